@@ -1,0 +1,78 @@
+/** An anticipated failure. `code` is stable (people and machines match on it, never on the message); the message says what happened and what to do. */
+export abstract class NightshiftError extends Error {
+  abstract readonly code: string;
+
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** A setting is missing, malformed or contradicts another one. `settings` names each with its remedy. */
+export class ConfigurationError extends NightshiftError {
+  readonly code = "configuration";
+
+  constructor(readonly settings: readonly { name: string; problem: string }[]) {
+    super(
+      `Configuration is not usable:\n${settings.map(({ name, problem }) => `  ${name}: ${problem}`).join("\n")}`,
+    );
+  }
+}
+
+/** Something was named that does not exist. `known` lists what does, as far as the asker may know it. */
+export class NotFoundError extends NightshiftError {
+  readonly code = "not_found";
+
+  constructor(
+    readonly kind: "tenant" | "run" | "stage" | "runbook" | "rule" | "alert" | "sample" | "key" | "file",
+    readonly id: string,
+    readonly known: readonly string[] = [],
+  ) {
+    super(
+      known.length > 0
+        ? `There is no ${kind} "${id}". Known: ${known.join(", ")}.`
+        : `There is no ${kind} "${id}".`,
+    );
+  }
+}
+
+/** The input was understood as far as it goes, but cannot be acted on. `field` names the offender. */
+export class InvalidInputError extends NightshiftError {
+  readonly code = "invalid_input";
+
+  constructor(
+    readonly field: string,
+    problem: string,
+    options?: { cause?: unknown },
+  ) {
+    super(`${field}: ${problem}`, options);
+  }
+}
+
+/** The asker is known but may not do this. `needed` names the role or scope that could. */
+export class ForbiddenError extends NightshiftError {
+  readonly code = "forbidden";
+
+  constructor(
+    readonly action: string,
+    readonly needed: string,
+  ) {
+    super(`${action} needs ${needed}. Ask an admin of the tenant to grant it.`);
+  }
+}
+
+/** The state changed under the asker's feet; nothing was written. */
+export class ConflictError extends NightshiftError {
+  readonly code = "conflict";
+}
+
+/** Postgres cannot be reached or started. */
+export class DatabaseUnavailableError extends NightshiftError {
+  readonly code = "database_unavailable";
+}
+
+/** The stable code of anything thrown: ours, Node's or Postgres's, else `unexpected`. */
+export function errorCode(error: unknown): string {
+  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
+  return "unexpected";
+}

@@ -1,0 +1,17 @@
+import { randomBytes } from "node:crypto";
+
+/** A W3C trace id: 32 lower-case hex digits, never all zero. https://www.w3.org/TR/trace-context/#trace-id */
+export function createTraceId(): string {
+  return randomBytes(16).toString("hex");
+}
+
+/** The trace id a text stands for: 32 hex digits, or a UUID with dashes (which holds the same 128 bits); null for anything else. */
+export function readTraceId(text: string): string | null {
+  const hex = text.replaceAll("-", "").toLowerCase();
+  return /^[0-9a-f]{32}$/.test(hex) && !/^0+$/.test(hex) ? hex : null;
+}
+
+/** The `traceparent` header of one outgoing call: the run's trace, a new span, sampled. */
+export function createTraceparent(traceId: string): string {
+  return `00-${traceId}-${randomBytes(8).toString("hex")}-01`;
+}
