@@ -1,0 +1,52 @@
+/** The closed word lists that columns hold (stored as text, checked by the database); docs/glossary.md explains each word. */
+
+/** The steps of a night, in order (src/runner/pipeline.ts says what each one does). */
+export const STAGES = [
+  "mv_refresh",
+  "select_targets",
+  "crawl",
+  "tavily",
+  "extract",
+  "lusha",
+  "zerobounce",
+  "score",
+  "export_odoo",
+  "qa_sample",
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** `degraded`: it ended, no critical stage failed, but something did. `cancelled`: a person stopped it. */
+export const RUN_STATUSES = ["running", "succeeded", "degraded", "failed", "cancelled"] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** `degraded`: the stage ended, and more of it failed or was left out than may go unsaid. */
+export const STAGE_STATUSES = ["pending", "running", "succeeded", "degraded", "failed", "skipped"] as const;
+export type StageStatus = (typeof STAGE_STATUSES)[number];
+
+/** How one company fared in one stage. `blocked`: its robots.txt keeps us out, which is no error. */
+export const OUTCOMES = ["success", "error", "skipped", "blocked"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const BUCKETS = ["High", "Medium", "Low"] as const;
+export type Bucket = (typeof BUCKETS)[number];
+
+export const VERDICTS = ["pass", "fail", "needs_review"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const ALERT_STATES = ["firing", "acknowledged", "resolved"] as const;
+export type AlertState = (typeof ALERT_STATES)[number];
+
+/** What a person may do for a tenant, each role including the ones before it. */
+export const ROLES = ["viewer", "qa", "operator", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What an API key may do; `admin` includes the others. */
+export const SCOPES = ["ingest", "read", "operate", "admin"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** How ZeroBounce's answer is read: valid -> verified; unknown, catch-all -> unknown; the rest -> bad. */
+export const EMAIL_STATUSES = ["verified", "unknown", "bad"] as const;
+export type EmailStatus = (typeof EMAIL_STATUSES)[number];
