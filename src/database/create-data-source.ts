@@ -1,0 +1,22 @@
+import { DataSource } from "typeorm";
+import { ENTITIES } from "../entities/entities.ts";
+import { SnakeNaming } from "./snake-naming.ts";
+
+/** A pool of connections as one role. `name` shows in pg_stat_activity. */
+export function createDataSource(url: string, options: { poolSize: number; name: string }): DataSource {
+  return new DataSource({
+    type: "postgres",
+    url,
+    entities: ENTITIES,
+    migrations: [`${import.meta.dirname}/../../migrations/*.{ts,js}`],
+    migrationsTableName: "migrations",
+    migrationsTransactionMode: "each",
+    namingStrategy: new SnakeNaming(),
+    uuidExtension: "pgcrypto",
+    installExtensions: false,
+    applicationName: `nightshift ${options.name}`,
+    poolSize: options.poolSize,
+    connectTimeoutMS: 10_000,
+    extra: { idleTimeoutMillis: 30_000 },
+  });
+}

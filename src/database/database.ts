@@ -1,0 +1,66 @@
+import type { DataSource, EntityManager } from "typeorm";
+import { DatabaseUnavailableError } from "../errors.ts";
+import { createDataSource } from "./create-data-source.ts";
+
+/** The only ways to the data. Neither role owns a table or can bypass row-level security. */
+export interface Database {
+  /** One transaction that sees and changes one tenant's rows only. The only way to a tenant's data. */
+  withTenant<Result>(tenantId: string, work: (manager: EntityManager) => Promise<Result>): Promise<Result>;
+  /** One transaction of the scheduler, alert evaluation, outbox or retention, which serve all tenants. */
+  withService<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+const CONNECT_ATTEMPTS = 6;
+
+/**
+ * Opens both pools. An unreachable server is tried again with a growing pause (about 15 s in all), then said
+ * (DatabaseUnavailableError).
+ */
+export async function openDatabase(
+  urls: { app: string; service: string },
+  options: { poolSize?: number; wait?: (ms: number) => Promise<void> } = {},
+): Promise<Database> {
+  const poolSize = options.poolSize ?? 10;
+  const wait = options.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+  const app = createDataSource(urls.app, { poolSize, name: "app" });
+  const service = createDataSource(urls.service, { poolSize, name: "service" });
+  await connect(app, wait);
+  await connect(service, wait);
+  return {
+    withTenant: (tenantId, work) =>
+      app.transaction(async (manager) => {
+        await manager.query("select set_config('app.tenant_id', $1, true)", [tenantId]);
+        return work(manager);
+      }),
+    withService: (work) => service.transaction(work),
+    close: async () => {
+      await Promise.all([app.destroy(), service.destroy()]);
+    },
+  };
+}
+
+async function connect(dataSource: DataSource, wait: (ms: number) => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await dataSource.initialize();
+      return;
+    } catch (cause) {
+      if (attempt === CONNECT_ATTEMPTS) {
+        throw new DatabaseUnavailableError(
+          `Postgres did not answer ${CONNECT_ATTEMPTS} attempts (${whereOf(dataSource)}). Check that it runs and that DATABASE_URL and DATABASE_SERVICE_URL are right.`,
+          { cause },
+        );
+      }
+      await wait(500 * 2 ** (attempt - 1));
+    }
+  }
+}
+
+/** Host, port and database of a connection, never its password. */
+function whereOf(dataSource: DataSource): string {
+  const { options } = dataSource;
+  if (!("url" in options) || typeof options.url !== "string") return "no URL";
+  const url = new URL(options.url);
+  return `${url.hostname}:${url.port || "5432"}${url.pathname} as ${url.username}`;
+}

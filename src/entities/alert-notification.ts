@@ -1,0 +1,78 @@
+import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm";
+
+/**
+ * The outbox: a message people should see, and how far its delivery has come. A message that shows a thing which
+ * changes (an alert, a sample) is one row; each change raises `desiredVersion`, and the sender posts or edits until
+ * `deliveredVersion` has caught up, so edits in between coalesce.
+ */
+@Entity("alert_notifications")
+@Index("alert_notifications_subject", ["tenantId", "kind", "subjectId"], { unique: true })
+@Index("idx_alert_notifications_due", ["notBefore"], {
+  where: "delivered_version < desired_version and state <> 'dead'",
+})
+@Check("alert_notifications_state", "state in ('waiting', 'sending', 'delivered', 'dead')")
+export class AlertNotification {
+  @PrimaryColumn({ type: "text" })
+  tenantId!: string;
+
+  @PrimaryColumn({ type: "uuid" })
+  @Generated("uuid")
+  notificationId!: string;
+
+  /** `alert` (a card), `alert_note` (a line in its thread), `qa_run` (the root of a sample) or `qa_sample` (a card in its thread). */
+  @Column({ type: "text" })
+  kind!: "alert" | "alert_note" | "qa_run" | "qa_sample";
+
+  /** What the message shows: an alert id, `ALERT:VERSION`, a run id, `RUN:COMPANY`. */
+  @Column({ type: "text" })
+  subjectId!: string;
+
+  /** The message whose thread it belongs in; null for a message in the channel itself. */
+  @Column({ type: "uuid", nullable: true })
+  parentId!: string | null;
+
+  /** Slack channel, by id or name. */
+  @Column({ type: "text" })
+  channel!: string;
+
+  @Column({ type: "int", default: 1 })
+  desiredVersion!: number;
+
+  @Column({ type: "int", default: 0 })
+  deliveredVersion!: number;
+
+  @Column({ type: "text", default: "waiting" })
+  state!: "waiting" | "sending" | "delivered" | "dead";
+
+  /** Slack's channel id and timestamp of the posted message; null until posted. */
+  @Column({ type: "text", nullable: true })
+  messageChannel!: string | null;
+
+  @Column({ type: "text", nullable: true })
+  messageTs!: string | null;
+
+  /** Attempts since the last success. */
+  @Column({ type: "int", default: 0 })
+  attempts!: number;
+
+  @Column({ type: "timestamptz", default: () => "now()" })
+  notBefore!: Date;
+
+  /** Who is sending it, and since when; null when nobody is. A claim older than a minute is void. */
+  @Column({ type: "uuid", nullable: true })
+  claimToken!: string | null;
+
+  @Column({ type: "timestamptz", nullable: true })
+  claimedAt!: Date | null;
+
+  /** Code of the last failure; null after a success. */
+  @Column({ type: "text", nullable: true })
+  lastError!: string | null;
+
+  @Column({ type: "timestamptz", default: () => "now()" })
+  createdAt!: Date;
+
+  /** When it was first seen posted; null until then. */
+  @Column({ type: "timestamptz", nullable: true })
+  postedAt!: Date | null;
+}

@@ -1,0 +1,38 @@
+import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
+import { Alert } from "./alert.ts";
+import type { AlertState } from "./vocabulary.ts";
+
+/** A step in the life of an alert. Inserted, never updated. */
+@Entity("alert_transitions")
+@ForeignKey(() => Alert, ["tenantId", "alertId"], ["tenantId", "alertId"], {
+  name: "alert_transitions_alert",
+  onDelete: "CASCADE",
+})
+export class AlertTransition {
+  @PrimaryColumn({ type: "text" })
+  tenantId!: string;
+
+  @PrimaryColumn({ type: "uuid" })
+  alertId!: string;
+
+  /** The alert's version after it. */
+  @PrimaryColumn({ type: "int" })
+  version!: number;
+
+  /** Null for the first. */
+  @Column({ type: "text", nullable: true })
+  fromState!: AlertState | null;
+
+  @Column({ type: "text" })
+  toState!: AlertState;
+
+  @Column({ type: "text" })
+  reason!: string;
+
+  /** Slack user id, or `system`. */
+  @Column({ type: "text" })
+  actor!: string;
+
+  @Column({ type: "timestamptz" })
+  at!: Date;
+}

@@ -1,0 +1,75 @@
+import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm";
+import type { AlertState, Severity } from "./vocabulary.ts";
+
+/** A condition that people are told of, from its first finding until it is resolved. */
+@Entity("alerts")
+@Index("alerts_open_fingerprint", ["tenantId", "fingerprint"], {
+  unique: true,
+  where: "state <> 'resolved'",
+})
+@Index("idx_alerts_fired", ["tenantId", "firedAt"])
+@Check("alerts_state", "state in ('firing', 'acknowledged', 'resolved')")
+@Check("alerts_severity", "severity in ('critical', 'high', 'medium', 'low')")
+export class Alert {
+  @PrimaryColumn({ type: "text" })
+  tenantId!: string;
+
+  @PrimaryColumn({ type: "uuid" })
+  @Generated("uuid")
+  alertId!: string;
+
+  @Column({ type: "text" })
+  ruleId!: string;
+
+  /** What the rule found it about: a stage, a vendor, the tenant. */
+  @Column({ type: "text" })
+  subject!: string;
+
+  /** The same condition found again has the same fingerprint. */
+  @Column({ type: "text" })
+  fingerprint!: string;
+
+  /** The run it was last found in; null when it is about no run. */
+  @Column({ type: "uuid", nullable: true })
+  runId!: string | null;
+
+  @Column({ type: "text" })
+  severity!: Severity;
+
+  @Column({ type: "text" })
+  state!: AlertState;
+
+  @Column({ type: "text" })
+  summary!: string;
+
+  @Column({ type: "jsonb", default: {} })
+  facts!: Record<string, string | number | null>;
+
+  /** How many evaluations found it. */
+  @Column({ type: "int", default: 1 })
+  occurrences!: number;
+
+  @Column({ type: "timestamptz" })
+  firedAt!: Date;
+
+  @Column({ type: "timestamptz" })
+  lastSeenAt!: Date;
+
+  /** Null until somebody takes it. */
+  @Column({ type: "text", nullable: true })
+  acknowledgedBy!: string | null;
+
+  @Column({ type: "timestamptz", nullable: true })
+  acknowledgedAt!: Date | null;
+
+  /** Null while it is open; `system` when the condition went away by itself. */
+  @Column({ type: "text", nullable: true })
+  resolvedBy!: string | null;
+
+  @Column({ type: "timestamptz", nullable: true })
+  resolvedAt!: Date | null;
+
+  /** Raised by every transition; a write names the version it read (compare and set). */
+  @Column({ type: "int", default: 1 })
+  version!: number;
+}

@@ -1,0 +1,20 @@
+import { Column, Entity, PrimaryColumn } from "typeorm";
+import { count } from "./column-kinds.ts";
+
+/** How much of a budget is used. Raised before the call, in the database, so that a cap holds over all machines. */
+@Entity("budget_counters")
+export class BudgetCounter {
+  @PrimaryColumn({ type: "text" })
+  tenantId!: string;
+
+  /** `run:ID` or `day:YYYY-MM-DD` (the tenant's day). */
+  @PrimaryColumn({ type: "text" })
+  scope!: string;
+
+  /** What is counted, e.g. `tavily_queries`. */
+  @PrimaryColumn({ type: "text" })
+  resource!: string;
+
+  @Column({ ...count, default: 0 })
+  used!: number;
+}

@@ -1,0 +1,58 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from "typeorm";
+import { nanoUsd } from "./column-kinds.ts";
+import type { RunStatus } from "./vocabulary.ts";
+
+/** One execution of the pipeline for a tenant: a night, or a run somebody asked for. */
+@Entity("enrichment_runs")
+@Index("idx_enrichment_runs_started", ["tenantId", "startedAt", "runId"])
+@Index("enrichment_runs_one_running", ["tenantId", "agentId"], { unique: true, where: "status = 'running'" })
+@Check("enrichment_runs_status", "status in ('running', 'succeeded', 'degraded', 'failed', 'cancelled')")
+export class EnrichmentRun {
+  @PrimaryColumn({ type: "text" })
+  tenantId!: string;
+
+  @PrimaryColumn({ type: "uuid" })
+  runId!: string;
+
+  /** Who ran: `nightly` for our own pipeline. */
+  @Column({ type: "text", default: "nightly" })
+  agentId!: string;
+
+  @Column({ type: "text" })
+  status!: RunStatus;
+
+  /** What started it: `schedule`, `cli`, `http` or `slack`. */
+  @Column({ type: "text" })
+  trigger!: string;
+
+  /** The night it belongs to, in the tenant's zone; the partition of its events. */
+  @Column({ type: "date" })
+  runDate!: string;
+
+  /** W3C trace id of everything the run did. */
+  @Column({ type: "text" })
+  traceId!: string;
+
+  @Column({ type: "timestamptz" })
+  startedAt!: Date;
+
+  /** Null while it runs. */
+  @Column({ type: "timestamptz", nullable: true })
+  endedAt!: Date | null;
+
+  /** Why it ended as it did, in one sentence; null while it runs. */
+  @Column({ type: "text", nullable: true })
+  statusReason!: string | null;
+
+  /** `RunManifest` of src/runner/run-manifest.ts: what was asked for, the caps and settings it ran with. */
+  @Column({ type: "jsonb" })
+  manifest!: Record<string, unknown>;
+
+  /** Everything it cost as far as it is priced. */
+  @Column({ ...nanoUsd, default: 0 })
+  costNanoUsd!: bigint;
+
+  /** Null without LangSmith. */
+  @Column({ type: "text", nullable: true })
+  langsmithTraceUrl!: string | null;
+}

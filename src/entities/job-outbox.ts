@@ -1,0 +1,22 @@
+import { Column, Entity, Generated, PrimaryColumn } from "typeorm";
+
+/** A job a tenant's transaction asks for. The service role moves it into the queue, which the application role cannot reach. */
+@Entity("job_outbox")
+export class JobOutbox {
+  @PrimaryColumn({ type: "text" })
+  tenantId!: string;
+
+  @PrimaryColumn({ type: "uuid" })
+  @Generated("uuid")
+  jobId!: string;
+
+  @Column({ type: "text" })
+  queue!: string;
+
+  /** Ids only. */
+  @Column({ type: "jsonb" })
+  payload!: Record<string, unknown>;
+
+  @Column({ type: "timestamptz", default: () => "now()" })
+  createdAt!: Date;
+}

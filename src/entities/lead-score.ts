@@ -1,0 +1,47 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
+import { Company } from "./company.ts";
+import type { Bucket } from "./vocabulary.ts";
+
+/** How well a company fits, and why; the newest only. */
+@Entity("lead_scores")
+@Index("idx_lead_scores_score", ["tenantId", "score"])
+@Check("lead_scores_bucket", "bucket in ('High', 'Medium', 'Low')")
+@ForeignKey(() => Company, ["tenantId", "companyId"], ["tenantId", "companyId"], {
+  name: "lead_scores_company",
+  onDelete: "CASCADE",
+})
+export class LeadScore {
+  @PrimaryColumn({ type: "text" })
+  tenantId!: string;
+
+  @PrimaryColumn({ type: "uuid" })
+  companyId!: string;
+
+  @Column({ type: "uuid" })
+  runId!: string;
+
+  /** 0 to 100. */
+  @Column({ type: "int" })
+  score!: number;
+
+  @Column({ type: "text" })
+  bucket!: Bucket;
+
+  @Column({ type: "text" })
+  rationale!: string;
+
+  /** Ids of the stored signals the rationale rests on. */
+  @Column({ type: "text", array: true })
+  citedSignals!: string[];
+
+  /** Hash of everything the score was computed from; unchanged means the score stands. */
+  @Column({ type: "text" })
+  inputHash!: string;
+
+  @Column({ type: "timestamptz", default: () => "now()" })
+  scoredAt!: Date;
+
+  /** Null until exported to Odoo. */
+  @Column({ type: "timestamptz", nullable: true })
+  exportedAt!: Date | null;
+}

@@ -1,0 +1,42 @@
+import { Column, Entity, ForeignKey, Generated, Index, PrimaryColumn } from "typeorm";
+import { QaSample } from "./qa-sample.ts";
+import type { Verdict } from "./vocabulary.ts";
+
+/** What one person said of a sample, once. Inserted, never updated; the newest stands. */
+@Entity("qa_verdicts")
+@Index("idx_qa_verdicts_sample", ["tenantId", "runId", "companyId"])
+@ForeignKey(() => QaSample, ["tenantId", "runId", "companyId"], ["tenantId", "runId", "companyId"], {
+  name: "qa_verdicts_sample",
+  onDelete: "CASCADE",
+})
+export class QaVerdict {
+  @PrimaryColumn({ type: "text" })
+  tenantId!: string;
+
+  @PrimaryColumn({ type: "uuid" })
+  @Generated("uuid")
+  verdictId!: string;
+
+  @Column({ type: "uuid" })
+  runId!: string;
+
+  @Column({ type: "uuid" })
+  companyId!: string;
+
+  @Column({ type: "text" })
+  result!: Verdict;
+
+  /** One of the reasons the form offers; null for a pass. */
+  @Column({ type: "text", nullable: true })
+  reason!: string | null;
+
+  @Column({ type: "text", nullable: true })
+  notes!: string | null;
+
+  /** Slack user id. */
+  @Column({ type: "text" })
+  actor!: string;
+
+  @Column({ type: "timestamptz", default: () => "now()" })
+  at!: Date;
+}

@@ -1,0 +1,71 @@
+import { Column, Entity, Index, PrimaryColumn } from "typeorm";
+import { nanoUsd } from "./column-kinds.ts";
+
+/**
+ * Something that happened in a run. Inserted, never updated; partitioned by day of `eventDate`, and forgotten a
+ * partition at a time.
+ */
+@Entity("run_event_logs")
+@Index("idx_run_event_logs_stage", ["tenantId", "runId", "stage", "durationMs"])
+export class RunEventLog {
+  @PrimaryColumn({ type: "text" })
+  tenantId!: string;
+
+  /** The night of the run; for events outside any run the UTC date of `ts`. */
+  @PrimaryColumn({ type: "date" })
+  eventDate!: string;
+
+  /** The same event sent again has the same key, and is kept once. */
+  @PrimaryColumn({ type: "uuid" })
+  dedupeKey!: string;
+
+  @Column({ type: "uuid", nullable: true })
+  runId!: string | null;
+
+  @Column({ type: "text", nullable: true })
+  stage!: string | null;
+
+  /** Null for events that are not about one company. */
+  @Column({ type: "uuid", nullable: true })
+  companyId!: string | null;
+
+  /** What happened: `company_finished`, `vendor_call`, `stage_finished`… (docs/glossary.md). */
+  @Column({ type: "text" })
+  event!: string;
+
+  /** `success`, `error`, `skipped`, `blocked`, or the status of the run or stage. */
+  @Column({ type: "text" })
+  status!: string;
+
+  @Column({ type: "text", nullable: true })
+  errorCode!: string | null;
+
+  /** Redacted and cut short. */
+  @Column({ type: "text", nullable: true })
+  errorMsg!: string | null;
+
+  @Column({ type: "int", nullable: true })
+  durationMs!: number | null;
+
+  @Column({ type: "text", nullable: true })
+  vendor!: string | null;
+
+  /** Null: it costs nothing, or `extra.unpriced` says its price is unknown. */
+  @Column({ ...nanoUsd, nullable: true })
+  costNanoUsd!: bigint | null;
+
+  @Column({ type: "int", nullable: true })
+  tokensInput!: number | null;
+
+  @Column({ type: "int", nullable: true })
+  tokensOutput!: number | null;
+
+  @Column({ type: "text", nullable: true })
+  traceId!: string | null;
+
+  @Column({ type: "jsonb", nullable: true })
+  extra!: Record<string, unknown> | null;
+
+  @Column({ type: "timestamptz", default: () => "now()" })
+  ts!: Date;
+}

@@ -1,0 +1,30 @@
+import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
+import { EnrichmentRun } from "./enrichment-run.ts";
+
+/** A figure of a run (src/observability/metrics-formulas.ts lists them all), with what it was divided from. */
+@Entity("run_metrics")
+@ForeignKey(() => EnrichmentRun, ["tenantId", "runId"], ["tenantId", "runId"], {
+  name: "run_metrics_run",
+  onDelete: "CASCADE",
+})
+export class RunMetric {
+  @PrimaryColumn({ type: "text" })
+  tenantId!: string;
+
+  @PrimaryColumn({ type: "uuid" })
+  runId!: string;
+
+  @PrimaryColumn({ type: "text" })
+  name!: string;
+
+  /** Null when there was nothing to measure (a share of none). */
+  @Column({ type: "double precision", nullable: true })
+  value!: number | null;
+
+  /** Null for figures that are not shares. */
+  @Column({ type: "double precision", nullable: true })
+  numerator!: number | null;
+
+  @Column({ type: "double precision", nullable: true })
+  denominator!: number | null;
+}
