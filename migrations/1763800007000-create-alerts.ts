@@ -22,6 +22,7 @@ export class CreateAlerts1763800007000 implements MigrationInterface {
         acknowledged_at timestamptz,
         resolved_by text,
         resolved_at timestamptz,
+        told boolean not null default false,
         version int not null default 1,
         primary key (tenant_id, alert_id),
         constraint alerts_severity check (severity in ('critical', 'high', 'medium', 'low')),

@@ -24,7 +24,17 @@ export class NotFoundError extends NightshiftError {
   readonly code = "not_found";
 
   constructor(
-    readonly kind: "tenant" | "run" | "stage" | "runbook" | "rule" | "alert" | "sample" | "key" | "file",
+    readonly kind:
+      | "tenant"
+      | "run"
+      | "stage"
+      | "runbook"
+      | "rule"
+      | "alert"
+      | "sample"
+      | "key"
+      | "file"
+      | "page",
     readonly id: string,
     readonly known: readonly string[] = [],
   ) {
@@ -66,9 +76,44 @@ export class ConflictError extends NightshiftError {
   readonly code = "conflict";
 }
 
+/** A file of runbooks/ cannot be read as a runbook. `field` names the part of it that is wrong. */
+export class RunbookFormatError extends NightshiftError {
+  readonly code = "runbook_format";
+
+  constructor(
+    readonly file: string,
+    readonly field: string,
+    problem: string,
+    options?: { cause?: unknown },
+  ) {
+    super(`${file}: ${field} ${problem}.`, options);
+  }
+}
+
 /** Postgres cannot be reached or started. */
 export class DatabaseUnavailableError extends NightshiftError {
   readonly code = "database_unavailable";
+}
+
+/** Another process listens on the port. */
+export class PortInUseError extends NightshiftError {
+  readonly code = "port_in_use";
+
+  constructor(
+    readonly host: string,
+    readonly port: number,
+    options?: { cause?: unknown },
+  ) {
+    super(
+      `Port ${port} on ${host} is in use. Stop the process that listens there, or set PORT to another.`,
+      options,
+    );
+  }
+}
+
+/** A request came without a key, or with one that is unknown, expired or revoked. */
+export class UnauthenticatedError extends NightshiftError {
+  readonly code = "unauthenticated";
 }
 
 /** The stable code of anything thrown: ours, Node's or Postgres's, else `unexpected`. */

@@ -55,7 +55,6 @@ const Settings = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: webUrl.optional(),
   OPENAI_MODEL: z.string().default("gpt-5-mini"),
-  VENDOR_TIMEOUT_S: wholeNumber(1, 30),
   TAVILY_MAX_QUERIES: wholeNumber(0, 1000),
   LUSHA_MAX_CONTACT_LOOKUPS: wholeNumber(0, 500),
   ZEROBOUNCE_MAX_VERIFICATIONS: wholeNumber(0, 2000),

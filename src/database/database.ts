@@ -2,12 +2,15 @@ import type { DataSource, EntityManager } from "typeorm";
 import { DatabaseUnavailableError } from "../errors.ts";
 import { createDataSource } from "./create-data-source.ts";
 
+/** An open transaction, as the role and for the tenant it was opened for. */
+export type Transaction = EntityManager;
+
 /** The only ways to the data. Neither role owns a table or can bypass row-level security. */
 export interface Database {
   /** One transaction that sees and changes one tenant's rows only. The only way to a tenant's data. */
-  withTenant<Result>(tenantId: string, work: (manager: EntityManager) => Promise<Result>): Promise<Result>;
+  withTenant<Result>(tenantId: string, work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** One transaction of the scheduler, alert evaluation, outbox or retention, which serve all tenants. */
-  withService<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result>;
+  withService<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 

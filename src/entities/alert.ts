@@ -69,6 +69,10 @@ export class Alert {
   @Column({ type: "timestamptz", nullable: true })
   resolvedAt!: Date | null;
 
+  /** A card was posted or is on its way. */
+  @Column({ type: "boolean", default: false })
+  told!: boolean;
+
   /** Raised by every transition; a write names the version it read (compare and set). */
   @Column({ type: "int", default: 1 })
   version!: number;

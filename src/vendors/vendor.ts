@@ -7,7 +7,8 @@ export type VendorName = "tavily" | "openai" | "lusha" | "zerobounce" | "odoo";
  * What went wrong with a vendor call, in one vocabulary for all vendors:
  * `rate_limited` wait and retry · `quota_exhausted` a human must act · `auth` the key · `forbidden_plan` the plan ·
  * `bad_request` our fault · `not_found` · `legal` withheld by law (HTTP 451) · `timeout` outcome unknown ·
- * `server` theirs · `network` never reached or cut off · `malformed` an answer of an unexpected shape.
+ * `server` theirs · `network` never reached or cut off · `malformed` an answer of an unexpected shape ·
+ * `circuit_open` not called, because earlier calls say it is no use now · `cancelled` we stopped waiting ourselves.
  */
 export type VendorErrorKind =
   | "rate_limited"
@@ -20,7 +21,9 @@ export type VendorErrorKind =
   | "timeout"
   | "server"
   | "network"
-  | "malformed";
+  | "malformed"
+  | "circuit_open"
+  | "cancelled";
 
 /** A vendor call that failed. Never carries a key, an e-mail address, a prompt or a query string. */
 export class VendorError extends NightshiftError {
@@ -36,8 +39,14 @@ export class VendorError extends NightshiftError {
       readonly status?: number;
       /** The vendor's own error code or the field of an answer that was malformed. */
       readonly vendorCode?: string;
-      /** How long the vendor asked us to wait. */
+      /** How long the vendor asked us to wait; for `circuit_open`, when a call may be let through again. */
       readonly retryAfterMs?: number;
+      /** The vendor may have done, and charged, what was asked: keep the reservation until it is reconciled. */
+      readonly outcomeUnknown?: true;
+      /** What the failed call cost all the same, when the vendor said so (an answer cut short is billed). */
+      readonly charge?: Charge;
+      /** The vendor said that repeating the call is no use. */
+      readonly doNotRetry?: true;
     },
     options?: { cause?: unknown },
   ) {
@@ -85,7 +94,7 @@ export interface VendorAttempt {
   readonly outcome: "success" | "error";
   /** On error. */
   readonly error?: VendorError;
-  /** On success. */
+  /** On success, and on an error the vendor charged for. */
   readonly charge?: Charge;
   readonly durationMs: number;
   /** When another attempt follows: how long until then. */

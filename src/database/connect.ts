@@ -1,0 +1,84 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Environment } from "../config/environment.ts";
+import { ConfigurationError } from "../errors.ts";
+import { type Database, openDatabase } from "./database.ts";
+import { acquireEmbeddedPostgres } from "./embedded/acquire-embedded-postgres.ts";
+import { migrate } from "./migrate.ts";
+import { createSecrets, type Secrets } from "./sealed-secret.ts";
+
+/** An open database of either kind, and what belongs to it. */
+export interface Connection {
+  readonly database: Database;
+  /** As the service role: for the queue and for listening. */
+  readonly serviceUrl: string;
+  readonly secrets: Secrets;
+  close(): Promise<void>;
+}
+
+/** Where the database is, as its owner, and whether it is the embedded one. The hold must be let go. */
+export interface DatabaseHold {
+  readonly urls: { readonly owner: string | null; readonly app: string; readonly service: string };
+  readonly isEmbedded: boolean;
+  release(): Promise<void>;
+}
+
+/** The database the environment names, or the embedded one, started when nobody else has. */
+export async function holdDatabase(environment: Environment): Promise<DatabaseHold> {
+  if (environment.databaseUrls !== null) {
+    const owner = environment.MIGRATION_DATABASE_URL ?? null;
+    return {
+      urls: { ...environment.databaseUrls, owner },
+      isEmbedded: false,
+      release: async () => undefined,
+    };
+  }
+  const embedded = await acquireEmbeddedPostgres({ directory: resolve(environment.NIGHTSHIFT_DIR) });
+  return { urls: embedded.urls, isEmbedded: true, release: () => embedded.release() };
+}
+
+/** Connects. The embedded database is brought up to date on the way; one of your own is migrated by `nightshift migrate` alone. */
+export async function connect(
+  environment: Environment,
+  options: { poolSize?: number } = {},
+): Promise<Connection> {
+  const hold = await holdDatabase(environment);
+  try {
+    if (hold.isEmbedded && hold.urls.owner !== null) await migrate(hold.urls.owner);
+    const secrets = createSecrets(
+      environment.SECRETS_KEY ?? (await readSecretsKey(resolve(environment.NIGHTSHIFT_DIR))),
+    );
+    const database = await openDatabase(hold.urls, options);
+    return {
+      database,
+      serviceUrl: hold.urls.service,
+      secrets,
+      async close() {
+        await database.close();
+        await hold.release();
+      },
+    };
+  } catch (error) {
+    await hold.release();
+    throw error;
+  }
+}
+
+/** The embedded database's own key, made at the first start; whoever is first to write it wins. */
+async function readSecretsKey(directory: string): Promise<string> {
+  const file = join(directory, "secrets-key");
+  await mkdir(directory, { recursive: true });
+  try {
+    await writeFile(file, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+  const key = (await readFile(file, "utf8")).trim();
+  if (!/^[0-9a-f]{64}$/.test(key)) {
+    throw new ConfigurationError([
+      { name: file, problem: "is damaged; restore it, or remove it and enter stored secrets anew" },
+    ]);
+  }
+  return key;
+}

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { type Client, escapeIdentifier, escapeLiteral } from "pg";
+import { createUrl, withClient } from "./connect.ts";
+import { ROLES, type ServerState } from "./server-state.ts";
+
+/** The database that nightshift lives in. */
+export const DATABASE = "nightshift";
+
+const ROLE_ATTRIBUTES =
+  "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT PASSWORD";
+
+/** Creates the roles and the database, each step once; a comment on the database says that all of it was done. */
+export async function provision(port: number, passwords: ServerState["passwords"]): Promise<void> {
+  await withClient(createUrl(port, "postgres", passwords.postgres, "postgres"), async (client) => {
+    const mark = createMark(passwords);
+    if ((await readMark(client)) === mark) return;
+    for (const role of ROLES) if (role !== "postgres") await createRole(client, role, passwords[role]);
+    await createDatabase(client, DATABASE);
+    await openDatabase(port, passwords, DATABASE);
+    await client.query(`COMMENT ON DATABASE ${DATABASE} IS ${escapeLiteral(mark)}`);
+  });
+}
+
+/** Creates a database owned by `nightshift_owner` unless there is one. `openDatabase` must follow. */
+export async function createDatabase(client: Client, name: string, template = "template1"): Promise<void> {
+  const existing = await client.query("SELECT FROM pg_database WHERE datname = $1", [name]);
+  if (existing.rowCount !== 0) return;
+  await client.query(
+    `CREATE DATABASE ${escapeIdentifier(name)} OWNER nightshift_owner TEMPLATE ${escapeIdentifier(template)}`,
+  );
+}
+
+/** Lets the two working roles connect, nobody else, and gives the schema `public` to the owner alone. */
+export async function openDatabase(
+  port: number,
+  passwords: ServerState["passwords"],
+  name: string,
+): Promise<void> {
+  await withClient(createUrl(port, "postgres", passwords.postgres, name), async (client) => {
+    const database = escapeIdentifier(name);
+    await client.query(`
+      REVOKE ALL ON DATABASE ${database} FROM PUBLIC;
+      GRANT CONNECT, TEMPORARY ON DATABASE ${database} TO nightshift_app, nightshift_service;
+      ALTER SCHEMA public OWNER TO nightshift_owner;
+      REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+    `);
+  });
+}
+
+async function createRole(client: Client, role: string, password: string): Promise<void> {
+  const existing = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [role]);
+  const verb = existing.rowCount === 0 ? "CREATE" : "ALTER";
+  await client.query(`${verb} ROLE ${escapeIdentifier(role)} ${ROLE_ATTRIBUTES} ${escapeLiteral(password)}`);
+}
+
+/** Changes with the passwords, so that new ones are set; reveals nothing of them, since they are long and random. */
+function createMark(passwords: ServerState["passwords"]): string {
+  const digest = createHash("sha256");
+  for (const role of ROLES) digest.update(passwords[role]).update("\0");
+  return `provisioned 1 ${digest.digest("hex")}`;
+}
+
+async function readMark(client: Client): Promise<string | null> {
+  const { rows } = await client.query<{ mark: string | null }>(
+    "SELECT shobj_description(oid, 'pg_database') AS mark FROM pg_database WHERE datname = $1",
+    [DATABASE],
+  );
+  return rows[0]?.mark ?? null;
+}

@@ -1,0 +1,21 @@
+import type { Transaction } from "./database.ts";
+
+/** An active connection; the key is still sealed. */
+export interface OdooConnectionRow {
+  readonly baseUrl: string;
+  readonly database: string;
+  readonly apiKeySealed: string;
+}
+
+/** The tenant's active Odoo connection, or null. */
+export async function findOdooConnection(transaction: Transaction): Promise<OdooConnectionRow | null> {
+  const [row] = await transaction.query<OdooConnectionRow[]>(
+    `select base_url as "baseUrl", database, api_key_sealed as "apiKeySealed" from odoo_connections where active`,
+  );
+  return row ?? null;
+}
+
+/** Notes that an export went through. */
+export async function touchOdooConnection(transaction: Transaction, at: Date): Promise<void> {
+  await transaction.query("update odoo_connections set last_success_at = $1", [at]);
+}

@@ -1,0 +1,180 @@
+import { PgBoss } from "pg-boss";
+import { errorFields, type Logger } from "../logger.ts";
+import type { Database, Transaction } from "./database.ts";
+
+/** What the jobs of a queue carry: ids only, since the queue lies outside row-level security. */
+export type JobPayload = Readonly<Record<string, string | number>>;
+
+/** A kind of job, and how much of it may go on at a time. */
+export interface QueueDefinition {
+  readonly name: string;
+  /** `exclusive`: one job a `key` waiting or at work, whoever asks how often. */
+  readonly policy: "standard" | "exclusive";
+  /** How many jobs one process works on at a time. */
+  readonly concurrency: number;
+  /** A job that fails is tried this often again, then left in the queue as failed. */
+  readonly retryLimit: number;
+}
+
+/** Jobs in Postgres, taken by whichever process is free; work of a killed process is taken over within half a minute. */
+export interface JobQueue {
+  /** Takes jobs of a queue. `signal` is aborted when the process stops; a handler that throws has its job tried again. */
+  work(
+    definition: QueueDefinition,
+    handler: (payload: JobPayload, signal: AbortSignal) => Promise<void>,
+  ): Promise<void>;
+  /** Adds a job. With `transaction`, it exists only once that is committed; a `key` matters to exclusive queues. */
+  send(
+    definition: QueueDefinition,
+    payload: JobPayload,
+    options?: { transaction?: Transaction; key?: string },
+  ): Promise<void>;
+  /** How many jobs wait, are at work, and have failed for good. */
+  stats(definitions: readonly QueueDefinition[]): Promise<{ queued: number; active: number; failed: number }>;
+  /** Stops taking jobs and waits for those at work (their signal is aborted after `graceMs`). */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** The least pg-boss allows; a dead process is noticed this long after its last sign of life. */
+const HEARTBEAT_SECONDS = 10;
+
+/** Opens the queue as the service role (`url`), making its tables when they are missing. */
+export async function openQueue(options: {
+  url: string;
+  definitions: readonly QueueDefinition[];
+  logger: Logger;
+  /** False where jobs are only sent, so that a short-lived process does no housekeeping. */
+  supervise: boolean;
+}): Promise<JobQueue> {
+  const logger = options.logger.child("nightshift");
+  const stopping = new AbortController();
+  const boss = new PgBoss({
+    connectionString: options.url,
+    application_name: "nightshift queue",
+    schema: "pgboss",
+    createSchema: false,
+    max: 4,
+    supervise: options.supervise,
+    schedule: false,
+    monitorIntervalSeconds: 1,
+    superviseIntervalSeconds: 1,
+    useListenNotify: true,
+  });
+  boss.on("error", (error) => logger.error("queue_error", errorFields(error)));
+  await boss.start();
+  for (const { name, policy, retryLimit } of options.definitions) {
+    await boss.createQueue(name, {
+      policy,
+      retryLimit,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 30,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+      expireInSeconds: 6 * 3600,
+      deleteAfterSeconds: 86_400,
+      notify: true,
+    });
+  }
+  const working = new Set<Promise<void>>();
+  return {
+    async work(definition, handler) {
+      await boss.work<JobPayload>(
+        definition.name,
+        {
+          localConcurrency: definition.concurrency,
+          batchSize: 1,
+          pollingIntervalSeconds: 1,
+          notifyPollingIntervalSeconds: 2,
+          heartbeatRefreshSeconds: 3,
+        },
+        async ([job]) => {
+          if (job === undefined) return;
+          const task = handler(job.data, AbortSignal.any([stopping.signal, job.signal]));
+          const settled = task.catch(() => undefined);
+          working.add(settled);
+          try {
+            await task;
+          } catch (error) {
+            logger.warn("job_failed", { ...errorFields(error), ...idsOf(job.data) });
+            throw error;
+          } finally {
+            working.delete(settled);
+          }
+        },
+      );
+    },
+    async send(definition, payload, { transaction, key } = {}) {
+      await boss.send(definition.name, payload, {
+        ...(key !== undefined && { singletonKey: key }),
+        ...(transaction !== undefined && { db: inTransaction(transaction) }),
+      });
+    },
+    async stats(definitions) {
+      const queues = await boss.getQueues(definitions.map(({ name }) => name));
+      const total = (read: (queue: (typeof queues)[number]) => number) =>
+        queues.reduce((sum, queue) => sum + read(queue), 0);
+      return {
+        queued: total((queue) => queue.queuedCount),
+        active: total((queue) => queue.activeCount),
+        failed: total((queue) => queue.failedCount),
+      };
+    },
+    async stop(graceMs) {
+      const grace = setTimeout(() => stopping.abort(), graceMs);
+      await boss.stop({ graceful: true, timeout: graceMs + 10_000, close: true });
+      await Promise.all(working);
+      clearTimeout(grace);
+    },
+  };
+}
+
+/** The ids of a job that log lines have fields for. */
+function idsOf({ tenantId, runId, stage }: JobPayload) {
+  const text = (value: string | number | undefined) => (value === undefined ? null : String(value));
+  return { tenantId: text(tenantId), runId: text(runId), stage: text(stage) };
+}
+
+/** Lets pg-boss write within a transaction of ours. */
+function inTransaction(transaction: Transaction) {
+  return {
+    async executeSql(text: string, values?: unknown[]) {
+      const rows: unknown = await transaction.query(text, values);
+      return { rows: Array.isArray(rows) ? rows : [] };
+    },
+  };
+}
+
+/** A tenant's transaction asks for a job; the relay moves it into the queue once it is committed. */
+export async function askForJob(
+  transaction: Transaction,
+  tenantId: string,
+  definition: QueueDefinition,
+  payload: JobPayload,
+): Promise<void> {
+  await transaction.query("insert into job_outbox (tenant_id, queue, payload) values ($1, $2, $3)", [
+    tenantId,
+    definition.name,
+    JSON.stringify(payload),
+  ]);
+}
+
+/** Moves the jobs that were asked for into the queue, each in the transaction that takes it from the outbox. Returns how many. */
+export async function relayJobs(
+  database: Database,
+  queue: JobQueue,
+  definitions: readonly QueueDefinition[],
+): Promise<number> {
+  return database.withService(async (transaction) => {
+    const [rows] = await transaction.query<[{ queue: string; payload: JobPayload }[], number]>(`
+      delete from job_outbox where (tenant_id, job_id) in
+        (select tenant_id, job_id from job_outbox order by created_at limit 500 for update skip locked)
+      returning queue, payload`);
+    for (const { queue: name, payload } of rows) {
+      const definition = definitions.find((known) => known.name === name);
+      // A queue of a newer version: left in the outbox for a process that knows it.
+      if (definition === undefined) throw new TypeError(`The outbox asks for the unknown queue ${name}`);
+      await queue.send(definition, payload, { transaction });
+    }
+    return rows.length;
+  });
+}

@@ -1,0 +1,39 @@
+import type { Transaction } from "../database/database.ts";
+import type { RunEvent } from "./run-event.ts";
+
+type Read = (event: RunEvent) => string | number | null;
+
+const COLUMNS: readonly (readonly [name: string, type: string, read: Read])[] = [
+  ["tenant_id", "text", (event) => event.tenantId],
+  ["event_date", "date", (event) => event.eventDate],
+  ["dedupe_key", "uuid", (event) => event.dedupeKey],
+  ["run_id", "uuid", (event) => event.runId],
+  ["stage", "text", (event) => event.stage],
+  ["company_id", "uuid", (event) => event.companyId],
+  ["event", "text", (event) => event.event],
+  ["status", "text", (event) => event.status],
+  ["error_code", "text", (event) => event.errorCode],
+  ["error_msg", "text", (event) => event.errorMsg],
+  ["duration_ms", "int", (event) => event.durationMs],
+  ["vendor", "text", (event) => event.vendor],
+  ["cost_nano_usd", "bigint", (event) => event.costNanoUsd?.toString() ?? null],
+  ["tokens_input", "int", (event) => event.tokensInput],
+  ["tokens_output", "int", (event) => event.tokensOutput],
+  ["trace_id", "text", (event) => event.traceId],
+  ["extra", "jsonb", (event) => (event.extra === null ? null : JSON.stringify(event.extra))],
+  ["ts", "timestamptz", (event) => event.ts.toISOString()],
+];
+
+const INSERT = `
+  insert into run_event_logs (${COLUMNS.map(([name]) => name).join(", ")})
+  select * from unnest(${COLUMNS.map(([, type], index) => `$${index + 1}::${type}[]`).join(", ")})
+  on conflict do nothing`;
+
+/** Writes events of one tenant in one statement, 1,000 to 5,000 at a time being best. An event that is there already is passed over. */
+export async function insertEvents(transaction: Transaction, events: readonly RunEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await transaction.query(
+    INSERT,
+    COLUMNS.map(([, , read]) => events.map(read)),
+  );
+}

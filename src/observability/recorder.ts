@@ -1,0 +1,181 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../clock.ts";
+import type { Database } from "../database/database.ts";
+import { errorFields, type Logger } from "../logger.ts";
+import { insertEvents } from "./event-store.ts";
+import {
+  createRunEvent,
+  type EventFacts,
+  type FinishedItem,
+  itemFinished,
+  type RunEvent,
+  type RunIdentity,
+} from "./run-event.ts";
+
+/** One attempt at a vendor call, as far as the records care. */
+export interface VendorUse {
+  readonly stage: string;
+  readonly companyId: string | null;
+  readonly vendor: string;
+  readonly operation: string;
+  readonly attempt: number;
+  readonly outcome: "success" | "error";
+  /** The taxonomy's word for what went wrong; null on success. */
+  readonly errorCode: string | null;
+  /** True for "too many requests" and for a used-up quota respectively. */
+  readonly isRateLimit: boolean;
+  readonly isQuotaExhausted: boolean;
+  readonly durationMs: number;
+  readonly retryInMs: number | null;
+  /** What it cost; null when it cost nothing. `nanoUsd` is null when there is no price for it. */
+  readonly cost: { readonly nanoUsd: bigint | null; readonly priceCardId: string | null } | null;
+  readonly model: string | null;
+  readonly tokensInput: number | null;
+  readonly tokensOutput: number | null;
+}
+
+/**
+ * Writes down what happens in runs. Events are buffered and written in batches, at most a second or a thousand events
+ * later: that much a crash may lose, which is why the outcome of a company is written in its own transaction
+ * (`itemFinished`) and not here.
+ */
+export interface Recorder {
+  logEvent(run: RunIdentity, facts: EventFacts): void;
+  bumpVendor(run: RunIdentity, use: VendorUse): void;
+  /** Times a stage that is one piece of work; what it throws is recorded as its error and thrown on. */
+  stageTimer<Result extends Pick<FinishedItem, "outcome"> & { readonly code?: string }>(
+    run: RunIdentity,
+    stage: string,
+    work: () => Promise<Result>,
+  ): Promise<Result>;
+  /** Writes what is buffered. Throws what the database throws; the events stay buffered. */
+  flush(): Promise<void>;
+  /** Flushes and stops the clockwork. */
+  close(): Promise<void>;
+}
+
+const FLUSH_AFTER_MS = 200;
+const FLUSH_AT = 1_000;
+const BATCH = 5_000;
+/** While the database is away, this many events wait; older ones are given up, counted and said. */
+const MOST_BUFFERED = 100_000;
+
+export function createRecorder(dependencies: { database: Database; clock: Clock; logger: Logger }): Recorder {
+  const { database, clock } = dependencies;
+  const log = dependencies.logger.child("obs.stage");
+  const vendorLog = dependencies.logger.child("obs.vendor");
+  let buffer: RunEvent[] = [];
+  let timer: NodeJS.Timeout | null = null;
+  let writing: Promise<void> = Promise.resolve();
+
+  function push(event: RunEvent): void {
+    buffer.push(event);
+    if (buffer.length > MOST_BUFFERED) {
+      const given = buffer.splice(0, buffer.length - MOST_BUFFERED);
+      log.error("events_given_up", {
+        errorCode: "event_buffer_full",
+        errorMsg: `${given.length} events`,
+      });
+    }
+    if (buffer.length >= FLUSH_AT) void flushQuietly();
+    else timer ??= setTimeout(() => void flushQuietly(), FLUSH_AFTER_MS).unref();
+  }
+
+  async function flushQuietly(): Promise<void> {
+    try {
+      await flush();
+    } catch (error) {
+      log.warn("event_flush_failed", errorFields(error));
+      timer ??= setTimeout(() => void flushQuietly(), 5 * FLUSH_AFTER_MS).unref();
+    }
+  }
+
+  function flush(): Promise<void> {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    writing = writing.catch(() => undefined).then(writeBuffer);
+    return writing;
+  }
+
+  async function writeBuffer(): Promise<void> {
+    while (buffer.length > 0) {
+      const batch = buffer.slice(0, BATCH);
+      for (const [tenantId, events] of Map.groupBy(batch, (event) => event.tenantId)) {
+        await database.withTenant(tenantId, (transaction) => insertEvents(transaction, events));
+      }
+      const written = new Set(batch);
+      buffer = buffer.filter((event) => !written.has(event));
+    }
+  }
+
+  return {
+    logEvent(run, facts) {
+      push(createRunEvent(run, clock(), randomUUID(), facts));
+    },
+    bumpVendor(run, use) {
+      const isUnpriced = use.cost !== null && use.cost.nanoUsd === null;
+      push(
+        createRunEvent(run, clock(), randomUUID(), {
+          event: "vendor_call",
+          stage: use.stage,
+          companyId: use.companyId,
+          vendor: use.vendor,
+          status: use.outcome,
+          errorCode: use.errorCode,
+          durationMs: use.durationMs,
+          costNanoUsd: use.cost?.nanoUsd ?? null,
+          tokensInput: use.tokensInput,
+          tokensOutput: use.tokensOutput,
+          extra: {
+            operation: use.operation,
+            attempt: use.attempt,
+            ...(use.isRateLimit && { rate_limited: true }),
+            ...(use.isQuotaExhausted && { quota_exhausted: true }),
+            ...(isUnpriced && { unpriced: true }),
+            ...(use.cost?.priceCardId && { price_card_id: use.cost.priceCardId }),
+            ...(use.model !== null && { model: use.model }),
+            ...(use.retryInMs !== null && { retry_in_ms: use.retryInMs }),
+          },
+        }),
+      );
+      vendorLog[use.outcome === "success" ? "debug" : "warn"]("vendor_call", {
+        tenantId: run.tenantId,
+        runId: run.runId,
+        traceId: run.traceId,
+        stage: use.stage,
+        companyId: use.companyId,
+        vendor: use.vendor,
+        status: use.outcome,
+        durationMs: use.durationMs,
+        errorCode: use.errorCode,
+        costUsd: use.cost === null || use.cost.nanoUsd === null ? null : Number(use.cost.nanoUsd) / 1e9,
+        tokensInput: use.tokensInput,
+        tokensOutput: use.tokensOutput,
+      });
+    },
+    async stageTimer(run, stage, work) {
+      const startedMs = performance.now();
+      const record = async (item: Pick<FinishedItem, "outcome" | "code" | "errorMsg">) => {
+        const event = itemFinished(
+          run,
+          { stage, companyId: null, durationMs: Math.round(performance.now() - startedMs), ...item },
+          clock(),
+        );
+        await database.withTenant(run.tenantId, (transaction) => insertEvents(transaction, [event]));
+      };
+      try {
+        const result = await work();
+        await record({ outcome: result.outcome, code: result.code ?? null });
+        return result;
+      } catch (error) {
+        const { errorCode: code, errorMsg } = errorFields(error);
+        await record({ outcome: "error", code, errorMsg });
+        throw error;
+      }
+    },
+    flush,
+    async close() {
+      await flush();
+    },
+  };
+}

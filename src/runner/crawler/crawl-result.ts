@@ -1,0 +1,52 @@
+import type { CrawlErrorCode } from "./crawl-failure.ts";
+import type { PageKind } from "./page-keywords.ts";
+
+/** A page that was read. */
+export interface CrawledPage {
+  /** Without its query. */
+  readonly url: string;
+  readonly kind: PageKind;
+  readonly title: string;
+  readonly text: string;
+  readonly status: number;
+  /** After decompression. */
+  readonly bytes: number;
+  /** Time spent in requests, without the waits between them. */
+  readonly durationMs: number;
+}
+
+/** A page, or a robots.txt, that could not be read. */
+export interface FailedPage {
+  /** Without its query. */
+  readonly url: string;
+  readonly errorCode: CrawlErrorCode;
+  /** The HTTP status, when one came. */
+  readonly status?: number;
+}
+
+/** What crawling a company's site brought. `blocked`: its robots.txt keeps us out, which is no error. */
+export type CrawlResult =
+  | {
+      readonly outcome: "success";
+      readonly pages: readonly CrawledPage[];
+      /** The pages as one text, cut at the limit. */
+      readonly corpus: string;
+      /** SHA-256 (hex) of the corpus with its white space made equal. */
+      readonly contentHash: string;
+      /** Addresses at the company's site or a webmail provider, lower-cased and sorted. */
+      readonly emails: readonly string[];
+      /** The site the company was found at, after redirects. */
+      readonly finalDomain: string;
+      readonly failedPages: readonly FailedPage[];
+    }
+  | {
+      readonly outcome: "blocked";
+      readonly reason: "robots";
+      readonly finalDomain: string;
+      readonly failedPages: readonly FailedPage[];
+    }
+  | {
+      readonly outcome: "error";
+      readonly errorCode: CrawlErrorCode;
+      readonly failedPages: readonly FailedPage[];
+    };

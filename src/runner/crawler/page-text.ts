@@ -1,0 +1,48 @@
+import type { CheerioAPI } from "cheerio";
+
+/** A node of a parsed page. */
+export type PageNode = ReturnType<CheerioAPI["root"]>[number]["children"][number];
+
+const BLOCKS: ReadonlySet<string> = new Set(
+  (
+    "address article aside blockquote br button dd details dialog div dl dt fieldset figcaption footer form h1 h2 h3 h4 " +
+    "h5 h6 header hr legend li main nav ol option p pre section summary table td th tr ul"
+  ).split(" "),
+);
+
+/**
+ * The text under a node as a reader sees it: one line a block, white space made single, without what `skipped` holds.
+ * A stack instead of recursion, because a page may nest as deep as it likes.
+ */
+export function readText(root: PageNode, skipped: ReadonlySet<PageNode>): string {
+  const parts: string[] = [];
+  const stack: (PageNode | string)[] = [root];
+  for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
+    if (typeof item === "string") parts.push(item);
+    else if (item.type === "text") parts.push(item.data.replace(/\s+/g, " "));
+    else if ("children" in item && !skipped.has(item)) {
+      const edge = "name" in item && BLOCKS.has(item.name) ? ["\n"] : [];
+      stack.push(...edge);
+      for (let index = item.children.length - 1; index >= 0; index -= 1) {
+        const child = item.children[index];
+        if (child !== undefined) stack.push(child);
+      }
+      stack.push(...edge);
+    }
+  }
+  return toLines(parts.join(""));
+}
+
+/** White space made single, empty lines left out. */
+export function toLines(text: string): string {
+  return text
+    .split("\n")
+    .map(toLine)
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+/** White space, line ends included, made single. */
+export function toLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

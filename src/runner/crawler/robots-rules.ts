@@ -1,0 +1,143 @@
+/** The first 500 KiB of a robots.txt count (RFC 9309, 2.5); the rest is not read. */
+export const ROBOTS_MAX_BYTES = 500 * 1024;
+
+/** A delay longer than this is cut: the night has an end, and a company that waits holds a place. */
+const MAX_CRAWL_DELAY_MS = 10_000;
+
+/** Longer patterns name no page; a bound on what matching may cost. */
+const MAX_PATTERN_LENGTH = 2_000;
+
+/** What one origin's robots.txt says to us. */
+export interface RobotsRules {
+  allows(url: URL): boolean;
+  /** 0 without a Crawl-delay; at most 10,000. Not part of RFC 9309, but widely meant. */
+  readonly crawlDelayMs: number;
+}
+
+export const ALLOW_ALL: RobotsRules = { allows: () => true, crawlDelayMs: 0 };
+
+/** The name robots.txt files know a crawler by: the letters at the start of its User-Agent (RFC 9309, 2.2.1). */
+export function productToken(userAgent: string): string {
+  return /^[a-z_-]+/i.exec(userAgent.trim())?.[0].toLowerCase() ?? "";
+}
+
+/**
+ * Reads a robots.txt by RFC 9309. (robots-parser is not used: it lets any other line, such as Sitemap, part the user
+ * agents of one group, does not know `%61` for `a`, and its matching takes the product of both lengths.)
+ */
+export function readRobotsRules(text: string, userAgent: string): RobotsRules {
+  const { rules, crawlDelayMs } = selectGroup(text, productToken(userAgent));
+  return {
+    crawlDelayMs,
+    allows(url) {
+      if (url.pathname === "/robots.txt") return true;
+      const path = normalisePath(`${url.pathname}${url.search}`);
+      return rules.reduce(
+        (best, rule) => (isStronger(rule, best) && matches(rule, path) ? rule : best),
+        NO_RULE,
+      ).allow;
+    },
+  };
+}
+
+interface Rule {
+  readonly allow: boolean;
+  /** Its length in octets: the longest match decides. */
+  readonly length: number;
+  /** What must follow one another, anything between; the first part starts the path. */
+  readonly parts: readonly string[];
+  /** The pattern ended in `$`: the last part ends the path. */
+  readonly isAnchored: boolean;
+}
+
+const NO_RULE: Rule = { allow: true, length: -1, parts: [], isAnchored: false };
+
+/** Of two that match, the longer decides; of equal ones, the allowance (RFC 9309, 2.2.2). */
+function isStronger(rule: Rule, other: Rule): boolean {
+  return rule.length > other.length || (rule.length === other.length && rule.allow && !other.allow);
+}
+
+function readRule(allow: boolean, pattern: string): Rule {
+  const isAnchored = pattern.endsWith("$");
+  const normalised = normalisePath(isAnchored ? pattern.slice(0, -1) : pattern);
+  return {
+    allow,
+    length: normalised.length + (isAnchored ? 1 : 0),
+    parts: normalised.split(/\*+/),
+    isAnchored,
+  };
+}
+
+/** Taking each part at its first place is enough: an earlier place leaves more room for the next. */
+function matches({ parts, isAnchored }: Rule, path: string): boolean {
+  const [first = "", ...later] = parts;
+  if (!path.startsWith(first)) return false;
+  const last = isAnchored ? later.pop() : undefined;
+  if (isAnchored && last === undefined) return path === first;
+  let from = first.length;
+  for (const part of later) {
+    const found = path.indexOf(part, from);
+    if (found < 0) return false;
+    from = found + part.length;
+  }
+  return last === undefined || (path.length - last.length >= from && path.endsWith(last));
+}
+
+interface Group {
+  readonly rules: Rule[];
+  crawlDelayMs: number;
+}
+
+/** The rules of every group that names us, joined; of the groups for `*` when none does. */
+function selectGroup(text: string, token: string): Group {
+  const own: Group = { rules: [], crawlDelayMs: 0 };
+  const any: Group = { rules: [], crawlDelayMs: 0 };
+  let isOwnNamed = false;
+  let open: Group[] = [];
+  let isNaming = false;
+  for (const [key, value] of readLines(text)) {
+    if (key === "user-agent") {
+      if (!isNaming) open = [];
+      isNaming = true;
+      const name = /^(\*|[a-z_-]+)/i.exec(value)?.[0].toLowerCase();
+      if (name === "*") open.push(any);
+      else if (name !== undefined && name === token) {
+        isOwnNamed = true;
+        open.push(own);
+      }
+    } else if (key === "allow" || key === "disallow") {
+      isNaming = false;
+      if (value === "" || value.length > MAX_PATTERN_LENGTH) continue;
+      const rule = readRule(key === "allow", value);
+      for (const group of new Set(open)) group.rules.push(rule);
+    } else if (key === "crawl-delay") {
+      const seconds = Number(value);
+      if (!(seconds > 0)) continue;
+      for (const group of open) group.crawlDelayMs = Math.min(seconds * 1000, MAX_CRAWL_DELAY_MS);
+    }
+  }
+  return isOwnNamed ? own : any;
+}
+
+/** The lines of the form `key: value`, keys in lower case, without comments and a byte order mark. */
+function* readLines(text: string): Generator<[key: string, value: string]> {
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    const content = line.replace(/#.*$/, "");
+    const colon = content.indexOf(":");
+    if (colon > 0) yield [content.slice(0, colon).trim().toLowerCase(), content.slice(colon + 1).trim()];
+  }
+}
+
+/**
+ * One spelling for equal paths (RFC 3986, 2.3; RFC 9309, 2.2.2): letters, digits and `-._~` plain, the rest of ASCII
+ * that is encoded in upper case, everything beyond ASCII encoded.
+ */
+function normalisePath(path: string): string {
+  return path
+    .toWellFormed()
+    .replace(/[^\x21-\x7e]+/g, (text) => encodeURIComponent(text))
+    .replace(/%[0-9a-f]{2}/gi, (encoded) => {
+      const character = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));
+      return /[a-z0-9._~-]/i.test(character) ? character : encoded.toUpperCase();
+    });
+}

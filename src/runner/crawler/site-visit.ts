@@ -1,0 +1,111 @@
+import { CrawlFailure, readCrawlFailure } from "./crawl-failure.ts";
+import type { FailedPage } from "./crawl-result.ts";
+import type { DomainLimiter } from "./domain-limiter.ts";
+import { type FetchDependencies, type FetchedDocument, fetchDocument } from "./fetch-document.ts";
+import { fetchRobots, type RobotsAnswer, type RobotsCache } from "./robots-gate.ts";
+import { ROBOTS_MAX_BYTES } from "./robots-rules.ts";
+import { plainUrl, rateDomain, siteName } from "./site-name.ts";
+
+const PAGE_TYPES = ["text/html", "application/xhtml+xml", "text/plain"];
+/** RFC 9309, 2.3.1.2: at least five are followed, across hosts too. */
+const ROBOTS_REDIRECTS = 5;
+
+export interface VisitSettings {
+  readonly domainMinIntervalMs: number;
+  readonly maxBytesPerPage: number;
+  readonly maxRedirects: number;
+}
+
+export interface VisitDependencies extends FetchDependencies {
+  readonly settings: FetchDependencies["settings"] & VisitSettings;
+  readonly limiter: DomainLimiter;
+  readonly robots: RobotsCache;
+}
+
+/** One crawl's dealings with a site: every request waits its turn, and pages ask robots.txt first. */
+export interface SiteVisit {
+  /** The home page; redirects may lead to another site. */
+  fetchHome(url: URL): Promise<FetchedDocument>;
+  /** A further page; redirects must stay on `site`. */
+  fetchPage(url: URL, site: string): Promise<FetchedDocument>;
+  /** True when robots.txt lets us read it. */
+  mayRead(url: URL): Promise<boolean>;
+  /** The robots.txt files that could not be had. */
+  readonly failedRobots: readonly FailedPage[];
+}
+
+export function createSiteVisit(deps: VisitDependencies, signal: AbortSignal): SiteVisit {
+  const { settings, limiter, robots } = deps;
+  const answers = new Map<string, RobotsAnswer>();
+  const failedRobots: FailedPage[] = [];
+
+  async function takeTurn(url: URL, crawlDelayMs: number): Promise<void> {
+    await limiter.take(
+      rateDomain(url.hostname),
+      Math.max(settings.domainMinIntervalMs, crawlDelayMs),
+      signal,
+    );
+  }
+
+  async function askRobots(origin: string): Promise<RobotsAnswer> {
+    const known = answers.get(origin) ?? robots.read(origin);
+    if (known !== undefined) return known;
+    const answer = await fetchRobots(origin, settings.userAgent, (url) =>
+      fetchDocument(
+        {
+          url,
+          maxRedirects: ROBOTS_REDIRECTS,
+          maxBytes: ROBOTS_MAX_BYTES,
+          whenLarger: "truncate",
+          beforeRequest: (hopUrl) => takeTurn(hopUrl, 0),
+          signal,
+        },
+        deps,
+      ),
+    );
+    answers.set(origin, answer);
+    if (answer.kind === "rules") robots.keep(origin, answer);
+    else failedRobots.push(failedPage(new URL("/robots.txt", origin), answer.failure));
+    return answer;
+  }
+
+  async function fetchAllowed(url: URL, isWithin: (hopUrl: URL) => boolean): Promise<FetchedDocument> {
+    return await fetchDocument(
+      {
+        url,
+        maxRedirects: settings.maxRedirects,
+        maxBytes: settings.maxBytesPerPage,
+        whenLarger: "fail",
+        contentTypes: PAGE_TYPES,
+        async beforeRequest(hopUrl, hop) {
+          if (!isWithin(hopUrl)) throw new CrawlFailure("redirect_offsite");
+          const answer = await askRobots(hopUrl.origin);
+          if (answer.kind === "unreachable") {
+            const isPrivate = hop > 0 && answer.code === "address_refused";
+            throw new CrawlFailure(isPrivate ? "redirect_private" : answer.code, { cause: answer.failure });
+          }
+          if (!answer.rules.allows(hopUrl)) throw new CrawlFailure("robots_disallowed");
+          await takeTurn(hopUrl, answer.rules.crawlDelayMs);
+        },
+        signal,
+      },
+      deps,
+    );
+  }
+
+  return {
+    failedRobots,
+    fetchHome: (url) => fetchAllowed(url, () => true),
+    fetchPage: (url, site) => fetchAllowed(url, (hopUrl) => siteName(hopUrl.hostname) === site),
+    async mayRead(url) {
+      const answer = await askRobots(url.origin);
+      return answer.kind === "rules" && answer.rules.allows(url);
+    },
+  };
+}
+
+/** A page that failed, as it is reported. */
+export function failedPage(url: URL, error: unknown): FailedPage {
+  const { code, status } = readCrawlFailure(error);
+  return { url: plainUrl(url), errorCode: code, ...(status === undefined ? {} : { status }) };
+}

@@ -1,0 +1,206 @@
+import type { Transaction } from "../database/database.ts";
+import type { Outcome, RunStatus, Stage, StageStatus } from "../entities/vocabulary.ts";
+import { insertEvents } from "../observability/event-store.ts";
+import { itemFinished, type RunIdentity } from "../observability/run-event.ts";
+import type { RunManifest } from "./run-manifest.ts";
+import { MISSED_CODES } from "./skip-codes.ts";
+import type { StageTotals } from "./stage-verdict.ts";
+import type { TargetCompany } from "./stage-work.ts";
+
+/** A run as the engine needs it. */
+export interface RunRow extends RunIdentity {
+  readonly status: RunStatus;
+  readonly startedAt: Date;
+  readonly manifest: RunManifest;
+}
+
+const RUN_COLUMNS = `tenant_id as "tenantId", run_id as "runId", to_char(run_date, 'YYYY-MM-DD') as "runDate",
+  trace_id as "traceId", status, started_at as "startedAt", manifest`;
+
+export async function insertRun(
+  transaction: Transaction,
+  run: Omit<RunRow, "status"> & {
+    readonly trigger: string;
+    readonly stages: readonly { stage: Stage; status: StageStatus; reason: string | null }[];
+  },
+): Promise<void> {
+  await transaction.query(
+    `insert into enrichment_runs (tenant_id, run_id, status, trigger, run_date, trace_id, started_at, manifest)
+     values ($1, $2, 'running', $3, $4, $5, $6, $7)`,
+    [
+      run.tenantId,
+      run.runId,
+      run.trigger,
+      run.runDate,
+      run.traceId,
+      run.startedAt,
+      JSON.stringify(run.manifest),
+    ],
+  );
+  await transaction.query(
+    `insert into run_stage_stats (tenant_id, run_id, stage, status, status_reason)
+     select $1, $2, * from unnest($3::text[], $4::text[], $5::text[])`,
+    [
+      run.tenantId,
+      run.runId,
+      run.stages.map(({ stage }) => stage),
+      run.stages.map(({ status }) => status),
+      run.stages.map(({ reason }) => reason),
+    ],
+  );
+}
+
+/** The run, or null. */
+export async function findRun(transaction: Transaction, runId: string): Promise<RunRow | null> {
+  const [run] = await transaction.query<RunRow[]>(
+    `select ${RUN_COLUMNS} from enrichment_runs where run_id = $1`,
+    [runId],
+  );
+  return run ?? null;
+}
+
+/** The run, locked until the transaction ends: whoever decides its next step decides alone. */
+export async function lockRun(transaction: Transaction, runId: string): Promise<RunRow | null> {
+  const [run] = await transaction.query<RunRow[]>(
+    `select ${RUN_COLUMNS} from enrichment_runs where run_id = $1 for update`,
+    [runId],
+  );
+  return run ?? null;
+}
+
+/** The tenant's running run of the nightly pipeline, if there is one. */
+export async function findRunningRun(transaction: Transaction): Promise<string | null> {
+  const [run] = await transaction.query<{ runId: string }[]>(
+    `select run_id as "runId" from enrichment_runs where agent_id = 'nightly' and status = 'running'`,
+  );
+  return run?.runId ?? null;
+}
+
+export async function readStageStatuses(
+  transaction: Transaction,
+  runId: string,
+): Promise<ReadonlyMap<Stage, StageStatus>> {
+  const rows = await transaction.query<{ stage: Stage; status: StageStatus }[]>(
+    "select stage, status from run_stage_stats where run_id = $1",
+    [runId],
+  );
+  return new Map(rows.map(({ stage, status }) => [stage, status]));
+}
+
+/** Moves a stage on. False when it was not in the state it should be moved from: somebody else has moved it. */
+export async function moveStage(
+  transaction: Transaction,
+  key: { readonly runId: string; readonly stage: Stage },
+  from: StageStatus,
+  to: { readonly status: StageStatus; readonly reason: string | null; readonly at: Date },
+): Promise<boolean> {
+  const [, moved] = await transaction.query<[unknown, number]>(
+    `update run_stage_stats set status = $4, status_reason = $5,
+       started_at = case when $4 = 'running' then $6::timestamptz else started_at end,
+       ended_at = case when $4 = 'running' then null else $6::timestamptz end
+     where run_id = $1 and stage = $2 and status = $3`,
+    [key.runId, key.stage, from, to.status, to.reason, to.at],
+  );
+  return moved === 1;
+}
+
+/** Ends a run, unless it has ended already (false). */
+export async function endRun(
+  transaction: Transaction,
+  runId: string,
+  ending: { readonly status: RunStatus; readonly reason: string; readonly at: Date },
+): Promise<boolean> {
+  const [, ended] = await transaction.query<[unknown, number]>(
+    `update enrichment_runs r set status = $2, status_reason = $3, ended_at = $4,
+       cost_nano_usd = coalesce((select sum(u.cost_nano_usd) from run_vendor_usage u where u.tenant_id = r.tenant_id and u.run_id = r.run_id), 0)
+     where run_id = $1 and status = 'running'`,
+    [runId, ending.status, ending.reason, ending.at],
+  );
+  return ended === 1;
+}
+
+/** How many companies the run selected. */
+export async function countTargets(transaction: Transaction, runId: string): Promise<number> {
+  const [row] = await transaction.query<{ count: number }[]>(
+    "select count(*)::int as count from company_enrichment_runs where run_id = $1 and stage = 'select_targets'",
+    [runId],
+  );
+  return row?.count ?? 0;
+}
+
+/** The companies of places `from` to `to` (exclusive) of the selection that the stage has not finished yet. */
+export async function readUnfinishedTargets(
+  transaction: Transaction,
+  key: { readonly runId: string; readonly stage: Stage },
+  from: number,
+  to: number,
+): Promise<TargetCompany[]> {
+  return transaction.query<TargetCompany[]>(
+    `select c.company_id as "companyId", c.name, c.website, c.domain, c.industry, c.country, c.employees, c.description
+     from company_enrichment_runs t join companies c using (tenant_id, company_id)
+     where t.run_id = $1 and t.stage = 'select_targets' and t.ordinal >= $3 and t.ordinal < $4
+       and not exists (select from company_enrichment_runs d
+         where d.tenant_id = t.tenant_id and d.run_id = t.run_id and d.company_id = t.company_id and d.stage = $2)
+     order by t.ordinal`,
+    [key.runId, key.stage, from, to],
+  );
+}
+
+/** Records how a company fared, with its event. False when that was recorded before: then nothing else may be written either. */
+export async function recordCompany(
+  transaction: Transaction,
+  run: RunIdentity,
+  item: {
+    readonly stage: Stage;
+    readonly companyId: string;
+    readonly outcome: Outcome;
+    readonly code: string | null;
+    readonly errorMsg: string | null;
+    readonly durationMs: number;
+  },
+  at: Date,
+): Promise<boolean> {
+  const inserted = await transaction.query<unknown[]>(
+    `insert into company_enrichment_runs (tenant_id, run_id, stage, company_id, outcome, code, finished_at)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1`,
+    [run.tenantId, run.runId, item.stage, item.companyId, item.outcome, item.code, at],
+  );
+  if (inserted.length === 0) return false;
+  await insertEvents(transaction, [itemFinished(run, item, at)]);
+  return true;
+}
+
+/** How the companies of a stage fared so far. */
+export async function readStageTotals(
+  transaction: Transaction,
+  key: { readonly runId: string; readonly stage: Stage },
+): Promise<StageTotals> {
+  const [row] = await transaction.query<StageTotals[]>(
+    `select count(*) filter (where outcome = 'success')::int as success,
+       count(*) filter (where outcome = 'error')::int as error,
+       count(*) filter (where outcome = 'blocked')::int as blocked,
+       count(*) filter (where outcome = 'skipped')::int as skipped,
+       count(*) filter (where outcome = 'skipped' and code = any ($3))::int as missed
+     from company_enrichment_runs where run_id = $1 and stage = $2`,
+    [key.runId, key.stage, MISSED_CODES],
+  );
+  return row ?? { success: 0, error: 0, blocked: 0, skipped: 0, missed: 0 };
+}
+
+/** Raises a budget by `amount` unless it would pass `limit`: then nothing changes, and the answer is false. */
+export async function takeFromBudget(
+  transaction: Transaction,
+  budget: { readonly tenantId: string; readonly scope: string; readonly resource: string },
+  amount: number,
+  limit: number,
+): Promise<boolean> {
+  if (amount > limit) return false;
+  const taken = await transaction.query<unknown[]>(
+    `insert into budget_counters as b (tenant_id, scope, resource, used) values ($1, $2, $3, $4)
+     on conflict (tenant_id, scope, resource) do update set used = b.used + excluded.used
+       where b.used + excluded.used <= $5
+     returning 1`,
+    [budget.tenantId, budget.scope, budget.resource, amount, limit],
+  );
+  return taken.length === 1;
+}

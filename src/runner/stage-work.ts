@@ -1,0 +1,63 @@
+import type { Clock } from "../clock.ts";
+import type { Environment } from "../config/environment.ts";
+import type { TenantPolicy } from "../config/tenant-policy.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import type { Secrets } from "../database/sealed-secret.ts";
+import type { Outcome } from "../entities/vocabulary.ts";
+import type { Recorder } from "../observability/recorder.ts";
+import type { RunIdentity } from "../observability/run-event.ts";
+import type { Crawler } from "./crawler/crawl-company.ts";
+import type { RunManifest } from "./run-manifest.ts";
+import type { RunVendors } from "./run-vendors.ts";
+
+/** The run a piece of work belongs to. */
+export interface RunContext extends RunIdentity {
+  readonly manifest: RunManifest;
+  readonly policy: TenantPolicy;
+  readonly vendors: RunVendors;
+  /** Aborted when the process stops or the run is cancelled. */
+  readonly signal: AbortSignal;
+}
+
+/** What the stages work with, made once a process. */
+export interface StageDependencies {
+  readonly database: Database;
+  readonly recorder: Recorder;
+  readonly crawler: Crawler;
+  readonly secrets: Secrets;
+  readonly environment: Environment;
+  readonly clock: Clock;
+}
+
+/** How an item fared, and what to write about it: `save` runs in the transaction that records the outcome. */
+export interface WorkResult {
+  readonly outcome: Outcome;
+  /** Why, unless it succeeded (src/runner/skip-codes.ts lists the reasons to skip). */
+  readonly code?: string;
+  readonly save?: (transaction: Transaction) => Promise<void>;
+}
+
+/** A company as the stages see it. */
+export interface TargetCompany {
+  readonly companyId: string;
+  readonly name: string;
+  readonly website: string | null;
+  readonly domain: string | null;
+  readonly industry: string | null;
+  readonly country: string | null;
+  readonly employees: number | null;
+  readonly description: string | null;
+}
+
+/** A stage that works on one company at a time. May throw: the engine records it as that company's error. */
+export type CompanyWork = (
+  run: RunContext,
+  company: TargetCompany,
+  dependencies: StageDependencies,
+) => Promise<WorkResult>;
+
+/** A stage that is one piece of work for the whole run. */
+export type RunWork = (run: RunContext, dependencies: StageDependencies) => Promise<WorkResult>;
+
+/** Whether a stage can be done at all tonight: null when it can, else why not (a vendor without a key, no connection). */
+export type Precondition = (run: RunContext, dependencies: StageDependencies) => Promise<string | null>;

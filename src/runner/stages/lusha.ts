@@ -1,0 +1,83 @@
+import { isCompanyEmail } from "company-email-validator";
+import { normaliseEmail } from "../../redaction.ts";
+import { readContacts, readEmails, saveContacts, saveEmails } from "../lead-store.ts";
+import { takeFromBudget } from "../run-store.ts";
+import type { CompanyWork, Precondition } from "../stage-work.ts";
+import { skipForVendor } from "./skip-for-vendor.ts";
+
+/** People asked for a company: each found one costs a credit. */
+const PEOPLE_A_COMPANY = 2;
+/** A company with this many business addresses on its own site needs no look-up. */
+const ENOUGH_ADDRESSES = 2;
+
+export const lushaHasKey: Precondition = async ({ vendors }) =>
+  vendors.clients.lusha === null ? "LUSHA_API_KEY is not set" : null;
+
+/** Looks up addresses of people whom the site names, where the site itself gives too few. */
+export const lusha: CompanyWork = async (run, company, { database }) => {
+  const client = run.vendors.clients.lusha;
+  if (client === null) return { outcome: "skipped", code: "vendor_down" };
+  const { companyId } = company;
+  const [emails, contacts] = await database.withTenant(run.tenantId, async (transaction) => [
+    await readEmails(transaction, companyId),
+    await readContacts(transaction, companyId),
+  ]);
+  if (emails.filter(({ isWebmail }) => !isWebmail).length >= ENOUGH_ADDRESSES) {
+    return { outcome: "skipped", code: "not_needed" };
+  }
+  const people = contacts
+    .filter(({ vendorContactId }) => vendorContactId === null)
+    .slice(0, PEOPLE_A_COMPANY);
+  if (people.length === 0) return { outcome: "skipped", code: contacts.length > 0 ? "cached" : "no_people" };
+  const budget = { tenantId: run.tenantId, scope: `run:${run.runId}`, resource: "lusha_lookups" };
+  const isWithinBudget = await database.withTenant(run.tenantId, (transaction) =>
+    takeFromBudget(transaction, budget, people.length, run.manifest.budgets.lushaLookups),
+  );
+  if (!isWithinBudget) return { outcome: "skipped", code: "budget_spent" };
+
+  return skipForVendor(async () => {
+    const queries = people.map(({ firstName, lastName }, index) => ({
+      reference: String(index),
+      firstName,
+      lastName,
+      companyName: company.name,
+      ...(company.domain !== null && { companyDomain: company.domain }),
+    }));
+    const { value } = await run.vendors.call(
+      "lusha",
+      "search_and_enrich",
+      { stage: "lusha", companyId },
+      (context) => client.searchAndEnrich({ contacts: queries }, context),
+    );
+    const found = value.flatMap(({ reference, lushaId, jobTitle, emails: addresses }) => {
+      const person = people[Number(reference)];
+      return lushaId === null || person === undefined ? [] : [{ ...person, lushaId, jobTitle, addresses }];
+    });
+    const key = { ...run, companyId };
+    return {
+      outcome: "success",
+      async save(transaction) {
+        await saveContacts(
+          transaction,
+          key,
+          "lusha",
+          found.map(({ firstName, lastName, jobTitle, title, lushaId }) => ({
+            firstName,
+            lastName,
+            title: jobTitle ?? title,
+            vendorContactId: lushaId,
+          })),
+        );
+        const known = new Set<string>();
+        for (const { addresses } of found)
+          for (const { email } of addresses) known.add(normaliseEmail(email));
+        await saveEmails(
+          transaction,
+          key,
+          "lusha",
+          [...known].map((email) => ({ email, isWebmail: !isCompanyEmail(email) })),
+        );
+      },
+    };
+  });
+};

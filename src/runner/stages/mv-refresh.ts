@@ -1,0 +1,8 @@
+import type { RunWork } from "../stage-work.ts";
+import { refreshCandidates } from "../target-store.ts";
+
+/** Refreshes the view of the companies that fit each tenant's profile. */
+export const mvRefresh: RunWork = async (run, { database }) => {
+  await database.withTenant(run.tenantId, refreshCandidates);
+  return { outcome: "success" };
+};

@@ -1,0 +1,31 @@
+import { hashText } from "../hash-text.ts";
+import { findFeatures, readContacts, readEmails, saveScore } from "../lead-store.ts";
+import { type ScoreInput, scoreLead } from "../score-lead.ts";
+import type { CompanyWork } from "../stage-work.ts";
+
+/** Scores a company from what is stored about it; without an extraction, from what was imported. */
+export const score: CompanyWork = async (run, company, { database }) => {
+  const { companyId } = company;
+  const [stored, emails, contacts] = await database.withTenant(run.tenantId, async (transaction) => [
+    await findFeatures(transaction, companyId),
+    await readEmails(transaction, companyId),
+    await readContacts(transaction, companyId),
+  ]);
+  const features = stored?.features;
+  const input: ScoreInput = {
+    industry: company.industry ?? features?.industry ?? null,
+    employees: company.employees ?? features?.employees ?? null,
+    about: features?.about ?? company.description,
+    signals: features?.signals ?? [],
+    people: contacts.map(({ title }) => ({ title })),
+    emails: emails.map(({ status, isWebmail }) => ({ status, isWebmail })),
+    allowWebmail: run.policy.allowWebmail,
+    buckets: run.policy.buckets,
+  };
+  const result = scoreLead(input);
+  return {
+    outcome: "success",
+    save: (transaction) =>
+      saveScore(transaction, { ...run, companyId }, result, hashText(JSON.stringify(input))),
+  };
+};

@@ -1,0 +1,20 @@
+import { VendorError } from "../../vendors/vendor.ts";
+import type { WorkResult } from "../stage-work.ts";
+
+/**
+ * Does what needs a vendor. Where the vendor is not even called any more (its quota is used up, its key refused, it is
+ * down), the company is passed over and the reason kept, instead of one more failed attempt; the first refusals were errors.
+ */
+export async function skipForVendor(work: () => Promise<WorkResult>): Promise<WorkResult> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error;
+    const isUsedUp =
+      error.kind === "quota_exhausted" ||
+      (error.kind === "circuit_open" && error.facts.vendorCode === "quota_exhausted");
+    if (isUsedUp) return { outcome: "skipped", code: "quota_exhausted" };
+    if (error.kind === "circuit_open") return { outcome: "skipped", code: "vendor_down" };
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import { ConfigurationError } from "../errors.ts";
+import type { VendorConnection } from "./http-json.ts";
+import { createLusha, type Lusha } from "./lusha.ts";
+import { createOpenAi, type OpenAi } from "./openai.ts";
+import { createTavily, type Tavily } from "./tavily.ts";
+import { type VendorDescription, type VendorSetting, vendors } from "./vendors.ts";
+import { createZeroBounce, type ZeroBounce } from "./zerobounce.ts";
+
+/** The clients the environment gives keys for; null where it gives none. (Odoo's keys are each tenant's own.) */
+export interface VendorClients {
+  readonly tavily: Tavily | null;
+  readonly openai: OpenAi | null;
+  readonly lusha: Lusha | null;
+  readonly zerobounce: ZeroBounce | null;
+  /** Those without a key: to be said once at start, and counted. */
+  readonly missing: readonly VendorDescription[];
+}
+
+/** The settings that are read, by the environment's names; unset and empty are the same. */
+export type VendorSettings = { readonly [Name in VendorSetting]?: string | undefined };
+
+/** ZeroBounce's batches have a host of their own, unless one base URL stands for all of it. */
+const ZEROBOUNCE_BULK_BASE_URL = "https://bulkapi.zerobounce.net";
+
+export function createVendors(settings: VendorSettings, fetch?: typeof globalThis.fetch): VendorClients {
+  const problems = vendors.flatMap((vendor) => settingProblems(vendor, settings));
+  if (problems.length > 0) throw new ConfigurationError(problems);
+
+  function connect<Client>(name: ConnectedVendor, create: (connection: VendorConnection) => Client) {
+    const connection = connectionOf(name, settings, fetch);
+    return connection === null ? null : create(connection);
+  }
+
+  return {
+    tavily: connect("tavily", createTavily),
+    openai: connect("openai", createOpenAi),
+    lusha: connect("lusha", createLusha),
+    zerobounce: connect("zerobounce", (connection) =>
+      createZeroBounce({
+        ...connection,
+        bulkBaseUrl: settings.ZEROBOUNCE_BASE_URL ? connection.baseUrl : ZEROBOUNCE_BULK_BASE_URL,
+      }),
+    ),
+    missing: vendors.filter(({ settings: names }) => names !== null && !settings[names.apiKey]),
+  };
+}
+
+type ConnectedVendor = Exclude<(typeof vendors)[number]["name"], "odoo">;
+
+function connectionOf(
+  name: ConnectedVendor,
+  settings: VendorSettings,
+  fetch: typeof globalThis.fetch | undefined,
+): VendorConnection | null {
+  const vendor = vendors.find((candidate) => candidate.name === name);
+  if (vendor === undefined || vendor.settings === null) return null;
+  const apiKey = settings[vendor.settings.apiKey];
+  if (!apiKey) return null;
+  return {
+    apiKey,
+    baseUrl: settings[vendor.settings.baseUrl] || vendor.settings.defaultBaseUrl,
+    timeoutMs: vendor.timeoutMs,
+    ...(fetch === undefined ? {} : { fetch }),
+  };
+}
+
+/** What HTTP could not send, or would send to nowhere, is said by its name before anything starts. */
+function settingProblems(
+  { settings: names }: VendorDescription,
+  settings: VendorSettings,
+): { name: string; problem: string }[] {
+  if (names === null) return [];
+  const problems: { name: string; problem: string }[] = [];
+  const apiKey = settings[names.apiKey];
+  if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey)) {
+    problems.push({
+      name: names.apiKey,
+      problem: "holds a space, a line break or a non-ASCII character. Copy the key again, without quotes.",
+    });
+  }
+  const baseUrl = settings[names.baseUrl];
+  if (baseUrl && !isHttpUrl(baseUrl)) {
+    problems.push({
+      name: names.baseUrl,
+      problem: `is not an http(s) URL. Leave it out for ${names.defaultBaseUrl}.`,
+    });
+  }
+  return problems;
+}
+
+function isHttpUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return (
+    url !== null &&
+    (url.protocol === "http:" || url.protocol === "https:") &&
+    url.search === "" &&
+    url.hash === ""
+  );
+}

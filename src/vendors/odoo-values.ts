@@ -1,0 +1,49 @@
+import type { OdooLead, OdooPartner } from "./odoo.ts";
+
+/** Field values for Odoo's `create` and `write`. */
+export type OdooValues = Readonly<Record<string, string | number | boolean>>;
+
+/** The field that holds our key, by model. */
+export const KEY_FIELD = { "res.partner": "ref", "crm.lead": "referred" } as const;
+
+export type OdooModel = keyof typeof KEY_FIELD;
+
+/** A partner as Odoo's fields; what we do not know is left out, so that it is not overwritten. */
+export function partnerValues(partner: OdooPartner, parentId: number | undefined): OdooValues {
+  return known({
+    ref: partner.ref,
+    name: partner.name,
+    is_company: partner.isCompany,
+    parent_id: parentId,
+    website: partner.website,
+    email: partner.email,
+    phone: partner.phone,
+    function: partner.jobTitle,
+    street: partner.street,
+    city: partner.city,
+    comment: partner.comment,
+  });
+}
+
+/** A lead as Odoo's fields. */
+export function leadValues(lead: OdooLead): OdooValues {
+  return known({
+    referred: lead.ref,
+    name: lead.name,
+    type: "lead",
+    partner_id: lead.partnerId,
+    description: lead.description,
+    contact_name: lead.contactName,
+    email_from: lead.email,
+    phone: lead.phone,
+    website: lead.website,
+    // Odoo's selection field holds digits as text.
+    priority: lead.priority?.toString(),
+  });
+}
+
+function known(values: Readonly<Record<string, string | number | boolean | undefined>>): OdooValues {
+  const result: Record<string, string | number | boolean> = {};
+  for (const [field, value] of Object.entries(values)) if (value !== undefined) result[field] = value;
+  return result;
+}

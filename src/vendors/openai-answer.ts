@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { readShape } from "./read-shape.ts";
+import { type Charge, type Charged, VendorError } from "./vendor.ts";
+
+/** The fields we use of a response. */
+const ResponseAnswer = z.object({
+  status: z.string(),
+  error: z.object({ code: z.string().nullish() }).nullish(),
+  incomplete_details: z.object({ reason: z.string().nullish() }).nullish(),
+  output: z.array(
+    z.object({
+      type: z.string(),
+      content: z
+        .array(z.object({ type: z.string(), text: z.string().nullish(), refusal: z.string().nullish() }))
+        .nullish(),
+    }),
+  ),
+});
+
+/** Read first and by itself: an answer that is of no use otherwise has been paid for all the same. */
+const Usage = z.object({
+  // It goes into records and errors: a name and nothing else.
+  model: z.string().regex(/^[\w.:/-]{1,100}$/),
+  usage: z.object({
+    input_tokens: z.number().int().nonnegative(),
+    input_tokens_details: z.object({ cached_tokens: z.number().int().nonnegative().nullish() }).nullish(),
+    output_tokens: z.number().int().nonnegative(),
+  }),
+});
+
+const operation = "respond";
+
+/** The structured output of a response and what it cost; a refusal, a cut-off answer or another shape is a `malformed` error that carries the cost. */
+export function readResponse<Output>(
+  body: unknown,
+  output: z.ZodType<Output>,
+  secret: string,
+): Charged<Output> {
+  const origin = { vendor: "openai", operation, status: 200 } as const;
+  const charge = readCharge(body, secret);
+  const response = readShape(ResponseAnswer, body, { ...origin, charge });
+  const failed = (kind: "malformed" | "server" | "rate_limited", vendorCode: string) =>
+    new VendorError("openai", kind, { operation, status: 200, vendorCode, charge });
+
+  if (response.status === "incomplete") {
+    throw failed("malformed", word("incomplete", response.incomplete_details?.reason));
+  }
+  if (response.status !== "completed") {
+    const code = response.error?.code;
+    if (code === "server_error") throw failed("server", "server_error");
+    if (code === "rate_limit_exceeded") throw failed("rate_limited", "rate_limit_exceeded");
+    throw failed("malformed", word("failed", code));
+  }
+  const parts = response.output.flatMap(({ type, content }) => (type === "message" ? (content ?? []) : []));
+  if (parts.some(({ type }) => type === "refusal")) throw failed("malformed", "refusal");
+  const text = parts
+    .filter(({ type }) => type === "output_text")
+    .map((part) => part.text ?? "")
+    .join("");
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    throw failed("malformed", "output");
+  }
+  return { value: readShape(output, data, { ...origin, charge, within: "output" }), charge };
+}
+
+function readCharge(body: unknown, secret: string): Charge {
+  const origin = { vendor: "openai", operation, status: 200 } as const;
+  const { model, usage } = readShape(
+    Usage.refine((answer) => !answer.model.includes(secret), { path: ["model"] }),
+    body,
+    origin,
+  );
+  const cached = usage.input_tokens_details?.cached_tokens ?? 0;
+  const tokens = {
+    unit: "token",
+    model,
+    inputTokens: usage.input_tokens,
+    outputTokens: usage.output_tokens,
+  } as const;
+  if (cached > usage.input_tokens) {
+    // Cached tokens are part of the input: more of them than input is a count nobody can price. Charged as uncached, so never too low.
+    throw new VendorError("openai", "malformed", {
+      operation,
+      status: 200,
+      vendorCode: "usage.input_tokens_details.cached_tokens",
+      charge: { ...tokens, cachedInputTokens: 0 },
+    });
+  }
+  return { ...tokens, cachedInputTokens: cached };
+}
+
+function word(prefix: string, reason: string | null | undefined): string {
+  return reason != null && /^[a-z_]{1,40}$/.test(reason) ? `${prefix}.${reason}` : prefix;
+}

@@ -1,0 +1,40 @@
+import type { z } from "zod";
+import { type Charge, VendorError, type VendorName } from "./vendor.ts";
+
+/** Where an answer came from, for the error of one that cannot be read. */
+export interface AnswerOrigin {
+  readonly vendor: VendorName;
+  readonly operation: string;
+  readonly status: number;
+  /** What the answer cost, where that is known before its shape is. */
+  readonly charge?: Charge;
+  /** Put before the field's name. */
+  readonly within?: string;
+}
+
+/** Data of the expected shape, or a `malformed` error that names the first offending field and never its value. */
+export function readShape<Shape>(schema: z.ZodType<Shape>, data: unknown, origin: AnswerOrigin): Shape {
+  const result = schema.safeParse(data);
+  if (result.success) return result.data;
+  const path = [...(origin.within === undefined ? [] : [origin.within]), ...firstPath(result.error.issues)];
+  throw new VendorError(origin.vendor, "malformed", {
+    operation: origin.operation,
+    status: origin.status,
+    vendorCode: path.length === 0 ? "answer" : path.join("."),
+    ...(origin.charge === undefined ? { outcomeUnknown: true } : { charge: origin.charge }),
+  });
+}
+
+/** The first issue's path. A union hides its own issues one level down: the first branch stands for it. */
+function firstPath(issues: readonly z.core.$ZodIssue[]): string[] {
+  const issue = issues[0];
+  if (issue === undefined) return [];
+  const inner = issue.code === "invalid_union" ? firstPath(issue.errors[0] ?? []) : [];
+  return [...issue.path.map(segment), ...inner];
+}
+
+/** A field's name may be the vendor's data (a key of a map): only what looks like a name is repeated. */
+function segment(key: PropertyKey): string {
+  const name = String(key);
+  return /^\w{1,40}$/.test(name) ? name : "*";
+}

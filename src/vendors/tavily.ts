@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./http-failure.ts";
+import { createJsonClient, joinUrl, type VendorConnection } from "./http-json.ts";
+import type { CallContext, Charged } from "./vendor.ts";
+
+/** How hard Tavily looks; `advanced` costs two credits, the others one. */
+export type TavilySearchDepth = "basic" | "advanced" | "fast" | "ultra-fast";
+
+/** A page Tavily found, with an extract of its text. */
+export interface SearchResult {
+  readonly title: string;
+  readonly url: string;
+  readonly content: string;
+  /** Relevance in the vendor's own measure, higher is better. */
+  readonly score: number;
+}
+
+/** Web search. https://docs.tavily.com/documentation/api-reference/endpoint/search */
+export interface Tavily {
+  /** The query is cut to what Tavily takes, 400 characters. */
+  search(
+    search: {
+      readonly query: string;
+      readonly maxResults: number;
+      readonly searchDepth: TavilySearchDepth;
+    },
+    context: CallContext,
+  ): Promise<Charged<readonly SearchResult[]>>;
+}
+
+const MAX_QUERY_LENGTH = 400;
+
+const SearchAnswer = z.object({
+  results: z.array(
+    z.object({
+      title: z.string().nullish(),
+      url: z.string(),
+      content: z.string().nullish(),
+      score: z.number().nullish(),
+    }),
+  ),
+  usage: z.object({ credits: z.number().nonnegative().nullish() }).nullish(),
+});
+
+export function createTavily(connection: VendorConnection): Tavily {
+  const client = createJsonClient({ vendor: "tavily", connection, classify });
+
+  return {
+    async search({ query, maxResults, searchDepth }, context) {
+      const { results, usage } = await client.request(
+        {
+          operation: "search",
+          method: "POST",
+          url: joinUrl(connection.baseUrl, "/search"),
+          headers: { authorization: `Bearer ${connection.apiKey}` },
+          body: {
+            query: cutQuery(query),
+            max_results: maxResults,
+            search_depth: searchDepth,
+            include_usage: true,
+          },
+          answer: SearchAnswer,
+        },
+        context,
+      );
+      const documented = searchDepth === "advanced" ? 2 : 1;
+      return {
+        value: results.map(({ title, url, content, score }) => ({
+          title: title ?? "",
+          url,
+          content: content ?? "",
+          score: score ?? 0,
+        })),
+        charge: { unit: "credit", quantity: usage?.credits ?? documented },
+      };
+    },
+  };
+}
+
+/** Cut without leaving half a character behind, which is not valid UTF-8. */
+function cutQuery(query: string): string {
+  return query.slice(0, MAX_QUERY_LENGTH).replace(/[\uD800-\uDBFF]$/, "");
+}
+
+function classify({ status }: HttpAnswer): HttpFailure {
+  // 432: the plan's limit; 433: the pay-as-you-go limit. Neither ends by waiting.
+  if (status === 432) return { kind: "quota_exhausted", vendorCode: "plan_limit" };
+  if (status === 433) return { kind: "quota_exhausted", vendorCode: "pay_as_you_go_limit" };
+  return failureOfStatus(status);
+}

@@ -1,0 +1,122 @@
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getuid } from "node:process";
+import {
+  acquireEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from "../../src/database/embedded/acquire-embedded-postgres.ts";
+import { createUrl, withClient } from "../../src/database/embedded/connect.ts";
+import { findPostmaster } from "../../src/database/embedded/find-postmaster.ts";
+import { createLayout } from "../../src/database/embedded/layout.ts";
+import { createClaim, isClaimAlive, readClaim } from "../../src/database/embedded/process-claim.ts";
+import * as provisioning from "../../src/database/embedded/provision.ts";
+import { readServerState, type ServerState } from "../../src/database/embedded/server-state.ts";
+import { stopServer } from "../../src/database/embedded/stop-server.ts";
+
+/** URLs of one database as each of the roles. */
+export interface DatabaseUrls {
+  readonly owner: string;
+  readonly app: string;
+  readonly service: string;
+  readonly superuser: string;
+}
+
+/** The throw-away server that all tests of this process share; each file makes databases of its own in it. */
+export interface TestCluster {
+  urls(database: string): DatabaseUrls;
+  /** Creates a database owned by `nightshift_owner`; a template must have no open connections. */
+  createDatabase(name: string, template?: string): Promise<DatabaseUrls>;
+  /** Drops it together with its open connections; does nothing when it is not there. */
+  dropDatabase(name: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const PREFIX = "nightshift-test-";
+
+/** Nothing in it outlives the tests, so it never waits for the disk. */
+const SETTINGS = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  max_connections: "200",
+};
+
+let started: Promise<TestCluster> | undefined;
+
+/** The cluster of this process, started at the first call. */
+export function startCluster(): Promise<TestCluster> {
+  started ??= start();
+  return started;
+}
+
+/** Ends the cluster if a test asked for one. */
+export async function stopClusterIfStarted(): Promise<void> {
+  await (await started)?.stop();
+}
+
+async function start(): Promise<TestCluster> {
+  await sweepClusters(tmpdir());
+  const directory = await createClusterFolder(tmpdir());
+  const postgres = await acquireEmbeddedPostgres({ directory, settings: SETTINGS });
+  const state = await readServerState(createLayout(directory).state);
+  if (state === undefined) throw new Error("The test cluster has no postgres.json.");
+  return createCluster(directory, postgres, state.passwords);
+}
+
+function createCluster(
+  directory: string,
+  postgres: EmbeddedPostgres,
+  passwords: ServerState["passwords"],
+): TestCluster {
+  const { port } = postgres;
+  const admin = createUrl(port, "postgres", passwords.postgres, "postgres");
+  const urls = (database: string) => ({
+    owner: createUrl(port, "nightshift_owner", passwords.nightshift_owner, database),
+    app: createUrl(port, "nightshift_app", passwords.nightshift_app, database),
+    service: createUrl(port, "nightshift_service", passwords.nightshift_service, database),
+    superuser: createUrl(port, "postgres", passwords.postgres, database),
+  });
+  return {
+    urls,
+    async createDatabase(name, template) {
+      await withClient(admin, (client) => provisioning.createDatabase(client, name, template));
+      await provisioning.openDatabase(port, passwords, name);
+      return urls(name);
+    },
+    async dropDatabase(name) {
+      await withClient(admin, (client) =>
+        client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`),
+      );
+    },
+    async stop() {
+      started = undefined;
+      await postgres.release();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The folder's name says whose it is, so that it can be swept when that process is gone. */
+export async function createClusterFolder(parent: string): Promise<string> {
+  return mkdtemp(join(parent, `${PREFIX}${createClaim().text}-`));
+}
+
+/** Stops the servers and removes the folders of test processes that were killed. */
+export async function sweepClusters(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const owner = name.startsWith(PREFIX)
+      ? readClaim(name.slice(PREFIX.length, -"-XXXXXX".length))
+      : undefined;
+    if (owner !== undefined && !isClaimAlive(owner)) await removeCluster(join(parent, name));
+  }
+}
+
+async function removeCluster(directory: string): Promise<void> {
+  const folder = await stat(directory).catch(() => undefined); // another process may sweep as well
+  if (folder === undefined || folder.uid !== getuid?.()) return;
+  const { data } = createLayout(directory);
+  const server = await findPostmaster(data);
+  if (server !== undefined) await stopServer(server.pid, data, "SIGQUIT");
+  await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+}

@@ -1,0 +1,132 @@
+import { expect } from "chai";
+import { z } from "zod";
+import type { FaultMode } from "../../demo/town/fault.ts";
+import { startTown, type Town } from "../../demo/town/start-town.ts";
+import { createVendors, type VendorClients } from "../../src/vendors/create-vendors.ts";
+import type { Odoo } from "../../src/vendors/odoo.ts";
+import { createOdooJson2 } from "../../src/vendors/odoo-json2.ts";
+import type { Charge, VendorErrorKind, VendorName } from "../../src/vendors/vendor.ts";
+import { TRACE_ID, vendorErrorOf } from "./fake-vendor.ts";
+
+const CONTEXT = { traceId: TRACE_ID };
+const Facts = z.object({ summary: z.string(), employees: z.number().nullable() });
+
+describe("the vendors' clients in the town", () => {
+  let town: Town;
+  let vendors: VendorClients;
+  let odoo: Odoo;
+  before(async () => {
+    town = await startTown();
+    vendors = createVendors(town.settings);
+    odoo = createOdooJson2({
+      baseUrl: town.odooUrl,
+      apiKey: town.odooApiKey,
+      database: "acme",
+      timeoutMs: 5_000,
+    });
+  });
+  after(() => town.stop());
+  afterEach(() => town.clearFaults());
+
+  function present<Thing>(thing: Thing | null | undefined): Thing {
+    if (thing === null || thing === undefined)
+      throw new Error("the town has people and keys for every vendor");
+    return thing;
+  }
+
+  const people = () =>
+    town.companies
+      .flatMap(({ people: staff, domain }) => staff.map((person) => ({ ...person, domain })))
+      .slice(0, 20);
+
+  const call: Readonly<Record<VendorName, () => Promise<{ value: unknown; charge: Charge }>>> = {
+    tavily: () =>
+      present(vendors.tavily).search(
+        { query: present(town.companies[0]).name, maxResults: 5, searchDepth: "advanced" },
+        CONTEXT,
+      ),
+    openai: () =>
+      present(vendors.openai).respond(
+        {
+          model: "gpt-5-mini",
+          instructions: "Read the page.",
+          input: "We make pumps. 40 employees.",
+          schema: Facts,
+          schemaName: "facts",
+          maxOutputTokens: 500,
+        },
+        CONTEXT,
+      ),
+    lusha: () =>
+      present(vendors.lusha).searchAndEnrich(
+        {
+          contacts: people().map(({ firstName, lastName, domain, email }) => ({
+            reference: email,
+            firstName,
+            lastName,
+            companyDomain: domain,
+          })),
+        },
+        CONTEXT,
+      ),
+    zerobounce: () =>
+      present(vendors.zerobounce).validateBatch(
+        [...people().map(({ email }) => email), "valid@example.com", "nobody@nowhere.test"],
+        CONTEXT,
+      ),
+    odoo: () => odoo.upsertPartner({ ref: "co-1", name: "Acme", isCompany: true }, CONTEXT),
+  };
+
+  for (const vendor of ["tavily", "lusha", "zerobounce"] as const) {
+    it(`${vendor} is understood, and charges what the town's ledger says`, async () => {
+      const { charge } = await call[vendor]();
+      if (charge.unit !== "credit") throw new Error("expected credits");
+      expect(charge.quantity).to.be.greaterThan(0);
+      expect(charge.quantity).to.equal(town.ledger().totals[vendor]?.["credits"]);
+    });
+  }
+
+  it("openai is understood, and uses the tokens the town's ledger says", async () => {
+    const { charge } = await call.openai();
+    if (charge.unit !== "token") throw new Error("expected tokens");
+    const totals = town.ledger().totals.openai;
+    expect(charge.inputTokens).to.equal(totals?.["input_tokens"]).and.to.be.greaterThan(0);
+    expect(charge.cachedInputTokens).to.equal(totals?.["cached_input_tokens"]);
+    expect(charge.outputTokens).to.equal(totals?.["output_tokens"]).and.to.be.greaterThan(0);
+  });
+
+  it("odoo takes a company, its people and its lead, and no second one after a cut connection", async () => {
+    const company = await odoo.upsertPartner({ ref: "co-2", name: "Beta", isCompany: true }, CONTEXT);
+    await odoo.upsertPartner({ ref: "ct-2", name: "Ada", isCompany: false, parentRef: "co-2" }, CONTEXT);
+    const lead = { ref: "lead-2", name: "Beta", partnerId: company.value.id, priority: 3 } as const;
+    // The search goes well, the create after it is carried out and not answered.
+    town.setFault({ vendor: "odoo", mode: "drop_after_write", after: 1, times: 1 });
+    expect((await vendorErrorOf(odoo.upsertLead(lead, CONTEXT))).facts.outcomeUnknown).to.equal(true);
+    expect((await odoo.upsertLead(lead, CONTEXT)).value.created).to.equal(false);
+    expect(town.odooRecords("acme", "crm.lead")).to.have.length(1);
+    expect(town.odooRecords("acme", "res.partner")).to.have.length(2);
+    expect((await odoo.version(CONTEXT)).value).to.equal("19.0");
+  });
+
+  const faults: readonly [
+    mode: FaultMode,
+    kind: VendorErrorKind,
+    but: Partial<Record<VendorName, VendorErrorKind>>,
+  ][] = [
+    ["auth", "auth", {}],
+    ["quota", "quota_exhausted", { odoo: "forbidden_plan" }],
+    ["rate_limited", "rate_limited", {}],
+    ["5xx", "server", {}],
+    ["malformed", "malformed", {}],
+    ["drop_after_write", "network", {}],
+  ];
+  for (const vendor of ["tavily", "openai", "lusha", "zerobounce", "odoo"] as const) {
+    for (const [mode, kind, but] of faults) {
+      const expected = but[vendor] ?? kind;
+      it(`${vendor} in mode ${mode} is ${expected}`, async () => {
+        town.setFault({ vendor, mode });
+        expect((await vendorErrorOf(call[vendor]())).code).to.equal(`${vendor}_${expected}`);
+      });
+    }
+  }
+});
