@@ -47,6 +47,7 @@ export class CreateCompanies1763800003000 implements MigrationInterface {
         name text not null,
         website text,
         domain text,
+        answered_domain text,
         registration_number text,
         industry text,
         ssic_code text,

@@ -26,6 +26,10 @@ export class Company {
   @Column({ type: "text", nullable: true })
   domain!: string | null;
 
+  /** Registrable domain of the page that answered the last crawl, after redirects; null when none did. */
+  @Column({ type: "text", nullable: true })
+  answeredDomain!: string | null;
+
   @Column({ type: "text", nullable: true })
   registrationNumber!: string | null;
 

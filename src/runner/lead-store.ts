@@ -49,12 +49,16 @@ export async function readCorpora(transaction: Transaction, key: CompanyKey): Pr
   );
 }
 
-/** Notes that the site answered from a domain, which may differ from the imported one. */
-export async function saveDomain(transaction: Transaction, key: CompanyKey, domain: string): Promise<void> {
-  await transaction.query("update companies set domain = coalesce(domain, $2) where company_id = $1", [
-    key.companyId,
-    domain,
-  ]);
+/** Notes which domain answered the crawl (null: none did); it also stands in where none was imported. */
+export async function saveAnsweredDomain(
+  transaction: Transaction,
+  key: CompanyKey,
+  domain: string | null,
+): Promise<void> {
+  await transaction.query(
+    "update companies set answered_domain = $2, domain = coalesce(domain, $2) where company_id = $1",
+    [key.companyId, domain],
+  );
 }
 
 export async function saveEmails(

@@ -1,12 +1,10 @@
-import { chmod, constants } from "node:fs";
-import { access, mkdir, readdir, realpath, rm, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, chmod, mkdir, readdir, realpath, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
 import { DatabaseUnavailableError, errorCode } from "../../errors.ts";
 import { canEnter, requireEnterable } from "./require-enterable.ts";
 import type { ServerAccount } from "./server-account.ts";
 
-const setMode = promisify(chmod);
 const PRIVATE = 0o700;
 /** Others may pass through (the server's account must reach the cluster) but not look; the files themselves are 0600. */
 const PASSABLE = 0o711;
@@ -25,7 +23,7 @@ export async function prepareDirectory(
   }
   const real = await realpath(path);
   if (account !== undefined && !(await canEnter(real, account))) {
-    await setMode(real, (await stat(real)).mode | PASSABLE);
+    await chmod(real, (await stat(real)).mode | PASSABLE);
   }
   await requireEnterable(real, account);
   return real;

@@ -1,19 +1,16 @@
 import type { LookupFunction } from "node:net";
 import type { Clock } from "../../clock.ts";
 import { buildCorpus, type CorpusPage, hashCorpus } from "./build-corpus.ts";
-import { type CrawlErrorCode, CrawlFailure, readCrawlFailure } from "./crawl-failure.ts";
+import { type CrawlErrorCode, CrawlFailure } from "./crawl-failure.ts";
 import type { CrawledPage, CrawlResult, FailedPage } from "./crawl-result.ts";
 import type { DomainLimiter } from "./domain-limiter.ts";
 import { extractEmails } from "./extract-emails.ts";
-import { type ExtractedPage, extractHtml, extractPlainText } from "./extract-page.ts";
-import type { FetchedDocument } from "./fetch-document.ts";
 import { createGuardedDispatcher } from "./guarded-dispatcher.ts";
-import type { PageKind } from "./page-keywords.ts";
-import { pickPages } from "./pick-pages.ts";
+import { type ReadPage, readSite } from "./read-site.ts";
 import { readWebsite } from "./read-website.ts";
 import { createRobotsCache } from "./robots-gate.ts";
 import { plainUrl, siteName } from "./site-name.ts";
-import { createSiteVisit, failedPage, type SiteVisit } from "./site-visit.ts";
+import { createSiteVisit, failedPage } from "./site-visit.ts";
 
 /** How company sites are crawled. */
 export interface CrawlSettings {
@@ -40,7 +37,10 @@ export interface CrawlSettings {
 }
 
 export interface Crawler {
-  /** Reads a company's site. Never rejects for what a site does. */
+  /**
+   * Reads a company's site. Never rejects for what a site does; only for what the limiter throws. `traceId` belongs to
+   * the caller's records: it is not sent to other people's servers.
+   */
   crawl(website: string, options: { signal?: AbortSignal; traceId: string }): Promise<CrawlResult>;
   /** Closes idle connections after the requests in flight. */
   close(): Promise<void>;
@@ -51,21 +51,6 @@ const MIN_TEXT_CHARS = 50;
 
 /** When https fails like this for a website given without a scheme, http is tried. */
 const TRY_HTTP: ReadonlySet<CrawlErrorCode> = new Set(["refused", "tls", "timeout", "network", "proxy"]);
-
-/** After these the rest of a site is left alone: it asked for it, or would fail alike. */
-const ENDS_VISIT: ReadonlySet<CrawlErrorCode> = new Set([
-  "rate_limited",
-  "aborted",
-  "dns",
-  "refused",
-  "proxy",
-]);
-
-interface ReadPage {
-  readonly document: FetchedDocument;
-  readonly extracted: ExtractedPage;
-  readonly kind: PageKind;
-}
 
 /** Crawls company sites: polite, bounded, deterministic, and never inside our own network. */
 export function createCrawler(deps: {
@@ -82,71 +67,24 @@ export function createCrawler(deps: {
 
   async function crawlSite(homes: readonly URL[], signal: AbortSignal): Promise<CrawlResult> {
     const visit = createSiteVisit({ settings, limiter, clock, dispatcher, robots }, signal);
-    const failedPages: FailedPage[] = [];
-    const report = (): FailedPage[] => [...visit.failedRobots, ...failedPages];
-    let failure = new CrawlFailure("invalid_url");
+    const failedHomes: FailedPage[] = [];
+    let errorCode: CrawlErrorCode = "invalid_url";
     for (const home of homes) {
       try {
-        const document = await visit.fetchHome(home);
-        const first = { document, extracted: extract(document), kind: "home" as const };
-        const pages = [first, ...(await readFurtherPages(first, visit, failedPages))];
-        return summarise(home, pages, report());
+        const { pages, failedPages } = await readSite(home, visit, settings.maxPages);
+        return summarise(home, pages, [...visit.failedRobots, ...failedHomes, ...failedPages]);
       } catch (error) {
-        failure = readCrawlFailure(error);
-        if (failure.code === "robots_disallowed") {
-          return {
-            outcome: "blocked",
-            reason: "robots",
-            finalDomain: siteName(home.hostname),
-            failedPages: report(),
-          };
+        if (!(error instanceof CrawlFailure)) throw error;
+        errorCode = error.code;
+        if (errorCode === "robots_disallowed") {
+          const failedPages = [...visit.failedRobots, ...failedHomes];
+          return { outcome: "blocked", reason: "robots", finalDomain: siteName(home.hostname), failedPages };
         }
-        failedPages.push(failedPage(home, failure));
-        if (!TRY_HTTP.has(failure.code) || signal.aborted) break;
+        failedHomes.push(failedPage(home, error));
+        if (!TRY_HTTP.has(errorCode) || signal.aborted) break;
       }
     }
-    return { outcome: "error", errorCode: failure.code, failedPages: report() };
-  }
-
-  /** Reads the best pages the home page links to; a page that fails does not spoil the others. */
-  async function readFurtherPages(
-    home: ReadPage,
-    visit: SiteVisit,
-    failedPages: FailedPage[],
-  ): Promise<ReadPage[]> {
-    const site = siteName(home.document.url.hostname);
-    const picked = await pickAllowed(home, visit);
-    const seen = new Set([plainUrl(home.document.url)]);
-    const pages: ReadPage[] = [];
-    for (const { url: href, kind } of picked) {
-      const url = new URL(href);
-      try {
-        const document = await visit.fetchPage(url, site);
-        const foundAt = plainUrl(document.url);
-        if (seen.has(foundAt)) continue;
-        seen.add(foundAt);
-        pages.push({ document, extracted: extract(document), kind });
-      } catch (error) {
-        const failed = failedPage(url, error);
-        failedPages.push(failed);
-        if (ENDS_VISIT.has(failed.errorCode)) break;
-      }
-    }
-    return pages;
-  }
-
-  /** Picks among the pages that robots.txt lets us read. */
-  async function pickAllowed(home: ReadPage, visit: SiteVisit) {
-    const limit = settings.maxPages - 1;
-    const banned = new Set<string>();
-    for (;;) {
-      const links = home.extracted.links.filter(({ url }) => !banned.has(plainUrl(new URL(url))));
-      const picked = pickPages(home.document.url, links, limit);
-      const refused: string[] = [];
-      for (const { url } of picked) if (!(await visit.mayRead(new URL(url)))) refused.push(url);
-      if (refused.length === 0) return picked;
-      for (const url of refused) banned.add(url);
-    }
+    return { outcome: "error", errorCode, failedPages: [...visit.failedRobots, ...failedHomes] };
   }
 
   function summarise(home: URL, pages: readonly ReadPage[], failedPages: readonly FailedPage[]): CrawlResult {
@@ -179,14 +117,6 @@ export function createCrawler(deps: {
     },
     close: () => dispatcher.close(),
   };
-}
-
-function extract({ bytes, charset, contentType, url }: FetchedDocument): ExtractedPage {
-  try {
-    return contentType === "text/plain" ? extractPlainText(bytes, charset) : extractHtml(bytes, charset, url);
-  } catch (cause) {
-    throw new CrawlFailure("malformed", { cause });
-  }
 }
 
 function toCorpusPage({ document, extracted, kind }: ReadPage): CorpusPage {

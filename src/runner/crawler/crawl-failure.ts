@@ -1,3 +1,4 @@
+import { errors } from "undici";
 import { errorCode, NightshiftError } from "../../errors.ts";
 
 /**
@@ -84,19 +85,21 @@ const BY_PREFIX: readonly (readonly [prefix: string, code: CrawlErrorCode])[] = 
   ["ERR__ERROR_FORMAT", "malformed"],
 ];
 
-/** Reads whatever Node, undici, zlib or an abort signal threw as a failure of the crawl; the unknown is `network`. */
-export function readCrawlFailure(error: unknown): CrawlFailure {
+/** Reads whatever Node, undici or zlib threw during a request as a failure of the crawl; the unknown is `network`. */
+export function readCrawlFailure(error: unknown, signal: AbortSignal): CrawlFailure {
   if (error instanceof CrawlFailure) return error;
-  if (error instanceof DOMException && error.name === "TimeoutError") {
-    return new CrawlFailure("timeout", { cause: error });
-  }
-  if (error instanceof Error && error.name === "AbortError") {
-    return new CrawlFailure("aborted", { cause: error });
-  }
+  if (signal.aborted)
+    return new CrawlFailure(isTimeout(signal.reason) ? "timeout" : "aborted", { cause: error });
+  if (isTimeout(error)) return new CrawlFailure("timeout", { cause: error });
+  if (error instanceof errors.HTTPParserError) return new CrawlFailure("malformed", { cause: error });
   const code = errorCode(error);
   const known = BY_CODE[code] ?? BY_PREFIX.find(([prefix]) => code.startsWith(prefix))?.[1];
   if (known !== undefined) return new CrawlFailure(known, { cause: error });
   return error instanceof Error && error.cause instanceof Error
-    ? readCrawlFailure(error.cause)
+    ? readCrawlFailure(error.cause, signal)
     : new CrawlFailure("network", { cause: error });
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === "TimeoutError";
 }

@@ -45,7 +45,8 @@ export interface FetchedDocument {
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Fetches a document, following redirects by hand so that each hop is guarded. Every failure is a `CrawlFailure`. */
+/** Fetches a document, following redirects by hand so that each hop is guarded. What fails is a `CrawlFailure`, or what
+ * `beforeRequest` threw. */
 export async function fetchDocument(order: FetchOrder, deps: FetchDependencies): Promise<FetchedDocument> {
   const visited = new Set<string>();
   let url = order.url;
@@ -59,7 +60,7 @@ export async function fetchDocument(order: FetchOrder, deps: FetchDependencies):
     try {
       answer = await requestOnce(url, order, deps);
     } catch (error) {
-      const failure = readCrawlFailure(error);
+      const failure = readCrawlFailure(error, order.signal);
       throw hop > 0 && failure.code === "address_refused"
         ? new CrawlFailure("redirect_private", { cause: failure })
         : failure;

@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import { type CrawlErrorCode, type CrawlFailure, readCrawlFailure } from "./crawl-failure.ts";
+import { type CrawlErrorCode, CrawlFailure } from "./crawl-failure.ts";
 import type { FetchedDocument } from "./fetch-document.ts";
 import { ALLOW_ALL, type RobotsRules, readRobotsRules } from "./robots-rules.ts";
 
@@ -60,11 +60,10 @@ export async function fetchRobots(
     const { bytes } = await fetch(robotsUrl);
     return { kind: "rules", rules: readRobotsRules(new TextDecoder().decode(bytes), userAgent) };
   } catch (error) {
-    const failure = readCrawlFailure(error);
-    if (failure.code === "http_4xx" || failure.code === "redirect_loop") {
+    if (!(error instanceof CrawlFailure)) throw error;
+    if (error.code === "http_4xx" || error.code === "redirect_loop")
       return { kind: "rules", rules: ALLOW_ALL };
-    }
-    const code = HOST_FAILURES.has(failure.code) ? failure.code : "robots_unreachable";
-    return { kind: "unreachable", code, failure };
+    const code = HOST_FAILURES.has(error.code) ? error.code : "robots_unreachable";
+    return { kind: "unreachable", code, failure: error };
   }
 }

@@ -40,11 +40,13 @@ export function createSiteVisit(deps: VisitDependencies, signal: AbortSignal): S
   const failedRobots: FailedPage[] = [];
 
   async function takeTurn(url: URL, crawlDelayMs: number): Promise<void> {
-    await limiter.take(
-      rateDomain(url.hostname),
-      Math.max(settings.domainMinIntervalMs, crawlDelayMs),
-      signal,
-    );
+    const intervalMs = Math.max(settings.domainMinIntervalMs, crawlDelayMs);
+    try {
+      await limiter.take(rateDomain(url.hostname), intervalMs, signal);
+    } catch (error) {
+      // A limiter that fails is no fault of the site's.
+      throw signal.aborted ? readCrawlFailure(error, signal) : error;
+    }
   }
 
   async function askRobots(origin: string): Promise<RobotsAnswer> {
@@ -105,7 +107,6 @@ export function createSiteVisit(deps: VisitDependencies, signal: AbortSignal): S
 }
 
 /** A page that failed, as it is reported. */
-export function failedPage(url: URL, error: unknown): FailedPage {
-  const { code, status } = readCrawlFailure(error);
+export function failedPage(url: URL, { code, status }: CrawlFailure): FailedPage {
   return { url: plainUrl(url), errorCode: code, ...(status === undefined ? {} : { status }) };
 }

@@ -1,5 +1,6 @@
 import { isCompanyEmail } from "company-email-validator";
-import { saveCorpus, saveDomain, saveEmails } from "../lead-store.ts";
+import type { Transaction } from "../../database/database.ts";
+import { saveAnsweredDomain, saveCorpus, saveEmails } from "../lead-store.ts";
 import type { CompanyWork } from "../stage-work.ts";
 
 /** Reads a company's web site: its text for the extraction, and the addresses it gives. */
@@ -17,12 +18,13 @@ export const crawl: CompanyWork = async (run, company, { crawler, recorder }) =>
       extra: { url, ...(status !== undefined && { http_status: status }) },
     });
   }
-  if (result.outcome === "blocked") return { outcome: "blocked", code: "robots_disallowed" };
+  const key = { ...run, companyId };
+  const save = (transaction: Transaction) => saveAnsweredDomain(transaction, key, null);
+  if (result.outcome === "blocked") return { outcome: "blocked", code: "robots_disallowed", save };
   if (result.outcome === "error") {
     run.signal.throwIfAborted();
-    return { outcome: "error", code: result.errorCode };
+    return { outcome: "error", code: result.errorCode, save };
   }
-  const key = { ...run, companyId };
   return {
     outcome: "success",
     async save(transaction) {
@@ -31,7 +33,7 @@ export const crawl: CompanyWork = async (run, company, { crawler, recorder }) =>
         contentHash: result.contentHash,
         body: result.corpus,
       });
-      await saveDomain(transaction, key, result.finalDomain);
+      await saveAnsweredDomain(transaction, key, result.finalDomain);
       const emails = result.emails.map((email) => ({ email, isWebmail: !isCompanyEmail(email) }));
       await saveEmails(transaction, key, "site", emails);
     },

@@ -1,0 +1,43 @@
+import type { RuleSettings, Threshold } from "./rule.ts";
+
+/** A rule's thresholds for one tenant, and what was wrong with the tenant's own (the default stands in for each). */
+export interface Limits {
+  readonly values: Readonly<Record<string, number>>;
+  readonly problems: readonly { readonly key: string; readonly problem: string }[];
+}
+
+/** Lays a tenant's thresholds (keyed `CR-02.warnRatio`) over a rule's defaults. */
+export function readLimits(rule: RuleSettings, overrides: Readonly<Record<string, number>>): Limits {
+  const values: Record<string, number> = {};
+  const problems: { key: string; problem: string }[] = [];
+  for (const [name, threshold] of Object.entries(rule.thresholds)) {
+    const key = `${rule.id}.${name}`;
+    const own = overrides[key];
+    const problem = own === undefined ? null : problemWith(own, threshold);
+    values[name] = own === undefined || problem !== null ? threshold.value : own;
+    if (problem !== null) problems.push({ key, problem });
+  }
+  for (const key of Object.keys(overrides)) {
+    if (key.startsWith(`${rule.id}.`) && !(key.slice(rule.id.length + 1) in rule.thresholds)) {
+      const known = Object.keys(rule.thresholds).join(", ") || "none";
+      problems.push({ key, problem: `is no threshold of this rule (known: ${known})` });
+    }
+  }
+  return { values, problems };
+}
+
+/** Why a threshold cannot be this value, or null when it can. */
+export function problemWith(value: number, { unit }: Threshold): string | null {
+  switch (unit) {
+    case "ratio":
+      return value >= 0 && value <= 1 ? null : `is ${value}, but a ratio lies between 0 and 1`;
+    case "count":
+      return Number.isSafeInteger(value) && value >= 0
+        ? null
+        : `is ${value}, but a count is a whole number from 0`;
+    case "minutes":
+      return Number.isFinite(value) && value >= 0 ? null : `is ${value}, but minutes are a number from 0`;
+    case "switch":
+      return value === 0 || value === 1 ? null : `is ${value}, but a switch is 0 or 1`;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Say } from "./create-rule.ts";
+import { percent } from "./phrases.ts";
+import type { Assessment, RunSnapshot, VendorSnapshot } from "./rule.ts";
+
+/** The limits of a rate-limit rule. */
+export interface RateLimitLimits {
+  readonly limitedRatio: number;
+  readonly minimumCalls: number;
+}
+
+/** Judges how much of a vendor's calls is answered with 429; a single one that a retry cured is no news. */
+export function assessRateLimit(
+  { run }: RunSnapshot,
+  { vendor, calls, rateLimitHits, quotaExhausted }: VendorSnapshot,
+  { limitedRatio, minimumCalls }: RateLimitLimits,
+  say: Say,
+): Assessment[] {
+  // A used-up quota often answers 429 too: that is VQ-03's to tell.
+  if (quotaExhausted || calls === 0 || calls < minimumCalls) return [];
+  const ratio = rateLimitHits / calls;
+  if (ratio <= limitedRatio) return run.endedAt === null ? [] : [say.clear(vendor)];
+  return [
+    say.fires(vendor, {
+      summary: `${vendor} answered ${rateLimitHits} of ${calls} calls with "too many requests" (${percent(ratio)}, limit ${percent(limitedRatio)}).`,
+      facts: { runId: run.runId, vendor, calls, rateLimitHits, ratio, limit: limitedRatio },
+    }),
+  ];
+}

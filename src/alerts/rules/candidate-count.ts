@@ -1,0 +1,33 @@
+import { createRule } from "../create-rule.ts";
+import { counted } from "../phrases.ts";
+import { RULE_TABLE } from "../rule-table.ts";
+import { hasEnded, stageOf } from "../stage-of.ts";
+
+const SUBJECT = "select_targets";
+
+/** A full scheduled night found fewer companies than the tenant expects of one. */
+export const candidateCount = createRule(RULE_TABLE["CC-05"], (snapshot, _limits, say) => {
+  const { run, metrics } = snapshot;
+  const stage = stageOf(snapshot, "select_targets");
+  if (!run.scheduled || !run.fullRun || stage === null || !hasEnded(stage)) return [];
+  const selected = metrics["candidates_selected"] ?? null;
+  if (selected === null) return [];
+  const before = metrics["candidates_total"] ?? null;
+  // A cap below the floor is the tenant's own wish, not a shortage.
+  const expected = Math.min(run.candidateFloor, run.cap);
+  if (selected >= expected) return [say.clear(SUBJECT)];
+  const ofHowMany = before === null ? "" : ` of ${counted(before, "candidate")}`;
+  return [
+    say.fires(SUBJECT, {
+      summary: `${counted(selected, "company was", "companies were")} selected${ofHowMany}, ${expected} are expected of a night.`,
+      facts: {
+        runId: run.runId,
+        selected,
+        candidates: before,
+        expected,
+        floor: run.candidateFloor,
+        cap: run.cap,
+      },
+    }),
+  ];
+});

@@ -1,0 +1,39 @@
+import { createRule } from "../create-rule.ts";
+import { mostly, percent } from "../phrases.ts";
+import { RULE_TABLE } from "../rule-table.ts";
+import { hasEnded, stageOf } from "../stage-of.ts";
+
+const SUBJECT = "crawl";
+
+/** Too many crawl attempts fail. A site whose robots.txt keeps us out is neither an attempt nor an error. */
+export const crawlErrorRate = createRule(
+  RULE_TABLE["CR-02"],
+  (snapshot, { warnRatio, escalateRatio, minimumAttempts }, say) => {
+    const stage = stageOf(snapshot, "crawl");
+    if (stage === null) return [];
+    const attempts = stage.countSuccess + stage.countError;
+    if (attempts === 0 || attempts < minimumAttempts) return [];
+    const errorRatio = stage.countError / attempts;
+    if (errorRatio > warnRatio || errorRatio > escalateRatio) {
+      const isCritical = errorRatio > escalateRatio;
+      const limit = isCritical ? escalateRatio : warnRatio;
+      return [
+        say.fires(SUBJECT, {
+          ...(isCritical ? { severity: "critical" } : {}),
+          summary: `${stage.countError} of ${attempts} crawl attempts failed (${percent(errorRatio)}, limit ${percent(limit)})${mostly(stage)}.`,
+          facts: {
+            runId: snapshot.run.runId,
+            attempts,
+            errors: stage.countError,
+            errorRatio,
+            limit,
+            blockedByRobots: stage.countBlocked,
+            topError: stage.topErrors[0]?.errorCode ?? null,
+          },
+        }),
+      ];
+    }
+    // Half-way through a crawl a low rate may still rise: only the end of it clears.
+    return hasEnded(stage) ? [say.clear(SUBJECT)] : [];
+  },
+);

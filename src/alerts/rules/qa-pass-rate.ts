@@ -1,0 +1,37 @@
+import { isBelowTarget, passRate } from "../../qa/pass-rate.ts";
+import { createRule } from "../create-rule.ts";
+import { percent } from "../phrases.ts";
+import { RULE_TABLE } from "../rule-table.ts";
+
+const SUBJECT = "qa_sample";
+
+/** People fail more samples than the tenant accepts: by the evidence of the window, or plainly when so switched. */
+export const qaPassRate = createRule(
+  RULE_TABLE["QA-08"],
+  ({ run, qa }, { targetRatio, minimumVerdicts, plain }, say) => {
+    const measured = passRate(qa);
+    const { rate, interval, decided } = measured;
+    if (rate === null || interval === null || decided < minimumVerdicts) return [];
+    const isLow =
+      plain === 1
+        ? rate < targetRatio
+        : isBelowTarget(qa, { target: targetRatio, minimumDecided: minimumVerdicts });
+    if (!isLow) return [say.clear(SUBJECT)];
+    return [
+      say.fires(SUBJECT, {
+        summary: `${qa.passes} of ${decided} QA samples passed (${percent(rate)}; 95 % interval ${percent(interval.low)} to ${percent(interval.high)}; target ${percent(targetRatio)}).`,
+        facts: {
+          runId: run.runId,
+          passes: qa.passes,
+          fails: qa.fails,
+          needsReview: qa.needsReview,
+          pending: qa.pending,
+          rate,
+          low: interval.low,
+          high: interval.high,
+          target: targetRatio,
+        },
+      }),
+    ];
+  },
+);

@@ -1,0 +1,32 @@
+import { createRule } from "../create-rule.ts";
+import { counted, mostly } from "../phrases.ts";
+import { RULE_TABLE } from "../rule-table.ts";
+import { hasEnded, stageOf } from "../stage-of.ts";
+
+const SUBJECT = "mv_refresh";
+
+/** The candidate view was not refreshed: its refresh failed, or nothing says that it succeeded in time. */
+export const viewRefresh = createRule(RULE_TABLE["MV-01"], (snapshot, { deadlineMinutes }, say) => {
+  const { run, now } = snapshot;
+  const stage = stageOf(snapshot, "mv_refresh");
+  const facts = { runId: run.runId, stageStatus: stage?.status ?? null, deadlineMinutes };
+
+  // A first attempt that failed is no news when a later one succeeded: success counts before errors.
+  if (stage !== null && hasEnded(stage) && stage.status !== "failed") {
+    if (stage.countError === 0 || stage.countSuccess > 0) return [say.clear(SUBJECT)];
+  }
+  if (stage !== null && (stage.status === "failed" || stage.countError > 0)) {
+    const summary = `The refresh of the candidate view failed${mostly(stage)}; the run works on old candidates or none.`;
+    return [say.fires(SUBJECT, { summary, facts: { ...facts, countError: stage.countError } })];
+  }
+  if (run.status === "cancelled" || !run.fullRun) return [];
+  if (run.endedAt !== null) {
+    const summary = `The run ended ${run.status} without a refresh of the candidate view on record.`;
+    return [say.fires(SUBJECT, { summary, facts })];
+  }
+  const waitedMinutes = (now.getTime() - run.startedAt.getTime()) / 60_000;
+  if (waitedMinutes <= deadlineMinutes) return [];
+  // Without the minutes waited so far: they would make every evaluation a change of the card.
+  const summary = `More than ${counted(deadlineMinutes, "minute")} after the run's start the candidate view is still not refreshed.`;
+  return [say.fires(SUBJECT, { summary, facts })];
+});

@@ -1,0 +1,14 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Runbook, readRunbook } from "./runbook.ts";
+
+/** Reads every `*.md` of a folder as a runbook, in the order of their names; one that is malformed fails them all. */
+export async function readRunbooks(directory: string): Promise<Runbook[]> {
+  const files = (await readdir(directory)).filter((name) => name.endsWith(".md")).sort();
+  return Promise.all(
+    files.map(async (name) => {
+      const file = join(directory, name);
+      return readRunbook(file, await readFile(file, "utf8"));
+    }),
+  );
+}

@@ -1,0 +1,236 @@
+import { createWriteStream, mkdirSync, openSync, type WriteStream } from "node:fs";
+import { dirname } from "node:path";
+import { Writable } from "node:stream";
+import winston from "winston";
+import { type Clock, systemClock } from "./clock.ts";
+import { ConfigurationError, errorCode } from "./errors.ts";
+import { maskEmails, redact, truncate } from "./redaction.ts";
+
+/** The fields of a log line, all of them in every line, null where they do not apply; a line has no others. */
+export const LOG_FIELDS = [
+  "ts",
+  "level",
+  "tenant_id",
+  "run_id",
+  "stage",
+  "company_id",
+  "event",
+  "status",
+  "duration_ms",
+  "error_code",
+  "error_msg",
+  "vendor",
+  "cost_usd",
+  "tokens_input",
+  "tokens_output",
+  "trace_id",
+] as const;
+
+export const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Who speaks. The line's `event` is `NAME.EVENT` (`obs.stage.stage_finished`), since a line has no field for names. */
+export type LoggerName = "obs.run" | "obs.stage" | "obs.vendor" | "obs.qa" | "nightshift";
+
+/** What a caller may say besides the event. No e-mail address, key or prompt: what slips in is masked where it can be told. */
+export interface LogFields {
+  readonly tenantId?: string | null;
+  readonly runId?: string | null;
+  readonly stage?: string | null;
+  readonly companyId?: string | null;
+  readonly status?: string | null;
+  readonly durationMs?: number | null;
+  readonly errorCode?: string | null;
+  /** Redacted, and cut to 500 characters. */
+  readonly errorMsg?: string | null;
+  readonly vendor?: string | null;
+  /** US dollars. */
+  readonly costUsd?: number | null;
+  readonly tokensInput?: number | null;
+  readonly tokensOutput?: number | null;
+  readonly traceId?: string | null;
+}
+
+type Say = (event: string, fields?: LogFields) => void;
+
+/** Writes log lines. `event` is a fixed snake_case word; what varies goes into the fields. */
+export interface Logger {
+  readonly debug: Say;
+  readonly info: Say;
+  readonly warn: Say;
+  readonly error: Say;
+  /** A logger of another name whose lines carry these fields too, unless a line gives its own. */
+  child(name: LoggerName, fields?: LogFields): Logger;
+}
+
+/** The logger of a process, which also closes what it writes to. */
+export interface RootLogger extends Logger {
+  /** Resolves when the last line has been handed on; say nothing afterwards. */
+  close(): Promise<void>;
+}
+
+export interface LoggerOptions {
+  readonly level: LogLevel;
+  /** Takes a line without its line feed; standard error by default, as standard output belongs to a command's result. */
+  readonly write?: (line: string) => void;
+  /** One readable line for terminals, in place of JSON. */
+  readonly pretty?: boolean;
+  /** A file to which every line is appended as JSON too (`LOG_FILE`, e.g. `.logs/runner.log`); its folder is made. */
+  readonly file?: string;
+  readonly clock?: Clock;
+}
+
+const MAX_ERROR_MSG = 500;
+const MAX_WORD = 200;
+
+/** The code and the whole story (causes included) of anything thrown, as fields of a log line or an event. */
+export function errorFields(error: unknown): { errorCode: string; errorMsg: string } {
+  const messages: string[] = [];
+  let next = error;
+  for (let depth = 0; depth < 4 && next !== undefined && next !== null; depth += 1) {
+    messages.push(next instanceof Error ? next.message : String(next));
+    next = next instanceof Error ? next.cause : undefined;
+  }
+  return { errorCode: errorCode(error), errorMsg: redactMessage(messages.filter(Boolean).join(": ")) };
+}
+
+/** A message as it may be logged and stored: redacted, at most 500 characters. */
+export function redactMessage(message: string): string {
+  return truncate(redact(message), MAX_ERROR_MSG);
+}
+
+/** Builds the process's logger. */
+export function createLogger(options: LoggerOptions): RootLogger {
+  const { level, write = writeToStandardError, pretty = false, file, clock = systemClock } = options;
+  const json = winston.format.printf((info) => String(info.message));
+  const terminal = new Writable({
+    decodeStrings: false,
+    write(line: string, _encoding, done) {
+      write(line);
+      done();
+    },
+  });
+  const sink = winston.createLogger({
+    level,
+    levels: { error: 0, warn: 1, info: 2, debug: 3 },
+    transports: [
+      new winston.transports.Stream({
+        stream: terminal,
+        eol: "",
+        format: pretty ? winston.format.printf((info) => String(info["pretty"])) : json,
+      }),
+    ],
+  });
+  const say: Speak = (severity, name, event, fields) => {
+    if (!sink.isLevelEnabled(severity)) return;
+    const line = createLine(clock(), severity, name, event, fields);
+    sink.log({ level: severity, message: JSON.stringify(line), ...(pretty && { pretty: prettyLine(line) }) });
+  };
+  const root = createNamed(say, "nightshift", {});
+  const stream = file === undefined ? undefined : openFile(file);
+  if (stream !== undefined) {
+    const transport = new winston.transports.Stream({ stream, eol: "\n", format: json });
+    let failed = false;
+    stream.on("error", (error) => {
+      if (failed) return;
+      failed = true;
+      // A full disk must not stop a night: go on without the file, and say so once.
+      sink.remove(transport);
+      root.error("log_file_failed", errorFields(error));
+    });
+    sink.add(transport);
+  }
+  return {
+    ...root,
+    async close() {
+      sink.end();
+      if (stream !== undefined) await new Promise<void>((resolve) => stream.end(() => resolve()));
+    },
+  };
+}
+
+type Speak = (level: LogLevel, name: LoggerName, event: string, fields: LogFields) => void;
+
+function createNamed(say: Speak, name: LoggerName, bound: LogFields): Logger {
+  const at =
+    (level: LogLevel): Say =>
+    (event, fields) =>
+      say(level, name, event, { ...bound, ...fields });
+  return {
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
+    child: (childName, fields) => createNamed(say, childName, { ...bound, ...fields }),
+  };
+}
+
+type LogLine = Record<(typeof LOG_FIELDS)[number], string | number | null>;
+
+function createLine(ts: Date, level: LogLevel, name: LoggerName, event: string, fields: LogFields): LogLine {
+  return {
+    ts: ts.toISOString(),
+    level,
+    tenant_id: word(fields.tenantId),
+    run_id: word(fields.runId),
+    stage: word(fields.stage),
+    company_id: word(fields.companyId),
+    // A sentence in the event's place may hold anything: it is not repeated.
+    event: `${name}.${/^[a-z][a-z0-9_]{0,63}$/.test(event) ? event : "malformed_event"}`,
+    status: word(fields.status),
+    duration_ms: finite(fields.durationMs),
+    error_code: word(fields.errorCode),
+    error_msg: typeof fields.errorMsg === "string" ? redactMessage(fields.errorMsg) : null,
+    vendor: word(fields.vendor),
+    cost_usd: finite(fields.costUsd),
+    tokens_input: finite(fields.tokensInput),
+    tokens_output: finite(fields.tokensOutput),
+    trace_id: word(fields.traceId),
+  };
+}
+
+/** Ids and codes keep their long hexadecimal numbers, but never an address. */
+function word(value: string | null | undefined): string | null {
+  return typeof value === "string" ? truncate(maskEmails(value), MAX_WORD) : null;
+}
+
+function finite(value: number | null | undefined): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+function prettyLine({ ts, level, event, ...fields }: LogLine): string {
+  const said = Object.entries(fields)
+    .filter(([, value]) => value !== null)
+    // Quoted where a terminal or an eye could be misled by what it holds.
+    .map(([name, value]) => `${name}=${/^[\w.:/@*-]*$/.test(String(value)) ? value : quote(String(value))}`);
+  return [String(ts).slice(11, 19), String(level).toUpperCase().padEnd(5), event, ...said].join(" ");
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text).replace(
+    /\p{C}/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+}
+
+/**
+ * Opened here and now, so that a bad path stops the start: winston's own file transport keeps such errors to itself,
+ * and waits forever.
+ */
+function openFile(path: string): WriteStream {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return createWriteStream(path, { fd: openSync(path, "a", 0o640) });
+  } catch (error) {
+    throw new ConfigurationError([
+      {
+        name: "LOG_FILE",
+        problem: `${path} cannot be opened (${errorCode(error)}); name a writable file or leave it unset`,
+      },
+    ]);
+  }
+}
+
+function writeToStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

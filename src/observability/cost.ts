@@ -1,0 +1,145 @@
+import { calcPrice } from "@pydantic/genai-prices";
+import { DEFAULT_PRICE_CARDS, findPriceCard, type PriceCard, type PriceUnit } from "./price-cards.ts";
+
+/** How much of what we pay by a call used: the shape of a vendor's `Charge`. */
+export type PriceableCharge =
+  | { readonly unit: "credit"; readonly quantity: number }
+  | {
+      readonly unit: "token";
+      readonly model: string;
+      /** Total input, cached parts included. */
+      readonly inputTokens: number;
+      readonly cachedInputTokens: number;
+      readonly outputTokens: number;
+    }
+  | { readonly unit: "none" };
+
+/**
+ * Why a charge has no price: `unknown_vendor` no card for its credits · `unknown_model` · `unpriced_tokens` a known
+ * model that is not priced by tokens · `incomplete_price_cards` a card for the model's input without one for its
+ * output, or the reverse · `cached_exceeds_input` and `invalid_quantity` usage that cannot be right.
+ */
+export type UnpricedReason =
+  | "unknown_vendor"
+  | "unknown_model"
+  | "unpriced_tokens"
+  | "incomplete_price_cards"
+  | "cached_exceeds_input"
+  | "invalid_quantity";
+
+/** What a charge costs. Never 0 for want of a price: then `nanoUsd` is null, and `unpricedReason` says why. */
+export interface Price {
+  readonly nanoUsd: bigint | null;
+  /** The card, or `genai-prices:0.1.8:PROVIDER/MODEL`; null where nothing was to be priced. For tokens by cards, the output's. */
+  readonly priceCardId: string | null;
+  readonly unpricedReason?: UnpricedReason;
+}
+
+/** Prices a vendor's charge made at a moment. */
+export type PriceCharge = (vendor: string, charge: PriceableCharge, at: Date) => Price;
+
+/** Pinned exactly in package.json; a test compares the two. */
+export const MODEL_PRICES = "genai-prices:0.1.8";
+
+const MILLION = 1_000_000n;
+
+/** Prices by these cards, the first that fits (a tenant's own first), and models without a card by the public price list. */
+export function createPriceCharge(cards: readonly PriceCard[] = DEFAULT_PRICE_CARDS): PriceCharge {
+  return (vendor, charge, at) => priceCharge(vendor, charge, at, cards);
+}
+
+/** What a charge costs at the prices of the moment it was made. */
+export function priceCharge(
+  vendor: string,
+  charge: PriceableCharge,
+  at: Date,
+  cards: readonly PriceCard[],
+): Price {
+  switch (charge.unit) {
+    case "none":
+      return { nanoUsd: 0n, priceCardId: null };
+    case "credit":
+      return priceCredits(vendor, charge.quantity, at, cards);
+    case "token":
+      return priceTokens(vendor, charge, at, cards);
+  }
+}
+
+function priceCredits(vendor: string, quantity: number, at: Date, cards: readonly PriceCard[]): Price {
+  if (!Number.isFinite(quantity) || quantity < 0 || quantity > Number.MAX_SAFE_INTEGER / 1e6)
+    return unpriced("invalid_quantity");
+  const card = findPriceCard(cards, { vendor, model: null, unit: "credit", at });
+  if (card === null) return unpriced("unknown_vendor");
+  // Vendors may charge parts of a credit: counted in millionths.
+  return {
+    nanoUsd: perMillion(BigInt(Math.round(quantity * 1e6)), card.priceNanoUsd),
+    priceCardId: card.id,
+  };
+}
+
+type TokenCharge = Extract<PriceableCharge, { unit: "token" }>;
+
+/** The parts of a token charge that are priced apart; they do not overlap. */
+export function tokenParts(charge: TokenCharge): { uncachedInput: number; cachedInput: number; output: number } {
+  return {
+    uncachedInput: charge.inputTokens - charge.cachedInputTokens,
+    cachedInput: charge.cachedInputTokens,
+    output: charge.outputTokens,
+  };
+}
+
+function priceTokens(vendor: string, charge: TokenCharge, at: Date, cards: readonly PriceCard[]): Price {
+  const { inputTokens, cachedInputTokens, outputTokens } = charge;
+  if (![inputTokens, cachedInputTokens, outputTokens].every((n) => Number.isSafeInteger(n) && n >= 0))
+    return unpriced("invalid_quantity");
+  if (cachedInputTokens > inputTokens) return unpriced("cached_exceeds_input");
+  return priceTokensByCards(vendor, charge, at, cards) ?? priceTokensByList(vendor, charge, at);
+}
+
+/** Null when there is no card for the model at all. */
+function priceTokensByCards(
+  vendor: string,
+  charge: TokenCharge,
+  at: Date,
+  cards: readonly PriceCard[],
+): Price | null {
+  const find = (unit: PriceUnit) => findPriceCard(cards, { vendor, model: charge.model, unit, at });
+  const input = find("input_mtok");
+  const output = find("output_mtok");
+  if (input === null && output === null) return null;
+  if (input === null || output === null) return unpriced("incomplete_price_cards");
+  // Without a card for cached input there is no discount.
+  const cachedInput = find("cached_input_mtok") ?? input;
+  const parts = tokenParts(charge);
+  const millionfold =
+    BigInt(parts.uncachedInput) * input.priceNanoUsd +
+    BigInt(parts.cachedInput) * cachedInput.priceNanoUsd +
+    BigInt(parts.output) * output.priceNanoUsd;
+  return { nanoUsd: perMillion(millionfold, 1n), priceCardId: output.id };
+}
+
+/** By the public list, with the prices and long-context tiers of that day. */
+function priceTokensByList(vendor: string, charge: TokenCharge, at: Date): Price {
+  const { model, inputTokens, cachedInputTokens, outputTokens } = charge;
+  const price = calcPrice(
+    { input_tokens: inputTokens, cache_read_tokens: cachedInputTokens, output_tokens: outputTokens },
+    model,
+    { providerId: vendor, timestamp: at },
+  );
+  if (price === null) return unpriced("unknown_model");
+  // The list leaves out what it does not know of a model (speech is priced by the hour, say), and counts it as free.
+  const lacks = (key: string, tokens: number) => tokens > 0 && price.model_price[key] === undefined;
+  if (lacks("input_mtok", inputTokens) || lacks("output_mtok", outputTokens)) return unpriced("unpriced_tokens");
+  return {
+    nanoUsd: BigInt(Math.round(price.total_price * 1e9)),
+    priceCardId: `${MODEL_PRICES}:${price.provider.id}/${price.model.id}`,
+  };
+}
+
+function perMillion(quantity: bigint, price: bigint): bigint {
+  return (quantity * price + MILLION / 2n) / MILLION;
+}
+
+function unpriced(unpricedReason: UnpricedReason): Price {
+  return { nanoUsd: null, priceCardId: null, unpricedReason };
+}

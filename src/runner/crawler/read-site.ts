@@ -1,0 +1,83 @@
+import { type CrawlErrorCode, CrawlFailure } from "./crawl-failure.ts";
+import type { FailedPage } from "./crawl-result.ts";
+import { type ExtractedPage, extractHtml, extractPlainText } from "./extract-page.ts";
+import type { FetchedDocument } from "./fetch-document.ts";
+import type { PageKind } from "./page-keywords.ts";
+import { type PageLink, type PickedPage, pickPages } from "./pick-pages.ts";
+import { plainUrl, siteName } from "./site-name.ts";
+import { failedPage, type SiteVisit } from "./site-visit.ts";
+
+/** A page with what it says. */
+export interface ReadPage {
+  readonly document: FetchedDocument;
+  readonly extracted: ExtractedPage;
+  readonly kind: PageKind;
+}
+
+/** After these the rest of a site is left alone: it asked for it, or would fail alike. */
+const ENDS_VISIT: ReadonlySet<CrawlErrorCode> = new Set([
+  "rate_limited",
+  "aborted",
+  "dns",
+  "refused",
+  "proxy",
+]);
+
+/** How often pages are picked anew because robots.txt of another host of the site keeps us out. */
+const MAX_PICKS = 3;
+
+/** Reads the home page, or throws its failure, and then the best pages it links to; one that fails does not spoil the others. */
+export async function readSite(
+  home: URL,
+  visit: SiteVisit,
+  maxPages: number,
+): Promise<{ pages: ReadPage[]; failedPages: FailedPage[] }> {
+  const first = readPage(await visit.fetchHome(home), "home");
+  const foundHome = first.document.url;
+  const pages = [first];
+  const failedPages: FailedPage[] = [];
+  const seen = new Set([plainUrl(foundHome)]);
+  for (const { url: href, kind } of await pickAllowed(first, visit, maxPages - 1)) {
+    const url = new URL(href);
+    try {
+      const document = await visit.fetchPage(url, siteName(foundHome.hostname));
+      const foundAt = plainUrl(document.url);
+      if (seen.has(foundAt)) continue;
+      seen.add(foundAt);
+      pages.push(readPage(document, kind));
+    } catch (error) {
+      if (!(error instanceof CrawlFailure)) throw error;
+      failedPages.push(failedPage(url, error));
+      if (ENDS_VISIT.has(error.code)) break;
+    }
+  }
+  return { pages, failedPages };
+}
+
+/** Picks among the pages that robots.txt lets us read. That of the home page's host is known; others are asked when picked. */
+async function pickAllowed(home: ReadPage, visit: SiteVisit, limit: number): Promise<PickedPage[]> {
+  const { url: homeUrl } = home.document;
+  let links: PageLink[] = [];
+  for (const link of home.extracted.links) {
+    const url = new URL(link.url);
+    if (url.origin !== homeUrl.origin || (await visit.mayRead(new URL(plainUrl(url))))) links.push(link);
+  }
+  for (let picks = 1; ; picks += 1) {
+    const picked = pickPages(homeUrl, links, limit);
+    const refused = new Set<string>();
+    for (const { url } of picked) if (!(await visit.mayRead(new URL(url)))) refused.add(url);
+    if (refused.size === 0 || picks === MAX_PICKS) return picked.filter(({ url }) => !refused.has(url));
+    links = links.filter(({ url }) => !refused.has(plainUrl(new URL(url))));
+  }
+}
+
+function readPage(document: FetchedDocument, kind: PageKind): ReadPage {
+  const { bytes, charset, contentType, url } = document;
+  try {
+    const isPlain = contentType === "text/plain";
+    const extracted = isPlain ? extractPlainText(bytes, charset) : extractHtml(bytes, charset, url);
+    return { document, extracted, kind };
+  } catch (cause) {
+    throw new CrawlFailure("malformed", { cause });
+  }
+}

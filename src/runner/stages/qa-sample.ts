@@ -1,0 +1,39 @@
+import { announceSample } from "../../alerts/announce-qa.ts";
+import { checkCompany, DEFAULT_CHECK_POLICY } from "../../qa/checks.ts";
+import { insertSamples, listHighCompanies, readCheckedCompanies } from "../../qa/sample-store.ts";
+import { sampleCompanies } from "../../qa/sampling.ts";
+import type { RunWork } from "../stage-work.ts";
+
+/** Draws the High companies that people are asked to judge, with the automatic checks filled in. */
+export const qaSample: RunWork = async (run, { database, recorder }) => {
+  const policy = { ...DEFAULT_CHECK_POLICY, webmailForbidden: !run.policy.allowWebmail };
+  const [sample, facts] = await database.withTenant(run.tenantId, async (transaction) => {
+    const drawn = sampleCompanies(
+      run.runId,
+      await listHighCompanies(transaction, run.runId),
+      run.policy.qaSampleSize,
+    );
+    return [drawn, await readCheckedCompanies(transaction, run.runId, drawn.companyIds)];
+  });
+  const samples = sample.companyIds.flatMap((companyId) => {
+    const company = facts.get(companyId);
+    return company === undefined ? [] : [{ companyId, checks: checkCompany(company, policy) }];
+  });
+  recorder.logEvent(run, {
+    event: "sample_drawn",
+    status: "success",
+    stage: "qa_sample",
+    extra: { seed: sample.seed, sample_size: samples.length, population_size: sample.populationSize },
+  });
+  return {
+    outcome: "success",
+    async save(transaction) {
+      await insertSamples(transaction, run, samples, sample.populationSize);
+      await announceSample(
+        transaction,
+        { ...run, channel: run.policy.qaChannel },
+        samples.map(({ companyId }) => companyId),
+      );
+    },
+  };
+};

@@ -1,0 +1,29 @@
+import { expect } from "chai";
+import { alertChannel } from "../../src/alerts/routing.ts";
+
+describe("the channel of an alert", () => {
+  const policy = { alertChannel: "C-ALERTS", qaChannel: "C-QA", severityChannels: { critical: "C-PAGE" } };
+
+  it("is the tenant's alert channel", () => {
+    expect(alertChannel({ severity: "medium", topic: "operations" }, policy)).to.equal("C-ALERTS");
+  });
+
+  it("is the severity's own where there is one", () => {
+    expect(alertChannel({ severity: "critical", topic: "operations" }, policy)).to.equal("C-PAGE");
+  });
+
+  it("is the QA channel for QA, whatever the severity", () => {
+    expect(alertChannel({ severity: "medium", topic: "qa" }, policy)).to.equal("C-QA");
+    expect(alertChannel({ severity: "critical", topic: "qa" }, policy)).to.equal("C-QA");
+  });
+
+  it("is the alert channel for QA where there is no QA channel", () => {
+    const withoutQa = { ...policy, qaChannel: null };
+    expect(alertChannel({ severity: "medium", topic: "qa" }, withoutQa)).to.equal("C-ALERTS");
+  });
+
+  it("is none where none is named", () => {
+    const nowhere = { alertChannel: null, qaChannel: null };
+    expect(alertChannel({ severity: "critical", topic: "operations" }, nowhere)).to.equal(null);
+  });
+});

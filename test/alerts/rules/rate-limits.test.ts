@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import { openaiRateLimit } from "../../../src/alerts/rules/openai-rate-limit.ts";
+import { vendorRateLimit } from "../../../src/alerts/rules/vendor-rate-limit.ts";
+import { makeSnapshot, makeVendor, minutesIn } from "../make-snapshot.ts";
+import { decide, findOne } from "./decide.ts";
+
+const cases = [
+  { id: "OA-04", rule: openaiRateLimit, vendor: "openai", severity: "high" },
+  { id: "RL-07", rule: vendorRateLimit, vendor: "lusha", severity: "medium" },
+];
+
+for (const { id, rule, vendor, severity } of cases) {
+  describe(`${id}, rate limits of ${vendor}`, () => {
+    const limited = (rateLimitHits: number, calls = 100) =>
+      makeSnapshot({ vendors: [makeVendor(vendor, { calls, rateLimitHits })] });
+
+    it("is quiet about the one 429 that a retry cured", () => {
+      expect(decide(rule, limited(1))).to.deep.equal({ [vendor]: "clear" });
+    });
+
+    it("stays quiet at exactly 20 % and fires above", () => {
+      expect(decide(rule, limited(20))).to.deep.equal({ [vendor]: "clear" });
+      expect(decide(rule, limited(21))).to.deep.equal({ [vendor]: severity });
+    });
+
+    it("judges 20 calls and no fewer", () => {
+      expect(decide(rule, limited(19, 19))).to.deep.equal({});
+      expect(decide(rule, limited(20, 20))).to.deep.equal({ [vendor]: severity });
+    });
+
+    it("gives a run under way ten minutes, and one that ended none", () => {
+      const underWay = { status: "running", endedAt: null } as const;
+      const during = (minutes: number) => ({
+        ...makeSnapshot({ run: underWay, vendors: limited(90).vendors }),
+        now: minutesIn(minutes),
+      });
+      expect(decide(rule, during(9.99))).to.deep.equal({});
+      expect(decide(rule, during(10))).to.deep.equal({ [vendor]: severity });
+      const brief = { ...limited(90), now: minutesIn(1) };
+      expect(decide(rule, { ...brief, run: { ...brief.run, endedAt: minutesIn(1) } })).to.deep.equal({
+        [vendor]: severity,
+      });
+    });
+
+    it("clears only when the run has ended", () => {
+      const snapshot = makeSnapshot({
+        run: { status: "running", endedAt: null },
+        vendors: [makeVendor(vendor)],
+      });
+      expect(decide(rule, snapshot)).to.deep.equal({});
+    });
+
+    it("leaves a used-up quota to VQ-03", () => {
+      const vendors = [makeVendor(vendor, { rateLimitHits: 90, quotaExhausted: true })];
+      expect(decide(rule, makeSnapshot({ vendors }))).to.deep.equal({});
+    });
+
+    it("says how many of how many", () => {
+      expect(findOne(rule, limited(250, 1000)).summary).to.equal(
+        `${vendor} answered 250 of 1000 calls with "too many requests" (25 %, limit 20 %).`,
+      );
+    });
+  });
+}
+
+describe("OA-04 and RL-07 together", () => {
+  it("divide the vendors between them", () => {
+    const vendors = ["openai", "lusha", "tavily", "zerobounce", "odoo"].map((vendor) =>
+      makeVendor(vendor, { rateLimitHits: 50 }),
+    );
+    const snapshot = makeSnapshot({ vendors });
+    expect(decide(openaiRateLimit, snapshot)).to.deep.equal({ openai: "high" });
+    expect(decide(vendorRateLimit, snapshot)).to.have.all.keys("lusha", "tavily", "zerobounce", "odoo");
+  });
+});

@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { crawlOnce, expectSuccess } from "./crawl-once.ts";
+import { page, redirectTo } from "./site-server.ts";
+
+const HOME = "http://acme.example";
+const settings = { allowPrivate: false };
+
+const PRIVATE = [
+  "SELF",
+  "http://localhost:1",
+  "http://2130706433:1/",
+  "http://0x7f.1:1/",
+  "http://[::1]:1/",
+  "http://[::ffff:7f00:1]:1/",
+  "http://169.254.169.254/latest/meta-data",
+  "10.0.0.1",
+];
+
+describe("createCrawler guarding our own network", () => {
+  for (const website of PRIVATE) {
+    it(`refuses ${website}, directly and through a proxy`, async () => {
+      for (const direct of [true, false]) {
+        const { word, server } = await crawlOnce({ "self/": page("") }, website, { settings, direct });
+        expect(word).to.equal("address_refused");
+        expect(server.requests).to.deep.equal([]);
+      }
+    });
+  }
+
+  it("refuses a redirect into it", async () => {
+    for (const location of [
+      "http://127.0.0.1:1/",
+      "http://[64:ff9b::a9fe:a9fe]/",
+      "http://localhost/",
+      "//0x7f000001/",
+    ]) {
+      const { word, server } = await crawlOnce({ "acme.example/": redirectTo(location) }, HOME, { settings });
+      expect(word).to.equal("redirect_private");
+      expect(server.requests).to.deep.equal(["acme.example /robots.txt", "acme.example /"]);
+    }
+  });
+
+  it("refuses a robots.txt that leads into it", async () => {
+    const sites = { "acme.example/robots.txt": redirectTo("http://10.0.0.1/"), "acme.example/": page("") };
+    expect((await crawlOnce(sites, HOME, { settings })).word).to.equal("redirect_private");
+  });
+
+  it("ignores links into it", async () => {
+    const sites = { "acme.example/": page('<a href="http://127.0.0.1/about">About</a>') };
+    const result = expectSuccess(await crawlOnce(sites, HOME, { settings }));
+    expect(result.pages).to.have.lengthOf(1);
+    expect(result.failedPages).to.deep.equal([]);
+  });
+});

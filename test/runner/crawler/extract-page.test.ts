@@ -1,0 +1,93 @@
+import { expect } from "chai";
+import { extractHtml, extractPlainText } from "../../../src/runner/crawler/extract-page.ts";
+
+const URL_ = new URL("https://acme.example/en/");
+
+function extract(html: string | Buffer, charset?: string) {
+  return extractHtml(Buffer.from(html), charset, URL_);
+}
+
+describe("extractHtml", () => {
+  it("keeps the page's own words, one line a block, and drops what surrounds them", () => {
+    const { title, description, text } = extract(`<html><head><title> Acme
+      Pumps </title><meta name="Description" content="Pumps  since 1950"><style>p{}</style></head><body>
+      <nav>Home About</nav><div class="cookie-banner">We use cookies</div><div id="cookie-consent">Accept</div>
+      <h1>Hello</h1><p>We make <b>pumps</b>.<br>Big   ones.</p><ul><li>One<li>Two</ul>
+      <p hidden>secret</p><script>var x = "<p>no</p>"</script><noscript>Enable JavaScript</noscript>
+      <footer>Imprint</footer></body></html>`);
+    expect(title).to.equal("Acme Pumps");
+    expect(description).to.equal("Pumps since 1950");
+    expect(text).to.equal("Hello\nWe make pumps.\nBig ones.\nOne\nTwo");
+  });
+
+  it("reads <main> alone when it holds enough", () => {
+    const words = "word ".repeat(60).trim();
+    expect(extract(`<div>around</div><main><p>${words}</p></main>`).text).to.equal(words);
+    expect(extract("<div>around</div><main><p>short</p></main>").text).to.equal("around\nshort");
+  });
+
+  it("resolves links against the base and keeps their words", () => {
+    expect(
+      extract(
+        '<base href="/de/"><a href="about"> About <i>us</i></a><a href="https://x.example/">x</a><a href="http://">bad</a>',
+      ).links,
+    ).to.deep.equal([
+      { url: "https://acme.example/de/about", text: "About us" },
+      { url: "https://x.example/", text: "x" },
+    ]);
+  });
+
+  it("offers the footer and mailto links for e-mail addresses, scripts not", () => {
+    const { emailSources } = extract(
+      '<a href="mailto:info%40acme.example?subject=x">mail</a><footer>jobs@acme.example</footer><script>"no@acme.example"</script>',
+    );
+    expect(emailSources).to.deep.equal(["mail\njobs@acme.example", "info@acme.example"]);
+  });
+
+  it("reads the charset of the header, of the page, and else UTF-8", () => {
+    expect(extract(Buffer.from("<p>Caf\u00e9</p>", "latin1"), "iso-8859-1").text).to.equal("Café");
+    expect(extract(Buffer.from("<meta charset=windows-1252><p>Caf\u00e9</p>", "latin1")).text).to.equal(
+      "Café",
+    );
+    expect(extract(Buffer.from([0x3c, 0x70, 0x3e, 0x93, 0xfa, 0x96, 0x7b]), "shift_jis").text).to.equal(
+      "日本",
+    );
+    expect(extract("<p>Café</p>").text).to.equal("Café");
+    expect(extract("<p>Café</p>", "no-such-charset").text).to.equal("Café");
+    expect(extract(Buffer.from("\uFEFF<p>Café</p>", "utf16le"), "utf-8").text).to.equal("Café");
+  });
+
+  const hostile: readonly [name: string, html: string][] = [
+    ["nested elements", "<div>".repeat(100_000)],
+    ["nested formatting", "<b><p>".repeat(50_000)],
+    ["tables in tables", "<table><tr><td>".repeat(50_000)],
+    ["attributes", `<a ${Array.from({ length: 80_000 }, (_, index) => `a${index}`).join(" ")}>`],
+    [
+      "attributes after a quoted >",
+      `<a x=">" ${Array.from({ length: 80_000 }, (_, index) => `a${index}`).join("/")}>`,
+    ],
+  ];
+  for (const [name, html] of hostile) {
+    it(`is not kept busy by endless ${name}`, () => {
+      const startedAt = performance.now();
+      expect(extract(`<p>Hello</p>${html}`).text).to.equal("Hello");
+      expect(performance.now() - startedAt).to.be.below(10_000);
+    });
+  }
+});
+
+describe("extractPlainText", () => {
+  it("keeps lines and makes white space single", () => {
+    expect(extractPlainText(Buffer.from(" a  b \r\n\r\n c@acme.example"), undefined)).to.deep.equal({
+      title: "",
+      description: "",
+      text: "a b\nc@acme.example",
+      links: [],
+      emailSources: ["a b\nc@acme.example"],
+    });
+  });
+
+  it("falls back to UTF-8 for a charset nobody knows", () => {
+    expect(extractPlainText(Buffer.from("é"), "x-none").text).to.equal("é");
+  });
+});
