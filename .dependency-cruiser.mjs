@@ -1,5 +1,5 @@
 // The arrows of ARCHITECTURE.md, checked by machine: main -> shells -> core -> database -> entities, config -> leaves.
-const LEAVES = "^src/(clock|random|errors|logger|trace-context|canonical)[.]ts$";
+const LEAVES = "^src/(clock|random|errors|logger|redaction|trace-context|version)[.]ts$";
 
 /** A rule: modules matching `from` must not import modules matching `to`. */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });

@@ -80,7 +80,11 @@ function priceCredits(vendor: string, quantity: number, at: Date, cards: readonl
 type TokenCharge = Extract<PriceableCharge, { unit: "token" }>;
 
 /** The parts of a token charge that are priced apart; they do not overlap. */
-export function tokenParts(charge: TokenCharge): { uncachedInput: number; cachedInput: number; output: number } {
+export function tokenParts(charge: TokenCharge): {
+  uncachedInput: number;
+  cachedInput: number;
+  output: number;
+} {
   return {
     uncachedInput: charge.inputTokens - charge.cachedInputTokens,
     cachedInput: charge.cachedInputTokens,
@@ -129,7 +133,8 @@ function priceTokensByList(vendor: string, charge: TokenCharge, at: Date): Price
   if (price === null) return unpriced("unknown_model");
   // The list leaves out what it does not know of a model (speech is priced by the hour, say), and counts it as free.
   const lacks = (key: string, tokens: number) => tokens > 0 && price.model_price[key] === undefined;
-  if (lacks("input_mtok", inputTokens) || lacks("output_mtok", outputTokens)) return unpriced("unpriced_tokens");
+  if (lacks("input_mtok", inputTokens) || lacks("output_mtok", outputTokens))
+    return unpriced("unpriced_tokens");
   return {
     nanoUsd: BigInt(Math.round(price.total_price * 1e9)),
     priceCardId: `${MODEL_PRICES}:${price.provider.id}/${price.model.id}`,

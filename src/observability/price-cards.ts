@@ -42,7 +42,8 @@ export const DEFAULT_PRICE_CARDS: readonly PriceCard[] = [
     priceNanoUsd: 100_000_000n,
     validFrom: SINCE,
     validTo: null,
-    source: "Assumption: $0.10. Credits come with a plan, whose price per credit depends on its size and term",
+    source:
+      "Assumption: $0.10. Credits come with a plan, whose price per credit depends on its size and term",
   },
   {
     id: "default:zerobounce:credit:2025",
@@ -52,7 +53,8 @@ export const DEFAULT_PRICE_CARDS: readonly PriceCard[] = [
     priceNanoUsd: 10_000_000n,
     validFrom: SINCE,
     validTo: null,
-    source: "Assumption: $0.01, about the price in the smallest package; larger packages cost less per credit",
+    source:
+      "Assumption: $0.01, about the price in the smallest package; larger packages cost less per credit",
   },
 ];
 
@@ -62,7 +64,12 @@ export const DEFAULT_PRICE_CARDS: readonly PriceCard[] = [
  */
 export function findPriceCard(
   cards: readonly PriceCard[],
-  wanted: { readonly vendor: string; readonly model: string | null; readonly unit: PriceUnit; readonly at: Date },
+  wanted: {
+    readonly vendor: string;
+    readonly model: string | null;
+    readonly unit: PriceUnit;
+    readonly at: Date;
+  },
 ): PriceCard | null {
   const { vendor, model, unit, at } = wanted;
   const card = cards.find(

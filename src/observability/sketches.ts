@@ -126,7 +126,10 @@ export function fromBuckets(stored: StoredSketch): Sketch {
   }
   const { count, sum, min, max } = stored;
   if (total !== count || (count === 0) !== (min === null) || (min === null) !== (max === null))
-    throw new InvalidInputError("buckets", `hold ${total} values, but count says ${count}; roll the stage up again`);
+    throw new InvalidInputError(
+      "buckets",
+      `hold ${total} values, but count says ${count}; roll the stage up again`,
+    );
   return { count, sum, min, max, buckets };
 }
 

@@ -39,7 +39,11 @@ export interface Engine {
   advance(tenantId: string, runId: string): Promise<void>;
   performStage(tenantId: string, runId: string, stage: string): Promise<void>;
   /** Works on places `from` to `to` (exclusive) of the selection. */
-  performChunk(tenantId: string, runId: string, stage: string, from: number, to: number): Promise<void>;
+  performChunk(
+    key: { readonly tenantId: string; readonly runId: string; readonly stage: string },
+    from: number,
+    to: number,
+  ): Promise<void>;
 }
 
 export function createEngine(dependencies: EngineDependencies): Engine {
@@ -83,7 +87,11 @@ export function createEngine(dependencies: EngineDependencies): Engine {
         at,
       });
     }
-    await finishRunRecords(transaction, run, { keepCorpora: environment.PERSIST_CRAWL_CORPUS, at });
+    await finishRunRecords(
+      transaction,
+      { ...run, startedAt: locked.startedAt },
+      { keepCorpora: environment.PERSIST_CRAWL_CORPUS, at },
+    );
     await endRun(transaction, run.runId, { status: step.status, reason: step.reason, at });
     await askForJob(transaction, run.tenantId, dependencies.afterRun, {
       tenantId: run.tenantId,
@@ -167,9 +175,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   }
 
   async function performChunk(
-    tenantId: string,
-    runId: string,
-    stage: string,
+    { tenantId, runId, stage }: { tenantId: string; runId: string; stage: string },
     from: number,
     to: number,
   ): Promise<void> {

@@ -33,7 +33,7 @@ export function makeSnapshot({ run, ...changes }: Changes = {}): RunSnapshot {
       makeStage("export_odoo"),
     ],
     vendors: [],
-    metrics: { candidates_selected: 60, candidates_total: 80 },
+    metrics: { candidates_selected: 60, candidates_pre_filter: 80 },
     qa: { passes: 0, fails: 0, needsReview: 0, pending: 0 },
     thresholds: {},
     now: minutesIn(41),

@@ -12,7 +12,7 @@ export const candidateCount = createRule(RULE_TABLE["CC-05"], (snapshot, _limits
   if (!run.scheduled || !run.fullRun || stage === null || !hasEnded(stage)) return [];
   const selected = metrics["candidates_selected"] ?? null;
   if (selected === null) return [];
-  const before = metrics["candidates_total"] ?? null;
+  const before = metrics["candidates_pre_filter"] ?? null;
   // A cap below the floor is the tenant's own wish, not a shortage.
   const expected = Math.min(run.candidateFloor, run.cap);
   if (selected >= expected) return [say.clear(SUBJECT)];

@@ -20,7 +20,10 @@ export interface CrawlSettings {
   readonly domainMinIntervalMs: number;
   /** The longest one request may take, its body included. */
   readonly timeoutMs: number;
-  /** The longest one company may take, all waits included; default: `timeoutMs` for each page and two more. */
+  /**
+   * The longest one company may take, all waits included; default: `timeoutMs` and the interval for each
+   * page and two more.
+   */
   readonly companyTimeoutMs?: number;
   /** Pages read of one site, the home page included. */
   readonly maxPages: number;
@@ -46,7 +49,7 @@ export interface Crawler {
   close(): Promise<void>;
 }
 
-/** A page with so little text on the whole site is an empty shell, filled by JavaScript. */
+/** A site with less text than this is an empty shell, filled by JavaScript. */
 const MIN_TEXT_CHARS = 50;
 
 /** When https fails like this for a website given without a scheme, http is tried. */
@@ -63,7 +66,9 @@ export function createCrawler(deps: {
   const { settings, limiter, clock } = deps;
   const dispatcher = createGuardedDispatcher(settings, deps.lookup);
   const robots = createRobotsCache(clock);
-  const companyTimeoutMs = settings.companyTimeoutMs ?? settings.timeoutMs * (settings.maxPages + 2);
+  const companyTimeoutMs =
+    settings.companyTimeoutMs ??
+    (settings.timeoutMs + settings.domainMinIntervalMs) * (settings.maxPages + 2);
 
   async function crawlSite(homes: readonly URL[], signal: AbortSignal): Promise<CrawlResult> {
     const visit = createSiteVisit({ settings, limiter, clock, dispatcher, robots }, signal);

@@ -64,7 +64,7 @@ const BY_CODE: Readonly<Record<string, CrawlErrorCode>> = {
   UND_ERR_PRX_CONN: "proxy",
   UND_ERR_PRX_TLS: "proxy",
   UND_ERR_HEADERS_OVERFLOW: "malformed",
-  UND_ERR_INVALID_ARG: "malformed",
+  UND_ERR_INVALID_ARG: "proxy", // undici's code for a proxy that wants a password (HTTP 407)
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: "malformed",
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "malformed",
   EPROTO: "tls",

@@ -60,10 +60,7 @@ export async function fetchDocument(order: FetchOrder, deps: FetchDependencies):
     try {
       answer = await requestOnce(url, order, deps);
     } catch (error) {
-      const failure = readCrawlFailure(error, order.signal);
-      throw hop > 0 && failure.code === "address_refused"
-        ? new CrawlFailure("redirect_private", { cause: failure })
-        : failure;
+      throw readRequestFailure(error, hop, order.signal, deps.settings.proxyUrl !== undefined);
     }
     durationMs += deps.clock().getTime() - startedAt;
     if (answer.kind === "document") return { ...answer, url, durationMs };
@@ -114,6 +111,22 @@ async function requestOnce(url: URL, order: FetchOrder, deps: FetchDependencies)
   }
   const bytes = await readBody(body, firstOf(headers["content-encoding"]), order);
   return { kind: "document", status: statusCode, contentType, charset, bytes };
+}
+
+function readRequestFailure(
+  error: unknown,
+  hop: number,
+  signal: AbortSignal,
+  isProxied: boolean,
+): CrawlFailure {
+  const failure = readCrawlFailure(error, signal);
+  if (hop > 0 && failure.code === "address_refused") {
+    return new CrawlFailure("redirect_private", { cause: failure });
+  }
+  // Through a proxy, a socket of ours that does not open is one to the proxy.
+  const isOwnSocket =
+    !(error instanceof CrawlFailure) && (failure.code === "dns" || failure.code === "refused");
+  return isProxied && isOwnSocket ? new CrawlFailure("proxy", { cause: error }) : failure;
 }
 
 function guardUrl(url: URL, hop: number, allowPrivate: boolean): void {

@@ -5,7 +5,7 @@ import { makeSnapshot, makeStage } from "../make-snapshot.ts";
 import { decide, findOne } from "./decide.ts";
 
 function selected(candidates: number | null, run: Partial<RunSnapshot["run"]> = {}) {
-  return makeSnapshot({ run, metrics: { candidates_selected: candidates, candidates_total: 80 } });
+  return makeSnapshot({ run, metrics: { candidates_selected: candidates, candidates_pre_filter: 80 } });
 }
 
 describe("CC-05, the number of candidates", () => {

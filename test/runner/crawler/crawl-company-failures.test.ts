@@ -102,6 +102,16 @@ describe("createCrawler on a bad site", () => {
     expect(words).to.deep.equal(["dns", "refused", "proxy", "proxy"]);
   });
 
+  it("blames a proxy that is down or wants a password, not the site", async () => {
+    const closed = await startSites({});
+    await closed.close();
+    for (const website of [HOME, "https://acme.example"]) {
+      const { word } = await crawlOnce({}, website, { settings: { proxyUrl: closed.origin } });
+      expect(word).to.equal("proxy");
+    }
+    expect((await crawlOnce({ "acme.example/robots.txt": status(407) }, HOME)).word).to.equal("proxy");
+  });
+
   it("calls a closed port refused, and https where there is none tls", async () => {
     const plain = await startSites({});
     const https = plain.origin.replace("http:", "https:");

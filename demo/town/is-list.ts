@@ -1,0 +1,4 @@
+/** `Array.isArray` whose items stay unknown. */
+export function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,99 @@
+import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
+
+import { CallLog } from "./call-log.ts";
+import type { Ledger, RecordedCall } from "./call-record.ts";
+import type { TownCompany } from "./companies/company.ts";
+import { createCompanies } from "./companies/create-companies.ts";
+import type { Fault } from "./fault.ts";
+import { FaultBook } from "./fault-book.ts";
+import { createProxyServer } from "./proxy-server.ts";
+import { SiteServer } from "./sites/site-server.ts";
+import { createVendorListener } from "./vendor-server.ts";
+import { OdooDatabases } from "./vendors/odoo-databases.ts";
+import type { StoredRecord } from "./vendors/odoo-record.ts";
+import { createTownVendors } from "./vendors/town-vendors.ts";
+
+export interface TownOptions {
+  /** Who lives there; the 120 of demo/companies*.csv when absent. */
+  readonly companies?: readonly TownCompany[];
+  /** The names of the Odoo databases; acme and globex when absent. */
+  readonly odooDatabases?: readonly string[];
+}
+
+/** The stand-in for the outside world: vendors and web sites on two ports of 127.0.0.1. */
+export interface Town {
+  readonly companies: readonly TownCompany[];
+  /** Environment variables that lead the product here instead of out into the world. */
+  readonly settings: Record<string, string>;
+  readonly odooUrl: string;
+  readonly odooApiKey: string;
+  setFault(fault: Fault): void;
+  clearFaults(): void;
+  calls(): readonly RecordedCall[];
+  ledger(): Ledger;
+  odooRecords(database: string, model: string): readonly StoredRecord[];
+  stop(): Promise<void>;
+}
+
+export async function startTown(options: TownOptions = {}): Promise<Town> {
+  const companies = options.companies ?? createCompanies();
+  const faults = new FaultBook();
+  const log = new CallLog();
+  const databases = new OdooDatabases(options.odooDatabases ?? ["acme", "globex"]);
+  const vendors = createTownVendors(companies, databases);
+  const sites = new SiteServer(companies, faults, log);
+  const vendorServer = await listen(
+    createServer(createVendorListener({ vendors, faults, log, control: { faults, log } })),
+  );
+  const proxyServer = await listen(createProxyServer(sites));
+  const origin = vendorServer.origin;
+
+  return {
+    companies,
+    settings: {
+      TAVILY_BASE_URL: `${origin}/tavily`,
+      TAVILY_API_KEY: "tvly-town-demo",
+      LUSHA_BASE_URL: `${origin}/lusha`,
+      LUSHA_API_KEY: "lusha-town-demo",
+      ZEROBOUNCE_BASE_URL: `${origin}/zerobounce`,
+      ZEROBOUNCE_API_KEY: "zb-town-demo",
+      OPENAI_BASE_URL: `${origin}/openai/v1`,
+      OPENAI_API_KEY: "sk-town-demo",
+      CRAWLER_PROXY_URL: proxyServer.origin,
+    },
+    odooUrl: `${origin}/odoo`,
+    odooApiKey: "odoo-town-demo",
+    setFault: (fault) => faults.add(fault),
+    clearFaults: () => faults.clear(),
+    calls: () => log.calls,
+    ledger: () => log.ledger,
+    odooRecords: (database, model) => databases.records(database, model),
+    stop: async () => {
+      await Promise.all([vendorServer.stop(), proxyServer.stop()]);
+    },
+  };
+}
+
+async function listen(server: Server): Promise<{ origin: string; stop: () => Promise<void> }> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the town got no port to listen on");
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        // Tunnels are no longer the server's own, so its closeAllConnections would miss them.
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}

@@ -1,0 +1,22 @@
+import type { TownCompany } from "../companies/company.ts";
+import { createLusha } from "./lusha.ts";
+import { createOdoo } from "./odoo.ts";
+import type { OdooDatabases } from "./odoo-databases.ts";
+import { createOpenai } from "./openai.ts";
+import { createTavily } from "./tavily.ts";
+import type { TownVendor } from "./town-vendor.ts";
+import { createZerobounce } from "./zerobounce.ts";
+
+/** Everybody who lives in the town; a new vendor is one file and one line here. */
+export function createTownVendors(
+  companies: readonly TownCompany[],
+  databases: OdooDatabases,
+): readonly TownVendor[] {
+  return [
+    createTavily(companies),
+    createLusha(companies),
+    createZerobounce(companies),
+    createOpenai(),
+    createOdoo(databases),
+  ];
+}

@@ -1,0 +1,262 @@
+import type { Transaction } from "../database/database.ts";
+import type { AlertNotification } from "../entities/alert-notification.ts";
+import { ConflictError } from "../errors.ts";
+import type { DeliveryFailure, Retry } from "./retry-delivery.ts";
+
+/** What a message shows; there is one message for each. */
+export interface MessageSubject {
+  readonly tenantId: string;
+  readonly kind: AlertNotification["kind"];
+  readonly subjectId: string;
+}
+
+/** A message that people should see. */
+export interface WantedMessage extends MessageSubject {
+  readonly channel: string;
+  /** The message in whose thread it belongs; absent or null for one in the channel itself. */
+  readonly parentId?: string | null;
+}
+
+/**
+ * Asks for a message, or for it to show what has changed since; changes that come faster than they can be shown
+ * coalesce. A message stays in the channel where it was posted. One that was given up is tried again. Returns its id.
+ */
+export async function wantMessage(
+  transaction: Transaction,
+  { tenantId, kind, subjectId, channel, parentId = null }: WantedMessage,
+  now: Date = new Date(),
+): Promise<string> {
+  const [row] = await transaction.query<{ notificationId: string }[]>(
+    `insert into alert_notifications as n (tenant_id, kind, subject_id, channel, parent_id, not_before, created_at)
+     values ($1, $2, $3, $4, $5, $6, $6)
+     on conflict (tenant_id, kind, subject_id) do update set
+       desired_version = n.desired_version + 1,
+       channel = case when n.message_ts is null and n.state <> 'sending' and n.last_error is distinct from 'unknown_outcome'
+         then excluded.channel else n.channel end,
+       state = case when n.state = 'sending' then n.state else 'waiting' end,
+       attempts = case when n.state = 'dead' then 0 else n.attempts end,
+       not_before = case when n.state = 'sending' then n.not_before
+         when n.state = 'dead' then excluded.not_before else greatest(n.not_before, excluded.not_before) end
+     returning notification_id as "notificationId"`,
+    [tenantId, kind, subjectId, channel, parentId, now],
+  );
+  if (row === undefined) throw new ConflictError(`The message ${kind} ${subjectId} was not written.`);
+  return row.notificationId;
+}
+
+/** The message that shows this, or null when none was asked for. */
+export async function findMessage(
+  transaction: Transaction,
+  { tenantId, kind, subjectId }: MessageSubject,
+): Promise<{ readonly notificationId: string; readonly channel: string } | null> {
+  const [row] = await transaction.query<{ notificationId: string; channel: string }[]>(
+    `select notification_id as "notificationId", channel from alert_notifications
+     where tenant_id = $1 and kind = $2 and subject_id = $3`,
+    [tenantId, kind, subjectId],
+  );
+  return row ?? null;
+}
+
+/** A message that one sender alone may send for the next minute. */
+export interface ClaimedMessage extends MessageSubject {
+  readonly notificationId: string;
+  readonly token: string;
+  readonly claimedAt: Date;
+  /** Where to post or edit: Slack's id once it is known, else as the tenant wrote it. */
+  readonly channel: string;
+  /** The message to edit; null when it is to be posted. */
+  readonly messageTs: string | null;
+  readonly parentId: string | null;
+  readonly threadTs: string | null;
+  /** What is delivered when the content is read now. */
+  readonly desiredVersion: number;
+  /** Attempts of this one included, since the last success. */
+  readonly attempts: number;
+  /** How the attempt before failed; null when none did. */
+  readonly lastError: string | null;
+  /** Set when an earlier attempt may have posted it: not before this moment. Look before posting again. */
+  readonly mayBePostedSince: Date | null;
+}
+
+/** A claim older than this is void: its sender has died, or hangs. */
+export const CLAIM_MS = 60_000;
+/** Slack takes about one message a second and channel. */
+export const LANE_MS = 1_000;
+
+const UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:|$)";
+
+/**
+ * Claims what is due, at most one message a channel, which is a lane of its own: nothing else of it is claimed while a
+ * message is on its way, nor within a second after one was delivered, nor while Slack wants it to wait. The worst
+ * alerts go first, samples last. What belongs in a thread waits for the thread.
+ *
+ * While a message is being sent, `not_before` holds the earliest moment at which it may have been posted, and so does
+ * `claimed_at` between the attempts of one whose outcome is unknown (`last_error`).
+ */
+export async function claimDue(
+  transaction: Transaction,
+  now: Date,
+  limit: number,
+): Promise<ClaimedMessage[]> {
+  // Two senders at once would not see each other's claims, and both take one of the same lane.
+  await transaction.query("select pg_advisory_xact_lock(hashtext('nightshift claims messages'))");
+  const rows = await transaction.query<{ tenantId: string; notificationId: string }[]>(
+    `with busy as (
+       select channel from alert_notifications
+       where delivered_version < desired_version and state = 'sending' and claimed_at > $2::timestamptz
+       union select channel from alert_notifications
+       where not_before > $1::timestamptz and state <> 'sending' and (last_error is null or last_error = 'retry_after')
+     ), due as (
+       select n.tenant_id, n.notification_id, n.channel, n.created_at,
+         coalesce(array_position(array['critical', 'high', 'medium', 'low'], a.severity), 5) as rank
+       from alert_notifications n
+         left join alert_notifications p on p.tenant_id = n.tenant_id and p.notification_id = n.parent_id
+         left join alerts a on n.kind in ('alert', 'alert_note') and a.tenant_id = n.tenant_id
+           and a.alert_id = case when n.subject_id ~ $4 then left(n.subject_id, 36)::uuid end
+       where n.delivered_version < n.desired_version and n.state <> 'dead' and n.not_before <= $1
+         and (n.parent_id is null or p.message_ts is not null)
+         and n.channel not in (select channel from busy)
+     ), first as (
+       select distinct on (channel) * from due order by channel, rank, created_at, notification_id
+     )
+     select n.tenant_id as "tenantId", n.notification_id as "notificationId"
+     from first f join alert_notifications n using (tenant_id, notification_id)
+     order by f.rank, f.created_at limit $3 for update of n skip locked`,
+    [now, new Date(now.getTime() - CLAIM_MS), limit, UUID],
+  );
+  if (rows.length === 0) return [];
+  const [claimed] = await transaction.query<[ClaimedMessage[], number]>(
+    `update alert_notifications n set state = 'sending', claim_token = gen_random_uuid(), claimed_at = $1,
+       attempts = n.attempts + 1,
+       last_error = case when d.doubtful then 'unknown_outcome' else n.last_error end,
+       not_before = case when not d.doubtful then $1 when n.claim_token is null then coalesce(n.claimed_at, n.created_at)
+         else n.not_before end
+     from (select o.tenant_id, o.notification_id, o.last_error, p.message_channel as parent_channel, p.message_ts as parent_ts,
+         o.message_ts is null and (o.state = 'sending' or o.last_error is not distinct from 'unknown_outcome') as doubtful
+       from unnest($2::text[], $3::uuid[]) as c (tenant_id, notification_id)
+         join alert_notifications o using (tenant_id, notification_id)
+         left join alert_notifications p on p.tenant_id = o.tenant_id and p.notification_id = o.parent_id) d
+     where n.tenant_id = d.tenant_id and n.notification_id = d.notification_id
+     returning n.tenant_id as "tenantId", n.notification_id as "notificationId", n.kind, n.subject_id as "subjectId",
+       n.claim_token as token, n.claimed_at as "claimedAt", n.message_ts as "messageTs", n.parent_id as "parentId",
+       d.parent_ts as "threadTs", n.desired_version as "desiredVersion", n.attempts, d.last_error as "lastError",
+       case when d.doubtful then n.not_before end as "mayBePostedSince",
+       coalesce(n.message_channel, d.parent_channel, (
+         select k.message_channel from alert_notifications k
+         where k.tenant_id = n.tenant_id and k.channel = n.channel and k.message_channel is not null limit 1
+       ), n.channel) as channel`,
+    [now, rows.map(({ tenantId }) => tenantId), rows.map(({ notificationId }) => notificationId)],
+  );
+  return claimed;
+}
+
+type Claim = Pick<ClaimedMessage, "tenantId" | "notificationId" | "token">;
+
+/** Records a delivery. False when the claim was void by then: nothing is written, and whoever has it now finds the message. */
+export async function markDelivered(
+  transaction: Transaction,
+  claim: Claim & Pick<ClaimedMessage, "desiredVersion">,
+  posted: { readonly channel: string; readonly ts: string },
+  now: Date,
+): Promise<boolean> {
+  const [, written] = await transaction.query<[unknown, number]>(
+    `update alert_notifications set delivered_version = $4, message_channel = $5, message_ts = $6,
+       posted_at = coalesce(posted_at, $7), state = case when desired_version > $4 then 'waiting' else 'delivered' end,
+       attempts = 0, last_error = null, claim_token = null, claimed_at = null, not_before = $8
+     where tenant_id = $1 and notification_id = $2 and claim_token = $3`,
+    [
+      claim.tenantId,
+      claim.notificationId,
+      claim.token,
+      claim.desiredVersion,
+      posted.channel,
+      posted.ts,
+      now,
+      new Date(now.getTime() + LANE_MS),
+    ],
+  );
+  return written === 1;
+}
+
+/** An attempt that failed. */
+export interface FailedAttempt {
+  readonly failure: DeliveryFailure;
+  /** It may have been posted all the same: the next attempt looks first. */
+  readonly mayBePosted: boolean;
+  /** Attempts in a row that failed this way, this one included. */
+  readonly attempts: number;
+  readonly retry: Retry;
+}
+
+/** Records a failure, and when to try again. False when the claim was void by then. */
+export async function markFailed(
+  transaction: Transaction,
+  claim: Claim,
+  { failure, mayBePosted, attempts, retry }: FailedAttempt,
+  now: Date,
+): Promise<boolean> {
+  const notBefore = new Date(now.getTime() + (retry === "dead" ? 0 : retry.delayMs));
+  const [, written] = await transaction.query<[unknown, number]>(
+    `update alert_notifications set state = case when $4 then 'dead' else 'waiting' end,
+       last_error = case when $5 then 'unknown_outcome' else $6 end, attempts = $7,
+       claim_token = null, claimed_at = case when $5 then not_before end, not_before = $8
+     where tenant_id = $1 and notification_id = $2 and claim_token = $3`,
+    [
+      claim.tenantId,
+      claim.notificationId,
+      claim.token,
+      retry === "dead",
+      mayBePosted,
+      failure,
+      attempts,
+      notBefore,
+    ],
+  );
+  return written === 1;
+}
+
+/** Forgets where a message was, since it is there no more: it will be posted anew. */
+export async function forgetMessage(
+  transaction: Transaction,
+  { tenantId, notificationId }: Pick<ClaimedMessage, "tenantId" | "notificationId">,
+): Promise<void> {
+  await transaction.query(
+    `update alert_notifications set message_ts = null, message_channel = null,
+       delivered_version = least(delivered_version, desired_version - 1),
+       state = case when state = 'delivered' then 'waiting' else state end
+     where tenant_id = $1 and notification_id = $2 and message_ts is not null`,
+    [tenantId, notificationId],
+  );
+}
+
+/** Gives up a message whose subject exists no more, and what belongs in its thread. */
+export async function dropMessage(transaction: Transaction, claim: Claim): Promise<void> {
+  await transaction.query(
+    `update alert_notifications set state = 'dead', last_error = 'gone', claim_token = null, claimed_at = null
+     where tenant_id = $1 and ((notification_id = $2 and claim_token = $3)
+       or (parent_id = $2 and delivered_version < desired_version))`,
+    [claim.tenantId, claim.notificationId, claim.token],
+  );
+}
+
+/** How far messages are behind, over all tenants. */
+export interface DeliveryHealth {
+  readonly waiting: number;
+  /** Given up, until what they show changes. */
+  readonly dead: number;
+  /** Null when nothing waits. */
+  readonly oldestWaitingSeconds: number | null;
+}
+
+export async function readDeliveryHealth(transaction: Transaction, now: Date): Promise<DeliveryHealth> {
+  const [row] = await transaction.query<DeliveryHealth[]>(
+    `select count(*) filter (where state <> 'dead')::int as waiting, count(*) filter (where state = 'dead')::int as dead,
+       greatest(0, extract(epoch from $1::timestamptz - min(case when message_ts is null then created_at else not_before end)
+         filter (where state <> 'dead'))::float8) as "oldestWaitingSeconds"
+     from alert_notifications where delivered_version < desired_version`,
+    [now],
+  );
+  return row === undefined || row.waiting === 0
+    ? { waiting: 0, dead: row?.dead ?? 0, oldestWaitingSeconds: null }
+    : row;
+}

@@ -1,0 +1,79 @@
+import type { Transaction } from "../database/database.ts";
+import { createRunMetrics, type RunCounts } from "../observability/metrics-formulas.ts";
+import { rollUpVendors } from "../observability/roll-up-store.ts";
+import type { RunIdentity } from "../observability/run-event.ts";
+
+/** Writes what can only be counted at the end of a run, and removes the texts that need not be kept. Doing it twice changes nothing. */
+export async function finishRunRecords(
+  transaction: Transaction,
+  run: RunIdentity & { readonly startedAt: Date },
+  { keepCorpora, at }: { readonly keepCorpora: boolean; readonly at: Date },
+): Promise<void> {
+  await rollUpVendors(transaction, run);
+  const metrics = createRunMetrics(await countRun(transaction, run, at));
+  await transaction.query(
+    `insert into run_metrics (tenant_id, run_id, name, value, numerator, denominator)
+     select $1, $2, * from unnest($3::text[], $4::float8[], $5::float8[], $6::float8[])
+     on conflict (tenant_id, run_id, name) do update set value = excluded.value, numerator = excluded.numerator,
+       denominator = excluded.denominator`,
+    [
+      run.tenantId,
+      run.runId,
+      metrics.map(({ name }) => name),
+      metrics.map(({ value }) => value),
+      metrics.map(({ numerator }) => numerator),
+      metrics.map(({ denominator }) => denominator),
+    ],
+  );
+  if (!keepCorpora) await transaction.query("update corpora set body = null where run_id = $1", [run.runId]);
+}
+
+/** Companies of the run by stage and outcome, and what is stored about them. */
+const COUNTS = `
+  with fared as (select stage, outcome, code, company_id from company_enrichment_runs where run_id = $1),
+    targets as (select company_id from fared where stage = 'select_targets'),
+    scores as (select * from lead_scores where run_id = $1),
+    addresses as (select e.* from lead_emails e join targets using (company_id))
+  select
+    coalesce((select (extra->>'candidates')::int from run_event_logs
+      where run_id = $1 and event_date = $2 and event = 'targets_selected' limit 1), 0) as "candidatesPreFilter",
+    (select count(*)::int from targets) as "candidatesSelected",
+    (select count(*)::int from fared where stage = 'crawl' and outcome <> 'skipped') as "crawlAttempted",
+    (select count(*)::int from fared where stage = 'crawl' and outcome = 'success') as "crawlSucceeded",
+    (select count(*)::int from fared where stage = 'tavily' and outcome <> 'skipped') as "tavilyCompanies",
+    (select count(*)::int from fared where stage = 'lusha') as "contactCompanies",
+    (select count(*)::int from fared where stage = 'lusha' and outcome <> 'skipped') as "lushaCompanies",
+    (select count(*)::int from fared f where stage = 'lusha' and outcome = 'success' and exists
+      (select from contacts c where c.company_id = f.company_id and c.vendor_contact_id is not null)) as "lushaCompaniesFound",
+    (select count(*)::int from addresses) as "emailsTotal",
+    (select count(*)::int from addresses where status = 'verified') as "emailsVerified",
+    (select count(distinct company_id)::int from addresses
+      where status in ('verified', 'unknown') and not is_webmail) as "companiesWithBusinessEmail",
+    (select jsonb_build_object('High', count(*) filter (where bucket = 'High'),
+      'Medium', count(*) filter (where bucket = 'Medium'), 'Low', count(*) filter (where bucket = 'Low')) from scores) as scored,
+    (select count(*)::int from fared where stage = 'export_odoo' and outcome = 'success') as exported,
+    (select coalesce(array_agg(length(rationale)), '{}') from scores) as "rationaleLengths"`;
+
+async function countRun(
+  transaction: Transaction,
+  run: RunIdentity & { readonly startedAt: Date },
+  at: Date,
+): Promise<RunCounts> {
+  const [counts] = await transaction.query<Omit<RunCounts, "vendors" | "durationMs">[]>(COUNTS, [
+    run.runId,
+    run.runDate,
+  ]);
+  if (counts === undefined) throw new TypeError("a query of aggregates always has a row");
+  const vendors = await transaction.query<
+    { vendor: string; calls: number; unpricedCalls: number; costNanoUsd: string }[]
+  >(
+    `select vendor, calls::int, unpriced_calls::int as "unpricedCalls", cost_nano_usd as "costNanoUsd"
+     from run_vendor_usage where run_id = $1`,
+    [run.runId],
+  );
+  return {
+    ...counts,
+    vendors: vendors.map((usage) => ({ ...usage, costNanoUsd: BigInt(usage.costNanoUsd) })),
+    durationMs: at.getTime() - run.startedAt.getTime(),
+  };
+}

@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Cron } from "croner";
+import { EVALUATE_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
+import { evaluateRun, sweepAlerts } from "../alerts/raise-alerts.ts";
+import type { Clock } from "../clock.ts";
+import type { Environment } from "../config/environment.ts";
+import type { Connection } from "../database/connect.ts";
+import { startJobRelay } from "../database/job-relay.ts";
+import { listen } from "../database/listen.ts";
+import { type JobPayload, type JobQueue, openQueue, type QueueDefinition } from "../database/queue.ts";
+import { errorFields, type Logger } from "../logger.ts";
+import { createPriceCharge } from "../observability/cost.ts";
+import { createRecorder } from "../observability/recorder.ts";
+import { createVendors } from "../vendors/create-vendors.ts";
+import { VERSION } from "../version.ts";
+import { createCrawler } from "./crawler/crawl-company.ts";
+import { createInProcessDomainLimiter } from "./crawler/domain-limiter.ts";
+import { createEngine } from "./engine.ts";
+import { CHUNK_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
+import { createRunContexts } from "./run-contexts.ts";
+
+/** Every queue there is. */
+export const QUEUES: readonly QueueDefinition[] = [
+  RUN_QUEUE,
+  STAGE_QUEUE,
+  CHUNK_QUEUE,
+  EVALUATE_QUEUE,
+  SWEEP_QUEUE,
+];
+
+/** A process that works on runs, and judges them. */
+export interface Runner {
+  readonly queue: JobQueue;
+  /** Finishes or hands back what it holds. */
+  stop(): Promise<void>;
+}
+
+const wait = (ms: number, signal?: AbortSignal) =>
+  sleep(ms, undefined, signal === undefined ? {} : { signal });
+const STOP_GRACE_MS = 10_000;
+const PAGES_A_SITE = 6;
+const MAX_PAGE_BYTES = 2_000_000;
+
+export async function startRunner(dependencies: {
+  readonly connection: Connection;
+  readonly environment: Environment;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}): Promise<Runner> {
+  const { connection, environment, logger, clock } = dependencies;
+  const { database, secrets, serviceUrl } = connection;
+  const stopping = new AbortController();
+  const clients = createVendors(environment);
+  for (const { name, withoutKey } of clients.missing) {
+    if (name !== "odoo")
+      logger.warn("vendor_without_key", { vendor: name, status: "skipped", errorMsg: withoutKey });
+  }
+  await database.withService((transaction) => transaction.query("select ensure_event_partitions(14)"));
+  const recorder = createRecorder({ database, clock, logger });
+  const crawler = createCrawler({
+    settings: crawlSettings(environment),
+    limiter: createInProcessDomainLimiter({ clock, wait }),
+    clock,
+  });
+  const price = createPriceCharge();
+  const contexts = createRunContexts({
+    database,
+    clients,
+    recorder,
+    price,
+    secrets,
+    clock,
+    signal: stopping.signal,
+  });
+  const engine = createEngine({
+    database,
+    recorder,
+    crawler,
+    secrets,
+    environment,
+    clock,
+    contexts,
+    logger,
+    afterRun: EVALUATE_QUEUE,
+  });
+  const queue = await openQueue({ url: serviceUrl, definitions: QUEUES, logger, supervise: true });
+  const relay = startJobRelay({ database, queue, definitions: QUEUES, logger });
+  const listener = await listen({ url: serviceUrl, wakes: { nightshift_jobs: relay.wake }, logger });
+
+  const text = (payload: JobPayload, name: string) => String(payload[name] ?? "");
+  await queue.work(RUN_QUEUE, (job) => engine.advance(text(job, "tenantId"), text(job, "runId")));
+  await queue.work(STAGE_QUEUE, (job) =>
+    engine.performStage(text(job, "tenantId"), text(job, "runId"), text(job, "stage")),
+  );
+  await queue.work(CHUNK_QUEUE, (job) =>
+    engine.performChunk(
+      { tenantId: text(job, "tenantId"), runId: text(job, "runId"), stage: text(job, "stage") },
+      Number(job["from"]),
+      Number(job["to"]),
+    ),
+  );
+  const alerts = { database, logger, clock };
+  await queue.work(EVALUATE_QUEUE, async (job) => {
+    // What the run wrote last is in the database before it is judged.
+    await recorder.flush();
+    await evaluateRun(alerts, { tenantId: text(job, "tenantId"), runId: text(job, "runId") });
+  });
+  await queue.work(SWEEP_QUEUE, () => sweepAlerts(alerts));
+  const sweep = new Cron(environment.ALERTS_CRON, { protect: true }, async () => {
+    try {
+      await queue.send(SWEEP_QUEUE, {}, { key: "sweep" });
+    } catch (error) {
+      logger.error("sweep_not_asked_for", errorFields(error));
+    }
+  });
+
+  return {
+    queue,
+    async stop() {
+      sweep.stop();
+      await listener.close();
+      const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
+      await queue.stop(STOP_GRACE_MS);
+      clearTimeout(abort);
+      await relay.stop();
+      await recorder.close();
+      await crawler.close();
+    },
+  };
+}
+
+function crawlSettings(environment: Environment) {
+  return {
+    userAgent: `nightshift/${VERSION} (+${environment.PUBLIC_URL ?? "https://example.com/nightshift-crawler"})`,
+    domainMinIntervalMs: environment.CRAWLER_DOMAIN_MIN_INTERVAL_S * 1_000,
+    timeoutMs: environment.CRAWLER_TIMEOUT_S * 1_000,
+    maxPages: PAGES_A_SITE,
+    maxBytesPerPage: MAX_PAGE_BYTES,
+    maxRedirects: 5,
+    corpusCharLimit: environment.EXTRACT_CORPUS_CHAR_LIMIT,
+    allowPrivate: environment.CRAWLER_ALLOW_PRIVATE,
+    ...(environment.CRAWLER_PROXY_URL !== undefined && { proxyUrl: environment.CRAWLER_PROXY_URL }),
+  };
+}

@@ -1,0 +1,30 @@
+import { expect } from "chai";
+import { boundMarkup } from "../../../src/runner/crawler/bound-markup.ts";
+
+describe("boundMarkup", () => {
+  const cut = (text: string, encoding: BufferEncoding = "utf8"): string =>
+    boundMarkup(Buffer.from(text, encoding)).toString(encoding);
+
+  it("leaves a page of ten thousand elements whole and cuts the next one off", () => {
+    const whole = "<i>".repeat(10_000);
+    expect(cut(`${whole}x`)).to.equal(`${whole}x`);
+    expect(cut(`${whole}<b>x`)).to.equal(whole);
+    expect(cut(`${whole}<b>x`, "utf16le")).to.equal(whole);
+  });
+
+  it("counts neither closing tags nor a lone <", () => {
+    const text = "a < b </i>".repeat(20_000);
+    expect(cut(text)).to.equal(text);
+  });
+
+  it("leaves long text and long attribute values whole", () => {
+    const text = `<p title="${"word ".repeat(7_000)}">${"word ".repeat(50_000)}</p>`;
+    expect(cut(text)).to.equal(text);
+  });
+
+  it("cuts in a tag of endless attributes, quoted ones of > included", () => {
+    for (const start of ["<a ", '<a x=">" ', "<a x = '>' "]) {
+      expect(cut(start + "b/".repeat(20_000)).length).to.be.within(10_000, 17_000);
+    }
+  });
+});
