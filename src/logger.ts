@@ -1,6 +1,7 @@
 import { createWriteStream, mkdirSync, openSync, type WriteStream } from "node:fs";
 import { dirname } from "node:path";
 import { Writable } from "node:stream";
+import { inspect } from "node:util";
 import winston from "winston";
 import { type Clock, systemClock } from "./clock.ts";
 import { ConfigurationError, errorCode } from "./errors.ts";
@@ -88,10 +89,17 @@ export function errorFields(error: unknown): { errorCode: string; errorMsg: stri
   const messages: string[] = [];
   let next = error;
   for (let depth = 0; depth < 4 && next !== undefined && next !== null; depth += 1) {
-    messages.push(next instanceof Error ? next.message : String(next));
+    messages.push(describe(next));
     next = next instanceof Error ? next.cause : undefined;
   }
   return { errorCode: errorCode(error), errorMsg: redactMessage(messages.filter(Boolean).join(": ")) };
+}
+
+function describe(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  return typeof thrown === "string"
+    ? thrown
+    : inspect(thrown, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
 }
 
 /** A message as it may be logged and stored: redacted, at most 500 characters. */
@@ -130,10 +138,7 @@ export function createLogger(options: LoggerOptions): RootLogger {
   const stream = file === undefined ? undefined : openFile(file);
   if (stream !== undefined) {
     const transport = new winston.transports.Stream({ stream, eol: "\n", format: json });
-    let failed = false;
     stream.on("error", (error) => {
-      if (failed) return;
-      failed = true;
       // A full disk must not stop a night: go on without the file, and say so once.
       sink.remove(transport);
       root.error("log_file_failed", errorFields(error));

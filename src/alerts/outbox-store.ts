@@ -62,8 +62,10 @@ export interface ClaimedMessage extends MessageSubject {
   readonly notificationId: string;
   readonly token: string;
   readonly claimedAt: Date;
-  /** Where to post or edit: Slack's id once it is known, else as the tenant wrote it. */
+  /** Where to post or edit: Slack's id when the message or its thread is posted, else as the tenant wrote it. */
   readonly channel: string;
+  /** Where to look for it: only an id will do, so the one that this channel had last, if any. */
+  readonly lookupChannel: string;
   /** The message to edit; null when it is to be posted. */
   readonly messageTs: string | null;
   readonly parentId: string | null;
@@ -141,10 +143,11 @@ export async function claimDue(
        n.claim_token as token, n.claimed_at as "claimedAt", n.message_ts as "messageTs", n.parent_id as "parentId",
        d.parent_ts as "threadTs", n.desired_version as "desiredVersion", n.attempts, d.last_error as "lastError",
        case when d.doubtful then n.not_before end as "mayBePostedSince",
-       coalesce(n.message_channel, d.parent_channel, (
+       coalesce(n.message_channel, d.parent_channel, n.channel) as channel,
+       coalesce(n.message_channel, d.parent_channel, case when d.doubtful then (
          select k.message_channel from alert_notifications k
-         where k.tenant_id = n.tenant_id and k.channel = n.channel and k.message_channel is not null limit 1
-       ), n.channel) as channel`,
+         where k.tenant_id = n.tenant_id and k.channel = n.channel and k.message_channel is not null
+         order by k.posted_at desc limit 1) end, n.channel) as "lookupChannel"`,
     [now, rows.map(({ tenantId }) => tenantId), rows.map(({ notificationId }) => notificationId)],
   );
   return claimed;
@@ -229,10 +232,11 @@ export async function forgetMessage(
   );
 }
 
-/** Gives up a message whose subject exists no more, and what belongs in its thread. */
+/** Puts an end to a message whose subject exists no more, and to what belongs in its thread: nothing is left to deliver. */
 export async function dropMessage(transaction: Transaction, claim: Claim): Promise<void> {
   await transaction.query(
-    `update alert_notifications set state = 'dead', last_error = 'gone', claim_token = null, claimed_at = null
+    `update alert_notifications set state = 'dead', last_error = 'gone', delivered_version = desired_version,
+       claim_token = null, claimed_at = null
      where tenant_id = $1 and ((notification_id = $2 and claim_token = $3)
        or (parent_id = $2 and delivered_version < desired_version))`,
     [claim.tenantId, claim.notificationId, claim.token],

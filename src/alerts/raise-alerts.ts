@@ -1,0 +1,70 @@
+import { readTenant } from "../database/tenant-store.ts";
+import { NotFoundError } from "../errors.ts";
+import { errorFields } from "../logger.ts";
+import { assessRules, RULE_ITSELF } from "./evaluate-rules.ts";
+import { type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
+import { alertChannel } from "./routing.ts";
+import type { AlertRule, Assessment } from "./rule.ts";
+import { RULES } from "./rules.ts";
+import { listActiveTenants, listCurrentRuns, readRunEvidence } from "./snapshot-store.ts";
+
+/**
+ * Judges a run by the built-in rules and brings what they say to the tenant's alerts. Doing it again changes nothing
+ * that people see. Throws NotFoundError.
+ */
+export async function evaluateRun(
+  dependencies: RaiseDependencies,
+  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
+  rules: readonly AlertRule[] = RULES,
+): Promise<void> {
+  const { database, clock, logger } = dependencies;
+  const { policy } = await readTenant(database, tenantId);
+  const evidence = await database.withTenant(tenantId, (transaction) =>
+    readRunEvidence(transaction, { tenantId, runId }, policy, clock()),
+  );
+  if (evidence === null) throw new NotFoundError("run", runId);
+  const { snapshot, supersededAt } = evidence;
+  const log = logger.child("nightshift", { tenantId, runId });
+  for (const assessment of assessRules(snapshot, rules)) {
+    const rule = rules.find(({ id }) => id === assessment.ruleId);
+    if (rule === undefined || (supersededAt !== null && !isAboutRunItself(rule, assessment))) continue;
+    const change = await recordAssessment(dependencies, assessment, rule, {
+      tenantId,
+      runId,
+      supersededAt,
+      channelOf: (severity) => alertChannel({ severity, topic: rule.topic }, policy),
+    });
+    if (change !== null) log.info("alert_changed", { status: change, errorCode: rule.id });
+  }
+}
+
+/** The newest run speaks for what no run owns (verdicts of many nights, the set-up of the rules): two would take turns. */
+function isAboutRunItself({ window }: AlertRule, { subject }: Assessment): boolean {
+  return window === "run" && subject !== RULE_ITSELF;
+}
+
+/**
+ * Judges the run under way and the one that ended last, of every active tenant. A tenant that cannot be judged is
+ * logged and does not stop the others. Returns how many runs were judged and how many failed to be.
+ */
+export async function sweepAlerts(
+  dependencies: RaiseDependencies,
+): Promise<{ readonly judged: number; readonly failed: number }> {
+  const { database, logger } = dependencies;
+  let [judged, failed] = [0, 0];
+  for (const tenantId of await database.withService(listActiveTenants)) {
+    try {
+      const runs = await database.withTenant(tenantId, (transaction) =>
+        listCurrentRuns(transaction, tenantId),
+      );
+      for (const runId of runs) {
+        await evaluateRun(dependencies, { tenantId, runId });
+        judged += 1;
+      }
+    } catch (error) {
+      failed += 1;
+      logger.error("alerts_not_evaluated", { ...errorFields(error), tenantId });
+    }
+  }
+  return { judged, failed };
+}

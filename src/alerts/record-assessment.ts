@@ -1,0 +1,107 @@
+import type { Clock } from "../clock.ts";
+import type { Database } from "../database/database.ts";
+import { ConflictError, errorCode } from "../errors.ts";
+import { errorFields, type Logger } from "../logger.ts";
+import { insertAlert, insertTransition, lockNewestAlert, updateAlert } from "./alert-store.ts";
+import { fingerprint } from "./evaluate-rules.ts";
+import type { Assessment, Finding, RuleSettings } from "./rule.ts";
+import { tellPeople } from "./tell-people.ts";
+import { type AlertInput, type AlertRow, type Outcome, transition } from "./transition.ts";
+
+/** What raising alerts needs. */
+export interface RaiseDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Where an assessment comes from. */
+export interface AssessmentOrigin {
+  readonly tenantId: string;
+  /** Null when it is about no run. */
+  readonly runId: string | null;
+  /** The channel an alert of this severity belongs in, or null. */
+  readonly channelOf: (severity: Finding["severity"]) => string | null;
+  /** An alert that has been found or resolved since this moment rests on newer evidence and stays; null: this is the newest. */
+  readonly supersededAt: Date | null;
+}
+
+/** Somebody else may write at the same time; each attempt sees what the winner wrote. */
+const MAX_ATTEMPTS = 6;
+/** Compare-and-set, unique violation, serialization failure, deadlock. */
+const LOST_RACES = ["conflict", "23505", "40001", "40P01"];
+
+/**
+ * Brings an assessment to its alert, with the messages it calls for, in one transaction. Returns what happened to the
+ * alert, or null when nothing did.
+ */
+export async function recordAssessment(
+  { database, clock, logger }: RaiseDependencies,
+  assessment: Assessment,
+  rule: Pick<RuleSettings, "cooldownMinutes" | "keepFiringMinutes">,
+  origin: AssessmentOrigin,
+): Promise<NonNullable<Outcome["transition"]>["reason"] | "changed" | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptOnce();
+    } catch (error) {
+      if (!LOST_RACES.includes(errorCode(error))) throw error;
+      if (attempt === MAX_ATTEMPTS) {
+        throw new ConflictError(
+          `Alert ${assessment.ruleId} of ${origin.tenantId} kept changing; the next evaluation tries again.`,
+          { cause: error },
+        );
+      }
+      logger.debug("alert_race_lost", { ...errorFields(error), tenantId: origin.tenantId });
+    }
+  }
+
+  function attemptOnce() {
+    const { tenantId, runId, channelOf, supersededAt } = origin;
+    const { ruleId, subject } = assessment;
+    const about = { tenantId, ruleId, subject, fingerprint: fingerprint(assessment, tenantId) };
+    return database.withTenant(tenantId, async (transaction) => {
+      const now = clock();
+      const current = await lockNewestAlert(transaction, tenantId, about.fingerprint);
+      if (supersededAt !== null && current !== null && lastTouched(current) >= supersededAt) return null;
+      const { next, write, transition: step, notify } = transition(current, inputOf(assessment), now);
+      if (next === null || write === null) return null;
+      const alert =
+        write === "insert" || current === null
+          ? await insertAlert(transaction, about, next)
+          : await updateAlert(transaction, current, next);
+      if (step !== null) await insertTransition(transaction, alert, step, now);
+      if (!(await tellPeople(transaction, alert, notify, channelOf(alert.severity), now))) {
+        logger.error("alert_without_channel", { tenantId, runId, errorCode: ruleId });
+      }
+      if (step !== null) return step.reason;
+      return notify === null ? null : "changed";
+    });
+  }
+
+  function inputOf({ finding }: Assessment): AlertInput {
+    const { cooldownMinutes, keepFiringMinutes } = rule;
+    if (finding === null) return { type: "clear", keepFiringMinutes };
+    const { runId } = origin;
+    return {
+      type: "finding",
+      finding: { ...finding, facts: asStored(finding.facts) },
+      runId,
+      cooldownMinutes,
+    };
+  }
+}
+
+function lastTouched({ lastSeenAt, resolvedAt }: AlertRow): Date {
+  return resolvedAt !== null && resolvedAt > lastSeenAt ? resolvedAt : lastSeenAt;
+}
+
+/** Facts as the database gives them back, so that the same facts are no news: JSON knows neither NaN nor -0. */
+function asStored(facts: Finding["facts"]): Finding["facts"] {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => {
+      if (typeof value !== "number") return [name, value];
+      return [name, Number.isFinite(value) ? value + 0 : null];
+    }),
+  );
+}

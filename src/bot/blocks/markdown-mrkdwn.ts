@@ -1,0 +1,97 @@
+import { Marked } from "marked";
+import { escapeText } from "./text.ts";
+
+/** Longest text of a section block, with room for fences. */
+const MAX_TEXT = 2800;
+/** Ends each block in the rendered text; cannot come from a document, where U+0000 is replaced. */
+const END = "\0";
+
+const all = (text: string): string => escapeText(text, Number.POSITIVE_INFINITY);
+
+const marked = new Marked({
+  gfm: true,
+  async: false,
+  renderer: {
+    heading({ tokens }) {
+      return `*${this.parser.parseInline(tokens).replaceAll("*", "")}*${END}`;
+    },
+    paragraph({ tokens }) {
+      return `${this.parser.parseInline(tokens)}${END}`;
+    },
+    list({ items, ordered, start }) {
+      const first = typeof start === "number" ? start : 1;
+      return `${items
+        .map((item, index) => {
+          const text = this.parser.parse(item.tokens).split(END).filter(Boolean).join("\n");
+          return `${ordered ? `${first + index}.` : "•"} ${text.replaceAll("\n", "\n    ")}`;
+        })
+        .join("\n")}${END}`;
+    },
+    code: ({ text }) => `\`\`\`${all(text.replaceAll("```", "ʼʼʼ"))}\`\`\`${END}`,
+    blockquote({ tokens }) {
+      return `>${this.parser.parse(tokens).split(END).filter(Boolean).join("\n").replaceAll("\n", "\n>")}${END}`;
+    },
+    table: ({ raw }) => `\`\`\`${all(raw.trim().replaceAll("`", "ʼ"))}\`\`\`${END}`,
+    html: ({ text }) => all(text),
+    hr: () => `———${END}`,
+    space: () => "",
+    strong({ tokens }) {
+      return `*${this.parser.parseInline(tokens)}*`;
+    },
+    em({ tokens }) {
+      return `_${this.parser.parseInline(tokens)}_`;
+    },
+    del({ tokens }) {
+      return `~${this.parser.parseInline(tokens)}~`;
+    },
+    codespan: ({ text }) => `\`${all(text)}\``,
+    br: () => "\n",
+    checkbox: ({ checked }) => (checked ? "☑ " : "☐ "),
+    link({ href, tokens }) {
+      const text = this.parser.parseInline(tokens);
+      return /^https?:\/\/[^\s|<>]+$/.test(href) ? `<${href}|${text.replaceAll("|", "¦")}>` : text;
+    },
+    image: ({ text }) => all(text),
+    text(token) {
+      return "tokens" in token && token.tokens !== undefined
+        ? `${this.parser.parseInline(token.tokens)}${END}`
+        : all(token.text);
+    },
+  },
+});
+
+/** Markdown as paragraphs in Slack's own mark-up, each short enough for a section. */
+export function markdownParagraphs(markdown: string): string[] {
+  return marked
+    .parse(markdown, { async: false })
+    .split(END)
+    .map((block) => block.trim())
+    .filter((block) => block !== "")
+    .flatMap((block) => {
+      const code = /^```([\s\S]*)```$/.exec(block)?.[1];
+      return code === undefined ? split(block) : split(code).map((part) => `\`\`\`\n${part.trim()}\n\`\`\``);
+    });
+}
+
+/** A text in parts no longer than a section allows, cut at the end of a line where there is one. */
+function split(text: string): string[] {
+  const parts: string[] = [];
+  let rest = text;
+  while (rest.length > MAX_TEXT) {
+    const line = rest.lastIndexOf("\n", MAX_TEXT);
+    const space = rest.lastIndexOf(" ", MAX_TEXT);
+    const at = line > MAX_TEXT / 2 ? line : space > MAX_TEXT / 2 ? space : safeCut(rest);
+    parts.push(rest.slice(0, at));
+    rest = rest.slice(at).replace(/^\n/, "");
+  }
+  return [...parts, rest];
+}
+
+/** Not inside an entity or a surrogate pair. */
+function safeCut(text: string): number {
+  const head = text.slice(0, MAX_TEXT);
+  const open = head.lastIndexOf("&");
+  if (open > MAX_TEXT - 6 && !head.includes(";", open)) return open;
+  const last = head.charCodeAt(MAX_TEXT - 1);
+  return last >= 0xd800 && last <= 0xdbff ? MAX_TEXT - 1 : MAX_TEXT;
+}

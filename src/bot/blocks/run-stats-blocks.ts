@@ -1,0 +1,93 @@
+import type { KnownBlock } from "@slack/types";
+import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
+import type { RunStageStat } from "../../entities/run-stage-stat.ts";
+import type { RunVendorUsage } from "../../entities/run-vendor-usage.ts";
+import { codeSections } from "./code-sections.ts";
+import { countText, durationText, moneyText } from "./measures.ts";
+import type { Message } from "./message.ts";
+import { RUN_MARKS, STAGE_MARKS } from "./status-words.ts";
+import { tableLines } from "./table-text.ts";
+import { context, dateText, escapeText, header, mrkdwn, section } from "./text.ts";
+
+/** What `/run-stats` answers with. `hints` are closing lines, e.g. what else could be asked. */
+export function runStatsMessage(
+  {
+    run,
+    stages,
+    vendors,
+  }: {
+    run: EnrichmentRun;
+    stages: readonly RunStageStat[];
+    vendors: readonly RunVendorUsage[];
+  },
+  now: Date,
+  hints: readonly string[],
+): Message {
+  const took = (run.endedAt ?? now).getTime() - run.startedAt.getTime();
+  const title = `${RUN_MARKS[run.status]} ${run.tenantId}: run ${run.status}`;
+  const blocks: KnownBlock[] = [
+    header(title),
+    {
+      type: "section",
+      fields: [
+        mrkdwn(`*Started*\n${dateText(run.startedAt)}`),
+        mrkdwn(`*${run.endedAt === null ? "Running for" : "Took"}*\n${durationText(took)}`),
+        mrkdwn(`*Cost*\n${moneyText(run.costNanoUsd)}`),
+        mrkdwn(`*Run*\n\`${escapeText(run.runId, 60)}\``),
+      ],
+    },
+    ...(run.statusReason === null ? [] : [section(escapeText(run.statusReason, 600))]),
+    ...stageSections(stages),
+    ...vendorSections(vendors),
+    ...closing(run, vendors, hints),
+  ];
+  return { text: `${escapeText(title)}, ${durationText(took)}, ${moneyText(run.costNanoUsd)}`, blocks };
+}
+
+function stageSections(stages: readonly RunStageStat[]): KnownBlock[] {
+  if (stages.length === 0) return [section("*Stages*\nNo stage has started yet.")];
+  const lines = tableLines(
+    ["stage", "n", "err", "p50", "p95", "p99"],
+    stages.map((stage) => [
+      `${STAGE_MARKS[stage.status]} ${stage.stage}`,
+      countText(stage.countTotal),
+      countText(stage.countError),
+      durationText(stage.p50Ms),
+      durationText(stage.p95Ms),
+      durationText(stage.p99Ms),
+    ]),
+  );
+  return [section("*Stages*"), ...codeSections(lines, 2)];
+}
+
+function vendorSections(vendors: readonly RunVendorUsage[]): KnownBlock[] {
+  if (vendors.length === 0) return [section("*Vendors*\nNo vendor was called.")];
+  const lines = tableLines(
+    ["vendor", "calls", "err", "429", "quota", "cost"],
+    vendors.map((vendor) => [
+      vendor.vendor,
+      countText(vendor.calls),
+      countText(vendor.errors),
+      countText(vendor.rateLimitHits),
+      vendor.quotaExhausted ? "out" : "ok",
+      moneyText(vendor.costNanoUsd),
+    ]),
+  );
+  return [section("*Vendors*"), ...codeSections(lines, 1)];
+}
+
+function closing(
+  run: EnrichmentRun,
+  vendors: readonly RunVendorUsage[],
+  hints: readonly string[],
+): KnownBlock[] {
+  const unpriced = vendors.reduce((sum, vendor) => sum + vendor.unpricedCalls, 0);
+  const url = run.langsmithTraceUrl;
+  const lines = [
+    ...(url !== null && /^https?:\/\/[^\s|<>]{1,1000}$/.test(url) ? [`<${url}|Open the trace>`] : []),
+    `Trace \`${escapeText(run.traceId, 60)}\``,
+    ...(unpriced > 0 ? [`${countText(unpriced)} calls have no known price and are in no sum.`] : []),
+    ...hints.map((hint) => escapeText(hint, 300)),
+  ];
+  return [context(...lines)];
+}

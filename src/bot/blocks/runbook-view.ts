@@ -1,0 +1,32 @@
+import type { KnownBlock, ModalView } from "@slack/types";
+import { markdownParagraphs } from "./markdown-mrkdwn.ts";
+import { context, header, plain, section } from "./text.ts";
+
+/** A runbook as it is written. */
+export interface RunbookText {
+  readonly id: string;
+  readonly title: string;
+  readonly markdown: string;
+}
+
+/** Most sections a modal shows; Slack allows 100 blocks, and nobody reads that many at night. */
+const MAX_SECTIONS = 60;
+
+/** A runbook as a modal; a long one ends with where the rest is. */
+export function runbookView(runbook: RunbookText, publicUrl: string): ModalView {
+  const paragraphs = markdownParagraphs(runbook.markdown);
+  const url = `${publicUrl}/runbooks/${encodeURIComponent(runbook.id)}`;
+  const blocks: KnownBlock[] = [
+    header(runbook.title),
+    ...paragraphs.slice(0, MAX_SECTIONS).map(section),
+    context(
+      paragraphs.length > MAX_SECTIONS ? `It goes on: <${url}|read all of it>` : `<${url}|Open as a page>`,
+    ),
+  ];
+  return {
+    type: "modal",
+    title: plain(`Runbook ${runbook.id}`, 24),
+    close: plain("Close", 24),
+    blocks,
+  };
+}

@@ -1,0 +1,62 @@
+import type { ContextBlock, HeaderBlock, MrkdwnElement, PlainTextElement, SectionBlock } from "@slack/types";
+
+// Characters that reorder the text around them could make a card say what it does not.
+const REORDERING = /[\u202A-\u202E\u2066-\u2069]/g;
+const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+
+/** Text from anywhere, safe inside mrkdwn (no mentions, links or entities of its own), cut to `max` characters as Slack counts them. */
+export function escapeText(text: string, max = 300): string {
+  let escaped = "";
+  for (const character of text.replaceAll(REORDERING, "")) {
+    const next = ESCAPES[character] ?? character;
+    if (escaped.length + next.length > max - 1) return `${escaped}…`;
+    escaped += next;
+  }
+  return escaped;
+}
+
+/** Plain text cut to `max` characters, never in the middle of one. */
+export function cutText(text: string, max: number): string {
+  const clean = text.replaceAll(REORDERING, "");
+  if (clean.length <= max) return clean;
+  let cut = "";
+  for (const character of clean) {
+    if (cut.length + character.length > max - 1) break;
+    cut += character;
+  }
+  return `${cut}…`;
+}
+
+/** A plain text object; Slack refuses empty ones, so nothing becomes a dash. */
+export function plain(text: string, max: number): PlainTextElement {
+  return { type: "plain_text", text: cutText(text.trim() === "" ? "–" : text, max), emoji: true };
+}
+
+/** A mrkdwn object from text that is already escaped and within 3000 characters. */
+export function mrkdwn(text: string): MrkdwnElement {
+  return { type: "mrkdwn", text: text.trim() === "" ? "–" : text };
+}
+
+export function header(text: string): HeaderBlock {
+  return { type: "header", text: plain(text, 150) };
+}
+
+export function section(text: string): SectionBlock {
+  return { type: "section", text: mrkdwn(text) };
+}
+
+/** Small print; at most ten texts. */
+export function context(...texts: readonly string[]): ContextBlock {
+  return { type: "context", elements: texts.slice(0, 10).map(mrkdwn) };
+}
+
+/** A moment in the reader's own time zone, in UTC where that cannot be shown. */
+export function dateText(at: Date): string {
+  const fallback = `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short_pretty} {time}|${fallback}>`;
+}
+
+/** Somebody by Slack user id; `system` and outside names as they are. */
+export function personText(actor: string): string {
+  return /^[UW][A-Z0-9]{2,}$/.test(actor) ? `<@${actor}>` : escapeText(actor, 80);
+}

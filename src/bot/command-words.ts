@@ -1,0 +1,30 @@
+/** The words after a slash command, told apart. */
+export interface CommandWords {
+  readonly help: boolean;
+  readonly share: boolean;
+  /** A run id, or `latest` when none is named. */
+  readonly runRef: string;
+  /** Words that are none of these, in order: at most a tenant is meant. */
+  readonly rest: readonly string[];
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Reads `[run id | latest] [tenant] [share] [help]` in any order. */
+export function readCommandWords(text: string): CommandWords {
+  // Slack may wrap pasted text in backticks or quotes; they mean nothing here.
+  const words = text
+    .split(/\s+/)
+    .map((word) => word.replaceAll(/^[`"'“”‘’]+|[`"'“”‘’]+$/g, ""))
+    .filter((word) => word !== "");
+  const is = (name: string) => (word: string) => word.toLowerCase() === name;
+  const rest = words.filter(
+    (word) => !UUID.test(word) && !["help", "share", "latest"].some((name) => is(name)(word)),
+  );
+  return {
+    help: words.some(is("help")),
+    share: words.some(is("share")),
+    runRef: words.find((word) => UUID.test(word))?.toLowerCase() ?? "latest",
+    rest,
+  };
+}

@@ -1,0 +1,68 @@
+import { renderCsv } from "../../observability/render-csv.ts";
+import { QA_COLUMNS } from "../../qa/qa-csv.ts";
+import { escapeText } from "../blocks/text.ts";
+import type { RunStats } from "../dependencies.ts";
+import { findRun } from "../find-run.ts";
+import type { CommandCall, SlashCommand } from "../slash-command.ts";
+
+/** `/qa-export`: a run's QA sample with its verdicts, as a CSV file. */
+export const qaExport: SlashCommand = {
+  name: "/qa-export",
+  description: "The QA sample of a run with its verdicts, as a CSV file",
+  usage: "[run id | latest] [tenant] [share]",
+  async answer(call, dependencies) {
+    const { payload, words, respond } = call;
+    const { stats } = await findRun(payload.user_id, words, "qa.export", dependencies);
+    const { tenantId, runId, runDate } = stats.run;
+    const csv = await readCsv(renderCsv(QA_COLUMNS, dependencies.streamQa(tenantId, runId)));
+    if (csv === null) {
+      await respond({ response_type: "ephemeral", text: escapeText(whyNone(stats), 600) });
+      return;
+    }
+    const channel = words.share ? payload.channel_id : await openDirectMessage(call);
+    await call.client.filesUploadV2({
+      channel_id: channel,
+      filename: `qa_${tenantId}_${runDate}_${runId.slice(0, 8)}.csv`,
+      title: `QA of ${tenantId}, ${runDate}`,
+      content: csv,
+      initial_comment: `QA sample of ${escapeText(tenantId, 100)}, run \`${runId}\``,
+    });
+    await dependencies.audit({
+      tenantId,
+      actor: `slack:${payload.user_id}`,
+      action: "qa.export",
+      subject: runId,
+      detail: { shared: words.share },
+    });
+    await respond({
+      response_type: "ephemeral",
+      text: words.share ? "The file is in this channel." : "The file is in your direct messages with me.",
+    });
+  },
+};
+
+/** The whole file (a sample is ten rows) with the mark that makes spreadsheets read it as UTF-8; null without a single row. */
+async function readCsv(texts: AsyncIterable<string>): Promise<string | null> {
+  const parts: string[] = [];
+  for await (const text of texts) parts.push(text);
+  return parts.length > 1 ? `\uFEFF${parts.join("")}` : null;
+}
+
+function whyNone({ run, stages }: RunStats): string {
+  const name = `Run ${run.runId} of ${run.tenantId}`;
+  const stage = stages.find((candidate) => candidate.stage === "qa_sample");
+  if (run.status === "running") return `${name} is still running; its QA sample is drawn at the end.`;
+  if (stage === undefined || stage.status === "skipped") {
+    return `${name} has no QA sample: the stage qa_sample did not run${stage?.statusReason ? ` (${stage.statusReason})` : ""}.`;
+  }
+  if (stage.status === "failed") {
+    return `${name} has no QA sample: the stage qa_sample failed${stage.statusReason ? ` (${stage.statusReason})` : ""}.`;
+  }
+  return `${name} has no QA sample: it scored no company High.`;
+}
+
+async function openDirectMessage({ client, payload }: CommandCall): Promise<string> {
+  const { channel } = await client.conversations.open({ users: payload.user_id });
+  if (channel?.id === undefined) throw new TypeError("conversations.open answered without a channel");
+  return channel.id;
+}

@@ -1,0 +1,111 @@
+import type { Clock } from "../clock.ts";
+import type { EnrichmentRun } from "../entities/enrichment-run.ts";
+import type { RunStageStat } from "../entities/run-stage-stat.ts";
+import type { RunVendorUsage } from "../entities/run-vendor-usage.ts";
+import type { Role, Verdict } from "../entities/vocabulary.ts";
+import type { QaRow } from "../qa/qa-csv.ts";
+import type { AlertCard } from "./blocks/alert-blocks.ts";
+import type { HomeAlert } from "./blocks/home-view.ts";
+import type { QaSampleCard } from "./blocks/qa-sample-blocks.ts";
+import type { RunbookText } from "./blocks/runbook-view.ts";
+
+export interface BotLogger {
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+/** A run with what was measured of it. */
+export interface RunStats {
+  readonly run: EnrichmentRun;
+  readonly stages: readonly RunStageStat[];
+  readonly vendors: readonly RunVendorUsage[];
+}
+
+/** What a person does to an alert. `actor` is a Slack user id. */
+export interface AlertAct {
+  readonly tenantId: string;
+  readonly alertId: string;
+  readonly actor: string;
+  readonly now: Date;
+}
+
+/** `changed`: it was done. `unchanged`: the alert had already got there, or past it; the card says who brought it. */
+export interface AlertActResult {
+  readonly outcome: "changed" | "unchanged";
+  readonly card: AlertCard;
+}
+
+/** What a person says of a sampled company, having seen version `expectedVersion` of it. */
+export interface VerdictAct {
+  readonly tenantId: string;
+  readonly runId: string;
+  readonly companyId: string;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly notes: string | null;
+  readonly actor: string;
+  readonly expectedVersion: number;
+  readonly now: Date;
+}
+
+/** `conflict`: somebody else was faster, nothing was written, and `sample` is how it stands. */
+export interface VerdictResult {
+  readonly outcome: "recorded" | "conflict";
+  readonly sample: QaSampleCard;
+}
+
+/** Something a person did or was refused. */
+export interface AuditNote {
+  readonly tenantId: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** How far messages are behind. */
+export interface DeliveryHealth {
+  readonly waiting: number;
+  readonly dead: number;
+  /** Null when nothing waits. */
+  readonly oldestWaitingSeconds: number | null;
+}
+
+/** Everything the Slack shell asks of the rest. */
+export interface BotDependencies {
+  readonly clock: Clock;
+  readonly logger: BotLogger;
+  /** Where people reach the HTTP server, without a slash at the end. */
+  readonly publicUrl: string;
+  /** True the first time a key is seen; false for a request sent again. */
+  claimDelivery(key: string): Promise<boolean>;
+  countRefusal(reason: RefusalReason): void;
+  listTenantsFor(slackUserId: string): Promise<readonly string[]>;
+  /** Null when the person has no role for the tenant, or there is no such tenant. */
+  roleOf(slackUserId: string, tenantId: string): Promise<Role | null>;
+  /** A run by its id, or the newest one; null when there is none. */
+  readRunStats(tenantId: string, ref: string): Promise<RunStats | null>;
+  /** Ids of the newest runs, newest first. */
+  listRecentRuns(tenantId: string, limit: number): Promise<readonly string[]>;
+  acknowledgeAlert(act: AlertAct): Promise<AlertActResult>;
+  resolveAlert(act: AlertAct): Promise<AlertActResult>;
+  listOpenAlerts(tenantId: string): Promise<readonly HomeAlert[]>;
+  readSample(tenantId: string, runId: string, companyId: string): Promise<QaSampleCard | null>;
+  recordVerdict(act: VerdictAct): Promise<VerdictResult>;
+  streamQa(tenantId: string, runId: string): AsyncIterable<readonly QaRow[]>;
+  readRunbook(id: string): Promise<RunbookText | null>;
+  listRunbooks(): Promise<readonly string[]>;
+  readDeliveryHealth(): Promise<DeliveryHealth>;
+  audit(note: AuditNote): Promise<void>;
+}
+
+/** Why a request at Slack's door was turned away. */
+export type RefusalReason =
+  | "too_large"
+  | "missing_signature"
+  | "bad_signature"
+  | "stale_timestamp"
+  | "future_timestamp"
+  | "malformed"
+  | "replayed";

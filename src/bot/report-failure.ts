@@ -1,0 +1,104 @@
+import {
+  type AllMiddlewareArgs,
+  type AnyMiddlewareArgs,
+  RespondError,
+  type SlackViewMiddlewareArgs,
+  type ViewSubmitAction,
+} from "@slack/bolt";
+import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import { ConflictError, errorCode, ForbiddenError, InvalidInputError, NotFoundError } from "../errors.ts";
+import { createTraceId } from "../trace-context.ts";
+import { escapeText } from "./blocks/text.ts";
+import type { BotDependencies } from "./dependencies.ts";
+import { isSubmission } from "./is-submission.ts";
+
+/** Turns whatever a handler threw into words for the person (only for them) and a line in the log under the same reference. */
+export async function reportFailure(
+  error: unknown,
+  args: AnyMiddlewareArgs & AllMiddlewareArgs,
+  { logger }: Pick<BotDependencies, "logger">,
+): Promise<void> {
+  const reference = createTraceId().slice(0, 12);
+  const advice = adviceFor(error);
+  const fields = { reference, code: errorCode(error), kind: kindOf(args) };
+  if (advice === null) {
+    logger.error("slack handler failed", {
+      ...fields,
+      error: error instanceof Error ? error.stack : String(error),
+    });
+  } else {
+    logger.info("slack request declined", fields);
+  }
+  try {
+    await tell(
+      args,
+      advice ??
+        `Something went wrong here, and what you asked for may not be done. The log knows it as ${reference}.`,
+    );
+  } catch (cause) {
+    logger.warn("could not say what went wrong", { reference, code: errorCode(cause) });
+  }
+}
+
+/** What the person can do about it; null when only the log can help. */
+function adviceFor(error: unknown): string | null {
+  if (
+    error instanceof InvalidInputError ||
+    error instanceof NotFoundError ||
+    error instanceof ForbiddenError ||
+    error instanceof ConflictError
+  ) {
+    return escapeText(error.message, 1500);
+  }
+  if (error instanceof WebAPIPlatformError) {
+    switch (error.data.error) {
+      case "not_in_channel":
+      case "channel_not_found":
+        return "I am not in this channel. Invite me first: `/invite @nightshift`.";
+      case "expired_trigger_id":
+      case "trigger_expired":
+        return "Slack gave up waiting for me. Press again.";
+      default:
+        return null;
+    }
+  }
+  return null;
+}
+
+/** Where it is said: in the form it happened in, else where the command or button was, else nowhere (nobody asked). */
+async function tell(args: AnyMiddlewareArgs & AllMiddlewareArgs, text: string): Promise<void> {
+  if (isSubmission(args)) {
+    await tellForm(args, text, args.client);
+    return;
+  }
+  if (!("respond" in args)) return;
+  try {
+    await args.respond({ response_type: "ephemeral", replace_original: false, text });
+  } catch (error) {
+    const { userId } = args.context;
+    if (!(error instanceof RespondError) || userId === undefined) throw error;
+    await args.client.chat.postMessage({ channel: userId, text });
+  }
+}
+
+async function tellForm(
+  { view, body, ack }: SlackViewMiddlewareArgs<ViewSubmitAction>,
+  text: string,
+  client: WebClient,
+): Promise<void> {
+  const field = view.blocks.find(({ type }) => type === "input")?.block_id;
+  try {
+    if (field === undefined) await ack();
+    else return await ack({ response_action: "errors", errors: { [field]: text } });
+  } catch (error) {
+    // Acknowledged before it failed: the form is gone, a direct message is what is left.
+    if (errorCode(error) !== "slack_bolt_receiver_ack_multiple_error") throw error;
+  }
+  await client.chat.postMessage({ channel: body.user.id, text });
+}
+
+function kindOf(args: AnyMiddlewareArgs): string {
+  if ("command" in args) return args.command.command;
+  const { body } = args;
+  return "type" in body && typeof body.type === "string" ? body.type : "unknown";
+}

@@ -1,0 +1,160 @@
+import type { WebClient } from "@slack/web-api";
+import { type AlertCard, alertMessage } from "./blocks/alert-blocks.ts";
+import { alertNoteMessage } from "./blocks/alert-note-message.ts";
+import type { Message } from "./blocks/message.ts";
+import { type QaRunCard, qaRunMessage } from "./blocks/qa-run-blocks.ts";
+import { type QaSampleCard, qaSampleMessage } from "./blocks/qa-sample-blocks.ts";
+import { readDeliveryError, SlackDeliveryError } from "./slack-delivery-error.ts";
+
+/** What a message of the outbox shows. */
+export type SlackContent =
+  | { readonly kind: "alert"; readonly card: AlertCard }
+  | { readonly kind: "alert_note"; readonly note: string }
+  | { readonly kind: "qa_run"; readonly card: QaRunCard }
+  | { readonly kind: "qa_sample"; readonly card: QaSampleCard };
+
+/** A message of the outbox, to post, or to change once it has been posted. */
+export interface SlackDelivery {
+  /** The row of the outbox: travels in the message's metadata, so that a lost answer can be made good. */
+  readonly outboxId: string;
+  readonly channel: string;
+  /** The message whose thread it belongs in; null for a message in the channel itself. */
+  readonly threadTs: string | null;
+  /** The message to change; null to post one. */
+  readonly messageTs: string | null;
+  /** Show it in the channel as well as in its thread (a thread alone notifies nobody new). */
+  readonly broadcast?: boolean;
+  readonly content: SlackContent;
+}
+
+/** Where a message is. `channel` is Slack's id, whatever name it was sent to. */
+export interface PostedMessage {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/** Brings messages of the outbox to people. Throws a SlackDeliveryError that says what to do about it. */
+export interface SlackNotifier {
+  deliver(delivery: SlackDelivery): Promise<PostedMessage>;
+  /** Looks for a message posted since then whose answer was lost; null when it is not there. */
+  findPosted(
+    wanted: Pick<SlackDelivery, "outboxId" | "channel" | "threadTs">,
+    since: Date,
+  ): Promise<PostedMessage | null>;
+}
+
+const EVENT_TYPE = "nightshift_outbox";
+/** Most pages of history one search reads; at one message a second that is more than a quarter of an hour. */
+const MAX_PAGES = 10;
+
+export function createSlackNotifier(client: WebClient, publicUrl: string): SlackNotifier {
+  return {
+    async deliver(delivery) {
+      const message = render(delivery.content, publicUrl);
+      return delivery.messageTs === null
+        ? post(client, delivery, message)
+        : edit(client, delivery.channel, delivery.messageTs, message);
+    },
+    findPosted: (wanted, since) => findPosted(client, wanted, since),
+  };
+}
+
+function render(content: SlackContent, publicUrl: string): Message {
+  switch (content.kind) {
+    case "alert":
+      return alertMessage(content.card, publicUrl);
+    case "alert_note":
+      return alertNoteMessage(content.note);
+    case "qa_run":
+      return qaRunMessage(content.card);
+    case "qa_sample":
+      return qaSampleMessage(content.card);
+  }
+}
+
+async function post(
+  client: WebClient,
+  { outboxId, channel, threadTs, broadcast }: SlackDelivery,
+  { text, blocks }: Message,
+): Promise<PostedMessage> {
+  const thread =
+    threadTs === null
+      ? {}
+      : { thread_ts: threadTs, ...(broadcast === true ? { reply_broadcast: true as const } : {}) };
+  try {
+    const answer = await client.chat.postMessage({
+      channel,
+      text,
+      blocks,
+      ...thread,
+      unfurl_links: false,
+      unfurl_media: false,
+      metadata: { event_type: EVENT_TYPE, event_payload: { outbox_id: outboxId } },
+    });
+    return placed(answer.channel, answer.ts);
+  } catch (error) {
+    throw error instanceof SlackDeliveryError ? error : readDeliveryError(error, true);
+  }
+}
+
+async function edit(
+  client: WebClient,
+  channel: string,
+  ts: string,
+  { text, blocks }: Message,
+): Promise<PostedMessage> {
+  try {
+    const answer = await client.chat.update({ channel, ts, text, blocks });
+    return placed(answer.channel ?? channel, answer.ts ?? ts);
+  } catch (error) {
+    throw error instanceof SlackDeliveryError ? error : readDeliveryError(error, false);
+  }
+}
+
+function placed(channel: string | undefined, ts: string | undefined): PostedMessage {
+  // Slack said ok but not where: it is there, and only a search can find it.
+  if (channel === undefined || ts === undefined)
+    throw new SlackDeliveryError("unknown_outcome", "no_ts", null);
+  return { channel, ts };
+}
+
+async function findPosted(
+  client: WebClient,
+  { outboxId, channel, threadTs }: Pick<SlackDelivery, "outboxId" | "channel" | "threadTs">,
+  since: Date,
+): Promise<PostedMessage | null> {
+  // Slack's clock may be a little behind ours.
+  const oldest = String(Math.floor(since.getTime() / 1000) - 60);
+  let cursor: string | undefined;
+  try {
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const query = {
+        channel,
+        oldest,
+        limit: 100,
+        include_all_metadata: true as const,
+        ...(cursor === undefined ? {} : { cursor }),
+      };
+      const answer =
+        threadTs === null
+          ? await client.conversations.history(query)
+          : await client.conversations.replies({ ...query, ts: threadTs });
+      const found = answer.messages?.find(
+        ({ metadata }) =>
+          metadata?.event_type === EVENT_TYPE && outboxIdOf(metadata.event_payload) === outboxId,
+      );
+      if (found?.ts !== undefined) return { channel, ts: found.ts };
+      cursor = answer.response_metadata?.next_cursor || undefined;
+      if (cursor === undefined) return null;
+    }
+  } catch (error) {
+    throw readDeliveryError(error, false);
+  }
+  throw new SlackDeliveryError("transient", "history_too_long", null);
+}
+
+function outboxIdOf(payload: unknown): unknown {
+  return typeof payload === "object" && payload !== null && "outbox_id" in payload
+    ? payload.outbox_id
+    : undefined;
+}

@@ -1,0 +1,20 @@
+import type { Logger } from "@slack/bolt";
+import type { WebClientOptions } from "@slack/web-api";
+
+/** Longest a call to Slack may take, in milliseconds. */
+const TIMEOUT_MS = 10_000;
+
+/**
+ * How we call Slack. No retries of its own: a post that timed out may have been posted, and a rate limit on one channel
+ * would hold up all others; the outbox knows what to do about either.
+ */
+export function webClientOptions(logger: Logger, slackApiUrl?: string): WebClientOptions {
+  return {
+    logger,
+    timeout: TIMEOUT_MS,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
+  };
+}

@@ -1,0 +1,93 @@
+import { createServer, type Server } from "node:http";
+import express, { type Application, type RequestHandler } from "express";
+import { NotFoundError, PortInUseError } from "../errors.ts";
+import { authenticate } from "./authenticate.ts";
+import type { HttpDependencies } from "./dependencies.ts";
+import { reportProblem } from "./report-problem.ts";
+import type { Handler, Route } from "./route.ts";
+import { ROUTES } from "./routes.ts";
+import { setSecurityHeaders } from "./security-headers.ts";
+
+export interface HttpServerOptions {
+  readonly dependencies: HttpDependencies;
+  /** Slack's door. It wants the raw body, so it stands before anything that reads one. */
+  readonly slack?: RequestHandler;
+  /** 127.0.0.1 unless told otherwise: nothing is open to a network by accident. */
+  readonly host?: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** How long running requests may take once the server is closing, in milliseconds. */
+  readonly closeTimeoutMs?: number;
+}
+
+export interface HttpServer {
+  readonly url: string;
+  readonly port: number;
+  /** Takes no new requests, waits for the running ones, then cuts what is left. */
+  close(): Promise<void>;
+}
+
+/** Starts the one HTTP server of a process. */
+export async function createHttpServer({
+  dependencies,
+  slack,
+  host = "127.0.0.1",
+  port,
+  closeTimeoutMs = 10_000,
+}: HttpServerOptions): Promise<HttpServer> {
+  const server = createServer(createApplication(dependencies, slack));
+  await listen(server, host, port);
+  const address = server.address();
+  const boundPort = typeof address === "object" && address !== null ? address.port : port;
+  return {
+    port: boundPort,
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${boundPort}`,
+    close: () => close(server, closeTimeoutMs),
+  };
+}
+
+function createApplication(dependencies: HttpDependencies, slack: RequestHandler | undefined): Application {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  app.use(setSecurityHeaders);
+  if (slack !== undefined) app.use(slack);
+  for (const route of ROUTES) app[route.method](route.path, handle(route, dependencies));
+  app.use((request) => {
+    throw new NotFoundError("page", request.path);
+  });
+  app.use(
+    (error: unknown, request: express.Request, response: express.Response, _next: express.NextFunction) => {
+      reportProblem(error, request, response, dependencies.logger);
+    },
+  );
+  return app;
+}
+
+function handle(route: Route, dependencies: HttpDependencies): Handler {
+  return async (request, response) => {
+    const { scope } = route;
+    const caller =
+      scope === null ? null : await authenticate(request.headers.authorization, scope, dependencies);
+    await route.answer({ request, response, caller, dependencies });
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once("error", (error) => {
+    const inUse = "code" in error && error.code === "EADDRINUSE";
+    reject(inUse ? new PortInUseError(host, port, { cause: error }) : error);
+  });
+  server.listen({ host, port }, resolve);
+  return promise;
+}
+
+async function close(server: Server, timeoutMs: number): Promise<void> {
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => server.closeAllConnections(), timeoutMs);
+  server.close(() => resolve());
+  server.closeIdleConnections();
+  await closed;
+  clearTimeout(timer);
+}

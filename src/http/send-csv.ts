@@ -1,0 +1,22 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Response } from "express";
+
+/** Streams CSV as a download. A failure half-way cuts the connection, so that a part never passes for the whole. */
+export async function sendCsv(
+  response: Response,
+  fileName: string,
+  texts: AsyncIterable<string>,
+): Promise<void> {
+  response.set({
+    "Content-Type": "text/csv; charset=utf-8; header=present",
+    "Content-Disposition": `attachment; filename="${fileName}"`,
+  });
+  try {
+    await pipeline(Readable.from(texts), response);
+  } catch (error) {
+    // The reader went away: nobody is left to tell.
+    if (error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE") return;
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Transaction } from "../database/database.ts";
+
+/** How a vendor's calls went lately. */
+export interface VendorHealth {
+  readonly vendor: string;
+  readonly lastSuccess: Date | null;
+  readonly lastError: Date | null;
+  /** Nano-USD since midnight UTC. */
+  readonly spentToday: bigint;
+}
+
+/** How each vendor's calls went over the last seven days, from what was recorded: nobody is called, nothing is paid. As the service role. */
+export async function readVendorHealth(transaction: Transaction, now: Date): Promise<VendorHealth[]> {
+  const rows = await transaction.query<(Omit<VendorHealth, "spentToday"> & { spentToday: string })[]>(
+    `select vendor, max(ts) filter (where status = 'success') as "lastSuccess",
+       max(ts) filter (where status = 'error') as "lastError",
+       coalesce(sum(cost_nano_usd) filter (where ts >= date_trunc('day', $1::timestamptz at time zone 'UTC') at time zone 'UTC'), 0) as "spentToday"
+     from run_event_logs
+     where event_date >= ($1::timestamptz - interval '7 days')::date and event = 'vendor_call' and vendor is not null
+     group by vendor order by vendor`,
+    [now],
+  );
+  return rows.map((row) => ({ ...row, spentToday: BigInt(row.spentToday) }));
+}
+
+/** The last night that has a partition of its own (`YYYY-MM-DD`), and the rows that fell outside all of them. As the service role. */
+export async function readPartitionHealth(
+  transaction: Transaction,
+): Promise<{ readonly lastNight: string | null; readonly defaultRows: number }> {
+  const [row] = await transaction.query<{ lastNight: string | null; defaultRows: number }[]>(
+    `select to_char(last_night, 'YYYY-MM-DD') as "lastNight", default_rows::int as "defaultRows" from event_partition_health()`,
+  );
+  return row ?? { lastNight: null, defaultRows: 0 };
+}

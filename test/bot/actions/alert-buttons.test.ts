@@ -1,0 +1,128 @@
+import { expect } from "chai";
+import type { BotDependencies } from "../../../src/bot/dependencies.ts";
+import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
+import { ALERT_ID, alertCardOf, NOW } from "../support/cards.ts";
+import { startHarness } from "../support/slack-harness.ts";
+
+const VALUE = { tenantId: "globex", alertId: ALERT_ID };
+
+/** Presses a button and waits until everything that follows is done. */
+async function press(
+  actionId: string,
+  value: unknown,
+  changes: Partial<BotDependencies> = {},
+  updateError?: string,
+) {
+  const harness = await startHarness(changes);
+  if (updateError !== undefined) {
+    harness.slack.answers.set("chat.update", { body: { ok: false, error: updateError } });
+  }
+  const response = await harness.press(actionId, value);
+  expect(response.status).to.equal(200);
+  await harness.app.stop();
+  await harness.close();
+  const called = (method: string) =>
+    harness.slack.calls.filter((call) => call.method === method).map(({ args }) => args);
+  return {
+    ...harness,
+    updates: called("chat.update"),
+    replies: called("respond"),
+    opened: called("views.open"),
+  };
+}
+
+describe("the buttons of an alert card", () => {
+  it("acknowledge: the alert is taken by the presser, audited, and the card redrawn in place", async () => {
+    const acts: unknown[] = [];
+    const { updates, replies, audited } = await press("acknowledge-alert", VALUE, {
+      acknowledgeAlert(act) {
+        acts.push(act);
+        return Promise.resolve({
+          outcome: "changed",
+          card: alertCardOf({ state: "acknowledged", acknowledgedBy: act.actor, acknowledgedAt: act.now }),
+        });
+      },
+    });
+    expect(acts).to.have.length(1);
+    expect(acts[0]).to.include({ tenantId: "globex", alertId: ALERT_ID, actor: "U0PERSON" });
+    expect(updates).to.have.length(1);
+    expect(updates[0]).to.include({ channel: "C0ALERTS", ts: "1700000000.000100" });
+    expect(messageProblems(updates[0] ?? {})).to.deep.equal([]);
+    expect(JSON.stringify(updates[0])).to.contain("Acknowledged by <@U0PERSON>");
+    expect(replies).to.deep.equal([]);
+    expect(audited).to.deep.equal([
+      { tenantId: "globex", actor: "slack:U0PERSON", action: "alert.acknowledge", subject: ALERT_ID },
+    ]);
+  });
+
+  it("resolve: the card says who resolved it", async () => {
+    const { updates, audited } = await press("resolve-alert", VALUE);
+    expect(JSON.stringify(updates[0])).to.contain("Resolved by <@U0PERSON>");
+    expect(audited[0]?.action).to.equal("alert.resolve");
+  });
+
+  it("an acknowledgement after the resolution un-resolves nothing, and says who came first", async () => {
+    const { updates, replies, audited } = await press("acknowledge-alert", VALUE, {
+      acknowledgeAlert: () =>
+        Promise.resolve({
+          outcome: "unchanged",
+          card: alertCardOf({ state: "resolved", resolvedBy: "U0OTHER", resolvedAt: NOW }),
+        }),
+    });
+    expect(JSON.stringify(updates[0])).to.contain("Resolved by <@U0OTHER>");
+    expect(replies[0]?.["text"]).to.match(/^Already resolved by <@U0OTHER> <!date/);
+    expect(replies[0]?.["replace_original"]).to.equal(false);
+    expect(audited).to.deep.equal([]);
+  });
+
+  it("refuse somebody below operator, naming the role, and audit the refusal", async () => {
+    const { updates, replies, audited } = await press("acknowledge-alert", VALUE, {
+      roleOf: () => Promise.resolve("qa"),
+    });
+    expect(updates).to.deep.equal([]);
+    expect(replies[0]?.["text"]).to.contain('the role "operator" for globex (yours is "qa")');
+    expect(audited).to.deep.equal([
+      {
+        tenantId: "globex",
+        actor: "slack:U0PERSON",
+        action: "alert.acknowledge",
+        subject: "globex",
+        detail: { refused: true, role: "qa", needed: "operator" },
+      },
+    ]);
+  });
+
+  it("say that it is recorded when Slack will not redraw the card", async () => {
+    const { replies, log } = await press("acknowledge-alert", VALUE, {}, "cant_update_message");
+    expect(replies[0]?.["text"]).to.contain("recorded");
+    expect(log.some(({ message }) => message === "card not redrawn")).to.equal(true);
+  });
+
+  it("explain themselves when they carry what no card of ours carries", async () => {
+    for (const value of ["", "{", { tenantId: "globex" }, { tenantId: "globex", alertId: "not-a-uuid" }]) {
+      const { updates, replies } = await press("acknowledge-alert", value);
+      expect(updates).to.deep.equal([]);
+      expect(replies[0]?.["text"]).to.contain("use a newer card");
+    }
+  });
+
+  it("runbook: opens it in a modal", async () => {
+    const { opened } = await press("open-runbook", "CR-02", {
+      readRunbook: (id) =>
+        Promise.resolve({ id, title: "Crawl error rate high", markdown: "## Checks\n\n1. Look." }),
+    });
+    expect(viewProblems(opened[0]?.["view"])).to.deep.equal([]);
+    expect(JSON.stringify(opened[0]?.["view"])).to.contain("Runbook CR-02").and.to.contain("*Checks*");
+  });
+
+  it("runbook: says which there are when it is missing", async () => {
+    const { opened, replies } = await press("open-runbook", "ZZ-99");
+    expect(opened).to.deep.equal([]);
+    expect(replies[0]?.["text"]).to.equal('There is no runbook "ZZ-99". Known: CR-02.');
+  });
+
+  it("link: is acknowledged and does nothing more", async () => {
+    const { slack } = await press("open-link", "");
+    expect(slack.calls).to.deep.equal([]);
+  });
+});

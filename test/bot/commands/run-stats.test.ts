@@ -1,0 +1,96 @@
+import { expect } from "chai";
+import { messageProblems } from "../../support/slack-limits.ts";
+import { RUN_ID, runOf, stageOf, statsOf, vendorOf } from "../support/cards.ts";
+import { startHarness } from "../support/slack-harness.ts";
+
+/** What the person reads, once everything is done. */
+async function ask(text: string, changes: Parameters<typeof startHarness>[0] = {}) {
+  const harness = await startHarness(changes);
+  await harness.command("/run-stats", text);
+  const { args } = await harness.slack.called("respond");
+  await harness.close();
+  expect(messageProblems({ blocks: [{ type: "divider" }], ...args })).to.deep.equal([]);
+  return { args, said: JSON.stringify(args), audited: harness.audited };
+}
+
+describe("/run-stats", () => {
+  it("answers the asker alone with stages, percentiles, vendors and cost", async () => {
+    const { args, said } = await ask("");
+    expect(args["response_type"]).to.equal("ephemeral");
+    expect(args["text"]).to.equal("✅ acme: run succeeded, 12.5m, $1.23");
+    expect(said).to.contain("stage    n err   p50  p95 p99\\n✓ crawl 60   4 310ms 2.1s  4s");
+    expect(said).to.contain("vendor calls err 429 quota  cost\\ntavily   120   3   2    ok $0.96");
+    expect(said).to.contain(RUN_ID);
+  });
+
+  it("answers everybody when told to share", async () => {
+    expect((await ask("latest acme share")).args["response_type"]).to.equal("in_channel");
+  });
+
+  it("links the trace when there is one", async () => {
+    const url = "https://smith.example/r/1";
+    const { said } = await ask("", {
+      readRunStats: () => Promise.resolve(statsOf({ langsmithTraceUrl: url })),
+    });
+    expect(said).to.contain(`<${url}|Open the trace>`);
+  });
+
+  it("says that a quota is used up and that calls without a price are in no sum", async () => {
+    const stats = {
+      run: runOf(),
+      stages: [stageOf()],
+      vendors: [vendorOf({ quotaExhausted: true, unpricedCalls: 7 })],
+    };
+    const { said } = await ask("", { readRunStats: () => Promise.resolve(stats) });
+    expect(said).to.match(/tavily +120 +3 +2 +out/);
+    expect(said).to.contain("7 calls have no known price");
+  });
+
+  it("takes the newest run of all the asker's tenants, and names the others", async () => {
+    const { args, said } = await ask("", {
+      listTenantsFor: () => Promise.resolve(["acme", "globex"]),
+      readRunStats: (tenantId) =>
+        Promise.resolve(
+          statsOf({
+            tenantId,
+            startedAt: new Date(tenantId === "globex" ? "2026-11-22T03:00:00Z" : "2026-11-22T02:00:00Z"),
+          }),
+        ),
+    });
+    expect(args["text"]).to.contain("globex");
+    expect(said).to.contain("You also see acme");
+  });
+
+  it("says which tenants exist for the asker when it knows no such tenant", async () => {
+    expect((await ask("latest initech")).args["text"]).to.equal('There is no tenant "initech". Known: acme.');
+  });
+
+  it("says which runs exist when it knows no such run", async () => {
+    const unknown = "11111111-2222-4333-8444-555555555555";
+    const { args } = await ask(unknown, { readRunStats: () => Promise.resolve(null) });
+    expect(args["text"]).to.equal(`There is no run "${unknown}". Known: ${RUN_ID}.`);
+  });
+
+  it("tells somebody without a role to ask for one, and audits nothing", async () => {
+    const { args } = await ask("", { listTenantsFor: () => Promise.resolve([]) });
+    expect(args["text"]).to.contain("you have no role");
+  });
+
+  it("shows nothing of a tenant the asker has no role for", async () => {
+    const { args } = await ask("latest acme", { roleOf: () => Promise.resolve(null) });
+    expect(args["text"]).to.contain('There is no tenant "acme"');
+  });
+
+  it("asks for one tenant at a time", async () => {
+    expect((await ask("acme globex initech")).args["text"]).to.contain("globex initech");
+  });
+
+  it("escapes what it repeats", async () => {
+    const { args } = await ask("<!channel>");
+    expect(args["text"]).to.contain("&lt;!channel&gt;").and.not.to.contain("<!channel>");
+  });
+
+  it("explains itself", async () => {
+    expect((await ask("help")).args["text"]).to.contain("/run-stats [run id | latest] [tenant] [share]");
+  });
+});

@@ -1,0 +1,161 @@
+import type { AlertCard } from "../../../src/bot/blocks/alert-blocks.ts";
+import type { QaSampleCard } from "../../../src/bot/blocks/qa-sample-blocks.ts";
+import type { RunStats } from "../../../src/bot/dependencies.ts";
+import type { Alert } from "../../../src/entities/alert.ts";
+import type { EnrichmentRun } from "../../../src/entities/enrichment-run.ts";
+import type { QaSample } from "../../../src/entities/qa-sample.ts";
+import type { QaVerdict } from "../../../src/entities/qa-verdict.ts";
+import type { RunStageStat } from "../../../src/entities/run-stage-stat.ts";
+import type { RunVendorUsage } from "../../../src/entities/run-vendor-usage.ts";
+
+export const RUN_ID = "0b5c7f3e-8a64-4d1b-9d53-2f0a6c1e4b77";
+export const ALERT_ID = "7d1f6a52-3c1e-4d1c-8f0b-5a9e2b7c4d10";
+export const COMPANY_ID = "c9a1e0d4-55aa-4b7e-9f10-1b2c3d4e5f60";
+export const NOW = new Date("2026-11-22T06:00:00Z");
+
+/** Text that breaks what is careless: mark-up, mentions, quotes, right-to-left, emoji of several code points, and far too much of it. */
+export const NASTY = `<!channel> & <@U1> \u202Eevil *b* \`c\` "q" 😀👩‍👩‍👧‍👦 מבחן ${"wörd ".repeat(900)}`;
+
+export function alertOf(changes: Partial<Alert> = {}): Alert {
+  return {
+    tenantId: "globex",
+    alertId: ALERT_ID,
+    ruleId: "CR-02",
+    subject: "crawl",
+    fingerprint: "CR-02:crawl",
+    runId: RUN_ID,
+    severity: "high",
+    state: "firing",
+    summary: "22 of 60 companies could not be crawled (37 %).",
+    facts: {},
+    occurrences: 1,
+    firedAt: new Date("2026-11-22T02:10:00Z"),
+    lastSeenAt: new Date("2026-11-22T02:10:00Z"),
+    acknowledgedBy: null,
+    acknowledgedAt: null,
+    resolvedBy: null,
+    resolvedAt: null,
+    told: true,
+    version: 1,
+    ...changes,
+  };
+}
+
+export function alertCardOf(changes: Partial<Alert> = {}): AlertCard {
+  return {
+    alert: alertOf(changes),
+    comparison: "Median of the last 14 nights: 4 %.",
+    errorClasses: [{ errorCode: "dns_failed", count: 14 }],
+    traceUrl: null,
+    runbook: { id: "CR-02", title: "Crawl error rate high", firstSteps: ["Look at the error classes."] },
+  };
+}
+
+export function runOf(changes: Partial<EnrichmentRun> = {}): EnrichmentRun {
+  return {
+    tenantId: "acme",
+    runId: RUN_ID,
+    agentId: "nightly",
+    status: "succeeded",
+    trigger: "schedule",
+    runDate: "2026-11-22",
+    traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
+    startedAt: new Date("2026-11-22T02:00:00Z"),
+    endedAt: new Date("2026-11-22T02:12:30Z"),
+    statusReason: null,
+    manifest: {},
+    costNanoUsd: 1_234_500_000n,
+    langsmithTraceUrl: null,
+    ...changes,
+  };
+}
+
+export function stageOf(changes: Partial<RunStageStat> = {}): RunStageStat {
+  return {
+    tenantId: "acme",
+    runId: RUN_ID,
+    stage: "crawl",
+    status: "succeeded",
+    statusReason: null,
+    countTotal: 60,
+    countSuccess: 56,
+    countError: 4,
+    countBlocked: 0,
+    countSkipped: 0,
+    p50Ms: 310,
+    p95Ms: 2140,
+    p99Ms: 4000,
+    costNanoUsd: 0n,
+    tokensInput: 0,
+    tokensOutput: 0,
+    startedAt: null,
+    endedAt: null,
+    ...changes,
+  };
+}
+
+export function vendorOf(changes: Partial<RunVendorUsage> = {}): RunVendorUsage {
+  return {
+    tenantId: "acme",
+    runId: RUN_ID,
+    vendor: "tavily",
+    calls: 120,
+    errors: 3,
+    rateLimitHits: 2,
+    quotaExhausted: false,
+    costNanoUsd: 960_000_000n,
+    unpricedCalls: 0,
+    tokensInput: 0,
+    tokensOutput: 0,
+    ...changes,
+  };
+}
+
+export function statsOf(changes: Partial<EnrichmentRun> = {}): RunStats {
+  return { run: runOf(changes), stages: [stageOf()], vendors: [vendorOf()] };
+}
+
+export function sampleOf(changes: Partial<QaSample> = {}): QaSample {
+  return {
+    tenantId: "acme",
+    runId: RUN_ID,
+    companyId: COMPANY_ID,
+    sampleNo: 3,
+    bucket: "High",
+    populationSize: 17,
+    checks: {},
+    result: null,
+    notes: null,
+    version: 0,
+    createdAt: NOW,
+    ...changes,
+  };
+}
+
+export function verdictOf(changes: Partial<QaVerdict> = {}): QaVerdict {
+  return {
+    tenantId: "acme",
+    verdictId: "5f0e7e3c-0e7e-4f3c-9f30-0c1d2e3f4a5b",
+    runId: RUN_ID,
+    companyId: COMPANY_ID,
+    result: "pass",
+    reason: null,
+    notes: null,
+    actor: "U0REVIEWER",
+    at: new Date("2026-11-22T05:00:00Z"),
+    ...changes,
+  };
+}
+
+export function sampleCardOf(changes: Partial<QaSampleCard> = {}): QaSampleCard {
+  return {
+    sample: sampleOf(),
+    sampleSize: 10,
+    company: { name: "Example Widgets", domain: "widgets.example" },
+    score: 81.4,
+    rationale: "Hires engineers and sells to factories.",
+    checks: [{ name: "Domain", passed: true, note: null }],
+    verdicts: [],
+    ...changes,
+  };
+}

@@ -1,0 +1,59 @@
+import type { AuditNote, BotDependencies } from "../../../src/bot/dependencies.ts";
+import { alertCardOf, NOW, RUN_ID, sampleCardOf, statsOf } from "./cards.ts";
+
+export interface LogLine {
+  readonly level: string;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** A world in which everything works, one tenant exists and everybody runs it; tests say what is different. */
+export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
+  const log: LogLine[] = [];
+  const audited: AuditNote[] = [];
+  const refusals: string[] = [];
+  const seen = new Set<string>();
+  const at =
+    (level: string) =>
+    (message: string, fields: Record<string, unknown> = {}) => {
+      log.push({ level, message, fields });
+    };
+  const dependencies: BotDependencies = {
+    clock: () => NOW,
+    logger: { info: at("info"), warn: at("warn"), error: at("error") },
+    publicUrl: "https://nightshift.example",
+    claimDelivery(key) {
+      const first = !seen.has(key);
+      seen.add(key);
+      return Promise.resolve(first);
+    },
+    countRefusal: (reason) => void refusals.push(reason),
+    listTenantsFor: () => Promise.resolve(["acme"]),
+    roleOf: () => Promise.resolve("admin"),
+    readRunStats: () => Promise.resolve(statsOf()),
+    listRecentRuns: () => Promise.resolve([RUN_ID]),
+    acknowledgeAlert: ({ actor, now }) =>
+      Promise.resolve({
+        outcome: "changed",
+        card: alertCardOf({ state: "acknowledged", acknowledgedBy: actor, acknowledgedAt: now, version: 2 }),
+      }),
+    resolveAlert: ({ actor, now }) =>
+      Promise.resolve({
+        outcome: "changed",
+        card: alertCardOf({ state: "resolved", resolvedBy: actor, resolvedAt: now, version: 2 }),
+      }),
+    listOpenAlerts: () => Promise.resolve([]),
+    readSample: () => Promise.resolve(sampleCardOf()),
+    recordVerdict: () => Promise.resolve({ outcome: "recorded", sample: sampleCardOf() }),
+    async *streamQa() {},
+    readRunbook: () => Promise.resolve(null),
+    listRunbooks: () => Promise.resolve(["CR-02"]),
+    readDeliveryHealth: () => Promise.resolve({ waiting: 0, dead: 0, oldestWaitingSeconds: null }),
+    audit(note) {
+      audited.push(note);
+      return Promise.resolve();
+    },
+    ...changes,
+  };
+  return { dependencies, log, audited, refusals };
+}
