@@ -239,3 +239,37 @@ function openFile(path: string): WriteStream {
 function writeToStandardError(line: string): void {
   process.stderr.write(`${line}\n`);
 }
+
+/** A logger that takes any sentence and any facts: what the shells hand in comes out as one of our lines. */
+export interface PlainLogger {
+  info(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  error(message: string, facts?: Readonly<Record<string, unknown>>): void;
+}
+
+/** The sentence becomes the event, `code` the error's code, ids go where they belong, and all else into the error's message, redacted. */
+export function createPlainLogger(logger: Logger): PlainLogger {
+  const say =
+    (severity: "info" | "warn" | "error") => (message: string, facts?: Readonly<Record<string, unknown>>) => {
+      const { code, tenantId, runId, traceId, durationMs, ...rest } = facts ?? {};
+      const text = (value: unknown) => (typeof value === "string" ? value : null);
+      const words = Object.entries(rest).map(
+        ([name, value]) => `${name}: ${value instanceof Error ? value.message : String(value)}`,
+      );
+      logger[severity](
+        message
+          .toLowerCase()
+          .replaceAll(/[^a-z0-9]+/g, "_")
+          .replaceAll(/^_|_$/g, ""),
+        {
+          tenantId: text(tenantId),
+          runId: text(runId),
+          traceId: text(traceId),
+          durationMs: typeof durationMs === "number" ? durationMs : null,
+          errorCode: text(code),
+          errorMsg: words.length > 0 ? words.join("; ") : null,
+        },
+      );
+    };
+  return { info: say("info"), warn: say("warn"), error: say("error") };
+}

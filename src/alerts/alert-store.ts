@@ -1,6 +1,7 @@
 import type { Transaction } from "../database/database.ts";
 import type { Alert } from "../entities/alert.ts";
 import type { AlertTransition } from "../entities/alert-transition.ts";
+import type { AuditEntry } from "../entities/audit-entry.ts";
 import type { AlertState, Severity } from "../entities/vocabulary.ts";
 import { ConflictError } from "../errors.ts";
 import type { AlertRow, TransitionRecord } from "./transition.ts";
@@ -89,7 +90,8 @@ export async function updateAlert(transaction: Transaction, current: Alert, row:
     [current.tenantId, current.alertId, current.version, ...valuesOf(row), ...momentsOf(row), row.version],
   );
   if (written !== 1) throw new ConflictError(`Alert ${current.alertId} was changed by somebody else.`);
-  return { ...current, ...row };
+  const { tenantId, alertId, ruleId, subject, fingerprint } = current;
+  return { tenantId, alertId, ruleId, subject, fingerprint, ...row };
 }
 
 function valuesOf(row: AlertRow): unknown[] {
@@ -97,14 +99,7 @@ function valuesOf(row: AlertRow): unknown[] {
 }
 
 function momentsOf(row: AlertRow): unknown[] {
-  return [
-    row.lastSeenAt,
-    row.acknowledgedBy,
-    row.acknowledgedAt,
-    row.resolvedBy,
-    row.resolvedAt,
-    row.told,
-  ];
+  return [row.lastSeenAt, row.acknowledgedBy, row.acknowledgedAt, row.resolvedBy, row.resolvedAt, row.told];
 }
 
 /** Writes the step that brought an alert to its present version. */
@@ -161,5 +156,16 @@ export async function listOpenAlerts(transaction: Transaction, tenantId: string)
      where a.tenant_id = $1 and a.state <> 'resolved'
      order by array_position(array['critical', 'high', 'medium', 'low'], a.severity), a.fired_at desc, a.alert_id`,
     [tenantId],
+  );
+}
+
+/** Writes who did what to an alert. */
+export async function insertAudit(
+  transaction: Transaction,
+  entry: Pick<AuditEntry, "tenantId" | "actor" | "action" | "subject" | "detail" | "at">,
+): Promise<void> {
+  await transaction.query(
+    "insert into audit_log (tenant_id, actor, action, subject, detail, at) values ($1, $2, $3, $4, $5, $6)",
+    [entry.tenantId, entry.actor, entry.action, entry.subject, JSON.stringify(entry.detail), entry.at],
   );
 }

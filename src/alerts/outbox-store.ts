@@ -20,15 +20,16 @@ export interface WantedMessage extends MessageSubject {
 /**
  * Asks for a message, or for it to show what has changed since; changes that come faster than they can be shown
  * coalesce. A message stays in the channel where it was posted. One that was given up is tried again. Returns its id.
+ * Without `now` the database's clock counts, whose microseconds keep the order of messages asked for in one go.
  */
 export async function wantMessage(
   transaction: Transaction,
   { tenantId, kind, subjectId, channel, parentId = null }: WantedMessage,
-  now: Date = new Date(),
+  now: Date | null = null,
 ): Promise<string> {
   const [row] = await transaction.query<{ notificationId: string }[]>(
     `insert into alert_notifications as n (tenant_id, kind, subject_id, channel, parent_id, not_before, created_at)
-     values ($1, $2, $3, $4, $5, $6, $6)
+     values ($1, $2, $3, $4, $5, coalesce($6::timestamptz, clock_timestamp()), coalesce($6::timestamptz, clock_timestamp()))
      on conflict (tenant_id, kind, subject_id) do update set
        desired_version = n.desired_version + 1,
        channel = case when n.message_ts is null and n.state <> 'sending' and n.last_error is distinct from 'unknown_outcome'

@@ -1,21 +1,33 @@
 import { readTenant } from "../database/tenant-store.ts";
 import { NotFoundError } from "../errors.ts";
 import { errorFields } from "../logger.ts";
-import { assessRules, RULE_ITSELF } from "./evaluate-rules.ts";
+import { assessRules, fingerprint, RULE_ITSELF } from "./evaluate-rules.ts";
 import { type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
 import { alertChannel } from "./routing.ts";
 import type { AlertRule, Assessment } from "./rule.ts";
 import { RULES } from "./rules.ts";
 import { listActiveTenants, listCurrentRuns, readRunEvidence } from "./snapshot-store.ts";
 
+/** A run of a tenant. */
+interface RunKey {
+  readonly tenantId: string;
+  readonly runId: string;
+}
+
 /**
  * Judges a run by the built-in rules and brings what they say to the tenant's alerts. Doing it again changes nothing
  * that people see. Throws NotFoundError.
  */
-export async function evaluateRun(
+export async function evaluateRun(dependencies: RaiseDependencies, key: RunKey): Promise<void> {
+  await judgeRun(dependencies, key, RULES, new Set());
+}
+
+/** `settled` names what a newer run has judged already, which stands; what this one judges is added. */
+async function judgeRun(
   dependencies: RaiseDependencies,
-  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
-  rules: readonly AlertRule[] = RULES,
+  { tenantId, runId }: RunKey,
+  rules: readonly AlertRule[],
+  settled: Set<string>,
 ): Promise<void> {
   const { database, clock, logger } = dependencies;
   const { policy } = await readTenant(database, tenantId);
@@ -28,6 +40,9 @@ export async function evaluateRun(
   for (const assessment of assessRules(snapshot, rules)) {
     const rule = rules.find(({ id }) => id === assessment.ruleId);
     if (rule === undefined || (supersededAt !== null && !isAboutRunItself(rule, assessment))) continue;
+    const name = fingerprint(assessment, tenantId);
+    if (settled.has(name)) continue;
+    settled.add(name);
     const change = await recordAssessment(dependencies, assessment, rule, {
       tenantId,
       runId,
@@ -57,8 +72,9 @@ export async function sweepAlerts(
       const runs = await database.withTenant(tenantId, (transaction) =>
         listCurrentRuns(transaction, tenantId),
       );
+      const settled = new Set<string>();
       for (const runId of runs) {
-        await evaluateRun(dependencies, { tenantId, runId });
+        await judgeRun(dependencies, { tenantId, runId }, RULES, settled);
         judged += 1;
       }
     } catch (error) {

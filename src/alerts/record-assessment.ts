@@ -98,10 +98,9 @@ function lastTouched({ lastSeenAt, resolvedAt }: AlertRow): Date {
 
 /** Facts as the database gives them back, so that the same facts are no news: JSON knows neither NaN nor -0. */
 function asStored(facts: Finding["facts"]): Finding["facts"] {
-  return Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => {
-      if (typeof value !== "number") return [name, value];
-      return [name, Number.isFinite(value) ? value + 0 : null];
-    }),
-  );
+  const stored: Record<string, string | number | null> = {};
+  for (const [name, value] of Object.entries(facts)) {
+    stored[name] = typeof value !== "number" ? value : Number.isFinite(value) ? value + 0 : null;
+  }
+  return stored;
 }

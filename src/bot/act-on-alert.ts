@@ -17,9 +17,6 @@ export async function actOnAlert(
   const slackUserId = body.user.id;
   await requireRole({ slackUserId, tenantId }, "operator", action, dependencies);
   const { outcome, card } = await act({ tenantId, alertId, actor: slackUserId, now: dependencies.clock() });
-  if (outcome === "changed") {
-    await dependencies.audit({ tenantId, actor: `slack:${slackUserId}`, action, subject: alertId });
-  }
   await redrawCard(placeOf(body), alertMessage(card, dependencies.publicUrl), {
     client,
     respond,

@@ -1,10 +1,22 @@
+import { Cron } from "croner";
 import { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
 
-const wholeNumber = (minimum: number, fallback: number) =>
-  z.coerce.number().int().min(minimum).default(fallback);
+const wholeNumber = (minimum: number, fallback: number, maximum = Number.MAX_SAFE_INTEGER) => {
+  const upTo = maximum === Number.MAX_SAFE_INTEGER ? "" : ` to ${maximum}`;
+  const error = `must be a whole number from ${minimum}${upTo}`;
+  return z.coerce
+    .number({ error })
+    .int({ error })
+    .min(minimum, { error })
+    .max(maximum, { error })
+    .default(fallback);
+};
+const seconds = z.coerce
+  .number({ error: "must be seconds from 0" })
+  .min(0, { error: "must be seconds from 0" });
 const flag = z
-  .enum(["true", "false", "1", "0"])
+  .enum(["true", "false", "1", "0"], { error: "must be true or false" })
   .default("false")
   .transform((text) => text === "true" || text === "1");
 const postgresUrl = z.url({
@@ -14,7 +26,14 @@ const postgresUrl = z.url({
 const webUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
 const cron = z
   .string()
-  .regex(/^(\S+\s+){4,5}\S+$/, "must be a cron expression of five or six fields, e.g. */5 * * * *");
+  .regex(/^(\S+\s+){4,5}\S+$/, {
+    error: "must be a cron expression of five or six fields, e.g. */5 * * * *",
+    abort: true,
+  })
+  .superRefine((text, context) => {
+    const problem = problemOfCron(text);
+    if (problem !== null) context.addIssue({ code: "custom", message: problem });
+  });
 
 /** Every setting of the product; `.env.example` explains each. A name that is set to nothing counts as not set. */
 const Settings = z.object({
@@ -27,7 +46,7 @@ const Settings = z.object({
     .regex(/^[0-9a-f]{64}$/i, "must be 64 hex digits; make one with: openssl rand -hex 32")
     .optional(),
   HOST: z.string().default("127.0.0.1"),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: wholeNumber(0, 3000, 65_535),
   PUBLIC_URL: webUrl.optional(),
   LOG_LEVEL: z.enum(["error", "warn", "info", "debug"]).default("info"),
   LOG_FILE: z.string().optional(),
@@ -45,6 +64,7 @@ const Settings = z.object({
       "must be a Slack user id such as U012AB3CD (profile, three dots, Copy member ID)",
     )
     .optional(),
+  SLACK_PLATFORM_CHANNEL: z.string().default("nightshift-alerts"),
   DEFAULT_TENANT_ID: z.string().optional(),
   TAVILY_API_KEY: z.string().optional(),
   TAVILY_BASE_URL: webUrl.optional(),
@@ -60,7 +80,7 @@ const Settings = z.object({
   ZEROBOUNCE_MAX_VERIFICATIONS: wholeNumber(0, 2000),
   OPENAI_DAILY_TOKENS_CAP: wholeNumber(0, 20_000_000),
   EXTRACT_CORPUS_CHAR_LIMIT: wholeNumber(500, 20_000),
-  CRAWLER_DOMAIN_MIN_INTERVAL_S: z.coerce.number().min(0).default(1),
+  CRAWLER_DOMAIN_MIN_INTERVAL_S: seconds.default(1),
   CRAWLER_TIMEOUT_S: wholeNumber(1, 20),
   CRAWLER_ALLOW_PRIVATE: flag,
   CRAWLER_PROXY_URL: webUrl.optional(),
@@ -94,6 +114,15 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   if (problems.length > 0) throw new ConfigurationError(problems);
   const { DATABASE_URL: app, DATABASE_SERVICE_URL: service } = settings;
   return { ...settings, databaseUrls: app && service ? { app, service } : null };
+}
+
+function problemOfCron(text: string): string | null {
+  try {
+    return new Cron(text, { paused: true }).nextRun() === null ? "names a time that never comes" : null;
+  } catch {
+    // The parser's own words name its parts, not the remedy.
+    return "is no cron expression: five or six fields in their ranges, e.g. */5 * * * *";
+  }
 }
 
 function contradictions(settings: Settings): { name: string; problem: string }[] {

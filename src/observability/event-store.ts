@@ -20,7 +20,7 @@ const COLUMNS: readonly (readonly [name: string, type: string, read: Read])[] = 
   ["tokens_input", "int", (event) => event.tokensInput],
   ["tokens_output", "int", (event) => event.tokensOutput],
   ["trace_id", "text", (event) => event.traceId],
-  ["extra", "jsonb", (event) => (event.extra === null ? null : JSON.stringify(event.extra))],
+  ["extra", "jsonb", (event) => (event.extra === null ? null : storableJson(event.extra))],
   ["ts", "timestamptz", (event) => event.ts.toISOString()],
 ];
 
@@ -34,6 +34,19 @@ export async function insertEvents(transaction: Transaction, events: readonly Ru
   if (events.length === 0) return;
   await transaction.query(
     INSERT,
-    COLUMNS.map(([, , read]) => events.map(read)),
+    COLUMNS.map(([, , read]) => events.map((event) => storable(read(event)))),
+  );
+}
+
+/** Postgres has no room for NUL. Without this, one event with a stray byte would hold up every event behind it. */
+function storable(value: string | number | null): string | number | null {
+  return typeof value === "string" ? value.replaceAll("\0", "") : value;
+}
+
+/** As JSON without what jsonb refuses: NUL is left out, half a surrogate pair becomes U+FFFD. */
+function storableJson(value: object): string {
+  // An escaped backslash is passed over as one, so that a text which merely spells an escape stays as it is.
+  return JSON.stringify(value).replace(/\\\\|\\u0000|\\ud[89a-f][0-9a-f]{2}/g, (found) =>
+    found === "\\\\" ? found : found === "\\u0000" ? "" : "\ufffd",
   );
 }

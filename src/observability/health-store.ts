@@ -22,13 +22,3 @@ export async function readVendorHealth(transaction: Transaction, now: Date): Pro
   );
   return rows.map((row) => ({ ...row, spentToday: BigInt(row.spentToday) }));
 }
-
-/** The last night that has a partition of its own (`YYYY-MM-DD`), and the rows that fell outside all of them. As the service role. */
-export async function readPartitionHealth(
-  transaction: Transaction,
-): Promise<{ readonly lastNight: string | null; readonly defaultRows: number }> {
-  const [row] = await transaction.query<{ lastNight: string | null; defaultRows: number }[]>(
-    `select to_char(last_night, 'YYYY-MM-DD') as "lastNight", default_rows::int as "defaultRows" from event_partition_health()`,
-  );
-  return row ?? { lastNight: null, defaultRows: 0 };
-}

@@ -55,6 +55,7 @@ export interface Recorder {
 }
 
 const FLUSH_AFTER_MS = 200;
+const RETRY_AFTER_MS = 1_000;
 const FLUSH_AT = 1_000;
 const BATCH = 5_000;
 /** While the database is away, this many events wait; older ones are given up, counted and said. */
@@ -67,6 +68,10 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
   let buffer: RunEvent[] = [];
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
+  let isFlushing = false;
+  /** The last write failed: the next is tried by the clock alone, not once an event. */
+  let isAway = false;
+  let isClosed = false;
 
   function push(event: RunEvent): void {
     buffer.push(event);
@@ -77,24 +82,41 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
         errorMsg: `${given.length} events`,
       });
     }
-    if (buffer.length >= FLUSH_AT) void flushQuietly();
-    else timer ??= setTimeout(() => void flushQuietly(), FLUSH_AFTER_MS).unref();
+    if (buffer.length >= FLUSH_AT && !isFlushing && !isAway) void flushQuietly();
+    else flushAfter(isAway ? RETRY_AFTER_MS : FLUSH_AFTER_MS);
+  }
+
+  function flushAfter(ms: number): void {
+    if (!isClosed) timer ??= setTimeout(() => void flushQuietly(), ms).unref();
   }
 
   async function flushQuietly(): Promise<void> {
+    isFlushing = true;
     try {
       await flush();
     } catch (error) {
       log.warn("event_flush_failed", errorFields(error));
-      timer ??= setTimeout(() => void flushQuietly(), 5 * FLUSH_AFTER_MS).unref();
+    } finally {
+      isFlushing = false;
     }
   }
 
   function flush(): Promise<void> {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    writing = writing.catch(() => undefined).then(writeBuffer);
+    writing = writing.catch(() => undefined).then(writeAll);
     return writing;
+  }
+
+  async function writeAll(): Promise<void> {
+    try {
+      await writeBuffer();
+      isAway = false;
+    } catch (error) {
+      isAway = true;
+      flushAfter(RETRY_AFTER_MS);
+      throw error;
+    }
   }
 
   async function writeBuffer(): Promise<void> {
@@ -175,6 +197,7 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
     },
     flush,
     async close() {
+      isClosed = true;
       await flush();
     },
   };

@@ -44,6 +44,9 @@ export const SIGNAL_POINTS: Readonly<Record<SignalKind, number>> = {
   technology: 4,
 };
 const SIGNAL_CAP = 40;
+/** The most characters of a signal, and of an industry or a title, that a rationale repeats. */
+const QUOTE_CHARS = 120;
+const NAME_CHARS = 60;
 
 /**
  * The score of a lead, the same for the same input. 100 points:
@@ -64,7 +67,7 @@ export function scoreLead(input: ScoreInput): LeadScoreResult {
   const rationale = [
     `Scores ${score} of 100 (${bucket}): fit ${fit.points}/30, signals ${signals}/${SIGNAL_CAP}, reach ${reach.points}/30.`,
     cited.length > 0
-      ? `Signals: ${cited.map(({ id, kind, text }) => `${kind.replace("_", " ")} [${id}] "${quote(text)}"`).join("; ")}.`
+      ? `Signals: ${cited.map(({ id, kind, text }) => `${kind.replace("_", " ")} [${id}] "${plain(text, QUOTE_CHARS)}"`).join("; ")}.`
       : "No buying signal was found.",
     `Fit: ${fit.words.join(", ")}.`,
     `Reach: ${reach.words.join(", ")}.`,
@@ -76,7 +79,7 @@ function fitOf({ industry, employees, about }: ScoreInput): { points: number; wo
   const size = sizePoints(employees);
   const words = [
     employees === null ? "size unknown" : `${employees} employees`,
-    industry ?? "industry unknown",
+    industry === null ? "industry unknown" : plain(industry, NAME_CHARS),
   ];
   const aboutWords = about?.match(/\p{L}+/gu)?.length ?? 0;
   if (aboutWords === 0) words.push("nothing about it found");
@@ -101,7 +104,7 @@ function reachOf({ emails, people, allowWebmail }: ScoreInput): { points: number
     verified + unknown === 0
       ? "no usable address"
       : `${verified} verified and ${unknown} unverified ${verified + unknown === 1 ? "address" : "addresses"}`,
-    titled?.title ? `a ${maskEmails(titled.title)} by name` : "nobody by name",
+    titled?.title ? `${plain(titled.title, NAME_CHARS)} known by name` : "nobody known by name",
   ];
   return { points: first + (verified > 1 ? 6 : 0) + (titled === undefined ? 0 : 6), words };
 }
@@ -117,6 +120,7 @@ function bestOfEachKind(signals: readonly StoredSignal[]): StoredSignal[] {
   );
 }
 
-function quote(text: string): string {
-  return truncate(maskEmails(text).replaceAll('"', "'").replaceAll(/\s+/g, " ").trim(), 120);
+/** Foreign text as part of a sentence of ours. */
+function plain(text: string, length: number): string {
+  return truncate(maskEmails(text.replaceAll('"', "'").replaceAll(/\s+/g, " ").trim()), length);
 }

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Cron } from "croner";
+import { checkPartitions } from "../alerts/check-partitions.ts";
 import { EVALUATE_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
 import { evaluateRun, sweepAlerts } from "../alerts/raise-alerts.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";
+import { makeEventPartitions } from "../database/event-partition-store.ts";
 import { startJobRelay } from "../database/job-relay.ts";
 import { listen } from "../database/listen.ts";
 import { type JobPayload, type JobQueue, openQueue, type QueueDefinition } from "../database/queue.ts";
@@ -37,6 +39,7 @@ export interface Runner {
 
 const wait = (ms: number, signal?: AbortSignal) =>
   sleep(ms, undefined, signal === undefined ? {} : { signal });
+const PARTITIONS_AHEAD_DAYS = 14;
 const STOP_GRACE_MS = 10_000;
 const PAGES_A_SITE = 6;
 const MAX_PAGE_BYTES = 2_000_000;
@@ -55,7 +58,9 @@ export async function startRunner(dependencies: {
     if (name !== "odoo")
       logger.warn("vendor_without_key", { vendor: name, status: "skipped", errorMsg: withoutKey });
   }
-  await database.withService((transaction) => transaction.query("select ensure_event_partitions(14)"));
+  const makePartitions = () =>
+    database.withService((transaction) => makeEventPartitions(transaction, PARTITIONS_AHEAD_DAYS));
+  await makePartitions();
   const recorder = createRecorder({ database, clock, logger });
   const crawler = createCrawler({
     settings: crawlSettings(environment),
@@ -105,7 +110,11 @@ export async function startRunner(dependencies: {
     await recorder.flush();
     await evaluateRun(alerts, { tenantId: text(job, "tenantId"), runId: text(job, "runId") });
   });
-  await queue.work(SWEEP_QUEUE, () => sweepAlerts(alerts));
+  await queue.work(SWEEP_QUEUE, async () => {
+    await makePartitions();
+    await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
+    await sweepAlerts(alerts);
+  });
   const sweep = new Cron(environment.ALERTS_CRON, { protect: true }, async () => {
     try {
       await queue.send(SWEEP_QUEUE, {}, { key: "sweep" });

@@ -3,5 +3,13 @@ import { escapeText, section } from "./text.ts";
 
 /** A line in an alert's thread: what changed. */
 export function alertNoteMessage(note: string): Message {
-  return { text: escapeText(note, 1000), blocks: [section(escapeText(note, 2900))] };
+  return {
+    text: keepMentions(escapeText(note, 1000)),
+    blocks: [section(keepMentions(escapeText(note, 2900)))],
+  };
+}
+
+/** Mentions of people are the only markup a note has. */
+function keepMentions(escaped: string): string {
+  return escaped.replaceAll(/&lt;@([UW][A-Z0-9]{2,})&gt;/g, "<@$1>");
 }

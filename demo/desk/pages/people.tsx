@@ -1,0 +1,10 @@
+import { createContext } from "react";
+import type { DeskUser } from "../desk.ts";
+
+/** Whom and what a select can offer. */
+export interface People {
+  users: readonly DeskUser[];
+  channels: readonly { id: string; name: string }[];
+}
+
+export const PeopleContext = createContext<People>({ users: [], channels: [] });

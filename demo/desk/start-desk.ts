@@ -1,0 +1,115 @@
+import type { AddressInfo } from "node:net";
+import express from "express";
+import { systemClock } from "../../src/clock.ts";
+import { InvalidInputError } from "../../src/errors.ts";
+import { createBotClient } from "./bot-client.ts";
+import { ChangeFeed } from "./change-feed.ts";
+import type { Desk, DeskOptions } from "./desk.ts";
+import type { DeskState } from "./desk-state.ts";
+import { type Emulator, startEmulator, WORKSPACE } from "./emulator.ts";
+import { EphemeralStore } from "./ephemeral-store.ts";
+import { FaultBoard } from "./faults.ts";
+import { createFileRoutes } from "./file-routes.ts";
+import { History } from "./history.ts";
+import { createInteractions } from "./interactions.ts";
+import { requireLoopbackBot } from "./loopback.ts";
+import { createPageAccess } from "./page-access.ts";
+import { createPageRoutes } from "./page-routes.tsx";
+import { createResponseUrlRoute } from "./respond.ts";
+import { ResponseUrls } from "./response-urls.ts";
+import { ViewStore } from "./view-store.ts";
+import { createWebApi } from "./web-api.ts";
+
+const RATE_WINDOW_MS = 1000;
+
+/**
+ * Starts the desk: a local Slack for one app. It signs with the app's own secret, so it serves this machine only and
+ * refuses a bot that is anywhere else (`NonLoopbackBotError`).
+ */
+export async function startDesk(options: DeskOptions): Promise<Desk> {
+  if (typeof options.botUrl === "string") requireLoopbackBot(options.botUrl);
+  const clock = systemClock;
+  const server = express();
+  server.disable("x-powered-by");
+  const listening = server.listen(0, "127.0.0.1");
+  await new Promise<void>((resolve, reject) => {
+    listening.once("listening", resolve);
+    listening.once("error", reject);
+  });
+  const front = `http://127.0.0.1:${portOf(listening.address())}`;
+  const emulator = await startEmulator({ ...options, publicUrl: front }).catch((error: unknown) => {
+    listening.close();
+    throw error;
+  });
+  const state = createState(options, emulator, front);
+  const interactions = createInteractions(state, createBotClient({ ...options, clock }));
+  const access = createPageAccess();
+
+  server.use(access.requireLoopbackHost);
+  server.use("/api", createWebApi(state));
+  server.use("/commands", createResponseUrlRoute(state));
+  server.use(createFileRoutes(state));
+  server.use(createPageRoutes(state, interactions, access));
+
+  return {
+    url: `${front}/?token=${access.token}`,
+    slackApiUrl: `${front}/api/`,
+    botUserId: WORKSPACE.botUserId,
+    channelId(name) {
+      const id = emulator.channelId(name);
+      if (id === undefined) throw unknownChannel(name, options);
+      return id;
+    },
+    directMessageId: (userId) => emulator.directMessageId(userId) ?? "",
+    messages: async (channelId) =>
+      [...(await state.history.all(channelId)), ...state.ephemerals.in(channelId)].sort((a, b) =>
+        a.ts < b.ts ? -1 : 1,
+      ),
+    modal: (userId) => state.views.top(userId),
+    home: (userId) => state.views.home(userId),
+    ...interactions,
+    injectFault: (order) => state.faults.add(order),
+    async stop() {
+      state.feed.close();
+      const closed = new Promise<void>((resolve) => listening.close(() => resolve()));
+      listening.closeAllConnections();
+      await Promise.all([closed, emulator.stop()]);
+    },
+  };
+}
+
+function unknownChannel(name: string, { channels }: DeskOptions): InvalidInputError {
+  const known = channels.map((channel) => channel.name).join(", ");
+  return new InvalidInputError("channel", `the desk was started without "${name}". It has: ${known}.`);
+}
+
+function createState(options: DeskOptions, emulator: Emulator, front: string): DeskState {
+  const lastPostMs = new Map<string, number>();
+  return {
+    botToken: options.botToken,
+    clock: systemClock,
+    users: options.users,
+    channels: options.channels.map(({ name }) => ({ name, id: emulator.channelId(name) ?? "" })),
+    commands: options.commands,
+    emulator,
+    history: new History(emulator),
+    ephemerals: new EphemeralStore(),
+    views: new ViewStore(),
+    faults: new FaultBoard(),
+    feed: new ChangeFeed(),
+    responseUrls: new ResponseUrls(front, systemClock),
+    triggers: new Map(),
+    seen: new Map(),
+    isOverRate(channelId) {
+      if (options.enforceChannelRate !== true) return false;
+      const now = systemClock().getTime();
+      const isOver = now - (lastPostMs.get(channelId) ?? 0) < RATE_WINDOW_MS;
+      if (!isOver) lastPostMs.set(channelId, now);
+      return isOver;
+    },
+  };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  return typeof address === "object" && address !== null ? address.port : 0;
+}

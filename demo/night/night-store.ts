@@ -1,0 +1,111 @@
+import type { Database } from "../../src/database/database.ts";
+import { STAGES, type Stage } from "../../src/entities/vocabulary.ts";
+
+/** How far a stage is. */
+export interface StageProgress {
+  readonly stage: Stage;
+  readonly status: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** How far a run is, for the progress bars. */
+export async function readProgress(
+  database: Database,
+  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
+): Promise<{ readonly status: string; readonly stages: readonly StageProgress[] }> {
+  return database.withTenant(tenantId, async (transaction) => {
+    const [run] = await transaction.query<{ status: string }[]>(
+      "select status from enrichment_runs where run_id = $1",
+      [runId],
+    );
+    const rows = await transaction.query<StageProgress[]>(
+      `select s.stage, s.status,
+         (select count(*)::int from company_enrichment_runs c where c.run_id = s.run_id and c.stage = s.stage) as done,
+         (select count(*)::int from company_enrichment_runs c where c.run_id = s.run_id and c.stage = 'select_targets') as total
+       from run_stage_stats s where s.run_id = $1`,
+      [runId],
+    );
+    return {
+      status: run?.status ?? "failed",
+      stages: rows.sort((one, other) => STAGES.indexOf(one.stage) - STAGES.indexOf(other.stage)),
+    };
+  });
+}
+
+/** What the summary shows of a run. */
+export interface RunSummary {
+  readonly tenantId: string;
+  readonly runId: string;
+  readonly status: string;
+  readonly statusReason: string;
+  readonly seconds: number;
+  readonly costUsd: number;
+  readonly stages: readonly {
+    readonly stage: Stage;
+    readonly status: string;
+    readonly success: number;
+    readonly error: number;
+    readonly blocked: number;
+    readonly skipped: number;
+  }[];
+  readonly alerts: readonly {
+    readonly ruleId: string;
+    readonly severity: string;
+    readonly summary: string;
+    /** Slack's timestamp of its card; null until it is posted. */
+    readonly messageTs: string | null;
+  }[];
+  readonly samples: number;
+}
+
+export async function readSummary(
+  database: Database,
+  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
+): Promise<RunSummary> {
+  return database.withTenant(tenantId, async (transaction) => {
+    const [run] = await transaction.query<
+      { status: string; statusReason: string; seconds: number; costUsd: number; samples: number }[]
+    >(
+      `select status, coalesce(status_reason, '') as "statusReason",
+         extract(epoch from coalesce(ended_at, now()) - started_at)::float8 as seconds,
+         (cost_nano_usd / 1e9)::float8 as "costUsd",
+         (select count(*)::int from qa_samples q where q.run_id = r.run_id) as samples
+       from enrichment_runs r where run_id = $1`,
+      [runId],
+    );
+    if (run === undefined) throw new TypeError(`run ${runId} is gone`);
+    const stages = await transaction.query<RunSummary["stages"][number][]>(
+      `select stage, status, count_success::int as success, count_error::int as error, count_blocked::int as blocked,
+         count_skipped::int as skipped from run_stage_stats where run_id = $1`,
+      [runId],
+    );
+    const alerts = await transaction.query<RunSummary["alerts"][number][]>(
+      `select a.rule_id as "ruleId", a.severity, a.summary, n.message_ts as "messageTs"
+       from alerts a left join alert_notifications n
+         on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text
+       where a.run_id = $1 order by a.rule_id, a.subject`,
+      [runId],
+    );
+    return {
+      tenantId,
+      runId,
+      ...run,
+      stages: [...stages].sort((one, other) => STAGES.indexOf(one.stage) - STAGES.indexOf(other.stage)),
+      alerts,
+    };
+  });
+}
+
+/** Whether what a run led to has been judged and told: no job of it waits, no message is behind. */
+export async function isAllTold(database: Database): Promise<boolean> {
+  return database.withService(async (transaction) => {
+    const [row] = await transaction.query<{ isTold: boolean }[]>(
+      `select not exists (select from job_outbox)
+         and not exists (select from pgboss.job where state in ('created', 'retry', 'active') and name = 'evaluate')
+         and not exists (select from alert_notifications where delivered_version < desired_version and state <> 'dead')
+         as "isTold"`,
+    );
+    return row?.isTold ?? false;
+  });
+}

@@ -1,0 +1,162 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { COMMANDS } from "../../src/bot/commands.ts";
+import { type Bot, startBot } from "../../src/bot/main.ts";
+import { systemClock } from "../../src/clock.ts";
+import { readEnvironment } from "../../src/config/environment.ts";
+import { type Connection, connect } from "../../src/database/connect.ts";
+import { createLogger } from "../../src/logger.ts";
+import { startRun } from "../../src/runner/start-run.ts";
+import { QUEUES, startRunner } from "../../src/runner/start-runner.ts";
+import type { Desk } from "../desk/desk.ts";
+import { startDesk } from "../desk/start-desk.ts";
+import { startTown, type Town } from "../town/start-town.ts";
+import { ACME, GLOBEX, GUEST, ON_CALL, REVIEWER } from "./cast.ts";
+import { describeNight } from "./describe-night.ts";
+import { freshFolder } from "./fresh-folder.ts";
+import { isAllTold, type RunSummary, readSummary } from "./night-store.ts";
+import { type PreparedTenant, prepareTenant } from "./prepare-tenants.ts";
+import { watchRun } from "./watch-run.ts";
+
+/** How the night is to be shown. */
+export interface DemoOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly output: NodeJS.WriteStream;
+  /** End after the night instead of staying up. */
+  readonly isOver: boolean;
+  readonly signal: AbortSignal;
+  /** Told once everything is up and the night is over; tests look around then. */
+  readonly onReady?: (demo: Demo) => Promise<void>;
+}
+
+/** A demo whose night is over. */
+export interface Demo {
+  readonly town: Town;
+  readonly desk: Desk;
+  readonly bot: Bot;
+  readonly connection: Connection;
+  readonly runs: readonly RunSummary[];
+  readonly tenants: readonly PreparedTenant[];
+}
+
+const LOOK_EVERY_MS = 100;
+
+/** A whole night for two tenants on this machine: the town plays the world, the desk plays Slack, all between is the product. */
+export async function runDemo({ env, output, isOver, signal, onReady }: DemoOptions): Promise<void> {
+  const startedMs = performance.now();
+  const say = (line: string) => output.write(`${line}\n`);
+  await using closing = new AsyncDisposableStack();
+  const directory = await freshFolder(env["NIGHTSHIFT_DIR"] ?? ".nightshift");
+
+  const town = await startTown();
+  closing.defer(() => town.stop());
+  const botToken = `xoxb-desk-${randomBytes(12).toString("hex")}`;
+  const signingSecret = randomBytes(16).toString("hex");
+  let bot: Bot | null = null;
+  const desk = await startDesk({
+    botUrl: () => bot?.url ?? "http://127.0.0.1:9",
+    botToken,
+    signingSecret,
+    users: [ON_CALL, REVIEWER, GUEST],
+    channels: ["nightshift-alerts", "qa-acme", "qa-globex", "general"].map((name) => ({ name })),
+    commands: COMMANDS.map(({ name, description, usage }) => ({
+      command: name,
+      description,
+      usageHint: usage,
+    })),
+    enforceChannelRate: true,
+  });
+  closing.defer(() => desk.stop());
+
+  const environment = readEnvironment({
+    ...town.settings,
+    NIGHTSHIFT_DIR: directory,
+    PORT: env["PORT"] ?? "0",
+    LOG_LEVEL: env["LOG_LEVEL"] ?? "error",
+    LOG_FILE: env["LOG_FILE"],
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_API_URL: desk.slackApiUrl,
+    SLACK_FIRST_ADMIN: ON_CALL.id,
+    CRAWLER_DOMAIN_MIN_INTERVAL_S: "0.05",
+    CRAWLER_TIMEOUT_S: "3",
+    SCHED_COMPANY_CONCURRENCY: "16",
+  });
+  const logger = createLogger({
+    level: environment.LOG_LEVEL,
+    ...(environment.LOG_FILE !== undefined && { file: environment.LOG_FILE }),
+  });
+  closing.defer(() => logger.close());
+  say("Starting Postgres…");
+  const connection = await connect(environment);
+  closing.defer(() => connection.close());
+  const clock = systemClock;
+  const { database } = connection;
+  const runner = await startRunner({ connection, environment, logger, clock });
+  closing.defer(() => runner.stop());
+  const running = await startBot({
+    connection,
+    environment,
+    logger,
+    clock,
+    queue: runner.queue,
+    queues: QUEUES,
+  });
+  bot = running;
+  closing.defer(() => running.stop());
+  const tenants = [
+    await prepareTenant(connection, town, ACME),
+    await prepareTenant(connection, town, GLOBEX),
+  ];
+  for (const { tenantId, companies } of tenants) say(`Imported ${companies} companies for ${tenantId}.`);
+  say(`Slack, as the desk plays it: ${desk.url}`);
+
+  const runIds: { tenantId: string; runId: string }[] = [];
+  for (const { tenantId } of tenants) {
+    if (tenantId === GLOBEX.tenantId) breakThings(town);
+    const { runId } = await startRun({ database, environment, clock }, { tenantId, trigger: "cli" });
+    runIds.push({ tenantId, runId });
+    say(`The night of ${tenantId}, run ${runId}:`);
+    await watchRun(database, { tenantId, runId }, output, signal);
+  }
+  say("Delivering what there is to tell…");
+  while (!(await isAllTold(database))) await sleep(LOOK_EVERY_MS, undefined, { signal });
+  const runs = await Promise.all(runIds.map((run) => readSummary(database, run)));
+  say("");
+  say(describeNight(runs, (performance.now() - startedMs) / 1000));
+  await onReady?.({ town, desk, bot: running, connection, runs, tenants });
+  if (isOver) return;
+
+  say(whereToLook(running.url, desk.url, tenants, runs));
+  if (!signal.aborted) await once(signal, "abort");
+  say("\nGood night.");
+}
+
+/** What makes globex's night a bad one, beside its many broken sites. */
+function breakThings(town: Town): void {
+  town.setFault({ vendor: "lusha", mode: "quota" });
+  town.setFault({ vendor: "odoo", mode: "auth", match: "globex" });
+}
+
+function whereToLook(
+  url: string,
+  deskUrl: string,
+  tenants: readonly PreparedTenant[],
+  runs: readonly RunSummary[],
+): string {
+  const [tenant] = tenants;
+  const [run] = runs;
+  return [
+    "",
+    "Where to look:",
+    `  the desk      ${deskUrl}`,
+    "                Acknowledge an alert, judge a sample in #qa-acme, type /run-stats or /qa-export;",
+    "                the name at the bottom left is who you are.",
+    `  health        ${url}/health`,
+    `  runbooks      ${url}/runbooks/CR-02`,
+    `  a run         curl -H 'Authorization: Bearer ${tenant?.apiKey}' ${url}/runs/${run?.runId}/stats`,
+    "",
+    "Ctrl-C ends it.",
+  ].join("\n");
+}

@@ -1,0 +1,81 @@
+import type { Database, Transaction } from "../database/database.ts";
+import type { Alert } from "../entities/alert.ts";
+import { NotFoundError } from "../errors.ts";
+import { type AlertCard, readAlertCard } from "./alert-card-store.ts";
+import { insertAudit, insertTransition, lockAlert, updateAlert } from "./alert-store.ts";
+import type { Runbook } from "./runbook.ts";
+import { tellPeople } from "./tell-people.ts";
+import { transition } from "./transition.ts";
+
+/** What a person does to an alert. `actor` is a Slack user id. */
+export interface AlertAct {
+  readonly tenantId: string;
+  readonly alertId: string;
+  readonly actor: string;
+  readonly now: Date;
+}
+
+/** `changed`: it was done. `unchanged`: the alert had already got there, or past it; the card says who brought it. */
+export interface AlertActResult {
+  readonly outcome: "changed" | "unchanged";
+  readonly card: AlertCard;
+}
+
+export interface ActDependencies {
+  readonly database: Database;
+  readonly runbooks: readonly Runbook[];
+}
+
+/** Somebody takes an alert. The first to take it holds it, and one that is resolved stays so. Throws NotFoundError. */
+export function acknowledgeAlert(dependencies: ActDependencies, act: AlertAct): Promise<AlertActResult> {
+  return actOnAlert(dependencies, act, "acknowledge");
+}
+
+/** Somebody ends an alert. Throws NotFoundError. */
+export function resolveAlert(dependencies: ActDependencies, act: AlertAct): Promise<AlertActResult> {
+  return actOnAlert(dependencies, act, "resolve");
+}
+
+async function actOnAlert(
+  { database, runbooks }: ActDependencies,
+  act: AlertAct,
+  verb: "acknowledge" | "resolve",
+): Promise<AlertActResult> {
+  return database.withTenant(act.tenantId, async (transaction) => {
+    // Locked: two people who press at the same moment are served one after the other.
+    const current = await lockAlert(transaction, act.tenantId, act.alertId);
+    if (current === null) throw new NotFoundError("alert", act.alertId);
+    const outcome = (await write(transaction, current, act, verb)) ? "changed" : "unchanged";
+    const card = await readAlertCard(transaction, act.tenantId, act.alertId, runbooks);
+    if (card === null) throw new NotFoundError("alert", act.alertId);
+    return { outcome, card };
+  });
+}
+
+async function write(
+  transaction: Transaction,
+  current: Alert,
+  { actor, now }: AlertAct,
+  verb: "acknowledge" | "resolve",
+): Promise<boolean> {
+  const {
+    next,
+    write: writes,
+    transition: step,
+    notify,
+  } = transition(current, { type: verb, by: actor }, now);
+  if (next === null || writes === null || step === null) return false;
+  const alert = await updateAlert(transaction, current, next);
+  await insertTransition(transaction, alert, step, now);
+  await insertAudit(transaction, {
+    tenantId: alert.tenantId,
+    actor: /^[UW][A-Z0-9]{2,}$/.test(actor) ? `slack:${actor}` : actor,
+    action: `alert.${verb}`,
+    subject: alert.alertId,
+    detail: { ruleId: alert.ruleId, from: step.from, to: step.to, version: alert.version },
+    at: now,
+  });
+  // Its card is where it was posted; an alert that nobody was told of has none.
+  await tellPeople(transaction, alert, notify, null, now);
+  return true;
+}

@@ -1,0 +1,119 @@
+import type { Transaction } from "../database/database.ts";
+import type { Alert } from "../entities/alert.ts";
+import { STAGES } from "../entities/vocabulary.ts";
+import { findAlert } from "./alert-store.ts";
+import { compareNights } from "./compare-nights.ts";
+import { RULES } from "./rules.ts";
+import type { Runbook } from "./runbook.ts";
+
+/** An alert with all that its card shows. */
+export interface AlertCard {
+  readonly alert: Alert;
+  /** How it compares with the nights before, in one sentence; null without history or a share to compare. */
+  readonly comparison: string | null;
+  /** The commonest first. */
+  readonly errorClasses: readonly { readonly errorCode: string; readonly count: number }[];
+  /** Null without LangSmith. */
+  readonly traceUrl: string | null;
+  /** Null for a rule whose runbook is missing. */
+  readonly runbook: Pick<Runbook, "id" | "title" | "firstSteps"> | null;
+}
+
+const HISTORY_NIGHTS = 14;
+const ERROR_CLASSES = 5;
+
+/** The card of an alert as it stands now; null when there is no such alert. */
+export async function readAlertCard(
+  transaction: Transaction,
+  tenantId: string,
+  alertId: string,
+  runbooks: readonly Runbook[],
+): Promise<AlertCard | null> {
+  const alert = await findAlert(transaction, tenantId, alertId);
+  if (alert === null) return null;
+  const runbookId = RULES.find(({ id }) => id === alert.ruleId)?.runbookId ?? alert.ruleId;
+  const runbook = runbooks.find(({ id }) => id === runbookId);
+  return {
+    alert,
+    comparison: await readComparison(transaction, alert),
+    errorClasses: await readErrorClasses(transaction, alert),
+    traceUrl: await readTraceUrl(transaction, alert),
+    runbook:
+      runbook === undefined ? null : { id: runbook.id, title: runbook.title, firstSteps: runbook.firstSteps },
+  };
+}
+
+/** Shares that are told of a subject: what a rule judges it by. */
+type Share = "stage_errors" | "vendor_rate_limits";
+
+function shareOf({ subject, facts }: Alert): Share | null {
+  if (typeof facts["errorRatio"] === "number" || typeof facts["exported"] === "number") return "stage_errors";
+  return typeof facts["vendor"] === "string" &&
+    facts["vendor"] === subject &&
+    typeof facts["ratio"] === "number"
+    ? "vendor_rate_limits"
+    : null;
+}
+
+const SHARES: Readonly<
+  Record<Share, { readonly table: string; readonly key: string; readonly share: string }>
+> = {
+  stage_errors: {
+    table: "run_stage_stats",
+    key: "stage",
+    share: "s.count_error::float8 / nullif(s.count_success + s.count_error, 0)",
+  },
+  vendor_rate_limits: {
+    table: "run_vendor_usage",
+    key: "vendor",
+    share: "s.rate_limit_hits::float8 / nullif(s.calls, 0)",
+  },
+};
+
+async function readComparison(transaction: Transaction, alert: Alert): Promise<string | null> {
+  const share = shareOf(alert);
+  if (share === null || alert.runId === null) return null;
+  const { table, key, share: expression } = SHARES[share];
+  const rows = await transaction.query<{ runId: string; share: number }[]>(
+    `select r.run_id as "runId", ${expression} as share
+     from enrichment_runs r join ${table} s using (tenant_id, run_id),
+       (select agent_id, started_at from enrichment_runs where tenant_id = $1 and run_id = $2) own
+     where r.tenant_id = $1 and s.${key} = $3 and r.agent_id = own.agent_id and r.started_at <= own.started_at
+       and (r.run_id = $2 or r.status <> 'running') and ${expression} is not null
+     order by (r.run_id = $2) desc, r.started_at desc limit $4`,
+    [alert.tenantId, alert.runId, alert.subject, HISTORY_NIGHTS + 1],
+  );
+  const [own, ...earlier] = rows;
+  if (own?.runId !== alert.runId) return null;
+  return compareNights(
+    own.share,
+    earlier.map((row) => row.share),
+  );
+}
+
+async function readErrorClasses(
+  transaction: Transaction,
+  { tenantId, runId, subject }: Alert,
+): Promise<AlertCard["errorClasses"]> {
+  if (runId === null) return [];
+  const isStage = STAGES.some((stage) => stage === subject);
+  return transaction.query<{ errorCode: string; count: number }[]>(
+    `select coalesce(e.error_code, 'unknown') as "errorCode", count(*)::int as count
+     from enrichment_runs r join run_event_logs e
+       on e.tenant_id = r.tenant_id and e.run_id = r.run_id and e.event_date = r.run_date
+     where r.tenant_id = $1 and r.run_id = $2 and e.status = 'error' and ${
+       isStage ? "e.event = 'item_finished' and e.stage = $3" : "e.event = 'vendor_call' and e.vendor = $3"
+     }
+     group by 1 order by 2 desc, 1 limit $4`,
+    [tenantId, runId, subject, ERROR_CLASSES],
+  );
+}
+
+async function readTraceUrl(transaction: Transaction, { tenantId, runId }: Alert): Promise<string | null> {
+  if (runId === null) return null;
+  const [row] = await transaction.query<{ url: string | null }[]>(
+    `select langsmith_trace_url as url from enrichment_runs where tenant_id = $1 and run_id = $2`,
+    [tenantId, runId],
+  );
+  return row?.url ?? null;
+}

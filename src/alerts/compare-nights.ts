@@ -1,0 +1,18 @@
+import { counted, percent } from "./phrases.ts";
+
+/**
+ * How a share compares with the same share on earlier nights, in one sentence; null without an earlier one.
+ *
+ *     "34 % tonight; on the last 14 nights 9 % in the middle and 21 % at most."
+ */
+export function compareNights(now: number, earlier: readonly number[]): string | null {
+  const sorted = earlier.toSorted((one, other) => one - other);
+  const most = sorted.at(-1);
+  const middle = sorted[Math.floor((sorted.length - 1) / 2)];
+  if (most === undefined || middle === undefined) return null;
+  const nights =
+    sorted.length === 1 ? "on the night before" : `on the last ${counted(sorted.length, "night")}`;
+  const range =
+    sorted.length === 1 ? percent(most) : `${percent(middle)} in the middle and ${percent(most)} at most`;
+  return `${percent(now)} in this run; ${nights} ${range}.`;
+}

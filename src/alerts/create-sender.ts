@@ -1,0 +1,75 @@
+import { errorFields, type Logger } from "../logger.ts";
+
+/** Sends messages as long as it is not stopped. */
+export interface Sender {
+  /** Looks at once whether something is due. */
+  wake(): void;
+  /** Starts nothing new and waits for what is on its way. */
+  stop(): Promise<void>;
+}
+
+/** The longest pause while the database does not answer. */
+const LONGEST_PAUSE_MS = 30_000;
+
+/**
+ * Calls `deliver` again and again: at once while it delivers something, else when woken or after `intervalMs`. A failure
+ * is logged, and makes the pauses longer until the next success.
+ */
+export function createSender({
+  deliver,
+  logger,
+  intervalMs = 500,
+}: {
+  /** Sends what is due; returns how many messages that were. */
+  readonly deliver: () => Promise<number>;
+  readonly logger: Logger;
+  readonly intervalMs?: number;
+}): Sender {
+  let stopped = false;
+  let woken = false;
+  let interrupt: (() => void) | null = null;
+
+  /** Returns early when woken. */
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      interrupt = done;
+      function done() {
+        clearTimeout(timer);
+        interrupt = null;
+        resolve();
+      }
+    });
+  }
+
+  async function run(): Promise<void> {
+    let failures = 0;
+    while (!stopped) {
+      woken = false;
+      let delivered = 0;
+      try {
+        delivered = await deliver();
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        logger.error("delivery_failed", errorFields(error));
+      }
+      if (delivered === 0 && !woken && !stopped) {
+        await pause(Math.min(intervalMs * 2 ** Math.min(failures, 10), LONGEST_PAUSE_MS));
+      }
+    }
+  }
+
+  const running = run();
+  return {
+    wake() {
+      woken = true;
+      interrupt?.();
+    },
+    async stop() {
+      stopped = true;
+      interrupt?.();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,199 @@
+import type { Clock } from "../clock.ts";
+import type { Database } from "../database/database.ts";
+import { errorFields, type Logger } from "../logger.ts";
+import { type MessageChannel, type PostedMessage, readFailure } from "./message-channel.ts";
+import {
+  type ClaimedMessage,
+  claimDue,
+  dropMessage,
+  forgetMessage,
+  type MessageSubject,
+  markDelivered,
+  markFailed,
+} from "./outbox-store.ts";
+import { type DeliveryFailure, retryDelivery } from "./retry-delivery.ts";
+
+/** What delivering needs. `Content` is whatever the channel can show. */
+export interface DeliverDependencies<Content extends { readonly broadcast?: boolean }> {
+  readonly database: Database;
+  readonly channel: MessageChannel<Content>;
+  /** What a message shows right now; null when the thing it shows exists no more. */
+  readonly readContent: (message: MessageSubject) => Promise<Content | null>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly wait: (ms: number) => Promise<void>;
+  /** Told of each message that was posted again though nobody could see whether it had been: it may be there twice. */
+  readonly onUnverifiedRepost?: () => void;
+}
+
+/** Messages claimed at a time, each of another channel. */
+const BATCH = 20;
+/** How long a message that was just posted may be missing from the channel's history. */
+const HISTORY_LAG_MS = 2_000;
+/** A claim older than this is too close to its end to post with: another sender might, too. */
+const STALE_CLAIM_MS = 30_000;
+/** A history that cannot be read this often is taken for unreadable. */
+const MOST_LOOKUPS = 12;
+
+/** Sends what is due, one message a channel. Returns how many were delivered. */
+export async function deliverDue<Content extends { readonly broadcast?: boolean }>(
+  dependencies: DeliverDependencies<Content>,
+): Promise<number> {
+  const { database, clock } = dependencies;
+  const claimed = await database.withService((transaction) => claimDue(transaction, clock(), BATCH));
+  const delivered = await Promise.all(claimed.map((message) => send(dependencies, message)));
+  return delivered.filter(Boolean).length;
+}
+
+/** How an attempt failed: what it leaves for the next one. */
+interface Failure {
+  readonly failure: DeliveryFailure;
+  readonly retryAfterMs: number | null;
+  readonly mayBePosted: boolean;
+  /** The message that proved to be no more. */
+  readonly gone: "message" | "thread" | null;
+}
+
+async function send<Content extends { readonly broadcast?: boolean }>(
+  dependencies: DeliverDependencies<Content>,
+  message: ClaimedMessage,
+): Promise<boolean> {
+  const { database, logger, readContent } = dependencies;
+  const isDoubtful = message.mayBePostedSince !== null;
+  try {
+    const content = await readContent(message);
+    if (content === null) {
+      await database.withService((transaction) => dropMessage(transaction, message));
+      logger.info("message_dropped", idsOf(message));
+      return false;
+    }
+    return await sendContent(dependencies, message, content);
+  } catch (error) {
+    const failure = {
+      failure: "transient",
+      retryAfterMs: null,
+      mayBePosted: isDoubtful,
+      gone: null,
+    } as const;
+    await recordFailure(dependencies, message, error, failure);
+    return false;
+  }
+}
+
+async function sendContent<Content extends { readonly broadcast?: boolean }>(
+  dependencies: DeliverDependencies<Content>,
+  message: ClaimedMessage,
+  content: Content,
+): Promise<boolean> {
+  const { channel, clock, logger } = dependencies;
+  const known = message.messageTs === null ? null : { channel: message.channel, ts: message.messageTs };
+  const search = message.mayBePostedSince === null ? null : await searchFor(dependencies, message);
+  if (search !== null && "failure" in search) {
+    await recordFailure(dependencies, message, search.error, search);
+    return false;
+  }
+  const place = known ?? search?.found ?? null;
+  if (place === null && clock().getTime() - message.claimedAt.getTime() > STALE_CLAIM_MS) {
+    // Left as it is: whoever claims it next looks for it first.
+    logger.warn("claim_too_old_to_post", idsOf(message));
+    return false;
+  }
+  let posted: PostedMessage;
+  try {
+    posted = await channel.deliver({
+      outboxId: message.notificationId,
+      channel: place?.channel ?? message.channel,
+      threadTs: message.threadTs,
+      messageTs: place?.ts ?? null,
+      ...(content.broadcast === true && { broadcast: true }),
+      content,
+    });
+  } catch (error) {
+    const read = readFailure(error, place === null ? "unknown_outcome" : "transient");
+    const isGone = read.failure === "gone";
+    await recordFailure(dependencies, message, error, {
+      ...read,
+      // A message that was found, but not recorded yet, will be looked for again.
+      mayBePosted: place === null ? read.failure === "unknown_outcome" : known === null && !isGone,
+      gone: isGone ? (place === null ? "thread" : "message") : null,
+    });
+    return false;
+  }
+  return recordDelivery(dependencies, message, posted);
+}
+
+/** Looks for a message that may have been posted; a place, null when it is certain enough that there is none, or why it cannot be told yet. */
+async function searchFor<Content extends { readonly broadcast?: boolean }>(
+  { channel, logger, wait, onUnverifiedRepost }: DeliverDependencies<Content>,
+  message: ClaimedMessage,
+): Promise<{ readonly found: PostedMessage | null } | (Failure & { readonly error: unknown })> {
+  const { notificationId: outboxId, lookupChannel, threadTs, mayBePostedSince, attempts } = message;
+  const wanted = { outboxId, channel: lookupChannel, threadTs };
+  const since = mayBePostedSince ?? message.claimedAt;
+  try {
+    const found = await channel.findPosted(wanted, since);
+    if (found !== null) return { found };
+    // What was posted a moment ago may not be in the history yet.
+    await wait(HISTORY_LAG_MS);
+    return { found: await channel.findPosted(wanted, since) };
+  } catch (error) {
+    const { failure, retryAfterMs } = readFailure(error, "transient");
+    if (failure === "gone") return { error, failure, retryAfterMs, mayBePosted: false, gone: "thread" };
+    const isUnreadable = failure === "config" || failure === "rejected" || attempts >= MOST_LOOKUPS;
+    if (!isUnreadable) return { error, failure, retryAfterMs, mayBePosted: true, gone: null };
+    // Told perhaps twice is better than not at all.
+    onUnverifiedRepost?.();
+    logger.warn("unverified_repost", { ...errorFields(error), ...idsOf(message) });
+    return { found: null };
+  }
+}
+
+async function recordDelivery<Content extends { readonly broadcast?: boolean }>(
+  { database, clock, logger }: DeliverDependencies<Content>,
+  message: ClaimedMessage,
+  posted: PostedMessage,
+): Promise<boolean> {
+  try {
+    const isRecorded = await database.withService((transaction) =>
+      markDelivered(transaction, message, posted, clock()),
+    );
+    if (!isRecorded) logger.warn("delivered_after_claim_was_void", idsOf(message));
+    return isRecorded;
+  } catch (error) {
+    // It is posted: whoever claims it next finds it.
+    logger.error("delivery_not_recorded", { ...errorFields(error), ...idsOf(message) });
+    return false;
+  }
+}
+
+async function recordFailure<Content extends { readonly broadcast?: boolean }>(
+  { database, clock, logger }: DeliverDependencies<Content>,
+  message: ClaimedMessage,
+  error: unknown,
+  { failure, retryAfterMs, mayBePosted, gone }: Failure,
+): Promise<void> {
+  const recorded = mayBePosted ? "unknown_outcome" : failure;
+  const attempts = message.lastError === recorded ? message.attempts : 1;
+  const retry = mayBePosted
+    ? retryDelivery(failure === "retry_after" ? failure : "unknown_outcome", attempts, retryAfterMs)
+    : retryDelivery(failure, attempts, retryAfterMs);
+  const fields = { ...errorFields(error), ...idsOf(message) };
+  if (retry === "dead") logger.error("message_given_up", fields);
+  else logger.warn("message_not_delivered", fields);
+  try {
+    await database.withService(async (transaction) => {
+      if (gone === "message") await forgetMessage(transaction, message);
+      if (gone === "thread" && message.parentId !== null) {
+        await forgetMessage(transaction, { tenantId: message.tenantId, notificationId: message.parentId });
+      }
+      await markFailed(transaction, message, { failure, mayBePosted, attempts, retry }, clock());
+    });
+  } catch (unrecorded) {
+    // The claim runs out by itself, and then it is tried again.
+    logger.error("failure_not_recorded", { ...errorFields(unrecorded), ...idsOf(message) });
+  }
+}
+
+function idsOf({ tenantId, kind }: ClaimedMessage) {
+  return { tenantId, status: kind };
+}

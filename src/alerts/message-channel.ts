@@ -1,0 +1,51 @@
+import { DELIVERY_FAILURES, type DeliveryFailure } from "./retry-delivery.ts";
+
+/** A message of the outbox, to post, or to change once it has been posted. */
+export interface Delivery<Content> {
+  /** Travels with the message, so that it can be found again when the answer was lost. */
+  readonly outboxId: string;
+  readonly channel: string;
+  /** The message in whose thread it belongs; null for one in the channel itself. */
+  readonly threadTs: string | null;
+  /** The message to change; null to post one. */
+  readonly messageTs: string | null;
+  /** Show it in the channel as well as in its thread. */
+  readonly broadcast?: boolean;
+  readonly content: Content;
+}
+
+/** Where a message is, by the channel's own id. */
+export interface PostedMessage {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/**
+ * What brings messages to people. A failure is an error with a `failure` (see DeliveryFailure) and a `retryAfterMs`
+ * (null when no time was named); anything else that is thrown counts as an unknown outcome of a post, a transient
+ * failure of the rest.
+ */
+export interface MessageChannel<Content> {
+  deliver(delivery: Delivery<Content>): Promise<PostedMessage>;
+  /** Looks for a message posted since then whose answer was lost; null when it is not there. */
+  findPosted(
+    wanted: { readonly outboxId: string; readonly channel: string; readonly threadTs: string | null },
+    since: Date,
+  ): Promise<PostedMessage | null>;
+}
+
+/** Reads a failure of a message channel by its fields. */
+export function readFailure(
+  error: unknown,
+  otherwise: DeliveryFailure,
+): { readonly failure: DeliveryFailure; readonly retryAfterMs: number | null } {
+  const named =
+    error instanceof Error && "failure" in error
+      ? DELIVERY_FAILURES.find((known) => known === error.failure)
+      : undefined;
+  const wait = error instanceof Error && "retryAfterMs" in error ? error.retryAfterMs : null;
+  return {
+    failure: named ?? otherwise,
+    retryAfterMs: typeof wait === "number" && Number.isFinite(wait) ? Math.max(0, wait) : null,
+  };
+}

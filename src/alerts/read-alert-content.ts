@@ -1,0 +1,31 @@
+import type { Database } from "../database/database.ts";
+import { type AlertCard, readAlertCard } from "./alert-card-store.ts";
+import { findAlert, findTransition } from "./alert-store.ts";
+import { isBroadcast, noteText } from "./note-text.ts";
+import type { MessageSubject } from "./outbox-store.ts";
+import type { Runbook } from "./runbook.ts";
+
+/** What a message about an alert shows. */
+export type AlertContent =
+  | { readonly kind: "alert"; readonly card: AlertCard }
+  | { readonly kind: "alert_note"; readonly note: string; readonly broadcast: boolean };
+
+/** What a message about an alert shows right now; null when there is no such alert, or the message is of another kind. */
+export async function readAlertContent(
+  database: Database,
+  runbooks: readonly Runbook[],
+  { tenantId, kind, subjectId }: MessageSubject,
+): Promise<AlertContent | null> {
+  if (kind !== "alert" && kind !== "alert_note") return null;
+  return database.withTenant(tenantId, async (transaction) => {
+    if (kind === "alert") {
+      const card = await readAlertCard(transaction, tenantId, subjectId, runbooks);
+      return card === null ? null : { kind, card };
+    }
+    const [alertId = "", version = ""] = subjectId.split(":");
+    const step = await findTransition(transaction, tenantId, alertId, Number(version));
+    const alert = await findAlert(transaction, tenantId, alertId);
+    if (step === null || alert === null) return null;
+    return { kind, note: noteText(step, alert), broadcast: isBroadcast(step) };
+  });
+}

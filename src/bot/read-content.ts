@@ -1,0 +1,43 @@
+import type { MessageSubject } from "../alerts/outbox-store.ts";
+import { readAlertContent } from "../alerts/read-alert-content.ts";
+import type { Runbook } from "../alerts/runbook.ts";
+import type { Database } from "../database/database.ts";
+import { describePassRate } from "../qa/describe-pass-rate.ts";
+import { readSample, readSampleSummary } from "../qa/sample-store.ts";
+import type { SlackContent } from "./slack-notifier.ts";
+
+/** What a message of the outbox shows right now; null when the thing it shows exists no more. */
+export async function readContent(
+  { database, runbooks }: { readonly database: Database; readonly runbooks: readonly Runbook[] },
+  message: MessageSubject,
+): Promise<(SlackContent & { readonly broadcast?: boolean }) | null> {
+  const { tenantId, kind, subjectId } = message;
+  switch (kind) {
+    case "alert":
+    case "alert_note":
+      return readAlertContent(database, runbooks, message);
+    case "qa_run":
+      return readQaRun(database, tenantId, subjectId);
+    case "qa_sample": {
+      const [runId = "", companyId = ""] = subjectId.split(":");
+      const card = await database.withTenant(tenantId, (transaction) =>
+        readSample(transaction, { runId, companyId }),
+      );
+      return card === null ? null : { kind, card };
+    }
+  }
+}
+
+async function readQaRun(database: Database, tenantId: string, runId: string): Promise<SlackContent | null> {
+  const summary = await database.withTenant(tenantId, (transaction) => readSampleSummary(transaction, runId));
+  if (summary === null) return null;
+  const { counts, ...rest } = summary;
+  return {
+    kind: "qa_run",
+    card: {
+      ...rest,
+      counts: { pass: counts.passes, fail: counts.fails, needs_review: counts.needsReview },
+      passRate: describePassRate(counts),
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { Transaction } from "./database.ts";
+
+/** Something that was done, or refused, on a tenant's behalf. */
+export interface AuditNote {
+  readonly tenantId: string;
+  /** `slack:U…`, `key:PREFIX`, `cli` or `system`. */
+  readonly actor: string;
+  /** What it was done to and what, e.g. `alert.acknowledge`. */
+  readonly action: string;
+  /** The id of what was acted on. */
+  readonly subject: string;
+  /** Facts worth keeping; no secrets. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** Writes it down, in the transaction of the act itself. */
+export async function insertAudit(transaction: Transaction, note: AuditNote): Promise<void> {
+  await transaction.query(
+    "insert into audit_log (tenant_id, actor, action, subject, detail) values ($1, $2, $3, $4, $5)",
+    [note.tenantId, note.actor, note.action, note.subject, JSON.stringify(note.detail ?? {})],
+  );
+}

@@ -1,0 +1,49 @@
+import type { Runbook } from "../alerts/runbook.ts";
+import type { Clock } from "../clock.ts";
+import { findKey } from "../database/api-key-store.ts";
+import { insertAudit } from "../database/audit-store.ts";
+import type { Database } from "../database/database.ts";
+import { streamEvents } from "../observability/event-reader-store.ts";
+import { findRunRow, listRuns, readRunRecord } from "../observability/run-read-store.ts";
+import { readQaRows } from "../qa/sample-store.ts";
+import { VERSION } from "../version.ts";
+import type { HealthCheck, HttpDependencies, HttpLogger } from "./dependencies.ts";
+
+/** What the HTTP shell asks for, answered by the stores. */
+export function createHttpDependencies(options: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: HttpLogger;
+  readonly runbooks: readonly Runbook[];
+  readonly healthChecks: readonly HealthCheck[];
+}): HttpDependencies {
+  const { database, clock, logger, runbooks, healthChecks } = options;
+  return {
+    clock,
+    logger,
+    version: VERSION,
+    startedAt: clock(),
+    healthChecks,
+    authenticate: (token) => findKey(database, token),
+    listRuns: (tenantId, limit, after) =>
+      database.withTenant(tenantId, (transaction) => listRuns(transaction, tenantId, limit, after)),
+    readRun: (tenantId, runId) =>
+      database.withTenant(tenantId, (transaction) => findRunRow(transaction, tenantId, runId)),
+    readRunStats: (tenantId, runId) =>
+      database.withTenant(tenantId, async (transaction) => {
+        const run = await findRunRow(transaction, tenantId, runId);
+        return run === null ? null : readRunRecord(transaction, run);
+      }),
+    streamEvents: (tenantId, runId) => streamEvents(database, tenantId, runId),
+    async *streamQa(tenantId, runId) {
+      const rows = await database.withTenant(tenantId, (transaction) => readQaRows(transaction, runId));
+      if (rows.length > 0) yield rows;
+    },
+    readRunbook: async (id) => {
+      const runbook = runbooks.find((known) => known.id.toLowerCase() === id.toLowerCase());
+      return runbook === undefined ? null : { ...runbook, markdown: runbook.bodyMarkdown };
+    },
+    listRunbooks: async () => runbooks.map(({ id }) => id),
+    audit: (entry) => database.withTenant(entry.tenantId, (transaction) => insertAudit(transaction, entry)),
+  };
+}

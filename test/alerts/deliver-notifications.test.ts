@@ -1,0 +1,440 @@
+import { expect } from "chai";
+import { createSender } from "../../src/alerts/create-sender.ts";
+import { type DeliverDependencies, deliverDue } from "../../src/alerts/deliver-notifications.ts";
+import type { MessageChannel } from "../../src/alerts/message-channel.ts";
+import { type MessageSubject, readDeliveryHealth, wantMessage } from "../../src/alerts/outbox-store.ts";
+import type { AlertContent } from "../../src/alerts/read-alert-content.ts";
+import type { SlackContent, SlackNotifier } from "../../src/bot/slack-notifier.ts";
+import type { Database } from "../../src/database/database.ts";
+import { createLogger } from "../../src/logger.ts";
+import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { createFakeChannel, type FakeChannel } from "./fake-channel.ts";
+
+interface Content {
+  readonly kind: string;
+  readonly text: string;
+  readonly broadcast?: boolean;
+}
+
+const START = new Date("2026-11-21T18:00:00Z").getTime();
+
+describe("delivering notifications", () => {
+  let test: TestDatabase;
+  let database: Database;
+  let channel: FakeChannel<Content>;
+  let now: Date;
+  let contents: Map<string, Content | null>;
+  let unverified: number;
+  let waits: number[];
+  let log: string[];
+  const logger = createLogger({
+    level: "debug",
+    write: (line) => {
+      log.push(line);
+    },
+  });
+
+  before(async function () {
+    this.timeout(60_000);
+    test = await createTestDatabase();
+    ({ database } = test);
+    await createTestTenant(database, "acme");
+  });
+  after(() => test.drop());
+  beforeEach(async () => {
+    await database.withService((transaction) => transaction.query("delete from alert_notifications"));
+    channel = createFakeChannel();
+    now = new Date(START);
+    contents = new Map();
+    unverified = 0;
+    waits = [];
+    log = [];
+  });
+
+  const dependencies = (
+    changes: Partial<DeliverDependencies<Content>> = {},
+  ): DeliverDependencies<Content> => ({
+    database,
+    channel,
+    readContent: async ({ kind, subjectId }: MessageSubject) =>
+      contents.has(subjectId) ? (contents.get(subjectId) ?? null) : { kind, text: subjectId },
+    clock: () => now,
+    logger,
+    wait: async (ms) => {
+      waits.push(ms);
+    },
+    onUnverifiedRepost: () => {
+      unverified += 1;
+    },
+    ...changes,
+  });
+  const deliver = (changes: Partial<DeliverDependencies<Content>> = {}) => deliverDue(dependencies(changes));
+  const want = (subjectId: string, parentId: string | null = null) =>
+    database.withTenant("acme", (transaction) =>
+      wantMessage(
+        transaction,
+        { tenantId: "acme", kind: "qa_sample", subjectId, channel: "qa", parentId },
+        now,
+      ),
+    );
+  const health = () => database.withService((transaction) => readDeliveryHealth(transaction, now));
+  const texts = () => channel.messages.map(({ content }) => content.text);
+  const later = (ms: number) => {
+    now = new Date(now.getTime() + ms);
+  };
+  const events = () => log.map((line) => String(JSON.parse(line).event));
+
+  it("posts once, and edits the same message afterwards to what is true by then", async () => {
+    await want("a");
+    expect(await deliver()).to.equal(1);
+    contents.set("a", { kind: "qa_sample", text: "changed" });
+    await want("a");
+    later(1_000);
+    expect(await deliver()).to.equal(1);
+    later(1_000);
+    expect(await deliver()).to.equal(0);
+    expect(texts()).to.deep.equal(["changed"]);
+  });
+
+  it("shows the change that comes while a message is being sent", async () => {
+    await want("a");
+    const readContent = async () => {
+      await want("a");
+      return { kind: "qa_sample", text: "old" };
+    };
+    await deliver({ readContent });
+    expect(texts()).to.deep.equal(["old"]);
+    later(1_000);
+    expect(await deliver()).to.equal(1);
+    expect(texts()).to.deep.equal(["a"]);
+  });
+
+  it("posts into the thread of the message it belongs to, and aloud when it must be heard", async () => {
+    const parentId = await want("root");
+    await want("note", parentId);
+    contents.set("note", { kind: "alert_note", text: "worse", broadcast: true });
+    await deliver();
+    later(1_000);
+    await deliver();
+    const [root, note] = channel.messages;
+    expect(note).to.deep.include({ threadTs: root?.ts, channel: "C-qa", broadcast: true });
+    expect(root).to.deep.include({ threadTs: null, broadcast: false });
+  });
+
+  it("finds what was posted when the answer was lost, and posts no second", async () => {
+    await want("a");
+    channel.fates.push("lost");
+    expect(await deliver()).to.equal(0);
+    later(1_000);
+    expect(await deliver()).to.equal(1);
+    expect(texts()).to.deep.equal(["a"]);
+    expect(waits).to.deep.equal([]);
+    expect(await health()).to.include({ waiting: 0 });
+  });
+
+  it("looks twice, with a pause, before it believes that nothing was posted", async () => {
+    await want("a");
+    channel.fates.push("lost");
+    await deliver();
+    later(1_000);
+    channel.searches.push("lost");
+    expect(await deliver()).to.equal(1);
+    expect(texts()).to.deep.equal(["a"]);
+    expect(waits).to.have.lengthOf(1);
+    expect(channel.searched).to.equal(2);
+  });
+
+  it("posts again what was not posted, once both looks found nothing", async () => {
+    await want("a");
+    channel.fates.push("unknown_outcome");
+    await deliver();
+    later(1_000);
+    expect(await deliver()).to.equal(1);
+    expect(texts()).to.deep.equal(["a"]);
+    expect(unverified).to.equal(0);
+  });
+
+  it("takes an error it does not know for an unknown outcome", async () => {
+    await want("a");
+    channel.fates.push(new Error("socket hang up"));
+    await deliver();
+    later(1_000);
+    await deliver();
+    expect(channel.searched).to.equal(2);
+    expect(texts()).to.deep.equal(["a"]);
+  });
+
+  it("does not look before it repeats what certainly was not posted", async () => {
+    await want("a");
+    channel.fates.push("transient");
+    await deliver();
+    later(1_000);
+    expect(await deliver()).to.equal(1);
+    expect(channel.searched).to.equal(0);
+  });
+
+  it("waits with posting while the history cannot be read for now", async () => {
+    await want("a");
+    channel.fates.push("lost");
+    await deliver();
+    channel.searches.push("retry_after", "transient");
+    for (let round = 0; round < 2; round += 1) {
+      later(10_000);
+      expect(await deliver()).to.equal(0);
+    }
+    later(10_000);
+    expect(await deliver()).to.equal(1);
+    expect(texts()).to.deep.equal(["a"]);
+  });
+
+  it("posts unverified, and counts it, where the history may not be read at all", async () => {
+    await want("a");
+    channel.fates.push("lost");
+    await deliver();
+    later(1_000);
+    channel.searches.push("config");
+    expect(await deliver()).to.equal(1);
+    expect(texts()).to.deep.equal(["a", "a"]);
+    expect(unverified).to.equal(1);
+    expect(events()).to.include("nightshift.unverified_repost");
+  });
+
+  it("edits what it found even when the first edit fails", async () => {
+    await want("a");
+    channel.fates.push("lost", "transient");
+    await deliver();
+    later(1_000);
+    await deliver();
+    later(10_000);
+    expect(await deliver()).to.equal(1);
+    expect(texts()).to.deep.equal(["a"]);
+  });
+
+  it("finds what a sender posted that died before it could say so", async () => {
+    await want("a");
+    let transactions = 0;
+    const dying: Database = {
+      ...database,
+      withService: (work) => {
+        transactions += 1;
+        if (transactions > 1) throw new Error("killed");
+        return database.withService(work);
+      },
+    };
+    expect(await deliver({ database: dying })).to.equal(0);
+    expect(texts()).to.deep.equal(["a"]);
+    later(59_999);
+    expect(await deliver()).to.equal(0);
+    later(1);
+    expect(await deliver()).to.equal(1);
+    expect(texts()).to.deep.equal(["a"]);
+  });
+
+  it("does not post with a claim that is about to run out", async () => {
+    await want("a");
+    const readContent = async () => {
+      later(30_001);
+      return { kind: "qa_sample", text: "a" };
+    };
+    expect(await deliver({ readContent })).to.equal(0);
+    expect(texts()).to.deep.equal([]);
+    later(30_000);
+    expect(await deliver()).to.equal(1);
+  });
+
+  it("waits as long as it is told to", async () => {
+    await want("a");
+    channel.fates.push("retry_after");
+    await deliver();
+    later(2_999);
+    expect(await deliver()).to.equal(0);
+    later(1);
+    expect(await deliver()).to.equal(1);
+  });
+
+  it("posts anew when somebody deleted the message", async () => {
+    await want("a");
+    await deliver();
+    channel.remove(channel.messages[0]?.ts ?? "");
+    await want("a");
+    later(1_000);
+    await deliver();
+    later(1_000);
+    expect(await deliver()).to.equal(1);
+    expect(texts()).to.deep.equal(["a"]);
+  });
+
+  it("posts the root anew when a thread is gone, and then what belongs in it", async () => {
+    const parentId = await want("root");
+    await deliver();
+    channel.remove(channel.messages[0]?.ts ?? "");
+    await want("note", parentId);
+    for (let round = 0; round < 3; round += 1) {
+      later(2_000);
+      await deliver();
+    }
+    const [root, note] = channel.messages;
+    expect([root?.content.text, note?.content.text]).to.deep.equal(["root", "note"]);
+    expect(note?.threadTs).to.equal(root?.ts);
+  });
+
+  it("gives up what will never be taken, says so, and tries again when it changes", async () => {
+    await want("a");
+    channel.fates.push("rejected", "rejected", "rejected");
+    for (let round = 0; round < 5; round += 1) {
+      await deliver();
+      later(10_000);
+    }
+    expect(texts()).to.deep.equal([]);
+    expect(await health()).to.deep.equal({ waiting: 0, dead: 1, oldestWaitingSeconds: null });
+    expect(events().filter((event) => event === "nightshift.message_given_up")).to.have.lengthOf(1);
+    await want("a");
+    expect(await deliver()).to.equal(1);
+  });
+
+  it("counts only failures of the same kind in a row when it gives up", async () => {
+    await want("a");
+    channel.fates.push("rejected", "rejected", "transient", "rejected", "rejected");
+    for (let round = 0; round < 6; round += 1) {
+      await deliver();
+      later(10_000);
+    }
+    expect(texts()).to.deep.equal(["a"]);
+  });
+
+  it("never gives up on an outage", async () => {
+    await want("a");
+    channel.fates.push(...Array.from({ length: 40 }, () => "transient" as const));
+    for (let round = 0; round < 41; round += 1) {
+      await deliver();
+      later(300_000);
+    }
+    expect(texts()).to.deep.equal(["a"]);
+  });
+
+  it("drops what shows a thing that is no more", async () => {
+    await want("a");
+    contents.set("a", null);
+    expect(await deliver()).to.equal(0);
+    expect(texts()).to.deep.equal([]);
+    expect(await health()).to.include({ waiting: 0, dead: 0 });
+  });
+
+  it("tries again when its content cannot be read, and lets other channels through meanwhile", async () => {
+    await want("a");
+    await database.withTenant("acme", (transaction) =>
+      wantMessage(
+        transaction,
+        { tenantId: "acme", kind: "qa_sample", subjectId: "b", channel: "other" },
+        now,
+      ),
+    );
+    const readContent = async ({ kind, subjectId }: MessageSubject) => {
+      if (subjectId === "a") throw new Error("no database");
+      return { kind, text: subjectId };
+    };
+    expect(await deliver({ readContent })).to.equal(1);
+    expect(texts()).to.deep.equal(["b"]);
+    later(1_000);
+    expect(await deliver()).to.equal(1);
+  });
+
+  it("fits the Slack notifier", () => {
+    const notifier: SlackNotifier = { deliver: async () => expect.fail(), findPosted: async () => null };
+    const port: MessageChannel<SlackContent> = notifier;
+    const content: AlertContent = { kind: "alert_note", note: "n", broadcast: true };
+    const shown: SlackContent & { readonly broadcast?: boolean } = content;
+    expect(port.deliver).to.equal(notifier.deliver);
+    expect(shown).to.equal(content);
+  });
+});
+
+describe("the sender", () => {
+  const quiet = createLogger({ level: "error", write: () => undefined });
+
+  it("goes on at once while something is delivered, then when it is woken, until it is stopped", async () => {
+    const results = [2, 1, 0];
+    let calls = 0;
+    let idle = Promise.withResolvers<void>();
+    const sender = createSender({
+      logger: quiet,
+      intervalMs: 60_000,
+      deliver: async () => {
+        calls += 1;
+        const result = results.shift() ?? 0;
+        if (result === 0) idle.resolve();
+        return result;
+      },
+    });
+    await idle.promise;
+    expect(calls).to.equal(3);
+    idle = Promise.withResolvers<void>();
+    await new Promise((resolve) => setImmediate(resolve));
+    sender.wake();
+    await idle.promise;
+    expect(calls).to.equal(4);
+    await sender.stop();
+    sender.wake();
+    expect(calls).to.equal(4);
+  });
+
+  it("does not miss being woken while it is at work", async () => {
+    let calls = 0;
+    const again = Promise.withResolvers<void>();
+    const sender = createSender({
+      logger: quiet,
+      intervalMs: 60_000,
+      deliver: async () => {
+        calls += 1;
+        if (calls === 1) sender.wake();
+        else again.resolve();
+        return 0;
+      },
+    });
+    await again.promise;
+    await sender.stop();
+    expect(calls).to.equal(2);
+  });
+
+  it("waits for what is on its way when it is stopped", async () => {
+    const mayEnd = Promise.withResolvers<void>();
+    let ended = false;
+    const sender = createSender({
+      logger: quiet,
+      deliver: async () => {
+        await mayEnd.promise;
+        ended = true;
+        return 0;
+      },
+    });
+    const stopped = sender.stop();
+    mayEnd.resolve();
+    await stopped;
+    expect(ended).to.equal(true);
+  });
+
+  it("logs a failure and goes on", async () => {
+    const lines: string[] = [];
+    const logger = createLogger({
+      level: "error",
+      write: (line) => {
+        lines.push(line);
+      },
+    });
+    let calls = 0;
+    const again = Promise.withResolvers<void>();
+    const sender = createSender({
+      logger,
+      intervalMs: 1,
+      deliver: async () => {
+        calls += 1;
+        if (calls === 1) throw new Error("no database");
+        again.resolve();
+        return 0;
+      },
+    });
+    await again.promise;
+    await sender.stop();
+    expect(lines[0]).to.include("delivery_failed");
+  });
+});
