@@ -18,7 +18,8 @@ import { VERSION } from "../version.ts";
 import { createCrawler } from "./crawler/crawl-company.ts";
 import { createInProcessDomainLimiter } from "./crawler/domain-limiter.ts";
 import { createEngine } from "./engine.ts";
-import { CHUNK_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
+import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
+import { reapRuns } from "./reap-runs.ts";
 import { createRunContexts } from "./run-contexts.ts";
 
 /** Every queue there is. */
@@ -26,6 +27,7 @@ export const QUEUES: readonly QueueDefinition[] = [
   RUN_QUEUE,
   STAGE_QUEUE,
   CHUNK_QUEUE,
+  DEAD_QUEUE,
   EVALUATE_QUEUE,
   SWEEP_QUEUE,
 ];
@@ -75,6 +77,7 @@ export async function startRunner(dependencies: {
     price,
     secrets,
     clock,
+    logger,
     signal: stopping.signal,
   });
   const engine = createEngine({
@@ -97,13 +100,14 @@ export async function startRunner(dependencies: {
   await queue.work(STAGE_QUEUE, (job) =>
     engine.performStage(text(job, "tenantId"), text(job, "runId"), text(job, "stage")),
   );
-  await queue.work(CHUNK_QUEUE, (job) =>
+  await queue.work(CHUNK_QUEUE, (job, hold) =>
     engine.performChunk(
       { tenantId: text(job, "tenantId"), runId: text(job, "runId"), stage: text(job, "stage") },
-      Number(job["from"]),
-      Number(job["to"]),
+      { from: Number(job["from"]), to: Number(job["to"]) },
+      hold,
     ),
   );
+  await queue.work(DEAD_QUEUE, engine.abandon);
   const alerts = { database, logger, clock };
   await queue.work(EVALUATE_QUEUE, async (job) => {
     // What the run wrote last is in the database before it is judged.
@@ -113,6 +117,7 @@ export async function startRunner(dependencies: {
   await queue.work(SWEEP_QUEUE, async () => {
     await makePartitions();
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
+    await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
     await sweepAlerts(alerts);
   });
   const sweep = new Cron(environment.ALERTS_CRON, { protect: true }, async () => {
@@ -131,6 +136,7 @@ export async function startRunner(dependencies: {
       const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
       await queue.stop(STOP_GRACE_MS);
       clearTimeout(abort);
+      contexts.stop();
       await relay.stop();
       await recorder.close();
       await crawler.close();
