@@ -7,6 +7,7 @@ import { rollUpStage, rollUpVendors } from "../observability/roll-up-store.ts";
 import { createRunEvent, keyOf, type RunIdentity } from "../observability/run-event.ts";
 import { finishRunRecords } from "./finish-run-store.ts";
 import { PIPELINE } from "./pipeline.ts";
+import { REASONS } from "./plan-stages.ts";
 import { endRun, lockRun, moveStage, type RunRow, refreshRunCost } from "./run-store.ts";
 
 /** What ending a run from outside takes. */
@@ -40,9 +41,9 @@ export async function endRunEarly(
     if (run?.status !== "running") return null;
     if (ending.mayEnd !== undefined && !(await ending.mayEnd(transaction))) return null;
     const at = clock();
+    const word = status === "cancelled" ? REASONS.cancelled : REASONS.notReached;
     for (const { stage } of PIPELINE) {
       const key = { runId, stage };
-      const word = status === "cancelled" ? "the run was cancelled" : "the run ended before it";
       await moveStage(transaction, key, "pending", { status: "skipped", reason: word, at });
       const broken = status === "cancelled" ? "skipped" : "failed";
       const broke = { status: broken, reason: status === "cancelled" ? word : reason, at } as const;

@@ -14,9 +14,18 @@ import { finishRunRecords } from "./finish-run-store.ts";
 import { nextStep } from "./next-step.ts";
 import { type ChunkRange, causeOf, createChunkWorker } from "./perform-chunk.ts";
 import { PIPELINE, type StageDefinition } from "./pipeline.ts";
+import { REASONS } from "./plan-stages.ts";
 import { CHUNK_QUEUE, STAGE_QUEUE } from "./queues.ts";
 import { type RunContexts, RunEndedError } from "./run-contexts.ts";
-import { countTargets, endRun, lockRun, moveStage, readStageStatuses, readStageTotals } from "./run-store.ts";
+import {
+  countTargets,
+  endRun,
+  lockRun,
+  moveStage,
+  noteSelection,
+  readStageStatuses,
+  readStageTotals,
+} from "./run-store.ts";
 import { type StageTotals, stageVerdict } from "./stage-verdict.ts";
 import type { RunContext, StageDependencies, WorkResult } from "./stage-work.ts";
 
@@ -87,7 +96,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     for (const { stage } of PIPELINE) {
       await moveStage(transaction, { runId: run.runId, stage }, "pending", {
         status: "skipped",
-        reason: "the run ended before it",
+        reason: REASONS.notReached,
         at,
       });
     }
@@ -123,6 +132,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       if (!(await moveStage(transaction, { runId: run.runId, stage }, "running", { status, reason, at })))
         return;
       await save?.(transaction);
+      if (stage === "select_targets") await noteSelection(transaction, run.runId);
       await rollUpStage(transaction, run, stage);
       recorder.logEvent(run, { event: "stage_finished", status, stage });
       log.info("stage_finished", { ...idsOf(run), stage, status, errorMsg: reason });

@@ -227,3 +227,16 @@ export async function refreshRunCost(transaction: Transaction, runId: string): P
     [runId],
   );
 }
+
+/** Writes down in the manifest which companies were selected: how many, and a hash over their ids in order. */
+export async function noteSelection(transaction: Transaction, runId: string): Promise<void> {
+  await transaction.query(
+    `update enrichment_runs r set manifest = r.manifest || jsonb_build_object('selection', s.selection)
+     from (
+       select jsonb_build_object('count', count(*), 'hash',
+         encode(sha256(convert_to(coalesce(string_agg(company_id::text, ',' order by ordinal), ''), 'UTF8')), 'hex')) as selection
+       from company_enrichment_runs where run_id = $1 and stage = 'select_targets'
+     ) s where r.run_id = $1`,
+    [runId],
+  );
+}

@@ -1,17 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
-import type { Database } from "../database/database.ts";
+import type { Database, Transaction } from "../database/database.ts";
 import { askForJob } from "../database/queue.ts";
-import { readTenant } from "../database/tenant-store.ts";
+import { readTenant, type TenantSettings } from "../database/tenant-store.ts";
 import type { Stage } from "../entities/vocabulary.ts";
-import { ConflictError, InvalidInputError } from "../errors.ts";
+import { ConflictError, errorCode, InvalidInputError, NotFoundError } from "../errors.ts";
+import { MODEL_PRICES } from "../observability/cost.ts";
 import { createTraceId } from "../trace-context.ts";
+import type { VendorName } from "../vendors/vendor.ts";
 import { VERSION } from "../version.ts";
-import { PIPELINE } from "./pipeline.ts";
+import { consideredStages, type PlannedStage, planFreshRun, planLaterRun } from "./plan-stages.ts";
 import { RUN_QUEUE } from "./queues.ts";
+import { measureTakeover, readEarlierStages, type Takeover, takeOver } from "./resume-store.ts";
 import type { RunManifest } from "./run-manifest.ts";
-import { findRunningRun, insertRun, type RunRow } from "./run-store.ts";
+import { findRun, findRunningRun, insertRun, noteSelection, type RunRow } from "./run-store.ts";
 
 /** What somebody asks of a run. */
 export interface RunRequest {
@@ -20,32 +23,88 @@ export interface RunRequest {
   /** The most companies; the tenant's policy and the environment's ceiling still hold. */
   readonly cap?: number;
   readonly skip?: readonly Stage[];
+  /** These stages alone, with what they need. */
+  readonly only?: readonly Stage[];
+  /** Leaves out the stages that call these. */
+  readonly skipVendors?: readonly VendorName[];
+  /** Companies a runner works on at a time, below what its environment allows. */
+  readonly companyConcurrency?: number;
+  /** Go on with a run that ended failed, degraded or cancelled: what its companies have not done, they do now. */
+  readonly resume?: string;
+  /** Do some of an ended run again: the named stages, or without any what failed and all that follows from it. */
+  readonly rerun?: {
+    readonly runId: string;
+    readonly stages?: readonly Stage[];
+    readonly failedOnly?: boolean;
+  };
+}
+
+export interface StartDependencies {
+  readonly database: Database;
+  readonly environment: Environment;
+  readonly clock: Clock;
+}
+
+/** A run as it would begin. */
+export interface RunPlan {
+  readonly tenant: TenantSettings;
+  readonly manifest: RunManifest;
+  readonly stages: readonly PlannedStage[];
+  /** Null where the run selects for itself. */
+  readonly takeover: Takeover | null;
 }
 
 /**
  * Writes the run and asks for its first job, in one transaction; whichever runner is free takes it from there.
  * Throws NotFoundError, InvalidInputError, or ConflictError while a run of the tenant is under way.
  */
-export async function startRun(
-  dependencies: { readonly database: Database; readonly environment: Environment; readonly clock: Clock },
-  request: RunRequest,
-): Promise<RunRow> {
-  const { database, environment, clock } = dependencies;
+export async function startRun(dependencies: StartDependencies, request: RunRequest): Promise<RunRow> {
+  const { database, clock } = dependencies;
   const tenant = await readTenant(database, request.tenantId);
+  try {
+    return await database.withTenant(tenant.tenantId, async (transaction) => {
+      const running = await findRunningRun(transaction);
+      if (running !== null) throw underWay(tenant.tenantId, running);
+      const plan = await planRun(dependencies, transaction, tenant, request);
+      return insertPlanned(transaction, plan, request, clock());
+    });
+  } catch (error) {
+    // Two asked in the same moment: the index that allows one running run a tenant let one of them through.
+    if (errorCode(error) === "23505") throw underWay(tenant.tenantId, null);
+    throw error;
+  }
+}
+
+function underWay(tenantId: string, runId: string | null): ConflictError {
+  const which = runId === null ? "Another run" : `Run ${runId}`;
+  return new ConflictError(`${which} of ${tenantId} is under way. Wait for its end, or cancel it first.`);
+}
+
+/** What the run would be. Reads only. */
+export async function planRun(
+  { environment }: Pick<StartDependencies, "environment">,
+  transaction: Transaction,
+  tenant: TenantSettings,
+  request: RunRequest,
+): Promise<RunPlan> {
   if (!tenant.active)
     throw new InvalidInputError("tenant", `${tenant.tenantId} is inactive and runs no nights`);
-  if (request.cap !== undefined && (!Number.isInteger(request.cap) || request.cap < 1)) {
-    throw new InvalidInputError("cap", "must be a whole number from 1");
-  }
-  const { policy, timezone } = tenant;
-  const startedAt = clock();
+  requirePositive("cap", request.cap);
+  requirePositive("companyConcurrency", request.companyConcurrency);
+  if (request.resume !== undefined && request.rerun !== undefined)
+    throw new InvalidInputError("resume", "and rerun exclude each other");
+  const { policy } = tenant;
+  const cap = Math.min(
+    request.cap ?? Number.POSITIVE_INFINITY,
+    policy.dailyCap,
+    environment.SCHED_DAILY_CAP_PER_TENANT,
+  );
+  const later = await planTakeover(transaction, request, cap);
+  const stages = later?.stages ?? planFreshRun(request);
+  const { only, companyConcurrency } = request;
   const manifest: RunManifest = {
-    skip: request.skip ?? [],
-    cap: Math.min(
-      request.cap ?? Number.POSITIVE_INFINITY,
-      policy.dailyCap,
-      environment.SCHED_DAILY_CAP_PER_TENANT,
-    ),
+    skip: stages.filter(({ status }) => status === "skipped").map(({ stage }) => stage),
+    cap,
     candidateFloor: policy.candidateFloor,
     budgets: {
       tavilyQueries: environment.TAVILY_MAX_QUERIES,
@@ -54,35 +113,93 @@ export async function startRun(
       openaiTokensPerDay: environment.OPENAI_DAILY_TOKENS_CAP,
     },
     openaiModel: environment.OPENAI_MODEL,
+    ...(companyConcurrency !== undefined && { companyConcurrency }),
+    ...(only !== undefined && { only }),
+    ...(later !== null && {
+      resumedFrom: {
+        runId: later.takeover.runId,
+        failedOnly: later.takeover.failedOnly,
+        stages: stages.filter(({ status }) => status === "pending").map(({ stage }) => stage),
+      },
+    }),
     version: VERSION,
+    versions: { node: process.version, prices: MODEL_PRICES },
   };
+  return { tenant, manifest, stages, takeover: later?.takeover ?? null };
+}
+
+async function planTakeover(
+  transaction: Transaction,
+  request: RunRequest,
+  limit: number,
+): Promise<{ readonly takeover: Takeover; readonly stages: PlannedStage[] } | null> {
+  const runId = request.resume ?? request.rerun?.runId;
+  if (runId === undefined) return null;
+  const earlier = await findRun(transaction, runId);
+  if (earlier === null) throw new NotFoundError("run", runId);
+  if (request.resume !== undefined && earlier.status === "succeeded") {
+    throw new ConflictError(
+      `Run ${runId} succeeded: there is nothing to go on with. Rerun a stage of it instead.`,
+    );
+  }
+  const earlierStages = await readEarlierStages(transaction, runId);
+  const { stages: named } = request.rerun ?? {};
+  const failedOnly = request.rerun !== undefined && (request.rerun.failedOnly ?? named === undefined);
+  const considered = consideredStages(earlierStages);
+  const takeover: Takeover = {
+    runId,
+    considered: named === undefined ? considered : considered.filter((stage) => named.includes(stage)),
+    stages: named ?? null,
+    failedOnly,
+    limit,
+  };
+  const { companies, open, firstPlace } = await measureTakeover(transaction, takeover);
+  if (companies === 0 && !failedOnly && request.resume !== undefined) return null; // it ended before it selected any
+  const stages = planLaterRun(
+    { runId, stages: earlierStages },
+    { ...request, failedOnly, ...(named !== undefined && { stages: named }) },
+    firstPlace,
+  );
+  const isIdle =
+    named === undefined &&
+    open === 0 &&
+    !stages.some(({ stage, status }) => stage === "qa_sample" && status === "pending");
+  if (companies === 0 || isIdle) {
+    throw new ConflictError(
+      `Run ${runId} left no company that ${failedOnly ? "failed" : "has anything left to do"}.`,
+    );
+  }
+  return { takeover, stages };
+}
+
+function requirePositive(field: string, value: number | undefined): void {
+  if (value !== undefined && (!Number.isInteger(value) || value < 1)) {
+    throw new InvalidInputError(field, "must be a whole number from 1");
+  }
+}
+
+async function insertPlanned(
+  transaction: Transaction,
+  { tenant, manifest, stages, takeover }: RunPlan,
+  { trigger }: RunRequest,
+  startedAt: Date,
+): Promise<RunRow> {
   const run: RunRow = {
     tenantId: tenant.tenantId,
     runId: randomUUID(),
-    runDate: localDate(startedAt, timezone),
+    runDate: localDate(startedAt, tenant.timezone),
     traceId: createTraceId(),
     status: "running",
     startedAt,
     manifest,
   };
-  await database.withTenant(tenant.tenantId, async (transaction) => {
-    const running = await findRunningRun(transaction);
-    if (running !== null) {
-      throw new ConflictError(
-        `Run ${running} of ${tenant.tenantId} is under way. Wait for its end, or stop it first.`,
-      );
-    }
-    await insertRun(transaction, {
-      ...run,
-      trigger: request.trigger,
-      stages: PIPELINE.map(({ stage }) =>
-        manifest.skip.includes(stage)
-          ? { stage, status: "skipped", reason: "left out on request" }
-          : { stage, status: "pending", reason: null },
-      ),
-    });
-    await askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId });
-  });
+  await insertRun(transaction, { ...run, trigger, stages });
+  if (takeover !== null) {
+    const pending = stages.filter(({ status }) => status === "pending").map(({ stage }) => stage);
+    await takeOver(transaction, run, takeover, pending, startedAt);
+    await noteSelection(transaction, run.runId);
+  }
+  await askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId });
   return run;
 }
 

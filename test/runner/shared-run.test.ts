@@ -79,7 +79,11 @@ describe("a run shared by several runner processes", function () {
     const since = night.town.calls().length;
     const runId = await night.start({ cap: 40 });
     await waitUntil(
-      () => night.town.calls().slice(since).filter(({ vendor }) => vendor === "tavily").length >= 8,
+      () =>
+        night.town
+          .calls()
+          .slice(since)
+          .filter(({ vendor }) => vendor === "tavily").length >= 8,
       "the Tavily stage to be under way",
     );
     const [victim] = runners;
