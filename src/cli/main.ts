@@ -1,12 +1,13 @@
 import { CommanderError } from "commander";
+import { errorCode } from "../errors.ts";
 import { createContext } from "./context.ts";
 import { createProgram } from "./create-program.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-codes.ts";
 import { errorText, explainError } from "./explain-error.ts";
 
 // Whoever reads our output may have seen enough of it.
-process.stdout.on("error", (error) => {
-  if ("code" in error && error.code === "EPIPE") process.exit(EXIT_CODES.ok.code);
+process.stdout.on("error", (error: Error) => {
+  if (errorCode(error) === "EPIPE") process.exit(EXIT_CODES.ok.code);
   throw error;
 });
 

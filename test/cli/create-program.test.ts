@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { expect } from "chai";
 import { CommanderError } from "commander";
+import { z } from "zod";
 import type { CliContext } from "../../src/cli/context.ts";
 import { createProgram } from "../../src/cli/create-program.ts";
 import { exitCodeOf } from "../../src/cli/exit-codes.ts";
@@ -18,6 +19,10 @@ interface Outcome {
   readonly out: string;
   readonly message: string;
 }
+
+const Findings = z.array(
+  z.object({ subject: z.string(), status: z.enum(["ok", "warn", "fail"]), remedy: z.string().nullable() }),
+);
 
 describe("the subcommands", () => {
   let test: TestDatabase;
@@ -212,7 +217,7 @@ describe("the subcommands", () => {
         "odoo",
         "initech",
         "--url",
-        "https://odoo.example/",
+        "http://127.0.0.1:9/",
         "--database",
         "d",
         "--key-env",
@@ -220,7 +225,7 @@ describe("the subcommands", () => {
       ],
     );
     expect(code).to.equal(0);
-    expect(out).to.equal("Connected initech to the database d at https://odoo.example.\n");
+    expect(out).to.equal("Connected initech to the database d at http://127.0.0.1:9.\n");
     const [row] = await query<{ api_key_sealed: string }>(
       "initech",
       "select api_key_sealed from odoo_connections",
@@ -284,7 +289,7 @@ describe("the subcommands", () => {
 
   it("say what the doctor finds, and end with 1 only when something fails", async () => {
     const { code, out } = await cli("doctor", "--json");
-    const findings: { subject: string; status: string; remedy: string | null }[] = JSON.parse(out);
+    const findings = Findings.parse(JSON.parse(out));
     const statusOf = (subject: string) => findings.find((finding) => finding.subject === subject)?.status;
     expect(statusOf("schema")).to.equal("ok");
     expect(statusOf("event partitions")).to.equal("ok");

@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
@@ -7,6 +7,8 @@ import {
   acquireEmbeddedPostgres,
   type EmbeddedPostgres,
 } from "../../src/database/embedded/acquire-embedded-postgres.ts";
+import { createLayout } from "../../src/database/embedded/layout.ts";
+import { readServerState } from "../../src/database/embedded/server-state.ts";
 import { type CliResult, runCli } from "../support/run-cli.ts";
 
 describe("the command line", function () {
@@ -149,18 +151,18 @@ describe("the command line", function () {
       code: 130,
       err: "Stopped. Nothing of what was under way was kept.\n",
     });
-    const state: { pid: unknown } = JSON.parse(
-      await readFile(join(folder, "alone", "postgres.json"), "utf8"),
-    );
-    expect(state.pid).to.equal(null);
+    expect(await readServerPid(join(folder, "alone"))).to.equal(null);
   });
 });
 
 /** Looks until the folder's server runs. */
 async function* untilAttached(directory: string): AsyncGenerator<void> {
-  for (;;) {
-    const state: { pid: unknown } = JSON.parse(await readFile(join(directory, "postgres.json"), "utf8"));
-    if (state.pid !== null) return;
+  while ((await readServerPid(directory)) === null) {
     yield new Promise<void>((resolve) => setImmediate(resolve));
   }
+}
+
+async function readServerPid(directory: string): Promise<number | null> {
+  const state = await readServerState(createLayout(directory).state);
+  return state?.pid ?? null;
 }

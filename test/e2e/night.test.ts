@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import { parse } from "csv-parse/sync";
 import type { Browser, Page } from "playwright-core";
@@ -156,6 +157,7 @@ describe("a night through the public surfaces", function () {
     before(async () => {
       browser = await startChromium();
       page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
+      page.setDefaultTimeout(15_000);
       await page.goto(night.desk.url);
     });
 
@@ -225,12 +227,30 @@ describe("a night through the public surfaces", function () {
       const composer = page.getByRole("textbox", { name: /Message #/ });
       await composer.fill("/qa-export latest acme share");
       await composer.press("Enter");
-      await page
-        .getByText(/QA of acme/)
-        .first()
-        .waitFor();
-      const channel = await night.desk.messages(night.desk.channelId("qa-acme"));
-      expect(channel.flatMap(({ files }) => files)).to.have.length(1);
+      const file = page.getByRole("article").filter({ hasText: "QA of acme" }).first();
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        file.getByRole("link", { name: /Download/ }).click(),
+      ]);
+      const rows: Record<string, string>[] = parse(await readFile(await download.path(), "utf8"), {
+        columns: true,
+        bom: true,
+      });
+      expect(rows.map((row) => row["sample_no"])).to.deep.equal([
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+        "8",
+        "9",
+        "10",
+      ]);
+      expect(rows.filter((row) => row["result"] === "fail").map((row) => row["notes"])).to.deep.equal([
+        "Both addresses bounce.",
+      ]);
     });
   });
 });

@@ -245,7 +245,7 @@ describe("importCompanies", () => {
       importText([HEADER, ...rows].join("\n")),
       importText([HEADER, ...rows.reverse()].join("\n")),
     ]);
-    expect([one.imported, other.imported].sort()).to.deep.equal([0, 1200]);
-    expect([one.updated, other.updated].sort()).to.deep.equal([0, 1200]);
+    expect([one.imported, other.imported]).to.have.members([0, 1200]);
+    expect([one.updated, other.updated]).to.have.members([0, 1200]);
   });
 });
