@@ -29,8 +29,9 @@ import {
 import { type StageTotals, stageVerdict } from "./stage-verdict.ts";
 import type { RunContext, StageDependencies, WorkResult } from "./stage-work.ts";
 
-/** The most and the fewest companies a job: at most about a minute's work, so that a killed runner costs little. */
-const CHUNK = { most: 50, fewest: 5 } as const;
+/** Companies a job: about a minute's work, so that a killed runner costs little and the queue stays small. */
+export const CHUNK_SIZE = 50;
+const SMALLEST_CHUNK = 5;
 /** A small run is cut into about as many jobs, so that several runners share it. */
 const CHUNKS_A_STAGE = 8;
 
@@ -177,7 +178,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   async function planChunks(run: RunContext, definition: StageDefinition): Promise<void> {
     const count = await database.withTenant(run.tenantId, async (transaction) => {
       const targets = await countTargets(transaction, run.runId);
-      const size = Math.min(CHUNK.most, Math.max(CHUNK.fewest, Math.ceil(targets / CHUNKS_A_STAGE)));
+      const size = Math.min(CHUNK_SIZE, Math.max(SMALLEST_CHUNK, Math.ceil(targets / CHUNKS_A_STAGE)));
       for (let from = 0; from < targets; from += size) {
         await askForJob(transaction, run.tenantId, CHUNK_QUEUE, {
           tenantId: run.tenantId,

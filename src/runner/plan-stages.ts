@@ -59,14 +59,15 @@ export function wishedStages({ only, skip = [], skipVendors = [] }: StageWishes)
 /** The stages of a run of its own: whatever it does, it has to select companies first. */
 export function planFreshRun(wishes: StageWishes): PlannedStage[] {
   const wished = wishedStages(wishes);
-  if (wishes.skip?.includes("select_targets") === true) {
+  const isLeftOut = wishes.skip?.includes("select_targets") === true;
+  if (isLeftOut && wished.some((stage) => COMPANY_STAGES.includes(stage))) {
     throw new InvalidInputError(
       "skip",
-      "select_targets cannot be left out: without it there is nothing to work on",
+      "without select_targets the other stages have no companies; leave those out too, or keep it",
     );
   }
   return STAGES.map((stage) =>
-    wished.includes(stage) || stage === "select_targets"
+    wished.includes(stage) || (stage === "select_targets" && !isLeftOut)
       ? { stage, status: "pending", reason: null }
       : { stage, status: "skipped", reason: REASONS.requested },
   );

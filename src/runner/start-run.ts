@@ -5,7 +5,7 @@ import type { Database, Transaction } from "../database/database.ts";
 import { askForJob } from "../database/queue.ts";
 import { readTenant, type TenantSettings } from "../database/tenant-store.ts";
 import type { Stage } from "../entities/vocabulary.ts";
-import { ConflictError, errorCode, InvalidInputError, NotFoundError } from "../errors.ts";
+import { ConflictError, InvalidInputError, NotFoundError } from "../errors.ts";
 import { MODEL_PRICES } from "../observability/cost.ts";
 import { createTraceId } from "../trace-context.ts";
 import type { VendorName } from "../vendors/vendor.ts";
@@ -14,7 +14,14 @@ import { consideredStages, type PlannedStage, planFreshRun, planLaterRun } from 
 import { RUN_QUEUE } from "./queues.ts";
 import { measureTakeover, readEarlierStages, type Takeover, takeOver } from "./resume-store.ts";
 import type { RunManifest } from "./run-manifest.ts";
-import { findRun, findRunningRun, insertRun, noteSelection, type RunRow } from "./run-store.ts";
+import {
+  findRun,
+  findRunningRun,
+  insertRun,
+  isSecondRunningRun,
+  noteSelection,
+  type RunRow,
+} from "./run-store.ts";
 
 /** What somebody asks of a run. */
 export interface RunRequest {
@@ -69,15 +76,16 @@ export async function startRun(dependencies: StartDependencies, request: RunRequ
       return insertPlanned(transaction, plan, request, clock());
     });
   } catch (error) {
-    // Two asked in the same moment: the index that allows one running run a tenant let one of them through.
-    if (errorCode(error) === "23505") throw underWay(tenant.tenantId, null);
-    throw error;
+    // Another one began after we had looked.
+    throw isSecondRunningRun(error) ? underWay(tenant.tenantId, null, error) : error;
   }
 }
 
-function underWay(tenantId: string, runId: string | null): ConflictError {
-  const which = runId === null ? "Another run" : `Run ${runId}`;
-  return new ConflictError(`${which} of ${tenantId} is under way. Wait for its end, or cancel it first.`);
+function underWay(tenantId: string, runId: string | null, cause?: unknown): ConflictError {
+  const which = runId === null ? "A run" : `Run ${runId}`;
+  return new ConflictError(`${which} of ${tenantId} is under way. Wait for its end, or cancel it first.`, {
+    cause,
+  });
 }
 
 /** What the run would be. Reads only. */
