@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { COMMANDS } from "../../src/bot/commands.ts";
 import { type Bot, startBot } from "../../src/bot/main.ts";
+import { watchRun } from "../../src/cli/watch-run.ts";
 import { systemClock } from "../../src/clock.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { type Connection, connect } from "../../src/database/connect.ts";
@@ -17,7 +18,6 @@ import { describeNight } from "./describe-night.ts";
 import { freshFolder } from "./fresh-folder.ts";
 import { isAllTold, type RunSummary, readSummary } from "./night-store.ts";
 import { type PreparedTenant, prepareTenant } from "./prepare-tenants.ts";
-import { watchRun } from "./watch-run.ts";
 
 /** How the night is to be shown. */
 export interface DemoOptions {

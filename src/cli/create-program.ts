@@ -8,6 +8,8 @@ import { registerIcp } from "./icp.ts";
 import { registerImport } from "./import.ts";
 import { registerKeys } from "./keys.ts";
 import { registerMigrate } from "./migrate.ts";
+import { registerRun } from "./run.ts";
+import { registerRuns } from "./runs.ts";
 import { registerSeed } from "./seed.ts";
 import { registerTenants } from "./tenants.ts";
 
@@ -18,6 +20,8 @@ const SUBCOMMANDS = [
   registerTenants,
   registerIcp,
   registerImport,
+  registerRun,
+  registerRuns,
   registerExport,
   registerKeys,
   registerDoctor,

@@ -1,4 +1,6 @@
 import type { Route } from "./route.ts";
+import { cancelRun } from "./routes/cancel-run.ts";
+import { deadLetters } from "./routes/dead-letters.ts";
 import { exportQa } from "./routes/export-qa.ts";
 import { exportRunEvents } from "./routes/export-run-events.ts";
 import { health } from "./routes/health.ts";
@@ -8,6 +10,7 @@ import { run } from "./routes/run.ts";
 import { runStats } from "./routes/run-stats.ts";
 import { runbook } from "./routes/runbook.ts";
 import { runs } from "./routes/runs.ts";
+import { startRun } from "./routes/start-run.ts";
 
 /** Every resource the server has, besides Slack's own. */
 export const ROUTES: readonly Route[] = [
@@ -17,6 +20,9 @@ export const ROUTES: readonly Route[] = [
   runs,
   run,
   runStats,
+  startRun,
+  cancelRun,
+  deadLetters,
   exportRunEvents,
   exportQa,
   runbook,

@@ -60,3 +60,13 @@ export async function isStillAbandoned(
   );
   return (lease?.token ?? null) === run.leaseToken;
 }
+
+/** Jobs of a run that wait or are at work, its evaluation included. */
+export async function countJobs(transaction: Transaction, runId: string): Promise<number> {
+  const [row] = await transaction.query<{ jobs: number }[]>(
+    `select ((select count(*) from pgboss.job j where j.state in ('created', 'retry', 'active') and j.data->>'runId' = $1)
+       + (select count(*) from job_outbox o where o.payload->>'runId' = $1))::int as jobs`,
+    [runId],
+  );
+  return row?.jobs ?? 0;
+}

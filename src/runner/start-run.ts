@@ -63,9 +63,14 @@ export interface RunPlan {
 
 /**
  * Writes the run and asks for its first job, in one transaction; whichever runner is free takes it from there.
- * Throws NotFoundError, InvalidInputError, or ConflictError while a run of the tenant is under way.
+ * `also` is done in it as well. Throws NotFoundError, InvalidInputError, or ConflictError while a run of the tenant is
+ * under way.
  */
-export async function startRun(dependencies: StartDependencies, request: RunRequest): Promise<RunRow> {
+export async function startRun(
+  dependencies: StartDependencies,
+  request: RunRequest,
+  also?: (transaction: Transaction, run: RunRow) => Promise<void>,
+): Promise<RunRow> {
   const { database, clock } = dependencies;
   const tenant = await readTenant(database, request.tenantId);
   try {
@@ -73,7 +78,9 @@ export async function startRun(dependencies: StartDependencies, request: RunRequ
       const running = await findRunningRun(transaction);
       if (running !== null) throw underWay(tenant.tenantId, running);
       const plan = await planRun(dependencies, transaction, tenant, request);
-      return insertPlanned(transaction, plan, request, clock());
+      const run = await insertPlanned(transaction, plan, request, clock());
+      await also?.(transaction, run);
+      return run;
     });
   } catch (error) {
     // Another one began after we had looked.

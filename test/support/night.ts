@@ -2,12 +2,15 @@ import { createReadStream } from "node:fs";
 import { startTown, type Town } from "../../demo/town/start-town.ts";
 import { systemClock } from "../../src/clock.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
+import type { Connection } from "../../src/database/connect.ts";
 import type { Database } from "../../src/database/database.ts";
 import { saveIcpRule } from "../../src/database/icp-rule-store.ts";
 import { createSecrets } from "../../src/database/sealed-secret.ts";
 import { saveOdooConnection } from "../../src/database/tenant-admin-store.ts";
+import { createLogger } from "../../src/logger.ts";
 import { importCompanies } from "../../src/runner/import-companies.ts";
 import { type RunRequest, startRun } from "../../src/runner/start-run.ts";
+import { type Runner, startRunner } from "../../src/runner/start-runner.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "./test-database.ts";
 import { waitUntil } from "./wait-until.ts";
 
@@ -24,6 +27,8 @@ export interface Night {
   readonly settings: Readonly<Record<string, string>>;
   start(request?: Partial<RunRequest>): Promise<string>;
   status(runId: string): Promise<string>;
+  /** Starts a runner in this process, which is stopped with the night. */
+  work(): Promise<Runner>;
   /** Waits for the run's end; its status. */
   ended(runId: string, timeoutMs?: number): Promise<string>;
   /** Rows of any query as the service role. */
@@ -79,6 +84,7 @@ export async function prepareNight(own: Readonly<Record<string, string>> = {}): 
     ]);
     return run?.status ?? "gone";
   };
+  const runners: Runner[] = [];
   return {
     town,
     database,
@@ -98,7 +104,20 @@ export async function prepareNight(own: Readonly<Record<string, string>> = {}): 
       await waitUntil(async () => (await status(runId)) !== "running", `run ${runId} to end`, timeoutMs);
       return status(runId);
     },
+    async work() {
+      const connection: Connection = {
+        database,
+        serviceUrl: urls.service,
+        secrets: createSecrets(SECRETS_KEY),
+        close: () => Promise.resolve(),
+      };
+      const logger = createLogger({ level: "error", write: () => undefined });
+      const runner = await startRunner({ connection, environment, logger, clock: systemClock });
+      runners.push(runner);
+      return runner;
+    },
     async close() {
+      for (const runner of runners) await runner.stop();
       await drop();
       await town.stop();
     },

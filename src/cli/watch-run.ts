@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
-import type { Database } from "../../src/database/database.ts";
-import { readProgress, type StageProgress } from "./night-store.ts";
+import type { Database } from "../database/database.ts";
+import { readProgress, type StageProgress } from "../observability/run-progress-store.ts";
 
 const LOOK_EVERY_MS = 200;
 
