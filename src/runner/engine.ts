@@ -200,10 +200,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       try {
         await chunks.perform(run, definition, range, hold);
       } catch (error) {
-        if (run.signal.reason instanceof RunEndedError) {
-          await recorder.flush();
-          return recountEndedRun(database, run, definition.stage);
-        }
+        if (run.signal.reason instanceof RunEndedError) return recountEnded(run, definition);
         const isStopping = error instanceof HandBackError || hold.signal.aborted || run.signal.aborted;
         if (isStopping || !hold.isLast) throw error;
         await chunks.giveUp(run, definition, range, causeOf(error, hold));
@@ -212,13 +209,22 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     });
   }
 
+  async function recountEnded(run: RunContext, { stage }: StageDefinition): Promise<void> {
+    await recorder.flush();
+    await recountEndedRun(database, run, stage);
+  }
+
   async function endStageIfDone(run: RunContext, definition: StageDefinition): Promise<void> {
     const key = { runId: run.runId, stage: definition.stage };
-    const [totals, expected] = await database.withTenant(run.tenantId, async (transaction) => {
+    const counted = await database.withTenant(run.tenantId, async (transaction) => {
       // Whoever finishes the last chunk must see the others' rows: they wait for each other here.
-      await lockRun(transaction, run.runId);
+      const locked = await lockRun(transaction, run.runId);
+      if (locked?.status !== "running") return null;
       return [await readStageTotals(transaction, key), await countTargets(transaction, run.runId)] as const;
     });
+    // It was ended before this process could know: what was done since is counted as well.
+    if (counted === null) return recountEnded(run, definition);
+    const [totals, expected] = counted;
     const finished = totals.success + totals.error + totals.blocked + totals.skipped;
     if (finished === expected) await endStage(run, definition, totals);
   }

@@ -79,8 +79,8 @@ describe("operating a run", function () {
     for (const vendor of VENDORS) night.town.setFault({ vendor, mode: "slow", delayMs: 200 });
     cancelled = await night.start({ cap: 30 });
     await waitUntil(
-      () => vendorCalls().filter(({ vendor }) => vendor === "tavily").length >= 8,
-      "the Tavily stage to be under way",
+      () => vendorCalls().filter(({ vendor }) => vendor === "openai").length >= 6,
+      "the extraction to be under way",
     );
     const request = { tenantId: TENANT, runId: cancelled, actor: "test" };
     await cancelRun({ ...dependencies(), keepCorpora: false }, request);
@@ -93,7 +93,7 @@ describe("operating a run", function () {
     );
     night.town.clearFaults();
     const made = vendorCalls().length;
-    expect(await statuses(cancelled)).to.include({ crawl: "succeeded", tavily: "skipped", score: "skipped" });
+    expect(await statuses(cancelled)).to.include({ extract: "skipped", lusha: "skipped", score: "skipped" });
     const [usage] = await night.rows<{ calls: number }>(
       "select sum(calls)::int as calls from run_vendor_usage where run_id = $1",
       [cancelled],
@@ -107,7 +107,7 @@ describe("operating a run", function () {
 
   it("resumes a cancelled run with its companies, and does only what they lack", async () => {
     const [done] = await night.rows<{ count: number }>(
-      "select count(*)::int as count from company_enrichment_runs where run_id = $1 and stage = 'tavily' and outcome = 'success'",
+      "select count(*)::int as count from company_enrichment_runs where run_id = $1 and stage = 'extract' and outcome = 'success'",
       [cancelled],
     );
     resumed = await night.start({ resume: cancelled });
@@ -118,8 +118,12 @@ describe("operating a run", function () {
         [runId],
       );
     expect(await targets(resumed)).to.deep.equal(await targets(cancelled));
-    // Texts are not kept after a run, so whoever is yet to be extracted is read again.
     expect(done?.count).to.be.greaterThan(0);
+    // Texts are not kept after a run: who is yet to be extracted is read again, the others are not.
+    for (const stage of ["crawl", "extract"]) {
+      const passed = (await outcomes(resumed, stage)).find(({ code }) => code === "done_before");
+      expect(passed?.count, stage).to.be.within(done?.count ?? 0, 29);
+    }
     expect(await statuses(resumed)).to.include({ mv_refresh: "skipped", score: "succeeded" });
     const [row] = await night.rows<{
       manifest: { resumedFrom: { runId: string }; selection: { count: number } };

@@ -101,4 +101,51 @@ describe("a run shared by several runner processes", function () {
       expect(twice, `calls of ${vendor} that were charged twice`).to.be.within(0, CONCURRENCY);
     }
   });
+
+  it("is handed back at once by a runner that is asked to stop", async () => {
+    const since = night.town.calls().length;
+    const leaving = await forkRunner(night.settings);
+    const runId = await night.start({ cap: 30 });
+    await waitUntil(
+      () => night.town.calls().slice(since).filter(({ vendor }) => vendor === "openai").length >= 4,
+      "the extraction to be under way",
+    );
+    expect(await leaving.stop()).to.equal(0);
+    expect(await night.ended(runId, 30_000)).to.be.oneOf(["succeeded", "degraded"]);
+    await expectComplete(runId, 30);
+    const [again] = await night.rows<{ count: number }>(
+      "select count(*)::int as count from pgboss.job where retry_count > 0 and data->>'runId' = $1",
+      [runId],
+    );
+    expect(again?.count, "jobs that had to wait for a heartbeat or a retry").to.equal(0);
+    for (const { vendor, made, recorded, twice } of await compareCalls(runId, since)) {
+      expect({ vendor, recorded, twice }).to.deep.equal({ vendor, recorded: made, twice: 0 });
+    }
+  });
+
+  it("gives a company up that brings every runner down, and goes on with the others", async () => {
+    night.town.clearFaults();
+    for (const runner of runners) await runner.kill();
+    runners = [];
+    await night.rows("delete from email_verification_cache");
+    const runId = await night.start({ cap: 6, skip: ["tavily", "extract", "lusha"] });
+    const [poison] = night.town.companies.filter(({ tenant, site }) => tenant === "acme" && site === "slow");
+    void poison;
+    for (let life = 0; life < 8 && (await night.status(runId)) === "running"; life += 1) {
+      const since = night.town.calls().length;
+      const runner = await forkRunner(night.settings);
+      const isPoisoned = () =>
+        night.town.calls().slice(since).some(({ vendor }) => vendor === "zerobounce");
+      await waitUntil(
+        async () => isPoisoned() || (await night.status(runId)) !== "running",
+        "the poison, or the run's end",
+        30_000,
+      );
+      await runner.kill();
+      // As if the heartbeat had been missed: nobody waits ten seconds for each death.
+      await night.rows(
+        "update pgboss.job set heartbeat_on = now() - interval '1 minute' where state = 'active'",
+      );
+    }
+  });
 });

@@ -84,7 +84,7 @@ export async function prepareNight(own: Readonly<Record<string, string>> = {}): 
     ]);
     return run?.status ?? "gone";
   };
-  const runners: Runner[] = [];
+  const runners = new Set<Runner>();
   return {
     town,
     database,
@@ -113,8 +113,14 @@ export async function prepareNight(own: Readonly<Record<string, string>> = {}): 
       };
       const logger = createLogger({ level: "error", write: () => undefined });
       const runner = await startRunner({ connection, environment, logger, clock: systemClock });
-      runners.push(runner);
-      return runner;
+      runners.add(runner);
+      return {
+        queue: runner.queue,
+        stop: () => {
+          runners.delete(runner);
+          return runner.stop();
+        },
+      };
     },
     async close() {
       for (const runner of runners) await runner.stop();
