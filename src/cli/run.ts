@@ -124,5 +124,5 @@ export async function workOn(
   );
   if (isJson && ended !== null) context.print(JSON.stringify(runAsJson(ended), null, 2));
   else context.print(`Run ${run.runId}: ${status}. ${ended?.statusReason ?? ""}`.trimEnd());
-  if (status === "failed" || status === "cancelled") process.exitCode = EXIT_CODES.runFailed.code;
+  if (status === "failed" || status === "cancelled") context.endWith(EXIT_CODES.runFailed.code);
 }

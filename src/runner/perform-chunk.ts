@@ -29,6 +29,7 @@ export interface ChunkWorker {
 export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorker {
   const { database, environment } = dependencies;
   const ofProcess = pLimit(environment.SCHED_COMPANY_CONCURRENCY);
+  const ofSuspects = pLimit(1);
   const ofRuns = new WeakMap<object, LimitFunction>();
 
   /** A run may be asked to go slower than the process could. */
@@ -64,7 +65,7 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
         }
       };
 
-      // Who was at work when a runner died is done alone, so that the one that brings it down is known by it.
+      // Who was at work when a runner died is done alone of all such in this process: the next death names the culprit.
       for (const company of left.filter(({ attempts }) => attempts > 0)) {
         if (company.attempts >= MOST_ATTEMPTS) {
           await giveUpCompany(dependencies, run, definition, company, {
@@ -72,7 +73,7 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
             errorMsg: `the runner died ${company.attempts} times while it worked on this company`,
             attempts: company.attempts,
           });
-        } else await ofProcess(() => one(company, true));
+        } else await ofSuspects(() => ofProcess(() => one(company, true)));
       }
       const limit = limitOf(run);
       const others = left.filter(({ attempts }) => attempts === 0);

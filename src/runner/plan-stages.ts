@@ -56,6 +56,9 @@ export function wishedStages({ only, skip = [], skipVendors = [] }: StageWishes)
   return left;
 }
 
+/** How a run comes by its companies. */
+const SELECTING: readonly Stage[] = ["mv_refresh", "select_targets"];
+
 /** The stages of a run of its own: whatever it does, it has to select companies first. */
 export function planFreshRun(wishes: StageWishes): PlannedStage[] {
   const wished = wishedStages(wishes);
@@ -67,7 +70,7 @@ export function planFreshRun(wishes: StageWishes): PlannedStage[] {
     );
   }
   return STAGES.map((stage) =>
-    wished.includes(stage) || (stage === "select_targets" && !isLeftOut)
+    wished.includes(stage) || (!isLeftOut && !wishes.skip?.includes(stage) && SELECTING.includes(stage))
       ? { stage, status: "pending", reason: null }
       : { stage, status: "skipped", reason: REASONS.requested },
   );

@@ -83,7 +83,8 @@ describe("the reaper", function () {
         runId,
         status: "failed",
         reason: "test",
-        mayEnd: (transaction) => isStillAbandoned(transaction, { runId, leaseToken: seen?.leaseToken ?? null }),
+        mayEnd: (transaction) =>
+          isStillAbandoned(transaction, { runId, leaseToken: seen?.leaseToken ?? null }),
       },
     );
     expect(ended).to.equal(null);

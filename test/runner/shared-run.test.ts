@@ -1,6 +1,9 @@
 import { expect } from "chai";
+import { systemClock } from "../../src/clock.ts";
+import { listDeadLetters } from "../../src/observability/dead-letter-read-store.ts";
+import { dryRun } from "../../src/runner/dry-run.ts";
 import { type ForkedRunner, forkRunner } from "../support/fork-runner.ts";
-import { type Night, prepareNight } from "../support/night.ts";
+import { type Night, prepareNight, TENANT } from "../support/night.ts";
 import { waitUntil } from "../support/wait-until.ts";
 
 const CONCURRENCY = 4;
@@ -49,6 +52,13 @@ describe("a run shared by several runner processes", function () {
     });
   }
 
+  /** As if nothing had been learnt yet, so that every vendor is asked again. */
+  async function forgetCompanies() {
+    for (const table of ["lead_features", "contacts", "lead_emails", "email_verification_cache"]) {
+      await night.rows(`delete from ${table}`);
+    }
+  }
+
   async function expectComplete(runId: string, targets: number) {
     const stages = await night.rows<{ stage: string; counted: number; rows: number }>(
       `select s.stage, (count_success + count_error + count_blocked + count_skipped)::int as counted,
@@ -76,15 +86,16 @@ describe("a run shared by several runner processes", function () {
   it("goes on when one is killed: nothing is lost or done twice but what was in flight", async () => {
     night.town.clearFaults();
     for (const vendor of VENDORS) night.town.setFault({ vendor, mode: "slow", delayMs: 150 });
+    await forgetCompanies();
     const since = night.town.calls().length;
-    const runId = await night.start({ cap: 40 });
+    const runId = await night.start({ cap: 24 });
     await waitUntil(
       () =>
         night.town
           .calls()
           .slice(since)
-          .filter(({ vendor }) => vendor === "tavily").length >= 8,
-      "the Tavily stage to be under way",
+          .filter(({ vendor }) => vendor === "openai").length >= 4,
+      "the extraction to be under way",
     );
     const [victim] = runners;
     await victim?.kill();
@@ -95,7 +106,7 @@ describe("a run shared by several runner processes", function () {
       [runId],
     );
     expect(Number(retaken?.startedOn) - killedAt).to.be.within(0, 30_000);
-    await expectComplete(runId, 40);
+    await expectComplete(runId, 24);
     for (const { vendor, made, recorded, twice } of await compareCalls(runId, since)) {
       expect(made - recorded, `calls of ${vendor} that nobody recorded`).to.be.within(0, CONCURRENCY);
       expect(twice, `calls of ${vendor} that were charged twice`).to.be.within(0, CONCURRENCY);
@@ -104,15 +115,21 @@ describe("a run shared by several runner processes", function () {
 
   it("is handed back at once by a runner that is asked to stop", async () => {
     const since = night.town.calls().length;
+    await forgetCompanies();
     const leaving = await forkRunner(night.settings);
-    const runId = await night.start({ cap: 30 });
+    runners.push(leaving);
+    const runId = await night.start({ cap: 16 });
     await waitUntil(
-      () => night.town.calls().slice(since).filter(({ vendor }) => vendor === "openai").length >= 4,
+      () =>
+        night.town
+          .calls()
+          .slice(since)
+          .filter(({ vendor }) => vendor === "openai").length >= 4,
       "the extraction to be under way",
     );
     expect(await leaving.stop()).to.equal(0);
     expect(await night.ended(runId, 30_000)).to.be.oneOf(["succeeded", "degraded"]);
-    await expectComplete(runId, 30);
+    await expectComplete(runId, 16);
     const [again] = await night.rows<{ count: number }>(
       "select count(*)::int as count from pgboss.job where retry_count > 0 and data->>'runId' = $1",
       [runId],
@@ -127,25 +144,54 @@ describe("a run shared by several runner processes", function () {
     night.town.clearFaults();
     for (const runner of runners) await runner.kill();
     runners = [];
-    await night.rows("delete from email_verification_cache");
-    const runId = await night.start({ cap: 6, skip: ["tavily", "extract", "lusha"] });
-    const [poison] = night.town.companies.filter(({ tenant, site }) => tenant === "acme" && site === "slow");
-    void poison;
-    for (let life = 0; life < 8 && (await night.status(runId)) === "running"; life += 1) {
+    const request = { tenantId: TENANT, trigger: "cli", cap: 10, only: ["crawl"] } as const;
+    const dependencies = { ...night, clock: systemClock };
+    const { companies } = await dryRun(dependencies, request);
+    const poison = night.town.companies.find(
+      ({ name, tenant, site }) => tenant === TENANT && site === "good" && companies.first.includes(name),
+    );
+    if (poison === undefined) throw new Error("the selection has no good site");
+    night.town.setFault({ vendor: "sites", mode: "slow", match: poison.domain, delayMs: 900 });
+    const runId = await night.start(request);
+    let deaths = 0;
+    while ((await night.status(runId)) === "running" && deaths < 8) {
       const since = night.town.calls().length;
       const runner = await forkRunner(night.settings);
-      const isPoisoned = () =>
-        night.town.calls().slice(since).some(({ vendor }) => vendor === "zerobounce");
+      runners = [runner];
+      // Its robots.txt is answered: the first page is on its way.
+      const isDown = () =>
+        night.town
+          .calls()
+          .slice(since)
+          .some(({ host }) => host === poison.domain);
       await waitUntil(
-        async () => isPoisoned() || (await night.status(runId)) !== "running",
-        "the poison, or the run's end",
-        30_000,
+        async () => isDown() || (await night.status(runId)) !== "running",
+        "the poison or the end",
       );
       await runner.kill();
-      // As if the heartbeat had been missed: nobody waits ten seconds for each death.
+      if ((await night.status(runId)) === "running") deaths += 1;
+      // As if the heartbeat had been missed: the first test has waited for it.
       await night.rows(
         "update pgboss.job set heartbeat_on = now() - interval '1 minute' where state = 'active'",
       );
     }
+    expect(deaths).to.equal(4);
+    const letters = await night.database.withTenant(TENANT, (transaction) =>
+      listDeadLetters(transaction, runId),
+    );
+    expect(letters).to.have.length(1);
+    expect(letters[0]).to.include({
+      company: poison.name,
+      stage: "crawl",
+      errorCode: "runner_died",
+      attempts: 3,
+      retriedAt: null,
+    });
+    const [crawl] = await night.rows<{ error: number; total: number }>(
+      `select (select count(*)::int from company_enrichment_runs where run_id = $1 and stage = 'crawl' and code = 'runner_died') as error,
+         (count_success + count_error + count_blocked + count_skipped)::int as total from run_stage_stats where run_id = $1 and stage = 'crawl'`,
+      [runId],
+    );
+    expect(crawl).to.deep.equal({ error: 1, total: 10 });
   });
 });

@@ -17,6 +17,8 @@ export interface ForkedRunner {
 export async function forkRunner(settings: Readonly<Record<string, string>>): Promise<ForkedRunner> {
   const child = fork(fileURLToPath(new URL("./runner-process.ts", import.meta.url)), [], {
     execArgv: ["--import", TSX],
+    // Its log tells of the deaths that tests bring about.
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
     env: { PATH: process.env["PATH"], ...settings },
   });
   const exit = once(child, "exit");

@@ -4,7 +4,7 @@ import { connect } from "../../src/database/connect.ts";
 import { createLogger } from "../../src/logger.ts";
 import { startRunner } from "../../src/runner/start-runner.ts";
 
-// A runner of its own process. It says "ready" to its parent and stops when told "stop"; its log goes to standard error.
+// A runner of its own process. It says "ready" to its parent and stops when told "stop"; its log is for whoever debugs a test.
 const environment = readEnvironment(process.env);
 const logger = createLogger({ level: environment.LOG_LEVEL });
 const connection = await connect(environment, { poolSize: 8 });
@@ -16,4 +16,6 @@ process.once("message", () => {
     process.disconnect();
   })();
 });
+// Its parent is gone: nobody is left to stop it.
+process.once("disconnect", () => process.exit());
 process.send?.("ready");
