@@ -20,6 +20,7 @@ import { createCrawler } from "./crawler/crawl-company.ts";
 import { createPostgresDomainLimiter } from "./crawler/postgres-domain-limiter.ts";
 import { createEngine } from "./engine.ts";
 import { CHUNK_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
+import { removeExpired } from "./remove-expired.ts";
 import { createRunContexts } from "./run-contexts.ts";
 
 /** Every queue there is. */
@@ -116,6 +117,8 @@ export async function startRunner(dependencies: {
     await makePartitions();
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
     await sweepAlerts(alerts);
+    // Last, so that what it cannot remove yet holds up no alert.
+    await removeExpired({ database, environment, clock });
   });
   const sweep = new Cron(environment.ALERTS_CRON, { protect: true }, async () => {
     try {
