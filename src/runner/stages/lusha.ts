@@ -5,11 +5,10 @@ import { takeFromBudget } from "../run-store.ts";
 import type { CompanyWork, Precondition } from "../stage-work.ts";
 import { skipForVendor } from "./skip-for-vendor.ts";
 
-/** People asked for a company: each found one costs a credit. */
+/** People asked for a company within ASK_AGAIN_MS: each found one costs a credit. */
 const PEOPLE_A_COMPANY = 2;
 /** A company with this many business addresses on its own site needs no look-up. */
 const ENOUGH_ADDRESSES = 2;
-/** Whom Lusha did not know is not asked about again for so long. */
 const ASK_AGAIN_MS = 30 * 86_400_000;
 
 export const lushaHasKey: Precondition = async ({ vendors }) =>
@@ -28,10 +27,11 @@ export const lusha: CompanyWork = async (run, company, { database, clock }) => {
     return { outcome: "skipped", code: "not_needed" };
   }
   const askedSince = clock().getTime() - ASK_AGAIN_MS;
+  const isAsked = ({ lookedUpAt }: { readonly lookedUpAt: Date | null }) =>
+    lookedUpAt !== null && lookedUpAt.getTime() >= askedSince;
   const people = contacts
-    .filter(({ vendorContactId }) => vendorContactId === null)
-    .slice(0, PEOPLE_A_COMPANY)
-    .filter(({ lookedUpAt }) => lookedUpAt === null || lookedUpAt.getTime() < askedSince);
+    .filter((contact) => contact.vendorContactId === null && !isAsked(contact))
+    .slice(0, Math.max(0, PEOPLE_A_COMPANY - contacts.filter(isAsked).length));
   if (people.length === 0) return { outcome: "skipped", code: contacts.length > 0 ? "cached" : "no_people" };
   const budget = { tenantId: run.tenantId, scope: `run:${run.runId}`, resource: "lusha_lookups" };
   const isWithinBudget = await database.withTenant(run.tenantId, (transaction) =>
