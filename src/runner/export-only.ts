@@ -9,5 +9,7 @@ export const EXPORT_SKIPS: readonly Stage[] = STAGES.filter((stage) => !EXPORT_S
 /** True of a run that gathers and scores nothing, and exports. */
 export function isExportOnly({ skip }: Pick<RunManifest, "skip">): boolean {
   const isLeftOut = (stage: Stage) => skip.includes(stage);
-  return EXPORT_SKIPS.every((stage) => stage === "mv_refresh" || isLeftOut(stage)) && !isLeftOut("export_odoo");
+  return (
+    EXPORT_SKIPS.every((stage) => stage === "mv_refresh" || isLeftOut(stage)) && !isLeftOut("export_odoo")
+  );
 }

@@ -46,7 +46,10 @@ export async function countExpired(
   keepTexts: boolean,
 ): Promise<{ qaSamples: number; corpora: number; texts: number }> {
   const count = async (from: string, ...values: (string | Date)[]) => {
-    const [row] = await transaction.query<{ count: number }[]>(`select count(*)::int as count ${from}`, values);
+    const [row] = await transaction.query<{ count: number }[]>(
+      `select count(*)::int as count ${from}`,
+      values,
+    );
     return row?.count ?? 0;
   };
   return {

@@ -46,7 +46,9 @@ export async function whileClaimed<Result>(
   let taken = await take();
   while (taken === null) {
     if (performance.now() - startedMs > MAX_WAIT_MS) {
-      throw new ConflictError(`Company ${companyId} is being exported elsewhere. It is tried again next time.`);
+      throw new ConflictError(
+        `Company ${companyId} is being exported elsewhere. It is tried again next time.`,
+      );
     }
     await sleep(LOOK_AGAIN_MS, undefined, { signal });
     taken = await take();

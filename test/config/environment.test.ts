@@ -74,7 +74,11 @@ describe("the settings of the environment", () => {
     [{ PORT: "-1" }, "PORT", /whole number from 0 to 65535/],
     [{ SCORE_MIN_EXPORT: "101" }, "SCORE_MIN_EXPORT", /score from 0 to 100/],
     [{ LEAD_THRESHOLD: "high" }, "LEAD_THRESHOLD", /score from 0 to 100/],
-    [{ SCORE_MIN_EXPORT: "60", LEAD_THRESHOLD: "45" }, "LEAD_THRESHOLD", /says 45 where that says 60: remove/],
+    [
+      { SCORE_MIN_EXPORT: "60", LEAD_THRESHOLD: "45" },
+      "LEAD_THRESHOLD",
+      /says 45 where that says 60: remove/,
+    ],
     [{ EVENT_RETENTION_DAYS: "0" }, "EVENT_RETENTION_DAYS", /whole number from 1/],
     [{ PORT: "80.5" }, "PORT", /whole number from 0 to 65535/],
     [{ SCHED_COMPANY_CONCURRENCY: "0" }, "SCHED_COMPANY_CONCURRENCY", /whole number from 1/],

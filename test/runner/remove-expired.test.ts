@@ -76,9 +76,9 @@ describe("removeExpired", () => {
     });
     expect(await left("acme")).to.deep.equal({ samples: 10, verdicts: 10, corpora: 6, texts: 3 });
     expect(await left("globex")).to.deep.equal({ samples: 4, verdicts: 4, corpora: 2, texts: 1 });
-    expect((await removeExpired(dependencies)).tenants.flatMap(({ corpora, texts }) => [corpora, texts])).to.deep.equal(
-      [0, 0, 0, 0],
-    );
+    expect(
+      (await removeExpired(dependencies)).tenants.flatMap(({ corpora, texts }) => [corpora, texts]),
+    ).to.deep.equal([0, 0, 0, 0]);
   });
 
   it("leaves the texts of ended runs alone where they are kept", async () => {
@@ -111,7 +111,9 @@ describe("removeExpired", () => {
     expect(await removeExpired(dependencies)).to.include({ eventPartitions: 5 });
     const after = await partitions();
     expect((before?.count ?? 0) - (after?.count ?? 0)).to.equal(5);
-    expect(after?.first).to.equal(new Date(later().getTime() - DAY_MS).toISOString().slice(0, 10).replaceAll("-", ""));
+    expect(after?.first).to.equal(
+      new Date(later().getTime() - DAY_MS).toISOString().slice(0, 10).replaceAll("-", ""),
+    );
     const domains = await test.database.withService((transaction) =>
       transaction.query<unknown[]>("select domain from rate_leases"),
     );

@@ -80,23 +80,32 @@ describe("a second night, when the world has not changed", function () {
     test.database.withTenant("acme", (transaction) => transaction.query<Row[]>(sql, values));
 
   /** Waits for the run's end; how many calls each vendor was asked meanwhile. */
-  async function callsOf(start: () => Promise<{ runId: string }>): Promise<{ runId: string; calls: Record<string, number> }> {
+  async function callsOf(
+    start: () => Promise<{ runId: string }>,
+  ): Promise<{ runId: string; calls: Record<string, number> }> {
     const before = town.calls().length;
     const { runId } = await start();
     for (;;) {
-      const [run] = await rows<{ status: string }>("select status from enrichment_runs where run_id = $1", [runId]);
+      const [run] = await rows<{ status: string }>("select status from enrichment_runs where run_id = $1", [
+        runId,
+      ]);
       if (run?.status !== "running") break;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     const asked = town.calls().slice(before);
     return {
       runId,
-      calls: Object.fromEntries(PAID.map((name) => [name, asked.filter(({ vendor }) => vendor === name).length])),
+      calls: Object.fromEntries(
+        PAID.map((name) => [name, asked.filter(({ vendor }) => vendor === name).length]),
+      ),
     };
   }
 
   const night = () =>
-    startRun({ database: test.database, environment, clock: systemClock }, { tenantId: "acme", trigger: "cli" });
+    startRun(
+      { database: test.database, environment, clock: systemClock },
+      { tenantId: "acme", trigger: "cli" },
+    );
   const exportOnly = (force: boolean) =>
     startExport({ database: test.database, environment, clock: systemClock }, { tenantId: "acme", force });
   const scores = () =>
@@ -118,14 +127,21 @@ describe("a second night, when the world has not changed", function () {
     const [scored, sent] = [await scores(), inOdoo()];
 
     const second = await callsOf(night);
-    expect(second.calls).to.deep.equal({ tavily: 0, openai: 0, lusha: 0, zerobounce: second.calls["zerobounce"], odoo: 0 });
+    expect(second.calls).to.deep.equal({
+      tavily: 0,
+      openai: 0,
+      lusha: 0,
+      zerobounce: second.calls["zerobounce"],
+      odoo: 0,
+    });
     expect(second.calls["zerobounce"]).to.be.lessThan(first.calls["zerobounce"] ?? 0);
     expect(inOdoo()).to.deep.equal(sent);
     expect(await scores()).to.deep.equal(scored.map((score) => ({ ...score, runId: second.runId })));
     expect((await fared(second.runId)).filter(({ outcome }) => outcome === "success")).to.deep.equal([]);
-    const samples = await rows<{ count: number }>("select count(*)::int as count from qa_samples where run_id = $1", [
-      second.runId,
-    ]);
+    const samples = await rows<{ count: number }>(
+      "select count(*)::int as count from qa_samples where run_id = $1",
+      [second.runId],
+    );
     expect(samples).to.deep.equal([{ count: 10 }]);
 
     const forced = await callsOf(() => exportOnly(true));

@@ -24,7 +24,8 @@ export const extract: CompanyWork = async (run, company, { database, environment
     await readCorpora(transaction, key),
     await findFeatures(transaction, company.companyId),
   ]);
-  if (known !== null && known.contentHash === hashOf(corpora)) return { outcome: "skipped", code: "unchanged" };
+  if (known !== null && known.contentHash === hashOf(corpora))
+    return { outcome: "skipped", code: "unchanged" };
   const texts = corpora.filter(({ body }) => body !== null && body !== "");
   if (texts.length === 0) return { outcome: "skipped", code: "no_text" };
   const contentHash = hashOf(texts);

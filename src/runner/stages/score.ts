@@ -1,5 +1,12 @@
 import { hashText } from "../hash-text.ts";
-import { findFeatures, findScoreInput, keepScore, readContacts, readEmails, saveScore } from "../lead-store.ts";
+import {
+  findFeatures,
+  findScoreInput,
+  keepScore,
+  readContacts,
+  readEmails,
+  saveScore,
+} from "../lead-store.ts";
 import { SCORING_RULES, type ScoreInput, scoreLead } from "../score-lead.ts";
 import type { CompanyWork } from "../stage-work.ts";
 
@@ -9,12 +16,15 @@ import type { CompanyWork } from "../stage-work.ts";
  */
 export const score: CompanyWork = async (run, company, { database }) => {
   const { companyId } = company;
-  const [stored, emails, contacts, scoredFrom] = await database.withTenant(run.tenantId, async (transaction) => [
-    await findFeatures(transaction, companyId),
-    await readEmails(transaction, companyId),
-    await readContacts(transaction, companyId),
-    await findScoreInput(transaction, companyId),
-  ]);
+  const [stored, emails, contacts, scoredFrom] = await database.withTenant(
+    run.tenantId,
+    async (transaction) => [
+      await findFeatures(transaction, companyId),
+      await readEmails(transaction, companyId),
+      await readContacts(transaction, companyId),
+      await findScoreInput(transaction, companyId),
+    ],
+  );
   const features = stored?.features;
   const input: ScoreInput = {
     industry: company.industry ?? features?.industry ?? null,

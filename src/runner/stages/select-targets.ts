@@ -1,7 +1,7 @@
 import { InvalidInputError } from "../../errors.ts";
-import type { RunWork } from "../stage-work.ts";
 import { isExportOnly } from "../export-only.ts";
-import { countCandidates, selectExports, selectTargets as select } from "../target-store.ts";
+import type { RunWork } from "../stage-work.ts";
+import { countCandidates, selectTargets as select, selectExports } from "../target-store.ts";
 
 /**
  * Chooses the companies of this run, up to its cap; that none fits is a failure, since no night is planned to do nothing.

@@ -11,7 +11,12 @@ import { createLogger } from "../../../src/logger.ts";
 import { createPriceCharge } from "../../../src/observability/cost.ts";
 import { createRecorder, type Recorder } from "../../../src/observability/recorder.ts";
 import { createRunVendors } from "../../../src/runner/run-vendors.ts";
-import type { RunContext, StageDependencies, TargetCompany, WorkResult } from "../../../src/runner/stage-work.ts";
+import type {
+  RunContext,
+  StageDependencies,
+  TargetCompany,
+  WorkResult,
+} from "../../../src/runner/stage-work.ts";
 import { exportOdoo } from "../../../src/runner/stages/export-odoo.ts";
 import { createVendors } from "../../../src/vendors/create-vendors.ts";
 import type { Odoo } from "../../../src/vendors/odoo.ts";
@@ -76,10 +81,10 @@ describe("exportOdoo", () => {
       employees: null,
       description: null,
     };
-    await sql("insert into companies (tenant_id, company_id, natural_key, name) values ('acme', $1, $2, 'Acme Pumps')", [
-      companyId,
-      `key ${companyId}`,
-    ]);
+    await sql(
+      "insert into companies (tenant_id, company_id, natural_key, name) values ('acme', $1, $2, 'Acme Pumps')",
+      [companyId, `key ${companyId}`],
+    );
     await sql(
       `insert into contacts (tenant_id, company_id, first_name, last_name, title, source) values
        ('acme', $1, 'Ada', 'Mills', 'Buyer', 'site'), ('acme', $1, 'Zoe', 'Yards', 'Head of Sales', 'site')`,
@@ -153,13 +158,18 @@ describe("exportOdoo", () => {
     const ofCompany = (model: string, field: string) =>
       town
         .odooRecords("acme", model)
-        .filter((record) => JSON.stringify(record).includes(company.companyId) || record["parent_id"] === partnerId())
+        .filter(
+          (record) =>
+            JSON.stringify(record).includes(company.companyId) || record["parent_id"] === partnerId(),
+        )
         .map((record) => String(record[field]));
     return { partners: ofCompany("res.partner", "ref"), leads: ofCompany("crm.lead", "referred") };
   }
 
   const partnerId = () =>
-    town.odooRecords("acme", "res.partner").find(({ ref }) => ref === `nightshift:company:${company.companyId}`)?.id;
+    town
+      .odooRecords("acme", "res.partner")
+      .find(({ ref }) => ref === `nightshift:company:${company.companyId}`)?.id;
 
   it("sends a company, two contacts and a lead once, and again only what changed", async () => {
     const [first] = processes;
@@ -240,9 +250,10 @@ describe("exportOdoo", () => {
 
   it("takes over from a process that died holding the company, once its claim has run out", async () => {
     await exportBy(processes[0], { store: false });
-    await sql("update lead_scores set export_claimed_until = now() - interval '1 second' where company_id = $1", [
-      company.companyId,
-    ]);
+    await sql(
+      "update lead_scores set export_claimed_until = now() - interval '1 second' where company_id = $1",
+      [company.companyId],
+    );
     expect(await exportBy(processes[1])).to.include({ outcome: "success" });
     expect(kept().partners).to.have.lengthOf(3);
   });
@@ -257,9 +268,13 @@ describe("exportOdoo", () => {
   it("holds back what scores too low by the policy, else by the setting, and what this run could not score", async () => {
     await sql("update lead_scores set score = 49 where company_id = $1", [company.companyId]);
     expect(await exportBy(processes[0])).to.include({ code: "below_threshold" });
-    expect(await exportBy(processes[0], { policy: { exportMinScore: 49 } })).to.include({ outcome: "success" });
+    expect(await exportBy(processes[0], { policy: { exportMinScore: 49 } })).to.include({
+      outcome: "success",
+    });
     await sql("update lead_scores set score = 50 where company_id = $1", [company.companyId]);
-    expect(await exportBy(processes[0], { policy: { exportMinScore: 51 } })).to.include({ code: "below_threshold" });
+    expect(await exportBy(processes[0], { policy: { exportMinScore: 51 } })).to.include({
+      code: "below_threshold",
+    });
     expect(await exportBy(processes[0])).to.include({ outcome: "success" });
     await sql("delete from lead_scores where company_id = $1", [company.companyId]);
     expect(await exportBy(processes[0])).to.include({ code: "not_scored" });
