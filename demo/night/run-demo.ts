@@ -22,7 +22,7 @@ import { watchRun } from "./watch-run.ts";
 /** How the night is to be shown. */
 export interface DemoOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly output: NodeJS.WriteStream;
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
   /** End after the night instead of staying up. */
   readonly isOver: boolean;
   readonly signal: AbortSignal;
@@ -85,7 +85,8 @@ export async function runDemo({ env, output, isOver, signal, onReady }: DemoOpti
   });
   const logger = createLogger({
     level: environment.LOG_LEVEL,
-    ...(environment.LOG_FILE !== undefined && { file: environment.LOG_FILE }),
+    // Into the file instead of between the progress bars.
+    ...(environment.LOG_FILE !== undefined && { file: environment.LOG_FILE, write: () => undefined }),
   });
   closing.defer(() => logger.close());
   say("Starting Postgres…");

@@ -9,10 +9,10 @@ const LOOK_EVERY_MS = 200;
 export async function watchRun(
   database: Database,
   run: { readonly tenantId: string; readonly runId: string },
-  output: NodeJS.WriteStream,
+  output: NodeJS.WritableStream & { readonly isTTY?: boolean },
   signal: AbortSignal,
 ): Promise<string> {
-  const show = output.isTTY ? createBars(run.tenantId, output) : createLines(run.tenantId, output);
+  const show = output.isTTY === true ? createBars(run.tenantId, output) : createLines(run.tenantId, output);
   try {
     for (;;) {
       signal.throwIfAborted();
@@ -33,7 +33,7 @@ interface Show {
 
 const hasEnded = ({ status }: StageProgress) => status !== "pending" && status !== "running";
 
-function createBars(tenantId: string, output: NodeJS.WriteStream): Show {
+function createBars(tenantId: string, output: NodeJS.WritableStream & { readonly isTTY?: boolean }): Show {
   const multi = new MultiBar(
     {
       format: `  ${tenantId.padEnd(8)} {stage} {bar} {value}/{total} {status}`,
@@ -61,7 +61,7 @@ function createBars(tenantId: string, output: NodeJS.WriteStream): Show {
   };
 }
 
-function createLines(tenantId: string, output: NodeJS.WriteStream): Show {
+function createLines(tenantId: string, output: NodeJS.WritableStream & { readonly isTTY?: boolean }): Show {
   const told = new Set<string>();
   return {
     update(stages) {
