@@ -8,6 +8,7 @@ import { registerIcp } from "./icp.ts";
 import { registerImport } from "./import.ts";
 import { registerKeys } from "./keys.ts";
 import { registerMigrate } from "./migrate.ts";
+import { registerRetention } from "./retention.ts";
 import { registerSeed } from "./seed.ts";
 import { registerTenants } from "./tenants.ts";
 
@@ -20,6 +21,7 @@ const SUBCOMMANDS = [
   registerImport,
   registerExport,
   registerKeys,
+  registerRetention,
   registerDoctor,
 ] as const;
 
