@@ -9,7 +9,10 @@ import { registerImport } from "./import.ts";
 import { registerKeys } from "./keys.ts";
 import { registerMigrate } from "./migrate.ts";
 import { registerRetention } from "./retention.ts";
+import { registerRun } from "./run.ts";
 import { registerSeed } from "./seed.ts";
+import { registerServices } from "./services.ts";
+import { registerSlack } from "./slack.ts";
 import { registerTenants } from "./tenants.ts";
 
 /** The subcommands, in the order of the help. */
@@ -19,6 +22,9 @@ const SUBCOMMANDS = [
   registerTenants,
   registerIcp,
   registerImport,
+  registerRun,
+  registerServices,
+  registerSlack,
   registerExport,
   registerKeys,
   registerRetention,
