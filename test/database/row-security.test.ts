@@ -127,7 +127,7 @@ describe("row-level security", () => {
 
   it("keeps the application role out of the domains' turns, which are every tenant's", async () => {
     const refusal = await test.database
-      .withTenant("acme", (transaction) => transaction.query("select * from rate_leases"))
+      .withTenant("acme", (transaction) => transaction.query<unknown>("select * from rate_leases"))
       .catch((error: unknown) => error);
     expect(String(refusal)).to.include("permission denied for table rate_leases");
   });

@@ -1,11 +1,13 @@
 import { expect } from "chai";
 import { parse } from "csv-parse/sync";
+import { z } from "zod";
 import { ConflictError } from "../../../src/errors.ts";
 import { createHttpServer, type HttpServer } from "../../../src/http/create-server.ts";
 import type { HttpDependencies } from "../../../src/http/dependencies.ts";
 import type { ScoreRow } from "../../../src/observability/score-csv.ts";
 import { fakeHttpDependencies, KEY } from "../support/fake-dependencies.ts";
 
+const Scores = z.object({ scores: z.array(z.record(z.string(), z.unknown())) });
 const RUN_ID = "0b5c7f3e-8a64-4d1b-9d53-2f0a6c1e4b77";
 
 function scoreOf(changes: Partial<ScoreRow>): ScoreRow {
@@ -82,7 +84,7 @@ describe("the routes of leads", () => {
   it("stream the latest scores as JSON, batch by batch, and an empty list when there are none", async () => {
     const response = await ask("GET", "/export/latest_scores.json", { streamLatestScores: batches });
     expect(response.headers.get("content-type")).to.include("application/json");
-    const { scores }: { scores: Record<string, unknown>[] } = JSON.parse(await response.text());
+    const { scores } = Scores.parse(await response.json());
     expect(scores).to.have.lengthOf(3);
     expect(scores[1]).to.include({ score: 50, bucket: "Medium", exported_at: null, industry: null });
     expect(scores[1]?.["cited_signals"]).to.deep.equal(["s1", "s2"]);

@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import fc from "fast-check";
+import { z } from "zod";
 import { openRateLeases, type RateLeases } from "../../../src/database/rate-lease-store.ts";
 import {
   createPostgresDomainLimiter,
@@ -173,14 +175,16 @@ describe("the domains' turns in Postgres", () => {
       promisify(execFile)(process.execPath, [
         "--import",
         "tsx",
-        `${import.meta.dirname}/take-turns.ts`,
+        fileURLToPath(new URL("take-turns.ts", import.meta.url)),
         test.urls.service,
         "shared.example",
         "12",
         String(intervalMs),
       ]);
     const outputs = await Promise.all([run(), run()]);
-    const starts = outputs.flatMap(({ stdout }): number[] => JSON.parse(stdout)).sort((a, b) => a - b);
+    const starts = outputs
+      .flatMap(({ stdout }) => z.array(z.number()).parse(JSON.parse(stdout)))
+      .sort((a, b) => a - b);
     expect(starts).to.have.lengthOf(24);
     const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
     expect(Math.min(...gaps)).to.be.at.least(intervalMs);
