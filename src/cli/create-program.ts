@@ -8,6 +8,7 @@ import { registerIcp } from "./icp.ts";
 import { registerImport } from "./import.ts";
 import { registerKeys } from "./keys.ts";
 import { registerMigrate } from "./migrate.ts";
+import { registerRetention } from "./retention.ts";
 import { registerRun } from "./run.ts";
 import { registerSeed } from "./seed.ts";
 import { registerServices } from "./services.ts";
@@ -26,6 +27,7 @@ const SUBCOMMANDS = [
   registerSlack,
   registerExport,
   registerKeys,
+  registerRetention,
   registerDoctor,
 ] as const;
 

@@ -15,6 +15,10 @@ const wholeNumber = (minimum: number, fallback: number, maximum = Number.MAX_SAF
 const seconds = z.coerce
   .number({ error: "must be seconds from 0" })
   .min(0, { error: "must be seconds from 0" });
+const scoreText = z.coerce
+  .number({ error: "must be a score from 0 to 100" })
+  .min(0, { error: "must be a score from 0 to 100" })
+  .max(100, { error: "must be a score from 0 to 100" });
 const flag = z
   .enum(["true", "false", "1", "0"], { error: "must be true or false" })
   .default("false")
@@ -85,6 +89,9 @@ const Settings = z.object({
   CRAWLER_ALLOW_PRIVATE: flag,
   CRAWLER_PROXY_URL: webUrl.optional(),
   PERSIST_CRAWL_CORPUS: flag,
+  EVENT_RETENTION_DAYS: wholeNumber(1, 30),
+  SCORE_MIN_EXPORT: scoreText.optional(),
+  LEAD_THRESHOLD: scoreText.optional(),
   SCHED_COMPANY_CONCURRENCY: wholeNumber(1, 8),
   SCHED_DAILY_CAP_PER_TENANT: wholeNumber(1, 1000),
   ALERTS_CRON: cron.default("*/5 * * * *"),
@@ -99,7 +106,11 @@ export const SETTING_NAMES: readonly string[] = Object.keys(Settings.shape);
 export interface Environment extends Readonly<Settings> {
   /** The three connections, or null: use the embedded Postgres under NIGHTSHIFT_DIR. */
   readonly databaseUrls: { readonly app: string; readonly service: string } | null;
+  /** The least score that is exported, for tenants whose policy says nothing: SCORE_MIN_EXPORT by either of its names. */
+  readonly exportMinScore: number;
 }
+
+const EXPORT_MIN_SCORE = 45;
 
 /** Reads the settings from `env` (pass `process.env`). Throws ConfigurationError naming every bad one and its remedy. */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
@@ -116,7 +127,11 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   const problems = contradictions(settings);
   if (problems.length > 0) throw new ConfigurationError(problems);
   const { DATABASE_URL: app, DATABASE_SERVICE_URL: service } = settings;
-  return { ...settings, databaseUrls: app && service ? { app, service } : null };
+  return {
+    ...settings,
+    databaseUrls: app && service ? { app, service } : null,
+    exportMinScore: settings.SCORE_MIN_EXPORT ?? settings.LEAD_THRESHOLD ?? EXPORT_MIN_SCORE,
+  };
 }
 
 function problemOfCron(text: string): string | null {
@@ -151,6 +166,12 @@ function contradictions(settings: Settings): { name: string; problem: string }[]
       name: "SLACK_SIGNING_SECRET",
       problem:
         "is needed beside SLACK_BOT_TOKEN (Basic Information, App Credentials), or set SLACK_APP_TOKEN for Socket Mode",
+    });
+  const { SCORE_MIN_EXPORT: score, LEAD_THRESHOLD: olderScore } = settings;
+  if (score !== undefined && olderScore !== undefined && score !== olderScore)
+    problems.push({
+      name: "LEAD_THRESHOLD",
+      problem: `is the older name of SCORE_MIN_EXPORT, and says ${olderScore} where that says ${score}: remove LEAD_THRESHOLD`,
     });
   return problems;
 }

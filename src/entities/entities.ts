@@ -19,6 +19,7 @@ import { OdooConnection } from "./odoo-connection.ts";
 import { OnboardingStatus } from "./onboarding-status.ts";
 import { QaSample } from "./qa-sample.ts";
 import { QaVerdict } from "./qa-verdict.ts";
+import { RateLease } from "./rate-lease.ts";
 import { RunEventLog } from "./run-event-log.ts";
 import { RunMetric } from "./run-metric.ts";
 import { RunStageStat } from "./run-stage-stat.ts";
@@ -54,6 +55,7 @@ export const ENTITIES = [
   OnboardingStatus,
   QaSample,
   QaVerdict,
+  RateLease,
   RunEventLog,
   RunMetric,
   RunStageStat,

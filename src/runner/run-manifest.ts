@@ -17,6 +17,8 @@ export interface RunManifest {
     readonly openaiTokensPerDay: number;
   };
   readonly openaiModel: string;
+  /** True hands every lead over to Odoo again, what has not changed since included; absent: false. */
+  readonly forceExport?: boolean;
   /** Version of nightshift. */
   readonly version: string;
 }

@@ -20,6 +20,7 @@ export interface RunRequest {
   /** The most companies; the tenant's policy and the environment's ceiling still hold. */
   readonly cap?: number;
   readonly skip?: readonly Stage[];
+  readonly forceExport?: boolean;
 }
 
 /**
@@ -62,6 +63,7 @@ export async function startRun(
       openaiTokensPerDay: environment.OPENAI_DAILY_TOKENS_CAP,
     },
     openaiModel: environment.OPENAI_MODEL,
+    ...(request.forceExport === true && { forceExport: true }),
     version: VERSION,
   };
   const run: RunRow = {

@@ -10,15 +10,17 @@ import { makeEventPartitions } from "../database/event-partition-store.ts";
 import { startJobRelay } from "../database/job-relay.ts";
 import { listen } from "../database/listen.ts";
 import { type JobPayload, type JobQueue, openQueue, type QueueDefinition } from "../database/queue.ts";
+import { openRateLeases } from "../database/rate-lease-store.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { createPriceCharge } from "../observability/cost.ts";
 import { createRecorder } from "../observability/recorder.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
 import { VERSION } from "../version.ts";
 import { createCrawler } from "./crawler/crawl-company.ts";
-import { createInProcessDomainLimiter } from "./crawler/domain-limiter.ts";
+import { createPostgresDomainLimiter } from "./crawler/postgres-domain-limiter.ts";
 import { createEngine } from "./engine.ts";
 import { CHUNK_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
+import { removeExpired } from "./remove-expired.ts";
 import { createRunContexts } from "./run-contexts.ts";
 
 /** Every queue there is. */
@@ -62,9 +64,10 @@ export async function startRunner(dependencies: {
     database.withService((transaction) => makeEventPartitions(transaction, PARTITIONS_AHEAD_DAYS));
   await makePartitions();
   const recorder = createRecorder({ database, clock, logger });
+  const turns = openRateLeases(serviceUrl);
   const crawler = createCrawler({
     settings: crawlSettings(environment),
-    limiter: createInProcessDomainLimiter({ clock, wait }),
+    limiter: createPostgresDomainLimiter({ turns, wait }),
     clock,
   });
   const price = createPriceCharge();
@@ -114,6 +117,8 @@ export async function startRunner(dependencies: {
     await makePartitions();
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
     await sweepAlerts(alerts);
+    // Last, so that what it cannot remove yet holds up no alert.
+    await removeExpired({ database, environment, clock });
   });
   const sweep = new Cron(environment.ALERTS_CRON, { protect: true }, async () => {
     try {
@@ -132,6 +137,7 @@ export async function startRunner(dependencies: {
     await relay.stop();
     await recorder.close();
     await crawler.close();
+    await turns.close();
   }
   let stopped: Promise<void> | undefined;
 

@@ -57,6 +57,11 @@ describe("the settings of the environment", () => {
     [{ PERSIST_CRAWL_CORPUS: "0" }, "PERSIST_CRAWL_CORPUS", false],
     [{ TAVILY_MAX_QUERIES: "0" }, "TAVILY_MAX_QUERIES", 0],
     [{ ALERTS_CRON: "0 */2 * * * *" }, "ALERTS_CRON", "0 */2 * * * *"],
+    [{}, "exportMinScore", 45],
+    [{ SCORE_MIN_EXPORT: "0" }, "exportMinScore", 0],
+    [{ LEAD_THRESHOLD: "60" }, "exportMinScore", 60],
+    [{ SCORE_MIN_EXPORT: "60", LEAD_THRESHOLD: "60.0" }, "exportMinScore", 60],
+    [{ EVENT_RETENTION_DAYS: "1" }, "EVENT_RETENTION_DAYS", 1],
     [{ SLACK_FIRST_ADMIN: "U012AB3CD" }, "SLACK_FIRST_ADMIN", "U012AB3CD"],
   ];
   for (const [env, name, value] of good)
@@ -67,6 +72,14 @@ describe("the settings of the environment", () => {
     [{ PORT: "http" }, "PORT", /whole number from 0 to 65535/],
     [{ PORT: "65536" }, "PORT", /whole number from 0 to 65535/],
     [{ PORT: "-1" }, "PORT", /whole number from 0 to 65535/],
+    [{ SCORE_MIN_EXPORT: "101" }, "SCORE_MIN_EXPORT", /score from 0 to 100/],
+    [{ LEAD_THRESHOLD: "high" }, "LEAD_THRESHOLD", /score from 0 to 100/],
+    [
+      { SCORE_MIN_EXPORT: "60", LEAD_THRESHOLD: "45" },
+      "LEAD_THRESHOLD",
+      /says 45 where that says 60: remove/,
+    ],
+    [{ EVENT_RETENTION_DAYS: "0" }, "EVENT_RETENTION_DAYS", /whole number from 1/],
     [{ PORT: "80.5" }, "PORT", /whole number from 0 to 65535/],
     [{ SCHED_COMPANY_CONCURRENCY: "0" }, "SCHED_COMPANY_CONCURRENCY", /whole number from 1/],
     [{ SCHED_DAILY_CAP_PER_TENANT: "many" }, "SCHED_DAILY_CAP_PER_TENANT", /whole number from 1/],
