@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
-import type { Database } from "../database/database.ts";
+import type { Database, Transaction } from "../database/database.ts";
 import { askForJob } from "../database/queue.ts";
-import { readTenant } from "../database/tenant-store.ts";
+import { readTenant, type TenantSettings } from "../database/tenant-store.ts";
 import type { Stage } from "../entities/vocabulary.ts";
 import { ConflictError, InvalidInputError } from "../errors.ts";
 import { createTraceId } from "../trace-context.ts";
@@ -30,8 +30,20 @@ export async function startRun(
   dependencies: { readonly database: Database; readonly environment: Environment; readonly clock: Clock },
   request: RunRequest,
 ): Promise<RunRow> {
-  const { database, environment, clock } = dependencies;
+  const { database } = dependencies;
   const tenant = await readTenant(database, request.tenantId);
+  return database.withTenant(tenant.tenantId, (transaction) =>
+    startRunWithin(transaction, dependencies, tenant, request),
+  );
+}
+
+/** The same in a transaction that is open already: the run exists only if that is committed. */
+export async function startRunWithin(
+  transaction: Transaction,
+  { environment, clock }: { readonly environment: Environment; readonly clock: Clock },
+  tenant: TenantSettings,
+  request: Omit<RunRequest, "tenantId">,
+): Promise<RunRow> {
   if (!tenant.active)
     throw new InvalidInputError("tenant", `${tenant.tenantId} is inactive and runs no nights`);
   if (request.cap !== undefined && (!Number.isInteger(request.cap) || request.cap < 1)) {
@@ -65,24 +77,22 @@ export async function startRun(
     startedAt,
     manifest,
   };
-  await database.withTenant(tenant.tenantId, async (transaction) => {
-    const running = await findRunningRun(transaction);
-    if (running !== null) {
-      throw new ConflictError(
-        `Run ${running} of ${tenant.tenantId} is under way. Wait for its end, or stop it first.`,
-      );
-    }
-    await insertRun(transaction, {
-      ...run,
-      trigger: request.trigger,
-      stages: PIPELINE.map(({ stage }) =>
-        manifest.skip.includes(stage)
-          ? { stage, status: "skipped", reason: "left out on request" }
-          : { stage, status: "pending", reason: null },
-      ),
-    });
-    await askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId });
+  const running = await findRunningRun(transaction);
+  if (running !== null) {
+    throw new ConflictError(
+      `Run ${running} of ${tenant.tenantId} is under way. Wait for its end, or stop it first.`,
+    );
+  }
+  await insertRun(transaction, {
+    ...run,
+    trigger: request.trigger,
+    stages: PIPELINE.map(({ stage }) =>
+      manifest.skip.includes(stage)
+        ? { stage, status: "skipped", reason: "left out on request" }
+        : { stage, status: "pending", reason: null },
+    ),
   });
+  await askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId });
   return run;
 }
 

@@ -20,6 +20,7 @@ import { createInProcessDomainLimiter } from "./crawler/domain-limiter.ts";
 import { createEngine } from "./engine.ts";
 import { CHUNK_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
 import { createRunContexts } from "./run-contexts.ts";
+import { startScheduler } from "./start-scheduler.ts";
 
 /** Every queue there is. */
 export const QUEUES: readonly QueueDefinition[] = [
@@ -113,7 +114,7 @@ export async function startRunner(dependencies: {
   await queue.work(SWEEP_QUEUE, async () => {
     await makePartitions();
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
-    await sweepAlerts(alerts);
+    await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
   });
   const sweep = new Cron(environment.ALERTS_CRON, { protect: true }, async () => {
     try {
@@ -123,10 +124,15 @@ export async function startRunner(dependencies: {
     }
   });
 
+  const scheduler = environment.SCHED_ENABLED
+    ? await startScheduler({ database, environment, clock, logger })
+    : null;
+
   return {
     queue,
     async stop() {
       sweep.stop();
+      await scheduler?.stop();
       await listener.close();
       const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
       await queue.stop(STOP_GRACE_MS);
