@@ -1,11 +1,13 @@
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
-import { findOdooConnection } from "../database/odoo-connection-store.ts";
+import { findOdooConnection, type OdooConnectionRow } from "../database/odoo-connection-store.ts";
 import type { Secrets } from "../database/sealed-secret.ts";
 import { readTenant } from "../database/tenant-store.ts";
+import { ConfigurationError } from "../errors.ts";
 import type { PriceCharge } from "../observability/cost.ts";
 import type { Recorder } from "../observability/recorder.ts";
 import type { VendorClients } from "../vendors/create-vendors.ts";
+import type { Odoo } from "../vendors/odoo.ts";
 import { createOdooJson2 } from "../vendors/odoo-json2.ts";
 import { findRun } from "./run-store.ts";
 import { createRunVendors } from "./run-vendors.ts";
@@ -33,20 +35,25 @@ export function createRunContexts(dependencies: {
   const { database, clients, recorder, price, secrets, clock, signal } = dependencies;
   const contexts = new Map<string, Promise<RunContext>>();
 
+  /** A key that cannot be read is an error of the export, which says so for each company; the rest of the night goes on. */
+  function openOdoo(connection: OdooConnectionRow): Odoo {
+    const { baseUrl, database: name, apiKeySealed } = connection;
+    try {
+      const apiKey = secrets.unseal(apiKeySealed);
+      return createOdooJson2({ baseUrl, database: name, apiKey, timeoutMs: ODOO_TIMEOUT_MS });
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      const refuse = () => Promise.reject(error);
+      return { upsertPartner: refuse, upsertLead: refuse, version: refuse };
+    }
+  }
+
   async function create(tenantId: string, runId: string): Promise<RunContext> {
     const run = await database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
     if (run === null) throw new TypeError(`Run ${runId} was there a moment ago`);
     const { policy } = await readTenant(database, tenantId);
     const connection = await database.withTenant(tenantId, findOdooConnection);
-    const odoo =
-      connection === null
-        ? null
-        : createOdooJson2({
-            baseUrl: connection.baseUrl,
-            database: connection.database,
-            apiKey: secrets.unseal(connection.apiKeySealed),
-            timeoutMs: ODOO_TIMEOUT_MS,
-          });
+    const odoo = connection === null ? null : openOdoo(connection);
     const vendors = createRunVendors({ run, signal, clients, odoo, recorder, price, clock });
     return { ...run, policy, vendors, signal };
   }

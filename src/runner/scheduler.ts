@@ -3,10 +3,10 @@ import type { Environment } from "../config/environment.ts";
 import type { Database } from "../database/database.ts";
 import { listScheduledTenants, type ScheduledTenant } from "../database/scheduled-tenant-store.ts";
 import { readTenant } from "../database/tenant-store.ts";
-import { errorCode, NightshiftError } from "../errors.ts";
+import { NightshiftError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { dueRuns } from "./due-runs.ts";
-import { findRunningRun } from "./run-store.ts";
+import { findRunningRun, isSecondRunningRun } from "./run-store.ts";
 import { definitionOf, planAnew, setSchedule, timetableOf } from "./schedule-plan.ts";
 import {
   countBusyTenants,
@@ -46,8 +46,6 @@ export interface Scheduler {
 
 /** How far back a time that nobody saw is still put on record. */
 const LEDGER_DAYS = 7;
-/** Somebody started a run of the tenant by hand at the same moment. */
-const UNIQUE_VIOLATION = "23505";
 
 export function createScheduler({ database, environment, clock, logger }: SchedulerDependencies): Scheduler {
   async function tick(): Promise<Date | null> {
@@ -140,7 +138,8 @@ export function createScheduler({ database, environment, clock, logger }: Schedu
     try {
       await settleOnce(row);
     } catch (error) {
-      if (errorCode(error) === UNIQUE_VIOLATION) return settleOnce(row);
+      // Somebody started a run of the tenant by hand at the same moment: now we see it.
+      if (isSecondRunningRun(error)) return settleOnce(row);
       // Ours say what is wrong with the tenant: waiting will not mend it. Anything else may pass.
       if (!(error instanceof NightshiftError) || error.code === "database_unavailable") throw error;
       const to = { state: "failed_to_start", reason: error.message } as const;

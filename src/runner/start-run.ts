@@ -11,7 +11,7 @@ import { VERSION } from "../version.ts";
 import { PIPELINE } from "./pipeline.ts";
 import { RUN_QUEUE } from "./queues.ts";
 import type { RunManifest } from "./run-manifest.ts";
-import { findRunningRun, insertRun, type RunRow } from "./run-store.ts";
+import { findRunningRun, insertRun, isSecondRunningRun, type RunRow } from "./run-store.ts";
 
 /** What somebody asks of a run. */
 export interface RunRequest {
@@ -32,12 +32,20 @@ export async function startRun(
 ): Promise<RunRow> {
   const { database } = dependencies;
   const tenant = await readTenant(database, request.tenantId);
-  return database.withTenant(tenant.tenantId, (transaction) =>
-    startRunWithin(transaction, dependencies, tenant, request),
-  );
+  try {
+    return await database.withTenant(tenant.tenantId, (transaction) =>
+      startRunWithin(transaction, dependencies, tenant, request),
+    );
+  } catch (error) {
+    // Another one began after we had looked.
+    throw isSecondRunningRun(error) ? underWay(tenant, "A run", error) : error;
+  }
 }
 
-/** The same in a transaction that is open already: the run exists only if that is committed. */
+/**
+ * The same in a transaction that is open already: the run exists only if that is committed. When another run of the
+ * tenant begins at the same moment, what Postgres says of it is thrown as it is.
+ */
 export async function startRunWithin(
   transaction: Transaction,
   { environment, clock }: { readonly environment: Environment; readonly clock: Clock },
@@ -49,10 +57,18 @@ export async function startRunWithin(
   if (request.cap !== undefined && (!Number.isInteger(request.cap) || request.cap < 1)) {
     throw new InvalidInputError("cap", "must be a whole number from 1");
   }
+  const skip = request.skip ?? [];
+  const hasCompanyWork = PIPELINE.some(({ stage, work }) => work.unit === "company" && !skip.includes(stage));
+  if (skip.includes("select_targets") && hasCompanyWork) {
+    throw new InvalidInputError(
+      "skip",
+      "without select_targets the other stages have no companies; leave those out too, or keep it",
+    );
+  }
   const { policy, timezone } = tenant;
   const startedAt = clock();
   const manifest: RunManifest = {
-    skip: request.skip ?? [],
+    skip,
     cap: Math.min(
       request.cap ?? Number.POSITIVE_INFINITY,
       policy.dailyCap,
@@ -78,11 +94,7 @@ export async function startRunWithin(
     manifest,
   };
   const running = await findRunningRun(transaction);
-  if (running !== null) {
-    throw new ConflictError(
-      `Run ${running} of ${tenant.tenantId} is under way. Wait for its end, or stop it first.`,
-    );
-  }
+  if (running !== null) throw underWay(tenant, `Run ${running}`);
   await insertRun(transaction, {
     ...run,
     trigger: request.trigger,
@@ -94,6 +106,12 @@ export async function startRunWithin(
   });
   await askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId });
   return run;
+}
+
+function underWay({ tenantId }: TenantSettings, what: string, cause?: unknown): ConflictError {
+  return new ConflictError(`${what} of ${tenantId} is under way. Wait for its end, or stop it first.`, {
+    cause,
+  });
 }
 
 /** The date (`YYYY-MM-DD`) it is in a zone. */
