@@ -9,6 +9,7 @@ import { registerImport } from "./import.ts";
 import { registerKeys } from "./keys.ts";
 import { registerMigrate } from "./migrate.ts";
 import { registerRun } from "./run.ts";
+import { registerSchedules } from "./schedules.ts";
 import { registerSeed } from "./seed.ts";
 import { registerServices } from "./services.ts";
 import { registerSlack } from "./slack.ts";
@@ -22,6 +23,7 @@ const SUBCOMMANDS = [
   registerIcp,
   registerImport,
   registerRun,
+  registerSchedules,
   registerServices,
   registerSlack,
   registerExport,
