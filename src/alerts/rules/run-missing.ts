@@ -24,7 +24,10 @@ export const runMissing = createRule(
         },
       }),
     );
-    return [...findings, ...snapshot.openLate.filter((subject) => !nights.has(subject)).map((subject) => say.clear(subject))];
+    return [
+      ...findings,
+      ...snapshot.openLate.filter((subject) => !nights.has(subject)).map((subject) => say.clear(subject)),
+    ];
   },
 );
 
