@@ -51,7 +51,7 @@ describe("the relay of jobs", function () {
     const relay = start();
     const listener = await listen({
       url: test.urls.service,
-      wakes: { nightshift_jobs: relay.wake },
+      wakes: { nightshift_jobs: () => relay.wake() },
       logger: quietLogger(),
     });
     try {

@@ -166,7 +166,7 @@ describe("the queue", function () {
   it("cannot be read or written by the application role", async () => {
     for (const sql of ["select 1 from pgboss.job", "insert into pgboss.job (name) values ('standard')"]) {
       const refusal = await test.database
-        .withTenant("acme", (transaction) => transaction.query(sql))
+        .withTenant("acme", (transaction) => transaction.query<unknown[]>(sql))
         .catch(String);
       expect(refusal).to.include("permission denied for schema pgboss");
     }
