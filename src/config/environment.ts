@@ -32,7 +32,7 @@ const checked = (problemOf: (text: string) => string | null) =>
     const problem = problemOf(text);
     if (problem !== null) context.addIssue({ code: "custom", message: problem });
   });
-const cron = checked(problemOfCron);
+const cron = checked((text) => problemOfCron(text));
 const list = z
   .string()
   .default("")
