@@ -10,6 +10,7 @@ import { registerKeys } from "./keys.ts";
 import { registerMigrate } from "./migrate.ts";
 import { registerRetention } from "./retention.ts";
 import { registerRun } from "./run.ts";
+import { registerSchedules } from "./schedules.ts";
 import { registerSeed } from "./seed.ts";
 import { registerServices } from "./services.ts";
 import { registerSlack } from "./slack.ts";
@@ -23,6 +24,7 @@ const SUBCOMMANDS = [
   registerIcp,
   registerImport,
   registerRun,
+  registerSchedules,
   registerServices,
   registerSlack,
   registerExport,

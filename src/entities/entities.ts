@@ -10,6 +10,7 @@ import { Contact } from "./contact.ts";
 import { Corpus } from "./corpus.ts";
 import { EmailVerification } from "./email-verification.ts";
 import { EnrichmentRun } from "./enrichment-run.ts";
+import { ExpectedRun } from "./expected-run.ts";
 import { IcpRule } from "./icp-rule.ts";
 import { JobOutbox } from "./job-outbox.ts";
 import { LeadEmail } from "./lead-email.ts";
@@ -24,6 +25,7 @@ import { RunEventLog } from "./run-event-log.ts";
 import { RunMetric } from "./run-metric.ts";
 import { RunStageStat } from "./run-stage-stat.ts";
 import { RunVendorUsage } from "./run-vendor-usage.ts";
+import { Schedule } from "./schedule.ts";
 import { SlackDelivery } from "./slack-delivery.ts";
 import { SsicCode } from "./ssic-code.ts";
 import { StageSketch } from "./stage-sketch.ts";
@@ -46,6 +48,7 @@ export const ENTITIES = [
   Corpus,
   EmailVerification,
   EnrichmentRun,
+  ExpectedRun,
   IcpRule,
   JobOutbox,
   LeadEmail,
@@ -60,6 +63,7 @@ export const ENTITIES = [
   RunMetric,
   RunStageStat,
   RunVendorUsage,
+  Schedule,
   SlackDelivery,
   SsicCode,
   StageSketch,

@@ -22,6 +22,7 @@ import { createEngine } from "./engine.ts";
 import { CHUNK_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
 import { removeExpired } from "./remove-expired.ts";
 import { createRunContexts } from "./run-contexts.ts";
+import { startScheduler } from "./start-scheduler.ts";
 
 /** Every queue there is. */
 export const QUEUES: readonly QueueDefinition[] = [
@@ -116,7 +117,7 @@ export async function startRunner(dependencies: {
   await queue.work(SWEEP_QUEUE, async () => {
     await makePartitions();
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
-    await sweepAlerts(alerts);
+    await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
     // Last, so that what it cannot remove yet holds up no alert.
     await removeExpired({ database, environment, clock });
   });
@@ -128,8 +129,13 @@ export async function startRunner(dependencies: {
     }
   });
 
+  const scheduler = environment.SCHED_ENABLED
+    ? await startScheduler({ database, environment, clock, logger })
+    : null;
+
   async function shutDown(): Promise<void> {
     sweep.stop();
+    await scheduler?.stop();
     await listener.close();
     const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
     await queue.stop(STOP_GRACE_MS);
