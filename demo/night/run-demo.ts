@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { COMMANDS } from "../../src/bot/commands.ts";
 import { type Bot, startBot } from "../../src/bot/main.ts";
+import { withClosing } from "../../src/cli/closing.ts";
 import { watchRun } from "../../src/cli/watch-run.ts";
 import { systemClock } from "../../src/clock.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
@@ -43,10 +44,16 @@ export interface Demo {
 const LOOK_EVERY_MS = 100;
 
 /** A whole night for two tenants on this machine: the town plays the world, the desk plays Slack, all between is the product. */
-export async function runDemo({ env, output, isOver, signal, onReady }: DemoOptions): Promise<void> {
+export function runDemo(options: DemoOptions): Promise<void> {
+  return withClosing((closing) => playNight(options, closing));
+}
+
+async function playNight(
+  { env, output, isOver, signal, onReady }: DemoOptions,
+  closing: AsyncDisposableStack,
+): Promise<void> {
   const startedMs = performance.now();
   const say = (line: string) => output.write(`${line}\n`);
-  await using closing = new AsyncDisposableStack();
   const directory = await freshFolder(env["NIGHTSHIFT_DIR"] ?? ".nightshift");
 
   const town = await startTown();
@@ -81,6 +88,8 @@ export async function runDemo({ env, output, isOver, signal, onReady }: DemoOpti
     SLACK_FIRST_ADMIN: ON_CALL.id,
     CRAWLER_DOMAIN_MIN_INTERVAL_S: "0.05",
     CRAWLER_TIMEOUT_S: "3",
+    // The night is started by hand: a real one must not begin beside it.
+    SCHED_ENABLED: "false",
     SCHED_COMPANY_CONCURRENCY: "16",
   });
   const logger = createLogger({

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { probeSlack } from "../bot/probe-slack.ts";
 import type { Environment } from "../config/environment.ts";
 import { ConfigurationError, errorCode, NightshiftError } from "../errors.ts";
 import type { CliContext } from "./context.ts";
@@ -9,25 +10,23 @@ import { checkVendors } from "./doctor/check-vendors.ts";
 import { type Finding, fail, ok } from "./doctor/finding.ts";
 import { EXIT_CODES, InterruptedError } from "./exit-codes.ts";
 import { renderTable } from "./render-table.ts";
+import { createProcessLogger } from "./services.ts";
 
 /** `doctor`: looks at everything the product leans on, and says what to do about what is wrong. */
-export function registerDoctor(
-  program: Command,
-  context: CliContext,
-  probeSlack: ProbeSlack | null = null,
-): void {
+export function registerDoctor(program: Command, context: CliContext): void {
+  const probe: ProbeSlack = (environment) => probeSlack(environment, createProcessLogger(context));
   program
     .command("doctor")
     .description("check configuration, database, vendors, Slack and tenants; makes no paid calls")
     .option("--json", "as JSON")
     .action(async (options: { json?: true }) => {
-      const findings = await diagnose(context, probeSlack);
+      const findings = await diagnose(context, probe);
       context.print(options.json ? JSON.stringify(findings, null, 2) : renderFindings(findings));
       if (findings.some(({ status }) => status === "fail")) context.endWith(EXIT_CODES.unexpected.code);
     });
 }
 
-async function diagnose(context: CliContext, probeSlack: ProbeSlack | null): Promise<Finding[]> {
+async function diagnose(context: CliContext, probe: ProbeSlack): Promise<Finding[]> {
   let environment: Environment;
   try {
     environment = context.environment();
@@ -45,7 +44,7 @@ async function diagnose(context: CliContext, probeSlack: ProbeSlack | null): Pro
       }),
     )),
     ...(await attempt("vendors", async () => checkVendors(environment))),
-    await checkSlack(environment, probeSlack),
+    await checkSlack(environment, probe),
   ];
 }
 

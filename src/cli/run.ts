@@ -2,8 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Connection } from "../database/connect.ts";
 import { STAGES, type Stage } from "../entities/vocabulary.ts";
-import { createLogger } from "../logger.ts";
-import { findRunRow } from "../observability/run-read-store.ts";
 import { dryRun } from "../runner/dry-run.ts";
 import { countJobs } from "../runner/run-lease-store.ts";
 import { type RunRequest, startRun } from "../runner/start-run.ts";
@@ -13,7 +11,7 @@ import type { CliContext } from "./context.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { findRunId } from "./find-run-id.ts";
 import { renderDryRun } from "./render-dry-run.ts";
-import { runAsJson } from "./render-run.ts";
+import { createProcessLogger } from "./services.ts";
 import { watchRun } from "./watch-run.ts";
 
 /** How long a run's evaluation is waited for, once the run has ended. */
@@ -96,14 +94,17 @@ export async function workOn(
 ): Promise<void> {
   const { database } = connection;
   const environment = context.environment();
-  const logger = createLogger({
-    level: environment.LOG_LEVEL,
-    ...(environment.LOG_FILE !== undefined && { file: environment.LOG_FILE }),
+  const logger = createProcessLogger(context);
+  // It ends with its run, so it must not begin the nights of schedules.
+  const runner = await startRunner({
+    connection,
+    environment: { ...environment, SCHED_ENABLED: false },
+    logger,
+    clock: context.clock,
   });
-  const runner = await startRunner({ connection, environment, logger, clock: context.clock });
-  let status: string;
+  let ending: Awaited<ReturnType<typeof watchRun>>;
   try {
-    status = await watchRun(database, run, context.err, signal);
+    ending = await watchRun(database, run, context.err, signal);
     const until = performance.now() + EVALUATION_MS;
     while (performance.now() < until) {
       if ((await database.withService((transaction) => countJobs(transaction, run.runId))) === 0) break;
@@ -119,10 +120,11 @@ export async function workOn(
     await runner.stop();
     await logger.close();
   }
-  const ended = await database.withTenant(run.tenantId, (transaction) =>
-    findRunRow(transaction, run.tenantId, run.runId),
+  const { status, reason } = ending;
+  context.print(
+    isJson
+      ? JSON.stringify({ run_id: run.runId, tenant_id: run.tenantId, status, reason })
+      : `${status}: ${reason} (run ${run.runId})`,
   );
-  if (isJson && ended !== null) context.print(JSON.stringify(runAsJson(ended), null, 2));
-  else context.print(`Run ${run.runId}: ${status}. ${ended?.statusReason ?? ""}`.trimEnd());
   if (status === "failed" || status === "cancelled") context.endWith(EXIT_CODES.runFailed.code);
 }

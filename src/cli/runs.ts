@@ -68,16 +68,8 @@ export function registerRuns(program: Command, context: CliContext): void {
           return readRunRecord(transaction, run);
         });
       });
-      const json = () => ({
-        ...runAsJson(record.run),
-        stages: record.stages,
-        vendors: record.vendors.map((vendor) => ({ ...vendor, costNanoUsd: Number(vendor.costNanoUsd) })),
-      });
-      context.print(
-        options.json
-          ? JSON.stringify(json(), (_, value) => (typeof value === "bigint" ? Number(value) : value), 2)
-          : renderRunRecord(record),
-      );
+      const json = { ...runAsJson(record.run), stages: record.stages, vendors: record.vendors };
+      context.print(options.json ? JSON.stringify(json, bigintAsNumber, 2) : renderRunRecord(record));
     });
 
   runs
@@ -151,6 +143,10 @@ export function registerRuns(program: Command, context: CliContext): void {
         await workOn(context, connection, run, signal, options.json === true);
       });
     });
+}
+
+function bigintAsNumber(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? Number(value) : value;
 }
 
 function rerunRequest(runId: string, options: RerunOptions): RunRequest {

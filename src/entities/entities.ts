@@ -12,6 +12,7 @@ import { Corpus } from "./corpus.ts";
 import { DeadLetter } from "./dead-letter.ts";
 import { EmailVerification } from "./email-verification.ts";
 import { EnrichmentRun } from "./enrichment-run.ts";
+import { ExpectedRun } from "./expected-run.ts";
 import { IcpRule } from "./icp-rule.ts";
 import { JobOutbox } from "./job-outbox.ts";
 import { LeadEmail } from "./lead-email.ts";
@@ -21,11 +22,13 @@ import { OdooConnection } from "./odoo-connection.ts";
 import { OnboardingStatus } from "./onboarding-status.ts";
 import { QaSample } from "./qa-sample.ts";
 import { QaVerdict } from "./qa-verdict.ts";
+import { RateLease } from "./rate-lease.ts";
 import { RunEventLog } from "./run-event-log.ts";
 import { RunLease } from "./run-lease.ts";
 import { RunMetric } from "./run-metric.ts";
 import { RunStageStat } from "./run-stage-stat.ts";
 import { RunVendorUsage } from "./run-vendor-usage.ts";
+import { Schedule } from "./schedule.ts";
 import { SlackDelivery } from "./slack-delivery.ts";
 import { SsicCode } from "./ssic-code.ts";
 import { StageSketch } from "./stage-sketch.ts";
@@ -50,6 +53,7 @@ export const ENTITIES = [
   DeadLetter,
   EmailVerification,
   EnrichmentRun,
+  ExpectedRun,
   IcpRule,
   JobOutbox,
   LeadEmail,
@@ -59,11 +63,13 @@ export const ENTITIES = [
   OnboardingStatus,
   QaSample,
   QaVerdict,
+  RateLease,
   RunEventLog,
   RunLease,
   RunMetric,
   RunStageStat,
   RunVendorUsage,
+  Schedule,
   SlackDelivery,
   SsicCode,
   StageSketch,

@@ -6,6 +6,8 @@ import type { RunStageStat } from "../entities/run-stage-stat.ts";
 import type { RunVendorUsage } from "../entities/run-vendor-usage.ts";
 import type { Scope, Stage } from "../entities/vocabulary.ts";
 import type { DeadLetterRow } from "../observability/dead-letter-read-store.ts";
+import type { ScoreRow } from "../observability/score-csv.ts";
+import type { ShortlistStatus } from "../observability/shortlist-store.ts";
 import type { QaRow } from "../qa/qa-csv.ts";
 
 /** Whoever presented a valid API key: a key belongs to one tenant. */
@@ -100,6 +102,17 @@ export interface HttpDependencies {
   streamQa(tenantId: string, runId: string): AsyncIterable<readonly QaRow[]>;
   listDeadLetters(tenantId: string, runId: string): Promise<readonly DeadLetterRow[]>;
   readonly runs: RunControl;
+  /** The newest score of each of the tenant's companies. */
+  streamLatestScores(tenantId: string): AsyncIterable<readonly ScoreRow[]>;
+  readShortlist(tenantId: string): Promise<ShortlistStatus>;
+  /**
+   * Starts a run that only exports to Odoo, or finds the one under way (`created` is false). Throws ConflictError during
+   * any other run, InvalidInputError without a connection.
+   */
+  startExport(
+    tenantId: string,
+    force: boolean,
+  ): Promise<{ readonly runId: string; readonly created: boolean }>;
   readRunbook(id: string): Promise<Runbook | null>;
   listRunbooks(): Promise<readonly string[]>;
   audit(entry: { tenantId: string; actor: string; action: string; subject: string }): Promise<void>;

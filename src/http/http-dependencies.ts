@@ -5,7 +5,9 @@ import { insertAudit } from "../database/audit-store.ts";
 import type { Database } from "../database/database.ts";
 import { listDeadLetters } from "../observability/dead-letter-read-store.ts";
 import { streamEvents } from "../observability/event-reader-store.ts";
+import { streamLatestScores } from "../observability/latest-score-store.ts";
 import { findRunRow, listRuns, readRunRecord } from "../observability/run-read-store.ts";
+import { readShortlist } from "../observability/shortlist-store.ts";
 import { readQaRows } from "../qa/sample-store.ts";
 import { VERSION } from "../version.ts";
 import type { HealthCheck, HttpDependencies, HttpLogger, RunControl } from "./dependencies.ts";
@@ -18,8 +20,10 @@ export function createHttpDependencies(options: {
   readonly runbooks: readonly Runbook[];
   readonly healthChecks: readonly HealthCheck[];
   readonly runs: RunControl;
+  /** The runner's, handed in by the main file. */
+  readonly startExport: HttpDependencies["startExport"];
 }): HttpDependencies {
-  const { database, clock, logger, runbooks, healthChecks, runs } = options;
+  const { database, clock, logger, runbooks, healthChecks, runs, startExport } = options;
   return {
     clock,
     logger,
@@ -44,6 +48,10 @@ export function createHttpDependencies(options: {
     listDeadLetters: (tenantId, runId) =>
       database.withTenant(tenantId, (transaction) => listDeadLetters(transaction, runId)),
     runs,
+    streamLatestScores: (tenantId) => streamLatestScores(database, tenantId),
+    readShortlist: (tenantId) =>
+      database.withTenant(tenantId, (transaction) => readShortlist(transaction, tenantId)),
+    startExport,
     readRunbook: async (id) => {
       const runbook = runbooks.find((known) => known.id.toLowerCase() === id.toLowerCase());
       return runbook === undefined ? null : { ...runbook, markdown: runbook.bodyMarkdown };

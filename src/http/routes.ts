@@ -1,6 +1,7 @@
 import type { Route } from "./route.ts";
 import { cancelRun } from "./routes/cancel-run.ts";
 import { deadLetters } from "./routes/dead-letters.ts";
+import { exportLatestScoresCsv, exportLatestScoresJson } from "./routes/export-latest-scores.ts";
 import { exportQa } from "./routes/export-qa.ts";
 import { exportRunEvents } from "./routes/export-run-events.ts";
 import { health } from "./routes/health.ts";
@@ -10,7 +11,9 @@ import { run } from "./routes/run.ts";
 import { runStats } from "./routes/run-stats.ts";
 import { runbook } from "./routes/runbook.ts";
 import { runs } from "./routes/runs.ts";
+import { shortlistStatus } from "./routes/shortlist-status.ts";
 import { startRun } from "./routes/start-run.ts";
+import { syncOdoo } from "./routes/sync-odoo.ts";
 
 /** Every resource the server has, besides Slack's own. */
 export const ROUTES: readonly Route[] = [
@@ -25,5 +28,9 @@ export const ROUTES: readonly Route[] = [
   deadLetters,
   exportRunEvents,
   exportQa,
+  exportLatestScoresCsv,
+  exportLatestScoresJson,
+  syncOdoo,
+  shortlistStatus,
   runbook,
 ];

@@ -1,22 +1,29 @@
 import type { Database } from "../database/database.ts";
-import { STAGES, type Stage } from "../entities/vocabulary.ts";
+import { type RunStatus, STAGES, type Stage, type StageStatus } from "../entities/vocabulary.ts";
 
 /** How far a stage is. */
 export interface StageProgress {
   readonly stage: Stage;
-  readonly status: string;
+  readonly status: StageStatus;
   readonly done: number;
   readonly total: number;
 }
 
-/** How far a run is, stages in order of the pipeline. */
+/** How far a run is; `reason` says why it ended as it did, and is empty while it runs. */
+export interface RunProgress {
+  readonly status: RunStatus;
+  readonly reason: string;
+  readonly stages: readonly StageProgress[];
+}
+
+/** How far a run is, for progress bars. */
 export async function readProgress(
   database: Database,
   { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
-): Promise<{ readonly status: string; readonly stages: readonly StageProgress[] }> {
+): Promise<RunProgress> {
   return database.withTenant(tenantId, async (transaction) => {
-    const [run] = await transaction.query<{ status: string }[]>(
-      "select status from enrichment_runs where run_id = $1",
+    const [run] = await transaction.query<{ status: RunStatus; reason: string }[]>(
+      `select status, coalesce(status_reason, '') as reason from enrichment_runs where run_id = $1`,
       [runId],
     );
     const rows = await transaction.query<StageProgress[]>(
@@ -28,6 +35,7 @@ export async function readProgress(
     );
     return {
       status: run?.status ?? "failed",
+      reason: run?.reason ?? "the run is gone",
       stages: rows.sort((one, other) => STAGES.indexOf(one.stage) - STAGES.indexOf(other.stage)),
     };
   });

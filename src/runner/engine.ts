@@ -216,6 +216,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
 
   async function endStageIfDone(run: RunContext, definition: StageDefinition): Promise<void> {
     const key = { runId: run.runId, stage: definition.stage };
+    // Another runner may end the stage, and counts what is in the database by then.
+    await recorder.flush();
     const counted = await database.withTenant(run.tenantId, async (transaction) => {
       // Whoever finishes the last chunk must see the others' rows: they wait for each other here.
       const locked = await lockRun(transaction, run.runId);

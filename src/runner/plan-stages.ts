@@ -17,10 +17,9 @@ export const REASONS = {
   doneBefore: (runId: string) => `done in run ${runId}`,
 } as const;
 
-/** What a stage builds upon in its own run, since texts and scores belong to one: it is done with it, and costs nothing. */
+/** What a stage builds upon in its own run, since texts and the scores a sample is drawn from belong to one: it is done with it, and costs nothing. */
 const NEEDS: Partial<Readonly<Record<Stage, readonly Stage[]>>> = {
   extract: ["crawl"],
-  export_odoo: ["score"],
   qa_sample: ["score"],
 };
 

@@ -129,8 +129,8 @@ export async function takeOver(
   }
   const isTaken = `company_id in (select company_id from company_enrichment_runs where run_id = $2 and stage = 'select_targets')`;
   await transaction.query(
-    `insert into corpora (tenant_id, run_id, company_id, source, content_hash, body)
-     select tenant_id, $2, company_id, source, content_hash, body from corpora
+    `insert into corpora (tenant_id, run_id, company_id, source, content_hash, body, created_at)
+     select tenant_id, $2, company_id, source, content_hash, body, created_at from corpora
      where run_id = $1 and body is not null and ${isTaken}`,
     [takeover.runId, run.runId],
   );

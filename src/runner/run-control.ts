@@ -20,8 +20,7 @@ export function createRunControl(dependencies: StartDependencies) {
       );
       return { runId };
     },
-    preview: ({ actor: _, ...wish }: Wish): Promise<object> =>
-      dryRun(dependencies, { ...wish, trigger: "http" }),
+    preview: (wish: Wish): Promise<object> => dryRun(dependencies, { ...wish, trigger: "http" }),
     async cancel(run: { readonly tenantId: string; readonly runId: string; readonly actor: string }) {
       await cancelRun({ database, clock, keepCorpora: environment.PERSIST_CRAWL_CORPUS }, run);
     },

@@ -29,6 +29,8 @@ export interface RunManifest {
   };
   /** What was selected, once it was: how many companies, and a SHA-256 over their ids in order of the selection. */
   readonly selection?: { readonly count: number; readonly hash: string };
+  /** True hands every lead over to Odoo again, what has not changed since included; absent: false. */
+  readonly forceExport?: boolean;
   /** Version of nightshift. */
   readonly version: string;
   /** Of what else decides how a run goes: Node, and the list of prices. */

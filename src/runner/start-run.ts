@@ -30,6 +30,8 @@ export interface RunRequest {
   /** The most companies; the tenant's policy and the environment's ceiling still hold. */
   readonly cap?: number;
   readonly skip?: readonly Stage[];
+  /** Hands over to Odoo again also what has not changed. */
+  readonly forceExport?: boolean;
   /** These stages alone, with what they need. */
   readonly only?: readonly Stage[];
   /** Leaves out the stages that call these. */
@@ -71,26 +73,38 @@ export async function startRun(
   request: RunRequest,
   also?: (transaction: Transaction, run: RunRow) => Promise<void>,
 ): Promise<RunRow> {
-  const { database, clock } = dependencies;
+  const { database } = dependencies;
   const tenant = await readTenant(database, request.tenantId);
   try {
     return await database.withTenant(tenant.tenantId, async (transaction) => {
-      const running = await findRunningRun(transaction);
-      if (running !== null) throw underWay(tenant.tenantId, running);
-      const plan = await planRun(dependencies, transaction, tenant, request);
-      const run = await insertPlanned(transaction, plan, request, clock());
+      const run = await startRunWithin(transaction, dependencies, tenant, request);
       await also?.(transaction, run);
       return run;
     });
   } catch (error) {
     // Another one began after we had looked.
-    throw isSecondRunningRun(error) ? underWay(tenant.tenantId, null, error) : error;
+    throw isSecondRunningRun(error) ? underWay(tenant, "A run", error) : error;
   }
 }
 
-function underWay(tenantId: string, runId: string | null, cause?: unknown): ConflictError {
-  const which = runId === null ? "A run" : `Run ${runId}`;
-  return new ConflictError(`${which} of ${tenantId} is under way. Wait for its end, or cancel it first.`, {
+/**
+ * The same in a transaction that is open already: the run exists only if that is committed. When another run of the
+ * tenant begins at the same moment, what Postgres says of it is thrown as it is.
+ */
+export async function startRunWithin(
+  transaction: Transaction,
+  { environment, clock }: Pick<StartDependencies, "environment" | "clock">,
+  tenant: TenantSettings,
+  request: Omit<RunRequest, "tenantId">,
+): Promise<RunRow> {
+  const running = await findRunningRun(transaction);
+  if (running !== null) throw underWay(tenant, `Run ${running}`);
+  const plan = await planRun({ environment }, transaction, tenant, request);
+  return insertPlanned(transaction, plan, request.trigger, clock());
+}
+
+function underWay({ tenantId }: TenantSettings, what: string, cause?: unknown): ConflictError {
+  return new ConflictError(`${what} of ${tenantId} is under way. Wait for its end, or cancel it first.`, {
     cause,
   });
 }
@@ -100,7 +114,7 @@ export async function planRun(
   { environment }: Pick<StartDependencies, "environment">,
   transaction: Transaction,
   tenant: TenantSettings,
-  request: RunRequest,
+  request: Omit<RunRequest, "tenantId">,
 ): Promise<RunPlan> {
   if (!tenant.active)
     throw new InvalidInputError("tenant", `${tenant.tenantId} is inactive and runs no nights`);
@@ -137,6 +151,7 @@ export async function planRun(
         stages: stages.filter(({ status }) => status === "pending").map(({ stage }) => stage),
       },
     }),
+    ...(request.forceExport === true && { forceExport: true }),
     version: VERSION,
     versions: { node: process.version, prices: MODEL_PRICES },
   };
@@ -145,7 +160,7 @@ export async function planRun(
 
 async function planTakeover(
   transaction: Transaction,
-  request: RunRequest,
+  request: Omit<RunRequest, "tenantId">,
   limit: number,
 ): Promise<{ readonly takeover: Takeover; readonly stages: PlannedStage[] } | null> {
   const runId = request.resume ?? request.rerun?.runId;
@@ -196,7 +211,7 @@ function requirePositive(field: string, value: number | undefined): void {
 async function insertPlanned(
   transaction: Transaction,
   { tenant, manifest, stages, takeover }: RunPlan,
-  { trigger }: RunRequest,
+  trigger: RunRequest["trigger"],
   startedAt: Date,
 ): Promise<RunRow> {
   const run: RunRow = {

@@ -10,17 +10,20 @@ import { makeEventPartitions } from "../database/event-partition-store.ts";
 import { startJobRelay } from "../database/job-relay.ts";
 import { listen } from "../database/listen.ts";
 import { type JobPayload, type JobQueue, openQueue, type QueueDefinition } from "../database/queue.ts";
+import { openRateLeases } from "../database/rate-lease-store.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { createPriceCharge } from "../observability/cost.ts";
 import { createRecorder } from "../observability/recorder.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
 import { VERSION } from "../version.ts";
 import { createCrawler } from "./crawler/crawl-company.ts";
-import { createInProcessDomainLimiter } from "./crawler/domain-limiter.ts";
+import { createPostgresDomainLimiter } from "./crawler/postgres-domain-limiter.ts";
 import { createEngine } from "./engine.ts";
 import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
 import { reapRuns } from "./reap-runs.ts";
+import { removeExpired } from "./remove-expired.ts";
 import { createRunContexts } from "./run-contexts.ts";
+import { startScheduler } from "./start-scheduler.ts";
 
 /** Every queue there is. */
 export const QUEUES: readonly QueueDefinition[] = [
@@ -35,7 +38,7 @@ export const QUEUES: readonly QueueDefinition[] = [
 /** A process that works on runs, and judges them. */
 export interface Runner {
   readonly queue: JobQueue;
-  /** Finishes or hands back what it holds. */
+  /** Finishes or hands back what it holds. May be called again. */
   stop(): Promise<void>;
 }
 
@@ -64,9 +67,10 @@ export async function startRunner(dependencies: {
     database.withService((transaction) => makeEventPartitions(transaction, PARTITIONS_AHEAD_DAYS));
   await makePartitions();
   const recorder = createRecorder({ database, clock, logger });
+  const turns = openRateLeases(serviceUrl);
   const crawler = createCrawler({
     settings: crawlSettings(environment),
-    limiter: createInProcessDomainLimiter({ clock, wait }),
+    limiter: createPostgresDomainLimiter({ turns, wait }),
     clock,
   });
   const price = createPriceCharge();
@@ -93,7 +97,7 @@ export async function startRunner(dependencies: {
   });
   const queue = await openQueue({ url: serviceUrl, definitions: QUEUES, logger, supervise: true });
   const relay = startJobRelay({ database, queue, definitions: QUEUES, logger });
-  const listener = await listen({ url: serviceUrl, wakes: { nightshift_jobs: relay.wake }, logger });
+  const listener = await listen({ url: serviceUrl, wakes: { nightshift_jobs: () => relay.wake() }, logger });
 
   const text = (payload: JobPayload, name: string) => String(payload[name] ?? "");
   await queue.work(RUN_QUEUE, (job) => engine.advance(text(job, "tenantId"), text(job, "runId")));
@@ -107,7 +111,7 @@ export async function startRunner(dependencies: {
       hold,
     ),
   );
-  await queue.work(DEAD_QUEUE, engine.abandon);
+  await queue.work(DEAD_QUEUE, (job) => engine.abandon(job));
   const alerts = { database, logger, clock };
   await queue.work(EVALUATE_QUEUE, async (job) => {
     // What the run wrote last is in the database before it is judged.
@@ -118,7 +122,9 @@ export async function startRunner(dependencies: {
     await makePartitions();
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
     await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
-    await sweepAlerts(alerts);
+    await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
+    // Last, so that what it cannot remove yet holds up no alert.
+    await removeExpired({ database, environment, clock });
   });
   const sweep = new Cron(environment.ALERTS_CRON, { protect: true }, async () => {
     try {
@@ -128,18 +134,30 @@ export async function startRunner(dependencies: {
     }
   });
 
+  const scheduler = environment.SCHED_ENABLED
+    ? await startScheduler({ database, environment, clock, logger })
+    : null;
+
+  async function shutDown(): Promise<void> {
+    sweep.stop();
+    await scheduler?.stop();
+    await listener.close();
+    const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
+    await queue.stop(STOP_GRACE_MS);
+    clearTimeout(abort);
+    contexts.stop();
+    await relay.stop();
+    await recorder.close();
+    await crawler.close();
+    await turns.close();
+  }
+  let stopped: Promise<void> | undefined;
+
   return {
     queue,
-    async stop() {
-      sweep.stop();
-      await listener.close();
-      const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
-      await queue.stop(STOP_GRACE_MS);
-      clearTimeout(abort);
-      contexts.stop();
-      await relay.stop();
-      await recorder.close();
-      await crawler.close();
+    stop() {
+      stopped ??= shutDown();
+      return stopped;
     },
   };
 }

@@ -26,9 +26,9 @@ describe("the stages of a fresh run", () => {
       ["mv_refresh", "select_targets", "crawl", "extract"],
     ],
     [
-      "an export brings the score",
-      { only: ["export_odoo"] },
-      ["mv_refresh", "select_targets", "score", "export_odoo"],
+      "a sample brings the score",
+      { only: ["qa_sample"] },
+      ["mv_refresh", "select_targets", "score", "qa_sample"],
     ],
     ["a selection alone", { only: ["select_targets"] }, ["mv_refresh", "select_targets"]],
     [

@@ -21,17 +21,13 @@ export async function forkRunner(settings: Readonly<Record<string, string>>): Pr
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     env: { PATH: process.env["PATH"], ...settings },
   });
-  const exit = once(child, "exit");
-  const [first] = await Promise.race([once(child, "message"), exit]);
-  if (first !== "ready") throw new Error(`the runner process ended at its start (${String(first)})`);
-  const end = async () => {
-    const [code] = await exit;
-    return typeof code === "number" ? code : null;
-  };
+  const exit = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const isReady = await Promise.race([once(child, "message").then(() => true), exit.then(() => false)]);
+  if (!isReady) throw new Error("the runner process ended at its start");
   return {
     stop() {
       if (child.connected) child.send("stop");
-      return end();
+      return exit;
     },
     async kill() {
       child.kill("SIGKILL");

@@ -38,7 +38,8 @@ export interface Night {
 
 export async function prepareNight(own: Readonly<Record<string, string>> = {}): Promise<Night> {
   const town = await startTown();
-  const { database, urls, drop } = await createTestDatabase();
+  const test = await createTestDatabase();
+  const { database, urls } = test;
   const settings = {
     ...town.settings,
     DATABASE_URL: urls.app,
@@ -124,7 +125,7 @@ export async function prepareNight(own: Readonly<Record<string, string>> = {}): 
     },
     async close() {
       for (const runner of runners) await runner.stop();
-      await drop();
+      await test.drop();
       await town.stop();
     },
   };
