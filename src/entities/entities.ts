@@ -17,8 +17,10 @@ import { LeadFeature } from "./lead-feature.ts";
 import { LeadScore } from "./lead-score.ts";
 import { OdooConnection } from "./odoo-connection.ts";
 import { OnboardingStatus } from "./onboarding-status.ts";
+import { PriceCardRow } from "./price-card-row.ts";
 import { QaSample } from "./qa-sample.ts";
 import { QaVerdict } from "./qa-verdict.ts";
+import { RunDegradation } from "./run-degradation.ts";
 import { RunEventLog } from "./run-event-log.ts";
 import { RunMetric } from "./run-metric.ts";
 import { RunStageStat } from "./run-stage-stat.ts";
@@ -30,6 +32,7 @@ import { StagingCompany } from "./staging-company.ts";
 import { Tenant } from "./tenant.ts";
 import { TenantPolicyRow } from "./tenant-policy.ts";
 import { TenantUser } from "./tenant-user.ts";
+import { VendorLedgerEntry } from "./vendor-ledger-entry.ts";
 
 /** Every table TypeORM knows. */
 export const ENTITIES = [
@@ -52,8 +55,10 @@ export const ENTITIES = [
   LeadScore,
   OdooConnection,
   OnboardingStatus,
+  PriceCardRow,
   QaSample,
   QaVerdict,
+  RunDegradation,
   RunEventLog,
   RunMetric,
   RunStageStat,
@@ -65,4 +70,5 @@ export const ENTITIES = [
   TenantPolicyRow,
   TenantUser,
   Tenant,
+  VendorLedgerEntry,
 ];

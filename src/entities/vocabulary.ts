@@ -50,3 +50,11 @@ export type Scope = (typeof SCOPES)[number];
 /** How ZeroBounce's answer is read: valid -> verified; unknown, catch-all -> unknown; the rest -> bad. */
 export const EMAIL_STATUSES = ["verified", "unknown", "bad"] as const;
 export type EmailStatus = (typeof EMAIL_STATUSES)[number];
+
+/** `unknown`: nobody can say whether the vendor did, and charged, what was asked; what was reserved stays reserved. */
+export const LEDGER_STATES = ["reserved", "charged", "released", "unknown"] as const;
+export type LedgerState = (typeof LEDGER_STATES)[number];
+
+/** How a tenant's Odoo is spoken to: JSON-2 from Odoo 19 on, XML-RPC before. */
+export const ODOO_PROTOCOLS = ["json2", "xmlrpc"] as const;
+export type OdooProtocol = (typeof ODOO_PROTOCOLS)[number];

@@ -1,6 +1,6 @@
 import type { Stage } from "../entities/vocabulary.ts";
 import type { CompanyWork, Precondition, RunWork } from "./stage-work.ts";
-import { crawl } from "./stages/crawl.ts";
+import { crawl, planPages } from "./stages/crawl.ts";
 import { exportOdoo, odooIsConnected } from "./stages/export-odoo.ts";
 import { extract, openaiHasKey } from "./stages/extract.ts";
 import { lusha, lushaHasKey } from "./stages/lusha.ts";
@@ -39,7 +39,13 @@ export const PIPELINE: readonly StageDefinition[] = [
     work: { unit: "run", perform: selectTargets },
   },
   // Web sites are down all the time: CR-02 has the same limit.
-  { stage: "crawl", critical: false, toleratedErrorShare: 0.3, work: { unit: "company", perform: crawl } },
+  {
+    stage: "crawl",
+    critical: false,
+    toleratedErrorShare: 0.3,
+    precondition: planPages,
+    work: { unit: "company", perform: crawl },
+  },
   {
     stage: "tavily",
     critical: false,

@@ -3,10 +3,16 @@ import type { Database } from "../database/database.ts";
 import { findOdooConnection } from "../database/odoo-connection-store.ts";
 import type { Secrets } from "../database/sealed-secret.ts";
 import { readTenant } from "../database/tenant-store.ts";
-import type { PriceCharge } from "../observability/cost.ts";
+import type { Logger } from "../logger.ts";
+import { createPriceCharge } from "../observability/cost.ts";
+import { listPriceCards } from "../observability/price-card-store.ts";
+import { DEFAULT_PRICE_CARDS } from "../observability/price-cards.ts";
 import type { Recorder } from "../observability/recorder.ts";
+import type { RunTrace, Tracing } from "../observability/tracing.ts";
+import { createOdoo } from "../vendors/create-odoo.ts";
 import type { VendorClients } from "../vendors/create-vendors.ts";
-import { createOdooJson2 } from "../vendors/odoo-json2.ts";
+import { createRunDegradations } from "./degradation-store.ts";
+import { createRunBudget } from "./run-budget.ts";
 import { findRun } from "./run-store.ts";
 import { createRunVendors } from "./run-vendors.ts";
 import type { RunContext } from "./stage-work.ts";
@@ -25,30 +31,52 @@ export function createRunContexts(dependencies: {
   readonly database: Database;
   readonly clients: VendorClients;
   readonly recorder: Recorder;
-  readonly price: PriceCharge;
+  readonly tracing: Tracing;
+  readonly logger: Logger;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }): RunContexts {
-  const { database, clients, recorder, price, secrets, clock, signal } = dependencies;
+  const { database, clients, recorder, tracing, logger, secrets, clock, signal } = dependencies;
   const contexts = new Map<string, Promise<RunContext>>();
+  const traces = new Map<string, RunTrace>();
 
   async function create(tenantId: string, runId: string): Promise<RunContext> {
     const run = await database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
     if (run === null) throw new TypeError(`Run ${runId} was there a moment ago`);
-    const { policy } = await readTenant(database, tenantId);
-    const connection = await database.withTenant(tenantId, findOdooConnection);
+    const { policy, timezone } = await readTenant(database, tenantId);
+    const [connection, cards] = await database.withTenant(tenantId, async (transaction) => [
+      await findOdooConnection(transaction),
+      await listPriceCards(transaction, tenantId),
+    ]);
     const odoo =
       connection === null
         ? null
-        : createOdooJson2({
+        : createOdoo({
             baseUrl: connection.baseUrl,
             database: connection.database,
+            protocol: connection.protocol,
+            login: connection.login,
             apiKey: secrets.unseal(connection.apiKeySealed),
             timeoutMs: ODOO_TIMEOUT_MS,
           });
-    const vendors = createRunVendors({ run, signal, clients, odoo, recorder, price, clock });
-    return { ...run, policy, vendors, signal };
+    const price = createPriceCharge([...cards, ...DEFAULT_PRICE_CARDS]);
+    const budget = createRunBudget({ database, run, timezone, recorder, price, clock, logger });
+    const trace = tracing.open(run);
+    traces.set(runId, trace);
+    const vendors = createRunVendors({
+      run,
+      signal,
+      clients,
+      odoo,
+      recorder,
+      price,
+      budget,
+      trace,
+      clock,
+    });
+    const degradations = createRunDegradations({ database, run, clock });
+    return { ...run, policy, vendors, budget, degradations, signal };
   }
 
   return {
@@ -56,6 +84,7 @@ export function createRunContexts(dependencies: {
       const run = await database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
       if (run?.status !== "running") {
         contexts.delete(runId);
+        traces.delete(runId);
         return null;
       }
       let context = contexts.get(runId);
@@ -68,6 +97,8 @@ export function createRunContexts(dependencies: {
       return context;
     },
     close(runId) {
+      traces.get(runId)?.end();
+      traces.delete(runId);
       contexts.delete(runId);
     },
   };

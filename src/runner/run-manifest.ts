@@ -15,8 +15,20 @@ export interface RunManifest {
     readonly zerobounceVerifications: number;
     /** A tenant's day, not a run. */
     readonly openaiTokensPerDay: number;
+    /** Absent: no limit. */
+    readonly openaiTokens?: number;
+    readonly usd?: number;
+    /** Limits of the tenant's own day, over all of its runs. */
+    readonly perDay?: {
+      readonly tavilyQueries?: number;
+      readonly lushaLookups?: number;
+      readonly zerobounceVerifications?: number;
+      readonly usd?: number;
+    };
   };
   readonly openaiModel: string;
+  /** Taken instead under rate limits; absent: none. */
+  readonly openaiFallbackModel?: string;
   /** Version of nightshift. */
   readonly version: string;
 }

@@ -7,6 +7,8 @@ import type { Outcome } from "../entities/vocabulary.ts";
 import type { Recorder } from "../observability/recorder.ts";
 import type { RunIdentity } from "../observability/run-event.ts";
 import type { Crawler } from "./crawler/crawl-company.ts";
+import type { RunDegradations } from "./degradations.ts";
+import type { RunBudget } from "./run-budget.ts";
 import type { RunManifest } from "./run-manifest.ts";
 import type { RunVendors } from "./run-vendors.ts";
 
@@ -15,6 +17,8 @@ export interface RunContext extends RunIdentity {
   readonly manifest: RunManifest;
   readonly policy: TenantPolicy;
   readonly vendors: RunVendors;
+  readonly budget: RunBudget;
+  readonly degradations: RunDegradations;
   /** Aborted when the process stops or the run is cancelled. */
   readonly signal: AbortSignal;
 }

@@ -8,6 +8,8 @@ import type { Stage } from "../entities/vocabulary.ts";
 import { ConflictError, InvalidInputError } from "../errors.ts";
 import { createTraceId } from "../trace-context.ts";
 import { VERSION } from "../version.ts";
+import { planBudgets } from "./budgets.ts";
+import { localDate } from "./local-date.ts";
 import { PIPELINE } from "./pipeline.ts";
 import { RUN_QUEUE } from "./queues.ts";
 import type { RunManifest } from "./run-manifest.ts";
@@ -47,13 +49,11 @@ export async function startRun(
       environment.SCHED_DAILY_CAP_PER_TENANT,
     ),
     candidateFloor: policy.candidateFloor,
-    budgets: {
-      tavilyQueries: environment.TAVILY_MAX_QUERIES,
-      lushaLookups: environment.LUSHA_MAX_CONTACT_LOOKUPS,
-      zerobounceVerifications: environment.ZEROBOUNCE_MAX_VERIFICATIONS,
-      openaiTokensPerDay: environment.OPENAI_DAILY_TOKENS_CAP,
-    },
+    budgets: planBudgets(environment, policy),
     openaiModel: environment.OPENAI_MODEL,
+    ...(environment.OPENAI_FALLBACK_MODEL !== undefined && {
+      openaiFallbackModel: environment.OPENAI_FALLBACK_MODEL,
+    }),
     version: VERSION,
   };
   const run: RunRow = {
@@ -84,9 +84,4 @@ export async function startRun(
     await askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId });
   });
   return run;
-}
-
-/** The date (`YYYY-MM-DD`) it is in a zone. */
-export function localDate(at: Date, timezone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: timezone, dateStyle: "short" }).format(at);
 }

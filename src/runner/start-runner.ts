@@ -11,13 +11,15 @@ import { startJobRelay } from "../database/job-relay.ts";
 import { listen } from "../database/listen.ts";
 import { type JobPayload, type JobQueue, openQueue, type QueueDefinition } from "../database/queue.ts";
 import { errorFields, type Logger } from "../logger.ts";
-import { createPriceCharge } from "../observability/cost.ts";
 import { createRecorder } from "../observability/recorder.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
 import { VERSION } from "../version.ts";
+import { STALE_RESERVATION_MS } from "./budgets.ts";
 import { createCrawler } from "./crawler/crawl-company.ts";
 import { createInProcessDomainLimiter } from "./crawler/domain-limiter.ts";
+import { createTracing } from "./create-tracing.ts";
 import { createEngine } from "./engine.ts";
+import { markStaleReservations } from "./ledger-store.ts";
 import { CHUNK_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
 import { createRunContexts } from "./run-contexts.ts";
 
@@ -67,12 +69,13 @@ export async function startRunner(dependencies: {
     limiter: createInProcessDomainLimiter({ clock, wait }),
     clock,
   });
-  const price = createPriceCharge();
+  const tracing = createTracing({ database, environment, clock, logger });
   const contexts = createRunContexts({
     database,
     clients,
     recorder,
-    price,
+    tracing,
+    logger,
     secrets,
     clock,
     signal: stopping.signal,
@@ -112,6 +115,8 @@ export async function startRunner(dependencies: {
   });
   await queue.work(SWEEP_QUEUE, async () => {
     await makePartitions();
+    const cutoff = new Date(clock().getTime() - STALE_RESERVATION_MS);
+    await database.withService((transaction) => markStaleReservations(transaction, cutoff));
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
     await sweepAlerts(alerts);
   });
@@ -133,6 +138,7 @@ export async function startRunner(dependencies: {
       clearTimeout(abort);
       await relay.stop();
       await recorder.close();
+      await tracing.close();
       await crawler.close();
     },
   };

@@ -1,4 +1,8 @@
 import { touchOdooConnection } from "../../database/odoo-connection-store.ts";
+import { errorCode } from "../../errors.ts";
+import type { OdooLead, OdooPartner, OdooRecord } from "../../vendors/odoo.ts";
+import { essentialLead, essentialPartner, isAboutFields } from "../../vendors/odoo-fields.ts";
+import type { CallContext, Charged } from "../../vendors/vendor.ts";
 import { findScore, readContacts, readEmails, saveExport } from "../lead-store.ts";
 import type { CompanyWork, Precondition } from "../stage-work.ts";
 import { skipForVendor } from "./skip-for-vendor.ts";
@@ -30,45 +34,64 @@ export const exportOdoo: CompanyWork = async (run, company, { database, clock })
   );
   const email = usable.find(({ status }) => status === "verified")?.email ?? usable[0]?.email;
   const companyRef = `nightshift:company:${companyId}`;
+  /** An upsert; when Odoo refuses a field, again with what is essential, and so for the rest of the run. */
+  async function upsert<Thing>(
+    operation: string,
+    thing: Thing,
+    reduce: (thing: Thing) => Thing,
+    send: (thing: Thing, context: CallContext) => Promise<Charged<OdooRecord>>,
+  ): Promise<number> {
+    const isReduced = await run.degradations.has("odoo_essential_fields");
+    const ask = (sent: Thing) => run.vendors.call("odoo", operation, item, (context) => send(sent, context));
+    try {
+      return (await ask(isReduced ? reduce(thing) : thing)).value.id;
+    } catch (error) {
+      if (isReduced || !isAboutFields(error)) throw error;
+      const reason = `Odoo refused the fields of ${operation} (${errorCode(error)})`;
+      await run.degradations.note("odoo_essential_fields", { stage: "export_odoo", reason });
+      return (await ask(reduce(thing))).value.id;
+    }
+  }
+
   return skipForVendor(async () => {
-    const { value: partner } = await run.vendors.call("odoo", "upsert_partner", item, (context) =>
-      odoo.upsertPartner(
-        {
-          ref: companyRef,
-          name: company.name,
-          isCompany: true,
-          ...(company.website !== null && { website: company.website }),
-          ...(email !== undefined && { email }),
-        },
-        context,
-      ),
+    const partnerId = await upsert<OdooPartner>(
+      "upsert_partner",
+      {
+        ref: companyRef,
+        name: company.name,
+        isCompany: true,
+        ...(company.website !== null && { website: company.website }),
+        ...(email !== undefined && { email }),
+      },
+      essentialPartner,
+      (partner, context) => odoo.upsertPartner(partner, context),
     );
     for (const [index, { firstName, lastName, title }] of contacts.slice(0, CONTACTS_A_COMPANY).entries()) {
-      await run.vendors.call("odoo", "upsert_partner", item, (context) =>
-        odoo.upsertPartner(
-          {
-            ref: `nightshift:contact:${companyId}:${index}`,
-            name: `${firstName} ${lastName}`,
-            isCompany: false,
-            parentRef: companyRef,
-            ...(title !== null && { jobTitle: title }),
-          },
-          context,
-        ),
+      await upsert<OdooPartner>(
+        "upsert_partner",
+        {
+          ref: `nightshift:contact:${companyId}:${index}`,
+          name: `${firstName} ${lastName}`,
+          isCompany: false,
+          parentRef: companyRef,
+          ...(title !== null && { jobTitle: title }),
+        },
+        essentialPartner,
+        (partner, context) => odoo.upsertPartner(partner, context),
       );
     }
-    await run.vendors.call("odoo", "upsert_lead", item, (context) =>
-      odoo.upsertLead(
-        {
-          ref: `nightshift:lead:${companyId}`,
-          name: `${company.name} (${scored.bucket}, ${scored.score})`,
-          partnerId: partner.id,
-          description: scored.rationale,
-          priority: STARS[scored.bucket],
-          ...(email !== undefined && { email }),
-        },
-        context,
-      ),
+    await upsert<OdooLead>(
+      "upsert_lead",
+      {
+        ref: `nightshift:lead:${companyId}`,
+        name: `${company.name} (${scored.bucket}, ${scored.score})`,
+        partnerId,
+        description: scored.rationale,
+        priority: STARS[scored.bucket],
+        ...(email !== undefined && { email }),
+      },
+      essentialLead,
+      (lead, context) => odoo.upsertLead(lead, context),
     );
     return {
       outcome: "success",

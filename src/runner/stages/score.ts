@@ -3,6 +3,8 @@ import { findFeatures, readContacts, readEmails, saveScore } from "../lead-store
 import { type ScoreInput, scoreLead } from "../score-lead.ts";
 import type { CompanyWork } from "../stage-work.ts";
 
+const REACH_WEIGHT_WITHOUT_LOOKUPS = 0.5;
+
 /** Scores a company from what is stored about it; without an extraction, from what was imported. */
 export const score: CompanyWork = async (run, company, { database }) => {
   const { companyId } = company;
@@ -21,6 +23,7 @@ export const score: CompanyWork = async (run, company, { database }) => {
     emails: emails.map(({ status, isWebmail }) => ({ status, isWebmail })),
     allowWebmail: run.policy.allowWebmail,
     buckets: run.policy.buckets,
+    ...((await run.degradations.has("lusha_skipped")) && { reachWeight: REACH_WEIGHT_WITHOUT_LOOKUPS }),
   };
   const result = scoreLead(input);
   return {

@@ -1,13 +1,15 @@
 import { InvalidInputError } from "../../errors.ts";
+import { addIndustryMatches } from "../industry-target-store.ts";
 import type { RunWork } from "../stage-work.ts";
 import { countCandidates, selectTargets as select } from "../target-store.ts";
 
 /** Chooses the companies of this run, up to its cap; that none fits is a failure, since no night is planned to do nothing. */
 export const selectTargets: RunWork = async (run, { database, recorder, clock }) => {
   const candidates = await database.withTenant(run.tenantId, countCandidates);
-  const selected = await database.withTenant(run.tenantId, (transaction) =>
+  const fitting = await database.withTenant(run.tenantId, (transaction) =>
     select(transaction, run, run.manifest.cap, clock()),
   );
+  const selected = await fillUpToFloor(fitting);
   recorder.logEvent(run, {
     event: "targets_selected",
     status: "success",
@@ -21,4 +23,18 @@ export const selectTargets: RunWork = async (run, { database, recorder, clock })
     );
   }
   return { outcome: "success" };
+
+  /** Fewer than the tenant expects: the companies of the right industry make up for it, wherever and however large they are. */
+  async function fillUpToFloor(fitting: number): Promise<number> {
+    const floor = Math.min(run.manifest.candidateFloor, run.manifest.cap);
+    if (fitting >= floor) return fitting;
+    const filled = await database.withTenant(run.tenantId, (transaction) =>
+      addIndustryMatches(transaction, run, floor, clock()),
+    );
+    if (filled > fitting) {
+      const reason = `${fitting} companies fit the profile, ${floor} are expected; ${filled - fitting} added by industry`;
+      await run.degradations.note("industry_only_candidates", { stage: "select_targets", reason });
+    }
+    return filled;
+  }
 };

@@ -1,12 +1,13 @@
 import { hashText } from "../hash-text.ts";
 import { readCorpora, saveCorpus } from "../lead-store.ts";
-import { takeFromBudget } from "../run-store.ts";
 import type { CompanyWork, Precondition } from "../stage-work.ts";
 import { skipForVendor } from "./skip-for-vendor.ts";
 
 /** A crawl that brought at least this much text needs no search. */
 const ENOUGH_CHARS = 500;
 const MAX_RESULTS = 5;
+/** A basic search costs a credit. */
+const ONE_SEARCH = { units: 1, charge: { unit: "credit", quantity: 1 } } as const;
 
 export const tavilyHasKey: Precondition = async ({ vendors }) =>
   vendors.clients.tavily === null ? "TAVILY_API_KEY is not set" : null;
@@ -20,17 +21,12 @@ export const tavily: CompanyWork = async (run, company, { database }) => {
   const [crawled] = await database.withTenant(run.tenantId, (transaction) => readCorpora(transaction, key));
   if (crawled !== undefined && crawled.body.length >= ENOUGH_CHARS)
     return { outcome: "skipped", code: "not_needed" };
-  const budget = { tenantId: run.tenantId, scope: `run:${run.runId}`, resource: "tavily_queries" };
-  const isWithinBudget = await database.withTenant(run.tenantId, (transaction) =>
-    takeFromBudget(transaction, budget, 1, run.manifest.budgets.tavilyQueries),
-  );
-  if (!isWithinBudget) return { outcome: "skipped", code: "budget_spent" };
   return skipForVendor(async () => {
     const query = [company.name, company.domain, company.industry].filter((part) => part !== null).join(" ");
     const { value: results } = await run.vendors.call(
       "tavily",
       "search",
-      { stage: "tavily", companyId },
+      { stage: "tavily", companyId, estimate: ONE_SEARCH },
       (context) => client.search({ query, maxResults: MAX_RESULTS, searchDepth: "basic" }, context),
     );
     const body = results

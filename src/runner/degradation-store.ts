@@ -1,0 +1,66 @@
+import type { Clock } from "../clock.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import { insertEvents } from "../observability/event-store.ts";
+import { createRunEvent, type RunIdentity } from "../observability/run-event.ts";
+import { DEGRADATIONS, type Degradation, degradedKey, type RunDegradations } from "./degradations.ts";
+
+/** A degradation of a run, as stored. */
+export interface NotedDegradation {
+  readonly degradation: string;
+  readonly reason: string;
+  readonly since: Date;
+}
+
+/** What the run does worse than planned, the first noted first. */
+export async function listDegradations(transaction: Transaction, runId: string): Promise<NotedDegradation[]> {
+  return transaction.query<NotedDegradation[]>(
+    "select degradation, reason, since from run_degradations where run_id = $1 order by since, degradation",
+    [runId],
+  );
+}
+
+export function createRunDegradations(dependencies: {
+  readonly database: Database;
+  readonly run: RunIdentity;
+  readonly clock: Clock;
+}): RunDegradations {
+  const { database, run, clock } = dependencies;
+  /** They are never taken back, so what was seen once need not be asked again. */
+  const seen = new Set<Degradation>();
+
+  return {
+    async note(degradation, { stage, reason }) {
+      if (seen.has(degradation)) return;
+      const at = clock();
+      await database.withTenant(run.tenantId, async (transaction) => {
+        const inserted = await transaction.query<unknown[]>(
+          `insert into run_degradations (tenant_id, run_id, degradation, reason, since) values ($1, $2, $3, $4, $5)
+           on conflict do nothing returning 1`,
+          [run.tenantId, run.runId, degradation, reason, at],
+        );
+        if (inserted.length === 0) return;
+        await insertEvents(transaction, [
+          createRunEvent(run, at, degradedKey(run, degradation), {
+            event: "degraded",
+            status: "degraded",
+            stage,
+            errorMsg: reason,
+            extra: { degradation, does: DEGRADATIONS[degradation] },
+          }),
+        ]);
+      });
+      seen.add(degradation);
+    },
+    async has(degradation) {
+      if (seen.has(degradation)) return true;
+      const found = await database.withTenant(run.tenantId, (transaction) =>
+        transaction.query<unknown[]>(
+          "select 1 from run_degradations where run_id = $1 and degradation = $2",
+          [run.runId, degradation],
+        ),
+      );
+      if (found.length > 0) seen.add(degradation);
+      return found.length > 0;
+    },
+  };
+}
