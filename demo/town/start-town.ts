@@ -12,6 +12,7 @@ import { SiteServer } from "./sites/site-server.ts";
 import { createVendorListener } from "./vendor-server.ts";
 import { OdooDatabases } from "./vendors/odoo-databases.ts";
 import type { StoredRecord } from "./vendors/odoo-record.ts";
+import { ODOO_LOGIN } from "./vendors/odoo-xmlrpc.ts";
 import { createTownVendors } from "./vendors/town-vendors.ts";
 
 export interface TownOptions {
@@ -19,6 +20,8 @@ export interface TownOptions {
   readonly companies?: readonly TownCompany[];
   /** The names of the Odoo databases; acme and globex when absent. */
   readonly odooDatabases?: readonly string[];
+  /** Fields the Odoo databases do not have. */
+  readonly odooWithoutFields?: readonly string[];
 }
 
 /** The stand-in for the outside world: vendors and web sites on two ports of 127.0.0.1. */
@@ -28,6 +31,8 @@ export interface Town {
   readonly settings: Record<string, string>;
   readonly odooUrl: string;
   readonly odooApiKey: string;
+  /** Whose key it is, which XML-RPC asks. */
+  readonly odooLogin: string;
   setFault(fault: Fault): void;
   clearFaults(): void;
   calls(): readonly RecordedCall[];
@@ -40,7 +45,7 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
   const companies = options.companies ?? createCompanies();
   const faults = new FaultBook();
   const log = new CallLog();
-  const databases = new OdooDatabases(options.odooDatabases ?? ["acme", "globex"]);
+  const databases = new OdooDatabases(options.odooDatabases ?? ["acme", "globex"], options.odooWithoutFields);
   const vendors = createTownVendors(companies, databases);
   const sites = new SiteServer(companies, faults, log);
   const vendorServer = await listen(
@@ -64,6 +69,7 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
     },
     odooUrl: `${origin}/odoo`,
     odooApiKey: "odoo-town-demo",
+    odooLogin: ODOO_LOGIN,
     setFault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
     calls: () => log.calls,

@@ -18,7 +18,10 @@ export function isAboutFields(error: unknown): boolean {
   if (!(error instanceof VendorError) || error.vendor !== "odoo" || error.kind !== "bad_request")
     return false;
   const { status, vendorCode } = error.facts;
-  return status === 422 || (vendorCode !== undefined && isFieldException(vendorCode));
+  // Over XML-RPC a warning (fault 2) is all that is said of a value that was refused.
+  return (
+    status === 422 || (vendorCode !== undefined && (vendorCode === "fault_2" || isFieldException(vendorCode)))
+  );
 }
 
 /** A partner with no more than a lead needs of it. */
