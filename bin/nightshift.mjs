@@ -12,6 +12,10 @@ const program = existsSync(compiled)
   ? [compiled]
   : ["--import", import.meta.resolve("tsx"), at("src/cli/main.ts")];
 
-const child = spawn(runtime, [...program, ...process.argv.slice(2)], { stdio: "inherit" });
+const child = spawn(runtime, [...program, ...process.argv.slice(2)], {
+  stdio: "inherit",
+  // tsx looks for it in the folder one stands in, which may be any.
+  env: { ...process.env, TSX_TSCONFIG_PATH: at("tsconfig.json") },
+});
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => (signal ? process.kill(process.pid, signal) : process.exit(code ?? 1)));

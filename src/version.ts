@@ -6,10 +6,12 @@ export const VERSION: string = readVersion();
 function readVersion(): string {
   for (const folder of ["..", "../.."]) {
     try {
-      const { version }: { version?: unknown } = JSON.parse(
+      const description: unknown = JSON.parse(
         readFileSync(`${import.meta.dirname}/${folder}/package.json`, "utf8"),
       );
-      if (typeof version === "string") return version;
+      if (typeof description === "object" && description !== null && "version" in description) {
+        return String(description.version);
+      }
     } catch {
       // Not in this folder: look in the next.
     }

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { COMMANDS } from "../../src/bot/commands.ts";
 import { type Bot, startBot } from "../../src/bot/main.ts";
+import { withClosing } from "../../src/cli/closing.ts";
+import { watchRun } from "../../src/cli/watch-run.ts";
 import { systemClock } from "../../src/clock.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { type Connection, connect } from "../../src/database/connect.ts";
@@ -17,12 +19,11 @@ import { describeNight } from "./describe-night.ts";
 import { freshFolder } from "./fresh-folder.ts";
 import { isAllTold, type RunSummary, readSummary } from "./night-store.ts";
 import { type PreparedTenant, prepareTenant } from "./prepare-tenants.ts";
-import { watchRun } from "./watch-run.ts";
 
 /** How the night is to be shown. */
 export interface DemoOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly output: NodeJS.WriteStream;
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
   /** End after the night instead of staying up. */
   readonly isOver: boolean;
   readonly signal: AbortSignal;
@@ -43,10 +44,16 @@ export interface Demo {
 const LOOK_EVERY_MS = 100;
 
 /** A whole night for two tenants on this machine: the town plays the world, the desk plays Slack, all between is the product. */
-export async function runDemo({ env, output, isOver, signal, onReady }: DemoOptions): Promise<void> {
+export function runDemo(options: DemoOptions): Promise<void> {
+  return withClosing((closing) => playNight(options, closing));
+}
+
+async function playNight(
+  { env, output, isOver, signal, onReady }: DemoOptions,
+  closing: AsyncDisposableStack,
+): Promise<void> {
   const startedMs = performance.now();
   const say = (line: string) => output.write(`${line}\n`);
-  await using closing = new AsyncDisposableStack();
   const directory = await freshFolder(env["NIGHTSHIFT_DIR"] ?? ".nightshift");
 
   const town = await startTown();
@@ -85,7 +92,8 @@ export async function runDemo({ env, output, isOver, signal, onReady }: DemoOpti
   });
   const logger = createLogger({
     level: environment.LOG_LEVEL,
-    ...(environment.LOG_FILE !== undefined && { file: environment.LOG_FILE }),
+    // Into the file instead of between the progress bars.
+    ...(environment.LOG_FILE !== undefined && { file: environment.LOG_FILE, write: () => undefined }),
   });
   closing.defer(() => logger.close());
   say("Starting Postgres…");

@@ -1,6 +1,5 @@
 import type { Transaction } from "../database/database.ts";
 import type { Alert } from "../entities/alert.ts";
-import { STAGES } from "../entities/vocabulary.ts";
 import { findAlert } from "./alert-store.ts";
 import { compareNights } from "./compare-nights.ts";
 import { RULES } from "./rules.ts";
@@ -48,11 +47,14 @@ type Share = "stage_errors" | "vendor_rate_limits";
 
 function shareOf({ subject, facts }: Alert): Share | null {
   if (typeof facts["errorRatio"] === "number" || typeof facts["exported"] === "number") return "stage_errors";
-  return typeof facts["vendor"] === "string" &&
-    facts["vendor"] === subject &&
-    typeof facts["ratio"] === "number"
+  return isAboutVendor({ subject, facts }) && typeof facts["ratio"] === "number"
     ? "vendor_rate_limits"
     : null;
+}
+
+/** Some stages are called like the vendor they ask, so the subject alone does not tell. */
+function isAboutVendor({ subject, facts }: Pick<Alert, "subject" | "facts">): boolean {
+  return facts["vendor"] === subject;
 }
 
 const SHARES: Readonly<
@@ -91,18 +93,17 @@ async function readComparison(transaction: Transaction, alert: Alert): Promise<s
   );
 }
 
-async function readErrorClasses(
-  transaction: Transaction,
-  { tenantId, runId, subject }: Alert,
-): Promise<AlertCard["errorClasses"]> {
+async function readErrorClasses(transaction: Transaction, alert: Alert): Promise<AlertCard["errorClasses"]> {
+  const { tenantId, runId, subject } = alert;
   if (runId === null) return [];
-  const isStage = STAGES.some((stage) => stage === subject);
   return transaction.query<{ errorCode: string; count: number }[]>(
     `select coalesce(e.error_code, 'unknown') as "errorCode", count(*)::int as count
      from enrichment_runs r join run_event_logs e
        on e.tenant_id = r.tenant_id and e.run_id = r.run_id and e.event_date = r.run_date
      where r.tenant_id = $1 and r.run_id = $2 and e.status = 'error' and ${
-       isStage ? "e.event = 'item_finished' and e.stage = $3" : "e.event = 'vendor_call' and e.vendor = $3"
+       isAboutVendor(alert)
+         ? "e.event = 'vendor_call' and e.vendor = $3"
+         : "e.event = 'item_finished' and e.stage = $3"
      }
      group by 1 order by 2 desc, 1 limit $4`,
     [tenantId, runId, subject, ERROR_CLASSES],

@@ -60,7 +60,8 @@ export function createSender({
     }
   }
 
-  const running = run();
+  // Not before the caller has the sender in hand.
+  const running = Promise.resolve().then(run);
   return {
     wake() {
       woken = true;

@@ -13,8 +13,15 @@ import {
 } from "./outbox-store.ts";
 import { type DeliveryFailure, retryDelivery } from "./retry-delivery.ts";
 
+/** What a message shows, as far as delivering it cares. */
+export interface Showable {
+  readonly kind: string;
+  /** Show it in the channel as well as in its thread. */
+  readonly broadcast?: boolean;
+}
+
 /** What delivering needs. `Content` is whatever the channel can show. */
-export interface DeliverDependencies<Content extends { readonly broadcast?: boolean }> {
+export interface DeliverDependencies<Content extends Showable> {
   readonly database: Database;
   readonly channel: MessageChannel<Content>;
   /** What a message shows right now; null when the thing it shows exists no more. */
@@ -36,7 +43,7 @@ const STALE_CLAIM_MS = 30_000;
 const MOST_LOOKUPS = 12;
 
 /** Sends what is due, one message a channel. Returns how many were delivered. */
-export async function deliverDue<Content extends { readonly broadcast?: boolean }>(
+export async function deliverDue<Content extends Showable>(
   dependencies: DeliverDependencies<Content>,
 ): Promise<number> {
   const { database, clock } = dependencies;
@@ -54,7 +61,7 @@ interface Failure {
   readonly gone: "message" | "thread" | null;
 }
 
-async function send<Content extends { readonly broadcast?: boolean }>(
+async function send<Content extends Showable>(
   dependencies: DeliverDependencies<Content>,
   message: ClaimedMessage,
 ): Promise<boolean> {
@@ -80,7 +87,7 @@ async function send<Content extends { readonly broadcast?: boolean }>(
   }
 }
 
-async function sendContent<Content extends { readonly broadcast?: boolean }>(
+async function sendContent<Content extends Showable>(
   dependencies: DeliverDependencies<Content>,
   message: ClaimedMessage,
   content: Content,
@@ -123,7 +130,7 @@ async function sendContent<Content extends { readonly broadcast?: boolean }>(
 }
 
 /** Looks for a message that may have been posted; a place, null when it is certain enough that there is none, or why it cannot be told yet. */
-async function searchFor<Content extends { readonly broadcast?: boolean }>(
+async function searchFor<Content extends Showable>(
   { channel, logger, wait, onUnverifiedRepost }: DeliverDependencies<Content>,
   message: ClaimedMessage,
 ): Promise<{ readonly found: PostedMessage | null } | (Failure & { readonly error: unknown })> {
@@ -148,7 +155,7 @@ async function searchFor<Content extends { readonly broadcast?: boolean }>(
   }
 }
 
-async function recordDelivery<Content extends { readonly broadcast?: boolean }>(
+async function recordDelivery<Content extends Showable>(
   { database, clock, logger }: DeliverDependencies<Content>,
   message: ClaimedMessage,
   posted: PostedMessage,
@@ -166,7 +173,7 @@ async function recordDelivery<Content extends { readonly broadcast?: boolean }>(
   }
 }
 
-async function recordFailure<Content extends { readonly broadcast?: boolean }>(
+async function recordFailure<Content extends Showable>(
   { database, clock, logger }: DeliverDependencies<Content>,
   message: ClaimedMessage,
   error: unknown,

@@ -118,6 +118,9 @@ const Settings = z.object({
 
 type Settings = z.infer<typeof Settings>;
 
+/** The name of every setting; a test holds `.env.example` to it. */
+export const SETTING_NAMES: readonly string[] = Object.keys(Settings.shape);
+
 /** The validated settings. A vendor whose key is absent is left out of the night. */
 export interface Environment extends Readonly<Settings> {
   /** The three connections, or null: use the embedded Postgres under NIGHTSHIFT_DIR. */

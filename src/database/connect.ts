@@ -41,7 +41,7 @@ export async function holdDatabase(environment: Environment): Promise<DatabaseHo
 /** Connects. The embedded database is brought up to date on the way; one of your own is migrated by `nightshift migrate` alone. */
 export async function connect(
   environment: Environment,
-  options: { poolSize?: number } = {},
+  options: Parameters<typeof openDatabase>[1] = {},
 ): Promise<Connection> {
   const hold = await holdDatabase(environment);
   try {
@@ -55,8 +55,11 @@ export async function connect(
       serviceUrl: hold.urls.service,
       secrets,
       async close() {
-        await database.close();
-        await hold.release();
+        try {
+          await database.close();
+        } finally {
+          await hold.release();
+        }
       },
     };
   } catch (error) {

@@ -29,7 +29,12 @@ export async function openDatabase(
   const app = createDataSource(urls.app, { poolSize, name: "app" });
   const service = createDataSource(urls.service, { poolSize, name: "service" });
   await connect(app, wait);
-  await connect(service, wait);
+  try {
+    await connect(service, wait);
+  } catch (error) {
+    await app.destroy();
+    throw error;
+  }
   return {
     withTenant: (tenantId, work) =>
       app.transaction(async (manager) => {

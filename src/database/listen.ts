@@ -35,8 +35,17 @@ export async function listen(options: {
     });
     next.on("error", () => undefined); // followed by "end"
     next.on("end", reconnectLater);
-    await next.connect();
-    for (const channel of Object.keys(wakes)) await next.query(`listen ${next.escapeIdentifier(channel)}`);
+    try {
+      await next.connect();
+      for (const channel of Object.keys(wakes)) await next.query(`listen ${next.escapeIdentifier(channel)}`);
+    } catch (error) {
+      await next.end();
+      throw error;
+    }
+    if (closed) {
+      await next.end();
+      return;
+    }
     client = next;
     for (const wake of Object.values(wakes)) wake();
   }
@@ -54,7 +63,14 @@ export async function listen(options: {
     timer.unref();
   }
 
-  await connect();
+  try {
+    await connect();
+  } catch (error) {
+    // Nobody holds a listener that could not begin: it must not go on trying.
+    closed = true;
+    if (timer !== null) clearTimeout(timer);
+    throw error;
+  }
   return {
     async close() {
       closed = true;

@@ -158,21 +158,26 @@ export async function askForJob(
   ]);
 }
 
-/** Moves the jobs that were asked for into the queue, each in the transaction that takes it from the outbox. Returns how many. */
+/**
+ * Moves the jobs that were asked for into the queue, each in the transaction that takes it from the outbox. Returns how
+ * many. Jobs of a queue that is not among these are left for a process of a version that knows it.
+ */
 export async function relayJobs(
   database: Database,
   queue: JobQueue,
   definitions: readonly QueueDefinition[],
 ): Promise<number> {
   return database.withService(async (transaction) => {
-    const [rows] = await transaction.query<[{ queue: string; payload: JobPayload }[], number]>(`
-      delete from job_outbox where (tenant_id, job_id) in
-        (select tenant_id, job_id from job_outbox order by created_at limit 500 for update skip locked)
-      returning queue, payload`);
+    const [rows] = await transaction.query<[{ queue: string; payload: JobPayload }[], number]>(
+      `delete from job_outbox where (tenant_id, job_id) in
+        (select tenant_id, job_id from job_outbox where queue = any ($1)
+         order by created_at limit 500 for update skip locked)
+      returning queue, payload`,
+      [definitions.map(({ name }) => name)],
+    );
     for (const { queue: name, payload } of rows) {
       const definition = definitions.find((known) => known.name === name);
-      // A queue of a newer version: left in the outbox for a process that knows it.
-      if (definition === undefined) throw new TypeError(`The outbox asks for the unknown queue ${name}`);
+      if (definition === undefined) throw new TypeError(`${name} was not asked for`);
       await queue.send(definition, payload, { transaction });
     }
     return rows.length;

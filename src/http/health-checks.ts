@@ -63,11 +63,12 @@ export function createHealthChecks(dependencies: {
           ({ lastSuccess, lastError }) =>
             lastError !== null && (lastSuccess === null || lastError > lastSuccess),
         );
-        const detail = vendors.flatMap(({ vendor, lastSuccess, spentToday }) => [
-          [`${vendor}_last_successful_call`, lastSuccess?.toISOString() ?? null],
-          [`${vendor}_daily_spend_usd`, usdNumber(spentToday)],
-        ]);
-        return { status: failing.length > 0 ? "degraded" : "up", detail: Object.fromEntries(detail) };
+        const facts: Record<string, string | number | null> = {};
+        for (const { vendor, lastSuccess, spentToday } of vendors) {
+          facts[`${vendor}_last_successful_call`] = lastSuccess?.toISOString() ?? null;
+          facts[`${vendor}_daily_spend_usd`] = usdNumber(spentToday);
+        }
+        return { status: failing.length > 0 ? "degraded" : "up", detail: facts };
       },
     },
     {

@@ -60,6 +60,7 @@ const FLUSH_AT = 1_000;
 const BATCH = 5_000;
 /** While the database is away, this many events wait; older ones are given up, counted and said. */
 const MOST_BUFFERED = 100_000;
+const GIVEN_UP_AT_ONCE = 1_000;
 
 export function createRecorder(dependencies: { database: Database; clock: Clock; logger: Logger }): Recorder {
   const { database, clock } = dependencies;
@@ -76,7 +77,7 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
   function push(event: RunEvent): void {
     buffer.push(event);
     if (buffer.length > MOST_BUFFERED) {
-      const given = buffer.splice(0, buffer.length - MOST_BUFFERED);
+      const given = buffer.splice(0, GIVEN_UP_AT_ONCE);
       log.error("events_given_up", {
         errorCode: "event_buffer_full",
         errorMsg: `${given.length} events`,

@@ -53,7 +53,7 @@ export async function rollUpVendors(transaction: Transaction, run: RunIdentity):
     `insert into run_vendor_usage (tenant_id, run_id, vendor, calls, errors, rate_limit_hits, quota_exhausted,
        cost_nano_usd, unpriced_calls, tokens_input, tokens_output)
      select $1, $2, vendor, count(*), count(*) filter (where status = 'error'),
-       count(*) filter (where extra ? 'rate_limited'), bool_or(extra ? 'quota_exhausted'),
+       count(*) filter (where extra ? 'rate_limited'), coalesce(bool_or(extra ? 'quota_exhausted'), false),
        coalesce(sum(cost_nano_usd), 0), count(*) filter (where extra ? 'unpriced'),
        coalesce(sum(tokens_input), 0), coalesce(sum(tokens_output), 0)
      from run_event_logs

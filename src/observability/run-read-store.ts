@@ -54,7 +54,7 @@ export async function findRunByReference(
     .getRepository(EnrichmentRun)
     .createQueryBuilder("run")
     .where("run.tenantId = :tenantId", { tenantId })
-    .andWhere("run.runId::text like :prefix", { prefix: `${reference.toLowerCase()}%` })
+    .andWhere("cast(run.runId as text) like :prefix", { prefix: `${reference.toLowerCase()}%` })
     .limit(2)
     .getMany();
   return found.length === 1 ? (found[0] ?? null) : null;

@@ -187,6 +187,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       readUnfinishedTargets(transaction, key, from, to),
     );
     await Promise.all(targets.map((company) => companies(() => performCompany(run, definition, company))));
+    // Another runner may end the stage, and counts what is in the database by then.
+    await recorder.flush();
     const [totals, expected] = await database.withTenant(tenantId, async (transaction) => {
       // Whoever finishes the last chunk must see the others' rows: they wait for each other here.
       await lockRun(transaction, runId);

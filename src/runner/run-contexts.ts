@@ -1,8 +1,9 @@
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
-import { findOdooConnection } from "../database/odoo-connection-store.ts";
+import { findOdooConnection, type OdooConnectionRow } from "../database/odoo-connection-store.ts";
 import type { Secrets } from "../database/sealed-secret.ts";
 import { readTenant } from "../database/tenant-store.ts";
+import { ConfigurationError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import { createPriceCharge } from "../observability/cost.ts";
 import { listPriceCards } from "../observability/price-card-store.ts";
@@ -11,6 +12,7 @@ import type { Recorder } from "../observability/recorder.ts";
 import type { RunTrace, Tracing } from "../observability/tracing.ts";
 import { createOdoo } from "../vendors/create-odoo.ts";
 import type { VendorClients } from "../vendors/create-vendors.ts";
+import type { Odoo } from "../vendors/odoo.ts";
 import { createRunDegradations } from "./degradation-store.ts";
 import { createRunBudget } from "./run-budget.ts";
 import { findRun } from "./run-store.ts";
@@ -41,6 +43,19 @@ export function createRunContexts(dependencies: {
   const contexts = new Map<string, Promise<RunContext>>();
   const traces = new Map<string, RunTrace>();
 
+  /** A key that cannot be read is an error of the export, which says so for each company; the rest of the night goes on. */
+  function openOdoo(connection: OdooConnectionRow): Odoo {
+    const { baseUrl, database: name, apiKeySealed, protocol, login } = connection;
+    try {
+      const apiKey = secrets.unseal(apiKeySealed);
+      return createOdoo({ baseUrl, database: name, apiKey, protocol, login, timeoutMs: ODOO_TIMEOUT_MS });
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      const refuse = () => Promise.reject(error);
+      return { upsertPartner: refuse, upsertLead: refuse, version: refuse };
+    }
+  }
+
   async function create(tenantId: string, runId: string): Promise<RunContext> {
     const run = await database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
     if (run === null) throw new TypeError(`Run ${runId} was there a moment ago`);
@@ -49,17 +64,7 @@ export function createRunContexts(dependencies: {
       await findOdooConnection(transaction),
       await listPriceCards(transaction, tenantId),
     ]);
-    const odoo =
-      connection === null
-        ? null
-        : createOdoo({
-            baseUrl: connection.baseUrl,
-            database: connection.database,
-            protocol: connection.protocol,
-            login: connection.login,
-            apiKey: secrets.unseal(connection.apiKeySealed),
-            timeoutMs: ODOO_TIMEOUT_MS,
-          });
+    const odoo = connection === null ? null : openOdoo(connection);
     const price = createPriceCharge([...cards, ...DEFAULT_PRICE_CARDS]);
     const budget = createRunBudget({ database, run, timezone, recorder, price, clock, logger });
     const trace = tracing.open(run);

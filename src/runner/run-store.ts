@@ -1,3 +1,5 @@
+import { DatabaseError } from "pg";
+import { QueryFailedError } from "typeorm";
 import type { Transaction } from "../database/database.ts";
 import type { Outcome, RunStatus, Stage, StageStatus } from "../entities/vocabulary.ts";
 import { insertEvents } from "../observability/event-store.ts";
@@ -47,6 +49,15 @@ export async function insertRun(
       run.stages.map(({ status }) => status),
       run.stages.map(({ reason }) => reason),
     ],
+  );
+}
+
+/** Whether `insertRun` failed because the tenant has a running run already. */
+export function isSecondRunningRun(error: unknown): boolean {
+  return (
+    error instanceof QueryFailedError &&
+    error.driverError instanceof DatabaseError &&
+    error.driverError.constraint === "enrichment_runs_one_running"
   );
 }
 

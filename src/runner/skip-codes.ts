@@ -14,8 +14,6 @@ export const SKIP_CODES = {
   vendor_down: "missed",
 } as const;
 
-export type SkipCode = keyof typeof SKIP_CODES;
-
 /** The codes that say work was left undone which the tenant expects. */
 export const MISSED_CODES: readonly string[] = Object.entries(SKIP_CODES)
   .filter(([, kind]) => kind === "missed")

@@ -13,7 +13,7 @@ import { localDate } from "./local-date.ts";
 import { PIPELINE } from "./pipeline.ts";
 import { RUN_QUEUE } from "./queues.ts";
 import type { RunManifest } from "./run-manifest.ts";
-import { findRunningRun, insertRun, type RunRow } from "./run-store.ts";
+import { findRunningRun, insertRun, isSecondRunningRun, type RunRow } from "./run-store.ts";
 
 /** What somebody asks of a run. */
 export interface RunRequest {
@@ -39,10 +39,18 @@ export async function startRun(
   if (request.cap !== undefined && (!Number.isInteger(request.cap) || request.cap < 1)) {
     throw new InvalidInputError("cap", "must be a whole number from 1");
   }
+  const skip = request.skip ?? [];
+  const hasCompanyWork = PIPELINE.some(({ stage, work }) => work.unit === "company" && !skip.includes(stage));
+  if (skip.includes("select_targets") && hasCompanyWork) {
+    throw new InvalidInputError(
+      "skip",
+      "without select_targets the other stages have no companies; leave those out too, or keep it",
+    );
+  }
   const { policy, timezone } = tenant;
   const startedAt = clock();
   const manifest: RunManifest = {
-    skip: request.skip ?? [],
+    skip,
     cap: Math.min(
       request.cap ?? Number.POSITIVE_INFINITY,
       policy.dailyCap,
@@ -65,13 +73,14 @@ export async function startRun(
     startedAt,
     manifest,
   };
-  await database.withTenant(tenant.tenantId, async (transaction) => {
+  const underWay = (runId: string | null, cause?: unknown) =>
+    new ConflictError(
+      `${runId === null ? "A run" : `Run ${runId}`} of ${tenant.tenantId} is under way. Wait for its end, or stop it first.`,
+      { cause },
+    );
+  const write = database.withTenant(tenant.tenantId, async (transaction) => {
     const running = await findRunningRun(transaction);
-    if (running !== null) {
-      throw new ConflictError(
-        `Run ${running} of ${tenant.tenantId} is under way. Wait for its end, or stop it first.`,
-      );
-    }
+    if (running !== null) throw underWay(running);
     await insertRun(transaction, {
       ...run,
       trigger: request.trigger,
@@ -83,5 +92,11 @@ export async function startRun(
     });
     await askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId });
   });
+  try {
+    await write;
+  } catch (error) {
+    // Another one began after we had looked.
+    throw isSecondRunningRun(error) ? underWay(null, error) : error;
+  }
   return run;
 }

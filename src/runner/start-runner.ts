@@ -35,7 +35,7 @@ export const QUEUES: readonly QueueDefinition[] = [
 /** A process that works on runs, and judges them. */
 export interface Runner {
   readonly queue: JobQueue;
-  /** Finishes or hands back what it holds. */
+  /** Finishes or hands back what it holds. May be called again. */
   stop(): Promise<void>;
 }
 
@@ -93,7 +93,7 @@ export async function startRunner(dependencies: {
   });
   const queue = await openQueue({ url: serviceUrl, definitions: QUEUES, logger, supervise: true });
   const relay = startJobRelay({ database, queue, definitions: QUEUES, logger });
-  const listener = await listen({ url: serviceUrl, wakes: { nightshift_jobs: relay.wake }, logger });
+  const listener = await listen({ url: serviceUrl, wakes: { nightshift_jobs: () => relay.wake() }, logger });
 
   const text = (payload: JobPayload, name: string) => String(payload[name] ?? "");
   await queue.work(RUN_QUEUE, (job) => engine.advance(text(job, "tenantId"), text(job, "runId")));
@@ -128,18 +128,24 @@ export async function startRunner(dependencies: {
     }
   });
 
+  async function shutDown(): Promise<void> {
+    sweep.stop();
+    await listener.close();
+    const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
+    await queue.stop(STOP_GRACE_MS);
+    clearTimeout(abort);
+    await relay.stop();
+    await recorder.close();
+    await tracing.close();
+    await crawler.close();
+  }
+  let stopped: Promise<void> | undefined;
+
   return {
     queue,
-    async stop() {
-      sweep.stop();
-      await listener.close();
-      const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
-      await queue.stop(STOP_GRACE_MS);
-      clearTimeout(abort);
-      await relay.stop();
-      await recorder.close();
-      await tracing.close();
-      await crawler.close();
+    stop() {
+      stopped ??= shutDown();
+      return stopped;
     },
   };
 }

@@ -73,7 +73,7 @@ describe("the store of alerts", () => {
   it("writes the next state over the version that was read, once", async () => {
     const first = await insert();
     const second = await update(first, RESOLVED);
-    expect(second).to.deep.equal({ ...first, ...RESOLVED });
+    expect(second).to.deep.equal({ ...ABOUT, alertId: first.alertId, ...RESOLVED });
     expect(await read(first.alertId)).to.deep.equal(second);
     expect(await codeOf(update(first, { ...RESOLVED, summary: "too late" }))).to.equal("conflict");
     expect(await read(first.alertId)).to.deep.equal(second);

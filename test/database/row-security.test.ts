@@ -77,7 +77,7 @@ describe("row-level security", () => {
             return { read: read.length, changed, removed };
           });
           expect(counts).to.deep.equal({ read: 0, changed: 0, removed: 0 });
-          const refusal = await test.database
+          const refusal: unknown = await test.database
             .withTenant(other, (transaction) => transaction.query(insert, [writer, `${key} by ${other}`]))
             .catch((error: unknown) => error);
           expect(String(refusal)).to.include("row-level security");
@@ -112,14 +112,14 @@ describe("row-level security", () => {
       );
       expect(rows).to.deep.equal([{ name: tenant, owner: tenant }]);
     }
-    const direct = await test.database
+    const direct: unknown = await test.database
       .withTenant("acme", (transaction) => transaction.query("select * from icp_candidate_companies"))
       .catch((error: unknown) => error);
     expect(String(direct)).to.include("permission denied");
   });
 
   it("keeps the application role out of the queue", async () => {
-    const refusal = await test.database
+    const refusal: unknown = await test.database
       .withTenant("acme", (transaction) => transaction.query("select * from pgboss.job"))
       .catch((error: unknown) => error);
     expect(String(refusal)).to.include("permission denied for schema pgboss");

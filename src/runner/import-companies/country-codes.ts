@@ -35,7 +35,7 @@ function readCodes(): ReadonlyMap<string, string> {
   const styles = (["long", "short"] as const).map(
     (style) => new Intl.DisplayNames("en", { type: "region", fallback: "none", style }),
   );
-  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
   for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
     // Codes of countries that are no more stand for their successor, `UK` for `GB`.
     const current = new Intl.Locale(`und-${code}`).region;

@@ -55,8 +55,8 @@ export async function* readRecords(bytes: AsyncIterable<Buffer>): AsyncGenerator
   // A failed source or parser ends the loop below with the same error.
   const done = pipeline(Readable.from(source()), parser).catch(() => undefined);
   try {
-    for await (const record of parser) {
-      const cells: string[] = record;
+    const rows: AsyncIterable<string[]> = parser;
+    for await (const cells of rows) {
       const at = lines.shift() ?? line;
       yield* takeBefore(skipped, at);
       if (cells.length > 1 || cells[0] !== "") yield { line: at, cells };
@@ -109,24 +109,22 @@ function countBreaks(value: string): number {
 
 /** What is wrong with one row. What leaves the rest of the file in doubt is thrown, and refuses all of it. */
 function readProblem(error: CsvError | undefined, line: number): string {
-  switch (error?.code) {
-    case "INVALID_OPENING_QUOTE":
-      return "a quote stands within a cell that does not begin with one; quote the whole cell and double the quote";
-    case "CSV_INVALID_CLOSING_QUOTE":
-      throw new InvalidInputError(
-        `line ${line}`,
-        "text follows a closing quote, so where the cell ends is unclear. Double the quotes within the cell.",
-      );
-    case "CSV_QUOTE_NOT_CLOSED":
-      throw new InvalidInputError(`line ${line}`, "a quote is opened and never closed. Close or remove it.");
-    case "CSV_MAX_RECORD_SIZE":
-      throw new InvalidInputError(
-        `line ${line}`,
-        `the row is longer than ${MAX_RECORD_BYTES / 1024 / 1024} MB. A quote may be missing; else shorten its cells.`,
-      );
-    default:
-      throw new InvalidInputError(`line ${line}`, `cannot be read as CSV (${error?.code ?? "unknown"}).`, {
-        cause: error,
-      });
+  const refuse = (problem: string) => new InvalidInputError(`line ${line}`, problem, { cause: error });
+  const code = error?.code ?? "unknown";
+  if (code === "INVALID_OPENING_QUOTE") {
+    return "a quote stands within a cell that does not begin with one; quote the whole cell and double the quote";
   }
+  if (code === "CSV_INVALID_CLOSING_QUOTE") {
+    throw refuse(
+      "text follows a closing quote, so where the cell ends is unclear. Double the quotes within the cell.",
+    );
+  }
+  if (code === "CSV_QUOTE_NOT_CLOSED")
+    throw refuse("a quote is opened and never closed. Close or remove it.");
+  if (code === "CSV_MAX_RECORD_SIZE") {
+    throw refuse(
+      `the row is longer than ${MAX_RECORD_BYTES / 1024 / 1024} MB. A quote may be missing; else shorten its cells.`,
+    );
+  }
+  throw refuse(`cannot be read as CSV (${code}).`);
 }

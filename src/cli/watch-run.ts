@@ -1,24 +1,25 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
-import type { Database } from "../../src/database/database.ts";
-import { readProgress, type StageProgress } from "./night-store.ts";
+import type { Database } from "../database/database.ts";
+import type { RunStatus } from "../entities/vocabulary.ts";
+import { readProgress, type StageProgress } from "../observability/run-progress-store.ts";
 
 const LOOK_EVERY_MS = 200;
 
-/** Follows a run to its end: a bar a stage on a terminal, else a line for each stage that ends. Returns its status. */
+/** Follows a run to its end: a bar a stage on a terminal, else a line for each stage that ends. Returns how it ended. */
 export async function watchRun(
   database: Database,
   run: { readonly tenantId: string; readonly runId: string },
-  output: NodeJS.WriteStream,
+  output: NodeJS.WritableStream & { readonly isTTY?: boolean },
   signal: AbortSignal,
-): Promise<string> {
-  const show = output.isTTY ? createBars(run.tenantId, output) : createLines(run.tenantId, output);
+): Promise<{ readonly status: RunStatus; readonly reason: string }> {
+  const show = output.isTTY === true ? createBars(run.tenantId, output) : createLines(run.tenantId, output);
   try {
     for (;;) {
       signal.throwIfAborted();
-      const { status, stages } = await readProgress(database, run);
+      const { status, reason, stages } = await readProgress(database, run);
       show.update(stages);
-      if (status !== "running") return status;
+      if (status !== "running") return { status, reason };
       await sleep(LOOK_EVERY_MS, undefined, { signal });
     }
   } finally {
@@ -33,7 +34,7 @@ interface Show {
 
 const hasEnded = ({ status }: StageProgress) => status !== "pending" && status !== "running";
 
-function createBars(tenantId: string, output: NodeJS.WriteStream): Show {
+function createBars(tenantId: string, output: NodeJS.WritableStream & { readonly isTTY?: boolean }): Show {
   const multi = new MultiBar(
     {
       format: `  ${tenantId.padEnd(8)} {stage} {bar} {value}/{total} {status}`,
@@ -61,7 +62,7 @@ function createBars(tenantId: string, output: NodeJS.WriteStream): Show {
   };
 }
 
-function createLines(tenantId: string, output: NodeJS.WriteStream): Show {
+function createLines(tenantId: string, output: NodeJS.WritableStream & { readonly isTTY?: boolean }): Show {
   const told = new Set<string>();
   return {
     update(stages) {

@@ -1,0 +1,46 @@
+import { Command } from "commander";
+import { VERSION } from "../version.ts";
+import type { CliContext } from "./context.ts";
+import { registerDoctor } from "./doctor.ts";
+import { exitCodeHelp } from "./exit-codes.ts";
+import { registerExport } from "./export.ts";
+import { registerIcp } from "./icp.ts";
+import { registerImport } from "./import.ts";
+import { registerKeys } from "./keys.ts";
+import { registerMigrate } from "./migrate.ts";
+import { registerRun } from "./run.ts";
+import { registerSeed } from "./seed.ts";
+import { registerServices } from "./services.ts";
+import { registerSlack } from "./slack.ts";
+import { registerTenants } from "./tenants.ts";
+
+/** The subcommands, in the order of the help. */
+const SUBCOMMANDS = [
+  registerMigrate,
+  registerSeed,
+  registerTenants,
+  registerIcp,
+  registerImport,
+  registerRun,
+  registerServices,
+  registerSlack,
+  registerExport,
+  registerKeys,
+  registerDoctor,
+] as const;
+
+/** The command line. It throws instead of ending the process. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command("nightshift")
+    .description("The on-call bot for nightly data runs.")
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.out.write(text),
+      writeErr: (text) => context.err.write(text),
+    })
+    .showHelpAfterError("(add --help for more)")
+    .addHelpText("after", exitCodeHelp());
+  for (const register of SUBCOMMANDS) register(program, context);
+  return program;
+}

@@ -1,0 +1,40 @@
+import type { Database } from "../../database/database.ts";
+import { type Finding, fail, ok, warn } from "./finding.ts";
+import { listMissingColumns, readPartitionHealth, readServerVersion } from "./read-schema-store.ts";
+
+/** Partitions are made 14 days ahead; with fewer than this left, nobody makes them. */
+const MIN_NIGHTS_AHEAD = 3;
+const DAY_MS = 86_400_000;
+
+/** Looks at the server, its schema and the partitions of the event log. */
+export async function checkDatabase(database: Database, now: Date): Promise<Finding[]> {
+  const version = await readServerVersion(database);
+  const missing = await listMissingColumns(database);
+  if (missing.length > 0) {
+    const shown = missing.slice(0, 3).join(", ");
+    return [
+      ok("database", `Postgres ${version}`),
+      fail("schema", `lacks ${shown}${missing.length > 3 ? " and others" : ""}`, "nightshift migrate"),
+    ];
+  }
+  return [
+    ok("database", `Postgres ${version}`),
+    ok("schema", "is of this version"),
+    partitionFinding(await readPartitionHealth(database), now),
+  ];
+}
+
+function partitionFinding(health: { lastNight: string | null; strayRows: number }, now: Date): Finding {
+  const subject = "event partitions";
+  const remedy = "start a runner (nightshift start): it makes them, and moves stray events";
+  if (health.strayRows > 0) {
+    return fail(subject, `${health.strayRows} events have none`, remedy);
+  }
+  const ahead =
+    health.lastNight === null
+      ? -1
+      : Math.round((Date.parse(health.lastNight) - Date.parse(now.toISOString().slice(0, 10))) / DAY_MS);
+  if (ahead < 1) return fail(subject, `the last one is of ${health.lastNight ?? "no night"}`, remedy);
+  const detail = `made until ${health.lastNight}`;
+  return ahead < MIN_NIGHTS_AHEAD ? warn(subject, detail, remedy) : ok(subject, detail);
+}

@@ -1,0 +1,80 @@
+import type { Database } from "../../database/database.ts";
+import {
+  listTenantSetups,
+  ONBOARDING_STEPS,
+  type OnboardingStep,
+  type TenantSetup,
+} from "../../database/tenant-admin-store.ts";
+import { listTenants } from "../../database/tenant-store.ts";
+import { errorCode } from "../../errors.ts";
+import { createTraceId } from "../../trace-context.ts";
+import { createOdooJson2 } from "../../vendors/odoo-json2.ts";
+import { type Finding, fail, ok, warn } from "./finding.ts";
+
+const ODOO_TIMEOUT_MS = 10_000;
+const EXPIRY_WARNING_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+/** What each step takes. */
+const COMMANDS: Readonly<Record<OnboardingStep, string>> = {
+  tenant_created: "nightshift tenants create",
+  icp_rules: "nightshift icp set",
+  odoo_connected: "nightshift tenants odoo",
+  companies_imported: "nightshift import",
+};
+
+/** How far each tenant is set up, and whether its Odoo answers. Throws ConfigurationError when a policy is damaged. */
+export async function checkTenants(database: Database, now: Date): Promise<Finding[]> {
+  await listTenants(database);
+  const setups = await listTenantSetups(database);
+  if (setups.length === 0) {
+    return [
+      warn("tenants", "there are none", "nightshift tenants create, or nightshift seed to try things out"),
+    ];
+  }
+  const findings = await Promise.all(
+    setups.map(async (setup) => [setupFinding(setup), ...(await checkOdoo(setup, now))]),
+  );
+  return findings.flat();
+}
+
+function setupFinding({ tenantId, active, steps }: TenantSetup): Finding {
+  const subject = `tenant ${tenantId}`;
+  if (!active) return warn(subject, "is inactive and runs no nights", "leave it, or activate it");
+  const missing = ONBOARDING_STEPS.filter((step) => !steps.includes(step));
+  const [next] = missing;
+  return next === undefined
+    ? ok(subject, "is set up")
+    : warn(subject, `not done yet: ${missing.join(", ")}`, COMMANDS[next]);
+}
+
+/** Odoo's version tells an unreachable server from the rest; it needs no key, so none is unsealed. */
+async function checkOdoo({ tenantId, odoo }: TenantSetup, now: Date): Promise<Finding[]> {
+  if (odoo === null) return [];
+  const subject = `Odoo of ${tenantId}`;
+  const renew = `make a new key in Odoo, then: nightshift tenants odoo ${tenantId} …`;
+  if (odoo.expiresAt !== null && odoo.expiresAt <= now) {
+    return [fail(subject, `its key ended on ${odoo.expiresAt.toISOString().slice(0, 10)}`, renew)];
+  }
+  const client = createOdooJson2({
+    apiKey: "none",
+    baseUrl: odoo.baseUrl,
+    database: odoo.database,
+    timeoutMs: ODOO_TIMEOUT_MS,
+  });
+  try {
+    const { value: version } = await client.version({ traceId: createTraceId() });
+    const left = odoo.expiresAt === null ? null : (odoo.expiresAt.getTime() - now.getTime()) / DAY_MS;
+    return left !== null && left < EXPIRY_WARNING_DAYS
+      ? [warn(subject, `version ${version}; its key ends in ${Math.ceil(left)} days`, renew)]
+      : [ok(subject, `version ${version}`)];
+  } catch (error) {
+    return [
+      fail(
+        subject,
+        `${odoo.baseUrl} does not answer as Odoo (${errorCode(error)})`,
+        `check the address: nightshift tenants odoo ${tenantId} --url …`,
+      ),
+    ];
+  }
+}

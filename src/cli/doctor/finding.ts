@@ -1,0 +1,22 @@
+/** What the doctor says of one thing. */
+export interface Finding {
+  /** What was looked at, e.g. `database` or `tenant acme`. */
+  readonly subject: string;
+  /** `warn`: it works, but less is done than could be, or not for long. */
+  readonly status: "ok" | "warn" | "fail";
+  readonly detail: string;
+  /** What to do about it; null when nothing. */
+  readonly remedy: string | null;
+}
+
+export function ok(subject: string, detail: string): Finding {
+  return { subject, status: "ok", detail, remedy: null };
+}
+
+export function warn(subject: string, detail: string, remedy: string): Finding {
+  return { subject, status: "warn", detail, remedy };
+}
+
+export function fail(subject: string, detail: string, remedy: string): Finding {
+  return { subject, status: "fail", detail, remedy };
+}

@@ -1,0 +1,88 @@
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Command } from "commander";
+import type { Database } from "../database/database.ts";
+import { requireTenant } from "../database/tenant-admin-store.ts";
+import { NotFoundError } from "../errors.ts";
+import { EVENT_COLUMNS } from "../observability/event-csv.ts";
+import { streamEvents } from "../observability/event-reader-store.ts";
+import { renderCsv } from "../observability/render-csv.ts";
+import { findRunByReference, listRuns } from "../observability/run-read-store.ts";
+import { SCORE_COLUMNS } from "../observability/score-csv.ts";
+import { streamScores } from "../observability/score-reader-store.ts";
+import { QA_COLUMNS } from "../qa/qa-csv.ts";
+import { readQaRows } from "../qa/sample-store.ts";
+import { readWord } from "./arguments.ts";
+import type { CliContext } from "./context.ts";
+
+const KINDS = ["events", "qa", "scores"] as const;
+type Kind = (typeof KINDS)[number];
+const KNOWN_RUNS = 5;
+
+/** `export`: what a run left behind, as CSV. */
+export function registerExport(program: Command, context: CliContext): void {
+  program
+    .command("export")
+    .description("write a run's events, QA sample or scores as CSV")
+    .argument("<kind>", KINDS.join(", "))
+    .requiredOption("--tenant <id>", "whose run it is")
+    .option("--run <id>", "the run's id, its beginning, or latest", "latest")
+    .option("-o, --output <file>", "instead of standard output")
+    .action(async (kindText: string, options: { tenant: string; run: string; output?: string }) => {
+      const kind = readWord("kind", kindText, KINDS);
+      await context.withConnection(async ({ database }, signal) => {
+        const runId = await findRunId(database, options.tenant, options.run);
+        const csv = renderKind(kind, database, options.tenant, runId);
+        if (options.output === undefined) {
+          await pipeline(Readable.from(csv), context.out, { signal, end: false });
+        } else {
+          await writeWhole(csv, options.output, signal);
+          context.note(`Wrote ${kind} of run ${runId} to ${options.output}.`);
+        }
+      });
+    });
+}
+
+async function findRunId(database: Database, tenantId: string, reference: string): Promise<string> {
+  await requireTenant(database, tenantId);
+  return database.withTenant(tenantId, async (transaction) => {
+    const run = await findRunByReference(transaction, tenantId, reference);
+    if (run !== null) return run.runId;
+    const known = await listRuns(transaction, tenantId, KNOWN_RUNS, null);
+    throw new NotFoundError(
+      "run",
+      reference,
+      known.map(({ runId }) => runId),
+    );
+  });
+}
+
+function renderKind(kind: Kind, database: Database, tenantId: string, runId: string): AsyncGenerator<string> {
+  switch (kind) {
+    case "events":
+      return renderCsv(EVENT_COLUMNS, streamEvents(database, tenantId, runId));
+    case "qa":
+      return renderCsv(QA_COLUMNS, streamQa(database, tenantId, runId));
+    case "scores":
+      return renderCsv(SCORE_COLUMNS, streamScores(database, tenantId, runId));
+  }
+}
+
+/** A sample is small: one batch. */
+async function* streamQa(database: Database, tenantId: string, runId: string) {
+  yield await database.withTenant(tenantId, (transaction) => readQaRows(transaction, runId));
+}
+
+/** The file appears when it is complete, and not before. */
+async function writeWhole(csv: AsyncIterable<string>, file: string, signal: AbortSignal): Promise<void> {
+  const partial = `${file}.partial`;
+  try {
+    await pipeline(Readable.from(csv), createWriteStream(partial), { signal });
+    await rename(partial, file);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import { CommanderError } from "commander";
+import { errorCode } from "../errors.ts";
+import { createContext } from "./context.ts";
+import { createProgram } from "./create-program.ts";
+import { EXIT_CODES, exitCodeOf } from "./exit-codes.ts";
+import { errorText, explainError } from "./explain-error.ts";
+
+// Whoever reads our output may have seen enough of it.
+process.stdout.on("error", (error: Error) => {
+  if (errorCode(error) === "EPIPE") process.exit(EXIT_CODES.ok.code);
+  throw error;
+});
+
+try {
+  await createProgram(createContext()).parseAsync();
+} catch (thrown) {
+  if (thrown instanceof CommanderError) {
+    // It has been said already; showing help or the version is no error.
+    process.exitCode = thrown.exitCode === 0 ? EXIT_CODES.ok.code : EXIT_CODES.invalid.code;
+  } else {
+    const error = explainError(thrown);
+    process.stderr.write(errorText(error));
+    process.exitCode = exitCodeOf(error);
+  }
+}

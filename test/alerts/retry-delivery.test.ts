@@ -1,0 +1,48 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { DELIVERY_FAILURES, retryDelivery } from "../../src/alerts/retry-delivery.ts";
+
+describe("retrying a delivery", () => {
+  const cases = [
+    ["transient", 1, null, 1_000],
+    ["transient", 2, null, 2_000],
+    ["transient", 5, null, 16_000],
+    ["transient", 9, null, 256_000],
+    ["transient", 10, null, 300_000],
+    ["transient", 1_000, null, 300_000],
+    ["unknown_outcome", 3, null, 4_000],
+    ["retry_after", 1, 30_000, 30_000],
+    ["retry_after", 7, 200, 200],
+    ["retry_after", 3, null, 4_000],
+    ["transient", 1, 30_000, 1_000],
+  ] as const;
+  for (const [failure, attempt, retryAfterMs, delayMs] of cases) {
+    it(`waits ${delayMs} ms after failure ${attempt} of kind ${failure} (asked for: ${retryAfterMs})`, () => {
+      expect(retryDelivery(failure, attempt, retryAfterMs)).to.deep.equal({ delayMs });
+    });
+  }
+
+  for (const [failure, last] of [
+    ["rejected", 3],
+    ["config", 14],
+    ["gone", 14],
+  ] as const) {
+    it(`gives up at failure ${last} of kind ${failure}, not before`, () => {
+      expect(retryDelivery(failure, last - 1, null)).to.not.equal("dead");
+      expect(retryDelivery(failure, last, null)).to.equal("dead");
+    });
+  }
+
+  it("waits from a second to five minutes when nobody says how long", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...DELIVERY_FAILURES),
+        fc.integer({ min: 1, max: 1e6 }),
+        (failure, attempt) => {
+          const retry = retryDelivery(failure, attempt, null);
+          return retry === "dead" || (retry.delayMs >= 1_000 && retry.delayMs <= 300_000);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,249 @@
+import { readFile } from "node:fs/promises";
+import { expect } from "chai";
+import { parse } from "csv-parse/sync";
+import type { Browser, Page } from "playwright-core";
+import { ON_CALL } from "../../demo/night/cast.ts";
+import { STAGES } from "../../src/entities/vocabulary.ts";
+import { startChromium } from "../support/chromium.ts";
+import { type DemoNight, startDemoNight } from "../support/demo-night.ts";
+
+describe("a night through the public surfaces", function () {
+  this.timeout(60_000);
+  let night: DemoNight;
+
+  before(async function () {
+    this.timeout(150_000);
+    night = await startDemoNight();
+  });
+
+  after(() => night?.end());
+
+  const runOf = (tenantId: string) => {
+    const run = night.runs.find((known) => known.tenantId === tenantId);
+    if (run === undefined) throw new Error(`no run of ${tenantId}`);
+    return run;
+  };
+  const keyOf = (tenantId: string) =>
+    night.tenants.find((tenant) => tenant.tenantId === tenantId)?.apiKey ?? "";
+  const get = (path: string, tenantId: string) =>
+    fetch(`${night.bot.url}${path}`, { headers: { authorization: `Bearer ${keyOf(tenantId)}` } });
+
+  describe("for two tenants", () => {
+    it("ends well for acme, degraded for globex, with every stage accounted for", () => {
+      expect(night.runs.map(({ tenantId, status }) => [tenantId, status])).to.deep.equal([
+        ["acme", "succeeded"],
+        ["globex", "degraded"],
+      ]);
+      for (const { stages } of night.runs) {
+        expect(stages.map(({ stage }) => stage)).to.deep.equal(STAGES);
+        const perCompany = stages.filter(
+          ({ stage }) => !["mv_refresh", "select_targets", "qa_sample"].includes(stage),
+        );
+        for (const { success, error, blocked, skipped } of perCompany) {
+          expect(success + error + blocked + skipped).to.equal(60);
+        }
+      }
+    });
+
+    it("fires exactly CR-02, OE-06 and VQ-03, each with one card in Slack, and draws ten samples each", async () => {
+      expect(runOf("acme").alerts).to.deep.equal([]);
+      expect(runOf("globex").alerts.map(({ ruleId }) => ruleId)).to.deep.equal(["CR-02", "OE-06", "VQ-03"]);
+      expect(night.runs.map(({ samples }) => samples)).to.deep.equal([10, 10]);
+      const cards = await night.desk.messages(night.desk.channelId("nightshift-alerts"));
+      expect(cards.filter(({ subtype }) => subtype === undefined).map(({ ts }) => ts)).to.have.members(
+        runOf("globex").alerts.map(({ messageTs }) => messageTs),
+      );
+    });
+
+    it("prints the summary", () => {
+      for (const { runId } of night.runs) expect(night.printed()).to.include(runId);
+      expect(night.printed()).to.match(/CR-02 +medium +Slack \d+\.\d+/);
+    });
+  });
+
+  describe("what was recorded", () => {
+    it("agrees with what the vendors charged, to the unit", async () => {
+      const stats = await Promise.all(
+        night.runs.map(async ({ tenantId, runId }) => {
+          const answer = await get(`/runs/${runId}/stats`, tenantId);
+          expect(answer.status).to.equal(200);
+          return answer.json() as Promise<{ vendors: { vendor: string; calls: number; cost_usd: number }[] }>;
+        }),
+      );
+      const spent = (vendor: string) =>
+        stats
+          .flatMap(({ vendors }) => vendors)
+          .filter((usage) => usage.vendor === vendor)
+          .reduce((sum, usage) => sum + usage.cost_usd, 0);
+      const { totals } = night.town.ledger();
+      expect(spent("tavily")).to.be.closeTo((totals.tavily?.credits ?? 0) * 0.008, 1e-6);
+      expect(spent("lusha")).to.be.closeTo((totals.lusha?.credits ?? 0) * 0.1, 1e-6);
+      expect(spent("zerobounce")).to.be.closeTo((totals.zerobounce?.credits ?? 0) * 0.01, 1e-6);
+      expect(spent("openai")).to.be.greaterThan(0);
+    });
+
+    it("comes out as CSV, one row an event, and says the same as the stages", async () => {
+      const { runId, stages } = runOf("globex");
+      const answer = await get(`/export/run_events.csv?run_id=${runId}`, "globex");
+      const rows: Record<string, string>[] = parse(await answer.text(), { columns: true, bom: true });
+      const crawled = rows.filter((row) => row["stage"] === "crawl" && row["event"] === "item_finished");
+      const crawl = stages.find(({ stage }) => stage === "crawl");
+      expect(crawled.filter((row) => row["status"] === "error")).to.have.length(crawl?.error ?? -1);
+      expect(crawled.filter((row) => row["status"] === "success")).to.have.length(crawl?.success ?? -1);
+    });
+
+    it("is each tenant's own: a key of one does not read a run of the other", async () => {
+      for (const path of [
+        `/runs/${runOf("globex").runId}`,
+        `/export/qa.csv?run_id=${runOf("globex").runId}`,
+      ]) {
+        const answer = await get(path, "acme");
+        expect(answer.status, path).to.equal(404);
+      }
+      const list = (await (await get("/runs", "acme")).json()) as { runs: { tenant_id: string }[] };
+      expect(new Set(list.runs.map(({ tenant_id }) => tenant_id))).to.deep.equal(new Set(["acme"]));
+    });
+
+    it("holds no e-mail address, key or prompt in any log line, event or Slack text", async () => {
+      const emails = await night.connection.database.withService((transaction) =>
+        transaction.query<{ email: string }[]>("select email from lead_emails"),
+      );
+      expect(emails.length).to.be.greaterThan(100);
+      const events = await Promise.all(
+        night.runs.map(async ({ tenantId, runId }) =>
+          (await get(`/export/run_events.csv?run_id=${runId}`, tenantId)).text(),
+        ),
+      );
+      const slack = await Promise.all(
+        ["nightshift-alerts", "qa-acme", "qa-globex"].map(async (name) =>
+          JSON.stringify(await night.desk.messages(night.desk.channelId(name))),
+        ),
+      );
+      const log = await night.logged();
+      expect(log.split("\n").length).to.be.greaterThan(500);
+      const haystack = [log, ...events, ...slack, night.printed().replaceAll(/Bearer ns_\S+/g, "")]
+        .join("\n")
+        .toLowerCase();
+      expect(emails.filter(({ email }) => haystack.includes(email))).to.deep.equal([]);
+      const keys = Object.entries(night.town.settings).filter(([name]) => name.endsWith("_API_KEY"));
+      expect(keys.length).to.be.greaterThan(3);
+      for (const [name, key] of [...keys, ["ODOO", night.town.odooApiKey] as const]) {
+        expect(haystack.includes(key.toLowerCase()), name).to.equal(false);
+      }
+      expect(haystack).not.to.include("you read texts about one company");
+    });
+
+    it("carries the run's trace id on every vendor call", () => {
+      const traces = new Set<string>();
+      for (const { vendor, traceparent } of night.town.calls()) {
+        if (vendor === "sites") continue;
+        traces.add(traceparent?.split("-")[1] ?? `none from ${vendor}`);
+      }
+      expect(traces.size).to.equal(2);
+    });
+  });
+
+  describe("at the desk, in a browser", () => {
+    let browser: Browser;
+    let page: Page;
+
+    before(async () => {
+      browser = await startChromium();
+      page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
+      page.setDefaultTimeout(15_000);
+      await page.goto(night.desk.url);
+    });
+
+    after(() => browser?.close());
+
+    const card = (text: string) => page.getByRole("article").filter({ hasText: text });
+
+    it("shows the alerts; Acknowledge is pressed, and the card says who took it", async () => {
+      const alert = card("Crawl error rate is high").first();
+      await alert.getByText("crawl attempts failed").first().waitFor();
+      await alert.getByRole("button", { name: "Acknowledge" }).first().click();
+      await page
+        .getByText(/Acknowledged by/)
+        .first()
+        .waitFor();
+      const [row] = await night.connection.database.withTenant("globex", (transaction) =>
+        transaction.query<{ state: string; by: string }[]>(
+          "select state, acknowledged_by as by from alerts where rule_id = 'CR-02'",
+        ),
+      );
+      expect(row).to.deep.equal({ state: "acknowledged", by: ON_CALL.id });
+    });
+
+    it("opens the runbook", async () => {
+      await card("Odoo export fails")
+        .first()
+        .getByRole("button", { name: "Runbook", exact: true })
+        .last()
+        .click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText("Odoo export fails").first().waitFor();
+      await dialog.getByRole("button", { name: "Close" }).last().click();
+      await dialog.waitFor({ state: "hidden" });
+    });
+
+    it("takes a verdict with notes, one row with who and when, and shows it on the card", async () => {
+      await page.getByRole("link", { name: /qa-acme/ }).click();
+      await page.getByText("10 replies").click();
+      await page.getByRole("button", { name: /Fail/ }).first().click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("combobox").last().selectOption({ label: "No usable business contact" });
+      await dialog.getByRole("textbox").first().fill("Both addresses bounce.");
+      await dialog.getByRole("button", { name: /Save|Submit|Record/ }).click();
+      await dialog.waitFor({ state: "hidden" });
+      await page.getByText("Both addresses bounce.").first().waitFor();
+      await page.getByText("1 of 10 judged").first().waitFor();
+      const rows = await night.connection.database.withTenant("acme", (transaction) =>
+        transaction.query<object[]>("select result, reason, notes, actor from qa_verdicts"),
+      );
+      expect(rows).to.deep.equal([
+        { result: "fail", reason: "contacts", notes: "Both addresses bounce.", actor: ON_CALL.id },
+      ]);
+    });
+
+    it("answers /run-stats to the asker alone", async () => {
+      const composer = page.getByRole("textbox", { name: /Message #/ });
+      await composer.fill("/run-stats latest globex");
+      await composer.press("Enter");
+      const answer = page.getByRole("article").filter({ hasText: "globex: run degraded" });
+      await answer.first().waitFor();
+      const text = (await answer.first().textContent()) ?? "";
+      expect(text).to.include("Only visible to you");
+      for (const word of ["p95", "export_odoo", "zerobounce", "Cost"]) expect(text).to.include(word);
+    });
+
+    it("delivers the sample as a file with /qa-export", async () => {
+      const composer = page.getByRole("textbox", { name: /Message #/ });
+      await composer.fill("/qa-export latest acme share");
+      await composer.press("Enter");
+      const file = page.getByRole("article").filter({ hasText: "QA of acme" }).first();
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        file.getByRole("link", { name: /Download/ }).click(),
+      ]);
+      const rows: Record<string, string>[] = parse(await readFile(await download.path(), "utf8"), {
+        columns: true,
+        bom: true,
+      });
+      expect(rows.map((row) => row["sample_no"])).to.deep.equal([
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+        "8",
+        "9",
+        "10",
+      ]);
+      expect(rows.filter((row) => row["result"] === "fail").map((row) => row["notes"])).to.deep.equal([
+        "Both addresses bounce.",
+      ]);
+    });
+  });
+});

@@ -1,0 +1,229 @@
+import { expect } from "chai";
+import { createSecrets } from "../../src/database/sealed-secret.ts";
+import { ConflictError, InvalidInputError, NotFoundError } from "../../src/errors.ts";
+import { chooseCompanies, type Night, stageOf, startNight } from "./start-night.ts";
+
+const FEW = chooseCompanies([
+  ["good", "strong", 5],
+  ["good", "medium", 3],
+]);
+/** Their sites give no addresses, so that contacts are looked up. */
+const UNREADABLE = chooseCompanies([
+  ["refused", "strong", 1],
+  ["server-error", "medium", 1],
+  ["robots-blocked", "medium", 1],
+]);
+const WITHOUT_KEYS = {
+  TAVILY_API_KEY: "",
+  LUSHA_API_KEY: "",
+  ZEROBOUNCE_API_KEY: "",
+  OPENAI_API_KEY: "",
+};
+
+describe("a night in which something is wrong", function () {
+  this.timeout(60_000);
+  let night: Night;
+  afterEach(() => night.stop());
+
+  it("does without vendors whose keys are missing, and says which and why", async () => {
+    night = await startNight(FEW, { hasOdoo: false });
+    await night.startRunner(WITHOUT_KEYS);
+    const { runId } = await night.start();
+    const record = await night.ended(runId);
+    for (const [stage, reason] of [
+      ["tavily", "TAVILY_API_KEY is not set"],
+      ["extract", "OPENAI_API_KEY is not set"],
+      ["lusha", "LUSHA_API_KEY is not set"],
+      ["zerobounce", "ZEROBOUNCE_API_KEY is not set"],
+      ["export_odoo", "the tenant has no active Odoo connection"],
+    ] as const)
+      expect(stageOf(record, stage)).to.include({ status: "skipped", statusReason: reason, countTotal: 0 });
+    expect(record.run.status).to.equal("succeeded");
+    expect(record.vendors).to.deep.equal([]);
+    expect(night.town.calls().filter(({ vendor }) => vendor !== "sites")).to.deep.equal([]);
+    expect(stageOf(record, "score").countSuccess).to.equal(FEW.length);
+    const said = night.log.filter((line) => line.includes("vendor_without_key"));
+    expect(said).to.have.length(4);
+  });
+
+  it("is degraded when Odoo is down, with the leads kept and not exported", async () => {
+    night = await startNight(FEW);
+    night.town.setFault({ vendor: "odoo", mode: "5xx" });
+    await night.startRunner();
+    const { runId } = await night.start();
+    const record = await night.ended(runId);
+    expect(record.run).to.include({ status: "degraded", statusReason: "failed: export_odoo" });
+    const odoo = stageOf(record, "export_odoo");
+    expect(odoo.status).to.equal("failed");
+    expect(odoo.countSuccess).to.equal(0);
+    expect(stageOf(record, "qa_sample").status).to.equal("succeeded");
+    const [scores] = await night.rows(
+      "select count(*)::int, count(exported_at)::int as exported from lead_scores",
+    );
+    expect(scores).to.deep.equal({ count: FEW.length, exported: 0 });
+    expect(night.town.odooRecords("acme", "crm.lead")).to.deep.equal([]);
+  });
+
+  it("is degraded when the stored Odoo key cannot be read any more, not stuck", async () => {
+    night = await startNight(FEW);
+    await night.rows("update odoo_connections set api_key_sealed = $1", [
+      createSecrets("77".repeat(32)).seal("x"),
+    ]);
+    await night.startRunner();
+    const { runId } = await night.start();
+    const record = await night.ended(runId);
+    expect(record.run).to.include({ status: "degraded", statusReason: "failed: export_odoo" });
+    const codes = await night.rows(
+      "select distinct code from company_enrichment_runs where stage = 'export_odoo' and outcome = 'error'",
+    );
+    expect(codes).to.deep.equal([{ code: "configuration" }]);
+  });
+
+  it("fails when no company fits, and never looks green", async () => {
+    night = await startNight([]);
+    await night.startRunner();
+    const { runId } = await night.start();
+    const record = await night.ended(runId);
+    expect(record.run.status).to.equal("failed");
+    expect(record.run.statusReason).to.include("select_targets");
+    expect(stageOf(record, "select_targets").status).to.equal("failed");
+    for (const stage of ["crawl", "score", "qa_sample"] as const)
+      expect(stageOf(record, stage)).to.include({
+        status: "skipped",
+        statusReason: "the run ended before it",
+      });
+    const [event] = await night.rows<{ message: string }>(
+      `select error_msg as message from run_event_logs where stage = 'select_targets' and event = 'item_finished'`,
+    );
+    expect(event?.message).to.include("import companies, or widen the rules");
+    expect(night.town.calls()).to.deep.equal([]);
+  });
+
+  it("is degraded by a vendor's used-up quota, and names what was left out", async () => {
+    night = await startNight([...FEW, ...UNREADABLE]);
+    night.town.setFault({ vendor: "lusha", mode: "quota", after: 1 });
+    await night.startRunner({ SCHED_COMPANY_CONCURRENCY: "1" });
+    const { runId } = await night.start();
+    const record = await night.ended(runId);
+    expect(record.run).to.include({ status: "degraded", statusReason: "degraded: lusha" });
+    expect(stageOf(record, "lusha")).to.include({ status: "degraded", countSuccess: 1, countError: 0 });
+    expect(stageOf(record, "lusha").statusReason).to.include("left out for want of budget, quota");
+    expect(record.vendors.find(({ vendor }) => vendor === "lusha")).to.include({
+      calls: 2,
+      quotaExhausted: true,
+    });
+  });
+
+  it("stops at the budget, and says that work was left undone", async () => {
+    night = await startNight(FEW);
+    await night.startRunner();
+    const { runId } = await night.start({}, { ZEROBOUNCE_MAX_VERIFICATIONS: "3" });
+    const record = await night.ended(runId);
+    const asked = night.town.calls().filter(({ vendor }) => vendor === "zerobounce");
+    expect(asked).to.have.length(3);
+    expect(stageOf(record, "zerobounce").status).to.equal("degraded");
+    expect(stageOf(record, "zerobounce").statusReason).to.include("left out for want of budget");
+    expect(record.run.status).to.equal("degraded");
+  });
+
+  it("leaves out the stages it was asked to, and takes no more companies than it was asked to", async () => {
+    night = await startNight(FEW);
+    await night.startRunner();
+    const { runId } = await night.start({ skip: ["lusha", "export_odoo"], cap: 3 });
+    const record = await night.ended(runId);
+    for (const stage of ["lusha", "export_odoo"] as const)
+      expect(stageOf(record, stage)).to.include({
+        status: "skipped",
+        statusReason: "left out on request",
+        countTotal: 0,
+      });
+    expect(night.town.calls().filter(({ vendor }) => vendor === "lusha" || vendor === "odoo")).to.deep.equal(
+      [],
+    );
+    expect(stageOf(record, "score").countSuccess).to.equal(3);
+    expect(record.run).to.deep.include({ status: "succeeded" });
+    expect(record.run.manifest).to.deep.include({ skip: ["lusha", "export_odoo"], cap: 3 });
+  });
+});
+
+describe("starting a run", function () {
+  this.timeout(60_000);
+  let night: Night;
+  before(async () => {
+    night = await startNight(FEW);
+  });
+  after(() => night.stop());
+  afterEach(() => night.rows("update enrichment_runs set status = 'cancelled' where status = 'running'"));
+
+  const refusal = (request: Promise<unknown>): Promise<unknown> =>
+    request.then(
+      () => null,
+      (error: unknown) => error,
+    );
+  const count = async () =>
+    (await night.rows("select 1 from enrichment_runs where status = 'running'")).length;
+
+  it("is refused while one is under way, naming that one", async () => {
+    const { runId } = await night.start();
+    const error = await refusal(night.start());
+    expect(error).to.be.instanceOf(ConflictError);
+    expect(String(error)).to.include(runId);
+    expect(await count()).to.equal(1);
+  });
+
+  it("is refused in the same words when another one begins at the same moment", async () => {
+    let answer: Promise<unknown> = Promise.resolve();
+    await night.test.database.withTenant("acme", async (transaction) => {
+      await transaction.query(
+        `insert into enrichment_runs (tenant_id, run_id, status, trigger, run_date, trace_id, started_at, manifest)
+         values ('acme', gen_random_uuid(), 'running', 'slack', current_date, 'trace', now(), '{}')`,
+      );
+      answer = refusal(night.start());
+      // It has looked, seen nothing, and waits for us to commit.
+      await night.until("exists (select from pg_locks where not granted and locktype = 'transactionid')");
+    });
+    const error = await answer;
+    expect(error).to.be.instanceOf(ConflictError);
+    expect(String(error)).to.include("under way");
+    expect(await count()).to.equal(1);
+  });
+
+  it("is refused for a tenant that does not exist, saying which do", async () => {
+    const error = await refusal(night.start({ tenantId: "nobody" }));
+    expect(error).to.be.instanceOf(NotFoundError);
+    expect(String(error)).to.include("acme");
+  });
+
+  it("is refused for an inactive tenant", async () => {
+    await night.rows("update tenants set active = false");
+    try {
+      const error = await refusal(night.start());
+      expect(error).to.be.instanceOf(InvalidInputError);
+      expect(String(error)).to.include("inactive");
+    } finally {
+      await night.rows("update tenants set active = true");
+    }
+  });
+
+  for (const cap of [0, -1, 1.5, Number.NaN])
+    it(`is refused with a cap of ${cap}`, async () => {
+      expect(await refusal(night.start({ cap }))).to.be.instanceOf(InvalidInputError);
+    });
+
+  it("is refused without its choice of companies, while something would work on them", async () => {
+    const error = await refusal(night.start({ skip: ["select_targets"] }));
+    expect(error).to.be.instanceOf(InvalidInputError);
+    expect(String(error)).to.include("select_targets");
+    expect(await count()).to.equal(0);
+  });
+
+  it("never takes more companies than the policy and the environment allow", async () => {
+    const { manifest } = await night.start({ cap: 1_000_000 });
+    expect(manifest.cap).to.equal(1_000);
+  });
+
+  it("belongs to the tenant's day, not to the server's", async () => {
+    const run = await night.start({}, {}, () => new Date("2026-11-22T16:30:00Z"));
+    expect(run.runDate).to.equal("2026-11-23");
+  });
+});
