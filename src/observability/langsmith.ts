@@ -74,26 +74,38 @@ export function createLangsmithTracing(dependencies: {
     return project;
   }
 
-  function begin(run: TracedRun): void {
+  /** False when LangSmith cannot be reached now: then nothing more is sent of the run. */
+  function begin(run: TracedRun): Promise<boolean> {
+    const begun = Promise.withResolvers<boolean>();
     quietly(async () => {
-      const url = `${await projectUrl()}/r/${run.runId}?poll=true`;
-      // Whoever keeps the address tells LangSmith about the run: one of all processes.
-      if (!(await saveUrl(run, url))) return;
-      await client.createRun({
-        ...rootOf(run),
-        name: "night",
-        run_type: "chain",
-        project_name: settings.project,
-        inputs: {},
-        start_time: run.startedAt.getTime(),
-        extra: { metadata: { tenant_id: run.tenantId, run_id: run.runId, trace_id: run.traceId } },
-      });
+      try {
+        await tellRoot(run);
+        begun.resolve(true);
+      } finally {
+        begun.resolve(false);
+      }
+    });
+    return begun.promise;
+  }
+
+  async function tellRoot(run: TracedRun): Promise<void> {
+    const url = `${await projectUrl()}/r/${run.runId}?poll=true`;
+    // Whoever keeps the address tells LangSmith about the run: one of all processes.
+    if (!(await saveUrl(run, url))) return;
+    await client.createRun({
+      ...rootOf(run),
+      name: "night",
+      run_type: "chain",
+      project_name: settings.project,
+      inputs: {},
+      start_time: run.startedAt.getTime(),
+      extra: { metadata: { tenant_id: run.tenantId, run_id: run.runId, trace_id: run.traceId } },
     });
   }
 
   return {
     open(run) {
-      begin(run);
+      const begun = begin(run);
       return {
         async llmCall({ stage, companyId, operation, inputs }, work) {
           const startedAt = clock();
@@ -103,8 +115,10 @@ export function createLangsmithTracing(dependencies: {
             readonly usage?: object;
           }) => {
             const id = randomUUID();
-            quietly(() =>
-              client.createRun({
+            const endedAt = clock();
+            quietly(async () => {
+              if (!(await begun)) return;
+              await client.createRun({
                 id,
                 trace_id: run.runId,
                 parent_run_id: run.runId,
@@ -115,13 +129,13 @@ export function createLangsmithTracing(dependencies: {
                 inputs: settings.hideInputs ? {} : { ...inputs?.() },
                 outputs: settings.hideOutputs ? {} : { ...told.outputs },
                 start_time: startedAt.getTime(),
-                end_time: clock().getTime(),
+                end_time: endedAt.getTime(),
                 ...(told.error !== undefined && { error: told.error }),
                 extra: {
                   metadata: { stage, company_id: companyId, run_id: run.runId, ...told.usage },
                 },
-              }),
-            );
+              });
+            });
           };
           try {
             const result = await work();
@@ -136,7 +150,10 @@ export function createLangsmithTracing(dependencies: {
         },
         end() {
           const { id, ...place } = rootOf(run);
-          quietly(() => client.updateRun(id, { ...place, end_time: clock().getTime() }));
+          const endedAt = clock();
+          quietly(async () => {
+            if (await begun) await client.updateRun(id, { ...place, end_time: endedAt.getTime() });
+          });
         },
       };
     },
