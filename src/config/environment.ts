@@ -98,6 +98,7 @@ const Settings = z.object({
   TAVILY_MAX_QUERIES: wholeNumber(0, 1000),
   LUSHA_MAX_CONTACT_LOOKUPS: wholeNumber(0, 500),
   ZEROBOUNCE_MAX_VERIFICATIONS: wholeNumber(0, 2000),
+  ZEROBOUNCE_BATCH_SIZE: wholeNumber(0, 0, 200),
   OPENAI_DAILY_TOKENS_CAP: wholeNumber(0, 20_000_000),
   OPENAI_RUN_TOKENS_CAP: wholeLimit,
   TAVILY_DAILY_QUERIES_CAP: wholeLimit,

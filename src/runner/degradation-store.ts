@@ -1,24 +1,10 @@
 import type { Clock } from "../clock.ts";
-import type { Database, Transaction } from "../database/database.ts";
+import type { Database } from "../database/database.ts";
 import { insertEvents } from "../observability/event-store.ts";
 import { createRunEvent, type RunIdentity } from "../observability/run-event.ts";
 import { DEGRADATIONS, type Degradation, degradedKey, type RunDegradations } from "./degradations.ts";
 
-/** A degradation of a run, as stored. */
-export interface NotedDegradation {
-  readonly degradation: string;
-  readonly reason: string;
-  readonly since: Date;
-}
-
-/** What the run does worse than planned, the first noted first. */
-export async function listDegradations(transaction: Transaction, runId: string): Promise<NotedDegradation[]> {
-  return transaction.query<NotedDegradation[]>(
-    "select degradation, reason, since from run_degradations where run_id = $1 order by since, degradation",
-    [runId],
-  );
-}
-
+/** A run's degradations, kept in the database for all of its processes. */
 export function createRunDegradations(dependencies: {
   readonly database: Database;
   readonly run: RunIdentity;

@@ -69,7 +69,7 @@ export async function startRunner(dependencies: {
     limiter: createInProcessDomainLimiter({ clock, wait }),
     clock,
   });
-  const tracing = createTracing({ database, environment, clock, logger });
+  const tracing = await createTracing({ database, environment, clock, logger });
   const contexts = createRunContexts({
     database,
     clients,

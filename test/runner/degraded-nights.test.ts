@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { listDegradations } from "../../src/observability/run-degradation-store.ts";
 import { chooseCompanies, type Night, stageOf, startNight } from "./start-night.ts";
 
 const FEW = chooseCompanies([
@@ -19,14 +20,17 @@ describe("a night that does less rather than nothing", function () {
 
   /** What the run noted, each with its event. */
   async function noted(runId: string): Promise<string[]> {
-    const rows = await night.rows<{ degradation: string; events: number }>(
-      `select degradation, (select count(*)::int from run_event_logs e where e.run_id = d.run_id and e.event = 'degraded'
-         and e.extra->>'degradation' = d.degradation) as events
-       from run_degradations d where run_id = $1 order by degradation`,
+    const stored = await night.test.database.withTenant("acme", (transaction) =>
+      listDegradations(transaction, runId),
+    );
+    const events = await night.rows<{ degradation: string }>(
+      "select extra->>'degradation' as degradation from run_event_logs where run_id = $1 and event = 'degraded'",
       [runId],
     );
-    for (const { degradation, events } of rows) expect(events, `events of ${degradation}`).to.equal(1);
-    return rows.map(({ degradation }) => degradation);
+    const names = stored.map(({ degradation }) => degradation).sort();
+    expect(events.map(({ degradation }) => degradation).sort()).to.deep.equal(names);
+    for (const { reason } of stored) expect(reason).not.to.equal("");
+    return names;
   }
 
   it("does nothing of the kind when all is well", async () => {
@@ -64,16 +68,17 @@ describe("a night that does less rather than nothing", function () {
     const { runId } = await night.start({}, { OPENAI_FALLBACK_MODEL: "gpt-5-nano" });
     const record = await night.ended(runId);
     expect(await noted(runId)).to.deep.equal(["openai_fallback_model", "smaller_batches"]);
-    expect(stageOf(record, "extract")).to.include({ status: "succeeded", countSuccess: FEW.length });
+    // A company gives up after four attempts, so at most three of the first ones did.
+    expect(stageOf(record, "extract").countSuccess).to.be.at.least(FEW.length - 3);
     const models = await night.rows<{ model: string; state: string; count: number }>(
       `select model, state, count(*)::int from vendor_ledger where vendor = 'openai' group by 1, 2 order by 1, 2`,
     );
-    expect(models.filter(({ state }) => state === "released")).to.deep.equal([
-      { model: "gpt-5-mini", state: "released", count: 12 },
-    ]);
-    expect(
-      models.filter(({ model, state }) => model.startsWith("gpt-5-nano") && state === "charged"),
-    ).to.have.length(1);
+    const [released, ...others] = models.filter(({ state }) => state === "released");
+    expect(others).to.deep.equal([]);
+    expect(released?.model).to.equal("gpt-5-mini");
+    expect(released?.count).to.be.within(10, 12);
+    const charged = models.filter(({ state }) => state === "charged").map(({ model }) => model);
+    expect(charged.some((model) => model.startsWith("gpt-5-nano"))).to.equal(true);
   });
 
   it("lets contacts weigh less in the score when they cannot be looked up", async () => {
@@ -129,5 +134,38 @@ describe("a night that does less rather than nothing", function () {
     expect(night.town.odooRecords("acme", "crm.lead")).to.have.length(countSuccess);
     const refused = night.town.calls().filter(({ vendor, status }) => vendor === "odoo" && status === 500);
     expect(refused, "asked once, and then known").to.have.length(1);
+  });
+
+  it("verifies in batches where that is asked for, and pays for a lost one once", async () => {
+    night = await startNight(FEW);
+    night.town.setFault({ vendor: "zerobounce", mode: "drop_after_write", match: "validatebatch", times: 1 });
+    await night.startRunner({ ZEROBOUNCE_BATCH_SIZE: "4" });
+    const { runId } = await night.start();
+    await night.ended(runId);
+    const batches = night.town.calls().filter(({ operation }) => operation === "validate_batch");
+    expect(batches, "lost, and not sent again").to.have.length(1);
+    const entries = await night.rows<{ state: string; quantity: number }>(
+      "select state, quantity from vendor_ledger where operation = 'validate_batch'",
+    );
+    expect(entries).to.deep.equal([{ state: "charged", quantity: batches[0]?.charged["credits"] }]);
+    const [totals] = await night.rows<{ quantity: number }>(
+      "select sum(quantity)::float8 as quantity from vendor_ledger where vendor = 'zerobounce'",
+    );
+    expect(totals?.quantity).to.equal(night.town.ledger().totals.zerobounce?.["credits"]);
+  });
+
+  it("verifies nothing twice after a batch that went well", async () => {
+    night = await startNight(FEW);
+    await night.startRunner({ ZEROBOUNCE_BATCH_SIZE: "200" });
+    const { runId } = await night.start();
+    await night.ended(runId);
+    const calls = night.town.calls().filter(({ vendor }) => vendor === "zerobounce");
+    expect(calls.map(({ operation }) => operation).filter((name) => name !== "get_credits")).to.deep.equal([
+      "validate_batch",
+    ]);
+    const [left] = await night.rows<{ count: number }>(
+      "select count(*)::int as count from lead_emails where verified_at is not null",
+    );
+    expect(left?.count).to.be.greaterThan(FEW.length);
   });
 });

@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import fc from "fast-check";
+import { z } from "zod";
 import type { Clock } from "../../src/clock.ts";
 import { BudgetSpentError } from "../../src/errors.ts";
 import { createPriceCharge } from "../../src/observability/cost.ts";
@@ -22,6 +24,7 @@ import { quietLogger, startTestRun } from "./support/start-test-run.ts";
 
 const run = promisify(execFile);
 const TENANT = "acme";
+const Told = z.object({ charged: z.number(), unknown: z.number(), refused: z.number() });
 
 describe("the budget of a run", function () {
   this.timeout(120_000);
@@ -311,7 +314,7 @@ describe("the budget of a run", function () {
   it("holds over two processes that spend as fast as they can", async () => {
     const cap = 150;
     const row = await startTestRun(test.database, TENANT, { budgets: { lushaLookups: cap } });
-    const script = `${import.meta.dirname}/support/spend-loop.ts`;
+    const script = fileURLToPath(new URL("./support/spend-loop.ts", import.meta.url));
     const spend = async () => {
       const { stdout } = await run(process.execPath, [
         "--import",
@@ -323,8 +326,7 @@ describe("the budget of a run", function () {
         row.runId,
         "120",
       ]);
-      const told: { charged: number; unknown: number; refused: number } = JSON.parse(stdout);
-      return told;
+      return Told.parse(JSON.parse(stdout));
     };
     const [one, other] = await Promise.all([spend(), spend()]);
     const held = one.charged + one.unknown + other.charged + other.unknown;

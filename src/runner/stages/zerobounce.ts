@@ -1,24 +1,34 @@
 import { normaliseEmail } from "../../redaction.ts";
-import { countUnverified } from "../demand-store.ts";
+import { listUnverified } from "../demand-store.ts";
 import { findVerification, readEmails, saveEmailStatus } from "../lead-store.ts";
 import type { CompanyWork, Precondition } from "../stage-work.ts";
 import { skipForVendor } from "./skip-for-vendor.ts";
+import { verifyInBatches } from "./verify-in-batches.ts";
 
 /** Addresses verified a company, business addresses first: more would not change its score. */
 const ADDRESSES_A_COMPANY = 3;
 /** Every verdict but "unknown" costs a credit. */
 const ONE_CHECK = { units: 1, charge: { unit: "credit", quantity: 1 } } as const;
 
-/** Before the first company: is there budget for all addresses? If not, each company has its best one verified. */
-export const zerobounceHasKey: Precondition = async (run, { database }) => {
-  if (run.vendors.clients.zerobounce === null) return "ZEROBOUNCE_API_KEY is not set";
+/**
+ * Before the first company: is there budget for all addresses? If not, each company has its best one verified. Then,
+ * where batches are wanted, most of them are verified at once.
+ */
+export const zerobounceHasKey: Precondition = async (run, dependencies) => {
+  const client = run.vendors.clients.zerobounce;
+  if (client === null) return "ZEROBOUNCE_API_KEY is not set";
   const left = await run.budget.remaining("zerobounce_verifications");
-  const wanted = await database.withTenant(run.tenantId, (transaction) =>
-    countUnverified(transaction, run.runId, ADDRESSES_A_COMPANY),
+  const wanted = await dependencies.database.withTenant(run.tenantId, (transaction) =>
+    listUnverified(transaction, run.runId, ADDRESSES_A_COMPANY),
   );
-  if (wanted > left) {
-    const reason = `${wanted} addresses to verify, a budget for ${left}`;
+  const isShort = wanted.length > left;
+  if (isShort) {
+    const reason = `${wanted.length} addresses to verify, a budget for ${left}`;
     await run.degradations.note("best_address_only", { stage: "zerobounce", reason });
+  }
+  const size = dependencies.environment.ZEROBOUNCE_BATCH_SIZE;
+  if (size > 0) {
+    await verifyInBatches(run, dependencies, client, { size, most: isShort ? 1 : ADDRESSES_A_COMPANY });
   }
   return null;
 };

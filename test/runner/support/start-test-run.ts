@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../../src/clock.ts";
-import { readEnvironment } from "../../../src/config/environment.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { createLogger, type RootLogger } from "../../../src/logger.ts";
 import type { RunManifest } from "../../../src/runner/run-manifest.ts";
@@ -48,8 +47,6 @@ export async function startTestRun(
   );
   return run;
 }
-
-export const environment = readEnvironment({});
 
 export function quietLogger(clock?: Clock): RootLogger {
   return createLogger({
