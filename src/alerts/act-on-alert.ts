@@ -1,8 +1,9 @@
+import { insertAudit } from "../database/audit-store.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import type { Alert } from "../entities/alert.ts";
 import { NotFoundError } from "../errors.ts";
 import { type AlertCard, readAlertCard } from "./alert-card-store.ts";
-import { insertAudit, insertTransition, lockAlert, updateAlert } from "./alert-store.ts";
+import { insertTransition, lockAlert, updateAlert } from "./alert-store.ts";
 import type { Runbook } from "./runbook.ts";
 import { tellPeople } from "./tell-people.ts";
 import { transition } from "./transition.ts";

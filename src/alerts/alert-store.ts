@@ -1,7 +1,6 @@
 import type { Transaction } from "../database/database.ts";
 import type { Alert } from "../entities/alert.ts";
 import type { AlertTransition } from "../entities/alert-transition.ts";
-import type { AuditEntry } from "../entities/audit-entry.ts";
 import type { AlertState, Severity } from "../entities/vocabulary.ts";
 import { ConflictError } from "../errors.ts";
 import type { AlertRow, TransitionRecord } from "./transition.ts";
@@ -156,16 +155,5 @@ export async function listOpenAlerts(transaction: Transaction, tenantId: string)
      where a.tenant_id = $1 and a.state <> 'resolved'
      order by array_position(array['critical', 'high', 'medium', 'low'], a.severity), a.fired_at desc, a.alert_id`,
     [tenantId],
-  );
-}
-
-/** Writes who did what to an alert. */
-export async function insertAudit(
-  transaction: Transaction,
-  entry: Pick<AuditEntry, "tenantId" | "actor" | "action" | "subject" | "detail" | "at">,
-): Promise<void> {
-  await transaction.query(
-    "insert into audit_log (tenant_id, actor, action, subject, detail, at) values ($1, $2, $3, $4, $5, $6)",
-    [entry.tenantId, entry.actor, entry.action, entry.subject, JSON.stringify(entry.detail), entry.at],
   );
 }

@@ -11,12 +11,22 @@ export interface AuditNote {
   readonly subject: string;
   /** Facts worth keeping; no secrets. */
   readonly detail?: Readonly<Record<string, unknown>>;
+  /** When; the database's clock unless given. */
+  readonly at?: Date;
 }
 
 /** Writes it down, in the transaction of the act itself. */
 export async function insertAudit(transaction: Transaction, note: AuditNote): Promise<void> {
   await transaction.query(
-    "insert into audit_log (tenant_id, actor, action, subject, detail) values ($1, $2, $3, $4, $5)",
-    [note.tenantId, note.actor, note.action, note.subject, JSON.stringify(note.detail ?? {})],
+    `insert into audit_log (tenant_id, actor, action, subject, detail, at)
+     values ($1, $2, $3, $4, $5, coalesce($6::timestamptz, now()))`,
+    [
+      note.tenantId,
+      note.actor,
+      note.action,
+      note.subject,
+      JSON.stringify(note.detail ?? {}),
+      note.at ?? null,
+    ],
   );
 }

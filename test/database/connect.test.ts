@@ -90,7 +90,7 @@ describe("connecting to the embedded database", function () {
     expect(beside.secrets.unseal(sealed)).to.equal("odoo-key");
     await first.close();
     const rows = await beside.database.withTenant("acme", (transaction) =>
-      transaction.query("select name from tenants"),
+      transaction.query<unknown[]>("select name from tenants"),
     );
     expect(rows).to.deep.equal([{ name: "acme" }]);
     await beside.close();

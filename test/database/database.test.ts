@@ -73,7 +73,9 @@ describe("the database", function () {
     );
     try {
       expect(pauses).to.equal(2);
-      const rows = await database.withTenant("acme", (transaction) => transaction.query("select 1 as one"));
+      const rows = await database.withTenant("acme", (transaction) =>
+        transaction.query<unknown[]>("select 1 as one"),
+      );
       expect(rows).to.deep.equal([{ one: 1 }]);
     } finally {
       await database.close();
@@ -120,14 +122,14 @@ describe("the database", function () {
     );
     expect(error).to.equal(broken);
     const rows = await test.database.withTenant("acme", (transaction) =>
-      transaction.query("select name from tenants"),
+      transaction.query<unknown[]>("select name from tenants"),
     );
     expect(rows).to.deep.equal([{ name: "acme" }]);
   });
 
   it("takes a tenant's id for data, whatever is in it", async () => {
     const rows = await test.database.withTenant("acme'; drop table tenants; --", (transaction) =>
-      transaction.query("select 1 from tenants"),
+      transaction.query<unknown[]>("select 1 from tenants"),
     );
     expect(rows).to.deep.equal([]);
   });

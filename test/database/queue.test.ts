@@ -33,15 +33,21 @@ describe("the queue", function () {
     opened.push(next);
     return next;
   };
-  beforeEach(async () => {
-    lines = [];
+  before(async () => {
     test = await createTestDatabase();
     await createTestTenant(test.database, "acme");
+  });
+  after(() => test.drop());
+  beforeEach(async () => {
+    lines = [];
     queue = await open();
   });
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((each) => each.stop(1_000)));
-    await test.drop();
+    await test.database.withService(async (transaction) => {
+      await transaction.query("delete from pgboss.job");
+      await transaction.query("delete from job_outbox");
+    });
   });
 
   const jobs = (name: string) =>
@@ -160,7 +166,7 @@ describe("the queue", function () {
   it("cannot be read or written by the application role", async () => {
     for (const sql of ["select 1 from pgboss.job", "insert into pgboss.job (name) values ('standard')"]) {
       const refusal = await test.database
-        .withTenant("acme", (transaction) => transaction.query(sql))
+        .withTenant("acme", (transaction) => transaction.query<unknown[]>(sql))
         .catch(String);
       expect(refusal).to.include("permission denied for schema pgboss");
     }

@@ -48,7 +48,7 @@ describe("the event store", function () {
     await insert([event]);
     const [row, ...others] = await stored();
     expect(others).to.deep.equal([]);
-    expect({ ...row }).to.deep.equal({ ...event });
+    expect(Object.entries(row ?? {})).to.have.deep.members(Object.entries(event));
   });
 
   it("keeps null where nothing was said", async () => {
@@ -57,7 +57,8 @@ describe("the event store", function () {
       status: "running",
     });
     await insert([event]);
-    expect({ ...(await stored())[0] }).to.deep.equal({ ...event });
+    const [row] = await stored();
+    expect(Object.entries(row ?? {})).to.have.deep.members(Object.entries(event));
   });
 
   it("keeps an event once, within a batch and over batches, and as it came first", async () => {

@@ -1,34 +1,14 @@
 import { expect } from "chai";
 import type { Database, Transaction } from "../../src/database/database.ts";
 import { RunEventLog } from "../../src/entities/run-event-log.ts";
-import type { LogFields, Logger } from "../../src/logger.ts";
 import { createRecorder, type Recorder, type VendorUse } from "../../src/observability/recorder.ts";
 import type { RunIdentity } from "../../src/observability/run-event.ts";
+import { eventually } from "../support/eventually.ts";
+import { quietLogger, type SaidLine } from "../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 import { writeRun } from "./write-run.ts";
 
 const AT = new Date("2026-11-22T19:00:00Z");
-
-interface Line extends LogFields {
-  readonly level: string;
-  readonly event: string;
-}
-
-/** A logger that keeps what it is told. */
-function listenTo(lines: Line[]): Logger {
-  const at =
-    (level: string) =>
-    (event: string, fields: LogFields = {}) => {
-      lines.push({ level, event, ...fields });
-    };
-  return {
-    debug: at("debug"),
-    info: at("info"),
-    warn: at("warn"),
-    error: at("error"),
-    child: () => listenTo(lines),
-  };
-}
 
 /** A database that can be away, and whose writes can be held up and counted. */
 class Unreliable implements Database {
@@ -77,7 +57,7 @@ describe("the recorder", function () {
   let test: TestDatabase;
   let unreliable: Unreliable;
   let run: RunIdentity;
-  let lines: Line[];
+  let lines: SaidLine[];
   let recorder: Recorder;
 
   before(async () => {
@@ -90,7 +70,7 @@ describe("the recorder", function () {
     run = await writeRun(test.database, "acme");
     lines = [];
     unreliable = new Unreliable(test.database);
-    recorder = createRecorder({ database: unreliable, clock: () => AT, logger: listenTo(lines) });
+    recorder = createRecorder({ database: unreliable, clock: () => AT, logger: quietLogger(lines) });
   });
   afterEach(async () => {
     unreliable.isAway = false;
@@ -108,14 +88,6 @@ describe("the recorder", function () {
   const durations = async () =>
     (await stored()).map(({ durationMs }) => durationMs ?? -1).sort((one, other) => one - other);
   const counting = (length: number) => Array.from({ length }, (_, index) => index);
-  /** Waits for something that the recorder's own clockwork brings about. */
-  async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
-    const deadlineMs = performance.now() + 10_000;
-    while (!(await isSo())) {
-      if (performance.now() > deadlineMs) throw new Error("it did not come about in ten seconds");
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
 
   it("writes nothing before it is time, and everything in one statement at a flush", async () => {
     log(700);
@@ -128,9 +100,9 @@ describe("the recorder", function () {
   it("writes by itself, well within the second that a crash may cost", async () => {
     const startedMs = performance.now();
     log(3);
-    await until(() => unreliable.writes > 0);
+    await eventually(() => unreliable.writes > 0);
     expect(performance.now() - startedMs).to.be.below(900);
-    await until(async () => (await stored()).length === 3);
+    await eventually(async () => (await stored()).length === 3);
   });
 
   it("begins to write at the thousandth event, without waiting", async () => {
@@ -138,7 +110,7 @@ describe("the recorder", function () {
     await Promise.resolve();
     expect(unreliable.writes).to.equal(0);
     log(1, 999);
-    await until(async () => (await stored()).length === 1_000);
+    await eventually(async () => (await stored()).length === 1_000);
   });
 
   it("writes batches in turn and loses nothing that comes meanwhile", async () => {
@@ -181,15 +153,15 @@ describe("the recorder", function () {
   it("tries again by itself until the database is back", async () => {
     unreliable.isAway = true;
     log(10);
-    await until(() => lines.some(({ event }) => event === "event_flush_failed"));
+    await eventually(() => lines.some(({ event }) => event === "event_flush_failed"));
     unreliable.isAway = false;
-    await until(async () => (await stored()).length === 10);
+    await eventually(async () => (await stored()).length === 10);
   });
 
   it("does not try once an event while the database is away", async () => {
     unreliable.isAway = true;
     log(5_000);
-    await until(() => lines.some(({ event }) => event === "event_flush_failed"));
+    await eventually(() => lines.some(({ event }) => event === "event_flush_failed"));
     log(5_000, 5_000);
     await new Promise((resolve) => setImmediate(resolve));
     expect(unreliable.writes).to.be.at.most(3);

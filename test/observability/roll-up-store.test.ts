@@ -222,7 +222,7 @@ describe("the roll-up of vendors", function () {
       const rows = await transaction
         .getRepository(RunVendorUsage)
         .find({ where: { runId: run.runId }, order: { vendor: "ASC" } });
-      return rows.map(({ tenantId, runId, ...usage }) => usage);
+      return rows.map(({ tenantId: _tenantId, runId: _runId, ...usage }) => usage);
     });
   const insert = (events: readonly RunEvent[]) =>
     test.database.withTenant("acme", (transaction) => insertEvents(transaction, events));

@@ -78,8 +78,8 @@ export async function startNight(
   const log: string[] = [];
   const runners: Runner[] = [];
   await createTestTenant(test.database, "acme", options.policy);
-  const withTenant = test.database.withTenant;
-  await withTenant("acme", async (transaction) => {
+  const { database } = test;
+  await database.withTenant("acme", async (transaction) => {
     await transaction.query("insert into icp_rules (tenant_id, name) values ('acme', 'everyone')");
     for (const company of companies) {
       await transaction.query(
@@ -105,7 +105,7 @@ export async function startNight(
     }
   });
   const rows = <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> =>
-    withTenant("acme", (transaction) => transaction.query<Row[]>(sql, [...parameters]));
+    database.withTenant("acme", (transaction) => transaction.query<Row[]>(sql, [...parameters]));
 
   async function until(sql: string, parameters: readonly unknown[] = []): Promise<void> {
     const deadlineMs = performance.now() + PATIENCE_MS;
@@ -151,7 +151,7 @@ export async function startNight(
       ),
     async ended(runId) {
       await until("select status <> 'running' from enrichment_runs where run_id = $1", [runId]);
-      return withTenant("acme", async (transaction) => {
+      return database.withTenant("acme", async (transaction) => {
         const run: EnrichmentRun | null = await findRunRow(transaction, "acme", runId);
         if (run === null) throw new Error("the run is gone");
         return readRunRecord(transaction, run);

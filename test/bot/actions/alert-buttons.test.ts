@@ -32,7 +32,7 @@ async function press(
 }
 
 describe("the buttons of an alert card", () => {
-  it("acknowledge: the alert is taken by the presser, audited, and the card redrawn in place", async () => {
+  it("acknowledge: the alert is taken by the presser, and the card redrawn in place", async () => {
     const acts: unknown[] = [];
     const { updates, replies, audited } = await press("acknowledge-alert", VALUE, {
       acknowledgeAlert(act) {
@@ -50,15 +50,13 @@ describe("the buttons of an alert card", () => {
     expect(messageProblems(updates[0] ?? {})).to.deep.equal([]);
     expect(JSON.stringify(updates[0])).to.contain("Acknowledged by <@U0PERSON>");
     expect(replies).to.deep.equal([]);
-    expect(audited).to.deep.equal([
-      { tenantId: "globex", actor: "slack:U0PERSON", action: "alert.acknowledge", subject: ALERT_ID },
-    ]);
+    // The act itself is audited with what it changed, in one transaction: nothing is left to the button.
+    expect(audited).to.deep.equal([]);
   });
 
   it("resolve: the card says who resolved it", async () => {
-    const { updates, audited } = await press("resolve-alert", VALUE);
+    const { updates } = await press("resolve-alert", VALUE);
     expect(JSON.stringify(updates[0])).to.contain("Resolved by <@U0PERSON>");
-    expect(audited[0]?.action).to.equal("alert.resolve");
   });
 
   it("an acknowledgement after the resolution un-resolves nothing, and says who came first", async () => {
