@@ -115,6 +115,8 @@ export interface TenantSetup {
     readonly baseUrl: string;
     readonly database: string;
     readonly expiresAt: Date | null;
+    readonly protocol: OdooProtocol;
+    readonly login: string | null;
   } | null;
 }
 
@@ -129,15 +131,20 @@ export async function listTenantSetups(database: Database): Promise<TenantSetup[
         baseUrl: string | null;
         database: string | null;
         expiresAt: Date | null;
+        protocol: OdooProtocol | null;
+        login: string | null;
       }[]
     >(
-      `select t.tenant_id as "tenantId", t.active, o.base_url as "baseUrl", o.database, o.expires_at as "expiresAt",
+      `select t.tenant_id as "tenantId", t.active, o.base_url as "baseUrl", o.database, o.expires_at as "expiresAt", o.protocol, o.login,
          array(select step from onboarding_status s where s.tenant_id = t.tenant_id order by completed_at, step) as steps
        from tenants t left join odoo_connections o on o.tenant_id = t.tenant_id and o.active order by t.tenant_id`,
     ),
   );
-  return rows.map(({ baseUrl, database: name, expiresAt, ...row }) => ({
+  return rows.map(({ baseUrl, database: name, expiresAt, protocol, login, ...row }) => ({
     ...row,
-    odoo: baseUrl === null || name === null ? null : { baseUrl, database: name, expiresAt },
+    odoo:
+      baseUrl === null || name === null || protocol === null
+        ? null
+        : { baseUrl, database: name, expiresAt, protocol, login },
   }));
 }
