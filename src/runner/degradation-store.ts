@@ -2,7 +2,10 @@ import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 import { insertEvents } from "../observability/event-store.ts";
 import { createRunEvent, type RunIdentity } from "../observability/run-event.ts";
-import { DEGRADATIONS, type Degradation, degradedKey, type RunDegradations } from "./degradations.ts";
+import { DEGRADATIONS, degradedKey, type RunDegradations } from "./degradations.ts";
+
+/** So long an answer of the database serves; far shorter than the time between two stages. */
+const SHARED_FOR_MS = 50;
 
 /** A run's degradations, kept in the database for all of its processes. */
 export function createRunDegradations(dependencies: {
@@ -12,7 +15,25 @@ export function createRunDegradations(dependencies: {
 }): RunDegradations {
   const { database, run, clock } = dependencies;
   /** They are never taken back, so what was seen once need not be asked again. */
-  const seen = new Set<Degradation>();
+  const seen = new Set<string>();
+  let lastRead = { at: Number.NEGATIVE_INFINITY, done: Promise.resolve() };
+
+  /** Hundreds of companies ask the same within a moment: one query answers them. */
+  function readAgain(): Promise<void> {
+    const at = performance.now();
+    if (at - lastRead.at >= SHARED_FOR_MS) lastRead = { at, done: readAll() };
+    return lastRead.done;
+  }
+
+  async function readAll(): Promise<void> {
+    const rows = await database.withTenant(run.tenantId, (transaction) =>
+      transaction.query<{ degradation: string }[]>(
+        "select degradation from run_degradations where run_id = $1",
+        [run.runId],
+      ),
+    );
+    for (const { degradation } of rows) seen.add(degradation);
+  }
 
   return {
     async note(degradation, { stage, reason }) {
@@ -39,14 +60,8 @@ export function createRunDegradations(dependencies: {
     },
     async has(degradation) {
       if (seen.has(degradation)) return true;
-      const found = await database.withTenant(run.tenantId, (transaction) =>
-        transaction.query<unknown[]>(
-          "select 1 from run_degradations where run_id = $1 and degradation = $2",
-          [run.runId, degradation],
-        ),
-      );
-      if (found.length > 0) seen.add(degradation);
-      return found.length > 0;
+      await readAgain();
+      return seen.has(degradation);
     },
   };
 }
