@@ -64,26 +64,22 @@ export function createRunBudget(dependencies: {
 
   /** Said once a budget, by whichever process is first: the event's key is the same for all. */
   function tell(
-    event: "budget_soft_limit" | "budget_exhausted",
+    said:
+      | { readonly event: "budget_soft_limit"; readonly status: "warning" }
+      | { readonly event: "budget_exhausted"; readonly status: "degraded" },
     { stage, vendor }: Spending,
-    budget: Pick<Raised, "scope" | "limit" | "used"> & { readonly resource: string },
+    {
+      scope,
+      resource,
+      limit,
+      used,
+    }: Pick<Raised, "scope" | "limit" | "used"> & { readonly resource: string },
   ): void {
-    const key = keyOf(runId, event, budget.scope, budget.resource);
-    if (told.has(key)) return;
-    told.add(key);
-    recorder.logEvent(run, {
-      event,
-      status: event === "budget_exhausted" ? "degraded" : "warning",
-      stage,
-      vendor,
-      dedupeKey: key,
-      extra: {
-        resource: budget.resource,
-        scope: budget.scope.startsWith("run:") ? "run" : "day",
-        limit: budget.limit,
-        used: budget.used,
-      },
-    });
+    const dedupeKey = keyOf(runId, said.event, scope, resource);
+    if (told.has(dedupeKey)) return;
+    told.add(dedupeKey);
+    const extra = { resource, scope: scope.startsWith("run:") ? "run" : "day", limit, used };
+    recorder.logEvent(run, { ...said, stage, vendor, dedupeKey, extra });
   }
 
   async function take(spending: Spending, resource: Resource): Promise<string> {
@@ -107,7 +103,8 @@ export function createRunBudget(dependencies: {
     };
     const claims = claimsOf({ [resource]: estimate.units, nano_usd: nanoUsd }, { runId, day }, limits);
     const raised = await database.withTenant(tenantId, (transaction) => reserve(transaction, entry, claims));
-    for (const budget of softlyOver(raised)) tell("budget_soft_limit", spending, budget);
+    for (const budget of softlyOver(raised))
+      tell({ event: "budget_soft_limit", status: "warning" }, spending, budget);
     return ledgerId;
   }
 
@@ -130,7 +127,12 @@ export function createRunBudget(dependencies: {
           if (!(error instanceof BudgetSpentError)) throw error;
           if (others.length === 0) {
             const { scope, limit } = error;
-            tell("budget_exhausted", spending, { scope, limit, resource: error.resource, used: limit });
+            tell({ event: "budget_exhausted", status: "degraded" }, spending, {
+              scope,
+              limit,
+              resource: error.resource,
+              used: limit,
+            });
             throw error;
           }
         }

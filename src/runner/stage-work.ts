@@ -65,3 +65,6 @@ export type RunWork = (run: RunContext, dependencies: StageDependencies) => Prom
 
 /** Whether a stage can be done at all tonight: null when it can, else why not (a vendor without a key, no connection). */
 export type Precondition = (run: RunContext, dependencies: StageDependencies) => Promise<string | null>;
+
+/** What is settled once, before a stage's first company: how much there is to do, and what the budgets allow. Done again when its job is. */
+export type Preparation = (run: RunContext, dependencies: StageDependencies) => Promise<void>;

@@ -2,7 +2,7 @@ import { isCompanyEmail } from "company-email-validator";
 import type { Transaction } from "../../database/database.ts";
 import { saveAnsweredDomain, saveCorpus, saveEmails } from "../lead-store.ts";
 import { countTargets } from "../run-store.ts";
-import type { CompanyWork, Precondition } from "../stage-work.ts";
+import type { CompanyWork, Preparation } from "../stage-work.ts";
 
 /** The home page and what tells most about the company. */
 const PAGES_WHEN_SHORT = 2;
@@ -10,8 +10,8 @@ const PAGES_WHEN_SHORT = 2;
 const TYPICAL_SHARE = 0.25;
 
 /** Before the first company: would there be budget to have all the texts read? If not, fewer are gathered. */
-export const planPages: Precondition = async (run, { database, environment }) => {
-  if (run.vendors.clients.openai === null || run.manifest.skip.includes("extract")) return null;
+export const planPages: Preparation = async (run, { database, environment }) => {
+  if (run.vendors.clients.openai === null || run.manifest.skip.includes("extract")) return;
   const targets = await database.withTenant(run.tenantId, (transaction) =>
     countTargets(transaction, run.runId),
   );
@@ -21,7 +21,6 @@ export const planPages: Precondition = async (run, { database, environment }) =>
     const reason = `about ${wanted} tokens to read, a budget for ${left}`;
     await run.degradations.note("fewer_pages", { stage: "crawl", reason });
   }
-  return null;
 };
 
 /** Reads a company's web site: its text for the extraction, and the addresses it gives. */

@@ -1,7 +1,7 @@
 import { normaliseEmail } from "../../redaction.ts";
 import { listUnverified } from "../demand-store.ts";
 import { findVerification, readEmails, saveEmailStatus } from "../lead-store.ts";
-import type { CompanyWork, Precondition } from "../stage-work.ts";
+import type { CompanyWork, Precondition, Preparation } from "../stage-work.ts";
 import { skipForVendor } from "./skip-for-vendor.ts";
 import { verifyInBatches } from "./verify-in-batches.ts";
 
@@ -10,13 +10,16 @@ const ADDRESSES_A_COMPANY = 3;
 /** Every verdict but "unknown" costs a credit. */
 const ONE_CHECK = { units: 1, charge: { unit: "credit", quantity: 1 } } as const;
 
+export const zerobounceHasKey: Precondition = async ({ vendors }) =>
+  vendors.clients.zerobounce === null ? "ZEROBOUNCE_API_KEY is not set" : null;
+
 /**
  * Before the first company: is there budget for all addresses? If not, each company has its best one verified. Then,
  * where batches are wanted, most of them are verified at once.
  */
-export const zerobounceHasKey: Precondition = async (run, dependencies) => {
+export const planVerifications: Preparation = async (run, dependencies) => {
   const client = run.vendors.clients.zerobounce;
-  if (client === null) return "ZEROBOUNCE_API_KEY is not set";
+  if (client === null) return;
   const left = await run.budget.remaining("zerobounce_verifications");
   const wanted = await dependencies.database.withTenant(run.tenantId, (transaction) =>
     listUnverified(transaction, run.runId, ADDRESSES_A_COMPANY),
@@ -30,7 +33,6 @@ export const zerobounceHasKey: Precondition = async (run, dependencies) => {
   if (size > 0) {
     await verifyInBatches(run, dependencies, client, { size, most: isShort ? 1 : ADDRESSES_A_COMPANY });
   }
-  return null;
 };
 
 /** Verifies a company's new addresses; what was answered before, for any company, is not asked again. */
