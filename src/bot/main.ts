@@ -12,6 +12,7 @@ import { createHttpServer } from "../http/create-server.ts";
 import { createHealthChecks } from "../http/health-checks.ts";
 import { createHttpDependencies } from "../http/http-dependencies.ts";
 import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
+import { startExport } from "../runner/start-export.ts";
 import { createBotDependencies } from "./bot-dependencies.ts";
 import { checkSlack } from "./check-slack.ts";
 import { createSlackApp } from "./create-slack-app.ts";
@@ -80,6 +81,7 @@ export async function startBot(options: {
         readDeliveryHealth: () =>
           database.withService((transaction) => readDeliveryHealth(transaction, clock())),
       }),
+      startExport: (tenantId, force) => startExport({ database, environment, clock }, { tenantId, force }),
     }),
     ...(slack?.handler && { slack: slack.handler }),
     host: environment.HOST,

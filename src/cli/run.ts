@@ -42,7 +42,13 @@ export function registerRun(program: Command, context: CliContext): void {
           } as const;
           const run = await startRun({ database, environment, clock }, request);
           context.note(`Run ${run.runId} of ${run.tenantId}:`);
-          const runner = await startRunner({ connection, environment, logger, clock });
+          // It ends with its run, so it must not begin the nights of schedules.
+          const runner = await startRunner({
+            connection,
+            environment: { ...environment, SCHED_ENABLED: false },
+            logger,
+            clock,
+          });
           closing.defer(() => runner.stop());
           const ending = await watchRun(database, run, process.stderr, signal);
           context.print(

@@ -10,6 +10,7 @@ import { Contact } from "./contact.ts";
 import { Corpus } from "./corpus.ts";
 import { EmailVerification } from "./email-verification.ts";
 import { EnrichmentRun } from "./enrichment-run.ts";
+import { ExpectedRun } from "./expected-run.ts";
 import { IcpRule } from "./icp-rule.ts";
 import { JobOutbox } from "./job-outbox.ts";
 import { LeadEmail } from "./lead-email.ts";
@@ -20,11 +21,13 @@ import { OnboardingStatus } from "./onboarding-status.ts";
 import { PriceCardRow } from "./price-card-row.ts";
 import { QaSample } from "./qa-sample.ts";
 import { QaVerdict } from "./qa-verdict.ts";
+import { RateLease } from "./rate-lease.ts";
 import { RunDegradation } from "./run-degradation.ts";
 import { RunEventLog } from "./run-event-log.ts";
 import { RunMetric } from "./run-metric.ts";
 import { RunStageStat } from "./run-stage-stat.ts";
 import { RunVendorUsage } from "./run-vendor-usage.ts";
+import { Schedule } from "./schedule.ts";
 import { SlackDelivery } from "./slack-delivery.ts";
 import { SsicCode } from "./ssic-code.ts";
 import { StageSketch } from "./stage-sketch.ts";
@@ -48,6 +51,7 @@ export const ENTITIES = [
   Corpus,
   EmailVerification,
   EnrichmentRun,
+  ExpectedRun,
   IcpRule,
   JobOutbox,
   LeadEmail,
@@ -58,11 +62,13 @@ export const ENTITIES = [
   PriceCardRow,
   QaSample,
   QaVerdict,
+  RateLease,
   RunDegradation,
   RunEventLog,
   RunMetric,
   RunStageStat,
   RunVendorUsage,
+  Schedule,
   SlackDelivery,
   SsicCode,
   StageSketch,

@@ -58,3 +58,17 @@ export type LedgerState = (typeof LEDGER_STATES)[number];
 /** How a tenant's Odoo is spoken to: JSON-2 from Odoo 19 on, XML-RPC before. */
 export const ODOO_PROTOCOLS = ["json2", "xmlrpc"] as const;
 export type OdooProtocol = (typeof ODOO_PROTOCOLS)[number];
+
+/** What is done about a schedule's times that passed while no runner was there to see them. */
+export const CATCH_UPS = ["none", "latest", "all"] as const;
+export type CatchUp = (typeof CATCH_UPS)[number];
+
+/** `waiting`: due, and to be started as soon as it may. `skipped_overlap`: the tenant had a run under way. */
+export const EXPECTED_RUN_STATES = [
+  "waiting",
+  "started",
+  "skipped_overlap",
+  "missed",
+  "failed_to_start",
+] as const;
+export type ExpectedRunState = (typeof EXPECTED_RUN_STATES)[number];

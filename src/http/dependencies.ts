@@ -5,6 +5,8 @@ import type { RunMetric } from "../entities/run-metric.ts";
 import type { RunStageStat } from "../entities/run-stage-stat.ts";
 import type { RunVendorUsage } from "../entities/run-vendor-usage.ts";
 import type { Scope } from "../entities/vocabulary.ts";
+import type { ScoreRow } from "../observability/score-csv.ts";
+import type { ShortlistStatus } from "../observability/shortlist-store.ts";
 import type { QaRow } from "../qa/qa-csv.ts";
 
 /** Whoever presented a valid API key: a key belongs to one tenant. */
@@ -70,6 +72,17 @@ export interface HttpDependencies {
   readRunStats(tenantId: string, runId: string): Promise<RunStats | null>;
   streamEvents(tenantId: string, runId: string): AsyncIterable<readonly RunEventLog[]>;
   streamQa(tenantId: string, runId: string): AsyncIterable<readonly QaRow[]>;
+  /** The newest score of each of the tenant's companies. */
+  streamLatestScores(tenantId: string): AsyncIterable<readonly ScoreRow[]>;
+  readShortlist(tenantId: string): Promise<ShortlistStatus>;
+  /**
+   * Starts a run that only exports to Odoo, or finds the one under way (`created` is false). Throws ConflictError during
+   * any other run, InvalidInputError without a connection.
+   */
+  startExport(
+    tenantId: string,
+    force: boolean,
+  ): Promise<{ readonly runId: string; readonly created: boolean }>;
   readRunbook(id: string): Promise<Runbook | null>;
   listRunbooks(): Promise<readonly string[]>;
   audit(entry: { tenantId: string; actor: string; action: string; subject: string }): Promise<void>;

@@ -1,4 +1,5 @@
 import type { Route } from "./route.ts";
+import { exportLatestScoresCsv, exportLatestScoresJson } from "./routes/export-latest-scores.ts";
 import { exportQa } from "./routes/export-qa.ts";
 import { exportRunEvents } from "./routes/export-run-events.ts";
 import { health } from "./routes/health.ts";
@@ -8,6 +9,8 @@ import { run } from "./routes/run.ts";
 import { runStats } from "./routes/run-stats.ts";
 import { runbook } from "./routes/runbook.ts";
 import { runs } from "./routes/runs.ts";
+import { shortlistStatus } from "./routes/shortlist-status.ts";
+import { syncOdoo } from "./routes/sync-odoo.ts";
 
 /** Every resource the server has, besides Slack's own. */
 export const ROUTES: readonly Route[] = [
@@ -19,5 +22,9 @@ export const ROUTES: readonly Route[] = [
   runStats,
   exportRunEvents,
   exportQa,
+  exportLatestScoresCsv,
+  exportLatestScoresJson,
+  syncOdoo,
+  shortlistStatus,
   runbook,
 ];

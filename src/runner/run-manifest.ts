@@ -29,6 +29,8 @@ export interface RunManifest {
   readonly openaiModel: string;
   /** Taken instead under rate limits; absent: none. */
   readonly openaiFallbackModel?: string;
+  /** True hands every lead over to Odoo again, what has not changed since included; absent: false. */
+  readonly forceExport?: boolean;
   /** Version of nightshift. */
   readonly version: string;
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
-import type { Database } from "../database/database.ts";
+import type { Database, Transaction } from "../database/database.ts";
 import { askForJob } from "../database/queue.ts";
-import { readTenant } from "../database/tenant-store.ts";
+import { readTenant, type TenantSettings } from "../database/tenant-store.ts";
 import type { Stage } from "../entities/vocabulary.ts";
 import { ConflictError, InvalidInputError } from "../errors.ts";
 import { createTraceId } from "../trace-context.ts";
@@ -22,6 +22,7 @@ export interface RunRequest {
   /** The most companies; the tenant's policy and the environment's ceiling still hold. */
   readonly cap?: number;
   readonly skip?: readonly Stage[];
+  readonly forceExport?: boolean;
 }
 
 /**
@@ -32,8 +33,28 @@ export async function startRun(
   dependencies: { readonly database: Database; readonly environment: Environment; readonly clock: Clock },
   request: RunRequest,
 ): Promise<RunRow> {
-  const { database, environment, clock } = dependencies;
+  const { database } = dependencies;
   const tenant = await readTenant(database, request.tenantId);
+  try {
+    return await database.withTenant(tenant.tenantId, (transaction) =>
+      startRunWithin(transaction, dependencies, tenant, request),
+    );
+  } catch (error) {
+    // Another one began after we had looked.
+    throw isSecondRunningRun(error) ? underWay(tenant, "A run", error) : error;
+  }
+}
+
+/**
+ * The same in a transaction that is open already: the run exists only if that is committed. When another run of the
+ * tenant begins at the same moment, what Postgres says of it is thrown as it is.
+ */
+export async function startRunWithin(
+  transaction: Transaction,
+  { environment, clock }: { readonly environment: Environment; readonly clock: Clock },
+  tenant: TenantSettings,
+  request: Omit<RunRequest, "tenantId">,
+): Promise<RunRow> {
   if (!tenant.active)
     throw new InvalidInputError("tenant", `${tenant.tenantId} is inactive and runs no nights`);
   if (request.cap !== undefined && (!Number.isInteger(request.cap) || request.cap < 1)) {
@@ -62,6 +83,7 @@ export async function startRun(
     ...(environment.OPENAI_FALLBACK_MODEL !== undefined && {
       openaiFallbackModel: environment.OPENAI_FALLBACK_MODEL,
     }),
+    ...(request.forceExport === true && { forceExport: true }),
     version: VERSION,
   };
   const run: RunRow = {
@@ -73,30 +95,23 @@ export async function startRun(
     startedAt,
     manifest,
   };
-  const underWay = (runId: string | null, cause?: unknown) =>
-    new ConflictError(
-      `${runId === null ? "A run" : `Run ${runId}`} of ${tenant.tenantId} is under way. Wait for its end, or stop it first.`,
-      { cause },
-    );
-  const write = database.withTenant(tenant.tenantId, async (transaction) => {
-    const running = await findRunningRun(transaction);
-    if (running !== null) throw underWay(running);
-    await insertRun(transaction, {
-      ...run,
-      trigger: request.trigger,
-      stages: PIPELINE.map(({ stage }) =>
-        manifest.skip.includes(stage)
-          ? { stage, status: "skipped", reason: "left out on request" }
-          : { stage, status: "pending", reason: null },
-      ),
-    });
-    await askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId });
+  const running = await findRunningRun(transaction);
+  if (running !== null) throw underWay(tenant, `Run ${running}`);
+  await insertRun(transaction, {
+    ...run,
+    trigger: request.trigger,
+    stages: PIPELINE.map(({ stage }) =>
+      manifest.skip.includes(stage)
+        ? { stage, status: "skipped", reason: "left out on request" }
+        : { stage, status: "pending", reason: null },
+    ),
   });
-  try {
-    await write;
-  } catch (error) {
-    // Another one began after we had looked.
-    throw isSecondRunningRun(error) ? underWay(null, error) : error;
-  }
+  await askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId });
   return run;
+}
+
+function underWay({ tenantId }: TenantSettings, what: string, cause?: unknown): ConflictError {
+  return new ConflictError(`${what} of ${tenantId} is under way. Wait for its end, or stop it first.`, {
+    cause,
+  });
 }

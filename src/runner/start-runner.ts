@@ -10,18 +10,21 @@ import { makeEventPartitions } from "../database/event-partition-store.ts";
 import { startJobRelay } from "../database/job-relay.ts";
 import { listen } from "../database/listen.ts";
 import { type JobPayload, type JobQueue, openQueue, type QueueDefinition } from "../database/queue.ts";
+import { openRateLeases } from "../database/rate-lease-store.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { createRecorder } from "../observability/recorder.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
 import { VERSION } from "../version.ts";
 import { STALE_RESERVATION_MS } from "./budgets.ts";
 import { createCrawler } from "./crawler/crawl-company.ts";
-import { createInProcessDomainLimiter } from "./crawler/domain-limiter.ts";
+import { createPostgresDomainLimiter } from "./crawler/postgres-domain-limiter.ts";
 import { createTracing } from "./create-tracing.ts";
 import { createEngine } from "./engine.ts";
 import { markStaleReservations } from "./ledger-store.ts";
 import { CHUNK_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
+import { removeExpired } from "./remove-expired.ts";
 import { createRunContexts } from "./run-contexts.ts";
+import { startScheduler } from "./start-scheduler.ts";
 
 /** Every queue there is. */
 export const QUEUES: readonly QueueDefinition[] = [
@@ -64,9 +67,10 @@ export async function startRunner(dependencies: {
     database.withService((transaction) => makeEventPartitions(transaction, PARTITIONS_AHEAD_DAYS));
   await makePartitions();
   const recorder = createRecorder({ database, clock, logger });
+  const turns = openRateLeases(serviceUrl);
   const crawler = createCrawler({
     settings: crawlSettings(environment),
-    limiter: createInProcessDomainLimiter({ clock, wait }),
+    limiter: createPostgresDomainLimiter({ turns, wait }),
     clock,
   });
   const tracing = await createTracing({ database, environment, clock, logger });
@@ -118,7 +122,9 @@ export async function startRunner(dependencies: {
     const cutoff = new Date(clock().getTime() - STALE_RESERVATION_MS);
     await database.withService((transaction) => markStaleReservations(transaction, cutoff));
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
-    await sweepAlerts(alerts);
+    await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
+    // Last, so that what it cannot remove yet holds up no alert.
+    await removeExpired({ database, environment, clock });
   });
   const sweep = new Cron(environment.ALERTS_CRON, { protect: true }, async () => {
     try {
@@ -128,8 +134,13 @@ export async function startRunner(dependencies: {
     }
   });
 
+  const scheduler = environment.SCHED_ENABLED
+    ? await startScheduler({ database, environment, clock, logger })
+    : null;
+
   async function shutDown(): Promise<void> {
     sweep.stop();
+    await scheduler?.stop();
     await listener.close();
     const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
     await queue.stop(STOP_GRACE_MS);
@@ -138,6 +149,7 @@ export async function startRunner(dependencies: {
     await recorder.close();
     await tracing.close();
     await crawler.close();
+    await turns.close();
   }
   let stopped: Promise<void> | undefined;
 

@@ -20,6 +20,17 @@ export function fakeHttpDependencies(changes: Partial<HttpDependencies> = {}): H
     readRunStats: () => Promise.resolve(null),
     async *streamEvents() {},
     async *streamQa() {},
+    async *streamLatestScores() {},
+    readShortlist: () =>
+      Promise.resolve({
+        companies: 0,
+        candidates: 0,
+        extracted: 0,
+        scored: { High: 0, Medium: 0, Low: 0 },
+        exported: 0,
+        lastRun: null,
+      }),
+    startExport: () => Promise.reject(new Error("nothing to export here")),
     readRunbook: () => Promise.resolve(null),
     listRunbooks: () => Promise.resolve([]),
     audit: () => Promise.resolve(),
