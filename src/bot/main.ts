@@ -12,6 +12,7 @@ import { createHttpServer } from "../http/create-server.ts";
 import { createHealthChecks } from "../http/health-checks.ts";
 import { createHttpDependencies } from "../http/http-dependencies.ts";
 import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
+import { createRunControl } from "../runner/run-control.ts";
 import { startExport } from "../runner/start-export.ts";
 import { createBotDependencies } from "./bot-dependencies.ts";
 import { checkSlack } from "./check-slack.ts";
@@ -73,6 +74,7 @@ export async function startBot(options: {
       clock,
       logger: plainLogger,
       runbooks,
+      runs: createRunControl({ database, environment, clock }),
       healthChecks: createHealthChecks({
         database,
         clock,

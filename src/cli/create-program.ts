@@ -10,6 +10,7 @@ import { registerKeys } from "./keys.ts";
 import { registerMigrate } from "./migrate.ts";
 import { registerRetention } from "./retention.ts";
 import { registerRun } from "./run.ts";
+import { registerRuns } from "./runs.ts";
 import { registerSchedules } from "./schedules.ts";
 import { registerSeed } from "./seed.ts";
 import { registerServices } from "./services.ts";
@@ -24,6 +25,7 @@ const SUBCOMMANDS = [
   registerIcp,
   registerImport,
   registerRun,
+  registerRuns,
   registerSchedules,
   registerServices,
   registerSlack,

@@ -5,9 +5,11 @@ import { ApiKey } from "./api-key.ts";
 import { AuditEntry } from "./audit-entry.ts";
 import { BudgetCounter } from "./budget-counter.ts";
 import { Company } from "./company.ts";
+import { CompanyAttempt } from "./company-attempt.ts";
 import { CompanyEnrichmentRun } from "./company-enrichment-run.ts";
 import { Contact } from "./contact.ts";
 import { Corpus } from "./corpus.ts";
+import { DeadLetter } from "./dead-letter.ts";
 import { EmailVerification } from "./email-verification.ts";
 import { EnrichmentRun } from "./enrichment-run.ts";
 import { ExpectedRun } from "./expected-run.ts";
@@ -24,6 +26,7 @@ import { QaVerdict } from "./qa-verdict.ts";
 import { RateLease } from "./rate-lease.ts";
 import { RunDegradation } from "./run-degradation.ts";
 import { RunEventLog } from "./run-event-log.ts";
+import { RunLease } from "./run-lease.ts";
 import { RunMetric } from "./run-metric.ts";
 import { RunStageStat } from "./run-stage-stat.ts";
 import { RunVendorUsage } from "./run-vendor-usage.ts";
@@ -45,10 +48,12 @@ export const ENTITIES = [
   ApiKey,
   AuditEntry,
   BudgetCounter,
+  CompanyAttempt,
   CompanyEnrichmentRun,
   Company,
   Contact,
   Corpus,
+  DeadLetter,
   EmailVerification,
   EnrichmentRun,
   ExpectedRun,
@@ -65,6 +70,7 @@ export const ENTITIES = [
   RateLease,
   RunDegradation,
   RunEventLog,
+  RunLease,
   RunMetric,
   RunStageStat,
   RunVendorUsage,

@@ -1,4 +1,6 @@
 import type { Route } from "./route.ts";
+import { cancelRun } from "./routes/cancel-run.ts";
+import { deadLetters } from "./routes/dead-letters.ts";
 import { exportLatestScoresCsv, exportLatestScoresJson } from "./routes/export-latest-scores.ts";
 import { exportQa } from "./routes/export-qa.ts";
 import { exportRunEvents } from "./routes/export-run-events.ts";
@@ -10,6 +12,7 @@ import { runStats } from "./routes/run-stats.ts";
 import { runbook } from "./routes/runbook.ts";
 import { runs } from "./routes/runs.ts";
 import { shortlistStatus } from "./routes/shortlist-status.ts";
+import { startRun } from "./routes/start-run.ts";
 import { syncOdoo } from "./routes/sync-odoo.ts";
 
 /** Every resource the server has, besides Slack's own. */
@@ -20,6 +23,9 @@ export const ROUTES: readonly Route[] = [
   runs,
   run,
   runStats,
+  startRun,
+  cancelRun,
+  deadLetters,
   exportRunEvents,
   exportQa,
   exportLatestScoresCsv,

@@ -21,7 +21,8 @@ import { createPostgresDomainLimiter } from "./crawler/postgres-domain-limiter.t
 import { createTracing } from "./create-tracing.ts";
 import { createEngine } from "./engine.ts";
 import { markStaleReservations } from "./ledger-store.ts";
-import { CHUNK_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
+import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
+import { reapRuns } from "./reap-runs.ts";
 import { removeExpired } from "./remove-expired.ts";
 import { createRunContexts } from "./run-contexts.ts";
 import { startScheduler } from "./start-scheduler.ts";
@@ -31,6 +32,7 @@ export const QUEUES: readonly QueueDefinition[] = [
   RUN_QUEUE,
   STAGE_QUEUE,
   CHUNK_QUEUE,
+  DEAD_QUEUE,
   EVALUATE_QUEUE,
   SWEEP_QUEUE,
 ];
@@ -79,9 +81,9 @@ export async function startRunner(dependencies: {
     clients,
     recorder,
     tracing,
-    logger,
     secrets,
     clock,
+    logger,
     signal: stopping.signal,
   });
   const engine = createEngine({
@@ -104,13 +106,14 @@ export async function startRunner(dependencies: {
   await queue.work(STAGE_QUEUE, (job) =>
     engine.performStage(text(job, "tenantId"), text(job, "runId"), text(job, "stage")),
   );
-  await queue.work(CHUNK_QUEUE, (job) =>
+  await queue.work(CHUNK_QUEUE, (job, hold) =>
     engine.performChunk(
       { tenantId: text(job, "tenantId"), runId: text(job, "runId"), stage: text(job, "stage") },
-      Number(job["from"]),
-      Number(job["to"]),
+      { from: Number(job["from"]), to: Number(job["to"]) },
+      hold,
     ),
   );
+  await queue.work(DEAD_QUEUE, (job) => engine.abandon(job));
   const alerts = { database, logger, clock };
   await queue.work(EVALUATE_QUEUE, async (job) => {
     // What the run wrote last is in the database before it is judged.
@@ -122,6 +125,7 @@ export async function startRunner(dependencies: {
     const cutoff = new Date(clock().getTime() - STALE_RESERVATION_MS);
     await database.withService((transaction) => markStaleReservations(transaction, cutoff));
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
+    await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
     await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
     // Last, so that what it cannot remove yet holds up no alert.
     await removeExpired({ database, environment, clock });
@@ -145,6 +149,7 @@ export async function startRunner(dependencies: {
     const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
     await queue.stop(STOP_GRACE_MS);
     clearTimeout(abort);
+    contexts.stop();
     await relay.stop();
     await recorder.close();
     await tracing.close();

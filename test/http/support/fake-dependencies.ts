@@ -20,6 +20,12 @@ export function fakeHttpDependencies(changes: Partial<HttpDependencies> = {}): H
     readRunStats: () => Promise.resolve(null),
     async *streamEvents() {},
     async *streamQa() {},
+    listDeadLetters: () => Promise.resolve([]),
+    runs: {
+      start: () => Promise.reject(new TypeError("no run was expected")),
+      preview: () => Promise.reject(new TypeError("no run was expected")),
+      cancel: () => Promise.reject(new TypeError("no run was expected")),
+    },
     async *streamLatestScores() {},
     readShortlist: () =>
       Promise.resolve({
