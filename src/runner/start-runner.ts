@@ -81,7 +81,6 @@ export async function startRunner(dependencies: {
     clients,
     recorder,
     tracing,
-    logger,
     secrets,
     clock,
     signal: stopping.signal,
