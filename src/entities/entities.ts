@@ -23,6 +23,7 @@ import { RunEventLog } from "./run-event-log.ts";
 import { RunMetric } from "./run-metric.ts";
 import { RunStageStat } from "./run-stage-stat.ts";
 import { RunVendorUsage } from "./run-vendor-usage.ts";
+import { Silence } from "./silence.ts";
 import { SlackDelivery } from "./slack-delivery.ts";
 import { SsicCode } from "./ssic-code.ts";
 import { StageSketch } from "./stage-sketch.ts";
@@ -58,6 +59,7 @@ export const ENTITIES = [
   RunMetric,
   RunStageStat,
   RunVendorUsage,
+  Silence,
   SlackDelivery,
   SsicCode,
   StageSketch,
