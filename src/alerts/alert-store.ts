@@ -153,6 +153,7 @@ export interface OpenAlert {
   readonly tenantId: string;
   readonly alertId: string;
   readonly ruleId: string;
+  readonly subject: string;
   readonly severity: Severity;
   readonly state: AlertState;
   readonly summary: string;
@@ -164,7 +165,7 @@ export interface OpenAlert {
 /** A tenant's open alerts, the worst and then the newest first. */
 export async function listOpenAlerts(transaction: Transaction, tenantId: string): Promise<OpenAlert[]> {
   return transaction.query<OpenAlert[]>(
-    `select a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.severity, a.state, a.summary,
+    `select a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject, a.severity, a.state, a.summary,
        a.fired_at as "firedAt", n.message_channel as "messageChannel", n.message_ts as "messageTs"
      from alerts a left join alert_notifications n
        on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text

@@ -6,15 +6,13 @@ export interface Inhibition {
   readonly quiet: string;
   /** What the two must share: the run they are about, their subject, or nothing but the tenant. */
   readonly sharing: "run" | "subject" | "tenant";
-  /** Alerts of the installation itself count, too (see PLATFORM_TENANT). */
-  readonly fromPlatform?: true;
 }
 
 /** Each row in one sentence: `quiet` tells nothing that `by` does not explain. A row of a rule that does not exist does nothing. */
 export const INHIBITIONS: readonly Inhibition[] = [
-  // A run that failed or never came is not late besides.
-  { by: "SR-10", quiet: "SR-11", sharing: "subject" },
-  { by: "SR-12", quiet: "SR-11", sharing: "run" },
+  // A run that failed is neither late nor stuck besides.
+  { by: "SR-11", quiet: "SR-10", sharing: "run" },
+  { by: "SR-11", quiet: "SR-12", sharing: "run" },
   // A vendor whose quota is used up answers 429 all night.
   { by: "VQ-03", quiet: "RL-07", sharing: "subject" },
   { by: "VQ-03", quiet: "OA-04", sharing: "subject" },

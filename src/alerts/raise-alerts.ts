@@ -3,7 +3,7 @@ import { NotFoundError } from "../errors.ts";
 import { errorFields } from "../logger.ts";
 import { assessRules, fingerprint, RULE_ITSELF } from "./evaluate-rules.ts";
 import { type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
-import { alertChannel } from "./routing.ts";
+import { alertChannel, alertNotifiers } from "./routing.ts";
 import type { AlertRule, Assessment } from "./rule.ts";
 import { RULES } from "./rules.ts";
 import { listActiveTenants, listCurrentRuns, readRunEvidence } from "./snapshot-store.ts";
@@ -48,6 +48,7 @@ async function judgeRun(
       runId,
       supersededAt,
       channelOf: (severity) => alertChannel({ severity, topic: rule.topic }, policy),
+      alsoTell: (severity) => alertNotifiers({ severity, ruleId: rule.id }, policy),
     });
     if (change !== null) log.info("alert_changed", { status: change, errorCode: rule.id });
   }

@@ -147,6 +147,7 @@ describe("the store of alerts", () => {
       tenantId: "acme",
       alertId: worst.alertId,
       ruleId: "CR-02",
+      subject: "c",
       severity: "critical",
       state: "firing",
       summary: ROW.summary,

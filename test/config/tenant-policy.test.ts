@@ -12,6 +12,13 @@ const DEFAULTS = {
   alertChannel: "nightshift-alerts",
   qaChannel: "nightshift-qa",
   thresholds: {},
+  escalation: {
+    mttaMinutes: 10,
+    severities: ["critical", "high"],
+    steps: [{ mention: [] }],
+    reminderMinutes: 120,
+  },
+  notifiers: {},
 };
 
 function problemsOf(stored: unknown): readonly { name: string; problem: string }[] {
