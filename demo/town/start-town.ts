@@ -26,6 +26,8 @@ export interface Town {
   readonly companies: readonly TownCompany[];
   /** Environment variables that lead the product here instead of out into the world. */
   readonly settings: Record<string, string>;
+  /** The same for who hears of alerts beside Slack. */
+  readonly notifierSettings: Record<string, string>;
   readonly odooUrl: string;
   readonly odooApiKey: string;
   setFault(fault: Fault): void;
@@ -61,6 +63,19 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
       OPENAI_BASE_URL: `${origin}/openai/v1`,
       OPENAI_API_KEY: "sk-town-demo",
       CRAWLER_PROXY_URL: proxyServer.origin,
+    },
+    notifierSettings: {
+      PAGERDUTY_BASE_URL: `${origin}/pagerduty`,
+      PAGERDUTY_ROUTING_KEY: "pd-town-00000000000000000000demo",
+      JIRA_BASE_URL: `${origin}/jira`,
+      JIRA_EMAIL: "nightshift@example.com",
+      JIRA_API_TOKEN: "jira-town-demo",
+      JIRA_PROJECT: "OPS",
+      TWILIO_BASE_URL: `${origin}/twilio`,
+      TWILIO_ACCOUNT_SID: "ACtowndemo",
+      TWILIO_AUTH_TOKEN: "twilio-town-demo",
+      TWILIO_FROM: "+15005550006",
+      TWILIO_TO: "+15005550001, +15005550002",
     },
     odooUrl: `${origin}/odoo`,
     odooApiKey: "odoo-town-demo",
