@@ -3,6 +3,8 @@ import { createSender } from "../alerts/create-sender.ts";
 import { deliverDue } from "../alerts/deliver-notifications.ts";
 import { readDeliveryHealth } from "../alerts/outbox-store.ts";
 import { readRunbooks } from "../alerts/runbook-store.ts";
+import { startProbes } from "../alerts/start-probes.ts";
+import { watchDatabase } from "../alerts/watch-database.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";
@@ -40,8 +42,11 @@ export async function startBot(options: {
   /** The queue to report on, where this process has one open. */
   readonly queue: JobQueue | null;
   readonly queues: readonly QueueDefinition[];
+  /** Told once when the database has been away for a minute, and when it is back; logged unless given. */
+  readonly onDatabaseDown?: (since: Date) => Promise<void> | void;
+  readonly onDatabaseUp?: (since: Date) => Promise<void> | void;
 }): Promise<Bot> {
-  const { connection, environment, logger, clock, queue, queues } = options;
+  const { connection, environment, logger, clock, queue, queues, onDatabaseDown, onDatabaseUp } = options;
   const { database, serviceUrl } = connection;
   const plainLogger = createPlainLogger(logger);
   const runbooks = await readRunbooks(RUNBOOKS);
@@ -86,11 +91,33 @@ export async function startBot(options: {
     port: environment.PORT,
   });
   url = server.url;
+  // A bot looks too, for when no runner is left to miss the runners.
+  const probes = startProbes({
+    database,
+    clock,
+    logger,
+    channel: environment.SLACK_PLATFORM_CHANNEL,
+    healthUrl: new URL("/health", publicUrl()).href,
+  });
+  const databaseWatch = watchDatabase({
+    ping: () => database.withService((transaction) => transaction.query("select 1")),
+    clock,
+    logger,
+    onDatabaseDown: onDatabaseDown ?? ((since) => logger.error("database_down", { errorMsg: `since ${since.toISOString()}` })),
+    onDatabaseUp: onDatabaseUp ?? ((since) => logger.info("database_up", { errorMsg: `was away since ${since.toISOString()}` })),
+  });
+  const stopWatching = () => Promise.all([probes.stop(), databaseWatch.stop()]);
   if (slack === null) {
     logger.warn("slack_not_configured", {
       errorMsg: "SLACK_BOT_TOKEN is not set: alerts wait in the outbox",
     });
-    return { url, stop: () => server.close() };
+    return {
+      url,
+      async stop() {
+        await stopWatching();
+        await server.close();
+      },
+    };
   }
 
   await slack.start();
@@ -120,6 +147,7 @@ export async function startBot(options: {
   return {
     url,
     async stop() {
+      await stopWatching();
       await listener.close();
       await sender.stop();
       await server.close();

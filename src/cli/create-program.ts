@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { registerAlerts } from "./alerts.ts";
 import type { CliContext } from "./context.ts";
 import { registerDoctor } from "./doctor.ts";
 import { exitCodeHelp } from "./exit-codes.ts";
@@ -25,6 +26,7 @@ const SUBCOMMANDS = [
   registerRun,
   registerSchedules,
   registerServices,
+  registerAlerts,
   registerSlack,
   registerExport,
   registerKeys,

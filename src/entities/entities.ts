@@ -1,5 +1,6 @@
 import { Alert } from "./alert.ts";
 import { AlertNotification } from "./alert-notification.ts";
+import { AlertRuleRow } from "./alert-rule.ts";
 import { AlertTransition } from "./alert-transition.ts";
 import { ApiKey } from "./api-key.ts";
 import { AuditEntry } from "./audit-entry.ts";
@@ -18,6 +19,7 @@ import { LeadFeature } from "./lead-feature.ts";
 import { LeadScore } from "./lead-score.ts";
 import { OdooConnection } from "./odoo-connection.ts";
 import { OnboardingStatus } from "./onboarding-status.ts";
+import { ProbeResult } from "./probe-result.ts";
 import { QaSample } from "./qa-sample.ts";
 import { QaVerdict } from "./qa-verdict.ts";
 import { RunEventLog } from "./run-event-log.ts";
@@ -32,10 +34,12 @@ import { StagingCompany } from "./staging-company.ts";
 import { Tenant } from "./tenant.ts";
 import { TenantPolicyRow } from "./tenant-policy.ts";
 import { TenantUser } from "./tenant-user.ts";
+import { WorkerHeartbeat } from "./worker-heartbeat.ts";
 
 /** Every table TypeORM knows. */
 export const ENTITIES = [
   AlertNotification,
+  AlertRuleRow,
   AlertTransition,
   Alert,
   ApiKey,
@@ -55,6 +59,7 @@ export const ENTITIES = [
   LeadScore,
   OdooConnection,
   OnboardingStatus,
+  ProbeResult,
   QaSample,
   QaVerdict,
   RunEventLog,
@@ -69,4 +74,5 @@ export const ENTITIES = [
   TenantPolicyRow,
   TenantUser,
   Tenant,
+  WorkerHeartbeat,
 ];

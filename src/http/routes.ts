@@ -1,4 +1,9 @@
 import type { Route } from "./route.ts";
+import { alertRule } from "./routes/alert-rule.ts";
+import { alertRules } from "./routes/alert-rules.ts";
+import { changeAlertRule } from "./routes/change-alert-rule.ts";
+import { createAlertRule } from "./routes/create-alert-rule.ts";
+import { deleteAlertRule } from "./routes/delete-alert-rule.ts";
 import { exportQa } from "./routes/export-qa.ts";
 import { exportRunEvents } from "./routes/export-run-events.ts";
 import { health } from "./routes/health.ts";
@@ -8,6 +13,8 @@ import { run } from "./routes/run.ts";
 import { runStats } from "./routes/run-stats.ts";
 import { runbook } from "./routes/runbook.ts";
 import { runs } from "./routes/runs.ts";
+import { testAlertRule } from "./routes/test-alert-rule.ts";
+import { toggleAlertRule } from "./routes/toggle-alert-rule.ts";
 
 /** Every resource the server has, besides Slack's own. */
 export const ROUTES: readonly Route[] = [
@@ -20,4 +27,11 @@ export const ROUTES: readonly Route[] = [
   exportRunEvents,
   exportQa,
   runbook,
+  alertRules,
+  createAlertRule,
+  alertRule,
+  changeAlertRule,
+  deleteAlertRule,
+  toggleAlertRule,
+  testAlertRule,
 ];

@@ -3,6 +3,7 @@ import { Cron } from "croner";
 import { checkPartitions } from "../alerts/check-partitions.ts";
 import { EVALUATE_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
 import { evaluateRun, sweepAlerts } from "../alerts/raise-alerts.ts";
+import { startProbes } from "../alerts/start-probes.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";
@@ -20,6 +21,7 @@ import { createInProcessDomainLimiter } from "./crawler/domain-limiter.ts";
 import { createEngine } from "./engine.ts";
 import { CHUNK_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
 import { createRunContexts } from "./run-contexts.ts";
+import { startHeartbeat } from "./start-heartbeat.ts";
 import { startScheduler } from "./start-scheduler.ts";
 
 /** Every queue there is. */
@@ -116,6 +118,12 @@ export async function startRunner(dependencies: {
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
     await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
   });
+  const heartbeat = await startHeartbeat({ database, clock, logger });
+  const probes = startProbes({
+    ...alerts,
+    channel: environment.SLACK_PLATFORM_CHANNEL,
+    healthUrl: environment.PUBLIC_URL === undefined ? null : new URL("/health", environment.PUBLIC_URL).href,
+  });
   const sweep = new Cron(environment.ALERTS_CRON, { protect: true }, async () => {
     try {
       await queue.send(SWEEP_QUEUE, {}, { key: "sweep" });
@@ -130,6 +138,8 @@ export async function startRunner(dependencies: {
 
   async function shutDown(): Promise<void> {
     sweep.stop();
+    await probes.stop();
+    await heartbeat.stop();
     await scheduler?.stop();
     await listener.close();
     const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
