@@ -1,5 +1,6 @@
 import type { Transaction } from "../database/database.ts";
 import type { Alert } from "../entities/alert.ts";
+import { AGENT_RULE_TYPES } from "./agent-rule-types.ts";
 import { findAlert } from "./alert-store.ts";
 import { compareNights } from "./compare-nights.ts";
 import { TENANT_RULES } from "./rules.ts";
@@ -30,7 +31,7 @@ export async function readAlertCard(
 ): Promise<AlertCard | null> {
   const alert = await findAlert(transaction, tenantId, alertId);
   if (alert === null) return null;
-  const runbookId = TENANT_RULES.find(({ id }) => id === alert.ruleId)?.runbookId ?? alert.ruleId;
+  const runbookId = runbookIdOf(alert);
   const runbook = runbooks.find(({ id }) => id === runbookId);
   return {
     alert,
@@ -40,6 +41,14 @@ export async function readAlertCard(
     runbook:
       runbook === undefined ? null : { id: runbook.id, title: runbook.title, firstSteps: runbook.firstSteps },
   };
+}
+
+/** A tenant's own rule has the runbook of its type, which the alert's facts name. */
+function runbookIdOf({ ruleId, facts }: Alert): string {
+  const builtIn = TENANT_RULES.find(({ id }) => id === ruleId);
+  if (builtIn !== undefined) return builtIn.runbookId;
+  const type = Object.entries(AGENT_RULE_TYPES).find(([name]) => name === facts["ruleType"]);
+  return type?.[1].runbookId ?? ruleId;
 }
 
 /** Shares that are told of a subject: what a rule judges it by. */

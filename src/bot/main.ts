@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
 import { readDeliveryHealth, readTargetHealth } from "../alerts/outbox-store.ts";
 import { readRunbooks } from "../alerts/runbook-store.ts";
+import { startProbes } from "../alerts/start-probes.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";
@@ -90,6 +91,14 @@ export async function startBot(options: {
   });
   url = server.url;
   const notifiers = createNotifiers(environment);
+  // A bot looks too, for when no runner is left to miss the runners.
+  const probes = startProbes({
+    database,
+    clock,
+    logger,
+    channel: environment.SLACK_PLATFORM_CHANNEL,
+    healthUrl: new URL("/health", publicUrl()).href,
+  });
   if (slack === null) {
     logger.warn("slack_not_configured", {
       errorMsg: "SLACK_BOT_TOKEN is not set: alerts for Slack wait in the outbox",
@@ -132,6 +141,7 @@ export async function startBot(options: {
   return {
     url,
     async stop() {
+      await probes.stop();
       await watch.stop();
       await listener.close();
       await delivery.stop();

@@ -1,5 +1,6 @@
 import { Alert } from "./alert.ts";
 import { AlertNotification } from "./alert-notification.ts";
+import { AlertRuleRow } from "./alert-rule.ts";
 import { AlertTransition } from "./alert-transition.ts";
 import { ApiKey } from "./api-key.ts";
 import { AuditEntry } from "./audit-entry.ts";
@@ -21,6 +22,7 @@ import { LeadScore } from "./lead-score.ts";
 import { OdooConnection } from "./odoo-connection.ts";
 import { OnboardingStatus } from "./onboarding-status.ts";
 import { PriceCardRow } from "./price-card-row.ts";
+import { ProbeResult } from "./probe-result.ts";
 import { QaSample } from "./qa-sample.ts";
 import { QaVerdict } from "./qa-verdict.ts";
 import { RateLease } from "./rate-lease.ts";
@@ -40,10 +42,12 @@ import { Tenant } from "./tenant.ts";
 import { TenantPolicyRow } from "./tenant-policy.ts";
 import { TenantUser } from "./tenant-user.ts";
 import { VendorLedgerEntry } from "./vendor-ledger-entry.ts";
+import { WorkerHeartbeat } from "./worker-heartbeat.ts";
 
 /** Every table TypeORM knows. */
 export const ENTITIES = [
   AlertNotification,
+  AlertRuleRow,
   AlertTransition,
   Alert,
   ApiKey,
@@ -66,6 +70,7 @@ export const ENTITIES = [
   OdooConnection,
   OnboardingStatus,
   PriceCardRow,
+  ProbeResult,
   QaSample,
   QaVerdict,
   RateLease,
@@ -85,4 +90,5 @@ export const ENTITIES = [
   TenantUser,
   Tenant,
   VendorLedgerEntry,
+  WorkerHeartbeat,
 ];

@@ -9,6 +9,9 @@ import { migrate } from "../../src/database/migrate.ts";
 import { type DatabaseUrls, startCluster } from "../support/postgres-cluster.ts";
 
 const SUBCOMMANDS = [
+  "alerts",
+  "runner",
+  "bot",
   "run",
   "runs",
   "import",
