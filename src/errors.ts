@@ -31,6 +31,7 @@ export class NotFoundError extends NightshiftError {
       | "runbook"
       | "rule"
       | "alert"
+      | "silence"
       | "sample"
       | "key"
       | "file"
@@ -77,6 +78,21 @@ export class ForbiddenError extends NightshiftError {
 /** The state changed under the asker's feet; nothing was written. */
 export class ConflictError extends NightshiftError {
   readonly code = "conflict";
+}
+
+/** A call was not made, because a budget would not have held. `scope` is the run's or the day's. */
+export class BudgetSpentError extends NightshiftError {
+  readonly code = "budget_spent";
+
+  constructor(
+    readonly resource: string,
+    readonly scope: string,
+    readonly limit: number,
+  ) {
+    super(
+      `The budget of ${limit} ${resource} of ${scope} is spent. Raise it in the environment or the tenant's policy, or wait for the next one.`,
+    );
+  }
 }
 
 /** A file of runbooks/ cannot be read as a runbook. `field` names the part of it that is wrong. */

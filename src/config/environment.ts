@@ -12,9 +12,17 @@ const wholeNumber = (minimum: number, fallback: number, maximum = Number.MAX_SAF
     .max(maximum, { error })
     .default(fallback);
 };
+const wholeLimit = z.coerce
+  .number({ error: "must be a whole number from 0" })
+  .int({ error: "must be a whole number from 0" })
+  .min(0, { error: "must be a whole number from 0" })
+  .optional();
 const seconds = z.coerce
   .number({ error: "must be seconds from 0" })
   .min(0, { error: "must be seconds from 0" });
+const usd = z.coerce
+  .number({ error: "must be an amount of US dollars from 0, e.g. 12.50" })
+  .min(0, { error: "must be an amount of US dollars from 0, e.g. 12.50" });
 const scoreText = z.coerce
   .number({ error: "must be a score from 0 to 100" })
   .min(0, { error: "must be a score from 0 to 100" })
@@ -79,6 +87,27 @@ const Settings = z.object({
     )
     .optional(),
   SLACK_PLATFORM_CHANNEL: z.string().default("nightshift-alerts"),
+  SLACK_WEBHOOK_URL: webUrl.optional(),
+  PAGERDUTY_ROUTING_KEY: z.string().optional(),
+  PAGERDUTY_BASE_URL: webUrl.default("https://events.pagerduty.com"),
+  JIRA_BASE_URL: webUrl.optional(),
+  JIRA_EMAIL: z.string().optional(),
+  JIRA_API_TOKEN: z.string().optional(),
+  JIRA_PROJECT: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]+$/, "must be a project's key, e.g. OPS")
+    .optional(),
+  JIRA_ISSUE_TYPE: z.string().default("Task"),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: "must be a URL such as smtps://user:password@host:465" })
+    .optional(),
+  SMTP_FROM: z.string().optional(),
+  SMTP_TO: z.string().optional(),
+  TWILIO_ACCOUNT_SID: z.string().optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_FROM: z.string().optional(),
+  TWILIO_TO: z.string().optional(),
+  TWILIO_BASE_URL: webUrl.default("https://api.twilio.com"),
   DEFAULT_TENANT_ID: z.string().optional(),
   TAVILY_API_KEY: z.string().optional(),
   TAVILY_BASE_URL: webUrl.optional(),
@@ -89,10 +118,25 @@ const Settings = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: webUrl.optional(),
   OPENAI_MODEL: z.string().default("gpt-5-mini"),
+  OPENAI_FALLBACK_MODEL: z.string().optional(),
+  LANGSMITH_TRACING: flag,
+  LANGCHAIN_TRACING_V2: flag,
+  LANGSMITH_API_KEY: z.string().optional(),
+  LANGSMITH_ENDPOINT: webUrl.default("https://api.smith.langchain.com"),
+  LANGSMITH_PROJECT: z.string().default("nightshift"),
+  LANGSMITH_HIDE_INPUTS: switchOf("true"),
+  LANGSMITH_HIDE_OUTPUTS: switchOf("true"),
   TAVILY_MAX_QUERIES: wholeNumber(0, 1000),
   LUSHA_MAX_CONTACT_LOOKUPS: wholeNumber(0, 500),
   ZEROBOUNCE_MAX_VERIFICATIONS: wholeNumber(0, 2000),
+  ZEROBOUNCE_BATCH_SIZE: wholeNumber(0, 0, 200),
   OPENAI_DAILY_TOKENS_CAP: wholeNumber(0, 20_000_000),
+  OPENAI_RUN_TOKENS_CAP: wholeLimit,
+  TAVILY_DAILY_QUERIES_CAP: wholeLimit,
+  LUSHA_DAILY_LOOKUPS_CAP: wholeLimit,
+  ZEROBOUNCE_DAILY_VERIFICATIONS_CAP: wholeLimit,
+  RUN_COST_CAP_USD: usd.optional(),
+  DAILY_COST_CAP_USD: usd.optional(),
   EXTRACT_CORPUS_CHAR_LIMIT: wholeNumber(500, 20_000),
   CRAWLER_DOMAIN_MIN_INTERVAL_S: seconds.default(1),
   CRAWLER_TIMEOUT_S: wholeNumber(1, 20),
@@ -191,5 +235,21 @@ function contradictions(settings: Settings): { name: string; problem: string }[]
       name: "SCHED_TENANT_EXCLUDE",
       problem: `names ${both.join(", ")}, which SCHED_TENANT_INCLUDE names too; take it out of one of them`,
     });
-  return problems;
+  return [...problems, ...incomplete(settings)];
+}
+
+/** Settings that only work together. */
+const SETS = [
+  ["JIRA_BASE_URL", "JIRA_EMAIL", "JIRA_API_TOKEN", "JIRA_PROJECT"],
+  ["SMTP_URL", "SMTP_FROM", "SMTP_TO"],
+  ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_TO"],
+] as const;
+
+function incomplete(settings: Settings): { name: string; problem: string }[] {
+  return SETS.flatMap((set) => {
+    const missing = set.filter((name) => settings[name] === undefined);
+    if (missing.length === 0 || missing.length === set.length) return [];
+    const given = set.filter((name) => settings[name] !== undefined).join(", ");
+    return missing.map((name) => ({ name, problem: `is needed beside ${given}` }));
+  });
 }

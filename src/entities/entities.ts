@@ -20,15 +20,18 @@ import { LeadFeature } from "./lead-feature.ts";
 import { LeadScore } from "./lead-score.ts";
 import { OdooConnection } from "./odoo-connection.ts";
 import { OnboardingStatus } from "./onboarding-status.ts";
+import { PriceCardRow } from "./price-card-row.ts";
 import { QaSample } from "./qa-sample.ts";
 import { QaVerdict } from "./qa-verdict.ts";
 import { RateLease } from "./rate-lease.ts";
+import { RunDegradation } from "./run-degradation.ts";
 import { RunEventLog } from "./run-event-log.ts";
 import { RunLease } from "./run-lease.ts";
 import { RunMetric } from "./run-metric.ts";
 import { RunStageStat } from "./run-stage-stat.ts";
 import { RunVendorUsage } from "./run-vendor-usage.ts";
 import { Schedule } from "./schedule.ts";
+import { Silence } from "./silence.ts";
 import { SlackDelivery } from "./slack-delivery.ts";
 import { SsicCode } from "./ssic-code.ts";
 import { StageSketch } from "./stage-sketch.ts";
@@ -36,6 +39,7 @@ import { StagingCompany } from "./staging-company.ts";
 import { Tenant } from "./tenant.ts";
 import { TenantPolicyRow } from "./tenant-policy.ts";
 import { TenantUser } from "./tenant-user.ts";
+import { VendorLedgerEntry } from "./vendor-ledger-entry.ts";
 
 /** Every table TypeORM knows. */
 export const ENTITIES = [
@@ -61,15 +65,18 @@ export const ENTITIES = [
   LeadScore,
   OdooConnection,
   OnboardingStatus,
+  PriceCardRow,
   QaSample,
   QaVerdict,
   RateLease,
+  RunDegradation,
   RunEventLog,
   RunLease,
   RunMetric,
   RunStageStat,
   RunVendorUsage,
   Schedule,
+  Silence,
   SlackDelivery,
   SsicCode,
   StageSketch,
@@ -77,4 +84,5 @@ export const ENTITIES = [
   TenantPolicyRow,
   TenantUser,
   Tenant,
+  VendorLedgerEntry,
 ];

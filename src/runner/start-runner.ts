@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Cron } from "croner";
 import { checkPartitions } from "../alerts/check-partitions.ts";
-import { EVALUATE_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
+import { mindAlerts } from "../alerts/mind-alerts.ts";
+import { EVALUATE_QUEUE, MIND_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
 import { evaluateRun, sweepAlerts } from "../alerts/raise-alerts.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
@@ -12,13 +13,15 @@ import { listen } from "../database/listen.ts";
 import { type JobPayload, type JobQueue, openQueue, type QueueDefinition } from "../database/queue.ts";
 import { openRateLeases } from "../database/rate-lease-store.ts";
 import { errorFields, type Logger } from "../logger.ts";
-import { createPriceCharge } from "../observability/cost.ts";
 import { createRecorder } from "../observability/recorder.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
 import { VERSION } from "../version.ts";
+import { STALE_RESERVATION_MS } from "./budgets.ts";
 import { createCrawler } from "./crawler/crawl-company.ts";
 import { createPostgresDomainLimiter } from "./crawler/postgres-domain-limiter.ts";
+import { createTracing } from "./create-tracing.ts";
 import { createEngine } from "./engine.ts";
+import { markStaleReservations } from "./ledger-store.ts";
 import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
 import { reapRuns } from "./reap-runs.ts";
 import { removeExpired } from "./remove-expired.ts";
@@ -33,6 +36,7 @@ export const QUEUES: readonly QueueDefinition[] = [
   DEAD_QUEUE,
   EVALUATE_QUEUE,
   SWEEP_QUEUE,
+  MIND_QUEUE,
 ];
 
 /** A process that works on runs, and judges them. */
@@ -44,6 +48,8 @@ export interface Runner {
 
 const wait = (ms: number, signal?: AbortSignal) =>
   sleep(ms, undefined, signal === undefined ? {} : { signal });
+/** How soon a silence's end or a step of an escalation is noticed. */
+const MIND_CRON = "*/15 * * * * *";
 const PARTITIONS_AHEAD_DAYS = 14;
 const STOP_GRACE_MS = 10_000;
 const PAGES_A_SITE = 6;
@@ -73,12 +79,12 @@ export async function startRunner(dependencies: {
     limiter: createPostgresDomainLimiter({ turns, wait }),
     clock,
   });
-  const price = createPriceCharge();
+  const tracing = await createTracing({ database, environment, clock, logger });
   const contexts = createRunContexts({
     database,
     clients,
     recorder,
-    price,
+    tracing,
     secrets,
     clock,
     logger,
@@ -120,11 +126,23 @@ export async function startRunner(dependencies: {
   });
   await queue.work(SWEEP_QUEUE, async () => {
     await makePartitions();
+    const cutoff = new Date(clock().getTime() - STALE_RESERVATION_MS);
+    await database.withService((transaction) => markStaleReservations(transaction, cutoff));
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
     await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
     await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
     // Last, so that what it cannot remove yet holds up no alert.
     await removeExpired({ database, environment, clock });
+  });
+  await queue.work(MIND_QUEUE, async () => {
+    await mindAlerts(alerts, environment.SLACK_PLATFORM_CHANNEL);
+  });
+  const mind = new Cron(MIND_CRON, { protect: true }, async () => {
+    try {
+      await queue.send(MIND_QUEUE, {}, { key: "mind" });
+    } catch (error) {
+      logger.error("mind_not_asked_for", errorFields(error));
+    }
   });
   const sweep = new Cron(environment.ALERTS_CRON, { protect: true }, async () => {
     try {
@@ -141,6 +159,7 @@ export async function startRunner(dependencies: {
   async function shutDown(): Promise<void> {
     sweep.stop();
     await scheduler?.stop();
+    mind.stop();
     await listener.close();
     const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
     await queue.stop(STOP_GRACE_MS);
@@ -148,6 +167,7 @@ export async function startRunner(dependencies: {
     contexts.stop();
     await relay.stop();
     await recorder.close();
+    await tracing.close();
     await crawler.close();
     await turns.close();
   }

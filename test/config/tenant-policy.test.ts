@@ -3,6 +3,7 @@ import { readTenantPolicy } from "../../src/config/tenant-policy.ts";
 import { ConfigurationError } from "../../src/errors.ts";
 
 const DEFAULTS = {
+  budgets: { perRun: {}, perDay: {} },
   dailyCap: 1000,
   candidateFloor: 50,
   buckets: { high: 70, medium: 45 },
@@ -12,6 +13,13 @@ const DEFAULTS = {
   qaChannel: "nightshift-qa",
   retention: { qaDays: 90, corporaDays: 30 },
   thresholds: {},
+  escalation: {
+    mttaMinutes: 10,
+    severities: ["critical", "high"],
+    steps: [{ mention: [] }],
+    reminderMinutes: 120,
+  },
+  notifiers: {},
 };
 
 function problemsOf(stored: unknown): readonly { name: string; problem: string }[] {
