@@ -22,5 +22,10 @@ export async function tellPeople(
   if (notify !== "update_and_thread") return true;
   const note = { tenantId, kind: "alert_note", subjectId: `${alertId}:${version}` } as const;
   await wantMessage(transaction, { ...note, channel: where, parentId }, now);
+  // What was found brings the runbook; what people do to the alert changes nothing in it.
+  if (channel !== null) {
+    const checklist = { tenantId, kind: "alert_checklist", subjectId: alertId } as const;
+    await wantMessage(transaction, { ...checklist, channel: where, parentId }, now);
+  }
   return true;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createSender } from "../alerts/create-sender.ts";
 import { deliverDue } from "../alerts/deliver-notifications.ts";
 import { readDeliveryHealth } from "../alerts/outbox-store.ts";
+import type { ReadDiagnoses } from "../alerts/runbook-checklist.ts";
 import { readRunbooks } from "../alerts/runbook-store.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
@@ -12,11 +13,13 @@ import { createHttpServer } from "../http/create-server.ts";
 import { createHealthChecks } from "../http/health-checks.ts";
 import { createHttpDependencies } from "../http/http-dependencies.ts";
 import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
+import { createRunDesk } from "../runner/run-desk.ts";
 import { createBotDependencies } from "./bot-dependencies.ts";
 import { checkSlack } from "./check-slack.ts";
 import { createSlackApp } from "./create-slack-app.ts";
 import { readContent } from "./read-content.ts";
 import { createSlackNotifier, type SlackContent } from "./slack-notifier.ts";
+import { unavailableDrills, unavailableSilences } from "./unavailable-desks.ts";
 
 /** The process people and programs talk to. */
 export interface Bot {
@@ -28,6 +31,9 @@ export interface Bot {
 
 /** A message, and whether the channel should see what is said in its thread. */
 type Shown = SlackContent & { readonly broadcast?: boolean };
+
+/** Checks by machine have nothing to say yet. */
+const readDiagnoses: ReadDiagnoses = () => Promise.resolve([]);
 
 const RUNBOOKS = `${import.meta.dirname}/../../runbooks`;
 
@@ -59,6 +65,10 @@ export async function startBot(options: {
             runbooks,
             firstAdmin: environment.SLACK_FIRST_ADMIN,
             publicUrl,
+            readDiagnoses,
+            silences: unavailableSilences,
+            drills: unavailableDrills,
+            runs: createRunDesk({ database, environment, clock }),
             countRefusal: (reason) => logger.warn("slack_request_refused", { status: reason }),
           }),
           botToken: environment.SLACK_BOT_TOKEN,
@@ -104,7 +114,7 @@ export async function startBot(options: {
       deliverDue<Shown>({
         database,
         channel,
-        readContent: (message) => readContent({ database, runbooks }, message),
+        readContent: (message) => readContent({ database, runbooks, readDiagnoses }, message),
         clock,
         logger,
         wait: (ms) => sleep(ms),
@@ -114,7 +124,12 @@ export async function startBot(options: {
   });
   const listener = await listen({
     url: serviceUrl,
-    wakes: { nightshift_messages: () => sender.wake() },
+    wakes: {
+      nightshift_messages: () => {
+        sender.wake();
+        slack.refreshHomes();
+      },
+    },
     logger,
   });
   return {

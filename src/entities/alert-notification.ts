@@ -19,9 +19,9 @@ export class AlertNotification {
   @Generated("uuid")
   notificationId!: string;
 
-  /** `alert` (a card), `alert_note` (a line in its thread), `qa_run` (the root of a sample) or `qa_sample` (a card in its thread). */
+  /** `alert` (a card), `alert_note` (a line in its thread), `alert_checklist` (its runbook there), `qa_run` (the root of a sample) or `qa_sample` (a card in its thread). */
   @Column({ type: "text" })
-  kind!: "alert" | "alert_note" | "qa_run" | "qa_sample";
+  kind!: "alert" | "alert_note" | "alert_checklist" | "qa_run" | "qa_sample";
 
   /** What the message shows: an alert id, `ALERT:VERSION`, a run id, `RUN:COMPANY`. */
   @Column({ type: "text" })
@@ -50,6 +50,13 @@ export class AlertNotification {
 
   @Column({ type: "text", nullable: true })
   messageTs!: string | null;
+
+  /** Where it was before somebody deleted it; null unless that happened. */
+  @Column({ type: "text", nullable: true })
+  lostChannel!: string | null;
+
+  @Column({ type: "text", nullable: true })
+  lostTs!: string | null;
 
   /** Attempts since the last success. */
   @Column({ type: "int", default: 0 })

@@ -1,4 +1,5 @@
 import { Alert } from "./alert.ts";
+import { AlertFeedback } from "./alert-feedback.ts";
 import { AlertNotification } from "./alert-notification.ts";
 import { AlertTransition } from "./alert-transition.ts";
 import { ApiKey } from "./api-key.ts";
@@ -23,6 +24,7 @@ import { RunEventLog } from "./run-event-log.ts";
 import { RunMetric } from "./run-metric.ts";
 import { RunStageStat } from "./run-stage-stat.ts";
 import { RunVendorUsage } from "./run-vendor-usage.ts";
+import { RunbookStep } from "./runbook-step.ts";
 import { SlackDelivery } from "./slack-delivery.ts";
 import { SsicCode } from "./ssic-code.ts";
 import { StageSketch } from "./stage-sketch.ts";
@@ -33,6 +35,7 @@ import { TenantUser } from "./tenant-user.ts";
 
 /** Every table TypeORM knows. */
 export const ENTITIES = [
+  AlertFeedback,
   AlertNotification,
   AlertTransition,
   Alert,
@@ -58,6 +61,7 @@ export const ENTITIES = [
   RunMetric,
   RunStageStat,
   RunVendorUsage,
+  RunbookStep,
   SlackDelivery,
   SsicCode,
   StageSketch,
