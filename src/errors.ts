@@ -59,6 +59,9 @@ export class InvalidInputError extends NightshiftError {
   }
 }
 
+/** A request is well formed, but what it asks cannot be done. */
+export class UnprocessableError extends InvalidInputError {}
+
 /** The asker is known but may not do this. `needed` names the role or scope that could. */
 export class ForbiddenError extends NightshiftError {
   readonly code = "forbidden";

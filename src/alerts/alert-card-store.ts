@@ -3,7 +3,7 @@ import type { Alert } from "../entities/alert.ts";
 import type { RunStatus } from "../entities/vocabulary.ts";
 import { findAlert } from "./alert-store.ts";
 import { compareNights } from "./compare-nights.ts";
-import { RULES } from "./rules.ts";
+import { TENANT_RULES } from "./rules.ts";
 import type { Runbook } from "./runbook.ts";
 
 /** An alert with all that its card shows. */
@@ -33,7 +33,7 @@ export async function readAlertCard(
 ): Promise<AlertCard | null> {
   const alert = await findAlert(transaction, tenantId, alertId);
   if (alert === null) return null;
-  const runbookId = RULES.find(({ id }) => id === alert.ruleId)?.runbookId ?? alert.ruleId;
+  const runbookId = TENANT_RULES.find(({ id }) => id === alert.ruleId)?.runbookId ?? alert.ruleId;
   const runbook = runbooks.find(({ id }) => id === runbookId);
   return {
     alert,

@@ -1,7 +1,10 @@
+import type { Database } from "../database/database.ts";
+import { listScheduledTenants, type TenantSelection } from "../database/scheduled-tenant-store.ts";
 import { readTenant } from "../database/tenant-store.ts";
 import { NotFoundError } from "../errors.ts";
 import { errorFields } from "../logger.ts";
 import { assessRules, fingerprint, RULE_ITSELF } from "./evaluate-rules.ts";
+import { judgeSchedules } from "./judge-schedules.ts";
 import { type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
 import { alertChannel } from "./routing.ts";
 import type { AlertRule, Assessment } from "./rule.ts";
@@ -59,14 +62,17 @@ function isAboutRunItself({ window }: AlertRule, { subject }: Assessment): boole
 }
 
 /**
- * Judges the run under way and the one that ended last, of every active tenant. A tenant that cannot be judged is
- * logged and does not stop the others. Returns how many runs were judged and how many failed to be.
+ * Judges the run under way and the one that ended last, of every active tenant, and what became of its schedules. A
+ * tenant that cannot be judged is logged and does not stop the others. Returns how many runs were judged and how many
+ * failed to be. `selection` says which tenants' runs are expected to begin; null: this process does not know.
  */
 export async function sweepAlerts(
   dependencies: RaiseDependencies,
+  selection: TenantSelection | null = null,
 ): Promise<{ readonly judged: number; readonly failed: number }> {
   const { database, logger } = dependencies;
   let [judged, failed] = [0, 0];
+  const scheduled = await listScheduledIds(database, selection);
   for (const tenantId of await database.withService(listActiveTenants)) {
     try {
       const runs = await database.withTenant(tenantId, (transaction) =>
@@ -77,10 +83,20 @@ export async function sweepAlerts(
         await judgeRun(dependencies, { tenantId, runId }, RULES, settled);
         judged += 1;
       }
+      await judgeSchedules(dependencies, { tenantId, scheduled: scheduled.has(tenantId) });
     } catch (error) {
       failed += 1;
       logger.error("alerts_not_evaluated", { ...errorFields(error), tenantId });
     }
   }
   return { judged, failed };
+}
+
+async function listScheduledIds(
+  database: Database,
+  selection: TenantSelection | null,
+): Promise<ReadonlySet<string>> {
+  if (selection === null) return new Set();
+  const tenants = await database.withService((transaction) => listScheduledTenants(transaction, selection));
+  return new Set(tenants.map(({ tenantId }) => tenantId));
 }

@@ -99,7 +99,7 @@ export interface RuleSettings<Name extends string = string> {
   /** runbooks/<this>.md */
   readonly runbookId: string;
   /** What it looks at. */
-  readonly window: "run" | "qa_window";
+  readonly window: "run" | "qa_window" | "schedule";
   readonly thresholds: Readonly<Record<Name, Threshold>>;
   /** A run still under way is not judged before it has lasted this long; one that ended is judged at once. */
   readonly forDurationMinutes: number;
@@ -114,6 +114,6 @@ export interface RuleSettings<Name extends string = string> {
 }
 
 /** A rule: its settings and a pure function from a snapshot to what it makes of each subject. */
-export interface AlertRule extends RuleSettings {
-  readonly assess: (snapshot: RunSnapshot, limits: Readonly<Record<string, number>>) => Assessment[];
+export interface AlertRule<Snapshot = RunSnapshot> extends RuleSettings {
+  readonly assess: (snapshot: Snapshot, limits: Readonly<Record<string, number>>) => Assessment[];
 }

@@ -13,7 +13,8 @@ import { createHttpServer } from "../http/create-server.ts";
 import { createHealthChecks } from "../http/health-checks.ts";
 import { createHttpDependencies } from "../http/http-dependencies.ts";
 import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
-import { createRunDesk } from "../runner/run-desk.ts";
+import { createRunControl } from "../runner/run-control.ts";
+import { startExport } from "../runner/start-export.ts";
 import { createBotDependencies } from "./bot-dependencies.ts";
 import { checkSlack } from "./check-slack.ts";
 import { createSlackApp } from "./create-slack-app.ts";
@@ -68,7 +69,7 @@ export async function startBot(options: {
             readDiagnoses,
             silences: unavailableSilences,
             drills: unavailableDrills,
-            runs: createRunDesk({ database, environment, clock }),
+            runs: createRunControl({ database, environment, clock }, "slack"),
             countRefusal: (reason) => logger.warn("slack_request_refused", { status: reason }),
           }),
           botToken: environment.SLACK_BOT_TOKEN,
@@ -82,6 +83,7 @@ export async function startBot(options: {
       clock,
       logger: plainLogger,
       runbooks,
+      runs: createRunControl({ database, environment, clock }),
       healthChecks: createHealthChecks({
         database,
         clock,
@@ -90,6 +92,7 @@ export async function startBot(options: {
         readDeliveryHealth: () =>
           database.withService((transaction) => readDeliveryHealth(transaction, clock())),
       }),
+      startExport: (tenantId, force) => startExport({ database, environment, clock }, { tenantId, force }),
     }),
     ...(slack?.handler && { slack: slack.handler }),
     host: environment.HOST,

@@ -8,7 +8,10 @@ import { registerIcp } from "./icp.ts";
 import { registerImport } from "./import.ts";
 import { registerKeys } from "./keys.ts";
 import { registerMigrate } from "./migrate.ts";
+import { registerRetention } from "./retention.ts";
 import { registerRun } from "./run.ts";
+import { registerRuns } from "./runs.ts";
+import { registerSchedules } from "./schedules.ts";
 import { registerSeed } from "./seed.ts";
 import { registerServices } from "./services.ts";
 import { registerSlack } from "./slack.ts";
@@ -22,10 +25,13 @@ const SUBCOMMANDS = [
   registerIcp,
   registerImport,
   registerRun,
+  registerRuns,
+  registerSchedules,
   registerServices,
   registerSlack,
   registerExport,
   registerKeys,
+  registerRetention,
   registerDoctor,
 ] as const;
 

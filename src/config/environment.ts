@@ -1,6 +1,6 @@
-import { Cron } from "croner";
 import { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
+import { problemOfCron, problemOfScheduleCron, problemOfTimezone } from "./cron-problem.ts";
 
 const wholeNumber = (minimum: number, fallback: number, maximum = Number.MAX_SAFE_INTEGER) => {
   const upTo = maximum === Number.MAX_SAFE_INTEGER ? "" : ` to ${maximum}`;
@@ -15,25 +15,39 @@ const wholeNumber = (minimum: number, fallback: number, maximum = Number.MAX_SAF
 const seconds = z.coerce
   .number({ error: "must be seconds from 0" })
   .min(0, { error: "must be seconds from 0" });
-const flag = z
-  .enum(["true", "false", "1", "0"], { error: "must be true or false" })
-  .default("false")
-  .transform((text) => text === "true" || text === "1");
+const scoreText = z.coerce
+  .number({ error: "must be a score from 0 to 100" })
+  .min(0, { error: "must be a score from 0 to 100" })
+  .max(100, { error: "must be a score from 0 to 100" });
+const switchOf = (fallback: "true" | "false") =>
+  z
+    .enum(["true", "false", "1", "0"], { error: "must be true or false" })
+    .default(fallback)
+    .transform((text) => text === "true" || text === "1");
+const flag = switchOf("false");
 const postgresUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: "must be a URL such as postgres://user:password@host:5432/database",
 });
 const webUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
-const cron = z
-  .string()
-  .regex(/^(\S+\s+){4,5}\S+$/, {
-    error: "must be a cron expression of five or six fields, e.g. */5 * * * *",
-    abort: true,
-  })
-  .superRefine((text, context) => {
-    const problem = problemOfCron(text);
+/** A text that a function finds no problem with. */
+const checked = (problemOf: (text: string) => string | null) =>
+  z.string().superRefine((text, context) => {
+    const problem = problemOf(text);
     if (problem !== null) context.addIssue({ code: "custom", message: problem });
   });
+const cron = checked((text) => problemOfCron(text));
+const list = z
+  .string()
+  .default("")
+  .transform((text) => [
+    ...new Set(
+      text
+        .split(",")
+        .map((word) => word.trim())
+        .filter((word) => word !== ""),
+    ),
+  ]);
 
 /** Every setting of the product; `.env.example` explains each. A name that is set to nothing counts as not set. */
 const Settings = z.object({
@@ -85,6 +99,20 @@ const Settings = z.object({
   CRAWLER_ALLOW_PRIVATE: flag,
   CRAWLER_PROXY_URL: webUrl.optional(),
   PERSIST_CRAWL_CORPUS: flag,
+  EVENT_RETENTION_DAYS: wholeNumber(1, 30),
+  SCORE_MIN_EXPORT: scoreText.optional(),
+  LEAD_THRESHOLD: scoreText.optional(),
+  SCHED_ENABLED: switchOf("true"),
+  SCHED_CRON: checked(problemOfScheduleCron).default("0 1 * * *"),
+  SCHED_TIMEZONE: checked(problemOfTimezone).optional(),
+  SCHED_CATCH_UP: z
+    .enum(["none", "latest", "all"], { error: "must be none, latest or all" })
+    .default("latest"),
+  SCHED_CATCH_UP_WINDOW_MINUTES: wholeNumber(0, 360, 10_080),
+  SCHED_TENANT_INCLUDE: list,
+  SCHED_TENANT_EXCLUDE: list,
+  SCHED_REQUIRE_ODOO: switchOf("true"),
+  SCHED_TENANT_CONCURRENCY: wholeNumber(1, 4),
   SCHED_COMPANY_CONCURRENCY: wholeNumber(1, 8),
   SCHED_DAILY_CAP_PER_TENANT: wholeNumber(1, 1000),
   ALERTS_CRON: cron.default("*/5 * * * *"),
@@ -99,7 +127,11 @@ export const SETTING_NAMES: readonly string[] = Object.keys(Settings.shape);
 export interface Environment extends Readonly<Settings> {
   /** The three connections, or null: use the embedded Postgres under NIGHTSHIFT_DIR. */
   readonly databaseUrls: { readonly app: string; readonly service: string } | null;
+  /** The least score that is exported, for tenants whose policy says nothing: SCORE_MIN_EXPORT by either of its names. */
+  readonly exportMinScore: number;
 }
+
+const EXPORT_MIN_SCORE = 45;
 
 /** Reads the settings from `env` (pass `process.env`). Throws ConfigurationError naming every bad one and its remedy. */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
@@ -116,16 +148,11 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   const problems = contradictions(settings);
   if (problems.length > 0) throw new ConfigurationError(problems);
   const { DATABASE_URL: app, DATABASE_SERVICE_URL: service } = settings;
-  return { ...settings, databaseUrls: app && service ? { app, service } : null };
-}
-
-function problemOfCron(text: string): string | null {
-  try {
-    return new Cron(text, { paused: true }).nextRun() === null ? "names a time that never comes" : null;
-  } catch {
-    // The parser's own words name its parts, not the remedy.
-    return "is no cron expression: five or six fields in their ranges, e.g. */5 * * * *";
-  }
+  return {
+    ...settings,
+    databaseUrls: app && service ? { app, service } : null,
+    exportMinScore: settings.SCORE_MIN_EXPORT ?? settings.LEAD_THRESHOLD ?? EXPORT_MIN_SCORE,
+  };
 }
 
 function contradictions(settings: Settings): { name: string; problem: string }[] {
@@ -151,6 +178,18 @@ function contradictions(settings: Settings): { name: string; problem: string }[]
       name: "SLACK_SIGNING_SECRET",
       problem:
         "is needed beside SLACK_BOT_TOKEN (Basic Information, App Credentials), or set SLACK_APP_TOKEN for Socket Mode",
+    });
+  const { SCORE_MIN_EXPORT: score, LEAD_THRESHOLD: olderScore } = settings;
+  if (score !== undefined && olderScore !== undefined && score !== olderScore)
+    problems.push({
+      name: "LEAD_THRESHOLD",
+      problem: `is the older name of SCORE_MIN_EXPORT, and says ${olderScore} where that says ${score}: remove LEAD_THRESHOLD`,
+    });
+  const both = settings.SCHED_TENANT_INCLUDE.filter((id) => settings.SCHED_TENANT_EXCLUDE.includes(id));
+  if (both.length > 0)
+    problems.push({
+      name: "SCHED_TENANT_EXCLUDE",
+      problem: `names ${both.join(", ")}, which SCHED_TENANT_INCLUDE names too; take it out of one of them`,
     });
   return problems;
 }

@@ -15,8 +15,8 @@ export const TenantPolicy = z.strictObject({
     })
     .refine(({ high, medium }) => high > medium, "high must lie above medium")
     .default({ high: 70, medium: 45 }),
-  /** Leads below this score are not exported. */
-  exportMinScore: z.number().min(0).max(100).default(45),
+  /** Leads below this score are not exported; left out, the environment's SCORE_MIN_EXPORT holds (45). */
+  exportMinScore: z.number().min(0).max(100).optional(),
   /** Whether an address at a free mail provider counts as a way to reach the company. */
   allowWebmail: z.boolean().default(false),
   /** How many High companies of a run people are asked to judge. */
@@ -24,6 +24,13 @@ export const TenantPolicy = z.strictObject({
   /** Where alerts go, and where QA goes; a Slack channel's id or name. */
   alertChannel: z.string().default("nightshift-alerts"),
   qaChannel: z.string().default("nightshift-qa"),
+  /** Days after which QA samples with their verdicts, and what was gathered from the web, are removed. */
+  retention: z
+    .strictObject({
+      qaDays: z.number().int().min(1).default(90),
+      corporaDays: z.number().int().min(1).default(30),
+    })
+    .default({ qaDays: 90, corporaDays: 30 }),
   /** Overrides of alert thresholds, e.g. `{"CR-02.warnRatio": 0.4}` (docs/alerts.md lists them). */
   thresholds: z.record(z.string(), z.number()).default({}),
 });

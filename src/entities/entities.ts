@@ -6,11 +6,14 @@ import { ApiKey } from "./api-key.ts";
 import { AuditEntry } from "./audit-entry.ts";
 import { BudgetCounter } from "./budget-counter.ts";
 import { Company } from "./company.ts";
+import { CompanyAttempt } from "./company-attempt.ts";
 import { CompanyEnrichmentRun } from "./company-enrichment-run.ts";
 import { Contact } from "./contact.ts";
 import { Corpus } from "./corpus.ts";
+import { DeadLetter } from "./dead-letter.ts";
 import { EmailVerification } from "./email-verification.ts";
 import { EnrichmentRun } from "./enrichment-run.ts";
+import { ExpectedRun } from "./expected-run.ts";
 import { IcpRule } from "./icp-rule.ts";
 import { JobOutbox } from "./job-outbox.ts";
 import { LeadEmail } from "./lead-email.ts";
@@ -20,11 +23,14 @@ import { OdooConnection } from "./odoo-connection.ts";
 import { OnboardingStatus } from "./onboarding-status.ts";
 import { QaSample } from "./qa-sample.ts";
 import { QaVerdict } from "./qa-verdict.ts";
+import { RateLease } from "./rate-lease.ts";
 import { RunEventLog } from "./run-event-log.ts";
+import { RunLease } from "./run-lease.ts";
 import { RunMetric } from "./run-metric.ts";
 import { RunStageStat } from "./run-stage-stat.ts";
 import { RunVendorUsage } from "./run-vendor-usage.ts";
 import { RunbookStep } from "./runbook-step.ts";
+import { Schedule } from "./schedule.ts";
 import { SlackDelivery } from "./slack-delivery.ts";
 import { SsicCode } from "./ssic-code.ts";
 import { StageSketch } from "./stage-sketch.ts";
@@ -42,12 +48,15 @@ export const ENTITIES = [
   ApiKey,
   AuditEntry,
   BudgetCounter,
+  CompanyAttempt,
   CompanyEnrichmentRun,
   Company,
   Contact,
   Corpus,
+  DeadLetter,
   EmailVerification,
   EnrichmentRun,
+  ExpectedRun,
   IcpRule,
   JobOutbox,
   LeadEmail,
@@ -57,11 +66,14 @@ export const ENTITIES = [
   OnboardingStatus,
   QaSample,
   QaVerdict,
+  RateLease,
   RunEventLog,
+  RunLease,
   RunMetric,
   RunStageStat,
   RunVendorUsage,
   RunbookStep,
+  Schedule,
   SlackDelivery,
   SsicCode,
   StageSketch,

@@ -50,3 +50,17 @@ export type Scope = (typeof SCOPES)[number];
 /** How ZeroBounce's answer is read: valid -> verified; unknown, catch-all -> unknown; the rest -> bad. */
 export const EMAIL_STATUSES = ["verified", "unknown", "bad"] as const;
 export type EmailStatus = (typeof EMAIL_STATUSES)[number];
+
+/** What is done about a schedule's times that passed while no runner was there to see them. */
+export const CATCH_UPS = ["none", "latest", "all"] as const;
+export type CatchUp = (typeof CATCH_UPS)[number];
+
+/** `waiting`: due, and to be started as soon as it may. `skipped_overlap`: the tenant had a run under way. */
+export const EXPECTED_RUN_STATES = [
+  "waiting",
+  "started",
+  "skipped_overlap",
+  "missed",
+  "failed_to_start",
+] as const;
+export type ExpectedRunState = (typeof EXPECTED_RUN_STATES)[number];

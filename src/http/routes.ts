@@ -1,4 +1,7 @@
 import type { Route } from "./route.ts";
+import { cancelRun } from "./routes/cancel-run.ts";
+import { deadLetters } from "./routes/dead-letters.ts";
+import { exportLatestScoresCsv, exportLatestScoresJson } from "./routes/export-latest-scores.ts";
 import { exportQa } from "./routes/export-qa.ts";
 import { exportRunEvents } from "./routes/export-run-events.ts";
 import { health } from "./routes/health.ts";
@@ -8,6 +11,9 @@ import { run } from "./routes/run.ts";
 import { runStats } from "./routes/run-stats.ts";
 import { runbook } from "./routes/runbook.ts";
 import { runs } from "./routes/runs.ts";
+import { shortlistStatus } from "./routes/shortlist-status.ts";
+import { startRun } from "./routes/start-run.ts";
+import { syncOdoo } from "./routes/sync-odoo.ts";
 
 /** Every resource the server has, besides Slack's own. */
 export const ROUTES: readonly Route[] = [
@@ -17,7 +23,14 @@ export const ROUTES: readonly Route[] = [
   runs,
   run,
   runStats,
+  startRun,
+  cancelRun,
+  deadLetters,
   exportRunEvents,
   exportQa,
+  exportLatestScoresCsv,
+  exportLatestScoresJson,
+  syncOdoo,
+  shortlistStatus,
   runbook,
 ];

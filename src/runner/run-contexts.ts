@@ -3,24 +3,46 @@ import type { Database } from "../database/database.ts";
 import { findOdooConnection, type OdooConnectionRow } from "../database/odoo-connection-store.ts";
 import type { Secrets } from "../database/sealed-secret.ts";
 import { readTenant } from "../database/tenant-store.ts";
-import { ConfigurationError } from "../errors.ts";
+import { ConfigurationError, NightshiftError } from "../errors.ts";
+import { errorFields, type Logger } from "../logger.ts";
 import type { PriceCharge } from "../observability/cost.ts";
 import type { Recorder } from "../observability/recorder.ts";
 import type { VendorClients } from "../vendors/create-vendors.ts";
 import type { Odoo } from "../vendors/odoo.ts";
 import { createOdooJson2 } from "../vendors/odoo-json2.ts";
+import { renewLeases } from "./run-lease-store.ts";
 import { findRun } from "./run-store.ts";
 import { createRunVendors } from "./run-vendors.ts";
 import type { RunContext } from "./stage-work.ts";
 
 const ODOO_TIMEOUT_MS = 30_000;
+const LOOK_EVERY_MS = 1_000;
+
+/** Why work on a run stops: somebody ended it, here or elsewhere. */
+export class RunEndedError extends NightshiftError {
+  readonly code = "run_ended";
+
+  constructor() {
+    super("The run was ended.");
+  }
+}
 
 /** The runs this process works on. One context a run, so that its circuit breakers see all of its calls. */
 export interface RunContexts {
-  /** The run's context, or null when it is no longer running. */
-  open(tenantId: string, runId: string): Promise<RunContext | null>;
+  /**
+   * Works on a run. While somebody does, the process vouches for it, and aborts the work within seconds when the run is
+   * ended elsewhere. Does nothing when it is no longer running.
+   */
+  use(tenantId: string, runId: string, work: (run: RunContext) => Promise<void>): Promise<void>;
   /** Forgets a run that ended. */
   close(runId: string): void;
+  stop(): void;
+}
+
+interface Entry {
+  readonly context: Promise<RunContext>;
+  readonly ended: AbortController;
+  users: number;
 }
 
 export function createRunContexts(dependencies: {
@@ -30,10 +52,37 @@ export function createRunContexts(dependencies: {
   readonly price: PriceCharge;
   readonly secrets: Secrets;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly signal: AbortSignal;
 }): RunContexts {
-  const { database, clients, recorder, price, secrets, clock, signal } = dependencies;
-  const contexts = new Map<string, Promise<RunContext>>();
+  const { database, clients, recorder, price, secrets, clock, logger } = dependencies;
+  const entries = new Map<string, Entry>();
+  let looking = false;
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref();
+
+  async function look(): Promise<void> {
+    const used = [...entries].filter(([, { users }]) => users > 0);
+    if (looking || used.length === 0) return;
+    looking = true;
+    try {
+      const running = await database.withService((transaction) =>
+        renewLeases(
+          transaction,
+          used.map(([runId]) => runId),
+        ),
+      );
+      for (const [runId, { ended }] of used) {
+        if (running.has(runId)) continue;
+        ended.abort(new RunEndedError());
+        entries.delete(runId);
+      }
+    } catch (error) {
+      // The lease holds for a while yet.
+      logger.warn("lease_not_renewed", errorFields(error));
+    } finally {
+      looking = false;
+    }
+  }
 
   /** A key that cannot be read is an error of the export, which says so for each company; the rest of the night goes on. */
   function openOdoo(connection: OdooConnectionRow): Odoo {
@@ -48,7 +97,7 @@ export function createRunContexts(dependencies: {
     }
   }
 
-  async function create(tenantId: string, runId: string): Promise<RunContext> {
+  async function create(tenantId: string, runId: string, signal: AbortSignal): Promise<RunContext> {
     const run = await database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
     if (run === null) throw new TypeError(`Run ${runId} was there a moment ago`);
     const { policy } = await readTenant(database, tenantId);
@@ -59,23 +108,33 @@ export function createRunContexts(dependencies: {
   }
 
   return {
-    async open(tenantId, runId) {
+    async use(tenantId, runId, work) {
       const run = await database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
       if (run?.status !== "running") {
-        contexts.delete(runId);
-        return null;
+        entries.delete(runId);
+        return;
       }
-      let context = contexts.get(runId);
-      if (context === undefined) {
-        context = create(tenantId, runId);
-        contexts.set(runId, context);
+      let entry = entries.get(runId);
+      if (entry === undefined) {
+        const ended = new AbortController();
+        const signal = AbortSignal.any([dependencies.signal, ended.signal]);
+        entry = { context: create(tenantId, runId, signal), ended, users: 0 };
+        entries.set(runId, entry);
         // A failure is told to whoever asked; the next to ask tries anew.
-        context.catch(() => contexts.delete(runId));
+        entry.context.catch(() => entries.delete(runId));
       }
-      return context;
+      entry.users += 1;
+      try {
+        await work(await entry.context);
+      } finally {
+        entry.users -= 1;
+      }
     },
     close(runId) {
-      contexts.delete(runId);
+      entries.delete(runId);
+    },
+    stop() {
+      clearInterval(timer);
     },
   };
 }

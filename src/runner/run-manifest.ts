@@ -17,8 +17,24 @@ export interface RunManifest {
     readonly openaiTokensPerDay: number;
   };
   readonly openaiModel: string;
+  /** Companies one runner works on at a time; absent: SCHED_COMPANY_CONCURRENCY of each runner, which is the ceiling in any case. */
+  readonly companyConcurrency?: number;
+  /** Stages that were asked for alone, what they need included; absent: all. */
+  readonly only?: readonly Stage[];
+  /** The run this one goes on with, and the stages of it that are done again. */
+  readonly resumedFrom?: {
+    readonly runId: string;
+    readonly failedOnly: boolean;
+    readonly stages: readonly Stage[];
+  };
+  /** What was selected, once it was: how many companies, and a SHA-256 over their ids in order of the selection. */
+  readonly selection?: { readonly count: number; readonly hash: string };
+  /** True hands every lead over to Odoo again, what has not changed since included; absent: false. */
+  readonly forceExport?: boolean;
   /** Version of nightshift. */
   readonly version: string;
+  /** Of what else decides how a run goes: Node, and the list of prices. */
+  readonly versions?: { readonly node: string; readonly prices: string };
 }
 
 /** Reads stage names as people type them (`crawl,tavily`). Throws InvalidInputError listing the stages there are. */

@@ -31,6 +31,9 @@ export interface LeadScoreResult {
   readonly citedSignals: readonly string[];
 }
 
+/** Which rules these are. Raise it with any change to points or words: every company is then scored anew. */
+export const SCORING_RULES = 1;
+
 /** What each kind of signal is worth; each kind counts once, all together at most SIGNAL_CAP. */
 export const SIGNAL_POINTS: Readonly<Record<SignalKind, number>> = {
   funding: 14,

@@ -10,22 +10,27 @@ import { makeEventPartitions } from "../database/event-partition-store.ts";
 import { startJobRelay } from "../database/job-relay.ts";
 import { listen } from "../database/listen.ts";
 import { type JobPayload, type JobQueue, openQueue, type QueueDefinition } from "../database/queue.ts";
+import { openRateLeases } from "../database/rate-lease-store.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { createPriceCharge } from "../observability/cost.ts";
 import { createRecorder } from "../observability/recorder.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
 import { VERSION } from "../version.ts";
 import { createCrawler } from "./crawler/crawl-company.ts";
-import { createInProcessDomainLimiter } from "./crawler/domain-limiter.ts";
+import { createPostgresDomainLimiter } from "./crawler/postgres-domain-limiter.ts";
 import { createEngine } from "./engine.ts";
-import { CHUNK_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
+import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
+import { reapRuns } from "./reap-runs.ts";
+import { removeExpired } from "./remove-expired.ts";
 import { createRunContexts } from "./run-contexts.ts";
+import { startScheduler } from "./start-scheduler.ts";
 
 /** Every queue there is. */
 export const QUEUES: readonly QueueDefinition[] = [
   RUN_QUEUE,
   STAGE_QUEUE,
   CHUNK_QUEUE,
+  DEAD_QUEUE,
   EVALUATE_QUEUE,
   SWEEP_QUEUE,
 ];
@@ -62,9 +67,10 @@ export async function startRunner(dependencies: {
     database.withService((transaction) => makeEventPartitions(transaction, PARTITIONS_AHEAD_DAYS));
   await makePartitions();
   const recorder = createRecorder({ database, clock, logger });
+  const turns = openRateLeases(serviceUrl);
   const crawler = createCrawler({
     settings: crawlSettings(environment),
-    limiter: createInProcessDomainLimiter({ clock, wait }),
+    limiter: createPostgresDomainLimiter({ turns, wait }),
     clock,
   });
   const price = createPriceCharge();
@@ -75,6 +81,7 @@ export async function startRunner(dependencies: {
     price,
     secrets,
     clock,
+    logger,
     signal: stopping.signal,
   });
   const engine = createEngine({
@@ -97,13 +104,14 @@ export async function startRunner(dependencies: {
   await queue.work(STAGE_QUEUE, (job) =>
     engine.performStage(text(job, "tenantId"), text(job, "runId"), text(job, "stage")),
   );
-  await queue.work(CHUNK_QUEUE, (job) =>
+  await queue.work(CHUNK_QUEUE, (job, hold) =>
     engine.performChunk(
       { tenantId: text(job, "tenantId"), runId: text(job, "runId"), stage: text(job, "stage") },
-      Number(job["from"]),
-      Number(job["to"]),
+      { from: Number(job["from"]), to: Number(job["to"]) },
+      hold,
     ),
   );
+  await queue.work(DEAD_QUEUE, (job) => engine.abandon(job));
   const alerts = { database, logger, clock };
   await queue.work(EVALUATE_QUEUE, async (job) => {
     // What the run wrote last is in the database before it is judged.
@@ -113,7 +121,10 @@ export async function startRunner(dependencies: {
   await queue.work(SWEEP_QUEUE, async () => {
     await makePartitions();
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
-    await sweepAlerts(alerts);
+    await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
+    await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
+    // Last, so that what it cannot remove yet holds up no alert.
+    await removeExpired({ database, environment, clock });
   });
   const sweep = new Cron(environment.ALERTS_CRON, { protect: true }, async () => {
     try {
@@ -123,15 +134,22 @@ export async function startRunner(dependencies: {
     }
   });
 
+  const scheduler = environment.SCHED_ENABLED
+    ? await startScheduler({ database, environment, clock, logger })
+    : null;
+
   async function shutDown(): Promise<void> {
     sweep.stop();
+    await scheduler?.stop();
     await listener.close();
     const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
     await queue.stop(STOP_GRACE_MS);
     clearTimeout(abort);
+    contexts.stop();
     await relay.stop();
     await recorder.close();
     await crawler.close();
+    await turns.close();
   }
   let stopped: Promise<void> | undefined;
 

@@ -220,7 +220,7 @@ describe("raising alerts", () => {
       START,
     );
     await sweep();
-    await storeRun(database, { tenantId: "acme", startedAt: at(1.5), endedAt: null, stages: GOOD });
+    await storeRun(database, { tenantId: "acme", startedAt: at(1.9), endedAt: null, stages: GOOD });
     now = at(2);
     await sweep();
     const before = [await alerts(), await messages()];
@@ -238,7 +238,7 @@ describe("raising alerts", () => {
 
   it("does not raise again what a newer run has refuted before the older one was judged at all", async () => {
     const old = await storeRun(database, { tenantId: "acme", startedAt: START, stages: BAD_CRAWL });
-    await storeRun(database, { tenantId: "acme", startedAt: at(1.5), endedAt: null, stages: GOOD });
+    await storeRun(database, { tenantId: "acme", startedAt: at(1.9), endedAt: null, stages: GOOD });
     now = at(2);
     await sweep();
     expect(await alerts()).to.deep.equal([]);

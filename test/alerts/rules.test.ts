@@ -2,19 +2,19 @@ import { expect } from "chai";
 import { problemWith } from "../../src/alerts/limits.ts";
 import { PLATFORM_RULE_TABLE, PLATFORM_RULES } from "../../src/alerts/platform-rules.ts";
 import { RULE_TABLE } from "../../src/alerts/rule-table.ts";
-import { RULES } from "../../src/alerts/rules.ts";
+import { TENANT_RULES } from "../../src/alerts/rules.ts";
 import { readRunbooks } from "../../src/alerts/runbook-store.ts";
 
 describe("the list of rules", () => {
   it("has each row of the table once", () => {
-    expect(RULES.map(({ id }) => id).sort()).to.deep.equal(Object.keys(RULE_TABLE).sort());
+    expect(TENANT_RULES.map(({ id }) => id).sort()).to.deep.equal(Object.keys(RULE_TABLE).sort());
     for (const [id, row] of Object.entries({ ...RULE_TABLE, ...PLATFORM_RULE_TABLE })) {
       expect(row.id).to.equal(id);
     }
   });
 
   it("has only defaults that its units allow", () => {
-    for (const rule of [...RULES, ...PLATFORM_RULES]) {
+    for (const rule of [...TENANT_RULES, ...PLATFORM_RULES]) {
       for (const [name, threshold] of Object.entries(rule.thresholds)) {
         expect(problemWith(threshold.value, threshold), `${rule.id}.${name}`).to.equal(null);
       }
@@ -25,13 +25,13 @@ describe("the list of rules", () => {
     const runbooks = await readRunbooks("runbooks");
     const ofRules = runbooks.filter(({ kind }) => kind === "rule").map(({ id }) => id);
     expect(ofRules.sort()).to.deep.equal(
-      [...RULES, ...PLATFORM_RULES].map(({ runbookId }) => runbookId).sort(),
+      [...TENANT_RULES, ...PLATFORM_RULES].map(({ runbookId }) => runbookId).sort(),
     );
   });
 
   it("has the title and severity its runbook tells", async () => {
     const runbooks = await readRunbooks("runbooks");
-    for (const rule of [...RULES, ...PLATFORM_RULES]) {
+    for (const rule of [...TENANT_RULES, ...PLATFORM_RULES]) {
       const runbook = runbooks.find(({ id }) => id === rule.runbookId);
       expect(runbook).to.include({ title: rule.title, severity: rule.severity });
     }

@@ -1,6 +1,6 @@
 import { maskEmails } from "../../redaction.ts";
 import { LeadExtraction } from "../../vendors/lead-extraction.ts";
-import { hashText } from "../hash-text.ts";
+import { contentHash as hashOf } from "../content-hash.ts";
 import { findFeatures, readCorpora, type StoredFeatures, saveContacts, saveFeatures } from "../lead-store.ts";
 import { takeFromBudget } from "../run-store.ts";
 import type { CompanyWork, Precondition } from "../stage-work.ts";
@@ -24,11 +24,14 @@ export const extract: CompanyWork = async (run, company, { database, environment
     await readCorpora(transaction, key),
     await findFeatures(transaction, company.companyId),
   ]);
-  if (corpora.length === 0) return { outcome: "skipped", code: "no_text" };
-  const contentHash = hashText(corpora.map((corpus) => corpus.contentHash).join("\n"));
+  if (known !== null && known.contentHash === hashOf(corpora))
+    return { outcome: "skipped", code: "unchanged" };
+  const texts = corpora.filter(({ body }) => body !== null && body !== "");
+  if (texts.length === 0) return { outcome: "skipped", code: "no_text" };
+  const contentHash = hashOf(texts);
   if (known?.contentHash === contentHash) return { outcome: "skipped", code: "unchanged" };
 
-  const input = `Company: ${company.name}\n\n${corpora.map(({ body }) => body).join("\n\n")}`.slice(
+  const input = `Company: ${company.name}\n\n${texts.map(({ body }) => body).join("\n\n")}`.slice(
     0,
     environment.EXTRACT_CORPUS_CHAR_LIMIT,
   );

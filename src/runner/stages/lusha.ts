@@ -1,20 +1,21 @@
 import { isCompanyEmail } from "company-email-validator";
 import { normaliseEmail } from "../../redaction.ts";
-import { readContacts, readEmails, saveContacts, saveEmails } from "../lead-store.ts";
+import { readContacts, readEmails, saveContacts, saveEmails, saveLookUp } from "../lead-store.ts";
 import { takeFromBudget } from "../run-store.ts";
 import type { CompanyWork, Precondition } from "../stage-work.ts";
 import { skipForVendor } from "./skip-for-vendor.ts";
 
-/** People asked for a company: each found one costs a credit. */
+/** People asked for a company within ASK_AGAIN_MS: each found one costs a credit. */
 const PEOPLE_A_COMPANY = 2;
 /** A company with this many business addresses on its own site needs no look-up. */
 const ENOUGH_ADDRESSES = 2;
+const ASK_AGAIN_MS = 30 * 86_400_000;
 
 export const lushaHasKey: Precondition = async ({ vendors }) =>
   vendors.clients.lusha === null ? "LUSHA_API_KEY is not set" : null;
 
 /** Looks up addresses of people whom the site names, where the site itself gives too few. */
-export const lusha: CompanyWork = async (run, company, { database }) => {
+export const lusha: CompanyWork = async (run, company, { database, clock }) => {
   const client = run.vendors.clients.lusha;
   if (client === null) return { outcome: "skipped", code: "vendor_down" };
   const { companyId } = company;
@@ -25,9 +26,12 @@ export const lusha: CompanyWork = async (run, company, { database }) => {
   if (emails.filter(({ isWebmail }) => !isWebmail).length >= ENOUGH_ADDRESSES) {
     return { outcome: "skipped", code: "not_needed" };
   }
+  const askedSince = clock().getTime() - ASK_AGAIN_MS;
+  const isAsked = ({ lookedUpAt }: { readonly lookedUpAt: Date | null }) =>
+    lookedUpAt !== null && lookedUpAt.getTime() >= askedSince;
   const people = contacts
-    .filter(({ vendorContactId }) => vendorContactId === null)
-    .slice(0, PEOPLE_A_COMPANY);
+    .filter((contact) => contact.vendorContactId === null && !isAsked(contact))
+    .slice(0, Math.max(0, PEOPLE_A_COMPANY - contacts.filter(isAsked).length));
   if (people.length === 0) return { outcome: "skipped", code: contacts.length > 0 ? "cached" : "no_people" };
   const budget = { tenantId: run.tenantId, scope: `run:${run.runId}`, resource: "lusha_lookups" };
   const isWithinBudget = await database.withTenant(run.tenantId, (transaction) =>
@@ -57,6 +61,11 @@ export const lusha: CompanyWork = async (run, company, { database }) => {
     return {
       outcome: "success",
       async save(transaction) {
+        await saveLookUp(
+          transaction,
+          people.map(({ contactId }) => contactId),
+          clock(),
+        );
         await saveContacts(
           transaction,
           key,

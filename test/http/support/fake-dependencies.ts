@@ -20,6 +20,23 @@ export function fakeHttpDependencies(changes: Partial<HttpDependencies> = {}): H
     readRunStats: () => Promise.resolve(null),
     async *streamEvents() {},
     async *streamQa() {},
+    listDeadLetters: () => Promise.resolve([]),
+    runs: {
+      start: () => Promise.reject(new TypeError("no run was expected")),
+      preview: () => Promise.reject(new TypeError("no run was expected")),
+      cancel: () => Promise.reject(new TypeError("no run was expected")),
+    },
+    async *streamLatestScores() {},
+    readShortlist: () =>
+      Promise.resolve({
+        companies: 0,
+        candidates: 0,
+        extracted: 0,
+        scored: { High: 0, Medium: 0, Low: 0 },
+        exported: 0,
+        lastRun: null,
+      }),
+    startExport: () => Promise.reject(new Error("nothing to export here")),
     readRunbook: () => Promise.resolve(null),
     listRunbooks: () => Promise.resolve([]),
     audit: () => Promise.resolve(),
