@@ -19,13 +19,13 @@ export async function tellPeople(
   const where = channel ?? (await findMessage(transaction, card))?.channel;
   if (where === undefined) return false;
   const parentId = await wantMessage(transaction, { ...card, channel: where }, now);
-  if (notify !== "update_and_thread") return true;
-  const note = { tenantId, kind: "alert_note", subjectId: `${alertId}:${version}` } as const;
-  await wantMessage(transaction, { ...note, channel: where, parentId }, now);
-  // What was found brings the runbook; what people do to the alert changes nothing in it.
-  if (channel !== null) {
+  // The runbook comes with the card; what happens to the alert later changes nothing in it.
+  if (notify === "post") {
     const checklist = { tenantId, kind: "alert_checklist", subjectId: alertId } as const;
     await wantMessage(transaction, { ...checklist, channel: where, parentId }, now);
   }
+  if (notify !== "update_and_thread") return true;
+  const note = { tenantId, kind: "alert_note", subjectId: `${alertId}:${version}` } as const;
+  await wantMessage(transaction, { ...note, channel: where, parentId }, now);
   return true;
 }
