@@ -79,6 +79,21 @@ export class ConflictError extends NightshiftError {
   readonly code = "conflict";
 }
 
+/** A call was not made, because a budget would not have held. `scope` is the run's or the day's. */
+export class BudgetSpentError extends NightshiftError {
+  readonly code = "budget_spent";
+
+  constructor(
+    readonly resource: string,
+    readonly scope: string,
+    readonly limit: number,
+  ) {
+    super(
+      `The budget of ${limit} ${resource} of ${scope} is spent. Raise it in the environment or the tenant's policy, or wait for the next one.`,
+    );
+  }
+}
+
 /** A file of runbooks/ cannot be read as a runbook. `field` names the part of it that is wrong. */
 export class RunbookFormatError extends NightshiftError {
   readonly code = "runbook_format";

@@ -12,7 +12,15 @@ export const FAULT_MODES = [
 export type FaultMode = (typeof FAULT_MODES)[number];
 
 /** Who can be made to fail: a vendor, or `sites` for the companies' web sites. */
-export const FAULT_TARGETS = ["tavily", "lusha", "zerobounce", "openai", "odoo", "sites"] as const;
+export const FAULT_TARGETS = [
+  "tavily",
+  "lusha",
+  "zerobounce",
+  "openai",
+  "odoo",
+  "langsmith",
+  "sites",
+] as const;
 export type FaultTarget = (typeof FAULT_TARGETS)[number];
 
 /** An order to misbehave. `ok` withdraws all earlier ones for the vendor. */

@@ -12,9 +12,17 @@ const wholeNumber = (minimum: number, fallback: number, maximum = Number.MAX_SAF
     .max(maximum, { error })
     .default(fallback);
 };
+const wholeLimit = z.coerce
+  .number({ error: "must be a whole number from 0" })
+  .int({ error: "must be a whole number from 0" })
+  .min(0, { error: "must be a whole number from 0" })
+  .optional();
 const seconds = z.coerce
   .number({ error: "must be seconds from 0" })
   .min(0, { error: "must be seconds from 0" });
+const usd = z.coerce
+  .number({ error: "must be an amount of US dollars from 0, e.g. 12.50" })
+  .min(0, { error: "must be an amount of US dollars from 0, e.g. 12.50" });
 const scoreText = z.coerce
   .number({ error: "must be a score from 0 to 100" })
   .min(0, { error: "must be a score from 0 to 100" })
@@ -89,10 +97,25 @@ const Settings = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: webUrl.optional(),
   OPENAI_MODEL: z.string().default("gpt-5-mini"),
+  OPENAI_FALLBACK_MODEL: z.string().optional(),
+  LANGSMITH_TRACING: flag,
+  LANGCHAIN_TRACING_V2: flag,
+  LANGSMITH_API_KEY: z.string().optional(),
+  LANGSMITH_ENDPOINT: webUrl.default("https://api.smith.langchain.com"),
+  LANGSMITH_PROJECT: z.string().default("nightshift"),
+  LANGSMITH_HIDE_INPUTS: switchOf("true"),
+  LANGSMITH_HIDE_OUTPUTS: switchOf("true"),
   TAVILY_MAX_QUERIES: wholeNumber(0, 1000),
   LUSHA_MAX_CONTACT_LOOKUPS: wholeNumber(0, 500),
   ZEROBOUNCE_MAX_VERIFICATIONS: wholeNumber(0, 2000),
+  ZEROBOUNCE_BATCH_SIZE: wholeNumber(0, 0, 200),
   OPENAI_DAILY_TOKENS_CAP: wholeNumber(0, 20_000_000),
+  OPENAI_RUN_TOKENS_CAP: wholeLimit,
+  TAVILY_DAILY_QUERIES_CAP: wholeLimit,
+  LUSHA_DAILY_LOOKUPS_CAP: wholeLimit,
+  ZEROBOUNCE_DAILY_VERIFICATIONS_CAP: wholeLimit,
+  RUN_COST_CAP_USD: usd.optional(),
+  DAILY_COST_CAP_USD: usd.optional(),
   EXTRACT_CORPUS_CHAR_LIMIT: wholeNumber(500, 20_000),
   CRAWLER_DOMAIN_MIN_INTERVAL_S: seconds.default(1),
   CRAWLER_TIMEOUT_S: wholeNumber(1, 20),

@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
 
+const limit = z.number().int().min(0).optional();
+const limits = z
+  .strictObject({
+    tavilyQueries: limit,
+    lushaLookups: limit,
+    zerobounceVerifications: limit,
+    openaiTokens: limit,
+    usd: z.number().min(0).optional(),
+  })
+  .default({});
+
 /** A tenant's own settings (`tenant_policies.policy`); each has a default, so an empty policy is a good one. */
 export const TenantPolicy = z.strictObject({
   /** Companies a run may take; the environment's SCHED_DAILY_CAP_PER_TENANT is the ceiling. */
@@ -15,6 +26,8 @@ export const TenantPolicy = z.strictObject({
     })
     .refine(({ high, medium }) => high > medium, "high must lie above medium")
     .default({ high: 70, medium: 45 }),
+  /** What a run, and a day in the tenant's zone, may use; the environment's settings are the ceiling. */
+  budgets: z.strictObject({ perRun: limits, perDay: limits }).default({ perRun: {}, perDay: {} }),
   /** Leads below this score are not exported; left out, the environment's SCORE_MIN_EXPORT holds (45). */
   exportMinScore: z.number().min(0).max(100).optional(),
   /** Whether an address at a free mail provider counts as a way to reach the company. */

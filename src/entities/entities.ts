@@ -21,9 +21,11 @@ import { LeadFeature } from "./lead-feature.ts";
 import { LeadScore } from "./lead-score.ts";
 import { OdooConnection } from "./odoo-connection.ts";
 import { OnboardingStatus } from "./onboarding-status.ts";
+import { PriceCardRow } from "./price-card-row.ts";
 import { QaSample } from "./qa-sample.ts";
 import { QaVerdict } from "./qa-verdict.ts";
 import { RateLease } from "./rate-lease.ts";
+import { RunDegradation } from "./run-degradation.ts";
 import { RunEventLog } from "./run-event-log.ts";
 import { RunLease } from "./run-lease.ts";
 import { RunMetric } from "./run-metric.ts";
@@ -38,6 +40,7 @@ import { StagingCompany } from "./staging-company.ts";
 import { Tenant } from "./tenant.ts";
 import { TenantPolicyRow } from "./tenant-policy.ts";
 import { TenantUser } from "./tenant-user.ts";
+import { VendorLedgerEntry } from "./vendor-ledger-entry.ts";
 
 /** Every table TypeORM knows. */
 export const ENTITIES = [
@@ -64,9 +67,11 @@ export const ENTITIES = [
   LeadScore,
   OdooConnection,
   OnboardingStatus,
+  PriceCardRow,
   QaSample,
   QaVerdict,
   RateLease,
+  RunDegradation,
   RunEventLog,
   RunLease,
   RunMetric,
@@ -81,4 +86,5 @@ export const ENTITIES = [
   TenantPolicyRow,
   TenantUser,
   Tenant,
+  VendorLedgerEntry,
 ];

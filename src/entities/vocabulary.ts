@@ -51,6 +51,14 @@ export type Scope = (typeof SCOPES)[number];
 export const EMAIL_STATUSES = ["verified", "unknown", "bad"] as const;
 export type EmailStatus = (typeof EMAIL_STATUSES)[number];
 
+/** `unknown`: nobody can say whether the vendor did, and charged, what was asked; what was reserved stays reserved. */
+export const LEDGER_STATES = ["reserved", "charged", "released", "unknown"] as const;
+export type LedgerState = (typeof LEDGER_STATES)[number];
+
+/** How a tenant's Odoo is spoken to: JSON-2 from Odoo 19 on, XML-RPC before. */
+export const ODOO_PROTOCOLS = ["json2", "xmlrpc"] as const;
+export type OdooProtocol = (typeof ODOO_PROTOCOLS)[number];
+
 /** What is done about a schedule's times that passed while no runner was there to see them. */
 export const CATCH_UPS = ["none", "latest", "all"] as const;
 export type CatchUp = (typeof CATCH_UPS)[number];

@@ -161,6 +161,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     const { stage } = definition;
     const impossible = (await definition.precondition?.(run, dependencies)) ?? null;
     if (impossible !== null) return skipStage(run, definition, impossible);
+    await definition.prepare?.(run, dependencies);
     if (definition.work.unit === "company") return planChunks(run, definition);
     const { perform } = definition.work;
     let result: WorkResult;

@@ -5,11 +5,16 @@ import type { Secrets } from "../database/sealed-secret.ts";
 import { readTenant } from "../database/tenant-store.ts";
 import { ConfigurationError, NightshiftError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
-import type { PriceCharge } from "../observability/cost.ts";
+import { createPriceCharge } from "../observability/cost.ts";
+import { listPriceCards } from "../observability/price-card-store.ts";
+import { DEFAULT_PRICE_CARDS } from "../observability/price-cards.ts";
 import type { Recorder } from "../observability/recorder.ts";
+import type { RunTrace, Tracing } from "../observability/tracing.ts";
+import { createOdoo } from "../vendors/create-odoo.ts";
 import type { VendorClients } from "../vendors/create-vendors.ts";
 import type { Odoo } from "../vendors/odoo.ts";
-import { createOdooJson2 } from "../vendors/odoo-json2.ts";
+import { createRunDegradations } from "./degradation-store.ts";
+import { createRunBudget } from "./run-budget.ts";
 import { renewLeases } from "./run-lease-store.ts";
 import { findRun } from "./run-store.ts";
 import { createRunVendors } from "./run-vendors.ts";
@@ -49,13 +54,14 @@ export function createRunContexts(dependencies: {
   readonly database: Database;
   readonly clients: VendorClients;
   readonly recorder: Recorder;
-  readonly price: PriceCharge;
+  readonly tracing: Tracing;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }): RunContexts {
-  const { database, clients, recorder, price, secrets, clock, logger } = dependencies;
+  const { database, clients, recorder, tracing, secrets, clock, logger } = dependencies;
+  const traces = new Map<string, RunTrace>();
   const entries = new Map<string, Entry>();
   let looking = false;
   const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref();
@@ -74,7 +80,7 @@ export function createRunContexts(dependencies: {
       for (const [runId, { ended }] of used) {
         if (running.has(runId)) continue;
         ended.abort(new RunEndedError());
-        entries.delete(runId);
+        forget(runId);
       }
     } catch (error) {
       // The lease holds for a while yet.
@@ -84,12 +90,17 @@ export function createRunContexts(dependencies: {
     }
   }
 
+  function forget(runId: string): void {
+    entries.delete(runId);
+    traces.delete(runId);
+  }
+
   /** A key that cannot be read is an error of the export, which says so for each company; the rest of the night goes on. */
   function openOdoo(connection: OdooConnectionRow): Odoo {
-    const { baseUrl, database: name, apiKeySealed } = connection;
+    const { baseUrl, database: name, apiKeySealed, protocol, login } = connection;
     try {
       const apiKey = secrets.unseal(apiKeySealed);
-      return createOdooJson2({ baseUrl, database: name, apiKey, timeoutMs: ODOO_TIMEOUT_MS });
+      return createOdoo({ baseUrl, database: name, apiKey, protocol, login, timeoutMs: ODOO_TIMEOUT_MS });
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       const refuse = () => Promise.reject(error);
@@ -100,18 +111,36 @@ export function createRunContexts(dependencies: {
   async function create(tenantId: string, runId: string, signal: AbortSignal): Promise<RunContext> {
     const run = await database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
     if (run === null) throw new TypeError(`Run ${runId} was there a moment ago`);
-    const { policy } = await readTenant(database, tenantId);
-    const connection = await database.withTenant(tenantId, findOdooConnection);
+    const { policy, timezone } = await readTenant(database, tenantId);
+    const [connection, cards] = await database.withTenant(tenantId, async (transaction) => [
+      await findOdooConnection(transaction),
+      await listPriceCards(transaction, tenantId),
+    ]);
     const odoo = connection === null ? null : openOdoo(connection);
-    const vendors = createRunVendors({ run, signal, clients, odoo, recorder, price, clock });
-    return { ...run, policy, vendors, signal };
+    const price = createPriceCharge([...cards, ...DEFAULT_PRICE_CARDS]);
+    const budget = createRunBudget({ database, run, timezone, recorder, price, clock, logger });
+    const trace = tracing.open(run);
+    traces.set(runId, trace);
+    const vendors = createRunVendors({
+      run,
+      signal,
+      clients,
+      odoo,
+      recorder,
+      price,
+      budget,
+      trace,
+      clock,
+    });
+    const degradations = createRunDegradations({ database, run, clock });
+    return { ...run, policy, vendors, budget, degradations, signal };
   }
 
   return {
     async use(tenantId, runId, work) {
       const run = await database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
       if (run?.status !== "running") {
-        entries.delete(runId);
+        forget(runId);
         return;
       }
       let entry = entries.get(runId);
@@ -131,7 +160,8 @@ export function createRunContexts(dependencies: {
       }
     },
     close(runId) {
-      entries.delete(runId);
+      traces.get(runId)?.end();
+      forget(runId);
     },
     stop() {
       clearInterval(timer);

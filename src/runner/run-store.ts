@@ -211,24 +211,6 @@ export async function readStageTotals(
   return row ?? { success: 0, error: 0, blocked: 0, skipped: 0, missed: 0 };
 }
 
-/** Raises a budget by `amount` unless it would pass `limit`: then nothing changes, and the answer is false. */
-export async function takeFromBudget(
-  transaction: Transaction,
-  budget: { readonly tenantId: string; readonly scope: string; readonly resource: string },
-  amount: number,
-  limit: number,
-): Promise<boolean> {
-  if (amount > limit) return false;
-  const taken = await transaction.query<unknown[]>(
-    `insert into budget_counters as b (tenant_id, scope, resource, used) values ($1, $2, $3, $4)
-     on conflict (tenant_id, scope, resource) do update set used = b.used + excluded.used
-       where b.used + excluded.used <= $5
-     returning 1`,
-    [budget.tenantId, budget.scope, budget.resource, amount, limit],
-  );
-  return taken.length === 1;
-}
-
 /** Sums up what the run cost from its vendors' usage. */
 export async function refreshRunCost(transaction: Transaction, runId: string): Promise<void> {
   await transaction.query(

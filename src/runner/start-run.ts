@@ -10,6 +10,8 @@ import { MODEL_PRICES } from "../observability/cost.ts";
 import { createTraceId } from "../trace-context.ts";
 import type { VendorName } from "../vendors/vendor.ts";
 import { VERSION } from "../version.ts";
+import { planBudgets } from "./budgets.ts";
+import { localDate } from "./local-date.ts";
 import { consideredStages, type PlannedStage, planFreshRun, planLaterRun } from "./plan-stages.ts";
 import { RUN_QUEUE } from "./queues.ts";
 import { measureTakeover, readEarlierStages, type Takeover, takeOver } from "./resume-store.ts";
@@ -135,12 +137,7 @@ export async function planRun(
     skip: stages.filter(({ status }) => status === "skipped").map(({ stage }) => stage),
     cap,
     candidateFloor: policy.candidateFloor,
-    budgets: {
-      tavilyQueries: environment.TAVILY_MAX_QUERIES,
-      lushaLookups: environment.LUSHA_MAX_CONTACT_LOOKUPS,
-      zerobounceVerifications: environment.ZEROBOUNCE_MAX_VERIFICATIONS,
-      openaiTokensPerDay: environment.OPENAI_DAILY_TOKENS_CAP,
-    },
+    budgets: planBudgets(environment, policy),
     openaiModel: environment.OPENAI_MODEL,
     ...(companyConcurrency !== undefined && { companyConcurrency }),
     ...(only !== undefined && { only }),
@@ -150,6 +147,9 @@ export async function planRun(
         failedOnly: later.takeover.failedOnly,
         stages: stages.filter(({ status }) => status === "pending").map(({ stage }) => stage),
       },
+    }),
+    ...(environment.OPENAI_FALLBACK_MODEL !== undefined && {
+      openaiFallbackModel: environment.OPENAI_FALLBACK_MODEL,
     }),
     ...(request.forceExport === true && { forceExport: true }),
     version: VERSION,
@@ -231,9 +231,4 @@ async function insertPlanned(
   }
   await askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId });
   return run;
-}
-
-/** The date (`YYYY-MM-DD`) it is in a zone. */
-export function localDate(at: Date, timezone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: timezone, dateStyle: "short" }).format(at);
 }

@@ -12,13 +12,15 @@ import { listen } from "../database/listen.ts";
 import { type JobPayload, type JobQueue, openQueue, type QueueDefinition } from "../database/queue.ts";
 import { openRateLeases } from "../database/rate-lease-store.ts";
 import { errorFields, type Logger } from "../logger.ts";
-import { createPriceCharge } from "../observability/cost.ts";
 import { createRecorder } from "../observability/recorder.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
 import { VERSION } from "../version.ts";
+import { STALE_RESERVATION_MS } from "./budgets.ts";
 import { createCrawler } from "./crawler/crawl-company.ts";
 import { createPostgresDomainLimiter } from "./crawler/postgres-domain-limiter.ts";
+import { createTracing } from "./create-tracing.ts";
 import { createEngine } from "./engine.ts";
+import { markStaleReservations } from "./ledger-store.ts";
 import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
 import { reapRuns } from "./reap-runs.ts";
 import { removeExpired } from "./remove-expired.ts";
@@ -73,15 +75,15 @@ export async function startRunner(dependencies: {
     limiter: createPostgresDomainLimiter({ turns, wait }),
     clock,
   });
-  const price = createPriceCharge();
+  const tracing = await createTracing({ database, environment, clock, logger });
   const contexts = createRunContexts({
     database,
     clients,
     recorder,
-    price,
+    tracing,
+    logger,
     secrets,
     clock,
-    logger,
     signal: stopping.signal,
   });
   const engine = createEngine({
@@ -120,6 +122,8 @@ export async function startRunner(dependencies: {
   });
   await queue.work(SWEEP_QUEUE, async () => {
     await makePartitions();
+    const cutoff = new Date(clock().getTime() - STALE_RESERVATION_MS);
+    await database.withService((transaction) => markStaleReservations(transaction, cutoff));
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
     await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
     await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
@@ -148,6 +152,7 @@ export async function startRunner(dependencies: {
     contexts.stop();
     await relay.stop();
     await recorder.close();
+    await tracing.close();
     await crawler.close();
     await turns.close();
   }

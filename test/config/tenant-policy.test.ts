@@ -3,6 +3,7 @@ import { readTenantPolicy } from "../../src/config/tenant-policy.ts";
 import { ConfigurationError } from "../../src/errors.ts";
 
 const DEFAULTS = {
+  budgets: { perRun: {}, perDay: {} },
   dailyCap: 1000,
   candidateFloor: 50,
   buckets: { high: 70, medium: 45 },

@@ -1,4 +1,5 @@
 import type { TownCompany } from "../companies/company.ts";
+import { createLangsmith, type TracedRun } from "./langsmith.ts";
 import { createLusha } from "./lusha.ts";
 import { createOdoo } from "./odoo.ts";
 import type { OdooDatabases } from "./odoo-databases.ts";
@@ -11,6 +12,7 @@ import { createZerobounce } from "./zerobounce.ts";
 export function createTownVendors(
   companies: readonly TownCompany[],
   databases: OdooDatabases,
+  traces: Map<string, TracedRun>,
 ): readonly TownVendor[] {
   return [
     createTavily(companies),
@@ -18,5 +20,6 @@ export function createTownVendors(
     createZerobounce(companies),
     createOpenai(),
     createOdoo(databases),
+    createLangsmith(traces),
   ];
 }

@@ -1,4 +1,6 @@
 import { findOdooConnection, touchOdooConnection } from "../../database/odoo-connection-store.ts";
+import type { OdooLead, OdooPartner } from "../../vendors/odoo.ts";
+import { essentialLead, essentialPartner } from "../../vendors/odoo-fields.ts";
 import { dropClaim, saveExport } from "../export-store.ts";
 import { hashText } from "../hash-text.ts";
 import { findScore, readContacts, readEmails } from "../lead-store.ts";
@@ -6,6 +8,7 @@ import { createHandover } from "../odoo-handover.ts";
 import type { CompanyWork, Precondition } from "../stage-work.ts";
 import { whileClaimed } from "../while-claimed.ts";
 import { skipForVendor } from "./skip-for-vendor.ts";
+import { upsertReducibly } from "./upsert-reducibly.ts";
 
 export const odooIsConnected: Precondition = async ({ vendors }) =>
   vendors.odoo === null ? "the tenant has no active Odoo connection" : null;
@@ -45,20 +48,28 @@ export const exportOdoo: CompanyWork = async (run, company, { database, environm
         await database.withTenant(run.tenantId, (transaction) => dropClaim(transaction, claim));
         return { outcome: "skipped", code: "unchanged" };
       }
-      const item = { stage: "export_odoo", companyId };
-      const { value: partner } = await run.vendors.call("odoo", "upsert_partner", item, (context) => {
-        claim.assertHeld();
-        return odoo.upsertPartner(handover.company, context);
-      });
-      for (const person of handover.people) {
-        await run.vendors.call("odoo", "upsert_partner", item, (context) => {
-          claim.assertHeld();
-          return odoo.upsertPartner(person, context);
+      const upsertPartner = (partner: OdooPartner) =>
+        upsertReducibly(run, {
+          operation: "upsert_partner",
+          companyId,
+          thing: partner,
+          reduce: essentialPartner,
+          send: (sent, context) => {
+            claim.assertHeld();
+            return odoo.upsertPartner(sent, context);
+          },
         });
-      }
-      await run.vendors.call("odoo", "upsert_lead", item, (context) => {
-        claim.assertHeld();
-        return odoo.upsertLead({ ...handover.lead, partnerId: partner.id }, context);
+      const partnerId = await upsertPartner(handover.company);
+      for (const person of handover.people) await upsertPartner(person);
+      await upsertReducibly<OdooLead>(run, {
+        operation: "upsert_lead",
+        companyId,
+        thing: { ...handover.lead, partnerId },
+        reduce: essentialLead,
+        send: (sent, context) => {
+          claim.assertHeld();
+          return odoo.upsertLead(sent, context);
+        },
       });
       return {
         outcome: "success",

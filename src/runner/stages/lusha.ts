@@ -1,7 +1,8 @@
 import { isCompanyEmail } from "company-email-validator";
 import { normaliseEmail } from "../../redaction.ts";
+import type { Estimate } from "../budgets.ts";
 import { readContacts, readEmails, saveContacts, saveEmails, saveLookUp } from "../lead-store.ts";
-import { takeFromBudget } from "../run-store.ts";
+import { MISSED_CODES } from "../skip-codes.ts";
 import type { CompanyWork, Precondition } from "../stage-work.ts";
 import { skipForVendor } from "./skip-for-vendor.ts";
 
@@ -33,13 +34,7 @@ export const lusha: CompanyWork = async (run, company, { database, clock }) => {
     .filter((contact) => contact.vendorContactId === null && !isAsked(contact))
     .slice(0, Math.max(0, PEOPLE_A_COMPANY - contacts.filter(isAsked).length));
   if (people.length === 0) return { outcome: "skipped", code: contacts.length > 0 ? "cached" : "no_people" };
-  const budget = { tenantId: run.tenantId, scope: `run:${run.runId}`, resource: "lusha_lookups" };
-  const isWithinBudget = await database.withTenant(run.tenantId, (transaction) =>
-    takeFromBudget(transaction, budget, people.length, run.manifest.budgets.lushaLookups),
-  );
-  if (!isWithinBudget) return { outcome: "skipped", code: "budget_spent" };
-
-  return skipForVendor(async () => {
+  const result = await skipForVendor(async () => {
     const queries = people.map(({ firstName, lastName }, index) => ({
       reference: String(index),
       firstName,
@@ -50,7 +45,7 @@ export const lusha: CompanyWork = async (run, company, { database, clock }) => {
     const { value } = await run.vendors.call(
       "lusha",
       "search_and_enrich",
-      { stage: "lusha", companyId },
+      { stage: "lusha", companyId, estimate: lookUps(people.length) },
       (context) => client.searchAndEnrich({ contacts: queries }, context),
     );
     const found = value.flatMap(({ reference, lushaId, jobTitle, emails: addresses }) => {
@@ -89,4 +84,13 @@ export const lusha: CompanyWork = async (run, company, { database, clock }) => {
       },
     };
   });
+  if (result.code !== undefined && MISSED_CODES.includes(result.code)) {
+    await run.degradations.note("lusha_skipped", { stage: "lusha", reason: result.code });
+  }
+  return result;
 };
+
+/** A person found costs a credit. */
+function lookUps(people: number): Estimate {
+  return { units: people, charge: { unit: "credit", quantity: people } };
+}

@@ -10,6 +10,8 @@ import {
 import { SCORING_RULES, type ScoreInput, scoreLead } from "../score-lead.ts";
 import type { CompanyWork } from "../stage-work.ts";
 
+const REACH_WEIGHT_WITHOUT_LOOKUPS = 0.5;
+
 /**
  * Scores a company from what is stored about it; without an extraction, from what was imported. When nothing of that
  * and no rule has changed, the score stands: it becomes this run's, with the time it was computed at.
@@ -35,6 +37,7 @@ export const score: CompanyWork = async (run, company, { database }) => {
     emails: emails.map(({ status, isWebmail }) => ({ status, isWebmail })),
     allowWebmail: run.policy.allowWebmail,
     buckets: run.policy.buckets,
+    ...((await run.degradations.has("lusha_skipped")) && { reachWeight: REACH_WEIGHT_WITHOUT_LOOKUPS }),
   };
   const key = { ...run, companyId };
   const inputHash = hashText(JSON.stringify([SCORING_RULES, input]));

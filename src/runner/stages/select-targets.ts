@@ -1,5 +1,6 @@
 import { InvalidInputError } from "../../errors.ts";
 import { isExportOnly } from "../export-only.ts";
+import { addIndustryMatches } from "../industry-target-store.ts";
 import type { RunWork } from "../stage-work.ts";
 import { countCandidates, selectTargets as select, selectExports } from "../target-store.ts";
 
@@ -11,11 +12,12 @@ export const selectTargets: RunWork = async (run, { database, environment, recor
   const exportsOnly = isExportOnly(run.manifest);
   const minScore = run.policy.exportMinScore ?? environment.exportMinScore;
   const candidates = await database.withTenant(run.tenantId, countCandidates);
-  const selected = await database.withTenant(run.tenantId, (transaction) =>
+  const fitting = await database.withTenant(run.tenantId, (transaction) =>
     exportsOnly
       ? selectExports(transaction, run, { limit: run.manifest.cap, minScore, at: clock() })
       : select(transaction, run, run.manifest.cap, clock()),
   );
+  const selected = exportsOnly ? fitting : await fillUpToFloor(fitting);
   recorder.logEvent(run, {
     event: "targets_selected",
     status: "success",
@@ -29,4 +31,18 @@ export const selectTargets: RunWork = async (run, { database, environment, recor
     );
   }
   return { outcome: "success" };
+
+  /** Fewer than the tenant expects: the companies of the right industry make up for it, wherever and however large they are. */
+  async function fillUpToFloor(fitting: number): Promise<number> {
+    const floor = Math.min(run.manifest.candidateFloor, run.manifest.cap);
+    if (fitting >= floor) return fitting;
+    const filled = await database.withTenant(run.tenantId, (transaction) =>
+      addIndustryMatches(transaction, run, floor, clock()),
+    );
+    if (filled > fitting) {
+      const reason = `${fitting} companies fit the profile, ${floor} are expected; ${filled - fitting} added by industry`;
+      await run.degradations.note("industry_only_candidates", { stage: "select_targets", reason });
+    }
+    return filled;
+  }
 };

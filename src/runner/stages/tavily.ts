@@ -1,13 +1,14 @@
 import { hashText } from "../hash-text.ts";
 import { findFeatures, findSearch, readCorpora, saveCorpus } from "../lead-store.ts";
 import { reusesSearch } from "../reuses-search.ts";
-import { takeFromBudget } from "../run-store.ts";
 import type { CompanyWork, Precondition } from "../stage-work.ts";
 import { skipForVendor } from "./skip-for-vendor.ts";
 
 /** A crawl that brought at least this much text needs no search. */
 const ENOUGH_CHARS = 500;
 const MAX_RESULTS = 5;
+/** A basic search costs a credit. */
+const ONE_SEARCH = { units: 1, charge: { unit: "credit", quantity: 1 } } as const;
 /** How long an answer is as good as a new one. */
 const FRESH_MS = 7 * 86_400_000;
 
@@ -35,17 +36,12 @@ export const tavily: CompanyWork = async (run, company, { database, clock }) => 
       save: (transaction) => saveCorpus(transaction, key, earlier),
     };
   }
-  const budget = { tenantId: run.tenantId, scope: `run:${run.runId}`, resource: "tavily_queries" };
-  const isWithinBudget = await database.withTenant(run.tenantId, (transaction) =>
-    takeFromBudget(transaction, budget, 1, run.manifest.budgets.tavilyQueries),
-  );
-  if (!isWithinBudget) return { outcome: "skipped", code: "budget_spent" };
   return skipForVendor(async () => {
     const query = [company.name, company.domain, company.industry].filter((part) => part !== null).join(" ");
     const { value: results } = await run.vendors.call(
       "tavily",
       "search",
-      { stage: "tavily", companyId },
+      { stage: "tavily", companyId, estimate: ONE_SEARCH },
       (context) => client.search({ query, maxResults: MAX_RESULTS, searchDepth: "basic" }, context),
     );
     const body = results

@@ -10,6 +10,9 @@ import { saveOdooConnection } from "../../../src/database/tenant-admin-store.ts"
 import { createLogger } from "../../../src/logger.ts";
 import { createPriceCharge } from "../../../src/observability/cost.ts";
 import { createRecorder, type Recorder } from "../../../src/observability/recorder.ts";
+import { noTracing } from "../../../src/observability/tracing.ts";
+import { createRunDegradations } from "../../../src/runner/degradation-store.ts";
+import { createRunBudget } from "../../../src/runner/run-budget.ts";
 import { createRunVendors } from "../../../src/runner/run-vendors.ts";
 import type {
   RunContext,
@@ -117,26 +120,41 @@ describe("exportOdoo", () => {
   ): Promise<WorkResult> {
     const identity = { tenantId: "acme", runId, runDate: "2026-11-22", traceId: "0".repeat(32) };
     const signal = new AbortController().signal;
+    const price = createPriceCharge();
+    const manifest = {
+      skip: [],
+      cap: 10,
+      candidateFloor: 0,
+      budgets: { tavilyQueries: 0, lushaLookups: 0, zerobounceVerifications: 0, openaiTokensPerDay: 0 },
+      openaiModel: "none",
+      version: "0",
+      ...(changes.force === true && { forceExport: true }),
+    };
+    const budget = createRunBudget({
+      database,
+      run: { ...identity, manifest },
+      timezone: "Asia/Singapore",
+      recorder,
+      price,
+      clock: systemClock,
+      logger: createLogger({ level: "error", write: () => undefined }),
+    });
     const run: RunContext = {
       ...identity,
       signal,
       policy: readTenantPolicy("acme", changes.policy ?? {}),
-      manifest: {
-        skip: [],
-        cap: 10,
-        candidateFloor: 0,
-        budgets: { tavilyQueries: 0, lushaLookups: 0, zerobounceVerifications: 0, openaiTokensPerDay: 0 },
-        openaiModel: "none",
-        version: "0",
-        ...(changes.force === true && { forceExport: true }),
-      },
+      manifest,
+      budget,
+      degradations: createRunDegradations({ database, run: identity, clock: systemClock }),
       vendors: createRunVendors({
         run: identity,
         signal,
         clients: createVendors({}),
         odoo: changes.odoo ?? client(),
         recorder,
-        price: createPriceCharge(),
+        price,
+        budget,
+        trace: noTracing.open({ ...identity, startedAt: new Date() }),
         clock: systemClock,
       }),
     };
