@@ -26,16 +26,11 @@ export function readPressed(action: BlockElementAction): {
   readonly value: string;
   readonly values: readonly string[];
 } {
-  switch (action.type) {
-    case "button":
-      return { value: action.value ?? "", values: [] };
-    case "overflow":
-    case "static_select":
-    case "radio_buttons":
-      return { value: action.selected_option?.value ?? "", values: [] };
-    case "checkboxes":
-      return { value: "", values: action.selected_options.flatMap(({ value }) => value ?? []) };
-    default:
-      return { value: "", values: [] };
+  if (action.type === "button") return { value: action.value ?? "", values: [] };
+  if (action.type === "checkboxes") {
+    return { value: "", values: action.selected_options.flatMap(({ value }) => value ?? []) };
   }
+  const isChoice =
+    action.type === "overflow" || action.type === "static_select" || action.type === "radio_buttons";
+  return { value: (isChoice ? action.selected_option?.value : undefined) ?? "", values: [] };
 }

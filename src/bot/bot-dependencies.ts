@@ -22,7 +22,7 @@ import { NotFoundError } from "../errors.ts";
 import { streamEvents } from "../observability/event-reader-store.ts";
 import { findRunByReference, listRuns, readRunRecord } from "../observability/run-read-store.ts";
 import { insertVerdict, readQaRows, readSample } from "../qa/sample-store.ts";
-import type { HomeAlert } from "./blocks/home-view.ts";
+import type { HomeAlert } from "./blocks/alert-list-message.ts";
 import type { BotDependencies, BotLogger, RefusalReason } from "./dependencies.ts";
 import { messageLink } from "./message-link.ts";
 import { createPeopleDesk } from "./people-desk.ts";

@@ -1,5 +1,6 @@
 import type { WebClient } from "@slack/web-api";
-import { type AlertCard, alertMessage } from "./blocks/alert-blocks.ts";
+import { alertMessage } from "./blocks/alert-blocks.ts";
+import type { AlertCard } from "./blocks/alert-card.ts";
 import { alertNoteMessage } from "./blocks/alert-note-message.ts";
 import { type ChecklistCard, checklistMessage } from "./blocks/checklist-blocks.ts";
 import type { Message } from "./blocks/message.ts";

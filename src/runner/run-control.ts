@@ -21,7 +21,7 @@ export function createRunControl(dependencies: StartDependencies, trigger: "http
       return { runId };
     },
     /** What a run would do and cost, in a few figures. */
-    async estimate({ actor: _, ...wish }: Wish) {
+    async estimate(wish: Wish) {
       const { companies, stages, estimates, costUsd } = await dryRun(dependencies, { ...wish, trigger });
       return {
         companies: companies.count,

@@ -271,7 +271,7 @@ describe("delivering notifications", () => {
     expect(await deliverDue(dependencies({ channel: watched }))).to.equal(1);
     expect(texts()).to.deep.equal(["a"]);
     // The new one can lead to what was said under the old one.
-    expect(leads).to.deep.equal([{ channel: "C-alerts", ts: "1700.1" }]);
+    expect(leads).to.deep.equal([{ channel: "C-qa", ts: "1700.1" }]);
   });
 
   it("posts the root anew when a thread is gone, and then what belongs in it", async () => {

@@ -1,5 +1,5 @@
 import type { ActionsBlock, Button, ConfirmationDialog, Overflow, PlainTextOption } from "@slack/types";
-import type { AlertCard } from "./alert-blocks.ts";
+import type { AlertCard } from "./alert-card.ts";
 import { plain } from "./text.ts";
 
 /** Most buttons in a row; the rest go behind the three dots. */

@@ -1,8 +1,20 @@
 import type { KnownBlock } from "@slack/types";
-import type { HomeAlert } from "./home-view.ts";
+import type { AlertState, Severity } from "../../entities/vocabulary.ts";
 import type { Message } from "./message.ts";
 import { ALERT_STATE_MARKS, SEVERITY_MARKS } from "./status-words.ts";
 import { context, dateText, escapeText, header, section } from "./text.ts";
+
+/** An alert in one line. `link` leads to its card; null until it is posted. */
+export interface HomeAlert {
+  readonly tenantId: string;
+  readonly alertId: string;
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly state: AlertState;
+  readonly summary: string;
+  readonly firedAt: Date;
+  readonly link: string | null;
+}
 
 const MAX_LINES = 20;
 

@@ -1,25 +1,13 @@
 import type { ActionsBlock, HomeView, KnownBlock } from "@slack/types";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
-import type { AlertState, Role, Severity } from "../../entities/vocabulary.ts";
+import type { Role } from "../../entities/vocabulary.ts";
 import type { Silence } from "../ports/silence-desk.ts";
 import { acknowledgeButton } from "./alert-buttons.ts";
-import { alertLine, isLink } from "./alert-list-message.ts";
+import { alertLine, type HomeAlert, isLink } from "./alert-list-message.ts";
 import { countText, durationText } from "./measures.ts";
 import { runLine } from "./run-list-message.ts";
 import { silenceSection } from "./silence-list-message.ts";
 import { context, dateText, escapeText, header, plain, section } from "./text.ts";
-
-/** An alert in one line. `link` leads to its card; null until it is posted. */
-export interface HomeAlert {
-  readonly tenantId: string;
-  readonly alertId: string;
-  readonly ruleId: string;
-  readonly severity: Severity;
-  readonly state: AlertState;
-  readonly summary: string;
-  readonly firedAt: Date;
-  readonly link: string | null;
-}
 
 /** What App Home shows one person: only tenants they have a role for. */
 export interface Home {

@@ -1,6 +1,6 @@
-import type { AlertCard } from "../../../src/bot/blocks/alert-blocks.ts";
+import type { AlertCard } from "../../../src/bot/blocks/alert-card.ts";
+import type { HomeAlert } from "../../../src/bot/blocks/alert-list-message.ts";
 import type { ChecklistCard } from "../../../src/bot/blocks/checklist-blocks.ts";
-import type { HomeAlert } from "../../../src/bot/blocks/home-view.ts";
 import type { QaSampleCard } from "../../../src/bot/blocks/qa-sample-blocks.ts";
 import type { RunStats } from "../../../src/bot/dependencies.ts";
 import type { TenantRule } from "../../../src/bot/ports/rule-desk.ts";
