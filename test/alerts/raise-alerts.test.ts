@@ -290,7 +290,7 @@ describe("raising alerts", () => {
     now = new Date(Date.now() + 12 * 24 * HOUR);
     await read();
     await read();
-    expect(await messages("platform")).to.have.lengthOf(1);
+    expect((await messages("platform")).map(({ kind }) => kind)).to.deep.equal(["alert", "alert_checklist"]);
     expect((await messages("platform"))[0]).to.include({ channel: "ops", desired: 1 });
     expect((await alerts("platform"))[0]).to.include({
       rule: "DP-09",

@@ -8,7 +8,7 @@ import { helpText, type SlashCommand } from "../slash-command.ts";
 export function createNightshiftCommand(others: readonly SlashCommand[]): SlashCommand {
   return {
     name: "/nightshift",
-    description: "What nightshift can do here; `roles` shows and changes who may do what",
+    description: "What nightshift can do here, and who may do what",
     usage: "[help | roles] [tenant]",
     async answer({ payload, words, client, respond }, dependencies) {
       const [verb, ...rest] = words.rest;
