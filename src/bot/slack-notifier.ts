@@ -1,6 +1,8 @@
 import type { WebClient } from "@slack/web-api";
+import type { DigestSummary } from "../alerts/digest-store.ts";
 import { alertMessage } from "./blocks/alert-blocks.ts";
 import type { AlertCard } from "./blocks/alert-card.ts";
+import { alertDigestMessage } from "./blocks/alert-digest-message.ts";
 import { alertNoteMessage } from "./blocks/alert-note-message.ts";
 import { type ChecklistCard, checklistMessage } from "./blocks/checklist-blocks.ts";
 import type { Message } from "./blocks/message.ts";
@@ -15,6 +17,7 @@ export type SlackContent =
   | { readonly kind: "alert"; readonly card: AlertCard }
   | { readonly kind: "alert_note"; readonly note: string }
   | { readonly kind: "alert_checklist"; readonly card: ChecklistCard }
+  | { readonly kind: "alert_digest"; readonly summary: DigestSummary }
   | { readonly kind: "qa_run"; readonly card: QaRunCard }
   | { readonly kind: "qa_sample"; readonly card: QaSampleCard };
 
@@ -74,6 +77,8 @@ function render(content: SlackContent, publicUrl: string): Message {
       return alertNoteMessage(content.note);
     case "alert_checklist":
       return checklistMessage(content.card);
+    case "alert_digest":
+      return alertDigestMessage(content.summary);
     case "qa_run":
       return qaRunMessage(content.card);
     case "qa_sample":

@@ -33,6 +33,7 @@ import { RunStageStat } from "./run-stage-stat.ts";
 import { RunVendorUsage } from "./run-vendor-usage.ts";
 import { RunbookStep } from "./runbook-step.ts";
 import { Schedule } from "./schedule.ts";
+import { Silence } from "./silence.ts";
 import { SlackDelivery } from "./slack-delivery.ts";
 import { SsicCode } from "./ssic-code.ts";
 import { StageSketch } from "./stage-sketch.ts";
@@ -79,6 +80,7 @@ export const ENTITIES = [
   RunVendorUsage,
   RunbookStep,
   Schedule,
+  Silence,
   SlackDelivery,
   SsicCode,
   StageSketch,

@@ -53,6 +53,7 @@ describe("the checklist of an alert", () => {
         resolvedBy: null,
         resolvedAt: null,
         told: true,
+        unheard: false,
         version: 1,
       }),
     );
