@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
 import { readDeliveryHealth, readTargetHealth } from "../alerts/outbox-store.ts";
+import type { ReadDiagnoses } from "../alerts/runbook-checklist.ts";
 import { readRunbooks } from "../alerts/runbook-store.ts";
 import { startProbes } from "../alerts/start-probes.ts";
 import type { Clock } from "../clock.ts";
@@ -18,8 +19,10 @@ import { createBotDependencies } from "./bot-dependencies.ts";
 import { checkSlack } from "./check-slack.ts";
 import { createSlackApp } from "./create-slack-app.ts";
 import { createOutageVoice } from "./outage-voice.ts";
+import { createSilenceDesk } from "./silence-desk.ts";
 import { createSlackNotifier } from "./slack-notifier.ts";
 import { startDelivery } from "./start-delivery.ts";
+import { unavailableDrills } from "./unavailable-desks.ts";
 import { watchDatabase } from "./watch-database.ts";
 
 /** The process people and programs talk to. */
@@ -29,6 +32,9 @@ export interface Bot {
   /** Answers what was asked, then stops. */
   stop(): Promise<void>;
 }
+
+/** Checks by machine have nothing to say yet. */
+const readDiagnoses: ReadDiagnoses = () => Promise.resolve([]);
 
 const RUNBOOKS = `${import.meta.dirname}/../../runbooks`;
 
@@ -60,6 +66,10 @@ export async function startBot(options: {
             runbooks,
             firstAdmin: environment.SLACK_FIRST_ADMIN,
             publicUrl,
+            readDiagnoses,
+            silences: createSilenceDesk(database, clock),
+            drills: unavailableDrills,
+            runs: createRunControl({ database, environment, clock }, "slack"),
             countRefusal: (reason) => logger.warn("slack_request_refused", { status: reason }),
           }),
           botToken: environment.SLACK_BOT_TOKEN,
@@ -116,6 +126,7 @@ export async function startBot(options: {
     slack: channel,
     notifiers,
     runbooks,
+    readDiagnoses,
     fallbackChannel: environment.SLACK_PLATFORM_CHANNEL,
     publicUrl,
     clock,
@@ -135,7 +146,12 @@ export async function startBot(options: {
   });
   const listener = await listen({
     url: serviceUrl,
-    wakes: { nightshift_messages: () => delivery.wake() },
+    wakes: {
+      nightshift_messages: () => {
+        delivery.wake();
+        slack?.refreshHomes();
+      },
+    },
     logger,
   });
   return {

@@ -1,4 +1,5 @@
 import { Alert } from "./alert.ts";
+import { AlertFeedback } from "./alert-feedback.ts";
 import { AlertNotification } from "./alert-notification.ts";
 import { AlertRuleRow } from "./alert-rule.ts";
 import { AlertTransition } from "./alert-transition.ts";
@@ -32,6 +33,7 @@ import { RunLease } from "./run-lease.ts";
 import { RunMetric } from "./run-metric.ts";
 import { RunStageStat } from "./run-stage-stat.ts";
 import { RunVendorUsage } from "./run-vendor-usage.ts";
+import { RunbookStep } from "./runbook-step.ts";
 import { Schedule } from "./schedule.ts";
 import { Silence } from "./silence.ts";
 import { SlackDelivery } from "./slack-delivery.ts";
@@ -46,6 +48,7 @@ import { WorkerHeartbeat } from "./worker-heartbeat.ts";
 
 /** Every table TypeORM knows. */
 export const ENTITIES = [
+  AlertFeedback,
   AlertNotification,
   AlertRuleRow,
   AlertTransition,
@@ -80,6 +83,7 @@ export const ENTITIES = [
   RunMetric,
   RunStageStat,
   RunVendorUsage,
+  RunbookStep,
   Schedule,
   Silence,
   SlackDelivery,
