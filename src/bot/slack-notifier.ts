@@ -1,5 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import type { DigestSummary } from "../alerts/digest-store.ts";
+import type { DigestSummary } from "../alerts/digest.ts";
 import { alertMessage } from "./blocks/alert-blocks.ts";
 import type { AlertCard } from "./blocks/alert-card.ts";
 import { alertDigestMessage } from "./blocks/alert-digest-message.ts";
