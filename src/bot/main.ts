@@ -103,8 +103,12 @@ export async function startBot(options: {
     ping: () => database.withService((transaction) => transaction.query("select 1")),
     clock,
     logger,
-    onDatabaseDown: onDatabaseDown ?? ((since) => logger.error("database_down", { errorMsg: `since ${since.toISOString()}` })),
-    onDatabaseUp: onDatabaseUp ?? ((since) => logger.info("database_up", { errorMsg: `was away since ${since.toISOString()}` })),
+    onDatabaseDown:
+      onDatabaseDown ??
+      ((since) => logger.error("database_down", { errorMsg: `since ${since.toISOString()}` })),
+    onDatabaseUp:
+      onDatabaseUp ??
+      ((since) => logger.info("database_up", { errorMsg: `was away since ${since.toISOString()}` })),
   });
   const stopWatching = () => Promise.all([probes.stop(), databaseWatch.stop()]);
   if (slack === null) {

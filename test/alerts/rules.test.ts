@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { AGENT_RULE_TYPES, type AgentRuleSettings } from "../../src/alerts/agent-rule-types.ts";
 import { problemWith } from "../../src/alerts/limits.ts";
 import { PLATFORM_RULE_TABLE, PLATFORM_RULES } from "../../src/alerts/platform-rules.ts";
-import { RULE_TABLE } from "../../src/alerts/rule-table.ts";
 import { PROBES } from "../../src/alerts/probes.ts";
+import { RULE_TABLE } from "../../src/alerts/rule-table.ts";
 import { TENANT_RULES } from "../../src/alerts/rules.ts";
 import { readRunbooks } from "../../src/alerts/runbook-store.ts";
 
