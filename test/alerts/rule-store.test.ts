@@ -188,7 +188,7 @@ describe("the rules of a tenant", () => {
       let queries = 0;
       await inTenant(async (transaction) => {
         const counting = new Proxy(transaction, {
-          get(target, name) {
+          get(target, name): unknown {
             if (name !== "query") return Reflect.get(target, name);
             return (sql: string, parameters?: unknown[]) => {
               queries += 1;
