@@ -54,8 +54,8 @@ export async function testRule(
     if (runId === undefined)
       throw new InvalidInputError("rule", "cannot be tested: the tenant has had no run");
     const own = await readRuleOverrides(transaction, tenantId, policy.thresholds);
-    const tried = Object.entries(thresholds).map(([name, value]) => [`${rule.id}.${name}`, value]);
-    const merged = { ...own.thresholds, ...Object.fromEntries(tried) };
+    const merged: Record<string, number> = { ...own.thresholds };
+    for (const [name, value] of Object.entries(thresholds)) merged[`${rule.id}.${name}`] = value;
     const evidence = await readRunEvidence(
       transaction,
       { tenantId, runId },

@@ -10,6 +10,7 @@ import { type DatabaseUrls, startCluster } from "../support/postgres-cluster.ts"
 
 const SUBCOMMANDS = [
   "alerts",
+  "tenants",
   "runner",
   "bot",
   "run",
