@@ -11,7 +11,6 @@ import { odooReachable } from "../../../src/alerts/probes/odoo-reachable.ts";
 import { serviceHealth } from "../../../src/alerts/probes/service-health.ts";
 import { staleVerdicts } from "../../../src/alerts/probes/stale-verdicts.ts";
 import { type ProbeState, trackBreach } from "../../../src/alerts/track-breach.ts";
-import { DATABASE_UP, watchStep } from "../../../src/alerts/watch-database.ts";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
@@ -127,30 +126,5 @@ describe("a condition that must last", () => {
     const ended = look(fired, false, 135);
     expect(ended.assessment?.finding).to.equal(null);
     expect(look(ended.next, false, 150).assessment).to.equal(null);
-  });
-});
-
-describe("PL-21, the watch on the database", () => {
-  it("tells once after a minute, and once of its return", () => {
-    const told: (string | null)[] = [];
-    let state = DATABASE_UP;
-    for (const [isUp, seconds] of [
-      [false, 0],
-      [false, 59],
-      [false, 60],
-      [false, 75],
-      [true, 90],
-      [true, 105],
-    ] as const) {
-      const { next, tell } = watchStep(state, isUp, later(seconds));
-      state = next;
-      told.push(tell);
-    }
-    expect(told).to.deep.equal([null, null, "down", null, "up", null]);
-  });
-
-  it("keeps silent about a gap of less than a minute", () => {
-    const down = watchStep(DATABASE_UP, false, NOW).next;
-    expect(watchStep(down, true, later(45)).tell).to.equal(null);
   });
 });
