@@ -1,9 +1,12 @@
 import type { Clock } from "../clock.ts";
-import type { Database } from "../database/database.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import { askForJob } from "../database/queue.ts";
+import type { Alert } from "../entities/alert.ts";
 import { ConflictError, errorCode } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { insertAlert, insertTransition, lockNewestAlert, updateAlert } from "./alert-store.ts";
 import { fingerprint } from "./evaluate-rules.ts";
+import { DIAGNOSE_QUEUE } from "./queues.ts";
 import type { Assessment, Finding, RuleSettings } from "./rule.ts";
 import { tellPeople } from "./tell-people.ts";
 import { type AlertInput, type AlertRow, type Outcome, transition } from "./transition.ts";
@@ -24,6 +27,8 @@ export interface AssessmentOrigin {
   readonly channelOf: (severity: Finding["severity"]) => string | null;
   /** An alert that has been found or resolved since this moment rests on newer evidence and stays; null: this is the newest. */
   readonly supersededAt: Date | null;
+  /** The drill it is raised for: an alert of its own, beside any true one. */
+  readonly drillId?: string;
 }
 
 /** Somebody else may write at the same time; each attempt sees what the winner wrote. */
@@ -59,7 +64,7 @@ export async function recordAssessment(
   function attemptOnce() {
     const { tenantId, runId, channelOf, supersededAt } = origin;
     const { ruleId, subject } = assessment;
-    const about = { tenantId, ruleId, subject, fingerprint: fingerprint(assessment, tenantId) };
+    const about = { tenantId, ruleId, subject, ...identityOf(assessment, origin) };
     return database.withTenant(tenantId, async (transaction) => {
       const now = clock();
       const current = await lockNewestAlert(transaction, tenantId, about.fingerprint);
@@ -71,6 +76,7 @@ export async function recordAssessment(
           ? await insertAlert(transaction, about, next)
           : await updateAlert(transaction, current, next);
       if (step !== null) await insertTransition(transaction, alert, step, now);
+      if (step?.reason === "fired" || step?.reason === "refired") await askForDiagnosis(transaction, alert);
       if (!(await tellPeople(transaction, alert, notify, channelOf(alert.severity), now))) {
         logger.error("alert_without_channel", { tenantId, runId, errorCode: ruleId });
       }
@@ -90,6 +96,21 @@ export async function recordAssessment(
       cooldownMinutes,
     };
   }
+}
+
+/** A drill's alert never meets the true one of its rule and subject. */
+function identityOf(assessment: Assessment, { tenantId, drillId }: AssessmentOrigin) {
+  const name = fingerprint(assessment, tenantId);
+  return drillId === undefined
+    ? { fingerprint: name, drill: false }
+    : { fingerprint: `${name}:drill:${drillId}`, drill: true };
+}
+
+async function askForDiagnosis(
+  transaction: Transaction,
+  { tenantId, alertId }: Pick<Alert, "tenantId" | "alertId">,
+): Promise<void> {
+  await askForJob(transaction, tenantId, DIAGNOSE_QUEUE, { tenantId, alertId, key: alertId });
 }
 
 function lastTouched({ lastSeenAt, resolvedAt }: AlertRow): Date {

@@ -1,4 +1,5 @@
 import type { MessageSubject } from "../alerts/outbox-store.ts";
+import { readDigest } from "../alerts/post-digests.ts";
 import { readAlertContent } from "../alerts/read-alert-content.ts";
 import type { Runbook } from "../alerts/runbook.ts";
 import type { Database } from "../database/database.ts";
@@ -16,6 +17,10 @@ export async function readContent(
     case "alert":
     case "alert_note":
       return readAlertContent(database, runbooks, message);
+    case "digest": {
+      const note = await readDigest(database, tenantId, subjectId);
+      return note === null ? null : { kind: "alert_note", note };
+    }
     case "qa_run":
       return readQaRun(database, tenantId, subjectId);
     case "qa_sample": {

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { registerAlertsResponse } from "./alerts-response.ts";
 import type { CliContext } from "./context.ts";
 import { registerDoctor } from "./doctor.ts";
 import { exitCodeHelp } from "./exit-codes.ts";
@@ -26,6 +27,7 @@ const SUBCOMMANDS = [
   registerSlack,
   registerExport,
   registerKeys,
+  registerAlertsResponse,
   registerDoctor,
 ] as const;
 

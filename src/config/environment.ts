@@ -88,6 +88,7 @@ const Settings = z.object({
   SCHED_COMPANY_CONCURRENCY: wholeNumber(1, 8),
   SCHED_DAILY_CAP_PER_TENANT: wholeNumber(1, 1000),
   ALERTS_CRON: cron.default("*/5 * * * *"),
+  DIGEST_CRON: cron.default("0 9 * * 1"),
 });
 
 type Settings = z.infer<typeof Settings>;

@@ -19,11 +19,11 @@ export class AlertNotification {
   @Generated("uuid")
   notificationId!: string;
 
-  /** `alert` (a card), `alert_note` (a line in its thread), `qa_run` (the root of a sample) or `qa_sample` (a card in its thread). */
+  /** `alert` (a card), `alert_note` (a line in its thread), `qa_run` (the root of a sample), `qa_sample` (a card in its thread) or `digest` (a week of alerts). */
   @Column({ type: "text" })
-  kind!: "alert" | "alert_note" | "qa_run" | "qa_sample";
+  kind!: "alert" | "alert_note" | "qa_run" | "qa_sample" | "digest";
 
-  /** What the message shows: an alert id, `ALERT:VERSION`, a run id, `RUN:COMPANY`. */
+  /** What the message shows: an alert id, `ALERT:VERSION`, a run id, `RUN:COMPANY`, the day after a week. */
   @Column({ type: "text" })
   subjectId!: string;
 

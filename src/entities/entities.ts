@@ -1,4 +1,5 @@
 import { Alert } from "./alert.ts";
+import { AlertDiagnostic } from "./alert-diagnostic.ts";
 import { AlertNotification } from "./alert-notification.ts";
 import { AlertTransition } from "./alert-transition.ts";
 import { ApiKey } from "./api-key.ts";
@@ -8,6 +9,7 @@ import { Company } from "./company.ts";
 import { CompanyEnrichmentRun } from "./company-enrichment-run.ts";
 import { Contact } from "./contact.ts";
 import { Corpus } from "./corpus.ts";
+import { Drill } from "./drill.ts";
 import { EmailVerification } from "./email-verification.ts";
 import { EnrichmentRun } from "./enrichment-run.ts";
 import { IcpRule } from "./icp-rule.ts";
@@ -33,6 +35,7 @@ import { TenantUser } from "./tenant-user.ts";
 
 /** Every table TypeORM knows. */
 export const ENTITIES = [
+  AlertDiagnostic,
   AlertNotification,
   AlertTransition,
   Alert,
@@ -43,6 +46,7 @@ export const ENTITIES = [
   Company,
   Contact,
   Corpus,
+  Drill,
   EmailVerification,
   EnrichmentRun,
   IcpRule,

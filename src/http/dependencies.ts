@@ -1,3 +1,4 @@
+import type { MeasuredResponse } from "../alerts/measure-response.ts";
 import type { Clock } from "../clock.ts";
 import type { EnrichmentRun } from "../entities/enrichment-run.ts";
 import type { RunEventLog } from "../entities/run-event-log.ts";
@@ -70,6 +71,8 @@ export interface HttpDependencies {
   readRunStats(tenantId: string, runId: string): Promise<RunStats | null>;
   streamEvents(tenantId: string, runId: string): AsyncIterable<readonly RunEventLog[]>;
   streamQa(tenantId: string, runId: string): AsyncIterable<readonly QaRow[]>;
+  /** How the tenant's alerts of the last `days` days were responded to. */
+  readResponse(tenantId: string, days: number): Promise<MeasuredResponse>;
   readRunbook(id: string): Promise<Runbook | null>;
   listRunbooks(): Promise<readonly string[]>;
   audit(entry: { tenantId: string; actor: string; action: string; subject: string }): Promise<void>;

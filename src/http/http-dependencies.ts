@@ -1,3 +1,5 @@
+import { countNotUseful } from "../alerts/feedback-count-store.ts";
+import { readResponse } from "../alerts/measure-response.ts";
 import type { Runbook } from "../alerts/runbook.ts";
 import type { Clock } from "../clock.ts";
 import { findKey } from "../database/api-key-store.ts";
@@ -8,6 +10,8 @@ import { findRunRow, listRuns, readRunRecord } from "../observability/run-read-s
 import { readQaRows } from "../qa/sample-store.ts";
 import { VERSION } from "../version.ts";
 import type { HealthCheck, HttpDependencies, HttpLogger } from "./dependencies.ts";
+
+const DAY_MS = 86_400_000;
 
 /** What the HTTP shell asks for, answered by the stores. */
 export function createHttpDependencies(options: {
@@ -39,6 +43,11 @@ export function createHttpDependencies(options: {
       const rows = await database.withTenant(tenantId, (transaction) => readQaRows(transaction, runId));
       if (rows.length > 0) yield rows;
     },
+    readResponse: (tenantId, days) =>
+      readResponse(
+        { database, countNotUseful },
+        { tenantId, since: new Date(clock().getTime() - days * DAY_MS), until: clock() },
+      ),
     readRunbook: async (id) => {
       const runbook = runbooks.find((known) => known.id.toLowerCase() === id.toLowerCase());
       return runbook === undefined ? null : { ...runbook, markdown: runbook.bodyMarkdown };

@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Cron } from "croner";
 import { checkPartitions } from "../alerts/check-partitions.ts";
-import { EVALUATE_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
+import { DIAGNOSTICS } from "../alerts/diagnostics.ts";
+import { postDigests } from "../alerts/post-digests.ts";
+import { DIAGNOSE_QUEUE, DIGEST_QUEUE, EVALUATE_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
 import { evaluateRun, sweepAlerts } from "../alerts/raise-alerts.ts";
+import { runDiagnostics } from "../alerts/run-diagnostics.ts";
+import { readRunbooks } from "../alerts/runbook-store.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";
@@ -13,6 +17,7 @@ import { type JobPayload, type JobQueue, openQueue, type QueueDefinition } from 
 import { errorFields, type Logger } from "../logger.ts";
 import { createPriceCharge } from "../observability/cost.ts";
 import { createRecorder } from "../observability/recorder.ts";
+import { createTraceId } from "../trace-context.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
 import { VERSION } from "../version.ts";
 import { createCrawler } from "./crawler/crawl-company.ts";
@@ -28,6 +33,8 @@ export const QUEUES: readonly QueueDefinition[] = [
   CHUNK_QUEUE,
   EVALUATE_QUEUE,
   SWEEP_QUEUE,
+  DIAGNOSE_QUEUE,
+  DIGEST_QUEUE,
 ];
 
 /** A process that works on runs, and judges them. */
@@ -39,6 +46,7 @@ export interface Runner {
 
 const wait = (ms: number, signal?: AbortSignal) =>
   sleep(ms, undefined, signal === undefined ? {} : { signal });
+const RUNBOOKS = `${import.meta.dirname}/../../runbooks`;
 const PARTITIONS_AHEAD_DAYS = 14;
 const STOP_GRACE_MS = 10_000;
 const PAGES_A_SITE = 6;
@@ -115,6 +123,19 @@ export async function startRunner(dependencies: {
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
     await sweepAlerts(alerts);
   });
+  const { zerobounce } = clients;
+  const diagnosis = {
+    ...alerts,
+    runbooks: await readRunbooks(RUNBOOKS),
+    diagnostics: DIAGNOSTICS,
+    ...(zerobounce !== null && {
+      readZeroBounceCredits: async (signal: AbortSignal) =>
+        (await zerobounce.getCredits({ traceId: createTraceId(), signal })).value,
+    }),
+  };
+  await queue.work(DIAGNOSE_QUEUE, async (job) => {
+    await runDiagnostics(diagnosis, { tenantId: text(job, "tenantId"), alertId: text(job, "alertId") });
+  });
   const sweep = new Cron(environment.ALERTS_CRON, { protect: true }, async () => {
     try {
       await queue.send(SWEEP_QUEUE, {}, { key: "sweep" });
@@ -123,8 +144,20 @@ export async function startRunner(dependencies: {
     }
   });
 
+  await queue.work(DIGEST_QUEUE, async () => {
+    await postDigests(alerts);
+  });
+  const digest = new Cron(environment.DIGEST_CRON, { protect: true }, async () => {
+    try {
+      await queue.send(DIGEST_QUEUE, {}, { key: "digest" });
+    } catch (error) {
+      logger.error("digest_not_asked_for", errorFields(error));
+    }
+  });
+
   async function shutDown(): Promise<void> {
     sweep.stop();
+    digest.stop();
     await listener.close();
     const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
     await queue.stop(STOP_GRACE_MS);

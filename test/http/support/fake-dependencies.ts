@@ -1,3 +1,4 @@
+import { measureResponse } from "../../../src/alerts/response.ts";
 import type { HttpDependencies } from "../../../src/http/dependencies.ts";
 
 export const STARTED_AT = new Date("2026-11-22T00:00:00Z");
@@ -20,6 +21,13 @@ export function fakeHttpDependencies(changes: Partial<HttpDependencies> = {}): H
     readRunStats: () => Promise.resolve(null),
     async *streamEvents() {},
     async *streamQa() {},
+    readResponse: () =>
+      Promise.resolve({
+        ...measureResponse([], STARTED_AT),
+        since: STARTED_AT,
+        until: STARTED_AT,
+        precision: [],
+      }),
     readRunbook: () => Promise.resolve(null),
     listRunbooks: () => Promise.resolve([]),
     audit: () => Promise.resolve(),
