@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { registerAlertsReplay } from "./alerts-replay.ts";
 import { registerAlertsResponse } from "./alerts-response.ts";
 import type { CliContext } from "./context.ts";
 import { registerDoctor } from "./doctor.ts";
@@ -28,6 +29,7 @@ const SUBCOMMANDS = [
   registerExport,
   registerKeys,
   registerAlertsResponse,
+  registerAlertsReplay,
   registerDoctor,
 ] as const;
 

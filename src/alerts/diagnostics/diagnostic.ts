@@ -24,7 +24,7 @@ export interface Diagnostic {
   /** Also its file's name. */
   readonly id: string;
   readonly title: string;
-  inspect(context: DiagnosticContext): Promise<DiagnosticFinding>;
+  readonly inspect: (context: DiagnosticContext) => Promise<DiagnosticFinding>;
 }
 
 /** The answer of a check about a run to an alert that is about none. */
