@@ -3,6 +3,8 @@ import { type AlertCard, readAlertCard } from "./alert-card-store.ts";
 import { findAlert, findTransition } from "./alert-store.ts";
 import { listDiagnostics } from "./diagnostic-store.ts";
 import { DIAGNOSTICS_NOTE, diagnosticsNote } from "./diagnostics-note.ts";
+import { findDrillOfAlert, findLastDrill } from "./drill-store.ts";
+import { DRILL_NOTE, drillText } from "./drill-text.ts";
 import { isBroadcast, noteText } from "./note-text.ts";
 import type { MessageSubject } from "./outbox-store.ts";
 import type { Runbook } from "./runbook.ts";
@@ -28,6 +30,11 @@ export async function readAlertContent(
     if (version === DIAGNOSTICS_NOTE) {
       const results = await listDiagnostics(transaction, tenantId, alertId);
       return results.length === 0 ? null : { kind, note: diagnosticsNote(results), broadcast: false };
+    }
+    if (version === DRILL_NOTE) {
+      const drill = await findDrillOfAlert(transaction, tenantId, alertId);
+      if (drill === null) return null;
+      return { kind, note: drillText(drill, await findLastDrill(transaction, drill)), broadcast: false };
     }
     const step = await findTransition(transaction, tenantId, alertId, Number(version));
     const alert = await findAlert(transaction, tenantId, alertId);

@@ -100,10 +100,18 @@ export async function recordAssessment(
 
 /** A drill's alert never meets the true one of its rule and subject. */
 function identityOf(assessment: Assessment, { tenantId, drillId }: AssessmentOrigin) {
-  const name = fingerprint(assessment, tenantId);
   return drillId === undefined
-    ? { fingerprint: name, drill: false }
-    : { fingerprint: `${name}:drill:${drillId}`, drill: true };
+    ? { fingerprint: fingerprint(assessment, tenantId), drill: false }
+    : { fingerprint: drillFingerprint(assessment, tenantId, drillId), drill: true };
+}
+
+/** Names the alert that a drill raises. */
+export function drillFingerprint(
+  assessment: Pick<Assessment, "ruleId" | "subject">,
+  tenantId: string,
+  drillId: string,
+): string {
+  return `${fingerprint(assessment, tenantId)}:drill:${drillId}`;
 }
 
 async function askForDiagnosis(

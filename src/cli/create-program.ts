@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { registerAlertsDrill } from "./alerts-drill.ts";
 import { registerAlertsReplay } from "./alerts-replay.ts";
 import { registerAlertsResponse } from "./alerts-response.ts";
 import type { CliContext } from "./context.ts";
@@ -30,6 +31,7 @@ const SUBCOMMANDS = [
   registerKeys,
   registerAlertsResponse,
   registerAlertsReplay,
+  registerAlertsDrill,
   registerDoctor,
 ] as const;
 

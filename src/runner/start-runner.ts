@@ -6,6 +6,7 @@ import { postDigests } from "../alerts/post-digests.ts";
 import { DIAGNOSE_QUEUE, DIGEST_QUEUE, EVALUATE_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
 import { evaluateRun, sweepAlerts } from "../alerts/raise-alerts.ts";
 import { runDiagnostics } from "../alerts/run-diagnostics.ts";
+import { finishDueDrills } from "../alerts/run-drill.ts";
 import { readRunbooks } from "../alerts/runbook-store.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
@@ -112,6 +113,7 @@ export async function startRunner(dependencies: {
       Number(job["to"]),
     ),
   );
+  const runbooks = await readRunbooks(RUNBOOKS);
   const alerts = { database, logger, clock };
   await queue.work(EVALUATE_QUEUE, async (job) => {
     // What the run wrote last is in the database before it is judged.
@@ -122,11 +124,12 @@ export async function startRunner(dependencies: {
     await makePartitions();
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
     await sweepAlerts(alerts);
+    await finishDueDrills({ ...alerts, runbooks, platformChannel: environment.SLACK_PLATFORM_CHANNEL });
   });
   const { zerobounce } = clients;
   const diagnosis = {
     ...alerts,
-    runbooks: await readRunbooks(RUNBOOKS),
+    runbooks,
     diagnostics: DIAGNOSTICS,
     ...(zerobounce !== null && {
       readZeroBounceCredits: async (signal: AbortSignal) =>
