@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createSender } from "../alerts/create-sender.ts";
+import { startDeadMan } from "../alerts/dead-man.ts";
 import { deliverDue } from "../alerts/deliver-notifications.ts";
 import { readDeliveryHealth } from "../alerts/outbox-store.ts";
 import { readRunbooks } from "../alerts/runbook-store.ts";
@@ -86,11 +87,25 @@ export async function startBot(options: {
     port: environment.PORT,
   });
   url = server.url;
+  const deadMan = startDeadMan({
+    url: environment.DEADMAN_URL,
+    intervalMs: environment.DEADMAN_INTERVAL_S * 1_000,
+    alertsCron: environment.ALERTS_CRON,
+    database,
+    clock,
+    logger,
+  });
   if (slack === null) {
     logger.warn("slack_not_configured", {
       errorMsg: "SLACK_BOT_TOKEN is not set: alerts wait in the outbox",
     });
-    return { url, stop: () => server.close() };
+    return {
+      url,
+      async stop() {
+        await deadMan?.stop();
+        await server.close();
+      },
+    };
   }
 
   await slack.start();
@@ -120,6 +135,7 @@ export async function startBot(options: {
   return {
     url,
     async stop() {
+      await deadMan?.stop();
       await listener.close();
       await sender.stop();
       await server.close();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Cron } from "croner";
 import { checkPartitions } from "../alerts/check-partitions.ts";
+import { startDeadMan } from "../alerts/dead-man.ts";
 import { DIAGNOSTICS } from "../alerts/diagnostics.ts";
 import { postDigests } from "../alerts/post-digests.ts";
 import { DIAGNOSE_QUEUE, DIGEST_QUEUE, EVALUATE_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
@@ -158,7 +159,15 @@ export async function startRunner(dependencies: {
     }
   });
 
+  const deadMan = startDeadMan({
+    url: environment.DEADMAN_URL,
+    intervalMs: environment.DEADMAN_INTERVAL_S * 1_000,
+    alertsCron: environment.ALERTS_CRON,
+    ...alerts,
+  });
+
   async function shutDown(): Promise<void> {
+    await deadMan?.stop();
     sweep.stop();
     digest.stop();
     await listener.close();
