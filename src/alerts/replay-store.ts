@@ -79,6 +79,7 @@ export async function readReplayBatch(
   });
 }
 
+// oxlint-disable-next-line no-unused-vars -- left out on purpose
 function withoutRun<Row extends OfRun>({ runId: _, ...row }: Row): Omit<Row, "runId"> {
   return row;
 }

@@ -132,7 +132,8 @@ export async function finishDrill(
     const last = await findLastDrill(transaction, drill);
     if (drill.endedAt !== null) return { drill, last };
     const { deliveredAt, acknowledgedAt, stepsDone } = await readDrillProgress(transaction, drill);
-    const measured = { ...drill, deliveredAt, acknowledgedAt, stepsDone, endedAt: now };
+    const row: Pick<Drill, keyof Drill> = drill;
+    const measured = { ...row, deliveredAt, acknowledgedAt, stepsDone, endedAt: now };
     const scored = { ...measured, score: scoreDrill(measured) };
     await endDrill(transaction, scored);
     const card = await findMessage(transaction, { tenantId, kind: "alert", subjectId: drill.alertId });

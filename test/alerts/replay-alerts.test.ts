@@ -140,6 +140,7 @@ describe("replaying alerts from the database", () => {
     const count = async (since: Date) => {
       let queries = 0;
       await database.withTenant("globex", (transaction) => {
+        // oxlint-disable-next-line typescript/no-unsafe-assignment -- a transaction that counts
         const counting: typeof transaction = Object.create(transaction, {
           query: {
             value: (text: string, values: unknown[]) => {

@@ -83,7 +83,7 @@ describe("drilling", () => {
     const channel = createFakeChannel<AlertContent>();
     return {
       channel,
-      async deliver(rounds = 1) {
+      deliver: async (rounds = 1) => {
         for (let round = 0; round < rounds; round += 1) {
           await deliverDue<AlertContent>({
             database,
@@ -138,7 +138,7 @@ describe("drilling", () => {
     await evaluateRun(dependencies(), { tenantId: "acme", runId });
     await finishDrill(dependencies(), begun);
     const states = await database.withTenant("acme", (transaction) =>
-      transaction.query("select drill, state from alerts where rule_id = 'CR-02' order by drill"),
+      transaction.query<unknown[]>("select drill, state from alerts where rule_id = 'CR-02' order by drill"),
     );
     expect(states).to.deep.equal([
       { drill: false, state: "firing" },
