@@ -31,6 +31,7 @@ export class NotFoundError extends NightshiftError {
       | "runbook"
       | "rule"
       | "alert"
+      | "silence"
       | "drill"
       | "sample"
       | "key"
@@ -60,6 +61,9 @@ export class InvalidInputError extends NightshiftError {
   }
 }
 
+/** A request is well formed, but what it asks cannot be done. */
+export class UnprocessableError extends InvalidInputError {}
+
 /** The asker is known but may not do this. `needed` names the role or scope that could. */
 export class ForbiddenError extends NightshiftError {
   readonly code = "forbidden";
@@ -75,6 +79,21 @@ export class ForbiddenError extends NightshiftError {
 /** The state changed under the asker's feet; nothing was written. */
 export class ConflictError extends NightshiftError {
   readonly code = "conflict";
+}
+
+/** A call was not made, because a budget would not have held. `scope` is the run's or the day's. */
+export class BudgetSpentError extends NightshiftError {
+  readonly code = "budget_spent";
+
+  constructor(
+    readonly resource: string,
+    readonly scope: string,
+    readonly limit: number,
+  ) {
+    super(
+      `The budget of ${limit} ${resource} of ${scope} is spent. Raise it in the environment or the tenant's policy, or wait for the next one.`,
+    );
+  }
 }
 
 /** A file of runbooks/ cannot be read as a runbook. `field` names the part of it that is wrong. */
@@ -121,4 +140,9 @@ export class UnauthenticatedError extends NightshiftError {
 export function errorCode(error: unknown): string {
   if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
   return "unexpected";
+}
+
+/** A part of the product does not run here. The message names it and what can be done instead. */
+export class UnavailableError extends NightshiftError {
+  readonly code = "unavailable";
 }

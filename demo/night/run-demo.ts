@@ -88,6 +88,8 @@ async function playNight(
     SLACK_FIRST_ADMIN: ON_CALL.id,
     CRAWLER_DOMAIN_MIN_INTERVAL_S: "0.05",
     CRAWLER_TIMEOUT_S: "3",
+    // The night is started by hand: a real one must not begin beside it.
+    SCHED_ENABLED: "false",
     SCHED_COMPANY_CONCURRENCY: "16",
   });
   const logger = createLogger({

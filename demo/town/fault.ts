@@ -11,8 +11,19 @@ export const FAULT_MODES = [
 ] as const;
 export type FaultMode = (typeof FAULT_MODES)[number];
 
-/** Who can be made to fail: a vendor, or `sites` for the companies' web sites. */
-export const FAULT_TARGETS = ["tavily", "lusha", "zerobounce", "openai", "odoo", "sites"] as const;
+/** Who can be made to fail: a vendor, a receiver of alerts, or `sites` for the companies' web sites. */
+export const FAULT_TARGETS = [
+  "tavily",
+  "lusha",
+  "zerobounce",
+  "openai",
+  "odoo",
+  "langsmith",
+  "pagerduty",
+  "jira",
+  "twilio",
+  "sites",
+] as const;
 export type FaultTarget = (typeof FAULT_TARGETS)[number];
 
 /** An order to misbehave. `ok` withdraws all earlier ones for the vendor. */

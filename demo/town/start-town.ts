@@ -10,8 +10,10 @@ import { FaultBook } from "./fault-book.ts";
 import { createProxyServer } from "./proxy-server.ts";
 import { SiteServer } from "./sites/site-server.ts";
 import { createVendorListener } from "./vendor-server.ts";
+import type { TracedRun } from "./vendors/langsmith.ts";
 import { OdooDatabases } from "./vendors/odoo-databases.ts";
 import type { StoredRecord } from "./vendors/odoo-record.ts";
+import { ODOO_LOGIN } from "./vendors/odoo-xmlrpc.ts";
 import { createTownVendors } from "./vendors/town-vendors.ts";
 
 export interface TownOptions {
@@ -19,6 +21,8 @@ export interface TownOptions {
   readonly companies?: readonly TownCompany[];
   /** The names of the Odoo databases; acme and globex when absent. */
   readonly odooDatabases?: readonly string[];
+  /** Fields the Odoo databases do not have. */
+  readonly odooWithoutFields?: readonly string[];
 }
 
 /** The stand-in for the outside world: vendors and web sites on two ports of 127.0.0.1. */
@@ -26,13 +30,21 @@ export interface Town {
   readonly companies: readonly TownCompany[];
   /** Environment variables that lead the product here instead of out into the world. */
   readonly settings: Record<string, string>;
+  /** What besides turns tracing on, which is off by default. */
+  readonly tracingSettings: Record<string, string>;
+  /** The same for who hears of alerts beside Slack. */
+  readonly notifierSettings: Record<string, string>;
   readonly odooUrl: string;
   readonly odooApiKey: string;
+  /** Whose key it is, which XML-RPC asks. */
+  readonly odooLogin: string;
   setFault(fault: Fault): void;
   clearFaults(): void;
   calls(): readonly RecordedCall[];
   ledger(): Ledger;
   odooRecords(database: string, model: string): readonly StoredRecord[];
+  /** What LangSmith was told, by run. */
+  tracedRuns(): readonly TracedRun[];
   stop(): Promise<void>;
 }
 
@@ -40,8 +52,9 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
   const companies = options.companies ?? createCompanies();
   const faults = new FaultBook();
   const log = new CallLog();
-  const databases = new OdooDatabases(options.odooDatabases ?? ["acme", "globex"]);
-  const vendors = createTownVendors(companies, databases);
+  const databases = new OdooDatabases(options.odooDatabases ?? ["acme", "globex"], options.odooWithoutFields);
+  const traces = new Map<string, TracedRun>();
+  const vendors = createTownVendors(companies, databases, traces);
   const sites = new SiteServer(companies, faults, log);
   const vendorServer = await listen(
     createServer(createVendorListener({ vendors, faults, log, control: { faults, log } })),
@@ -62,12 +75,32 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
       OPENAI_API_KEY: "sk-town-demo",
       CRAWLER_PROXY_URL: proxyServer.origin,
     },
+    tracingSettings: {
+      LANGSMITH_TRACING: "true",
+      LANGSMITH_ENDPOINT: `${origin}/langsmith`,
+      LANGSMITH_API_KEY: "lsv2_town_demo",
+    },
+    notifierSettings: {
+      PAGERDUTY_BASE_URL: `${origin}/pagerduty`,
+      PAGERDUTY_ROUTING_KEY: "pd-town-00000000000000000000demo",
+      JIRA_BASE_URL: `${origin}/jira`,
+      JIRA_EMAIL: "nightshift@example.com",
+      JIRA_API_TOKEN: "jira-town-demo",
+      JIRA_PROJECT: "OPS",
+      TWILIO_BASE_URL: `${origin}/twilio`,
+      TWILIO_ACCOUNT_SID: "ACtowndemo",
+      TWILIO_AUTH_TOKEN: "twilio-town-demo",
+      TWILIO_FROM: "+15005550006",
+      TWILIO_TO: "+15005550001, +15005550002",
+    },
     odooUrl: `${origin}/odoo`,
     odooApiKey: "odoo-town-demo",
+    odooLogin: ODOO_LOGIN,
     setFault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
     calls: () => log.calls,
     ledger: () => log.ledger,
+    tracedRuns: () => [...traces.values()],
     odooRecords: (database, model) => databases.records(database, model),
     stop: async () => {
       await Promise.all([vendorServer.stop(), proxyServer.stop()]);

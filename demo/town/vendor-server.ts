@@ -111,12 +111,16 @@ function decide({ vendor, operation, text, unread, fault, isOutOfQuota, open }: 
   const ordered = fault === null ? null : refusalOrdered(fault);
   if (ordered !== null) return refuse(ordered, "ordered by the control");
   let body: unknown = null;
-  if (operation.method === "POST") {
+  if (operation.format === "xml") {
     const type = unread.headers["content-type"] ?? "";
-    if (!type.startsWith("application/json"))
-      return refuse("content_type", `Unsupported content type '${type}'`);
+    if (!type.startsWith("text/xml")) return refuse("content_type", `Unsupported content type '${type}'`);
+    body = text;
+  } else if (operation.method !== "GET") {
+    const type = unread.headers["content-type"] ?? "";
+    const wanted = operation.isForm === true ? "application/x-www-form-urlencoded" : "application/json";
+    if (!type.startsWith(wanted)) return refuse("content_type", `Unsupported content type '${type}'`);
     try {
-      body = JSON.parse(text);
+      body = operation.isForm === true ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
     } catch {
       return refuse("bad_request", "The body is not JSON");
     }

@@ -12,10 +12,10 @@ export interface Say {
 }
 
 /** Makes a rule of its row in the table and its decision, which gets the tenant's limits by their names. */
-export function createRule<Name extends string>(
+export function createRule<Name extends string, Snapshot = RunSnapshot>(
   settings: RuleSettings<Name>,
-  decide: (snapshot: RunSnapshot, limits: Readonly<Record<Name, number>>, say: Say) => Assessment[],
-): AlertRule {
+  decide: (snapshot: Snapshot, limits: Readonly<Record<Name, number>>, say: Say) => Assessment[],
+): AlertRule<Snapshot> {
   const ruleId = settings.id;
   const say: Say = {
     fires: (subject, { severity = settings.severity, summary, facts }) => ({

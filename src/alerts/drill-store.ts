@@ -84,14 +84,10 @@ export async function readDrillProgress(
   return { ...progress, stepsDone: await countStepsDone(transaction, tenantId, alertId) };
 }
 
-/** Steps that people ticked; none where no checklist is kept. */
+/** Steps that people ticked. */
 async function countStepsDone(transaction: Transaction, tenantId: string, alertId: string): Promise<number> {
-  const [kept] = await transaction.query<{ isKept: boolean }[]>(
-    `select to_regclass('public.runbook_steps') is not null as "isKept"`,
-  );
-  if (kept?.isKept !== true) return 0;
   const [row] = await transaction.query<{ done: number }[]>(
-    `select count(*)::int as done from runbook_steps where tenant_id = $1 and alert_id = $2 and kind = 'person'`,
+    "select count(*)::int as done from runbook_steps where tenant_id = $1 and alert_id = $2",
     [tenantId, alertId],
   );
   return row?.done ?? 0;

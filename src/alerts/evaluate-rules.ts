@@ -1,6 +1,7 @@
 import { errorCode } from "../errors.ts";
 import { readLimits } from "./limits.ts";
-import type { AlertRule, Assessment, Finding, RunSnapshot } from "./rule.ts";
+import type { AlertRule, Assessment, Finding, RuleSettings, RunSnapshot } from "./rule.ts";
+import type { ScheduleSnapshot } from "./schedule-snapshot.ts";
 
 /** The subject under which a rule that cannot do its work speaks of itself. */
 export const RULE_ITSELF = "rule";
@@ -15,7 +16,15 @@ export function evaluateRules(snapshot: RunSnapshot, rules: readonly AlertRule[]
  * a subject without an assessment stays as it is.
  */
 export function assessRules(snapshot: RunSnapshot, rules: readonly AlertRule[]): Assessment[] {
-  return rules.flatMap((rule) => assessRule(snapshot, rule));
+  return rules.flatMap((rule) => assessRule(snapshot, rule, isDue(snapshot, rule)));
+}
+
+/** The same for the rules about a tenant's schedules. */
+export function assessScheduleRules(
+  snapshot: ScheduleSnapshot,
+  rules: readonly AlertRule<ScheduleSnapshot>[],
+): Assessment[] {
+  return rules.flatMap((rule) => assessRule(snapshot, rule, true));
 }
 
 /** Names the alert a finding or assessment belongs to, the same on every night; safe as a de-duplication key. */
@@ -26,12 +35,16 @@ export function fingerprint(
   return [tenantId, ruleId, subject].map(encodeURIComponent).join(":");
 }
 
-function assessRule(snapshot: RunSnapshot, rule: AlertRule): Assessment[] {
+function assessRule<Snapshot extends Pick<RunSnapshot, "thresholds">>(
+  snapshot: Snapshot,
+  rule: AlertRule<Snapshot>,
+  due: boolean,
+): Assessment[] {
   const { values, problems } = readLimits(rule, snapshot.thresholds);
   const troubles = problems.map(({ key, problem }) => `${key} ${problem}; the default is used`);
   const facts: Record<string, string | number | null> = {};
   let assessments: Assessment[] = [];
-  if (isDue(snapshot, rule)) {
+  if (due) {
     try {
       assessments = rule.assess(snapshot, values);
     } catch (error) {
@@ -45,7 +58,7 @@ function assessRule(snapshot: RunSnapshot, rule: AlertRule): Assessment[] {
 }
 
 function assessmentOfItself(
-  rule: AlertRule,
+  rule: Pick<RuleSettings, "id">,
   troubles: readonly string[],
   facts: Finding["facts"],
 ): Assessment {

@@ -23,6 +23,18 @@ interface RunRow extends ReplayCursor {
   readonly fired: boolean;
 }
 
+/** Service levels look at many nights, and are not replayed. */
+const NO_SERVICE_LEVELS = {
+  ended: 0,
+  failed: 0,
+  durationP95Minutes: null,
+  durations: 0,
+  crawlSuccessP50: null,
+  crawls: 0,
+  businessEmailP50: null,
+  businessEmails: 0,
+} as const;
+
 interface OfRun {
   readonly runId: string;
 }
@@ -67,11 +79,15 @@ export async function readReplayBatch(
           cap: cap ?? Number.MAX_SAFE_INTEGER,
           candidateFloor: candidateFloor ?? policy.candidateFloor,
           odooReady: isOdooReady(odooKeyExpired, ownStages),
+          // What held back then is not kept: these rules find nothing to judge.
+          odooExpiresAt: null,
         },
         stages: ownStages,
         vendors: (vendors.get(runId) ?? []).map(withoutRun),
         metrics: Object.fromEntries((metrics.get(runId) ?? []).map(({ name, value }) => [name, value])),
         qa: qa ?? { passes: 0, fails: 0, needsReview: 0, pending: 0 },
+        reconciled: null,
+        serviceLevels: NO_SERVICE_LEVELS,
         thresholds: policy.thresholds,
         now: endedAt,
       },
@@ -130,7 +146,8 @@ async function readVendors(
   return transaction.query<(VendorSnapshot & OfRun)[]>(
     `select run_id as "runId", vendor, calls::float8 as calls, errors::float8 as errors,
        rate_limit_hits::float8 as "rateLimitHits", quota_exhausted as "quotaExhausted",
-       case when unpriced_calls = 0 then cost_nano_usd::float8 / 1e9 end as "costUsd"
+       case when unpriced_calls = 0 then cost_nano_usd::float8 / 1e9 end as "costUsd",
+       unpriced_calls::float8 as "unpricedCalls"
      from run_vendor_usage where tenant_id = $1 and run_id = any ($2) order by vendor`,
     [tenantId, runIds],
   );

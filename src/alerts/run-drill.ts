@@ -78,7 +78,8 @@ export async function startDrill(
   const drillId = randomUUID();
   const assessment = { ruleId, subject: finding.subject, finding };
   const origin = { tenantId, runId: null, channelOf, supersededAt: null, drillId };
-  await recordAssessment(dependencies, assessment, rule, origin);
+  // Nobody waits for a drill: it fires at once, however long its condition would have to last.
+  await recordAssessment(dependencies, assessment, { ...rule, forDurationMinutes: 0 }, origin);
   const runbook = runbooks.find(({ id }) => id === rule.runbookId);
   return database.withTenant(tenantId, async (transaction) => {
     const alertId = await findAlertId(transaction, tenantId, drillFingerprint(assessment, tenantId, drillId));

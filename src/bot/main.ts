@@ -1,9 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { createSender } from "../alerts/create-sender.ts";
+import { join } from "node:path";
 import { startDeadMan } from "../alerts/dead-man.ts";
-import { deliverDue } from "../alerts/deliver-notifications.ts";
-import { readDeliveryHealth } from "../alerts/outbox-store.ts";
+import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
+import { readDeliveryHealth, readTargetHealth } from "../alerts/outbox-store.ts";
+import { readDiagnoses } from "../alerts/read-diagnoses.ts";
 import { readRunbooks } from "../alerts/runbook-store.ts";
+import { startProbes } from "../alerts/start-probes.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";
@@ -13,11 +14,17 @@ import { createHttpServer } from "../http/create-server.ts";
 import { createHealthChecks } from "../http/health-checks.ts";
 import { createHttpDependencies } from "../http/http-dependencies.ts";
 import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
+import { createRunControl } from "../runner/run-control.ts";
+import { startExport } from "../runner/start-export.ts";
 import { createBotDependencies } from "./bot-dependencies.ts";
 import { checkSlack } from "./check-slack.ts";
 import { createSlackApp } from "./create-slack-app.ts";
-import { readContent } from "./read-content.ts";
-import { createSlackNotifier, type SlackContent } from "./slack-notifier.ts";
+import { createDrillDesk } from "./drill-desk.ts";
+import { createOutageVoice } from "./outage-voice.ts";
+import { createSilenceDesk } from "./silence-desk.ts";
+import { createSlackNotifier } from "./slack-notifier.ts";
+import { startDelivery } from "./start-delivery.ts";
+import { watchDatabase } from "./watch-database.ts";
 
 /** The process people and programs talk to. */
 export interface Bot {
@@ -27,12 +34,9 @@ export interface Bot {
   stop(): Promise<void>;
 }
 
-/** A message, and whether the channel should see what is said in its thread. */
-type Shown = SlackContent & { readonly broadcast?: boolean };
-
 const RUNBOOKS = `${import.meta.dirname}/../../runbooks`;
 
-/** Starts the HTTP server, Slack's side of it when a bot token is set, and the delivery of messages. */
+/** Starts the HTTP server, Slack's side of it when a bot token is set, the delivery of messages, and the watch over the database. */
 export async function startBot(options: {
   readonly connection: Connection;
   readonly environment: Environment;
@@ -60,6 +64,16 @@ export async function startBot(options: {
             runbooks,
             firstAdmin: environment.SLACK_FIRST_ADMIN,
             publicUrl,
+            readDiagnoses,
+            silences: createSilenceDesk(database, clock),
+            drills: createDrillDesk({
+              database,
+              logger,
+              clock,
+              runbooks,
+              platformChannel: environment.SLACK_PLATFORM_CHANNEL,
+            }),
+            runs: createRunControl({ database, environment, clock }, "slack"),
             countRefusal: (reason) => logger.warn("slack_request_refused", { status: reason }),
           }),
           botToken: environment.SLACK_BOT_TOKEN,
@@ -73,6 +87,7 @@ export async function startBot(options: {
       clock,
       logger: plainLogger,
       runbooks,
+      runs: createRunControl({ database, environment, clock }),
       healthChecks: createHealthChecks({
         database,
         clock,
@@ -80,13 +95,24 @@ export async function startBot(options: {
         queues,
         readDeliveryHealth: () =>
           database.withService((transaction) => readDeliveryHealth(transaction, clock())),
+        readTargetHealth: () => database.withService(readTargetHealth),
       }),
+      startExport: (tenantId, force) => startExport({ database, environment, clock }, { tenantId, force }),
     }),
     ...(slack?.handler && { slack: slack.handler }),
     host: environment.HOST,
     port: environment.PORT,
   });
   url = server.url;
+  const notifiers = createNotifiers(environment);
+  // A bot looks too, for when no runner is left to miss the runners.
+  const probes = startProbes({
+    database,
+    clock,
+    logger,
+    channel: environment.SLACK_PLATFORM_CHANNEL,
+    healthUrl: new URL("/health", publicUrl()).href,
+  });
   const deadMan = startDeadMan({
     url: environment.DEADMAN_URL,
     intervalMs: environment.DEADMAN_INTERVAL_S * 1_000,
@@ -97,49 +123,59 @@ export async function startBot(options: {
   });
   if (slack === null) {
     logger.warn("slack_not_configured", {
-      errorMsg: "SLACK_BOT_TOKEN is not set: alerts wait in the outbox",
+      errorMsg: "SLACK_BOT_TOKEN is not set: alerts for Slack wait in the outbox",
     });
-    return {
-      url,
-      async stop() {
-        await deadMan?.stop();
-        await server.close();
-      },
-    };
+  } else {
+    await slack.start();
+    await checkSlack(slack.client).catch((error: unknown) => {
+      // Slack may be away for a moment; the messages wait, and /health shows it.
+      logger.error("slack_check_failed", errorFields(error));
+    });
   }
-
-  await slack.start();
-  await checkSlack(slack.client).catch((error: unknown) => {
-    // Slack may be away for a moment; the messages wait, and /health shows it.
-    logger.error("slack_check_failed", errorFields(error));
+  const channel = slack === null ? null : createSlackNotifier(slack.client, publicUrl());
+  const delivery = startDelivery({
+    database,
+    slack: channel,
+    notifiers,
+    runbooks,
+    readDiagnoses,
+    fallbackChannel: environment.SLACK_PLATFORM_CHANNEL,
+    publicUrl,
+    clock,
+    logger,
   });
-  const channel = createSlackNotifier(slack.client, publicUrl());
-  const sender = createSender({
-    deliver: () =>
-      deliverDue<Shown>({
-        database,
-        channel,
-        readContent: (message) => readContent({ database, runbooks }, message),
-        clock,
-        logger,
-        wait: (ms) => sleep(ms),
-        onUnverifiedRepost: () => logger.warn("message_may_be_twice", { status: "unverified" }),
-      }),
+  const watch = watchDatabase({
+    ping: () => database.withService((transaction) => transaction.query("select 1")),
+    voice: createOutageVoice({
+      slack: channel,
+      channel: environment.SLACK_PLATFORM_CHANNEL,
+      notifiers,
+      logger,
+    }),
+    file: join(environment.NIGHTSHIFT_DIR, "database-outage.json"),
+    clock,
     logger,
   });
   const listener = await listen({
     url: serviceUrl,
-    wakes: { nightshift_messages: () => sender.wake() },
+    wakes: {
+      nightshift_messages: () => {
+        delivery.wake();
+        slack?.refreshHomes();
+      },
+    },
     logger,
   });
   return {
     url,
     async stop() {
       await deadMan?.stop();
+      await probes.stop();
+      await watch.stop();
       await listener.close();
-      await sender.stop();
+      await delivery.stop();
       await server.close();
-      await slack.stop();
+      await slack?.stop();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { registerAlerts } from "./alerts.ts";
 import { registerAlertsDrill } from "./alerts-drill.ts";
 import { registerAlertsReplay } from "./alerts-replay.ts";
 import { registerAlertsResponse } from "./alerts-response.ts";
@@ -11,7 +12,10 @@ import { registerIcp } from "./icp.ts";
 import { registerImport } from "./import.ts";
 import { registerKeys } from "./keys.ts";
 import { registerMigrate } from "./migrate.ts";
+import { registerRetention } from "./retention.ts";
 import { registerRun } from "./run.ts";
+import { registerRuns } from "./runs.ts";
+import { registerSchedules } from "./schedules.ts";
 import { registerSeed } from "./seed.ts";
 import { registerServices } from "./services.ts";
 import { registerSlack } from "./slack.ts";
@@ -25,10 +29,14 @@ const SUBCOMMANDS = [
   registerIcp,
   registerImport,
   registerRun,
+  registerRuns,
+  registerSchedules,
   registerServices,
+  registerAlerts,
   registerSlack,
   registerExport,
   registerKeys,
+  registerRetention,
   registerAlertsResponse,
   registerAlertsReplay,
   registerAlertsDrill,

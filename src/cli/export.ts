@@ -4,22 +4,19 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import type { Database } from "../database/database.ts";
-import { requireTenant } from "../database/tenant-admin-store.ts";
-import { NotFoundError } from "../errors.ts";
 import { EVENT_COLUMNS } from "../observability/event-csv.ts";
 import { streamEvents } from "../observability/event-reader-store.ts";
 import { renderCsv } from "../observability/render-csv.ts";
-import { findRunByReference, listRuns } from "../observability/run-read-store.ts";
 import { SCORE_COLUMNS } from "../observability/score-csv.ts";
 import { streamScores } from "../observability/score-reader-store.ts";
 import { QA_COLUMNS } from "../qa/qa-csv.ts";
 import { readQaRows } from "../qa/sample-store.ts";
 import { readWord } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
+import { findRunId } from "./find-run-id.ts";
 
 const KINDS = ["events", "qa", "scores"] as const;
 type Kind = (typeof KINDS)[number];
-const KNOWN_RUNS = 5;
 
 /** `export`: what a run left behind, as CSV. */
 export function registerExport(program: Command, context: CliContext): void {
@@ -43,20 +40,6 @@ export function registerExport(program: Command, context: CliContext): void {
         }
       });
     });
-}
-
-async function findRunId(database: Database, tenantId: string, reference: string): Promise<string> {
-  await requireTenant(database, tenantId);
-  return database.withTenant(tenantId, async (transaction) => {
-    const run = await findRunByReference(transaction, tenantId, reference);
-    if (run !== null) return run.runId;
-    const known = await listRuns(transaction, tenantId, KNOWN_RUNS, null);
-    throw new NotFoundError(
-      "run",
-      reference,
-      known.map(({ runId }) => runId),
-    );
-  });
 }
 
 function renderKind(kind: Kind, database: Database, tenantId: string, runId: string): AsyncGenerator<string> {

@@ -1,64 +1,130 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
-import { STAGES } from "../entities/vocabulary.ts";
-import { InvalidInputError } from "../errors.ts";
-import { readStages } from "../runner/run-manifest.ts";
-import { startRun } from "../runner/start-run.ts";
+import type { Connection } from "../database/connect.ts";
+import { STAGES, type Stage } from "../entities/vocabulary.ts";
+import { dryRun } from "../runner/dry-run.ts";
+import { countJobs } from "../runner/run-lease-store.ts";
+import { type RunRequest, startRun } from "../runner/start-run.ts";
 import { startRunner } from "../runner/start-runner.ts";
-import { withClosing } from "./closing.ts";
+import { readList, readNumber } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
+import { findRunId } from "./find-run-id.ts";
+import { renderDryRun } from "./render-dry-run.ts";
 import { createProcessLogger } from "./services.ts";
 import { watchRun } from "./watch-run.ts";
 
+/** How long a run's evaluation is waited for, once the run has ended. */
+const EVALUATION_MS = 15_000;
+const LOOK_EVERY_MS = 100;
+
 interface RunOptions {
   readonly tenant: string;
-  readonly cap?: string;
+  readonly dryRun?: true;
+  readonly only?: string;
   readonly skip?: string;
+  readonly cap?: string;
+  readonly companyConcurrency?: string;
+  readonly resume?: string;
   readonly json?: true;
 }
 
-/** `run`: one night for one tenant, now, worked on by this process and by any other runner there is. */
+/** `run`: starts a run of a tenant and works on it, beside whatever other runners there are. */
 export function registerRun(program: Command, context: CliContext): void {
   program
     .command("run")
-    .description("run a tenant's night now, and wait for its end")
-    .requiredOption("--tenant <id>", "whose night")
-    .option("--cap <number>", "the most companies it may take")
-    .option("--skip <stages>", `stages to leave out, of ${STAGES.join(", ")}`)
-    .option("--json", "the outcome as JSON")
-    .action((options: RunOptions) =>
-      context.withConnection((connection, signal) =>
-        withClosing(async (closing) => {
-          const environment = context.environment();
-          const logger = createProcessLogger(context);
-          const { clock } = context;
-          closing.defer(() => logger.close());
-          const { database } = connection;
-          const request = {
-            tenantId: options.tenant,
-            trigger: "cli",
-            ...(options.cap !== undefined && { cap: readCap(options.cap) }),
-            ...(options.skip !== undefined && { skip: readStages("--skip", options.skip) }),
-          } as const;
-          const run = await startRun({ database, environment, clock }, request);
-          context.note(`Run ${run.runId} of ${run.tenantId}:`);
-          const runner = await startRunner({ connection, environment, logger, clock });
-          closing.defer(() => runner.stop());
-          const ending = await watchRun(database, run, process.stderr, signal);
-          context.print(
-            options.json
-              ? JSON.stringify({ run_id: run.runId, tenant_id: run.tenantId, ...ending })
-              : `${ending.status}: ${ending.reason} (run ${run.runId})`,
-          );
-          if (ending.status === "failed") context.endWith(EXIT_CODES.runFailed.code);
+    .description("run a tenant's pipeline now, and work on it until it ends (docs/operating.md)")
+    .requiredOption("--tenant <id>", "whose run it is")
+    .option("--dry-run", "say what it would do and cost; calls nobody, writes nothing")
+    .option("--only <stages>", "these stages alone, with what they need; commas between")
+    .option("--skip <stages>", "leave these out; commas between")
+    .option("--cap <n>", "the most companies")
+    .option(
+      "--company-concurrency <n>",
+      "companies a runner works on at a time, at most what its environment says",
+    )
+    .option(
+      "--resume <run>",
+      "go on with a run that ended failed, degraded or cancelled: its id, its beginning, or latest",
+    )
+    .option("--json", "the result as JSON")
+    .action(async (options: RunOptions) => {
+      const wishes = {
+        tenantId: options.tenant,
+        trigger: "cli",
+        ...(options.only !== undefined && { only: readStageList("--only", options.only) }),
+        ...(options.skip !== undefined && { skip: readStageList("--skip", options.skip) }),
+        ...(options.cap !== undefined && { cap: readNumber("--cap", options.cap, 1) }),
+        ...(options.companyConcurrency !== undefined && {
+          companyConcurrency: readNumber("--company-concurrency", options.companyConcurrency, 1),
         }),
-      ),
-    );
+      } as const;
+      await context.withConnection(async (connection, signal) => {
+        const { database } = connection;
+        const { resume } = options;
+        const request: RunRequest =
+          resume === undefined
+            ? wishes
+            : { ...wishes, resume: await findRunId(database, options.tenant, resume) };
+        const environment = context.environment();
+        if (options.dryRun) {
+          const plan = await dryRun({ database, environment, clock: context.clock }, request);
+          context.print(options.json ? JSON.stringify(plan, null, 2) : renderDryRun(plan));
+          return;
+        }
+        const { tenantId, runId } = await startRun({ database, environment, clock: context.clock }, request);
+        context.note(`Run ${runId} of ${tenantId} has begun.`);
+        await workOn(context, connection, { tenantId, runId }, signal, options.json === true);
+      });
+    });
 }
 
-function readCap(text: string): number {
-  const cap = Number(text);
-  if (!Number.isInteger(cap) || cap < 1)
-    throw new InvalidInputError("--cap", "must be a whole number from 1");
-  return cap;
+/** Reads stage names with commas between. */
+export function readStageList(option: string, text: string): Stage[] {
+  return readList(option, text, (word) => STAGES.find((stage) => stage === word) ?? null, STAGES.join(", "));
+}
+
+/** Works on a run in this process until it has ended and been judged, and shows how far it is. Sets the exit code. */
+export async function workOn(
+  context: CliContext,
+  connection: Connection,
+  run: { readonly tenantId: string; readonly runId: string },
+  signal: AbortSignal,
+  isJson: boolean,
+): Promise<void> {
+  const { database } = connection;
+  const environment = context.environment();
+  const logger = createProcessLogger(context);
+  // It ends with its run, so it must not begin the nights of schedules.
+  const runner = await startRunner({
+    connection,
+    environment: { ...environment, SCHED_ENABLED: false },
+    logger,
+    clock: context.clock,
+  });
+  let ending: Awaited<ReturnType<typeof watchRun>>;
+  try {
+    ending = await watchRun(database, run, context.err, signal);
+    const until = performance.now() + EVALUATION_MS;
+    while (performance.now() < until) {
+      if ((await database.withService((transaction) => countJobs(transaction, run.runId))) === 0) break;
+      await sleep(LOOK_EVERY_MS, undefined, { signal });
+    }
+  } catch (error) {
+    if (signal.aborted)
+      context.note(
+        `This process leaves run ${run.runId}, which waits for another runner. To end it: nightshift runs cancel ${run.runId} --tenant ${run.tenantId}`,
+      );
+    throw error;
+  } finally {
+    await runner.stop();
+    await logger.close();
+  }
+  const { status, reason } = ending;
+  context.print(
+    isJson
+      ? JSON.stringify({ run_id: run.runId, tenant_id: run.tenantId, status, reason })
+      : `${status}: ${reason} (run ${run.runId})`,
+  );
+  if (status === "failed" || status === "cancelled") context.endWith(EXIT_CODES.runFailed.code);
 }

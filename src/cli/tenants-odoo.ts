@@ -9,19 +9,22 @@ import { auditCli } from "./on-tenant.ts";
 export function registerTenantsOdoo(tenants: Command, context: CliContext): void {
   tenants
     .command("odoo")
-    .description("connect a tenant to its Odoo (19 or later)")
+    .description("connect a tenant to its Odoo")
     .argument("<id>", "the tenant")
     .requiredOption("--url <url>", "e.g. https://acme.odoo.com")
     .requiredOption("--database <name>", "Odoo's name of the database")
     .requiredOption("--key-env <name>", "the environment variable that holds the API key")
+    .option("--login <login>", "whose key it is: for an Odoo before 19, which is spoken to over XML-RPC")
     .option("--expires <date>", "when the key ends; Odoo's keys last three months at most")
     .action(
       async (
         tenantId: string,
-        options: { url: string; database: string; keyEnv: string; expires?: string },
+        options: { url: string; database: string; keyEnv: string; login?: string; expires?: string },
       ) => {
         const baseUrl = readUrl(options.url);
         if (options.database.trim() === "") throw new InvalidInputError("--database", "is empty");
+        const login = options.login?.trim() ?? "";
+        if (options.login !== undefined && login === "") throw new InvalidInputError("--login", "is empty");
         const expiresAt =
           options.expires === undefined ? null : readExpiry("--expires", options.expires, context.clock());
         context.environment();
@@ -35,6 +38,7 @@ export function registerTenantsOdoo(tenants: Command, context: CliContext): void
               database: options.database.trim(),
               apiKeySealed: secrets.seal(apiKey),
               expiresAt,
+              ...(login !== "" && { protocol: "xmlrpc", login }),
             });
             await auditCli(transaction, tenantId, "tenant.odoo", tenantId, {
               baseUrl,

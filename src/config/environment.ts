@@ -1,6 +1,6 @@
-import { Cron } from "croner";
 import { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
+import { problemOfCron, problemOfScheduleCron, problemOfTimezone } from "./cron-problem.ts";
 
 const wholeNumber = (minimum: number, fallback: number, maximum = Number.MAX_SAFE_INTEGER) => {
   const upTo = maximum === Number.MAX_SAFE_INTEGER ? "" : ` to ${maximum}`;
@@ -12,28 +12,50 @@ const wholeNumber = (minimum: number, fallback: number, maximum = Number.MAX_SAF
     .max(maximum, { error })
     .default(fallback);
 };
+const wholeLimit = z.coerce
+  .number({ error: "must be a whole number from 0" })
+  .int({ error: "must be a whole number from 0" })
+  .min(0, { error: "must be a whole number from 0" })
+  .optional();
 const seconds = z.coerce
   .number({ error: "must be seconds from 0" })
   .min(0, { error: "must be seconds from 0" });
-const flag = z
-  .enum(["true", "false", "1", "0"], { error: "must be true or false" })
-  .default("false")
-  .transform((text) => text === "true" || text === "1");
+const usd = z.coerce
+  .number({ error: "must be an amount of US dollars from 0, e.g. 12.50" })
+  .min(0, { error: "must be an amount of US dollars from 0, e.g. 12.50" });
+const scoreText = z.coerce
+  .number({ error: "must be a score from 0 to 100" })
+  .min(0, { error: "must be a score from 0 to 100" })
+  .max(100, { error: "must be a score from 0 to 100" });
+const switchOf = (fallback: "true" | "false") =>
+  z
+    .enum(["true", "false", "1", "0"], { error: "must be true or false" })
+    .default(fallback)
+    .transform((text) => text === "true" || text === "1");
+const flag = switchOf("false");
 const postgresUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: "must be a URL such as postgres://user:password@host:5432/database",
 });
 const webUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
-const cron = z
-  .string()
-  .regex(/^(\S+\s+){4,5}\S+$/, {
-    error: "must be a cron expression of five or six fields, e.g. */5 * * * *",
-    abort: true,
-  })
-  .superRefine((text, context) => {
-    const problem = problemOfCron(text);
+/** A text that a function finds no problem with. */
+const checked = (problemOf: (text: string) => string | null) =>
+  z.string().superRefine((text, context) => {
+    const problem = problemOf(text);
     if (problem !== null) context.addIssue({ code: "custom", message: problem });
   });
+const cron = checked((text) => problemOfCron(text));
+const list = z
+  .string()
+  .default("")
+  .transform((text) => [
+    ...new Set(
+      text
+        .split(",")
+        .map((word) => word.trim())
+        .filter((word) => word !== ""),
+    ),
+  ]);
 
 /** Every setting of the product; `.env.example` explains each. A name that is set to nothing counts as not set. */
 const Settings = z.object({
@@ -65,6 +87,27 @@ const Settings = z.object({
     )
     .optional(),
   SLACK_PLATFORM_CHANNEL: z.string().default("nightshift-alerts"),
+  SLACK_WEBHOOK_URL: webUrl.optional(),
+  PAGERDUTY_ROUTING_KEY: z.string().optional(),
+  PAGERDUTY_BASE_URL: webUrl.default("https://events.pagerduty.com"),
+  JIRA_BASE_URL: webUrl.optional(),
+  JIRA_EMAIL: z.string().optional(),
+  JIRA_API_TOKEN: z.string().optional(),
+  JIRA_PROJECT: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]+$/, "must be a project's key, e.g. OPS")
+    .optional(),
+  JIRA_ISSUE_TYPE: z.string().default("Task"),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: "must be a URL such as smtps://user:password@host:465" })
+    .optional(),
+  SMTP_FROM: z.string().optional(),
+  SMTP_TO: z.string().optional(),
+  TWILIO_ACCOUNT_SID: z.string().optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_FROM: z.string().optional(),
+  TWILIO_TO: z.string().optional(),
+  TWILIO_BASE_URL: webUrl.default("https://api.twilio.com"),
   DEFAULT_TENANT_ID: z.string().optional(),
   TAVILY_API_KEY: z.string().optional(),
   TAVILY_BASE_URL: webUrl.optional(),
@@ -75,16 +118,45 @@ const Settings = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: webUrl.optional(),
   OPENAI_MODEL: z.string().default("gpt-5-mini"),
+  OPENAI_FALLBACK_MODEL: z.string().optional(),
+  LANGSMITH_TRACING: flag,
+  LANGCHAIN_TRACING_V2: flag,
+  LANGSMITH_API_KEY: z.string().optional(),
+  LANGSMITH_ENDPOINT: webUrl.default("https://api.smith.langchain.com"),
+  LANGSMITH_PROJECT: z.string().default("nightshift"),
+  LANGSMITH_HIDE_INPUTS: switchOf("true"),
+  LANGSMITH_HIDE_OUTPUTS: switchOf("true"),
   TAVILY_MAX_QUERIES: wholeNumber(0, 1000),
   LUSHA_MAX_CONTACT_LOOKUPS: wholeNumber(0, 500),
   ZEROBOUNCE_MAX_VERIFICATIONS: wholeNumber(0, 2000),
+  ZEROBOUNCE_BATCH_SIZE: wholeNumber(0, 0, 200),
   OPENAI_DAILY_TOKENS_CAP: wholeNumber(0, 20_000_000),
+  OPENAI_RUN_TOKENS_CAP: wholeLimit,
+  TAVILY_DAILY_QUERIES_CAP: wholeLimit,
+  LUSHA_DAILY_LOOKUPS_CAP: wholeLimit,
+  ZEROBOUNCE_DAILY_VERIFICATIONS_CAP: wholeLimit,
+  RUN_COST_CAP_USD: usd.optional(),
+  DAILY_COST_CAP_USD: usd.optional(),
   EXTRACT_CORPUS_CHAR_LIMIT: wholeNumber(500, 20_000),
   CRAWLER_DOMAIN_MIN_INTERVAL_S: seconds.default(1),
   CRAWLER_TIMEOUT_S: wholeNumber(1, 20),
   CRAWLER_ALLOW_PRIVATE: flag,
   CRAWLER_PROXY_URL: webUrl.optional(),
   PERSIST_CRAWL_CORPUS: flag,
+  EVENT_RETENTION_DAYS: wholeNumber(1, 30),
+  SCORE_MIN_EXPORT: scoreText.optional(),
+  LEAD_THRESHOLD: scoreText.optional(),
+  SCHED_ENABLED: switchOf("true"),
+  SCHED_CRON: checked(problemOfScheduleCron).default("0 1 * * *"),
+  SCHED_TIMEZONE: checked(problemOfTimezone).optional(),
+  SCHED_CATCH_UP: z
+    .enum(["none", "latest", "all"], { error: "must be none, latest or all" })
+    .default("latest"),
+  SCHED_CATCH_UP_WINDOW_MINUTES: wholeNumber(0, 360, 10_080),
+  SCHED_TENANT_INCLUDE: list,
+  SCHED_TENANT_EXCLUDE: list,
+  SCHED_REQUIRE_ODOO: switchOf("true"),
+  SCHED_TENANT_CONCURRENCY: wholeNumber(1, 4),
   SCHED_COMPANY_CONCURRENCY: wholeNumber(1, 8),
   SCHED_DAILY_CAP_PER_TENANT: wholeNumber(1, 1000),
   ALERTS_CRON: cron.default("*/5 * * * *"),
@@ -102,7 +174,11 @@ export const SETTING_NAMES: readonly string[] = Object.keys(Settings.shape);
 export interface Environment extends Readonly<Settings> {
   /** The three connections, or null: use the embedded Postgres under NIGHTSHIFT_DIR. */
   readonly databaseUrls: { readonly app: string; readonly service: string } | null;
+  /** The least score that is exported, for tenants whose policy says nothing: SCORE_MIN_EXPORT by either of its names. */
+  readonly exportMinScore: number;
 }
+
+const EXPORT_MIN_SCORE = 45;
 
 /** Reads the settings from `env` (pass `process.env`). Throws ConfigurationError naming every bad one and its remedy. */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
@@ -119,16 +195,11 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   const problems = contradictions(settings);
   if (problems.length > 0) throw new ConfigurationError(problems);
   const { DATABASE_URL: app, DATABASE_SERVICE_URL: service } = settings;
-  return { ...settings, databaseUrls: app && service ? { app, service } : null };
-}
-
-function problemOfCron(text: string): string | null {
-  try {
-    return new Cron(text, { paused: true }).nextRun() === null ? "names a time that never comes" : null;
-  } catch {
-    // The parser's own words name its parts, not the remedy.
-    return "is no cron expression: five or six fields in their ranges, e.g. */5 * * * *";
-  }
+  return {
+    ...settings,
+    databaseUrls: app && service ? { app, service } : null,
+    exportMinScore: settings.SCORE_MIN_EXPORT ?? settings.LEAD_THRESHOLD ?? EXPORT_MIN_SCORE,
+  };
 }
 
 function contradictions(settings: Settings): { name: string; problem: string }[] {
@@ -155,5 +226,33 @@ function contradictions(settings: Settings): { name: string; problem: string }[]
       problem:
         "is needed beside SLACK_BOT_TOKEN (Basic Information, App Credentials), or set SLACK_APP_TOKEN for Socket Mode",
     });
-  return problems;
+  const { SCORE_MIN_EXPORT: score, LEAD_THRESHOLD: olderScore } = settings;
+  if (score !== undefined && olderScore !== undefined && score !== olderScore)
+    problems.push({
+      name: "LEAD_THRESHOLD",
+      problem: `is the older name of SCORE_MIN_EXPORT, and says ${olderScore} where that says ${score}: remove LEAD_THRESHOLD`,
+    });
+  const both = settings.SCHED_TENANT_INCLUDE.filter((id) => settings.SCHED_TENANT_EXCLUDE.includes(id));
+  if (both.length > 0)
+    problems.push({
+      name: "SCHED_TENANT_EXCLUDE",
+      problem: `names ${both.join(", ")}, which SCHED_TENANT_INCLUDE names too; take it out of one of them`,
+    });
+  return [...problems, ...incomplete(settings)];
+}
+
+/** Settings that only work together. */
+const SETS = [
+  ["JIRA_BASE_URL", "JIRA_EMAIL", "JIRA_API_TOKEN", "JIRA_PROJECT"],
+  ["SMTP_URL", "SMTP_FROM", "SMTP_TO"],
+  ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_TO"],
+] as const;
+
+function incomplete(settings: Settings): { name: string; problem: string }[] {
+  return SETS.flatMap((set) => {
+    const missing = set.filter((name) => settings[name] === undefined);
+    if (missing.length === 0 || missing.length === set.length) return [];
+    const given = set.filter((name) => settings[name] !== undefined).join(", ");
+    return missing.map((name) => ({ name, problem: `is needed beside ${given}` }));
+  });
 }

@@ -1,6 +1,44 @@
 import { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
 
+const limit = z.number().int().min(0).optional();
+const limits = z
+  .strictObject({
+    tavilyQueries: limit,
+    lushaLookups: limit,
+    zerobounceVerifications: limit,
+    openaiTokens: limit,
+    usd: z.number().min(0).optional(),
+  })
+  .default({});
+const SEVERITIES = ["critical", "high", "medium", "low"] as const;
+const NOTIFIERS = ["pagerduty", "sms", "email", "webhook", "jira"] as const;
+
+/** One after the other: the first step `mttaMinutes` after an alert fired, each further one as long after the one before. */
+const Escalation = z.strictObject({
+  /** How soon somebody shall acknowledge an alert. */
+  mttaMinutes: z.number().min(1).max(1440).default(10),
+  /** Alerts of other severities wait for as long as it takes. */
+  severities: z.array(z.enum(SEVERITIES)).default(["critical", "high"]),
+  /** Whom to mention (Slack ids of people and user groups) and what else to tell; a step without either is said in the channel. */
+  steps: z
+    .array(
+      z.strictObject({
+        mention: z
+          .array(
+            z.string().regex(/^[UWS][A-Z0-9]{2,}$/, "must be the id of a person (U…) or user group (S…)"),
+          )
+          .max(20)
+          .default([]),
+        notifier: z.enum(NOTIFIERS).optional(),
+      }),
+    )
+    .max(10)
+    .default([{ mention: [] }]),
+  /** An alert that was acknowledged so long ago is asked after; null: never. */
+  reminderMinutes: z.number().min(5).max(10_080).nullable().default(120),
+});
+
 /** A tenant's own settings (`tenant_policies.policy`); each has a default, so an empty policy is a good one. */
 export const TenantPolicy = z.strictObject({
   /** Companies a run may take; the environment's SCHED_DAILY_CAP_PER_TENANT is the ceiling. */
@@ -15,8 +53,10 @@ export const TenantPolicy = z.strictObject({
     })
     .refine(({ high, medium }) => high > medium, "high must lie above medium")
     .default({ high: 70, medium: 45 }),
-  /** Leads below this score are not exported. */
-  exportMinScore: z.number().min(0).max(100).default(45),
+  /** What a run, and a day in the tenant's zone, may use; the environment's settings are the ceiling. */
+  budgets: z.strictObject({ perRun: limits, perDay: limits }).default({ perRun: {}, perDay: {} }),
+  /** Leads below this score are not exported; left out, the environment's SCORE_MIN_EXPORT holds (45). */
+  exportMinScore: z.number().min(0).max(100).optional(),
   /** Whether an address at a free mail provider counts as a way to reach the company. */
   allowWebmail: z.boolean().default(false),
   /** How many High companies of a run people are asked to judge. */
@@ -24,6 +64,17 @@ export const TenantPolicy = z.strictObject({
   /** Where alerts go, and where QA goes; a Slack channel's id or name. */
   alertChannel: z.string().default("nightshift-alerts"),
   qaChannel: z.string().default("nightshift-qa"),
+  /** Days after which QA samples with their verdicts, and what was gathered from the web, are removed. */
+  retention: z
+    .strictObject({
+      qaDays: z.number().int().min(1).default(90),
+      corporaDays: z.number().int().min(1).default(30),
+    })
+    .default({ qaDays: 90, corporaDays: 30 }),
+  /** What happens when nobody acknowledges an alert, and whether whoever did is still on it. */
+  escalation: Escalation.prefault({}),
+  /** Who hears of alerts of a severity outside Slack at once, e.g. `{"critical": ["pagerduty"]}`. */
+  notifiers: z.partialRecord(z.enum(SEVERITIES), z.array(z.enum(NOTIFIERS)).max(5)).default({}),
   /** Overrides of alert thresholds, e.g. `{"CR-02.warnRatio": 0.4}` (docs/alerts.md lists them). */
   thresholds: z.record(z.string(), z.number()).default({}),
 });

@@ -1,3 +1,4 @@
+import type { OdooProtocol } from "../entities/vocabulary.ts";
 import type { Transaction } from "./database.ts";
 
 /** An active connection; the key is still sealed. */
@@ -5,12 +6,15 @@ export interface OdooConnectionRow {
   readonly baseUrl: string;
   readonly database: string;
   readonly apiKeySealed: string;
+  readonly protocol: OdooProtocol;
+  /** Null where the protocol needs none. */
+  readonly login: string | null;
 }
 
 /** The tenant's active Odoo connection, or null. */
 export async function findOdooConnection(transaction: Transaction): Promise<OdooConnectionRow | null> {
   const [row] = await transaction.query<OdooConnectionRow[]>(
-    `select base_url as "baseUrl", database, api_key_sealed as "apiKeySealed" from odoo_connections where active`,
+    `select base_url as "baseUrl", database, api_key_sealed as "apiKeySealed", protocol, login from odoo_connections where active`,
   );
   return row ?? null;
 }

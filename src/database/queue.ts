@@ -1,4 +1,5 @@
-import { PgBoss } from "pg-boss";
+import { type JobWithMetadata, PgBoss, type WorkOptions } from "pg-boss";
+import { NightshiftError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import type { Database, Transaction } from "./database.ts";
 
@@ -14,14 +15,37 @@ export interface QueueDefinition {
   readonly concurrency: number;
   /** A job that fails is tried this often again, then left in the queue as failed. */
   readonly retryLimit: number;
+  /** Where a job goes that has used its retries up, so that somebody draws the consequence. */
+  readonly deadLetter?: string;
+}
+
+/** A job as long as this process holds it. */
+export interface JobHold {
+  /** Aborted when the work must end: the process stops, or the job was taken away (it seemed dead to the others). */
+  readonly signal: AbortSignal;
+  /** Aborted as soon as the process is asked to stop: begin nothing new, throw HandBackError for what is left. */
+  readonly draining: AbortSignal;
+  /** From 0: how often it was tried before. */
+  readonly retries: number;
+  /** Whether a failure of this attempt is final. */
+  readonly isLast: boolean;
+}
+
+/** Thrown by a handler whose process stops: the job goes back to the queue at once, as if it had never been tried. */
+export class HandBackError extends NightshiftError {
+  readonly code = "handed_back";
+
+  constructor() {
+    super("The process stops; another runner goes on with this job.");
+  }
 }
 
 /** Jobs in Postgres, taken by whichever process is free; work of a killed process is taken over within half a minute. */
 export interface JobQueue {
-  /** Takes jobs of a queue. `signal` is aborted when the process stops; a handler that throws has its job tried again. */
+  /** Takes jobs of a queue. A handler that throws has its job tried again. */
   work(
     definition: QueueDefinition,
-    handler: (payload: JobPayload, signal: AbortSignal) => Promise<void>,
+    handler: (payload: JobPayload, hold: JobHold) => Promise<void>,
   ): Promise<void>;
   /** Adds a job. With `transaction`, it exists only once that is committed; a `key` matters to exclusive queues. */
   send(
@@ -31,12 +55,18 @@ export interface JobQueue {
   ): Promise<void>;
   /** How many jobs wait, are at work, and have failed for good. */
   stats(definitions: readonly QueueDefinition[]): Promise<{ queued: number; active: number; failed: number }>;
-  /** Stops taking jobs and waits for those at work (their signal is aborted after `graceMs`). */
+  /** Takes no more jobs, waits for what is under way (aborted after `graceMs`), and hands the rest back at once. */
   stop(graceMs: number): Promise<void>;
 }
 
+type WithMetadata = WorkOptions & { includeMetadata: true };
+
 /** The least pg-boss allows; a dead process is noticed this long after its last sign of life. */
 const HEARTBEAT_SECONDS = 10;
+/** Retries wait 1, 2, 4, then this many seconds: a killed runner's work is taken over within half a minute, however often. */
+const RETRY_DELAY_MAX_SECONDS = 5;
+/** How long an aborted handler may take to let go. */
+const LET_GO_MS = 5_000;
 
 /** Opens the queue as the service role (`url`), making its tables when they are missing. */
 export async function openQueue(options: {
@@ -62,23 +92,31 @@ export async function openQueue(options: {
   });
   boss.on("error", (error) => logger.error("queue_error", errorFields(error)));
   await boss.start();
-  for (const { name, policy, retryLimit } of options.definitions) {
-    await boss.createQueue(name, {
-      policy,
+  // A queue must exist before another names it as its dead letter queue.
+  const ordered = options.definitions.toSorted(
+    (one, other) => Number(one.deadLetter !== undefined) - Number(other.deadLetter !== undefined),
+  );
+  for (const { name, policy, retryLimit, deadLetter } of ordered) {
+    const settings = {
       retryLimit,
       retryDelay: 1,
       retryBackoff: true,
-      retryDelayMax: 30,
+      retryDelayMax: RETRY_DELAY_MAX_SECONDS,
       heartbeatSeconds: HEARTBEAT_SECONDS,
       expireInSeconds: 6 * 3600,
       deleteAfterSeconds: 86_400,
       notify: true,
-    });
+      ...(deadLetter !== undefined && { deadLetter }),
+    };
+    await boss.createQueue(name, { policy, ...settings });
+    // Made by an older version, it has that version's settings.
+    await boss.updateQueue(name, settings);
   }
+  const draining = new AbortController();
   const working = new Set<Promise<void>>();
   return {
     async work(definition, handler) {
-      await boss.work<JobPayload>(
+      await boss.work<JobPayload, void, WithMetadata>(
         definition.name,
         {
           localConcurrency: definition.concurrency,
@@ -86,17 +124,15 @@ export async function openQueue(options: {
           pollingIntervalSeconds: 1,
           notifyPollingIntervalSeconds: 2,
           heartbeatRefreshSeconds: 3,
+          includeMetadata: true,
         },
         async ([job]) => {
           if (job === undefined) return;
-          const task = handler(job.data, AbortSignal.any([stopping.signal, job.signal]));
+          const task = perform(definition, handler, job);
           const settled = task.catch(() => undefined);
           working.add(settled);
           try {
             await task;
-          } catch (error) {
-            logger.warn("job_failed", { ...errorFields(error), ...idsOf(job.data) });
-            throw error;
           } finally {
             working.delete(settled);
           }
@@ -120,12 +156,43 @@ export async function openQueue(options: {
       };
     },
     async stop(graceMs) {
+      draining.abort();
+      // Workers are taken off first: a stopped pg-boss could not send what is handed back.
+      for (const { name } of options.definitions) await boss.offWork(name, { wait: false });
       const grace = setTimeout(() => stopping.abort(), graceMs);
-      await boss.stop({ graceful: true, timeout: graceMs + 10_000, close: true });
-      await Promise.all(working);
+      await Promise.race([Promise.all(working), wait(graceMs + LET_GO_MS)]);
       clearTimeout(grace);
+      await boss.stop({ graceful: true, timeout: LET_GO_MS, close: true });
     },
   };
+
+  async function perform(
+    definition: QueueDefinition,
+    handler: (payload: JobPayload, hold: JobHold) => Promise<void>,
+    job: JobWithMetadata<JobPayload>,
+  ): Promise<void> {
+    try {
+      await handler(job.data, {
+        signal: AbortSignal.any([stopping.signal, job.signal]),
+        draining: draining.signal,
+        retries: job.retryCount,
+        isLast: job.retryCount >= job.retryLimit,
+      });
+    } catch (error) {
+      const isHandedBack = error instanceof HandBackError || stopping.signal.aborted;
+      // A new job, since failing this one would cost a retry and wait; an exclusive queue would refuse it beside this one.
+      if (isHandedBack && draining.signal.aborted && definition.policy === "standard") {
+        await boss.send(definition.name, job.data);
+        return;
+      }
+      logger.warn("job_failed", { ...errorFields(error), ...idsOf(job.data) });
+      throw error;
+    }
+  }
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms).unref());
 }
 
 /** The ids of a job that log lines have fields for. */

@@ -1,3 +1,4 @@
+import type { OdooProtocol } from "../entities/vocabulary.ts";
 import { NotFoundError } from "../errors.ts";
 import type { Database, Transaction } from "./database.ts";
 
@@ -68,19 +69,26 @@ export async function saveOdooConnection(
     readonly database: string;
     readonly apiKeySealed: string;
     readonly expiresAt: Date | null;
+    /** JSON-2 when left out. */
+    readonly protocol?: OdooProtocol;
+    /** Needed by XML-RPC: whose key it is. */
+    readonly login?: string;
   },
 ): Promise<void> {
   await transaction.query(
-    `insert into odoo_connections (tenant_id, base_url, database, api_key_sealed, expires_at, active)
-     values ($1, $2, $3, $4, $5, true)
+    `insert into odoo_connections (tenant_id, base_url, database, api_key_sealed, expires_at, protocol, login, active)
+     values ($1, $2, $3, $4, $5, $6, $7, true)
      on conflict (tenant_id) do update set base_url = excluded.base_url, database = excluded.database,
-       api_key_sealed = excluded.api_key_sealed, expires_at = excluded.expires_at, active = true`,
+       api_key_sealed = excluded.api_key_sealed, expires_at = excluded.expires_at, protocol = excluded.protocol,
+       login = excluded.login, active = true`,
     [
       connection.tenantId,
       connection.baseUrl,
       connection.database,
       connection.apiKeySealed,
       connection.expiresAt,
+      connection.protocol ?? "json2",
+      connection.login ?? null,
     ],
   );
   await completeStep(transaction, connection.tenantId, "odoo_connected");
@@ -107,6 +115,8 @@ export interface TenantSetup {
     readonly baseUrl: string;
     readonly database: string;
     readonly expiresAt: Date | null;
+    readonly protocol: OdooProtocol;
+    readonly login: string | null;
   } | null;
 }
 
@@ -121,15 +131,20 @@ export async function listTenantSetups(database: Database): Promise<TenantSetup[
         baseUrl: string | null;
         database: string | null;
         expiresAt: Date | null;
+        protocol: OdooProtocol | null;
+        login: string | null;
       }[]
     >(
-      `select t.tenant_id as "tenantId", t.active, o.base_url as "baseUrl", o.database, o.expires_at as "expiresAt",
+      `select t.tenant_id as "tenantId", t.active, o.base_url as "baseUrl", o.database, o.expires_at as "expiresAt", o.protocol, o.login,
          array(select step from onboarding_status s where s.tenant_id = t.tenant_id order by completed_at, step) as steps
        from tenants t left join odoo_connections o on o.tenant_id = t.tenant_id and o.active order by t.tenant_id`,
     ),
   );
-  return rows.map(({ baseUrl, database: name, expiresAt, ...row }) => ({
+  return rows.map(({ baseUrl, database: name, expiresAt, protocol, login, ...row }) => ({
     ...row,
-    odoo: baseUrl === null || name === null ? null : { baseUrl, database: name, expiresAt },
+    odoo:
+      baseUrl === null || name === null || protocol === null
+        ? null
+        : { baseUrl, database: name, expiresAt, protocol, login },
   }));
 }

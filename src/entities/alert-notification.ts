@@ -19,11 +19,23 @@ export class AlertNotification {
   @Generated("uuid")
   notificationId!: string;
 
-  /** `alert` (a card), `alert_note` (a line in its thread), `qa_run` (the root of a sample), `qa_sample` (a card in its thread) or `digest` (a week of alerts). */
+  /** `alert` (a card), `alert_note` (a line in its thread), `alert_checklist` (its runbook there), `alert_digest` (the root of many cards), `alert_page` (an alert outside Slack), `qa_run` (the root of a sample), `qa_sample` (a card in its thread) or `digest` (a week of alerts). */
   @Column({ type: "text" })
-  kind!: "alert" | "alert_note" | "qa_run" | "qa_sample" | "digest";
+  kind!:
+    | "alert"
+    | "alert_note"
+    | "alert_checklist"
+    | "alert_digest"
+    | "alert_page"
+    | "qa_run"
+    | "qa_sample"
+    | "digest";
 
-  /** What the message shows: an alert id, `ALERT:VERSION`, a run id, `RUN:COMPANY`, the day after a week. */
+  /** `slack`, or the notifier that brings it (pagerduty, jira, email, sms, webhook). */
+  @Column({ type: "text", default: "slack" })
+  target!: string;
+
+  /** What the message shows: an alert id, `ALERT:VERSION`, `ALERT:TARGET`, `CHANNEL:MOMENT`, a run id, `RUN:COMPANY`, the day after a week. */
   @Column({ type: "text" })
   subjectId!: string;
 
@@ -31,7 +43,7 @@ export class AlertNotification {
   @Column({ type: "uuid", nullable: true })
   parentId!: string | null;
 
-  /** Slack channel, by id or name. */
+  /** Slack channel, by id or name; a lane of its own outside Slack. */
   @Column({ type: "text" })
   channel!: string;
 
@@ -50,6 +62,13 @@ export class AlertNotification {
 
   @Column({ type: "text", nullable: true })
   messageTs!: string | null;
+
+  /** Where it was before somebody deleted it; null unless that happened. */
+  @Column({ type: "text", nullable: true })
+  lostChannel!: string | null;
+
+  @Column({ type: "text", nullable: true })
+  lostTs!: string | null;
 
   /** Attempts since the last success. */
   @Column({ type: "int", default: 0 })

@@ -37,6 +37,10 @@ export class Contact {
   @Column({ type: "text", nullable: true })
   vendorContactId!: string | null;
 
+  /** When Lusha was last asked about the person, found or not; null when never. */
+  @Column({ type: "timestamptz", nullable: true })
+  lookedUpAt!: Date | null;
+
   @Column({ type: "timestamptz", default: () => "now()" })
   createdAt!: Date;
 }

@@ -1,7 +1,12 @@
-import { Column, Entity, PrimaryColumn } from "typeorm";
+import { Column, Entity, Index, PrimaryColumn } from "typeorm";
 
-/** Text gathered about a company, handed from the crawl to the extraction; removed when the run ends unless `PERSIST_CRAWL_CORPUS` is set. */
+/**
+ * Text gathered about a company, handed from the crawl to the extraction. The text is removed when the run ends unless
+ * `PERSIST_CRAWL_CORPUS` is set, the row after the tenant's `retention.corporaDays`.
+ */
 @Entity("corpora")
+@Index("idx_corpora_company", ["tenantId", "companyId", "source", "createdAt"])
+@Index("idx_corpora_created", ["tenantId", "createdAt"])
 export class Corpus {
   @PrimaryColumn({ type: "text" })
   tenantId!: string;
@@ -23,6 +28,7 @@ export class Corpus {
   @Column({ type: "text", nullable: true })
   body!: string | null;
 
+  /** When the text was gathered; an answer that is used again keeps its age. */
   @Column({ type: "timestamptz", default: () => "now()" })
   createdAt!: Date;
 }

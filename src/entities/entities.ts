@@ -1,17 +1,22 @@
 import { Alert } from "./alert.ts";
 import { AlertDiagnostic } from "./alert-diagnostic.ts";
+import { AlertFeedback } from "./alert-feedback.ts";
 import { AlertNotification } from "./alert-notification.ts";
+import { AlertRuleRow } from "./alert-rule.ts";
 import { AlertTransition } from "./alert-transition.ts";
 import { ApiKey } from "./api-key.ts";
 import { AuditEntry } from "./audit-entry.ts";
 import { BudgetCounter } from "./budget-counter.ts";
 import { Company } from "./company.ts";
+import { CompanyAttempt } from "./company-attempt.ts";
 import { CompanyEnrichmentRun } from "./company-enrichment-run.ts";
 import { Contact } from "./contact.ts";
 import { Corpus } from "./corpus.ts";
+import { DeadLetter } from "./dead-letter.ts";
 import { Drill } from "./drill.ts";
 import { EmailVerification } from "./email-verification.ts";
 import { EnrichmentRun } from "./enrichment-run.ts";
+import { ExpectedRun } from "./expected-run.ts";
 import { IcpRule } from "./icp-rule.ts";
 import { JobOutbox } from "./job-outbox.ts";
 import { LeadEmail } from "./lead-email.ts";
@@ -19,12 +24,20 @@ import { LeadFeature } from "./lead-feature.ts";
 import { LeadScore } from "./lead-score.ts";
 import { OdooConnection } from "./odoo-connection.ts";
 import { OnboardingStatus } from "./onboarding-status.ts";
+import { PriceCardRow } from "./price-card-row.ts";
+import { ProbeResult } from "./probe-result.ts";
 import { QaSample } from "./qa-sample.ts";
 import { QaVerdict } from "./qa-verdict.ts";
+import { RateLease } from "./rate-lease.ts";
+import { RunDegradation } from "./run-degradation.ts";
 import { RunEventLog } from "./run-event-log.ts";
+import { RunLease } from "./run-lease.ts";
 import { RunMetric } from "./run-metric.ts";
 import { RunStageStat } from "./run-stage-stat.ts";
 import { RunVendorUsage } from "./run-vendor-usage.ts";
+import { RunbookStep } from "./runbook-step.ts";
+import { Schedule } from "./schedule.ts";
+import { Silence } from "./silence.ts";
 import { SlackDelivery } from "./slack-delivery.ts";
 import { SsicCode } from "./ssic-code.ts";
 import { StageSketch } from "./stage-sketch.ts";
@@ -32,23 +45,30 @@ import { StagingCompany } from "./staging-company.ts";
 import { Tenant } from "./tenant.ts";
 import { TenantPolicyRow } from "./tenant-policy.ts";
 import { TenantUser } from "./tenant-user.ts";
+import { VendorLedgerEntry } from "./vendor-ledger-entry.ts";
+import { WorkerHeartbeat } from "./worker-heartbeat.ts";
 
 /** Every table TypeORM knows. */
 export const ENTITIES = [
+  AlertFeedback,
   AlertDiagnostic,
   AlertNotification,
+  AlertRuleRow,
   AlertTransition,
   Alert,
   ApiKey,
   AuditEntry,
   BudgetCounter,
+  CompanyAttempt,
   CompanyEnrichmentRun,
   Company,
   Contact,
   Corpus,
+  DeadLetter,
   Drill,
   EmailVerification,
   EnrichmentRun,
+  ExpectedRun,
   IcpRule,
   JobOutbox,
   LeadEmail,
@@ -56,12 +76,20 @@ export const ENTITIES = [
   LeadScore,
   OdooConnection,
   OnboardingStatus,
+  PriceCardRow,
+  ProbeResult,
   QaSample,
   QaVerdict,
+  RateLease,
+  RunDegradation,
   RunEventLog,
+  RunLease,
   RunMetric,
   RunStageStat,
   RunVendorUsage,
+  RunbookStep,
+  Schedule,
+  Silence,
   SlackDelivery,
   SsicCode,
   StageSketch,
@@ -69,4 +97,6 @@ export const ENTITIES = [
   TenantPolicyRow,
   TenantUser,
   Tenant,
+  VendorLedgerEntry,
+  WorkerHeartbeat,
 ];

@@ -17,6 +17,7 @@ export class LeadScore {
   @PrimaryColumn({ type: "uuid" })
   companyId!: string;
 
+  /** The last run that scored it, or found the score unchanged. */
   @Column({ type: "uuid" })
   runId!: string;
 
@@ -38,10 +39,23 @@ export class LeadScore {
   @Column({ type: "text" })
   inputHash!: string;
 
+  /** When the score was computed; a run that finds it unchanged leaves this alone. */
   @Column({ type: "timestamptz", default: () => "now()" })
   scoredAt!: Date;
 
   /** Null until exported to Odoo. */
   @Column({ type: "timestamptz", nullable: true })
   exportedAt!: Date | null;
+
+  /** Hash of everything that was handed to Odoo, and to which one; null until then. */
+  @Column({ type: "text", nullable: true })
+  exportHash!: string | null;
+
+  /** Who is handing it over at the moment; null when nobody is. */
+  @Column({ type: "uuid", nullable: true })
+  exportClaim!: string | null;
+
+  /** Until when the claim holds unless it is renewed; null without one. */
+  @Column({ type: "timestamptz", nullable: true })
+  exportClaimedUntil!: Date | null;
 }

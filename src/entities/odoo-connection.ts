@@ -1,7 +1,10 @@
-import { Column, Entity, PrimaryColumn } from "typeorm";
+import { Check, Column, Entity, PrimaryColumn } from "typeorm";
+import type { OdooProtocol } from "./vocabulary.ts";
 
 /** Where a tenant's leads are exported to. */
 @Entity("odoo_connections")
+@Check("odoo_connections_protocol", "protocol in ('json2', 'xmlrpc')")
+@Check("odoo_connections_login", "protocol = 'json2' or login is not null")
 export class OdooConnection {
   @PrimaryColumn({ type: "text" })
   tenantId!: string;
@@ -26,4 +29,11 @@ export class OdooConnection {
   /** Null until the first export went through. */
   @Column({ type: "timestamptz", nullable: true })
   lastSuccessAt!: Date | null;
+
+  @Column({ type: "text", default: "json2" })
+  protocol!: OdooProtocol;
+
+  /** Whose key it is; only XML-RPC needs to know, otherwise null. */
+  @Column({ type: "text", nullable: true })
+  login!: string | null;
 }

@@ -1,9 +1,10 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 import { EnrichmentRun } from "./enrichment-run.ts";
 import type { Bucket, Verdict } from "./vocabulary.ts";
 
 /** A company drawn from a run for people to judge. */
 @Entity("qa_samples")
+@Index("idx_qa_samples_created", ["tenantId", "createdAt"])
 @Check("qa_samples_result", "result in ('pass', 'fail', 'needs_review')")
 @ForeignKey(() => EnrichmentRun, ["tenantId", "runId"], ["tenantId", "runId"], {
   name: "qa_samples_run",

@@ -36,7 +36,12 @@ export type Verdict = (typeof VERDICTS)[number];
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-export const ALERT_STATES = ["firing", "acknowledged", "resolved"] as const;
+/** What a row of `alert_rules` is: changes to a built-in rule, or a tenant's own rule about an agent. */
+export const ALERT_RULE_TYPES = ["built_in", "cost_per_day", "error_rate", "no_heartbeat"] as const;
+export type AlertRuleType = (typeof ALERT_RULE_TYPES)[number];
+
+/** `pending`: found, but not for long enough yet to tell anybody. */
+export const ALERT_STATES = ["pending", "firing", "acknowledged", "resolved"] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
 
 /** What a person may do for a tenant, each role including the ones before it. */
@@ -50,3 +55,25 @@ export type Scope = (typeof SCOPES)[number];
 /** How ZeroBounce's answer is read: valid -> verified; unknown, catch-all -> unknown; the rest -> bad. */
 export const EMAIL_STATUSES = ["verified", "unknown", "bad"] as const;
 export type EmailStatus = (typeof EMAIL_STATUSES)[number];
+
+/** `unknown`: nobody can say whether the vendor did, and charged, what was asked; what was reserved stays reserved. */
+export const LEDGER_STATES = ["reserved", "charged", "released", "unknown"] as const;
+export type LedgerState = (typeof LEDGER_STATES)[number];
+
+/** How a tenant's Odoo is spoken to: JSON-2 from Odoo 19 on, XML-RPC before. */
+export const ODOO_PROTOCOLS = ["json2", "xmlrpc"] as const;
+export type OdooProtocol = (typeof ODOO_PROTOCOLS)[number];
+
+/** What is done about a schedule's times that passed while no runner was there to see them. */
+export const CATCH_UPS = ["none", "latest", "all"] as const;
+export type CatchUp = (typeof CATCH_UPS)[number];
+
+/** `waiting`: due, and to be started as soon as it may. `skipped_overlap`: the tenant had a run under way. */
+export const EXPECTED_RUN_STATES = [
+  "waiting",
+  "started",
+  "skipped_overlap",
+  "missed",
+  "failed_to_start",
+] as const;
+export type ExpectedRunState = (typeof EXPECTED_RUN_STATES)[number];

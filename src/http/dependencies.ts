@@ -1,11 +1,17 @@
 import type { MeasuredResponse } from "../alerts/measure-response.ts";
+import type { OwnRuleInput } from "../alerts/rule-store.ts";
+import type { RuleView } from "../alerts/rule-view.ts";
+import type { RuleTest } from "../alerts/test-rule.ts";
 import type { Clock } from "../clock.ts";
 import type { EnrichmentRun } from "../entities/enrichment-run.ts";
 import type { RunEventLog } from "../entities/run-event-log.ts";
 import type { RunMetric } from "../entities/run-metric.ts";
 import type { RunStageStat } from "../entities/run-stage-stat.ts";
 import type { RunVendorUsage } from "../entities/run-vendor-usage.ts";
-import type { Scope } from "../entities/vocabulary.ts";
+import type { Scope, Severity, Stage } from "../entities/vocabulary.ts";
+import type { DeadLetterRow } from "../observability/dead-letter-read-store.ts";
+import type { ScoreRow } from "../observability/score-csv.ts";
+import type { ShortlistStatus } from "../observability/shortlist-store.ts";
 import type { QaRow } from "../qa/qa-csv.ts";
 
 /** Whoever presented a valid API key: a key belongs to one tenant. */
@@ -56,6 +62,60 @@ export interface HttpLogger {
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
+/** What a caller asks of a run. */
+export interface RunWish {
+  readonly tenantId: string;
+  /** Who asks, for the audit log. */
+  readonly actor: string;
+  readonly cap?: number;
+  readonly only?: readonly Stage[];
+  readonly skip?: readonly Stage[];
+  readonly companyConcurrency?: number;
+  readonly resume?: string;
+  readonly rerun?: {
+    readonly runId: string;
+    readonly stages?: readonly Stage[];
+    readonly failedOnly?: boolean;
+  };
+}
+
+/** Starts and ends runs. */
+export interface RunControl {
+  /** Throws InvalidInputError, NotFoundError or ConflictError. */
+  start(wish: RunWish): Promise<{ readonly runId: string }>;
+  /** What the run would do, as JSON; writes nothing. */
+  preview(wish: RunWish): Promise<object>;
+  /** Throws NotFoundError or ConflictError. */
+  cancel(run: { readonly tenantId: string; readonly runId: string; readonly actor: string }): Promise<void>;
+}
+
+/** Who asks for a change of the rules. */
+export interface RuleActor {
+  readonly tenantId: string;
+  readonly actor: string;
+}
+
+/** A change of a rule; what is left out stays. Null brings the rule's own back. */
+export interface RuleChanges {
+  readonly thresholds?: Readonly<Record<string, number | null>>;
+  readonly severity?: Severity | null;
+  readonly cooldownMinutes?: number | null;
+  /** Of a rule of the tenant's own only. */
+  readonly name?: string;
+  readonly agentId?: string;
+}
+
+/** Reads and changes a tenant's alert rules. All throw NotFoundError or InvalidInputError. */
+export interface RuleControl {
+  list(tenantId: string): Promise<readonly RuleView[]>;
+  read(tenantId: string, ruleId: string): Promise<RuleView>;
+  create(by: RuleActor, input: OwnRuleInput): Promise<RuleView>;
+  change(by: RuleActor, ruleId: string, changes: RuleChanges): Promise<RuleView>;
+  toggle(by: RuleActor, ruleId: string, enabled: boolean): Promise<RuleView>;
+  remove(by: RuleActor, ruleId: string): Promise<void>;
+  test(tenantId: string, ruleId: string, thresholds: Record<string, number>): Promise<RuleTest>;
+}
+
 /** Everything the HTTP shell asks of the rest. */
 export interface HttpDependencies {
   readonly clock: Clock;
@@ -71,9 +131,23 @@ export interface HttpDependencies {
   readRunStats(tenantId: string, runId: string): Promise<RunStats | null>;
   streamEvents(tenantId: string, runId: string): AsyncIterable<readonly RunEventLog[]>;
   streamQa(tenantId: string, runId: string): AsyncIterable<readonly QaRow[]>;
+  listDeadLetters(tenantId: string, runId: string): Promise<readonly DeadLetterRow[]>;
+  readonly runs: RunControl;
+  /** The newest score of each of the tenant's companies. */
+  streamLatestScores(tenantId: string): AsyncIterable<readonly ScoreRow[]>;
+  readShortlist(tenantId: string): Promise<ShortlistStatus>;
+  /**
+   * Starts a run that only exports to Odoo, or finds the one under way (`created` is false). Throws ConflictError during
+   * any other run, InvalidInputError without a connection.
+   */
+  startExport(
+    tenantId: string,
+    force: boolean,
+  ): Promise<{ readonly runId: string; readonly created: boolean }>;
   /** How the tenant's alerts of the last `days` days were responded to. */
   readResponse(tenantId: string, days: number): Promise<MeasuredResponse>;
   readRunbook(id: string): Promise<Runbook | null>;
+  readonly rules: RuleControl;
   listRunbooks(): Promise<readonly string[]>;
   audit(entry: { tenantId: string; actor: string; action: string; subject: string }): Promise<void>;
 }

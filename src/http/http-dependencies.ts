@@ -5,11 +5,15 @@ import type { Clock } from "../clock.ts";
 import { findKey } from "../database/api-key-store.ts";
 import { insertAudit } from "../database/audit-store.ts";
 import type { Database } from "../database/database.ts";
+import { listDeadLetters } from "../observability/dead-letter-read-store.ts";
 import { streamEvents } from "../observability/event-reader-store.ts";
+import { streamLatestScores } from "../observability/latest-score-store.ts";
 import { findRunRow, listRuns, readRunRecord } from "../observability/run-read-store.ts";
+import { readShortlist } from "../observability/shortlist-store.ts";
 import { readQaRows } from "../qa/sample-store.ts";
 import { VERSION } from "../version.ts";
-import type { HealthCheck, HttpDependencies, HttpLogger } from "./dependencies.ts";
+import type { HealthCheck, HttpDependencies, HttpLogger, RunControl } from "./dependencies.ts";
+import { createRuleControl } from "./rule-control.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -20,8 +24,11 @@ export function createHttpDependencies(options: {
   readonly logger: HttpLogger;
   readonly runbooks: readonly Runbook[];
   readonly healthChecks: readonly HealthCheck[];
+  readonly runs: RunControl;
+  /** The runner's, handed in by the main file. */
+  readonly startExport: HttpDependencies["startExport"];
 }): HttpDependencies {
-  const { database, clock, logger, runbooks, healthChecks } = options;
+  const { database, clock, logger, runbooks, healthChecks, runs, startExport } = options;
   return {
     clock,
     logger,
@@ -43,6 +50,13 @@ export function createHttpDependencies(options: {
       const rows = await database.withTenant(tenantId, (transaction) => readQaRows(transaction, runId));
       if (rows.length > 0) yield rows;
     },
+    listDeadLetters: (tenantId, runId) =>
+      database.withTenant(tenantId, (transaction) => listDeadLetters(transaction, runId)),
+    runs,
+    streamLatestScores: (tenantId) => streamLatestScores(database, tenantId),
+    readShortlist: (tenantId) =>
+      database.withTenant(tenantId, (transaction) => readShortlist(transaction, tenantId)),
+    startExport,
     readResponse: (tenantId, days) =>
       readResponse(
         { database, countNotUseful },
@@ -52,6 +66,7 @@ export function createHttpDependencies(options: {
       const runbook = runbooks.find((known) => known.id.toLowerCase() === id.toLowerCase());
       return runbook === undefined ? null : { ...runbook, markdown: runbook.bodyMarkdown };
     },
+    rules: createRuleControl({ database, clock }),
     listRunbooks: async () => runbooks.map(({ id }) => id),
     audit: (entry) => database.withTenant(entry.tenantId, (transaction) => insertAudit(transaction, entry)),
   };

@@ -6,6 +6,7 @@ import {
   NightshiftError,
   NotFoundError,
   UnauthenticatedError,
+  UnprocessableError,
 } from "../errors.ts";
 
 /** An error as RFC 9457 writes it. https://www.rfc-editor.org/rfc/rfc9457 */
@@ -20,6 +21,7 @@ export interface Problem {
 }
 
 const STATUSES = [
+  { of: UnprocessableError, status: 422, title: "Cannot be done" },
   { of: InvalidInputError, status: 400, title: "Not usable as it is" },
   { of: UnauthenticatedError, status: 401, title: "Who are you?" },
   { of: ForbiddenError, status: 403, title: "Not yours to do" },

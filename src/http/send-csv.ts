@@ -1,22 +1,15 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type { Response } from "express";
+import { sendStream } from "./send-stream.ts";
 
-/** Streams CSV as a download. A failure half-way cuts the connection, so that a part never passes for the whole. */
+/** Streams CSV as a download. */
 export async function sendCsv(
   response: Response,
   fileName: string,
   texts: AsyncIterable<string>,
 ): Promise<void> {
-  response.set({
+  const headers = {
     "Content-Type": "text/csv; charset=utf-8; header=present",
     "Content-Disposition": `attachment; filename="${fileName}"`,
-  });
-  try {
-    await pipeline(Readable.from(texts), response);
-  } catch (error) {
-    // The reader went away: nobody is left to tell.
-    if (error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE") return;
-    throw error;
-  }
+  };
+  await sendStream(response, headers, texts);
 }

@@ -10,6 +10,8 @@ export type PriceableCharge =
       /** Total input, cached parts included. */
       readonly inputTokens: number;
       readonly cachedInputTokens: number;
+      /** Of the input, and no part of the cached: what was written to the cache. */
+      readonly cacheWriteTokens?: number;
       readonly outputTokens: number;
     }
   | { readonly unit: "none" };
@@ -83,20 +85,28 @@ type TokenCharge = Extract<PriceableCharge, { unit: "token" }>;
 export function tokenParts(charge: TokenCharge): {
   uncachedInput: number;
   cachedInput: number;
+  cacheWrite: number;
   output: number;
 } {
+  const { cacheWriteTokens: cacheWrite = 0 } = charge;
   return {
-    uncachedInput: charge.inputTokens - charge.cachedInputTokens,
+    uncachedInput: charge.inputTokens - charge.cachedInputTokens - cacheWrite,
     cachedInput: charge.cachedInputTokens,
+    cacheWrite,
     output: charge.outputTokens,
   };
 }
 
 function priceTokens(vendor: string, charge: TokenCharge, at: Date, cards: readonly PriceCard[]): Price {
   const { inputTokens, cachedInputTokens, outputTokens } = charge;
-  if (![inputTokens, cachedInputTokens, outputTokens].every((n) => Number.isSafeInteger(n) && n >= 0))
+  const { cacheWriteTokens = 0 } = charge;
+  if (
+    ![inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens].every(
+      (n) => Number.isSafeInteger(n) && n >= 0,
+    )
+  )
     return unpriced("invalid_quantity");
-  if (cachedInputTokens > inputTokens) return unpriced("cached_exceeds_input");
+  if (cachedInputTokens + cacheWriteTokens > inputTokens) return unpriced("cached_exceeds_input");
   return priceTokensByCards(vendor, charge, at, cards) ?? priceTokensByList(vendor, charge, at);
 }
 
@@ -116,7 +126,8 @@ function priceTokensByCards(
   const cachedInput = find("cached_input_mtok") ?? input;
   const parts = tokenParts(charge);
   const millionfold =
-    BigInt(parts.uncachedInput) * input.priceNanoUsd +
+    // Our cards have no price for writing to the cache: it is input like any other.
+    BigInt(parts.uncachedInput + parts.cacheWrite) * input.priceNanoUsd +
     BigInt(parts.cachedInput) * cachedInput.priceNanoUsd +
     BigInt(parts.output) * output.priceNanoUsd;
   return { nanoUsd: perMillion(millionfold, 1n), priceCardId: output.id };
@@ -124,12 +135,24 @@ function priceTokensByCards(
 
 /** By the public list, with the prices and long-context tiers of that day. */
 function priceTokensByList(vendor: string, charge: TokenCharge, at: Date): Price {
-  const { model, inputTokens, cachedInputTokens, outputTokens } = charge;
-  const price = calcPrice(
-    { input_tokens: inputTokens, cache_read_tokens: cachedInputTokens, output_tokens: outputTokens },
-    model,
-    { providerId: vendor, timestamp: at },
-  );
+  const { model, inputTokens, cachedInputTokens, cacheWriteTokens = 0, outputTokens } = charge;
+  const priceOf = (usage: { cache_write_tokens?: number }) =>
+    calcPrice(
+      {
+        input_tokens: inputTokens,
+        cache_read_tokens: cachedInputTokens,
+        output_tokens: outputTokens,
+        ...usage,
+      },
+      model,
+      { providerId: vendor, timestamp: at },
+    );
+  // Where the list has no price for writing to the cache, it is input like any other.
+  const plain = priceOf({});
+  const price =
+    cacheWriteTokens > 0 && plain?.model_price.cache_write_mtok !== undefined
+      ? priceOf({ cache_write_tokens: cacheWriteTokens })
+      : plain;
   if (price === null) return unpriced("unknown_model");
   // The list leaves out what it does not know of a model (speech is priced by the hour, say), and counts it as free.
   const lacks = (key: string, tokens: number) => tokens > 0 && price.model_price[key] === undefined;

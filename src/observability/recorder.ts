@@ -48,6 +48,13 @@ export interface Recorder {
     stage: string,
     work: () => Promise<Result>,
   ): Promise<Result>;
+  /**
+   * Takes out what is buffered of one company in one stage, for a transaction that writes it with the company's outcome:
+   * then no crash can keep the outcome and lose the calls that led to it. Written twice, an event is there once.
+   */
+  take(run: RunIdentity, stage: string, companyId: string): RunEvent[];
+  /** Puts back what was taken, when that transaction failed. */
+  putBack(events: readonly RunEvent[]): void;
   /** Writes what is buffered. Throws what the database throws; the events stay buffered. */
   flush(): Promise<void>;
   /** Flushes and stops the clockwork. */
@@ -132,6 +139,16 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
   }
 
   return {
+    take(run, stage, companyId) {
+      const isMeant = (event: RunEvent) =>
+        event.companyId === companyId && event.stage === stage && event.runId === run.runId;
+      const taken = buffer.filter(isMeant);
+      if (taken.length > 0) buffer = buffer.filter((event) => !isMeant(event));
+      return taken;
+    },
+    putBack(events) {
+      for (const event of events) push(event);
+    },
     logEvent(run, facts) {
       push(createRunEvent(run, clock(), randomUUID(), facts));
     },

@@ -1,30 +1,39 @@
-import pLimit, { type LimitFunction } from "p-limit";
 import type { Transaction } from "../database/database.ts";
-import type { QueueDefinition } from "../database/queue.ts";
-import { askForJob } from "../database/queue.ts";
+import {
+  askForJob,
+  HandBackError,
+  type JobHold,
+  type JobPayload,
+  type QueueDefinition,
+} from "../database/queue.ts";
 import { NotFoundError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { rollUpStage } from "../observability/roll-up-store.ts";
+import { endRunEarly, recountEndedRun } from "./end-run-early.ts";
 import { finishRunRecords } from "./finish-run-store.ts";
 import { nextStep } from "./next-step.ts";
+import { type ChunkRange, causeOf, createChunkWorker } from "./perform-chunk.ts";
 import { PIPELINE, type StageDefinition } from "./pipeline.ts";
+import { REASONS } from "./plan-stages.ts";
 import { CHUNK_QUEUE, STAGE_QUEUE } from "./queues.ts";
-import type { RunContexts } from "./run-contexts.ts";
+import { type RunContexts, RunEndedError } from "./run-contexts.ts";
 import {
   countTargets,
   endRun,
   lockRun,
   moveStage,
+  noteSelection,
   readStageStatuses,
   readStageTotals,
-  readUnfinishedTargets,
-  recordCompany,
 } from "./run-store.ts";
 import { type StageTotals, stageVerdict } from "./stage-verdict.ts";
-import type { RunContext, StageDependencies, TargetCompany, WorkResult } from "./stage-work.ts";
+import type { RunContext, StageDependencies, WorkResult } from "./stage-work.ts";
 
 /** Companies a job: about a minute's work, so that a killed runner costs little and the queue stays small. */
 export const CHUNK_SIZE = 50;
+const SMALLEST_CHUNK = 5;
+/** A small run is cut into about as many jobs, so that several runners share it. */
+const CHUNKS_A_STAGE = 8;
 
 export interface EngineDependencies extends StageDependencies {
   readonly contexts: RunContexts;
@@ -38,23 +47,28 @@ export interface Engine {
   /** Starts the run's next stage, or ends the run. */
   advance(tenantId: string, runId: string): Promise<void>;
   performStage(tenantId: string, runId: string, stage: string): Promise<void>;
-  /** Works on places `from` to `to` (exclusive) of the selection. */
-  performChunk(
-    key: { readonly tenantId: string; readonly runId: string; readonly stage: string },
-    from: number,
-    to: number,
-  ): Promise<void>;
+  performChunk(key: StageKey, range: ChunkRange, hold: JobHold): Promise<void>;
+  /** Draws the consequence of a job that used its retries up: its companies are given up, or its run ends failed. */
+  abandon(job: JobPayload): Promise<void>;
 }
+
+interface StageKey {
+  readonly tenantId: string;
+  readonly runId: string;
+  readonly stage: string;
+}
+
+const DIED = "its chunk of work failed too often; the runners died at it, or could not reach the database";
 
 export function createEngine(dependencies: EngineDependencies): Engine {
   const { database, recorder, contexts, clock, environment } = dependencies;
   const log = dependencies.logger.child("obs.run");
-  const companies: LimitFunction = pLimit(environment.SCHED_COMPANY_CONCURRENCY);
+  const chunks = createChunkWorker(dependencies);
 
   async function advance(tenantId: string, runId: string): Promise<void> {
-    const context = await contexts.open(tenantId, runId);
-    if (context === null) return;
-    await database.withTenant(tenantId, (transaction) => advanceWithin(transaction, context));
+    await contexts.use(tenantId, runId, (run) =>
+      database.withTenant(tenantId, (transaction) => advanceWithin(transaction, run)),
+    );
   }
 
   async function advanceWithin(transaction: Transaction, run: RunContext): Promise<void> {
@@ -83,7 +97,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     for (const { stage } of PIPELINE) {
       await moveStage(transaction, { runId: run.runId, stage }, "pending", {
         status: "skipped",
-        reason: "the run ended before it",
+        reason: REASONS.notReached,
         at,
       });
     }
@@ -119,6 +133,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       if (!(await moveStage(transaction, { runId: run.runId, stage }, "running", { status, reason, at })))
         return;
       await save?.(transaction);
+      if (stage === "select_targets") await noteSelection(transaction, run.runId);
       await rollUpStage(transaction, run, stage);
       recorder.logEvent(run, { event: "stage_finished", status, stage });
       log.info("stage_finished", { ...idsOf(run), stage, status, errorMsg: reason });
@@ -138,17 +153,22 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   }
 
   async function performStage(tenantId: string, runId: string, stage: string): Promise<void> {
-    const run = await contexts.open(tenantId, runId);
-    if (run === null) return;
     const definition = definitionOf(stage);
+    await contexts.use(tenantId, runId, (run) => performWith(run, definition));
+  }
+
+  async function performWith(run: RunContext, definition: StageDefinition): Promise<void> {
+    const { stage } = definition;
     const impossible = (await definition.precondition?.(run, dependencies)) ?? null;
     if (impossible !== null) return skipStage(run, definition, impossible);
+    await definition.prepare?.(run, dependencies);
     if (definition.work.unit === "company") return planChunks(run, definition);
     const { perform } = definition.work;
     let result: WorkResult;
     try {
       result = await recorder.stageTimer(run, stage, () => perform(run, dependencies));
     } catch (error) {
+      if (run.signal.reason instanceof RunEndedError) return;
       run.signal.throwIfAborted();
       log.error("stage_failed", { ...idsOf(run), stage, status: "error", ...errorFields(error) });
       result = { outcome: "error" };
@@ -159,13 +179,14 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   async function planChunks(run: RunContext, definition: StageDefinition): Promise<void> {
     const count = await database.withTenant(run.tenantId, async (transaction) => {
       const targets = await countTargets(transaction, run.runId);
-      for (let from = 0; from < targets; from += CHUNK_SIZE) {
+      const size = Math.min(CHUNK_SIZE, Math.max(SMALLEST_CHUNK, Math.ceil(targets / CHUNKS_A_STAGE)));
+      for (let from = 0; from < targets; from += size) {
         await askForJob(transaction, run.tenantId, CHUNK_QUEUE, {
           tenantId: run.tenantId,
           runId: run.runId,
           stage: definition.stage,
           from,
-          to: from + CHUNK_SIZE,
+          to: from + size,
         });
       }
       return targets;
@@ -174,85 +195,62 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       await endStage(run, definition, { success: 0, error: 0, blocked: 0, skipped: 0, missed: 0 });
   }
 
-  async function performChunk(
-    { tenantId, runId, stage }: { tenantId: string; runId: string; stage: string },
-    from: number,
-    to: number,
-  ): Promise<void> {
-    const run = await contexts.open(tenantId, runId);
-    if (run === null) return;
-    const definition = definitionOf(stage);
-    const key = { runId, stage: definition.stage };
-    const targets = await database.withTenant(tenantId, (transaction) =>
-      readUnfinishedTargets(transaction, key, from, to),
-    );
-    await Promise.all(targets.map((company) => companies(() => performCompany(run, definition, company))));
+  async function performChunk(key: StageKey, range: ChunkRange, hold: JobHold): Promise<void> {
+    const definition = definitionOf(key.stage);
+    await contexts.use(key.tenantId, key.runId, async (run) => {
+      try {
+        await chunks.perform(run, definition, range, hold);
+      } catch (error) {
+        if (run.signal.reason instanceof RunEndedError) return recountEnded(run, definition);
+        const isStopping = error instanceof HandBackError || hold.signal.aborted || run.signal.aborted;
+        if (isStopping || !hold.isLast) throw error;
+        await chunks.giveUp(run, definition, range, causeOf(error, hold));
+      }
+      await endStageIfDone(run, definition);
+    });
+  }
+
+  async function recountEnded(run: RunContext, { stage }: StageDefinition): Promise<void> {
+    await recorder.flush();
+    await recountEndedRun(database, run, stage);
+  }
+
+  async function endStageIfDone(run: RunContext, definition: StageDefinition): Promise<void> {
+    const key = { runId: run.runId, stage: definition.stage };
     // Another runner may end the stage, and counts what is in the database by then.
     await recorder.flush();
-    const [totals, expected] = await database.withTenant(tenantId, async (transaction) => {
+    const counted = await database.withTenant(run.tenantId, async (transaction) => {
       // Whoever finishes the last chunk must see the others' rows: they wait for each other here.
-      await lockRun(transaction, runId);
-      return [await readStageTotals(transaction, key), await countTargets(transaction, runId)] as const;
+      const locked = await lockRun(transaction, run.runId);
+      if (locked?.status !== "running") return null;
+      return [await readStageTotals(transaction, key), await countTargets(transaction, run.runId)] as const;
     });
+    // It was ended before this process could know: what was done since is counted as well.
+    if (counted === null) return recountEnded(run, definition);
+    const [totals, expected] = counted;
     const finished = totals.success + totals.error + totals.blocked + totals.skipped;
     if (finished === expected) await endStage(run, definition, totals);
   }
 
-  /** One company in one stage. Its failure is recorded and stays its own; only an aborted or unrecordable one is thrown. */
-  async function performCompany(
-    run: RunContext,
-    { stage, work }: StageDefinition,
-    company: TargetCompany,
-  ): Promise<void> {
-    if (work.unit !== "company") throw new TypeError(`${stage} does not work by company`);
-    run.signal.throwIfAborted();
-    const startedMs = performance.now();
-    let result: WorkResult;
-    let errorMsg: string | null = null;
-    try {
-      result = await work.perform(run, company, dependencies);
-    } catch (error) {
-      // Stopped in the middle: nothing is known about the company, so another runner does it again.
-      run.signal.throwIfAborted();
-      const fields = errorFields(error);
-      result = { outcome: "error", code: fields.errorCode };
-      errorMsg = fields.errorMsg;
-      log.warn("company_failed", {
-        ...idsOf(run),
-        stage,
-        companyId: company.companyId,
-        status: "error",
-        ...fields,
+  async function abandon(job: JobPayload): Promise<void> {
+    const [tenantId, runId] = [String(job["tenantId"]), String(job["runId"])];
+    const cause = { errorCode: "runner_died", errorMsg: DIED, attempts: CHUNK_QUEUE.retryLimit + 1 };
+    if (job["from"] !== undefined) {
+      const definition = definitionOf(String(job["stage"]));
+      return contexts.use(tenantId, runId, async (run) => {
+        await chunks.giveUp(run, definition, { from: Number(job["from"]), to: Number(job["to"]) }, cause);
+        await endStageIfDone(run, definition);
       });
     }
-    const item = {
-      stage,
-      companyId: company.companyId,
-      outcome: result.outcome,
-      code: result.code ?? null,
-      errorMsg,
-      durationMs: Math.round(performance.now() - startedMs),
-    };
-    try {
-      await database.withTenant(run.tenantId, async (transaction) => {
-        if (await recordCompany(transaction, run, item, clock())) await result.save?.(transaction);
-      });
-    } catch (error) {
-      // What it brought cannot be stored: its error too. When not even that can be written, the chunk is tried again.
-      const { errorCode: code, errorMsg: message } = errorFields(error);
-      log.error("company_not_stored", {
-        ...idsOf(run),
-        stage,
-        companyId: company.companyId,
-        ...errorFields(error),
-      });
-      await database.withTenant(run.tenantId, (transaction) =>
-        recordCompany(transaction, run, { ...item, outcome: "error", code, errorMsg: message }, clock()),
-      );
-    }
+    const what =
+      job["stage"] === undefined ? "the next step of the run" : `the stage ${String(job["stage"])}`;
+    const reason = `${what} could not be carried out after ${CHUNK_QUEUE.retryLimit} retries; the log says why`;
+    const early = { database, clock, keepCorpora: environment.PERSIST_CRAWL_CORPUS };
+    if ((await endRunEarly(early, { tenantId, runId, status: "failed", reason })) === null) return;
+    log.error("run_given_up", { tenantId, runId, status: "failed", errorMsg: reason });
   }
 
-  return { advance, performStage, performChunk };
+  return { advance, performStage, performChunk, abandon };
 }
 
 function definitionOf(stage: string): StageDefinition {

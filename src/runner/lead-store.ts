@@ -10,11 +10,14 @@ export interface CompanyKey {
   readonly companyId: string;
 }
 
-/** Text gathered about a company in this run. */
+/** Text gathered about a company. */
 export interface CorpusText {
   readonly source: "crawl" | "tavily";
   readonly contentHash: string;
-  readonly body: string;
+  /** Null where only the hash is known any more. */
+  readonly body: string | null;
+  /** When it was gathered; now, unless it is used again. */
+  readonly createdAt?: Date;
 }
 
 /** What was extracted, as stored: the signals have ids. */
@@ -34,9 +37,19 @@ export async function saveCorpus(
   corpus: CorpusText,
 ): Promise<void> {
   await transaction.query(
-    `insert into corpora (tenant_id, run_id, company_id, source, content_hash, body) values ($1, $2, $3, $4, $5, $6)
-     on conflict (tenant_id, run_id, company_id, source) do update set content_hash = excluded.content_hash, body = excluded.body`,
-    [key.tenantId, key.runId, key.companyId, corpus.source, corpus.contentHash, corpus.body],
+    `insert into corpora (tenant_id, run_id, company_id, source, content_hash, body, created_at)
+     values ($1, $2, $3, $4, $5, $6, coalesce($7, now()))
+     on conflict (tenant_id, run_id, company_id, source) do update set content_hash = excluded.content_hash,
+       body = excluded.body, created_at = excluded.created_at`,
+    [
+      key.tenantId,
+      key.runId,
+      key.companyId,
+      corpus.source,
+      corpus.contentHash,
+      corpus.body,
+      corpus.createdAt ?? null,
+    ],
   );
 }
 
@@ -44,9 +57,23 @@ export async function saveCorpus(
 export async function readCorpora(transaction: Transaction, key: CompanyKey): Promise<CorpusText[]> {
   return transaction.query<CorpusText[]>(
     `select source, content_hash as "contentHash", body from corpora
-     where run_id = $1 and company_id = $2 and body is not null order by source`,
+     where run_id = $1 and company_id = $2 order by source`,
     [key.runId, key.companyId],
   );
+}
+
+/** What the newest search about a company since `since` brought, or null when none was made. */
+export async function findSearch(
+  transaction: Transaction,
+  companyId: string,
+  since: Date,
+): Promise<Required<CorpusText> | null> {
+  const [found] = await transaction.query<Required<CorpusText>[]>(
+    `select source, content_hash as "contentHash", body, created_at as "createdAt" from corpora
+     where company_id = $1 and source = 'tavily' and created_at >= $2 order by created_at desc limit 1`,
+    [companyId, since],
+  );
+  return found ?? null;
 }
 
 /** Notes which domain answered the crawl (null: none did); it also stands in where none was imported. */
@@ -118,21 +145,36 @@ export async function saveContacts(
   );
 }
 
+/** Notes that Lusha was asked about these people, whether it knew them or not. */
+export async function saveLookUp(
+  transaction: Transaction,
+  contactIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  await transaction.query("update contacts set looked_up_at = $2 where contact_id = any ($1)", [
+    contactIds,
+    at,
+  ]);
+}
+
 /** Those with a title first. */
 export async function readContacts(
   transaction: Transaction,
   companyId: string,
 ): Promise<
   {
+    contactId: string;
     firstName: string;
     lastName: string;
     title: string | null;
     source: "site" | "lusha";
     vendorContactId: string | null;
+    lookedUpAt: Date | null;
   }[]
 > {
   return transaction.query(
-    `select first_name as "firstName", last_name as "lastName", title, source, vendor_contact_id as "vendorContactId"
+    `select contact_id as "contactId", first_name as "firstName", last_name as "lastName", title, source,
+       vendor_contact_id as "vendorContactId", looked_up_at as "lookedUpAt"
      from contacts where company_id = $1 order by title is null, last_name, first_name`,
     [companyId],
   );
@@ -223,22 +265,30 @@ export async function saveScore(
   );
 }
 
-/** The score of a company as of this run, or null when this run did not score it. */
-export async function findScore(
-  transaction: Transaction,
-  key: CompanyKey,
-): Promise<(LeadScoreResult & { exportedAt: Date | null }) | null> {
-  const [row] = await transaction.query<(LeadScoreResult & { exportedAt: Date | null })[]>(
-    `select score, bucket, rationale, cited_signals as "citedSignals", exported_at as "exportedAt"
-     from lead_scores where company_id = $1 and run_id = $2`,
+/** Makes a score that stands this run's own; when it was scored stays. */
+export async function keepScore(transaction: Transaction, key: CompanyKey): Promise<void> {
+  await transaction.query("update lead_scores set run_id = $2 where company_id = $1", [
+    key.companyId,
+    key.runId,
+  ]);
+}
+
+/** What a company's score was computed from, or null when it has none. */
+export async function findScoreInput(transaction: Transaction, companyId: string): Promise<string | null> {
+  const [row] = await transaction.query<{ inputHash: string }[]>(
+    `select input_hash as "inputHash" from lead_scores where company_id = $1`,
+    [companyId],
+  );
+  return row?.inputHash ?? null;
+}
+
+/** The newest score of a company; null when it has none, or when this run tried to score it anew and failed. */
+export async function findScore(transaction: Transaction, key: CompanyKey): Promise<LeadScoreResult | null> {
+  const [row] = await transaction.query<LeadScoreResult[]>(
+    `select score, bucket, rationale, cited_signals as "citedSignals" from lead_scores
+     where company_id = $1 and not exists (select from company_enrichment_runs e
+       where e.run_id = $2 and e.stage = 'score' and e.company_id = $1 and e.outcome = 'error')`,
     [key.companyId, key.runId],
   );
   return row ?? null;
-}
-
-export async function saveExport(transaction: Transaction, key: CompanyKey, at: Date): Promise<void> {
-  await transaction.query("update lead_scores set exported_at = $2 where company_id = $1", [
-    key.companyId,
-    at,
-  ]);
 }

@@ -1,6 +1,6 @@
 import type { Stage } from "../entities/vocabulary.ts";
-import type { CompanyWork, Precondition, RunWork } from "./stage-work.ts";
-import { crawl } from "./stages/crawl.ts";
+import type { CompanyWork, Precondition, Preparation, RunWork } from "./stage-work.ts";
+import { crawl, planPages } from "./stages/crawl.ts";
 import { exportOdoo, odooIsConnected } from "./stages/export-odoo.ts";
 import { extract, openaiHasKey } from "./stages/extract.ts";
 import { lusha, lushaHasKey } from "./stages/lusha.ts";
@@ -9,7 +9,7 @@ import { qaSample } from "./stages/qa-sample.ts";
 import { score } from "./stages/score.ts";
 import { selectTargets } from "./stages/select-targets.ts";
 import { tavily, tavilyHasKey } from "./stages/tavily.ts";
-import { zerobounce, zerobounceHasKey } from "./stages/zerobounce.ts";
+import { planVerifications, zerobounce, zerobounceHasKey } from "./stages/zerobounce.ts";
 
 /** A step of the night. */
 export interface StageDefinition {
@@ -20,6 +20,7 @@ export interface StageDefinition {
   readonly toleratedErrorShare: number;
   /** When this returns a reason, the stage is skipped tonight for that reason. */
   readonly precondition?: Precondition;
+  readonly prepare?: Preparation;
   readonly work:
     | { readonly unit: "run"; readonly perform: RunWork }
     | { readonly unit: "company"; readonly perform: CompanyWork };
@@ -39,7 +40,13 @@ export const PIPELINE: readonly StageDefinition[] = [
     work: { unit: "run", perform: selectTargets },
   },
   // Web sites are down all the time: CR-02 has the same limit.
-  { stage: "crawl", critical: false, toleratedErrorShare: 0.3, work: { unit: "company", perform: crawl } },
+  {
+    stage: "crawl",
+    critical: false,
+    toleratedErrorShare: 0.3,
+    prepare: planPages,
+    work: { unit: "company", perform: crawl },
+  },
   {
     stage: "tavily",
     critical: false,
@@ -66,6 +73,7 @@ export const PIPELINE: readonly StageDefinition[] = [
     critical: false,
     toleratedErrorShare: 0.1,
     precondition: zerobounceHasKey,
+    prepare: planVerifications,
     work: { unit: "company", perform: zerobounce },
   },
   { stage: "score", critical: true, toleratedErrorShare: 0.1, work: { unit: "company", perform: score } },

@@ -1,16 +1,17 @@
 import type { QueueDefinition } from "../database/queue.ts";
 
-/** A job a run, one a stage, one a chunk of companies. Retries are for a database that went away: work itself records its errors. */
-export const RUN_QUEUE: QueueDefinition = { name: "run", policy: "standard", concurrency: 2, retryLimit: 20 };
-export const STAGE_QUEUE: QueueDefinition = {
-  name: "stage",
+/** Jobs of the three below that used their retries up: what they could not do is given up, so that the run comes to an end. */
+export const DEAD_QUEUE: QueueDefinition = {
+  name: "dead",
   policy: "standard",
-  concurrency: 2,
-  retryLimit: 20,
+  concurrency: 1,
+  retryLimit: 50,
 };
-export const CHUNK_QUEUE: QueueDefinition = {
-  name: "chunk",
-  policy: "standard",
-  concurrency: 4,
-  retryLimit: 20,
-};
+
+/** Retries are for a database that went away and for runners that died: work itself records its errors. */
+const RETRIES = { retryLimit: 20, deadLetter: DEAD_QUEUE.name };
+
+/** A job a run, one a stage, one a chunk of companies. */
+export const RUN_QUEUE: QueueDefinition = { name: "run", policy: "standard", concurrency: 2, ...RETRIES };
+export const STAGE_QUEUE: QueueDefinition = { name: "stage", policy: "standard", concurrency: 2, ...RETRIES };
+export const CHUNK_QUEUE: QueueDefinition = { name: "chunk", policy: "standard", concurrency: 4, ...RETRIES };

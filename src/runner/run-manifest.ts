@@ -15,10 +15,38 @@ export interface RunManifest {
     readonly zerobounceVerifications: number;
     /** A tenant's day, not a run. */
     readonly openaiTokensPerDay: number;
+    /** Absent: no limit. */
+    readonly openaiTokens?: number;
+    readonly usd?: number;
+    /** Limits of the tenant's own day, over all of its runs. */
+    readonly perDay?: {
+      readonly tavilyQueries?: number;
+      readonly lushaLookups?: number;
+      readonly zerobounceVerifications?: number;
+      readonly usd?: number;
+    };
   };
   readonly openaiModel: string;
+  /** Companies one runner works on at a time; absent: SCHED_COMPANY_CONCURRENCY of each runner, which is the ceiling in any case. */
+  readonly companyConcurrency?: number;
+  /** Stages that were asked for alone, what they need included; absent: all. */
+  readonly only?: readonly Stage[];
+  /** The run this one goes on with, and the stages of it that are done again. */
+  readonly resumedFrom?: {
+    readonly runId: string;
+    readonly failedOnly: boolean;
+    readonly stages: readonly Stage[];
+  };
+  /** What was selected, once it was: how many companies, and a SHA-256 over their ids in order of the selection. */
+  readonly selection?: { readonly count: number; readonly hash: string };
+  /** Taken instead under rate limits; absent: none. */
+  readonly openaiFallbackModel?: string;
+  /** True hands every lead over to Odoo again, what has not changed since included; absent: false. */
+  readonly forceExport?: boolean;
   /** Version of nightshift. */
   readonly version: string;
+  /** Of what else decides how a run goes: Node, and the list of prices. */
+  readonly versions?: { readonly node: string; readonly prices: string };
 }
 
 /** Reads stage names as people type them (`crawl,tavily`). Throws InvalidInputError listing the stages there are. */

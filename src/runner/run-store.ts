@@ -3,7 +3,7 @@ import { QueryFailedError } from "typeorm";
 import type { Transaction } from "../database/database.ts";
 import type { Outcome, RunStatus, Stage, StageStatus } from "../entities/vocabulary.ts";
 import { insertEvents } from "../observability/event-store.ts";
-import { itemFinished, type RunIdentity } from "../observability/run-event.ts";
+import { itemFinished, type RunEvent, type RunIdentity } from "../observability/run-event.ts";
 import type { RunManifest } from "./run-manifest.ts";
 import { MISSED_CODES } from "./skip-codes.ts";
 import type { StageTotals } from "./stage-verdict.ts";
@@ -127,6 +127,7 @@ export async function endRun(
      where run_id = $1 and status = 'running'`,
     [runId, ending.status, ending.reason, ending.at],
   );
+  if (ended === 1) await transaction.query("delete from company_attempts where run_id = $1", [runId]);
   return ended === 1;
 }
 
@@ -139,16 +140,24 @@ export async function countTargets(transaction: Transaction, runId: string): Pro
   return row?.count ?? 0;
 }
 
+/** A company that is still to be done in a stage. */
+export interface UnfinishedTarget extends TargetCompany {
+  /** How often it was begun on its own account, see src/entities/company-attempt.ts. */
+  readonly attempts: number;
+}
+
 /** The companies of places `from` to `to` (exclusive) of the selection that the stage has not finished yet. */
 export async function readUnfinishedTargets(
   transaction: Transaction,
   key: { readonly runId: string; readonly stage: Stage },
   from: number,
   to: number,
-): Promise<TargetCompany[]> {
-  return transaction.query<TargetCompany[]>(
-    `select c.company_id as "companyId", c.name, c.website, c.domain, c.industry, c.country, c.employees, c.description
+): Promise<UnfinishedTarget[]> {
+  return transaction.query<UnfinishedTarget[]>(
+    `select c.company_id as "companyId", c.name, c.website, c.domain, c.industry, c.country, c.employees, c.description,
+       coalesce(a.attempts, 0) as attempts
      from company_enrichment_runs t join companies c using (tenant_id, company_id)
+       left join company_attempts a on a.tenant_id = t.tenant_id and a.run_id = t.run_id and a.stage = $2 and a.company_id = t.company_id
      where t.run_id = $1 and t.stage = 'select_targets' and t.ordinal >= $3 and t.ordinal < $4
        and not exists (select from company_enrichment_runs d
          where d.tenant_id = t.tenant_id and d.run_id = t.run_id and d.company_id = t.company_id and d.stage = $2)
@@ -157,7 +166,10 @@ export async function readUnfinishedTargets(
   );
 }
 
-/** Records how a company fared, with its event. False when that was recorded before: then nothing else may be written either. */
+/**
+ * Records how a company fared, with its event. False when that was recorded before: then nothing it brought may be written
+ * either. What it did meanwhile (`events`) is written in any case: a call was made and charged whoever was first.
+ */
 export async function recordCompany(
   transaction: Transaction,
   run: RunIdentity,
@@ -170,15 +182,16 @@ export async function recordCompany(
     readonly durationMs: number;
   },
   at: Date,
+  events: readonly RunEvent[] = [],
 ): Promise<boolean> {
   const inserted = await transaction.query<unknown[]>(
     `insert into company_enrichment_runs (tenant_id, run_id, stage, company_id, outcome, code, finished_at)
      values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1`,
     [run.tenantId, run.runId, item.stage, item.companyId, item.outcome, item.code, at],
   );
-  if (inserted.length === 0) return false;
-  await insertEvents(transaction, [itemFinished(run, item, at)]);
-  return true;
+  const isFirst = inserted.length > 0;
+  await insertEvents(transaction, isFirst ? [...events, itemFinished(run, item, at)] : events);
+  return isFirst;
 }
 
 /** How the companies of a stage fared so far. */
@@ -198,20 +211,25 @@ export async function readStageTotals(
   return row ?? { success: 0, error: 0, blocked: 0, skipped: 0, missed: 0 };
 }
 
-/** Raises a budget by `amount` unless it would pass `limit`: then nothing changes, and the answer is false. */
-export async function takeFromBudget(
-  transaction: Transaction,
-  budget: { readonly tenantId: string; readonly scope: string; readonly resource: string },
-  amount: number,
-  limit: number,
-): Promise<boolean> {
-  if (amount > limit) return false;
-  const taken = await transaction.query<unknown[]>(
-    `insert into budget_counters as b (tenant_id, scope, resource, used) values ($1, $2, $3, $4)
-     on conflict (tenant_id, scope, resource) do update set used = b.used + excluded.used
-       where b.used + excluded.used <= $5
-     returning 1`,
-    [budget.tenantId, budget.scope, budget.resource, amount, limit],
+/** Sums up what the run cost from its vendors' usage. */
+export async function refreshRunCost(transaction: Transaction, runId: string): Promise<void> {
+  await transaction.query(
+    `update enrichment_runs r set cost_nano_usd = coalesce(
+       (select sum(u.cost_nano_usd) from run_vendor_usage u where u.tenant_id = r.tenant_id and u.run_id = r.run_id), 0)
+     where run_id = $1`,
+    [runId],
   );
-  return taken.length === 1;
+}
+
+/** Writes down in the manifest which companies were selected: how many, and a hash over their ids in order. */
+export async function noteSelection(transaction: Transaction, runId: string): Promise<void> {
+  await transaction.query(
+    `update enrichment_runs r set manifest = r.manifest || jsonb_build_object('selection', s.selection)
+     from (
+       select jsonb_build_object('count', count(*), 'hash',
+         encode(sha256(convert_to(coalesce(string_agg(company_id::text, ',' order by ordinal), ''), 'UTF8')), 'hex')) as selection
+       from company_enrichment_runs where run_id = $1 and stage = 'select_targets'
+     ) s where r.run_id = $1`,
+    [runId],
+  );
 }

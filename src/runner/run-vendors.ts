@@ -1,25 +1,44 @@
+import pLimit from "p-limit";
 import type { Clock } from "../clock.ts";
 import type { PriceCharge } from "../observability/cost.ts";
 import type { Recorder } from "../observability/recorder.ts";
 import type { RunIdentity } from "../observability/run-event.ts";
+import type { RunTrace } from "../observability/tracing.ts";
 import { type Caller, createCaller } from "../vendors/call-vendor.ts";
 import type { VendorClients } from "../vendors/create-vendors.ts";
 import type { Odoo } from "../vendors/odoo.ts";
 import type { CallContext, Charge, Charged, VendorAttempt, VendorName } from "../vendors/vendor.ts";
 import { vendors } from "../vendors/vendors.ts";
+import { type Estimate, RESOURCE_OF } from "./budgets.ts";
+import type { Attempts } from "./degradations.ts";
+import type { RunBudget } from "./run-budget.ts";
 
-/** The vendors of one run in this process: they share circuit breakers, and every attempt is recorded. */
+/** What a call is for. */
+export interface CallItem {
+  readonly stage: string;
+  readonly companyId: string | null;
+  /** The most one attempt may use; needed for every vendor that charges. */
+  readonly estimate?: Estimate;
+  /** What a language model is asked, for the trace, where inputs may be shown at all. */
+  readonly inputs?: () => Readonly<Record<string, unknown>>;
+}
+
+/** The vendors of one run in this process: they share circuit breakers and budgets, and every attempt is recorded. */
 export interface RunVendors {
   readonly clients: VendorClients;
   /** The tenant's Odoo; null without an active connection. */
   readonly odoo: Odoo | null;
-  /** Calls a vendor on behalf of a stage, for one company. Throws VendorError. */
+  /** Calls a vendor on behalf of a stage, for one company. Throws VendorError, or BudgetSpentError without calling. */
   call<Value>(
     vendor: VendorName,
     operation: string,
-    item: { readonly stage: string; readonly companyId: string | null },
+    item: CallItem,
     attempt: (context: CallContext) => Promise<Charged<Value>>,
   ): Promise<Charged<Value>>;
+  /** What the attempts of this process came to so far. */
+  attempts(vendor: VendorName): Attempts;
+  /** From now on at most so many calls of a vendor at the same time, in this process. */
+  narrow(vendor: VendorName, concurrency: number): void;
 }
 
 export function createRunVendors(options: {
@@ -29,28 +48,65 @@ export function createRunVendors(options: {
   readonly odoo: Odoo | null;
   readonly recorder: Recorder;
   readonly price: PriceCharge;
+  readonly budget: RunBudget;
+  readonly trace: RunTrace;
   readonly clock: Clock;
 }): RunVendors {
-  const { run, signal, clients, odoo, recorder, price, clock } = options;
-  const callers = new Map<VendorName, Caller>(
+  const { run, signal, clients, odoo, recorder, price, budget, trace, clock } = options;
+  const lanes = new Map(
     vendors.map(({ name, policy }) => [
       name,
-      createCaller({ vendor: name, policy, context: { traceId: run.traceId, signal }, clock }),
+      {
+        caller: createCaller({ vendor: name, policy, context: { traceId: run.traceId, signal }, clock }),
+        attempts: { made: 0, rateLimited: 0 },
+        limit: pLimit(Number.POSITIVE_INFINITY),
+      },
     ]),
   );
+
+  function lane(vendor: VendorName): {
+    readonly caller: Caller;
+    readonly attempts: { made: number; rateLimited: number };
+    readonly limit: ReturnType<typeof pLimit>;
+  } {
+    const found = lanes.get(vendor);
+    if (found === undefined) throw new TypeError(`${vendor} is not in the list of vendors`);
+    return found;
+  }
+
   return {
     clients,
     odoo,
-    call(vendor, operation, item, attempt) {
-      const caller = callers.get(vendor);
-      if (caller === undefined) throw new TypeError(`${vendor} is not in the list of vendors`);
-      return caller.call(operation, attempt, (record) =>
-        recorder.bumpVendor(run, {
-          ...item,
-          ...usageOf(record),
-          cost: record.charge === undefined ? null : price(vendor, record.charge, clock()),
-        }),
+    async call(vendor, operation, { estimate, inputs, ...place }, attempt) {
+      const { caller, attempts, limit } = lane(vendor);
+      if (estimate === undefined && RESOURCE_OF[vendor] !== null)
+        throw new TypeError(`${vendor} ${operation} is called without an estimate of what it may cost`);
+      const paid = (context: CallContext) =>
+        estimate === undefined
+          ? attempt(context)
+          : budget.spend({ vendor, operation, ...place, estimate }, () => attempt(context));
+      return limit(() =>
+        caller.call(
+          operation,
+          vendor === "openai"
+            ? (context) => trace.llmCall({ ...place, operation, inputs }, () => paid(context))
+            : paid,
+          (record) => {
+            attempts.made += 1;
+            if (record.error?.kind === "rate_limited") attempts.rateLimited += 1;
+            recorder.bumpVendor(run, {
+              ...place,
+              ...usageOf(record),
+              cost: record.charge === undefined ? null : price(vendor, record.charge, clock()),
+            });
+          },
+        ),
       );
+    },
+    attempts: (vendor) => ({ ...lane(vendor).attempts }),
+    narrow(vendor, concurrency) {
+      const { limit } = lane(vendor);
+      if (limit.concurrency > concurrency) limit.concurrency = concurrency;
     },
   };
 }

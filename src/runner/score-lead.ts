@@ -20,6 +20,11 @@ export interface ScoreInput {
   /** Whether an address at a free mail provider counts as a way to reach the company. */
   readonly allowWebmail: boolean;
   readonly buckets: { readonly high: number; readonly medium: number };
+  /**
+   * What a point for reach counts, 0 to 1 (default). Below 1 when contacts could not be looked up: the score is then the
+   * share of the points that could be had, so that companies of one night stay comparable with those of others.
+   */
+  readonly reachWeight?: number;
 }
 
 export interface LeadScoreResult {
@@ -30,6 +35,9 @@ export interface LeadScoreResult {
   readonly rationale: string;
   readonly citedSignals: readonly string[];
 }
+
+/** Which rules these are. Raise it with any change to points or words: every company is then scored anew. */
+export const SCORING_RULES = 1;
 
 /** What each kind of signal is worth; each kind counts once, all together at most SIGNAL_CAP. */
 export const SIGNAL_POINTS: Readonly<Record<SignalKind, number>> = {
@@ -61,7 +69,10 @@ export function scoreLead(input: ScoreInput): LeadScoreResult {
     best.reduce((sum, { kind }) => sum + SIGNAL_POINTS[kind], 0),
   );
   const reach = reachOf(input);
-  const score = Math.min(100, fit.points + signals + reach.points);
+  const { reachWeight = 1 } = input;
+  const possible = 70 + 30 * reachWeight;
+  const reached = fit.points + signals + reach.points * reachWeight;
+  const score = Math.min(100, Math.round((100 * reached) / possible));
   const bucket = score >= input.buckets.high ? "High" : score >= input.buckets.medium ? "Medium" : "Low";
   const cited = best.slice(0, 4);
   const rationale = [
@@ -71,6 +82,7 @@ export function scoreLead(input: ScoreInput): LeadScoreResult {
       : "No buying signal was found.",
     `Fit: ${fit.words.join(", ")}.`,
     `Reach: ${reach.words.join(", ")}.`,
+    ...(reachWeight < 1 ? ["Reach counts less tonight: contacts could not be looked up."] : []),
   ].join(" ");
   return { score, bucket, rationale, citedSignals: cited.map(({ id }) => id) };
 }

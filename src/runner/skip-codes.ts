@@ -9,6 +9,7 @@ export const SKIP_CODES = {
   cached: "fine",
   below_threshold: "fine",
   not_scored: "fine",
+  done_before: "fine",
   budget_spent: "missed",
   quota_exhausted: "missed",
   vendor_down: "missed",

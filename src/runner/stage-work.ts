@@ -7,6 +7,8 @@ import type { Outcome } from "../entities/vocabulary.ts";
 import type { Recorder } from "../observability/recorder.ts";
 import type { RunIdentity } from "../observability/run-event.ts";
 import type { Crawler } from "./crawler/crawl-company.ts";
+import type { RunDegradations } from "./degradations.ts";
+import type { RunBudget } from "./run-budget.ts";
 import type { RunManifest } from "./run-manifest.ts";
 import type { RunVendors } from "./run-vendors.ts";
 
@@ -15,6 +17,8 @@ export interface RunContext extends RunIdentity {
   readonly manifest: RunManifest;
   readonly policy: TenantPolicy;
   readonly vendors: RunVendors;
+  readonly budget: RunBudget;
+  readonly degradations: RunDegradations;
   /** Aborted when the process stops or the run is cancelled. */
   readonly signal: AbortSignal;
 }
@@ -61,3 +65,6 @@ export type RunWork = (run: RunContext, dependencies: StageDependencies) => Prom
 
 /** Whether a stage can be done at all tonight: null when it can, else why not (a vendor without a key, no connection). */
 export type Precondition = (run: RunContext, dependencies: StageDependencies) => Promise<string | null>;
+
+/** What is settled once, before a stage's first company: how much there is to do, and what the budgets allow. Done again when its job is. */
+export type Preparation = (run: RunContext, dependencies: StageDependencies) => Promise<void>;

@@ -1,17 +1,29 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
-import type { Database } from "../database/database.ts";
+import type { Database, Transaction } from "../database/database.ts";
 import { askForJob } from "../database/queue.ts";
-import { readTenant } from "../database/tenant-store.ts";
+import { readTenant, type TenantSettings } from "../database/tenant-store.ts";
 import type { Stage } from "../entities/vocabulary.ts";
-import { ConflictError, InvalidInputError } from "../errors.ts";
+import { ConflictError, InvalidInputError, NotFoundError } from "../errors.ts";
+import { MODEL_PRICES } from "../observability/cost.ts";
 import { createTraceId } from "../trace-context.ts";
+import type { VendorName } from "../vendors/vendor.ts";
 import { VERSION } from "../version.ts";
-import { PIPELINE } from "./pipeline.ts";
+import { planBudgets } from "./budgets.ts";
+import { localDate } from "./local-date.ts";
+import { consideredStages, type PlannedStage, planFreshRun, planLaterRun } from "./plan-stages.ts";
 import { RUN_QUEUE } from "./queues.ts";
+import { measureTakeover, readEarlierStages, type Takeover, takeOver } from "./resume-store.ts";
 import type { RunManifest } from "./run-manifest.ts";
-import { findRunningRun, insertRun, isSecondRunningRun, type RunRow } from "./run-store.ts";
+import {
+  findRun,
+  findRunningRun,
+  insertRun,
+  isSecondRunningRun,
+  noteSelection,
+  type RunRow,
+} from "./run-store.ts";
 
 /** What somebody asks of a run. */
 export interface RunRequest {
@@ -20,88 +32,203 @@ export interface RunRequest {
   /** The most companies; the tenant's policy and the environment's ceiling still hold. */
   readonly cap?: number;
   readonly skip?: readonly Stage[];
+  /** Hands over to Odoo again also what has not changed. */
+  readonly forceExport?: boolean;
+  /** These stages alone, with what they need. */
+  readonly only?: readonly Stage[];
+  /** Leaves out the stages that call these. */
+  readonly skipVendors?: readonly VendorName[];
+  /** Companies a runner works on at a time, below what its environment allows. */
+  readonly companyConcurrency?: number;
+  /** Go on with a run that ended failed, degraded or cancelled: what its companies have not done, they do now. */
+  readonly resume?: string;
+  /** Do some of an ended run again: the named stages, or without any what failed and all that follows from it. */
+  readonly rerun?: {
+    readonly runId: string;
+    readonly stages?: readonly Stage[];
+    readonly failedOnly?: boolean;
+  };
+}
+
+export interface StartDependencies {
+  readonly database: Database;
+  readonly environment: Environment;
+  readonly clock: Clock;
+}
+
+/** A run as it would begin. */
+export interface RunPlan {
+  readonly tenant: TenantSettings;
+  readonly manifest: RunManifest;
+  readonly stages: readonly PlannedStage[];
+  /** Null where the run selects for itself. */
+  readonly takeover: Takeover | null;
 }
 
 /**
  * Writes the run and asks for its first job, in one transaction; whichever runner is free takes it from there.
- * Throws NotFoundError, InvalidInputError, or ConflictError while a run of the tenant is under way.
+ * `also` is done in it as well. Throws NotFoundError, InvalidInputError, or ConflictError while a run of the tenant is
+ * under way.
  */
 export async function startRun(
-  dependencies: { readonly database: Database; readonly environment: Environment; readonly clock: Clock },
+  dependencies: StartDependencies,
   request: RunRequest,
+  also?: (transaction: Transaction, run: RunRow) => Promise<void>,
 ): Promise<RunRow> {
-  const { database, environment, clock } = dependencies;
+  const { database } = dependencies;
   const tenant = await readTenant(database, request.tenantId);
+  try {
+    return await database.withTenant(tenant.tenantId, async (transaction) => {
+      const run = await startRunWithin(transaction, dependencies, tenant, request);
+      await also?.(transaction, run);
+      return run;
+    });
+  } catch (error) {
+    // Another one began after we had looked.
+    throw isSecondRunningRun(error) ? underWay(tenant, "A run", error) : error;
+  }
+}
+
+/**
+ * The same in a transaction that is open already: the run exists only if that is committed. When another run of the
+ * tenant begins at the same moment, what Postgres says of it is thrown as it is.
+ */
+export async function startRunWithin(
+  transaction: Transaction,
+  { environment, clock }: Pick<StartDependencies, "environment" | "clock">,
+  tenant: TenantSettings,
+  request: Omit<RunRequest, "tenantId">,
+): Promise<RunRow> {
+  const running = await findRunningRun(transaction);
+  if (running !== null) throw underWay(tenant, `Run ${running}`);
+  const plan = await planRun({ environment }, transaction, tenant, request);
+  return insertPlanned(transaction, plan, request.trigger, clock());
+}
+
+function underWay({ tenantId }: TenantSettings, what: string, cause?: unknown): ConflictError {
+  return new ConflictError(`${what} of ${tenantId} is under way. Wait for its end, or cancel it first.`, {
+    cause,
+  });
+}
+
+/** What the run would be. Reads only. */
+export async function planRun(
+  { environment }: Pick<StartDependencies, "environment">,
+  transaction: Transaction,
+  tenant: TenantSettings,
+  request: Omit<RunRequest, "tenantId">,
+): Promise<RunPlan> {
   if (!tenant.active)
     throw new InvalidInputError("tenant", `${tenant.tenantId} is inactive and runs no nights`);
-  if (request.cap !== undefined && (!Number.isInteger(request.cap) || request.cap < 1)) {
-    throw new InvalidInputError("cap", "must be a whole number from 1");
-  }
-  const skip = request.skip ?? [];
-  const hasCompanyWork = PIPELINE.some(({ stage, work }) => work.unit === "company" && !skip.includes(stage));
-  if (skip.includes("select_targets") && hasCompanyWork) {
-    throw new InvalidInputError(
-      "skip",
-      "without select_targets the other stages have no companies; leave those out too, or keep it",
+  requirePositive("cap", request.cap);
+  requirePositive("companyConcurrency", request.companyConcurrency);
+  if (request.resume !== undefined && request.rerun !== undefined)
+    throw new InvalidInputError("resume", "and rerun exclude each other");
+  const { policy } = tenant;
+  const cap = Math.min(
+    request.cap ?? Number.POSITIVE_INFINITY,
+    policy.dailyCap,
+    environment.SCHED_DAILY_CAP_PER_TENANT,
+  );
+  const later = await planTakeover(transaction, request, cap);
+  const stages = later?.stages ?? planFreshRun(request);
+  const { only, companyConcurrency } = request;
+  const manifest: RunManifest = {
+    skip: stages.filter(({ status }) => status === "skipped").map(({ stage }) => stage),
+    cap,
+    candidateFloor: policy.candidateFloor,
+    budgets: planBudgets(environment, policy),
+    openaiModel: environment.OPENAI_MODEL,
+    ...(companyConcurrency !== undefined && { companyConcurrency }),
+    ...(only !== undefined && { only }),
+    ...(later !== null && {
+      resumedFrom: {
+        runId: later.takeover.runId,
+        failedOnly: later.takeover.failedOnly,
+        stages: stages.filter(({ status }) => status === "pending").map(({ stage }) => stage),
+      },
+    }),
+    ...(environment.OPENAI_FALLBACK_MODEL !== undefined && {
+      openaiFallbackModel: environment.OPENAI_FALLBACK_MODEL,
+    }),
+    ...(request.forceExport === true && { forceExport: true }),
+    version: VERSION,
+    versions: { node: process.version, prices: MODEL_PRICES },
+  };
+  return { tenant, manifest, stages, takeover: later?.takeover ?? null };
+}
+
+async function planTakeover(
+  transaction: Transaction,
+  request: Omit<RunRequest, "tenantId">,
+  limit: number,
+): Promise<{ readonly takeover: Takeover; readonly stages: PlannedStage[] } | null> {
+  const runId = request.resume ?? request.rerun?.runId;
+  if (runId === undefined) return null;
+  const earlier = await findRun(transaction, runId);
+  if (earlier === null) throw new NotFoundError("run", runId);
+  if (request.resume !== undefined && earlier.status === "succeeded") {
+    throw new ConflictError(
+      `Run ${runId} succeeded: there is nothing to go on with. Rerun a stage of it instead.`,
     );
   }
-  const { policy, timezone } = tenant;
-  const startedAt = clock();
-  const manifest: RunManifest = {
-    skip,
-    cap: Math.min(
-      request.cap ?? Number.POSITIVE_INFINITY,
-      policy.dailyCap,
-      environment.SCHED_DAILY_CAP_PER_TENANT,
-    ),
-    candidateFloor: policy.candidateFloor,
-    budgets: {
-      tavilyQueries: environment.TAVILY_MAX_QUERIES,
-      lushaLookups: environment.LUSHA_MAX_CONTACT_LOOKUPS,
-      zerobounceVerifications: environment.ZEROBOUNCE_MAX_VERIFICATIONS,
-      openaiTokensPerDay: environment.OPENAI_DAILY_TOKENS_CAP,
-    },
-    openaiModel: environment.OPENAI_MODEL,
-    version: VERSION,
+  const earlierStages = await readEarlierStages(transaction, runId);
+  const { stages: named } = request.rerun ?? {};
+  const failedOnly = request.rerun !== undefined && (request.rerun.failedOnly ?? named === undefined);
+  const considered = consideredStages(earlierStages);
+  const takeover: Takeover = {
+    runId,
+    considered: named === undefined ? considered : considered.filter((stage) => named.includes(stage)),
+    stages: named ?? null,
+    failedOnly,
+    limit,
   };
+  const { companies, open, firstPlace } = await measureTakeover(transaction, takeover);
+  if (companies === 0 && !failedOnly && request.resume !== undefined) return null; // it ended before it selected any
+  const stages = planLaterRun(
+    { runId, stages: earlierStages },
+    { ...request, failedOnly, ...(named !== undefined && { stages: named }) },
+    firstPlace,
+  );
+  const isIdle =
+    named === undefined &&
+    open === 0 &&
+    !stages.some(({ stage, status }) => stage === "qa_sample" && status === "pending");
+  if (companies === 0 || isIdle) {
+    throw new ConflictError(
+      `Run ${runId} left no company that ${failedOnly ? "failed" : "has anything left to do"}.`,
+    );
+  }
+  return { takeover, stages };
+}
+
+function requirePositive(field: string, value: number | undefined): void {
+  if (value !== undefined && (!Number.isInteger(value) || value < 1)) {
+    throw new InvalidInputError(field, "must be a whole number from 1");
+  }
+}
+
+async function insertPlanned(
+  transaction: Transaction,
+  { tenant, manifest, stages, takeover }: RunPlan,
+  trigger: RunRequest["trigger"],
+  startedAt: Date,
+): Promise<RunRow> {
   const run: RunRow = {
     tenantId: tenant.tenantId,
     runId: randomUUID(),
-    runDate: localDate(startedAt, timezone),
+    runDate: localDate(startedAt, tenant.timezone),
     traceId: createTraceId(),
     status: "running",
     startedAt,
     manifest,
   };
-  const underWay = (runId: string | null, cause?: unknown) =>
-    new ConflictError(
-      `${runId === null ? "A run" : `Run ${runId}`} of ${tenant.tenantId} is under way. Wait for its end, or stop it first.`,
-      { cause },
-    );
-  const write = database.withTenant(tenant.tenantId, async (transaction) => {
-    const running = await findRunningRun(transaction);
-    if (running !== null) throw underWay(running);
-    await insertRun(transaction, {
-      ...run,
-      trigger: request.trigger,
-      stages: PIPELINE.map(({ stage }) =>
-        manifest.skip.includes(stage)
-          ? { stage, status: "skipped", reason: "left out on request" }
-          : { stage, status: "pending", reason: null },
-      ),
-    });
-    await askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId });
-  });
-  try {
-    await write;
-  } catch (error) {
-    // Another one began after we had looked.
-    throw isSecondRunningRun(error) ? underWay(null, error) : error;
+  await insertRun(transaction, { ...run, trigger, stages });
+  if (takeover !== null) {
+    const pending = stages.filter(({ status }) => status === "pending").map(({ stage }) => stage);
+    await takeOver(transaction, run, takeover, pending, startedAt);
+    await noteSelection(transaction, run.runId);
   }
+  await askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId });
   return run;
-}
-
-/** The date (`YYYY-MM-DD`) it is in a zone. */
-export function localDate(at: Date, timezone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: timezone, dateStyle: "short" }).format(at);
 }

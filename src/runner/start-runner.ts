@@ -3,12 +3,14 @@ import { Cron } from "croner";
 import { checkPartitions } from "../alerts/check-partitions.ts";
 import { startDeadMan } from "../alerts/dead-man.ts";
 import { DIAGNOSTICS } from "../alerts/diagnostics.ts";
+import { mindAlerts } from "../alerts/mind-alerts.ts";
 import { postDigests } from "../alerts/post-digests.ts";
-import { DIAGNOSE_QUEUE, DIGEST_QUEUE, EVALUATE_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
+import { DIAGNOSE_QUEUE, DIGEST_QUEUE, EVALUATE_QUEUE, MIND_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
 import { evaluateRun, sweepAlerts } from "../alerts/raise-alerts.ts";
 import { runDiagnostics } from "../alerts/run-diagnostics.ts";
 import { finishDueDrills } from "../alerts/run-drill.ts";
 import { readRunbooks } from "../alerts/runbook-store.ts";
+import { startProbes } from "../alerts/start-probes.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";
@@ -16,25 +18,34 @@ import { makeEventPartitions } from "../database/event-partition-store.ts";
 import { startJobRelay } from "../database/job-relay.ts";
 import { listen } from "../database/listen.ts";
 import { type JobPayload, type JobQueue, openQueue, type QueueDefinition } from "../database/queue.ts";
+import { openRateLeases } from "../database/rate-lease-store.ts";
 import { errorFields, type Logger } from "../logger.ts";
-import { createPriceCharge } from "../observability/cost.ts";
 import { createRecorder } from "../observability/recorder.ts";
 import { createTraceId } from "../trace-context.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
 import { VERSION } from "../version.ts";
+import { STALE_RESERVATION_MS } from "./budgets.ts";
 import { createCrawler } from "./crawler/crawl-company.ts";
-import { createInProcessDomainLimiter } from "./crawler/domain-limiter.ts";
+import { createPostgresDomainLimiter } from "./crawler/postgres-domain-limiter.ts";
+import { createTracing } from "./create-tracing.ts";
 import { createEngine } from "./engine.ts";
-import { CHUNK_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
+import { markStaleReservations } from "./ledger-store.ts";
+import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
+import { reapRuns } from "./reap-runs.ts";
+import { removeExpired } from "./remove-expired.ts";
 import { createRunContexts } from "./run-contexts.ts";
+import { startHeartbeat } from "./start-heartbeat.ts";
+import { startScheduler } from "./start-scheduler.ts";
 
 /** Every queue there is. */
 export const QUEUES: readonly QueueDefinition[] = [
   RUN_QUEUE,
   STAGE_QUEUE,
   CHUNK_QUEUE,
+  DEAD_QUEUE,
   EVALUATE_QUEUE,
   SWEEP_QUEUE,
+  MIND_QUEUE,
   DIAGNOSE_QUEUE,
   DIGEST_QUEUE,
 ];
@@ -48,6 +59,8 @@ export interface Runner {
 
 const wait = (ms: number, signal?: AbortSignal) =>
   sleep(ms, undefined, signal === undefined ? {} : { signal });
+/** How soon a silence's end or a step of an escalation is noticed. */
+const MIND_CRON = "*/15 * * * * *";
 const RUNBOOKS = `${import.meta.dirname}/../../runbooks`;
 const PARTITIONS_AHEAD_DAYS = 14;
 const STOP_GRACE_MS = 10_000;
@@ -72,19 +85,21 @@ export async function startRunner(dependencies: {
     database.withService((transaction) => makeEventPartitions(transaction, PARTITIONS_AHEAD_DAYS));
   await makePartitions();
   const recorder = createRecorder({ database, clock, logger });
+  const turns = openRateLeases(serviceUrl);
   const crawler = createCrawler({
     settings: crawlSettings(environment),
-    limiter: createInProcessDomainLimiter({ clock, wait }),
+    limiter: createPostgresDomainLimiter({ turns, wait }),
     clock,
   });
-  const price = createPriceCharge();
+  const tracing = await createTracing({ database, environment, clock, logger });
   const contexts = createRunContexts({
     database,
     clients,
     recorder,
-    price,
+    tracing,
     secrets,
     clock,
+    logger,
     signal: stopping.signal,
   });
   const engine = createEngine({
@@ -107,13 +122,14 @@ export async function startRunner(dependencies: {
   await queue.work(STAGE_QUEUE, (job) =>
     engine.performStage(text(job, "tenantId"), text(job, "runId"), text(job, "stage")),
   );
-  await queue.work(CHUNK_QUEUE, (job) =>
+  await queue.work(CHUNK_QUEUE, (job, hold) =>
     engine.performChunk(
       { tenantId: text(job, "tenantId"), runId: text(job, "runId"), stage: text(job, "stage") },
-      Number(job["from"]),
-      Number(job["to"]),
+      { from: Number(job["from"]), to: Number(job["to"]) },
+      hold,
     ),
   );
+  await queue.work(DEAD_QUEUE, (job) => engine.abandon(job));
   const runbooks = await readRunbooks(RUNBOOKS);
   const alerts = { database, logger, clock };
   await queue.work(EVALUATE_QUEUE, async (job) => {
@@ -123,9 +139,30 @@ export async function startRunner(dependencies: {
   });
   await queue.work(SWEEP_QUEUE, async () => {
     await makePartitions();
+    const cutoff = new Date(clock().getTime() - STALE_RESERVATION_MS);
+    await database.withService((transaction) => markStaleReservations(transaction, cutoff));
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
-    await sweepAlerts(alerts);
+    await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
+    await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
     await finishDueDrills({ ...alerts, runbooks, platformChannel: environment.SLACK_PLATFORM_CHANNEL });
+    // Last, so that what it cannot remove yet holds up no alert.
+    await removeExpired({ database, environment, clock });
+  });
+  await queue.work(MIND_QUEUE, async () => {
+    await mindAlerts(alerts, environment.SLACK_PLATFORM_CHANNEL);
+  });
+  const mind = new Cron(MIND_CRON, { protect: true }, async () => {
+    try {
+      await queue.send(MIND_QUEUE, {}, { key: "mind" });
+    } catch (error) {
+      logger.error("mind_not_asked_for", errorFields(error));
+    }
+  });
+  const heartbeat = await startHeartbeat({ database, clock, logger });
+  const probes = startProbes({
+    ...alerts,
+    channel: environment.SLACK_PLATFORM_CHANNEL,
+    healthUrl: environment.PUBLIC_URL === undefined ? null : new URL("/health", environment.PUBLIC_URL).href,
   });
   const { zerobounce } = clients;
   const diagnosis = {
@@ -148,6 +185,9 @@ export async function startRunner(dependencies: {
     }
   });
 
+  const scheduler = environment.SCHED_ENABLED
+    ? await startScheduler({ database, environment, clock, logger })
+    : null;
   await queue.work(DIGEST_QUEUE, async () => {
     await postDigests(alerts);
   });
@@ -169,14 +209,21 @@ export async function startRunner(dependencies: {
   async function shutDown(): Promise<void> {
     await deadMan?.stop();
     sweep.stop();
+    await probes.stop();
+    await heartbeat.stop();
+    await scheduler?.stop();
+    mind.stop();
     digest.stop();
     await listener.close();
     const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
     await queue.stop(STOP_GRACE_MS);
     clearTimeout(abort);
+    contexts.stop();
     await relay.stop();
     await recorder.close();
+    await tracing.close();
     await crawler.close();
+    await turns.close();
   }
   let stopped: Promise<void> | undefined;
 

@@ -23,7 +23,12 @@ const Usage = z.object({
   model: z.string().regex(/^[\w.:/-]{1,100}$/),
   usage: z.object({
     input_tokens: z.number().int().nonnegative(),
-    input_tokens_details: z.object({ cached_tokens: z.number().int().nonnegative().nullish() }).nullish(),
+    input_tokens_details: z
+      .object({
+        cached_tokens: z.number().int().nonnegative().nullish(),
+        cache_write_tokens: z.number().int().nonnegative().nullish(),
+      })
+      .nullish(),
     output_tokens: z.number().int().nonnegative(),
   }),
 });
@@ -80,7 +85,8 @@ function readCharge(body: unknown, secret: string): Charge {
     inputTokens: usage.input_tokens,
     outputTokens: usage.output_tokens,
   } as const;
-  if (cached > usage.input_tokens) {
+  const written = usage.input_tokens_details?.cache_write_tokens ?? 0;
+  if (cached + written > usage.input_tokens) {
     // Cached tokens are part of the input: more of them than input is a count nobody can price. Charged as uncached, so never too low.
     throw new VendorError("openai", "malformed", {
       operation,
@@ -89,7 +95,7 @@ function readCharge(body: unknown, secret: string): Charge {
       charge: { ...tokens, cachedInputTokens: 0 },
     });
   }
-  return { ...tokens, cachedInputTokens: cached };
+  return { ...tokens, cachedInputTokens: cached, ...(written > 0 && { cacheWriteTokens: written }) };
 }
 
 function word(prefix: string, reason: string | null | undefined): string {

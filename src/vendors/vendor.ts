@@ -75,6 +75,8 @@ export type Charge =
       /** Total input, cached parts included (OpenTelemetry's convention). */
       readonly inputTokens: number;
       readonly cachedInputTokens: number;
+      /** Of the input, what was written to the cache; absent where the vendor does not say. */
+      readonly cacheWriteTokens?: number;
       readonly outputTokens: number;
     }
   | { readonly unit: "none" };

@@ -1,14 +1,30 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import { Client } from "pg";
-import { RULES } from "../../src/alerts/rules.ts";
+import { TENANT_RULES } from "../../src/alerts/rules.ts";
 import type { Runbook } from "../../src/alerts/runbook.ts";
 import { readRunbooks } from "../../src/alerts/runbook-store.ts";
 import { COMMANDS } from "../../src/bot/commands.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { type DatabaseUrls, startCluster } from "../support/postgres-cluster.ts";
 
-const SUBCOMMANDS = ["run", "import", "migrate", "keys", "doctor", "export", "demo", "start"];
+const SUBCOMMANDS = [
+  "alerts",
+  "tenants",
+  "runner",
+  "bot",
+  "run",
+  "runs",
+  "import",
+  "migrate",
+  "keys",
+  "doctor",
+  "export",
+  "demo",
+  "start",
+  "schedules",
+  "runner",
+];
 const PLACEHOLDERS = ["RUN_ID", "BASE_URL"];
 const RUN_ID = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
@@ -54,7 +70,7 @@ describe("what the runbooks say", () => {
   });
 
   it("names only thresholds that there are", () => {
-    const known = RULES.flatMap(({ id, thresholds }) =>
+    const known = TENANT_RULES.flatMap(({ id, thresholds }) =>
       Object.keys(thresholds).map((name) => `${id}.${name}`),
     );
     for (const runbook of runbooks) {

@@ -29,11 +29,19 @@ describe("the settings of the environment", () => {
       CRAWLER_ALLOW_PRIVATE: false,
       CRAWLER_DOMAIN_MIN_INTERVAL_S: 1,
       PERSIST_CRAWL_CORPUS: false,
+      SCHED_ENABLED: true,
+      SCHED_CRON: "0 1 * * *",
+      SCHED_CATCH_UP: "latest",
+      SCHED_CATCH_UP_WINDOW_MINUTES: 360,
+      SCHED_REQUIRE_ODOO: true,
+      SCHED_TENANT_CONCURRENCY: 4,
       SCHED_COMPANY_CONCURRENCY: 8,
       SCHED_DAILY_CAP_PER_TENANT: 1000,
       ALERTS_CRON: "*/5 * * * *",
     });
     expect(environment.OPENAI_API_KEY).to.equal(undefined);
+    expect(environment.SCHED_TIMEZONE).to.equal(undefined);
+    expect(environment.SCHED_TENANT_INCLUDE).to.deep.equal([]);
   });
 
   it("that are set to nothing, or to blanks, count as not set", () => {
@@ -57,7 +65,18 @@ describe("the settings of the environment", () => {
     [{ PERSIST_CRAWL_CORPUS: "0" }, "PERSIST_CRAWL_CORPUS", false],
     [{ TAVILY_MAX_QUERIES: "0" }, "TAVILY_MAX_QUERIES", 0],
     [{ ALERTS_CRON: "0 */2 * * * *" }, "ALERTS_CRON", "0 */2 * * * *"],
+    [{}, "exportMinScore", 45],
+    [{ SCORE_MIN_EXPORT: "0" }, "exportMinScore", 0],
+    [{ LEAD_THRESHOLD: "60" }, "exportMinScore", 60],
+    [{ SCORE_MIN_EXPORT: "60", LEAD_THRESHOLD: "60.0" }, "exportMinScore", 60],
+    [{ EVENT_RETENTION_DAYS: "1" }, "EVENT_RETENTION_DAYS", 1],
     [{ SLACK_FIRST_ADMIN: "U012AB3CD" }, "SLACK_FIRST_ADMIN", "U012AB3CD"],
+    [{ SCHED_ENABLED: "false" }, "SCHED_ENABLED", false],
+    [{ SCHED_REQUIRE_ODOO: "0" }, "SCHED_REQUIRE_ODOO", false],
+    [{ SCHED_CRON: "30 2 * * 1-5" }, "SCHED_CRON", "30 2 * * 1-5"],
+    [{ SCHED_TIMEZONE: "Europe/Berlin" }, "SCHED_TIMEZONE", "Europe/Berlin"],
+    [{ SCHED_CATCH_UP: "none" }, "SCHED_CATCH_UP", "none"],
+    [{ SCHED_TENANT_INCLUDE: " acme,globex, acme ,," }, "SCHED_TENANT_INCLUDE", ["acme", "globex"]],
   ];
   for (const [env, name, value] of good)
     it(`read ${JSON.stringify(env)}`, () =>
@@ -67,6 +86,14 @@ describe("the settings of the environment", () => {
     [{ PORT: "http" }, "PORT", /whole number from 0 to 65535/],
     [{ PORT: "65536" }, "PORT", /whole number from 0 to 65535/],
     [{ PORT: "-1" }, "PORT", /whole number from 0 to 65535/],
+    [{ SCORE_MIN_EXPORT: "101" }, "SCORE_MIN_EXPORT", /score from 0 to 100/],
+    [{ LEAD_THRESHOLD: "high" }, "LEAD_THRESHOLD", /score from 0 to 100/],
+    [
+      { SCORE_MIN_EXPORT: "60", LEAD_THRESHOLD: "45" },
+      "LEAD_THRESHOLD",
+      /says 45 where that says 60: remove/,
+    ],
+    [{ EVENT_RETENTION_DAYS: "0" }, "EVENT_RETENTION_DAYS", /whole number from 1/],
     [{ PORT: "80.5" }, "PORT", /whole number from 0 to 65535/],
     [{ SCHED_COMPANY_CONCURRENCY: "0" }, "SCHED_COMPANY_CONCURRENCY", /whole number from 1/],
     [{ SCHED_DAILY_CAP_PER_TENANT: "many" }, "SCHED_DAILY_CAP_PER_TENANT", /whole number from 1/],
@@ -94,6 +121,16 @@ describe("the settings of the environment", () => {
     [{ ALERTS_CRON: "61 * * * *" }, "ALERTS_CRON", /cron expression/],
     [{ ALERTS_CRON: "a b c d e" }, "ALERTS_CRON", /cron expression/],
     [{ ALERTS_CRON: "* * 31 2 *" }, "ALERTS_CRON", /never/],
+    [{ SCHED_CRON: "0 0 1 * * *" }, "SCHED_CRON", /five fields .*0 1 \* \* \*/],
+    [{ SCHED_CRON: "nightly" }, "SCHED_CRON", /five fields/],
+    [{ SCHED_CRON: "0 24 * * *" }, "SCHED_CRON", /cron expression/],
+    [{ SCHED_CRON: "0 1 31 4 *" }, "SCHED_CRON", /never/],
+    [{ SCHED_TIMEZONE: "Singapore Time" }, "SCHED_TIMEZONE", /IANA time zone; .*Asia\/Singapore/],
+    [{ SCHED_TIMEZONE: "+08:00" }, "SCHED_TIMEZONE", /IANA/],
+    [{ SCHED_CATCH_UP: "some" }, "SCHED_CATCH_UP", /none, latest or all/],
+    [{ SCHED_CATCH_UP_WINDOW_MINUTES: "10081" }, "SCHED_CATCH_UP_WINDOW_MINUTES", /from 0 to 10080/],
+    [{ SCHED_TENANT_CONCURRENCY: "0" }, "SCHED_TENANT_CONCURRENCY", /whole number from 1/],
+    [{ SCHED_ENABLED: "yes" }, "SCHED_ENABLED", /true or false/],
   ];
   for (const [env, name, remedy] of bad)
     it(`refuse ${JSON.stringify(env).slice(0, 60)} with its name and what to do`, () => {
@@ -129,6 +166,11 @@ describe("the settings of the environment", () => {
       "a database of one's own without a key for secrets",
       { DATABASE_URL: APP, DATABASE_SERVICE_URL: SERVICE },
       "SECRETS_KEY",
+    ],
+    [
+      "a tenant that is both included and excluded",
+      { SCHED_TENANT_INCLUDE: "acme,globex", SCHED_TENANT_EXCLUDE: "globex" },
+      "SCHED_TENANT_EXCLUDE",
     ],
     ["a bot token without a way to check requests", { SLACK_BOT_TOKEN: "xoxb-1" }, "SLACK_SIGNING_SECRET"],
   ];

@@ -3,15 +3,23 @@ import { readTenantPolicy } from "../../src/config/tenant-policy.ts";
 import { ConfigurationError } from "../../src/errors.ts";
 
 const DEFAULTS = {
+  budgets: { perRun: {}, perDay: {} },
   dailyCap: 1000,
   candidateFloor: 50,
   buckets: { high: 70, medium: 45 },
-  exportMinScore: 45,
   allowWebmail: false,
   qaSampleSize: 10,
   alertChannel: "nightshift-alerts",
   qaChannel: "nightshift-qa",
+  retention: { qaDays: 90, corporaDays: 30 },
   thresholds: {},
+  escalation: {
+    mttaMinutes: 10,
+    severities: ["critical", "high"],
+    steps: [{ mention: [] }],
+    reminderMinutes: 120,
+  },
+  notifiers: {},
 };
 
 function problemsOf(stored: unknown): readonly { name: string; problem: string }[] {
@@ -49,6 +57,7 @@ describe("a tenant's policy", () => {
     ["buckets the wrong way round", { buckets: { high: 40, medium: 45 } }, "buckets"],
     ["buckets that leave no Medium", { buckets: { high: 45, medium: 45 } }, "buckets"],
     ["an export threshold above 100", { exportMinScore: 100.5 }, "exportMinScore"],
+    ["a retention of no day", { retention: { qaDays: 0 } }, "retention.qaDays"],
     ["an empty sample", { qaSampleSize: 0 }, "qaSampleSize"],
     ["a sample of 51", { qaSampleSize: 51 }, "qaSampleSize"],
     ["a threshold in words", { thresholds: { "CR-02.warnRatio": "0.4" } }, "thresholds.CR-02.warnRatio"],

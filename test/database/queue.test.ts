@@ -145,7 +145,7 @@ describe("the queue", function () {
 
   it("aborts a job that outlasts the grace, and another process does it again", async () => {
     let wasAborted = false;
-    await queue.work(STANDARD, async (_payload, signal) => {
+    await queue.work(STANDARD, async (_payload, { signal }) => {
       await new Promise<void>((_resolve, reject) => {
         signal.addEventListener("abort", () => {
           wasAborted = true;

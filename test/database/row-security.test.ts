@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 
 /** Tables that are the same for every tenant, or come before any tenant is known; everything else is a tenant's. */
-const GLOBAL_TABLES = ["slack_inbox", "ssic_ref"];
+const GLOBAL_TABLES = ["probe_results", "rate_leases", "slack_inbox", "ssic_ref", "worker_heartbeats"];
 
 describe("row-level security", () => {
   let test: TestDatabase;
@@ -123,6 +123,13 @@ describe("row-level security", () => {
       .withTenant("acme", (transaction) => transaction.query("select * from pgboss.job"))
       .catch((error: unknown) => error);
     expect(String(refusal)).to.include("permission denied for schema pgboss");
+  });
+
+  it("keeps the application role out of the domains' turns, which are every tenant's", async () => {
+    const refusal = await test.database
+      .withTenant("acme", (transaction) => transaction.query<unknown>("select * from rate_leases"))
+      .catch((error: unknown) => error);
+    expect(String(refusal)).to.include("permission denied for table rate_leases");
   });
 
   it("is not to be bypassed by either role", async () => {

@@ -4,6 +4,7 @@ import {
   ALERT_STATES,
   BUCKETS,
   EMAIL_STATUSES,
+  EXPECTED_RUN_STATES,
   OUTCOMES,
   ROLES,
   RUN_STATUSES,
@@ -41,6 +42,7 @@ describe("docs/glossary.md", () => {
 
   it("has every status of runs and stages, and every outcome", () => {
     expect(readNames(GLOSSARY, "How a run stands")).to.have.members([...RUN_STATUSES]);
+    expect(readNames(GLOSSARY, "How an expected run stands")).to.have.members([...EXPECTED_RUN_STATES]);
     expect(readNames(GLOSSARY, "How a stage stands")).to.have.members([...STAGE_STATUSES]);
     expect(readNames(GLOSSARY, "How an item fared")).to.have.members([...OUTCOMES]);
   });

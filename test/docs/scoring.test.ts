@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { readEnvironment } from "../../src/config/environment.ts";
 import { TenantPolicy } from "../../src/config/tenant-policy.ts";
 import { type ScoreInput, SIGNAL_POINTS, scoreLead } from "../../src/runner/score-lead.ts";
 import { readProjectFile, readTable } from "./read-docs.ts";
@@ -81,7 +82,7 @@ describe("docs/scoring.md", () => {
       ["Low", "0"],
     ]);
     expect(readProjectFile("docs/scoring.md")).to.include(
-      `Leads below \`exportMinScore\`\n(${POLICY.exportMinScore})`,
+      `Leads below \`exportMinScore\`\n(${readEnvironment({}).exportMinScore})`,
     );
   });
 });

@@ -76,8 +76,8 @@ describe("the HTTP server", () => {
     const open = ["/livez", "/readyz", "/health", "/runbooks/:id"];
     expect(ROUTES.filter(({ scope }) => scope === null).map(({ path }) => path)).to.have.members(open);
     const url = await start();
-    for (const { path } of ROUTES.filter(({ scope }) => scope !== null)) {
-      const response = await fetch(url + path.replace(":run_id", RUN_ID));
+    for (const { method, path } of ROUTES.filter(({ scope }) => scope !== null)) {
+      const response = await fetch(url + path.replace(":run_id", RUN_ID), { method: method.toUpperCase() });
       expect(response.status, path).to.equal(401);
       expect(response.headers.get("www-authenticate")).to.equal('Bearer realm="nightshift"');
       expect(await response.json()).to.include({ code: "unauthenticated", status: 401 });

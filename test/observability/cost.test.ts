@@ -200,7 +200,26 @@ describe("cost", () => {
     expect(tokenParts(tokens("gpt-5-mini", 1000, 400, 100))).to.deep.equal({
       uncachedInput: 600,
       cachedInput: 400,
+      cacheWrite: 0,
       output: 100,
     });
+  });
+
+  it("keeps what was written to the cache apart from what was read, and never prices it as free", () => {
+    const charge = { ...tokens("gpt-5-mini", 1000, 400, 100), cacheWriteTokens: 300 };
+    expect(tokenParts(charge)).to.deep.equal({
+      uncachedInput: 300,
+      cachedInput: 400,
+      cacheWrite: 300,
+      output: 100,
+    });
+    const price = createPriceCharge();
+    const at = new Date("2026-11-22T00:00:00Z");
+    const plain = price("openai", tokens("gpt-5-mini", 1000, 400, 100), at).nanoUsd;
+    const written = price("openai", charge, at).nanoUsd;
+    expect(plain !== null && written !== null && written >= plain).to.equal(true);
+    expect(price("openai", { ...charge, cacheWriteTokens: 601 }, at).unpricedReason).to.equal(
+      "cached_exceeds_input",
+    );
   });
 });

@@ -189,4 +189,35 @@ describe("the score of a lead", () => {
     expect(rationale.length).to.be.at.most(1_200);
     expect(rationale).not.to.include("\n");
   });
+
+  it("lets reach weigh less, and stays a share of the points that could be had", () => {
+    const nothing: ScoreInput = {
+      industry: null,
+      employees: null,
+      about: null,
+      signals: [],
+      people: [],
+      emails: [],
+      allowWebmail: false,
+      buckets: { high: 70, medium: 45 },
+    };
+    const fitOnly: ScoreInput = { ...nothing, industry: "Pumps", employees: 100 };
+    const reachOnly: ScoreInput = {
+      ...nothing,
+      emails: [
+        { status: "verified", isWebmail: false },
+        { status: "verified", isWebmail: false },
+      ],
+      people: [{ title: "CEO" }],
+    };
+    // 20 of 100, and of 85; 30 of 100, and 15 of 85.
+    expect([fitOnly, { ...fitOnly, reachWeight: 0.5 }].map((input) => scoreLead(input).score)).to.deep.equal([
+      20, 24,
+    ]);
+    expect(
+      [reachOnly, { ...reachOnly, reachWeight: 0.5 }].map((input) => scoreLead(input).score),
+    ).to.deep.equal([30, 18]);
+    expect(scoreLead({ ...reachOnly, reachWeight: 0 }).score).to.equal(0);
+    expect(scoreLead({ ...fitOnly, reachWeight: 1 })).to.deep.equal(scoreLead(fitOnly));
+  });
 });

@@ -54,10 +54,18 @@ export function chooseCompanies(
 
 export async function startNight(
   companies: readonly TownCompany[],
-  options: { readonly policy?: object; readonly hasOdoo?: boolean } = {},
+  options: {
+    readonly policy?: object;
+    readonly hasOdoo?: boolean;
+    readonly odooWithoutFields?: readonly string[];
+  } = {},
 ): Promise<Night> {
   const test = await createTestDatabase();
-  const town = await startTown({ companies, odooDatabases: ["acme"] });
+  const town = await startTown({
+    companies,
+    odooDatabases: ["acme"],
+    odooWithoutFields: options.odooWithoutFields ?? [],
+  });
   const settings = {
     ...town.settings,
     SECRETS_KEY,

@@ -2,9 +2,12 @@ import { expect } from "chai";
 import { z } from "zod";
 import type { FaultMode } from "../../demo/town/fault.ts";
 import { startTown, type Town } from "../../demo/town/start-town.ts";
+import { createOdoo } from "../../src/vendors/create-odoo.ts";
 import { createVendors, type VendorClients } from "../../src/vendors/create-vendors.ts";
 import type { Odoo } from "../../src/vendors/odoo.ts";
+import { essentialPartner, isAboutFields } from "../../src/vendors/odoo-fields.ts";
 import { createOdooJson2 } from "../../src/vendors/odoo-json2.ts";
+import { createOdooXmlRpc } from "../../src/vendors/odoo-xmlrpc.ts";
 import type { Charge, VendorErrorKind, VendorName } from "../../src/vendors/vendor.ts";
 import { TRACE_ID, vendorErrorOf } from "./fake-vendor.ts";
 
@@ -129,4 +132,96 @@ describe("the vendors' clients in the town", () => {
       });
     }
   }
+
+  describe("an older Odoo, over XML-RPC", () => {
+    const connect = (login: string) =>
+      createOdooXmlRpc({
+        baseUrl: town.odooUrl,
+        apiKey: town.odooApiKey,
+        database: "globex",
+        login,
+        timeoutMs: 5_000,
+      });
+    let older: Odoo;
+    before(() => {
+      older = connect(town.odooLogin);
+    });
+
+    it("takes a company, its people and its lead, and no second one after a cut connection", async () => {
+      const company = await older.upsertPartner(
+        { ref: "co-3", name: "Gamma & Söhne <1>", isCompany: true },
+        CONTEXT,
+      );
+      await older.upsertPartner({ ref: "ct-3", name: "Ada", isCompany: false, parentRef: "co-3" }, CONTEXT);
+      const lead = { ref: "lead-3", name: "Gamma", partnerId: company.value.id, priority: 2 } as const;
+      town.setFault({ vendor: "odoo", mode: "drop_after_write", after: 1, times: 1 });
+      expect((await vendorErrorOf(older.upsertLead(lead, CONTEXT))).facts.outcomeUnknown).to.equal(true);
+      expect((await older.upsertLead(lead, CONTEXT)).value.created).to.equal(false);
+      expect(town.odooRecords("globex", "crm.lead")).to.have.length(1);
+      expect(town.odooRecords("globex", "res.partner").map(({ name }) => name)).to.deep.equal([
+        "Gamma & Söhne <1>",
+        "Ada",
+      ]);
+      expect((await older.version(CONTEXT)).value).to.equal("18.0");
+    });
+
+    it("says that a login or key is wrong", async () => {
+      const stranger = connect("somebody@else.example");
+      const error = await vendorErrorOf(
+        stranger.upsertPartner({ ref: "x", name: "X", isCompany: true }, CONTEXT),
+      );
+      expect(error.code).to.equal("odoo_auth");
+    });
+
+    it("says that the parent is not there", async () => {
+      const error = await vendorErrorOf(
+        older.upsertPartner({ ref: "ct", name: "Y", isCompany: false, parentRef: "nobody" }, CONTEXT),
+      );
+      expect(error.code).to.equal("odoo_not_found");
+    });
+
+    for (const [mode, code] of [
+      ["auth", "odoo_auth"],
+      ["quota", "odoo_forbidden_plan"],
+      ["rate_limited", "odoo_rate_limited"],
+      ["5xx", "odoo_server"],
+      ["malformed", "odoo_malformed"],
+      ["drop_after_write", "odoo_network"],
+    ] as const) {
+      it(`in mode ${mode} is ${code}`, async () => {
+        town.setFault({ vendor: "odoo", mode });
+        const error = await vendorErrorOf(
+          older.upsertPartner({ ref: "co-1", name: "A", isCompany: true }, CONTEXT),
+        );
+        expect(error.code).to.equal(code);
+        expect(error.message).not.to.include("Traceback");
+      });
+    }
+  });
+
+  describe("an Odoo without a field we write", () => {
+    let bare: Town;
+    before(async () => {
+      bare = await startTown({ companies: [], odooWithoutFields: ["website"] });
+    });
+    after(() => bare.stop());
+
+    for (const protocol of ["json2", "xmlrpc"] as const) {
+      it(`refuses it over ${protocol} as a matter of fields, and takes the essential ones`, async () => {
+        const client = createOdoo({
+          baseUrl: bare.odooUrl,
+          apiKey: bare.odooApiKey,
+          database: "acme",
+          timeoutMs: 5_000,
+          protocol,
+          login: bare.odooLogin,
+        });
+        const partner = { ref: protocol, name: "A", isCompany: true, website: "https://a.example" };
+        const error = await vendorErrorOf(client.upsertPartner(partner, CONTEXT));
+        expect(error.code).to.equal("odoo_bad_request");
+        expect(isAboutFields(error)).to.equal(true);
+        expect((await client.upsertPartner(essentialPartner(partner), CONTEXT)).value.created).to.equal(true);
+      });
+    }
+  });
 });

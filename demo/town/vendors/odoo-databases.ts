@@ -15,8 +15,9 @@ const COUNTRIES = [
 export class OdooDatabases {
   readonly #tables: ReadonlyMap<string, ReadonlyMap<string, OdooTable>>;
 
-  constructor(names: readonly string[]) {
-    this.#tables = new Map(names.map((name) => [name, createTables()]));
+  /** `withoutFields` are missing from every model, as in an Odoo without the module that adds them. */
+  constructor(names: readonly string[], withoutFields: readonly string[] = []) {
+    this.#tables = new Map(names.map((name) => [name, createTables(withoutFields)]));
   }
 
   has(database: string): boolean {
@@ -36,9 +37,14 @@ export class OdooDatabases {
   }
 }
 
-function createTables(): Map<string, OdooTable> {
+function createTables(withoutFields: readonly string[]): Map<string, OdooTable> {
+  const kept = <Value>(values: Readonly<Record<string, Value>>) =>
+    Object.fromEntries(Object.entries(values).filter(([field]) => !withoutFields.includes(field)));
   const tables = new Map(
-    Object.entries(ODOO_MODELS).map(([model, definition]) => [model, new OdooTable(model, definition)]),
+    Object.entries(ODOO_MODELS).map(([model, { fields, defaults, ...rules }]) => [
+      model,
+      new OdooTable(model, { ...rules, fields: kept(fields), defaults: kept(defaults) }),
+    ]),
   );
   tables.get("res.country")?.create(COUNTRIES);
   return tables;

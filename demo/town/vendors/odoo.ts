@@ -3,6 +3,7 @@ import { ZodError } from "zod";
 import type { OdooDatabases } from "./odoo-databases.ts";
 import { type OdooErrorName, odooError, odooErrorAnswer } from "./odoo-error.ts";
 import { ODOO_METHODS } from "./odoo-methods.ts";
+import { createXmlRpcOperations, xmlRpcKey, xmlRpcProblem } from "./odoo-xmlrpc.ts";
 import {
   bearerKey,
   type ProblemKind,
@@ -21,7 +22,7 @@ const PROBLEMS: Readonly<Record<ProblemKind, readonly [name: OdooErrorName, text
   server: ["psycopg2.OperationalError", "server closed the connection unexpectedly"],
 };
 
-/** The CRM, version 19 with JSON-2: https://www.odoo.com/documentation/19.0/developer/reference/external_api.html */
+/** The CRM, version 19 with JSON-2, and what older ones speak: https://www.odoo.com/documentation/19.0/developer/reference/external_api.html */
 export function createOdoo(databases: OdooDatabases): TownVendor {
   return {
     name: "odoo",
@@ -43,9 +44,11 @@ export function createOdoo(databases: OdooDatabases): TownVendor {
         isPaid: true,
         run: (call, { model = "", method = "" }) => callMethod(databases, call, model, method),
       },
+      ...createXmlRpcOperations(databases),
     ],
-    readKey: ({ headers }) => bearerKey(headers),
-    problem(kind, _operation, detail) {
+    readKey: ({ headers, body }) => bearerKey(headers) ?? xmlRpcKey(body),
+    problem(kind, operation, detail) {
+      if (operation.startsWith("xmlrpc.")) return xmlRpcProblem(kind, detail);
       const [name, text] = PROBLEMS[kind];
       return odooErrorAnswer(name, text ?? detail);
     },

@@ -10,7 +10,7 @@ export interface VendorCall {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** Parsed JSON; null when the request has no body. */
+  /** Parsed JSON, or the text where the operation takes XML; null when the request has no body. */
   readonly body: unknown;
   /** Tells the asker's keys apart. */
   readonly keyLabel: string;
@@ -30,13 +30,17 @@ export interface VendorAnswer {
 export interface VendorOperation {
   /** As in the records, e.g. `search`. */
   readonly name: string;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PATCH";
   /** Against the path below the prefix; named groups are parameters. */
   readonly path: RegExp;
+  /** What a body must be; JSON when left out. */
+  readonly format?: "json" | "xml";
   /** Counts against the quota. */
   readonly isPaid: boolean;
   /** Needs no key. */
   readonly isOpen?: boolean;
+  /** Takes a form instead of JSON: `body` is an object of texts. */
+  readonly isForm?: boolean;
   /** Throws a ZodError when the body has the wrong shape, a VendorProblem when the vendor has reason to refuse. */
   run(call: VendorCall, parameters: Readonly<Record<string, string>>): VendorAnswer;
 }

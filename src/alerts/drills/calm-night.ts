@@ -17,6 +17,7 @@ export function calmNight(now: Date): RunSnapshot {
       cap: 1_000,
       candidateFloor: 50,
       odooReady: true,
+      odooExpiresAt: null,
     },
     stages: [
       drillStage("mv_refresh", { countTotal: 1, countSuccess: 1 }),
@@ -27,6 +28,17 @@ export function calmNight(now: Date): RunSnapshot {
     vendors: [drillVendor("openai"), drillVendor("lusha")],
     metrics: { candidates_selected: 100, candidates_pre_filter: 120 },
     qa: { passes: 10, fails: 0, needsReview: 0, pending: 0 },
+    reconciled: [],
+    serviceLevels: {
+      ended: 90,
+      failed: 0,
+      durationP95Minutes: 40,
+      durations: 30,
+      crawlSuccessP50: 0.9,
+      crawls: 30,
+      businessEmailP50: 0.6,
+      businessEmails: 30,
+    },
     thresholds: {},
     now,
   };
@@ -52,5 +64,14 @@ export function drillStage(stage: Stage, changes: Partial<StageSnapshot> = {}): 
 
 /** A hundred calls to a vendor without trouble, but for the changes. */
 export function drillVendor(vendor: string, changes: Partial<VendorSnapshot> = {}): VendorSnapshot {
-  return { vendor, calls: 100, errors: 0, rateLimitHits: 0, quotaExhausted: false, costUsd: 0.1, ...changes };
+  return {
+    vendor,
+    calls: 100,
+    errors: 0,
+    rateLimitHits: 0,
+    quotaExhausted: false,
+    costUsd: 0.1,
+    unpricedCalls: 0,
+    ...changes,
+  };
 }

@@ -8,7 +8,7 @@ import {
 import { listTenants } from "../../database/tenant-store.ts";
 import { errorCode } from "../../errors.ts";
 import { createTraceId } from "../../trace-context.ts";
-import { createOdooJson2 } from "../../vendors/odoo-json2.ts";
+import { createOdoo } from "../../vendors/create-odoo.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 
 const ODOO_TIMEOUT_MS = 10_000;
@@ -56,10 +56,12 @@ async function checkOdoo({ tenantId, odoo }: TenantSetup, now: Date): Promise<Fi
   if (odoo.expiresAt !== null && odoo.expiresAt <= now) {
     return [fail(subject, `its key ended on ${odoo.expiresAt.toISOString().slice(0, 10)}`, renew)];
   }
-  const client = createOdooJson2({
+  const client = createOdoo({
     apiKey: "none",
     baseUrl: odoo.baseUrl,
     database: odoo.database,
+    protocol: odoo.protocol,
+    login: odoo.login,
     timeoutMs: ODOO_TIMEOUT_MS,
   });
   try {

@@ -42,9 +42,12 @@ export interface CrawlSettings {
 export interface Crawler {
   /**
    * Reads a company's site. Never rejects for what a site does; only for what the limiter throws. `traceId` belongs to
-   * the caller's records: it is not sent to other people's servers.
+   * the caller's records: it is not sent to other people's servers. `maxPages` can only lower the setting.
    */
-  crawl(website: string, options: { signal?: AbortSignal; traceId: string }): Promise<CrawlResult>;
+  crawl(
+    website: string,
+    options: { signal?: AbortSignal; traceId: string; maxPages?: number },
+  ): Promise<CrawlResult>;
   /** Closes idle connections after the requests in flight. */
   close(): Promise<void>;
 }
@@ -70,13 +73,17 @@ export function createCrawler(deps: {
     settings.companyTimeoutMs ??
     (settings.timeoutMs + settings.domainMinIntervalMs) * (settings.maxPages + 2);
 
-  async function crawlSite(homes: readonly URL[], signal: AbortSignal): Promise<CrawlResult> {
+  async function crawlSite(
+    homes: readonly URL[],
+    maxPages: number,
+    signal: AbortSignal,
+  ): Promise<CrawlResult> {
     const visit = createSiteVisit({ settings, limiter, clock, dispatcher, robots }, signal);
     const failedHomes: FailedPage[] = [];
     let errorCode: CrawlErrorCode = "invalid_url";
     for (const home of homes) {
       try {
-        const { pages, failedPages } = await readSite(home, visit, settings.maxPages);
+        const { pages, failedPages } = await readSite(home, visit, maxPages);
         return summarise(home, pages, [...visit.failedRobots, ...failedHomes, ...failedPages]);
       } catch (error) {
         if (!(error instanceof CrawlFailure)) throw error;
@@ -112,10 +119,14 @@ export function createCrawler(deps: {
   }
 
   return {
-    async crawl(website, { signal }) {
+    async crawl(website, { signal, maxPages = settings.maxPages }) {
       const homes = readWebsite(website);
       const limit = AbortSignal.timeout(companyTimeoutMs);
-      const result = await crawlSite(homes, signal === undefined ? limit : AbortSignal.any([signal, limit]));
+      const result = await crawlSite(
+        homes,
+        Math.min(maxPages, settings.maxPages),
+        signal === undefined ? limit : AbortSignal.any([signal, limit]),
+      );
       return signal?.aborted === true
         ? { outcome: "error", errorCode: "aborted", failedPages: result.failedPages }
         : result;

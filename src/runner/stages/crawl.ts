@@ -1,13 +1,38 @@
 import { isCompanyEmail } from "company-email-validator";
 import type { Transaction } from "../../database/database.ts";
 import { saveAnsweredDomain, saveCorpus, saveEmails } from "../lead-store.ts";
-import type { CompanyWork } from "../stage-work.ts";
+import { countTargets } from "../run-store.ts";
+import type { CompanyWork, Preparation } from "../stage-work.ts";
+
+/** The home page and what tells most about the company. */
+const PAGES_WHEN_SHORT = 2;
+/** Of the most that a company's texts and the answer to them can come to, the share they come to on average. */
+const TYPICAL_SHARE = 0.25;
+
+/** Before the first company: would there be budget to have all the texts read? If not, fewer are gathered. */
+export const planPages: Preparation = async (run, { database, environment }) => {
+  if (run.vendors.clients.openai === null || run.manifest.skip.includes("extract")) return;
+  const targets = await database.withTenant(run.tenantId, (transaction) =>
+    countTargets(transaction, run.runId),
+  );
+  const wanted = Math.ceil(targets * environment.EXTRACT_CORPUS_CHAR_LIMIT * TYPICAL_SHARE);
+  const left = await run.budget.remaining("openai_tokens");
+  if (wanted > left) {
+    const reason = `about ${wanted} tokens to read, a budget for ${left}`;
+    await run.degradations.note("fewer_pages", { stage: "crawl", reason });
+  }
+};
 
 /** Reads a company's web site: its text for the extraction, and the addresses it gives. */
 export const crawl: CompanyWork = async (run, company, { crawler, recorder }) => {
   const { website, companyId } = company;
   if (website === null) return { outcome: "skipped", code: "no_website" };
-  const result = await crawler.crawl(website, { signal: run.signal, traceId: run.traceId });
+  const isShort = await run.degradations.has("fewer_pages");
+  const result = await crawler.crawl(website, {
+    signal: run.signal,
+    traceId: run.traceId,
+    ...(isShort && { maxPages: PAGES_WHEN_SHORT }),
+  });
   for (const { url, errorCode, status } of result.failedPages) {
     recorder.logEvent(run, {
       event: "page_failed",

@@ -1,20 +1,22 @@
 import { isCompanyEmail } from "company-email-validator";
 import { normaliseEmail } from "../../redaction.ts";
-import { readContacts, readEmails, saveContacts, saveEmails } from "../lead-store.ts";
-import { takeFromBudget } from "../run-store.ts";
+import type { Estimate } from "../budgets.ts";
+import { readContacts, readEmails, saveContacts, saveEmails, saveLookUp } from "../lead-store.ts";
+import { MISSED_CODES } from "../skip-codes.ts";
 import type { CompanyWork, Precondition } from "../stage-work.ts";
 import { skipForVendor } from "./skip-for-vendor.ts";
 
-/** People asked for a company: each found one costs a credit. */
+/** People asked for a company within ASK_AGAIN_MS: each found one costs a credit. */
 const PEOPLE_A_COMPANY = 2;
 /** A company with this many business addresses on its own site needs no look-up. */
 const ENOUGH_ADDRESSES = 2;
+const ASK_AGAIN_MS = 30 * 86_400_000;
 
 export const lushaHasKey: Precondition = async ({ vendors }) =>
   vendors.clients.lusha === null ? "LUSHA_API_KEY is not set" : null;
 
 /** Looks up addresses of people whom the site names, where the site itself gives too few. */
-export const lusha: CompanyWork = async (run, company, { database }) => {
+export const lusha: CompanyWork = async (run, company, { database, clock }) => {
   const client = run.vendors.clients.lusha;
   if (client === null) return { outcome: "skipped", code: "vendor_down" };
   const { companyId } = company;
@@ -25,17 +27,14 @@ export const lusha: CompanyWork = async (run, company, { database }) => {
   if (emails.filter(({ isWebmail }) => !isWebmail).length >= ENOUGH_ADDRESSES) {
     return { outcome: "skipped", code: "not_needed" };
   }
+  const askedSince = clock().getTime() - ASK_AGAIN_MS;
+  const isAsked = ({ lookedUpAt }: { readonly lookedUpAt: Date | null }) =>
+    lookedUpAt !== null && lookedUpAt.getTime() >= askedSince;
   const people = contacts
-    .filter(({ vendorContactId }) => vendorContactId === null)
-    .slice(0, PEOPLE_A_COMPANY);
+    .filter((contact) => contact.vendorContactId === null && !isAsked(contact))
+    .slice(0, Math.max(0, PEOPLE_A_COMPANY - contacts.filter(isAsked).length));
   if (people.length === 0) return { outcome: "skipped", code: contacts.length > 0 ? "cached" : "no_people" };
-  const budget = { tenantId: run.tenantId, scope: `run:${run.runId}`, resource: "lusha_lookups" };
-  const isWithinBudget = await database.withTenant(run.tenantId, (transaction) =>
-    takeFromBudget(transaction, budget, people.length, run.manifest.budgets.lushaLookups),
-  );
-  if (!isWithinBudget) return { outcome: "skipped", code: "budget_spent" };
-
-  return skipForVendor(async () => {
+  const result = await skipForVendor(async () => {
     const queries = people.map(({ firstName, lastName }, index) => ({
       reference: String(index),
       firstName,
@@ -46,7 +45,7 @@ export const lusha: CompanyWork = async (run, company, { database }) => {
     const { value } = await run.vendors.call(
       "lusha",
       "search_and_enrich",
-      { stage: "lusha", companyId },
+      { stage: "lusha", companyId, estimate: lookUps(people.length) },
       (context) => client.searchAndEnrich({ contacts: queries }, context),
     );
     const found = value.flatMap(({ reference, lushaId, jobTitle, emails: addresses }) => {
@@ -57,6 +56,11 @@ export const lusha: CompanyWork = async (run, company, { database }) => {
     return {
       outcome: "success",
       async save(transaction) {
+        await saveLookUp(
+          transaction,
+          people.map(({ contactId }) => contactId),
+          clock(),
+        );
         await saveContacts(
           transaction,
           key,
@@ -80,4 +84,13 @@ export const lusha: CompanyWork = async (run, company, { database }) => {
       },
     };
   });
+  if (result.code !== undefined && MISSED_CODES.includes(result.code)) {
+    await run.degradations.note("lusha_skipped", { stage: "lusha", reason: result.code });
+  }
+  return result;
 };
+
+/** A person found costs a credit. */
+function lookUps(people: number): Estimate {
+  return { units: people, charge: { unit: "credit", quantity: people } };
+}

@@ -1,16 +1,32 @@
 import { hashText } from "../hash-text.ts";
-import { findFeatures, readContacts, readEmails, saveScore } from "../lead-store.ts";
-import { type ScoreInput, scoreLead } from "../score-lead.ts";
+import {
+  findFeatures,
+  findScoreInput,
+  keepScore,
+  readContacts,
+  readEmails,
+  saveScore,
+} from "../lead-store.ts";
+import { SCORING_RULES, type ScoreInput, scoreLead } from "../score-lead.ts";
 import type { CompanyWork } from "../stage-work.ts";
 
-/** Scores a company from what is stored about it; without an extraction, from what was imported. */
+const REACH_WEIGHT_WITHOUT_LOOKUPS = 0.5;
+
+/**
+ * Scores a company from what is stored about it; without an extraction, from what was imported. When nothing of that
+ * and no rule has changed, the score stands: it becomes this run's, with the time it was computed at.
+ */
 export const score: CompanyWork = async (run, company, { database }) => {
   const { companyId } = company;
-  const [stored, emails, contacts] = await database.withTenant(run.tenantId, async (transaction) => [
-    await findFeatures(transaction, companyId),
-    await readEmails(transaction, companyId),
-    await readContacts(transaction, companyId),
-  ]);
+  const [stored, emails, contacts, scoredFrom] = await database.withTenant(
+    run.tenantId,
+    async (transaction) => [
+      await findFeatures(transaction, companyId),
+      await readEmails(transaction, companyId),
+      await readContacts(transaction, companyId),
+      await findScoreInput(transaction, companyId),
+    ],
+  );
   const features = stored?.features;
   const input: ScoreInput = {
     industry: company.industry ?? features?.industry ?? null,
@@ -21,11 +37,13 @@ export const score: CompanyWork = async (run, company, { database }) => {
     emails: emails.map(({ status, isWebmail }) => ({ status, isWebmail })),
     allowWebmail: run.policy.allowWebmail,
     buckets: run.policy.buckets,
+    ...((await run.degradations.has("lusha_skipped")) && { reachWeight: REACH_WEIGHT_WITHOUT_LOOKUPS }),
   };
+  const key = { ...run, companyId };
+  const inputHash = hashText(JSON.stringify([SCORING_RULES, input]));
+  if (scoredFrom === inputHash) {
+    return { outcome: "skipped", code: "unchanged", save: (transaction) => keepScore(transaction, key) };
+  }
   const result = scoreLead(input);
-  return {
-    outcome: "success",
-    save: (transaction) =>
-      saveScore(transaction, { ...run, companyId }, result, hashText(JSON.stringify(input))),
-  };
+  return { outcome: "success", save: (transaction) => saveScore(transaction, key, result, inputHash) };
 };

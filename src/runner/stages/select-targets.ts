@@ -1,24 +1,48 @@
 import { InvalidInputError } from "../../errors.ts";
+import { isExportOnly } from "../export-only.ts";
+import { addIndustryMatches } from "../industry-target-store.ts";
 import type { RunWork } from "../stage-work.ts";
-import { countCandidates, selectTargets as select } from "../target-store.ts";
+import { countCandidates, selectTargets as select, selectExports } from "../target-store.ts";
 
-/** Chooses the companies of this run, up to its cap; that none fits is a failure, since no night is planned to do nothing. */
-export const selectTargets: RunWork = async (run, { database, recorder, clock }) => {
+/**
+ * Chooses the companies of this run, up to its cap; that none fits is a failure, since no night is planned to do nothing.
+ * A run that only exports takes the leads that are good enough instead, and may find none.
+ */
+export const selectTargets: RunWork = async (run, { database, environment, recorder, clock }) => {
+  const exportsOnly = isExportOnly(run.manifest);
+  const minScore = run.policy.exportMinScore ?? environment.exportMinScore;
   const candidates = await database.withTenant(run.tenantId, countCandidates);
-  const selected = await database.withTenant(run.tenantId, (transaction) =>
-    select(transaction, run, run.manifest.cap, clock()),
+  const fitting = await database.withTenant(run.tenantId, (transaction) =>
+    exportsOnly
+      ? selectExports(transaction, run, { limit: run.manifest.cap, minScore, at: clock() })
+      : select(transaction, run, run.manifest.cap, clock()),
   );
+  const selected = exportsOnly ? fitting : await fillUpToFloor(fitting);
   recorder.logEvent(run, {
     event: "targets_selected",
     status: "success",
     stage: "select_targets",
     extra: { candidates, selected, cap: run.manifest.cap },
   });
-  if (selected === 0) {
+  if (selected === 0 && !exportsOnly) {
     throw new InvalidInputError(
       "icp_rules",
       "no company fits the tenant's profile: import companies, or widen the rules",
     );
   }
   return { outcome: "success" };
+
+  /** Fewer than the tenant expects: the companies of the right industry make up for it, wherever and however large they are. */
+  async function fillUpToFloor(fitting: number): Promise<number> {
+    const floor = Math.min(run.manifest.candidateFloor, run.manifest.cap);
+    if (fitting >= floor) return fitting;
+    const filled = await database.withTenant(run.tenantId, (transaction) =>
+      addIndustryMatches(transaction, run, floor, clock()),
+    );
+    if (filled > fitting) {
+      const reason = `${fitting} companies fit the profile, ${floor} are expected; ${filled - fitting} added by industry`;
+      await run.degradations.note("industry_only_candidates", { stage: "select_targets", reason });
+    }
+    return filled;
+  }
 };

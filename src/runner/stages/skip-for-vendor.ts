@@ -1,14 +1,17 @@
+import { BudgetSpentError } from "../../errors.ts";
 import { VendorError } from "../../vendors/vendor.ts";
 import type { WorkResult } from "../stage-work.ts";
 
 /**
- * Does what needs a vendor. Where the vendor is not even called any more (its quota is used up, its key refused, it is
- * down), the company is passed over and the reason kept, instead of one more failed attempt; the first refusals were errors.
+ * Does what needs a vendor. Where the vendor is not even called any more (the budget or its quota is used up, its key
+ * refused, it is down), the company is passed over and the reason kept, instead of one more failed attempt; the first
+ * refusals were errors.
  */
 export async function skipForVendor(work: () => Promise<WorkResult>): Promise<WorkResult> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof BudgetSpentError) return { outcome: "skipped", code: "budget_spent" };
     if (!(error instanceof VendorError)) throw error;
     const isUsedUp =
       error.kind === "quota_exhausted" ||

@@ -1,43 +1,54 @@
 import { hashText } from "../hash-text.ts";
-import { readCorpora, saveCorpus } from "../lead-store.ts";
-import { takeFromBudget } from "../run-store.ts";
+import { findFeatures, findSearch, readCorpora, saveCorpus } from "../lead-store.ts";
+import { reusesSearch } from "../reuses-search.ts";
 import type { CompanyWork, Precondition } from "../stage-work.ts";
 import { skipForVendor } from "./skip-for-vendor.ts";
 
 /** A crawl that brought at least this much text needs no search. */
 const ENOUGH_CHARS = 500;
 const MAX_RESULTS = 5;
+/** A basic search costs a credit. */
+const ONE_SEARCH = { units: 1, charge: { unit: "credit", quantity: 1 } } as const;
+/** How long an answer is as good as a new one. */
+const FRESH_MS = 7 * 86_400_000;
 
 export const tavilyHasKey: Precondition = async ({ vendors }) =>
   vendors.clients.tavily === null ? "TAVILY_API_KEY is not set" : null;
 
-/** Searches the web for companies whose own site gave too little. */
-export const tavily: CompanyWork = async (run, company, { database }) => {
+/** Searches the web for companies whose own site gave too little. What a search brought is used again for a week. */
+export const tavily: CompanyWork = async (run, company, { database, clock }) => {
   const client = run.vendors.clients.tavily;
   if (client === null) return { outcome: "skipped", code: "vendor_down" };
   const { companyId } = company;
   const key = { ...run, companyId };
-  const [crawled] = await database.withTenant(run.tenantId, (transaction) => readCorpora(transaction, key));
-  if (crawled !== undefined && crawled.body.length >= ENOUGH_CHARS)
-    return { outcome: "skipped", code: "not_needed" };
-  const budget = { tenantId: run.tenantId, scope: `run:${run.runId}`, resource: "tavily_queries" };
-  const isWithinBudget = await database.withTenant(run.tenantId, (transaction) =>
-    takeFromBudget(transaction, budget, 1, run.manifest.budgets.tavilyQueries),
-  );
-  if (!isWithinBudget) return { outcome: "skipped", code: "budget_spent" };
+  const since = new Date(clock().getTime() - FRESH_MS);
+  const [corpora, earlier, features] = await database.withTenant(run.tenantId, async (transaction) => [
+    await readCorpora(transaction, key),
+    await findSearch(transaction, companyId, since),
+    await findFeatures(transaction, companyId),
+  ]);
+  const crawled = corpora.find(({ source }) => source === "crawl") ?? null;
+  if ((crawled?.body?.length ?? 0) >= ENOUGH_CHARS) return { outcome: "skipped", code: "not_needed" };
+  if (earlier !== null && reusesSearch(crawled, earlier, features)) {
+    return {
+      outcome: "skipped",
+      code: "cached",
+      save: (transaction) => saveCorpus(transaction, key, earlier),
+    };
+  }
   return skipForVendor(async () => {
     const query = [company.name, company.domain, company.industry].filter((part) => part !== null).join(" ");
     const { value: results } = await run.vendors.call(
       "tavily",
       "search",
-      { stage: "tavily", companyId },
+      { stage: "tavily", companyId, estimate: ONE_SEARCH },
       (context) => client.search({ query, maxResults: MAX_RESULTS, searchDepth: "basic" }, context),
     );
     const body = results
       .map(({ title, content }) => `${title}\n${content}`.trim())
       .filter(Boolean)
       .join("\n\n");
-    if (body === "") return { outcome: "success" };
+    // An answer that says nothing is kept as well: asking again would cost as much.
     return {
       outcome: "success",
       save: (transaction) =>

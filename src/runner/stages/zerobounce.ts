@@ -1,14 +1,39 @@
 import { normaliseEmail } from "../../redaction.ts";
+import { listUnverified } from "../demand-store.ts";
 import { findVerification, readEmails, saveEmailStatus } from "../lead-store.ts";
-import { takeFromBudget } from "../run-store.ts";
-import type { CompanyWork, Precondition } from "../stage-work.ts";
+import type { CompanyWork, Precondition, Preparation } from "../stage-work.ts";
 import { skipForVendor } from "./skip-for-vendor.ts";
+import { verifyInBatches } from "./verify-in-batches.ts";
 
 /** Addresses verified a company, business addresses first: more would not change its score. */
 const ADDRESSES_A_COMPANY = 3;
+/** Every verdict but "unknown" costs a credit. */
+const ONE_CHECK = { units: 1, charge: { unit: "credit", quantity: 1 } } as const;
 
 export const zerobounceHasKey: Precondition = async ({ vendors }) =>
   vendors.clients.zerobounce === null ? "ZEROBOUNCE_API_KEY is not set" : null;
+
+/**
+ * Before the first company: is there budget for all addresses? If not, each company has its best one verified. Then,
+ * where batches are wanted, most of them are verified at once.
+ */
+export const planVerifications: Preparation = async (run, dependencies) => {
+  const client = run.vendors.clients.zerobounce;
+  if (client === null) return;
+  const left = await run.budget.remaining("zerobounce_verifications");
+  const wanted = await dependencies.database.withTenant(run.tenantId, (transaction) =>
+    listUnverified(transaction, run.runId, ADDRESSES_A_COMPANY),
+  );
+  const isShort = wanted.length > left;
+  if (isShort) {
+    const reason = `${wanted.length} addresses to verify, a budget for ${left}`;
+    await run.degradations.note("best_address_only", { stage: "zerobounce", reason });
+  }
+  const size = dependencies.environment.ZEROBOUNCE_BATCH_SIZE;
+  if (size > 0) {
+    await verifyInBatches(run, dependencies, client, { size, most: isShort ? 1 : ADDRESSES_A_COMPANY });
+  }
+};
 
 /** Verifies a company's new addresses; what was answered before, for any company, is not asked again. */
 export const zerobounce: CompanyWork = async (run, company, { database, secrets }) => {
@@ -17,8 +42,9 @@ export const zerobounce: CompanyWork = async (run, company, { database, secrets 
   const { companyId } = company;
   const emails = await database.withTenant(run.tenantId, (transaction) => readEmails(transaction, companyId));
   if (emails.length === 0) return { outcome: "skipped", code: "no_email" };
+  const most = (await run.degradations.has("best_address_only")) ? 1 : ADDRESSES_A_COMPANY;
   const unverified = emails
-    .slice(0, ADDRESSES_A_COMPANY)
+    .slice(0, most)
     .filter(({ status }) => status === null)
     .map(({ email }) => ({ email, emailHash: secrets.hash(normaliseEmail(email)) }));
   if (unverified.length === 0) return { outcome: "skipped", code: "cached" };
@@ -30,18 +56,7 @@ export const zerobounce: CompanyWork = async (run, company, { database, secrets 
       const cached = await database.withTenant(run.tenantId, (transaction) =>
         findVerification(transaction, emailHash),
       );
-      if (cached === null) {
-        isFromCache = false;
-        const budget = {
-          tenantId: run.tenantId,
-          scope: `run:${run.runId}`,
-          resource: "zerobounce_verifications",
-        };
-        const isWithinBudget = await database.withTenant(run.tenantId, (transaction) =>
-          takeFromBudget(transaction, budget, 1, run.manifest.budgets.zerobounceVerifications),
-        );
-        if (!isWithinBudget) return { outcome: "skipped", code: "budget_spent" };
-      }
+      if (cached === null) isFromCache = false;
       const check = cached ?? (await ask(email));
       // Written at once: an answer that was paid for is not asked for again when a later one fails.
       await database.withTenant(run.tenantId, (transaction) =>
@@ -56,7 +71,7 @@ export const zerobounce: CompanyWork = async (run, company, { database, secrets 
     const { value } = await run.vendors.call(
       "zerobounce",
       "validate",
-      { stage: "zerobounce", companyId },
+      { stage: "zerobounce", companyId, estimate: ONE_CHECK },
       (context) => client.validate(email, context),
     );
     return { status: value.status, vendorStatus: value.zeroBounceStatus };

@@ -33,11 +33,27 @@ describe("createCrawler guarding our own network", () => {
       "http://[64:ff9b::a9fe:a9fe]/",
       "http://localhost/",
       "//0x7f000001/",
+      "http://0251.0376.0251.0376/latest/meta-data",
+      "http://[::ffff:a9fe:a9fe]/latest/meta-data",
+      "http://[fd00:ec2::254]/latest/meta-data",
+      "http://metadata.google.internal/computeMetadata/v1/",
+      "http://[fe80::1]/",
+      "http://[ff02::1]/",
+      "http://224.0.0.1/",
+      "http://[2002:7f00:1::]/",
+      "http://127.1/",
     ]) {
       const { word, server } = await crawlOnce({ "acme.example/": redirectTo(location) }, HOME, { settings });
       expect(word).to.equal("redirect_private");
       expect(server.requests).to.deep.equal(["acme.example /robots.txt", "acme.example /"]);
     }
+  });
+
+  it("follows a redirect into it only where that is allowed by CRAWLER_ALLOW_PRIVATE", async () => {
+    const sites = { "acme.example/": redirectTo("http://10.0.0.1/"), "10.0.0.1/": page("") };
+    const { word, server } = await crawlOnce(sites, HOME, { settings: { allowPrivate: true } });
+    expect(word).to.equal("success");
+    expect(server.requests).to.include("10.0.0.1 /");
   });
 
   it("refuses a robots.txt that leads into it", async () => {

@@ -1,0 +1,18 @@
+import { createRule } from "../create-rule.ts";
+import { RULE_TABLE } from "../rule-table.ts";
+import type { ScheduleSnapshot } from "../schedule-snapshot.ts";
+
+const SUBJECT = "run";
+
+/** The newest run that ended has failed. The next one that does not clears it, whoever started it. */
+export const runFailed = createRule(RULE_TABLE["SR-11"], ({ lastRun }: ScheduleSnapshot, _limits, say) => {
+  if (lastRun === null) return [];
+  if (lastRun.status !== "failed") return [say.clear(SUBJECT)];
+  const because = lastRun.statusReason === null ? "" : `: ${lastRun.statusReason.replace(/[.\s]+$/, "")}`;
+  return [
+    say.fires(SUBJECT, {
+      summary: `The ${lastRun.scheduled ? "scheduled run" : "run"} failed${because}.`,
+      facts: { runId: lastRun.runId, status: lastRun.status },
+    }),
+  ];
+});

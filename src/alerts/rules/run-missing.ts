@@ -1,0 +1,74 @@
+import { createRule } from "../create-rule.ts";
+import { counted } from "../phrases.ts";
+import { RULE_TABLE } from "../rule-table.ts";
+import type { LateRun, ScheduleSnapshot } from "../schedule-snapshot.ts";
+
+/** A run that a schedule asked for did not begin, or began too late. One alert a schedule and night, whatever happens in it. */
+export const runMissing = createRule(
+  RULE_TABLE["SR-10"],
+  (snapshot: ScheduleSnapshot, { lateMinutes }, say) => {
+    // Nobody here knows whether its schedules are to be kept: what is open stays open.
+    if (!snapshot.scheduled) return [];
+    const late = snapshot.late.filter((run) => isTrouble(run, snapshot.now, lateMinutes));
+    const nights = Map.groupBy(late, ({ scheduleId, localAt }) => `${scheduleId} ${localAt.slice(0, 10)}`);
+    const findings = [...nights].map(([subject, runs]) =>
+      say.fires(subject, {
+        summary: summaryOf(runs, lateMinutes),
+        facts: {
+          scheduleId: runs[0]?.scheduleId ?? null,
+          runs: runs.length,
+          firstLocalAt: runs[0]?.localAt ?? null,
+          firstDueAt: runs[0]?.dueAt.toISOString() ?? null,
+          state: runs[0]?.state ?? null,
+          runId: runs[0]?.run?.runId ?? null,
+        },
+      }),
+    );
+    return [
+      ...findings,
+      ...snapshot.openLate.filter((subject) => !nights.has(subject)).map((subject) => say.clear(subject)),
+    ];
+  },
+);
+
+function isTrouble({ state, dueAt, run }: LateRun, now: Date, lateMinutes: number): boolean {
+  const limit = dueAt.getTime() + lateMinutes * 60_000;
+  switch (state) {
+    case "missed":
+    case "failed_to_start":
+      return true;
+    case "unseen":
+    case "waiting":
+      return now.getTime() > limit;
+    case "started":
+      // Late as long as it is under way; how it ends is for the other rules to say, above all that it failed (SR-11).
+      return run !== null && run.status === "running" && run.startedAt.getTime() > limit;
+  }
+}
+
+/** Without the minutes waited so far: they would make every evaluation a change of the card. */
+function summaryOf(runs: readonly LateRun[], lateMinutes: number): string {
+  const [first] = runs;
+  if (first === undefined) return "";
+  const what = `The run of schedule ${first.scheduleId} due at ${first.localAt.replace("T", " ")}`;
+  const others = runs.length > 1 ? ` So it is with ${counted(runs.length - 1, "more run")} of that day.` : "";
+  return `${what} ${fateOf(first, lateMinutes)}.${others}`;
+}
+
+function fateOf({ state, reason, run, dueAt }: LateRun, lateMinutes: number): string {
+  const because = reason === null ? "" : `: ${reason.replace(/[.\s]+$/, "")}`;
+  switch (state) {
+    case "unseen":
+      return `has not begun ${counted(lateMinutes, "minute")} later, and no runner has taken note of it`;
+    case "waiting":
+      return `still waits for its start ${counted(lateMinutes, "minute")} later`;
+    case "missed":
+      return `was missed${because}`;
+    case "failed_to_start":
+      return `could not be started${because}`;
+    case "started": {
+      const lateBy = run === null ? 0 : Math.round((run.startedAt.getTime() - dueAt.getTime()) / 60_000);
+      return `began ${counted(lateBy, "minute")} late`;
+    }
+  }
+}

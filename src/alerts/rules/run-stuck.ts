@@ -1,0 +1,30 @@
+import { createRule } from "../create-rule.ts";
+import { counted } from "../phrases.ts";
+import { RULE_TABLE } from "../rule-table.ts";
+import type { ScheduleSnapshot } from "../schedule-snapshot.ts";
+
+const SUBJECT = "run";
+
+/** A run says it is under way, and nothing of it moves; or it goes on for ever. It keeps the next night from starting. */
+export const runStuck = createRule(
+  RULE_TABLE["SR-12"],
+  ({ running, now }: ScheduleSnapshot, { silentMinutes, maxMinutes }, say) => {
+    if (running === null) return [say.clear(SUBJECT)];
+    const minutesSince = (moment: Date) => (now.getTime() - moment.getTime()) / 60_000;
+    const facts = { runId: running.runId, startedAt: running.startedAt.toISOString() };
+    if (minutesSince(running.lastActiveAt) > silentMinutes) {
+      const summary = `The run is under way, but nothing of it has moved for more than ${counted(silentMinutes, "minute")}.`;
+      return [
+        say.fires(SUBJECT, {
+          summary,
+          facts: { ...facts, lastActiveAt: running.lastActiveAt.toISOString() },
+        }),
+      ];
+    }
+    if (minutesSince(running.startedAt) > maxMinutes) {
+      const summary = `The run has been under way for more than ${counted(maxMinutes, "minute")}, and goes on.`;
+      return [say.fires(SUBJECT, { summary, facts })];
+    }
+    return [say.clear(SUBJECT)];
+  },
+);

@@ -1,0 +1,39 @@
+import { Cron } from "croner";
+
+/** Why a cron expression of five or six fields cannot be used, with the remedy; null when it can. */
+export function problemOfCron(
+  text: string,
+  remedy = "five or six fields in their ranges, e.g. */5 * * * *",
+): string | null {
+  if (!/^\s*(\S+\s+){4,5}\S+\s*$/.test(text)) {
+    return "must be a cron expression of five or six fields, e.g. */5 * * * *";
+  }
+  try {
+    return new Cron(text, { paused: true, timezone: "UTC" }).nextRun() === null
+      ? "names a time that never comes"
+      : null;
+  } catch {
+    // The parser's own words name its parts, not the remedy.
+    return `is no cron expression: ${remedy}`;
+  }
+}
+
+/** The same for a schedule of runs, which is told in minutes. */
+export function problemOfScheduleCron(text: string): string | null {
+  if (text.trim().split(/\s+/).length !== 5) {
+    return "must be a cron expression of five fields (minute, hour, day of month, month, day of week), e.g. 0 1 * * * for 01:00 each night";
+  }
+  return problemOfCron(text, "five fields in their ranges (59, 23, 31, 12, 7), e.g. 0 1 * * *");
+}
+
+/** Why a time zone cannot be used, with the remedy; null when it can. */
+export function problemOfTimezone(text: string): string | null {
+  try {
+    // Offsets such as +08:00 are accepted here too, but know nothing of summer time.
+    if (/^[+-]/.test(text)) throw new RangeError(text);
+    new Intl.DateTimeFormat("en", { timeZone: text });
+    return null;
+  } catch {
+    return `"${text}" is no IANA time zone; name one such as Asia/Singapore, Europe/Berlin or UTC`;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Transaction } from "../database/database.ts";
+import { type CostForecast, forecastCost, type StageSpend } from "./forecast.ts";
+
+/** Earlier nights that are looked at. */
+const NIGHTS = 14;
+
+/** What the run will have cost when it ends, at its present rate. Calls whose outcome is unknown count as if charged. */
+export async function forecastRun(
+  transaction: Transaction,
+  run: { readonly tenantId: string; readonly runId: string },
+): Promise<CostForecast> {
+  return forecastCost(await readStageSpends(transaction, run));
+}
+
+async function readStageSpends(
+  transaction: Transaction,
+  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
+): Promise<StageSpend[]> {
+  return transaction.query<StageSpend[]>(
+    `with paid as (
+       select stage, company_id, sum(case state when 'charged' then coalesce(cost_nano_usd, 0)
+         when 'unknown' then reserved_nano_usd else 0 end)::float8 as cost
+       from vendor_ledger where tenant_id = $1 and run_id = $2 group by stage, company_id
+     ), spent as (
+       select stage, sum(cost) as cost, sum(cost * cost) as squared from paid group by stage
+     ), done as (
+       select stage, count(*)::int as finished from company_enrichment_runs
+       where tenant_id = $1 and run_id = $2 group by stage
+     ), nights as (
+       select run_id from enrichment_runs e
+       where e.tenant_id = $1 and e.run_id <> $2 and e.status <> 'running'
+         and e.agent_id = (select agent_id from enrichment_runs where tenant_id = $1 and run_id = $2)
+       order by e.started_at desc limit ${NIGHTS}
+     ), earlier as (
+       select s.stage, array_agg(s.cost_nano_usd::float8 / (s.count_total + s.count_skipped)) as means
+       from run_stage_stats s join nights using (run_id)
+       where s.tenant_id = $1 and s.status in ('succeeded', 'degraded') and s.count_total + s.count_skipped > 0
+       group by s.stage
+     )
+     select s.stage, s.status not in ('pending', 'running') as "hasEnded",
+       coalesce((select finished from done where stage = 'select_targets'), 0) as companies,
+       coalesce(d.finished, 0) as finished, coalesce(p.cost, 0) as cost, coalesce(p.squared, 0) as "costSquared",
+       coalesce(e.means, '{}') as earlier
+     from run_stage_stats s left join done d using (stage) left join spent p using (stage) left join earlier e using (stage)
+     where s.tenant_id = $1 and s.run_id = $2 and s.stage in ('tavily', 'extract', 'lusha', 'zerobounce')
+     order by s.stage`,
+    [tenantId, runId],
+  );
+}

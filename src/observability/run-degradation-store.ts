@@ -1,0 +1,16 @@
+import type { Transaction } from "../database/database.ts";
+
+/** A degradation of a run, as stored. */
+export interface NotedDegradation {
+  readonly degradation: string;
+  readonly reason: string;
+  readonly since: Date;
+}
+
+/** What the run does worse than planned, the first noted first. */
+export async function listDegradations(transaction: Transaction, runId: string): Promise<NotedDegradation[]> {
+  return transaction.query<NotedDegradation[]>(
+    "select degradation, reason, since from run_degradations where run_id = $1 order by since, degradation",
+    [runId],
+  );
+}

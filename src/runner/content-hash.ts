@@ -1,0 +1,9 @@
+import { hashText } from "./hash-text.ts";
+
+/** Which instructions and form the texts are read with. Raise it when either changes: every text is then read again. */
+const EXTRACTION_RULES = 1;
+
+/** What an extraction depends on: the texts' own hashes, the crawl's first, and how they are read. */
+export function contentHash(corpora: readonly { readonly contentHash: string }[]): string {
+  return hashText([`rules ${EXTRACTION_RULES}`, ...corpora.map((corpus) => corpus.contentHash)].join("\n"));
+}

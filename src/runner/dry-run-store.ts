@@ -1,0 +1,60 @@
+import type { Transaction } from "../database/database.ts";
+
+/** From here on the transaction cannot write, whoever tries. */
+export async function forbidWrites(transaction: Transaction): Promise<void> {
+  await transaction.query("set transaction read only");
+}
+
+/** The candidates as the view would have them after a refresh, in the order in which a run would select them. */
+const SELECTION = `
+  select c.company_id, c.name, row_number() over (
+      order by f.company_id is not null, p.company_id is not null, c.last_seen nulls first, c.created_at, c.natural_key
+    ) as place
+  from companies c
+    left join lead_features f using (tenant_id, company_id)
+    left join (select distinct tenant_id, company_id from contacts) p using (tenant_id, company_id)
+  where exists (select from icp_rules r where r.tenant_id = c.tenant_id and r.active
+    and (r.industries is null or lower(c.industry) = any (r.industries))
+    and (r.countries is null or c.country = any (r.countries))
+    and (r.employees_min is null or c.employees >= r.employees_min)
+    and (r.employees_max is null or c.employees <= r.employees_max))`;
+
+/** How many companies a run would select of how many candidates, and the names of the first. */
+export async function previewSelection(
+  transaction: Transaction,
+  cap: number,
+  names: number,
+): Promise<{ readonly candidates: number; readonly selected: number; readonly names: readonly string[] }> {
+  const [row] = await transaction.query<{ candidates: number; names: string[] | null }[]>(
+    `with selection as (${SELECTION})
+     select count(*)::int as candidates,
+       (array_agg(name order by place) filter (where place <= least($1::int, $2::int))) as names from selection`,
+    [cap, names],
+  );
+  const candidates = row?.candidates ?? 0;
+  return { candidates, selected: Math.min(candidates, cap), names: row?.names ?? [] };
+}
+
+/** What an ended run asked of a vendor, by company it selected. */
+export interface VendorRatio {
+  readonly vendor: string;
+  readonly callsPerCompany: number;
+  /** Billionths of a dollar. */
+  readonly nanoUsdPerCompany: number;
+}
+
+/** Of the tenant's last ended runs that selected companies for themselves, one row a run and vendor. */
+export async function readVendorRatios(transaction: Transaction, runs: number): Promise<VendorRatio[]> {
+  return transaction.query<VendorRatio[]>(
+    `with recent as (
+       select r.tenant_id, r.run_id, t.targets from enrichment_runs r
+         join lateral (select count(*)::float8 as targets from company_enrichment_runs c
+           where c.tenant_id = r.tenant_id and c.run_id = r.run_id and c.stage = 'select_targets') t on t.targets > 0
+       where r.agent_id = 'nightly' and r.status in ('succeeded', 'degraded') and not r.manifest ? 'resumedFrom'
+       order by r.started_at desc limit $1
+     )
+     select u.vendor, (u.calls / n.targets)::float8 as "callsPerCompany", (u.cost_nano_usd / n.targets)::float8 as "nanoUsdPerCompany"
+     from recent n join run_vendor_usage u using (tenant_id, run_id)`,
+    [runs],
+  );
+}

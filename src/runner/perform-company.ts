@@ -1,0 +1,113 @@
+import { errorFields, type Logger } from "../logger.ts";
+import { beginAttempt, insertDeadLetter } from "./dead-letter-store.ts";
+import type { StageDefinition } from "./pipeline.ts";
+import { recordCompany, type UnfinishedTarget } from "./run-store.ts";
+import type { RunContext, StageDependencies, TargetCompany, WorkResult } from "./stage-work.ts";
+
+export interface CompanyDependencies extends StageDependencies {
+  readonly logger: Logger;
+}
+
+/** A company begun this often while its runner died each time is given up. */
+export const MOST_ATTEMPTS = 3;
+
+/**
+ * One company in one stage. Its failure is recorded and stays its own; only an aborted or unrecordable one is thrown.
+ * `isCounted`: the attempt is noted first, since an earlier one of its chunk broke off.
+ */
+export async function performCompany(
+  dependencies: CompanyDependencies,
+  run: RunContext,
+  { stage, work }: StageDefinition,
+  company: TargetCompany,
+  isCounted: boolean,
+): Promise<void> {
+  const { database, recorder, clock } = dependencies;
+  const log = dependencies.logger.child("obs.run");
+  if (work.unit !== "company") throw new TypeError(`${stage} does not work by company`);
+  run.signal.throwIfAborted();
+  const { companyId } = company;
+  const ids = { tenantId: run.tenantId, runId: run.runId, traceId: run.traceId, stage, companyId };
+  if (isCounted) {
+    await database.withTenant(run.tenantId, (transaction) =>
+      beginAttempt(transaction, { ...run, stage }, companyId),
+    );
+  }
+  const startedMs = performance.now();
+  let result: WorkResult;
+  let errorMsg: string | null = null;
+  try {
+    result = await work.perform(run, company, dependencies);
+  } catch (error) {
+    // Stopped in the middle: nothing is known about the company, so another runner does it again.
+    run.signal.throwIfAborted();
+    const fields = errorFields(error);
+    result = { outcome: "error", code: fields.errorCode };
+    errorMsg = fields.errorMsg;
+    log.warn("company_failed", { ...ids, status: "error", ...fields });
+  }
+  const item = {
+    stage,
+    companyId,
+    outcome: result.outcome,
+    code: result.code ?? null,
+    errorMsg,
+    durationMs: Math.round(performance.now() - startedMs),
+  };
+  // With the outcome, in one transaction: totals stay exact even if the process dies right after.
+  const events = recorder.take(run, stage, companyId);
+  try {
+    await database.withTenant(run.tenantId, async (transaction) => {
+      if (await recordCompany(transaction, run, item, clock(), events)) await result.save?.(transaction);
+    });
+  } catch (error) {
+    // What it brought cannot be stored: its error too. When not even that can be written, the chunk is tried again.
+    const { errorCode: code, errorMsg: message } = errorFields(error);
+    log.error("company_not_stored", { ...ids, ...errorFields(error) });
+    try {
+      await database.withTenant(run.tenantId, (transaction) =>
+        recordCompany(
+          transaction,
+          run,
+          { ...item, outcome: "error", code, errorMsg: message },
+          clock(),
+          events,
+        ),
+      );
+    } catch (second) {
+      recorder.putBack(events);
+      throw second;
+    }
+  }
+}
+
+/** Gives a company up in a stage: an error of the stage, and a dead letter that people see and a rerun takes up. */
+export async function giveUpCompany(
+  dependencies: CompanyDependencies,
+  run: RunContext,
+  { stage }: StageDefinition,
+  company: UnfinishedTarget,
+  cause: { readonly errorCode: string; readonly errorMsg: string; readonly attempts: number },
+): Promise<void> {
+  const { database, recorder, clock } = dependencies;
+  const { companyId } = company;
+  const { errorCode, errorMsg } = cause;
+  const item = { stage, companyId, outcome: "error", code: errorCode, errorMsg, durationMs: 0 } as const;
+  const events = recorder.take(run, stage, companyId);
+  const isGivenUp = await database.withTenant(run.tenantId, async (transaction) => {
+    if (!(await recordCompany(transaction, run, item, clock(), events))) return false;
+    await insertDeadLetter(transaction, { ...run, stage }, { companyId, ...cause });
+    return true;
+  });
+  if (!isGivenUp) return;
+  dependencies.logger.child("obs.run").error("company_given_up", {
+    tenantId: run.tenantId,
+    runId: run.runId,
+    traceId: run.traceId,
+    stage,
+    companyId,
+    status: "error",
+    errorCode,
+    errorMsg,
+  });
+}

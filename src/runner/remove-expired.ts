@@ -1,0 +1,100 @@
+import type { Clock } from "../clock.ts";
+import type { Environment } from "../config/environment.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import { listTenants } from "../database/tenant-store.ts";
+import {
+  countExpired,
+  dropExpiredPartitions,
+  emptyTexts,
+  listExpiredPartitions,
+  removeCorpora,
+  removeSamples,
+  removeTurns,
+  type TenantWindow,
+} from "./retention-store.ts";
+
+/** What retention removed, or would remove. */
+export interface RetentionReport {
+  /** Daily partitions of the event log. */
+  readonly eventPartitions: number;
+  readonly tenants: readonly {
+    readonly tenantId: string;
+    /** With their verdicts. */
+    readonly qaSamples: number;
+    /** Rows of gathered text: hashes, and texts where they are kept. */
+    readonly corpora: number;
+    /** Texts that a run left behind though texts are not kept. */
+    readonly texts: number;
+  }[];
+}
+
+const DAY_MS = 86_400_000;
+/** Rows a transaction removes: no lock is held for long. */
+const BATCH = 1_000;
+const LOCK_TIMEOUT_MS = 2_000;
+/** A domain at rest this long is as good as one never asked. */
+const TURNS_KEPT_MS = DAY_MS;
+
+/**
+ * Removes what is past its window: events by partition (one window for the installation), QA samples and gathered texts
+ * by their tenant's own windows, in small deletes. With `dryRun` it only counts. Stopped half-way, it goes on next time.
+ */
+export async function removeExpired(
+  dependencies: { readonly database: Database; readonly environment: Environment; readonly clock: Clock },
+  { dryRun = false, signal }: { readonly dryRun?: boolean; readonly signal?: AbortSignal } = {},
+): Promise<RetentionReport> {
+  const { database, environment, clock } = dependencies;
+  const now = clock().getTime();
+  const daysAgo = (days: number) => new Date(now - days * DAY_MS);
+  const firstNight = daysAgo(environment.EVENT_RETENTION_DAYS).toISOString().slice(0, 10);
+  const keepTexts = environment.PERSIST_CRAWL_CORPUS;
+  const windows = (await listTenants(database)).map(({ tenantId, policy: { retention } }) => ({
+    tenantId,
+    qaBefore: daysAgo(retention.qaDays),
+    corporaBefore: daysAgo(retention.corporaDays),
+  }));
+  if (dryRun) return count(database, firstNight, windows, keepTexts);
+
+  const inBatches = async (work: (transaction: Transaction) => Promise<number>): Promise<number> => {
+    for (let total = 0; ; ) {
+      signal?.throwIfAborted();
+      const removed = await database.withService(work);
+      total += removed;
+      if (removed < BATCH) return total;
+    }
+  };
+  const tenants: RetentionReport["tenants"][number][] = [];
+  for (const window of windows) {
+    tenants.push({
+      tenantId: window.tenantId,
+      qaSamples: await inBatches((transaction) => removeSamples(transaction, window, BATCH)),
+      corpora: await inBatches((transaction) => removeCorpora(transaction, window, BATCH)),
+      texts: keepTexts ? 0 : await inBatches((transaction) => emptyTexts(transaction, window, BATCH)),
+    });
+  }
+  await inBatches((transaction) => removeTurns(transaction, new Date(now - TURNS_KEPT_MS), BATCH));
+  // Last: the one step that may find the table in use, and then waits for the next time.
+  const hasExpired = (await database.withService((it) => listExpiredPartitions(it, firstNight))).length > 0;
+  const eventPartitions = hasExpired
+    ? await database.withService((it) => dropExpiredPartitions(it, firstNight, LOCK_TIMEOUT_MS))
+    : 0;
+  return { eventPartitions, tenants };
+}
+
+async function count(
+  database: Database,
+  firstNight: string,
+  windows: readonly TenantWindow[],
+  keepTexts: boolean,
+): Promise<RetentionReport> {
+  return database.withService(async (transaction) => {
+    const tenants: RetentionReport["tenants"][number][] = [];
+    for (const window of windows) {
+      tenants.push({
+        tenantId: window.tenantId,
+        ...(await countExpired(transaction, window, keepTexts)),
+      });
+    }
+    return { eventPartitions: (await listExpiredPartitions(transaction, firstNight)).length, tenants };
+  });
+}

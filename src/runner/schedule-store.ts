@@ -1,0 +1,282 @@
+import type { Transaction } from "../database/database.ts";
+import type { CatchUp, Stage } from "../entities/vocabulary.ts";
+import type { ScheduleTick } from "./schedule-ticks.ts";
+
+/** The schedule that a tenant without one of its own follows. */
+export const DEFAULT_SCHEDULE_ID = "default";
+
+/** What a schedule says. */
+export interface ScheduleDefinition {
+  readonly cron: string;
+  /** Null: the tenant's own zone. */
+  readonly timezone: string | null;
+  readonly catchUp: CatchUp;
+  readonly catchUpWindowMinutes: number;
+  readonly enabled: boolean;
+  readonly cap: number | null;
+  readonly skipStages: readonly Stage[];
+}
+
+/** A schedule with the zone it is read in, and what was worked out from it. */
+export interface ScheduleRow extends ScheduleDefinition {
+  readonly tenantId: string;
+  readonly scheduleId: string;
+  readonly name: string;
+  readonly followsSettings: boolean;
+  readonly tenantTimezone: string;
+  /** What `nextDueAt` was worked out from. */
+  readonly plannedFrom: string | null;
+  readonly nextDueAt: Date | null;
+  readonly nextLocalAt: string | null;
+}
+
+/** A row of `expected_runs` that waits for its start. */
+export interface WaitingRow {
+  readonly tenantId: string;
+  readonly scheduleId: string;
+  readonly localAt: string;
+  readonly ordinal: number;
+  readonly dueAt: Date;
+  readonly caughtUp: boolean;
+}
+
+const COLUMNS = `s.tenant_id as "tenantId", s.schedule_id as "scheduleId", s.name, s.cron, s.timezone,
+  s.catch_up as "catchUp", s.catch_up_window_minutes as "catchUpWindowMinutes", s.enabled, s.cap,
+  s.skip_stages as "skipStages", s.follows_settings as "followsSettings", t.timezone as "tenantTimezone",
+  s.planned_from as "plannedFrom", s.next_due_at as "nextDueAt",
+  to_char(s.next_local_at, 'YYYY-MM-DD"T"HH24:MI') as "nextLocalAt"`;
+const FROM = "from schedules s join tenants t using (tenant_id)";
+/** `plannedFrom` of a schedule as it is now; schedule-plan.ts has the same in code. */
+const DEFINITION =
+  "case when s.enabled then s.cron || ' ' || coalesce(s.timezone, t.timezone) else 'disabled' end";
+
+/** A tenant's schedules, in order of their ids. */
+export async function listSchedules(transaction: Transaction, tenantId: string): Promise<ScheduleRow[]> {
+  return transaction.query<ScheduleRow[]>(
+    `select ${COLUMNS} ${FROM} where s.tenant_id = $1 order by s.schedule_id`,
+    [tenantId],
+  );
+}
+
+/** A schedule, locked until the transaction ends: whoever deals with its next time deals alone. */
+export async function lockSchedule(
+  transaction: Transaction,
+  tenantId: string,
+  scheduleId: string,
+): Promise<ScheduleRow | null> {
+  const [row] = await transaction.query<ScheduleRow[]>(
+    `select ${COLUMNS} ${FROM} where s.tenant_id = $1 and s.schedule_id = $2 for update of s`,
+    [tenantId, scheduleId],
+  );
+  return row ?? null;
+}
+
+/** Of these tenants: the ones without any schedule. */
+export async function listWithoutSchedule(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+): Promise<string[]> {
+  const rows = await transaction.query<{ tenantId: string }[]>(
+    `select id as "tenantId" from unnest($1::text[]) id
+     where not exists (select from schedules s where s.tenant_id = id)`,
+    [tenantIds],
+  );
+  return rows.map(({ tenantId }) => tenantId);
+}
+
+/** Of these tenants: the schedules that follow the settings. */
+export async function listFollowingSettings(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+): Promise<ScheduleRow[]> {
+  return transaction.query<ScheduleRow[]>(
+    `select ${COLUMNS} ${FROM} where s.follows_settings and s.tenant_id = any ($1)`,
+    [tenantIds],
+  );
+}
+
+/** Of these tenants: the schedules whose time has come, and those that were edited since their next time was worked out. */
+export async function listDueSchedules(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+  now: Date,
+): Promise<{ tenantId: string; scheduleId: string }[]> {
+  return transaction.query<{ tenantId: string; scheduleId: string }[]>(
+    `select s.tenant_id as "tenantId", s.schedule_id as "scheduleId" ${FROM}
+     where s.tenant_id = any ($1) and (s.next_due_at <= $2 or s.planned_from is distinct from ${DEFINITION})
+     order by s.next_due_at, s.tenant_id, s.schedule_id`,
+    [tenantIds, now],
+  );
+}
+
+/** The nearest time ahead of any of these tenants' schedules. */
+export async function findNextDue(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+  now: Date,
+): Promise<Date | null> {
+  const [row] = await transaction.query<{ nextDueAt: Date | null }[]>(
+    `select min(next_due_at) as "nextDueAt" from schedules where tenant_id = any ($1) and next_due_at > $2`,
+    [tenantIds, now],
+  );
+  return row?.nextDueAt ?? null;
+}
+
+/** Writes a schedule in place of an older one of its id; what a person has set, the settings leave alone. */
+export async function saveSchedule(
+  transaction: Transaction,
+  key: { readonly tenantId: string; readonly scheduleId: string; readonly name: string },
+  schedule: ScheduleDefinition & { readonly followsSettings: boolean },
+): Promise<void> {
+  await transaction.query(
+    `insert into schedules as s (tenant_id, schedule_id, name, cron, timezone, catch_up, catch_up_window_minutes,
+       enabled, cap, skip_stages, follows_settings)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+     on conflict (tenant_id, schedule_id) do update set name = excluded.name, cron = excluded.cron,
+       timezone = excluded.timezone, catch_up = excluded.catch_up,
+       catch_up_window_minutes = excluded.catch_up_window_minutes, enabled = excluded.enabled, cap = excluded.cap,
+       skip_stages = excluded.skip_stages, follows_settings = excluded.follows_settings, updated_at = now()
+     where s.follows_settings or not excluded.follows_settings`,
+    [
+      key.tenantId,
+      key.scheduleId,
+      key.name,
+      schedule.cron,
+      schedule.timezone,
+      schedule.catchUp,
+      schedule.catchUpWindowMinutes,
+      schedule.enabled,
+      schedule.cap,
+      schedule.skipStages,
+      schedule.followsSettings,
+    ],
+  );
+}
+
+/** Notes the time that a schedule has come to; null: none is ahead. */
+export async function savePlan(
+  transaction: Transaction,
+  { tenantId, scheduleId }: Pick<ScheduleRow, "tenantId" | "scheduleId">,
+  plannedFrom: string,
+  next: ScheduleTick | null,
+): Promise<void> {
+  await transaction.query(
+    `update schedules set planned_from = $3, next_due_at = $4, next_local_at = $5
+     where tenant_id = $1 and schedule_id = $2`,
+    [tenantId, scheduleId, plannedFrom, next?.dueAt ?? null, next?.localAt ?? null],
+  );
+}
+
+/** Writes expected runs; those that are on record stay as they are. Returns how many were new. */
+export async function insertExpectedRuns(
+  transaction: Transaction,
+  { tenantId, scheduleId }: Pick<ScheduleRow, "tenantId" | "scheduleId">,
+  runs: readonly (ScheduleTick & {
+    readonly state: "waiting" | "missed";
+    readonly caughtUp: boolean;
+    readonly reason: string | null;
+  })[],
+  at: Date,
+): Promise<number> {
+  const inserted = await transaction.query<unknown[]>(
+    `insert into expected_runs (tenant_id, schedule_id, local_at, ordinal, due_at, state, caught_up, reason,
+       created_at, updated_at)
+     select $1, $2, r.*, $3, $3 from unnest($4::timestamp[], $5::int[], $6::timestamptz[], $7::text[], $8::boolean[],
+       $9::text[]) r
+     on conflict do nothing returning 1`,
+    [
+      tenantId,
+      scheduleId,
+      at,
+      runs.map(({ localAt }) => localAt),
+      runs.map(({ ordinal }) => ordinal),
+      runs.map(({ dueAt }) => dueAt),
+      runs.map(({ state }) => state),
+      runs.map(({ caughtUp }) => caughtUp),
+      runs.map(({ reason }) => reason),
+    ],
+  );
+  return inserted.length;
+}
+
+/** Of these tenants: the runs that wait for their start, the one due longest first. */
+export async function listWaiting(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+): Promise<WaitingRow[]> {
+  return transaction.query<WaitingRow[]>(
+    `select tenant_id as "tenantId", schedule_id as "scheduleId", to_char(local_at, 'YYYY-MM-DD"T"HH24:MI') as "localAt",
+       ordinal, due_at as "dueAt", caught_up as "caughtUp"
+     from expected_runs where state = 'waiting' and tenant_id = any ($1) order by due_at, tenant_id, schedule_id`,
+    [tenantIds],
+  );
+}
+
+/** Whether a run still waits; if so it is locked until the transaction ends. */
+export async function lockWaiting(
+  transaction: Transaction,
+  row: Pick<WaitingRow, "tenantId" | "scheduleId" | "localAt" | "ordinal">,
+): Promise<boolean> {
+  const rows = await transaction.query<unknown[]>(
+    `select 1 from expected_runs where tenant_id = $1 and schedule_id = $2 and local_at = $3 and ordinal = $4
+       and state = 'waiting' for update`,
+    [row.tenantId, row.scheduleId, row.localAt, row.ordinal],
+  );
+  return rows.length === 1;
+}
+
+/** Moves a waiting run on; one that waits no more stays as it is. */
+export async function settleWaiting(
+  transaction: Transaction,
+  row: Pick<WaitingRow, "tenantId" | "scheduleId" | "localAt" | "ordinal">,
+  to:
+    | { readonly state: "started"; readonly runId: string }
+    | { readonly state: "missed" | "skipped_overlap" | "failed_to_start"; readonly reason: string },
+  at: Date,
+): Promise<void> {
+  await transaction.query(
+    `update expected_runs set state = $5, run_id = $6, reason = $7, updated_at = $8
+     where tenant_id = $1 and schedule_id = $2 and local_at = $3 and ordinal = $4 and state = 'waiting'`,
+    [
+      row.tenantId,
+      row.scheduleId,
+      row.localAt,
+      row.ordinal,
+      to.state,
+      to.state === "started" ? to.runId : null,
+      to.state === "started" ? null : to.reason,
+      at,
+    ],
+  );
+}
+
+/** Gives up what waits of a schedule. */
+export async function giveUpWaiting(
+  transaction: Transaction,
+  { tenantId, scheduleId }: Pick<ScheduleRow, "tenantId" | "scheduleId">,
+  reason: string,
+  at: Date,
+): Promise<void> {
+  await transaction.query(
+    `update expected_runs set state = 'missed', reason = $3, updated_at = $4
+     where tenant_id = $1 and schedule_id = $2 and state = 'waiting'`,
+    [tenantId, scheduleId, reason, at],
+  );
+}
+
+/** Lets one runner at a time decide on a start, so that counting and starting are one act. Ends with the transaction. */
+export async function takeStartLock(transaction: Transaction): Promise<void> {
+  await transaction.query(
+    "select pg_advisory_xact_lock(hashtextextended('nightshift: start of a scheduled run', 0))",
+  );
+}
+
+/** How many other tenants have a run of the nightly pipeline under way. The service role alone sees them. */
+export async function countBusyTenants(transaction: Transaction, besides: string): Promise<number> {
+  const [row] = await transaction.query<{ count: number }[]>(
+    `select count(*)::int as count from enrichment_runs
+     where agent_id = 'nightly' and status = 'running' and tenant_id <> $1`,
+    [besides],
+  );
+  return row?.count ?? 0;
+}

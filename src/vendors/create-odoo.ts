@@ -1,0 +1,13 @@
+import type { Odoo } from "./odoo.ts";
+import { createOdooJson2, type OdooConnection } from "./odoo-json2.ts";
+import { createOdooXmlRpc } from "./odoo-xmlrpc.ts";
+
+/** The client that speaks a tenant's Odoo's protocol. */
+export function createOdoo(
+  connection: OdooConnection & { readonly protocol: "json2" | "xmlrpc"; readonly login: string | null },
+): Odoo {
+  const { protocol, login, ...rest } = connection;
+  if (protocol === "json2") return createOdooJson2(rest);
+  if (login === null) throw new TypeError("the database keeps no XML-RPC connection without a login");
+  return createOdooXmlRpc({ ...rest, login });
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { Odoo, OdooRecord } from "./odoo.ts";
+import { KEY_FIELD, leadValues, type OdooModel, type OdooValues, partnerValues } from "./odoo-values.ts";
+import { type CallContext, type Charged, VendorError } from "./vendor.ts";
+
+/** A call of a model's method, in JSON-2's terms: named arguments, `ids` being the records it works on. */
+export interface OdooCall {
+  readonly model: OdooModel;
+  readonly method: "search_read" | "write" | "create";
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/** One way to call an Odoo; each call is a transaction of its own there. */
+export type ExecuteOdoo = <Answer>(
+  operation: string,
+  call: OdooCall,
+  answer: z.ZodType<Answer>,
+  context: CallContext,
+) => Promise<Answer>;
+
+const SearchReadAnswer = z.array(z.object({ id: z.number().int().positive() }));
+/** The new records' ids: a list for a list, but a bare id is accepted too. */
+const CreateAnswer = z.union([
+  z.tuple([z.number().int().positive()], z.number()).transform(([id]) => id),
+  z.number().int().positive(),
+]);
+
+/** The port's upserts, over whichever protocol. */
+export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" | "upsertLead"> {
+  async function find(operation: string, model: OdooModel, ref: string, context: CallContext) {
+    const found = await execute(
+      operation,
+      {
+        model,
+        method: "search_read",
+        arguments: {
+          domain: [[KEY_FIELD[model], "=", ref]],
+          fields: ["id"],
+          limit: 1,
+          order: "id",
+          // Otherwise an archived record is not found, and made a second time.
+          context: { active_test: false },
+        },
+      },
+      SearchReadAnswer,
+      context,
+    );
+    return found[0]?.id;
+  }
+
+  async function upsert(
+    operation: string,
+    model: OdooModel,
+    ref: string,
+    values: OdooValues,
+    context: CallContext,
+  ): Promise<Charged<OdooRecord>> {
+    const found = await find(operation, model, ref, context);
+    if (found !== undefined) {
+      await execute(
+        operation,
+        { model, method: "write", arguments: { ids: [found], vals: values } },
+        z.unknown(),
+        context,
+      );
+      return { value: { id: found, created: false }, charge: { unit: "none" } };
+    }
+    const id = await execute(
+      operation,
+      { model, method: "create", arguments: { vals_list: [values] } },
+      CreateAnswer,
+      context,
+    );
+    return { value: { id, created: true }, charge: { unit: "none" } };
+  }
+
+  return {
+    async upsertPartner(partner, context) {
+      const operation = "upsert_partner";
+      let parentId: number | undefined;
+      if (partner.parentRef !== undefined) {
+        parentId = await find(operation, "res.partner", partner.parentRef, context);
+        if (parentId === undefined) {
+          throw new VendorError("odoo", "not_found", { operation, vendorCode: "parent" });
+        }
+      }
+      return upsert(operation, "res.partner", partner.ref, partnerValues(partner, parentId), context);
+    },
+
+    upsertLead: (lead, context) => upsert("upsert_lead", "crm.lead", lead.ref, leadValues(lead), context),
+  };
+}

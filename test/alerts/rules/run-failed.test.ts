@@ -1,0 +1,29 @@
+import { expect } from "chai";
+import { runFailed } from "../../../src/alerts/rules/run-failed.ts";
+import type { RunStatus } from "../../../src/entities/vocabulary.ts";
+import { decide, findOne, makeScheduleSnapshot } from "./decide-schedules.ts";
+
+const ended = (status: RunStatus, statusReason: string | null = null, scheduled = true) =>
+  makeScheduleSnapshot({ lastRun: { runId: "r1", status, statusReason, scheduled } });
+
+describe("SR-11, a run that failed", () => {
+  it("fires for a failed run and names its reason", () => {
+    expect(decide(runFailed, ended("failed"))).to.deep.equal({ run: "high" });
+    expect(
+      findOne(runFailed, ended("failed", "score failed, and nothing after it can be trusted")),
+    ).to.deep.include({
+      summary: "The scheduled run failed: score failed, and nothing after it can be trusted.",
+      facts: { runId: "r1", status: "failed" },
+    });
+    expect(findOne(runFailed, ended("failed", null, false)).summary).to.equal("The run failed.");
+  });
+
+  it("is ended by the next run that does not fail", () => {
+    expect(decide(runFailed, ended("succeeded"))).to.deep.equal({ run: "clear" });
+    expect(decide(runFailed, ended("degraded"))).to.deep.equal({ run: "clear" });
+  });
+
+  it("says nothing before any run has ended", () => {
+    expect(decide(runFailed, makeScheduleSnapshot({ lastRun: null }))).to.deep.equal({});
+  });
+});

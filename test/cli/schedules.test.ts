@@ -1,0 +1,136 @@
+import { Writable } from "node:stream";
+import { expect } from "chai";
+import type { CliContext } from "../../src/cli/context.ts";
+import { createProgram } from "../../src/cli/create-program.ts";
+import { exitCodeOf } from "../../src/cli/exit-codes.ts";
+import { readEnvironment } from "../../src/config/environment.ts";
+import { createSecrets } from "../../src/database/sealed-secret.ts";
+import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+
+/** 01:30 of 22 November in Singapore. */
+const NOW = new Date("2026-11-21T17:30:00Z");
+
+describe("the schedules command", () => {
+  let test: TestDatabase;
+
+  before(async function () {
+    this.timeout(60_000);
+    test = await createTestDatabase();
+    for (const tenantId of ["acme", "globex"]) await createTestTenant(test.database, tenantId);
+  });
+  after(() => test.drop());
+  beforeEach(() => test.database.withService((transaction) => transaction.query("delete from schedules")));
+
+  async function cli(...args: string[]): Promise<{ code: number; out: string; message: string }> {
+    let [out, notes] = ["", ""];
+    const sink = () => new Writable({ write: (_text, _encoding, done) => done() });
+    const context: CliContext = {
+      clock: () => NOW,
+      out: sink(),
+      err: sink(),
+      variable: () => undefined,
+      environment: () => readEnvironment({ SCHED_CRON: "0 2 * * *" }),
+      print: (text) => {
+        out += `${text}\n`;
+      },
+      note: (text) => {
+        notes += text;
+      },
+      endWith: () => undefined,
+      withConnection: (work) =>
+        work(
+          {
+            database: test.database,
+            serviceUrl: test.urls.service,
+            secrets: createSecrets("5".repeat(64)),
+            close: async () => undefined,
+          },
+          new AbortController().signal,
+        ),
+    };
+    try {
+      await createProgram(context).parseAsync(["schedules", ...args], { from: "user" });
+      return { code: 0, out, message: notes };
+    } catch (error) {
+      return { code: exitCodeOf(error), out, message: error instanceof Error ? error.message : "" };
+    }
+  }
+
+  const refused: readonly [says: string, args: string[], code: number, message: RegExp][] = [
+    ["a tenant that is not there", ["list", "nobody"], 3, /There is no tenant "nobody"/],
+    ["a cron of six fields", ["set", "acme", "--cron", "0 0 1 * * *"], 2, /^--cron: .*five fields/],
+    ["a cron out of range", ["set", "acme", "--cron", "0 25 * * *"], 2, /^--cron: is no cron expression/],
+    [
+      "a time that never comes",
+      ["set", "acme", "--cron", "0 1 30 2 *"],
+      2,
+      /^--cron: names a time that never/,
+    ],
+    ["a zone there is not", ["set", "acme", "--timezone", "Mars/Olympus"], 2, /^--timezone: .*IANA/],
+    ["an offset for a zone", ["set", "acme", "--timezone", "+08:00"], 2, /^--timezone: .*IANA/],
+    ["an unknown catch-up", ["set", "acme", "--catch-up", "some"], 2, /none, latest, all/],
+    ["a window below zero", ["set", "acme", "--catch-up-window", "-1"], 2, /--catch-up-window/],
+    ["a window of more than a week", ["set", "acme", "--catch-up-window", "10081"], 2, /a week/],
+    ["a cap of nothing", ["set", "acme", "--cap", "0"], 2, /--cap/],
+    ["a stage there is not", ["set", "acme", "--skip", "sleep"], 2, /there is no stage "sleep"/],
+    ["an id with blanks", ["set", "acme", "--id", "my night"], 2, /--id/],
+    ["to disable what is not there", ["disable", "acme", "--id", "weekly"], 2, /no schedule "weekly"/],
+  ];
+  for (const [says, args, code, message] of refused)
+    it(`refuses ${says}`, async () => {
+      const outcome = await cli(...args);
+      expect(outcome.code).to.equal(code);
+      expect(outcome.message).to.match(message);
+      expect((await cli("list", "acme", "--json")).out).to.equal("[]\n");
+    });
+
+  it("tells what a tenant without a schedule will follow", async () => {
+    expect((await cli("list", "acme")).message).to.include("0 2 * * * (the tenant's zone)");
+  });
+
+  it("sets what is said, leaves the rest, and plans ahead from now", async () => {
+    await cli("set", "acme", "--cron", "0 1 * * *", "--cap", "20", "--skip", "lusha,zerobounce");
+    const { out } = await cli(
+      "set",
+      "acme",
+      "--timezone",
+      "Europe/Berlin",
+      "--catch-up",
+      "all",
+      "--catch-up-window",
+      "60",
+    );
+    expect(out).to.match(
+      /default +0 1 \* \* \* +Europe\/Berlin +all, 60 min +20 +lusha,zerobounce +2026-11-22 01:00/,
+    );
+    const rows = await test.database.withTenant("acme", (transaction) =>
+      transaction.query<{ nextDueAt: Date; followsSettings: boolean }[]>(
+        `select next_due_at as "nextDueAt", follows_settings as "followsSettings" from schedules`,
+      ),
+    );
+    expect(rows).to.deep.equal([{ nextDueAt: new Date("2026-11-22T00:00:00Z"), followsSettings: false }]);
+    const back = await cli("set", "acme", "--timezone", "tenant", "--cap", "none", "--skip", "none");
+    expect(back.out).to.match(/Asia\/Singapore \(the tenant's\) +all, 60 min +- +- +2026-11-23 01:00/);
+  });
+
+  it("disables and enables, also before there is a schedule, which goes on following the settings", async () => {
+    expect((await cli("disable", "acme")).out).to.match(/0 2 \* \* \* .*disabled +follows SCHED_\*/);
+    expect((await cli("enable", "acme")).out).to.match(/2026-11-22 02:00 +follows SCHED_\*/);
+  });
+
+  it("keeps several schedules apart, and notes each act in the audit log", async () => {
+    await cli("set", "globex");
+    await cli("set", "globex", "--id", "weekly", "--cron", "0 5 * * 0", "--name", "Sunday");
+    await cli("disable", "globex", "--id", "weekly");
+    const { out } = await cli("list", "globex");
+    expect(out.split("\n").map((line) => line.split(" ")[0])).to.deep.equal(["ID", "default", "weekly", ""]);
+    const acts = await test.database.withTenant("globex", (transaction) =>
+      transaction.query<unknown[]>("select actor, action, subject from audit_log order by at"),
+    );
+    expect(acts).to.deep.equal([
+      { actor: "cli", action: "schedule.set", subject: "default" },
+      { actor: "cli", action: "schedule.set", subject: "weekly" },
+      { actor: "cli", action: "schedule.disable", subject: "weekly" },
+    ]);
+  });
+});

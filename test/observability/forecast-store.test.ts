@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "chai";
+import { forecastRun } from "../../src/observability/forecast-store.ts";
+import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { writeRun } from "./write-run.ts";
+
+describe("the forecast of a stored run", () => {
+  let test: TestDatabase;
+  before(async () => {
+    test = await createTestDatabase();
+    await createTestTenant(test.database, "acme");
+  });
+  after(() => test.drop());
+
+  it("reads the ledger of the run and the totals of the nights before", async () => {
+    const earlier = await writeRun(test.database, "acme");
+    const run = await writeRun(test.database, "acme", { status: "running" });
+    const forecast = await test.database.withTenant("acme", async (transaction) => {
+      await transaction.query(
+        `update run_stage_stats set status = 'succeeded', count_total = 8, count_skipped = 2, cost_nano_usd = 100
+         where run_id = $1 and stage = 'zerobounce'`,
+        [earlier.runId],
+      );
+      await transaction.query(
+        "update run_stage_stats set status = 'pending' where run_id = $1 and stage <> 'lusha'",
+        [run.runId],
+      );
+      await transaction.query(
+        "update run_stage_stats set status = 'skipped' where run_id = $1 and stage in ('tavily', 'extract')",
+        [run.runId],
+      );
+      const companies = Array.from({ length: 20 }, () => randomUUID());
+      const work = (stage: string, ids: readonly string[]) =>
+        transaction.query(
+          `insert into company_enrichment_runs (tenant_id, run_id, stage, company_id, outcome)
+           select 'acme', $1, $2, id, 'success' from unnest($3::uuid[]) id`,
+          [run.runId, stage, ids],
+        );
+      await work("select_targets", companies);
+      await work("lusha", companies.slice(0, 10));
+      for (const [index, state] of ["charged", "unknown", "released", "reserved"].entries()) {
+        await transaction.query(
+          `insert into vendor_ledger (tenant_id, ledger_id, run_id, stage, company_id, vendor, operation, state, resource,
+             reserved_units, reserved_nano_usd, unit, cost_nano_usd, local_date, reserved_at)
+           values ('acme', $1, $2, 'lusha', $3, 'lusha', 'search', $4, 'lusha_lookups', 1, 70, 'credit', $5, '2026-11-22', now())`,
+          [randomUUID(), run.runId, companies[index], state, state === "charged" ? 30 : null],
+        );
+      }
+      return forecastRun(transaction, run);
+    });
+    // Lusha: 30 charged and 70 unknown over ten companies, ten more to come. ZeroBounce: 20 companies at 10.
+    expect(forecast).to.deep.include({ spentNanoUsd: 100n, expectedNanoUsd: 400n, unknownStages: [] });
+    expect(forecast.lowNanoUsd < 400n && forecast.highNanoUsd > 400n).to.equal(true);
+  });
+});

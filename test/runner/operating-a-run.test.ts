@@ -1,0 +1,200 @@
+import { expect } from "chai";
+import { systemClock } from "../../src/clock.ts";
+import { ConflictError } from "../../src/errors.ts";
+import { cancelRun } from "../../src/runner/cancel-run.ts";
+import { dryRun } from "../../src/runner/dry-run.ts";
+import { countJobs } from "../../src/runner/run-lease-store.ts";
+import { type Night, prepareNight, TENANT } from "../support/night.ts";
+import { rejection } from "../support/rejection.ts";
+import { waitUntil } from "../support/wait-until.ts";
+
+const VENDORS = ["tavily", "lusha", "zerobounce", "openai"] as const;
+
+describe("operating a run", function () {
+  this.timeout(60_000);
+  let night: Night;
+  let cancelled = "";
+  let resumed = "";
+
+  before(async () => {
+    night = await prepareNight();
+    await night.work();
+  });
+
+  after(() => night.close());
+
+  const dependencies = () => ({
+    database: night.database,
+    environment: night.environment,
+    clock: systemClock,
+  });
+  const vendorCalls = () => night.town.calls().filter(({ vendor }) => vendor !== "sites");
+  const statuses = async (runId: string) =>
+    Object.fromEntries(
+      (
+        await night.rows<{ stage: string; status: string }>(
+          "select stage, status from run_stage_stats where run_id = $1",
+          [runId],
+        )
+      ).map(({ stage, status }) => [stage, status]),
+    );
+  const outcomes = (runId: string, stage: string) =>
+    night.rows<{ outcome: string; code: string | null; count: number }>(
+      `select outcome, code, count(*)::int as count from company_enrichment_runs
+       where run_id = $1 and stage = $2 group by 1, 2 order by 1, 2`,
+      [runId, stage],
+    );
+
+  it("says what a first run would do and cost, and neither writes nor calls anything", async () => {
+    const written = () =>
+      night.rows(
+        "select relname, n_tup_ins, n_tup_upd, n_tup_del from pg_stat_xact_user_tables where n_tup_ins + n_tup_upd + n_tup_del > 0",
+      );
+    const rows = () =>
+      night.rows(
+        "select (select count(*) from job_outbox) as jobs, (select count(*) from enrichment_runs) as runs, (select count(*) from audit_log) as audit",
+      );
+    const before = await rows();
+    const plan = await dryRun(dependencies(), { tenantId: TENANT, trigger: "cli", cap: 25, skip: ["lusha"] });
+    expect(await rows()).to.deep.equal(before);
+    expect(await written()).to.deep.equal([]);
+    expect(night.town.calls()).to.deep.equal([]);
+    expect(plan.companies).to.include({ count: 25, candidates: 60 });
+    expect(plan.companies.first).to.have.length(10);
+    expect(plan.estimates.map(({ vendor }) => vendor)).to.have.members([
+      "tavily",
+      "openai",
+      "zerobounce",
+      "odoo",
+    ]);
+    expect(plan.estimates.find(({ vendor }) => vendor === "tavily")).to.deep.include({
+      basis: "assumption",
+      calls: { low: 0, expected: 25, high: 25 },
+      costUsd: { low: 0, expected: 0.2, high: 0.2 },
+    });
+    expect(plan.stages.find(({ stage }) => stage === "lusha")).to.deep.include({ status: "skipped" });
+  });
+
+  it("cancels within seconds, keeps what was done, and counts it right", async () => {
+    for (const vendor of VENDORS) night.town.setFault({ vendor, mode: "slow", delayMs: 1_000 });
+    cancelled = await night.start({ cap: 18 });
+    await waitUntil(
+      () => vendorCalls().filter(({ vendor }) => vendor === "openai").length >= 2,
+      "the extraction to be under way",
+    );
+    const request = { tenantId: TENANT, runId: cancelled, actor: "test" };
+    await cancelRun({ ...dependencies(), keepCorpora: false }, request);
+    expect(await night.status(cancelled)).to.equal("cancelled");
+    await waitUntil(
+      async () =>
+        (await night.database.withService((transaction) => countJobs(transaction, cancelled))) === 0,
+      "its jobs to be gone",
+      5_000,
+    );
+    night.town.clearFaults();
+    expect(await statuses(cancelled)).to.include({ extract: "skipped", lusha: "skipped", score: "skipped" });
+    const [usage] = await night.rows<{ calls: number }>(
+      "select sum(calls)::int as calls from run_vendor_usage where run_id = $1",
+      [cancelled],
+    );
+    // The town answers, and charges, a call that was hung up on; it writes it down when it does.
+    await waitUntil(() => vendorCalls().length >= (usage?.calls ?? 0), "the town's books", 3_000);
+    expect(vendorCalls()).to.have.length(usage?.calls ?? 0);
+    expect(await rejection(cancelRun({ ...dependencies(), keepCorpora: false }, request))).to.be.instanceOf(
+      ConflictError,
+    );
+    expect(await night.status(cancelled)).to.equal("cancelled");
+  });
+
+  it("resumes a cancelled run with its companies, and does only what they lack", async () => {
+    const [done] = await night.rows<{ count: number }>(
+      "select count(*)::int as count from company_enrichment_runs where run_id = $1 and stage = 'extract' and outcome = 'success'",
+      [cancelled],
+    );
+    resumed = await night.start({ resume: cancelled });
+    expect(await night.ended(resumed)).to.be.oneOf(["succeeded", "degraded"]);
+    const targets = (runId: string) =>
+      night.rows(
+        "select company_id, ordinal from company_enrichment_runs where run_id = $1 and stage = 'select_targets' order by ordinal",
+        [runId],
+      );
+    expect(await targets(resumed)).to.deep.equal(await targets(cancelled));
+    expect(done?.count).to.be.greaterThan(0);
+    // Texts are not kept after a run: who is yet to be extracted is read again, the others are not.
+    for (const stage of ["crawl", "extract"]) {
+      const passed = (await outcomes(resumed, stage)).find(({ code }) => code === "done_before");
+      expect(passed?.count, stage).to.be.within(done?.count ?? 0, 17);
+    }
+    expect(await statuses(resumed)).to.include({ mv_refresh: "skipped", score: "succeeded" });
+    const [row] = await night.rows<{
+      manifest: { resumedFrom: { runId: string }; selection: { count: number } };
+    }>("select manifest from enrichment_runs where run_id = $1", [resumed]);
+    expect(row?.manifest.resumedFrom.runId).to.equal(cancelled);
+    expect(row?.manifest.selection.count).to.equal(18);
+    const all = await night.rows<{ stage: string; counted: number }>(
+      `select stage, (count_success + count_error + count_blocked + count_skipped)::int as counted from run_stage_stats
+       where run_id = $1 and stage in ('tavily', 'extract', 'lusha', 'zerobounce', 'score', 'export_odoo')`,
+      [resumed],
+    );
+    expect(all.map(({ counted }) => counted)).to.deep.equal([18, 18, 18, 18, 18, 18]);
+  });
+
+  it("does the failed companies again, from where each failed, with another setting", async () => {
+    night.town.setFault({ vendor: "odoo", mode: "5xx", match: "res.partner" });
+    const first = await night.start({ cap: 12 });
+    await night.ended(first);
+    night.town.clearFaults();
+    const failed = await night.rows<{ companyId: string }>(
+      `select distinct company_id as "companyId" from company_enrichment_runs where run_id = $1
+         and (outcome = 'error' or code in ('vendor_down', 'quota_exhausted', 'budget_spent'))`,
+      [first],
+    );
+    expect(failed.length).to.be.within(1, 11);
+    const again = await night.start({ rerun: { runId: first, failedOnly: true }, companyConcurrency: 1 });
+    await night.ended(again);
+    const taken = await night.rows<{ companyId: string }>(
+      `select company_id as "companyId" from company_enrichment_runs where run_id = $1 and stage = 'select_targets'`,
+      [again],
+    );
+    expect(taken.map(({ companyId }) => companyId)).to.have.members(failed.map(({ companyId }) => companyId));
+    const exports = await outcomes(again, "export_odoo");
+    expect(exports.filter(({ outcome }) => outcome === "error")).to.deep.equal([]);
+    expect(exports.find(({ outcome }) => outcome === "success")?.count).to.be.greaterThan(0);
+    expect((await statuses(again))["qa_sample"]).to.equal("skipped");
+  });
+
+  it("does one stage again and nothing else", async () => {
+    const before = vendorCalls().length;
+    const again = await night.start({ rerun: { runId: resumed, stages: ["crawl"] }, cap: 10 });
+    await night.ended(again);
+    const stages = await statuses(again);
+    const ran = Object.keys(stages).filter((stage) => stages[stage] !== "skipped");
+    expect(ran).to.have.members(["crawl"]);
+    expect(vendorCalls()).to.have.length(before);
+    const [row] = await night.rows<{ count: number }>(
+      "select count(*)::int as count from company_enrichment_runs where run_id = $1 and stage = 'select_targets'",
+      [again],
+    );
+    expect(row?.count).to.equal(10);
+  });
+
+  it("estimates from the last runs once there are some", async () => {
+    const plan = await dryRun(dependencies(), { tenantId: TENANT, trigger: "cli", cap: 12 });
+    expect(plan.estimates.find(({ vendor }) => vendor === "tavily")?.basis).to.equal("history");
+    const preview = plan.companies.first;
+    const runId = await night.start({ cap: 12, only: ["score"] });
+    await night.ended(runId);
+    const selected = await night.rows<{ name: string }>(
+      "select name from company_enrichment_runs join companies using (company_id) where run_id = $1 and stage = 'select_targets' order by ordinal limit 10",
+      [runId],
+    );
+    expect(selected.map(({ name }) => name)).to.deep.equal(preview);
+  });
+
+  it("refuses to resume what succeeded, and to run beside a run", async () => {
+    const runId = await night.start({ cap: 1, only: ["score"] });
+    expect(await rejection(night.start())).to.be.instanceOf(ConflictError);
+    expect(await night.ended(runId)).to.equal("succeeded");
+    expect(await rejection(night.start({ resume: runId }))).to.be.instanceOf(ConflictError);
+  });
+});

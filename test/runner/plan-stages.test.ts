@@ -1,0 +1,112 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { STAGES, type Stage } from "../../src/entities/vocabulary.ts";
+import { InvalidInputError } from "../../src/errors.ts";
+import {
+  consideredStages,
+  type EarlierStage,
+  type PlannedStage,
+  planFreshRun,
+  planLaterRun,
+  REASONS,
+} from "../../src/runner/plan-stages.ts";
+
+const pending = (stages: readonly PlannedStage[]) =>
+  stages.filter(({ status }) => status === "pending").map(({ stage }) => stage);
+
+describe("the stages of a fresh run", () => {
+  it("are all of them unless somebody wishes otherwise", () => {
+    expect(pending(planFreshRun({}))).to.deep.equal([...STAGES]);
+  });
+
+  const wishes: [string, Parameters<typeof planFreshRun>[0], Stage[]][] = [
+    [
+      "an extraction brings the crawl",
+      { only: ["extract"] },
+      ["mv_refresh", "select_targets", "crawl", "extract"],
+    ],
+    [
+      "a sample brings the score",
+      { only: ["qa_sample"] },
+      ["mv_refresh", "select_targets", "score", "qa_sample"],
+    ],
+    ["a selection alone", { only: ["select_targets"] }, ["mv_refresh", "select_targets"]],
+    [
+      "vendors to skip take their stages along",
+      { skipVendors: ["openai", "odoo"], skip: ["crawl", "qa_sample"] },
+      ["mv_refresh", "select_targets", "tavily", "lusha", "zerobounce", "score"],
+    ],
+  ];
+  for (const [what, wish, expected] of wishes) {
+    it(`${what}`, () => {
+      expect(pending(planFreshRun(wish))).to.deep.equal(expected);
+    });
+  }
+
+  it("refuse wishes that contradict each other or leave nothing", () => {
+    expect(() => planFreshRun({ only: ["crawl"], skip: ["crawl"] })).to.throw(InvalidInputError, /crawl/);
+    expect(() => planFreshRun({ skip: STAGES })).to.throw(InvalidInputError, /leaves no stage/);
+    expect(() => planFreshRun({ skip: ["select_targets"] })).to.throw(InvalidInputError, /select_targets/);
+  });
+
+  it("name every stage once, in order, each left out with a reason, whatever is wished", () => {
+    fc.assert(
+      fc.property(
+        fc.option(fc.subarray([...STAGES], { minLength: 1 }), { nil: undefined }),
+        fc.subarray([...STAGES]),
+        (only, skip) => {
+          try {
+            const stages = planFreshRun({ ...(only !== undefined && { only }), skip });
+            expect(stages.map(({ stage }) => stage)).to.deep.equal([...STAGES]);
+            for (const { status, reason } of stages) expect(reason === null).to.equal(status === "pending");
+            for (const stage of skip) expect(pending(stages)).not.to.include(stage);
+          } catch (error) {
+            expect(error).to.be.instanceOf(InvalidInputError);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe("the stages of a run that goes on with another", () => {
+  const earlier = (changes: Partial<Record<Stage, Omit<EarlierStage, "stage">>>): EarlierStage[] =>
+    STAGES.map((stage) => ({ stage, status: "succeeded", reason: null, ...changes[stage] }));
+  const cancelled = { status: "skipped", reason: REASONS.cancelled } as const;
+  const broken = earlier({
+    lusha: cancelled,
+    zerobounce: { status: "skipped", reason: REASONS.requested },
+    score: cancelled,
+    export_odoo: { status: "skipped", reason: "the tenant has no active Odoo connection" },
+    qa_sample: cancelled,
+  });
+
+  it("are considered when they were meant to be done, reached or not", () => {
+    expect(consideredStages(broken)).to.deep.equal(["crawl", "tavily", "extract", "lusha", "score"]);
+  });
+
+  it("begin where a company has something left, and leave out what was left out", () => {
+    const stages = planLaterRun(
+      { runId: "r", stages: broken },
+      { failedOnly: false },
+      STAGES.indexOf("extract"),
+    );
+    expect(pending(stages)).to.deep.equal(["extract", "lusha", "score", "qa_sample"]);
+    expect(stages.find(({ stage }) => stage === "crawl")?.reason).to.equal(REASONS.doneBefore("r"));
+    expect(stages.find(({ stage }) => stage === "zerobounce")?.reason).to.equal(REASONS.requested);
+  });
+
+  it("are those named, with what they need, when some are", () => {
+    const stages = planLaterRun(
+      { runId: "r", stages: earlier({}) },
+      { failedOnly: false, stages: ["qa_sample"] },
+      null,
+    );
+    expect(pending(stages)).to.deep.equal(["score", "qa_sample"]);
+  });
+
+  it("draw no sample of failed companies alone", () => {
+    const stages = planLaterRun({ runId: "r", stages: broken }, { failedOnly: true }, 2);
+    expect(pending(stages)).not.to.include("qa_sample");
+  });
+});

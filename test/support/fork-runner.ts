@@ -1,0 +1,37 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
+/** A runner in a process of its own. */
+export interface ForkedRunner {
+  /** Asks it to stop and waits for its end. Returns its exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL: it ends without a word. */
+  kill(): Promise<void>;
+}
+
+/** Starts a runner process; it is at work when this returns. */
+export async function forkRunner(settings: Readonly<Record<string, string>>): Promise<ForkedRunner> {
+  const child = fork(fileURLToPath(new URL("./runner-process.ts", import.meta.url)), [], {
+    execArgv: ["--import", TSX],
+    // Its log tells of the deaths that tests bring about.
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    env: { PATH: process.env["PATH"], ...settings },
+  });
+  const exit = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const isReady = await Promise.race([once(child, "message").then(() => true), exit.then(() => false)]);
+  if (!isReady) throw new Error("the runner process ended at its start");
+  return {
+    stop() {
+      if (child.connected) child.send("stop");
+      return exit;
+    },
+    async kill() {
+      child.kill("SIGKILL");
+      await exit;
+    },
+  };
+}
