@@ -32,6 +32,7 @@ export class NotFoundError extends NightshiftError {
       | "rule"
       | "alert"
       | "silence"
+      | "drill"
       | "sample"
       | "key"
       | "file"

@@ -8,7 +8,7 @@ import type { AlertRow, TransitionRecord } from "./transition.ts";
 const COLUMNS = `a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject, a.fingerprint,
   a.run_id as "runId", a.severity, a.state, a.summary, a.facts, a.occurrences, a.fired_at as "firedAt",
   a.last_seen_at as "lastSeenAt", a.acknowledged_by as "acknowledgedBy", a.acknowledged_at as "acknowledgedAt",
-  a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt", a.told, a.unheard, a.version`;
+  a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt", a.told, a.unheard, a.version, a.drill`;
 
 /** The open alert of a fingerprint, else the one that was resolved last, locked until the transaction ends; null without any. */
 export async function lockNewestAlert(
@@ -60,23 +60,33 @@ async function readAlert(
 }
 
 /** What an alert is about, from its first day to its last. */
-export type AlertIdentity = Pick<Alert, "tenantId" | "ruleId" | "subject" | "fingerprint">;
+export type AlertIdentity = Pick<Alert, "tenantId" | "ruleId" | "subject" | "fingerprint" | "drill">;
 
 /** Writes a new alert; a second open one of the same fingerprint violates a unique index. */
 export async function insertAlert(
   transaction: Transaction,
-  { tenantId, ruleId, subject, fingerprint }: AlertIdentity,
+  { tenantId, ruleId, subject, fingerprint, drill = false }: AlertIdentity,
   row: AlertRow,
 ): Promise<Alert> {
   const [inserted] = await transaction.query<{ alertId: string }[]>(
     `insert into alerts (tenant_id, rule_id, subject, fingerprint, run_id, severity, state, summary, facts, occurrences,
-       fired_at, last_seen_at, acknowledged_by, acknowledged_at, resolved_by, resolved_at, told, unheard, version)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+       fired_at, last_seen_at, acknowledged_by, acknowledged_at, resolved_by, resolved_at, told, unheard, version, drill)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
      returning alert_id as "alertId"`,
-    [tenantId, ruleId, subject, fingerprint, ...valuesOf(row), row.firedAt, ...momentsOf(row), row.version],
+    [
+      tenantId,
+      ruleId,
+      subject,
+      fingerprint,
+      ...valuesOf(row),
+      row.firedAt,
+      ...momentsOf(row),
+      row.version,
+      drill,
+    ],
   );
   if (inserted === undefined) throw new ConflictError(`The alert ${fingerprint} was not written.`);
-  return { tenantId, ruleId, subject, fingerprint, ...row, alertId: inserted.alertId };
+  return { tenantId, ruleId, subject, fingerprint, drill, ...row, alertId: inserted.alertId };
 }
 
 /** Writes an alert's next state over the version that was read. Throws ConflictError when somebody else has written since. */
@@ -97,8 +107,8 @@ export async function updateAlert(transaction: Transaction, current: Alert, row:
     ],
   );
   if (written !== 1) throw new ConflictError(`Alert ${current.alertId} was changed by somebody else.`);
-  const { tenantId, alertId, ruleId, subject, fingerprint } = current;
-  return { tenantId, alertId, ruleId, subject, fingerprint, ...row };
+  const { tenantId, alertId, ruleId, subject, fingerprint, drill = false } = current;
+  return { tenantId, alertId, ruleId, subject, fingerprint, drill, ...row };
 }
 
 function valuesOf(row: AlertRow): unknown[] {

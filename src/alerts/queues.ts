@@ -21,3 +21,17 @@ export const SWEEP_QUEUE: QueueDefinition = {
   concurrency: 1,
   retryLimit: 0,
 };
+/** Runs the checks of an alert's runbook: asked for when it fires, once an alert at a time. */
+export const DIAGNOSE_QUEUE: QueueDefinition = {
+  name: "diagnose",
+  policy: "exclusive",
+  concurrency: 2,
+  retryLimit: 3,
+};
+/** Asks for the weekly digests: asked for on DIGEST_CRON by every process, done by one. */
+export const DIGEST_QUEUE: QueueDefinition = {
+  name: "digest",
+  policy: "exclusive",
+  concurrency: 1,
+  retryLimit: 3,
+};

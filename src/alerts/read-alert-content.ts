@@ -1,6 +1,10 @@
 import type { Database } from "../database/database.ts";
 import { type AlertCard, readAlertCard } from "./alert-card-store.ts";
 import { findAlert, findTransition } from "./alert-store.ts";
+import { listDiagnostics } from "./diagnostic-store.ts";
+import { DIAGNOSTICS_NOTE, diagnosticsNote } from "./diagnostics-note.ts";
+import { findDrillOfAlert, findLastDrill } from "./drill-store.ts";
+import { DRILL_NOTE, drillText } from "./drill-text.ts";
 import { isBroadcast, noteText } from "./note-text.ts";
 import type { MessageSubject } from "./outbox-store.ts";
 import type { Runbook } from "./runbook.ts";
@@ -23,6 +27,15 @@ export async function readAlertContent(
       return card === null ? null : { kind, card };
     }
     const [alertId = "", version = ""] = subjectId.split(":");
+    if (version === DIAGNOSTICS_NOTE) {
+      const results = await listDiagnostics(transaction, tenantId, alertId);
+      return results.length === 0 ? null : { kind, note: diagnosticsNote(results), broadcast: false };
+    }
+    if (version === DRILL_NOTE) {
+      const drill = await findDrillOfAlert(transaction, tenantId, alertId);
+      if (drill === null) return null;
+      return { kind, note: drillText(drill, await findLastDrill(transaction, drill)), broadcast: false };
+    }
     const step = await findTransition(transaction, tenantId, alertId, Number(version));
     const alert = await findAlert(transaction, tenantId, alertId);
     if (step === null || alert === null) return null;

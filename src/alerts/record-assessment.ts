@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Database, Transaction } from "../database/database.ts";
+import { askForJob } from "../database/queue.ts";
 import type { Alert } from "../entities/alert.ts";
 import { SEVERITIES } from "../entities/vocabulary.ts";
 import { ConflictError, errorCode } from "../errors.ts";
@@ -7,6 +8,7 @@ import { errorFields, type Logger } from "../logger.ts";
 import { insertAlert, insertTransition, lockNewestAlert, updateAlert } from "./alert-store.ts";
 import { fingerprint } from "./evaluate-rules.ts";
 import type { NotifierName } from "./notifier.ts";
+import { DIAGNOSE_QUEUE } from "./queues.ts";
 import { isQuiet, NOT_QUIET, type Quiet, readQuiet } from "./quiet-store.ts";
 import type { Assessment, Finding, RuleSettings } from "./rule.ts";
 import { tellPeople } from "./tell-people.ts";
@@ -30,6 +32,8 @@ export interface AssessmentOrigin {
   readonly alsoTell?: (severity: Finding["severity"]) => readonly NotifierName[];
   /** An alert that has been found or resolved since this moment rests on newer evidence and stays; null: this is the newest. */
   readonly supersededAt: Date | null;
+  /** The drill it is raised for: an alert of its own, beside any true one. */
+  readonly drillId?: string;
 }
 
 /** Somebody else may write at the same time; each attempt sees what the winner wrote. */
@@ -65,7 +69,7 @@ export async function recordAssessment(
   function attemptOnce() {
     const { tenantId, runId, channelOf, supersededAt } = origin;
     const { ruleId, subject } = assessment;
-    const about = { tenantId, ruleId, subject, fingerprint: fingerprint(assessment, tenantId) };
+    const about = { tenantId, ruleId, subject, ...identityOf(assessment, origin) };
     return database.withTenant(tenantId, async (transaction) => {
       const now = clock();
       const current = await lockNewestAlert(transaction, tenantId, about.fingerprint);
@@ -83,6 +87,7 @@ export async function recordAssessment(
           ? await insertAlert(transaction, about, next)
           : await updateAlert(transaction, current, next);
       if (step !== null) await insertTransition(transaction, alert, step, now);
+      if (step?.reason === "fired" || step?.reason === "refired") await askForDiagnosis(transaction, alert);
       if (
         !(await tellPeople(
           transaction,
@@ -134,6 +139,29 @@ export async function recordAssessment(
       cooldownMinutes,
     };
   }
+}
+
+/** A drill's alert never meets the true one of its rule and subject. */
+function identityOf(assessment: Assessment, { tenantId, drillId }: AssessmentOrigin) {
+  return drillId === undefined
+    ? { fingerprint: fingerprint(assessment, tenantId), drill: false }
+    : { fingerprint: drillFingerprint(assessment, tenantId, drillId), drill: true };
+}
+
+/** Names the alert that a drill raises. */
+export function drillFingerprint(
+  assessment: Pick<Assessment, "ruleId" | "subject">,
+  tenantId: string,
+  drillId: string,
+): string {
+  return `${fingerprint(assessment, tenantId)}:drill:${drillId}`;
+}
+
+async function askForDiagnosis(
+  transaction: Transaction,
+  { tenantId, alertId }: Pick<Alert, "tenantId" | "alertId">,
+): Promise<void> {
+  await askForJob(transaction, tenantId, DIAGNOSE_QUEUE, { tenantId, alertId, key: alertId });
 }
 
 function lastTouched({ lastSeenAt, resolvedAt }: AlertRow): Date {

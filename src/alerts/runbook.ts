@@ -20,6 +20,8 @@ export interface Runbook {
   readonly actions: readonly string[];
   /** The first few of both, for the card. */
   readonly firstSteps: readonly string[];
+  /** Checks that a machine does when the alert fires, by their ids in src/alerts/diagnostics.ts; absent without any. */
+  readonly diagnostics?: readonly string[];
   /** Everything below the front matter. */
   readonly bodyMarkdown: string;
 }
@@ -48,6 +50,7 @@ export function readRunbook(file: string, text: string): Runbook {
   const isRule = kind === "rule";
   const checks = readList(file, fields, "checks", isRule);
   const actions = readList(file, fields, "actions", isRule);
+  const diagnostics = readList(file, fields, "diagnostics", false);
   if (isRule) demandSections(file, body);
   return {
     id,
@@ -58,6 +61,7 @@ export function readRunbook(file: string, text: string): Runbook {
     checks,
     actions,
     firstSteps: [...checks, ...actions].slice(0, FIRST_STEPS),
+    ...(diagnostics.length > 0 && { diagnostics }),
     bodyMarkdown: body.trim(),
   };
 }

@@ -6,8 +6,8 @@ import type { RunSnapshot, StageSnapshot, VendorSnapshot } from "./rule.ts";
 import { readServiceLevels } from "./service-level-store.ts";
 
 /** How far back verdicts count, and how many of them at most. */
-const QA_WINDOW_NIGHTS = 14;
-const QA_WINDOW_VERDICTS = 50;
+export const QA_WINDOW_NIGHTS = 14;
+export const QA_WINDOW_VERDICTS = 50;
 const TOP_ERRORS = 5;
 
 /** A run as rules see it, and whether it is still the tenant's newest. */
@@ -160,13 +160,13 @@ async function readVerdictCounts(
 }
 
 /** A key past its date is believed to be dead unless this very run has exported with it. */
-function isOdooReady(keyExpired: boolean | null, stages: readonly StageSnapshot[]): boolean | null {
+export function isOdooReady(keyExpired: boolean | null, stages: readonly StageSnapshot[]): boolean | null {
   if (keyExpired !== true) return keyExpired === null ? null : true;
   return stages.some(({ stage, countSuccess }) => stage === "export_odoo" && countSuccess > 0);
 }
 
 /** The fields of a manifest that rules need; a run of another version or agent may lack them. */
-function readManifest(manifest: unknown): {
+export function readManifest(manifest: unknown): {
   readonly skip: number;
   readonly cap: number | null;
   readonly candidateFloor: number | null;

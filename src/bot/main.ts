@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { startDeadMan } from "../alerts/dead-man.ts";
 import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
 import { readDeliveryHealth, readTargetHealth } from "../alerts/outbox-store.ts";
-import type { ReadDiagnoses } from "../alerts/runbook-checklist.ts";
+import { readDiagnoses } from "../alerts/read-diagnoses.ts";
 import { readRunbooks } from "../alerts/runbook-store.ts";
 import { startProbes } from "../alerts/start-probes.ts";
 import type { Clock } from "../clock.ts";
@@ -18,11 +19,11 @@ import { startExport } from "../runner/start-export.ts";
 import { createBotDependencies } from "./bot-dependencies.ts";
 import { checkSlack } from "./check-slack.ts";
 import { createSlackApp } from "./create-slack-app.ts";
+import { createDrillDesk } from "./drill-desk.ts";
 import { createOutageVoice } from "./outage-voice.ts";
 import { createSilenceDesk } from "./silence-desk.ts";
 import { createSlackNotifier } from "./slack-notifier.ts";
 import { startDelivery } from "./start-delivery.ts";
-import { unavailableDrills } from "./unavailable-desks.ts";
 import { watchDatabase } from "./watch-database.ts";
 
 /** The process people and programs talk to. */
@@ -32,9 +33,6 @@ export interface Bot {
   /** Answers what was asked, then stops. */
   stop(): Promise<void>;
 }
-
-/** Checks by machine have nothing to say yet. */
-const readDiagnoses: ReadDiagnoses = () => Promise.resolve([]);
 
 const RUNBOOKS = `${import.meta.dirname}/../../runbooks`;
 
@@ -68,7 +66,13 @@ export async function startBot(options: {
             publicUrl,
             readDiagnoses,
             silences: createSilenceDesk(database, clock),
-            drills: unavailableDrills,
+            drills: createDrillDesk({
+              database,
+              logger,
+              clock,
+              runbooks,
+              platformChannel: environment.SLACK_PLATFORM_CHANNEL,
+            }),
             runs: createRunControl({ database, environment, clock }, "slack"),
             countRefusal: (reason) => logger.warn("slack_request_refused", { status: reason }),
           }),
@@ -108,6 +112,14 @@ export async function startBot(options: {
     logger,
     channel: environment.SLACK_PLATFORM_CHANNEL,
     healthUrl: new URL("/health", publicUrl()).href,
+  });
+  const deadMan = startDeadMan({
+    url: environment.DEADMAN_URL,
+    intervalMs: environment.DEADMAN_INTERVAL_S * 1_000,
+    alertsCron: environment.ALERTS_CRON,
+    database,
+    clock,
+    logger,
   });
   if (slack === null) {
     logger.warn("slack_not_configured", {
@@ -157,6 +169,7 @@ export async function startBot(options: {
   return {
     url,
     async stop() {
+      await deadMan?.stop();
       await probes.stop();
       await watch.stop();
       await listener.close();

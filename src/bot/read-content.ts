@@ -1,5 +1,6 @@
 import { readDigest } from "../alerts/digest-store.ts";
 import type { MessageSubject } from "../alerts/outbox-store.ts";
+import { readDigest as readWeeklyDigest } from "../alerts/post-digests.ts";
 import { readAlertContent } from "../alerts/read-alert-content.ts";
 import { type ChecklistDependencies, readChecklist } from "../alerts/runbook-checklist.ts";
 import type { Database } from "../database/database.ts";
@@ -33,6 +34,10 @@ export async function readContent(
     case "alert_page":
       // Told outside Slack (see read-page-event.ts).
       return null;
+    case "digest": {
+      const note = await readWeeklyDigest(database, tenantId, subjectId);
+      return note === null ? null : { kind: "alert_note", note };
+    }
     case "qa_run":
       return readQaRun(database, tenantId, subjectId);
     case "qa_sample": {

@@ -13,6 +13,7 @@ import type { Database, Transaction } from "../database/database.ts";
 import { requireTenant } from "../database/tenant-admin-store.ts";
 import { readTenant } from "../database/tenant-store.ts";
 import { InvalidInputError } from "../errors.ts";
+import { alertsCommand } from "./alerts-command.ts";
 import { withClosing } from "./closing.ts";
 import type { CliContext } from "./context.ts";
 import { CLI_ACTOR } from "./on-tenant.ts";
@@ -21,7 +22,7 @@ import { createProcessLogger } from "./services.ts";
 
 /** `alerts …`: what is alerted of, and judging it now. */
 export function registerAlerts(program: Command, context: CliContext): void {
-  const alerts = program.command("alerts").description("see and set what is alerted of, and judge it now");
+  const alerts = alertsCommand(program);
 
   alerts
     .command("rules")

@@ -1,6 +1,9 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
 import { registerAlerts } from "./alerts.ts";
+import { registerAlertsDrill } from "./alerts-drill.ts";
+import { registerAlertsReplay } from "./alerts-replay.ts";
+import { registerAlertsResponse } from "./alerts-response.ts";
 import type { CliContext } from "./context.ts";
 import { registerDoctor } from "./doctor.ts";
 import { exitCodeHelp } from "./exit-codes.ts";
@@ -34,6 +37,9 @@ const SUBCOMMANDS = [
   registerExport,
   registerKeys,
   registerRetention,
+  registerAlertsResponse,
+  registerAlertsReplay,
+  registerAlertsDrill,
   registerDoctor,
 ] as const;
 

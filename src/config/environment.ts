@@ -160,6 +160,9 @@ const Settings = z.object({
   SCHED_COMPANY_CONCURRENCY: wholeNumber(1, 8),
   SCHED_DAILY_CAP_PER_TENANT: wholeNumber(1, 1000),
   ALERTS_CRON: cron.default("*/5 * * * *"),
+  DIGEST_CRON: cron.default("0 9 * * 1"),
+  DEADMAN_URL: webUrl.optional(),
+  DEADMAN_INTERVAL_S: wholeNumber(10, 60, 3600),
 });
 
 type Settings = z.infer<typeof Settings>;

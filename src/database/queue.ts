@@ -211,7 +211,10 @@ function inTransaction(transaction: Transaction) {
   };
 }
 
-/** A tenant's transaction asks for a job; the relay moves it into the queue once it is committed. */
+/**
+ * A tenant's transaction asks for a job; the relay moves it into the queue once it is committed. The payload's `key`
+ * is the job's, for an exclusive queue.
+ */
 export async function askForJob(
   transaction: Transaction,
   tenantId: string,
@@ -245,7 +248,8 @@ export async function relayJobs(
     for (const { queue: name, payload } of rows) {
       const definition = definitions.find((known) => known.name === name);
       if (definition === undefined) throw new TypeError(`${name} was not asked for`);
-      await queue.send(definition, payload, { transaction });
+      const { key } = payload;
+      await queue.send(definition, payload, { transaction, ...(key !== undefined && { key: String(key) }) });
     }
     return rows.length;
   });

@@ -19,15 +19,23 @@ export class AlertNotification {
   @Generated("uuid")
   notificationId!: string;
 
-  /** `alert` (a card), `alert_note` (a line in its thread), `alert_checklist` (its runbook there), `alert_digest` (the root of many cards), `alert_page` (an alert outside Slack), `qa_run` (the root of a sample) or `qa_sample` (a card in its thread). */
+  /** `alert` (a card), `alert_note` (a line in its thread), `alert_checklist` (its runbook there), `alert_digest` (the root of many cards), `alert_page` (an alert outside Slack), `qa_run` (the root of a sample), `qa_sample` (a card in its thread) or `digest` (a week of alerts). */
   @Column({ type: "text" })
-  kind!: "alert" | "alert_note" | "alert_checklist" | "alert_digest" | "alert_page" | "qa_run" | "qa_sample";
+  kind!:
+    | "alert"
+    | "alert_note"
+    | "alert_checklist"
+    | "alert_digest"
+    | "alert_page"
+    | "qa_run"
+    | "qa_sample"
+    | "digest";
 
   /** `slack`, or the notifier that brings it (pagerduty, jira, email, sms, webhook). */
   @Column({ type: "text", default: "slack" })
   target!: string;
 
-  /** What the message shows: an alert id, `ALERT:VERSION`, `ALERT:TARGET`, `CHANNEL:MOMENT`, a run id, `RUN:COMPANY`. */
+  /** What the message shows: an alert id, `ALERT:VERSION`, `ALERT:TARGET`, `CHANNEL:MOMENT`, a run id, `RUN:COMPANY`, the day after a week. */
   @Column({ type: "text" })
   subjectId!: string;
 

@@ -77,6 +77,10 @@ export class Alert {
   @Column({ type: "boolean", default: false })
   unheard!: boolean;
 
+  /** Raised on purpose, to practise: marked wherever it is shown, and in no statistics. Absent means no. */
+  @Column({ type: "boolean", default: false })
+  drill?: boolean;
+
   /** Raised by every transition; a write names the version it read (compare and set). */
   @Column({ type: "int", default: 1 })
   version!: number;

@@ -1,4 +1,5 @@
 import { Alert } from "./alert.ts";
+import { AlertDiagnostic } from "./alert-diagnostic.ts";
 import { AlertFeedback } from "./alert-feedback.ts";
 import { AlertNotification } from "./alert-notification.ts";
 import { AlertRuleRow } from "./alert-rule.ts";
@@ -12,6 +13,7 @@ import { CompanyEnrichmentRun } from "./company-enrichment-run.ts";
 import { Contact } from "./contact.ts";
 import { Corpus } from "./corpus.ts";
 import { DeadLetter } from "./dead-letter.ts";
+import { Drill } from "./drill.ts";
 import { EmailVerification } from "./email-verification.ts";
 import { EnrichmentRun } from "./enrichment-run.ts";
 import { ExpectedRun } from "./expected-run.ts";
@@ -49,6 +51,7 @@ import { WorkerHeartbeat } from "./worker-heartbeat.ts";
 /** Every table TypeORM knows. */
 export const ENTITIES = [
   AlertFeedback,
+  AlertDiagnostic,
   AlertNotification,
   AlertRuleRow,
   AlertTransition,
@@ -62,6 +65,7 @@ export const ENTITIES = [
   Contact,
   Corpus,
   DeadLetter,
+  Drill,
   EmailVerification,
   EnrichmentRun,
   ExpectedRun,

@@ -1,3 +1,4 @@
+import type { MeasuredResponse } from "../alerts/measure-response.ts";
 import type { OwnRuleInput } from "../alerts/rule-store.ts";
 import type { RuleView } from "../alerts/rule-view.ts";
 import type { RuleTest } from "../alerts/test-rule.ts";
@@ -143,6 +144,8 @@ export interface HttpDependencies {
     tenantId: string,
     force: boolean,
   ): Promise<{ readonly runId: string; readonly created: boolean }>;
+  /** How the tenant's alerts of the last `days` days were responded to. */
+  readResponse(tenantId: string, days: number): Promise<MeasuredResponse>;
   readRunbook(id: string): Promise<Runbook | null>;
   readonly rules: RuleControl;
   listRunbooks(): Promise<readonly string[]>;

@@ -1,3 +1,5 @@
+import { countNotUseful } from "../alerts/feedback-count-store.ts";
+import { readResponse } from "../alerts/measure-response.ts";
 import type { Runbook } from "../alerts/runbook.ts";
 import type { Clock } from "../clock.ts";
 import { findKey } from "../database/api-key-store.ts";
@@ -12,6 +14,8 @@ import { readQaRows } from "../qa/sample-store.ts";
 import { VERSION } from "../version.ts";
 import type { HealthCheck, HttpDependencies, HttpLogger, RunControl } from "./dependencies.ts";
 import { createRuleControl } from "./rule-control.ts";
+
+const DAY_MS = 86_400_000;
 
 /** What the HTTP shell asks for, answered by the stores. */
 export function createHttpDependencies(options: {
@@ -53,6 +57,11 @@ export function createHttpDependencies(options: {
     readShortlist: (tenantId) =>
       database.withTenant(tenantId, (transaction) => readShortlist(transaction, tenantId)),
     startExport,
+    readResponse: (tenantId, days) =>
+      readResponse(
+        { database, countNotUseful },
+        { tenantId, since: new Date(clock().getTime() - days * DAY_MS), until: clock() },
+      ),
     readRunbook: async (id) => {
       const runbook = runbooks.find((known) => known.id.toLowerCase() === id.toLowerCase());
       return runbook === undefined ? null : { ...runbook, markdown: runbook.bodyMarkdown };

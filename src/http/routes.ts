@@ -11,6 +11,7 @@ import { exportQa } from "./routes/export-qa.ts";
 import { exportRunEvents } from "./routes/export-run-events.ts";
 import { health } from "./routes/health.ts";
 import { livez } from "./routes/livez.ts";
+import { metricsResponse } from "./routes/metrics-response.ts";
 import { readyz } from "./routes/readyz.ts";
 import { run } from "./routes/run.ts";
 import { runStats } from "./routes/run-stats.ts";
@@ -47,4 +48,5 @@ export const ROUTES: readonly Route[] = [
   deleteAlertRule,
   toggleAlertRule,
   testAlertRule,
+  metricsResponse,
 ];

@@ -1,9 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Cron } from "croner";
 import { checkPartitions } from "../alerts/check-partitions.ts";
+import { startDeadMan } from "../alerts/dead-man.ts";
+import { DIAGNOSTICS } from "../alerts/diagnostics.ts";
 import { mindAlerts } from "../alerts/mind-alerts.ts";
-import { EVALUATE_QUEUE, MIND_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
+import { postDigests } from "../alerts/post-digests.ts";
+import { DIAGNOSE_QUEUE, DIGEST_QUEUE, EVALUATE_QUEUE, MIND_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
 import { evaluateRun, sweepAlerts } from "../alerts/raise-alerts.ts";
+import { runDiagnostics } from "../alerts/run-diagnostics.ts";
+import { finishDueDrills } from "../alerts/run-drill.ts";
+import { readRunbooks } from "../alerts/runbook-store.ts";
 import { startProbes } from "../alerts/start-probes.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
@@ -15,6 +21,7 @@ import { type JobPayload, type JobQueue, openQueue, type QueueDefinition } from 
 import { openRateLeases } from "../database/rate-lease-store.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { createRecorder } from "../observability/recorder.ts";
+import { createTraceId } from "../trace-context.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
 import { VERSION } from "../version.ts";
 import { STALE_RESERVATION_MS } from "./budgets.ts";
@@ -39,6 +46,8 @@ export const QUEUES: readonly QueueDefinition[] = [
   EVALUATE_QUEUE,
   SWEEP_QUEUE,
   MIND_QUEUE,
+  DIAGNOSE_QUEUE,
+  DIGEST_QUEUE,
 ];
 
 /** A process that works on runs, and judges them. */
@@ -52,6 +61,7 @@ const wait = (ms: number, signal?: AbortSignal) =>
   sleep(ms, undefined, signal === undefined ? {} : { signal });
 /** How soon a silence's end or a step of an escalation is noticed. */
 const MIND_CRON = "*/15 * * * * *";
+const RUNBOOKS = `${import.meta.dirname}/../../runbooks`;
 const PARTITIONS_AHEAD_DAYS = 14;
 const STOP_GRACE_MS = 10_000;
 const PAGES_A_SITE = 6;
@@ -120,6 +130,7 @@ export async function startRunner(dependencies: {
     ),
   );
   await queue.work(DEAD_QUEUE, (job) => engine.abandon(job));
+  const runbooks = await readRunbooks(RUNBOOKS);
   const alerts = { database, logger, clock };
   await queue.work(EVALUATE_QUEUE, async (job) => {
     // What the run wrote last is in the database before it is judged.
@@ -133,6 +144,7 @@ export async function startRunner(dependencies: {
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
     await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
     await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
+    await finishDueDrills({ ...alerts, runbooks, platformChannel: environment.SLACK_PLATFORM_CHANNEL });
     // Last, so that what it cannot remove yet holds up no alert.
     await removeExpired({ database, environment, clock });
   });
@@ -152,6 +164,19 @@ export async function startRunner(dependencies: {
     channel: environment.SLACK_PLATFORM_CHANNEL,
     healthUrl: environment.PUBLIC_URL === undefined ? null : new URL("/health", environment.PUBLIC_URL).href,
   });
+  const { zerobounce } = clients;
+  const diagnosis = {
+    ...alerts,
+    runbooks,
+    diagnostics: DIAGNOSTICS,
+    ...(zerobounce !== null && {
+      readZeroBounceCredits: async (signal: AbortSignal) =>
+        (await zerobounce.getCredits({ traceId: createTraceId(), signal })).value,
+    }),
+  };
+  await queue.work(DIAGNOSE_QUEUE, async (job) => {
+    await runDiagnostics(diagnosis, { tenantId: text(job, "tenantId"), alertId: text(job, "alertId") });
+  });
   const sweep = new Cron(environment.ALERTS_CRON, { protect: true }, async () => {
     try {
       await queue.send(SWEEP_QUEUE, {}, { key: "sweep" });
@@ -163,13 +188,32 @@ export async function startRunner(dependencies: {
   const scheduler = environment.SCHED_ENABLED
     ? await startScheduler({ database, environment, clock, logger })
     : null;
+  await queue.work(DIGEST_QUEUE, async () => {
+    await postDigests(alerts);
+  });
+  const digest = new Cron(environment.DIGEST_CRON, { protect: true }, async () => {
+    try {
+      await queue.send(DIGEST_QUEUE, {}, { key: "digest" });
+    } catch (error) {
+      logger.error("digest_not_asked_for", errorFields(error));
+    }
+  });
+
+  const deadMan = startDeadMan({
+    url: environment.DEADMAN_URL,
+    intervalMs: environment.DEADMAN_INTERVAL_S * 1_000,
+    alertsCron: environment.ALERTS_CRON,
+    ...alerts,
+  });
 
   async function shutDown(): Promise<void> {
+    await deadMan?.stop();
     sweep.stop();
     await probes.stop();
     await heartbeat.stop();
     await scheduler?.stop();
     mind.stop();
+    digest.stop();
     await listener.close();
     const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
     await queue.stop(STOP_GRACE_MS);

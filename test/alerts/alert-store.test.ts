@@ -15,7 +15,13 @@ import { errorCode } from "../../src/errors.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 
 const NOW = new Date("2026-11-21T18:00:00.123Z");
-const ABOUT = { tenantId: "acme", ruleId: "CR-02", subject: "crawl", fingerprint: "acme:CR-02:crawl" };
+const ABOUT = {
+  tenantId: "acme",
+  ruleId: "CR-02",
+  subject: "crawl",
+  fingerprint: "acme:CR-02:crawl",
+  drill: false,
+};
 const ROW: AlertRow = {
   state: "firing",
   severity: "high",

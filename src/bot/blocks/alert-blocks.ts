@@ -11,7 +11,7 @@ import { context, cutText, dateText, escapeText, header, mrkdwn, personText, sec
 export function alertMessage(card: AlertCard, publicUrl: string): Message {
   const { alert } = card;
   const mark = alert.state === "firing" ? SEVERITY_MARKS[alert.severity] : ALERT_STATE_MARKS[alert.state];
-  const title = `${mark} ${alert.tenantId}: ${card.runbook?.title ?? alert.ruleId}`;
+  const title = `${mark} ${alert.drill === true ? "DRILL " : ""}${alert.tenantId}: ${card.runbook?.title ?? alert.ruleId}`;
   const blocks: KnownBlock[] = [
     header(title),
     section(escapeText(alert.summary, 1500)),

@@ -1,3 +1,4 @@
+import { measureResponse } from "../../../src/alerts/response.ts";
 import { NotFoundError } from "../../../src/errors.ts";
 import type { HttpDependencies } from "../../../src/http/dependencies.ts";
 
@@ -40,6 +41,13 @@ export function fakeHttpDependencies(changes: Partial<HttpDependencies> = {}): H
         lastRun: null,
       }),
     startExport: () => Promise.reject(new Error("nothing to export here")),
+    readResponse: () =>
+      Promise.resolve({
+        ...measureResponse([], STARTED_AT),
+        since: STARTED_AT,
+        until: STARTED_AT,
+        precision: [],
+      }),
     readRunbook: () => Promise.resolve(null),
     rules: {
       list: () => Promise.resolve([]),

@@ -1,0 +1,30 @@
+import { counted } from "../phrases.ts";
+import type { Diagnostic, DiagnosticFinding } from "./diagnostic.ts";
+import { boundStatements, type CandidateFunnel, readCandidateFunnel } from "./diagnostic-evidence-store.ts";
+
+/** How many companies each filter of the tenant's profiles leaves. */
+export const candidateFunnel: Diagnostic = {
+  id: "candidate-funnel",
+  title: "Candidates by filter",
+  async inspect({ database, alert }) {
+    const funnel = await database.withTenant(alert.tenantId, async (transaction) => {
+      await boundStatements(transaction);
+      return readCandidateFunnel(transaction, alert.tenantId);
+    });
+    return judgeFunnel(funnel);
+  },
+};
+
+export function judgeFunnel({ companies, inView, profiles }: CandidateFunnel): DiagnosticFinding {
+  if (profiles.length === 0)
+    return { status: "bad", detail: "No profile is active, so no company can be a candidate." };
+  const lines = profiles.map(
+    ({ name, byIndustry, byCountry, bySize }) =>
+      `${name}: ${byIndustry} by industry, ${byCountry} by country too, ${bySize} by size too`,
+  );
+  const isStale = inView === 0 && profiles.some(({ bySize }) => bySize > 0);
+  return {
+    status: inView === 0 ? "bad" : "ok",
+    detail: `Of ${counted(companies, "company", "companies")}, ${lines.join("; ")}. The view holds ${inView}${isStale ? ", so it is not refreshed" : ""}.`,
+  };
+}

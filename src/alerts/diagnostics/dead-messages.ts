@@ -1,0 +1,25 @@
+import { counted } from "../phrases.ts";
+import type { Diagnostic, DiagnosticFinding } from "./diagnostic.ts";
+import { boundStatements, readDeadMessages } from "./diagnostic-evidence-store.ts";
+
+/** Messages of the tenant that nobody has got. */
+export const deadMessages: Diagnostic = {
+  id: "dead-messages",
+  title: "Messages given up",
+  async inspect({ database, alert }) {
+    const dead = await database.withTenant(alert.tenantId, async (transaction) => {
+      await boundStatements(transaction);
+      return readDeadMessages(transaction, alert.tenantId);
+    });
+    return judgeDead(dead);
+  },
+};
+
+export function judgeDead(
+  dead: readonly { readonly reason: string; readonly count: number }[],
+): DiagnosticFinding {
+  const total = dead.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0) return { status: "ok", detail: "No message was given up." };
+  const reasons = dead.map(({ reason, count }) => `${reason} (${count})`).join(", ");
+  return { status: "bad", detail: `${counted(total, "message was", "messages were")} given up: ${reasons}.` };
+}

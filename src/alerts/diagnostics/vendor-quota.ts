@@ -1,0 +1,34 @@
+import { counted } from "../phrases.ts";
+import { type Diagnostic, type DiagnosticFinding, WITHOUT_RUN } from "./diagnostic.ts";
+import { boundStatements, readVendorUse, type VendorUse } from "./diagnostic-evidence-store.ts";
+
+/** Which vendors refused for lack of quota, and what is left where asking is free. */
+export const vendorQuota: Diagnostic = {
+  id: "vendor-quota",
+  title: "Quota left at the vendors",
+  async inspect({ database, alert, readZeroBounceCredits, signal }) {
+    const { tenantId, runId } = alert;
+    if (runId === null) return WITHOUT_RUN;
+    const used = await database.withTenant(tenantId, async (transaction) => {
+      await boundStatements(transaction);
+      return readVendorUse(transaction, { tenantId, runId });
+    });
+    const asksCredits =
+      readZeroBounceCredits !== undefined && used.some(({ vendor }) => vendor === "zerobounce");
+    return judgeQuota(used, asksCredits ? await readZeroBounceCredits(signal) : null);
+  },
+};
+
+/** `zeroBounceCredits` null: nobody asked. */
+export function judgeQuota(used: readonly VendorUse[], zeroBounceCredits: number | null): DiagnosticFinding {
+  if (used.length === 0) return { status: "unknown", detail: "The run has called no vendor." };
+  const lines = used.map(({ vendor, calls, errors, quotaExhausted }) => {
+    const credits =
+      vendor === "zerobounce" && zeroBounceCredits !== null
+        ? `, ${counted(zeroBounceCredits, "credit")} left`
+        : "";
+    return `${vendor}: ${quotaExhausted ? "used up" : "not used up"} (${counted(calls, "call")}, ${errors} failed${credits})`;
+  });
+  const isBad = zeroBounceCredits === 0 || used.some(({ quotaExhausted }) => quotaExhausted);
+  return { status: isBad ? "bad" : "ok", detail: `${lines.join("; ")}.` };
+}

@@ -1,0 +1,35 @@
+import { counted } from "../phrases.ts";
+import type { Diagnostic, DiagnosticFinding } from "./diagnostic.ts";
+import { boundStatements, readViewState, type ViewState } from "./diagnostic-evidence-store.ts";
+
+const STALE_HOURS = 26;
+
+/** Who stands in the way of the candidate view's refresh, and when it last went through. */
+export const viewLocks: Diagnostic = {
+  id: "view-locks",
+  title: "Locks on the candidate view and its last refresh",
+  async inspect({ database, alert, now }) {
+    const state = await database.withService(async (transaction) => {
+      await boundStatements(transaction);
+      return readViewState(transaction, alert.tenantId);
+    });
+    return judgeView(state, now);
+  },
+};
+
+/** A refresh a night is expected; a session that waits for a lock means that somebody holds one too long. */
+export function judgeView({ lastRefreshedAt, waiting, holders }: ViewState, now: Date): DiagnosticFinding {
+  const ageHours =
+    lastRefreshedAt === null ? null : Math.floor((now.getTime() - lastRefreshedAt.getTime()) / 3_600_000);
+  const refreshed =
+    ageHours === null
+      ? "No run has refreshed the view yet."
+      : `Last refreshed ${counted(ageHours, "hour")} ago.`;
+  const held = holders.length === 0 ? "" : ` Held by process ${holders.join(", ")}.`;
+  const waits =
+    waiting === 0
+      ? " Nobody waits for a lock on it."
+      : ` ${counted(waiting, "session")} wait for a lock on it.`;
+  const isBad = waiting > 0 || ageHours === null || ageHours >= STALE_HOURS;
+  return { status: isBad ? "bad" : "ok", detail: `${refreshed}${waits}${held}` };
+}

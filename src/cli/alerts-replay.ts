@@ -1,0 +1,83 @@
+import type { Command } from "commander";
+import { counted, percent } from "../alerts/phrases.ts";
+import { type Agreement, type ReplayResult, readThresholdChanges } from "../alerts/replay.ts";
+import { replayAlerts } from "../alerts/replay-alerts.ts";
+import { RULES } from "../alerts/rules.ts";
+import { listActiveTenants } from "../alerts/snapshot-store.ts";
+import { requireTenant } from "../database/tenant-admin-store.ts";
+import { NotFoundError } from "../errors.ts";
+import { alertsCommand } from "./alerts-command.ts";
+import { readNumber } from "./arguments.ts";
+import type { CliContext } from "./context.ts";
+import { renderTable } from "./render-table.ts";
+
+interface Options {
+  readonly rule: string;
+  readonly set: readonly string[];
+  readonly days: string;
+  readonly tenant?: string;
+  readonly json?: true;
+}
+
+/** `alerts replay`: what a rule would have said of past nights with other thresholds. */
+export function registerAlertsReplay(program: Command, context: CliContext): void {
+  alertsCommand(program)
+    .command("replay")
+    .description("try a rule with other thresholds on the nights of the past; changes nothing")
+    .requiredOption("--rule <id>", RULES.map(({ id }) => id).join(", "))
+    .option("--set <name=value...>", "thresholds to try, e.g. warnRatio=0.4", [])
+    .option("--days <n>", "how many days back", "30")
+    .option("--tenant <id>", "one tenant only")
+    .option("--json", "print every run as JSON")
+    .action(async (options: Options) => {
+      const rule = RULES.find(({ id }) => id === options.rule);
+      if (rule === undefined) {
+        throw new NotFoundError(
+          "rule",
+          options.rule,
+          RULES.map(({ id }) => id),
+        );
+      }
+      const changes = readThresholdChanges(rule, options.set);
+      const since = new Date(context.clock().getTime() - readNumber("--days", options.days, 1) * 86_400_000);
+      const { tenant } = options;
+      const result = await context.withConnection(async ({ database }) => {
+        if (tenant !== undefined) await requireTenant(database, tenant);
+        const tenantIds = tenant === undefined ? await database.withService(listActiveTenants) : [tenant];
+        return replayAlerts(database, { rule, changes, tenantIds, since });
+      });
+      context.print(options.json === true ? JSON.stringify(result, null, 2) : describe(result));
+    });
+}
+
+function describe({ runs, fired, asSet, changed }: ReplayResult): string {
+  const different = runs.filter((run) => run.asSet !== run.changed);
+  const summary = renderTable(
+    ["THRESHOLDS", "FINDS", "OF WHAT FIRED", "EXTRA", "MISSED", "PRECISION", "RECALL"],
+    [
+      ["as set", ...cells(asSet)],
+      ["changed", ...cells(changed)],
+    ],
+  );
+  const details = renderTable(
+    ["TENANT", "RUN", "STARTED", "AS SET", "CHANGED", "FIRED"],
+    different.map((run) => [
+      run.tenantId,
+      run.runId,
+      run.startedAt.toISOString(),
+      run.asSet ?? "-",
+      run.changed ?? "-",
+      run.fired ? "yes" : "no",
+    ]),
+  );
+  return [
+    `${counted(runs.length, "night")}, ${fired} of them with an alert of this rule. What fired is taken for the truth.`,
+    summary,
+    different.length === 0 ? "No night would be judged otherwise." : `Judged otherwise:\n${details}`,
+  ].join("\n\n");
+}
+
+function cells({ found, both, extra, missed, precision, recall }: Agreement): string[] {
+  const share = (ratio: number | null) => (ratio === null ? "-" : percent(ratio));
+  return [String(found), String(both), String(extra), String(missed), share(precision), share(recall)];
+}

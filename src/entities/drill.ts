@@ -1,0 +1,59 @@
+import { Check, Column, Entity, ForeignKey, Generated, Index, PrimaryColumn } from "typeorm";
+import { Alert } from "./alert.ts";
+
+/** A practice alarm: an alert that was raised on purpose, and how fast it was seen to. */
+@Entity("drills")
+@Index("idx_drills_rule", ["tenantId", "ruleId", "startedAt"])
+@Check("drills_score", "score between 0 and 100")
+@ForeignKey(() => Alert, ["tenantId", "alertId"], ["tenantId", "alertId"], {
+  name: "drills_alert",
+  onDelete: "CASCADE",
+})
+export class Drill {
+  @PrimaryColumn({ type: "text" })
+  tenantId!: string;
+
+  @PrimaryColumn({ type: "uuid" })
+  @Generated("uuid")
+  drillId!: string;
+
+  @Column({ type: "text" })
+  ruleId!: string;
+
+  @Column({ type: "uuid" })
+  alertId!: string;
+
+  /** Slack user id, or `cli`. */
+  @Column({ type: "text" })
+  startedBy!: string;
+
+  @Column({ type: "timestamptz" })
+  startedAt!: Date;
+
+  /** When the rule had found the condition and the alert was written. */
+  @Column({ type: "timestamptz", nullable: true })
+  detectedAt!: Date | null;
+
+  /** When the card was posted; null until then. */
+  @Column({ type: "timestamptz", nullable: true })
+  deliveredAt!: Date | null;
+
+  /** Null when nobody took it. */
+  @Column({ type: "timestamptz", nullable: true })
+  acknowledgedAt!: Date | null;
+
+  /** Null while the drill goes on. */
+  @Column({ type: "timestamptz", nullable: true })
+  endedAt!: Date | null;
+
+  /** Steps of the runbook that were ticked. */
+  @Column({ type: "int", default: 0 })
+  stepsDone!: number;
+
+  @Column({ type: "int", default: 0 })
+  stepsTotal!: number;
+
+  /** 0 to 100; null while the drill goes on. */
+  @Column({ type: "int", nullable: true })
+  score!: number | null;
+}
