@@ -31,6 +31,7 @@ export class NotFoundError extends NightshiftError {
       | "runbook"
       | "rule"
       | "alert"
+      | "silence"
       | "sample"
       | "key"
       | "file"

@@ -11,7 +11,7 @@ export const FAULT_MODES = [
 ] as const;
 export type FaultMode = (typeof FAULT_MODES)[number];
 
-/** Who can be made to fail: a vendor, or `sites` for the companies' web sites. */
+/** Who can be made to fail: a vendor, a receiver of alerts, or `sites` for the companies' web sites. */
 export const FAULT_TARGETS = [
   "tavily",
   "lusha",
@@ -19,6 +19,9 @@ export const FAULT_TARGETS = [
   "openai",
   "odoo",
   "langsmith",
+  "pagerduty",
+  "jira",
+  "twilio",
   "sites",
 ] as const;
 export type FaultTarget = (typeof FAULT_TARGETS)[number];

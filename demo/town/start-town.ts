@@ -32,6 +32,8 @@ export interface Town {
   readonly settings: Record<string, string>;
   /** What besides turns tracing on, which is off by default. */
   readonly tracingSettings: Record<string, string>;
+  /** The same for who hears of alerts beside Slack. */
+  readonly notifierSettings: Record<string, string>;
   readonly odooUrl: string;
   readonly odooApiKey: string;
   /** Whose key it is, which XML-RPC asks. */
@@ -77,6 +79,19 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
       LANGSMITH_TRACING: "true",
       LANGSMITH_ENDPOINT: `${origin}/langsmith`,
       LANGSMITH_API_KEY: "lsv2_town_demo",
+    },
+    notifierSettings: {
+      PAGERDUTY_BASE_URL: `${origin}/pagerduty`,
+      PAGERDUTY_ROUTING_KEY: "pd-town-00000000000000000000demo",
+      JIRA_BASE_URL: `${origin}/jira`,
+      JIRA_EMAIL: "nightshift@example.com",
+      JIRA_API_TOKEN: "jira-town-demo",
+      JIRA_PROJECT: "OPS",
+      TWILIO_BASE_URL: `${origin}/twilio`,
+      TWILIO_ACCOUNT_SID: "ACtowndemo",
+      TWILIO_AUTH_TOKEN: "twilio-town-demo",
+      TWILIO_FROM: "+15005550006",
+      TWILIO_TO: "+15005550001, +15005550002",
     },
     odooUrl: `${origin}/odoo`,
     odooApiKey: "odoo-town-demo",

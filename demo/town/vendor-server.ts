@@ -117,10 +117,10 @@ function decide({ vendor, operation, text, unread, fault, isOutOfQuota, open }: 
     body = text;
   } else if (operation.method !== "GET") {
     const type = unread.headers["content-type"] ?? "";
-    if (!type.startsWith("application/json"))
-      return refuse("content_type", `Unsupported content type '${type}'`);
+    const wanted = operation.isForm === true ? "application/x-www-form-urlencoded" : "application/json";
+    if (!type.startsWith(wanted)) return refuse("content_type", `Unsupported content type '${type}'`);
     try {
-      body = JSON.parse(text);
+      body = operation.isForm === true ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
     } catch {
       return refuse("bad_request", "The body is not JSON");
     }

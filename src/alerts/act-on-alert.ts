@@ -4,6 +4,7 @@ import type { Alert } from "../entities/alert.ts";
 import { NotFoundError } from "../errors.ts";
 import { type AlertCard, readAlertCard } from "./alert-card-store.ts";
 import { insertTransition, lockAlert, updateAlert } from "./alert-store.ts";
+import { auditActor } from "./audit-actor.ts";
 import type { Runbook } from "./runbook.ts";
 import { tellPeople } from "./tell-people.ts";
 import { transition } from "./transition.ts";
@@ -70,7 +71,7 @@ async function write(
   await insertTransition(transaction, alert, step, now);
   await insertAudit(transaction, {
     tenantId: alert.tenantId,
-    actor: /^[UW][A-Z0-9]{2,}$/.test(actor) ? `slack:${actor}` : actor,
+    actor: auditActor(actor),
     action: `alert.${verb}`,
     subject: alert.alertId,
     detail: { ruleId: alert.ruleId, from: step.from, to: step.to, version: alert.version },

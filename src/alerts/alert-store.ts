@@ -8,7 +8,7 @@ import type { AlertRow, TransitionRecord } from "./transition.ts";
 const COLUMNS = `a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject, a.fingerprint,
   a.run_id as "runId", a.severity, a.state, a.summary, a.facts, a.occurrences, a.fired_at as "firedAt",
   a.last_seen_at as "lastSeenAt", a.acknowledged_by as "acknowledgedBy", a.acknowledged_at as "acknowledgedAt",
-  a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt", a.told, a.version`;
+  a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt", a.told, a.unheard, a.version`;
 
 /** The open alert of a fingerprint, else the one that was resolved last, locked until the transaction ends; null without any. */
 export async function lockNewestAlert(
@@ -70,8 +70,8 @@ export async function insertAlert(
 ): Promise<Alert> {
   const [inserted] = await transaction.query<{ alertId: string }[]>(
     `insert into alerts (tenant_id, rule_id, subject, fingerprint, run_id, severity, state, summary, facts, occurrences,
-       fired_at, last_seen_at, acknowledged_by, acknowledged_at, resolved_by, resolved_at, told, version)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+       fired_at, last_seen_at, acknowledged_by, acknowledged_at, resolved_by, resolved_at, told, unheard, version)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
      returning alert_id as "alertId"`,
     [tenantId, ruleId, subject, fingerprint, ...valuesOf(row), row.firedAt, ...momentsOf(row), row.version],
   );
@@ -84,9 +84,17 @@ export async function updateAlert(transaction: Transaction, current: Alert, row:
   const [, written] = await transaction.query<[unknown, number]>(
     `update alerts set run_id = $4, severity = $5, state = $6, summary = $7, facts = $8, occurrences = $9,
        last_seen_at = $10, acknowledged_by = $11, acknowledged_at = $12, resolved_by = $13, resolved_at = $14,
-       told = $15, version = $16
+       told = $15, unheard = $16, version = $17, fired_at = $18
      where tenant_id = $1 and alert_id = $2 and version = $3`,
-    [current.tenantId, current.alertId, current.version, ...valuesOf(row), ...momentsOf(row), row.version],
+    [
+      current.tenantId,
+      current.alertId,
+      current.version,
+      ...valuesOf(row),
+      ...momentsOf(row),
+      row.version,
+      row.firedAt,
+    ],
   );
   if (written !== 1) throw new ConflictError(`Alert ${current.alertId} was changed by somebody else.`);
   const { tenantId, alertId, ruleId, subject, fingerprint } = current;
@@ -98,20 +106,28 @@ function valuesOf(row: AlertRow): unknown[] {
 }
 
 function momentsOf(row: AlertRow): unknown[] {
-  return [row.lastSeenAt, row.acknowledgedBy, row.acknowledgedAt, row.resolvedBy, row.resolvedAt, row.told];
+  return [
+    row.lastSeenAt,
+    row.acknowledgedBy,
+    row.acknowledgedAt,
+    row.resolvedBy,
+    row.resolvedAt,
+    row.told,
+    row.unheard,
+  ];
 }
 
 /** Writes the step that brought an alert to its present version. */
 export async function insertTransition(
   transaction: Transaction,
   { tenantId, alertId, version }: Pick<Alert, "tenantId" | "alertId" | "version">,
-  { from, to, reason, actor }: TransitionRecord,
+  { from, to, reason, actor, detail }: TransitionRecord,
   at: Date,
 ): Promise<void> {
   await transaction.query(
-    `insert into alert_transitions (tenant_id, alert_id, version, from_state, to_state, reason, actor, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [tenantId, alertId, version, from, to, reason, actor, at],
+    `insert into alert_transitions (tenant_id, alert_id, version, from_state, to_state, reason, actor, detail, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [tenantId, alertId, version, from, to, reason, actor, detail ? JSON.stringify(detail) : null, at],
   );
 }
 
@@ -125,7 +141,7 @@ export async function findTransition(
   if (!UUID.test(alertId)) return null;
   const [step] = await transaction.query<AlertTransition[]>(
     `select tenant_id as "tenantId", alert_id as "alertId", version, from_state as "fromState", to_state as "toState",
-       reason, actor, at
+       reason, actor, detail, at
      from alert_transitions where tenant_id = $1 and alert_id = $2 and version = $3`,
     [tenantId, alertId, version],
   );
@@ -137,6 +153,7 @@ export interface OpenAlert {
   readonly tenantId: string;
   readonly alertId: string;
   readonly ruleId: string;
+  readonly subject: string;
   readonly severity: Severity;
   readonly state: AlertState;
   readonly summary: string;
@@ -148,11 +165,11 @@ export interface OpenAlert {
 /** A tenant's open alerts, the worst and then the newest first. */
 export async function listOpenAlerts(transaction: Transaction, tenantId: string): Promise<OpenAlert[]> {
   return transaction.query<OpenAlert[]>(
-    `select a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.severity, a.state, a.summary,
+    `select a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject, a.severity, a.state, a.summary,
        a.fired_at as "firedAt", n.message_channel as "messageChannel", n.message_ts as "messageTs"
      from alerts a left join alert_notifications n
        on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text
-     where a.tenant_id = $1 and a.state <> 'resolved'
+     where a.tenant_id = $1 and a.state in ('firing', 'acknowledged')
      order by array_position(array['critical', 'high', 'medium', 'low'], a.severity), a.fired_at desc, a.alert_id`,
     [tenantId],
   );

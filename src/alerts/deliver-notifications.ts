@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { Database } from "../database/database.ts";
+import type { Database, Transaction } from "../database/database.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { type MessageChannel, type PostedMessage, readFailure } from "./message-channel.ts";
 import {
@@ -31,6 +31,15 @@ export interface DeliverDependencies<Content extends Showable> {
   readonly wait: (ms: number) => Promise<void>;
   /** Told of each message that was posted again though nobody could see whether it had been: it may be there twice. */
   readonly onUnverifiedRepost?: () => void;
+  /** Whose messages are sent: Slack's unless notifiers are named. */
+  readonly targets?: readonly string[];
+  /** Asks for another way to bring a message that does not get through; in the transaction that records the failure. */
+  readonly fallBack?: (
+    transaction: Transaction,
+    message: ClaimedMessage,
+    failed: { readonly failure: DeliveryFailure; readonly attempts: number; readonly isDead: boolean },
+    now: Date,
+  ) => Promise<void>;
 }
 
 /** Messages claimed at a time, each of another channel. */
@@ -46,8 +55,8 @@ const MOST_LOOKUPS = 12;
 export async function deliverDue<Content extends Showable>(
   dependencies: DeliverDependencies<Content>,
 ): Promise<number> {
-  const { database, clock } = dependencies;
-  const claimed = await database.withService((transaction) => claimDue(transaction, clock(), BATCH));
+  const { database, clock, targets } = dependencies;
+  const claimed = await database.withService((transaction) => claimDue(transaction, clock(), BATCH, targets));
   const delivered = await Promise.all(claimed.map((message) => send(dependencies, message)));
   return delivered.filter(Boolean).length;
 }
@@ -174,7 +183,7 @@ async function recordDelivery<Content extends Showable>(
 }
 
 async function recordFailure<Content extends Showable>(
-  { database, clock, logger }: DeliverDependencies<Content>,
+  { database, clock, logger, fallBack }: DeliverDependencies<Content>,
   message: ClaimedMessage,
   error: unknown,
   { failure, retryAfterMs, mayBePosted, gone }: Failure,
@@ -193,7 +202,15 @@ async function recordFailure<Content extends Showable>(
       if (gone === "thread" && message.parentId !== null) {
         await forgetMessage(transaction, { tenantId: message.tenantId, notificationId: message.parentId });
       }
-      await markFailed(transaction, message, { failure, mayBePosted, attempts, retry }, clock());
+      const now = clock();
+      const isRecorded = await markFailed(
+        transaction,
+        message,
+        { failure, mayBePosted, attempts, retry },
+        now,
+      );
+      if (isRecorded)
+        await fallBack?.(transaction, message, { failure, attempts, isDead: retry === "dead" }, now);
     });
   } catch (unrecorded) {
     // The claim runs out by itself, and then it is tried again.

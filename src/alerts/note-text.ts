@@ -3,7 +3,14 @@ import type { AlertTransition } from "../entities/alert-transition.ts";
 
 /** What became of an alert, in one line for its thread. `<@U…>` mentions whoever did it; nothing else in it is markup. */
 export function noteText(
-  { reason, actor, fromState }: Pick<AlertTransition, "reason" | "actor" | "fromState">,
+  {
+    reason,
+    actor,
+    fromState,
+    detail = null,
+  }: Pick<AlertTransition, "reason" | "actor" | "fromState"> & {
+    readonly detail?: AlertTransition["detail"];
+  },
   { severity, summary }: Pick<Alert, "severity" | "summary">,
 ): string {
   switch (reason) {
@@ -14,7 +21,15 @@ export function noteText(
         ? `Worse than when it was acknowledged, now ${severity}: ${summary}`
         : `Worse, now ${severity}: ${summary}`;
     case "refired":
-      return `It is back (${severity}): ${summary}`;
+      return detail?.["flapping"] === true
+        ? `It is back once more (${severity}): ${summary} It comes and goes: this thread keeps quiet until it has been steady for an hour, or gets worse.`
+        : `It is back (${severity}): ${summary}`;
+    case "unsilenced":
+      return `Still there, and no longer silenced (${severity}): ${summary}`;
+    case "unacknowledged":
+      return `${mentions(detail)}Nobody has acknowledged this for ${minutesOf(detail)} min (${severity}): ${summary}`;
+    case "reminded":
+      return `${mentions(detail)}Still on it? Acknowledged ${minutesOf(detail)} min ago, and it is still there: ${summary}`;
     case "acknowledged":
       return `Acknowledged by ${mention(actor)}.`;
     case "cleared":
@@ -28,7 +43,24 @@ export function noteText(
 
 /** Whether the line must be seen by people who do not follow the thread. */
 export function isBroadcast({ reason }: Pick<AlertTransition, "reason">): boolean {
-  return reason === "escalated" || reason === "refired";
+  return (
+    reason === "escalated" || reason === "refired" || reason === "unsilenced" || reason === "unacknowledged"
+  );
+}
+
+/** Whom a step names, each mentioned. */
+function mentions(detail: AlertTransition["detail"]): string {
+  const ids = detail?.["mention"];
+  const known = Array.isArray(ids)
+    ? ids.filter((id) => typeof id === "string" && /^[UWS][A-Z0-9]{2,}$/.test(id))
+    : [];
+  if (known.length === 0) return "";
+  return `${known.map((id) => (String(id).startsWith("S") ? `<!subteam^${id}>` : `<@${id}>`)).join(" ")} `;
+}
+
+function minutesOf(detail: AlertTransition["detail"]): number {
+  const minutes = detail?.["minutes"];
+  return typeof minutes === "number" ? Math.round(minutes) : 0;
 }
 
 function mention(actor: string): string {

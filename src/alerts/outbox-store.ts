@@ -15,6 +15,8 @@ export interface WantedMessage extends MessageSubject {
   readonly channel: string;
   /** The message in whose thread it belongs; absent or null for one in the channel itself. */
   readonly parentId?: string | null;
+  /** Slack unless a notifier is named. */
+  readonly target?: AlertNotification["target"];
 }
 
 /**
@@ -24,12 +26,12 @@ export interface WantedMessage extends MessageSubject {
  */
 export async function wantMessage(
   transaction: Transaction,
-  { tenantId, kind, subjectId, channel, parentId = null }: WantedMessage,
+  { tenantId, kind, subjectId, channel, parentId = null, target = "slack" }: WantedMessage,
   now: Date | null = null,
 ): Promise<string> {
   const [row] = await transaction.query<{ notificationId: string }[]>(
-    `insert into alert_notifications as n (tenant_id, kind, subject_id, channel, parent_id, not_before, created_at)
-     values ($1, $2, $3, $4, $5, coalesce($6::timestamptz, clock_timestamp()), coalesce($6::timestamptz, clock_timestamp()))
+    `insert into alert_notifications as n (tenant_id, kind, subject_id, channel, parent_id, not_before, created_at, target)
+     values ($1, $2, $3, $4, $5, coalesce($6::timestamptz, clock_timestamp()), coalesce($6::timestamptz, clock_timestamp()), $7)
      on conflict (tenant_id, kind, subject_id) do update set
        desired_version = n.desired_version + 1,
        channel = case when n.message_ts is null and n.state <> 'sending' and n.last_error is distinct from 'unknown_outcome'
@@ -39,7 +41,7 @@ export async function wantMessage(
        not_before = case when n.state = 'sending' then n.not_before
          when n.state = 'dead' then excluded.not_before else greatest(n.not_before, excluded.not_before) end
      returning notification_id as "notificationId"`,
-    [tenantId, kind, subjectId, channel, parentId, now],
+    [tenantId, kind, subjectId, channel, parentId, now, target],
   );
   if (row === undefined) throw new ConflictError(`The message ${kind} ${subjectId} was not written.`);
   return row.notificationId;
@@ -49,9 +51,15 @@ export async function wantMessage(
 export async function findMessage(
   transaction: Transaction,
   { tenantId, kind, subjectId }: MessageSubject,
-): Promise<{ readonly notificationId: string; readonly channel: string } | null> {
-  const [row] = await transaction.query<{ notificationId: string; channel: string }[]>(
-    `select notification_id as "notificationId", channel from alert_notifications
+): Promise<{
+  readonly notificationId: string;
+  readonly channel: string;
+  readonly parentId: string | null;
+} | null> {
+  const [row] = await transaction.query<
+    { notificationId: string; channel: string; parentId: string | null }[]
+  >(
+    `select notification_id as "notificationId", channel, parent_id as "parentId" from alert_notifications
      where tenant_id = $1 and kind = $2 and subject_id = $3`,
     [tenantId, kind, subjectId],
   );
@@ -73,6 +81,8 @@ export interface ClaimedMessage extends MessageSubject {
   readonly threadTs: string | null;
   /** What is delivered when the content is read now. */
   readonly desiredVersion: number;
+  /** `slack`, or the notifier that brings it. */
+  readonly target: string;
   /** Attempts of this one included, since the last success. */
   readonly attempts: number;
   /** How the attempt before failed; null when none did. */
@@ -100,32 +110,33 @@ export async function claimDue(
   transaction: Transaction,
   now: Date,
   limit: number,
+  targets: readonly string[] = ["slack"],
 ): Promise<ClaimedMessage[]> {
   // Two senders at once would not see each other's claims, and both take one of the same lane.
   await transaction.query("select pg_advisory_xact_lock(hashtext('nightshift claims messages'))");
   const rows = await transaction.query<{ tenantId: string; notificationId: string }[]>(
     `with busy as (
-       select channel from alert_notifications
+       select target, channel from alert_notifications
        where delivered_version < desired_version and state = 'sending' and claimed_at > $2::timestamptz
-       union select channel from alert_notifications
+       union select target, channel from alert_notifications
        where not_before > $1::timestamptz and state <> 'sending' and (last_error is null or last_error = 'retry_after')
      ), due as (
-       select n.tenant_id, n.notification_id, n.channel, n.created_at,
+       select n.tenant_id, n.notification_id, n.target, n.channel, n.created_at,
          coalesce(array_position(array['critical', 'high', 'medium', 'low'], a.severity), 5) as rank
        from alert_notifications n
          left join alert_notifications p on p.tenant_id = n.tenant_id and p.notification_id = n.parent_id
-         left join alerts a on n.kind in ('alert', 'alert_note') and a.tenant_id = n.tenant_id
+         left join alerts a on n.kind in ('alert', 'alert_note', 'alert_page') and a.tenant_id = n.tenant_id
            and a.alert_id = case when n.subject_id ~ $4 then left(n.subject_id, 36)::uuid end
        where n.delivered_version < n.desired_version and n.state <> 'dead' and n.not_before <= $1
          and (n.parent_id is null or p.message_ts is not null)
-         and n.channel not in (select channel from busy)
+         and n.target = any($5) and (n.target, n.channel) not in (select target, channel from busy)
      ), first as (
-       select distinct on (channel) * from due order by channel, rank, created_at, notification_id
+       select distinct on (target, channel) * from due order by target, channel, rank, created_at, notification_id
      )
      select n.tenant_id as "tenantId", n.notification_id as "notificationId"
      from first f join alert_notifications n using (tenant_id, notification_id)
      order by f.rank, f.created_at limit $3 for update of n skip locked`,
-    [now, new Date(now.getTime() - CLAIM_MS), limit, UUID],
+    [now, new Date(now.getTime() - CLAIM_MS), limit, UUID, targets],
   );
   if (rows.length === 0) return [];
   const [claimed] = await transaction.query<[ClaimedMessage[], number]>(
@@ -141,13 +152,13 @@ export async function claimDue(
          left join alert_notifications p on p.tenant_id = o.tenant_id and p.notification_id = o.parent_id) d
      where n.tenant_id = d.tenant_id and n.notification_id = d.notification_id
      returning n.tenant_id as "tenantId", n.notification_id as "notificationId", n.kind, n.subject_id as "subjectId",
-       n.claim_token as token, n.claimed_at as "claimedAt", n.message_ts as "messageTs", n.parent_id as "parentId",
+       n.target, n.claim_token as token, n.claimed_at as "claimedAt", n.message_ts as "messageTs", n.parent_id as "parentId",
        d.parent_ts as "threadTs", n.desired_version as "desiredVersion", n.attempts, d.last_error as "lastError",
        case when d.doubtful then n.not_before end as "mayBePostedSince",
        coalesce(n.message_channel, d.parent_channel, n.channel) as channel,
        coalesce(n.message_channel, d.parent_channel, case when d.doubtful then (
          select k.message_channel from alert_notifications k
-         where k.tenant_id = n.tenant_id and k.channel = n.channel and k.message_channel is not null
+         where k.tenant_id = n.tenant_id and k.target = n.target and k.channel = n.channel and k.message_channel is not null
          order by k.posted_at desc limit 1) end, n.channel) as "lookupChannel"`,
     [now, rows.map(({ tenantId }) => tenantId), rows.map(({ notificationId }) => notificationId)],
   );
@@ -251,6 +262,26 @@ export interface DeliveryHealth {
   readonly dead: number;
   /** Null when nothing waits. */
   readonly oldestWaitingSeconds: number | null;
+}
+
+/** Messages of one lane group that wait or were given up, and the last failures' codes, the most frequent first. */
+export interface TargetHealth {
+  readonly target: string;
+  readonly waiting: number;
+  readonly dead: number;
+  readonly lastErrors: readonly string[];
+}
+
+/** Delivery by target (`slack` and the notifiers); one with nothing behind is left out. */
+export async function readTargetHealth(transaction: Transaction): Promise<TargetHealth[]> {
+  return transaction.query<TargetHealth[]>(
+    `select target, sum(waiting)::int as waiting, sum(dead)::int as dead,
+       coalesce(array_agg(last_error order by waiting + dead desc) filter (where last_error is not null), '{}') as "lastErrors"
+     from (
+       select target, last_error, count(*) filter (where state <> 'dead') as waiting, count(*) filter (where state = 'dead') as dead
+       from alert_notifications where delivered_version < desired_version group by target, last_error
+     ) f group by target order by target`,
+  );
 }
 
 export async function readDeliveryHealth(transaction: Transaction, now: Date): Promise<DeliveryHealth> {

@@ -7,6 +7,13 @@ export const EVALUATE_QUEUE: QueueDefinition = {
   concurrency: 1,
   retryLimit: 20,
 };
+/** Looks after open alerts (silences that ended, escalations): asked for by every process a few times a minute, done by one. */
+export const MIND_QUEUE: QueueDefinition = {
+  name: "mind",
+  policy: "exclusive",
+  concurrency: 1,
+  retryLimit: 0,
+};
 /** Judges every tenant's current and last run: asked for on ALERTS_CRON by every process, done by one. */
 export const SWEEP_QUEUE: QueueDefinition = {
   name: "sweep",

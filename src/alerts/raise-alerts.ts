@@ -6,7 +6,7 @@ import { errorFields } from "../logger.ts";
 import { assessRules, fingerprint, RULE_ITSELF } from "./evaluate-rules.ts";
 import { judgeSchedules } from "./judge-schedules.ts";
 import { type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
-import { alertChannel } from "./routing.ts";
+import { alertChannel, alertNotifiers } from "./routing.ts";
 import type { AlertRule, Assessment } from "./rule.ts";
 import { RULES } from "./rules.ts";
 import { listActiveTenants, listCurrentRuns, readRunEvidence } from "./snapshot-store.ts";
@@ -51,6 +51,7 @@ async function judgeRun(
       runId,
       supersededAt,
       channelOf: (severity) => alertChannel({ severity, topic: rule.topic }, policy),
+      alsoTell: (severity) => alertNotifiers({ severity, ruleId: rule.id }, policy),
     });
     if (change !== null) log.info("alert_changed", { status: change, errorCode: rule.id });
   }

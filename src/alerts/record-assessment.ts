@@ -1,9 +1,13 @@
 import type { Clock } from "../clock.ts";
-import type { Database } from "../database/database.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import type { Alert } from "../entities/alert.ts";
+import { SEVERITIES } from "../entities/vocabulary.ts";
 import { ConflictError, errorCode } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { insertAlert, insertTransition, lockNewestAlert, updateAlert } from "./alert-store.ts";
 import { fingerprint } from "./evaluate-rules.ts";
+import type { NotifierName } from "./notifier.ts";
+import { isQuiet, NOT_QUIET, type Quiet, readQuiet } from "./quiet-store.ts";
 import type { Assessment, Finding, RuleSettings } from "./rule.ts";
 import { tellPeople } from "./tell-people.ts";
 import { type AlertInput, type AlertRow, type Outcome, transition } from "./transition.ts";
@@ -22,6 +26,8 @@ export interface AssessmentOrigin {
   readonly runId: string | null;
   /** The channel an alert of this severity belongs in, or null. */
   readonly channelOf: (severity: Finding["severity"]) => string | null;
+  /** Who else hears of an alert of this severity, outside Slack; nobody when absent. */
+  readonly alsoTell?: (severity: Finding["severity"]) => readonly NotifierName[];
   /** An alert that has been found or resolved since this moment rests on newer evidence and stays; null: this is the newest. */
   readonly supersededAt: Date | null;
 }
@@ -38,7 +44,7 @@ const LOST_RACES = ["conflict", "23505", "40001", "40P01"];
 export async function recordAssessment(
   { database, clock, logger }: RaiseDependencies,
   assessment: Assessment,
-  rule: Pick<RuleSettings, "cooldownMinutes" | "keepFiringMinutes">,
+  rule: Pick<RuleSettings, "cooldownMinutes" | "keepFiringMinutes" | "forDurationMinutes">,
   origin: AssessmentOrigin,
 ): Promise<NonNullable<Outcome["transition"]>["reason"] | "changed" | null> {
   for (let attempt = 1; ; attempt += 1) {
@@ -64,14 +70,29 @@ export async function recordAssessment(
       const now = clock();
       const current = await lockNewestAlert(transaction, tenantId, about.fingerprint);
       if (supersededAt !== null && current !== null && lastTouched(current) >= supersededAt) return null;
-      const { next, write, transition: step, notify } = transition(current, inputOf(assessment), now);
+      const quiet = await quietOf(transaction, current);
+      const {
+        next,
+        write,
+        transition: step,
+        notify,
+      } = transition(current, inputOf(assessment, quiet, current), now);
       if (next === null || write === null) return null;
       const alert =
         write === "insert" || current === null
           ? await insertAlert(transaction, about, next)
           : await updateAlert(transaction, current, next);
       if (step !== null) await insertTransition(transaction, alert, step, now);
-      if (!(await tellPeople(transaction, alert, notify, channelOf(alert.severity), now))) {
+      if (
+        !(await tellPeople(
+          transaction,
+          alert,
+          notify,
+          channelOf(alert.severity),
+          now,
+          origin.alsoTell?.(alert.severity),
+        ))
+      ) {
         logger.error("alert_without_channel", { tenantId, runId, errorCode: ruleId });
       }
       if (step !== null) return step.reason;
@@ -79,11 +100,34 @@ export async function recordAssessment(
     });
   }
 
-  function inputOf({ finding }: Assessment): AlertInput {
-    const { cooldownMinutes, keepFiringMinutes } = rule;
-    if (finding === null) return { type: "clear", keepFiringMinutes };
+  /** What is fine and was fine needs no look. */
+  async function quietOf(transaction: Transaction, current: Alert | null): Promise<Quiet> {
+    const { ruleId, subject, finding } = assessment;
+    if (finding === null && (current === null || current.state === "resolved")) return NOT_QUIET;
+    const { tenantId, runId } = origin;
+    const isOpen = current !== null && current.state !== "resolved";
+    const isChange = (finding === null) === isOpen;
+    return readQuiet(
+      transaction,
+      { tenantId, ruleId, subject, runId, fingerprint: fingerprint(assessment, tenantId) },
+      isChange,
+      clock(),
+    );
+  }
+
+  function inputOf({ finding }: Assessment, quiet: Quiet, current: Alert | null): AlertInput {
+    const { cooldownMinutes, keepFiringMinutes, forDurationMinutes } = rule;
+    if (finding === null) {
+      return { type: "clear", keepFiringMinutes, silenced: quiet.steadiness !== "steady" };
+    }
     const { runId } = origin;
+    const isWorse =
+      current !== null && SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(current.severity);
     return {
+      // A run that ended is judged at once, and one under way not before its duration (see evaluate-rules.ts).
+      forDurationMinutes: runId === null ? forDurationMinutes : 0,
+      silenced: isQuiet(quiet, isWorse),
+      ...(quiet.steadiness === "begins" && { detail: { flapping: true } }),
       type: "finding",
       finding: { ...finding, facts: asStored(finding.facts) },
       runId,

@@ -1,4 +1,5 @@
 import type { Severity } from "../entities/vocabulary.ts";
+import type { NotifierName } from "./notifier.ts";
 import type { RuleSettings } from "./rule.ts";
 
 /** Where a tenant wants to hear of what; channels by Slack id or name. */
@@ -18,4 +19,17 @@ export function alertChannel(
 ): string | null {
   if (topic === "qa" && policy.qaChannel !== null) return policy.qaChannel;
   return policy.severityChannels?.[severity] ?? policy.alertChannel;
+}
+
+/** Rules whose alerts are worth a ticket, too. */
+const TICKETS: readonly string[] = ["CC-05"];
+
+/** Who else hears of an alert at once: the tenant's choice for its severity, and a ticket where the rule wants one. */
+export function alertNotifiers(
+  { severity, ruleId }: { readonly severity: Severity; readonly ruleId: string },
+  policy: { readonly notifiers?: Readonly<Partial<Record<Severity, readonly NotifierName[]>>> },
+): readonly NotifierName[] {
+  const names = new Set(policy.notifiers?.[severity] ?? []);
+  if (TICKETS.includes(ruleId)) names.add("jira");
+  return [...names];
 }

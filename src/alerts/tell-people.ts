@@ -1,26 +1,41 @@
 import type { Transaction } from "../database/database.ts";
 import type { Alert } from "../entities/alert.ts";
+import { joinDigest, touchDigest } from "./digest-store.ts";
+import type { NotifierName } from "./notifier.ts";
 import { findMessage, wantMessage } from "./outbox-store.ts";
+import { updatePages, wantPage } from "./page-store.ts";
 import type { Outcome } from "./transition.ts";
 
 /**
- * Asks for the messages an outcome calls for: the alert's card, and for what people should hear a line in its thread.
- * `channel` is where a card that is not there yet belongs. False when there is no channel to tell anybody in.
+ * Asks for the messages an outcome calls for: the alert's card (in a digest's thread when there are too many at once),
+ * for what people should hear a line in its thread, and the same at `alsoTell`. `channel` is where a card that is not
+ * there yet belongs. False when there is no channel to tell anybody in.
  */
 export async function tellPeople(
   transaction: Transaction,
-  { tenantId, alertId, version }: Pick<Alert, "tenantId" | "alertId" | "version">,
+  { tenantId, alertId, version, state }: Pick<Alert, "tenantId" | "alertId" | "version" | "state">,
   notify: Outcome["notify"],
   channel: string | null,
   now: Date,
+  alsoTell: readonly NotifierName[] = [],
 ): Promise<boolean> {
   if (notify === null) return true;
+  if (notify !== "update" && state === "firing") {
+    for (const target of alsoTell) await wantPage(transaction, { tenantId, alertId, target }, now);
+  }
+  // Whoever was told elsewhere hears of what became of it.
+  if (notify !== "update" || state === "resolved") await updatePages(transaction, { tenantId, alertId }, now);
   const card = { tenantId, kind: "alert", subjectId: alertId } as const;
-  const where = channel ?? (await findMessage(transaction, card))?.channel;
+  const posted = await findMessage(transaction, card);
+  const where = channel ?? posted?.channel;
   if (where === undefined) return false;
-  const parentId = await wantMessage(transaction, { ...card, channel: where }, now);
+  const digest =
+    posted === null ? await joinDigest(transaction, { tenantId, channel: where }, now) : posted.parentId;
+  const cardId = await wantMessage(transaction, { ...card, channel: where, parentId: digest }, now);
   if (notify !== "update_and_thread") return true;
+  if (digest !== null) await touchDigest(transaction, { tenantId, notificationId: digest }, now);
   const note = { tenantId, kind: "alert_note", subjectId: `${alertId}:${version}` } as const;
-  await wantMessage(transaction, { ...note, channel: where, parentId }, now);
+  // A thread has no threads: what belongs to a card in a digest goes to the digest's thread.
+  await wantMessage(transaction, { ...note, channel: where, parentId: digest ?? cardId }, now);
   return true;
 }

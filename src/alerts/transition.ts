@@ -22,6 +22,8 @@ export interface AlertRow {
   readonly version: number;
   /** A card was posted or is on its way. */
   readonly told: boolean;
+  /** It came back or got worse unheard, under a silence. */
+  readonly unheard: boolean;
 }
 
 /** What may happen to an alert. */
@@ -31,20 +33,50 @@ export type AlertInput =
       readonly finding: Finding;
       readonly runId: string | null;
       readonly cooldownMinutes: number;
-      /** A silence covers it: it is recorded, and nobody is told. */
+      /** A new condition must last so long before anybody is told; 0 when absent. One that comes back within the cooldown need not. */
+      readonly forDurationMinutes?: number;
+      /** Something covers it (a silence, another alert, its own flapping): it is recorded, and nobody is told. */
+      readonly silenced?: boolean;
+      /** Kept with the transition. */
+      readonly detail?: TransitionRecord["detail"];
+    }
+  | {
+      readonly type: "clear";
+      readonly keepFiringMinutes: number;
+      /** Its end is shown on the card, but not said: it comes and goes. */
       readonly silenced?: boolean;
     }
-  | { readonly type: "clear"; readonly keepFiringMinutes: number }
+  /** Nothing covers it any more. */
+  | { readonly type: "wake" }
+  /** Nobody has acknowledged it in time. */
+  | { readonly type: "nudge"; readonly detail: NonNullable<TransitionRecord["detail"]> }
+  /** Whoever has it has had it for long. */
+  | { readonly type: "remind"; readonly detail: NonNullable<TransitionRecord["detail"]> }
   | { readonly type: "acknowledge"; readonly by: string }
   | { readonly type: "resolve"; readonly by: string };
+
+/** `unsilenced`: told of late, since nothing covers it any more · `unacknowledged`: nobody took it in time · `reminded`: is whoever took it still on it? */
+export type TransitionReason =
+  | "pending"
+  | "fired"
+  | "escalated"
+  | "refired"
+  | "unsilenced"
+  | "unacknowledged"
+  | "reminded"
+  | "acknowledged"
+  | "cleared"
+  | "resolved";
 
 /** A row of `alert_transitions`. */
 export interface TransitionRecord {
   /** Null for the first. */
   readonly from: AlertState | null;
   readonly to: AlertState;
-  readonly reason: "fired" | "escalated" | "refired" | "acknowledged" | "cleared" | "resolved";
+  readonly reason: TransitionReason;
   readonly actor: string;
+  /** What its line in the thread needs beside the alert. */
+  readonly detail?: Readonly<Record<string, unknown>> | null;
 }
 
 /** What to do about an input; all of it belongs in one database transaction. */
@@ -62,34 +94,54 @@ export interface Outcome {
 export const SYSTEM_ACTOR = "system";
 
 /**
- * The life of an alert: firing -> acknowledged -> resolved. `current` is the newest alert of the fingerprint, open or
+ * The life of an alert: (pending ->) firing -> acknowledged -> resolved. `current` is the newest alert of the fingerprint, open or
  * resolved, or null. Acknowledging never un-resolves; what nobody was told of ends unheard; the same input again
  * changes nothing.
  */
 export function transition(current: AlertRow | null, input: AlertInput, now: Date): Outcome {
   if (input.type === "finding") {
     if (current === null) return fire(input, now);
+    if (current.state === "pending") return seePending(current, input, now);
     return current.state === "resolved" ? fireAgain(current, input, now) : seeAgain(current, input, now);
   }
   if (current === null || current.state === "resolved") return unchanged(current);
   switch (input.type) {
     case "acknowledge":
-      // The first to take it holds it.
-      return current.state === "acknowledged" ? unchanged(current) : acknowledge(current, input.by, now);
+      // The first to take it holds it; of a pending one nobody knows.
+      return current.state !== "firing" ? unchanged(current) : acknowledge(current, input.by, now);
     case "clear":
-      return minutesBetween(current.lastSeenAt, now) < input.keepFiringMinutes
+      // A condition that is pending must last without a break.
+      return current.state !== "pending" && minutesBetween(current.lastSeenAt, now) < input.keepFiringMinutes
         ? unchanged(current)
-        : resolve(current, "cleared", SYSTEM_ACTOR, now);
+        : resolve(
+            current,
+            { reason: "cleared", actor: SYSTEM_ACTOR, silenced: input.silenced ?? false },
+            now,
+          );
     case "resolve":
-      return resolve(current, "resolved", input.by, now);
+      return resolve(current, { reason: "resolved", actor: input.by, silenced: false }, now);
+    case "wake":
+      return current.state === "pending" || (current.told && !current.unheard)
+        ? unchanged(current)
+        : wake(current);
+    case "nudge":
+      return current.state === "firing" && current.told
+        ? speak(current, "unacknowledged", input.detail)
+        : unchanged(current);
+    case "remind":
+      return current.state === "acknowledged" && current.told
+        ? speak(current, "reminded", input.detail)
+        : unchanged(current);
   }
 }
 
 type FindingInput = Extract<AlertInput, { type: "finding" }>;
 
-function fire({ finding, runId, silenced = false }: FindingInput, now: Date): Outcome {
+function fire(input: FindingInput, now: Date): Outcome {
+  const { finding, runId, silenced = false, forDurationMinutes = 0, detail } = input;
+  const isPending = forDurationMinutes > 0;
   const next: AlertRow = {
-    state: "firing",
+    state: isPending ? "pending" : "firing",
     severity: finding.severity,
     summary: finding.summary,
     facts: finding.facts,
@@ -102,14 +154,49 @@ function fire({ finding, runId, silenced = false }: FindingInput, now: Date): Ou
     resolvedBy: null,
     resolvedAt: null,
     version: 1,
+    told: !silenced && !isPending,
+    unheard: false,
+  };
+  const reason = isPending ? "pending" : "fired";
+  const record = {
+    from: null,
+    to: next.state,
+    reason,
+    actor: SYSTEM_ACTOR,
+    ...(detail && { detail }),
+  } as const;
+  return { next, write: "insert", transition: record, notify: next.told ? "post" : null };
+}
+
+function seePending(current: AlertRow, input: FindingInput, now: Date): Outcome {
+  const { finding, runId, silenced = false, forDurationMinutes = 0 } = input;
+  const seen = { ...current, ...looksOf(finding), runId, lastSeenAt: later(now, current.lastSeenAt) };
+  if (minutesBetween(current.firedAt, now) < forDurationMinutes) {
+    const isSame =
+      seen.lastSeenAt === current.lastSeenAt &&
+      runId === current.runId &&
+      finding.severity === current.severity &&
+      finding.summary === current.summary &&
+      sameFacts(finding.facts, current.facts);
+    return isSame ? unchanged(current) : { next: seen, write: "update", transition: null, notify: null };
+  }
+  const next: AlertRow = {
+    ...seen,
+    state: "firing",
+    firedAt: now,
+    version: current.version + 1,
     told: !silenced,
   };
-  const record = { from: null, to: next.state, reason: "fired", actor: SYSTEM_ACTOR } as const;
-  return { next, write: "insert", transition: record, notify: silenced ? null : "post" };
+  const record = { from: current.state, to: next.state, reason: "fired", actor: SYSTEM_ACTOR } as const;
+  return { next, write: "update", transition: record, notify: silenced ? null : "post" };
+}
+
+function looksOf({ severity, summary, facts }: Finding): Pick<AlertRow, "severity" | "summary" | "facts"> {
+  return { severity, summary, facts };
 }
 
 function fireAgain(current: AlertRow, input: FindingInput, now: Date): Outcome {
-  const { finding, runId, silenced = false } = input;
+  const { finding, runId, silenced = false, detail } = input;
   // A person closed what this very run showed: showing it once more is no news, unless it got worse.
   const wasClosedByPerson = current.resolvedBy !== SYSTEM_ACTOR;
   if (wasClosedByPerson && current.runId === runId && !isWorse(finding.severity, current.severity)) {
@@ -133,15 +220,22 @@ function fireAgain(current: AlertRow, input: FindingInput, now: Date): Outcome {
     resolvedAt: null,
     version: current.version + 1,
     told: current.told || !silenced,
+    unheard: current.told && silenced,
   };
-  const record = { from: current.state, to: next.state, reason: "refired", actor: SYSTEM_ACTOR } as const;
+  const record = {
+    from: current.state,
+    to: next.state,
+    reason: "refired",
+    actor: SYSTEM_ACTOR,
+    ...(detail && { detail }),
+  } as const;
   return { next, write: "update", transition: record, notify: howToTell(current, silenced, "aloud") };
 }
 
 function seeAgain(current: AlertRow, { finding, runId, silenced = false }: FindingInput, now: Date): Outcome {
   const isEscalated = isWorse(finding.severity, current.severity);
   const isNewRun = runId !== current.runId;
-  const mustBeTold = !current.told && !silenced;
+  const mustBeTold = (!current.told || current.unheard) && !silenced;
   const isNews =
     isEscalated ||
     isNewRun ||
@@ -164,11 +258,14 @@ function seeAgain(current: AlertRow, { finding, runId, silenced = false }: Findi
     lastSeenAt,
     version: current.version + 1,
     told: current.told || !silenced,
+    unheard: silenced && (current.unheard || (current.told && isEscalated)),
   };
-  const record = isEscalated
-    ? ({ from: current.state, to: current.state, reason: "escalated", actor: SYSTEM_ACTOR } as const)
-    : null;
-  const notify = howToTell(current, silenced, isEscalated ? "aloud" : "quietly");
+  const reason = isEscalated ? "escalated" : mustBeTold && current.told ? "unsilenced" : null;
+  const record =
+    reason === null
+      ? null
+      : ({ from: current.state, to: current.state, reason, actor: SYSTEM_ACTOR } as const);
+  const notify = howToTell(current, silenced, reason === null ? "quietly" : "aloud");
   return { next, write: "update", transition: record, notify };
 }
 
@@ -178,6 +275,7 @@ function acknowledge(current: AlertRow, by: string, now: Date): Outcome {
     state: "acknowledged",
     acknowledgedBy: by,
     acknowledgedAt: now,
+    unheard: false,
     version: current.version + 1,
   };
   return {
@@ -188,19 +286,54 @@ function acknowledge(current: AlertRow, by: string, now: Date): Outcome {
   };
 }
 
-function resolve(current: AlertRow, reason: "cleared" | "resolved", actor: string, now: Date): Outcome {
+function resolve(
+  current: AlertRow,
+  { reason, actor, silenced }: { reason: "cleared" | "resolved"; actor: string; silenced: boolean },
+  now: Date,
+): Outcome {
   const next: AlertRow = {
     ...current,
     state: "resolved",
     resolvedBy: actor,
     resolvedAt: now,
+    // Nobody is told of the end of what came back unheard, but the card shows it.
+    unheard: false,
     version: current.version + 1,
   };
   return {
     next,
     write: "update",
     transition: { from: current.state, to: next.state, reason, actor },
-    notify: current.told ? "update_and_thread" : null,
+    notify: !current.told ? null : silenced || current.unheard ? "update" : "update_and_thread",
+  };
+}
+
+function wake(current: AlertRow): Outcome {
+  const { next, ...rest } = speak(current, "unsilenced", null);
+  return {
+    ...rest,
+    next: next === null ? null : { ...next, told: true, unheard: false },
+    notify: current.told ? "update_and_thread" : "post",
+  };
+}
+
+/** Nothing about it has changed but that something is said. */
+function speak(
+  current: AlertRow,
+  reason: "unsilenced" | "unacknowledged" | "reminded",
+  detail: Readonly<Record<string, unknown>> | null,
+): Outcome {
+  return {
+    next: { ...current, unheard: false, version: current.version + 1 },
+    write: "update",
+    transition: {
+      from: current.state,
+      to: current.state,
+      reason,
+      actor: SYSTEM_ACTOR,
+      ...(detail !== null && { detail }),
+    },
+    notify: "update_and_thread",
   };
 }
 

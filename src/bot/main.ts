@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { createSender } from "../alerts/create-sender.ts";
-import { deliverDue } from "../alerts/deliver-notifications.ts";
-import { readDeliveryHealth } from "../alerts/outbox-store.ts";
+import { join } from "node:path";
+import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
+import { readDeliveryHealth, readTargetHealth } from "../alerts/outbox-store.ts";
 import { readRunbooks } from "../alerts/runbook-store.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
@@ -17,8 +16,10 @@ import { startExport } from "../runner/start-export.ts";
 import { createBotDependencies } from "./bot-dependencies.ts";
 import { checkSlack } from "./check-slack.ts";
 import { createSlackApp } from "./create-slack-app.ts";
-import { readContent } from "./read-content.ts";
-import { createSlackNotifier, type SlackContent } from "./slack-notifier.ts";
+import { createOutageVoice } from "./outage-voice.ts";
+import { createSlackNotifier } from "./slack-notifier.ts";
+import { startDelivery } from "./start-delivery.ts";
+import { watchDatabase } from "./watch-database.ts";
 
 /** The process people and programs talk to. */
 export interface Bot {
@@ -28,12 +29,9 @@ export interface Bot {
   stop(): Promise<void>;
 }
 
-/** A message, and whether the channel should see what is said in its thread. */
-type Shown = SlackContent & { readonly broadcast?: boolean };
-
 const RUNBOOKS = `${import.meta.dirname}/../../runbooks`;
 
-/** Starts the HTTP server, Slack's side of it when a bot token is set, and the delivery of messages. */
+/** Starts the HTTP server, Slack's side of it when a bot token is set, the delivery of messages, and the watch over the database. */
 export async function startBot(options: {
   readonly connection: Connection;
   readonly environment: Environment;
@@ -82,6 +80,7 @@ export async function startBot(options: {
         queues,
         readDeliveryHealth: () =>
           database.withService((transaction) => readDeliveryHealth(transaction, clock())),
+        readTargetHealth: () => database.withService(readTargetHealth),
       }),
       startExport: (tenantId, force) => startExport({ database, environment, clock }, { tenantId, force }),
     }),
@@ -90,44 +89,54 @@ export async function startBot(options: {
     port: environment.PORT,
   });
   url = server.url;
+  const notifiers = createNotifiers(environment);
   if (slack === null) {
     logger.warn("slack_not_configured", {
-      errorMsg: "SLACK_BOT_TOKEN is not set: alerts wait in the outbox",
+      errorMsg: "SLACK_BOT_TOKEN is not set: alerts for Slack wait in the outbox",
     });
-    return { url, stop: () => server.close() };
+  } else {
+    await slack.start();
+    await checkSlack(slack.client).catch((error: unknown) => {
+      // Slack may be away for a moment; the messages wait, and /health shows it.
+      logger.error("slack_check_failed", errorFields(error));
+    });
   }
-
-  await slack.start();
-  await checkSlack(slack.client).catch((error: unknown) => {
-    // Slack may be away for a moment; the messages wait, and /health shows it.
-    logger.error("slack_check_failed", errorFields(error));
+  const channel = slack === null ? null : createSlackNotifier(slack.client, publicUrl());
+  const delivery = startDelivery({
+    database,
+    slack: channel,
+    notifiers,
+    runbooks,
+    fallbackChannel: environment.SLACK_PLATFORM_CHANNEL,
+    publicUrl,
+    clock,
+    logger,
   });
-  const channel = createSlackNotifier(slack.client, publicUrl());
-  const sender = createSender({
-    deliver: () =>
-      deliverDue<Shown>({
-        database,
-        channel,
-        readContent: (message) => readContent({ database, runbooks }, message),
-        clock,
-        logger,
-        wait: (ms) => sleep(ms),
-        onUnverifiedRepost: () => logger.warn("message_may_be_twice", { status: "unverified" }),
-      }),
+  const watch = watchDatabase({
+    ping: () => database.withService((transaction) => transaction.query("select 1")),
+    voice: createOutageVoice({
+      slack: channel,
+      channel: environment.SLACK_PLATFORM_CHANNEL,
+      notifiers,
+      logger,
+    }),
+    file: join(environment.NIGHTSHIFT_DIR, "database-outage.json"),
+    clock,
     logger,
   });
   const listener = await listen({
     url: serviceUrl,
-    wakes: { nightshift_messages: () => sender.wake() },
+    wakes: { nightshift_messages: () => delivery.wake() },
     logger,
   });
   return {
     url,
     async stop() {
+      await watch.stop();
       await listener.close();
-      await sender.stop();
+      await delivery.stop();
       await server.close();
-      await slack.stop();
+      await slack?.stop();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { readDigest } from "../alerts/digest-store.ts";
 import type { MessageSubject } from "../alerts/outbox-store.ts";
 import { readAlertContent } from "../alerts/read-alert-content.ts";
 import type { Runbook } from "../alerts/runbook.ts";
@@ -16,6 +17,15 @@ export async function readContent(
     case "alert":
     case "alert_note":
       return readAlertContent(database, runbooks, message);
+    case "alert_digest": {
+      const summary = await database.withTenant(tenantId, (transaction) =>
+        readDigest(transaction, tenantId, subjectId),
+      );
+      return summary === null ? null : { kind, summary };
+    }
+    case "alert_page":
+      // Told outside Slack (see read-page-event.ts).
+      return null;
     case "qa_run":
       return readQaRun(database, tenantId, subjectId);
     case "qa_sample": {

@@ -1,5 +1,7 @@
 import type { WebClient } from "@slack/web-api";
+import type { DigestSummary } from "../alerts/digest-store.ts";
 import { type AlertCard, alertMessage } from "./blocks/alert-blocks.ts";
+import { alertDigestMessage } from "./blocks/alert-digest-message.ts";
 import { alertNoteMessage } from "./blocks/alert-note-message.ts";
 import type { Message } from "./blocks/message.ts";
 import { type QaRunCard, qaRunMessage } from "./blocks/qa-run-blocks.ts";
@@ -10,6 +12,7 @@ import { readDeliveryError, SlackDeliveryError } from "./slack-delivery-error.ts
 export type SlackContent =
   | { readonly kind: "alert"; readonly card: AlertCard }
   | { readonly kind: "alert_note"; readonly note: string }
+  | { readonly kind: "alert_digest"; readonly summary: DigestSummary }
   | { readonly kind: "qa_run"; readonly card: QaRunCard }
   | { readonly kind: "qa_sample"; readonly card: QaSampleCard };
 
@@ -65,6 +68,8 @@ function render(content: SlackContent, publicUrl: string): Message {
       return alertMessage(content.card, publicUrl);
     case "alert_note":
       return alertNoteMessage(content.note);
+    case "alert_digest":
+      return alertDigestMessage(content.summary);
     case "qa_run":
       return qaRunMessage(content.card);
     case "qa_sample":

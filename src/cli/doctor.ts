@@ -4,6 +4,7 @@ import type { Environment } from "../config/environment.ts";
 import { ConfigurationError, errorCode, NightshiftError } from "../errors.ts";
 import type { CliContext } from "./context.ts";
 import { checkDatabase } from "./doctor/check-database.ts";
+import { checkNotifiers } from "./doctor/check-notifiers.ts";
 import { checkSlack, type ProbeSlack } from "./doctor/check-slack.ts";
 import { checkTenants } from "./doctor/check-tenants.ts";
 import { checkVendors } from "./doctor/check-vendors.ts";
@@ -45,6 +46,7 @@ async function diagnose(context: CliContext, probe: ProbeSlack): Promise<Finding
     )),
     ...(await attempt("vendors", async () => checkVendors(environment))),
     await checkSlack(environment, probe),
+    ...checkNotifiers(environment),
   ];
 }
 

@@ -87,6 +87,27 @@ const Settings = z.object({
     )
     .optional(),
   SLACK_PLATFORM_CHANNEL: z.string().default("nightshift-alerts"),
+  SLACK_WEBHOOK_URL: webUrl.optional(),
+  PAGERDUTY_ROUTING_KEY: z.string().optional(),
+  PAGERDUTY_BASE_URL: webUrl.default("https://events.pagerduty.com"),
+  JIRA_BASE_URL: webUrl.optional(),
+  JIRA_EMAIL: z.string().optional(),
+  JIRA_API_TOKEN: z.string().optional(),
+  JIRA_PROJECT: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]+$/, "must be a project's key, e.g. OPS")
+    .optional(),
+  JIRA_ISSUE_TYPE: z.string().default("Task"),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: "must be a URL such as smtps://user:password@host:465" })
+    .optional(),
+  SMTP_FROM: z.string().optional(),
+  SMTP_TO: z.string().optional(),
+  TWILIO_ACCOUNT_SID: z.string().optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_FROM: z.string().optional(),
+  TWILIO_TO: z.string().optional(),
+  TWILIO_BASE_URL: webUrl.default("https://api.twilio.com"),
   DEFAULT_TENANT_ID: z.string().optional(),
   TAVILY_API_KEY: z.string().optional(),
   TAVILY_BASE_URL: webUrl.optional(),
@@ -214,5 +235,21 @@ function contradictions(settings: Settings): { name: string; problem: string }[]
       name: "SCHED_TENANT_EXCLUDE",
       problem: `names ${both.join(", ")}, which SCHED_TENANT_INCLUDE names too; take it out of one of them`,
     });
-  return problems;
+  return [...problems, ...incomplete(settings)];
+}
+
+/** Settings that only work together. */
+const SETS = [
+  ["JIRA_BASE_URL", "JIRA_EMAIL", "JIRA_API_TOKEN", "JIRA_PROJECT"],
+  ["SMTP_URL", "SMTP_FROM", "SMTP_TO"],
+  ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_TO"],
+] as const;
+
+function incomplete(settings: Settings): { name: string; problem: string }[] {
+  return SETS.flatMap((set) => {
+    const missing = set.filter((name) => settings[name] === undefined);
+    if (missing.length === 0 || missing.length === set.length) return [];
+    const given = set.filter((name) => settings[name] !== undefined).join(", ");
+    return missing.map((name) => ({ name, problem: `is needed beside ${given}` }));
+  });
 }

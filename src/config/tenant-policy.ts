@@ -11,6 +11,33 @@ const limits = z
     usd: z.number().min(0).optional(),
   })
   .default({});
+const SEVERITIES = ["critical", "high", "medium", "low"] as const;
+const NOTIFIERS = ["pagerduty", "sms", "email", "webhook", "jira"] as const;
+
+/** One after the other: the first step `mttaMinutes` after an alert fired, each further one as long after the one before. */
+const Escalation = z.strictObject({
+  /** How soon somebody shall acknowledge an alert. */
+  mttaMinutes: z.number().min(1).max(1440).default(10),
+  /** Alerts of other severities wait for as long as it takes. */
+  severities: z.array(z.enum(SEVERITIES)).default(["critical", "high"]),
+  /** Whom to mention (Slack ids of people and user groups) and what else to tell; a step without either is said in the channel. */
+  steps: z
+    .array(
+      z.strictObject({
+        mention: z
+          .array(
+            z.string().regex(/^[UWS][A-Z0-9]{2,}$/, "must be the id of a person (U…) or user group (S…)"),
+          )
+          .max(20)
+          .default([]),
+        notifier: z.enum(NOTIFIERS).optional(),
+      }),
+    )
+    .max(10)
+    .default([{ mention: [] }]),
+  /** An alert that was acknowledged so long ago is asked after; null: never. */
+  reminderMinutes: z.number().min(5).max(10_080).nullable().default(120),
+});
 
 /** A tenant's own settings (`tenant_policies.policy`); each has a default, so an empty policy is a good one. */
 export const TenantPolicy = z.strictObject({
@@ -44,6 +71,10 @@ export const TenantPolicy = z.strictObject({
       corporaDays: z.number().int().min(1).default(30),
     })
     .default({ qaDays: 90, corporaDays: 30 }),
+  /** What happens when nobody acknowledges an alert, and whether whoever did is still on it. */
+  escalation: Escalation.prefault({}),
+  /** Who hears of alerts of a severity outside Slack at once, e.g. `{"critical": ["pagerduty"]}`. */
+  notifiers: z.partialRecord(z.enum(SEVERITIES), z.array(z.enum(NOTIFIERS)).max(5)).default({}),
   /** Overrides of alert thresholds, e.g. `{"CR-02.warnRatio": 0.4}` (docs/alerts.md lists them). */
   thresholds: z.record(z.string(), z.number()).default({}),
 });

@@ -19,11 +19,15 @@ export class AlertNotification {
   @Generated("uuid")
   notificationId!: string;
 
-  /** `alert` (a card), `alert_note` (a line in its thread), `qa_run` (the root of a sample) or `qa_sample` (a card in its thread). */
+  /** `alert` (a card), `alert_note` (a line in its thread), `alert_digest` (the root of many cards), `alert_page` (an alert outside Slack), `qa_run` (the root of a sample) or `qa_sample` (a card in its thread). */
   @Column({ type: "text" })
-  kind!: "alert" | "alert_note" | "qa_run" | "qa_sample";
+  kind!: "alert" | "alert_note" | "alert_digest" | "alert_page" | "qa_run" | "qa_sample";
 
-  /** What the message shows: an alert id, `ALERT:VERSION`, a run id, `RUN:COMPANY`. */
+  /** `slack`, or the notifier that brings it (pagerduty, jira, email, sms, webhook). */
+  @Column({ type: "text", default: "slack" })
+  target!: string;
+
+  /** What the message shows: an alert id, `ALERT:VERSION`, `ALERT:TARGET`, `CHANNEL:MOMENT`, a run id, `RUN:COMPANY`. */
   @Column({ type: "text" })
   subjectId!: string;
 
@@ -31,7 +35,7 @@ export class AlertNotification {
   @Column({ type: "uuid", nullable: true })
   parentId!: string | null;
 
-  /** Slack channel, by id or name. */
+  /** Slack channel, by id or name; a lane of its own outside Slack. */
   @Column({ type: "text" })
   channel!: string;
 

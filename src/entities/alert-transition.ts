@@ -29,6 +29,10 @@ export class AlertTransition {
   @Column({ type: "text" })
   reason!: string;
 
+  /** What else belongs to it, e.g. the step of an escalation; null without. */
+  @Column({ type: "jsonb", nullable: true })
+  detail!: Record<string, unknown> | null;
+
   /** Slack user id, or `system`. */
   @Column({ type: "text" })
   actor!: string;

@@ -8,7 +8,7 @@ import type { AlertState, Severity } from "./vocabulary.ts";
   where: "state <> 'resolved'",
 })
 @Index("idx_alerts_fired", ["tenantId", "firedAt"])
-@Check("alerts_state", "state in ('firing', 'acknowledged', 'resolved')")
+@Check("alerts_state", "state in ('pending', 'firing', 'acknowledged', 'resolved')")
 @Check("alerts_severity", "severity in ('critical', 'high', 'medium', 'low')")
 export class Alert {
   @PrimaryColumn({ type: "text" })
@@ -72,6 +72,10 @@ export class Alert {
   /** A card was posted or is on its way. */
   @Column({ type: "boolean", default: false })
   told!: boolean;
+
+  /** It came back or got worse while people were not to be disturbed, and they have not been told of that yet. */
+  @Column({ type: "boolean", default: false })
+  unheard!: boolean;
 
   /** Raised by every transition; a write names the version it read (compare and set). */
   @Column({ type: "int", default: 1 })

@@ -31,6 +31,7 @@ import { RunMetric } from "./run-metric.ts";
 import { RunStageStat } from "./run-stage-stat.ts";
 import { RunVendorUsage } from "./run-vendor-usage.ts";
 import { Schedule } from "./schedule.ts";
+import { Silence } from "./silence.ts";
 import { SlackDelivery } from "./slack-delivery.ts";
 import { SsicCode } from "./ssic-code.ts";
 import { StageSketch } from "./stage-sketch.ts";
@@ -75,6 +76,7 @@ export const ENTITIES = [
   RunStageStat,
   RunVendorUsage,
   Schedule,
+  Silence,
   SlackDelivery,
   SsicCode,
   StageSketch,

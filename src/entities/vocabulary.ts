@@ -36,7 +36,8 @@ export type Verdict = (typeof VERDICTS)[number];
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-export const ALERT_STATES = ["firing", "acknowledged", "resolved"] as const;
+/** `pending`: found, but not for long enough yet to tell anybody. */
+export const ALERT_STATES = ["pending", "firing", "acknowledged", "resolved"] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
 
 /** What a person may do for a tenant, each role including the ones before it. */

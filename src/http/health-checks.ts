@@ -1,3 +1,4 @@
+import type { TargetHealth } from "../alerts/outbox-store.ts";
 import { readPartitionHealth } from "../alerts/partition-store.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
@@ -27,8 +28,10 @@ export function createHealthChecks(dependencies: {
   readonly queue: JobQueue | null;
   readonly queues: readonly QueueDefinition[];
   readonly readDeliveryHealth: () => Promise<DeliveryHealth>;
+  /** Delivery by target; Slack's own is told by readDeliveryHealth. */
+  readonly readTargetHealth?: () => Promise<readonly TargetHealth[]>;
 }): HealthCheck[] {
-  const { database, clock, queue, queues, readDeliveryHealth } = dependencies;
+  const { database, clock, queue, queues, readDeliveryHealth, readTargetHealth } = dependencies;
   const checks: HealthCheck[] = [
     {
       name: "database",
@@ -77,10 +80,17 @@ export function createHealthChecks(dependencies: {
       async check() {
         const { waiting, dead, oldestWaitingSeconds } = await readDeliveryHealth();
         const isLate = oldestWaitingSeconds !== null && oldestWaitingSeconds > MAX_WAITING_SECONDS;
-        return {
-          status: dead > 0 || isLate ? "degraded" : "up",
-          detail: { waiting, dead, oldest_waiting_seconds: oldestWaitingSeconds },
+        const detail: Record<string, string | number | null> = {
+          waiting,
+          dead,
+          oldest_waiting_seconds: oldestWaitingSeconds,
         };
+        for (const behind of (await readTargetHealth?.()) ?? []) {
+          detail[`${behind.target}_waiting`] = behind.waiting;
+          detail[`${behind.target}_dead`] = behind.dead;
+          detail[`${behind.target}_errors`] = behind.lastErrors.join(", ");
+        }
+        return { status: dead > 0 || isLate ? "degraded" : "up", detail };
       },
     },
   ];

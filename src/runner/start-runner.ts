@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Cron } from "croner";
 import { checkPartitions } from "../alerts/check-partitions.ts";
-import { EVALUATE_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
+import { mindAlerts } from "../alerts/mind-alerts.ts";
+import { EVALUATE_QUEUE, MIND_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
 import { evaluateRun, sweepAlerts } from "../alerts/raise-alerts.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
@@ -35,6 +36,7 @@ export const QUEUES: readonly QueueDefinition[] = [
   DEAD_QUEUE,
   EVALUATE_QUEUE,
   SWEEP_QUEUE,
+  MIND_QUEUE,
 ];
 
 /** A process that works on runs, and judges them. */
@@ -46,6 +48,8 @@ export interface Runner {
 
 const wait = (ms: number, signal?: AbortSignal) =>
   sleep(ms, undefined, signal === undefined ? {} : { signal });
+/** How soon a silence's end or a step of an escalation is noticed. */
+const MIND_CRON = "*/15 * * * * *";
 const PARTITIONS_AHEAD_DAYS = 14;
 const STOP_GRACE_MS = 10_000;
 const PAGES_A_SITE = 6;
@@ -81,9 +85,9 @@ export async function startRunner(dependencies: {
     clients,
     recorder,
     tracing,
-    logger,
     secrets,
     clock,
+    logger,
     signal: stopping.signal,
   });
   const engine = createEngine({
@@ -130,6 +134,16 @@ export async function startRunner(dependencies: {
     // Last, so that what it cannot remove yet holds up no alert.
     await removeExpired({ database, environment, clock });
   });
+  await queue.work(MIND_QUEUE, async () => {
+    await mindAlerts(alerts, environment.SLACK_PLATFORM_CHANNEL);
+  });
+  const mind = new Cron(MIND_CRON, { protect: true }, async () => {
+    try {
+      await queue.send(MIND_QUEUE, {}, { key: "mind" });
+    } catch (error) {
+      logger.error("mind_not_asked_for", errorFields(error));
+    }
+  });
   const sweep = new Cron(environment.ALERTS_CRON, { protect: true }, async () => {
     try {
       await queue.send(SWEEP_QUEUE, {}, { key: "sweep" });
@@ -145,6 +159,7 @@ export async function startRunner(dependencies: {
   async function shutDown(): Promise<void> {
     sweep.stop();
     await scheduler?.stop();
+    mind.stop();
     await listener.close();
     const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
     await queue.stop(STOP_GRACE_MS);

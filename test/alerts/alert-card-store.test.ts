@@ -64,6 +64,7 @@ describe("the card of an alert", () => {
           resolvedAt: null,
           version: 1,
           told: true,
+          unheard: false,
         },
       );
       return readAlertCard(transaction, "acme", alertId, [RUNBOOK]);

@@ -31,6 +31,7 @@ const ROW: AlertRow = {
   resolvedAt: null,
   version: 1,
   told: true,
+  unheard: false,
 };
 const LATER = new Date(NOW.getTime() + 60_000);
 const RESOLVED: AlertRow = { ...ROW, state: "resolved", resolvedBy: "system", resolvedAt: LATER, version: 2 };
@@ -146,6 +147,7 @@ describe("the store of alerts", () => {
       tenantId: "acme",
       alertId: worst.alertId,
       ruleId: "CR-02",
+      subject: "c",
       severity: "critical",
       state: "firing",
       summary: ROW.summary,

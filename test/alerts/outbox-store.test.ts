@@ -93,6 +93,7 @@ describe("the outbox", () => {
         resolvedAt: null,
         version: 1,
         told: true,
+        unheard: false,
       });
       await wantMessage(
         transaction,

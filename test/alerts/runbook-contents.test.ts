@@ -10,6 +10,7 @@ import { type DatabaseUrls, startCluster } from "../support/postgres-cluster.ts"
 
 const SUBCOMMANDS = [
   "run",
+  "runs",
   "import",
   "migrate",
   "keys",

@@ -17,9 +17,19 @@ const input: fc.Arbitrary<AlertInput> = fc.oneof(
     }),
     runId: fc.constantFrom("run-1", "run-2", null),
     cooldownMinutes: fc.constant(COOLDOWN),
+    forDurationMinutes: fc.constantFrom(0, 30),
     silenced: fc.boolean(),
   }),
-  fc.record({ type: fc.constant("clear" as const), keepFiringMinutes: fc.constantFrom(0, 30) }),
+  fc.record({
+    type: fc.constant("clear" as const),
+    keepFiringMinutes: fc.constantFrom(0, 30),
+    silenced: fc.boolean(),
+  }),
+  fc.record({ type: fc.constant("wake" as const) }),
+  fc.record({
+    type: fc.constantFrom("nudge" as const, "remind" as const),
+    detail: fc.constant({ step: 1 }),
+  }),
   fc.record({ type: fc.constant("acknowledge" as const), by: fc.constantFrom("U1", "U2") }),
   fc.record({ type: fc.constant("resolve" as const), by: fc.constantFrom("U1", "U2") }),
 );
@@ -59,6 +69,8 @@ function always(law: (step: Step, index: number, steps: readonly Step[]) => void
 describe("the laws of an alert's life, over any history", () => {
   it("changes nothing when the same input comes again at once", () => {
     always(({ input, now, outcome }) => {
+      // Whoever nudges counts its nudges itself.
+      if (input.type === "nudge" || input.type === "remind") return;
       const again = transition(outcome.next, input, now);
       expect(again).to.include({ write: null, transition: null, notify: null });
       expect(again.next).to.equal(outcome.next);
@@ -111,12 +123,13 @@ describe("the laws of an alert's life, over any history", () => {
     });
   });
 
-  it("records exactly the changes of state, and escalations", () => {
+  it("records exactly the changes of state, and what is said aloud", () => {
     always(({ before, outcome: { next, write, transition: record } }) => {
       const from = write === "insert" ? null : (before?.state ?? null);
       const hasChanged = write !== null && from !== next?.state;
       if (hasChanged) expect(record).to.include({ from, to: next?.state });
-      else if (record !== null) expect(record.reason).to.equal("escalated");
+      else if (record !== null)
+        expect(record.reason).to.be.oneOf(["escalated", "unsilenced", "unacknowledged", "reminded"]);
     });
   });
 
@@ -126,19 +139,60 @@ describe("the laws of an alert's life, over any history", () => {
       expect(next.resolvedAt !== null, "resolvedAt").to.equal(next.state === "resolved");
       expect(next.resolvedBy !== null, "resolvedBy").to.equal(next.state === "resolved");
       if (next.state === "acknowledged") expect(next.acknowledgedBy).to.not.equal(null);
-      if (next.state === "firing") expect(next.acknowledgedBy).to.equal(null);
+      if (next.state === "firing" || next.state === "pending") expect(next.acknowledgedBy).to.equal(null);
     });
   });
 
   it("says aloud every time an open, told alert gets worse than it ever was, unless silenced", () => {
     always(({ before, input, outcome }) => {
-      if (before === null || before.state === "resolved" || input.type !== "finding") return;
+      if (before === null || before.state === "resolved" || before.state === "pending") return;
+      if (input.type !== "finding") return;
       const isWorse = SEVERITIES.indexOf(input.finding.severity) < SEVERITIES.indexOf(before.severity);
       const isAloud = outcome.notify === "update_and_thread";
-      if (before.told && input.silenced === false) expect(isAloud).to.equal(isWorse);
+      if (before.told && input.silenced === false) expect(isAloud).to.equal(isWorse || before.unheard);
       expect(SEVERITIES.indexOf(outcome.next?.severity ?? "low")).to.be.at.most(
         SEVERITIES.indexOf(before.severity),
       );
+    });
+  });
+
+  it("owes people what came back or got worse unheard, until they are told, somebody takes it or it ends", () => {
+    always(({ before, outcome: { next, notify } }) => {
+      if (next === null) return;
+      if (notify === "post" || notify === "update_and_thread") expect(next.unheard).to.equal(false);
+      if (next.unheard)
+        expect([next.told, next.state]).to.be.deep.oneOf([
+          [true, "firing"],
+          [true, "acknowledged"],
+        ]);
+      if (before?.unheard === true && !next.unheard)
+        expect(
+          notify === "update_and_thread" || next.state === "acknowledged" || next.state === "resolved",
+        ).to.equal(true);
+    });
+  });
+
+  it("loses nothing when what covered it ends: every open alert has been told of then", () => {
+    always(({ now, outcome: { next } }) => {
+      const after = transition(next, { type: "wake" }, now).next;
+      if (after === null || after.state === "pending" || after.state === "resolved") return;
+      expect(after).to.include({ told: true, unheard: false });
+    });
+  });
+
+  it("tells nobody of what is pending", () => {
+    always(({ before, outcome: { next, notify } }) => {
+      if (next?.state === "pending" || (before?.state === "pending" && next?.state === "resolved"))
+        expect(notify).to.equal(null);
+    });
+  });
+
+  it("never un-resolves by a nudge, and nudges only what people know of", () => {
+    always(({ before, input, outcome }) => {
+      if (input.type !== "nudge" && input.type !== "remind") return;
+      if (outcome.write === null) return;
+      expect(before?.told).to.equal(true);
+      expect(before?.state).to.equal(input.type === "nudge" ? "firing" : "acknowledged");
     });
   });
 });

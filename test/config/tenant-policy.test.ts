@@ -13,6 +13,13 @@ const DEFAULTS = {
   qaChannel: "nightshift-qa",
   retention: { qaDays: 90, corporaDays: 30 },
   thresholds: {},
+  escalation: {
+    mttaMinutes: 10,
+    severities: ["critical", "high"],
+    steps: [{ mention: [] }],
+    reminderMinutes: 120,
+  },
+  notifiers: {},
 };
 
 function problemsOf(stored: unknown): readonly { name: string; problem: string }[] {

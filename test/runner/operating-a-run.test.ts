@@ -76,10 +76,10 @@ describe("operating a run", function () {
   });
 
   it("cancels within seconds, keeps what was done, and counts it right", async () => {
-    for (const vendor of VENDORS) night.town.setFault({ vendor, mode: "slow", delayMs: 200 });
+    for (const vendor of VENDORS) night.town.setFault({ vendor, mode: "slow", delayMs: 1_000 });
     cancelled = await night.start({ cap: 18 });
     await waitUntil(
-      () => vendorCalls().filter(({ vendor }) => vendor === "openai").length >= 6,
+      () => vendorCalls().filter(({ vendor }) => vendor === "openai").length >= 2,
       "the extraction to be under way",
     );
     const request = { tenantId: TENANT, runId: cancelled, actor: "test" };
@@ -164,18 +164,12 @@ describe("operating a run", function () {
 
   it("does one stage again and nothing else", async () => {
     const before = vendorCalls().length;
-    const again = await night.start({ rerun: { runId: resumed, stages: ["export_odoo"] }, cap: 10 });
+    const again = await night.start({ rerun: { runId: resumed, stages: ["crawl"] }, cap: 10 });
     await night.ended(again);
     const stages = await statuses(again);
     const ran = Object.keys(stages).filter((stage) => stages[stage] !== "skipped");
-    expect(ran).to.have.members(["export_odoo"]);
-    expect(
-      new Set(
-        vendorCalls()
-          .slice(before)
-          .map(({ vendor }) => vendor),
-      ),
-    ).to.deep.equal(new Set(["odoo"]));
+    expect(ran).to.have.members(["crawl"]);
+    expect(vendorCalls()).to.have.length(before);
     const [row] = await night.rows<{ count: number }>(
       "select count(*)::int as count from company_enrichment_runs where run_id = $1 and stage = 'select_targets'",
       [again],

@@ -39,6 +39,8 @@ export interface VendorOperation {
   readonly isPaid: boolean;
   /** Needs no key. */
   readonly isOpen?: boolean;
+  /** Takes a form instead of JSON: `body` is an object of texts. */
+  readonly isForm?: boolean;
   /** Throws a ZodError when the body has the wrong shape, a VendorProblem when the vendor has reason to refuse. */
   run(call: VendorCall, parameters: Readonly<Record<string, string>>): VendorAnswer;
 }

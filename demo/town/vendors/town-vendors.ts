@@ -1,11 +1,14 @@
 import type { TownCompany } from "../companies/company.ts";
+import { createJira } from "./jira.ts";
 import { createLangsmith, type TracedRun } from "./langsmith.ts";
 import { createLusha } from "./lusha.ts";
 import { createOdoo } from "./odoo.ts";
 import type { OdooDatabases } from "./odoo-databases.ts";
 import { createOpenai } from "./openai.ts";
+import { createPagerduty } from "./pagerduty.ts";
 import { createTavily } from "./tavily.ts";
 import type { TownVendor } from "./town-vendor.ts";
+import { createTwilio } from "./twilio.ts";
 import { createZerobounce } from "./zerobounce.ts";
 
 /** Everybody who lives in the town; a new vendor is one file and one line here. */
@@ -21,5 +24,8 @@ export function createTownVendors(
     createOpenai(),
     createOdoo(databases),
     createLangsmith(traces),
+    createPagerduty(),
+    createJira(),
+    createTwilio(),
   ];
 }

@@ -9,7 +9,9 @@ export function alertNoteMessage(note: string): Message {
   };
 }
 
-/** Mentions of people are the only markup a note has. */
+/** Mentions of people and user groups are the only markup a note has. */
 function keepMentions(escaped: string): string {
-  return escaped.replaceAll(/&lt;@([UW][A-Z0-9]{2,})&gt;/g, "<@$1>");
+  return escaped
+    .replaceAll(/&lt;@([UW][A-Z0-9]{2,})&gt;/g, "<@$1>")
+    .replaceAll(/&lt;!subteam\^(S[A-Z0-9]{2,})&gt;/g, "<!subteam^$1>");
 }

@@ -9,6 +9,7 @@ export const SEVERITY_MARKS: Readonly<Record<Severity, string>> = {
 };
 
 export const ALERT_STATE_MARKS: Readonly<Record<AlertState, string>> = {
+  pending: "⏳",
   firing: "🔥",
   acknowledged: "👀",
   resolved: "✅",

@@ -36,6 +36,7 @@ export function alertOf(changes: Partial<Alert> = {}): Alert {
     resolvedBy: null,
     resolvedAt: null,
     told: true,
+    unheard: false,
     version: 1,
     ...changes,
   };

@@ -1,0 +1,30 @@
+import type { AlertNotifier, NotifierEvent } from "../notifier.ts";
+import { conditionId, eventLine, testEvent } from "./describe-event.ts";
+import { type NotifierSettings, readList, withoutSlash } from "./notifier-settings.ts";
+import { postJson } from "./post-json.ts";
+import { readField } from "./read-field.ts";
+
+/** Two segments of an SMS, so that nobody pays for an essay. */
+const MAX_TEXT = 300;
+
+/** SMS through Twilio's Messages API: https://www.twilio.com/docs/messaging/api/message-resource. Each number hears of a beginning at least once, and of nothing else. */
+export function createSmsNotifier(settings: NotifierSettings): AlertNotifier {
+  const { TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token, TWILIO_FROM: from, TWILIO_TO: to } = settings;
+  const isConfigured = [sid, token, from, to].every((setting) => setting !== undefined);
+  const url = `${withoutSlash(settings.TWILIO_BASE_URL)}/2010-04-01/Accounts/${encodeURIComponent(sid ?? "")}/Messages.json`;
+  const headers = { authorization: `Basic ${Buffer.from(`${sid}:${token}`).toString("base64")}` };
+
+  async function send(event: NotifierEvent): Promise<{ reference: string }> {
+    // The end of it can wait for the morning.
+    if (event.action !== "trigger") return { reference: event.reference ?? conditionId(event) };
+    let reference = conditionId(event);
+    for (const number of readList(to ?? "")) {
+      const body = new URLSearchParams({ To: number, From: from ?? "", Body: eventLine(event, MAX_TEXT) });
+      const answer = await postJson({ notifier: "sms", url, headers, body, isRepeatable: false });
+      reference = readField(answer, "sid") ?? reference;
+    }
+    return { reference };
+  }
+
+  return { name: "sms", isConfigured, send, test: () => send(testEvent(new Date())) };
+}

@@ -1,0 +1,87 @@
+import { readFailure } from "../alerts/message-channel.ts";
+import type { AlertNotifier, NotifierEvent } from "../alerts/notifier.ts";
+import { PLATFORM_TENANT } from "../alerts/platform-rules.ts";
+import { errorFields, type Logger } from "../logger.ts";
+import type { SlackNotifier } from "./slack-notifier.ts";
+import type { OutageVoice } from "./watch-database.ts";
+
+/** Speaks of an outage in a Slack channel; where Slack certainly did not take it, through the first notifier that does. */
+export function createOutageVoice({
+  slack,
+  channel,
+  notifiers,
+  logger,
+}: {
+  readonly slack: SlackNotifier | null;
+  readonly channel: string;
+  readonly notifiers: readonly AlertNotifier[];
+  readonly logger: Logger;
+}): OutageVoice {
+  /** Only an id can be searched, so the one Slack gave is kept as long as the process lives. */
+  let channelId = channel;
+  const standIns = notifiers.filter(({ isConfigured, name }) => isConfigured && name !== "jira");
+
+  return {
+    async say(id, text) {
+      let failed: unknown = new Error("Nobody can be told: neither Slack nor a notifier is set up.");
+      if (slack !== null) {
+        try {
+          const content = { kind: "alert_note", note: text } as const;
+          const posted = await slack.deliver({
+            outboxId: id,
+            channel,
+            threadTs: null,
+            messageTs: null,
+            content,
+          });
+          channelId = posted.channel;
+          return;
+        } catch (error) {
+          // It may be there: the next look searches before anything is said again.
+          if (readFailure(error, "unknown_outcome").failure === "unknown_outcome") throw error;
+          failed = error;
+        }
+      }
+      for (const notifier of standIns) {
+        try {
+          await notifier.send(eventOf(id, text));
+          return;
+        } catch (error) {
+          logger.warn("notifier_failed", { ...errorFields(error), status: notifier.name });
+          failed = error;
+        }
+      }
+      throw failed;
+    },
+    async wasSaid(id, since) {
+      if (slack === null) return null;
+      try {
+        const wanted = { outboxId: id, channel: channelId, threadTs: null };
+        return (await slack.findPosted(wanted, since)) !== null;
+      } catch (error) {
+        logger.warn("outage_message_not_looked_up", errorFields(error));
+        return null;
+      }
+    },
+  };
+}
+
+function eventOf(id: string, text: string): NotifierEvent {
+  const [outageId = id, which] = id.split(":");
+  const isOver = which === "up";
+  return {
+    action: isOver ? "resolve" : "trigger",
+    fingerprint: `${PLATFORM_TENANT}:database:${outageId}`,
+    tenantId: PLATFORM_TENANT,
+    alertId: outageId,
+    ruleId: "DATABASE",
+    subject: "database",
+    severity: "critical",
+    state: isOver ? "resolved" : "firing",
+    summary: text.replace(/^:\w+: /, ""),
+    facts: {},
+    firedAt: new Date(),
+    runbookUrl: null,
+    reference: null,
+  };
+}

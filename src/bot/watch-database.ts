@@ -1,0 +1,166 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { z } from "zod";
+import type { Clock } from "../clock.ts";
+import { errorCode } from "../errors.ts";
+import { errorFields, type Logger } from "../logger.ts";
+import { type OutageMemory, watchStep } from "./database-watch.ts";
+
+/** Says something without the database. */
+export interface OutageVoice {
+  /** `id` travels with the message. Throws when it certainly or possibly did not get through. */
+  say(id: string, text: string): Promise<void>;
+  /** Whether a message with this id was said since then; null when that cannot be seen. */
+  wasSaid(id: string, since: Date): Promise<boolean | null>;
+}
+
+export interface DatabaseWatch {
+  /** Looks once; calls do not overlap. */
+  look(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const Memory = z.object({
+  outageId: z.string(),
+  since: z.iso.datetime(),
+  state: z.enum(["telling", "told", "recovering"]),
+});
+const LOOK_MS = 15_000;
+const PING_TIMEOUT_MS = 5_000;
+
+/**
+ * Looks at the database every 15 s and tells people when it is gone and when it is back, once each: what was said is kept
+ * in a small file, since the outbox is in the database.
+ */
+export function watchDatabase({
+  ping,
+  voice,
+  file,
+  clock,
+  logger,
+  intervalMs = LOOK_MS,
+  newId = randomUUID,
+}: {
+  /** Throws while the database does not answer. */
+  readonly ping: () => Promise<unknown>;
+  readonly voice: OutageVoice;
+  /** Where the memory of an outage is kept. */
+  readonly file: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Null: looks only when it is asked to. */
+  readonly intervalMs?: number | null;
+  readonly newId?: () => string;
+}): DatabaseWatch {
+  let failures = 0;
+  let cause = "unexpected";
+  let running: Promise<void> = Promise.resolve();
+
+  async function isUp(): Promise<boolean> {
+    const { promise: silence, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error("no answer in time")), PING_TIMEOUT_MS);
+    try {
+      await Promise.race([ping(), silence]);
+      failures = 0;
+      return true;
+    } catch (error) {
+      failures += 1;
+      cause = errorCode(error);
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function lookOnce(): Promise<void> {
+    const up = await isUp();
+    const memory = await recall(file);
+    const step = watchStep(memory, { isUp: up, failures }, { now: clock(), outageId: newId() });
+    switch (step.do) {
+      case "nothing":
+        return;
+      case "forget": {
+        // The outage ended while it was being told: whoever heard of it hears of its end.
+        if (
+          memory !== null &&
+          (await voice.wasSaid(`${memory.outageId}:down`, new Date(memory.since))) === true
+        ) {
+          await keep(file, { ...memory, state: "told" });
+          return;
+        }
+        await rm(file, { force: true });
+        return;
+      }
+      case "tell_outage": {
+        await keep(file, step.memory);
+        await sayOnce(
+          `${step.memory.outageId}:down`,
+          step,
+          `:rotating_light: The database does not answer (${cause}), since ${step.memory.since}. Nightshift cannot work or record alerts until it is back. Check that Postgres runs, that its disk is not full and that it takes connections.`,
+        );
+        await keep(file, { ...step.memory, state: "told" });
+        return;
+      }
+      case "tell_recovery": {
+        await keep(file, { ...step.memory, state: "recovering" });
+        await sayOnce(
+          `${step.memory.outageId}:up`,
+          step,
+          `:white_check_mark: The database answers again. It was away since ${step.memory.since}; what was due meanwhile is being made up for.`,
+        );
+        await rm(file, { force: true });
+      }
+    }
+  }
+
+  async function sayOnce(
+    id: string,
+    { memory, isDoubtful }: { readonly memory: OutageMemory; readonly isDoubtful: boolean },
+    text: string,
+  ): Promise<void> {
+    if (isDoubtful && (await voice.wasSaid(id, new Date(memory.since))) === true) return;
+    await voice.say(id, text);
+  }
+
+  function look(): Promise<void> {
+    running = running.then(lookOnce).catch((error: unknown) => {
+      // The next look tries again.
+      logger.error("database_watch_failed", errorFields(error));
+    });
+    return running;
+  }
+
+  const timer = intervalMs === null ? null : setInterval(() => void look(), intervalMs);
+  timer?.unref();
+  return {
+    look,
+    async stop() {
+      if (timer !== null) clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** Null when there is no memory, or none that can be read: then it begins anew. */
+async function recall(file: string): Promise<OutageMemory | null> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    throw error;
+  }
+  try {
+    return Memory.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** Whole or not at all, even when the process dies meanwhile. */
+async function keep(file: string, memory: OutageMemory): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.new`, JSON.stringify(memory));
+  await rename(`${file}.new`, file);
+}

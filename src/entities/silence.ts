@@ -1,0 +1,45 @@
+import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm";
+
+/** A time in which nobody is told of certain alerts of a tenant. They are recorded, and told of when it ends. */
+@Entity("silences")
+@Index("idx_silences_ends", ["tenantId", "endsAt"])
+@Check("silences_window", "ends_at > starts_at and ends_at <= starts_at + interval '30 days'")
+export class Silence {
+  @PrimaryColumn({ type: "text" })
+  tenantId!: string;
+
+  @PrimaryColumn({ type: "uuid" })
+  @Generated("uuid")
+  silenceId!: string;
+
+  /** Null: alerts of every rule. */
+  @Column({ type: "text", nullable: true })
+  ruleId!: string | null;
+
+  /** Null: alerts about every subject. */
+  @Column({ type: "text", nullable: true })
+  subject!: string | null;
+
+  @Column({ type: "text" })
+  reason!: string;
+
+  /** Slack user id, or who else asked for it. */
+  @Column({ type: "text" })
+  createdBy!: string;
+
+  @Column({ type: "timestamptz" })
+  createdAt!: Date;
+
+  @Column({ type: "timestamptz" })
+  startsAt!: Date;
+
+  @Column({ type: "timestamptz" })
+  endsAt!: Date;
+
+  /** Null unless somebody ended it before its time. */
+  @Column({ type: "text", nullable: true })
+  cancelledBy!: string | null;
+
+  @Column({ type: "timestamptz", nullable: true })
+  cancelledAt!: Date | null;
+}
