@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Command } from "commander";
+import { z } from "zod";
 import { registerReconcile } from "../../src/cli/reconcile.ts";
 import { withClient } from "../../src/database/embedded/connect.ts";
 import { createSecrets } from "../../src/database/sealed-secret.ts";
@@ -9,6 +10,23 @@ import { createTestDatabase, createTestTenant, type TestDatabase } from "../supp
 
 const RUN = "11111111-1111-4111-8111-111111111111";
 const LATER = "22222222-2222-4222-8222-222222222222";
+
+const Report = z.object({
+  runs: z.array(
+    z.object({
+      totals: z.array(
+        z.object({
+          subject: z.string(),
+          figure: z.string(),
+          source: z.string(),
+          difference: z.number(),
+          share: z.number(),
+          agrees: z.boolean(),
+        }),
+      ),
+    }),
+  ),
+});
 
 describe("nightshift reconcile", () => {
   let test: TestDatabase;
@@ -136,12 +154,13 @@ describe("nightshift reconcile", () => {
       await sql(statement, [RUN]);
       const { code, text } = await run("--tenant", "acme", "--run", "1111", "--json");
       expect(code).to.equal(1);
-      const [found] = JSON.parse(text).runs;
+      const { runs } = Report.parse(JSON.parse(text));
       expect(
-        found.totals
-          .filter(({ agrees }: { agrees: boolean }) => !agrees)
-          .map((total: Record<string, unknown>) =>
-            ["subject", "figure", "source", "difference", "share"].map((name) => total[name]).join(" "),
+        runs
+          .flatMap(({ totals }) => totals)
+          .filter(({ agrees }) => !agrees)
+          .map(({ subject, figure, source, difference, share }) =>
+            [subject, figure, source, difference, share].join(" "),
           )
           .sort(),
       ).to.deep.equal(off);
