@@ -22,6 +22,8 @@ export interface Measured {
   /** All the waiting for answers there was, one after another, in milliseconds. */
   readonly waitedMs: number;
   readonly companyStages: number;
+  /** From the beginning to the end of each stage, in milliseconds, in their order. */
+  readonly stagesMs: Readonly<Record<string, number>>;
 }
 
 /** A crowd of companies, a town whose answers take as long as is said, and a database; runners are started by whoever measures. */
@@ -126,7 +128,13 @@ export async function prepareBenchNight(options: {
         odoo: count("odoo"),
       };
       const waitedMs = ANSWERERS.reduce((sum, name) => sum + calls[name] * options.latencies[name], 0);
-      return { runId, wallMs: run.wallMs, calls, waitedMs, companyStages: run.items };
+      const stages = await rows<{ stage: string; ms: number }>(
+        `select stage, round(extract(epoch from ended_at - started_at) * 1000)::int as ms
+         from run_stage_stats where run_id = $1 and ended_at is not null order by started_at`,
+        [runId],
+      );
+      const stagesMs = Object.fromEntries(stages.map(({ stage, ms }) => [stage, ms]));
+      return { runId, wallMs: run.wallMs, calls, waitedMs, companyStages: run.items, stagesMs };
     },
     async forget() {
       for (const table of [

@@ -46,7 +46,7 @@ export async function measureOverhead(
   { companies, concurrency }: { readonly companies: number; readonly concurrency: number },
 ): Promise<{ readonly measured: Night; readonly figures: readonly Figure[] }> {
   const one = await nightBy(night, 1);
-  const { wallMs, waitedMs, companyStages, calls } = one.measured;
+  const { wallMs, waitedMs, companyStages, calls, stagesMs } = one.measured;
   const idealMs = waitedMs / concurrency;
   const overhead = wallMs / idealMs;
   const cpu = one.cpuMs / companyStages;
@@ -65,6 +65,7 @@ export async function measureOverhead(
         "<= 1.05 x",
         overhead <= 1.05,
       ),
+      figure("its stages, ms", JSON.stringify(stagesMs), null, null),
       figure(
         "CPU of the runner a company-stage",
         `${cpu.toFixed(2)} ms (${companyStages} company-stages)`,
