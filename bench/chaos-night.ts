@@ -45,7 +45,7 @@ export async function runChaos({ kills, seed, companies, say }: Chaos): Promise<
   const findings: Finding[] = [];
   try {
     let killed = 0;
-    for (let number = 1; killed < kills || number === 1; number += 1) {
+    for (let number = 1; killed < kills && number <= kills + 1; number += 1) {
       const now = Math.min(KILLS_A_RUN, kills - killed);
       const restart = number === 1;
       const since = night.town.calls().length;
