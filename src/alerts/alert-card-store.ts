@@ -1,5 +1,7 @@
 import type { Transaction } from "../database/database.ts";
 import type { Alert } from "../entities/alert.ts";
+import type { RunStatus } from "../entities/vocabulary.ts";
+import { AGENT_RULE_TYPES } from "./agent-rule-types.ts";
 import { findAlert } from "./alert-store.ts";
 import { compareNights } from "./compare-nights.ts";
 import { TENANT_RULES } from "./rules.ts";
@@ -12,6 +14,8 @@ export interface AlertCard {
   readonly comparison: string | null;
   /** The commonest first. */
   readonly errorClasses: readonly { readonly errorCode: string; readonly count: number }[];
+  /** How its run stands; null when it is about no run. */
+  readonly runStatus: RunStatus | null;
   /** Null without LangSmith. */
   readonly traceUrl: string | null;
   /** Null for a rule whose runbook is missing. */
@@ -30,16 +34,24 @@ export async function readAlertCard(
 ): Promise<AlertCard | null> {
   const alert = await findAlert(transaction, tenantId, alertId);
   if (alert === null) return null;
-  const runbookId = TENANT_RULES.find(({ id }) => id === alert.ruleId)?.runbookId ?? alert.ruleId;
+  const runbookId = runbookIdOf(alert);
   const runbook = runbooks.find(({ id }) => id === runbookId);
   return {
     alert,
     comparison: await readComparison(transaction, alert),
     errorClasses: await readErrorClasses(transaction, alert),
-    traceUrl: await readTraceUrl(transaction, alert),
+    ...(await readRun(transaction, alert)),
     runbook:
       runbook === undefined ? null : { id: runbook.id, title: runbook.title, firstSteps: runbook.firstSteps },
   };
+}
+
+/** A tenant's own rule has the runbook of its type, which the alert's facts name. */
+function runbookIdOf({ ruleId, facts }: Alert): string {
+  const builtIn = TENANT_RULES.find(({ id }) => id === ruleId);
+  if (builtIn !== undefined) return builtIn.runbookId;
+  const type = Object.entries(AGENT_RULE_TYPES).find(([name]) => name === facts["ruleType"]);
+  return type?.[1].runbookId ?? ruleId;
 }
 
 /** Shares that are told of a subject: what a rule judges it by. */
@@ -110,11 +122,15 @@ async function readErrorClasses(transaction: Transaction, alert: Alert): Promise
   );
 }
 
-async function readTraceUrl(transaction: Transaction, { tenantId, runId }: Alert): Promise<string | null> {
-  if (runId === null) return null;
-  const [row] = await transaction.query<{ url: string | null }[]>(
-    `select langsmith_trace_url as url from enrichment_runs where tenant_id = $1 and run_id = $2`,
+async function readRun(
+  transaction: Transaction,
+  { tenantId, runId }: Alert,
+): Promise<Pick<AlertCard, "runStatus" | "traceUrl">> {
+  const none = { runStatus: null, traceUrl: null };
+  if (runId === null) return none;
+  const [row] = await transaction.query<Pick<AlertCard, "runStatus" | "traceUrl">[]>(
+    `select status as "runStatus", langsmith_trace_url as "traceUrl" from enrichment_runs where tenant_id = $1 and run_id = $2`,
     [tenantId, runId],
   );
-  return row?.url ?? null;
+  return row ?? none;
 }

@@ -148,6 +148,11 @@ export async function findTransition(
   return step ?? null;
 }
 
+const SELECT_SHORT = `select a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject,
+    a.severity, a.state, a.summary, a.fired_at as "firedAt", n.message_channel as "messageChannel", n.message_ts as "messageTs"
+  from alerts a left join alert_notifications n
+    on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text`;
+
 /** An open alert in short, and where its card is (null until it is posted). */
 export interface OpenAlert {
   readonly tenantId: string;
@@ -162,13 +167,36 @@ export interface OpenAlert {
   readonly messageTs: string | null;
 }
 
+/** The alert that an id, or the beginning of one, names; null when it names none, or several. */
+export async function findAlertId(
+  transaction: Transaction,
+  tenantId: string,
+  reference: string,
+): Promise<string | null> {
+  if (!/^[0-9a-f-]{4,36}$/i.test(reference)) return null;
+  const found = await transaction.query<{ alertId: string }[]>(
+    `select alert_id as "alertId" from alerts where tenant_id = $1 and alert_id::text like $2 limit 2`,
+    [tenantId, `${reference.toLowerCase()}%`],
+  );
+  return found.length === 1 ? (found[0]?.alertId ?? null) : null;
+}
+
+/** A tenant's newest alerts, open or not, newest first. */
+export async function listNewestAlerts(
+  transaction: Transaction,
+  tenantId: string,
+  limit: number,
+): Promise<OpenAlert[]> {
+  return transaction.query<OpenAlert[]>(
+    `${SELECT_SHORT} where a.tenant_id = $1 order by a.fired_at desc, a.alert_id limit $2`,
+    [tenantId, limit],
+  );
+}
+
 /** A tenant's open alerts, the worst and then the newest first. */
 export async function listOpenAlerts(transaction: Transaction, tenantId: string): Promise<OpenAlert[]> {
   return transaction.query<OpenAlert[]>(
-    `select a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject, a.severity, a.state, a.summary,
-       a.fired_at as "firedAt", n.message_channel as "messageChannel", n.message_ts as "messageTs"
-     from alerts a left join alert_notifications n
-       on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text
+    `${SELECT_SHORT}
      where a.tenant_id = $1 and a.state in ('firing', 'acknowledged')
      order by array_position(array['critical', 'high', 'medium', 'low'], a.severity), a.fired_at desc, a.alert_id`,
     [tenantId],

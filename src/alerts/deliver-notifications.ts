@@ -121,6 +121,7 @@ async function sendContent<Content extends Showable>(
       channel: place?.channel ?? message.channel,
       threadTs: message.threadTs,
       messageTs: place?.ts ?? null,
+      ...(message.lost !== null && { lost: message.lost }),
       ...(content.broadcast === true && { broadcast: true }),
       content,
     });

@@ -1,5 +1,6 @@
 import type { Transaction } from "../database/database.ts";
 import type { Severity } from "../entities/vocabulary.ts";
+import type { DigestSummary } from "./digest.ts";
 import { wantMessage } from "./outbox-store.ts";
 
 /** More new cards than this in a minute and channel are a storm: further ones go into the thread of one digest. */
@@ -42,15 +43,6 @@ export async function touchDigest(
   );
   if (digest !== undefined)
     await wantMessage(transaction, { tenantId, kind: "alert_digest", ...digest }, now);
-}
-
-/** What a digest says of the alerts in its thread. */
-export interface DigestSummary {
-  readonly open: number;
-  readonly acknowledged: number;
-  readonly resolved: number;
-  /** The most frequent first. */
-  readonly rules: readonly { readonly ruleId: string; readonly severity: Severity; readonly count: number }[];
 }
 
 /** The alerts of a digest as they stand now; null when there is no such digest. */

@@ -1,7 +1,9 @@
 import { readTenant } from "../database/tenant-store.ts";
+import { customiseRules } from "./customise-rules.ts";
 import { assessScheduleRules } from "./evaluate-rules.ts";
 import { type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
 import { alertChannel } from "./routing.ts";
+import { readRuleOverrides } from "./rule-store.ts";
 import { SCHEDULE_RULES } from "./rules.ts";
 import { readScheduleSnapshot } from "./schedule-snapshot-store.ts";
 
@@ -12,15 +14,19 @@ export async function judgeSchedules(
 ): Promise<void> {
   const { database, clock, logger } = dependencies;
   const { policy } = await readTenant(database, tenantId);
-  const snapshot = await database.withTenant(tenantId, (transaction) =>
-    readScheduleSnapshot(transaction, { tenantId, scheduled }, policy.thresholds, clock()),
-  );
+  const { snapshot, rules } = await database.withTenant(tenantId, async (transaction) => {
+    const own = await readRuleOverrides(transaction, tenantId, policy.thresholds);
+    return {
+      snapshot: await readScheduleSnapshot(transaction, { tenantId, scheduled }, own.thresholds, clock()),
+      rules: customiseRules(SCHEDULE_RULES, own.changes),
+    };
+  });
   const runOf = new Map([
     ["SR-11", snapshot.lastRun?.runId ?? null],
     ["SR-12", snapshot.running?.runId ?? null],
   ]);
-  for (const assessment of assessScheduleRules(snapshot, SCHEDULE_RULES)) {
-    const rule = SCHEDULE_RULES.find(({ id }) => id === assessment.ruleId);
+  for (const assessment of assessScheduleRules(snapshot, rules)) {
+    const rule = rules.find(({ id }) => id === assessment.ruleId);
     if (rule === undefined) continue;
     const change = await recordAssessment(dependencies, assessment, rule, {
       tenantId,

@@ -7,7 +7,10 @@ export interface Limits {
 }
 
 /** Lays a tenant's thresholds (keyed `CR-02.warnRatio`) over a rule's defaults. */
-export function readLimits(rule: RuleSettings, overrides: Readonly<Record<string, number>>): Limits {
+export function readLimits(
+  rule: Pick<RuleSettings, "id" | "thresholds">,
+  overrides: Readonly<Record<string, number>>,
+): Limits {
   const values: Record<string, number> = {};
   const problems: { key: string; problem: string }[] = [];
   for (const [name, threshold] of Object.entries(rule.thresholds)) {
@@ -37,6 +40,8 @@ export function problemWith(value: number, { unit }: Threshold): string | null {
         : `is ${value}, but a count is a whole number from 0`;
     case "minutes":
       return Number.isFinite(value) && value >= 0 ? null : `is ${value}, but minutes are a number from 0`;
+    case "usd":
+      return Number.isFinite(value) && value >= 0 ? null : `is ${value}, but US dollars are a number from 0`;
     case "switch":
       return value === 0 || value === 1 ? null : `is ${value}, but a switch is 0 or 1`;
   }

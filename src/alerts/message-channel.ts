@@ -9,6 +9,8 @@ export interface Delivery<Content> {
   readonly threadTs: string | null;
   /** The message to change; null to post one. */
   readonly messageTs: string | null;
+  /** Where it was before somebody deleted it: its thread is still there. */
+  readonly lost?: PostedMessage;
   /** Show it in the channel as well as in its thread. */
   readonly broadcast?: boolean;
   readonly content: Content;

@@ -105,7 +105,9 @@ async function whatIsDue(
   if (isQuiet(await readQuiet(transaction, alert, false, now), false)) return null;
   if (!alert.told || alert.unheard) return { input: { type: "wake" }, call: null };
   const { since, ...done } = await readEscalation(transaction, alert.tenantId, alert.alertId);
-  const decision = decideEscalation({ ...alert, ...done, since: since ?? alert.firedAt }, policy, now);
+  const { state, severity, firedAt, acknowledgedAt, acknowledgedBy } = alert;
+  const subject = { state, severity, acknowledgedAt, acknowledgedBy, ...done, since: since ?? firedAt };
+  const decision = decideEscalation(subject, policy, now);
   if (decision === null) return null;
   const { minutes } = decision;
   if (decision.type === "remind") {

@@ -77,6 +77,8 @@ export interface ClaimedMessage extends MessageSubject {
   readonly lookupChannel: string;
   /** The message to edit; null when it is to be posted. */
   readonly messageTs: string | null;
+  /** Where it was before somebody deleted it; null unless that happened. */
+  readonly lost: { readonly channel: string; readonly ts: string } | null;
   readonly parentId: string | null;
   readonly threadTs: string | null;
   /** What is delivered when the content is read now. */
@@ -125,7 +127,7 @@ export async function claimDue(
          coalesce(array_position(array['critical', 'high', 'medium', 'low'], a.severity), 5) as rank
        from alert_notifications n
          left join alert_notifications p on p.tenant_id = n.tenant_id and p.notification_id = n.parent_id
-         left join alerts a on n.kind in ('alert', 'alert_note', 'alert_page') and a.tenant_id = n.tenant_id
+         left join alerts a on n.kind in ('alert', 'alert_note', 'alert_checklist', 'alert_page') and a.tenant_id = n.tenant_id
            and a.alert_id = case when n.subject_id ~ $4 then left(n.subject_id, 36)::uuid end
        where n.delivered_version < n.desired_version and n.state <> 'dead' and n.not_before <= $1
          and (n.parent_id is null or p.message_ts is not null)
@@ -152,7 +154,8 @@ export async function claimDue(
          left join alert_notifications p on p.tenant_id = o.tenant_id and p.notification_id = o.parent_id) d
      where n.tenant_id = d.tenant_id and n.notification_id = d.notification_id
      returning n.tenant_id as "tenantId", n.notification_id as "notificationId", n.kind, n.subject_id as "subjectId",
-       n.target, n.claim_token as token, n.claimed_at as "claimedAt", n.message_ts as "messageTs", n.parent_id as "parentId",
+       n.target, n.claim_token as token, n.claimed_at as "claimedAt", n.message_ts as "messageTs",
+       case when n.lost_ts is not null then jsonb_build_object('channel', n.lost_channel, 'ts', n.lost_ts) end as lost, n.parent_id as "parentId",
        d.parent_ts as "threadTs", n.desired_version as "desiredVersion", n.attempts, d.last_error as "lastError",
        case when d.doubtful then n.not_before end as "mayBePostedSince",
        coalesce(n.message_channel, d.parent_channel, n.channel) as channel,
@@ -236,7 +239,7 @@ export async function forgetMessage(
   { tenantId, notificationId }: Pick<ClaimedMessage, "tenantId" | "notificationId">,
 ): Promise<void> {
   await transaction.query(
-    `update alert_notifications set message_ts = null, message_channel = null,
+    `update alert_notifications set lost_ts = message_ts, lost_channel = message_channel, message_ts = null, message_channel = null,
        delivered_version = least(delivered_version, desired_version - 1),
        state = case when state = 'delivered' then 'waiting' else state end
      where tenant_id = $1 and notification_id = $2 and message_ts is not null`,

@@ -14,19 +14,32 @@ const RULE = PLATFORM_RULE_TABLE["DP-09"];
 const SUBJECT = "run_event_logs";
 const DAY_MS = 86_400_000;
 
+interface PartitionLimits {
+  readonly daysAhead: number;
+  readonly defaultRows: number;
+}
+
+const DEFAULTS: PartitionLimits = {
+  daysAhead: RULE.thresholds.daysAhead.value,
+  defaultRows: RULE.thresholds.defaultRows.value,
+};
+
 /** Events need a partition for each night to come: what falls into the default one outlives its retention and slows every query. */
-export function assessPartitions({ lastNight, defaultRows }: PartitionHealth, now: Date): Assessment {
-  const { daysAhead, defaultRows: tolerated } = RULE.thresholds;
+export function assessPartitions(
+  { lastNight, defaultRows }: PartitionHealth,
+  now: Date,
+  { daysAhead, defaultRows: tolerated }: PartitionLimits = DEFAULTS,
+): Assessment {
   const today = Math.floor(now.getTime() / DAY_MS);
   const ahead = lastNight === null ? null : Date.parse(`${lastNight}T00:00:00Z`) / DAY_MS - today;
   const problems = [
     ...(ahead === null ? ["no night has an event partition"] : []),
-    ...(ahead !== null && ahead < daysAhead.value
+    ...(ahead !== null && ahead < daysAhead
       ? [
-          `the last night with an event partition is ${lastNight}, ${counted(daysAhead.value, "day")} ahead are wanted`,
+          `the last night with an event partition is ${lastNight}, ${counted(daysAhead, "day")} ahead are wanted`,
         ]
       : []),
-    ...(defaultRows > tolerated.value
+    ...(defaultRows > tolerated
       ? [`${counted(defaultRows, "event lies", "events lie")} in the default partition`]
       : []),
   ];

@@ -3,11 +3,14 @@ import { listScheduledTenants, type TenantSelection } from "../database/schedule
 import { readTenant } from "../database/tenant-store.ts";
 import { NotFoundError } from "../errors.ts";
 import { errorFields } from "../logger.ts";
+import { customiseRules } from "./customise-rules.ts";
 import { assessRules, fingerprint, RULE_ITSELF } from "./evaluate-rules.ts";
+import { judgeAgents } from "./judge-agents.ts";
 import { judgeSchedules } from "./judge-schedules.ts";
 import { type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
 import { alertChannel, alertNotifiers } from "./routing.ts";
 import type { AlertRule, Assessment } from "./rule.ts";
+import { readRuleOverrides } from "./rule-store.ts";
 import { RULES } from "./rules.ts";
 import { listActiveTenants, listCurrentRuns, readRunEvidence } from "./snapshot-store.ts";
 
@@ -29,17 +32,23 @@ export async function evaluateRun(dependencies: RaiseDependencies, key: RunKey):
 async function judgeRun(
   dependencies: RaiseDependencies,
   { tenantId, runId }: RunKey,
-  rules: readonly AlertRule[],
+  builtIn: readonly AlertRule[],
   settled: Set<string>,
 ): Promise<void> {
   const { database, clock, logger } = dependencies;
   const { policy } = await readTenant(database, tenantId);
-  const evidence = await database.withTenant(tenantId, (transaction) =>
-    readRunEvidence(transaction, { tenantId, runId }, policy, clock()),
-  );
+  const { evidence, changes } = await database.withTenant(tenantId, async (transaction) => {
+    const own = await readRuleOverrides(transaction, tenantId, policy.thresholds);
+    const settings = { ...policy, thresholds: own.thresholds };
+    return {
+      evidence: await readRunEvidence(transaction, { tenantId, runId }, settings, clock()),
+      changes: own.changes,
+    };
+  });
   if (evidence === null) throw new NotFoundError("run", runId);
   const { snapshot, supersededAt } = evidence;
   const log = logger.child("nightshift", { tenantId, runId });
+  const rules = customiseRules(builtIn, changes);
   for (const assessment of assessRules(snapshot, rules)) {
     const rule = rules.find(({ id }) => id === assessment.ruleId);
     if (rule === undefined || (supersededAt !== null && !isAboutRunItself(rule, assessment))) continue;
@@ -63,7 +72,8 @@ function isAboutRunItself({ window }: AlertRule, { subject }: Assessment): boole
 }
 
 /**
- * Judges the run under way and the one that ended last, of every active tenant, and what became of its schedules. A
+ * Judges the run under way and the one that ended last, of every active tenant, what became of its schedules,
+ * and the agents its own rules name. A
  * tenant that cannot be judged is logged and does not stop the others. Returns how many runs were judged and how many
  * failed to be. `selection` says which tenants' runs are expected to begin; null: this process does not know.
  */
@@ -90,6 +100,7 @@ export async function sweepAlerts(
       logger.error("alerts_not_evaluated", { ...errorFields(error), tenantId });
     }
   }
+  await judgeAgents(dependencies);
   return { judged, failed };
 }
 

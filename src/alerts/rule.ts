@@ -49,6 +49,34 @@ export interface VendorSnapshot {
   readonly quotaExhausted: boolean;
   /** Null when a price was unknown. */
   readonly costUsd: number | null;
+  /** Charged calls whose price is unknown. */
+  readonly unpricedCalls: number;
+}
+
+/** A total of a run beside what its events, or its companies, say of the same thing. */
+export interface Reconciled {
+  /** The stage or vendor. */
+  readonly name: string;
+  readonly of: "stage" | "vendor";
+  readonly stored: number;
+  readonly counted: number;
+  /** What was counted. */
+  readonly by: "events" | "companies";
+}
+
+/** How the tenant's scheduled nights went, for its service levels (slo-table.ts has windows and formulas). */
+export interface ServiceLevels {
+  /** Nights of the long window that ended otherwise than by a person's hand. */
+  readonly ended: number;
+  readonly failed: number;
+  /** Of those that did not fail; null when none ended. */
+  readonly durationP95Minutes: number | null;
+  readonly durations: number;
+  /** Median over the short window; null when no night has it. */
+  readonly crawlSuccessP50: number | null;
+  readonly crawls: number;
+  readonly businessEmailP50: number | null;
+  readonly businessEmails: number;
 }
 
 /** All that rules may look at: one run of one tenant, as plain data, at one moment. */
@@ -70,6 +98,8 @@ export interface RunSnapshot {
     readonly candidateFloor: number;
     /** Whether Odoo may be written to; null when the tenant has no Odoo connection. */
     readonly odooReady: boolean | null;
+    /** When the key to Odoo ends; null when it does not, or there is none. */
+    readonly odooExpiresAt: Date | null;
   };
   readonly stages: readonly StageSnapshot[];
   readonly vendors: readonly VendorSnapshot[];
@@ -77,6 +107,9 @@ export interface RunSnapshot {
   readonly metrics: Readonly<Record<string, number | null>>;
   /** Verdicts over the rolling QA window, this run included. */
   readonly qa: VerdictCounts;
+  /** Null while the run is under way, or when its events are gone. */
+  readonly reconciled: readonly Reconciled[] | null;
+  readonly serviceLevels: ServiceLevels;
   /** The tenant's own thresholds, keyed `CR-02.warnRatio`. */
   readonly thresholds: Readonly<Record<string, number>>;
   readonly now: Date;
@@ -85,8 +118,8 @@ export interface RunSnapshot {
 /** A number that decides, its default and unit; a tenant may override it within what the unit allows. */
 export interface Threshold {
   readonly value: number;
-  /** `ratio`: 0 to 1 · `count`: a whole number · `minutes`: >= 0 · `switch`: 0 off, 1 on. */
-  readonly unit: "ratio" | "count" | "minutes" | "switch";
+  /** `ratio`: 0 to 1 · `count`: a whole number · `minutes`, `usd`: >= 0 · `switch`: 0 off, 1 on. */
+  readonly unit: "ratio" | "count" | "minutes" | "usd" | "switch";
   readonly meaning: string;
 }
 
@@ -99,7 +132,7 @@ export interface RuleSettings<Name extends string = string> {
   /** runbooks/<this>.md */
   readonly runbookId: string;
   /** What it looks at. */
-  readonly window: "run" | "qa_window" | "schedule";
+  readonly window: "run" | "qa_window" | "schedule" | "tenant" | "slo_window";
   readonly thresholds: Readonly<Record<Name, Threshold>>;
   /** A run still under way is not judged before it has lasted this long; one that ended is judged at once. */
   readonly forDurationMinutes: number;

@@ -2,11 +2,15 @@ import type { AlertRule, RuleSettings } from "./rule.ts";
 import { candidateCount } from "./rules/candidate-count.ts";
 import { crawlErrorRate } from "./rules/crawl-error-rate.ts";
 import { odooExport } from "./rules/odoo-export.ts";
+import { odooKeyExpiry } from "./rules/odoo-key-expiry.ts";
 import { openaiRateLimit } from "./rules/openai-rate-limit.ts";
 import { qaPassRate } from "./rules/qa-pass-rate.ts";
 import { runFailed } from "./rules/run-failed.ts";
 import { runMissing } from "./rules/run-missing.ts";
 import { runStuck } from "./rules/run-stuck.ts";
+import { serviceLevel } from "./rules/service-level.ts";
+import { totalsReconcile } from "./rules/totals-reconcile.ts";
+import { unpricedCalls } from "./rules/unpriced-calls.ts";
 import { vendorQuota } from "./rules/vendor-quota.ts";
 import { vendorRateLimit } from "./rules/vendor-rate-limit.ts";
 import { viewRefresh } from "./rules/view-refresh.ts";
@@ -22,6 +26,10 @@ export const RULES: readonly AlertRule[] = [
   odooExport,
   vendorRateLimit,
   qaPassRate,
+  totalsReconcile,
+  unpricedCalls,
+  odooKeyExpiry,
+  serviceLevel,
 ];
 
 /** The built-in rules about a tenant's schedules and what became of them. */

@@ -1,7 +1,9 @@
 import type { Transaction } from "../database/database.ts";
 import type { RunStatus, Stage } from "../entities/vocabulary.ts";
 import type { VerdictCounts } from "../qa/pass-rate.ts";
+import { readReconciled } from "./reconcile-store.ts";
 import type { RunSnapshot, StageSnapshot, VendorSnapshot } from "./rule.ts";
+import { readServiceLevels } from "./service-level-store.ts";
 
 /** How far back verdicts count, and how many of them at most. */
 const QA_WINDOW_NIGHTS = 14;
@@ -24,9 +26,10 @@ interface RunRow {
   readonly supersededAt: Date | null;
   /** Null without an active connection. */
   readonly odooKeyExpired: boolean | null;
+  readonly odooExpiresAt: Date | null;
 }
 
-/** Everything that rules may look at of a run, in six queries; null when there is no such run. */
+/** Everything that rules may look at of a run, in eight queries; null when there is no such run. */
 export async function readRunEvidence(
   transaction: Transaction,
   key: { readonly tenantId: string; readonly runId: string },
@@ -36,6 +39,7 @@ export async function readRunEvidence(
   const run = await readRun(transaction, key, now);
   if (run === null) return null;
   const stages = await readStages(transaction, key);
+  const vendors = await readVendors(transaction, key);
   const { skip, cap, candidateFloor } = readManifest(run.manifest);
   const snapshot: RunSnapshot = {
     tenantId: key.tenantId,
@@ -49,11 +53,14 @@ export async function readRunEvidence(
       cap: cap ?? Number.MAX_SAFE_INTEGER,
       candidateFloor: candidateFloor ?? policy.candidateFloor,
       odooReady: isOdooReady(run.odooKeyExpired, stages),
+      odooExpiresAt: run.odooExpiresAt,
     },
     stages,
-    vendors: await readVendors(transaction, key),
+    vendors,
     metrics: await readMetrics(transaction, key),
     qa: await readVerdictCounts(transaction, key.tenantId, now),
+    reconciled: run.endedAt === null ? null : await readReconciled(transaction, key, stages, vendors),
+    serviceLevels: await readServiceLevels(transaction, key.tenantId, now),
     thresholds: policy.thresholds,
     now,
   };
@@ -70,7 +77,8 @@ async function readRun(
        (select min(l.started_at) from enrichment_runs l where l.tenant_id = r.tenant_id and l.agent_id = r.agent_id
          and (l.started_at, l.run_id) > (r.started_at, r.run_id)) as "supersededAt",
        (select coalesce(o.expires_at <= coalesce(r.ended_at, $3), false) from odoo_connections o
-         where o.tenant_id = r.tenant_id and o.active) as "odooKeyExpired"
+         where o.tenant_id = r.tenant_id and o.active) as "odooKeyExpired",
+       (select o.expires_at from odoo_connections o where o.tenant_id = r.tenant_id and o.active) as "odooExpiresAt"
      from enrichment_runs r where r.tenant_id = $1 and r.run_id = $2`,
     [tenantId, runId, now],
   );
@@ -113,7 +121,8 @@ async function readVendors(
   return transaction.query<VendorSnapshot[]>(
     `select v.vendor, v.calls::float8 as calls, v.errors::float8 as errors,
        v.rate_limit_hits::float8 as "rateLimitHits", v.quota_exhausted as "quotaExhausted",
-       case when v.unpriced_calls = 0 then v.cost_nano_usd::float8 / 1e9 end as "costUsd"
+       case when v.unpriced_calls = 0 then v.cost_nano_usd::float8 / 1e9 end as "costUsd",
+       v.unpriced_calls::float8 as "unpricedCalls"
      from run_vendor_usage v where v.tenant_id = $1 and v.run_id = $2 order by v.vendor`,
     [tenantId, runId],
   );

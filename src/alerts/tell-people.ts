@@ -32,6 +32,11 @@ export async function tellPeople(
   const digest =
     posted === null ? await joinDigest(transaction, { tenantId, channel: where }, now) : posted.parentId;
   const cardId = await wantMessage(transaction, { ...card, channel: where, parentId: digest }, now);
+  // The runbook comes with the card; what happens to the alert later changes nothing in it.
+  if (notify === "post") {
+    const checklist = { tenantId, kind: "alert_checklist", subjectId: alertId } as const;
+    await wantMessage(transaction, { ...checklist, channel: where, parentId: digest ?? cardId }, now);
+  }
   if (notify !== "update_and_thread") return true;
   if (digest !== null) await touchDigest(transaction, { tenantId, notificationId: digest }, now);
   const note = { tenantId, kind: "alert_note", subjectId: `${alertId}:${version}` } as const;

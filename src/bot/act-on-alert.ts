@@ -1,7 +1,9 @@
 import type { ActionCall } from "./block-action.ts";
 import { alertMessage } from "./blocks/alert-blocks.ts";
-import { dateText, personText } from "./blocks/text.ts";
+import { decline } from "./decline.ts";
 import type { AlertAct, AlertActResult, BotDependencies } from "./dependencies.ts";
+import { describeAlertState } from "./describe-alert-state.ts";
+import { drawHome } from "./events/app-home-opened.ts";
 import { placeOf, redrawCard } from "./redraw-card.ts";
 import { readAlertRef } from "./references.ts";
 import { requireRole } from "./require-role.ts";
@@ -17,24 +19,22 @@ export async function actOnAlert(
   const slackUserId = body.user.id;
   await requireRole({ slackUserId, tenantId }, "operator", action, dependencies);
   const { outcome, card } = await act({ tenantId, alertId, actor: slackUserId, now: dependencies.clock() });
-  await redrawCard(placeOf(body), alertMessage(card, dependencies.publicUrl), {
-    client,
-    respond,
-    logger: dependencies.logger,
-  });
-  if (outcome === "unchanged") {
-    await respond({ response_type: "ephemeral", replace_original: false, text: alreadyText(card.alert) });
+  if (body.view?.type === "home") await drawHome(slackUserId, client, dependencies);
+  else if (body.container["is_ephemeral"] === true) {
+    await respond({ replace_original: true, ...alertMessage(card, dependencies.publicUrl) });
+  } else {
+    await redrawCard(placeOf(body), alertMessage(card, dependencies.publicUrl), {
+      client,
+      respond,
+      logger: dependencies.logger,
+    });
   }
-}
-
-function alreadyText({
-  state,
-  acknowledgedBy,
-  acknowledgedAt,
-  resolvedBy,
-  resolvedAt,
-}: AlertActResult["card"]["alert"]): string {
-  const [by, at] = state === "resolved" ? [resolvedBy, resolvedAt] : [acknowledgedBy, acknowledgedAt];
-  const who = by === null || by === "system" ? "" : ` by ${personText(by)}`;
-  return `Already ${state}${who}${at === null ? "" : ` ${dateText(at)}`}.`;
+  if (outcome === "unchanged") {
+    const text = `Already ${describeAlertState(card.alert)} Nothing was changed.`;
+    await respond({
+      response_type: "ephemeral",
+      replace_original: false,
+      text: decline(text, { code: "unchanged", action, tenantId, alertId }, dependencies),
+    });
+  }
 }

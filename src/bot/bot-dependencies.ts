@@ -1,8 +1,17 @@
 import { acknowledgeAlert, resolveAlert } from "../alerts/act-on-alert.ts";
-import { listOpenAlerts } from "../alerts/alert-store.ts";
+import { readAlertCard } from "../alerts/alert-card-store.ts";
+import {
+  findAlert,
+  findAlertId,
+  listNewestAlerts,
+  listOpenAlerts,
+  type OpenAlert,
+} from "../alerts/alert-store.ts";
 import { announceVerdict } from "../alerts/announce-qa.ts";
+import { saveFeedback } from "../alerts/feedback-store.ts";
 import { readDeliveryHealth } from "../alerts/outbox-store.ts";
 import type { Runbook } from "../alerts/runbook.ts";
+import { type ReadDiagnoses, tickSteps } from "../alerts/runbook-checklist.ts";
 import type { Clock } from "../clock.ts";
 import { insertAudit } from "../database/audit-store.ts";
 import type { Database } from "../database/database.ts";
@@ -10,9 +19,17 @@ import { claimDelivery } from "../database/slack-inbox-store.ts";
 import { readTenant } from "../database/tenant-store.ts";
 import { listTenantsOf, roleOf } from "../database/user-store.ts";
 import { NotFoundError } from "../errors.ts";
+import { streamEvents } from "../observability/event-reader-store.ts";
 import { findRunByReference, listRuns, readRunRecord } from "../observability/run-read-store.ts";
 import { insertVerdict, readQaRows, readSample } from "../qa/sample-store.ts";
+import type { HomeAlert } from "./blocks/alert-list-message.ts";
 import type { BotDependencies, BotLogger, RefusalReason } from "./dependencies.ts";
+import { messageLink } from "./message-link.ts";
+import { createPeopleDesk } from "./people-desk.ts";
+import type { DrillDesk } from "./ports/drill-desk.ts";
+import type { RunDesk } from "./ports/run-desk.ts";
+import type { SilenceDesk } from "./ports/silence-desk.ts";
+import { createRuleDesk } from "./rule-desk.ts";
 
 /** What the Slack shell asks for, answered by the stores. */
 export function createBotDependencies(options: {
@@ -23,8 +40,13 @@ export function createBotDependencies(options: {
   readonly firstAdmin: string | undefined;
   readonly publicUrl: () => string;
   readonly countRefusal: (reason: RefusalReason) => void;
+  readonly readDiagnoses: ReadDiagnoses;
+  readonly silences: SilenceDesk;
+  readonly drills: DrillDesk;
+  readonly runs: RunDesk;
 }): BotDependencies {
   const { database, clock, logger, runbooks, firstAdmin, publicUrl, countRefusal } = options;
+  const { readDiagnoses, silences, drills, runs } = options;
   return {
     clock,
     logger,
@@ -53,14 +75,46 @@ export function createBotDependencies(options: {
     listOpenAlerts: (tenantId) =>
       database.withTenant(tenantId, async (transaction) => {
         const alerts = await listOpenAlerts(transaction, tenantId);
-        return alerts.map(({ messageChannel, messageTs, ...alert }) => ({
-          ...alert,
-          link:
-            messageChannel === null || messageTs === null
-              ? null
-              : `https://slack.com/archives/${messageChannel}/p${messageTs.replace(".", "")}`,
-        }));
+        return alerts.map(withLink);
       }),
+    listAlerts: (tenantId, limit) =>
+      database.withTenant(tenantId, async (transaction) => {
+        const alerts = await listNewestAlerts(transaction, tenantId, limit);
+        return alerts.map(withLink);
+      }),
+    readAlertCard: (tenantId, reference) =>
+      database.withTenant(tenantId, async (transaction) => {
+        const alertId = await findAlertId(transaction, tenantId, reference);
+        return alertId === null ? null : readAlertCard(transaction, tenantId, alertId, runbooks);
+      }),
+    recordFeedback: ({ tenantId, alertId, actor, useful, reason, now }) =>
+      database.withTenant(tenantId, async (transaction) => {
+        if ((await findAlert(transaction, tenantId, alertId)) === null)
+          throw new NotFoundError("alert", alertId);
+        const feedback = { tenantId, alertId, userId: actor, useful, reason, at: now };
+        await saveFeedback(transaction, feedback);
+        await insertAudit(transaction, {
+          tenantId,
+          actor: `slack:${actor}`,
+          action: "alert.feedback",
+          subject: alertId,
+          detail: { useful, reason },
+          at: now,
+        });
+      }),
+    checklists: { tick: (act) => tickSteps({ database, runbooks, readDiagnoses }, act) },
+    silences,
+    rules: createRuleDesk(database),
+    runs,
+    drills,
+    people: createPeopleDesk(database),
+    listRuns: (tenantId, limit) =>
+      database.withTenant(tenantId, (transaction) => listRuns(transaction, tenantId, limit, null)),
+    streamEvents: (tenantId, runId) => streamEvents(database, tenantId, runId),
+    async timezoneOf(tenantId) {
+      const { timezone } = await readTenant(database, tenantId);
+      return timezone;
+    },
     readSample: (tenantId, runId, companyId) =>
       database.withTenant(tenantId, (transaction) => readSample(transaction, { runId, companyId })),
     async recordVerdict({ tenantId, now, ...verdict }) {
@@ -86,4 +140,9 @@ export function createBotDependencies(options: {
     readDeliveryHealth: () => database.withService((transaction) => readDeliveryHealth(transaction, clock())),
     audit: (note) => database.withTenant(note.tenantId, (transaction) => insertAudit(transaction, note)),
   };
+}
+
+function withLink({ messageChannel, messageTs, ...alert }: OpenAlert): HomeAlert {
+  const isPosted = messageChannel !== null && messageTs !== null;
+  return { ...alert, link: isPosted ? messageLink({ channel: messageChannel, ts: messageTs }) : null };
 }

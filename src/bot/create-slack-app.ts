@@ -2,6 +2,8 @@ import { App, ExpressReceiver, SocketModeReceiver } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
 import { type RequestHandler, Router } from "express";
 import type { BotDependencies } from "./dependencies.ts";
+import { drawHome } from "./events/app-home-opened.ts";
+import { createHomeWatch } from "./home-watch.ts";
 import { createInFlight } from "./in-flight.ts";
 import { registerAll } from "./register-all.ts";
 import { createSlackLogger } from "./slack-logger.ts";
@@ -23,6 +25,8 @@ export interface SlackApp {
   readonly handler: RequestHandler | null;
   /** The bot's own client, for messages nobody asked for. */
   readonly client: WebClient;
+  /** Something changed: whoever looked at App Home lately gets to see it. */
+  refreshHomes(): void;
   /** Connects in Socket Mode; over HTTP the server does the listening. */
   start(): Promise<void>;
   /** Takes no more (Socket Mode), waits for what is under way, and says how many handlers were left after `timeoutMs`. */
@@ -54,14 +58,22 @@ export function createSlackApp({
     ignoreSelf: false,
     convoStore: false,
   });
-  registerAll(app, inFlight, dependencies);
+  const client = new WebClient(botToken, clientOptions);
+  const homes = createHomeWatch({
+    clock: dependencies.clock,
+    draw: (slackUserId) => inFlight.track(drawHome(slackUserId, client, dependencies)),
+    logger: dependencies.logger,
+  });
+  registerAll(app, inFlight, homes, dependencies);
   return {
     handler: door?.handler ?? null,
-    client: new WebClient(botToken, clientOptions),
+    client,
+    refreshHomes: () => homes.refresh(),
     async start() {
       if (door === null) await app.start();
     },
     async stop(timeoutMs = 10_000) {
+      homes.stop();
       if (door === null) await app.stop();
       return inFlight.drain(timeoutMs);
     },

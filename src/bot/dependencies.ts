@@ -1,13 +1,20 @@
 import type { Clock } from "../clock.ts";
 import type { EnrichmentRun } from "../entities/enrichment-run.ts";
+import type { RunEventLog } from "../entities/run-event-log.ts";
 import type { RunStageStat } from "../entities/run-stage-stat.ts";
 import type { RunVendorUsage } from "../entities/run-vendor-usage.ts";
 import type { Role, Verdict } from "../entities/vocabulary.ts";
 import type { QaRow } from "../qa/qa-csv.ts";
-import type { AlertCard } from "./blocks/alert-blocks.ts";
-import type { HomeAlert } from "./blocks/home-view.ts";
+import type { AlertCard } from "./blocks/alert-card.ts";
+import type { HomeAlert } from "./blocks/alert-list-message.ts";
 import type { QaSampleCard } from "./blocks/qa-sample-blocks.ts";
 import type { RunbookText } from "./blocks/runbook-view.ts";
+import type { ChecklistDesk } from "./ports/checklist-desk.ts";
+import type { DrillDesk } from "./ports/drill-desk.ts";
+import type { PeopleDesk } from "./ports/people-desk.ts";
+import type { RuleDesk } from "./ports/rule-desk.ts";
+import type { RunDesk } from "./ports/run-desk.ts";
+import type { SilenceDesk } from "./ports/silence-desk.ts";
 
 export interface BotLogger {
   info(message: string, fields?: Record<string, unknown>): void;
@@ -34,6 +41,12 @@ export interface AlertAct {
 export interface AlertActResult {
   readonly outcome: "changed" | "unchanged";
   readonly card: AlertCard;
+}
+
+/** What a person thinks of an alert. */
+export interface AlertFeedback extends AlertAct {
+  readonly useful: boolean;
+  readonly reason: string | null;
 }
 
 /** What a person says of a sampled company, having seen version `expectedVersion` of it. */
@@ -91,6 +104,23 @@ export interface BotDependencies {
   acknowledgeAlert(act: AlertAct): Promise<AlertActResult>;
   resolveAlert(act: AlertAct): Promise<AlertActResult>;
   listOpenAlerts(tenantId: string): Promise<readonly HomeAlert[]>;
+  /** The newest alerts, resolved ones included, newest first. */
+  listAlerts(tenantId: string, limit: number): Promise<readonly HomeAlert[]>;
+  /** An alert as its card shows it, by its id or the beginning of one; null when it is none, or several. */
+  readAlertCard(tenantId: string, reference: string): Promise<AlertCard | null>;
+  /** Keeps what somebody thinks of an alert; said again, it replaces what was said. */
+  recordFeedback(feedback: AlertFeedback): Promise<void>;
+  readonly checklists: ChecklistDesk;
+  readonly silences: SilenceDesk;
+  readonly rules: RuleDesk;
+  readonly runs: RunDesk;
+  readonly drills: DrillDesk;
+  readonly people: PeopleDesk;
+  listRuns(tenantId: string, limit: number): Promise<readonly EnrichmentRun[]>;
+  /** What happened in a run, in order. */
+  streamEvents(tenantId: string, runId: string): AsyncIterable<readonly RunEventLog[]>;
+  /** The zone a tenant's nights are counted in. */
+  timezoneOf(tenantId: string): Promise<string>;
   readSample(tenantId: string, runId: string, companyId: string): Promise<QaSampleCard | null>;
   recordVerdict(act: VerdictAct): Promise<VerdictResult>;
   streamQa(tenantId: string, runId: string): AsyncIterable<readonly QaRow[]>;

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
 import { readDeliveryHealth, readTargetHealth } from "../alerts/outbox-store.ts";
+import type { ReadDiagnoses } from "../alerts/runbook-checklist.ts";
 import { readRunbooks } from "../alerts/runbook-store.ts";
+import { startProbes } from "../alerts/start-probes.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";
@@ -17,8 +19,10 @@ import { createBotDependencies } from "./bot-dependencies.ts";
 import { checkSlack } from "./check-slack.ts";
 import { createSlackApp } from "./create-slack-app.ts";
 import { createOutageVoice } from "./outage-voice.ts";
+import { createSilenceDesk } from "./silence-desk.ts";
 import { createSlackNotifier } from "./slack-notifier.ts";
 import { startDelivery } from "./start-delivery.ts";
+import { unavailableDrills } from "./unavailable-desks.ts";
 import { watchDatabase } from "./watch-database.ts";
 
 /** The process people and programs talk to. */
@@ -28,6 +32,9 @@ export interface Bot {
   /** Answers what was asked, then stops. */
   stop(): Promise<void>;
 }
+
+/** Checks by machine have nothing to say yet. */
+const readDiagnoses: ReadDiagnoses = () => Promise.resolve([]);
 
 const RUNBOOKS = `${import.meta.dirname}/../../runbooks`;
 
@@ -59,6 +66,10 @@ export async function startBot(options: {
             runbooks,
             firstAdmin: environment.SLACK_FIRST_ADMIN,
             publicUrl,
+            readDiagnoses,
+            silences: createSilenceDesk(database, clock),
+            drills: unavailableDrills,
+            runs: createRunControl({ database, environment, clock }, "slack"),
             countRefusal: (reason) => logger.warn("slack_request_refused", { status: reason }),
           }),
           botToken: environment.SLACK_BOT_TOKEN,
@@ -90,6 +101,14 @@ export async function startBot(options: {
   });
   url = server.url;
   const notifiers = createNotifiers(environment);
+  // A bot looks too, for when no runner is left to miss the runners.
+  const probes = startProbes({
+    database,
+    clock,
+    logger,
+    channel: environment.SLACK_PLATFORM_CHANNEL,
+    healthUrl: new URL("/health", publicUrl()).href,
+  });
   if (slack === null) {
     logger.warn("slack_not_configured", {
       errorMsg: "SLACK_BOT_TOKEN is not set: alerts for Slack wait in the outbox",
@@ -107,6 +126,7 @@ export async function startBot(options: {
     slack: channel,
     notifiers,
     runbooks,
+    readDiagnoses,
     fallbackChannel: environment.SLACK_PLATFORM_CHANNEL,
     publicUrl,
     clock,
@@ -126,12 +146,18 @@ export async function startBot(options: {
   });
   const listener = await listen({
     url: serviceUrl,
-    wakes: { nightshift_messages: () => delivery.wake() },
+    wakes: {
+      nightshift_messages: () => {
+        delivery.wake();
+        slack?.refreshHomes();
+      },
+    },
     logger,
   });
   return {
     url,
     async stop() {
+      await probes.stop();
       await watch.stop();
       await listener.close();
       await delivery.stop();

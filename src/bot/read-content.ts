@@ -1,7 +1,7 @@
 import { readDigest } from "../alerts/digest-store.ts";
 import type { MessageSubject } from "../alerts/outbox-store.ts";
 import { readAlertContent } from "../alerts/read-alert-content.ts";
-import type { Runbook } from "../alerts/runbook.ts";
+import { type ChecklistDependencies, readChecklist } from "../alerts/runbook-checklist.ts";
 import type { Database } from "../database/database.ts";
 import { describePassRate } from "../qa/describe-pass-rate.ts";
 import { readSample, readSampleSummary } from "../qa/sample-store.ts";
@@ -9,7 +9,7 @@ import type { SlackContent } from "./slack-notifier.ts";
 
 /** What a message of the outbox shows right now; null when the thing it shows exists no more. */
 export async function readContent(
-  { database, runbooks }: { readonly database: Database; readonly runbooks: readonly Runbook[] },
+  { database, runbooks, readDiagnoses }: ChecklistDependencies,
   message: MessageSubject,
 ): Promise<(SlackContent & { readonly broadcast?: boolean }) | null> {
   const { tenantId, kind, subjectId } = message;
@@ -17,6 +17,13 @@ export async function readContent(
     case "alert":
     case "alert_note":
       return readAlertContent(database, runbooks, message);
+    case "alert_checklist": {
+      const card = await readChecklist(
+        { database, runbooks, readDiagnoses },
+        { tenantId, alertId: subjectId },
+      );
+      return card === null ? null : { kind, card };
+    }
     case "alert_digest": {
       const summary = await database.withTenant(tenantId, (transaction) =>
         readDigest(transaction, tenantId, subjectId),

@@ -5,6 +5,14 @@ import { InvalidInputError } from "../errors.ts";
 const AlertRef = z.object({ tenantId: z.string().min(1), alertId: z.uuid() });
 export type AlertRef = z.infer<typeof AlertRef>;
 
+/** What a button that stops a run carries. */
+const RunRef = z.object({ tenantId: z.string().min(1), runId: z.uuid() });
+export type RunRef = z.infer<typeof RunRef>;
+
+/** What a button that undoes a silence carries. */
+const SilenceRef = z.object({ tenantId: z.string().min(1), silenceId: z.string().min(1).max(100) });
+export type SilenceRef = z.infer<typeof SilenceRef>;
+
 /** What a button of a QA card carries: the sample, and the version the card shows. */
 const SampleRef = z.object({
   tenantId: z.string().min(1),
@@ -22,12 +30,25 @@ export function readAlertRef(value: string): AlertRef {
   return read(AlertRef, value);
 }
 
+export function readRunRef(value: string): RunRef {
+  return read(RunRef, value);
+}
+
+export function readSilenceRef(value: string): SilenceRef {
+  return read(SilenceRef, value);
+}
+
 export function readSampleRef(value: string): SampleRef {
   return read(SampleRef, value);
 }
 
 export function readFormRef(value: string): FormRef {
   return read(FormRef, value);
+}
+
+/** What a form of ours carries with it, by its schema. */
+export function readMetadata<Output>(schema: z.ZodType<Output>, view: { private_metadata: string }): Output {
+  return read(schema, view.private_metadata);
 }
 
 function read<Output>(schema: z.ZodType<Output>, value: string): Output {

@@ -1,16 +1,24 @@
-import type { App, BlockAction, ButtonAction, ViewSubmitAction } from "@slack/bolt";
+import type { App, BlockAction, BlockElementAction, ViewSubmitAction } from "@slack/bolt";
 import { ACTIONS } from "./actions.ts";
+import { answerPrivately } from "./answer-privately.ts";
+import { readPressed } from "./block-action.ts";
 import { readCommandWords } from "./command-words.ts";
 import { COMMANDS } from "./commands.ts";
 import type { BotDependencies } from "./dependencies.ts";
 import { drawHome } from "./events/app-home-opened.ts";
+import type { HomeWatch } from "./home-watch.ts";
 import type { InFlight } from "./in-flight.ts";
 import { receiveDelivery } from "./receive-delivery.ts";
 import { helpText } from "./slash-command.ts";
 import { VIEWS } from "./views.ts";
 
 /** Attaches everything Slack may send to whoever answers it. */
-export function registerAll(app: App, inFlight: InFlight, dependencies: BotDependencies): void {
+export function registerAll(
+  app: App,
+  inFlight: InFlight,
+  homes: Pick<HomeWatch, "note">,
+  dependencies: BotDependencies,
+): void {
   app.use((args) => inFlight.track(receiveDelivery(args, dependencies)));
 
   for (const command of COMMANDS) {
@@ -24,10 +32,17 @@ export function registerAll(app: App, inFlight: InFlight, dependencies: BotDepen
     });
   }
   for (const action of ACTIONS) {
-    app.action<BlockAction<ButtonAction>>(
+    app.action<BlockAction<BlockElementAction>>(
       { type: "block_actions", action_id: action.actionId },
       async ({ action: pressed, body, client, respond }) => {
-        await action.press({ body, value: pressed.value ?? "", client, respond }, dependencies);
+        const call = {
+          body,
+          ...readPressed(pressed),
+          blockId: pressed.block_id,
+          client,
+          respond: answerPrivately(respond, client, body.user.id),
+        };
+        await action.press(call, dependencies);
       },
     );
   }
@@ -37,6 +52,8 @@ export function registerAll(app: App, inFlight: InFlight, dependencies: BotDepen
     });
   }
   app.event("app_home_opened", async ({ event, client }) => {
-    if (event.tab === "home") await drawHome(event.user, client, dependencies);
+    if (event.tab !== "home") return;
+    homes.note(event.user);
+    await drawHome(event.user, client, dependencies);
   });
 }

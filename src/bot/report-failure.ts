@@ -6,9 +6,16 @@ import {
   type ViewSubmitAction,
 } from "@slack/bolt";
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
-import { ConflictError, errorCode, ForbiddenError, InvalidInputError, NotFoundError } from "../errors.ts";
-import { createTraceId } from "../trace-context.ts";
+import {
+  ConflictError,
+  errorCode,
+  ForbiddenError,
+  InvalidInputError,
+  NotFoundError,
+  UnavailableError,
+} from "../errors.ts";
 import { escapeText } from "./blocks/text.ts";
+import { createReference, withReference } from "./decline.ts";
 import type { BotDependencies } from "./dependencies.ts";
 import { isSubmission } from "./is-submission.ts";
 
@@ -18,7 +25,7 @@ export async function reportFailure(
   args: AnyMiddlewareArgs & AllMiddlewareArgs,
   { logger }: Pick<BotDependencies, "logger">,
 ): Promise<void> {
-  const reference = createTraceId().slice(0, 12);
+  const reference = createReference();
   const advice = adviceFor(error);
   const fields = { reference, code: errorCode(error), kind: kindOf(args) };
   if (advice === null) {
@@ -32,8 +39,9 @@ export async function reportFailure(
   try {
     await tell(
       args,
-      advice ??
-        `Something went wrong here, and what you asked for may not be done. The log knows it as ${reference}.`,
+      advice === null
+        ? `Something went wrong here, and what you asked for may not be done. The log knows it as ${reference}.`
+        : withReference(advice, reference),
     );
   } catch (cause) {
     logger.warn("could not say what went wrong", { reference, code: errorCode(cause) });
@@ -46,7 +54,8 @@ function adviceFor(error: unknown): string | null {
     error instanceof InvalidInputError ||
     error instanceof NotFoundError ||
     error instanceof ForbiddenError ||
-    error instanceof ConflictError
+    error instanceof ConflictError ||
+    error instanceof UnavailableError
   ) {
     return escapeText(error.message, 1500);
   }
@@ -71,11 +80,17 @@ async function tell(args: AnyMiddlewareArgs & AllMiddlewareArgs, text: string): 
     await tellForm(args, text, args.client);
     return;
   }
-  if (!("respond" in args)) return;
+  const { userId } = args.context;
+  if (!("respond" in args) && !("action" in args)) return;
+  const respond = "respond" in args && typeof args.respond === "function" ? args.respond : undefined;
+  if (respond === undefined) {
+    // Pressed in App Home or a form, which have no place for an answer.
+    if (userId !== undefined) await args.client.chat.postMessage({ channel: userId, text });
+    return;
+  }
   try {
-    await args.respond({ response_type: "ephemeral", replace_original: false, text });
+    await respond({ response_type: "ephemeral", replace_original: false, text });
   } catch (error) {
-    const { userId } = args.context;
     if (!(error instanceof RespondError) || userId === undefined) throw error;
     await args.client.chat.postMessage({ channel: userId, text });
   }

@@ -9,4 +9,4 @@ export const SCOPES = [
 ] as const;
 
 /** Methods that every bot token may call. */
-export const SCOPELESS_METHODS = ["auth.test", "views.open", "views.publish"] as const;
+export const SCOPELESS_METHODS = ["auth.test", "views.open", "views.publish", "views.update"] as const;

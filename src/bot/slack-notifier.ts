@@ -1,17 +1,22 @@
 import type { WebClient } from "@slack/web-api";
-import type { DigestSummary } from "../alerts/digest-store.ts";
-import { type AlertCard, alertMessage } from "./blocks/alert-blocks.ts";
+import type { DigestSummary } from "../alerts/digest.ts";
+import { alertMessage } from "./blocks/alert-blocks.ts";
+import type { AlertCard } from "./blocks/alert-card.ts";
 import { alertDigestMessage } from "./blocks/alert-digest-message.ts";
 import { alertNoteMessage } from "./blocks/alert-note-message.ts";
+import { type ChecklistCard, checklistMessage } from "./blocks/checklist-blocks.ts";
 import type { Message } from "./blocks/message.ts";
 import { type QaRunCard, qaRunMessage } from "./blocks/qa-run-blocks.ts";
 import { type QaSampleCard, qaSampleMessage } from "./blocks/qa-sample-blocks.ts";
+import { context } from "./blocks/text.ts";
+import { messageLink } from "./message-link.ts";
 import { readDeliveryError, SlackDeliveryError } from "./slack-delivery-error.ts";
 
 /** What a message of the outbox shows. */
 export type SlackContent =
   | { readonly kind: "alert"; readonly card: AlertCard }
   | { readonly kind: "alert_note"; readonly note: string }
+  | { readonly kind: "alert_checklist"; readonly card: ChecklistCard }
   | { readonly kind: "alert_digest"; readonly summary: DigestSummary }
   | { readonly kind: "qa_run"; readonly card: QaRunCard }
   | { readonly kind: "qa_sample"; readonly card: QaSampleCard };
@@ -25,6 +30,8 @@ export interface SlackDelivery {
   readonly threadTs: string | null;
   /** The message to change; null to post one. */
   readonly messageTs: string | null;
+  /** Where it was before somebody deleted it. */
+  readonly lost?: PostedMessage;
   /** Show it in the channel as well as in its thread (a thread alone notifies nobody new). */
   readonly broadcast?: boolean;
   readonly content: SlackContent;
@@ -53,7 +60,7 @@ const MAX_PAGES = 10;
 export function createSlackNotifier(client: WebClient, publicUrl: string): SlackNotifier {
   return {
     async deliver(delivery) {
-      const message = render(delivery.content, publicUrl);
+      const message = withBackLink(render(delivery.content, publicUrl), delivery.lost);
       return delivery.messageTs === null
         ? post(client, delivery, message)
         : edit(client, delivery.channel, delivery.messageTs, message);
@@ -68,6 +75,8 @@ function render(content: SlackContent, publicUrl: string): Message {
       return alertMessage(content.card, publicUrl);
     case "alert_note":
       return alertNoteMessage(content.note);
+    case "alert_checklist":
+      return checklistMessage(content.card);
     case "alert_digest":
       return alertDigestMessage(content.summary);
     case "qa_run":
@@ -75,6 +84,16 @@ function render(content: SlackContent, publicUrl: string): Message {
     case "qa_sample":
       return qaSampleMessage(content.card);
   }
+}
+
+/** Deleting a message leaves its thread: the new one leads there. */
+function withBackLink(message: Message, lost: PostedMessage | undefined): Message {
+  if (lost === undefined) return message;
+  const link = `<${messageLink(lost)}|what was said there>`;
+  return {
+    ...message,
+    blocks: [...message.blocks, context(`Posted anew, since the message before was deleted: ${link}`)],
+  };
 }
 
 async function post(

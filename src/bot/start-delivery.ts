@@ -7,6 +7,7 @@ import type { MessageChannel } from "../alerts/message-channel.ts";
 import { type AlertNotifier, NOTIFIER_NAMES } from "../alerts/notifier.ts";
 import { readPageContent } from "../alerts/read-page-content.ts";
 import type { Runbook } from "../alerts/runbook.ts";
+import type { ReadDiagnoses } from "../alerts/runbook-checklist.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 import type { Logger } from "../logger.ts";
@@ -28,6 +29,7 @@ export function startDelivery({
   slack,
   notifiers,
   runbooks,
+  readDiagnoses,
   fallbackChannel,
   publicUrl,
   clock,
@@ -37,6 +39,7 @@ export function startDelivery({
   readonly slack: MessageChannel<Shown> | null;
   readonly notifiers: readonly AlertNotifier[];
   readonly runbooks: readonly Runbook[];
+  readonly readDiagnoses: ReadDiagnoses;
   /** Where alerts go whose own channel takes none. */
   readonly fallbackChannel: string;
   readonly publicUrl: () => string;
@@ -80,7 +83,7 @@ export function startDelivery({
           deliverDue<Shown>({
             ...shared,
             channel: slack,
-            readContent: (message) => readContent({ database, runbooks }, message),
+            readContent: (message) => readContent({ database, runbooks, readDiagnoses }, message),
             wait: (ms) => sleep(ms),
             onUnverifiedRepost: () => logger.warn("message_may_be_twice", { status: "unverified" }),
           }),

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { registerAlerts } from "./alerts.ts";
 import type { CliContext } from "./context.ts";
 import { registerDoctor } from "./doctor.ts";
 import { exitCodeHelp } from "./exit-codes.ts";
@@ -29,6 +30,7 @@ const SUBCOMMANDS = [
   registerRuns,
   registerSchedules,
   registerServices,
+  registerAlerts,
   registerSlack,
   registerExport,
   registerKeys,

@@ -19,9 +19,9 @@ export class AlertNotification {
   @Generated("uuid")
   notificationId!: string;
 
-  /** `alert` (a card), `alert_note` (a line in its thread), `alert_digest` (the root of many cards), `alert_page` (an alert outside Slack), `qa_run` (the root of a sample) or `qa_sample` (a card in its thread). */
+  /** `alert` (a card), `alert_note` (a line in its thread), `alert_checklist` (its runbook there), `alert_digest` (the root of many cards), `alert_page` (an alert outside Slack), `qa_run` (the root of a sample) or `qa_sample` (a card in its thread). */
   @Column({ type: "text" })
-  kind!: "alert" | "alert_note" | "alert_digest" | "alert_page" | "qa_run" | "qa_sample";
+  kind!: "alert" | "alert_note" | "alert_checklist" | "alert_digest" | "alert_page" | "qa_run" | "qa_sample";
 
   /** `slack`, or the notifier that brings it (pagerduty, jira, email, sms, webhook). */
   @Column({ type: "text", default: "slack" })
@@ -54,6 +54,13 @@ export class AlertNotification {
 
   @Column({ type: "text", nullable: true })
   messageTs!: string | null;
+
+  /** Where it was before somebody deleted it; null unless that happened. */
+  @Column({ type: "text", nullable: true })
+  lostChannel!: string | null;
+
+  @Column({ type: "text", nullable: true })
+  lostTs!: string | null;
 
   /** Attempts since the last success. */
   @Column({ type: "int", default: 0 })

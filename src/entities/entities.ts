@@ -1,5 +1,7 @@
 import { Alert } from "./alert.ts";
+import { AlertFeedback } from "./alert-feedback.ts";
 import { AlertNotification } from "./alert-notification.ts";
+import { AlertRuleRow } from "./alert-rule.ts";
 import { AlertTransition } from "./alert-transition.ts";
 import { ApiKey } from "./api-key.ts";
 import { AuditEntry } from "./audit-entry.ts";
@@ -21,6 +23,7 @@ import { LeadScore } from "./lead-score.ts";
 import { OdooConnection } from "./odoo-connection.ts";
 import { OnboardingStatus } from "./onboarding-status.ts";
 import { PriceCardRow } from "./price-card-row.ts";
+import { ProbeResult } from "./probe-result.ts";
 import { QaSample } from "./qa-sample.ts";
 import { QaVerdict } from "./qa-verdict.ts";
 import { RateLease } from "./rate-lease.ts";
@@ -30,6 +33,7 @@ import { RunLease } from "./run-lease.ts";
 import { RunMetric } from "./run-metric.ts";
 import { RunStageStat } from "./run-stage-stat.ts";
 import { RunVendorUsage } from "./run-vendor-usage.ts";
+import { RunbookStep } from "./runbook-step.ts";
 import { Schedule } from "./schedule.ts";
 import { Silence } from "./silence.ts";
 import { SlackDelivery } from "./slack-delivery.ts";
@@ -40,10 +44,13 @@ import { Tenant } from "./tenant.ts";
 import { TenantPolicyRow } from "./tenant-policy.ts";
 import { TenantUser } from "./tenant-user.ts";
 import { VendorLedgerEntry } from "./vendor-ledger-entry.ts";
+import { WorkerHeartbeat } from "./worker-heartbeat.ts";
 
 /** Every table TypeORM knows. */
 export const ENTITIES = [
+  AlertFeedback,
   AlertNotification,
+  AlertRuleRow,
   AlertTransition,
   Alert,
   ApiKey,
@@ -66,6 +73,7 @@ export const ENTITIES = [
   OdooConnection,
   OnboardingStatus,
   PriceCardRow,
+  ProbeResult,
   QaSample,
   QaVerdict,
   RateLease,
@@ -75,6 +83,7 @@ export const ENTITIES = [
   RunMetric,
   RunStageStat,
   RunVendorUsage,
+  RunbookStep,
   Schedule,
   Silence,
   SlackDelivery,
@@ -85,4 +94,5 @@ export const ENTITIES = [
   TenantUser,
   Tenant,
   VendorLedgerEntry,
+  WorkerHeartbeat,
 ];

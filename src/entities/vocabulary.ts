@@ -36,6 +36,10 @@ export type Verdict = (typeof VERDICTS)[number];
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** What a row of `alert_rules` is: changes to a built-in rule, or a tenant's own rule about an agent. */
+export const ALERT_RULE_TYPES = ["built_in", "cost_per_day", "error_rate", "no_heartbeat"] as const;
+export type AlertRuleType = (typeof ALERT_RULE_TYPES)[number];
+
 /** `pending`: found, but not for long enough yet to tell anybody. */
 export const ALERT_STATES = ["pending", "firing", "acknowledged", "resolved"] as const;
 export type AlertState = (typeof ALERT_STATES)[number];

@@ -1,10 +1,13 @@
+import type { OwnRuleInput } from "../alerts/rule-store.ts";
+import type { RuleView } from "../alerts/rule-view.ts";
+import type { RuleTest } from "../alerts/test-rule.ts";
 import type { Clock } from "../clock.ts";
 import type { EnrichmentRun } from "../entities/enrichment-run.ts";
 import type { RunEventLog } from "../entities/run-event-log.ts";
 import type { RunMetric } from "../entities/run-metric.ts";
 import type { RunStageStat } from "../entities/run-stage-stat.ts";
 import type { RunVendorUsage } from "../entities/run-vendor-usage.ts";
-import type { Scope, Stage } from "../entities/vocabulary.ts";
+import type { Scope, Severity, Stage } from "../entities/vocabulary.ts";
 import type { DeadLetterRow } from "../observability/dead-letter-read-store.ts";
 import type { ScoreRow } from "../observability/score-csv.ts";
 import type { ShortlistStatus } from "../observability/shortlist-store.ts";
@@ -85,6 +88,33 @@ export interface RunControl {
   cancel(run: { readonly tenantId: string; readonly runId: string; readonly actor: string }): Promise<void>;
 }
 
+/** Who asks for a change of the rules. */
+export interface RuleActor {
+  readonly tenantId: string;
+  readonly actor: string;
+}
+
+/** A change of a rule; what is left out stays. Null brings the rule's own back. */
+export interface RuleChanges {
+  readonly thresholds?: Readonly<Record<string, number | null>>;
+  readonly severity?: Severity | null;
+  readonly cooldownMinutes?: number | null;
+  /** Of a rule of the tenant's own only. */
+  readonly name?: string;
+  readonly agentId?: string;
+}
+
+/** Reads and changes a tenant's alert rules. All throw NotFoundError or InvalidInputError. */
+export interface RuleControl {
+  list(tenantId: string): Promise<readonly RuleView[]>;
+  read(tenantId: string, ruleId: string): Promise<RuleView>;
+  create(by: RuleActor, input: OwnRuleInput): Promise<RuleView>;
+  change(by: RuleActor, ruleId: string, changes: RuleChanges): Promise<RuleView>;
+  toggle(by: RuleActor, ruleId: string, enabled: boolean): Promise<RuleView>;
+  remove(by: RuleActor, ruleId: string): Promise<void>;
+  test(tenantId: string, ruleId: string, thresholds: Record<string, number>): Promise<RuleTest>;
+}
+
 /** Everything the HTTP shell asks of the rest. */
 export interface HttpDependencies {
   readonly clock: Clock;
@@ -114,6 +144,7 @@ export interface HttpDependencies {
     force: boolean,
   ): Promise<{ readonly runId: string; readonly created: boolean }>;
   readRunbook(id: string): Promise<Runbook | null>;
+  readonly rules: RuleControl;
   listRunbooks(): Promise<readonly string[]>;
   audit(entry: { tenantId: string; actor: string; action: string; subject: string }): Promise<void>;
 }

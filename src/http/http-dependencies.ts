@@ -11,6 +11,7 @@ import { readShortlist } from "../observability/shortlist-store.ts";
 import { readQaRows } from "../qa/sample-store.ts";
 import { VERSION } from "../version.ts";
 import type { HealthCheck, HttpDependencies, HttpLogger, RunControl } from "./dependencies.ts";
+import { createRuleControl } from "./rule-control.ts";
 
 /** What the HTTP shell asks for, answered by the stores. */
 export function createHttpDependencies(options: {
@@ -56,6 +57,7 @@ export function createHttpDependencies(options: {
       const runbook = runbooks.find((known) => known.id.toLowerCase() === id.toLowerCase());
       return runbook === undefined ? null : { ...runbook, markdown: runbook.bodyMarkdown };
     },
+    rules: createRuleControl({ database, clock }),
     listRunbooks: async () => runbooks.map(({ id }) => id),
     audit: (entry) => database.withTenant(entry.tenantId, (transaction) => insertAudit(transaction, entry)),
   };

@@ -4,7 +4,7 @@ import type { Caller, HttpDependencies } from "./dependencies.ts";
 
 /** A resource: where it is, which scope it wants (null: open to everybody) and how it answers. */
 export interface Route {
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "patch" | "delete";
   readonly path: string;
   readonly scope: Scope | null;
   answer(context: RouteContext): Promise<void> | void;

@@ -1,6 +1,11 @@
 import type { Route } from "./route.ts";
+import { alertRule } from "./routes/alert-rule.ts";
+import { alertRules } from "./routes/alert-rules.ts";
 import { cancelRun } from "./routes/cancel-run.ts";
+import { changeAlertRule } from "./routes/change-alert-rule.ts";
+import { createAlertRule } from "./routes/create-alert-rule.ts";
 import { deadLetters } from "./routes/dead-letters.ts";
+import { deleteAlertRule } from "./routes/delete-alert-rule.ts";
 import { exportLatestScoresCsv, exportLatestScoresJson } from "./routes/export-latest-scores.ts";
 import { exportQa } from "./routes/export-qa.ts";
 import { exportRunEvents } from "./routes/export-run-events.ts";
@@ -14,6 +19,8 @@ import { runs } from "./routes/runs.ts";
 import { shortlistStatus } from "./routes/shortlist-status.ts";
 import { startRun } from "./routes/start-run.ts";
 import { syncOdoo } from "./routes/sync-odoo.ts";
+import { testAlertRule } from "./routes/test-alert-rule.ts";
+import { toggleAlertRule } from "./routes/toggle-alert-rule.ts";
 
 /** Every resource the server has, besides Slack's own. */
 export const ROUTES: readonly Route[] = [
@@ -33,4 +40,11 @@ export const ROUTES: readonly Route[] = [
   syncOdoo,
   shortlistStatus,
   runbook,
+  alertRules,
+  createAlertRule,
+  alertRule,
+  changeAlertRule,
+  deleteAlertRule,
+  toggleAlertRule,
+  testAlertRule,
 ];

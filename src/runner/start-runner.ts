@@ -4,6 +4,7 @@ import { checkPartitions } from "../alerts/check-partitions.ts";
 import { mindAlerts } from "../alerts/mind-alerts.ts";
 import { EVALUATE_QUEUE, MIND_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
 import { evaluateRun, sweepAlerts } from "../alerts/raise-alerts.ts";
+import { startProbes } from "../alerts/start-probes.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";
@@ -26,6 +27,7 @@ import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
 import { reapRuns } from "./reap-runs.ts";
 import { removeExpired } from "./remove-expired.ts";
 import { createRunContexts } from "./run-contexts.ts";
+import { startHeartbeat } from "./start-heartbeat.ts";
 import { startScheduler } from "./start-scheduler.ts";
 
 /** Every queue there is. */
@@ -144,6 +146,12 @@ export async function startRunner(dependencies: {
       logger.error("mind_not_asked_for", errorFields(error));
     }
   });
+  const heartbeat = await startHeartbeat({ database, clock, logger });
+  const probes = startProbes({
+    ...alerts,
+    channel: environment.SLACK_PLATFORM_CHANNEL,
+    healthUrl: environment.PUBLIC_URL === undefined ? null : new URL("/health", environment.PUBLIC_URL).href,
+  });
   const sweep = new Cron(environment.ALERTS_CRON, { protect: true }, async () => {
     try {
       await queue.send(SWEEP_QUEUE, {}, { key: "sweep" });
@@ -158,6 +166,8 @@ export async function startRunner(dependencies: {
 
   async function shutDown(): Promise<void> {
     sweep.stop();
+    await probes.stop();
+    await heartbeat.stop();
     await scheduler?.stop();
     mind.stop();
     await listener.close();

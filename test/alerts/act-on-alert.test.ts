@@ -77,6 +77,7 @@ describe("acting on an alert", () => {
       audit: [{ actor: "slack:U0KIM", action: "alert.acknowledge", subject: alertId }],
       messages: [
         { kind: "alert", subject: "A", desired: 2, channel: "alerts" },
+        { kind: "alert_checklist", subject: "A", desired: 1, channel: "alerts" },
         { kind: "alert_note", subject: "A:2", desired: 1, channel: "alerts" },
       ],
     });

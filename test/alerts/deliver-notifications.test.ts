@@ -260,8 +260,18 @@ describe("delivering notifications", () => {
     later(1_000);
     await deliver();
     later(1_000);
-    expect(await deliver()).to.equal(1);
+    const leads: unknown[] = [];
+    const watched: MessageChannel<Content> = {
+      deliver(delivery) {
+        leads.push(delivery.lost);
+        return channel.deliver(delivery);
+      },
+      findPosted: (wanted, since) => channel.findPosted(wanted, since),
+    };
+    expect(await deliverDue(dependencies({ channel: watched }))).to.equal(1);
     expect(texts()).to.deep.equal(["a"]);
+    // The new one can lead to what was said under the old one.
+    expect(leads).to.deep.equal([{ channel: "C-qa", ts: "1700.1" }]);
   });
 
   it("posts the root anew when a thread is gone, and then what belongs in it", async () => {

@@ -1,4 +1,4 @@
-import type { RunSnapshot, StageSnapshot, VendorSnapshot } from "../../src/alerts/rule.ts";
+import type { RunSnapshot, ServiceLevels, StageSnapshot, VendorSnapshot } from "../../src/alerts/rule.ts";
 import type { Stage } from "../../src/entities/vocabulary.ts";
 
 export const STARTED_AT = new Date("2026-11-21T17:00:00Z");
@@ -7,6 +7,18 @@ export const STARTED_AT = new Date("2026-11-21T17:00:00Z");
 export function minutesIn(minutes: number): Date {
   return new Date(STARTED_AT.getTime() + minutes * 60_000);
 }
+
+/** A tenant without a night so far. */
+export const NO_NIGHTS: ServiceLevels = {
+  ended: 0,
+  failed: 0,
+  durationP95Minutes: null,
+  durations: 0,
+  crawlSuccessP50: null,
+  crawls: 0,
+  businessEmailP50: null,
+  businessEmails: 0,
+};
 
 type Changes = Partial<Omit<RunSnapshot, "run">> & { readonly run?: Partial<RunSnapshot["run"]> };
 
@@ -24,6 +36,7 @@ export function makeSnapshot({ run, ...changes }: Changes = {}): RunSnapshot {
       cap: 1000,
       candidateFloor: 50,
       odooReady: true,
+      odooExpiresAt: null,
       ...run,
     },
     stages: [
@@ -35,6 +48,8 @@ export function makeSnapshot({ run, ...changes }: Changes = {}): RunSnapshot {
     vendors: [],
     metrics: { candidates_selected: 60, candidates_pre_filter: 80 },
     qa: { passes: 0, fails: 0, needsReview: 0, pending: 0 },
+    reconciled: [],
+    serviceLevels: NO_NIGHTS,
     thresholds: {},
     now: minutesIn(41),
     ...changes,
@@ -61,5 +76,14 @@ export function makeStage(stage: Stage, changes: Partial<StageSnapshot> = {}): S
 
 /** A hundred calls to a vendor without trouble, but for the changes. */
 export function makeVendor(vendor: string, changes: Partial<VendorSnapshot> = {}): VendorSnapshot {
-  return { vendor, calls: 100, errors: 0, rateLimitHits: 0, quotaExhausted: false, costUsd: 0.5, ...changes };
+  return {
+    vendor,
+    calls: 100,
+    errors: 0,
+    rateLimitHits: 0,
+    quotaExhausted: false,
+    costUsd: 0.5,
+    unpricedCalls: 0,
+    ...changes,
+  };
 }

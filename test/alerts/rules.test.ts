@@ -1,9 +1,13 @@
 import { expect } from "chai";
+import { AGENT_RULE_TYPES, type AgentRuleSettings } from "../../src/alerts/agent-rule-types.ts";
 import { problemWith } from "../../src/alerts/limits.ts";
 import { PLATFORM_RULE_TABLE, PLATFORM_RULES } from "../../src/alerts/platform-rules.ts";
+import { PROBES } from "../../src/alerts/probes.ts";
 import { RULE_TABLE } from "../../src/alerts/rule-table.ts";
 import { TENANT_RULES } from "../../src/alerts/rules.ts";
 import { readRunbooks } from "../../src/alerts/runbook-store.ts";
+
+const AGENT_TYPES: readonly AgentRuleSettings[] = Object.values(AGENT_RULE_TYPES);
 
 describe("the list of rules", () => {
   it("has each row of the table once", () => {
@@ -13,8 +17,15 @@ describe("the list of rules", () => {
     }
   });
 
+  it("has a probe for each rule about the installation, but for those that are judged elsewhere", () => {
+    const elsewhere = ["DP-09", "PL-21"];
+    expect(PROBES.map(({ rule }) => rule.id)).to.deep.equal(
+      PLATFORM_RULES.map(({ id }) => id).filter((id) => !elsewhere.includes(id)),
+    );
+  });
+
   it("has only defaults that its units allow", () => {
-    for (const rule of [...TENANT_RULES, ...PLATFORM_RULES]) {
+    for (const rule of [...TENANT_RULES, ...PLATFORM_RULES, ...AGENT_TYPES]) {
       for (const [name, threshold] of Object.entries(rule.thresholds)) {
         expect(problemWith(threshold.value, threshold), `${rule.id}.${name}`).to.equal(null);
       }
@@ -25,13 +36,13 @@ describe("the list of rules", () => {
     const runbooks = await readRunbooks("runbooks");
     const ofRules = runbooks.filter(({ kind }) => kind === "rule").map(({ id }) => id);
     expect(ofRules.sort()).to.deep.equal(
-      [...TENANT_RULES, ...PLATFORM_RULES].map(({ runbookId }) => runbookId).sort(),
+      [...TENANT_RULES, ...PLATFORM_RULES, ...AGENT_TYPES].map(({ runbookId }) => runbookId).sort(),
     );
   });
 
   it("has the title and severity its runbook tells", async () => {
     const runbooks = await readRunbooks("runbooks");
-    for (const rule of [...TENANT_RULES, ...PLATFORM_RULES]) {
+    for (const rule of [...TENANT_RULES, ...PLATFORM_RULES, ...AGENT_TYPES]) {
       const runbook = runbooks.find(({ id }) => id === rule.runbookId);
       expect(runbook).to.include({ title: rule.title, severity: rule.severity });
     }
@@ -43,6 +54,7 @@ describe("what a unit allows", () => {
     { unit: "ratio", good: [0, 0.3, 1], bad: [-0.01, 1.01, Number.NaN] },
     { unit: "count", good: [0, 20], bad: [-1, 1.5, Number.POSITIVE_INFINITY] },
     { unit: "minutes", good: [0, 0.5, 30], bad: [-1, Number.NaN, Number.POSITIVE_INFINITY] },
+    { unit: "usd", good: [0, 4.5], bad: [-1, Number.NaN, Number.POSITIVE_INFINITY] },
     { unit: "switch", good: [0, 1], bad: [0.5, 2, -1] },
   ] as const;
   for (const { unit, good, bad } of cases) {

@@ -9,6 +9,10 @@ import { migrate } from "../../src/database/migrate.ts";
 import { type DatabaseUrls, startCluster } from "../support/postgres-cluster.ts";
 
 const SUBCOMMANDS = [
+  "alerts",
+  "tenants",
+  "runner",
+  "bot",
   "run",
   "runs",
   "import",

@@ -76,8 +76,24 @@ describe("the snapshot of a run", () => {
       },
     ]);
     expect(snapshot.vendors).to.deep.equal([
-      { vendor: "lusha", calls: 7, errors: 2, rateLimitHits: 1, quotaExhausted: true, costUsd: 1.5 },
-      { vendor: "openai", calls: 3, errors: 0, rateLimitHits: 0, quotaExhausted: false, costUsd: null },
+      {
+        vendor: "lusha",
+        calls: 7,
+        errors: 2,
+        rateLimitHits: 1,
+        quotaExhausted: true,
+        costUsd: 1.5,
+        unpricedCalls: 0,
+      },
+      {
+        vendor: "openai",
+        calls: 3,
+        errors: 0,
+        rateLimitHits: 0,
+        quotaExhausted: false,
+        costUsd: null,
+        unpricedCalls: 1,
+      },
     ]);
     expect(snapshot.metrics).to.deep.equal({ candidates_selected: 50, lusha_found_rate: null });
     expect(snapshot.thresholds).to.deep.equal(POLICY.thresholds);
@@ -171,8 +187,8 @@ describe("the snapshot of a run", () => {
       });
     };
     const stages = { crawl: { error: 1 }, lusha: { error: 1 }, score: { error: 1 } };
-    expect(await count({})).to.equal(6);
-    expect(await count({ stages, errors: { crawl: { dns: 1 }, lusha: { timeout: 1 } } })).to.equal(6);
+    expect(await count({})).to.equal(8);
+    expect(await count({ stages, errors: { crawl: { dns: 1 }, lusha: { timeout: 1 } } })).to.equal(8);
   });
 
   it("lists the run under way and the one that began last of those that ended, the newest first", async () => {

@@ -37,9 +37,13 @@ describe("the app's manifest", () => {
   });
 
   it("registers every action id that a block offers", () => {
-    const offered = sources().flatMap((text) =>
-      [...text.matchAll(/type: "button",\s+action_id: "([\w-]+)"/g)].map(([, id]) => id),
-    );
+    const pressed = /type: "(?:button|overflow|checkboxes)"(?: as const)?,\s+action_id: "([\w-]+)"/g;
+    // A field that asks sends each choice at once, under its own name.
+    const asking = /name: "([\w-]+)",(?:(?!name: ")[\s\S])*?asks: true/g;
+    const offered = sources()
+      .flatMap((text) => [...text.matchAll(pressed), ...text.matchAll(asking)].map(([, id]) => id))
+      // Boxes of a form, sent with it.
+      .filter((id) => id !== "skip");
     expect(offered.length).to.be.greaterThan(5);
     expect(ACTIONS.map(({ actionId }) => actionId)).to.have.members([...new Set(offered)]);
   });

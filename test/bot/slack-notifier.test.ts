@@ -50,6 +50,15 @@ describe("the Slack notifier", () => {
     expect(args).not.to.have.property("thread_ts");
   });
 
+  it("leads from a card posted anew to what was said under the deleted one", async () => {
+    await notifier.deliver({ ...ALERT, lost: { channel: "C0ALERTS", ts: "1699999999.000100" } });
+    const { args } = await slack.called("chat.postMessage");
+    expect(messageProblems(args)).to.deep.equal([]);
+    expect(JSON.stringify(args["blocks"])).to.contain(
+      "<https://slack.com/archives/C0ALERTS/p1699999999000100|what was said there>",
+    );
+  });
+
   it("posts into a thread, and shows it in the channel when told so", async () => {
     await notifier.deliver({
       ...ALERT,

@@ -1,12 +1,16 @@
 import { expect } from "chai";
-import { PLATFORM_RULE_TABLE } from "../../src/alerts/platform-rules.ts";
+import { AGENT_RULE_TYPES, type AgentRuleSettings } from "../../src/alerts/agent-rule-types.ts";
+import { PLATFORM_RULE_TABLE, type PlatformRule } from "../../src/alerts/platform-rules.ts";
 import type { RuleSettings, Threshold } from "../../src/alerts/rule.ts";
 import { RULE_TABLE } from "../../src/alerts/rule-table.ts";
+import { SLO_TABLE } from "../../src/alerts/slo-table.ts";
 import { readTable } from "./read-docs.ts";
 
 type Row = Omit<RuleSettings, "window"> & { readonly window?: RuleSettings["window"] };
 
 const RULES: readonly Row[] = [...Object.values(RULE_TABLE), ...Object.values(PLATFORM_RULE_TABLE)];
+
+const PLATFORM: readonly PlatformRule[] = Object.values(PLATFORM_RULE_TABLE);
 
 describe("docs/alerts.md", () => {
   it("has the table of rules as the code has it", () => {
@@ -22,6 +26,37 @@ describe("docs/alerts.md", () => {
       rule.topic,
     ]);
     expect(readTable("docs/alerts.md", "Rules")).to.deep.equal(expected);
+  });
+
+  it("has the table of what is told besides Slack", () => {
+    const expected = PLATFORM.filter(({ alsoBy }) => alsoBy.length > 0).map(({ id, alsoBy }) => [
+      id,
+      alsoBy.join(", "),
+    ]);
+    expect(readTable("docs/alerts.md", "Besides Slack")).to.deep.equal(expected);
+  });
+
+  it("has the kinds of rule about an agent", () => {
+    const expected = Object.entries<AgentRuleSettings>(AGENT_RULE_TYPES).map(([type, rule]) => [
+      type,
+      rule.id,
+      rule.severity,
+      String(rule.cooldownMinutes),
+      Object.entries(rule.thresholds)
+        .map(([name, { value, unit }]) => `${name} ${value} (${unit})`)
+        .join(", "),
+    ]);
+    expect(readTable("docs/alerts.md", "Rules of your own")).to.deep.equal(expected);
+  });
+
+  it("has the service levels with window and formula", () => {
+    const expected = Object.values(SLO_TABLE).map(({ subject, windowNights, formula, target }) => [
+      subject,
+      String(RULE_TABLE["SLO-16"].thresholds[target].value),
+      String(windowNights),
+      formula,
+    ]);
+    expect(readTable("docs/alerts.md", "Service levels")).to.deep.equal(expected);
   });
 
   it("has every threshold with its default, unit and meaning", () => {

@@ -50,9 +50,11 @@ describe("a night through the public surfaces", function () {
       expect(runOf("globex").alerts.map(({ ruleId }) => ruleId)).to.deep.equal(["CR-02", "OE-06", "VQ-03"]);
       expect(night.runs.map(({ samples }) => samples)).to.deep.equal([10, 10]);
       const cards = await night.desk.messages(night.desk.channelId("nightshift-alerts"));
-      expect(cards.filter(({ subtype }) => subtype === undefined).map(({ ts }) => ts)).to.have.members(
-        runOf("globex").alerts.map(({ messageTs }) => messageTs),
-      );
+      expect(
+        cards
+          .filter(({ subtype, ts, threadTs }) => subtype === undefined && (threadTs ?? ts) === ts)
+          .map(({ ts }) => ts),
+      ).to.have.members(runOf("globex").alerts.map(({ messageTs }) => messageTs));
     });
 
     it("prints the summary", () => {

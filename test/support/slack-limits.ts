@@ -18,6 +18,7 @@ const LIMITS = {
   optionValue: 150,
   options: 100,
   radioOptions: 10,
+  overflowOptions: 5,
   placeholder: 150,
   label: 2000,
   confirm: { title: 100, text: 300, button: 30 },
@@ -120,6 +121,7 @@ function checkBlock(block: Json, where: string, problems: Problems): void {
       if (block["text"] !== undefined) checkText(block["text"], where, LIMITS.text, problems);
       problems.expect(fields.length <= LIMITS.fields, `${where} has ${fields.length} fields`);
       for (const field of fields) checkText(field, `${where} field`, LIMITS.field, problems);
+      if (isJson(block["accessory"])) checkElement(block["accessory"], `${where} accessory`, problems);
       return;
     }
     case "context": {
@@ -170,6 +172,19 @@ function checkElement(element: Json, where: string, problems: Problems): void {
       if (element["placeholder"] !== undefined)
         checkText(element["placeholder"], where, LIMITS.placeholder, problems, "plain_text");
       break;
+    case "overflow":
+      problems.expect(
+        options.length > 0 && options.length <= LIMITS.overflowOptions,
+        `${where} has ${options.length} options`,
+      );
+      for (const { url } of options) {
+        if (url !== undefined) problems.size(`${where} option url`, url, LIMITS.url);
+      }
+      break;
+    case "users_select":
+    case "datetimepicker":
+      return;
+    case "checkboxes":
     case "radio_buttons":
       problems.expect(
         options.length > 0 && options.length <= LIMITS.radioOptions,
@@ -186,7 +201,21 @@ function checkElement(element: Json, where: string, problems: Problems): void {
   for (const option of options) {
     checkText(option["text"], `${where} option`, LIMITS.optionText, problems);
     problems.size(`${where} option value`, option["value"], LIMITS.optionValue);
+    if (option["description"] !== undefined)
+      checkText(option["description"], `${where} description`, LIMITS.optionText, problems, "plain_text");
   }
+  const values = options.map((option) => option["value"]);
+  problems.expect(new Set(values).size === values.length, `${where}: an option's value occurs twice`);
+  for (const chosen of list(element["initial_options"])) {
+    problems.expect(
+      options.some((option) => JSON.stringify(option) === JSON.stringify(chosen)),
+      `${where}: initial_options holds what is none of the options`,
+    );
+  }
+  problems.expect(
+    element["initial_options"] === undefined || list(element["initial_options"]).length > 0,
+    `${where}: initial_options is empty`,
+  );
   const initial = element["initial_option"];
   problems.expect(
     initial === undefined || options.some((option) => JSON.stringify(option) === JSON.stringify(initial)),

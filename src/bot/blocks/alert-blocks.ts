@@ -1,37 +1,11 @@
-import type { ActionsBlock, Button, KnownBlock } from "@slack/types";
+import type { KnownBlock } from "@slack/types";
 import type { Alert } from "../../entities/alert.ts";
+import { alertButtons } from "./alert-buttons.ts";
+import type { AlertCard } from "./alert-card.ts";
 import { countText } from "./measures.ts";
 import type { Message } from "./message.ts";
 import { ALERT_STATE_MARKS, SEVERITY_MARKS } from "./status-words.ts";
-import {
-  context,
-  cutText,
-  dateText,
-  escapeText,
-  header,
-  mrkdwn,
-  personText,
-  plain,
-  section,
-} from "./text.ts";
-
-/** An alert with all that its card shows. */
-export interface AlertCard {
-  readonly alert: Alert;
-  /** How it compares with the nights before, in one sentence; null without history. */
-  readonly comparison: string | null;
-  /** The commonest first. */
-  readonly errorClasses: readonly { readonly errorCode: string; readonly count: number }[];
-  /** Where the trace of the commonest error can be seen; null when there is no such place. */
-  readonly traceUrl: string | null;
-  /** Null for a rule whose runbook is missing. */
-  readonly runbook: {
-    readonly id: string;
-    readonly title: string;
-    /** What to do first, in order. */
-    readonly firstSteps: readonly string[];
-  } | null;
-}
+import { context, cutText, dateText, escapeText, header, mrkdwn, personText, section } from "./text.ts";
 
 /** The card of an alert: what, where, since when, how bad, what to do first, and what can be pressed now. */
 export function alertMessage(card: AlertCard, publicUrl: string): Message {
@@ -45,7 +19,7 @@ export function alertMessage(card: AlertCard, publicUrl: string): Message {
     ...errorSections(card),
     ...stepSections(card),
     context(...history(alert)),
-    ...buttons(card, publicUrl),
+    ...alertButtons(card, publicUrl),
   ];
   return {
     text: cutText(
@@ -104,48 +78,6 @@ function history(alert: Alert): string[] {
   }
   if (lines.length === 0) lines.push("Nobody has taken it yet.");
   return [...lines, `Rule \`${escapeText(alert.ruleId, 80)}\``];
-}
-
-function buttons({ alert, runbook }: AlertCard, publicUrl: string): ActionsBlock[] {
-  const value = JSON.stringify({ tenantId: alert.tenantId, alertId: alert.alertId });
-  const elements: Button[] = [];
-  if (alert.state === "firing") {
-    elements.push({
-      type: "button",
-      action_id: "acknowledge-alert",
-      style: "primary",
-      text: plain("Acknowledge", 75),
-      value,
-    });
-  }
-  if (alert.state !== "resolved") {
-    elements.push({
-      type: "button",
-      action_id: "resolve-alert",
-      text: plain("Resolve", 75),
-      value,
-      confirm: {
-        title: plain("Resolve this alert?", 100),
-        text: plain("If the condition is still there, the next evaluation raises a new one.", 300),
-        confirm: plain("Resolve", 30),
-        deny: plain("Not yet", 30),
-      },
-    });
-  }
-  if (runbook !== null) {
-    elements.push(
-      { type: "button", action_id: "open-runbook", text: plain("Runbook", 75), value: runbook.id },
-      {
-        type: "button",
-        action_id: "open-link",
-        text: plain("Runbook page", 75),
-        url: `${publicUrl}/runbooks/${encodeURIComponent(runbook.id)}`,
-      },
-    );
-  }
-  if (elements.length === 0) return [];
-  // A new block_id with every version: clients keep the state of a block they think they know.
-  return [{ type: "actions", block_id: `alert:${alert.alertId}:${alert.version}`, elements }];
 }
 
 function isLink(url: string): boolean {

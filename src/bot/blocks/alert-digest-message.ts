@@ -1,4 +1,4 @@
-import type { DigestSummary } from "../../alerts/digest-store.ts";
+import type { DigestSummary } from "../../alerts/digest.ts";
 import type { Message } from "./message.ts";
 import { SEVERITY_MARKS } from "./status-words.ts";
 import { escapeText, section } from "./text.ts";

@@ -1,26 +1,22 @@
-import type { HomeView, KnownBlock } from "@slack/types";
+import type { ActionsBlock, HomeView, KnownBlock } from "@slack/types";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
-import type { AlertState, Severity } from "../../entities/vocabulary.ts";
-import { countText, durationText, moneyText } from "./measures.ts";
-import { ALERT_STATE_MARKS, RUN_MARKS, SEVERITY_MARKS } from "./status-words.ts";
-import { context, dateText, escapeText, header, section } from "./text.ts";
-
-/** An open alert in one line. `link` leads to its card; null until it is posted. */
-export interface HomeAlert {
-  readonly tenantId: string;
-  readonly severity: Severity;
-  readonly state: AlertState;
-  readonly summary: string;
-  readonly firedAt: Date;
-  readonly link: string | null;
-}
+import type { Role } from "../../entities/vocabulary.ts";
+import type { Silence } from "../ports/silence-desk.ts";
+import { acknowledgeButton } from "./alert-buttons.ts";
+import { alertLine, type HomeAlert, isLink } from "./alert-list-message.ts";
+import { countText, durationText } from "./measures.ts";
+import { runLine } from "./run-list-message.ts";
+import { silenceSection } from "./silence-list-message.ts";
+import { context, dateText, escapeText, header, plain, section } from "./text.ts";
 
 /** What App Home shows one person: only tenants they have a role for. */
 export interface Home {
-  readonly tenantIds: readonly string[];
+  readonly roles: readonly { readonly tenantId: string; readonly role: Role }[];
   readonly alerts: readonly HomeAlert[];
   /** The newest run of each tenant that has one. */
   readonly runs: readonly EnrichmentRun[];
+  /** Null where silences cannot be had right now. */
+  readonly silences: readonly Silence[] | null;
   readonly delivery: {
     readonly waiting: number;
     readonly dead: number;
@@ -31,52 +27,69 @@ export interface Home {
 /** Lines of each list; more would bury the rest. */
 const MAX_LINES = 15;
 
-/** App Home: open alerts, the last run of each tenant, and whether messages get through. */
+/** App Home: open alerts, the last run of each tenant, silences, whether messages get through, and what one may do. */
 export function homeView(home: Home, now: Date): HomeView {
-  if (home.tenantIds.length === 0) {
+  if (home.roles.length === 0) {
     return {
       type: "home",
       blocks: [
         header("nightshift"),
-        section("You have no role for any tenant yet. Ask an admin to give you one."),
+        section("You have no role for any tenant yet. Ask an admin to give you one: `/nightshift roles`."),
       ],
     };
   }
+  const { silences } = home;
   const blocks: KnownBlock[] = [
     header("nightshift"),
-    ...list("Open alerts", home.alerts.map(alertLine), "None. A quiet night so far."),
-    { type: "divider" },
     ...list(
-      "Last runs",
-      home.runs.map((run) => runLine(run, now)),
-      "Nothing has run yet.",
+      "Open alerts",
+      home.alerts,
+      (alert) => [section(alertLine(alert)), ...buttons(alert, home.roles)],
+      "None. A quiet night so far.",
     ),
     { type: "divider" },
+    ...list("Last runs", home.runs, (run) => [section(runLine(run, now))], "Nothing has run yet."),
+    { type: "divider" },
+    ...(silences === null
+      ? []
+      : list("Silences", silences, (silence) => [silenceSection(silence)], "Nothing is silenced.")),
     section(`*Messages*\n${deliveryLine(home.delivery)}`),
+    section(`*Your roles*\n${rolesLine(home.roles)}`),
     context(`As of ${dateText(now)}. \`/nightshift help\` says what else there is.`),
   ];
   return { type: "home", blocks };
 }
 
-function list(title: string, lines: readonly string[], none: string): KnownBlock[] {
-  if (lines.length === 0) return [section(`*${title}*\n${none}`)];
-  const more = lines.length - MAX_LINES;
+function list<Item>(
+  title: string,
+  items: readonly Item[],
+  draw: (item: Item) => readonly KnownBlock[],
+  none: string,
+): KnownBlock[] {
+  if (items.length === 0) return [section(`*${title}*\n${none}`)];
+  const more = items.length - MAX_LINES;
   return [
-    section(`*${title}* (${lines.length})`),
-    ...lines.slice(0, MAX_LINES).map(section),
+    section(`*${title}* (${items.length})`),
+    ...items.slice(0, MAX_LINES).flatMap(draw),
     ...(more > 0 ? [context(`and ${more} more`)] : []),
   ];
 }
 
-function alertLine({ tenantId, severity, state, summary, firedAt, link }: HomeAlert): string {
-  const mark = state === "firing" ? SEVERITY_MARKS[severity] : ALERT_STATE_MARKS[state];
-  const where = link !== null && /^https?:\/\/[^\s|<>]{1,500}$/.test(link) ? ` <${link}|card>` : "";
-  return `${mark} *${escapeText(tenantId, 100)}* ${escapeText(summary, 400)}\n${state} since ${dateText(firedAt)}${where}`;
+function buttons({ tenantId, alertId, state, link }: HomeAlert, roles: Home["roles"]): ActionsBlock[] {
+  const role = roles.find((held) => held.tenantId === tenantId)?.role;
+  const mayAct = role === "operator" || role === "admin";
+  const elements: ActionsBlock["elements"] = [
+    ...(state === "firing" && mayAct ? [acknowledgeButton(JSON.stringify({ tenantId, alertId }))] : []),
+    ...(isLink(link)
+      ? [{ type: "button" as const, action_id: "open-link", text: plain("Open", 75), url: link }]
+      : []),
+  ];
+  return elements.length === 0 ? [] : [{ type: "actions", elements }];
 }
 
-function runLine(run: EnrichmentRun, now: Date): string {
-  const took = durationText((run.endedAt ?? now).getTime() - run.startedAt.getTime());
-  return `${RUN_MARKS[run.status]} *${escapeText(run.tenantId, 100)}* ${run.status} · ${dateText(run.startedAt)} · ${took} · ${moneyText(run.costNanoUsd)}`;
+function rolesLine(roles: Home["roles"]): string {
+  const names = roles.slice(0, 20).map(({ tenantId, role }) => `*${role}* of ${escapeText(tenantId, 100)}`);
+  return [...names, ...(roles.length > 20 ? [`and ${roles.length - 20} more`] : [])].join(" · ");
 }
 
 function deliveryLine({ waiting, dead, oldestWaitingSeconds }: Home["delivery"]): string {

@@ -1,13 +1,31 @@
-import { section } from "../blocks/text.ts";
+import { InvalidInputError } from "../../errors.ts";
+import { peopleView } from "../blocks/people-view.ts";
+import { context, section } from "../blocks/text.ts";
+import { pickTenant } from "../pick-tenant.ts";
 import { helpText, type SlashCommand } from "../slash-command.ts";
 
-/** `/nightshift`: what there is. `others` are the commands it tells of. */
+/** `/nightshift`: what there is, and who may do what. `others` are the commands it tells of. */
 export function createNightshiftCommand(others: readonly SlashCommand[]): SlashCommand {
   return {
     name: "/nightshift",
-    description: "What nightshift can do here",
-    usage: "[help]",
-    async answer({ respond }) {
+    description: "What nightshift can do here, and who may do what",
+    usage: "[help | roles] [tenant]",
+    async answer({ payload, words, client, respond }, dependencies) {
+      const [verb, ...rest] = words.rest;
+      if (verb?.toLowerCase() === "roles") {
+        const needed = { role: "admin", action: "people.list" } as const;
+        const tenantId = await pickTenant(payload.user_id, rest, needed, dependencies);
+        const people = await dependencies.people.list(tenantId);
+        const view = peopleView(tenantId, people, JSON.stringify({ tenantId }));
+        await client.views.open({ trigger_id: payload.trigger_id, view });
+        return;
+      }
+      if (verb !== undefined) {
+        throw new InvalidInputError(
+          "command",
+          `there is no "${verb.slice(0, 40)}"; say \`roles\` or nothing`,
+        );
+      }
       await respond({
         response_type: "ephemeral",
         text: "What nightshift can do here",
@@ -15,6 +33,7 @@ export function createNightshiftCommand(others: readonly SlashCommand[]): SlashC
           section("*nightshift* watches the nightly runs and raises its hand when one goes wrong."),
           ...others.map((command) => section(helpText(command))),
           section("Answers are for you alone unless you add `share`."),
+          context("`/nightshift roles` is for admins: who may do what."),
         ],
       });
     },

@@ -3,7 +3,8 @@ import { QA_COLUMNS } from "../../qa/qa-csv.ts";
 import { escapeText } from "../blocks/text.ts";
 import type { RunStats } from "../dependencies.ts";
 import { findRun } from "../find-run.ts";
-import type { CommandCall, SlashCommand } from "../slash-command.ts";
+import { sendCsv } from "../send-csv.ts";
+import type { SlashCommand } from "../slash-command.ts";
 
 /** `/qa-export`: a run's QA sample with its verdicts, as a CSV file. */
 export const qaExport: SlashCommand = {
@@ -19,13 +20,11 @@ export const qaExport: SlashCommand = {
       await respond({ response_type: "ephemeral", text: escapeText(whyNone(stats), 600) });
       return;
     }
-    const channel = words.share ? payload.channel_id : await openDirectMessage(call);
-    await call.client.filesUploadV2({
-      channel_id: channel,
-      filename: `qa_${tenantId}_${runDate}_${runId.slice(0, 8)}.csv`,
+    await sendCsv(call, {
+      name: `qa_${tenantId}_${runDate}_${runId.slice(0, 8)}.csv`,
       title: `QA of ${tenantId}, ${runDate}`,
+      comment: `QA sample of ${tenantId}, run ${runId}`,
       content: csv,
-      initial_comment: `QA sample of ${escapeText(tenantId, 100)}, run \`${runId}\``,
     });
     await dependencies.audit({
       tenantId,
@@ -33,10 +32,6 @@ export const qaExport: SlashCommand = {
       action: "qa.export",
       subject: runId,
       detail: { shared: words.share },
-    });
-    await respond({
-      response_type: "ephemeral",
-      text: words.share ? "The file is in this channel." : "The file is in your direct messages with me.",
     });
   },
 };
@@ -59,10 +54,4 @@ function whyNone({ run, stages }: RunStats): string {
     return `${name} has no QA sample: the stage qa_sample failed${stage.statusReason ? ` (${stage.statusReason})` : ""}.`;
   }
   return `${name} has no QA sample: it scored no company High.`;
-}
-
-async function openDirectMessage({ client, payload }: CommandCall): Promise<string> {
-  const { channel } = await client.conversations.open({ users: payload.user_id });
-  if (channel?.id === undefined) throw new TypeError("conversations.open answered without a channel");
-  return channel.id;
 }

@@ -1,6 +1,8 @@
 import type { WebClient } from "@slack/web-api";
+import { UnavailableError } from "../../errors.ts";
 import { homeView } from "../blocks/home-view.ts";
 import type { BotDependencies } from "../dependencies.ts";
+import type { Silence } from "../ports/silence-desk.ts";
 
 /** Most tenants App Home looks at. */
 const MAX_TENANTS = 20;
@@ -13,19 +15,39 @@ export async function drawHome(
 ): Promise<void> {
   const tenantIds = await dependencies.listTenantsFor(slackUserId);
   const shown = tenantIds.slice(0, MAX_TENANTS);
-  const [alerts, stats, delivery] = await Promise.all([
+  const [roles, alerts, stats, silences, delivery] = await Promise.all([
+    Promise.all(
+      tenantIds.map(async (tenantId) => ({
+        tenantId,
+        role: (await dependencies.roleOf(slackUserId, tenantId)) ?? ("viewer" as const),
+      })),
+    ),
     Promise.all(shown.map((tenantId) => dependencies.listOpenAlerts(tenantId))),
     Promise.all(shown.map((tenantId) => dependencies.readRunStats(tenantId, "latest"))),
+    readSilences(shown, dependencies),
     dependencies.readDeliveryHealth(),
   ]);
   const view = homeView(
     {
-      tenantIds,
+      roles,
       alerts: alerts.flat().toSorted((a, b) => b.firedAt.getTime() - a.firedAt.getTime()),
       runs: stats.filter((found) => found !== null).map(({ run }) => run),
+      silences,
       delivery,
     },
     dependencies.clock(),
   );
   await client.views.publish({ user_id: slackUserId, view });
+}
+
+async function readSilences(
+  tenantIds: readonly string[],
+  { silences }: Pick<BotDependencies, "silences">,
+): Promise<readonly Silence[] | null> {
+  try {
+    return (await Promise.all(tenantIds.map((tenantId) => silences.list(tenantId)))).flat();
+  } catch (error) {
+    if (error instanceof UnavailableError) return null;
+    throw error;
+  }
 }

@@ -116,7 +116,9 @@ describe("the buttons of an alert card", () => {
   it("runbook: says which there are when it is missing", async () => {
     const { opened, replies } = await press("open-runbook", "ZZ-99");
     expect(opened).to.deep.equal([]);
-    expect(replies[0]?.["text"]).to.equal('There is no runbook "ZZ-99". Known: CR-02.');
+    expect(replies[0]?.["text"]).to.match(
+      /^There is no runbook "ZZ-99". Known: CR-02. \(reference [0-9a-f]{12}\)$/,
+    );
   });
 
   it("link: is acknowledged and does nothing more", async () => {

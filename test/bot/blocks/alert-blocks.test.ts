@@ -72,15 +72,36 @@ describe("alert card", () => {
             },
             {
               type: "button",
+              action_id: "silence-alert",
+              text: { type: "plain_text", text: "Silence…", emoji: true },
+              value: `{"tenantId":"globex","alertId":"${ALERT_ID}"}`,
+            },
+            {
+              type: "button",
               action_id: "open-runbook",
               text: { type: "plain_text", text: "Runbook", emoji: true },
               value: "CR-02",
             },
             {
               type: "button",
-              action_id: "open-link",
-              text: { type: "plain_text", text: "Runbook page", emoji: true },
-              url: "https://nightshift.example/runbooks/CR-02",
+              action_id: "rerun-stage",
+              text: { type: "plain_text", text: "Rerun stage…", emoji: true },
+              value: `{"tenantId":"globex","alertId":"${ALERT_ID}"}`,
+            },
+            {
+              type: "overflow",
+              action_id: "alert-more",
+              options: [
+                {
+                  text: { type: "plain_text", text: "Not useful…", emoji: true },
+                  value: `not-useful:${ALERT_ID}:globex`,
+                },
+                {
+                  text: { type: "plain_text", text: "Runbook page", emoji: true },
+                  value: "link",
+                  url: "https://nightshift.example/runbooks/CR-02",
+                },
+              ],
             },
           ],
         },
@@ -94,17 +115,38 @@ describe("alert card", () => {
       URL,
     );
     expect(JSON.stringify(blocks)).to.contain("Acknowledged by <@U0ONCALL> <!date^1795327200^");
-    expect(actionIds(blocks)).to.deep.equal(["resolve-alert", "open-runbook", "open-link"]);
+    expect(actionIds(blocks)).to.deep.equal([
+      "resolve-alert",
+      "silence-alert",
+      "open-runbook",
+      "rerun-stage",
+      "not-useful",
+      "alert-more",
+    ]);
   });
 
-  it("keeps only the runbook once resolved, and names the resolver", () => {
+  it("stops the run under way it is about, after a question", () => {
+    const { blocks } = alertMessage({ ...alertCardOf(), runStatus: "running" }, URL);
+    expect(actionIds(blocks)).to.deep.equal([
+      "acknowledge-alert",
+      "resolve-alert",
+      "silence-alert",
+      "stop-run",
+      "open-runbook",
+      "alert-more",
+    ]);
+    expect(JSON.stringify(blocks)).to.contain("Stop this run?");
+    expect(JSON.stringify(blocks)).not.to.contain("rerun:");
+  });
+
+  it("offers what still makes sense once resolved, and names the resolver", () => {
     const { text, blocks } = alertMessage(
       alertCardOf({ state: "resolved", resolvedBy: "U0ONCALL", resolvedAt: NOW, version: 3 }),
       URL,
     );
     expect(text).to.match(/^✅ globex: Crawl error rate high \(resolved/);
     expect(JSON.stringify(blocks)).to.contain("Resolved by <@U0ONCALL>");
-    expect(actionIds(blocks)).to.deep.equal(["open-runbook", "open-link"]);
+    expect(actionIds(blocks)).to.deep.equal(["open-runbook", "rerun-stage", "not-useful", "open-link"]);
   });
 
   it("says so when the condition went away by itself", () => {

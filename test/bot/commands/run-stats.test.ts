@@ -62,13 +62,15 @@ describe("/run-stats", () => {
   });
 
   it("says which tenants exist for the asker when it knows no such tenant", async () => {
-    expect((await ask("latest initech")).args["text"]).to.equal('There is no tenant "initech". Known: acme.');
+    expect((await ask("latest initech")).args["text"]).to.match(
+      /^There is no tenant "initech". Known: acme. \(reference [0-9a-f]{12}\)$/,
+    );
   });
 
   it("says which runs exist when it knows no such run", async () => {
     const unknown = "11111111-2222-4333-8444-555555555555";
     const { args } = await ask(unknown, { readRunStats: () => Promise.resolve(null) });
-    expect(args["text"]).to.equal(`There is no run "${unknown}". Known: ${RUN_ID}.`);
+    expect(args["text"]).to.contain(`There is no run "${unknown}". Known: ${RUN_ID}. (reference `);
   });
 
   it("tells somebody without a role to ask for one, and audits nothing", async () => {

@@ -1,7 +1,11 @@
 import { expect } from "chai";
+import { UnavailableError } from "../../../src/errors.ts";
 import { viewProblems } from "../../support/slack-limits.ts";
-import { NOW, statsOf } from "../support/cards.ts";
+import { homeAlertOf, silenceOf, statsOf } from "../support/cards.ts";
+import { fakeDependencies } from "../support/fake-dependencies.ts";
 import { startHarness } from "../support/slack-harness.ts";
+
+const NO_SILENCES = fakeDependencies().dependencies.silences;
 
 async function open(tab: string, changes: Parameters<typeof startHarness>[0] = {}) {
   const harness = await startHarness(changes);
@@ -26,16 +30,7 @@ describe("App Home", () => {
       listOpenAlerts: (tenantId) =>
         Promise.resolve(
           tenantId === "globex"
-            ? [
-                {
-                  tenantId,
-                  severity: "high",
-                  state: "firing",
-                  summary: "Crawl fails",
-                  firedAt: NOW,
-                  link: "https://x.example/p",
-                },
-              ]
+            ? [homeAlertOf({ tenantId, summary: "Crawl fails", link: "https://x.example/p" })]
             : [],
         ),
       readDeliveryHealth: () => Promise.resolve({ waiting: 3, dead: 0, oldestWaitingSeconds: 90 }),
@@ -50,6 +45,33 @@ describe("App Home", () => {
       .and.to.contain("<https://x.example/p|card>");
     expect(text).to.contain("*Last runs* (1)").and.to.contain("✅ *acme* succeeded");
     expect(text).to.contain("3 waiting, the oldest for 90s");
+  });
+
+  it("shows what is silenced with its undo, what one may do, and buttons for what one may act on", async () => {
+    const [call] = await open("home", {
+      listTenantsFor: () => Promise.resolve(["globex"]),
+      listOpenAlerts: () => Promise.resolve([homeAlertOf({ link: "https://x.example/p" })]),
+      silences: { ...NO_SILENCES, list: () => Promise.resolve([silenceOf()]) },
+    });
+    const text = JSON.stringify(call?.args["view"]);
+    expect(viewProblems(call?.args["view"])).to.deep.equal([]);
+    expect(text).to.contain("undo-silence").and.to.contain("planned work");
+    expect(text).to.contain("*admin* of globex");
+    expect(text).to.contain("acknowledge-alert").and.to.contain("open-link");
+  });
+
+  it("offers a viewer nothing to act with", async () => {
+    const [call] = await open("home", {
+      roleOf: () => Promise.resolve("viewer"),
+      listOpenAlerts: () => Promise.resolve([homeAlertOf()]),
+    });
+    expect(JSON.stringify(call?.args["view"])).not.to.contain("acknowledge-alert");
+  });
+
+  it("stands without silences where they are not kept", async () => {
+    const refuse = () => Promise.reject(new UnavailableError("not here"));
+    const [call] = await open("home", { silences: { ...NO_SILENCES, list: refuse } });
+    expect(JSON.stringify(call?.args["view"])).to.contain("Open alerts").and.not.to.contain("Silences");
   });
 
   it("tells a stranger how to get in", async () => {

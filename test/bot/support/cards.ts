@@ -1,6 +1,10 @@
-import type { AlertCard } from "../../../src/bot/blocks/alert-blocks.ts";
+import type { AlertCard } from "../../../src/bot/blocks/alert-card.ts";
+import type { HomeAlert } from "../../../src/bot/blocks/alert-list-message.ts";
+import type { ChecklistCard } from "../../../src/bot/blocks/checklist-blocks.ts";
 import type { QaSampleCard } from "../../../src/bot/blocks/qa-sample-blocks.ts";
 import type { RunStats } from "../../../src/bot/dependencies.ts";
+import type { TenantRule } from "../../../src/bot/ports/rule-desk.ts";
+import type { Silence } from "../../../src/bot/ports/silence-desk.ts";
 import type { Alert } from "../../../src/entities/alert.ts";
 import type { EnrichmentRun } from "../../../src/entities/enrichment-run.ts";
 import type { QaSample } from "../../../src/entities/qa-sample.ts";
@@ -45,10 +49,59 @@ export function alertOf(changes: Partial<Alert> = {}): Alert {
 export function alertCardOf(changes: Partial<Alert> = {}): AlertCard {
   return {
     alert: alertOf(changes),
+    runStatus: "succeeded",
     comparison: "Median of the last 14 nights: 4 %.",
     errorClasses: [{ errorCode: "dns_failed", count: 14 }],
     traceUrl: null,
     runbook: { id: "CR-02", title: "Crawl error rate high", firstSteps: ["Look at the error classes."] },
+  };
+}
+
+export function homeAlertOf(changes: Partial<HomeAlert> = {}): HomeAlert {
+  const { tenantId, alertId, ruleId, severity, state, summary, firedAt } = alertOf();
+  return { tenantId, alertId, ruleId, severity, state, summary, firedAt, link: null, ...changes };
+}
+
+export function silenceOf(changes: Partial<Silence> = {}): Silence {
+  return {
+    tenantId: "globex",
+    silenceId: "3a4b5c6d-3c1e-4d1c-8f0b-5a9e2b7c4d10",
+    ruleId: "CR-02",
+    subject: "crawl",
+    endsAt: new Date("2026-11-22T10:00:00Z"),
+    reason: "planned work",
+    createdBy: "U0PERSON",
+    ...changes,
+  };
+}
+
+export function checklistOf(changes: Partial<ChecklistCard> = {}): ChecklistCard {
+  return {
+    alert: alertOf(),
+    runbook: { id: "CR-02", title: "Crawl error rate high" },
+    machine: [{ label: "Error classes", result: "attention", detail: "dns_failed leads (14)." }],
+    steps: [
+      { key: "check-1", text: "Which error class leads? The card names the top three.", done: null },
+      {
+        key: "action-1",
+        text: "Repair the network.",
+        done: { actor: "U0PERSON", doneAt: NOW, secondsSinceFired: 720 },
+      },
+    ],
+    ...changes,
+  };
+}
+
+export function ruleOf(changes: Partial<TenantRule> = {}): TenantRule {
+  return {
+    id: "CR-02",
+    title: "Crawl error rate is high",
+    severity: "medium",
+    enabled: true,
+    thresholds: [
+      { name: "warnRatio", value: 0.4, standard: 0.3, unit: "ratio", meaning: "above which it fires" },
+    ],
+    ...changes,
   };
 }
 

@@ -1,5 +1,16 @@
 import type { AuditNote, BotDependencies } from "../../../src/bot/dependencies.ts";
-import { alertCardOf, NOW, RUN_ID, sampleCardOf, statsOf } from "./cards.ts";
+import {
+  alertCardOf,
+  checklistOf,
+  homeAlertOf,
+  NOW,
+  RUN_ID,
+  ruleOf,
+  runOf,
+  sampleCardOf,
+  silenceOf,
+  statsOf,
+} from "./cards.ts";
 
 export interface LogLine {
   readonly level: string;
@@ -43,6 +54,46 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
         card: alertCardOf({ state: "resolved", resolvedBy: actor, resolvedAt: now, version: 2 }),
       }),
     listOpenAlerts: () => Promise.resolve([]),
+    listAlerts: () => Promise.resolve([homeAlertOf()]),
+    readAlertCard: () => Promise.resolve(alertCardOf()),
+    recordFeedback: () => Promise.resolve(),
+    checklists: { tick: () => Promise.resolve(checklistOf()) },
+    silences: {
+      preview: () => Promise.resolve({ open: [homeAlertOf()], lastWeek: null }),
+      create: ({ tenantId, ruleId, subject, endsAt, reason, actor }) =>
+        Promise.resolve(silenceOf({ tenantId, ruleId, subject, endsAt, reason, createdBy: actor })),
+      list: () => Promise.resolve([]),
+      undo: () => Promise.resolve(true),
+    },
+    rules: {
+      list: () => Promise.resolve([ruleOf()]),
+      setThreshold: ({ value }) => {
+        const threshold = {
+          name: "warnRatio",
+          value: value ?? 0.3,
+          standard: 0.3,
+          unit: "ratio",
+          meaning: "",
+        };
+        return Promise.resolve(ruleOf({ thresholds: [threshold] }));
+      },
+    },
+    runs: {
+      estimate: () =>
+        Promise.resolve({
+          companies: 60,
+          stages: ["crawl"],
+          costUsd: { low: 0.5, expected: 1.25, high: 2 },
+          unpriced: [],
+        }),
+      start: () => Promise.resolve({ runId: RUN_ID }),
+      cancel: () => Promise.resolve(),
+    },
+    drills: { start: () => Promise.resolve({ drillId: "d-1", note: "A card follows." }) },
+    people: { list: () => Promise.resolve([]), setRole: () => Promise.resolve() },
+    listRuns: () => Promise.resolve([runOf()]),
+    async *streamEvents() {},
+    timezoneOf: () => Promise.resolve("Asia/Singapore"),
     readSample: () => Promise.resolve(sampleCardOf()),
     recordVerdict: () => Promise.resolve({ outcome: "recorded", sample: sampleCardOf() }),
     async *streamQa() {},

@@ -1,9 +1,12 @@
+import { NotFoundError } from "../../../src/errors.ts";
 import type { HttpDependencies } from "../../../src/http/dependencies.ts";
 
 export const STARTED_AT = new Date("2026-11-22T00:00:00Z");
 
 /** A key for everything. */
 export const KEY = "ns_test_key_with_everything";
+
+const noRule = () => Promise.reject(new NotFoundError("rule", "any"));
 
 /** A world with one tenant, one key and nothing else in it; tests say what is different. */
 export function fakeHttpDependencies(changes: Partial<HttpDependencies> = {}): HttpDependencies {
@@ -38,6 +41,15 @@ export function fakeHttpDependencies(changes: Partial<HttpDependencies> = {}): H
       }),
     startExport: () => Promise.reject(new Error("nothing to export here")),
     readRunbook: () => Promise.resolve(null),
+    rules: {
+      list: () => Promise.resolve([]),
+      read: noRule,
+      create: noRule,
+      change: noRule,
+      toggle: noRule,
+      remove: noRule,
+      test: noRule,
+    },
     listRunbooks: () => Promise.resolve([]),
     audit: () => Promise.resolve(),
     ...changes,

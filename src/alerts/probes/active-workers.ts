@@ -1,0 +1,24 @@
+import { countActiveWorkers } from "../../observability/heartbeat-store.ts";
+import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
+import { createProbe } from "./probe.ts";
+
+/** A worker that was heard of this long ago is alive: four beats. */
+const ALIVE_SECONDS = 60;
+
+/** Nobody works on runs. Runners and bots both run this probe, so that the last one to go is missed. */
+export const activeWorkers = createProbe(
+  PLATFORM_RULE_TABLE["PL-24"],
+  async ({ database, now }) => [
+    {
+      workers: await database.withService((transaction) =>
+        countActiveWorkers(transaction, new Date(now.getTime() - ALIVE_SECONDS * 1_000)),
+      ),
+    },
+  ],
+  ({ workers }: { readonly workers: number }, { minimumWorkers }) => ({
+    subject: "workers",
+    breached: workers < minimumWorkers,
+    summary: `${workers === 0 ? "No worker is" : `Only ${workers} ${workers === 1 ? "worker is" : "workers are"}`} active, at least ${minimumWorkers} should be: runs do not get on.`,
+    facts: { workers, minimumWorkers },
+  }),
+);

@@ -1,0 +1,22 @@
+import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
+import { createProbe } from "./probe.ts";
+
+/** What the LLM has cost today, over all tenants. Calls without a price are not in it; UP-14 tells of them. */
+export const dailySpend = createProbe(
+  PLATFORM_RULE_TABLE["PL-23"],
+  ({ database, now }) =>
+    database.withService((transaction) =>
+      transaction.query<{ spentUsd: number }[]>(
+        `select coalesce(sum(cost_nano_usd), 0)::float8 / 1e9 as "spentUsd" from run_event_logs
+         where event_date >= ($1::timestamptz - interval '2 days')::date and event = 'vendor_call' and vendor = 'openai'
+           and ts >= date_trunc('day', $1::timestamptz at time zone 'UTC') at time zone 'UTC' and ts <= $1`,
+        [now],
+      ),
+    ),
+  ({ spentUsd }: { readonly spentUsd: number }, { limitUsd }) => ({
+    subject: "openai",
+    breached: spentUsd > limitUsd,
+    summary: `The LLM calls of today (UTC) have cost $${spentUsd.toFixed(2)}, more than the limit of $${limitUsd.toFixed(2)}.`,
+    facts: { vendor: "openai", spentUsd, limitUsd },
+  }),
+);

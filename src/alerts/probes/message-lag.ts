@@ -1,0 +1,28 @@
+import { counted } from "../phrases.ts";
+import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
+import { createProbe } from "./probe.ts";
+
+/** How long messages take from being asked for until they are posted; those that still wait count with their age. */
+export const messageLag = createProbe(
+  PLATFORM_RULE_TABLE["PL-28"],
+  ({ database, now }) =>
+    database.withService((transaction) =>
+      transaction.query<{ messages: number; meanMinutes: number | null }[]>(
+        `select count(*)::int as messages,
+           avg(extract(epoch from coalesce(posted_at, $1::timestamptz) - created_at))::float8 / 60 as "meanMinutes"
+         from alert_notifications
+         where created_at <= $1 and (posted_at > $1::timestamptz - interval '15 minutes'
+           or (posted_at is null and state in ('waiting', 'sending')))`,
+        [now],
+      ),
+    ),
+  (
+    { messages, meanMinutes }: { readonly messages: number; readonly meanMinutes: number | null },
+    { maxMinutes },
+  ) => ({
+    subject: "messages",
+    breached: meanMinutes !== null && meanMinutes > maxMinutes,
+    summary: `${counted(messages, "message")} of the last 15 minutes took ${Math.round((meanMinutes ?? 0) * 60)} seconds on average, ${Math.round(maxMinutes * 60)} are tolerated.`,
+    facts: { messages, meanMinutes, maxMinutes },
+  }),
+);

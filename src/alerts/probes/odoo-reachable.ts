@@ -1,0 +1,38 @@
+import pLimit from "p-limit";
+import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
+import { createProbe } from "./probe.ts";
+
+/** Servers asked at the same moment. */
+const CONCURRENCY = 16;
+
+/** An Odoo that leads are delivered to does not answer; one alert a server, however many tenants share it. */
+export const odooReachable = createProbe(
+  PLATFORM_RULE_TABLE["PL-26"],
+  async ({ database, fetchStatus }) => {
+    const servers = await database.withService((transaction) =>
+      transaction.query<{ baseUrl: string; tenants: number }[]>(
+        `select o.base_url as "baseUrl", count(*)::int as tenants from odoo_connections o
+           join tenants t using (tenant_id) where o.active and t.active group by o.base_url order by o.base_url`,
+      ),
+    );
+    const limit = pLimit(CONCURRENCY);
+    return Promise.all(
+      servers.map(({ baseUrl, tenants }) =>
+        limit(async () => ({ baseUrl, tenants, status: await fetchStatus(baseUrl) })),
+      ),
+    );
+  },
+  ({ baseUrl, tenants, status }: OdooAnswer) => ({
+    subject: new URL(baseUrl).host,
+    // Any answer but a server's own error shows that it is there: nobody signs in for this.
+    breached: status === null || status >= 500,
+    summary: `Odoo at ${new URL(baseUrl).host} ${status === null ? "does not answer" : `answers HTTP ${status}`}; ${tenants === 1 ? "one tenant's leads wait" : `the leads of ${tenants} tenants wait`}.`,
+    facts: { httpStatus: status, tenants },
+  }),
+);
+
+interface OdooAnswer {
+  readonly baseUrl: string;
+  readonly tenants: number;
+  readonly status: number | null;
+}

@@ -1,0 +1,46 @@
+import type { Database } from "../../database/database.ts";
+import type { PlatformRule } from "../platform-rules.ts";
+import type { Finding } from "../rule.ts";
+
+/** What probes may ask. None of it costs anything. */
+export interface ProbeWorld {
+  readonly database: Database;
+  readonly now: Date;
+  /** Where `/health` is served; null: nobody told, and it is not asked. */
+  readonly healthUrl: string | null;
+  /** The status a GET is answered with; null when nothing answers in time. */
+  readonly fetchStatus: (url: string) => Promise<number | null>;
+}
+
+/** What a probe made of one subject. */
+export interface Judgement {
+  readonly subject: string;
+  /** Null when it cannot tell: neither a beginning nor an end. */
+  readonly breached: boolean | null;
+  readonly summary: string;
+  readonly facts: Finding["facts"];
+}
+
+/** Looks at one thing of the installation. It runs every 15 seconds, so its query must be small. */
+export interface Probe {
+  readonly rule: PlatformRule;
+  readonly judge: (
+    world: ProbeWorld,
+    limits: Readonly<Record<string, number>>,
+  ) => Promise<readonly Judgement[]>;
+}
+
+/** Makes a probe of what it measures and the pure decision about it. */
+export function createProbe<Name extends string, Measured>(
+  rule: PlatformRule<Name>,
+  measure: (world: ProbeWorld) => Promise<readonly Measured[]>,
+  decide: (measured: Measured, limits: Readonly<Record<Name, number>>, now: Date) => Judgement,
+): Probe & { readonly decide: typeof decide } {
+  return {
+    rule,
+    decide,
+    async judge(world, limits) {
+      return (await measure(world)).map((measured) => decide(measured, limits, world.now));
+    },
+  };
+}

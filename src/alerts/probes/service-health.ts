@@ -1,0 +1,23 @@
+import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
+import { createProbe } from "./probe.ts";
+
+const SUBJECT = "health";
+
+/** `/health` says unhealthy (503), or nothing answers. Degraded is no outage. */
+export const serviceHealth = createProbe(
+  PLATFORM_RULE_TABLE["PL-20"],
+  async ({ healthUrl, fetchStatus }) =>
+    // A process that was not told the address cannot tell; another one may.
+    healthUrl === null
+      ? [{ asked: false, status: null }]
+      : [{ asked: true, status: await fetchStatus(healthUrl) }],
+  ({ asked, status }: { readonly asked: boolean; readonly status: number | null }) => ({
+    subject: SUBJECT,
+    breached: asked ? status === null || status >= 500 : null,
+    summary:
+      status === null
+        ? "The service does not answer at its public address."
+        : `The service says that it is unhealthy (HTTP ${status}).`,
+    facts: { httpStatus: status },
+  }),
+);

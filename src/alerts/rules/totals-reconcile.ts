@@ -1,0 +1,28 @@
+import { createRule } from "../create-rule.ts";
+import { percent } from "../phrases.ts";
+import type { Reconciled } from "../rule.ts";
+import { RULE_TABLE } from "../rule-table.ts";
+
+/** A total of an ended run is not the total of its events, or of its companies: something was lost or counted twice. */
+export const totalsReconcile = createRule(
+  RULE_TABLE["RC-13"],
+  ({ run, reconciled }, { toleratedRatio }, say) => {
+    if (reconciled === null) return [];
+    const subjects = Map.groupBy(reconciled, ({ name }) => name);
+    return [...subjects].map(([subject, totals]) => {
+      const worst = totals.reduce((one, other) => (differenceOf(other) > differenceOf(one) ? other : one));
+      if (differenceOf(worst) <= toleratedRatio) return say.clear(subject);
+      const { stored, counted, by } = worst;
+      return say.fires(subject, {
+        summary: `${subject} has a total of ${stored}, but ${counted} ${by === "events" ? "events" : "companies"} (${percent(differenceOf(worst))} apart, ${percent(toleratedRatio)} is tolerated).`,
+        facts: { runId: run.runId, stored, counted, by, tolerated: toleratedRatio },
+      });
+    });
+  },
+);
+
+/** As a share of the larger. */
+function differenceOf({ stored, counted }: Reconciled): number {
+  const larger = Math.max(stored, counted);
+  return larger === 0 ? 0 : Math.abs(stored - counted) / larger;
+}

@@ -1,0 +1,16 @@
+import { createRule } from "../create-rule.ts";
+import { counted } from "../phrases.ts";
+import { RULE_TABLE } from "../rule-table.ts";
+
+/** Charged calls have no known price, so that costs and spending limits are too low. One alert a vendor. */
+export const unpricedCalls = createRule(RULE_TABLE["UP-14"], ({ run, vendors }, { toleratedCalls }, say) =>
+  vendors.flatMap(({ vendor, calls, unpricedCalls: unpriced }) => {
+    if (unpriced > toleratedCalls) {
+      const summary = `${counted(unpriced, "call")} of ${calls} to ${vendor} ${unpriced === 1 ? "has" : "have"} no known price: what the run cost is more than what is shown.`;
+      return [
+        say.fires(vendor, { summary, facts: { runId: run.runId, vendor, calls, unpricedCalls: unpriced } }),
+      ];
+    }
+    return calls > 0 ? [say.clear(vendor)] : [];
+  }),
+);

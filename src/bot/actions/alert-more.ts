@@ -1,0 +1,32 @@
+import { InvalidInputError } from "../../errors.ts";
+import type { BlockAction } from "../block-action.ts";
+import { openFeedbackForm } from "../open-feedback-form.ts";
+import { openRerunForm } from "../open-run-form.ts";
+import { openRunbookModal } from "../open-runbook-modal.ts";
+import { openSilenceForm } from "../open-silence-form.ts";
+import { placeOf } from "../redraw-card.ts";
+import { readAlertRef } from "../references.ts";
+
+/** What stands behind the three dots of an alert's card: `VERB:ALERT:TENANT`. */
+export const alertMore: BlockAction = {
+  actionId: "alert-more",
+  async press({ body, value, client }, dependencies) {
+    const [verb = "", id = "", ...rest] = value.split(":");
+    const who = { client, triggerId: body.trigger_id, slackUserId: body.user.id };
+    const ref = () => readAlertRef(JSON.stringify({ alertId: id, tenantId: rest.join(":") }));
+    switch (verb) {
+      case "silence":
+        return openSilenceForm(who, { ...ref(), place: placeOf(body) }, dependencies);
+      case "rerun":
+        return openRerunForm(who, ref(), dependencies);
+      case "not-useful":
+        return openFeedbackForm(who, ref(), dependencies);
+      case "runbook":
+        return openRunbookModal(who, id, dependencies);
+      case "link":
+        return;
+      default:
+        throw new InvalidInputError("menu", "it belongs to an older version; use a newer card");
+    }
+  },
+};

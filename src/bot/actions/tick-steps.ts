@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { InvalidInputError, NotFoundError } from "../../errors.ts";
+import type { BlockAction } from "../block-action.ts";
+import { checklistMessage } from "../blocks/checklist-blocks.ts";
+import { placeOf, redrawCard } from "../redraw-card.ts";
+import { readAlertRef } from "../references.ts";
+import { requireRole } from "../require-role.ts";
+
+const Shown = z.object({
+  blocks: z.array(
+    z.object({
+      block_id: z.string().optional(),
+      elements: z
+        .array(z.object({ initial_options: z.array(z.object({ value: z.string() })).optional() }))
+        .optional()
+        .catch(undefined),
+    }),
+  ),
+});
+
+/** Ticks and unticks steps of a runbook, for everybody to see. */
+export const tickSteps: BlockAction = {
+  actionId: "tick-steps",
+  async press({ body, values, blockId, client, respond }, dependencies) {
+    const [, , , alertId = "", ...tenant] = blockId.split(":");
+    const { tenantId } = readAlertRef(JSON.stringify({ alertId, tenantId: tenant.join(":") }));
+    const slackUserId = body.user.id;
+    await requireRole({ slackUserId, tenantId }, "operator", "runbook.tick", dependencies);
+    // Boxes that were ticked on the card this person saw: only those can have been unticked by them.
+    const before = shownTicks(body.message, blockId);
+    const card = await dependencies.checklists.tick({
+      tenantId,
+      alertId,
+      ticked: values.filter((key) => !before.includes(key)),
+      unticked: before.filter((key) => !values.includes(key)),
+      actor: slackUserId,
+      now: dependencies.clock(),
+    });
+    if (card === null) throw new NotFoundError("alert", alertId);
+    await redrawCard(placeOf(body), checklistMessage(card), {
+      client,
+      respond,
+      logger: dependencies.logger,
+    });
+  },
+};
+
+function shownTicks(message: unknown, blockId: string): string[] {
+  const shown = Shown.safeParse(message);
+  if (!shown.success)
+    throw new InvalidInputError("box", "it belongs to a message that is gone; use a newer one");
+  const block = shown.data.blocks.find((candidate) => candidate.block_id === blockId);
+  return (block?.elements ?? []).flatMap(({ initial_options: ticked }) =>
+    (ticked ?? []).map(({ value }) => value),
+  );
+}

@@ -1,0 +1,113 @@
+import type { ActionsBlock, KnownBlock, MrkdwnOption } from "@slack/types";
+import { durationText } from "./measures.ts";
+import type { Message } from "./message.ts";
+import { context, cutText, dateText, escapeText, mrkdwn, personText, plain, section } from "./text.ts";
+
+/** A runbook as a checklist for one alert. */
+export interface ChecklistCard {
+  readonly alert: { readonly tenantId: string; readonly alertId: string; readonly ruleId: string };
+  readonly runbook: { readonly id: string; readonly title: string };
+  /** What a machine has looked at. */
+  readonly machine: readonly {
+    readonly label: string;
+    readonly result: "ok" | "attention" | "unknown";
+    readonly detail: string;
+  }[];
+  readonly steps: readonly {
+    readonly key: string;
+    readonly text: string;
+    /** Null until somebody ticks it. */
+    readonly done: {
+      readonly actor: string;
+      readonly doneAt: Date;
+      readonly secondsSinceFired: number;
+    } | null;
+  }[];
+}
+
+/** Boxes in one element, as many as Slack takes. */
+const MAX_BOXES = 10;
+/** Steps shown with a box; a runbook is no longer than a person reads at night. */
+const MAX_STEPS = 20;
+/** Lines of who did what; the boxes show the rest. */
+const MAX_LINES = 10;
+const MAX_CHECKS = 6;
+
+const RESULT_MARKS = { ok: "✅", attention: "⚠️", unknown: "❔" } as const;
+
+/** The checklist in an alert's thread: what machines found, and what people have done and have still to do. */
+export function checklistMessage({ alert, runbook, machine, steps }: ChecklistCard): Message {
+  const done = steps.filter((step) => step.done !== null).length;
+  const title = `Runbook ${runbook.id}: ${done} of ${steps.length} steps done`;
+  const blocks: KnownBlock[] = [
+    section(`*${escapeText(title, 200)}*\n${escapeText(runbook.title, 300)}`),
+    ...machine
+      .slice(0, MAX_CHECKS)
+      .map(({ label, result, detail }) =>
+        section(`${RESULT_MARKS[result]} *${escapeText(label, 120)}*\n${escapeText(detail, 250)}`),
+      ),
+    ...(machine.length > MAX_CHECKS
+      ? [context(`and ${machine.length - MAX_CHECKS} more checks by machine`)]
+      : []),
+    ...boxes(alert, steps.slice(0, MAX_STEPS), done),
+    ...(steps.length > MAX_STEPS
+      ? [context(`and ${steps.length - MAX_STEPS} more steps in the runbook itself`)]
+      : []),
+    ...doneLines(steps),
+  ];
+  return { text: cutText(escapeText(title, 900), 1000), blocks };
+}
+
+function boxes(
+  { alertId, tenantId }: ChecklistCard["alert"],
+  steps: ChecklistCard["steps"],
+  done: number,
+): KnownBlock[] {
+  const blocks: KnownBlock[] = [];
+  for (let from = 0; from < steps.length; from += MAX_BOXES) {
+    const part = steps.slice(from, from + MAX_BOXES);
+    const options = part.map(({ key, text }, index): MrkdwnOption => {
+      const [first, rest] = splitText(`${from + index + 1}. ${text}`);
+      return {
+        value: key,
+        text: mrkdwn(escapeText(first, 75)),
+        ...(rest !== "" && { description: plain(rest, 75) }),
+      };
+    });
+    const ticked = options.filter((_, index) => part[index]?.done !== null);
+    const block: ActionsBlock = {
+      type: "actions",
+      // A new id with every state: clients keep the boxes of a block they think they know.
+      block_id: `steps:${from}:${done}:${alertId}:${tenantId}`.slice(0, 255),
+      elements: [
+        {
+          type: "checkboxes",
+          action_id: "tick-steps",
+          options,
+          ...(ticked.length > 0 && { initial_options: ticked }),
+        },
+      ],
+    };
+    blocks.push(block);
+  }
+  return blocks;
+}
+
+/** A box takes 75 characters and a line of 75 more; the whole step is in the runbook. */
+function splitText(text: string): [string, string] {
+  if (text.length <= 70) return [text, ""];
+  const cut = text.lastIndexOf(" ", 70);
+  const at = cut < 20 ? 70 : cut;
+  return [text.slice(0, at), text.slice(at).trim()];
+}
+
+function doneLines(steps: ChecklistCard["steps"]): KnownBlock[] {
+  const lines = steps.flatMap(({ done }, index) =>
+    done === null
+      ? []
+      : [
+          `${index + 1}. ${personText(done.actor)} ${dateText(done.doneAt)}, ${durationText(done.secondsSinceFired * 1000)} after it fired`,
+        ],
+  );
+  return lines.length === 0 ? [] : [context(lines.slice(-MAX_LINES).join("\n"))];
+}

@@ -1,0 +1,30 @@
+import type { ModalView } from "@slack/types";
+import type { TenantRule } from "../ports/rule-desk.ts";
+import { option, selectInput, textInput } from "./form-parts.ts";
+import { escapeText, plain, section } from "./text.ts";
+
+/** The form for a threshold of a tenant. */
+export function thresholdView(tenantId: string, rules: readonly TenantRule[], metadata: string): ModalView {
+  const options = rules.flatMap(({ id, thresholds }) =>
+    thresholds.map(({ name, value }) => option(`${id}.${name}`, `${id}.${name} (now ${value})`)),
+  );
+  return {
+    type: "modal",
+    callback_id: "rule-threshold",
+    title: plain("Change a threshold", 24),
+    submit: plain("Save", 24),
+    close: plain("Cancel", 24),
+    private_metadata: metadata,
+    blocks: [
+      section(`Tenant *${escapeText(tenantId, 150)}*`),
+      selectInput({ name: "threshold", label: "Threshold", options }),
+      textInput({
+        name: "value",
+        label: "New value",
+        hint: "A number; a ratio lies between 0 and 1. Leave empty for the standard.",
+        optional: true,
+        maxLength: 20,
+      }),
+    ],
+  };
+}

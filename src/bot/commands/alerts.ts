@@ -1,0 +1,140 @@
+import { InvalidInputError, NotFoundError } from "../../errors.ts";
+import { alertMessage } from "../blocks/alert-blocks.ts";
+import { alertListMessage } from "../blocks/alert-list-message.ts";
+import { ruleListMessage } from "../blocks/rule-list-message.ts";
+import { escapeText } from "../blocks/text.ts";
+import { thresholdView } from "../blocks/threshold-view.ts";
+import type { BotDependencies } from "../dependencies.ts";
+import { pickTenant, pickTenants } from "../pick-tenant.ts";
+import type { CommandCall, SlashCommand } from "../slash-command.ts";
+
+/** Alerts of `/alerts all`, for each tenant. */
+const NEWEST = 20;
+
+/** `/alerts`: what is open, one alert with its buttons, the rules and their thresholds. */
+export const alerts: SlashCommand = {
+  name: "/alerts",
+  description: "Open alerts, all of them, one of them, or the rules and their thresholds",
+  usage: "[open | all | rules | ID | set RULE.threshold VALUE] [tenant] [share]",
+  async answer(call, dependencies) {
+    const { words } = call;
+    const [verb = "open", ...rest] = words.runRef === "latest" ? words.rest : [words.runRef, ...words.rest];
+    switch (verb.toLowerCase()) {
+      case "open":
+        return list(call, "Open alerts", rest, dependencies);
+      case "all":
+        return list(call, "Newest alerts", rest, dependencies);
+      case "rules":
+        return rules(call, rest, dependencies);
+      case "set":
+        return set(call, rest, dependencies);
+    }
+    // Ids are told from tenants by what there is: a tenant's name wins.
+    const own = await dependencies.listTenantsFor(call.payload.user_id);
+    if (own.includes(verb)) return list(call, "Open alerts", [verb, ...rest], dependencies);
+    return one(call, verb, rest, dependencies);
+  },
+};
+
+async function list(
+  { payload, words, respond }: CommandCall,
+  title: "Open alerts" | "Newest alerts",
+  rest: readonly string[],
+  dependencies: BotDependencies,
+): Promise<void> {
+  const needed = { role: "viewer", action: "alert.list" } as const;
+  const tenantIds = await pickTenants(payload.user_id, rest, needed, dependencies);
+  const found = await Promise.all(
+    tenantIds.map((tenantId) =>
+      title === "Open alerts"
+        ? dependencies.listOpenAlerts(tenantId)
+        : dependencies.listAlerts(tenantId, NEWEST),
+    ),
+  );
+  const newestFirst = found.flat().toSorted((a, b) => b.firedAt.getTime() - a.firedAt.getTime());
+  await respond({
+    response_type: words.share ? "in_channel" : "ephemeral",
+    ...alertListMessage(title, newestFirst),
+  });
+}
+
+async function one(
+  { payload, words, respond }: CommandCall,
+  reference: string,
+  rest: readonly string[],
+  dependencies: BotDependencies,
+): Promise<void> {
+  const needed = { role: "viewer", action: "alert.read" } as const;
+  const tenantIds = await pickTenants(payload.user_id, rest, needed, dependencies);
+  const cards = await Promise.all(
+    tenantIds.map((tenantId) => dependencies.readAlertCard(tenantId, reference)),
+  );
+  const [card, ...others] = cards.filter((found) => found !== null);
+  if (card === undefined) {
+    const open = await Promise.all(tenantIds.map((tenantId) => dependencies.listOpenAlerts(tenantId)));
+    throw new NotFoundError(
+      "alert",
+      reference.slice(0, 60),
+      open
+        .flat()
+        .slice(0, 5)
+        .map(({ alertId }) => alertId.slice(0, 8)),
+    );
+  }
+  if (others.length > 0) {
+    throw new InvalidInputError(
+      "alert",
+      `"${reference.slice(0, 40)}" fits several; name more of it, or the tenant`,
+    );
+  }
+  await respond({
+    response_type: words.share ? "in_channel" : "ephemeral",
+    ...alertMessage(card, dependencies.publicUrl),
+  });
+}
+
+async function rules(
+  { payload, words, respond }: CommandCall,
+  rest: readonly string[],
+  dependencies: BotDependencies,
+): Promise<void> {
+  const needed = { role: "viewer", action: "rule.list" } as const;
+  const tenantId = await pickTenant(payload.user_id, rest, needed, dependencies);
+  await respond({
+    response_type: words.share ? "in_channel" : "ephemeral",
+    ...ruleListMessage(tenantId, await dependencies.rules.list(tenantId)),
+  });
+}
+
+async function set(
+  { payload, client, respond }: CommandCall,
+  rest: readonly string[],
+  dependencies: BotDependencies,
+): Promise<void> {
+  const needed = { role: "admin", action: "rule.set" } as const;
+  const [key, text, ...tenant] = rest;
+  const isForm = key === undefined || !key.includes(".");
+  if (isForm) {
+    const tenantId = await pickTenant(payload.user_id, rest, needed, dependencies);
+    const known = await dependencies.rules.list(tenantId);
+    const view = thresholdView(tenantId, known, JSON.stringify({ tenantId }));
+    await client.views.open({ trigger_id: payload.trigger_id, view });
+    return;
+  }
+  const isStandard = text?.toLowerCase() === "standard";
+  const value = isStandard ? null : Number(text);
+  if (text === undefined || (value !== null && !Number.isFinite(value))) {
+    throw new InvalidInputError(
+      key.slice(0, 60),
+      "needs a number, or `standard`, as in `/alerts set CR-02.warnRatio 0.4`",
+    );
+  }
+  const tenantId = await pickTenant(payload.user_id, tenant, needed, dependencies);
+  const actor = `slack:${payload.user_id}`;
+  const rule = await dependencies.rules.setThreshold({ tenantId, key, value, actor });
+  const now = rule.thresholds.find(({ name }) => `${rule.id}.${name}` === key);
+  await respond({
+    response_type: "ephemeral",
+    text: `\`${escapeText(key, 100)}\` of ${escapeText(tenantId, 100)} is now ${now?.value ?? value ?? "its standard"}. The next evaluation judges by it.`,
+  });
+}

@@ -1,0 +1,34 @@
+import { ConflictError } from "../../errors.ts";
+import { stopRunButton } from "../blocks/alert-buttons.ts";
+import { runLine } from "../blocks/run-list-message.ts";
+import { section } from "../blocks/text.ts";
+import { findRun } from "../find-run.ts";
+import { requireRole } from "../require-role.ts";
+import type { SlashCommand } from "../slash-command.ts";
+
+/** `/run-stop`: ends a run under way, after a question. */
+export const runStop: SlashCommand = {
+  name: "/run-stop",
+  description: "End a run under way, after a question",
+  usage: "[run id | latest] [tenant]",
+  async answer({ payload, words, respond }, dependencies) {
+    const slackUserId = payload.user_id;
+    const { stats } = await findRun(slackUserId, words, "run.cancel", dependencies);
+    const { run } = stats;
+    const { tenantId, runId, status } = run;
+    await requireRole({ slackUserId, tenantId }, "operator", "run.cancel", dependencies);
+    if (status !== "running") {
+      throw new ConflictError(
+        `Run ${runId} of ${tenantId} has ended already (${status}). /runs shows the others.`,
+      );
+    }
+    await respond({
+      response_type: "ephemeral",
+      text: `Stop run ${runId} of ${tenantId}?`,
+      blocks: [
+        section(runLine(run, dependencies.clock())),
+        { type: "actions", elements: [stopRunButton(run)] },
+      ],
+    });
+  },
+};

@@ -1,0 +1,32 @@
+import { silenceListMessage } from "../blocks/silence-list-message.ts";
+import { openSilenceForm } from "../open-silence-form.ts";
+import { pickTenant, pickTenants } from "../pick-tenant.ts";
+import type { SlashCommand } from "../slash-command.ts";
+
+/** `/silence`: keeps alerts quiet for a while, and shows which are. */
+export const silenceCommand: SlashCommand = {
+  name: "/silence",
+  description: "Keep alerts quiet for a while, with an end; see and undo what is silenced",
+  usage: "[list] [tenant] [share]",
+  async answer({ payload, words, client, respond }, dependencies) {
+    const slackUserId = payload.user_id;
+    const [verb, ...rest] = words.rest;
+    if (verb?.toLowerCase() === "list") {
+      const needed = { role: "viewer", action: "silence.list" } as const;
+      const tenantIds = await pickTenants(slackUserId, rest, needed, dependencies);
+      const found = await Promise.all(tenantIds.map((tenantId) => dependencies.silences.list(tenantId)));
+      await respond({
+        response_type: words.share ? "in_channel" : "ephemeral",
+        ...silenceListMessage(found.flat()),
+      });
+      return;
+    }
+    const needed = { role: "operator", action: "silence.create" } as const;
+    const tenantId = await pickTenant(slackUserId, words.rest, needed, dependencies);
+    await openSilenceForm(
+      { client, triggerId: payload.trigger_id, slackUserId },
+      { tenantId, alertId: null, place: null },
+      dependencies,
+    );
+  },
+};

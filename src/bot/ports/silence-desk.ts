@@ -1,0 +1,51 @@
+import type { Severity } from "../../entities/vocabulary.ts";
+
+/** What a silence covers: a rule's findings about one subject, all of a rule, or (both null) the whole tenant. */
+export interface SilenceScope {
+  readonly tenantId: string;
+  readonly ruleId: string | null;
+  readonly subject: string | null;
+}
+
+/** A silence that stands. */
+export interface Silence extends SilenceScope {
+  readonly silenceId: string;
+  readonly endsAt: Date;
+  readonly reason: string;
+  readonly createdBy: string;
+}
+
+/** What a silence would keep quiet, were it to begin now. */
+export interface SilencePreview {
+  readonly open: readonly {
+    readonly alertId: string;
+    readonly ruleId: string;
+    readonly severity: Severity;
+    readonly summary: string;
+  }[];
+  /** Alerts of the last seven days it would have kept quiet; null when nobody counted. */
+  readonly lastWeek: number | null;
+}
+
+/** Keeps alerts quiet for a while. `actor` is a Slack user id. */
+export interface SilenceDesk {
+  preview(scope: SilenceScope): Promise<SilencePreview>;
+  /** Throws InvalidInputError for an end that is past or too far away. */
+  create(
+    wish: SilenceScope & {
+      readonly endsAt: Date;
+      readonly reason: string;
+      readonly actor: string;
+      readonly now: Date;
+    },
+  ): Promise<Silence>;
+  /** Those that stand, the one that ends first first. */
+  list(tenantId: string): Promise<readonly Silence[]>;
+  /** False when it was over or undone already. */
+  undo(wish: {
+    readonly tenantId: string;
+    readonly silenceId: string;
+    readonly actor: string;
+    readonly now: Date;
+  }): Promise<boolean>;
+}

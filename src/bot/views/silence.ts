@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { ConflictError } from "../../errors.ts";
+import { noticeView } from "../blocks/form-parts.ts";
+import { SILENCE_SPANS } from "../blocks/silence-view.ts";
+import { dateText, escapeText } from "../blocks/text.ts";
+import { decline } from "../decline.ts";
+import { describeAlertState } from "../describe-alert-state.ts";
+import { SilenceFormRef, scopeOf } from "../open-silence-form.ts";
+import { readMetadata } from "../references.ts";
+import { readSilenceChoice } from "../refresh-silence-form.ts";
+import { requireRole } from "../require-role.ts";
+import { endOfSpan } from "../silence-span.ts";
+import type { ViewSubmission } from "../view-submission.ts";
+
+const Submitted = z
+  .object({
+    "silence-span": z.object({
+      "silence-span": z.object({ selected_option: z.object({ value: z.enum(SILENCE_SPANS) }) }),
+    }),
+    "silence-until": z.object({
+      "silence-until": z.object({ selected_date_time: z.number().nullish() }),
+    }),
+    "silence-reason": z.object({ "silence-reason": z.object({ value: z.string().max(300).nullish() }) }),
+  })
+  .transform((values) => ({
+    span: values["silence-span"]["silence-span"].selected_option.value,
+    until: values["silence-until"]["silence-until"].selected_date_time ?? null,
+    reason: values["silence-reason"]["silence-reason"].value?.trim() ?? "",
+  }));
+
+/** Begins a silence. */
+export const silence: ViewSubmission = {
+  callbackId: "silence",
+  async submit({ view, slackUserId, ack }, dependencies) {
+    const ref = readMetadata(SilenceFormRef, view);
+    const { tenantId, alertId } = ref;
+    const { span, until, reason } = Submitted.parse(view.state.values);
+    const now = dependencies.clock();
+    const endsAt = endOfSpan(span, until, now, await dependencies.timezoneOf(tenantId));
+    if (typeof endsAt === "string") {
+      await ack({ response_action: "errors", errors: { "silence-until": endsAt } });
+      return;
+    }
+    if (reason === "") {
+      await ack({ response_action: "errors", errors: { "silence-reason": "Say why in a few words." } });
+      return;
+    }
+    await requireRole({ slackUserId, tenantId }, "operator", "silence.create", dependencies);
+    const scope = scopeOf(ref, readSilenceChoice(view.state.values));
+    const card = alertId === null ? null : await dependencies.readAlertCard(tenantId, alertId);
+    if (card?.alert.state === "resolved" && scope.subject !== null) {
+      const text = `The alert was ${describeAlertState(card.alert)} Nothing is silenced: what it was about is over. If it comes back often, silence the whole rule, or use \`/silence\`.`;
+      const told = decline(
+        text,
+        { code: "late_submit", action: "silence.create", tenantId, alertId },
+        dependencies,
+      );
+      await ack({ response_action: "update", view: noticeView("Not silenced", told) });
+      return;
+    }
+    if (scope.ruleId === null && scope.subject !== null)
+      throw new ConflictError("The form names no rule; open it again.");
+    const made = await dependencies.silences.create({ ...scope, endsAt, reason, actor: slackUserId, now });
+    const what =
+      made.ruleId === null
+        ? `All rules of *${escapeText(tenantId, 150)}*`
+        : `\`${escapeText(made.ruleId, 80)}\`${made.subject === null ? "" : ` (${escapeText(made.subject, 200)})`} of *${escapeText(tenantId, 150)}*`;
+    await ack({
+      response_action: "update",
+      view: noticeView(
+        "Silenced",
+        `🔕 ${what} stay quiet until ${dateText(made.endsAt)}.`,
+        "`/silence list` shows what is silenced; App Home undoes it.",
+      ),
+    });
+  },
+};

@@ -1,0 +1,37 @@
+import type { Transaction } from "../database/database.ts";
+
+/** A process that works on runs. */
+export interface Worker {
+  readonly workerId: string;
+  readonly agentId: string;
+  readonly startedAt: Date;
+}
+
+/** Workers not heard of for this long are forgotten. */
+const FORGET_HOURS = 48;
+
+/** Says that a worker lives. As the service role. */
+export async function recordHeartbeat(transaction: Transaction, worker: Worker, now: Date): Promise<void> {
+  await transaction.query(
+    `insert into worker_heartbeats (worker_id, agent_id, started_at, beat_at) values ($1, $2, $3, $4)
+     on conflict (worker_id) do update set beat_at = greatest(worker_heartbeats.beat_at, excluded.beat_at)`,
+    [worker.workerId, worker.agentId, worker.startedAt, now],
+  );
+}
+
+/** Removes those that have long been silent. */
+export async function forgetSilentWorkers(transaction: Transaction, now: Date): Promise<void> {
+  await transaction.query(
+    "delete from worker_heartbeats where beat_at < $1::timestamptz - make_interval(hours => $2)",
+    [now, FORGET_HOURS],
+  );
+}
+
+/** How many workers were heard of since. */
+export async function countActiveWorkers(transaction: Transaction, since: Date): Promise<number> {
+  const [row] = await transaction.query<{ workers: number }[]>(
+    "select count(*)::int as workers from worker_heartbeats where beat_at >= $1",
+    [since],
+  );
+  return row?.workers ?? 0;
+}

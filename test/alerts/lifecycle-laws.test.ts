@@ -1,0 +1,140 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { acknowledgeAlert, resolveAlert } from "../../src/alerts/act-on-alert.ts";
+import { mindAlerts } from "../../src/alerts/mind-alerts.ts";
+import { recordAssessment } from "../../src/alerts/record-assessment.ts";
+import { createSilence } from "../../src/alerts/silence-store.ts";
+import type { Database } from "../../src/database/database.ts";
+import { NotFoundError } from "../../src/errors.ts";
+import { createLogger } from "../../src/logger.ts";
+import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+
+const RULE = { cooldownMinutes: 60, keepFiringMinutes: 0, forDurationMinutes: 0 };
+const SUBJECTS = ["crawl", "tavily"] as const;
+
+const step = fc.record({
+  what: fc.constantFrom("finding", "worse", "clear", "acknowledge", "resolve", "silence", "mind"),
+  subject: fc.constantFrom(...SUBJECTS),
+  minutes: fc.constantFrom(0, 1, 11, 70),
+  /** The process dies just before it commits, and does it again. */
+  crashes: fc.boolean(),
+});
+
+class Killed extends Error {}
+
+describe("the life of alerts in the database, over any history", () => {
+  let test: TestDatabase;
+  let database: Database;
+  const logger = createLogger({ level: "error", write: () => undefined });
+
+  before(async function () {
+    this.timeout(60_000);
+    test = await createTestDatabase();
+    ({ database } = test);
+    await createTestTenant(database, "acme", { alertChannel: "acme-alerts" });
+  });
+  after(() => test.drop());
+
+  const dying = (): Database => ({
+    ...database,
+    withTenant: (tenantId, work) =>
+      database.withTenant(tenantId, async (transaction) => {
+        await work(transaction);
+        throw new Killed();
+      }),
+  });
+  const query = <Row>(sql: string) =>
+    database.withTenant("acme", (transaction) => transaction.query<Row[]>(sql));
+
+  it("un-resolves nothing by a click, tells no end of what it did not tell, repeats nothing, and loses nothing under a silence", async function () {
+    this.timeout(60_000);
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 15 }), async (steps) => {
+        await database.withService(async (transaction) => {
+          for (const table of ["alert_notifications", "alerts", "silences"])
+            await transaction.query(`delete from ${table}`);
+        });
+        let now = new Date("2026-11-22T02:00:00Z");
+        const act = async (through: Database, { what, subject }: { what: string; subject: string }) => {
+          const dependencies = { database: through, logger, clock: () => now };
+          const about = { ruleId: "CR-02", subject };
+          const origin = {
+            tenantId: "acme",
+            runId: null,
+            supersededAt: null,
+            channelOf: () => "acme-alerts",
+          };
+          if (what === "mind") return void (await mindAlerts(dependencies, "platform"));
+          if (what === "silence") {
+            const endsAt = new Date(now.getTime() + 30 * 60_000);
+            const request = {
+              tenantId: "acme",
+              ruleId: null,
+              subject,
+              reason: "work",
+              actor: "U0ANA",
+              endsAt,
+            };
+            return void (await through.withTenant("acme", (transaction) =>
+              createSilence(transaction, request, now),
+            ));
+          }
+          if (what === "acknowledge" || what === "resolve") {
+            const [alert] = await query<{ alertId: string }>(
+              `select alert_id as "alertId" from alerts where subject = '${subject}' order by fired_at desc limit 1`,
+            );
+            if (alert === undefined) return undefined;
+            const press = what === "acknowledge" ? acknowledgeAlert : resolveAlert;
+            await press(
+              { database: through, runbooks: [] },
+              { ...alert, tenantId: "acme", actor: "U0BEN", now },
+            );
+            return undefined;
+          }
+          const severity = what === "worse" ? ("critical" as const) : ("high" as const);
+          const finding = what === "clear" ? null : { ...about, severity, summary: "30 failed", facts: {} };
+          await recordAssessment(dependencies, { ...about, finding }, RULE, origin);
+          return undefined;
+        };
+
+        for (const one of steps) {
+          now = new Date(now.getTime() + one.minutes * 60_000);
+          if (one.crashes) {
+            try {
+              await act(dying(), one);
+            } catch (error) {
+              if (!(error instanceof Killed) && !(error instanceof NotFoundError)) throw error;
+            }
+          }
+          await act(database, one);
+          if (one.what === "silence") continue;
+          const state = () =>
+            query(
+              "select (select count(*) from alert_transitions) as steps, sum(desired_version) as told from alert_notifications",
+            );
+          const before = await state();
+          await act(database, one);
+          expect(await state(), `${one.what} again`).to.deep.equal(before);
+        }
+
+        const revived = await query<{ reason: string }>(
+          "select reason from alert_transitions where from_state = 'resolved' and reason <> 'refired'",
+        );
+        expect(revived).to.deep.equal([]);
+        const untold = await query(
+          `select a.subject from alerts a join alert_notifications n on n.subject_id like a.alert_id::text || '%' where not a.told`,
+        );
+        expect(untold, "told though it was not to be").to.deep.equal([]);
+
+        now = new Date(now.getTime() + 120 * 60_000);
+        await act(database, { what: "mind", subject: "" });
+        const lost = await query(
+          `select a.subject from alerts a where a.state <> 'resolved' and (a.unheard or not exists (
+             select 1 from alert_notifications n where n.kind = 'alert' and n.subject_id = a.alert_id::text))`,
+        );
+        expect(lost, "nobody was told").to.deep.equal([]);
+      }),
+      { numRuns: 12 },
+    );
+  });
+});

@@ -1,0 +1,130 @@
+import { expect } from "chai";
+import { PLATFORM_RULE_TABLE } from "../../../src/alerts/platform-rules.ts";
+import { activeWorkers } from "../../../src/alerts/probes/active-workers.ts";
+import { backlog } from "../../../src/alerts/probes/backlog.ts";
+import { dailySpend } from "../../../src/alerts/probes/daily-spend.ts";
+import { failureRate } from "../../../src/alerts/probes/failure-rate.ts";
+import { fleetSuccess } from "../../../src/alerts/probes/fleet-success.ts";
+import { llmErrors } from "../../../src/alerts/probes/llm-errors.ts";
+import { messageLag } from "../../../src/alerts/probes/message-lag.ts";
+import { odooReachable } from "../../../src/alerts/probes/odoo-reachable.ts";
+import { serviceHealth } from "../../../src/alerts/probes/service-health.ts";
+import { staleVerdicts } from "../../../src/alerts/probes/stale-verdicts.ts";
+import { type ProbeState, trackBreach } from "../../../src/alerts/track-breach.ts";
+
+const NOW = new Date("2026-11-22T12:00:00Z");
+const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
+const baseUrl = "https://odoo.example.com/";
+
+describe("what the probes decide", () => {
+  const cases = {
+    "PL-20 at degraded": [serviceHealth.decide({ asked: true, status: 200 }, {}, NOW), false],
+    "PL-20 at 503": [serviceHealth.decide({ asked: true, status: 503 }, {}, NOW), true],
+    "PL-20 at silence": [serviceHealth.decide({ asked: true, status: null }, {}, NOW), true],
+    "PL-20 without an address": [serviceHealth.decide({ asked: false, status: null }, {}, NOW), null],
+    "PL-22 at the limit": [llmErrors.decide({ errors: 5 }, { maxErrors: 5 }, NOW), false],
+    "PL-22 above it": [llmErrors.decide({ errors: 6 }, { maxErrors: 5 }, NOW), true],
+    "PL-23 at the limit": [dailySpend.decide({ spentUsd: 5 }, { limitUsd: 5 }, NOW), false],
+    "PL-23 above it": [dailySpend.decide({ spentUsd: 5.01 }, { limitUsd: 5 }, NOW), true],
+    "PL-24 with one": [activeWorkers.decide({ workers: 1 }, { minimumWorkers: 1 }, NOW), false],
+    "PL-24 without": [activeWorkers.decide({ workers: 0 }, { minimumWorkers: 1 }, NOW), true],
+    "PL-25 at the limit": [backlog.decide({ queued: 50 }, { maxQueued: 50 }, NOW), false],
+    "PL-25 above it": [backlog.decide({ queued: 51 }, { maxQueued: 50 }, NOW), true],
+    "PL-26 at 404": [odooReachable.decide({ baseUrl, tenants: 1, status: 404 }, {}, NOW), false],
+    "PL-26 at 502": [odooReachable.decide({ baseUrl, tenants: 1, status: 502 }, {}, NOW), true],
+    "PL-26 at silence": [odooReachable.decide({ baseUrl, tenants: 2, status: null }, {}, NOW), true],
+    "PL-27 at 10 %": [
+      failureRate.decide({ attempts: 20, errors: 2 }, { maxRatio: 0.1, minimumAttempts: 20 }, NOW),
+      false,
+    ],
+    "PL-27 above it": [
+      failureRate.decide({ attempts: 20, errors: 3 }, { maxRatio: 0.1, minimumAttempts: 20 }, NOW),
+      true,
+    ],
+    "PL-27 with too few": [
+      failureRate.decide({ attempts: 19, errors: 19 }, { maxRatio: 0.1, minimumAttempts: 20 }, NOW),
+      null,
+    ],
+    "PL-28 at a minute": [messageLag.decide({ messages: 1, meanMinutes: 1 }, { maxMinutes: 1 }, NOW), false],
+    "PL-28 above it": [messageLag.decide({ messages: 1, meanMinutes: 1.1 }, { maxMinutes: 1 }, NOW), true],
+    "PL-28 without messages": [
+      messageLag.decide({ messages: 0, meanMinutes: null }, { maxMinutes: 1 }, NOW),
+      false,
+    ],
+    "PL-29 at 48 hours": [
+      staleVerdicts.decide(
+        { tenantId: "acme", pending: 1, oldest: later(-48 * 3600) },
+        { waitMinutes: 2880 },
+        NOW,
+      ),
+      false,
+    ],
+    "PL-29 above it": [
+      staleVerdicts.decide(
+        { tenantId: "acme", pending: 1, oldest: later(-48 * 3600 - 1) },
+        { waitMinutes: 2880 },
+        NOW,
+      ),
+      true,
+    ],
+    "PL-30 at 98 %": [
+      fleetSuccess.decide({ nights: 50, failed: 1 }, { successRatio: 0.98, minimumNights: 50 }, NOW),
+      false,
+    ],
+    "PL-30 below it": [
+      fleetSuccess.decide({ nights: 50, failed: 2 }, { successRatio: 0.98, minimumNights: 50 }, NOW),
+      true,
+    ],
+    "PL-30 with too few": [
+      fleetSuccess.decide({ nights: 49, failed: 9 }, { successRatio: 0.98, minimumNights: 50 }, NOW),
+      null,
+    ],
+  } as const;
+  for (const [name, [judgement, breached]] of Object.entries(cases)) {
+    it(`${name}: ${breached ?? "cannot tell"}`, () => {
+      expect(judgement.breached).to.equal(breached);
+    });
+  }
+});
+
+describe("a condition that must last", () => {
+  const rule = PLATFORM_RULE_TABLE["PL-20"];
+  const look = (previous: ProbeState | null, breached: boolean | null, seconds: number, summary = "bad") =>
+    trackBreach(rule, previous, { subject: "health", breached, summary, facts: {} }, later(seconds));
+
+  it("fires at its duration, not a second before, and keeps the words it fired with", () => {
+    let { next } = look(null, true, 0);
+    for (const seconds of [60, 119]) {
+      const step = look(next, true, seconds);
+      expect(step.assessment).to.equal(null);
+      next = step.next;
+    }
+    const fired = look(next, true, 120, "first");
+    expect(fired.assessment?.finding).to.include({ summary: "first", severity: "critical" });
+    expect(look(fired.next, true, 135, "second").assessment?.finding?.summary).to.equal("first");
+  });
+
+  it("begins anew after it was well, and after a time in which nobody looked", () => {
+    const first = look(null, true, 0).next;
+    expect(look(look(first, false, 60).next, true, 120).assessment).to.equal(null);
+    expect(look(first, true, 121).assessment).to.equal(null);
+    expect(look(first, true, 120).assessment?.finding).to.not.equal(null);
+  });
+
+  it("goes on where a look cannot tell, and neither fires nor clears then", () => {
+    const first = look(null, true, 0).next;
+    const unknown = look(first, null, 60);
+    expect(unknown.assessment).to.equal(null);
+    expect(look(unknown.next, true, 120).assessment?.finding).to.not.equal(null);
+  });
+
+  it("clears once: at the first look of all, and when it ends", () => {
+    const well = look(null, false, 0);
+    expect(well.assessment?.finding).to.equal(null);
+    expect(look(well.next, false, 15).assessment).to.equal(null);
+    const fired = look(look(null, true, 0).next, true, 120).next;
+    const ended = look(fired, false, 135);
+    expect(ended.assessment?.finding).to.equal(null);
+    expect(look(ended.next, false, 150).assessment).to.equal(null);
+  });
+});

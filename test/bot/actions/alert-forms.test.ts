@@ -1,0 +1,104 @@
+import { expect } from "chai";
+import type { BotDependencies } from "../../../src/bot/dependencies.ts";
+import { viewProblems } from "../../support/slack-limits.ts";
+import { ALERT_ID, alertCardOf, RUN_ID } from "../support/cards.ts";
+import { fakeDependencies } from "../support/fake-dependencies.ts";
+import { startHarness } from "../support/slack-harness.ts";
+
+const VALUE = { tenantId: "globex", alertId: ALERT_ID };
+const FAKE = fakeDependencies().dependencies;
+
+async function press(actionId: string, value: unknown, changes: Partial<BotDependencies> = {}) {
+  const harness = await startHarness(changes);
+  await harness.press(actionId, value);
+  await harness.app.stop();
+  await harness.close();
+  const called = (method: string) =>
+    harness.slack.calls.filter((call) => call.method === method).map(({ args }) => args);
+  return { ...harness, opened: called("views.open"), replies: called("respond") };
+}
+
+describe("the forms behind an alert's buttons", () => {
+  for (const [actionId, callbackId, said] of [
+    ["silence-alert", "silence", "Matches 1 open now"],
+    ["rerun-stage", "run-request", RUN_ID],
+    ["not-useful", "alert-feedback", "could not be crawled"],
+  ] as const) {
+    it(`${actionId}: opens its form`, async () => {
+      const { opened } = await press(actionId, VALUE);
+      expect(opened).to.have.length(1);
+      expect(viewProblems(opened[0]?.["view"])).to.deep.equal([]);
+      expect(opened[0]?.["view"]).to.have.property("callback_id", callbackId);
+      expect(JSON.stringify(opened[0]?.["view"])).to.contain(said);
+    });
+
+    it(`${actionId}: says so with a reference when there is no such alert any more`, async () => {
+      const { opened, replies, log } = await press(actionId, VALUE, {
+        readAlertCard: () => Promise.resolve(null),
+      });
+      expect(opened).to.deep.equal([]);
+      const reference = /\(reference ([0-9a-f]{12})\)/.exec(String(replies[0]?.["text"]))?.[1];
+      expect(replies[0]?.["text"]).to.contain(`There is no alert "${ALERT_ID}"`);
+      expect(log.some(({ fields }) => fields["reference"] === reference)).to.equal(true);
+    });
+  }
+
+  it("rerun: is the operator's, and the refusal names the role", async () => {
+    const { opened, replies, audited } = await press("rerun-stage", VALUE, {
+      roleOf: () => Promise.resolve("qa"),
+    });
+    expect(opened).to.deep.equal([]);
+    expect(replies[0]?.["text"]).to.contain('the role "operator"');
+    expect(audited).to.have.length(1);
+  });
+
+  it("rerun: says what to do about an alert without a run", async () => {
+    const { replies } = await press("rerun-stage", VALUE, {
+      readAlertCard: () => Promise.resolve(alertCardOf({ runId: null })),
+    });
+    expect(replies[0]?.["text"]).to.contain("/run-start");
+  });
+
+  it("stop run: cancels it once, for whoever pressed", async () => {
+    const cancelled: unknown[] = [];
+    const { replies } = await press(
+      "stop-run",
+      { tenantId: "globex", runId: RUN_ID },
+      {
+        runs: {
+          ...FAKE.runs,
+          cancel(run) {
+            cancelled.push(run);
+            return Promise.resolve();
+          },
+        },
+      },
+    );
+    expect(cancelled).to.deep.equal([{ tenantId: "globex", runId: RUN_ID, actor: "slack:U0PERSON" }]);
+    expect(replies[0]?.["text"]).to.contain("is stopped");
+  });
+
+  it("the three dots lead to the same forms", async () => {
+    const forms: Record<string, string> = {
+      silence: "silence",
+      rerun: "run-request",
+      "not-useful": "alert-feedback",
+    };
+    for (const [verb, callbackId] of Object.entries(forms)) {
+      const { opened } = await press("alert-more", `${verb}:${ALERT_ID}:globex`);
+      expect(opened[0]?.["view"]).to.have.property("callback_id", callbackId);
+    }
+    const { opened, replies } = await press("alert-more", "dance");
+    expect(opened).to.deep.equal([]);
+    expect(replies[0]?.["text"]).to.contain("use a newer card");
+  });
+
+  it("undo: ends a silence, and says when it was over already", async () => {
+    const value = { tenantId: "globex", silenceId: "s-1" };
+    expect((await press("undo-silence", value)).replies[0]?.["text"]).to.contain("is over");
+    const late = await press("undo-silence", value, {
+      silences: { ...FAKE.silences, undo: () => Promise.resolve(false) },
+    });
+    expect(late.replies[0]?.["text"]).to.match(/over already.*\(reference [0-9a-f]{12}\)$/);
+  });
+});

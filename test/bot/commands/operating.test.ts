@@ -1,0 +1,165 @@
+import { expect } from "chai";
+import { COMMANDS } from "../../../src/bot/commands.ts";
+import type { BotDependencies } from "../../../src/bot/dependencies.ts";
+import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
+import { alertCardOf, homeAlertOf, RUN_ID, runOf, silenceOf, statsOf } from "../support/cards.ts";
+import { fakeDependencies } from "../support/fake-dependencies.ts";
+import { startHarness } from "../support/slack-harness.ts";
+
+const FAKE = fakeDependencies().dependencies;
+
+async function ask(name: string, text: string, changes: Partial<BotDependencies> = {}) {
+  const harness = await startHarness(changes);
+  await harness.command(name, text);
+  await harness.app.stop();
+  await harness.close();
+  const find = (method: string) => harness.slack.calls.find((call) => call.method === method)?.args;
+  const [said, view] = [find("respond"), find("views.open")?.["view"]];
+  if (said?.["blocks"] !== undefined) expect(messageProblems(said)).to.deep.equal([]);
+  if (view !== undefined) expect(viewProblems(view)).to.deep.equal([]);
+  return { ...harness, said, text: JSON.stringify(said ?? ""), view };
+}
+
+const TWO = { listTenantsFor: () => Promise.resolve(["acme", "globex"]) };
+
+describe("every command", () => {
+  for (const { name, usage } of COMMANDS) {
+    it(`${name} answers help, in private`, async () => {
+      const { said } = await ask(name, "help");
+      expect(said?.["response_type"]).to.equal("ephemeral");
+      expect(said?.["text"]).to.contain(`${name} ${usage}`.trim());
+    });
+  }
+
+  for (const [name, text] of [
+    ["/silence", ""],
+    ["/drill", "CR-02"],
+    ["/run-start", ""],
+    ["/run-rerun", ""],
+    ["/run-stop", ""],
+    ["/alerts", "set CR-02.warnRatio 0.4"],
+    ["/nightshift", "roles"],
+  ] as const) {
+    it(`${name} ${text} refuses a viewer, names the role, gives a reference and is audited`, async () => {
+      const {
+        text: said,
+        view,
+        audited,
+      } = await ask(name, text, { roleOf: () => Promise.resolve("viewer") });
+      expect(view).to.equal(undefined);
+      expect(said)
+        .to.match(/the role \\"(operator|admin)\\" for acme/)
+        .and.to.match(/reference [0-9a-f]{12}/);
+      expect(audited).to.have.length(1);
+      expect(audited[0]?.detail).to.include({ refused: true });
+    });
+  }
+});
+
+describe("/alerts", () => {
+  it("lists what is open over all tenants, in private unless shared", async () => {
+    const listOpenAlerts = (tenantId: string) => Promise.resolve([homeAlertOf({ tenantId })]);
+    const { said, text } = await ask("/alerts", "", { ...TWO, listOpenAlerts });
+    expect(said?.["response_type"]).to.equal("ephemeral");
+    expect(text).to.contain("Open alerts: 2").and.to.contain("*acme*").and.to.contain("*globex*");
+    expect((await ask("/alerts", "open acme share", TWO)).said?.["response_type"]).to.equal("in_channel");
+    expect((await ask("/alerts", "all")).text).to.contain("Newest alerts: 1");
+  });
+
+  it("shows one with its buttons, by the beginning of its id", async () => {
+    const { text } = await ask("/alerts", "7d1f6a52");
+    expect(text).to.contain("acknowledge-alert");
+    const readAlertCard = () => Promise.resolve(null);
+    const listOpenAlerts = () => Promise.resolve([homeAlertOf()]);
+    const none = await ask("/alerts", "ffff", { readAlertCard, listOpenAlerts });
+    expect(none.text).to.contain("There is no alert").and.to.contain("Known: 7d1f6a52");
+    const several = await ask("/alerts", "7d1f", {
+      ...TWO,
+      readAlertCard: () => Promise.resolve(alertCardOf()),
+    });
+    expect(several.text).to.contain("fits several");
+  });
+
+  it("lists the rules, and changes a threshold by words or by form", async () => {
+    expect((await ask("/alerts", "rules")).text)
+      .to.contain("warnRatio")
+      .and.to.contain("standard 0.3");
+    expect((await ask("/alerts", "rules", TWO)).text).to.contain("say which one: acme, globex");
+    const wishes: unknown[] = [];
+    const rules = {
+      ...FAKE.rules,
+      setThreshold(wish: Parameters<BotDependencies["rules"]["setThreshold"]>[0]) {
+        wishes.push(wish);
+        return FAKE.rules.setThreshold(wish);
+      },
+    };
+    expect((await ask("/alerts", "set CR-02.warnRatio 0.4 acme", { rules })).text).to.contain("is now 0.4");
+    await ask("/alerts", "set CR-02.warnRatio standard", { rules });
+    const common = { tenantId: "acme", key: "CR-02.warnRatio", actor: "slack:U0PERSON" };
+    expect(wishes).to.deep.equal([
+      { ...common, value: 0.4 },
+      { ...common, value: null },
+    ]);
+    expect((await ask("/alerts", "set CR-02.warnRatio much", { rules })).text).to.contain("needs a number");
+    expect((await ask("/alerts", "set")).view).to.have.property("callback_id", "rule-threshold");
+  });
+});
+
+describe("/silence, /runbook and /drill", () => {
+  it("silence opens the form, and lists what stands with its undo", async () => {
+    expect((await ask("/silence", "")).view).to.have.property("callback_id", "silence");
+    const silences = { ...FAKE.silences, list: () => Promise.resolve([silenceOf()]) };
+    expect((await ask("/silence", "list", { silences })).text).to.contain("undo-silence");
+  });
+
+  it("runbook lists what there is, and opens one", async () => {
+    expect((await ask("/runbook", "")).text).to.contain("/runbooks/CR-02|CR-02>");
+    expect((await ask("/runbook", "ZZ-99")).text).to.contain("Known: CR-02");
+    const readRunbook = () => Promise.resolve({ id: "CR-02", title: "Crawl", markdown: "Look." });
+    expect(JSON.stringify((await ask("/runbook", "CR-02", { readRunbook })).view)).to.contain("Look.");
+  });
+
+  it("drill says what begins, and asks for the rule", async () => {
+    expect((await ask("/drill", "cr-02")).text).to.contain("A card follows.");
+    expect((await ask("/drill", "")).text).to.contain("say which");
+  });
+});
+
+describe("the commands about runs", () => {
+  it("runs lists them, with a stop for the operator only", async () => {
+    const listRuns = () => Promise.resolve([runOf({ status: "running", endedAt: null })]);
+    expect((await ask("/runs", "", { listRuns })).text)
+      .to.contain(RUN_ID)
+      .and.to.contain("stop-run");
+    const roleOf = () => Promise.resolve("viewer" as const);
+    expect((await ask("/runs", "", { listRuns, roleOf })).text).not.to.contain("stop-run");
+  });
+
+  it("start and rerun open the form", async () => {
+    expect((await ask("/run-start", "")).view).to.have.property("callback_id", "run-request");
+    expect(JSON.stringify((await ask("/run-rerun", RUN_ID)).view)).to.contain(RUN_ID);
+  });
+
+  it("stop asks first, and says when the run has ended", async () => {
+    expect((await ask("/run-stop", "")).text).to.contain("has ended already (succeeded)");
+    const readRunStats = () => Promise.resolve(statsOf({ status: "running", endedAt: null }));
+    expect((await ask("/run-stop", "", { readRunStats })).text).to.contain("Stop this run?");
+  });
+
+  it("events-export says when there is nothing to send, and sends what there is", async () => {
+    expect((await ask("/events-export", "")).text).to.contain("has no events");
+  });
+});
+
+describe("/nightshift roles", () => {
+  it("shows who may do what, and the form", async () => {
+    const people = {
+      ...FAKE.people,
+      list: () => Promise.resolve([{ userId: "U0OTHER", role: "operator" as const }]),
+    };
+    const { view } = await ask("/nightshift", "roles", { people });
+    expect(view).to.have.property("callback_id", "people-role");
+    expect(JSON.stringify(view)).to.contain("<@U0OTHER>");
+    expect((await ask("/nightshift", "dance")).text).to.contain("say `roles`");
+  });
+});
