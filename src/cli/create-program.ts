@@ -12,6 +12,7 @@ import { registerIcp } from "./icp.ts";
 import { registerImport } from "./import.ts";
 import { registerKeys } from "./keys.ts";
 import { registerMigrate } from "./migrate.ts";
+import { registerReconcile } from "./reconcile.ts";
 import { registerRetention } from "./retention.ts";
 import { registerRun } from "./run.ts";
 import { registerRuns } from "./runs.ts";
@@ -36,6 +37,7 @@ const SUBCOMMANDS = [
   registerSlack,
   registerExport,
   registerKeys,
+  registerReconcile,
   registerRetention,
   registerAlertsResponse,
   registerAlertsReplay,

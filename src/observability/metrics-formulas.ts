@@ -54,6 +54,9 @@ export interface Metric {
   readonly denominator: number | null;
 }
 
+/** Have a cost of their own every night, also when they were not asked: a series with holes looks like a fault. */
+const VENDORS_APART = ["lusha", "odoo", "tavily", "zerobounce"] as const;
+
 /** Where the histogram of rationale lengths is cut, in characters. */
 export const RATIONALE_LENGTH_EDGES = [80, 160, 320, 640] as const;
 
@@ -67,6 +70,7 @@ export function createRunMetrics(counts: RunCounts): Metric[] {
   const scoredTotal = scored.High + scored.Medium + scored.Low;
   const openai = vendors.filter(({ vendor }) => vendor === "openai");
   const others = vendors.filter(({ vendor }) => vendor !== "openai");
+  const names = [...new Set([...VENDORS_APART, ...others.map(({ vendor }) => vendor)])].sort();
   return [
     figure("candidates_pre_filter", counts.candidatesPreFilter),
     figure("candidates_selected", counts.candidatesSelected),
@@ -83,7 +87,12 @@ export function createRunMetrics(counts: RunCounts): Metric[] {
     figure("shortlist_delivered", counts.exported),
     ...rationaleLengthHistogram(counts.rationaleLengths),
     cost("openai_cost_usd", openai),
-    ...others.map((spend) => cost(`${spend.vendor}_cost_usd`, [spend])),
+    ...names.map((name) =>
+      cost(
+        `${name}_cost_usd`,
+        others.filter(({ vendor }) => vendor === name),
+      ),
+    ),
     cost("vendor_cost_usd", others),
     cost("total_cost_usd", vendors),
     figure(

@@ -9,6 +9,8 @@ const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 export interface ForkedRunner {
   /** Asks it to stop and waits for its end. Returns its exit code. */
   stop(): Promise<number | null>;
+  /** Processor time it used since its start, in milliseconds. */
+  cpuMs(): Promise<number>;
   /** SIGKILL: it ends without a word. */
   kill(): Promise<void>;
 }
@@ -28,6 +30,11 @@ export async function forkRunner(settings: Readonly<Record<string, string>>): Pr
     stop() {
       if (child.connected) child.send("stop");
       return exit;
+    },
+    async cpuMs() {
+      const answer = new Promise<unknown>((resolve) => child.once("message", resolve));
+      child.send("cpu");
+      return Number(await answer);
     },
     async kill() {
       child.kill("SIGKILL");

@@ -13,6 +13,7 @@ import { createClaim, isClaimAlive, readClaim } from "../../src/database/embedde
 import * as provisioning from "../../src/database/embedded/provision.ts";
 import { readServerState, type ServerState } from "../../src/database/embedded/server-state.ts";
 import { stopServer } from "../../src/database/embedded/stop-server.ts";
+import { waitUntil } from "./wait-until.ts";
 
 /** URLs of one database as each of the roles. */
 export interface DatabaseUrls {
@@ -29,6 +30,8 @@ export interface TestCluster {
   createDatabase(name: string, template?: string): Promise<DatabaseUrls>;
   /** Drops it together with its open connections; does nothing when it is not there. */
   dropDatabase(name: string): Promise<void>;
+  /** Ends the server without a warning, and waits until it is up again. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -88,6 +91,18 @@ function createCluster(
       await withClient(admin, (client) =>
         client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`),
       );
+    },
+    async restart() {
+      const { data } = createLayout(directory);
+      const server = await findPostmaster(data);
+      if (server !== undefined) await stopServer(server.pid, data, "SIGQUIT");
+      // Whoever holds the cluster notices, and starts it again.
+      const answers = () =>
+        withClient(admin, (client) => client.query("select 1")).then(
+          () => true,
+          () => false,
+        );
+      await waitUntil(answers, "Postgres to be up again", 30_000);
     },
     async stop() {
       started = undefined;

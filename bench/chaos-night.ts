@@ -1,0 +1,235 @@
+import { position } from "../demo/town/companies/seeded.ts";
+import { withClient } from "../src/database/embedded/connect.ts";
+import { errorCode } from "../src/errors.ts";
+import { reconcileRun } from "../src/observability/reconcile-runs.ts";
+import { type ForkedRunner, forkRunner } from "../test/support/fork-runner.ts";
+import { type Night, prepareNight, TENANT } from "../test/support/night.ts";
+import { startCluster } from "../test/support/postgres-cluster.ts";
+import { waitUntil } from "../test/support/wait-until.ts";
+
+/** How rough the night is to be. */
+export interface Chaos {
+  /** Runner processes ended by SIGKILL. */
+  readonly kills: number;
+  /** Chooses the moments, the victims and the calls that fail. */
+  readonly seed: number;
+  /** Companies a run. */
+  readonly companies: number;
+  readonly say: (line: string) => void;
+}
+
+/** Something that must hold at the end, and what was found. */
+export interface Finding {
+  readonly what: string;
+  readonly holds: boolean;
+  readonly found: string;
+}
+
+const RUNNERS = 2;
+const CONCURRENCY = 4;
+const KILLS_A_RUN = 5;
+const COMPANY_STAGES = 7;
+const PATIENCE_MS = 180_000;
+const VENDORS = ["tavily", "lusha", "zerobounce", "openai"] as const;
+
+/** Runs nights while runners are killed, vendors fail and Postgres is restarted once; what then holds and what does not. */
+export async function runChaos({ kills, seed, companies, say }: Chaos): Promise<Finding[]> {
+  const night = await prepareNight({ SCHED_COMPANY_CONCURRENCY: String(CONCURRENCY) });
+  // The cluster of the tests may forget its last commits when it crashes; this is about a server that does not.
+  await withClient(night.urls.superuser, (client) =>
+    client.query(
+      "do $$ begin execute format('alter database %I set synchronous_commit = on', current_database()); end $$",
+    ),
+  );
+  const runners = await Promise.all(Array.from({ length: RUNNERS }, () => forkRunner(night.settings)));
+  const findings: Finding[] = [];
+  try {
+    let killed = 0;
+    for (let number = 1; killed < kills && number <= kills + 1; number += 1) {
+      const now = Math.min(KILLS_A_RUN, kills - killed);
+      const restart = number === 1;
+      const since = night.town.calls().length;
+      orderFaults(night, seed + number);
+      const runId = await night.start({ cap: companies });
+      say(`run ${number}: ${companies} companies, ${now} kills${restart ? ", Postgres restarted once" : ""}`);
+      const made = await disturb(night, runners, {
+        runId,
+        since,
+        kills: now,
+        seed: seed + number,
+        restart,
+        say,
+      });
+      const status = await endOf(night, runId);
+      say(`run ${number}: ${status} after ${made} kills`);
+      const found = await judge(night, { runId, since, companies, kills: made, restarts: restart ? 1 : 0 });
+      findings.push(...found.map((finding) => ({ ...finding, what: `run ${number}: ${finding.what}` })));
+      killed += made;
+      await forgetCompanies(night);
+    }
+    findings.push({
+      what: "runners killed as asked",
+      holds: killed === kills,
+      found: `${killed} of ${kills}`,
+    });
+  } finally {
+    for (const runner of runners) await runner.kill();
+    await night.close();
+  }
+  return findings;
+}
+
+/** Failures that retries get over: none comes so often that a vendor would be left alone. */
+function orderFaults({ town }: Night, seed: number): void {
+  town.clearFaults();
+  for (const vendor of VENDORS) {
+    // Slow enough that there are always calls in flight. What is ordered later comes first.
+    town.setFault({ vendor, mode: "slow", delayMs: 60 });
+    town.setFault({ vendor, mode: "5xx", share: 0.06, seed });
+    town.setFault({ vendor, mode: "drop_after_write", times: 1, after: 3 + (seed % 3) });
+  }
+  town.setFault({ vendor: "tavily", mode: "rate_limited", share: 0.05, seed });
+  town.setFault({ vendor: "odoo", mode: "drop_after_write", match: "/create", times: 2 });
+}
+
+async function disturb(
+  night: Night,
+  runners: ForkedRunner[],
+  plan: {
+    readonly runId: string;
+    readonly since: number;
+    readonly kills: number;
+    readonly seed: number;
+    readonly restart: boolean;
+    readonly say: (line: string) => void;
+  },
+): Promise<number> {
+  const paidCalls = () =>
+    night.town
+      .calls()
+      .slice(plan.since)
+      .filter(({ vendor }) => vendor !== "sites").length;
+  let made = 0;
+  let hasRestarted = !plan.restart;
+  for (let index = 0; index < plan.kills; index += 1) {
+    const target = paidCalls() + 2 + Math.floor(position("moment", plan.seed, index) * 16);
+    await waitUntil(
+      async () => paidCalls() >= target || (await statusOf(night, plan.runId)) !== "running",
+      "the moment of a kill",
+      PATIENCE_MS,
+    );
+    if ((await statusOf(night, plan.runId)) !== "running") break;
+    const place = Math.floor(position("victim", plan.seed, index) * runners.length);
+    await runners[place]?.kill();
+    made += 1;
+    plan.say(`  kill ${made} after ${paidCalls()} calls of vendors`);
+    if (!hasRestarted && index >= Math.floor(plan.kills / 2)) {
+      hasRestarted = true;
+      await (await startCluster()).restart();
+      plan.say("  Postgres restarted");
+    }
+    runners[place] = await forkRunner(night.settings);
+  }
+  return made;
+}
+
+/** The status, or "running" while the database is away. */
+async function statusOf(night: Night, runId: string): Promise<string> {
+  try {
+    return await night.status(runId);
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return "running";
+  }
+}
+
+async function endOf(night: Night, runId: string): Promise<string> {
+  await waitUntil(
+    async () => (await statusOf(night, runId)) !== "running",
+    "the end of the run",
+    PATIENCE_MS,
+  );
+  return night.status(runId);
+}
+
+async function judge(
+  night: Night,
+  run: {
+    readonly runId: string;
+    readonly since: number;
+    readonly companies: number;
+    readonly kills: number;
+    readonly restarts: number;
+  },
+): Promise<Finding[]> {
+  const { runId, companies } = run;
+  const findings: Finding[] = [];
+  const check = (what: string, holds: boolean, found: unknown) =>
+    findings.push({ what, holds, found: typeof found === "string" ? found : JSON.stringify(found) });
+
+  const status = await night.status(runId);
+  check("ends succeeded or degraded", status === "succeeded" || status === "degraded", status);
+  const rows = await night.rows<{ rows: number; pairs: number; events: number; told: number }>(
+    `select count(*)::int as rows, count(distinct (stage, company_id))::int as pairs,
+       (select count(*)::int from run_event_logs where run_id = $1 and event = 'item_finished' and company_id is not null) as events,
+       (select count(distinct (stage, company_id))::int from run_event_logs
+         where run_id = $1 and event = 'item_finished' and company_id is not null) as told
+     from company_enrichment_runs where run_id = $1 and stage <> 'select_targets'`,
+    [runId],
+  );
+  const expected = companies * COMPANY_STAGES;
+  const is = { rows: expected, pairs: expected, events: expected, told: expected };
+  check(
+    `every company is done once in every stage (${expected})`,
+    JSON.stringify(rows[0]) === JSON.stringify(is),
+    rows[0] ?? {},
+  );
+  const { totals } = await reconcileRun(night.database, { tenantId: TENANT, runId });
+  const off = totals.filter(({ source, difference }) => source !== "ledger" && difference !== 0);
+  check("totals equal events and outcomes to the unit", off.length === 0, off);
+
+  const calls = night.town.calls().slice(run.since);
+  const ledger = new Map(
+    (
+      await night.rows<{ vendor: string; charged: number; open: number }>(
+        `select vendor, count(*) filter (where state = 'charged')::int as charged,
+           count(*) filter (where state in ('reserved', 'unknown'))::int as open
+         from vendor_ledger where run_id = $1 group by vendor`,
+        [runId],
+      )
+    ).map((row) => [row.vendor, row]),
+  );
+  const inFlight = CONCURRENCY * (run.kills + RUNNERS * run.restarts);
+  let beyond = 0;
+  for (const vendor of VENDORS) {
+    const charged = calls.filter((call) => call.vendor === vendor && Object.keys(call.charged).length > 0);
+    const dropped = charged.filter(({ fault }) => fault === "drop_after_write").length;
+    const { charged: known, open } = ledger.get(vendor) ?? { charged: 0, open: 0 };
+    const excess = charged.length - known;
+    beyond += Math.max(0, excess - dropped);
+    check(
+      `${vendor}: what it charged is in the ledger, charged or open`,
+      excess <= open && excess >= 0,
+      `${charged.length} charged by it, ${known} known, ${open} open, ${dropped} cut off`,
+    );
+  }
+  check(
+    `charges beyond the ledger are calls in flight (at most ${inFlight})`,
+    beyond <= inFlight,
+    String(beyond),
+  );
+  const names = ["res.partner", "crm.lead"].flatMap((model) =>
+    night.town
+      .odooRecords(TENANT, model)
+      .map((record) => `${model} ${String(record["ref"] ?? record["referred"])}`),
+  );
+  const doubles = names.length - new Set(names).size;
+  check("nothing is in Odoo twice", doubles === 0 && names.length > 0, `${doubles} of ${names.length}`);
+  return findings;
+}
+
+/** As if nothing had been learnt yet, so that the next run asks every vendor again. */
+async function forgetCompanies(night: Night): Promise<void> {
+  for (const table of ["lead_features", "contacts", "lead_emails", "email_verification_cache"])
+    await night.rows(`delete from ${table}`);
+}

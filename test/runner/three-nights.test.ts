@@ -1,0 +1,241 @@
+import { expect } from "chai";
+import type { SiteKind } from "../../demo/town/companies/company.ts";
+import { createCompanies } from "../../demo/town/companies/create-companies.ts";
+import { startTown, type Town } from "../../demo/town/start-town.ts";
+import { type Environment, readEnvironment } from "../../src/config/environment.ts";
+import { saveIcpRule } from "../../src/database/icp-rule-store.ts";
+import { createSecrets } from "../../src/database/sealed-secret.ts";
+import { saveOdooConnection } from "../../src/database/tenant-admin-store.ts";
+import { createLogger } from "../../src/logger.ts";
+import { createPriceCharge } from "../../src/observability/cost.ts";
+import { largestShare } from "../../src/observability/reconcile.ts";
+import { reconcileRun } from "../../src/observability/reconcile-runs.ts";
+import { findRunRow, type RunRecord, readRunRecord } from "../../src/observability/run-read-store.ts";
+import { startRun } from "../../src/runner/start-run.ts";
+import { startRunner } from "../../src/runner/start-runner.ts";
+import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { waitUntil } from "../support/wait-until.ts";
+
+const TENANTS = ["acme", "globex"] as const;
+const COMPANIES_A_TENANT = 20;
+const CAP = 15;
+const DAY_MS = 86_400_000;
+const SECRETS_KEY = "3a".repeat(32);
+const PAID = ["lusha", "openai", "tavily", "zerobounce"] as const;
+const FAST_SITES: readonly SiteKind[] = [
+  "good",
+  "redirecting",
+  "robots-blocked",
+  "refused",
+  "server-error",
+  "not-found",
+  "script-only",
+];
+
+/** Every metric a night has, in alphabetical order. */
+const METRICS = [
+  "bucket_share_high",
+  "bucket_share_low",
+  "bucket_share_medium",
+  "candidates_pre_filter",
+  "candidates_selected",
+  "companies_with_business_email_rate",
+  "crawl_success_rate",
+  "lusha_cost_usd",
+  "lusha_fallback_share",
+  "lusha_lookups",
+  "lusha_success_rate",
+  "odoo_cost_usd",
+  "openai_cost_usd",
+  "rationale_length_0_79",
+  "rationale_length_160_319",
+  "rationale_length_320_639",
+  "rationale_length_640_up",
+  "rationale_length_80_159",
+  "run_duration_ms",
+  "shortlist_delivered",
+  "tavily_cost_usd",
+  "tavily_fallback_rate",
+  "total_cost_usd",
+  "unpriced_calls",
+  "vendor_cost_usd",
+  "verified_email_rate",
+  "zerobounce_cost_usd",
+];
+
+describe("three nights of two tenants", function () {
+  this.timeout(90_000);
+  let town: Town;
+  let test: TestDatabase;
+  let environment: Environment;
+  const nights: RunRecord[][] = [];
+
+  before(async () => {
+    const chosen = TENANTS.flatMap((tenant) =>
+      createCompanies()
+        .filter((company) => company.tenant === tenant && FAST_SITES.includes(company.site))
+        .slice(0, COMPANIES_A_TENANT),
+    );
+    town = await startTown({ companies: chosen });
+    test = await createTestDatabase();
+    environment = readEnvironment({
+      ...town.settings,
+      SECRETS_KEY,
+      CRAWLER_DOMAIN_MIN_INTERVAL_S: "0",
+      CRAWLER_TIMEOUT_S: "1",
+      SCHED_COMPANY_CONCURRENCY: "16",
+      ALERTS_CRON: "0 0 1 1 *",
+    });
+    const { database } = test;
+    const secrets = createSecrets(SECRETS_KEY);
+    for (const tenantId of TENANTS) {
+      await createTestTenant(database, tenantId, { dailyCap: CAP });
+      await database.withTenant(tenantId, async (transaction) => {
+        await saveIcpRule(transaction, tenantId, {
+          name: "everyone",
+          industries: null,
+          countries: null,
+          employeesMin: null,
+          employeesMax: null,
+        });
+        await saveOdooConnection(transaction, {
+          tenantId,
+          baseUrl: town.odooUrl,
+          database: tenantId,
+          apiKeySealed: secrets.seal(town.odooApiKey),
+          expiresAt: null,
+        });
+        for (const company of chosen.filter(({ tenant }) => tenant === tenantId)) {
+          await transaction.query(
+            `insert into companies (tenant_id, natural_key, name, website, domain, industry, country, employees, description)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+            [
+              tenantId,
+              company.registrationNumber,
+              company.name,
+              company.website,
+              company.domain,
+              company.industry,
+              company.country,
+              company.employees,
+              company.description,
+            ],
+          );
+        }
+      });
+    }
+    for (const day of [0, 1, 2]) {
+      const clock = () => new Date(Date.now() + day * DAY_MS);
+      const runner = await startRunner({
+        connection: { database, serviceUrl: test.urls.service, secrets, close: async () => undefined },
+        environment,
+        logger: createLogger({ level: "error", write: () => undefined }),
+        clock,
+      });
+      const started = await Promise.all(
+        TENANTS.map((tenantId) => startRun({ database, environment, clock }, { tenantId, trigger: "cli" })),
+      );
+      const records = started.map(({ tenantId, runId }) => recordOf(tenantId, runId));
+      nights.push(await Promise.all(records));
+      await runner.stop();
+    }
+  });
+
+  after(async () => {
+    await test.drop();
+    await town.stop();
+  });
+
+  async function recordOf(tenantId: string, runId: string): Promise<RunRecord> {
+    const read = () =>
+      test.database.withTenant(tenantId, (transaction) => findRunRow(transaction, tenantId, runId));
+    await waitUntil(async () => (await read())?.status !== "running", `the end of ${tenantId}'s run`, 40_000);
+    return test.database.withTenant(tenantId, async (transaction) => {
+      const run = await findRunRow(transaction, tenantId, runId);
+      if (run === null) throw new Error("the run is gone");
+      return readRunRecord(transaction, run);
+    });
+  }
+
+  const records = () => nights.flat();
+  const label = ({ run }: RunRecord) => `${run.tenantId} on ${run.runDate}`;
+  const callsOf = ({ run }: RunRecord) =>
+    town.calls().filter(({ traceparent }) => traceparent?.includes(run.traceId) === true);
+
+  it("end, each on a day of its own", () => {
+    for (const record of records())
+      expect(record.run.status, label(record)).to.be.oneOf(["succeeded", "degraded"]);
+    expect(new Set(records().map(({ run }) => run.runDate)).size).to.equal(3);
+    expect(records()).to.have.length(6);
+  });
+
+  it("keep to the cap of each tenant, though there is more to do", () => {
+    for (const { metrics } of records()) {
+      const of = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value;
+      expect(of("candidates_pre_filter")).to.equal(COMPANIES_A_TENANT);
+      expect(of("candidates_selected")).to.equal(CAP);
+    }
+  });
+
+  it("have every metric, with a value unless it is a share of nothing", () => {
+    const nulls = records().map((record) => {
+      expect(
+        record.metrics.map(({ name }) => name),
+        label(record),
+      ).to.deep.equal(METRICS);
+      const without = record.metrics.filter(({ value }) => value === null);
+      for (const { denominator, name } of without) expect(denominator, name).to.equal(0);
+      return without.map(({ name }) => name);
+    });
+    // The second night still meets companies that the cap kept out of the first; the third has nobody left to look up.
+    expect(nulls).to.deep.equal([[], [], [], [], ["lusha_success_rate"], ["lusha_success_rate"]]);
+  });
+
+  it("have totals that equal the events, the companies' outcomes and the ledger", async () => {
+    for (const record of records()) {
+      const { tenantId, runId } = record.run;
+      const { totals } = await reconcileRun(test.database, { tenantId, runId });
+      expect(totals.length).to.be.greaterThan(90);
+      expect(
+        totals.filter(({ difference }) => difference !== 0),
+        label(record),
+      ).to.deep.equal([]);
+      expect(largestShare(totals)).to.equal(0);
+    }
+  });
+
+  it("have totals that equal what the vendors count and charge", () => {
+    const price = createPriceCharge();
+    for (const record of records()) {
+      const asked = callsOf(record);
+      for (const vendor of PAID) {
+        const usage = record.vendors.find((row) => row.vendor === vendor);
+        const calls = asked.filter((call) => call.vendor === vendor);
+        expect(usage?.calls ?? 0, `${label(record)}: calls of ${vendor}`).to.equal(calls.length);
+        const unit = (name: string) => calls.reduce((sum, { charged }) => sum + (charged[name] ?? 0), 0);
+        expect(usage?.tokensInput ?? 0).to.equal(unit("input_tokens"));
+        expect(usage?.tokensOutput ?? 0).to.equal(unit("output_tokens"));
+        if (vendor === "openai") continue;
+        const charge = { unit: "credit", quantity: unit("credits") } as const;
+        const owed = charge.quantity === 0 ? 0n : price(vendor, charge, record.run.startedAt).nanoUsd;
+        expect(usage?.costNanoUsd ?? 0n, `${label(record)}: cost of ${vendor}`).to.equal(owed);
+      }
+    }
+    const isPaid = ({ vendor }: { readonly vendor: string }) => PAID.some((paid) => paid === vendor);
+    // Every call belongs to one of these runs, which the trace it carries says.
+    expect(records().flatMap(callsOf).filter(isPaid)).to.have.length(town.calls().filter(isPaid).length);
+  });
+
+  it("call vendors less after the first one, because of what is known by then", () => {
+    const calls = (night: number, tenant: number, vendor: string) =>
+      nights[night]?.[tenant]?.vendors.find((row) => row.vendor === vendor)?.calls ?? 0;
+    for (const tenant of TENANTS.keys()) {
+      for (const vendor of PAID) {
+        const [first, second, third] = [0, 1, 2].map((night) => calls(night, tenant, vendor));
+        expect(first, vendor).to.be.greaterThan(0);
+        expect(second, `${vendor} on the second night`).to.be.lessThan(first ?? 0);
+        expect(third, `${vendor} on the third night`).to.be.lessThan(first ?? 0);
+      }
+    }
+  });
+});
