@@ -29,7 +29,7 @@ export class RunEventLog {
   @Column({ type: "uuid", nullable: true })
   companyId!: string | null;
 
-  /** What happened: `company_finished`, `vendor_call`, `stage_finished`… (docs/glossary.md). */
+  /** What happened: `item_finished`, `vendor_call`, `stage_finished`… (docs/glossary.md). */
   @Column({ type: "text" })
   event!: string;
 
