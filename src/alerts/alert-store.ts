@@ -3,7 +3,7 @@ import type { Alert } from "../entities/alert.ts";
 import type { AlertTransition } from "../entities/alert-transition.ts";
 import type { AlertState, Severity } from "../entities/vocabulary.ts";
 import { ConflictError } from "../errors.ts";
-import type { AlertRow, TransitionRecord } from "./transition.ts";
+import type { AlertRow, TransitionRecord } from "./alert-life.ts";
 
 const COLUMNS = `a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject, a.fingerprint,
   a.run_id as "runId", a.severity, a.state, a.summary, a.facts, a.occurrences, a.fired_at as "firedAt",

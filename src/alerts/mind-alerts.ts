@@ -2,6 +2,7 @@ import type { Transaction } from "../database/database.ts";
 import { readTenant } from "../database/tenant-store.ts";
 import type { Alert } from "../entities/alert.ts";
 import { errorFields } from "../logger.ts";
+import type { AlertInput } from "./alert-life.ts";
 import { insertTransition, lockAlert, updateAlert } from "./alert-store.ts";
 import { decideEscalation, type EscalationPolicy } from "./escalation.ts";
 import { listAlertsToMind, readEscalation } from "./escalation-store.ts";
@@ -12,7 +13,7 @@ import type { RaiseDependencies } from "./record-assessment.ts";
 import { alertChannel, alertNotifiers, type RoutingPolicy } from "./routing.ts";
 import { RULES } from "./rules.ts";
 import { tellPeople } from "./tell-people.ts";
-import { type AlertInput, transition } from "./transition.ts";
+import { transition } from "./transition.ts";
 
 /** What a tenant's policy says about its alerts. */
 interface Manners {

@@ -5,6 +5,7 @@ import type { Alert } from "../entities/alert.ts";
 import { SEVERITIES } from "../entities/vocabulary.ts";
 import { ConflictError, errorCode } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
+import type { AlertInput, AlertRow, Outcome } from "./alert-life.ts";
 import { insertAlert, insertTransition, lockNewestAlert, updateAlert } from "./alert-store.ts";
 import { fingerprint } from "./evaluate-rules.ts";
 import type { NotifierName } from "./notifier.ts";
@@ -12,7 +13,7 @@ import { DIAGNOSE_QUEUE } from "./queues.ts";
 import { isQuiet, NOT_QUIET, type Quiet, readQuiet } from "./quiet-store.ts";
 import type { Assessment, Finding, RuleSettings } from "./rule.ts";
 import { tellPeople } from "./tell-people.ts";
-import { type AlertInput, type AlertRow, type Outcome, transition } from "./transition.ts";
+import { transition } from "./transition.ts";
 
 /** What raising alerts needs. */
 export interface RaiseDependencies {

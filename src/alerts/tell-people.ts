@@ -1,10 +1,10 @@
 import type { Transaction } from "../database/database.ts";
 import type { Alert } from "../entities/alert.ts";
+import type { Outcome } from "./alert-life.ts";
 import { joinDigest, touchDigest } from "./digest-store.ts";
 import type { NotifierName } from "./notifier.ts";
 import { findMessage, wantMessage } from "./outbox-store.ts";
 import { updatePages, wantPage } from "./page-store.ts";
-import type { Outcome } from "./transition.ts";
 
 /**
  * Asks for the messages an outcome calls for: the alert's card (in a digest's thread when there are too many at once),

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { AlertRow } from "../../src/alerts/alert-life.ts";
 import {
   findAlert,
   findTransition,
@@ -9,7 +10,6 @@ import {
   lockNewestAlert,
   updateAlert,
 } from "../../src/alerts/alert-store.ts";
-import type { AlertRow } from "../../src/alerts/transition.ts";
 import type { Alert } from "../../src/entities/alert.ts";
 import { errorCode } from "../../src/errors.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
