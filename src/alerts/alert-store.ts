@@ -30,16 +30,16 @@ export async function lockNewestAlerts(
   return new Map(alerts.map((alert) => [alert.fingerprint, alert]));
 }
 
-/** The fingerprints of these tenants' alerts that are not resolved, in one query. */
-export async function listOpenFingerprints(
+/** What these tenants' alerts that are not resolved are about, in one query. */
+export async function listOpenAlertNames(
   transaction: Transaction,
   tenantIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const rows = await transaction.query<{ fingerprint: string }[]>(
-    "select fingerprint from alerts where tenant_id = any($1) and state <> 'resolved'",
-    [[...new Set(tenantIds)]],
+): Promise<Pick<Alert, "tenantId" | "ruleId" | "subject">[]> {
+  return transaction.query<Pick<Alert, "tenantId" | "ruleId" | "subject">[]>(
+    `select tenant_id as "tenantId", rule_id as "ruleId", subject from alerts
+     where tenant_id = any($1) and state <> 'resolved'`,
+    [tenantIds],
   );
-  return new Set(rows.map(({ fingerprint }) => fingerprint));
 }
 
 /** One alert, locked until the transaction ends; null when there is no such alert. */

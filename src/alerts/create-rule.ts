@@ -9,6 +9,8 @@ export interface Say {
   ): Assessment;
   /** Looked at and fine: an open alert about it ends. */
   clear(subject: string): Assessment;
+  /** There is not enough to judge it by: what that means is in the rule's row. */
+  noData(subject: string, what: Pick<Finding, "summary" | "facts">): Assessment[];
 }
 
 /** Makes a rule of its row in the table and its decision, which gets the tenant's limits by their names. */
@@ -24,6 +26,16 @@ export function createRule<Name extends string, Snapshot = RunSnapshot>(
       finding: { ruleId, subject, severity, summary, facts },
     }),
     clear: (subject) => ({ ruleId, subject, finding: null }),
+    noData(subject, what) {
+      switch (settings.noData) {
+        case "alerting":
+          return [say.fires(subject, what)];
+        case "ok":
+          return [say.clear(subject)];
+        case "keep":
+          return [];
+      }
+    },
   };
   return { ...settings, assess: (snapshot, limits) => decide(snapshot, limits, say) };
 }

@@ -14,7 +14,8 @@ export interface RuleChange {
 export function customiseRules<Snapshot>(
   rules: readonly AlertRule<Snapshot>[],
   changes: ReadonlyMap<string, RuleChange>,
-): AlertRule<Snapshot>[] {
+): readonly AlertRule<Snapshot>[] {
+  if (changes.size === 0) return rules;
   return rules.flatMap((rule) => {
     const change = changes.get(rule.id);
     if (change === undefined) return [rule];

@@ -3,8 +3,8 @@ import type { AgentEvidence } from "./agent-rule-store.ts";
 import { AGENT_RULE_TYPES } from "./agent-rule-types.ts";
 import { assessAgentRule } from "./assess-agent-rule.ts";
 import { customiseRules } from "./customise-rules.ts";
-import { assessRules, assessScheduleRules, fingerprint, RULE_ITSELF } from "./evaluate-rules.ts";
-import type { AssessmentOrigin, Judged } from "./record-assessment.ts";
+import { assessRules, assessScheduleRules, RULE_ITSELF } from "./evaluate-rules.ts";
+import { type AssessmentOrigin, type Judged, nameOfAlert } from "./record-assessment.ts";
 import { alertChannel, alertNotifiers } from "./routing.ts";
 import type { AlertRule, Assessment, RuleSettings } from "./rule.ts";
 import type { RuleOverrides } from "./rule-store.ts";
@@ -25,16 +25,19 @@ export function judgeRun(
   tenant: RuledTenant,
   settled: Set<string>,
 ): Judged[] {
+  const { runId } = snapshot.run;
   const rules = customiseRules(RULES, tenant.overrides.changes);
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
   return assessRules(snapshot, rules).flatMap((assessment): Judged[] => {
-    const rule = rules.find(({ id }) => id === assessment.ruleId);
+    const rule = byId.get(assessment.ruleId);
     if (rule === undefined || (supersededAt !== null && !isAboutRunItself(rule, assessment))) return [];
-    const name = fingerprint(assessment, tenant.tenantId);
+    const name = nameOfAlert(tenant.tenantId, assessment);
     if (settled.has(name)) return [];
     settled.add(name);
-    const origin = { ...originOf(tenant, rule), runId: snapshot.run.runId, supersededAt };
+    const { cooldownMinutes, keepFiringMinutes } = rule;
+    const origin = originOf(tenant, rule, { runId, supersededAt });
     // A run that ended is judged at once, and one under way not before its duration (see evaluate-rules.ts).
-    return [{ assessment, rule: { ...rule, forDurationMinutes: 0 }, origin }];
+    return [{ assessment, rule: { cooldownMinutes, keepFiringMinutes, forDurationMinutes: 0 }, origin }];
   });
 }
 
@@ -53,7 +56,8 @@ export function judgeSchedules(snapshot: ScheduleSnapshot, tenant: RuledTenant):
   return assessScheduleRules(snapshot, rules).flatMap((assessment): Judged[] => {
     const rule = rules.find(({ id }) => id === assessment.ruleId);
     if (rule === undefined) return [];
-    return [{ assessment, rule, origin: { ...originOf(tenant, rule), runId: runOf.get(rule.id) ?? null } }];
+    const about = { runId: runOf.get(rule.id) ?? null, supersededAt: null };
+    return [{ assessment, rule, origin: originOf(tenant, rule, about) }];
   });
 }
 
@@ -66,7 +70,7 @@ export function judgeAgents(rule: AgentEvidence, tenant: RuledTenant, now: Date)
     {
       assessment,
       rule: { cooldownMinutes, keepFiringMinutes: 0, forDurationMinutes: 0 },
-      origin: originOf(tenant, { id: rule.ruleId, topic: "operations" }),
+      origin: originOf(tenant, { id: rule.ruleId, topic: "operations" }, { runId: null, supersededAt: null }),
     },
   ];
 }
@@ -74,11 +78,12 @@ export function judgeAgents(rule: AgentEvidence, tenant: RuledTenant, now: Date)
 function originOf(
   { tenantId, policy }: RuledTenant,
   { id: ruleId, topic }: Pick<RuleSettings, "id" | "topic">,
+  { runId, supersededAt }: Pick<AssessmentOrigin, "runId" | "supersededAt">,
 ): AssessmentOrigin {
   return {
     tenantId,
-    runId: null,
-    supersededAt: null,
+    runId,
+    supersededAt,
     channelOf: (severity) => alertChannel({ severity, topic }, policy),
     alsoTell: (severity) => alertNotifiers({ severity, ruleId }, policy),
     noise: policy.noise,

@@ -38,7 +38,7 @@ export const PLATFORM_RULE_TABLE = {
     },
     forDurationMinutes: 0,
     keepFiringMinutes: 0,
-    noData: "fire",
+    noData: "alerting",
     cooldownMinutes: 24 * 60,
     topic: "operations",
     alsoBy: [],

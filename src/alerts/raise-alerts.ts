@@ -10,7 +10,14 @@ import { retireOrphans } from "./retire-alerts.ts";
 import { readAllRuleOverrides, readRuleOverrides } from "./rule-store.ts";
 import type { RunKey } from "./run-figures-store.ts";
 import { readScheduleSnapshots } from "./schedule-snapshot-store.ts";
-import { addErrorClasses, listCurrentRuns, readRunEvidence, readRunEvidences } from "./snapshot-store.ts";
+import {
+  addErrorClasses,
+  listCurrentRuns,
+  readRunEvidence,
+  readRunEvidences,
+  readWindows,
+  type TenantWindows,
+} from "./snapshot-store.ts";
 
 /**
  * Judges a run, and what it means for its tenant's schedules, by the built-in rules, and brings what they say to the
@@ -54,9 +61,13 @@ export async function sweepAlerts(
     failed.add(tenantId);
     logger.error("alerts_not_evaluated", { ...errorFields(error), tenantId });
   };
-  const { judged, runs } = await database.withService((transaction) =>
-    judgeFleet(transaction, selection, fail, clock()),
+  const now = clock();
+  const tenantIds = (await database.withService(listActiveTenants)).map(({ tenantId }) => tenantId);
+  const windows = readWindows(database.withService, tenantIds, now);
+  const fleet = database.withService((transaction) =>
+    judgeFleet(transaction, { selection, windows, fail }, now),
   );
+  const [{ judged, runs }] = await Promise.all([fleet, windows]);
   try {
     await bring(dependencies, judged);
   } catch (cause) {
@@ -77,8 +88,15 @@ export async function sweepAlerts(
 /** What the rules say of every active tenant. */
 async function judgeFleet(
   transaction: Transaction,
-  selection: TenantSelection | null,
-  fail: (tenantId: string, error: unknown) => void,
+  {
+    selection,
+    windows,
+    fail,
+  }: {
+    readonly selection: TenantSelection | null;
+    readonly windows: Promise<TenantWindows>;
+    readonly fail: (tenantId: string, error: unknown) => void;
+  },
   now: Date,
 ): Promise<{ readonly judged: Judged[]; readonly runs: readonly RunKey[] }> {
   const tenants = await readRuledTenants(transaction, fail);
@@ -108,10 +126,12 @@ async function judgeFleet(
   };
   // The event log is read only for the runs that have a finding to say more about; events are counted when a run ends.
   const brief = { errorClasses: false, reconcile: false };
-  const evidences = (await readRunEvidences(transaction, runs, numbersOf, now, brief)).map((evidence) => ({
-    tenantId: evidence.snapshot.tenantId,
-    evidence,
-  }));
+  const evidences = (await readRunEvidences(transaction, runs, numbersOf, now, brief, windows)).map(
+    (evidence) => ({
+      tenantId: evidence.snapshot.tenantId,
+      evidence,
+    }),
+  );
   const troubled = evidences.filter(
     ({ evidence, tenantId }) =>
       evidence.snapshot.stages.some(({ countError }) => countError > 0) &&

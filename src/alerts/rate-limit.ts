@@ -16,7 +16,12 @@ export function assessRateLimit(
   say: Say,
 ): Assessment[] {
   // A used-up quota often answers 429 too: that is VQ-03's to tell.
-  if (quotaExhausted || calls === 0 || calls < minimumCalls) return [];
+  if (quotaExhausted) return [];
+  if (calls === 0 || calls < minimumCalls) {
+    if (run.endedAt === null) return [];
+    const summary = `${vendor} was called ${calls} times, too few to judge by.`;
+    return say.noData(vendor, { summary, facts: { runId: run.runId, vendor, calls, minimumCalls } });
+  }
   const ratio = rateLimitHits / calls;
   if (ratio <= limitedRatio) return run.endedAt === null ? [] : [say.clear(vendor)];
   return [

@@ -6,7 +6,7 @@ import { SEVERITIES } from "../entities/vocabulary.ts";
 import { ConflictError, errorCode } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import type { AlertInput, Outcome } from "./alert-life.ts";
-import { listOpenFingerprints, lockNewestAlerts } from "./alert-store.ts";
+import { listOpenAlertNames, lockNewestAlerts } from "./alert-store.ts";
 import { type AlertIdentity, insertAlerts, insertTransitions, updateAlerts } from "./alert-write-store.ts";
 import { fingerprint } from "./evaluate-rules.ts";
 import { inhibitingRules, inhibitionRank, nightOf } from "./inhibitions.ts";
@@ -81,13 +81,16 @@ export async function recordAssessments(
 ): Promise<AlertChange[]> {
   if (judged.length === 0) return [];
   const changes = new Map<Judged, AlertChange>();
-  const named = judged.map((one) => ({ one, about: identityOf(one) }));
   // What is fine and was fine needs no further look, and that is nearly all.
   const tenantIds = new Set(judged.map(({ origin }) => origin.tenantId));
-  const open = await database.withService((transaction) => listOpenFingerprints(transaction, [...tenantIds]));
-  const looked = named.filter(
-    ({ one, about }) => one.assessment.finding !== null || open.has(about.fingerprint),
-  );
+  const open = await database.withService((transaction) => listOpenAlertNames(transaction, [...tenantIds]));
+  const names = new Set(open.map((alert) => nameOfAlert(alert.tenantId, alert)));
+  const looked = judged
+    .filter(
+      ({ assessment, origin }) =>
+        assessment.finding !== null || names.has(nameOfAlert(origin.tenantId, assessment)),
+    )
+    .map((one): Named => ({ one, about: identityOf(one) }));
   // What explains others comes first, so that they are quiet from the start.
   const ordered = looked.toSorted(
     (one, other) => inhibitionRank(one.about.ruleId) - inhibitionRank(other.about.ruleId),
@@ -268,6 +271,14 @@ function inputOf(
     silenced: isQuiet(quiet, isWorse),
     ...(quiet.steadiness === "begins" && { detail: { flapping: true } }),
   };
+}
+
+/** Tells alerts apart while they are judged; much cheaper than a fingerprint. */
+export function nameOfAlert(
+  tenantId: string,
+  { ruleId, subject }: Pick<Assessment, "ruleId" | "subject">,
+): string {
+  return `${tenantId}\n${ruleId}\n${subject}`;
 }
 
 /** A drill's alert never meets the true one of its rule and subject. */

@@ -27,6 +27,8 @@ export interface RuleView {
   readonly severity: Severity;
   readonly cooldownMinutes: number;
   readonly runbookId: string;
+  /** How its findings come about and go; null for a tenant's own rule, which is judged at once. */
+  readonly judging: Pick<BuiltInRule, "forDurationMinutes" | "keepFiringMinutes" | "noData" | "topic"> | null;
   /** Whom it is about; null for a built-in rule. */
   readonly agentId: string | null;
   readonly thresholds: readonly ThresholdView[];
@@ -62,6 +64,12 @@ export function viewBuiltInRule(
     type: "built_in",
     title: rule.title,
     enabled: row?.enabled ?? true,
+    judging: {
+      forDurationMinutes: rule.forDurationMinutes,
+      keepFiringMinutes: rule.keepFiringMinutes,
+      noData: rule.noData,
+      topic: rule.topic,
+    },
     agentId: null,
     thresholds: viewThresholds(rule, (name) => numberIn(row, name) ?? policyThresholds[`${rule.id}.${name}`]),
   };
@@ -78,6 +86,7 @@ export function viewOwnRule(row: StoredRule): RuleView | null {
     type: row.type,
     title: row.name,
     enabled: row.enabled,
+    judging: null,
     agentId: typeof agentId === "string" ? agentId : null,
     thresholds: viewThresholds(settings, (name) => numberIn(row, name)),
   };

@@ -138,8 +138,8 @@ export interface RuleSettings<Name extends string = string> {
   readonly forDurationMinutes: number;
   /** An alert stays open at least this long after its condition was last seen. */
   readonly keepFiringMinutes: number;
-  /** `fire`: missing data is the very condition. `keep`: without data an open alert stays as it is. */
-  readonly noData: "fire" | "keep";
+  /** When a subject cannot be judged for want of data: `alerting`: that is the very condition · `ok`: it is taken for fine · `keep`: an open alert stays as it is, and none is opened. */
+  readonly noData: "alerting" | "ok" | "keep";
   /** The same condition within this time of its end reopens the alert; later it is a new one. */
   readonly cooldownMinutes: number;
   /** Which of the tenant's channels hears of it. */

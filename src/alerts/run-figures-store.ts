@@ -139,17 +139,21 @@ export async function readVerdictCounts(
   transaction: Transaction,
   tenantIds: readonly string[],
   now: Date,
-): Promise<(VerdictCounts & { readonly tenantId: string })[]> {
+): Promise<ReadonlyMap<string, VerdictCounts>> {
   const since = new Date(now.getTime() - QA_WINDOW_NIGHTS * 86_400_000);
-  return transaction.query<(VerdictCounts & { tenantId: string })[]>(
-    `select tenant_id as "tenantId", count(*) filter (where result = 'pass' and place <= $3)::int as passes,
-       count(*) filter (where result = 'fail' and place <= $3)::int as fails,
-       count(*) filter (where result = 'needs_review')::int as "needsReview",
-       count(*) filter (where result is null)::int as pending
-     from (select q.tenant_id, q.result, row_number() over (partition by q.tenant_id, q.result in ('pass', 'fail')
-         order by q.created_at desc, q.run_id, q.sample_no) as place
-       from qa_samples q where q.tenant_id = any($1) and q.created_at > $2) recent
-     group by tenant_id`,
+  const rows = await transaction.query<(VerdictCounts & { tenantId: string })[]>(
+    `select k.tenant_id as "tenantId", d.passes, d.fails, o."needsReview", o.pending
+     from unnest($1::text[]) as k (tenant_id)
+       cross join lateral (select (count(*) filter (where result = 'pass'))::int as passes,
+           (count(*) filter (where result = 'fail'))::int as fails
+         from (select q.result from qa_samples q
+           where q.tenant_id = k.tenant_id and q.created_at > $2 and q.result in ('pass', 'fail')
+           order by q.created_at desc, q.run_id, q.sample_no limit $3) newest) d
+       cross join lateral (select (count(*) filter (where q.result = 'needs_review'))::int as "needsReview",
+           (count(*) filter (where q.result is null))::int as pending
+         from qa_samples q where q.tenant_id = k.tenant_id and q.created_at > $2
+           and (q.result is null or q.result = 'needs_review')) o`,
     [tenantIds, since, QA_WINDOW_VERDICTS],
   );
+  return new Map(rows.map(({ tenantId, ...counts }) => [tenantId, counts]));
 }

@@ -100,6 +100,7 @@ async function look(
       runId: null,
       supersededAt: null,
       channelOf: () => channel,
+      alsoTell: () => rule.alsoBy,
     });
     if (status !== null)
       logger.info("alert_changed", { tenantId: PLATFORM_TENANT, status, errorCode: rule.id });

@@ -14,6 +14,9 @@ export const NO_NIGHTS: ServiceLevels = {
   businessEmails: 0,
 };
 
+const NIGHT = `r.agent_id = 'nightly' and r.trigger = 'schedule' and r.status in ('succeeded', 'degraded', 'failed')
+  and r.ended_at is not null`;
+
 /** How tenants' scheduled nights went over the windows of slo-table.ts, in one query; a tenant without any is left out. */
 export async function readServiceLevels(
   transaction: Transaction,
@@ -21,21 +24,23 @@ export async function readServiceLevels(
   now: Date,
 ): Promise<ReadonlyMap<string, ServiceLevels>> {
   const rows = await transaction.query<(ServiceLevels & { tenantId: string })[]>(
-    `select r.tenant_id as "tenantId", count(*)::int as ended, (count(*) filter (where r.status = 'failed'))::int as failed,
-       percentile_cont(0.95) within group (order by extract(epoch from r.ended_at - r.started_at)::float8 / 60)
-         filter (where r.status <> 'failed') as "durationP95Minutes",
-       (count(*) filter (where r.status <> 'failed'))::int as durations,
-       percentile_cont(0.5) within group (order by c.value) as "crawlSuccessP50", count(c.value)::int as crawls,
-       percentile_cont(0.5) within group (order by b.value) as "businessEmailP50",
-       count(b.value)::int as "businessEmails"
-     from enrichment_runs r
-       left join run_metrics c on r.started_at > $3 and c.tenant_id = r.tenant_id and c.run_id = r.run_id
-         and c.name = 'crawl_success_rate'
-       left join run_metrics b on r.started_at > $3 and b.tenant_id = r.tenant_id and b.run_id = r.run_id
-         and b.name = 'companies_with_business_email_rate'
-     where r.tenant_id = any($1) and r.agent_id = 'nightly' and r.trigger = 'schedule'
-       and r.status in ('succeeded', 'degraded', 'failed') and r.ended_at is not null and r.started_at > $2
-     group by r.tenant_id`,
+    `select k.tenant_id as "tenantId", n.*, m.*
+     from unnest($1::text[]) as k (tenant_id)
+       cross join lateral (select count(*)::int as ended, (count(*) filter (where r.status = 'failed'))::int as failed,
+           percentile_cont(0.95) within group (order by extract(epoch from r.ended_at - r.started_at)::float8 / 60)
+             filter (where r.status <> 'failed') as "durationP95Minutes",
+           (count(*) filter (where r.status <> 'failed'))::int as durations
+         from enrichment_runs r where r.tenant_id = k.tenant_id and r.started_at > $2 and ${NIGHT}) n
+       cross join lateral (select percentile_cont(0.5) within group (order by v.value)
+             filter (where v.name = 'crawl_success_rate') as "crawlSuccessP50",
+           (count(v.value) filter (where v.name = 'crawl_success_rate'))::int as crawls,
+           percentile_cont(0.5) within group (order by v.value)
+             filter (where v.name = 'companies_with_business_email_rate') as "businessEmailP50",
+           (count(v.value) filter (where v.name = 'companies_with_business_email_rate'))::int as "businessEmails"
+         from enrichment_runs r join run_metrics v on v.tenant_id = r.tenant_id and v.run_id = r.run_id
+           and v.name in ('crawl_success_rate', 'companies_with_business_email_rate')
+         where r.tenant_id = k.tenant_id and r.started_at > $3 and ${NIGHT}) m
+     where n.ended > 0`,
     [tenantIds, nightsBefore(now, LONG_WINDOW_NIGHTS), nightsBefore(now, SHORT_WINDOW_NIGHTS)],
   );
   return new Map(rows.map(({ tenantId, ...levels }) => [tenantId, levels]));

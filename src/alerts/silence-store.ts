@@ -33,6 +33,22 @@ export async function previewSilence(
   return open.filter((alert) => matchesSilence(matcher, alert));
 }
 
+/** How many alerts fired in the last seven days that a silence would have kept quiet. */
+export async function countSilenced(
+  transaction: Transaction,
+  tenantId: string,
+  { ruleId, subject }: SilenceMatcher,
+  now: Date,
+): Promise<number> {
+  const [row] = await transaction.query<{ alerts: number }[]>(
+    `select count(*)::int as alerts from alerts
+     where tenant_id = $1 and fired_at > $4::timestamptz - interval '7 days' and fired_at <= $4 and not drill
+       and ($2::text is null or rule_id = $2) and ($3::text is null or subject = $3)`,
+    [tenantId, ruleId, subject, now],
+  );
+  return row?.alerts ?? 0;
+}
+
 /** Begins a silence. Throws InvalidInputError when it has no end, no reason, or lasts too long. */
 export async function createSilence(
   transaction: Transaction,

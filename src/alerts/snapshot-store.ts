@@ -1,6 +1,7 @@
 import type { Transaction } from "../database/database.ts";
+import type { VerdictCounts } from "../qa/pass-rate.ts";
 import { readReconciled } from "./reconcile-store.ts";
-import type { RunSnapshot, StageSnapshot } from "./rule.ts";
+import type { RunSnapshot, ServiceLevels, StageSnapshot } from "./rule.ts";
 import {
   byRun,
   columnsOf,
@@ -51,6 +52,25 @@ export async function readRunEvidence(
   return evidence;
 }
 
+/** What is known of tenants over many nights. */
+export interface TenantWindows {
+  readonly verdicts: ReadonlyMap<string, VerdictCounts>;
+  readonly levels: ReadonlyMap<string, ServiceLevels>;
+}
+
+/** Reads them in two queries, which are the longest of all: `read` may do both at a time. */
+export async function readWindows(
+  read: <Result>(work: (transaction: Transaction) => Promise<Result>) => Promise<Result>,
+  tenantIds: readonly string[],
+  now: Date,
+): Promise<TenantWindows> {
+  const [verdicts, levels] = await Promise.all([
+    read((transaction) => readVerdictCounts(transaction, tenantIds, now)),
+    read((transaction) => readServiceLevels(transaction, tenantIds, now)),
+  ]);
+  return { verdicts, levels };
+}
+
 /** The same of any number of runs, in eight queries at most; without those there are not. */
 export async function readRunEvidences(
   transaction: Transaction,
@@ -58,6 +78,7 @@ export async function readRunEvidences(
   numbersOf: (tenantId: string) => RuleNumbers,
   now: Date,
   depth: EvidenceDepth,
+  windows: Promise<TenantWindows> | null = null,
 ): Promise<RunEvidence[]> {
   const runs = keys.length === 0 ? [] : await readRuns(transaction, keys, now);
   if (runs.length === 0) return [];
@@ -67,10 +88,7 @@ export async function readRunEvidences(
   const errors = byRun(depth.errorClasses ? await readErrorClasses(transaction, columns) : []);
   const vendors = byRun(await readVendors(transaction, columns));
   const metrics = byRun(await readMetrics(transaction, columns));
-  const verdicts = new Map(
-    (await readVerdictCounts(transaction, tenantIds, now)).map((row) => [row.tenantId, row]),
-  );
-  const levels = await readServiceLevels(transaction, tenantIds, now);
+  const { verdicts, levels } = await (windows ?? readWindows((work) => work(transaction), tenantIds, now));
   return Promise.all(
     runs.map(async (run): Promise<RunEvidence> => {
       const { tenantId, runId, supersededAt } = run;
@@ -79,7 +97,6 @@ export async function readRunEvidences(
       const { skip, cap, candidateFloor } = readManifest(run.manifest);
       const ownStages = withErrors((stages.get(name) ?? []).map(withoutKey), errors.get(name) ?? []);
       const ownVendors = (vendors.get(name) ?? []).map(withoutKey);
-      const { passes = 0, fails = 0, needsReview = 0, pending = 0 } = verdicts.get(tenantId) ?? {};
       const snapshot: RunSnapshot = {
         tenantId,
         run: {
@@ -97,7 +114,7 @@ export async function readRunEvidences(
         stages: ownStages,
         vendors: ownVendors,
         metrics: Object.fromEntries((metrics.get(name) ?? []).map((row) => [row.name, row.value])),
-        qa: { passes, fails, needsReview, pending },
+        qa: verdicts.get(tenantId) ?? { passes: 0, fails: 0, needsReview: 0, pending: 0 },
         reconciled:
           run.endedAt === null || !depth.reconcile
             ? null

@@ -11,6 +11,7 @@ export interface ProbeState {
   readonly checkedAt: Date;
 }
 
+const WITHOUT_DATA = { alerting: true, ok: false, keep: null } as const;
 /** Looks further apart than this say nothing of the time between them. */
 const MAX_GAP_MS = 120_000;
 
@@ -19,12 +20,13 @@ const MAX_GAP_MS = 120_000;
  * first look. No assessment: an alert stays as it is.
  */
 export function trackBreach(
-  rule: Pick<PlatformRule, "id" | "severity" | "forDurationMinutes">,
+  rule: Pick<PlatformRule, "id" | "severity" | "forDurationMinutes" | "noData">,
   previous: ProbeState | null,
-  { subject, breached, summary, facts }: Judgement,
+  { subject, breached: judged, summary, facts }: Judgement,
   now: Date,
 ): { readonly next: ProbeState; readonly assessment: Assessment | null } {
   const about = { ruleId: rule.id, subject };
+  const breached = judged ?? WITHOUT_DATA[rule.noData];
   if (breached === false) {
     const next = { breached, breachedSince: null, finding: null, checkedAt: now };
     const isNews = previous === null || previous.finding !== null;

@@ -49,11 +49,11 @@ export async function drawSilenceForm(
   const { ruleId, subject, tenantId } = ref;
   const isFromAlert = ruleId !== null && subject !== null;
   const rules = isFromAlert ? [] : await dependencies.rules.list(tenantId);
-  const rule = chosen.ruleId ?? rules[0]?.id ?? null;
+  const rule = chosen.ruleId ?? rules[0]?.ruleId ?? null;
   return silenceView({
     tenantId,
     alert: isFromAlert ? { ruleId, subject } : null,
-    rules,
+    rules: rules.map(({ ruleId: id, title }) => ({ id, title })),
     preview: await dependencies.silences.preview(scopeOf(ref, { ...chosen, ruleId: rule })),
     chosen: { ...chosen, ruleId: rule },
     metadata: JSON.stringify(ref),

@@ -7,6 +7,7 @@ import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm"
  */
 @Entity("alert_notifications")
 @Index("alert_notifications_subject", ["tenantId", "kind", "subjectId"], { unique: true })
+@Index("idx_alert_notifications_not_before", ["notBefore"])
 @Index("idx_alert_notifications_due", ["notBefore"], {
   where: "delivered_version < desired_version and state <> 'dead'",
 })

@@ -8,6 +8,7 @@ import type { AlertState, Severity } from "./vocabulary.ts";
   where: "state <> 'resolved'",
 })
 @Index("idx_alerts_fired", ["tenantId", "firedAt"])
+@Index("idx_alerts_fingerprint", ["tenantId", "fingerprint", "firedAt"])
 @Check("alerts_state", "state in ('pending', 'firing', 'acknowledged', 'resolved')")
 @Check("alerts_severity", "severity in ('critical', 'high', 'medium', 'low')")
 export class Alert {

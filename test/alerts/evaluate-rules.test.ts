@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { createRule } from "../../src/alerts/create-rule.ts";
 import { assessRules, evaluateRules, fingerprint, RULE_ITSELF } from "../../src/alerts/evaluate-rules.ts";
-import type { AlertRule } from "../../src/alerts/rule.ts";
+import type { AlertRule, RuleSettings } from "../../src/alerts/rule.ts";
+import { RULE_TABLE } from "../../src/alerts/rule-table.ts";
 import { crawlErrorRate } from "../../src/alerts/rules/crawl-error-rate.ts";
 import { RULES } from "../../src/alerts/rules.ts";
 import { VendorError } from "../../src/vendors/vendor.ts";
@@ -88,8 +90,22 @@ describe("evaluating the rules", () => {
       now: minutesIn(600),
     });
     for (const rule of RULES) {
-      expect(evaluateRules(empty, [rule]).length > 0, rule.id).to.equal(rule.noData === "fire");
+      expect(evaluateRules(empty, [rule]).length > 0, rule.id).to.equal(rule.noData === "alerting");
     }
+  });
+
+  it("takes what cannot be judged for trouble, for fine, or for what it was before, as the rule's row says", () => {
+    const rule = (noData: RuleSettings["noData"]) =>
+      createRule({ ...RULE_TABLE["CR-02"], noData }, (_snapshot, _limits, say) =>
+        say.noData("crawl", { summary: "Nothing is known.", facts: {} }),
+      );
+    const said = (noData: RuleSettings["noData"]) =>
+      assessRules(makeSnapshot(), [rule(noData)]).flatMap(({ subject, finding }) =>
+        subject === RULE_ITSELF ? [] : [finding?.summary ?? "clear"],
+      );
+    expect(said("alerting")).to.deep.equal(["Nothing is known."]);
+    expect(said("ok")).to.deep.equal(["clear"]);
+    expect(said("keep")).to.deep.equal([]);
   });
 
   it("gives every finding of a rule the rule's id and one assessment a subject", () => {

@@ -41,8 +41,8 @@ export async function storeFleet(
     );
     await write(
       `insert into run_metrics (tenant_id, run_id, name, value)
-       select tenant_id, run_id, name, 0.8 from enrichment_runs,
-         (values ('crawl_success_rate'), ('companies_with_business_email_rate'), ('candidates_selected')) m (name)`,
+       select tenant_id, run_id, name, value from enrichment_runs, (values ('crawl_success_rate', 0.8),
+         ('companies_with_business_email_rate', 0.8), ('candidates_selected', 100)) m (name, value)`,
     );
     const last = "(select * from enrichment_runs where started_at = $1) r";
     await write(

@@ -188,4 +188,37 @@ describe("judging schedules", () => {
     await sweepAt(minutes(60), readEnvironment({}));
     expect(await alerts()).to.deep.equal([]);
   });
+
+  it("keeps a night quiet that is late besides having failed, through the true way of both, and not the night after", async () => {
+    const failed = await storeRun(database, {
+      tenantId: "acme",
+      startedAt: minutes(5),
+      endedAt: minutes(20),
+      status: "failed",
+      stages: GOOD,
+    });
+    await database.withService((transaction) =>
+      transaction.query("update enrichment_runs set run_date = '2026-11-22' where run_id = $1", [failed]),
+    );
+    // A second time of the same night is missed.
+    now = minutes(60);
+    await expectRun(0, "missed");
+    await sweepAt(minutes(61));
+    const told = () =>
+      database.withTenant("acme", (transaction) =>
+        transaction.query<{ rule: string; told: boolean }[]>(
+          "select rule_id as rule, told from alerts where state = 'firing' order by rule_id, subject",
+        ),
+      );
+    expect(await told()).to.deep.equal([
+      { rule: "SR-10", told: false },
+      { rule: "SR-11", told: true },
+    ]);
+    await schedule(minutes(DAY));
+    await sweepAt(minutes(DAY + 40));
+    expect((await told()).filter(({ rule }) => rule === "SR-10")).to.deep.equal([
+      { rule: "SR-10", told: false },
+      { rule: "SR-10", told: true },
+    ]);
+  });
 });

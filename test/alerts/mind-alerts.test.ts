@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { acknowledgeAlert } from "../../src/alerts/act-on-alert.ts";
 import { readDigest } from "../../src/alerts/digest-store.ts";
@@ -5,9 +6,10 @@ import { fallBack } from "../../src/alerts/fall-back-store.ts";
 import { mindAlerts } from "../../src/alerts/mind-alerts.ts";
 import { USUAL_NOISE } from "../../src/alerts/noise.ts";
 import { noteText } from "../../src/alerts/note-text.ts";
-import { recordAssessment } from "../../src/alerts/record-assessment.ts";
+import { recordAssessment, recordAssessments } from "../../src/alerts/record-assessment.ts";
 import {
   cancelSilence,
+  countSilenced,
   createSilence,
   listSilences,
   previewSilence,
@@ -216,6 +218,104 @@ describe("looking after alerts", () => {
     await assess(null, { ruleId: "VQ-03", subject: "lusha" });
     expect(await mind()).to.equal(1);
     expect((await kinds()).filter((kind) => kind === "alert")).to.have.lengthOf(2);
+  });
+
+  it("keeps a tenant's alert quiet while the installation's explains it, and tells it when that one ends first", async () => {
+    const outage = (isDown: boolean) => {
+      const about = { ruleId: "PL-20", subject: "health" };
+      const finding = isDown ? { ...about, severity: "critical" as const, summary: "down", facts: {} } : null;
+      const origin = { tenantId: "platform", runId: null, supersededAt: null, channelOf: () => "platform" };
+      return recordAssessment(dependencies(), { ...about, finding }, RULE, origin);
+    };
+    await outage(true);
+    expect(await assess({})).to.equal("fired");
+    expect(await messages()).to.deep.equal([]);
+    await assess({}, { ruleId: "QA-08", subject: "qa_sample" });
+    expect(await kinds()).to.deep.equal(["alert"]);
+    later(1);
+    expect(await mind()).to.equal(0);
+    await outage(false);
+    expect(await mind()).to.equal(1);
+    expect(await kinds()).to.deep.equal(["alert", "alert"]);
+  });
+
+  it("decides alike whichever of two alerts of one moment comes first", async () => {
+    const judged = ["RL-07", "VQ-03"].map((ruleId) => ({
+      assessment: {
+        ruleId,
+        subject: "lusha",
+        finding: { ruleId, subject: "lusha", severity: "high" as const, summary: "limited", facts: {} },
+      },
+      rule: RULE,
+      origin: { tenantId: "acme", runId: null, supersededAt: null, channelOf: () => "acme-alerts" },
+    }));
+    expect(await recordAssessments(dependencies(), judged)).to.deep.equal(["fired", "fired"]);
+    const told = await inTenant((transaction) =>
+      transaction.query("select rule_id from alerts where told order by rule_id"),
+    );
+    expect(told).to.deep.equal([{ rule_id: "VQ-03" }]);
+  });
+
+  it("lets no alert keep a drill quiet, nor a drill an alert", async () => {
+    const origin = { tenantId: "acme", runId: null, supersededAt: null, channelOf: () => "acme-alerts" };
+    const drill = (ruleId: string) => {
+      const about = { ruleId, subject: "lusha" };
+      const finding = { ...about, severity: "high" as const, summary: "practice", facts: {} };
+      return recordAssessment(dependencies(), { ...about, finding }, RULE, {
+        ...origin,
+        drillId: randomUUID(),
+      });
+    };
+    await drill("VQ-03");
+    await assess({}, { ruleId: "RL-07", subject: "lusha" });
+    expect(await kinds()).to.deep.equal(["alert", "alert"]);
+    await assess({}, { ruleId: "VQ-03", subject: "lusha" });
+    await drill("RL-07");
+    expect(await kinds()).to.deep.equal(["alert", "alert", "alert", "alert"]);
+  });
+
+  it("has the tenant's own patience with noise", async () => {
+    await database.withService((transaction) =>
+      transaction.query(
+        `update tenant_policies set policy = policy || '{"noise": {"flapChanges": 2, "flapMinutes": 10}}'`,
+      ),
+    );
+    const noise = { flapChanges: 2, flapMinutes: 10, stormCards: 1 };
+    const origin = {
+      tenantId: "acme",
+      runId: null,
+      supersededAt: null,
+      channelOf: () => "acme-alerts",
+      noise,
+    };
+    const about = { ruleId: "CR-02", subject: "crawl" };
+    const found = { ...about, severity: "high" as const, summary: "30 failed", facts: {} };
+    for (const finding of [found, null, found, null]) {
+      await recordAssessment(dependencies(), { ...about, finding }, RULE, origin);
+      later(1);
+    }
+    // The return is the third change, which is one too many; the end after it is not said.
+    expect((await kinds()).filter((kind) => kind === "alert_note")).to.have.lengthOf(2);
+    const other = { ...about, subject: "tavily" };
+    await recordAssessment(dependencies(), { ...other, finding: { ...found, ...other } }, RULE, origin);
+    await recordAssessment(
+      dependencies(),
+      { ...other, subject: "lusha", finding: { ...found, subject: "lusha" } },
+      RULE,
+      origin,
+    );
+    expect(await kinds()).to.include("alert_digest");
+  });
+
+  it("counts what a silence would have kept quiet in the last seven days", async () => {
+    await assess({});
+    later(60 * 24 * 6);
+    await assess({}, { subject: "tavily" });
+    const count = (subject: string | null) =>
+      inTenant((transaction) => countSilenced(transaction, "acme", { ruleId: "CR-02", subject }, now));
+    expect([await count(null), await count("tavily"), await count("lusha")]).to.deep.equal([2, 1, 0]);
+    later(60 * 24 * 2);
+    expect(await count(null)).to.equal(1);
   });
 
   it("tells nobody of a condition before it has lasted, then once", async () => {

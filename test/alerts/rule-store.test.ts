@@ -131,6 +131,32 @@ describe("the rules of a tenant", () => {
     );
   });
 
+  it("end their open alerts, with the reason, when they are switched off or deleted", async () => {
+    const runId = await storeRun(database, {
+      tenantId: "acme",
+      startedAt: START,
+      stages: { crawl: { success: 40, error: 60 }, mv_refresh: { success: 1 }, export_odoo: { success: 1 } },
+    });
+    await evaluateRun(dependencies(), { tenantId: "acme", runId });
+    expect(await open()).to.have.lengthOf(1);
+    const off = { ruleId: "CR-02", enabled: false };
+    await inTenant((transaction) => setRuleEnabled(transaction, BY, off, START));
+    expect(await open()).to.deep.equal([]);
+    const [step] = await inTenant((transaction) =>
+      transaction.query<{ reason: string; actor: string; detail: unknown }[]>(
+        "select reason, actor, detail from alert_transitions order by version desc limit 1",
+      ),
+    );
+    expect(step).to.deep.equal({ reason: "switched_off", actor: "system", detail: { by: BY.actor } });
+    const notes = await inTenant((transaction) =>
+      transaction.query<unknown[]>("select 1 from alert_notifications where kind = 'alert_note'"),
+    );
+    expect(notes).to.have.lengthOf(1);
+    await inTenant((transaction) => setRuleEnabled(transaction, BY, { ...off, enabled: true }, START));
+    await evaluateRun(dependencies(), { tenantId: "acme", runId });
+    expect(await open(), "on again, it finds what is still there").to.have.lengthOf(1);
+  });
+
   it("refuse an own rule without name or agent, or with a threshold that cannot be", async () => {
     for (const [change, field] of [
       [{ name: " " }, "name"],

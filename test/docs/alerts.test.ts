@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { AGENT_RULE_TYPES, type AgentRuleSettings } from "../../src/alerts/agent-rule-types.ts";
+import { INHIBITIONS } from "../../src/alerts/inhibitions.ts";
 import { PLATFORM_RULE_TABLE, type PlatformRule } from "../../src/alerts/platform-rules.ts";
 import type { RuleSettings, Threshold } from "../../src/alerts/rule.ts";
 import { RULE_TABLE } from "../../src/alerts/rule-table.ts";
@@ -34,6 +35,11 @@ describe("docs/alerts.md", () => {
       alsoBy.join(", "),
     ]);
     expect(readTable("docs/alerts.md", "Besides Slack")).to.deep.equal(expected);
+  });
+
+  it("has the table of inhibitions", () => {
+    const expected = INHIBITIONS.map(({ by, quiet, sharing }) => [by, quiet, sharing]);
+    expect(readTable("docs/alerts.md", "Inhibitions")).to.deep.equal(expected);
   });
 
   it("has the kinds of rule about an agent", () => {

@@ -1,5 +1,5 @@
 import { createRule } from "../create-rule.ts";
-import { mostly, percent } from "../phrases.ts";
+import { counted, mostly, percent } from "../phrases.ts";
 import { RULE_TABLE } from "../rule-table.ts";
 import { hasEnded, stageOf } from "../stage-of.ts";
 
@@ -12,7 +12,15 @@ export const crawlErrorRate = createRule(
     const stage = stageOf(snapshot, "crawl");
     if (stage === null) return [];
     const attempts = stage.countSuccess + stage.countError;
-    if (attempts === 0 || attempts < minimumAttempts) return [];
+    if (attempts === 0 || attempts < minimumAttempts) {
+      // Half-way through a crawl there may be more to come.
+      if (!hasEnded(stage)) return [];
+      const summary = `Only ${counted(attempts, "crawl attempt")} were made, too few to judge by.`;
+      return say.noData(SUBJECT, {
+        summary,
+        facts: { runId: snapshot.run.runId, attempts, minimumAttempts },
+      });
+    }
     const errorRatio = stage.countError / attempts;
     if (errorRatio > warnRatio || errorRatio > escalateRatio) {
       const isCritical = errorRatio > escalateRatio;

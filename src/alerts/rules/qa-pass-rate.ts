@@ -1,6 +1,6 @@
 import { isBelowTarget, passRate } from "../../qa/pass-rate.ts";
 import { createRule } from "../create-rule.ts";
-import { percent } from "../phrases.ts";
+import { counted, percent } from "../phrases.ts";
 import { RULE_TABLE } from "../rule-table.ts";
 
 const SUBJECT = "qa_sample";
@@ -11,7 +11,10 @@ export const qaPassRate = createRule(
   ({ run, qa }, { targetRatio, minimumVerdicts, plain }, say) => {
     const measured = passRate(qa);
     const { rate, interval, decided } = measured;
-    if (rate === null || interval === null || decided < minimumVerdicts) return [];
+    if (rate === null || interval === null || decided < minimumVerdicts) {
+      const summary = `Only ${counted(decided, "QA sample")} of the window were decided, too few to judge by.`;
+      return say.noData(SUBJECT, { summary, facts: { runId: run.runId, decided, minimumVerdicts } });
+    }
     const isLow =
       plain === 1
         ? rate < targetRatio

@@ -22,11 +22,11 @@ export const viewRefresh = createRule(RULE_TABLE["MV-01"], (snapshot, { deadline
   if (run.status === "cancelled" || !run.fullRun) return [];
   if (run.endedAt !== null) {
     const summary = `The run ended ${run.status} without a refresh of the candidate view on record.`;
-    return [say.fires(SUBJECT, { summary, facts })];
+    return say.noData(SUBJECT, { summary, facts });
   }
   const waitedMinutes = (now.getTime() - run.startedAt.getTime()) / 60_000;
   if (waitedMinutes <= deadlineMinutes) return [];
   // Without the minutes waited so far: they would make every evaluation a change of the card.
   const summary = `More than ${counted(deadlineMinutes, "minute")} after the run's start the candidate view is still not refreshed.`;
-  return [say.fires(SUBJECT, { summary, facts })];
+  return say.noData(SUBJECT, { summary, facts });
 });

@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import type { TenantRule } from "../ports/rule-desk.ts";
+import type { RuleView } from "../../alerts/rule-view.ts";
 import type { Message } from "./message.ts";
 import { SEVERITY_MARKS } from "./status-words.ts";
 import { context, escapeText, header, section } from "./text.ts";
@@ -8,7 +8,7 @@ const MAX_RULES = 40;
 const MAX_TEXT = 11_000;
 
 /** The rules of a tenant and the numbers they judge by. */
-export function ruleListMessage(tenantId: string, rules: readonly TenantRule[]): Message {
+export function ruleListMessage(tenantId: string, rules: readonly RuleView[]): Message {
   const title = `Rules of ${tenantId}`;
   const shown: KnownBlock[] = [];
   let size = 0;
@@ -31,14 +31,31 @@ export function ruleListMessage(tenantId: string, rules: readonly TenantRule[]):
   };
 }
 
-function ruleText({ id, title, severity, enabled, thresholds }: TenantRule): string {
-  const numbers = thresholds.slice(0, 12).map(({ name, value, standard, unit }) => {
+function ruleText({
+  ruleId,
+  title,
+  severity,
+  enabled,
+  thresholds,
+  cooldownMinutes,
+  judging,
+}: RuleView): string {
+  const numbers = thresholds.slice(0, 12).map(({ name, value, default: standard, unit }) => {
     const own = value === standard ? "" : ` (standard ${standard})`;
     return `• \`${escapeText(name, 60)}\` ${value}${unit === "minutes" ? " min" : ""}${own}`;
   });
+  const manner = [
+    ...(judging === null || judging.forDurationMinutes === 0
+      ? []
+      : [`after ${judging.forDurationMinutes} min`]),
+    ...(judging === null || judging.keepFiringMinutes === 0 ? [] : [`kept ${judging.keepFiringMinutes} min`]),
+    ...(judging === null ? [] : [`without data: ${judging.noData}`]),
+    `anew after ${cooldownMinutes} min`,
+  ].join(" · ");
   const off = enabled ? "" : " _(off)_";
   return [
-    `${SEVERITY_MARKS[severity]} \`${escapeText(id, 60)}\` *${escapeText(title, 120)}*${off}`,
+    `${SEVERITY_MARKS[severity]} \`${escapeText(ruleId, 60)}\` *${escapeText(title, 120)}*${off}`,
     ...numbers,
+    `_${manner}_`,
   ].join("\n");
 }

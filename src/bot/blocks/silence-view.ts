@@ -124,8 +124,6 @@ function previewBlocks({ open, lastWeek }: SilencePreview): KnownBlock[] {
       : `*Matches ${countText(open.length)} open now*\n${[...lines, ...more].join("\n")}`;
   return [
     { ...section(now), block_id: "silence-preview" },
-    ...(lastWeek === null
-      ? []
-      : [context(`It would have kept ${countText(lastWeek)} alerts of the last 7 days quiet.`)]),
+    context(`It would have kept ${countText(lastWeek)} alerts of the last 7 days quiet.`),
   ];
 }

@@ -1,13 +1,14 @@
 import type { ModalView } from "@slack/types";
-import type { TenantRule } from "../ports/rule-desk.ts";
+import type { RuleView } from "../../alerts/rule-view.ts";
 import { option, selectInput, textInput } from "./form-parts.ts";
 import { escapeText, plain, section } from "./text.ts";
 
 /** The form for a threshold of a tenant. */
-export function thresholdView(tenantId: string, rules: readonly TenantRule[], metadata: string): ModalView {
-  const options = rules.flatMap(({ id, thresholds }) =>
-    thresholds.map(({ name, value }) => option(`${id}.${name}`, `${id}.${name} (now ${value})`)),
-  );
+export function thresholdView(tenantId: string, rules: readonly RuleView[], metadata: string): ModalView {
+  // A tenant's own rules are changed over HTTP: several may be of one kind, and so have the same thresholds.
+  const options = rules
+    .filter(({ type }) => type === "built_in")
+    .flatMap(({ thresholds }) => thresholds.map(({ key, value }) => option(key, `${key} (now ${value})`)));
   return {
     type: "modal",
     callback_id: "rule-threshold",

@@ -132,7 +132,7 @@ async function set(
   const tenantId = await pickTenant(payload.user_id, tenant, needed, dependencies);
   const actor = `slack:${payload.user_id}`;
   const rule = await dependencies.rules.setThreshold({ tenantId, key, value, actor });
-  const now = rule.thresholds.find(({ name }) => `${rule.id}.${name}` === key);
+  const now = rule.thresholds.find((known) => known.key.toLowerCase() === key.toLowerCase());
   await respond({
     response_type: "ephemeral",
     text: `\`${escapeText(key, 100)}\` of ${escapeText(tenantId, 100)} is now ${now?.value ?? value ?? "its standard"}. The next evaluation judges by it.`,

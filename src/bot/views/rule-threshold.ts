@@ -30,7 +30,7 @@ export const ruleThreshold: ViewSubmission = {
       value: text === "" ? null : Number(text),
       actor: `slack:${slackUserId}`,
     });
-    const now = rule.thresholds.find(({ name }) => `${rule.id}.${name}` === key);
+    const now = rule.thresholds.find((known) => known.key === key);
     await ack({
       response_action: "update",
       view: noticeView(

@@ -231,12 +231,14 @@ describe("Slack's limits", () => {
     const silences = Array.from({ length: 300 }, () => silenceOf({ tenantId: NASTY, reason: NASTY }));
     const thresholds = Array.from({ length: 40 }, () => ({
       name: NASTY,
+      key: NASTY,
       value: 0.123456789,
-      standard: 1e21,
-      unit: "minutes",
+      default: 1e21,
+      override: 0.123456789,
+      unit: "minutes" as const,
       meaning: NASTY,
     }));
-    const rules = Array.from({ length: 200 }, () => ruleOf({ id: NASTY, title: NASTY, thresholds }));
+    const rules = Array.from({ length: 200 }, () => ruleOf({ ruleId: NASTY, title: NASTY, thresholds }));
     const messages = [
       alertListMessage("Open alerts", alerts),
       alertListMessage("Open alerts", []),
@@ -269,9 +271,12 @@ describe("Slack's limits", () => {
   it("hold for the forms", () => {
     const open = Array.from({ length: 200 }, () => homeAlertOf({ ruleId: NASTY, summary: NASTY }));
     const rules = Array.from({ length: 300 }, (_, index) => ({
-      ...ruleOf(),
+      ...ruleOf({
+        ruleId: `R-${index}`,
+        title: NASTY,
+        thresholds: ruleOf().thresholds.map((threshold) => ({ ...threshold, key: `R-${index}.warnRatio` })),
+      }),
       id: `R-${index}`,
-      title: NASTY,
     }));
     const preview = { open, lastWeek: 1_000_000 };
     const chosen = { scope: "rule", ruleId: "R-3" } as const;
@@ -289,7 +294,7 @@ describe("Slack's limits", () => {
     }));
     const views = [
       silenceView({ ...base, alert, rules: [], preview, chosen: { scope: "subject", ruleId: null } }),
-      silenceView({ ...base, alert: null, rules, preview: { open: [], lastWeek: null }, chosen }),
+      silenceView({ ...base, alert: null, rules, preview: { open: [], lastWeek: 0 }, chosen }),
       runRequestView({ ...base, rerunOf: RUN_ID, stage: "crawl" }),
       runRequestView({ ...base, rerunOf: null, stage: null }),
       runConfirmView(NASTY, estimate, "{}", NASTY),

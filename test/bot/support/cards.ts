@@ -1,9 +1,9 @@
+import type { RuleView } from "../../../src/alerts/rule-view.ts";
 import type { AlertCard } from "../../../src/bot/blocks/alert-card.ts";
 import type { HomeAlert } from "../../../src/bot/blocks/alert-list-message.ts";
 import type { ChecklistCard } from "../../../src/bot/blocks/checklist-blocks.ts";
 import type { QaSampleCard } from "../../../src/bot/blocks/qa-sample-blocks.ts";
 import type { RunStats } from "../../../src/bot/dependencies.ts";
-import type { TenantRule } from "../../../src/bot/ports/rule-desk.ts";
 import type { Silence } from "../../../src/bot/ports/silence-desk.ts";
 import type { Alert } from "../../../src/entities/alert.ts";
 import type { EnrichmentRun } from "../../../src/entities/enrichment-run.ts";
@@ -92,14 +92,29 @@ export function checklistOf(changes: Partial<ChecklistCard> = {}): ChecklistCard
   };
 }
 
-export function ruleOf(changes: Partial<TenantRule> = {}): TenantRule {
+export function ruleOf(changes: Partial<RuleView> = {}): RuleView {
   return {
-    id: "CR-02",
+    ruleId: "CR-02",
+    type: "built_in",
     title: "Crawl error rate is high",
     severity: "medium",
     enabled: true,
+    cooldownMinutes: 60,
+    runbookId: "CR-02",
+    agentId: null,
+    judging: { forDurationMinutes: 10, keepFiringMinutes: 5, noData: "keep", topic: "operations" },
+    updatedBy: null,
+    updatedAt: null,
     thresholds: [
-      { name: "warnRatio", value: 0.4, standard: 0.3, unit: "ratio", meaning: "above which it fires" },
+      {
+        name: "warnRatio",
+        key: "CR-02.warnRatio",
+        value: 0.4,
+        default: 0.3,
+        override: 0.4,
+        unit: "ratio",
+        meaning: "above which it fires",
+      },
     ],
     ...changes,
   };

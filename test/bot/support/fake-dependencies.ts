@@ -59,7 +59,7 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
     recordFeedback: () => Promise.resolve(),
     checklists: { tick: () => Promise.resolve(checklistOf()) },
     silences: {
-      preview: () => Promise.resolve({ open: [homeAlertOf()], lastWeek: null }),
+      preview: () => Promise.resolve({ open: [homeAlertOf()], lastWeek: 2 }),
       create: ({ tenantId, ruleId, subject, endsAt, reason, actor }) =>
         Promise.resolve(silenceOf({ tenantId, ruleId, subject, endsAt, reason, createdBy: actor })),
       list: () => Promise.resolve([]),
@@ -70,9 +70,11 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
       setThreshold: ({ value }) => {
         const threshold = {
           name: "warnRatio",
+          key: "CR-02.warnRatio",
           value: value ?? 0.3,
-          standard: 0.3,
-          unit: "ratio",
+          default: 0.3,
+          override: value,
+          unit: "ratio" as const,
           meaning: "",
         };
         return Promise.resolve(ruleOf({ thresholds: [threshold] }));
