@@ -12,9 +12,6 @@ export interface Quiet {
   readonly steadiness: Steadiness;
 }
 
-/** Nothing covers it. */
-export const NOT_QUIET: Quiet = { silenceId: null, inhibitedBy: null, steadiness: "steady" };
-
 /** A silence of a tenant. */
 export interface KnownSilence extends SilenceWindow {
   readonly tenantId: string;

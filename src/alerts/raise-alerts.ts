@@ -63,7 +63,7 @@ export async function sweepAlerts(
   };
   const now = clock();
   const tenantIds = (await database.withService(listActiveTenants)).map(({ tenantId }) => tenantId);
-  const windows = readWindows(database.withService, tenantIds, now);
+  const windows = readWindows((work) => database.withService(work), tenantIds, now);
   const fleet = database.withService((transaction) =>
     judgeFleet(transaction, { selection, windows, fail }, now),
   );

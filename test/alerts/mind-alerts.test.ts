@@ -251,7 +251,7 @@ describe("looking after alerts", () => {
     }));
     expect(await recordAssessments(dependencies(), judged)).to.deep.equal(["fired", "fired"]);
     const told = await inTenant((transaction) =>
-      transaction.query("select rule_id from alerts where told order by rule_id"),
+      transaction.query<unknown[]>("select rule_id from alerts where told order by rule_id"),
     );
     expect(told).to.deep.equal([{ rule_id: "VQ-03" }]);
   });

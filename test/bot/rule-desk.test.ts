@@ -37,7 +37,9 @@ describe("rules in Slack", () => {
     const back = await set("CR-02.warnRatio", null);
     expect(back.thresholds[0]).to.include({ value: 0.3, override: null });
     const audit = await test.database.withTenant("acme", (transaction) =>
-      transaction.query("select actor, action, detail from audit_log where subject = 'CR-02' order by at"),
+      transaction.query<unknown[]>(
+        "select actor, action, detail from audit_log where subject = 'CR-02' order by at",
+      ),
     );
     expect(audit).to.deep.equal([
       { actor: ACTOR, action: "rule.threshold", detail: { threshold: "warnRatio", from: null, to: 0.4 } },
