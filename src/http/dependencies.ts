@@ -13,6 +13,7 @@ import type { DeadLetterRow } from "../observability/dead-letter-read-store.ts";
 import type { ScoreRow } from "../observability/score-csv.ts";
 import type { ShortlistStatus } from "../observability/shortlist-store.ts";
 import type { QaRow } from "../qa/qa-csv.ts";
+import type { VendorName } from "../vendors/vendor.ts";
 
 /** Whoever presented a valid API key: a key belongs to one tenant. */
 export interface Caller {
@@ -70,6 +71,8 @@ export interface RunWish {
   readonly cap?: number;
   readonly only?: readonly Stage[];
   readonly skip?: readonly Stage[];
+  /** Leaves out the stages that call these. */
+  readonly skipVendors?: readonly VendorName[];
   readonly companyConcurrency?: number;
   readonly resume?: string;
   readonly rerun?: {
