@@ -162,7 +162,7 @@ export interface UnknownEntry {
   readonly reservedAt: Date;
 }
 
-/** The open questions of the tenant, oldest first; `reconcileEntry` answers one. */
+/** The open questions of the tenant, oldest first; `settleUnknown` answers one. */
 export async function listUnknownEntries(
   transaction: Transaction,
   tenantId: string,
