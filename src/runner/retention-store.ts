@@ -111,7 +111,7 @@ export async function countStaged(transaction: Transaction, before: Date): Promi
 /** Removes at most `limit` of them; returns how many. The companies they were merged into stay. */
 export async function removeStaged(transaction: Transaction, before: Date, limit: number): Promise<number> {
   const [, removed] = await transaction.query<[unknown, number]>(
-    `delete from staging_companies where ctid = any (array(select ctid ${OLD_IMPORTS} limit $2 for update skip locked))`,
+    `delete from staging_companies where ctid = any (array(select ctid ${OLD_IMPORTS} limit $2))`,
     [before, limit],
   );
   return removed;
