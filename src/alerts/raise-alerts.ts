@@ -3,6 +3,7 @@ import { listScheduledTenants, type TenantSelection } from "../database/schedule
 import { readTenant } from "../database/tenant-store.ts";
 import { NotFoundError } from "../errors.ts";
 import { errorFields } from "../logger.ts";
+import { tellOfRunEnd } from "./alert-notes-store.ts";
 import { customiseRules } from "./customise-rules.ts";
 import { assessRules, fingerprint, RULE_ITSELF } from "./evaluate-rules.ts";
 import { judgeAgents } from "./judge-agents.ts";
@@ -26,6 +27,7 @@ interface RunKey {
  */
 export async function evaluateRun(dependencies: RaiseDependencies, key: RunKey): Promise<void> {
   await judgeRun(dependencies, key, RULES, new Set());
+  await dependencies.database.withTenant(key.tenantId, (transaction) => tellOfRunEnd(transaction, key));
 }
 
 /** `settled` names what a newer run has judged already, which stands; what this one judges is added. */

@@ -110,6 +110,8 @@ export interface BotDependencies {
   readAlertCard(tenantId: string, reference: string): Promise<AlertCard | null>;
   /** Keeps what somebody thinks of an alert; said again, it replaces what was said. */
   recordFeedback(feedback: AlertFeedback): Promise<void>;
+  /** Notes in an alert's thread that somebody started a run from it. */
+  noteRun(note: AlertAct & { readonly runId: string }): Promise<void>;
   readonly checklists: ChecklistDesk;
   readonly silences: SilenceDesk;
   readonly rules: RuleDesk;

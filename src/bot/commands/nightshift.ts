@@ -1,4 +1,4 @@
-import { InvalidInputError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
 import { peopleView } from "../blocks/people-view.ts";
 import { context, section } from "../blocks/text.ts";
 import { pickTenant } from "../pick-tenant.ts";
@@ -21,10 +21,7 @@ export function createNightshiftCommand(others: readonly SlashCommand[]): SlashC
         return;
       }
       if (verb !== undefined) {
-        throw new InvalidInputError(
-          "command",
-          `there is no "${verb.slice(0, 40)}"; say \`roles\` or nothing`,
-        );
+        throw new UsageError(`There is no "${verb.slice(0, 40)}" here; say \`roles\` or nothing.`);
       }
       await respond({
         response_type: "ephemeral",

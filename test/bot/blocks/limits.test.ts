@@ -87,8 +87,14 @@ describe("Slack's limits", () => {
             }),
             comparison: NASTY,
             runStatus,
-            errorClasses: Array.from({ length: 50 }, () => ({ errorCode: NASTY, count: 10 })),
+            errorClasses: Array.from({ length: 50 }, () => ({
+              errorCode: NASTY,
+              count: 10,
+              examples: [NASTY, NASTY, NASTY],
+            })),
             traceUrl: "https://example.com/a|b>",
+            traceId: NASTY,
+            silence: { createdBy: NASTY, endsAt: NOW, reason: NASTY },
             runbook: { id: "CR-02", title: NASTY, firstSteps: Array.from({ length: 20 }, () => NASTY) },
           },
           URL,
@@ -106,6 +112,8 @@ describe("Slack's limits", () => {
       runStatus: null,
       errorClasses: [],
       traceUrl: null,
+      traceId: null,
+      silence: null,
       runbook: null,
     };
     expect(messageProblems(alertMessage(card, URL))).to.deep.equal([]);
@@ -288,8 +296,22 @@ describe("Slack's limits", () => {
       role: "viewer" as const,
     }));
     const views = [
-      silenceView({ ...base, alert, rules: [], preview, chosen: { scope: "subject", ruleId: null } }),
-      silenceView({ ...base, alert: null, rules, preview: { open: [], lastWeek: null }, chosen }),
+      silenceView({
+        ...base,
+        timezone: NASTY,
+        alert,
+        rules: [],
+        preview,
+        chosen: { scope: "subject", ruleId: null },
+      }),
+      silenceView({
+        ...base,
+        timezone: "Asia/Singapore",
+        alert: null,
+        rules,
+        preview: { open: [], lastWeek: 0 },
+        chosen,
+      }),
       runRequestView({ ...base, rerunOf: RUN_ID, stage: "crawl" }),
       runRequestView({ ...base, rerunOf: null, stage: null }),
       runConfirmView(NASTY, estimate, "{}", NASTY),
@@ -325,8 +347,10 @@ describe("Slack's limits", () => {
           alert: alertOf({ summary, subject: other }),
           comparison: other,
           runStatus: "running" as const,
-          errorClasses: [{ errorCode: other, count: 1 }],
+          errorClasses: [{ errorCode: other, count: 1, examples: [other, summary] }],
           traceUrl: other,
+          traceId: other,
+          silence: { createdBy: other, endsAt: NOW, reason: summary },
           runbook: { id: "CR-02", title: summary, firstSteps: [other] },
         };
         expect(messageProblems(alertMessage(card, URL))).to.deep.equal([]);

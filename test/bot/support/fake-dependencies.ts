@@ -57,9 +57,10 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
     listAlerts: () => Promise.resolve([homeAlertOf()]),
     readAlertCard: () => Promise.resolve(alertCardOf()),
     recordFeedback: () => Promise.resolve(),
+    noteRun: () => Promise.resolve(),
     checklists: { tick: () => Promise.resolve(checklistOf()) },
     silences: {
-      preview: () => Promise.resolve({ open: [homeAlertOf()], lastWeek: null }),
+      preview: () => Promise.resolve({ open: [homeAlertOf()], lastWeek: 3 }),
       create: ({ tenantId, ruleId, subject, endsAt, reason, actor }) =>
         Promise.resolve(silenceOf({ tenantId, ruleId, subject, endsAt, reason, createdBy: actor })),
       list: () => Promise.resolve([]),
