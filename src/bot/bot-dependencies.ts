@@ -139,7 +139,7 @@ export function createBotDependencies(options: {
       const runbook = runbooks.find((known) => known.id.toLowerCase() === id.toLowerCase());
       return runbook === undefined ? null : { ...runbook, markdown: runbook.bodyMarkdown };
     },
-    listRunbooks: async () => runbooks.map(({ id }) => id),
+    listRunbooks: async () => runbooks.map(({ id, title }) => ({ id, title })),
     readDeliveryHealth: () => database.withService((transaction) => readDeliveryHealth(transaction, clock())),
     audit: (note) => database.withTenant(note.tenantId, (transaction) => insertAudit(transaction, note)),
   };

@@ -8,6 +8,7 @@ import type { QaRow } from "../qa/qa-csv.ts";
 import type { AlertCard } from "./blocks/alert-card.ts";
 import type { HomeAlert } from "./blocks/alert-list-message.ts";
 import type { QaSampleCard } from "./blocks/qa-sample-blocks.ts";
+import type { RunbookName } from "./blocks/runbook-list-message.ts";
 import type { RunbookText } from "./blocks/runbook-view.ts";
 import type { ChecklistDesk } from "./ports/checklist-desk.ts";
 import type { DrillDesk } from "./ports/drill-desk.ts";
@@ -127,7 +128,7 @@ export interface BotDependencies {
   recordVerdict(act: VerdictAct): Promise<VerdictResult>;
   streamQa(tenantId: string, runId: string): AsyncIterable<readonly QaRow[]>;
   readRunbook(id: string): Promise<RunbookText | null>;
-  listRunbooks(): Promise<readonly string[]>;
+  listRunbooks(): Promise<readonly RunbookName[]>;
   readDeliveryHealth(): Promise<DeliveryHealth>;
   audit(note: AuditNote): Promise<void>;
 }

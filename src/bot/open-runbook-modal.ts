@@ -12,8 +12,14 @@ export async function openRunbookModal(
   dependencies: Pick<BotDependencies, "readRunbook" | "listRunbooks" | "publicUrl">,
 ): Promise<void> {
   const runbook = await dependencies.readRunbook(id);
-  if (runbook === null)
-    throw new NotFoundError("runbook", id.slice(0, 40), await dependencies.listRunbooks());
+  if (runbook === null) {
+    const known = await dependencies.listRunbooks();
+    throw new NotFoundError(
+      "runbook",
+      id.slice(0, 40),
+      known.map((one) => one.id),
+    );
+  }
   await client.views.open({ trigger_id: triggerId, view: runbookView(runbook, dependencies.publicUrl) });
 }
 
@@ -27,8 +33,14 @@ export async function openAlertRunbook(
   if (card === null) throw new NotFoundError("alert", alertId.slice(0, 8));
   const id = card.runbook?.id ?? card.alert.ruleId;
   const runbook = await dependencies.readRunbook(id);
-  if (runbook === null)
-    throw new NotFoundError("runbook", id.slice(0, 40), await dependencies.listRunbooks());
+  if (runbook === null) {
+    const known = await dependencies.listRunbooks();
+    throw new NotFoundError(
+      "runbook",
+      id.slice(0, 40),
+      known.map((one) => one.id),
+    );
+  }
   const markdown = fillIn(runbook.markdown, card.alert);
   await client.views.open({
     trigger_id: triggerId,

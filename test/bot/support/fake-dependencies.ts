@@ -99,7 +99,7 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
     recordVerdict: () => Promise.resolve({ outcome: "recorded", sample: sampleCardOf() }),
     async *streamQa() {},
     readRunbook: () => Promise.resolve(null),
-    listRunbooks: () => Promise.resolve(["CR-02"]),
+    listRunbooks: () => Promise.resolve([{ id: "CR-02", title: "Crawl error rate is high" }]),
     readDeliveryHealth: () => Promise.resolve({ waiting: 0, dead: 0, oldestWaitingSeconds: null }),
     audit(note) {
       audited.push(note);
