@@ -40,7 +40,8 @@ const marked = new Marked({
     table({ rows }) {
       const lines = rows.map((row) => {
         const [first = "", ...rest] = row.map(({ tokens }) => this.parser.parseInline(tokens));
-        return `• ${/[*`]/.test(first) ? first : `*${first}*`}${rest.map((cell) => `${INDENT}${cell}`).join("")}`;
+        const name = /[*`]/.test(first) ? first : `*${first}*`;
+        return `• ${[name, rest.join("; ")].filter(Boolean).join(": ")}`;
       });
       return `${lines.join("\n")}${END}`;
     },

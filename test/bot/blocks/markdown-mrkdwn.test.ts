@@ -20,7 +20,7 @@ describe("markdown in Slack's mark-up", () => {
     [
       "a table row by row, for narrow screens",
       "| symptom | fix |\n| --- | --- |\n| slow | wait |\n| `dns` at many | mend it |",
-      ["• *slow*\n    wait\n• `dns` at many\n    mend it"],
+      ["• *slow*: wait\n• `dns` at many: mend it"],
     ],
     ["raw HTML as text", "<b>x</b>", ["&lt;b&gt;x&lt;/b&gt;"]],
     ["mentions as text", "<!channel>", ["&lt;!channel&gt;"]],
