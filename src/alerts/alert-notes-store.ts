@@ -1,6 +1,6 @@
 import type { Transaction } from "../database/database.ts";
 import type { EnrichmentRun } from "../entities/enrichment-run.ts";
-import { wantMessage } from "./outbox-store.ts";
+import { type WantedMessage, wantMessages } from "./outbox-store.ts";
 import { matchesSilence, type SilenceMatcher } from "./silence.ts";
 
 /** Follows an alert's id in the subject of a line in its thread that tells of a silence: `ALERT:silence:SILENCE`. */
@@ -35,9 +35,8 @@ export async function tellOfSilence(
     `${SELECT_CARDS} where a.tenant_id = $1 and a.state in ('firing', 'acknowledged') order by a.fired_at desc`,
     [silence.tenantId],
   );
-  for (const card of cards.filter((open) => matchesSilence(silence, open)).slice(0, MOST_CARDS)) {
-    await tellInThread(transaction, silence.tenantId, card, `${SILENCE_NOTE}:${silence.silenceId}`, now);
-  }
+  const covered = cards.filter((open) => matchesSilence(silence, open)).slice(0, MOST_CARDS);
+  await tellInThreads(transaction, silence.tenantId, covered, `${SILENCE_NOTE}:${silence.silenceId}`, now);
 }
 
 /** Notes in an alert's thread that somebody started a run from it; nothing where its card was never asked for. */
@@ -56,26 +55,32 @@ export async function tellOfRun(
   },
   now: Date,
 ): Promise<void> {
-  const [card] = await transaction.query<PostedCard[]>(
+  const cards = await transaction.query<PostedCard[]>(
     `${SELECT_CARDS} where a.tenant_id = $1 and a.alert_id = $2`,
     [tenantId, alertId],
   );
-  if (card !== undefined)
-    await tellInThread(transaction, tenantId, card, `${RUN_NOTE}:${runId}:${actor}`, now);
+  await tellInThreads(transaction, tenantId, cards, `${RUN_NOTE}:${runId}:${actor}`, now);
 }
 
-async function tellInThread(
+async function tellInThreads(
   transaction: Transaction,
   tenantId: string,
-  { alertId, notificationId, channel, parentId }: PostedCard,
+  cards: readonly PostedCard[],
   note: string,
   now: Date,
 ): Promise<void> {
-  const card = { tenantId, kind: "alert", subjectId: alertId, channel, parentId } as const;
-  await wantMessage(transaction, card, now);
-  const line = { tenantId, kind: "alert_note", subjectId: `${alertId}:${note}`, channel } as const;
-  // A thread has no threads: what belongs to a card in a digest goes to the digest's thread.
-  await wantMessage(transaction, { ...line, parentId: parentId ?? notificationId }, now);
+  const wanted = cards.flatMap(({ alertId, notificationId, channel, parentId }): WantedMessage[] => [
+    { tenantId, kind: "alert", subjectId: alertId, channel, parentId },
+    {
+      tenantId,
+      kind: "alert_note",
+      subjectId: `${alertId}:${note}`,
+      channel,
+      // A thread has no threads: what belongs to a card in a digest goes to the digest's thread.
+      parentId: parentId ?? notificationId,
+    },
+  ]);
+  await wantMessages(transaction, wanted, now);
 }
 
 /** A run has ended: the cards of its open alerts and the lines that tell of it are drawn anew, to say so. */

@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import { readAlertCard } from "../../src/alerts/alert-card-store.ts";
-import { insertAlert, insertTransition } from "../../src/alerts/alert-store.ts";
+import { insertTransitions } from "../../src/alerts/alert-write-store.ts";
 import type { Runbook } from "../../src/alerts/runbook.ts";
 import { cancelSilence, createSilence } from "../../src/alerts/silence-store.ts";
 import type { AlertCard as BotCard } from "../../src/bot/blocks/alert-card.ts";
 import type { Database } from "../../src/database/database.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { insertAlert } from "./insert-alert.ts";
 import { type StoredRun, storeRun } from "./stored-run.ts";
 
 const START = new Date("2026-11-21T17:00:00Z");
@@ -118,10 +119,14 @@ describe("the card of an alert", () => {
     const card = await cardOf(about, runId, {});
     await database.withTenant("acme", async (transaction) => {
       for (const [version, at] of [night(-2), night(-1.5), night(0)].entries())
-        await insertTransition(
+        await insertTransitions(
           transaction,
-          { tenantId: "acme", alertId: card.alert.alertId, version },
-          { from: null, to: "firing", reason: "fired", actor: "system" },
+          [
+            {
+              alert: { tenantId: "acme", alertId: card.alert.alertId, version },
+              step: { from: null, to: "firing", reason: "fired", actor: "system" },
+            },
+          ],
           at,
         );
     });

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { tellOfRun, tellOfRunEnd } from "../../src/alerts/alert-notes-store.ts";
-import { insertAlert } from "../../src/alerts/alert-store.ts";
 import { wantMessage } from "../../src/alerts/outbox-store.ts";
 import { readAlertContent } from "../../src/alerts/read-alert-content.ts";
 import { cancelSilence, countLastWeek, createSilence } from "../../src/alerts/silence-store.ts";
 import type { Database } from "../../src/database/database.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { insertAlert } from "./insert-alert.ts";
 import { storeRun } from "./stored-run.ts";
 
 const FIRED = new Date("2026-11-21T18:00:00Z");
