@@ -23,6 +23,7 @@ const SUBCOMMANDS = [
   "demo",
   "start",
   "schedules",
+  "ledger",
   "runner",
 ];
 const PLACEHOLDERS = ["RUN_ID", "BASE_URL"];

@@ -29,6 +29,14 @@ export function runListMessage(
   return { text, blocks };
 }
 
+/** Whether a run is to be ended: asked before it is. */
+export function stopQuestionMessage(run: EnrichmentRun, now: Date): Message {
+  return {
+    text: `Stop run ${shortId(run.runId)} of ${escapeText(run.tenantId, 100)}?`,
+    blocks: [section(runLine(run, now)), { type: "actions", elements: [stopRunButton(run)] }],
+  };
+}
+
 /** A run in one line. */
 export function runLine(run: EnrichmentRun, now: Date): string {
   const took = durationText((run.endedAt ?? now).getTime() - run.startedAt.getTime());

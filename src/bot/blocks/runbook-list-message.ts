@@ -14,7 +14,7 @@ const MAX_SHOWN = 60;
 /** The runbooks there are, each with its page. */
 export function runbookListMessage(runbooks: readonly RunbookName[], publicUrl: string): Message {
   const lines = runbooks.slice(0, MAX_SHOWN).map(({ id, title }) => {
-    const url = `${publicUrl}/runbooks/${encodeURIComponent(id.slice(0, 40))}`;
+    const url = `${publicUrl}/runbooks/${encodeURIComponent(id.slice(0, 40).toWellFormed())}`;
     return `<${url}|${escapeText(id.replaceAll("|", " "), 40)}> ${escapeText(title, 80)}`;
   });
   const sections = Array.from({ length: Math.ceil(lines.length / IN_SECTION) }, (_, index) =>
