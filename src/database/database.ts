@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { DatabaseUnavailableError } from "../errors.ts";
+import { isConnectionLoss } from "./connection-loss.ts";
 import { createDataSource } from "./create-data-source.ts";
 
 /** An open transaction, as the role and for the tenant it was opened for. */
@@ -37,15 +38,35 @@ export async function openDatabase(
   }
   return {
     withTenant: (tenantId, work) =>
-      app.transaction(async (manager) => {
+      transact(app, async (manager) => {
         await manager.query("select set_config('app.tenant_id', $1, true)", [tenantId]);
         return work(manager);
       }),
-    withService: (work) => service.transaction(work),
+    withService: (work) => transact(service, work),
     close: async () => {
       await Promise.all([app.destroy(), service.destroy()]);
     },
   };
+}
+
+/** One transaction; throws DatabaseUnavailableError when Postgres cannot be reached, or went away in the middle of it. */
+async function transact<Result>(
+  dataSource: DataSource,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
+  let isOpen = false;
+  try {
+    return await dataSource.transaction((manager) => {
+      isOpen = true;
+      return work(manager);
+    });
+  } catch (cause) {
+    if (isOpen && !isConnectionLoss(cause)) throw cause;
+    throw new DatabaseUnavailableError(
+      `Postgres ${isOpen ? "went away in the middle of a transaction" : "cannot be reached"} (${whereOf(dataSource)}). Check that it runs; what was under way may be tried again.`,
+      { cause },
+    );
+  }
 }
 
 async function connect(dataSource: DataSource, wait: (ms: number) => Promise<void>): Promise<void> {
