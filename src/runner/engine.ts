@@ -6,7 +6,7 @@ import {
   type JobPayload,
   type QueueDefinition,
 } from "../database/queue.ts";
-import { NotFoundError } from "../errors.ts";
+import { DatabaseUnavailableError, NotFoundError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { insertEvents } from "../observability/event-store.ts";
 import { rollUpStage } from "../observability/roll-up-store.ts";
@@ -179,6 +179,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     } catch (error) {
       if (run.signal.reason instanceof RunEndedError) return;
       run.signal.throwIfAborted();
+      // Not the stage's failure: its job is tried again.
+      if (error instanceof DatabaseUnavailableError) throw error;
       log.error("stage_failed", { ...idsOf(run), stage, status: "error", ...errorFields(error) });
       result = { outcome: "error" };
     }
