@@ -19,10 +19,13 @@ export async function joinDigest(
   now: Date,
 ): Promise<string | null> {
   const [recent] = await transaction.query<{ cards: number; digest: string | null }[]>(
-    `select count(*) filter (where kind = 'alert' and created_at > $3::timestamptz - make_interval(mins => $4))::int as cards,
-       (array_agg(subject_id order by created_at desc) filter (where kind = 'alert_digest'))[1] as digest
-     from alert_notifications where tenant_id = $1 and channel = $2 and target = 'slack'
-       and kind in ('alert', 'alert_digest') and created_at > $3::timestamptz - make_interval(mins => $5)`,
+    `select count(*) filter (where n.kind = 'alert' and not a.drill
+         and n.created_at > $3::timestamptz - make_interval(mins => $4))::int as cards,
+       (array_agg(n.subject_id order by n.created_at desc) filter (where n.kind = 'alert_digest'))[1] as digest
+     from alert_notifications n left join alerts a on a.tenant_id = n.tenant_id
+       and a.alert_id = case when n.kind = 'alert' then n.subject_id::uuid end
+     where n.tenant_id = $1 and n.channel = $2 and n.target = 'slack' and n.kind in ('alert', 'alert_digest')
+       and n.created_at > $3::timestamptz - make_interval(mins => $5)`,
     [tenantId, channel, now, STORM_MINUTES, DIGEST_MINUTES],
   );
   if (recent === undefined || recent.cards < STORM_CARDS) return null;

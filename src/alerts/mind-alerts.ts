@@ -102,7 +102,8 @@ async function whatIsDue(
   policy: EscalationPolicy,
   now: Date,
 ): Promise<{ readonly input: AlertInput; readonly call: readonly NotifierName[] | null } | null> {
-  if (isQuiet(await readQuiet(transaction, alert, false, now), false)) return null;
+  // A drill is there to be heard.
+  if (alert.drill !== true && isQuiet(await readQuiet(transaction, alert, false, now), false)) return null;
   if (!alert.told || alert.unheard) return { input: { type: "wake" }, call: null };
   const { since, ...done } = await readEscalation(transaction, alert.tenantId, alert.alertId);
   const { state, severity, firedAt, acknowledgedAt, acknowledgedBy } = alert;

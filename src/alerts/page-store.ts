@@ -9,12 +9,21 @@ interface Page {
   readonly target: NotifierName;
 }
 
-/** Asks for an alert to be told by a notifier, and again when it has changed since. */
+/**
+ * Asks for an alert to be told by a notifier, and again when it has changed since. The one way to a telephone: a drill
+ * that was not asked to page goes no further.
+ */
 export async function wantPage(
   transaction: Transaction,
   { tenantId, alertId, target }: Page,
   now: Date,
 ): Promise<void> {
+  const quietDrills = await transaction.query<unknown[]>(
+    `select 1 from alerts a where a.tenant_id = $1 and a.alert_id = $2 and a.drill
+       and not exists (select 1 from drills d where d.tenant_id = $1 and d.alert_id = $2 and d.pages)`,
+    [tenantId, alertId],
+  );
+  if (quietDrills.length > 0) return;
   await wantMessage(
     transaction,
     { tenantId, kind: "alert_page", subjectId: `${alertId}:${target}`, channel: target, target },

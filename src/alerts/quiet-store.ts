@@ -40,7 +40,7 @@ export async function readQuiet(
       ? []
       : await transaction.query<(InhibitionSubject & { alertId: string })[]>(
           `select alert_id as "alertId", rule_id as "ruleId", subject, run_id as "runId" from alerts
-           where tenant_id = $1 and rule_id = any($2) and state in ('firing', 'acknowledged')`,
+           where tenant_id = $1 and rule_id = any($2) and state in ('firing', 'acknowledged') and not drill`,
           [tenantId, inhibitors],
         );
   const [row] = await transaction.query<{ changes: number }[]>(

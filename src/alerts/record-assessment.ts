@@ -32,8 +32,12 @@ export interface AssessmentOrigin {
   readonly alsoTell?: (severity: Finding["severity"]) => readonly NotifierName[];
   /** An alert that has been found or resolved since this moment rests on newer evidence and stays; null: this is the newest. */
   readonly supersededAt: Date | null;
-  /** The drill it is raised for: an alert of its own, beside any true one. */
-  readonly drillId?: string;
+  /** The drill it is raised for: an alert of its own beside any true one, which nothing keeps quiet. */
+  readonly drill?: {
+    readonly drillId: string;
+    /** Writes what belongs to it in the transaction that raises it, before anybody is told. */
+    readonly onRaised: (transaction: Transaction, alert: Alert) => Promise<void>;
+  };
 }
 
 /** Somebody else may write at the same time; each attempt sees what the winner wrote. */
@@ -87,6 +91,7 @@ export async function recordAssessment(
           ? await insertAlert(transaction, about, next)
           : await updateAlert(transaction, current, next);
       if (step !== null) await insertTransition(transaction, alert, step, now);
+      if (write === "insert") await origin.drill?.onRaised(transaction, alert);
       if (step?.reason === "fired" || step?.reason === "refired") await askForDiagnosis(transaction, alert);
       if (
         !(await tellPeople(
@@ -109,6 +114,7 @@ export async function recordAssessment(
   async function quietOf(transaction: Transaction, current: Alert | null): Promise<Quiet> {
     const { ruleId, subject, finding } = assessment;
     if (finding === null && (current === null || current.state === "resolved")) return NOT_QUIET;
+    if (origin.drill !== undefined) return NOT_QUIET;
     const { tenantId, runId } = origin;
     const isOpen = current !== null && current.state !== "resolved";
     const isChange = (finding === null) === isOpen;
@@ -142,19 +148,11 @@ export async function recordAssessment(
 }
 
 /** A drill's alert never meets the true one of its rule and subject. */
-function identityOf(assessment: Assessment, { tenantId, drillId }: AssessmentOrigin) {
-  return drillId === undefined
-    ? { fingerprint: fingerprint(assessment, tenantId), drill: false }
-    : { fingerprint: drillFingerprint(assessment, tenantId, drillId), drill: true };
-}
-
-/** Names the alert that a drill raises. */
-export function drillFingerprint(
-  assessment: Pick<Assessment, "ruleId" | "subject">,
-  tenantId: string,
-  drillId: string,
-): string {
-  return `${fingerprint(assessment, tenantId)}:drill:${drillId}`;
+function identityOf(assessment: Assessment, { tenantId, drill }: AssessmentOrigin) {
+  const own = fingerprint(assessment, tenantId);
+  return drill === undefined
+    ? { fingerprint: own, drill: false }
+    : { fingerprint: `${own}:drill:${drill.drillId}`, drill: true };
 }
 
 async function askForDiagnosis(

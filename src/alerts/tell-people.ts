@@ -13,7 +13,13 @@ import type { Outcome } from "./transition.ts";
  */
 export async function tellPeople(
   transaction: Transaction,
-  { tenantId, alertId, version, state }: Pick<Alert, "tenantId" | "alertId" | "version" | "state">,
+  {
+    tenantId,
+    alertId,
+    version,
+    state,
+    drill = false,
+  }: Pick<Alert, "tenantId" | "alertId" | "version" | "state" | "drill">,
   notify: Outcome["notify"],
   channel: string | null,
   now: Date,
@@ -29,8 +35,11 @@ export async function tellPeople(
   const posted = await findMessage(transaction, card);
   const where = channel ?? posted?.channel;
   if (where === undefined) return false;
+  // A drill is no part of a storm: its card stands for itself.
   const digest =
-    posted === null ? await joinDigest(transaction, { tenantId, channel: where }, now) : posted.parentId;
+    posted === null && !drill
+      ? await joinDigest(transaction, { tenantId, channel: where }, now)
+      : (posted?.parentId ?? null);
   const cardId = await wantMessage(transaction, { ...card, channel: where, parentId: digest }, now);
   // The runbook comes with the card; what happens to the alert later changes nothing in it.
   if (notify === "post") {

@@ -1,3 +1,4 @@
+import { PLATFORM_TENANT } from "../alerts/platform-rules.ts";
 import { ROLES, type Role } from "../entities/vocabulary.ts";
 import { ForbiddenError, NotFoundError } from "../errors.ts";
 import type { BotDependencies } from "./dependencies.ts";
@@ -13,14 +14,15 @@ export async function requireRole(
   dependencies: Pick<BotDependencies, "roleOf" | "listTenantsFor" | "audit">,
 ): Promise<void> {
   const role = await dependencies.roleOf(who.slackUserId, who.tenantId);
-  if (role === null) {
+  // That there is an installation is no secret.
+  if (role === null && who.tenantId !== PLATFORM_TENANT) {
     throw new NotFoundError(
       "tenant",
       who.tenantId.slice(0, 60),
       await dependencies.listTenantsFor(who.slackUserId),
     );
   }
-  if (ROLES.indexOf(role) < ROLES.indexOf(needed)) {
+  if (role === null || ROLES.indexOf(role) < ROLES.indexOf(needed)) {
     await dependencies.audit({
       tenantId: who.tenantId,
       actor: `slack:${who.slackUserId}`,
@@ -28,6 +30,6 @@ export async function requireRole(
       subject: who.tenantId,
       detail: { refused: true, role, needed },
     });
-    throw new ForbiddenError(action, `the role "${needed}" for ${who.tenantId} (yours is "${role}")`);
+    throw new ForbiddenError(action, `the role "${needed}" for ${who.tenantId} (${role === null ? "you have none" : `yours is "${role}"`})`);
   }
 }
