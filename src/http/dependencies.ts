@@ -1,5 +1,5 @@
 import type { MeasuredResponse } from "../alerts/measure-response.ts";
-import type { OwnRuleInput } from "../alerts/rule-store.ts";
+import type { OwnRuleInput } from "../alerts/own-rule-store.ts";
 import type { RuleView } from "../alerts/rule-view.ts";
 import type { RuleTest } from "../alerts/test-rule.ts";
 import type { Clock } from "../clock.ts";

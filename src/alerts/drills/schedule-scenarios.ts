@@ -16,11 +16,12 @@ export const SCHEDULE_SCENARIOS = {
     const localAt = dueAt.toISOString().slice(0, 16);
     return { late: [{ scheduleId: "nightly", localAt, dueAt, state: "unseen", reason: null, run: null }] };
   }),
-  "SR-11": schedules(runFailed, () => ({
+  "SR-11": schedules(runFailed, (now) => ({
     lastRun: {
       runId: RUN_ID,
       status: "failed",
       statusReason: "select_targets failed",
+      night: new Date(now.getTime() - HOUR_MS).toISOString().slice(0, 10),
       scheduled: true,
     },
   })),
