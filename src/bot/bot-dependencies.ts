@@ -30,6 +30,7 @@ import { createPeopleDesk } from "./people-desk.ts";
 import type { DrillDesk } from "./ports/drill-desk.ts";
 import type { RunDesk } from "./ports/run-desk.ts";
 import type { SilenceDesk } from "./ports/silence-desk.ts";
+import { previewThreshold } from "./preview-threshold.ts";
 import { createRuleDesk } from "./rule-desk.ts";
 
 /** What the Slack shell asks for, answered by the stores. */
@@ -109,6 +110,7 @@ export function createBotDependencies(options: {
     checklists: { tick: (act) => tickSteps({ database, runbooks, readDiagnoses }, act) },
     silences,
     rules: createRuleDesk(database),
+    previewThreshold: (wish) => previewThreshold({ database, clock }, wish),
     runs,
     drills,
     people: createPeopleDesk(database),

@@ -20,6 +20,7 @@ import { runs } from "./routes/runs.ts";
 import { shortlistStatus } from "./routes/shortlist-status.ts";
 import { startRun } from "./routes/start-run.ts";
 import { syncOdoo } from "./routes/sync-odoo.ts";
+import { replayAlertRule } from "./routes/replay-alert-rule.ts";
 import { testAlertRule } from "./routes/test-alert-rule.ts";
 import { toggleAlertRule } from "./routes/toggle-alert-rule.ts";
 
@@ -48,5 +49,6 @@ export const ROUTES: readonly Route[] = [
   deleteAlertRule,
   toggleAlertRule,
   testAlertRule,
+  replayAlertRule,
   metricsResponse,
 ];

@@ -191,8 +191,8 @@ describe("replaying alerts from the database", () => {
     const wanted = { tenantId: "acme", ruleId: "RC-13", since: START, after: null };
     const batch = await database.withTenant("acme", async (transaction) => {
       await transaction.query(
-        `insert into run_event_logs (tenant_id, event_date, ts, run_id, event, dedupe_key)
-         select tenant_id, run_date, ended_at, run_id, 'run_finished', gen_random_uuid() from enrichment_runs`,
+        `insert into run_event_logs (tenant_id, event_date, ts, run_id, event, status, dedupe_key)
+         select tenant_id, run_date, ended_at, run_id, 'run_finished', 'success', gen_random_uuid() from enrichment_runs`,
       );
       return readReplayBatch(transaction, wanted, { candidateFloor: 50, thresholds: {} });
     });

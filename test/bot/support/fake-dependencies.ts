@@ -78,6 +78,7 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
         return Promise.resolve(ruleOf({ thresholds: [threshold] }));
       },
     },
+    previewThreshold: () => Promise.resolve("It would have fired on 1 night instead of 3."),
     runs: {
       estimate: () =>
         Promise.resolve({

@@ -58,6 +58,7 @@ export function fakeHttpDependencies(changes: Partial<HttpDependencies> = {}): H
       remove: noRule,
       test: noRule,
     },
+    replayThresholds: noRule,
     listRunbooks: () => Promise.resolve([]),
     audit: () => Promise.resolve(),
     ...changes,
