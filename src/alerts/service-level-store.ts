@@ -58,3 +58,18 @@ export async function readServiceLevelsAt(
   );
   return new Map(rows.map(({ key, ...levels }) => [key, levels]));
 }
+
+/** How many scheduled nights of all tenants ended within so many days, and failed; as the service role. */
+export async function readFleetNights(
+  transaction: Transaction,
+  now: Date,
+  windowDays: number,
+): Promise<{ readonly nights: number; readonly failed: number }> {
+  const [row] = await transaction.query<{ nights: number; failed: number }[]>(
+    `select count(*)::int as nights, (count(*) filter (where status = 'failed'))::int as failed from enrichment_runs
+     where agent_id = 'nightly' and trigger = 'schedule' and status in ('succeeded', 'degraded', 'failed')
+       and ended_at > $1::timestamptz - make_interval(days => $2) and ended_at <= $1`,
+    [now, windowDays],
+  );
+  return row ?? { nights: 0, failed: 0 };
+}

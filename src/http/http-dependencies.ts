@@ -1,4 +1,3 @@
-import { countNotUseful } from "../alerts/feedback-count-store.ts";
 import { readResponse } from "../alerts/measure-response.ts";
 import { replayThresholds } from "../alerts/replay-alerts.ts";
 import type { Runbook } from "../alerts/runbook.ts";
@@ -60,7 +59,7 @@ export function createHttpDependencies(options: {
     startExport,
     readResponse: (tenantId, days) =>
       readResponse(
-        { database, countNotUseful },
+        { database },
         { tenantId, since: new Date(clock().getTime() - days * DAY_MS), until: clock() },
       ),
     readRunbook: async (id) => {

@@ -47,6 +47,8 @@ export function fakeHttpDependencies(changes: Partial<HttpDependencies> = {}): H
         since: STARTED_AT,
         until: STARTED_AT,
         precision: [],
+        serviceLevels: [],
+        fleet: null,
       }),
     readRunbook: () => Promise.resolve(null),
     rules: {
