@@ -12,6 +12,8 @@ export interface Quiet {
   readonly steadiness: Steadiness;
 }
 
+const NOT_QUIET: Quiet = { silenceId: null, inhibitedBy: null, steadiness: "steady" };
+
 /** A silence of a tenant. */
 export interface KnownSilence extends SilenceWindow {
   readonly tenantId: string;
@@ -36,7 +38,7 @@ export interface Cover {
 /** An alert that may be covered. */
 export interface CoveredAlert extends InhibitionSubject {
   readonly fingerprint: string;
-  /** People practise on it, whatever else is the matter: no other alert explains it. */
+  /** People practise on it, whatever else is the matter: nothing keeps it quiet. */
   readonly drill: boolean;
 }
 
@@ -48,6 +50,7 @@ export function quietOf(
   noise: Noise,
   now: Date,
 ): Quiet {
+  if (alert.drill) return NOT_QUIET;
   const since = now.getTime() - noise.flapMinutes * 60_000;
   const recent = (changes.get(alert.fingerprint) ?? []).filter((at) => at.getTime() > since);
   const silence = silences
@@ -56,7 +59,7 @@ export function quietOf(
   const explaining = [...(open.get(alert.tenantId) ?? []), ...(open.get(PLATFORM_TENANT) ?? [])];
   return {
     silenceId: silence?.silenceId ?? null,
-    inhibitedBy: alert.drill ? null : (findInhibitor(alert, explaining)?.alertId ?? null),
+    inhibitedBy: findInhibitor(alert, explaining)?.alertId ?? null,
     steadiness: steadiness(recent.length + (isChange ? 1 : 0), isChange, noise),
   };
 }

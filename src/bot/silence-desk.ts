@@ -1,6 +1,6 @@
 import {
   cancelSilence,
-  countSilenced,
+  countLastWeek,
   createSilence,
   listSilences,
   previewSilence,
@@ -15,7 +15,7 @@ export function createSilenceDesk(database: Database, clock: Clock): SilenceDesk
     preview: ({ tenantId, ruleId, subject }) =>
       database.withTenant(tenantId, async (transaction) => ({
         open: await previewSilence(transaction, tenantId, { ruleId, subject }),
-        lastWeek: await countSilenced(transaction, tenantId, { ruleId, subject }, clock()),
+        lastWeek: await countLastWeek(transaction, tenantId, { ruleId, subject }, clock()),
       })),
     create: ({ now, ...wish }) =>
       database.withTenant(wish.tenantId, (transaction) => createSilence(transaction, wish, now)),

@@ -9,7 +9,7 @@ import { noteText } from "../../src/alerts/note-text.ts";
 import { recordAssessment, recordAssessments } from "../../src/alerts/record-assessment.ts";
 import {
   cancelSilence,
-  countSilenced,
+  countLastWeek,
   createSilence,
   listSilences,
   previewSilence,
@@ -312,7 +312,7 @@ describe("looking after alerts", () => {
     later(60 * 24 * 6);
     await assess({}, { subject: "tavily" });
     const count = (subject: string | null) =>
-      inTenant((transaction) => countSilenced(transaction, "acme", { ruleId: "CR-02", subject }, now));
+      inTenant((transaction) => countLastWeek(transaction, "acme", { ruleId: "CR-02", subject }, now));
     expect([await count(null), await count("tavily"), await count("lusha")]).to.deep.equal([2, 1, 0]);
     later(60 * 24 * 2);
     expect(await count(null)).to.equal(1);

@@ -23,7 +23,7 @@ export interface SilencePreview {
     readonly severity: Severity;
     readonly summary: string;
   }[];
-  /** Alerts that fired in the last seven days and that it would have kept quiet. */
+  /** Alerts of the last seven days it would have kept quiet. */
   readonly lastWeek: number;
 }
 
