@@ -9,7 +9,11 @@ import { NotFoundError } from "../../src/errors.ts";
 import { createLogger } from "../../src/logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 
-const RULE = { cooldownMinutes: 60, keepFiringMinutes: 0, forDurationMinutes: 0 };
+/** One that fires at once, and one whose condition must last, and is not over at once. */
+const RULES = {
+  crawl: { cooldownMinutes: 60, keepFiringMinutes: 0, forDurationMinutes: 0 },
+  tavily: { cooldownMinutes: 60, keepFiringMinutes: 5, forDurationMinutes: 5 },
+} as const;
 const SUBJECTS = ["crawl", "tavily"] as const;
 
 const step = fc.record({
@@ -60,7 +64,10 @@ describe("the life of alerts in the database, over any history", () => {
             await transaction.query(`delete from ${table}`);
         });
         let now = new Date("2026-11-22T02:00:00Z");
-        const act = async (through: Database, { what, subject }: { what: string; subject: string }) => {
+        const act = async (
+          through: Database,
+          { what, subject }: { what: string; subject: keyof typeof RULES },
+        ) => {
           const dependencies = { database: through, logger, clock: () => now };
           const about = { ruleId: "CR-02", subject };
           const origin = {
@@ -98,7 +105,7 @@ describe("the life of alerts in the database, over any history", () => {
           }
           const severity = what === "worse" ? ("critical" as const) : ("high" as const);
           const finding = what === "clear" ? null : { ...about, severity, summary: "30 failed", facts: {} };
-          await recordAssessment(dependencies, { ...about, finding }, RULE, origin);
+          await recordAssessment(dependencies, { ...about, finding }, RULES[subject], origin);
           return undefined;
         };
 
@@ -126,15 +133,26 @@ describe("the life of alerts in the database, over any history", () => {
           "select reason from alert_transitions where from_state = 'resolved' and reason <> 'refired'",
         );
         expect(revived).to.deep.equal([]);
+        const hasty = await query(
+          `select t.at from alert_transitions t join alert_transitions p using (tenant_id, alert_id)
+           where p.reason = 'pending' and t.reason = 'fired' and t.at < p.at + interval '5 minutes'`,
+        );
+        expect(hasty, "fired before it had lasted").to.deep.equal([]);
+        const brief = await query(
+          `select t.at from alert_transitions t join alerts a using (tenant_id, alert_id)
+           where a.subject = 'tavily' and t.reason = 'cleared' and t.from_state <> 'pending'
+             and t.at < a.last_seen_at + interval '5 minutes' and a.state = 'resolved' and a.resolved_at = t.at`,
+        );
+        expect(brief, "cleared before it was to be").to.deep.equal([]);
         const untold = await query(
           `select a.subject from alerts a join alert_notifications n on n.subject_id like a.alert_id::text || '%' where not a.told`,
         );
         expect(untold, "told though it was not to be").to.deep.equal([]);
 
         now = new Date(now.getTime() + 120 * 60_000);
-        await act(database, { what: "mind", subject: "" });
+        await act(database, { what: "mind", subject: "crawl" });
         const lost = await query(
-          `select a.subject from alerts a where a.state <> 'resolved' and (a.unheard or not exists (
+          `select a.subject from alerts a where a.state in ('firing', 'acknowledged') and (a.unheard or not exists (
              select 1 from alert_notifications n where n.kind = 'alert' and n.subject_id = a.alert_id::text))`,
         );
         expect(lost, "nobody was told").to.deep.equal([]);
