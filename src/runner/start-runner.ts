@@ -191,7 +191,7 @@ export async function startRunner(dependencies: {
   await queue.work(DIGEST_QUEUE, async () => {
     await postDigests(alerts);
   });
-  const digest = new Cron(environment.DIGEST_CRON, { protect: true }, async () => {
+  const digest = new Cron(environment.DIGEST_CRON, { protect: true, timezone: "UTC" }, async () => {
     try {
       await queue.send(DIGEST_QUEUE, {}, { key: "digest" });
     } catch (error) {
