@@ -32,7 +32,10 @@ function alertsText({ since, until, all, byRule, precision }: MeasuredResponse):
 function serviceLevelsText({ serviceLevels }: MeasuredResponse): string[] {
   const figures = serviceLevels.flatMap((tenant) => tenant.figures);
   if (figures.every(({ value }) => value === null)) return [];
-  return ["Service levels:", ...figures.map((figure) => `• ${serviceLevelText(figure)}: ${keptText(figure)}.`)];
+  return [
+    "Service levels:",
+    ...figures.map((figure) => `• ${serviceLevelText(figure)}: ${keptText(figure)}.`),
+  ];
 }
 
 function loudness({ key, fired }: ResponseFigures): string {

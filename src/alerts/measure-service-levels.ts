@@ -1,6 +1,6 @@
 import type { ServiceLevels } from "./rule.ts";
 import type { RULE_TABLE } from "./rule-table.ts";
-import { errorBudget, SLO_TABLE, type ServiceLevelObjective } from "./slo-table.ts";
+import { errorBudget, type ServiceLevelObjective, SLO_TABLE } from "./slo-table.ts";
 
 type SloThreshold = keyof (typeof RULE_TABLE)["SLO-16"]["thresholds"];
 

@@ -15,7 +15,5 @@ export function measurePrecision(feedback: readonly RuleFeedback[]): RulePrecisi
   return feedback
     .filter(({ alerts }) => alerts > 0)
     .map((rule) => ({ ...rule, precision: (rule.alerts - rule.notUseful) / rule.alerts }))
-    .toSorted(
-      (one, other) => one.precision - other.precision || (one.ruleId < other.ruleId ? -1 : 1),
-    );
+    .toSorted((one, other) => one.precision - other.precision || (one.ruleId < other.ruleId ? -1 : 1));
 }

@@ -23,7 +23,11 @@ export async function replayThresholds(
     ruleId,
     thresholds,
     days = REPLAY_DAYS,
-  }: { readonly ruleId: string; readonly thresholds: Readonly<Record<string, number>>; readonly days?: number },
+  }: {
+    readonly ruleId: string;
+    readonly thresholds: Readonly<Record<string, number>>;
+    readonly days?: number;
+  },
 ): Promise<ReplayResult> {
   const rule = findReplayRule(ruleId);
   checkThresholds(rule, thresholds);

@@ -1,8 +1,8 @@
 import type { Transaction } from "../database/database.ts";
 import type { RunStatus } from "../entities/vocabulary.ts";
 import type { VerdictCounts } from "../qa/pass-rate.ts";
-import type { ReplayRun } from "./replay.ts";
 import { readReconciled } from "./reconcile-store.ts";
+import type { ReplayRun } from "./replay.ts";
 import type { Reconciled, StageSnapshot, VendorSnapshot } from "./rule.ts";
 import { RULE_TABLE } from "./rule-table.ts";
 import { QA_WINDOW_NIGHTS, QA_WINDOW_VERDICTS } from "./run-figures-store.ts";

@@ -7,7 +7,9 @@ export function replayText({ runs, fired, notUseful, asSet, changed }: ReplayRes
   if (runs.length === 0) return `No night of the last ${counted(days, "day")} is there to try it on.`;
   const quiet = runs.filter((run) => run.asSet !== null && run.changed === null).length;
   const loud = runs.filter((run) => run.asSet === null && run.changed !== null).length;
-  const worse = runs.filter((run) => run.asSet !== null && run.changed !== null && run.asSet !== run.changed).length;
+  const worse = runs.filter(
+    (run) => run.asSet !== null && run.changed !== null && run.asSet !== run.changed,
+  ).length;
   const difference = [
     ...(quiet === 0 ? [] : [`${counted(quiet, "night")} fewer`]),
     ...(loud === 0 ? [] : [`${counted(loud, "night")} more`]),

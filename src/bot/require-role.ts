@@ -30,6 +30,9 @@ export async function requireRole(
       subject: who.tenantId,
       detail: { refused: true, role, needed },
     });
-    throw new ForbiddenError(action, `the role "${needed}" for ${who.tenantId} (${role === null ? "you have none" : `yours is "${role}"`})`);
+    throw new ForbiddenError(
+      action,
+      `the role "${needed}" for ${who.tenantId} (${role === null ? "you have none" : `yours is "${role}"`})`,
+    );
   }
 }

@@ -1,6 +1,6 @@
 import type { MeasuredResponse } from "../alerts/measure-response.ts";
-import type { ReplayResult } from "../alerts/replay.ts";
 import type { OwnRuleInput } from "../alerts/own-rule-store.ts";
+import type { ReplayResult } from "../alerts/replay.ts";
 import type { RuleView } from "../alerts/rule-view.ts";
 import type { RuleTest } from "../alerts/test-rule.ts";
 import type { Clock } from "../clock.ts";

@@ -13,6 +13,7 @@ import { health } from "./routes/health.ts";
 import { livez } from "./routes/livez.ts";
 import { metricsResponse } from "./routes/metrics-response.ts";
 import { readyz } from "./routes/readyz.ts";
+import { replayAlertRule } from "./routes/replay-alert-rule.ts";
 import { run } from "./routes/run.ts";
 import { runStats } from "./routes/run-stats.ts";
 import { runbook } from "./routes/runbook.ts";
@@ -20,7 +21,6 @@ import { runs } from "./routes/runs.ts";
 import { shortlistStatus } from "./routes/shortlist-status.ts";
 import { startRun } from "./routes/start-run.ts";
 import { syncOdoo } from "./routes/sync-odoo.ts";
-import { replayAlertRule } from "./routes/replay-alert-rule.ts";
 import { testAlertRule } from "./routes/test-alert-rule.ts";
 import { toggleAlertRule } from "./routes/toggle-alert-rule.ts";
 

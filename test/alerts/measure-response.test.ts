@@ -72,7 +72,9 @@ describe("measuring the response", () => {
       everywhere.precision.map(({ ruleId, alerts, notUseful }) => [ruleId, alerts, notUseful]),
     ).to.deep.equal([["CR-02", 2, 1]]);
     expect(everywhere.fleet).to.include({ nights: 4, failed: 2, isKept: null });
-    expect(everywhere.serviceLevels.map(({ tenantId, figures }) => [tenantId, figures[0]?.isKept])).to.deep.equal([
+    expect(
+      everywhere.serviceLevels.map(({ tenantId, figures }) => [tenantId, figures[0]?.isKept]),
+    ).to.deep.equal([
       ["acme", false],
       ["globex", null],
     ]);
@@ -105,7 +107,9 @@ describe("measuring the response", () => {
     expect(await readDigest(database, "acme", "2026-11-23")).to.match(
       /^Alerts from 2026-11-16 to 2026-11-22: 1 alert, 1 ack/,
     );
-    expect(await readDigest(database, "acme", "2026-11-23")).to.include("2 failed and 1 may (target 98 %): NOT KEPT");
+    expect(await readDigest(database, "acme", "2026-11-23")).to.include(
+      "2 failed and 1 may (target 98 %): NOT KEPT",
+    );
     expect(await readDigest(database, "globex", "2026-11-23")).to.include("CR-02 (0 % useful)");
     expect(await readDigest(database, "acme", "2026-01-01")).to.include("none");
     expect(await readDigest(database, "acme", "no day")).to.equal(null);

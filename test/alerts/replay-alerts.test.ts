@@ -24,7 +24,13 @@ const night = (countError: number, fired: boolean, notUseful = false) => ({
 
 describe("replaying a rule", () => {
   it("says what it finds as set and changed, and how that agrees with what fired", () => {
-    const nights = [night(35, true, true), night(45, true), night(20, true), night(60, false), night(10, false)];
+    const nights = [
+      night(35, true, true),
+      night(45, true),
+      night(20, true),
+      night(60, false),
+      night(10, false),
+    ];
     const result = replayRule(crawlErrorRate, { warnRatio: 0.4 }, nights);
     const { asSet, changed, fired, notUseful, runs } = result;
     expect([fired, notUseful]).to.deep.equal([3, 1]);
@@ -56,15 +62,21 @@ describe("replaying a rule", () => {
     expect(replayText(result, 30)).to.equal(
       "Of the 5 nights of the last 30 days it would have fired on 2 instead of 3 (1 night fewer). Of 3 that did alert people it would miss 2. Of 1 that somebody called not useful it would repeat 0.",
     );
-    expect(replayText(replayRule(crawlErrorRate, { warnRatio: 0.1, escalateRatio: 0.4 }, nights), 7))
-      .to.include("fired on 4 instead of 3 (1 night more, 1 night with another severity).");
-    expect(replayText(replayRule(crawlErrorRate, {}, []), 1)).to.equal("No night of the last 1 day is there to try it on.");
+    expect(
+      replayText(replayRule(crawlErrorRate, { warnRatio: 0.1, escalateRatio: 0.4 }, nights), 7),
+    ).to.include("fired on 4 instead of 3 (1 night more, 1 night with another severity).");
+    expect(replayText(replayRule(crawlErrorRate, {}, []), 1)).to.equal(
+      "No night of the last 1 day is there to try it on.",
+    );
   });
 
   it("says which rules cannot be tried, and why", () => {
     expect(findReplayRule("slo-16").id).to.equal("SLO-16");
     for (const id of ["OK-15", "SR-10", "PL-22"])
-      expect(() => findReplayRule(id), id).to.throw(InvalidInputError, "is not kept; these can: MV-01, CR-02");
+      expect(() => findReplayRule(id), id).to.throw(
+        InvalidInputError,
+        "is not kept; these can: MV-01, CR-02",
+      );
     expect(() => findReplayRule("XX-99")).to.throw(NotFoundError, "Known: MV-01");
   });
 
@@ -229,7 +241,10 @@ describe("replaying alerts from the database", () => {
     const { asSet, changed, notUseful } = await replayThresholds({ database, clock }, "acme", wish);
     expect([asSet.found, changed.found]).to.deep.equal([1, 2]);
     expect([notUseful, asSet.notUseful, changed.notUseful]).to.deep.equal([2, 0, 1]);
-    const impossible = replayThresholds({ database, clock }, "acme", { ...wish, thresholds: { warnRatio: 2 } });
+    const impossible = replayThresholds({ database, clock }, "acme", {
+      ...wish,
+      thresholds: { warnRatio: 2 },
+    });
     expect(await rejection(impossible)).to.be.instanceOf(InvalidInputError);
     const { runs } = await replayThresholds({ database, clock }, "acme", { ...wish, days: 7 });
     expect(runs).to.have.lengthOf(1);

@@ -159,10 +159,19 @@ describe("the digest", () => {
   it("tells how each service level stands", () => {
     const nights = { ...NO_NIGHTS, ended: 90, failed: 2, durationP95Minutes: 64.4, durations: 88 };
     const found = { ...nights, crawlSuccessP50: 0.9, crawls: 1 };
-    const limits = { runSuccessRatio: 0.98, durationP95Minutes: 90, crawlSuccessRatio: 0.7, businessEmailRatio: 0.4 };
+    const limits = {
+      runSuccessRatio: 0.98,
+      durationP95Minutes: 90,
+      crawlSuccessRatio: 0.7,
+      businessEmailRatio: 0.4,
+    };
     const figures = measureServiceLevels(found, { ...limits, minimumNights: 5 });
     const serviceLevels = [{ tenantId: "acme", figures }];
-    expect(digestText({ ...measured([]), serviceLevels }).split("\n").slice(1)).to.deep.equal([
+    expect(
+      digestText({ ...measured([]), serviceLevels })
+        .split("\n")
+        .slice(1),
+    ).to.deep.equal([
       "Service levels:",
       "• Run success 97.8 % of 90 nights, 2 failed and 1 may (target 98 %): NOT KEPT.",
       "• Run duration 64 min (95th percentile) of 88 nights (target below 90 min): kept.",

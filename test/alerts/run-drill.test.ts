@@ -58,7 +58,11 @@ describe("drilling", () => {
     await createTestTenant(database, "paged", {
       alertChannel: "paged-alerts",
       notifiers: { critical: ["pagerduty"], medium: ["sms"] },
-      escalation: { mttaMinutes: 10, severities: ["critical"], steps: [{ notifier: "pagerduty" }, { notifier: "sms" }] },
+      escalation: {
+        mttaMinutes: 10,
+        severities: ["critical"],
+        steps: [{ notifier: "pagerduty" }, { notifier: "sms" }],
+      },
     });
   });
   after(() => test.drop());
@@ -144,7 +148,9 @@ describe("drilling", () => {
   it("is written in the transaction that raises its alert, so that none is left without the other", async () => {
     await drill("CR-02");
     expect(
-      await rows("select a.xmin = d.xmin as together, pages from alerts a join drills d using (tenant_id, alert_id)"),
+      await rows(
+        "select a.xmin = d.xmin as together, pages from alerts a join drills d using (tenant_id, alert_id)",
+      ),
     ).to.deep.equal([{ together: true, pages: false }]);
   });
 
@@ -152,7 +158,11 @@ describe("drilling", () => {
     rows<{ target: string }>("select target from alert_notifications where kind = 'alert_page' order by 1");
 
   it("pages nobody: not at once, not when nobody takes it, not in Slack's stead", async () => {
-    const { alertId } = await startDrill(dependencies(), { ruleId: "MV-01", tenantId: "paged", actor: ACTOR });
+    const { alertId } = await startDrill(dependencies(), {
+      ruleId: "MV-01",
+      tenantId: "paged",
+      actor: ACTOR,
+    });
     const nudged: number[] = [];
     for (let step = 0; step < 3; step += 1) {
       pass(11 * 60_000);
@@ -196,7 +206,9 @@ describe("drilling", () => {
       vendors: { lusha: { calls: 100, rateLimitHits: 60 } },
     });
     await evaluateRun(dependencies(), { tenantId: "acme", runId });
-    expect(await rows("select rule_id, drill, told from alerts where rule_id <> 'MV-01' order by 1")).to.deep.equal([
+    expect(
+      await rows("select rule_id, drill, told from alerts where rule_id <> 'MV-01' order by 1"),
+    ).to.deep.equal([
       { rule_id: "RL-07", drill: false, told: true },
       { rule_id: "VQ-03", drill: true, told: true },
     ]);

@@ -72,8 +72,7 @@ describe("a drill through Slack", () => {
     aheadMs = 0;
     harness.slack.calls.length = 0;
     await test.database.withService(async (transaction) => {
-      for (const table of ["alert_notifications", "alerts"])
-        await transaction.query(`delete from ${table}`);
+      for (const table of ["alert_notifications", "alerts"]) await transaction.query(`delete from ${table}`);
     });
   });
 
@@ -130,12 +129,12 @@ describe("a drill through Slack", () => {
       const checklist = thread.find(({ args }) => String(args["text"]).startsWith("DRILL: Runbook "));
       expect(checklist?.args).to.have.property("thread_ts", "1700000000.000100");
 
-      const acknowledge = valueOf(card, "acknowledge-alert");
+      const acknowledge = buttonValue(card, "acknowledge-alert");
       const taken = await andThen("chat.update", () => harness.press("acknowledge-alert", acknowledge));
       expect(taken.args["text"]).to.include("DRILL").and.include("(acknowledged");
       const ticked = await andThen("chat.update", () => tick(checklist));
       expect(ticked.args["text"]).to.match(/: 1 of \d+ steps done$/);
-      const resolve = valueOf(taken, "resolve-alert");
+      const resolve = buttonValue(taken, "resolve-alert");
       await andThen("chat.update", () => harness.press("resolve-alert", resolve));
 
       const platformChannel = "platform-alerts";
@@ -157,9 +156,7 @@ describe("a drill through Slack", () => {
   }
 
   it("of the installation is for its operators alone", async () => {
-    const said = await andThen("respond", () =>
-      harness.command("/drill", "PL-20", { user_id: "U0OTHER" }),
-    );
+    const said = await andThen("respond", () => harness.command("/drill", "PL-20", { user_id: "U0OTHER" }));
     expect(said.args["text"]).to.include('the role "operator" for platform (you have none)');
     expect(await rows("select 1 from alerts")).to.deep.equal([]);
   });
@@ -209,7 +206,7 @@ interface Pressable {
   readonly blockId?: string;
 }
 
-function valueOf(message: SlackCall | undefined, actionId: string): string {
+function buttonValue(message: SlackCall | undefined, actionId: string): string {
   const value = actionsOf(message).find(({ action_id }) => action_id === actionId)?.value;
   if (value === undefined) throw new Error(`the message has no ${actionId}`);
   return value;
@@ -220,7 +217,10 @@ function actionsOf(message: SlackCall | undefined): Pressable[] {
   return (Array.isArray(blocks) ? blocks : []).flatMap(
     (block: { type: string; block_id?: string; elements?: readonly Pressable[] }) =>
       block.type === "actions"
-        ? (block.elements ?? []).map((element) => ({ ...element, ...(block.block_id && { blockId: block.block_id }) }))
+        ? (block.elements ?? []).map((element) => ({
+            ...element,
+            ...(block.block_id && { blockId: block.block_id }),
+          }))
         : [],
   );
 }

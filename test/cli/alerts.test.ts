@@ -99,8 +99,18 @@ describe("the alerts command", () => {
     ["a response of no days", ["response", "--days", "0"], 2, /^--days: must be a whole number/],
     ["a response of nobody", ["response", "--tenant", "nobody"], 3, /no tenant "nobody"/],
     ["to replay a rule there is not", ["replay", "--rule", "XX-99"], 3, /no rule "XX-99".*Known: MV-01/],
-    ["to replay what is not kept", ["replay", "--rule", "SR-10"], 2, /SR-10 cannot be tried.*these can: MV-01/],
-    ["a word for a threshold", ["replay", "--rule", "CR-02", "--set", "warnRatio=x"], 2, /is "x", which is no/],
+    [
+      "to replay what is not kept",
+      ["replay", "--rule", "SR-10"],
+      2,
+      /SR-10 cannot be tried.*these can: MV-01/,
+    ],
+    [
+      "a word for a threshold",
+      ["replay", "--rule", "CR-02", "--set", "warnRatio=x"],
+      2,
+      /is "x", which is no/,
+    ],
     ["a share above one", ["replay", "--rule", "CR-02", "--set", "warnRatio=2"], 2, /lies between 0 and 1/],
     ["a threshold there is not", ["replay", "--rule", "CR-02", "--set", "size=2"], 2, /CR-02 has: warnRatio/],
     ["to replay for nobody", ["replay", "--rule", "CR-02", "--tenant", "nobody"], 3, /no tenant "nobody"/],
@@ -153,14 +163,18 @@ describe("the alerts command", () => {
     await answerDrill();
     const { code, out, notes } = await drilling;
     expect(notes).to.include("of CR-02 has begun").and.include("Nobody is paged");
-    expect(out).to.match(/^Drill of CR-02: 100 of 100 points \(.*(\d+) of \1 runbook steps done\)\. The first/);
+    expect(out).to.match(
+      /^Drill of CR-02: 100 of 100 points \(.*(\d+) of \1 runbook steps done\)\. The first/,
+    );
     expect(code).to.equal(0);
   });
 
   it("drill that nobody takes ends with a code of its own, compared with the one before, and leaves nothing open", async () => {
     const { code, out } = await cli("drill", "CR-02", "--tenant", "acme", "--wait", "0");
     expect(code).to.equal(1);
-    expect(out).to.include("acknowledged never").and.match(/That is fewer than on \S+ \(100\)/);
+    expect(out)
+      .to.include("acknowledged never")
+      .and.match(/That is fewer than on \S+ \(100\)/);
     expect((await cli("drill", "PL-24", "--wait", "0")).out).to.include("Drill of PL-24");
     expect(await rows("select 1 from alerts where drill and state <> 'resolved'")).to.deep.equal([]);
     expect(await rows("select 1 from drills where ended_at is null")).to.deep.equal([]);

@@ -27,7 +27,9 @@ export const PLATFORM_SCENARIOS = {
     const step = watchStep(null, look, { now, outageId: "drill" });
     if (step.do !== "tell_outage") return [];
     const summary = outageText("ECONNREFUSED", step.memory.since);
-    return [assessmentOf(PLATFORM_RULE_TABLE["PL-21"], { subject: "database", breached: true, summary, facts: {} })];
+    return [
+      assessmentOf(PLATFORM_RULE_TABLE["PL-21"], { subject: "database", breached: true, summary, facts: {} }),
+    ];
   },
   "PL-22": probed(llmErrors, () => ({ errors: 12 })),
   "PL-23": probed(dailySpend, () => ({ spentUsd: 7.5 })),
@@ -57,7 +59,10 @@ function probed<Measured>(
   ];
 }
 
-function assessmentOf({ id, severity }: PlatformRule, { subject, breached, summary, facts }: Judgement): Assessment {
+function assessmentOf(
+  { id, severity }: PlatformRule,
+  { subject, breached, summary, facts }: Judgement,
+): Assessment {
   const about = { ruleId: id, subject };
   return { ...about, finding: breached === true ? { ...about, severity, summary, facts } : null };
 }

@@ -5,7 +5,12 @@ import { context, cutText, dateText, escapeText, mrkdwn, personText, plain, sect
 
 /** A runbook as a checklist for one alert. */
 export interface ChecklistCard {
-  readonly alert: { readonly tenantId: string; readonly alertId: string; readonly ruleId: string; readonly drill?: boolean };
+  readonly alert: {
+    readonly tenantId: string;
+    readonly alertId: string;
+    readonly ruleId: string;
+    readonly drill?: boolean;
+  };
   readonly runbook: { readonly id: string; readonly title: string };
   /** What a machine has looked at. */
   readonly machine: readonly {

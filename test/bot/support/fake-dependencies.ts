@@ -90,7 +90,10 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
       start: () => Promise.resolve({ runId: RUN_ID }),
       cancel: () => Promise.resolve(),
     },
-    drills: { isOfPlatform: () => false, start: () => Promise.resolve({ drillId: "d-1", note: "A card follows." }) },
+    drills: {
+      isOfPlatform: () => false,
+      start: () => Promise.resolve({ drillId: "d-1", note: "A card follows." }),
+    },
     people: { list: () => Promise.resolve([]), setRole: () => Promise.resolve() },
     listRuns: () => Promise.resolve([runOf()]),
     async *streamEvents() {},

@@ -38,7 +38,14 @@ describe("GET /api/obs/metrics/response", () => {
       dependencies: fakeHttpDependencies({
         readResponse: (tenantId, days) => {
           asked.push([tenantId, days]);
-          return Promise.resolve({ ...report, since: STARTED_AT, until: STARTED_AT, precision: [], serviceLevels, fleet: null });
+          return Promise.resolve({
+            ...report,
+            since: STARTED_AT,
+            until: STARTED_AT,
+            precision: [],
+            serviceLevels,
+            fleet: null,
+          });
         },
       }),
       host: "127.0.0.1",

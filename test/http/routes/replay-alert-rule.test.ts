@@ -54,9 +54,7 @@ describe("POST /api/obs/alert-rules/{rule_id}/replay", () => {
     expect(json).to.have.nested.property("as_set.found", 2);
     expect(json).to.have.nested.property("changed.found", 1);
     expect(json).to.have.nested.property("judged_otherwise[0].as_set", "medium");
-    expect(json)
-      .to.have.property("summary")
-      .that.includes("fired on 1 instead of 2 (1 night fewer)");
+    expect(json).to.have.property("summary").that.includes("fired on 1 instead of 2 (1 night fewer)");
   });
 
   it("refuses what cannot be: a threshold, a rule, days, a caller", async () => {
