@@ -116,28 +116,31 @@ export async function openQueue(options: {
   const working = new Set<Promise<void>>();
   return {
     async work(definition, handler) {
-      await boss.work<JobPayload, void, WithMetadata>(
-        definition.name,
-        {
-          localConcurrency: definition.concurrency,
-          batchSize: 1,
-          pollingIntervalSeconds: 1,
-          notifyPollingIntervalSeconds: 2,
-          heartbeatRefreshSeconds: 3,
-          includeMetadata: true,
-        },
-        async ([job]) => {
-          if (job === undefined) return;
-          const task = perform(definition, handler, job);
-          const settled = task.catch(() => undefined);
-          working.add(settled);
-          try {
-            await task;
-          } finally {
-            working.delete(settled);
-          }
-        },
-      );
+      for (let hand = 0; hand < definition.concurrency; hand += 1) {
+        const worker = await boss.work<JobPayload, void, WithMetadata>(
+          definition.name,
+          {
+            batchSize: 1,
+            pollingIntervalSeconds: 1,
+            notifyPollingIntervalSeconds: 2,
+            heartbeatRefreshSeconds: 3,
+            includeMetadata: true,
+          },
+          async ([job]) => {
+            if (job === undefined) return;
+            const task = perform(definition, handler, job);
+            const settled = task.catch(() => undefined);
+            working.add(settled);
+            try {
+              await task;
+            } finally {
+              working.delete(settled);
+              // pg-boss would rest now, while others may have waited for a free hand.
+              boss.notifyWorker(worker);
+            }
+          },
+        );
+      }
     },
     async send(definition, payload, { transaction, key } = {}) {
       await boss.send(definition.name, payload, {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
+import { DatabaseUnavailableError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { insertEvents } from "./event-store.ts";
 import {
@@ -131,7 +132,7 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
     while (buffer.length > 0) {
       const batch = buffer.slice(0, BATCH);
       for (const [tenantId, events] of Map.groupBy(batch, (event) => event.tenantId)) {
-        await database.withTenant(tenantId, (transaction) => insertEvents(transaction, events));
+        await database.batch(tenantId, (batch) => insertEvents(batch, events));
       }
       const written = new Set(batch);
       buffer = buffer.filter((event) => !written.has(event));
@@ -201,13 +202,15 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
           { stage, companyId: null, durationMs: Math.round(performance.now() - startedMs), ...item },
           clock(),
         );
-        await database.withTenant(run.tenantId, (transaction) => insertEvents(transaction, [event]));
+        await database.batch(run.tenantId, (batch) => insertEvents(batch, [event]));
       };
       try {
         const result = await work();
         await record({ outcome: result.outcome, code: result.code ?? null });
         return result;
       } catch (error) {
+        // Nothing was finished: the stage is begun again.
+        if (error instanceof DatabaseUnavailableError) throw error;
         const { errorCode: code, errorMsg } = errorFields(error);
         await record({ outcome: "error", code, errorMsg });
         throw error;

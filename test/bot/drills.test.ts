@@ -129,12 +129,12 @@ describe("a drill through Slack", () => {
       const checklist = thread.find(({ args }) => String(args["text"]).startsWith("DRILL: Runbook "));
       expect(checklist?.args).to.have.property("thread_ts", "1700000000.000100");
 
-      const acknowledge = buttonValue(card, "acknowledge-alert");
+      const acknowledge = idInButton(card, "acknowledge-alert");
       const taken = await andThen("chat.update", () => harness.press("acknowledge-alert", acknowledge));
       expect(taken.args["text"]).to.include("DRILL").and.include("(acknowledged");
       const ticked = await andThen("chat.update", () => tick(checklist));
       expect(ticked.args["text"]).to.match(/: 1 of \d+ steps done$/);
-      const resolve = buttonValue(taken, "resolve-alert");
+      const resolve = idInButton(taken, "resolve-alert");
       await andThen("chat.update", () => harness.press("resolve-alert", resolve));
 
       const platformChannel = "platform-alerts";
@@ -206,7 +206,7 @@ interface Pressable {
   readonly blockId?: string;
 }
 
-function buttonValue(message: SlackCall | undefined, actionId: string): string {
+function idInButton(message: SlackCall | undefined, actionId: string): string {
   const value = actionsOf(message).find(({ action_id }) => action_id === actionId)?.value;
   if (value === undefined) throw new Error(`the message has no ${actionId}`);
   return value;

@@ -1,5 +1,5 @@
 import { PLATFORM_TENANT } from "../../alerts/platform-rules.ts";
-import { InvalidInputError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
 import { escapeText } from "../blocks/text.ts";
 import { pickTenant } from "../pick-tenant.ts";
 import { requireRole } from "../require-role.ts";
@@ -18,7 +18,7 @@ export const drill: SlashCommand = {
     const rest = others.filter((word) => word.toLowerCase() !== PAGE);
     const pages = rest.length < others.length;
     if (ruleId === undefined) {
-      throw new InvalidInputError("rule", "say which, as in `/drill CR-02`; `/alerts rules` lists them");
+      throw new UsageError("Say which rule, as in `/drill CR-02`. `/alerts rules` lists them.");
     }
     const slackUserId = payload.user_id;
     const needed = { role: "operator", action: "drill.start" } as const;
