@@ -84,6 +84,40 @@ describe("the notifiers", () => {
     expect([charged("pagerduty", "acknowledge"), charged("pagerduty", "resolve")]).to.deep.equal([1, 1]);
   });
 
+  it("say of a drill that it is one, in the incident, the ticket and the text message", async () => {
+    const bodies = new Map<string, string>();
+    const server = createServer((request, response) => {
+      let body = "";
+      request.on("data", (part: Buffer) => {
+        body += part.toString();
+      });
+      request.on("end", () => {
+        bodies.set(request.url ?? "", body);
+        response.writeHead(request.url === "/rest/api/3/search/jql" ? 200 : 201);
+        response.end(JSON.stringify({ issues: [], key: "OPS-1", sid: "SM1", status: "success", dedup_key: "k" }));
+      });
+    });
+    await listen(server);
+    const url = `http://127.0.0.1:${portOf(server)}`;
+    const settings = {
+      ...town.notifierSettings,
+      PAGERDUTY_BASE_URL: url,
+      JIRA_BASE_URL: url,
+      TWILIO_BASE_URL: url,
+    };
+    const drill = { ...EVENT, drill: true };
+    try {
+      for (const name of ["pagerduty", "jira", "sms"] as const) await notifier(name, settings).send(drill);
+    } finally {
+      server.close();
+    }
+    const told = [...bodies].filter(([path]) => !path.endsWith("/jql")).map(([, body]) => body);
+    expect(told).to.have.lengthOf(3);
+    for (const body of told) expect(body.replaceAll(/[+]|%20/g, " ")).to.match(/DRILL (\[|%5B)high/);
+    expect(bodies.get("/v2/enqueue")).to.include('"drill":"yes"');
+    expect(bodies.get("/rest/api/3/issue")).to.match(/"labels":\["nightshift","nightshift-[0-9a-f]+","drill"\]/);
+  });
+
   it("PagerDuty has one incident when its answer is lost and it is told again", async () => {
     const event = { ...EVENT, fingerprint: "acme:VQ-03:lost" };
     const before = charged("pagerduty", "incidents");
