@@ -6,14 +6,7 @@ import {
   type ViewSubmitAction,
 } from "@slack/bolt";
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
-import {
-  ConflictError,
-  errorCode,
-  ForbiddenError,
-  InvalidInputError,
-  NotFoundError,
-  UnavailableError,
-} from "../errors.ts";
+import { ConflictError, errorCode, ForbiddenError, InvalidInputError, NotFoundError } from "../errors.ts";
 import { escapeText } from "./blocks/text.ts";
 import { createReference, withReference } from "./decline.ts";
 import type { BotDependencies } from "./dependencies.ts";
@@ -54,8 +47,7 @@ function adviceFor(error: unknown): string | null {
     error instanceof InvalidInputError ||
     error instanceof NotFoundError ||
     error instanceof ForbiddenError ||
-    error instanceof ConflictError ||
-    error instanceof UnavailableError
+    error instanceof ConflictError
   ) {
     return escapeText(error.message, 1500);
   }

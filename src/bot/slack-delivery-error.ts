@@ -4,20 +4,8 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from "@slack/web-api";
+import type { DeliveryFailure } from "../alerts/retry-delivery.ts";
 import { NightshiftError } from "../errors.ts";
-
-/**
- * Why a message did not get through, by what is to be done: `retry_after` wait that long · `gone` the message is no
- * more, post a new one · `config` a person must act (channel, token, scope) · `transient` try again · `unknown_outcome`
- * it may have been posted: look before posting again · `rejected` Slack will never take it as it is.
- */
-export type DeliveryFailure =
-  | "retry_after"
-  | "gone"
-  | "config"
-  | "transient"
-  | "unknown_outcome"
-  | "rejected";
 
 /** A message that did not get through. */
 export class SlackDeliveryError extends NightshiftError {

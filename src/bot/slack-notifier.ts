@@ -1,5 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import type { DigestSummary } from "../alerts/digest.ts";
+import type { Delivery, MessageChannel, PostedMessage } from "../alerts/message-channel.ts";
 import { alertMessage } from "./blocks/alert-blocks.ts";
 import type { AlertCard } from "./blocks/alert-card.ts";
 import { alertDigestMessage } from "./blocks/alert-digest-message.ts";
@@ -21,37 +22,9 @@ export type SlackContent =
   | { readonly kind: "qa_run"; readonly card: QaRunCard }
   | { readonly kind: "qa_sample"; readonly card: QaSampleCard };
 
-/** A message of the outbox, to post, or to change once it has been posted. */
-export interface SlackDelivery {
-  /** The row of the outbox: travels in the message's metadata, so that a lost answer can be made good. */
-  readonly outboxId: string;
-  readonly channel: string;
-  /** The message whose thread it belongs in; null for a message in the channel itself. */
-  readonly threadTs: string | null;
-  /** The message to change; null to post one. */
-  readonly messageTs: string | null;
-  /** Where it was before somebody deleted it. */
-  readonly lost?: PostedMessage;
-  /** Show it in the channel as well as in its thread (a thread alone notifies nobody new). */
-  readonly broadcast?: boolean;
-  readonly content: SlackContent;
-}
-
-/** Where a message is. `channel` is Slack's id, whatever name it was sent to. */
-export interface PostedMessage {
-  readonly channel: string;
-  readonly ts: string;
-}
-
-/** Brings messages of the outbox to people. Throws a SlackDeliveryError that says what to do about it. */
-export interface SlackNotifier {
-  deliver(delivery: SlackDelivery): Promise<PostedMessage>;
-  /** Looks for a message posted since then whose answer was lost; null when it is not there. */
-  findPosted(
-    wanted: Pick<SlackDelivery, "outboxId" | "channel" | "threadTs">,
-    since: Date,
-  ): Promise<PostedMessage | null>;
-}
+/** Brings messages of the outbox to Slack. Throws a SlackDeliveryError that says what to do about it. */
+export type SlackNotifier = MessageChannel<SlackContent>;
+type SlackDelivery = Delivery<SlackContent>;
 
 const EVENT_TYPE = "nightshift_outbox";
 /** Most pages of history one search reads; at one message a second that is more than a quarter of an hour. */

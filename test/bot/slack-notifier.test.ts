@@ -1,8 +1,9 @@
 import { WebClient } from "@slack/web-api";
 import { expect } from "chai";
+import type { Delivery } from "../../src/alerts/message-channel.ts";
 import { SlackDeliveryError } from "../../src/bot/slack-delivery-error.ts";
 import { createSlackLogger } from "../../src/bot/slack-logger.ts";
-import { createSlackNotifier, type SlackDelivery, type SlackNotifier } from "../../src/bot/slack-notifier.ts";
+import { createSlackNotifier, type SlackContent, type SlackNotifier } from "../../src/bot/slack-notifier.ts";
 import { webClientOptions } from "../../src/bot/web-client-options.ts";
 import { messageProblems } from "../support/slack-limits.ts";
 import { alertCardOf, NOW, sampleCardOf } from "./support/cards.ts";
@@ -10,7 +11,7 @@ import { type FakeSlack, startFakeSlack } from "./support/fake-slack.ts";
 
 const SILENT = createSlackLogger({ info() {}, warn() {}, error() {} });
 
-const ALERT: SlackDelivery = {
+const ALERT: Delivery<SlackContent> = {
   outboxId: "outbox-1",
   channel: "C0ALERTS",
   threadTs: null,

@@ -15,8 +15,7 @@ export interface Home {
   readonly alerts: readonly HomeAlert[];
   /** The newest run of each tenant that has one. */
   readonly runs: readonly EnrichmentRun[];
-  /** Null where silences cannot be had right now. */
-  readonly silences: readonly Silence[] | null;
+  readonly silences: readonly Silence[];
   readonly delivery: {
     readonly waiting: number;
     readonly dead: number;
@@ -38,7 +37,6 @@ export function homeView(home: Home, now: Date): HomeView {
       ],
     };
   }
-  const { silences } = home;
   const blocks: KnownBlock[] = [
     header("nightshift"),
     ...list(
@@ -50,9 +48,7 @@ export function homeView(home: Home, now: Date): HomeView {
     { type: "divider" },
     ...list("Last runs", home.runs, (run) => [section(runLine(run, now))], "Nothing has run yet."),
     { type: "divider" },
-    ...(silences === null
-      ? []
-      : list("Silences", silences, (silence) => [silenceSection(silence)], "Nothing is silenced.")),
+    ...list("Silences", home.silences, (silence) => [silenceSection(silence)], "Nothing is silenced."),
     section(`*Messages*\n${deliveryLine(home.delivery)}`),
     section(`*Your roles*\n${rolesLine(home.roles)}`),
     context(`As of ${dateText(now)}. \`/nightshift help\` says what else there is.`),

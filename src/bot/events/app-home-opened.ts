@@ -1,8 +1,6 @@
 import type { WebClient } from "@slack/web-api";
-import { UnavailableError } from "../../errors.ts";
 import { homeView } from "../blocks/home-view.ts";
 import type { BotDependencies } from "../dependencies.ts";
-import type { Silence } from "../ports/silence-desk.ts";
 
 /** Most tenants App Home looks at. */
 const MAX_TENANTS = 20;
@@ -24,7 +22,7 @@ export async function drawHome(
     ),
     Promise.all(shown.map((tenantId) => dependencies.listOpenAlerts(tenantId))),
     Promise.all(shown.map((tenantId) => dependencies.readRunStats(tenantId, "latest"))),
-    readSilences(shown, dependencies),
+    Promise.all(shown.map((tenantId) => dependencies.silences.list(tenantId))),
     dependencies.readDeliveryHealth(),
   ]);
   const view = homeView(
@@ -32,22 +30,10 @@ export async function drawHome(
       roles,
       alerts: alerts.flat().toSorted((a, b) => b.firedAt.getTime() - a.firedAt.getTime()),
       runs: stats.filter((found) => found !== null).map(({ run }) => run),
-      silences,
+      silences: silences.flat(),
       delivery,
     },
     dependencies.clock(),
   );
   await client.views.publish({ user_id: slackUserId, view });
-}
-
-async function readSilences(
-  tenantIds: readonly string[],
-  { silences }: Pick<BotDependencies, "silences">,
-): Promise<readonly Silence[] | null> {
-  try {
-    return (await Promise.all(tenantIds.map((tenantId) => silences.list(tenantId)))).flat();
-  } catch (error) {
-    if (error instanceof UnavailableError) return null;
-    throw error;
-  }
 }

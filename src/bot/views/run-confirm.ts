@@ -1,4 +1,4 @@
-import { ConflictError, InvalidInputError, NotFoundError, UnavailableError } from "../../errors.ts";
+import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts";
 import { noticeView } from "../blocks/form-parts.ts";
 import { escapeText } from "../blocks/text.ts";
 import { decline } from "../decline.ts";
@@ -40,9 +40,6 @@ export const runConfirm: ViewSubmission = {
 
 function isRefusal(error: unknown) {
   return (
-    error instanceof ConflictError ||
-    error instanceof InvalidInputError ||
-    error instanceof NotFoundError ||
-    error instanceof UnavailableError
+    error instanceof ConflictError || error instanceof InvalidInputError || error instanceof NotFoundError
   );
 }

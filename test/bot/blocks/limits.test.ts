@@ -216,8 +216,8 @@ describe("Slack's limits", () => {
     for (const home of [
       { roles, alerts, runs, silences, delivery },
       { roles, alerts: [], runs: [], silences: [], delivery },
-      { roles, alerts: [], runs: [], silences: null, delivery },
-      { roles: [], alerts: [], runs: [], silences: null, delivery },
+      { roles, alerts: [], runs: [], silences: [], delivery },
+      { roles: [], alerts: [], runs: [], silences: [], delivery },
     ]) {
       expect(viewProblems(homeView(home, NOW)).filter(notTheId)).to.deep.equal([]);
     }

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { UnavailableError } from "../../../src/errors.ts";
 import { viewProblems } from "../../support/slack-limits.ts";
 import { homeAlertOf, silenceOf, statsOf } from "../support/cards.ts";
 import { fakeDependencies } from "../support/fake-dependencies.ts";
@@ -66,12 +65,6 @@ describe("App Home", () => {
       listOpenAlerts: () => Promise.resolve([homeAlertOf()]),
     });
     expect(JSON.stringify(call?.args["view"])).not.to.contain("acknowledge-alert");
-  });
-
-  it("stands without silences where they are not kept", async () => {
-    const refuse = () => Promise.reject(new UnavailableError("not here"));
-    const [call] = await open("home", { silences: { ...NO_SILENCES, list: refuse } });
-    expect(JSON.stringify(call?.args["view"])).to.contain("Open alerts").and.not.to.contain("Silences");
   });
 
   it("tells a stranger how to get in", async () => {
