@@ -1,4 +1,5 @@
 import type { Transaction } from "../database/database.ts";
+import { isCall } from "./call-note.ts";
 import { chooseFallBack, TELL_ELSEWHERE_AFTER } from "./fall-back.ts";
 import type { NotifierName } from "./notifier.ts";
 import type { ClaimedMessage } from "./outbox-store.ts";
@@ -24,7 +25,7 @@ export async function fallBack(
   available: { readonly channel: string | null; readonly notifiers: readonly NotifierName[] },
   now: Date,
 ): Promise<"moved" | NotifierName | null> {
-  if (message.kind !== "alert" && message.kind !== "alert_page") return null;
+  if (message.kind !== "alert" && message.kind !== "alert_page" && !isCall(message)) return null;
   if (!isDead && !(failure === "config" && attempts === TELL_ELSEWHERE_AFTER)) return null;
   const { tenantId, notificationId, target, channel, messageTs } = message;
   const choice = chooseFallBack({ target, channel, isPosted: messageTs !== null }, available);

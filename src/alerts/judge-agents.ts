@@ -4,7 +4,7 @@ import { readAgentEvidence } from "./agent-rule-store.ts";
 import { AGENT_RULE_TYPES } from "./agent-rule-types.ts";
 import { assessAgentRule } from "./assess-agent-rule.ts";
 import { type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
-import { alertChannel } from "./routing.ts";
+import { alertChannel, alertNotifiers } from "./routing.ts";
 
 /**
  * Judges every tenant's own rules about agents. One query while all is well, whatever the number of tenants; a tenant
@@ -30,6 +30,7 @@ export async function judgeAgents(dependencies: RaiseDependencies): Promise<void
           runId: null,
           supersededAt: null,
           channelOf: (severity) => alertChannel({ severity, topic: "operations" }, policy),
+          alsoTell: (severity) => alertNotifiers({ severity, ruleId: assessment.ruleId }, policy),
         },
       );
       if (status !== null) logger.info("alert_changed", { tenantId, status, errorCode: rule.type });

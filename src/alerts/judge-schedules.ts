@@ -2,7 +2,7 @@ import { readTenant } from "../database/tenant-store.ts";
 import { customiseRules } from "./customise-rules.ts";
 import { assessScheduleRules } from "./evaluate-rules.ts";
 import { type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
-import { alertChannel } from "./routing.ts";
+import { alertChannel, alertNotifiers } from "./routing.ts";
 import { readRuleOverrides } from "./rule-store.ts";
 import { SCHEDULE_RULES } from "./rules.ts";
 import { readScheduleSnapshot } from "./schedule-snapshot-store.ts";
@@ -33,6 +33,7 @@ export async function judgeSchedules(
       runId: runOf.get(rule.id) ?? null,
       supersededAt: null,
       channelOf: (severity) => alertChannel({ severity, topic: rule.topic }, policy),
+      alsoTell: (severity) => alertNotifiers({ severity, ruleId: rule.id }, policy),
     });
     if (change !== null) logger.info("alert_changed", { tenantId, status: change, errorCode: rule.id });
   }

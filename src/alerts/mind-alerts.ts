@@ -3,6 +3,7 @@ import { readTenant } from "../database/tenant-store.ts";
 import type { Alert } from "../entities/alert.ts";
 import { errorFields } from "../logger.ts";
 import { insertTransition, lockAlert, updateAlert } from "./alert-store.ts";
+import { wantCall } from "./call-note.ts";
 import { decideEscalation, type EscalationPolicy } from "./escalation.ts";
 import { listAlertsToMind, readEscalation } from "./escalation-store.ts";
 import type { NotifierName } from "./notifier.ts";
@@ -19,6 +20,12 @@ interface Manners {
   readonly routing: RoutingPolicy;
   readonly notifiers: Parameters<typeof alertNotifiers>[1]["notifiers"];
   readonly escalation: EscalationPolicy;
+}
+
+/** Whom a step of an escalation tells besides the alert's thread. */
+interface Call {
+  readonly notifiers: readonly NotifierName[];
+  readonly channel?: string | undefined;
 }
 
 /** The installation's own alerts are escalated like everybody's by default. */
@@ -86,22 +93,23 @@ async function mindAlert(
     const alsoTell: readonly NotifierName[] =
       due.call === null
         ? alertNotifiers({ severity, ruleId }, { ...(notifiers && { notifiers }) })
-        : due.call;
+        : due.call.notifiers;
     const channel = alertChannel({ severity, topic }, routing);
     if (!(await tellPeople(transaction, alert, notify, channel, now, alsoTell)))
       logger.error("alert_without_channel", { tenantId, errorCode: ruleId });
+    if (due.call?.channel !== undefined) await wantCall(transaction, alert, due.call.channel, now);
     logger.info("alert_changed", { tenantId, status: step.reason, errorCode: ruleId });
     return true;
   });
 }
 
-/** `call`: the notifiers of an escalation step; null when it is told like any other. */
+/** `call`: whom a step tells besides the alert's thread; null when it is told like any other. */
 async function whatIsDue(
   transaction: Transaction,
   alert: Alert,
   policy: EscalationPolicy,
   now: Date,
-): Promise<{ readonly input: AlertInput; readonly call: readonly NotifierName[] | null } | null> {
+): Promise<{ readonly input: AlertInput; readonly call: Call | null } | null> {
   if (isQuiet(await readQuiet(transaction, alert, false, now), false)) return null;
   if (!alert.told || alert.unheard) return { input: { type: "wake" }, call: null };
   const { since, ...done } = await readEscalation(transaction, alert.tenantId, alert.alertId);
@@ -111,9 +119,16 @@ async function whatIsDue(
   if (decision === null) return null;
   const { minutes } = decision;
   if (decision.type === "remind") {
-    return { input: { type: "remind", detail: { mention: decision.mention, minutes } }, call: [] };
+    return {
+      input: { type: "remind", detail: { mention: decision.mention, minutes } },
+      call: { notifiers: [] },
+    };
   }
   const { call, step } = decision;
-  const detail = { step, mention: call.mention, notifier: call.notifier ?? null, minutes };
-  return { input: { type: "nudge", detail }, call: call.notifier === undefined ? [] : [call.notifier] };
+  const { mention, channel, notifier } = call;
+  const detail = { step, mention, channel: channel ?? null, notifier: notifier ?? null, minutes };
+  return {
+    input: { type: "nudge", detail },
+    call: { notifiers: notifier === undefined ? [] : [notifier], channel },
+  };
 }

@@ -27,7 +27,10 @@ export function noteText(
     case "unsilenced":
       return `Still there, and no longer silenced (${severity}): ${summary}`;
     case "unacknowledged":
-      return `${mentions(detail)}Nobody has acknowledged this for ${minutesOf(detail)} min (${severity}): ${summary}`;
+      // Whoever is called in another channel is mentioned there, and not twice.
+      return typeof detail?.["channel"] === "string"
+        ? unacknowledged({ detail }, { severity, summary })
+        : callText({ detail }, { severity, summary });
     case "reminded":
       return `${mentions(detail)}Still on it? Acknowledged ${minutesOf(detail)} min ago, and it is still there: ${summary}`;
     case "acknowledged":
@@ -39,6 +42,21 @@ export function noteText(
     default:
       return `Changed (${reason}).`;
   }
+}
+
+/** Calls people to an alert that nobody has taken. */
+export function callText(
+  step: Pick<AlertTransition, "detail">,
+  alert: Pick<Alert, "severity" | "summary">,
+): string {
+  return `${mentions(step.detail)}${unacknowledged(step, alert)}`;
+}
+
+function unacknowledged(
+  { detail }: Pick<AlertTransition, "detail">,
+  { severity, summary }: Pick<Alert, "severity" | "summary">,
+): string {
+  return `Nobody has acknowledged this for ${minutesOf(detail)} min (${severity}): ${summary}`;
 }
 
 /** Whether the line must be seen by people who do not follow the thread. */

@@ -1,6 +1,7 @@
 import type { Transaction } from "../database/database.ts";
 import type { AlertNotification } from "../entities/alert-notification.ts";
 import { ConflictError } from "../errors.ts";
+import type { PostedMessage } from "./message-channel.ts";
 import type { DeliveryFailure, Retry } from "./retry-delivery.ts";
 
 /** What a message shows; there is one message for each. */
@@ -55,12 +56,15 @@ export async function findMessage(
   readonly notificationId: string;
   readonly channel: string;
   readonly parentId: string | null;
+  /** Null until it is posted. */
+  readonly place: PostedMessage | null;
 } | null> {
   const [row] = await transaction.query<
-    { notificationId: string; channel: string; parentId: string | null }[]
+    { notificationId: string; channel: string; parentId: string | null; place: PostedMessage | null }[]
   >(
-    `select notification_id as "notificationId", channel, parent_id as "parentId" from alert_notifications
-     where tenant_id = $1 and kind = $2 and subject_id = $3`,
+    `select notification_id as "notificationId", channel, parent_id as "parentId",
+       case when message_ts is not null then jsonb_build_object('channel', message_channel, 'ts', message_ts) end as place
+     from alert_notifications where tenant_id = $1 and kind = $2 and subject_id = $3`,
     [tenantId, kind, subjectId],
   );
   return row ?? null;

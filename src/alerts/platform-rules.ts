@@ -1,3 +1,4 @@
+import type { NotifierName } from "./notifier.ts";
 import type { RuleSettings, Threshold } from "./rule.ts";
 
 /** The tenant id under which the installation itself is alerted of; no tenant may have it. */
@@ -6,7 +7,7 @@ export const PLATFORM_TENANT = "platform";
 /** A rule about the installation rather than about a run. */
 export interface PlatformRule<Name extends string = string> extends Omit<RuleSettings<Name>, "window"> {
   /** Which ways it is told besides its card in Slack. */
-  readonly alsoBy: readonly ("sms" | "email")[];
+  readonly alsoBy: readonly Exclude<NotifierName, "jira">[];
 }
 
 /** What the rules that rest on a probe have in common. */

@@ -21,7 +21,7 @@ import { drillFinding } from "./drills/drill-scenarios.ts";
 import { findMessage, wantMessage } from "./outbox-store.ts";
 import { PLATFORM_RULES, PLATFORM_TENANT } from "./platform-rules.ts";
 import { drillFingerprint, type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
-import { alertChannel } from "./routing.ts";
+import { alertChannel, alertNotifiers } from "./routing.ts";
 import type { Finding } from "./rule.ts";
 import { RULES } from "./rules.ts";
 import type { Runbook } from "./runbook.ts";
@@ -40,7 +40,7 @@ const LONGEST_DRILL_MS = 60 * 60_000;
 export const DRILL_RULES = [...RULES, ...PLATFORM_RULES];
 
 /**
- * Raises a rule's alert on purpose, through the whole way of a true one, marked as a drill. A rule about the
+ * Raises a rule's alert on purpose, through the whole way of a true one and to all who would hear of it, marked as a drill. A rule about the
  * installation is drilled in its own channel, whatever the tenant. Throws NotFoundError, and InvalidInputError for a
  * tenant without a channel.
  */
@@ -77,7 +77,8 @@ export async function startDrill(
   }
   const drillId = randomUUID();
   const assessment = { ruleId, subject: finding.subject, finding };
-  const origin = { tenantId, runId: null, channelOf, supersededAt: null, drillId };
+  const alsoTell = (severity: Finding["severity"]) => alertNotifiers({ severity, ruleId }, policy ?? {});
+  const origin = { tenantId, runId: null, channelOf, alsoTell, supersededAt: null, drillId };
   // Nobody waits for a drill: it fires at once, however long its condition would have to last.
   await recordAssessment(dependencies, assessment, { ...rule, forDurationMinutes: 0 }, origin);
   const runbook = runbooks.find(({ id }) => id === rule.runbookId);

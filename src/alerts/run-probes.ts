@@ -7,6 +7,7 @@ import { lockProbes, type ProbeRow, readProbeRows, saveProbeRows } from "./probe
 import type { Judgement, Probe, ProbeWorld } from "./probes/probe.ts";
 import { PROBES } from "./probes.ts";
 import { type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
+import { alertNotifiers } from "./routing.ts";
 import type { Assessment } from "./rule.ts";
 import { type RuleOverrides, readRuleOverrides } from "./rule-store.ts";
 import { trackBreach } from "./track-breach.ts";
@@ -100,6 +101,7 @@ async function look(
       runId: null,
       supersededAt: null,
       channelOf: () => channel,
+      alsoTell: (severity) => alertNotifiers({ severity, ruleId: rule.id }, {}),
     });
     if (status !== null)
       logger.info("alert_changed", { tenantId: PLATFORM_TENANT, status, errorCode: rule.id });

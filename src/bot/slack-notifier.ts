@@ -16,7 +16,7 @@ import { readDeliveryError, SlackDeliveryError } from "./slack-delivery-error.ts
 /** What a message of the outbox shows. */
 export type SlackContent =
   | { readonly kind: "alert"; readonly card: AlertCard }
-  | { readonly kind: "alert_note"; readonly note: string }
+  | { readonly kind: "alert_note"; readonly note: string; readonly card?: PostedMessage }
   | { readonly kind: "alert_checklist"; readonly card: ChecklistCard }
   | { readonly kind: "alert_digest"; readonly summary: DigestSummary }
   | { readonly kind: "qa_run"; readonly card: QaRunCard }
@@ -47,7 +47,7 @@ function render(content: SlackContent, publicUrl: string): Message {
     case "alert":
       return alertMessage(content.card, publicUrl);
     case "alert_note":
-      return alertNoteMessage(content.note);
+      return alertNoteMessage(content.note, content.card === undefined ? null : messageLink(content.card));
     case "alert_checklist":
       return checklistMessage(content.card);
     case "alert_digest":

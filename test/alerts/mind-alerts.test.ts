@@ -4,6 +4,7 @@ import { readDigest, STORM_CARDS } from "../../src/alerts/digest-store.ts";
 import { fallBack } from "../../src/alerts/fall-back-store.ts";
 import { mindAlerts } from "../../src/alerts/mind-alerts.ts";
 import { noteText } from "../../src/alerts/note-text.ts";
+import { readAlertContent } from "../../src/alerts/read-alert-content.ts";
 import { recordAssessment } from "../../src/alerts/record-assessment.ts";
 import {
   cancelSilence,
@@ -270,6 +271,53 @@ describe("looking after alerts", () => {
     later(600);
     expect(await mind()).to.equal(0);
     expect(await reasons()).to.deep.equal(["fired", "unacknowledged", "unacknowledged"]);
+  });
+
+  it("calls people in the channel that a step names, with a way to the card, and mentions them there alone", async () => {
+    await createTestTenant(database, "globex", {
+      alertChannel: "globex-alerts",
+      escalation: { steps: [{ mention: ["U0ANA"], channel: "globex-leads", notifier: "sms" }] },
+    });
+    await recordAssessment(
+      dependencies(),
+      {
+        ruleId: "CR-02",
+        subject: "crawl",
+        finding: { ruleId: "CR-02", subject: "crawl", severity: "critical", summary: "30 failed", facts: {} },
+      },
+      RULE,
+      { tenantId: "globex", runId: null, supersededAt: null, channelOf: () => "globex-alerts" },
+    );
+    later(10);
+    expect([await mind(), await mind()]).to.deep.equal([1, 0]);
+    const rows = await database.withTenant("globex", async (transaction) => {
+      await transaction.query(
+        "update alert_notifications set message_ts = '1700.1', message_channel = 'C0GLOBEX' where kind = 'alert'",
+      );
+      return transaction.query<{ subject: string; channel: string; parent: string | null; target: string }[]>(
+        `select subject_id as subject, channel, parent_id as parent, target from alert_notifications
+         where kind in ('alert_note', 'alert_page') order by channel`,
+      );
+    });
+    expect(rows.map(({ channel }) => channel)).to.deep.equal(["globex-alerts", "globex-leads", "sms"]);
+    const contents = await Promise.all(
+      rows
+        .slice(0, 2)
+        .map(({ subject }) =>
+          readAlertContent(database, [], { tenantId: "globex", kind: "alert_note", subjectId: subject }),
+        ),
+    );
+    const words = "Nobody has acknowledged this for 10 min (critical): 30 failed";
+    expect(contents).to.deep.equal([
+      { kind: "alert_note", note: words, broadcast: true },
+      {
+        kind: "alert_note",
+        note: `CR-02 of globex: <@U0ANA> ${words}`,
+        broadcast: false,
+        card: { channel: "C0GLOBEX", ts: "1700.1" },
+      },
+    ]);
+    expect(rows[1]?.parent).to.equal(null);
   });
 
   it("escalates nothing that somebody took, and asks them after a while", async () => {

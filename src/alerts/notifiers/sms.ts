@@ -1,8 +1,8 @@
 import type { AlertNotifier, NotifierEvent } from "../notifier.ts";
 import { conditionId, eventLine, testEvent } from "./describe-event.ts";
 import { type NotifierSettings, readList, withoutSlash } from "./notifier-settings.ts";
-import { postJson } from "./post-json.ts";
 import { readField } from "./read-field.ts";
+import { requestJson } from "./request-json.ts";
 
 /** Two segments of an SMS, so that nobody pays for an essay. */
 const MAX_TEXT = 300;
@@ -20,7 +20,7 @@ export function createSmsNotifier(settings: NotifierSettings): AlertNotifier {
     let reference = conditionId(event);
     for (const number of readList(to ?? "")) {
       const body = new URLSearchParams({ To: number, From: from ?? "", Body: eventLine(event, MAX_TEXT) });
-      const answer = await postJson({ notifier: "sms", url, headers, body, isRepeatable: false });
+      const answer = await requestJson({ notifier: "sms", url, headers, body, isRepeatable: false });
       reference = readField(answer, "sid") ?? reference;
     }
     return { reference };

@@ -1,11 +1,14 @@
 import type { Message } from "./message.ts";
-import { escapeText, section } from "./text.ts";
+import { context, escapeText, section } from "./text.ts";
 
-/** A line in an alert's thread: what changed. */
-export function alertNoteMessage(note: string): Message {
+/** A line in an alert's thread: what changed. Outside the thread, `link` leads to the alert. */
+export function alertNoteMessage(note: string, link: string | null = null): Message {
   return {
     text: keepMentions(escapeText(note, 1000)),
-    blocks: [section(keepMentions(escapeText(note, 2900)))],
+    blocks: [
+      section(keepMentions(escapeText(note, 2900))),
+      ...(link === null ? [] : [context(`<${link}|Open the alert> to take it.`)]),
+    ],
   };
 }
 
