@@ -12,6 +12,7 @@ import { registerIcp } from "./icp.ts";
 import { registerImport } from "./import.ts";
 import { registerKeys } from "./keys.ts";
 import { registerMigrate } from "./migrate.ts";
+import { registerNotifiers } from "./notifiers.ts";
 import { registerReconcile } from "./reconcile.ts";
 import { registerRetention } from "./retention.ts";
 import { registerRun } from "./run.ts";
@@ -42,6 +43,7 @@ const SUBCOMMANDS = [
   registerAlertsResponse,
   registerAlertsReplay,
   registerAlertsDrill,
+  registerNotifiers,
   registerDoctor,
 ] as const;
 

@@ -89,6 +89,13 @@ export function createJira(): TownVendor {
         },
       },
       {
+        name: "read_project",
+        method: "GET",
+        path: /^\/rest\/api\/3\/project\/[^/]+$/,
+        isPaid: false,
+        run: ({ path }) => ({ status: 200, body: { key: path.split("/").at(-1) } }),
+      },
+      {
         name: "read_issue",
         method: "GET",
         path: /^\/rest\/api\/3\/issue\/[^/]+$/,

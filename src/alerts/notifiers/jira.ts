@@ -76,6 +76,9 @@ export function createJiraNotifier(settings: NotifierSettings): AlertNotifier {
   return {
     name: "jira",
     isConfigured,
+    async check() {
+      await read(`project/${project}`);
+    },
     send,
     async test() {
       const event = testEvent(new Date());

@@ -43,6 +43,7 @@ export function createPagerdutyNotifier(settings: NotifierSettings): AlertNotifi
   return {
     name: "pagerduty",
     isConfigured: routingKey !== undefined,
+    check: null,
     send,
     async test() {
       const event = testEvent(new Date());

@@ -11,7 +11,8 @@ const MAX_TEXT = 300;
 export function createSmsNotifier(settings: NotifierSettings): AlertNotifier {
   const { TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token, TWILIO_FROM: from, TWILIO_TO: to } = settings;
   const isConfigured = [sid, token, from, to].every((setting) => setting !== undefined);
-  const url = `${withoutSlash(settings.TWILIO_BASE_URL)}/2010-04-01/Accounts/${encodeURIComponent(sid ?? "")}/Messages.json`;
+  const account = `${withoutSlash(settings.TWILIO_BASE_URL)}/2010-04-01/Accounts/${encodeURIComponent(sid ?? "")}`;
+  const url = `${account}/Messages.json`;
   const headers = { authorization: `Basic ${Buffer.from(`${sid}:${token}`).toString("base64")}` };
 
   async function send(event: NotifierEvent): Promise<{ reference: string }> {
@@ -26,5 +27,10 @@ export function createSmsNotifier(settings: NotifierSettings): AlertNotifier {
     return { reference };
   }
 
-  return { name: "sms", isConfigured, send, test: () => send(testEvent(new Date())) };
+  async function check(): Promise<void> {
+    const own = `${account}.json`;
+    await requestJson({ notifier: "sms", url: own, method: "GET", headers, isRepeatable: true });
+  }
+
+  return { name: "sms", isConfigured, check, send, test: () => send(testEvent(new Date())) };
 }

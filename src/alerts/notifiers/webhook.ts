@@ -11,7 +11,13 @@ export function createWebhookNotifier({ SLACK_WEBHOOK_URL: url }: NotifierSettin
     await requestJson({ notifier: "webhook", url: url ?? "", body: { text }, isRepeatable: false });
     return { reference: conditionId(event) };
   }
-  return { name: "webhook", isConfigured: url !== undefined, send, test: () => send(testEvent(new Date())) };
+  return {
+    name: "webhook",
+    isConfigured: url !== undefined,
+    check: null,
+    send,
+    test: () => send(testEvent(new Date())),
+  };
 }
 
 function escapeMarkup(text: string): string {

@@ -180,6 +180,26 @@ describe("the notifiers", () => {
       expect(await failureOf(notifier(name, settings).send(EVENT)), name).to.include({ failure: "config" });
   });
 
+  it("can be asked whether their settings are taken, where that wakes nobody", async () => {
+    const before = town.calls().filter(({ charged: units }) => Object.keys(units).length > 0).length;
+    const wrong = { ...town.notifierSettings, JIRA_API_TOKEN: "wrong", TWILIO_AUTH_TOKEN: "wrong" };
+    for (const name of ["jira", "sms"] as const) {
+      await notifier(name).check?.();
+      const error = await failureOf(notifier(name, wrong).check?.() ?? Promise.resolve());
+      expect(error, name).to.include({ failure: "config", word: "http_401" });
+    }
+    const { email, mails, close } = await startMailServer();
+    await email.check?.();
+    close();
+    expect(mails).to.deep.equal([]);
+    const { email: closed, close: closeRefusing } = await startMailServer({ EHLO: "550 no", HELO: "550 no" });
+    expect((await failureOf(closed.check?.() ?? Promise.resolve())).word).to.equal("smtp_550");
+    closeRefusing();
+    expect(town.calls().filter(({ charged: units }) => Object.keys(units).length > 0)).to.have.lengthOf(
+      before,
+    );
+  });
+
   it("can be tested, and a test leaves no incident open", async () => {
     await notifier("pagerduty").test();
     const before = charged("pagerduty", "incidents");
