@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { startDeadMan } from "../alerts/dead-man.ts";
+import { readDeliveryHealth, readDeliveryProblems } from "../alerts/delivery-health-store.ts";
 import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
-import { readDeliveryHealth, readTargetHealth } from "../alerts/outbox-store.ts";
 import { readDiagnoses } from "../alerts/read-diagnoses.ts";
 import { readRunbooks } from "../alerts/runbook-store.ts";
 import { startProbes } from "../alerts/start-probes.ts";
@@ -95,7 +95,7 @@ export async function startBot(options: {
         queues,
         readDeliveryHealth: () =>
           database.withService((transaction) => readDeliveryHealth(transaction, clock())),
-        readTargetHealth: () => database.withService(readTargetHealth),
+        readDeliveryProblems: () => database.withService(readDeliveryProblems),
       }),
       startExport: (tenantId, force) => startExport({ database, environment, clock }, { tenantId, force }),
     }),

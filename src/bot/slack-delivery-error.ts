@@ -14,12 +14,12 @@ export class SlackDeliveryError extends NightshiftError {
   constructor(
     readonly failure: DeliveryFailure,
     /** Slack's own word for it, or the status of its answer. */
-    readonly slackError: string,
+    readonly word: string,
     /** How long Slack wants us to wait; null when it named no time. */
     readonly retryAfterMs: number | null,
     options?: { cause?: unknown },
   ) {
-    super(`Slack did not take the message (${slackError}): ${REMEDIES[failure]}`, options);
+    super(`Slack did not take the message (${word}): ${REMEDIES[failure]}`, options);
     this.code = `slack_${failure}`;
   }
 }

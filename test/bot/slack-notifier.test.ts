@@ -112,7 +112,7 @@ describe("the Slack notifier", () => {
     it(`reads ${word} as ${failure}`, async () => {
       slack.answers.set("chat.postMessage", { body: { ok: false, error: word } });
       const error = await failureOf(notifier.deliver(ALERT));
-      expect(error).to.include({ failure, slackError: word, code: `slack_${failure}`, retryAfterMs: null });
+      expect(error).to.include({ failure, word, code: `slack_${failure}`, retryAfterMs: null });
     });
   }
 

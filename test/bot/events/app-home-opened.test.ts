@@ -32,7 +32,8 @@ describe("App Home", () => {
             ? [homeAlertOf({ tenantId, summary: "Crawl fails", link: "https://x.example/p" })]
             : [],
         ),
-      readDeliveryHealth: () => Promise.resolve({ waiting: 3, dead: 0, oldestWaitingSeconds: 90 }),
+      readDeliveryHealth: () =>
+        Promise.resolve({ waiting: 3, dead: 0, oldestWaitingSeconds: 90, problems: [] }),
     });
     expect(call?.method).to.equal("views.publish");
     expect(call?.args["user_id"]).to.equal("U0PERSON");

@@ -99,7 +99,8 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
     async *streamQa() {},
     readRunbook: () => Promise.resolve(null),
     listRunbooks: () => Promise.resolve(["CR-02"]),
-    readDeliveryHealth: () => Promise.resolve({ waiting: 0, dead: 0, oldestWaitingSeconds: null }),
+    readDeliveryHealth: () =>
+      Promise.resolve({ waiting: 0, dead: 0, oldestWaitingSeconds: null, problems: [] }),
     audit(note) {
       audited.push(note);
       return Promise.resolve();
