@@ -27,6 +27,14 @@ export type SlackNotifier = MessageChannel<SlackContent>;
 type SlackDelivery = Delivery<SlackContent>;
 
 const EVENT_TYPE = "nightshift_outbox";
+/** A message, or its words alone. */
+interface Shown {
+  readonly text: string;
+  readonly blocks: Message["blocks"] | null;
+}
+
+/** Slack's words for a message that is longer or of another form than it takes. */
+const UNFIT = ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"];
 /** Most pages of history one search reads; at one message a second that is more than a quarter of an hour. */
 const MAX_PAGES = 10;
 
@@ -34,9 +42,17 @@ export function createSlackNotifier(client: WebClient, publicUrl: string): Slack
   return {
     async deliver(delivery) {
       const message = withBackLink(render(delivery.content, publicUrl), delivery.lost);
-      return delivery.messageTs === null
-        ? post(client, delivery, message)
-        : edit(client, delivery.channel, delivery.messageTs, message);
+      const send = (shown: Shown) =>
+        delivery.messageTs === null
+          ? post(client, delivery, shown)
+          : edit(client, delivery.channel, delivery.messageTs, shown);
+      try {
+        return await send(message);
+      } catch (error) {
+        if (!(error instanceof SlackDeliveryError && UNFIT.includes(error.word))) throw error;
+        // Slack took nothing of it: words alone are better than an alert that nobody sees.
+        return send({ text: `${message.text} (shown without its details: ${error.word})`, blocks: null });
+      }
     },
     findPosted: (wanted, since) => findPosted(client, wanted, since),
   };
@@ -72,7 +88,7 @@ function withBackLink(message: Message, lost: PostedMessage | undefined): Messag
 async function post(
   client: WebClient,
   { outboxId, channel, threadTs, broadcast }: SlackDelivery,
-  { text, blocks }: Message,
+  { text, blocks }: Shown,
 ): Promise<PostedMessage> {
   const thread =
     threadTs === null
@@ -82,7 +98,7 @@ async function post(
     const answer = await client.chat.postMessage({
       channel,
       text,
-      blocks,
+      ...(blocks !== null && { blocks }),
       ...thread,
       unfurl_links: false,
       unfurl_media: false,
@@ -98,10 +114,10 @@ async function edit(
   client: WebClient,
   channel: string,
   ts: string,
-  { text, blocks }: Message,
+  { text, blocks }: Shown,
 ): Promise<PostedMessage> {
   try {
-    const answer = await client.chat.update({ channel, ts, text, blocks });
+    const answer = await client.chat.update({ channel, ts, text, ...(blocks !== null && { blocks }) });
     return placed(answer.channel ?? channel, answer.ts ?? ts);
   } catch (error) {
     throw error instanceof SlackDeliveryError ? error : readDeliveryError(error, false);

@@ -70,7 +70,7 @@ describe("delivery to a Slack that fails", () => {
   });
 
   it(`brings ${ALERTS} alerts through 429, 500, silence, cut connections and killed processes: none lost, none doubled`, async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const { database } = test;
     const logger = createLogger({ level: "error", write: () => undefined });
     let now = new Date("2026-11-22T02:00:00Z");

@@ -116,6 +116,23 @@ describe("the Slack notifier", () => {
     });
   }
 
+  it("shows the words alone when Slack takes no blocks, posted or changed", async () => {
+    slack.answers.set("chat.postMessage", { body: { ok: false, error: "msg_blocks_too_long" } });
+    await failureOf(notifier.deliver(ALERT));
+    const [full, words] = slack.calls.map(({ args }) => args);
+    expect(full).to.have.property("blocks");
+    expect(words).to.not.have.property("blocks");
+    expect(words?.["text"]).to.equal(
+      `${String(full?.["text"])} (shown without its details: msg_blocks_too_long)`,
+    );
+    expect(words?.["metadata"]).to.deep.equal(full?.["metadata"]);
+    slack.answers.set("chat.update", { body: { ok: false, error: "invalid_blocks" } });
+    await failureOf(notifier.deliver({ ...ALERT, messageTs: "1700000000.000100" }));
+    expect(slack.calls.filter(({ method }) => method === "chat.update").at(-1)?.args).to.not.have.property(
+      "blocks",
+    );
+  });
+
   it("hands on how long a rate limit wants it to wait, and has asked only once", async () => {
     slack.answers.set("chat.postMessage", { status: 429, headers: { "Retry-After": "7" } });
     expect(await failureOf(notifier.deliver(ALERT))).to.include({
