@@ -364,20 +364,41 @@ describe("looking after alerts", () => {
     expect((await messages()).at(-1)?.parent).to.equal(null);
   });
 
+  const available = { channel: "platform", notifiers: ["pagerduty"] } as const;
+  const message = async () => {
+    const [row] = await database.withService((transaction) =>
+      transaction.query<Parameters<typeof fallBack>[1][]>(
+        `select tenant_id as "tenantId", notification_id as "notificationId", kind, subject_id as "subjectId", target,
+           channel, message_ts as "messageTs" from alert_notifications where kind = 'alert'`,
+      ),
+    );
+    if (row === undefined) throw new Error("there is no card");
+    return row;
+  };
+
+  it("tells the pager of a grave alert when Slack has been away for a minute, once, and of no other", async () => {
+    for (const [severity, told] of [
+      ["high", "pagerduty"],
+      ["medium", null],
+    ] as const) {
+      await database.withService(async (transaction) => {
+        for (const table of ["alert_notifications", "alerts"])
+          await transaction.query(`delete from ${table}`);
+      });
+      await assess({ severity });
+      const row = await message();
+      const outage = (attempts: number) =>
+        database.withService((transaction) =>
+          fallBack(transaction, row, { failure: "unknown_outcome", attempts, isDead: false }, available, now),
+        );
+      expect([await outage(6), await outage(7), await outage(8)]).to.deep.equal([null, told, null]);
+      expect((await message()).channel).to.equal("acme-alerts");
+    }
+  });
+
   it("moves a card that its channel never takes, then tells the pager", async () => {
     await assess({});
     const failed = { failure: "config", attempts: 14, isDead: true } as const;
-    const available = { channel: "platform", notifiers: ["pagerduty"] } as const;
-    const message = async () => {
-      const [row] = await database.withService((transaction) =>
-        transaction.query<Parameters<typeof fallBack>[1][]>(
-          `select tenant_id as "tenantId", notification_id as "notificationId", kind, subject_id as "subjectId", target,
-             channel, message_ts as "messageTs" from alert_notifications where kind = 'alert'`,
-        ),
-      );
-      if (row === undefined) throw new Error("there is no card");
-      return row;
-    };
     const go = async () => {
       const row = await message();
       return database.withService((transaction) => fallBack(transaction, row, failed, available, now));
