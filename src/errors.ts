@@ -35,6 +35,7 @@ export class NotFoundError extends NightshiftError {
       | "drill"
       | "sample"
       | "key"
+      | "ledger entry"
       | "file"
       | "page",
     readonly id: string,

@@ -3,8 +3,8 @@ import { findAlert } from "./alert-store.ts";
 import { isCall } from "./call-note.ts";
 import { chooseFallBack, TELL_ELSEWHERE_AFTER, TELL_OF_OUTAGE_AFTER } from "./fall-back.ts";
 import type { NotifierName } from "./notifier.ts";
-import type { ClaimedMessage } from "./outbox-store.ts";
-import { wantPage } from "./page-store.ts";
+import { type ClaimedMessage, wantMessage } from "./outbox-store.ts";
+import { pageMessage } from "./page-store.ts";
 import type { DeliveryFailure } from "./retry-delivery.ts";
 
 /**
@@ -51,7 +51,7 @@ export async function fallBack(
     );
     return "moved";
   }
-  await wantPage(transaction, { tenantId, alertId, target: choice.notifier }, now);
+  await wantMessage(transaction, pageMessage({ tenantId, alertId, target: choice.notifier }), now);
   return choice.notifier;
 }
 

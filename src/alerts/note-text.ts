@@ -37,6 +37,8 @@ export function noteText(
       return `Acknowledged by ${mention(actor)}.`;
     case "cleared":
       return "Resolved by itself: the condition is gone.";
+    case "switched_off":
+      return "Resolved: its rule was switched off or removed, so nobody judges the condition any more.";
     case "resolved":
       return `Resolved by ${mention(actor)}.`;
     default:

@@ -1,9 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { EnrichmentRun } from "../entities/enrichment-run.ts";
 import type { RunEventLog } from "../entities/run-event-log.ts";
-import type { RunStageStat } from "../entities/run-stage-stat.ts";
-import type { RunVendorUsage } from "../entities/run-vendor-usage.ts";
 import type { Role, Verdict } from "../entities/vocabulary.ts";
+import type { RunRecord } from "../observability/run-read-store.ts";
 import type { QaRow } from "../qa/qa-csv.ts";
 import type { AlertCard } from "./blocks/alert-card.ts";
 import type { HomeAlert } from "./blocks/alert-list-message.ts";
@@ -23,11 +22,7 @@ export interface BotLogger {
 }
 
 /** A run with what was measured of it. */
-export interface RunStats {
-  readonly run: EnrichmentRun;
-  readonly stages: readonly RunStageStat[];
-  readonly vendors: readonly RunVendorUsage[];
-}
+export type RunStats = Omit<RunRecord, "metrics">;
 
 /** What a person does to an alert. `actor` is a Slack user id. */
 export interface AlertAct {

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { readAlertCard } from "../../src/alerts/alert-card-store.ts";
-import { insertAlert } from "../../src/alerts/alert-store.ts";
 import type { Runbook } from "../../src/alerts/runbook.ts";
 import type { AlertCard as BotCard } from "../../src/bot/blocks/alert-card.ts";
 import type { Database } from "../../src/database/database.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { insertAlert } from "./insert-alert.ts";
 import { type StoredRun, storeRun } from "./stored-run.ts";
 
 const START = new Date("2026-11-21T17:00:00Z");

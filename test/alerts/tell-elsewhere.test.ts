@@ -1,9 +1,9 @@
 import { expect } from "chai";
+import { createOwnRule } from "../../src/alerts/own-rule-store.ts";
 import type { PlatformRule } from "../../src/alerts/platform-rules.ts";
 import { serviceHealth } from "../../src/alerts/probes/service-health.ts";
 import { staleVerdicts } from "../../src/alerts/probes/stale-verdicts.ts";
 import { sweepAlerts } from "../../src/alerts/raise-alerts.ts";
-import { createOwnRule } from "../../src/alerts/rule-store.ts";
 import { startDrill } from "../../src/alerts/run-drill.ts";
 import { runProbes } from "../../src/alerts/run-probes.ts";
 import type { Database } from "../../src/database/database.ts";

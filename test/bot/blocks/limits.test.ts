@@ -39,6 +39,15 @@ import {
   verdictOf,
 } from "../support/cards.ts";
 
+const DEGRADATION_NAMES = [
+  "fewer_pages",
+  "openai_fallback_model",
+  "smaller_batches",
+  "lusha_skipped",
+  "best_address_only",
+  "industry_only_candidates",
+  "odoo_essential_fields",
+] as const;
 const URL = "https://nightshift.example";
 
 /** A tenant id this long cannot be: only its part in a button's value would exceed what Slack takes. */
@@ -129,6 +138,14 @@ describe("Slack's limits", () => {
           stageOf({ countTotal: 99_999_999, countError: 99_999_999, p50Ms: 123_456_789, p95Ms: null }),
         ),
         vendors: Array.from({ length: 200 }, () => vendorOf({ vendor: NASTY, unpricedCalls: 4 })),
+        degradations: DEGRADATION_NAMES.map((degradation) => ({ degradation, reason: NASTY, since: NOW })),
+        forecast: {
+          spentNanoUsd: 10n ** 18n,
+          expectedNanoUsd: 10n ** 18n,
+          lowNanoUsd: 10n ** 18n,
+          highNanoUsd: 10n ** 18n,
+          unknownStages: ["tavily", "extract", "lusha", "zerobounce"],
+        },
       },
       NOW,
       [NASTY, NASTY],
@@ -139,7 +156,13 @@ describe("Slack's limits", () => {
 
   it("hold for a run that has only just begun", () => {
     const message = runStatsMessage(
-      { run: runOf({ endedAt: null, status: "running" }), stages: [], vendors: [] },
+      {
+        run: runOf({ endedAt: null, status: "running" }),
+        stages: [],
+        vendors: [],
+        degradations: [],
+        forecast: null,
+      },
       NOW,
       [],
     );

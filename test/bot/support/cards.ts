@@ -166,7 +166,13 @@ export function vendorOf(changes: Partial<RunVendorUsage> = {}): RunVendorUsage 
 }
 
 export function statsOf(changes: Partial<EnrichmentRun> = {}): RunStats {
-  return { run: runOf(changes), stages: [stageOf()], vendors: [vendorOf()] };
+  return {
+    run: runOf(changes),
+    stages: [stageOf()],
+    vendors: [vendorOf()],
+    degradations: [],
+    forecast: null,
+  };
 }
 
 export function sampleOf(changes: Partial<QaSample> = {}): QaSample {
