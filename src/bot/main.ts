@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { startDeadMan } from "../alerts/dead-man.ts";
 import { readDeliveryHealth, readDeliveryProblems } from "../alerts/delivery-health-store.ts";
 import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
@@ -18,6 +17,7 @@ import { createRunControl } from "../runner/run-control.ts";
 import { startExport } from "../runner/start-export.ts";
 import { createBotDependencies } from "./bot-dependencies.ts";
 import { checkSlack } from "./check-slack.ts";
+import { outageFile } from "./connect-when-up.ts";
 import { createSlackApp } from "./create-slack-app.ts";
 import { createDrillDesk } from "./drill-desk.ts";
 import { createOutageVoice } from "./outage-voice.ts";
@@ -152,7 +152,7 @@ export async function startBot(options: {
       notifiers,
       logger,
     }),
-    file: join(environment.NIGHTSHIFT_DIR, "database-outage.json"),
+    file: outageFile(environment),
     clock,
     logger,
   });
