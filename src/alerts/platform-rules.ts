@@ -195,6 +195,20 @@ export const PLATFORM_RULE_TABLE = {
     cooldownMinutes: 24 * 60,
     alsoBy: [],
   },
+  "PL-31": {
+    id: "PL-31",
+    title: "Disk of the database is filling",
+    severity: "high",
+    runbookId: "PL-31",
+    thresholds: {
+      freeRatio: limit(0.1, "ratio", "share of the embedded database's disk that must be free"),
+      databaseGib: limit(0, "count", "GiB that the database may have; 0: as many as it takes"),
+    },
+    forDurationMinutes: 0,
+    ...PROBED,
+    cooldownMinutes: 24 * 60,
+    alsoBy: [],
+  },
 } as const satisfies Record<string, PlatformRule>;
 
 export const PLATFORM_RULES: readonly PlatformRule[] = Object.values(PLATFORM_RULE_TABLE);

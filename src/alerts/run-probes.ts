@@ -18,6 +18,7 @@ export interface ProbeDependencies extends RaiseDependencies {
   readonly channel: string;
   readonly healthUrl: string | null;
   readonly fetchStatus: ProbeWorld["fetchStatus"];
+  readonly readDiskSpace?: ProbeWorld["readDiskSpace"];
 }
 
 /** When another process looked less than this ago, there is nothing to do. */
@@ -60,7 +61,7 @@ async function look(
   own: RuleOverrides,
   now: Date,
 ): Promise<ProbeRow[]> {
-  const { database, healthUrl, fetchStatus, logger, channel } = dependencies;
+  const { database, healthUrl, fetchStatus, readDiskSpace, logger, channel } = dependencies;
   const change = own.changes.get(rule.id);
   if (change?.enabled === false) return [];
   const effective = {
@@ -70,7 +71,7 @@ async function look(
   };
   let judgements: readonly Judgement[];
   try {
-    const world = { database, now, healthUrl, fetchStatus };
+    const world = { database, now, healthUrl, fetchStatus, readDiskSpace };
     judgements = [...(await judge(world, readLimits(rule, own.thresholds).values)), aboutItself(rule, null)];
   } catch (error) {
     // A probe that fails would otherwise look exactly like one that found nothing.

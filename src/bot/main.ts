@@ -112,6 +112,7 @@ export async function startBot(options: {
     logger,
     channel: environment.SLACK_PLATFORM_CHANNEL,
     healthUrl: new URL("/health", publicUrl()).href,
+    databaseFolder: environment.databaseUrls === null ? environment.NIGHTSHIFT_DIR : null,
   });
   const deadMan = startDeadMan({
     url: environment.DEADMAN_URL,

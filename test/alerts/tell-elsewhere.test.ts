@@ -1,6 +1,8 @@
+import { tmpdir } from "node:os";
 import { expect } from "chai";
 import { createOwnRule } from "../../src/alerts/own-rule-store.ts";
 import type { PlatformRule } from "../../src/alerts/platform-rules.ts";
+import { diskSpace, readDiskSpace } from "../../src/alerts/probes/disk-space.ts";
 import { serviceHealth } from "../../src/alerts/probes/service-health.ts";
 import { staleVerdicts } from "../../src/alerts/probes/stale-verdicts.ts";
 import { sweepAlerts } from "../../src/alerts/raise-alerts.ts";
@@ -68,6 +70,24 @@ describe("alerts that no run owns", () => {
     const world = { ...dependencies(), channel: "ops", healthUrl: null, fetchStatus: async () => null };
     await runProbes(world, [overdue]);
     expect(await told()).to.deep.equal(["PL-29 email", "PL-29 slack"]);
+  });
+
+  it("tell of a disk that is filling before it stops the database, and of its end", async () => {
+    const folder = tmpdir();
+    const { freeBytes, totalBytes } = await readDiskSpace(folder);
+    expect(freeBytes).to.be.greaterThan(0).and.at.most(totalBytes);
+    const world = { ...dependencies(), channel: "ops", healthUrl: null, fetchStatus: async () => null };
+    let space = { freeBytes: 9, totalBytes: 100 };
+    const look = () => runProbes({ ...world, readDiskSpace: async () => space }, [diskSpace]);
+    await look();
+    expect(await told()).to.deep.equal(["PL-31 slack"]);
+    space = { freeBytes: 50, totalBytes: 100 };
+    now = new Date(now.getTime() + 15_000);
+    await look();
+    const open = await database.withService((transaction) =>
+      transaction.query("select 1 from alerts where state <> 'resolved'"),
+    );
+    expect(open).to.deep.equal([]);
   });
 
   it("reach whom the tenant's policy names: an agent that is missed", async () => {
