@@ -125,7 +125,9 @@ export async function findTransition(
 }
 
 const SELECT_SHORT = `select a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject,
-    a.severity, a.state, a.summary, a.fired_at as "firedAt", n.message_channel as "messageChannel", n.message_ts as "messageTs"
+    a.severity, a.state, a.summary, a.fired_at as "firedAt",
+    a.acknowledged_by as "acknowledgedBy", a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt",
+    n.message_channel as "messageChannel", n.message_ts as "messageTs"
   from alerts a left join alert_notifications n
     on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text`;
 
@@ -139,6 +141,9 @@ export interface OpenAlert {
   readonly state: AlertState;
   readonly summary: string;
   readonly firedAt: Date;
+  readonly acknowledgedBy: string | null;
+  readonly resolvedBy: string | null;
+  readonly resolvedAt: Date | null;
   readonly messageChannel: string | null;
   readonly messageTs: string | null;
 }

@@ -4,6 +4,7 @@ import { listActiveTenants, readSettings, readTenant } from "../database/tenant-
 import { NotFoundError } from "../errors.ts";
 import { errorFields } from "../logger.ts";
 import { readAgentEvidence } from "./agent-rule-store.ts";
+import { tellOfRunEnd } from "./alert-notes-store.ts";
 import { judgeAgents, judgeRun, judgeSchedules, type RuledTenant } from "./judge.ts";
 import { type Judged, type RaiseDependencies, recordAssessments } from "./record-assessment.ts";
 import { retireOrphans } from "./retire-alerts.ts";
@@ -36,6 +37,7 @@ export async function evaluateRun(dependencies: RaiseDependencies, key: RunKey):
     ];
   });
   await bring(dependencies, judged);
+  await database.withTenant(tenantId, (transaction) => tellOfRunEnd(transaction, key));
 }
 
 /**

@@ -1,15 +1,15 @@
 import type { Database } from "../database/database.ts";
 import { type AlertCard, readAlertCard } from "./alert-card-store.ts";
+import { findStartedRun, RUN_NOTE, SILENCE_NOTE } from "./alert-notes-store.ts";
 import { findAlert, findTransition } from "./alert-store.ts";
 import { CALL_NOTE } from "./call-note.ts";
-import { listDiagnostics } from "./diagnostic-store.ts";
-import { DIAGNOSTICS_NOTE, diagnosticsNote } from "./diagnostics-note.ts";
 import { findDrillOfAlert, findLastDrill } from "./drill-store.ts";
 import { DRILL_NOTE, drillText } from "./drill-text.ts";
 import type { PostedMessage } from "./message-channel.ts";
-import { callText, isBroadcast, noteText } from "./note-text.ts";
+import { callText, isBroadcast, noteText, runNoteText, silenceNoteText } from "./note-text.ts";
 import { findMessage, type MessageSubject } from "./outbox-store.ts";
 import type { Runbook } from "./runbook.ts";
+import { findSilence } from "./silence-store.ts";
 
 /** What a message about an alert shows. */
 export type AlertContent =
@@ -34,10 +34,14 @@ export async function readAlertContent(
       const card = await readAlertCard(transaction, tenantId, subjectId, runbooks);
       return card === null ? null : { kind, card };
     }
-    const [alertId = "", version = "", where] = subjectId.split(":");
-    if (version === DIAGNOSTICS_NOTE) {
-      const results = await listDiagnostics(transaction, tenantId, alertId);
-      return results.length === 0 ? null : { kind, note: diagnosticsNote(results), broadcast: false };
+    const [alertId = "", version = "", reference = "", actor = ""] = subjectId.split(":");
+    if (version === SILENCE_NOTE) {
+      const silence = await findSilence(transaction, tenantId, reference);
+      return silence === null ? null : { kind, note: silenceNoteText(silence), broadcast: false };
+    }
+    if (version === RUN_NOTE) {
+      const run = await findStartedRun(transaction, tenantId, reference);
+      return run === null ? null : { kind, note: runNoteText(run, actor), broadcast: false };
     }
     if (version === DRILL_NOTE) {
       const drill = await findDrillOfAlert(transaction, tenantId, alertId);
@@ -47,7 +51,7 @@ export async function readAlertContent(
     const step = await findTransition(transaction, tenantId, alertId, Number(version));
     const alert = await findAlert(transaction, tenantId, alertId);
     if (step === null || alert === null) return null;
-    if (where !== CALL_NOTE) return { kind, note: noteText(step, alert), broadcast: isBroadcast(step) };
+    if (reference !== CALL_NOTE) return { kind, note: noteText(step, alert), broadcast: isBroadcast(step) };
     const posted = await findMessage(transaction, { tenantId, kind: "alert", subjectId: alertId });
     return {
       kind,

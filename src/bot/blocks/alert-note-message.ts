@@ -1,12 +1,12 @@
 import type { Message } from "./message.ts";
-import { context, escapeText, section } from "./text.ts";
+import { context, escapeText, localTimes, section } from "./text.ts";
 
 /** A line in an alert's thread: what changed. Outside the thread, `link` leads to the alert. */
 export function alertNoteMessage(note: string, link: string | null = null): Message {
   return {
     text: keepMentions(escapeText(note, 1000)),
     blocks: [
-      section(keepMentions(escapeText(note, 2900))),
+      section(localTimes(keepMentions(escapeText(note, 2500)))),
       ...(link === null ? [] : [context(`<${link}|Open the alert> to take it.`)]),
     ],
   };

@@ -14,7 +14,7 @@ import { context, dateText, escapeText, header, plain, section } from "./text.ts
 export interface Home {
   readonly roles: readonly { readonly tenantId: string; readonly role: Role }[];
   readonly alerts: readonly HomeAlert[];
-  /** The newest run of each tenant that has one. */
+  /** The last night of each tenant that has one, and the runs under way. */
   readonly runs: readonly EnrichmentRun[];
   readonly silences: readonly Silence[];
   readonly delivery: DeliveryHealth;
@@ -42,7 +42,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** Lines of each list; more would bury the rest. */
 const MAX_LINES = 15;
 
-/** App Home: open alerts, the last run of each tenant, silences, whether messages get through, and what one may do. */
+/** App Home: open alerts, the last night of each tenant, silences, whether messages get through, and what one may do. */
 export function homeView(home: Home, now: Date): HomeView {
   if (home.roles.length === 0) {
     return {
@@ -62,7 +62,7 @@ export function homeView(home: Home, now: Date): HomeView {
       "None. A quiet night so far.",
     ),
     { type: "divider" },
-    ...list("Last runs", home.runs, (run) => [section(runLine(run, now))], "Nothing has run yet."),
+    ...list("Last night", home.runs, (run) => [section(runLine(run, now))], "Nothing has run yet."),
     { type: "divider" },
     ...list("Silences", home.silences, (silence) => [silenceSection(silence)], "Nothing is silenced."),
     section(`*Messages*\n${deliveryLine(home.delivery)}`),
