@@ -94,7 +94,9 @@ describe("the notifiers", () => {
       request.on("end", () => {
         bodies.set(request.url ?? "", body);
         response.writeHead(request.url === "/rest/api/3/search/jql" ? 200 : 201);
-        response.end(JSON.stringify({ issues: [], key: "OPS-1", sid: "SM1", status: "success", dedup_key: "k" }));
+        response.end(
+          JSON.stringify({ issues: [], key: "OPS-1", sid: "SM1", status: "success", dedup_key: "k" }),
+        );
       });
     });
     await listen(server);
@@ -115,7 +117,9 @@ describe("the notifiers", () => {
     expect(told).to.have.lengthOf(3);
     for (const body of told) expect(body.replaceAll(/[+]|%20/g, " ")).to.match(/DRILL (\[|%5B)high/);
     expect(bodies.get("/v2/enqueue")).to.include('"drill":"yes"');
-    expect(bodies.get("/rest/api/3/issue")).to.match(/"labels":\["nightshift","nightshift-[0-9a-f]+","drill"\]/);
+    expect(bodies.get("/rest/api/3/issue")).to.match(
+      /"labels":\["nightshift","nightshift-[0-9a-f]+","drill"\]/,
+    );
   });
 
   it("PagerDuty has one incident when its answer is lost and it is told again", async () => {
