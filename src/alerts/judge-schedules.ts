@@ -1,4 +1,4 @@
-import { readTenant } from "../database/tenant-store.ts";
+import { readPolicyOrDefault } from "../database/tenant-store.ts";
 import { customiseRules } from "./customise-rules.ts";
 import { assessScheduleRules } from "./evaluate-rules.ts";
 import { type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
@@ -13,7 +13,7 @@ export async function judgeSchedules(
   { tenantId, scheduled }: { readonly tenantId: string; readonly scheduled: boolean },
 ): Promise<void> {
   const { database, clock, logger } = dependencies;
-  const { policy } = await readTenant(database, tenantId);
+  const policy = await readPolicyOrDefault(database, tenantId);
   const { snapshot, rules } = await database.withTenant(tenantId, async (transaction) => {
     const own = await readRuleOverrides(transaction, tenantId, policy.thresholds);
     return {

@@ -1,6 +1,6 @@
 import type { Database } from "../database/database.ts";
 import { listScheduledTenants, type TenantSelection } from "../database/scheduled-tenant-store.ts";
-import { readTenant } from "../database/tenant-store.ts";
+import { readPolicyOrDefault } from "../database/tenant-store.ts";
 import { NotFoundError } from "../errors.ts";
 import { errorFields } from "../logger.ts";
 import { customiseRules } from "./customise-rules.ts";
@@ -36,7 +36,7 @@ async function judgeRun(
   settled: Set<string>,
 ): Promise<void> {
   const { database, clock, logger } = dependencies;
-  const { policy } = await readTenant(database, tenantId);
+  const policy = await readPolicyOrDefault(database, tenantId);
   const { evidence, changes } = await database.withTenant(tenantId, async (transaction) => {
     const own = await readRuleOverrides(transaction, tenantId, policy.thresholds);
     const settings = { ...policy, thresholds: own.thresholds };

@@ -1,5 +1,5 @@
 import { readTenantPolicy, type TenantPolicy } from "../config/tenant-policy.ts";
-import { NotFoundError } from "../errors.ts";
+import { ConfigurationError, NotFoundError } from "../errors.ts";
 import type { Database } from "./database.ts";
 
 /** A tenant with its policy, defaults filled in. */
@@ -30,6 +30,16 @@ export async function readTenant(database: Database, tenantId: string): Promise<
     );
   }
   return { ...row, policy: readTenantPolicy(row.tenantId, row.policy) };
+}
+
+/** The policy by which a tenant is judged: the default one where its own cannot be read, so that people hear of that. */
+export async function readPolicyOrDefault(database: Database, tenantId: string): Promise<TenantPolicy> {
+  try {
+    return (await readTenant(database, tenantId)).policy;
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return readTenantPolicy(tenantId, {});
+  }
 }
 
 /** Every tenant, in order of their ids. */
