@@ -100,7 +100,7 @@ function orderFaults({ town }: Night, seed: number): void {
     town.setFault({ vendor, mode: "drop_after_write", times: 1, after: 3 + (seed % 3) });
   }
   town.setFault({ vendor: "tavily", mode: "rate_limited", share: 0.05, seed });
-  town.setFault({ vendor: "odoo", mode: "drop_after_write", match: "/create", times: 2 });
+  town.setFault({ vendor: "odoo", mode: "drop_after_write", match: "/load", times: 2 });
 }
 
 async function disturb(

@@ -1,5 +1,6 @@
 import { acknowledgeAlert, resolveAlert } from "../alerts/act-on-alert.ts";
 import { readAlertCard } from "../alerts/alert-card-store.ts";
+import { tellOfRun } from "../alerts/alert-notes-store.ts";
 import {
   findAlert,
   findAlertId,
@@ -10,6 +11,7 @@ import {
 import { announceVerdict } from "../alerts/announce-qa.ts";
 import { saveFeedback } from "../alerts/feedback-store.ts";
 import { readDeliveryHealth } from "../alerts/outbox-store.ts";
+import { PLATFORM_TENANT } from "../alerts/platform-rules.ts";
 import type { Runbook } from "../alerts/runbook.ts";
 import { type ReadDiagnoses, tickSteps } from "../alerts/runbook-checklist.ts";
 import type { Clock } from "../clock.ts";
@@ -17,7 +19,7 @@ import { insertAudit } from "../database/audit-store.ts";
 import type { Database } from "../database/database.ts";
 import { claimDelivery } from "../database/slack-inbox-store.ts";
 import { readTenant } from "../database/tenant-store.ts";
-import { listTenantsOf, roleOf } from "../database/user-store.ts";
+import { givenRoleOf, listTenantsOf, roleOf } from "../database/user-store.ts";
 import { NotFoundError } from "../errors.ts";
 import { streamEvents } from "../observability/event-reader-store.ts";
 import { findRunByReference, listRuns, readRunRecord } from "../observability/run-read-store.ts";
@@ -29,6 +31,7 @@ import { createPeopleDesk } from "./people-desk.ts";
 import type { DrillDesk } from "./ports/drill-desk.ts";
 import type { RunDesk } from "./ports/run-desk.ts";
 import type { SilenceDesk } from "./ports/silence-desk.ts";
+import { previewThreshold } from "./preview-threshold.ts";
 import { createRuleDesk } from "./rule-desk.ts";
 
 /** What the Slack shell asks for, answered by the stores. */
@@ -59,7 +62,10 @@ export function createBotDependencies(options: {
       const roles = await listTenantsOf(database, slackUserId, firstAdmin);
       return roles.map(({ tenantId }) => tenantId);
     },
-    roleOf: (slackUserId, tenantId) => roleOf(database, slackUserId, tenantId, firstAdmin),
+    async roleOf(slackUserId, tenantId) {
+      if (tenantId !== PLATFORM_TENANT) return roleOf(database, slackUserId, tenantId, firstAdmin);
+      return slackUserId === firstAdmin ? "admin" : givenRoleOf(database, slackUserId, tenantId);
+    },
     readRunStats: (tenantId, reference) =>
       database.withTenant(tenantId, async (transaction) => {
         const run = await findRunByReference(transaction, tenantId, reference);
@@ -102,9 +108,12 @@ export function createBotDependencies(options: {
           at: now,
         });
       }),
+    noteRun: ({ now, ...note }) =>
+      database.withTenant(note.tenantId, (transaction) => tellOfRun(transaction, note, now)),
     checklists: { tick: (act) => tickSteps({ database, runbooks, readDiagnoses }, act) },
     silences,
     rules: createRuleDesk(database),
+    previewThreshold: (wish) => previewThreshold({ database, clock }, wish),
     runs,
     drills,
     people: createPeopleDesk(database),
@@ -136,7 +145,7 @@ export function createBotDependencies(options: {
       const runbook = runbooks.find((known) => known.id.toLowerCase() === id.toLowerCase());
       return runbook === undefined ? null : { ...runbook, markdown: runbook.bodyMarkdown };
     },
-    listRunbooks: async () => runbooks.map(({ id }) => id),
+    listRunbooks: async () => runbooks.map(({ id, title }) => ({ id, title })),
     readDeliveryHealth: () => database.withService((transaction) => readDeliveryHealth(transaction, clock())),
     audit: (note) => database.withTenant(note.tenantId, (transaction) => insertAudit(transaction, note)),
   };

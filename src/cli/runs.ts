@@ -67,7 +67,8 @@ export function registerRuns(program: Command, context: CliContext): void {
           return readRunRecord(transaction, run);
         });
       });
-      const json = { ...runAsJson(record.run), stages: record.stages, vendors: record.vendors };
+      const { run, stages, vendors: usage, degradations, forecast } = record;
+      const json = { ...runAsJson(run), stages, vendors: usage, degradations, forecast };
       context.print(options.json ? JSON.stringify(json, bigintAsNumber, 2) : renderRunRecord(record));
     });
 

@@ -1,5 +1,7 @@
+import { Client, type ClientBase } from "pg";
 import type { DataSource, EntityManager } from "typeorm";
 import { DatabaseUnavailableError } from "../errors.ts";
+import { type Queryable, runBatch } from "./batch.ts";
 import { isConnectionLoss } from "./connection-loss.ts";
 import { createDataSource } from "./create-data-source.ts";
 
@@ -10,12 +12,19 @@ export type Transaction = EntityManager;
 export interface Database {
   /** One transaction that sees and changes one tenant's rows only. The only way to a tenant's data. */
   withTenant<Result>(tenantId: string, work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  /**
+   * The same for statements that need no answer of each other, in one round trip instead of one each and three more.
+   * `work` asks for all of them before it first waits: `Promise.all([readEmails(batch, id), readContacts(batch, id)])`.
+   */
+  batch<Result>(tenantId: string, work: (batch: Queryable) => Promise<Result>): Promise<Result>;
   /** One transaction of the scheduler, alert evaluation, outbox or retention, which serve all tenants. */
   withService<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
 const CONNECT_ATTEMPTS = 6;
+/** Until the end of the transaction, whom row-level security lets see what. */
+const AS_TENANT = "select set_config('app.tenant_id', $1, true)";
 
 /**
  * Opens both pools. An unreachable server is tried again with a growing pause (about 15 s in all), then said
@@ -39,9 +48,32 @@ export async function openDatabase(
   return {
     withTenant: (tenantId, work) =>
       transact(app, async (manager) => {
-        await manager.query("select set_config('app.tenant_id', $1, true)", [tenantId]);
+        await manager.query(AS_TENANT, [tenantId]);
         return work(manager);
       }),
+    async batch(tenantId, work) {
+      const runner = app.createQueryRunner();
+      let client: unknown;
+      const connect = async () => {
+        try {
+          const connected: ClientBase = await runner.connect();
+          client = connected;
+          return connected;
+        } catch (cause) {
+          throw unavailable(app, "cannot be reached", cause);
+        }
+      };
+      try {
+        return await runBatch(connect, { sql: AS_TENANT, values: [tenantId] }, work);
+      } catch (cause) {
+        if (!isConnectionLoss(cause)) throw cause;
+        // The pool would hand a dying connection out again.
+        if (client instanceof Client) await client.end();
+        throw unavailable(app, "went away in the middle of a transaction", cause);
+      } finally {
+        await runner.release();
+      }
+    },
     withService: (work) => transact(service, work),
     close: async () => {
       await Promise.all([app.destroy(), service.destroy()]);
@@ -49,7 +81,6 @@ export async function openDatabase(
   };
 }
 
-/** One transaction; throws DatabaseUnavailableError when Postgres cannot be reached, or went away in the middle of it. */
 async function transact<Result>(
   dataSource: DataSource,
   work: (transaction: Transaction) => Promise<Result>,
@@ -61,12 +92,17 @@ async function transact<Result>(
       return work(manager);
     });
   } catch (cause) {
-    if (isOpen && !isConnectionLoss(cause)) throw cause;
-    throw new DatabaseUnavailableError(
-      `Postgres ${isOpen ? "went away in the middle of a transaction" : "cannot be reached"} (${whereOf(dataSource)}). Check that it runs; what was under way may be tried again.`,
-      { cause },
-    );
+    if (!isOpen) throw unavailable(dataSource, "cannot be reached", cause);
+    if (!isConnectionLoss(cause)) throw cause;
+    throw unavailable(dataSource, "went away in the middle of a transaction", cause);
   }
+}
+
+function unavailable(dataSource: DataSource, what: string, cause: unknown): DatabaseUnavailableError {
+  return new DatabaseUnavailableError(
+    `Postgres ${what} (${whereOf(dataSource)}). Check that it runs; what was under way may be tried again.`,
+    { cause },
+  );
 }
 
 async function connect(dataSource: DataSource, wait: (ms: number) => Promise<void>): Promise<void> {

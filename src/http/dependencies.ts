@@ -1,15 +1,14 @@
 import type { MeasuredResponse } from "../alerts/measure-response.ts";
-import type { OwnRuleInput } from "../alerts/rule-store.ts";
+import type { OwnRuleInput } from "../alerts/own-rule-store.ts";
+import type { ReplayResult } from "../alerts/replay.ts";
 import type { RuleView } from "../alerts/rule-view.ts";
 import type { RuleTest } from "../alerts/test-rule.ts";
 import type { Clock } from "../clock.ts";
 import type { EnrichmentRun } from "../entities/enrichment-run.ts";
 import type { RunEventLog } from "../entities/run-event-log.ts";
-import type { RunMetric } from "../entities/run-metric.ts";
-import type { RunStageStat } from "../entities/run-stage-stat.ts";
-import type { RunVendorUsage } from "../entities/run-vendor-usage.ts";
 import type { Scope, Severity, Stage } from "../entities/vocabulary.ts";
 import type { DeadLetterRow } from "../observability/dead-letter-read-store.ts";
+import type { RunRecord } from "../observability/run-read-store.ts";
 import type { ScoreRow } from "../observability/score-csv.ts";
 import type { ShortlistStatus } from "../observability/shortlist-store.ts";
 import type { QaRow } from "../qa/qa-csv.ts";
@@ -26,14 +25,6 @@ export interface Caller {
 export interface RunCursor {
   readonly startedAt: Date;
   readonly runId: string;
-}
-
-/** A run with everything that was measured of it. */
-export interface RunStats {
-  readonly run: EnrichmentRun;
-  readonly stages: readonly RunStageStat[];
-  readonly vendors: readonly RunVendorUsage[];
-  readonly metrics: readonly RunMetric[];
 }
 
 /** A page of the runbooks folder. */
@@ -131,7 +122,7 @@ export interface HttpDependencies {
   /** At most `limit` runs, newest first, after the cursor when one is given. */
   listRuns(tenantId: string, limit: number, after: RunCursor | null): Promise<readonly EnrichmentRun[]>;
   readRun(tenantId: string, runId: string): Promise<EnrichmentRun | null>;
-  readRunStats(tenantId: string, runId: string): Promise<RunStats | null>;
+  readRunStats(tenantId: string, runId: string): Promise<RunRecord | null>;
   streamEvents(tenantId: string, runId: string): AsyncIterable<readonly RunEventLog[]>;
   streamQa(tenantId: string, runId: string): AsyncIterable<readonly QaRow[]>;
   listDeadLetters(tenantId: string, runId: string): Promise<readonly DeadLetterRow[]>;
@@ -151,6 +142,15 @@ export interface HttpDependencies {
   readResponse(tenantId: string, days: number): Promise<MeasuredResponse>;
   readRunbook(id: string): Promise<Runbook | null>;
   readonly rules: RuleControl;
+  /** Tries thresholds on the tenant's past nights. Throws NotFoundError or InvalidInputError. */
+  replayThresholds(
+    tenantId: string,
+    wish: {
+      readonly ruleId: string;
+      readonly thresholds: Readonly<Record<string, number>>;
+      readonly days: number;
+    },
+  ): Promise<ReplayResult>;
   listRunbooks(): Promise<readonly string[]>;
   audit(entry: { tenantId: string; actor: string; action: string; subject: string }): Promise<void>;
 }

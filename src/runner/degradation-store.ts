@@ -1,8 +1,9 @@
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
+import { DEGRADATIONS } from "../observability/degradations.ts";
 import { insertEvents } from "../observability/event-store.ts";
 import { createRunEvent, type RunIdentity } from "../observability/run-event.ts";
-import { DEGRADATIONS, degradedKey, type RunDegradations } from "./degradations.ts";
+import { degradedKey, type RunDegradations } from "./degradations.ts";
 
 /** So long an answer of the database serves; far shorter than the time between two stages. */
 const SHARED_FOR_MS = 50;
@@ -26,11 +27,10 @@ export function createRunDegradations(dependencies: {
   }
 
   async function readAll(): Promise<void> {
-    const rows = await database.withTenant(run.tenantId, (transaction) =>
-      transaction.query<{ degradation: string }[]>(
-        "select degradation from run_degradations where run_id = $1",
-        [run.runId],
-      ),
+    const rows = await database.batch(run.tenantId, (batch) =>
+      batch.query<{ degradation: string }[]>("select degradation from run_degradations where run_id = $1", [
+        run.runId,
+      ]),
     );
     for (const { degradation } of rows) seen.add(degradation);
   }

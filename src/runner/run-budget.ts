@@ -12,6 +12,7 @@ import {
   claimsOf,
   type Estimate,
   limitsOf,
+  quantityOf,
   type Raised,
   RESOURCE_OF,
   type Resource,
@@ -102,7 +103,7 @@ export function createRunBudget(dependencies: {
       reservedAt: at,
     };
     const claims = claimsOf({ [resource]: estimate.units, nano_usd: nanoUsd }, { runId, day }, limits);
-    const raised = await database.withTenant(tenantId, (transaction) => reserve(transaction, entry, claims));
+    const raised = await reserve(database, entry, claims);
     for (const budget of softlyOver(raised))
       tell({ event: "budget_soft_limit", status: "warning" }, spending, budget);
     return ledgerId;
@@ -145,9 +146,9 @@ export function createRunBudget(dependencies: {
   async function settleQuietly(spending: Spending, ledgerId: string, settlement: Settlement): Promise<void> {
     const at = clock();
     try {
-      await database.withTenant(tenantId, (transaction) =>
+      await database.batch(tenantId, (batch) =>
         settle(
-          transaction,
+          batch,
           { tenantId, ledgerId },
           settlement.state === "charged" ? chargedAs(spending, settlement.charge, at) : settlement,
           at,
@@ -213,15 +214,4 @@ export function createRunBudget(dependencies: {
       return Math.min(...left);
     },
   };
-}
-
-function quantityOf(charge: Charge): number {
-  switch (charge.unit) {
-    case "credit":
-      return charge.quantity;
-    case "token":
-      return charge.inputTokens + charge.outputTokens;
-    case "none":
-      return 0;
-  }
 }

@@ -86,6 +86,8 @@ export type Charge =
 export interface Charged<Value> {
   readonly value: Value;
   readonly charge: Charge;
+  /** The answer's headers said that this was the last call of its window: how long until the next may go. */
+  readonly pauseMs?: number;
 }
 
 /** One attempt at a call, told to whoever keeps the records (the runner's recorder). */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { systemClock } from "../../src/clock.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
-import type { Transaction } from "../../src/database/database.ts";
+import type { Queryable } from "../../src/database/batch.ts";
 import { createSecrets } from "../../src/database/sealed-secret.ts";
 import { DatabaseUnavailableError } from "../../src/errors.ts";
 import { createRecorder, type Recorder } from "../../src/observability/recorder.ts";
@@ -9,7 +9,7 @@ import { createTracing } from "../../src/runner/create-tracing.ts";
 import { performCompany } from "../../src/runner/perform-company.ts";
 import type { StageDefinition } from "../../src/runner/pipeline.ts";
 import { createRunContexts } from "../../src/runner/run-contexts.ts";
-import type { RunContext, TargetCompany, WorkResult } from "../../src/runner/stage-work.ts";
+import type { CompanyResult, RunContext, TargetCompany } from "../../src/runner/stage-work.ts";
 import { createVendors } from "../../src/vendors/create-vendors.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 import { quietLogger, startTestRun } from "./support/start-test-run.ts";
@@ -42,13 +42,13 @@ describe("a company whose work the database breaks off", function () {
   });
   after(() => test.drop());
 
-  const endConnection = (transaction: Transaction) =>
+  const endConnection = (transaction: Queryable) =>
     transaction.query("select pg_terminate_backend(pg_backend_pid())");
   const rows = (sql: string, values: unknown[]) =>
     test.database.withTenant("acme", (transaction) => transaction.query<unknown[]>(sql, values));
 
   /** Works on the company of a new run, once by each of these. */
-  async function perform(works: readonly ((run: RunContext) => Promise<WorkResult>)[]) {
+  async function perform(works: readonly ((run: RunContext) => Promise<CompanyResult>)[]) {
     const { database } = test;
     const [clock, logger] = [systemClock, quietLogger()];
     const environment = readEnvironment({});

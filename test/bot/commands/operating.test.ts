@@ -84,7 +84,9 @@ describe("/alerts", () => {
     expect((await ask("/alerts", "rules")).text)
       .to.contain("warnRatio")
       .and.to.contain("standard 0.3");
-    expect((await ask("/alerts", "rules", TWO)).text).to.contain("say which one: acme, globex");
+    expect((await ask("/alerts", "rules", TWO)).text).to.contain(
+      "Say which tenant, after the command: acme, globex.",
+    );
     const wishes: unknown[] = [];
     const rules = {
       ...FAKE.rules,
@@ -101,6 +103,11 @@ describe("/alerts", () => {
       { ...common, value: null },
     ]);
     expect((await ask("/alerts", "set CR-02.warnRatio much", { rules })).text).to.contain("needs a number");
+    const tried = await ask("/alerts", "try CR-02.warnRatio 0.5 acme", { rules });
+    expect(tried.text)
+      .to.contain("at 0.5: It would have fired on 1 night")
+      .and.to.contain("Nothing is changed");
+    expect((await ask("/alerts", "try")).text).to.contain("needs a number");
     expect((await ask("/alerts", "set")).view).to.have.property("callback_id", "rule-threshold");
   });
 });
@@ -121,7 +128,7 @@ describe("/silence, /runbook and /drill", () => {
 
   it("drill says what begins, and asks for the rule", async () => {
     expect((await ask("/drill", "cr-02")).text).to.contain("A card follows.");
-    expect((await ask("/drill", "")).text).to.contain("say which");
+    expect((await ask("/drill", "")).text).to.contain("Say which rule");
   });
 });
 

@@ -57,9 +57,10 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
     listAlerts: () => Promise.resolve([homeAlertOf()]),
     readAlertCard: () => Promise.resolve(alertCardOf()),
     recordFeedback: () => Promise.resolve(),
+    noteRun: () => Promise.resolve(),
     checklists: { tick: () => Promise.resolve(checklistOf()) },
     silences: {
-      preview: () => Promise.resolve({ open: [homeAlertOf()], lastWeek: null }),
+      preview: () => Promise.resolve({ open: [homeAlertOf()], lastWeek: 3 }),
       create: ({ tenantId, ruleId, subject, endsAt, reason, actor }) =>
         Promise.resolve(silenceOf({ tenantId, ruleId, subject, endsAt, reason, createdBy: actor })),
       list: () => Promise.resolve([]),
@@ -78,6 +79,7 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
         return Promise.resolve(ruleOf({ thresholds: [threshold] }));
       },
     },
+    previewThreshold: () => Promise.resolve("It would have fired on 1 night instead of 3."),
     runs: {
       estimate: () =>
         Promise.resolve({
@@ -89,7 +91,10 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
       start: () => Promise.resolve({ runId: RUN_ID }),
       cancel: () => Promise.resolve(),
     },
-    drills: { start: () => Promise.resolve({ drillId: "d-1", note: "A card follows." }) },
+    drills: {
+      isOfPlatform: () => false,
+      start: () => Promise.resolve({ drillId: "d-1", note: "A card follows." }),
+    },
     people: { list: () => Promise.resolve([]), setRole: () => Promise.resolve() },
     listRuns: () => Promise.resolve([runOf()]),
     async *streamEvents() {},
@@ -98,7 +103,7 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
     recordVerdict: () => Promise.resolve({ outcome: "recorded", sample: sampleCardOf() }),
     async *streamQa() {},
     readRunbook: () => Promise.resolve(null),
-    listRunbooks: () => Promise.resolve(["CR-02"]),
+    listRunbooks: () => Promise.resolve([{ id: "CR-02", title: "Crawl error rate is high" }]),
     readDeliveryHealth: () => Promise.resolve({ waiting: 0, dead: 0, oldestWaitingSeconds: null }),
     audit(note) {
       audited.push(note);

@@ -15,10 +15,10 @@ import { createRunDegradations } from "../../../src/runner/degradation-store.ts"
 import { createRunBudget } from "../../../src/runner/run-budget.ts";
 import { createRunVendors } from "../../../src/runner/run-vendors.ts";
 import type {
+  CompanyResult,
   RunContext,
   StageDependencies,
   TargetCompany,
-  WorkResult,
 } from "../../../src/runner/stage-work.ts";
 import { exportOdoo } from "../../../src/runner/stages/export-odoo.ts";
 import { createVendors } from "../../../src/vendors/create-vendors.ts";
@@ -117,7 +117,7 @@ describe("exportOdoo", () => {
   async function exportBy(
     { database, recorder }: Process,
     changes: { force?: boolean; odoo?: Odoo; policy?: object; store?: boolean } = {},
-  ): Promise<WorkResult> {
+  ): Promise<CompanyResult> {
     const identity = { tenantId: "acme", runId, runDate: "2026-11-22", traceId: "0".repeat(32) };
     const signal = new AbortController().signal;
     const price = createPriceCharge();
@@ -167,7 +167,7 @@ describe("exportOdoo", () => {
       crawler: { crawl: () => Promise.reject(new Error("not here")), close: () => Promise.resolve() },
     };
     const result = await exportOdoo(run, company, dependencies);
-    if (changes.store !== false) await database.withTenant("acme", async (it) => result.save?.(it));
+    if (changes.store !== false) await database.batch("acme", async (it) => result.save?.(it));
     return result;
   }
 
@@ -219,7 +219,7 @@ describe("exportOdoo", () => {
 
   it("leaves no duplicates when the connection is cut after every write", async () => {
     // A lost answer is an unknown outcome: the retry looks for the record first.
-    town.setFault({ vendor: "odoo", mode: "drop_after_write", match: "/create", times: 4 });
+    town.setFault({ vendor: "odoo", mode: "drop_after_write", match: "/load", times: 4 });
     let result = await exportBy(processes[0]).catch(() => null);
     for (let again = 0; result === null && again < 8; again += 1) {
       result = await exportBy(processes[0]).catch(() => null);
@@ -246,8 +246,8 @@ describe("exportOdoo", () => {
     let calls = 0;
     const watched: Database = {
       ...second.database,
-      async withTenant(tenantId, work) {
-        const result = await second.database.withTenant(tenantId, work);
+      async batch(tenantId, work) {
+        const result = await second.database.batch(tenantId, work);
         calls += 1;
         // The facts, then the claim.
         if (calls === 2) met.resolve();
