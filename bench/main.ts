@@ -8,10 +8,11 @@ import { SHORT } from "./latencies.ts";
 import { describeMachine } from "./machine.ts";
 import { measureOverhead, measureResume } from "./overhead.ts";
 import { measureProjection } from "./projection.ts";
+import { measureSweep } from "./sweep.ts";
 
 // `npm run bench [-- --quick] [--only PART] [--repeats N] [--companies N]`: what a night costs beside waiting for vendors;
 // every target stands beside its figure.
-const PARTS = ["overhead", "projection", "resume", "ingest"] as const;
+const PARTS = ["overhead", "projection", "resume", "ingest", "sweep"] as const;
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
@@ -22,8 +23,8 @@ const { values } = parseArgs({
 });
 const concurrency = readEnvironment({}).SCHED_COMPANY_CONCURRENCY;
 const size = values.quick
-  ? { companies: 96, repeats: 1, projected: 48, events: 20_000 }
-  : { companies: 1_000, repeats: 2, projected: 160, events: 500_000 };
+  ? { companies: 96, repeats: 1, projected: 48, events: 20_000, tenants: 50 }
+  : { companies: 1_000, repeats: 2, projected: 160, events: 500_000, tenants: 1_000 };
 const companies = Number(values.companies ?? size.companies);
 const repeats = Number(values.repeats ?? size.repeats);
 const isWhole = [companies, repeats].every((value) => Number.isSafeInteger(value) && value > 0);
@@ -42,6 +43,7 @@ try {
     projection: () => measureProjection(night, { companies: size.projected, concurrency }),
     resume: () => measureResume(night, nights),
     ingest: () => measureIngest(night.test, size.events),
+    sweep: () => measureSweep(size.tenants),
   };
   try {
     console.log(await describeMachine(night.test.urls.superuser));

@@ -35,6 +35,7 @@ export class NotFoundError extends NightshiftError {
       | "drill"
       | "sample"
       | "key"
+      | "ledger entry"
       | "file"
       | "page",
     readonly id: string,
@@ -59,6 +60,11 @@ export class InvalidInputError extends NightshiftError {
   ) {
     super(`${field}: ${problem}`, options);
   }
+}
+
+/** What somebody typed or pressed in Slack cannot be acted on; the message is a whole sentence that says what to do. */
+export class UsageError extends NightshiftError {
+  readonly code = "usage";
 }
 
 /** A request is well formed, but what it asks cannot be done. */

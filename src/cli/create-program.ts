@@ -11,6 +11,7 @@ import { registerExport } from "./export.ts";
 import { registerIcp } from "./icp.ts";
 import { registerImport } from "./import.ts";
 import { registerKeys } from "./keys.ts";
+import { registerLedger } from "./ledger.ts";
 import { registerMigrate } from "./migrate.ts";
 import { registerReconcile } from "./reconcile.ts";
 import { registerRetention } from "./retention.ts";
@@ -38,6 +39,7 @@ const SUBCOMMANDS = [
   registerExport,
   registerKeys,
   registerReconcile,
+  registerLedger,
   registerRetention,
   registerAlertsResponse,
   registerAlertsReplay,

@@ -1,6 +1,10 @@
 import type { EnrichmentRun } from "../entities/enrichment-run.ts";
+import { DEGRADATIONS } from "../observability/degradations.ts";
+import type { CostForecast } from "../observability/forecast.ts";
+import { formatUsd } from "../observability/money.ts";
+import type { NotedDegradation } from "../observability/run-degradation-store.ts";
 import type { RunRecord } from "../observability/run-read-store.ts";
-import { renderTable } from "./render-table.ts";
+import { printable, renderTable } from "./render-table.ts";
 
 /** A run for scripts. */
 export function runAsJson(run: EnrichmentRun): Record<string, unknown> {
@@ -14,6 +18,7 @@ export function runAsJson(run: EnrichmentRun): Record<string, unknown> {
     startedAt: run.startedAt.toISOString(),
     endedAt: run.endedAt?.toISOString() ?? null,
     costUsd: Number(run.costNanoUsd) / 1e9,
+    langsmithTraceUrl: run.langsmithTraceUrl,
     manifest: run.manifest,
   };
 }
@@ -36,7 +41,7 @@ export function renderRuns(runs: readonly EnrichmentRun[]): string {
 }
 
 /** One run with its stages and vendors for people. */
-export function renderRunRecord({ run, stages, vendors }: RunRecord): string {
+export function renderRunRecord({ run, stages, vendors, degradations, forecast }: RunRecord): string {
   return [
     renderRuns([run]),
     "",
@@ -62,5 +67,27 @@ export function renderRunRecord({ run, stages, vendors }: RunRecord): string {
         `$${(Number(vendor.costNanoUsd) / 1e9).toFixed(2)}`,
       ]),
     ),
+    ...(degradations.length === 0 ? [] : ["", renderDegradations(degradations)]),
+    ...(forecast === null ? [] : ["", renderForecast(forecast)]),
+    ...(run.langsmithTraceUrl === null ? [] : ["", `Trace: ${printable(run.langsmithTraceUrl)}`]),
   ].join("\n");
+}
+
+function renderDegradations(degradations: readonly NotedDegradation[]): string {
+  return renderTable(
+    ["DOES LESS", "WHAT", "SINCE", "WHY"],
+    degradations.map(({ degradation, reason, since }) => [
+      degradation,
+      DEGRADATIONS[degradation],
+      since.toISOString(),
+      reason,
+    ]),
+  );
+}
+
+/** Nineteen runs in twenty end within the range. */
+function renderForecast(forecast: CostForecast): string {
+  const { expectedNanoUsd, lowNanoUsd, highNanoUsd, unknownStages } = forecast;
+  const without = unknownStages.length === 0 ? "" : `; nothing is known yet of ${unknownStages.join(", ")}`;
+  return `Cost at its end: ${formatUsd(expectedNanoUsd)} (${formatUsd(lowNanoUsd)} to ${formatUsd(highNanoUsd)})${without}`;
 }

@@ -224,11 +224,24 @@ export async function askForJob(
   definition: QueueDefinition,
   payload: JobPayload,
 ): Promise<void> {
-  await transaction.query("insert into job_outbox (tenant_id, queue, payload) values ($1, $2, $3)", [
-    tenantId,
-    definition.name,
-    JSON.stringify(payload),
-  ]);
+  await askForJobs(transaction, definition, [{ ...payload, tenantId }]);
+}
+
+/** The same for any number of jobs of one queue, in one query. */
+export async function askForJobs(
+  transaction: Transaction,
+  definition: QueueDefinition,
+  payloads: readonly (JobPayload & { readonly tenantId: string })[],
+): Promise<void> {
+  if (payloads.length === 0) return;
+  await transaction.query(
+    "insert into job_outbox (tenant_id, queue, payload) select j.tenant_id, $2, j.payload from unnest($1::text[], $3::jsonb[]) as j (tenant_id, payload)",
+    [
+      payloads.map(({ tenantId }) => tenantId),
+      definition.name,
+      payloads.map((payload) => JSON.stringify(payload)),
+    ],
+  );
 }
 
 /**

@@ -1,18 +1,17 @@
 import type { MeasuredResponse } from "../alerts/measure-response.ts";
-import type { OwnRuleInput } from "../alerts/rule-store.ts";
+import type { OwnRuleInput } from "../alerts/own-rule-store.ts";
 import type { RuleView } from "../alerts/rule-view.ts";
 import type { RuleTest } from "../alerts/test-rule.ts";
 import type { Clock } from "../clock.ts";
 import type { EnrichmentRun } from "../entities/enrichment-run.ts";
 import type { RunEventLog } from "../entities/run-event-log.ts";
-import type { RunMetric } from "../entities/run-metric.ts";
-import type { RunStageStat } from "../entities/run-stage-stat.ts";
-import type { RunVendorUsage } from "../entities/run-vendor-usage.ts";
 import type { Scope, Severity, Stage } from "../entities/vocabulary.ts";
 import type { DeadLetterRow } from "../observability/dead-letter-read-store.ts";
+import type { RunRecord } from "../observability/run-read-store.ts";
 import type { ScoreRow } from "../observability/score-csv.ts";
 import type { ShortlistStatus } from "../observability/shortlist-store.ts";
 import type { QaRow } from "../qa/qa-csv.ts";
+import type { VendorName } from "../vendors/vendor.ts";
 
 /** Whoever presented a valid API key: a key belongs to one tenant. */
 export interface Caller {
@@ -25,14 +24,6 @@ export interface Caller {
 export interface RunCursor {
   readonly startedAt: Date;
   readonly runId: string;
-}
-
-/** A run with everything that was measured of it. */
-export interface RunStats {
-  readonly run: EnrichmentRun;
-  readonly stages: readonly RunStageStat[];
-  readonly vendors: readonly RunVendorUsage[];
-  readonly metrics: readonly RunMetric[];
 }
 
 /** A page of the runbooks folder. */
@@ -70,6 +61,8 @@ export interface RunWish {
   readonly cap?: number;
   readonly only?: readonly Stage[];
   readonly skip?: readonly Stage[];
+  /** Leaves out the stages that call these. */
+  readonly skipVendors?: readonly VendorName[];
   readonly companyConcurrency?: number;
   readonly resume?: string;
   readonly rerun?: {
@@ -128,7 +121,7 @@ export interface HttpDependencies {
   /** At most `limit` runs, newest first, after the cursor when one is given. */
   listRuns(tenantId: string, limit: number, after: RunCursor | null): Promise<readonly EnrichmentRun[]>;
   readRun(tenantId: string, runId: string): Promise<EnrichmentRun | null>;
-  readRunStats(tenantId: string, runId: string): Promise<RunStats | null>;
+  readRunStats(tenantId: string, runId: string): Promise<RunRecord | null>;
   streamEvents(tenantId: string, runId: string): AsyncIterable<readonly RunEventLog[]>;
   streamQa(tenantId: string, runId: string): AsyncIterable<readonly QaRow[]>;
   listDeadLetters(tenantId: string, runId: string): Promise<readonly DeadLetterRow[]>;

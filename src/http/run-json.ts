@@ -1,5 +1,6 @@
 import type { EnrichmentRun } from "../entities/enrichment-run.ts";
-import type { RunStats } from "./dependencies.ts";
+import { DEGRADATIONS } from "../observability/degradations.ts";
+import type { RunRecord } from "../observability/run-read-store.ts";
 
 /** Billionths of a dollar in dollars. */
 function usd(nanoUsd: bigint): number {
@@ -25,10 +26,34 @@ export function runJson(run: EnrichmentRun): Record<string, unknown> {
   };
 }
 
-/** A run with its stages, vendors and metrics as the API shows them. */
-export function runStatsJson({ run, stages, vendors, metrics }: RunStats): Record<string, unknown> {
+/** A run with what it gave up and what it will cost, as the API shows them. */
+export function runStateJson({ run, degradations, forecast }: RunRecord): Record<string, unknown> {
   return {
-    run: runJson(run),
+    ...runJson(run),
+    degradations: degradations.map(({ degradation, reason, since }) => ({
+      degradation,
+      does: DEGRADATIONS[degradation],
+      reason,
+      since: since.toISOString(),
+    })),
+    forecast:
+      forecast === null
+        ? null
+        : {
+            spent_usd: usd(forecast.spentNanoUsd),
+            expected_usd: usd(forecast.expectedNanoUsd),
+            low_usd: usd(forecast.lowNanoUsd),
+            high_usd: usd(forecast.highNanoUsd),
+            unknown_stages: forecast.unknownStages,
+          },
+  };
+}
+
+/** A run with its stages, vendors and metrics as the API shows them. */
+export function runStatsJson(record: RunRecord): Record<string, unknown> {
+  const { stages, vendors, metrics } = record;
+  return {
+    run: runStateJson(record),
     stages: stages.map((stage) => ({
       stage: stage.stage,
       status: stage.status,

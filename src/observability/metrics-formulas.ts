@@ -20,7 +20,7 @@ export interface RunCounts {
   /** Companies whose site we set out to crawl: success, error and blocked by robots.txt. */
   readonly crawlAttempted: number;
   readonly crawlSucceeded: number;
-  /** Companies for which Tavily was asked. */
+  /** Of the attempted, the ones for which Tavily was asked. */
   readonly tavilyCompanies: number;
   /** Companies whose contacts were looked for: on their site first, then at Lusha. */
   readonly contactCompanies: number;
@@ -68,9 +68,6 @@ export const RATIONALE_LENGTH_EDGES = [80, 160, 320, 640] as const;
 export function createRunMetrics(counts: RunCounts): Metric[] {
   const { scored, vendors } = counts;
   const scoredTotal = scored.High + scored.Medium + scored.Low;
-  const openai = vendors.filter(({ vendor }) => vendor === "openai");
-  const others = vendors.filter(({ vendor }) => vendor !== "openai");
-  const names = [...new Set([...VENDORS_APART, ...others.map(({ vendor }) => vendor)])].sort();
   return [
     figure("candidates_pre_filter", counts.candidatesPreFilter),
     figure("candidates_selected", counts.candidatesSelected),
@@ -86,6 +83,17 @@ export function createRunMetrics(counts: RunCounts): Metric[] {
     share("bucket_share_low", scored.Low, scoredTotal),
     figure("shortlist_delivered", counts.exported),
     ...rationaleLengthHistogram(counts.rationaleLengths),
+    ...createCostMetrics(vendors),
+    figure("run_duration_ms", counts.durationMs),
+  ];
+}
+
+/** What a run's vendors cost: the part of its metrics that may change after its end. */
+export function createCostMetrics(vendors: readonly VendorSpend[]): Metric[] {
+  const openai = vendors.filter(({ vendor }) => vendor === "openai");
+  const others = vendors.filter(({ vendor }) => vendor !== "openai");
+  const names = [...new Set([...VENDORS_APART, ...others.map(({ vendor }) => vendor)])].sort();
+  return [
     cost("openai_cost_usd", openai),
     ...names.map((name) =>
       cost(
@@ -99,7 +107,6 @@ export function createRunMetrics(counts: RunCounts): Metric[] {
       "unpriced_calls",
       vendors.reduce((sum, { unpricedCalls }) => sum + unpricedCalls, 0),
     ),
-    figure("run_duration_ms", counts.durationMs),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Transaction } from "../database/database.ts";
 import type { ReconcileSource, TotalPair } from "./reconcile.ts";
+import { VENDOR_EVENTS } from "./roll-up-store.ts";
 
 /** Stages that ended with totals of their own; what was left out has none. */
 const STAGE_TOTALS = `
@@ -28,11 +29,11 @@ const VENDOR_TOTALS = `
     tokens_input + tokens_output as tokens
   from run_vendor_usage where run_id = $1`;
 
-const VENDOR_EVENTS = `
-  select vendor as subject, count(*) as calls, count(*) filter (where status = 'error') as errors,
+const CALLS_OF_VENDORS = `
+  select vendor as subject, count(*) filter (where event = 'vendor_call') as calls, count(*) filter (where status = 'error') as errors,
     count(*) filter (where extra ? 'rate_limited') as rate_limit_hits,
     sum(cost_nano_usd) as cost_nano_usd, sum(tokens_input) as tokens_input, sum(tokens_output) as tokens_output
-  from run_event_logs where run_id = $1 and event_date = $2 and event = 'vendor_call' and vendor is not null group by vendor`;
+  from run_event_logs where run_id = $1 and event_date = $2 and ${VENDOR_EVENTS} group by vendor`;
 
 const VENDOR_LEDGER = `
   select vendor as subject, count(*) as calls, sum(cost_nano_usd) as cost_nano_usd,
@@ -59,7 +60,7 @@ export async function readTotalPairs(
   const stageEvents = await read(STAGE_EVENTS, runId, runDate);
   const stageCompanies = await read(STAGE_COMPANIES, runId);
   const vendors = await read(VENDOR_TOTALS, runId);
-  const vendorEvents = await read(VENDOR_EVENTS, runId, runDate);
+  const vendorEvents = await read(CALLS_OF_VENDORS, runId, runDate);
   const ledger = await read(VENDOR_LEDGER, runId);
   const cost = await read(
     "select 'run' as subject, cost_nano_usd from enrichment_runs where run_id = $1",

@@ -47,17 +47,20 @@ export async function rollUpStage(transaction: Transaction, run: RunIdentity, st
   );
 }
 
+/** Events that say what a vendor was asked, or what it charged for it. */
+export const VENDOR_EVENTS = "event in ('vendor_call', 'call_settled') and vendor is not null";
+
 /** Counts what the run asked of each vendor from its events, in place of what was counted before. */
 export async function rollUpVendors(transaction: Transaction, run: RunIdentity): Promise<void> {
   await transaction.query(
     `insert into run_vendor_usage (tenant_id, run_id, vendor, calls, errors, rate_limit_hits, quota_exhausted,
        cost_nano_usd, unpriced_calls, tokens_input, tokens_output)
-     select $1, $2, vendor, count(*), count(*) filter (where status = 'error'),
+     select $1, $2, vendor, count(*) filter (where event = 'vendor_call'), count(*) filter (where status = 'error'),
        count(*) filter (where extra ? 'rate_limited'), coalesce(bool_or(extra ? 'quota_exhausted'), false),
        coalesce(sum(cost_nano_usd), 0), count(*) filter (where extra ? 'unpriced'),
        coalesce(sum(tokens_input), 0), coalesce(sum(tokens_output), 0)
      from run_event_logs
-     where tenant_id = $1 and run_id = $2 and event_date = $3 and event = 'vendor_call' and vendor is not null
+     where tenant_id = $1 and run_id = $2 and event_date = $3 and ${VENDOR_EVENTS}
      group by vendor
      on conflict (tenant_id, run_id, vendor) do update set calls = excluded.calls, errors = excluded.errors,
        rate_limit_hits = excluded.rate_limit_hits, quota_exhausted = excluded.quota_exhausted,

@@ -1,8 +1,9 @@
 import type { Transaction } from "../database/database.ts";
+import type { Degradation } from "./degradations.ts";
 
 /** A degradation of a run, as stored. */
 export interface NotedDegradation {
-  readonly degradation: string;
+  readonly degradation: Degradation;
   readonly reason: string;
   readonly since: Date;
 }

@@ -4,6 +4,9 @@ import { RunMetric } from "../entities/run-metric.ts";
 import { RunStageStat } from "../entities/run-stage-stat.ts";
 import { RunVendorUsage } from "../entities/run-vendor-usage.ts";
 import { STAGES } from "../entities/vocabulary.ts";
+import type { CostForecast } from "./forecast.ts";
+import { forecastRun } from "./forecast-store.ts";
+import { listDegradations, type NotedDegradation } from "./run-degradation-store.ts";
 
 /** A run with all that was measured of it; stages in pipeline order, vendors and metrics by name. */
 export interface RunRecord {
@@ -11,6 +14,10 @@ export interface RunRecord {
   readonly stages: readonly RunStageStat[];
   readonly vendors: readonly RunVendorUsage[];
   readonly metrics: readonly RunMetric[];
+  /** What it does worse than planned, the first noted first. */
+  readonly degradations: readonly NotedDegradation[];
+  /** What it will have cost when it ends; null once it has, and before it has stages. */
+  readonly forecast: CostForecast | null;
 }
 
 /** At most `limit` runs, newest first; with `after`, those that began before it. */
@@ -68,5 +75,7 @@ export async function readRunRecord(transaction: Transaction, run: EnrichmentRun
     stages: stages.sort((one, other) => STAGES.indexOf(one.stage) - STAGES.indexOf(other.stage)),
     vendors: await transaction.getRepository(RunVendorUsage).find({ where: key, order: { vendor: "ASC" } }),
     metrics: await transaction.getRepository(RunMetric).find({ where: key, order: { name: "ASC" } }),
+    degradations: await listDegradations(transaction, run.runId),
+    forecast: run.status === "running" && stages.length > 0 ? await forecastRun(transaction, key) : null,
   };
 }

@@ -146,6 +146,18 @@ export function unitsOf(charge: Charge, reservedUnits: number): number {
   return charge.unit === "token" ? charge.inputTokens + charge.outputTokens : reservedUnits;
 }
 
+/** How much the vendor charged, in its own unit. */
+export function quantityOf(charge: Charge): number {
+  switch (charge.unit) {
+    case "credit":
+      return charge.quantity;
+    case "token":
+      return charge.inputTokens + charge.outputTokens;
+    case "none":
+      return 0;
+  }
+}
+
 function nano(usd: number | undefined): number | undefined {
   return usd === undefined ? undefined : Math.round(usd * 1e9);
 }

@@ -1,8 +1,9 @@
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
+import { DEGRADATIONS } from "../observability/degradations.ts";
 import { insertEvents } from "../observability/event-store.ts";
 import { createRunEvent, type RunIdentity } from "../observability/run-event.ts";
-import { DEGRADATIONS, degradedKey, type RunDegradations } from "./degradations.ts";
+import { degradedKey, type RunDegradations } from "./degradations.ts";
 
 /** So long an answer of the database serves; far shorter than the time between two stages. */
 const SHARED_FOR_MS = 50;

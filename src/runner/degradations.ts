@@ -1,17 +1,5 @@
+import type { Degradation } from "../observability/degradations.ts";
 import { keyOf, type RunIdentity } from "../observability/run-event.ts";
-
-/** What a run can do worse rather than not at all, in the order in which it gives things up. */
-export const DEGRADATIONS = {
-  fewer_pages: "reads fewer pages of a site",
-  openai_fallback_model: "has the fallback model read the texts",
-  smaller_batches: "asks the language model for less at the same time",
-  lusha_skipped: "looks up no contacts, and lets contacts weigh less in the score",
-  best_address_only: "verifies only the best address of a company",
-  industry_only_candidates: "takes companies that fit the profile by their industry alone",
-  odoo_essential_fields: "leaves out of Odoo what a lead can do without",
-} as const;
-
-export type Degradation = keyof typeof DEGRADATIONS;
 
 /** What a run does worse than planned. Each is noted once a run, for all processes, and holds until the run ends. */
 export interface RunDegradations {

@@ -3,9 +3,9 @@ import type { Clock } from "../clock.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { askForJob } from "../database/queue.ts";
 import { insertEvents } from "../observability/event-store.ts";
-import { rollUpStage, rollUpVendors } from "../observability/roll-up-store.ts";
+import { rollUpStage } from "../observability/roll-up-store.ts";
 import { createRunEvent, keyOf, type RunIdentity } from "../observability/run-event.ts";
-import { finishRunRecords } from "./finish-run-store.ts";
+import { finishRunRecords, recountVendors } from "./finish-run-store.ts";
 import { PIPELINE } from "./pipeline.ts";
 import { REASONS } from "./plan-stages.ts";
 import { endRun, lockRun, moveStage, type RunRow, refreshRunCost } from "./run-store.ts";
@@ -67,7 +67,7 @@ export async function recountEndedRun(database: Database, run: RunIdentity, stag
     const row = await lockRun(transaction, run.runId);
     if (row === null || row.status === "running") return;
     await rollUpStage(transaction, run, stage);
-    await rollUpVendors(transaction, run);
+    await recountVendors(transaction, run);
     await refreshRunCost(transaction, run.runId);
   });
 }

@@ -1,14 +1,17 @@
 import type { Transaction } from "../database/database.ts";
 import {
   askForJob,
+  askForJobs,
   HandBackError,
   type JobHold,
   type JobPayload,
   type QueueDefinition,
 } from "../database/queue.ts";
-import { NotFoundError } from "../errors.ts";
+import { DatabaseUnavailableError, NotFoundError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
+import { insertEvents } from "../observability/event-store.ts";
 import { rollUpStage } from "../observability/roll-up-store.ts";
+import { createRunEvent, keyOf } from "../observability/run-event.ts";
 import { type ChunkRange, chunkRanges } from "./chunk-ranges.ts";
 import { endRunEarly, recountEndedRun } from "./end-run-early.ts";
 import { finishRunRecords } from "./finish-run-store.ts";
@@ -107,7 +110,14 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       runId: run.runId,
     });
     const durationMs = at.getTime() - locked.startedAt.getTime();
-    recorder.logEvent(run, { event: "run_finished", status: step.status, durationMs });
+    // With the end itself, so that a run has exactly one such event, whoever ends it and dies right after.
+    await insertEvents(transaction, [
+      createRunEvent(run, at, keyOf(run.runId, "run_finished"), {
+        event: "run_finished",
+        status: step.status,
+        durationMs,
+      }),
+    ]);
     log.info("run_finished", { ...idsOf(run), status: step.status, durationMs });
     contexts.close(run.runId);
   }
@@ -165,6 +175,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     } catch (error) {
       if (run.signal.reason instanceof RunEndedError) return;
       run.signal.throwIfAborted();
+      // Not the stage's failure: its job is tried again.
+      if (error instanceof DatabaseUnavailableError) throw error;
       log.error("stage_failed", { ...idsOf(run), stage, status: "error", ...errorFields(error) });
       result = { outcome: "error" };
     }
@@ -174,14 +186,10 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   async function planChunks(run: RunContext, definition: StageDefinition): Promise<void> {
     const count = await database.withTenant(run.tenantId, async (transaction) => {
       const targets = await countTargets(transaction, run.runId);
-      for (const range of chunkRanges(targets)) {
-        await askForJob(transaction, run.tenantId, CHUNK_QUEUE, {
-          tenantId: run.tenantId,
-          runId: run.runId,
-          stage: definition.stage,
-          ...range,
-        });
-      }
+      const { tenantId, runId } = run;
+      const { stage } = definition;
+      const jobs = chunkRanges(targets).map((range) => ({ tenantId, runId, stage, ...range }));
+      await askForJobs(transaction, CHUNK_QUEUE, jobs);
       return targets;
     });
     if (count === 0)

@@ -1,5 +1,11 @@
 import type { Transaction } from "../database/database.ts";
-import { createRunMetrics, type RunCounts } from "../observability/metrics-formulas.ts";
+import {
+  createCostMetrics,
+  createRunMetrics,
+  type Metric,
+  type RunCounts,
+  type VendorSpend,
+} from "../observability/metrics-formulas.ts";
 import { rollUpVendors } from "../observability/roll-up-store.ts";
 import type { RunIdentity } from "../observability/run-event.ts";
 
@@ -10,7 +16,21 @@ export async function finishRunRecords(
   { keepCorpora, at }: { readonly keepCorpora: boolean; readonly at: Date },
 ): Promise<void> {
   await rollUpVendors(transaction, run);
-  const metrics = createRunMetrics(await countRun(transaction, run, at));
+  await saveMetrics(transaction, run, createRunMetrics(await countRun(transaction, run, at)));
+  if (!keepCorpora) await transaction.query("update corpora set body = null where run_id = $1", [run.runId]);
+}
+
+/** Counts a run's vendors and costs again: calls were told of, or settled, after its end. */
+export async function recountVendors(transaction: Transaction, run: RunIdentity): Promise<void> {
+  await rollUpVendors(transaction, run);
+  await saveMetrics(transaction, run, createCostMetrics(await readVendorSpends(transaction, run.runId)));
+}
+
+async function saveMetrics(
+  transaction: Transaction,
+  run: RunIdentity,
+  metrics: readonly Metric[],
+): Promise<void> {
   await transaction.query(
     `insert into run_metrics (tenant_id, run_id, name, value, numerator, denominator)
      select $1, $2, * from unnest($3::text[], $4::float8[], $5::float8[], $6::float8[])
@@ -25,7 +45,6 @@ export async function finishRunRecords(
       metrics.map(({ denominator }) => denominator),
     ],
   );
-  if (!keepCorpora) await transaction.query("update corpora set body = null where run_id = $1", [run.runId]);
 }
 
 /** Companies of the run by stage and outcome, and what is stored about them. */
@@ -40,7 +59,8 @@ const COUNTS = `
     (select count(*)::int from targets) as "candidatesSelected",
     (select count(*)::int from fared where stage = 'crawl' and outcome <> 'skipped') as "crawlAttempted",
     (select count(*)::int from fared where stage = 'crawl' and outcome = 'success') as "crawlSucceeded",
-    (select count(*)::int from fared where stage = 'tavily' and outcome <> 'skipped') as "tavilyCompanies",
+    (select count(*)::int from fared t join fared c using (company_id) where t.stage = 'tavily' and t.outcome <> 'skipped'
+      and c.stage = 'crawl' and c.outcome <> 'skipped') as "tavilyCompanies",
     (select count(*)::int from fared where stage = 'lusha') as "contactCompanies",
     (select count(*)::int from fared where stage = 'lusha' and outcome <> 'skipped') as "lushaCompanies",
     (select count(*)::int from fared f where stage = 'lusha' and outcome = 'success' and exists
@@ -64,16 +84,20 @@ async function countRun(
     run.runDate,
   ]);
   if (counts === undefined) throw new TypeError("a query of aggregates always has a row");
-  const vendors = await transaction.query<
+  return {
+    ...counts,
+    vendors: await readVendorSpends(transaction, run.runId),
+    durationMs: at.getTime() - run.startedAt.getTime(),
+  };
+}
+
+async function readVendorSpends(transaction: Transaction, runId: string): Promise<VendorSpend[]> {
+  const rows = await transaction.query<
     { vendor: string; calls: number; unpricedCalls: number; costNanoUsd: string }[]
   >(
     `select vendor, calls::int, unpriced_calls::int as "unpricedCalls", cost_nano_usd as "costNanoUsd"
      from run_vendor_usage where run_id = $1`,
-    [run.runId],
+    [runId],
   );
-  return {
-    ...counts,
-    vendors: vendors.map((usage) => ({ ...usage, costNanoUsd: BigInt(usage.costNanoUsd) })),
-    durationMs: at.getTime() - run.startedAt.getTime(),
-  };
+  return rows.map((usage) => ({ ...usage, costNanoUsd: BigInt(usage.costNanoUsd) }));
 }

@@ -194,7 +194,7 @@ export interface UnknownEntry {
   readonly reservedAt: Date;
 }
 
-/** The open questions of the tenant, oldest first; `reconcileEntry` answers one. */
+/** The open questions of the tenant, oldest first; `settleUnknown` answers one. */
 export async function listUnknownEntries(transaction: Queryable, tenantId: string): Promise<UnknownEntry[]> {
   return transaction.query<UnknownEntry[]>(
     `select ledger_id as "ledgerId", run_id as "runId", vendor, operation, company_id as "companyId", unit,

@@ -12,6 +12,7 @@ import {
   claimsOf,
   type Estimate,
   limitsOf,
+  quantityOf,
   type Raised,
   RESOURCE_OF,
   type Resource,
@@ -213,15 +214,4 @@ export function createRunBudget(dependencies: {
       return Math.min(...left);
     },
   };
-}
-
-function quantityOf(charge: Charge): number {
-  switch (charge.unit) {
-    case "credit":
-      return charge.quantity;
-    case "token":
-      return charge.inputTokens + charge.outputTokens;
-    case "none":
-      return 0;
-  }
 }

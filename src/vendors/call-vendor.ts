@@ -22,6 +22,9 @@ export interface Caller {
   ): Promise<Charged<Value>>;
 }
 
+/** A window that is used up is waited for so long at most; then the vendor may say itself that it is too early. */
+const MAX_PAUSE_MS = 60_000;
+
 /**
  * Makes the caller of one vendor for one run: its calls share a circuit breaker and the waits the vendor asked for.
  * `onAttempt` must not throw; it is told of every attempt, with the one given to `call` (which knows the company) after it.
@@ -57,6 +60,10 @@ export function createCaller(options: {
       if (context.signal?.aborted !== true) throw error;
     }
     if (context.signal?.aborted === true) throw new VendorError(vendor, "cancelled", { operation });
+  }
+
+  function holdBack(operation: string, ms: number): void {
+    notBeforeMs.set(operation, Math.max(notBeforeMs.get(operation) ?? 0, nowMs() + ms));
   }
 
   /** Holds a call back while the vendor wants to be left alone; refuses it when that is too long to wait. */
@@ -106,10 +113,11 @@ export function createCaller(options: {
         const durationMs = nowMs() - startedMs;
         if (!(result instanceof VendorError)) {
           tell({ vendor, operation, attempt, outcome: "success", charge: result.charge, durationMs });
+          if (result.pauseMs !== undefined) holdBack(operation, Math.min(result.pauseMs, MAX_PAUSE_MS));
           return result;
         }
         const { charge, retryAfterMs } = result.facts;
-        if (retryAfterMs !== undefined) notBeforeMs.set(operation, nowMs() + retryAfterMs);
+        if (retryAfterMs !== undefined) holdBack(operation, retryAfterMs);
         const retryInMs =
           circuit.state === "closed" ? nextDelayMs(policy, { error: result, attempt }, random) : null;
         tell({

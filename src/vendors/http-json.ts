@@ -29,6 +29,8 @@ export interface JsonRequest<Answer> {
   readonly timeoutMs?: number;
   /** The fields we use of a good answer. */
   readonly answer: z.ZodType<Answer>;
+  /** Told the headers of a good answer. */
+  readonly onHeaders?: (headers: Headers) => void;
 }
 
 export interface JsonClient {
@@ -48,7 +50,7 @@ export function createJsonClient(options: {
   const { maxAnswerBytes = MAX_ANSWER_BYTES, clock = systemClock } = options;
 
   return {
-    async request({ operation, method, url, headers, body, timeoutMs, answer }, context) {
+    async request({ operation, method, url, headers, body, timeoutMs, answer, onHeaders }, context) {
       const received = await boundedFetch({
         vendor,
         operation,
@@ -82,6 +84,7 @@ export function createJsonClient(options: {
           outcomeUnknown: true,
         });
       }
+      onHeaders?.(received.headers);
       return readShape(answer, parsed, at);
     },
   };

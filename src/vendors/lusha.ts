@@ -77,6 +77,7 @@ export function createLusha(connection: VendorConnection): Lusha {
           `Lusha takes at most ${MAX_CONTACTS} at a time; split the list.`,
         );
       }
+      const window = { isUsedUp: false };
       const { results, billing } = await client.request(
         {
           operation: "search_and_enrich",
@@ -93,6 +94,9 @@ export function createLusha(connection: VendorConnection): Lusha {
             waterfallEnabled: false,
           },
           answer: SearchAndEnrichAnswer,
+          onHeaders(headers) {
+            window.isUsedUp = nothingLeft(headers, "minute");
+          },
         },
         context,
       );
@@ -108,17 +112,19 @@ export function createLusha(connection: VendorConnection): Lusha {
           })),
         })),
         charge: { unit: "credit", quantity: billing.creditsCharged },
+        ...(window.isUsedUp && { pauseMs: MINUTE_MS }),
       };
     },
   };
 }
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /**
  * Lusha has three windows (minute, hour, day), answers 429 for all of them and sends no Retry-After: what is left in
- * each tells them apart. An empty day is a quota (tomorrow, or a human); an empty hour takes up to an hour, and only the
- * message sometimes says how long.
+ * each tells them apart. An empty day is a quota (tomorrow, or a human); an empty hour takes up to an hour, an
+ * empty minute up to a minute, and only the message sometimes says how long.
  */
 function classify({ status, headers, body }: HttpAnswer): HttpFailure {
   if (status !== 429) return failureOfStatus(status);
@@ -128,7 +134,10 @@ function classify({ status, headers, body }: HttpAnswer): HttpFailure {
   if (nothingLeft(headers, "hourly")) {
     return { kind: "rate_limited", vendorCode: "hourly_requests", retryAfterMs: saidMs ?? HOUR_MS };
   }
-  return { kind: "rate_limited", retryAfterMs: saidMs };
+  return {
+    kind: "rate_limited",
+    retryAfterMs: saidMs ?? (nothingLeft(headers, "minute") ? MINUTE_MS : undefined),
+  };
 }
 
 const LimitProblem = z.object({ message: z.string() });
@@ -138,7 +147,7 @@ function readResetMs(body: unknown): number | undefined {
   return seconds === undefined ? undefined : Number(seconds) * 1_000;
 }
 
-function nothingLeft(headers: Headers, window: "daily" | "hourly"): boolean {
+function nothingLeft(headers: Headers, window: "daily" | "hourly" | "minute"): boolean {
   const left = headers.get(`x-${window}-requests-left`);
   return left !== null && left.trim() !== "" && Number(left) === 0;
 }

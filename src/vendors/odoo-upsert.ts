@@ -1,12 +1,19 @@
 import { z } from "zod";
 import type { Odoo, OdooRecord } from "./odoo.ts";
-import { KEY_FIELD, leadValues, type OdooModel, type OdooValues, partnerValues } from "./odoo-values.ts";
+import {
+  importRow,
+  KEY_FIELD,
+  leadValues,
+  type OdooModel,
+  type OdooValues,
+  partnerValues,
+} from "./odoo-values.ts";
 import { type CallContext, type Charged, VendorError } from "./vendor.ts";
 
 /** A call of a model's method, in JSON-2's terms: named arguments, `ids` being the records it works on. */
 export interface OdooCall {
   readonly model: OdooModel;
-  readonly method: "search_read" | "write" | "create";
+  readonly method: "search_read" | "write" | "load" | "create";
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 
@@ -24,6 +31,11 @@ const CreateAnswer = z.union([
   z.tuple([z.number().int().positive()], z.number()).transform(([id]) => id),
   z.number().int().positive(),
 ]);
+
+/** `ids` is false when nothing was loaded; the messages say why in words, which are not kept. */
+const LoadAnswer = z.object({
+  ids: z.union([z.literal(false), z.tuple([z.number().int().positive()])]),
+});
 
 /** The port's upserts, over whichever protocol. */
 export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" | "upsertLead"> {
@@ -48,6 +60,10 @@ export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" 
     return found[0]?.id;
   }
 
+  /**
+   * `load` makes a record under an external id, which Odoo's database keeps unique: a call that goes on over there after
+   * we gave up waiting, and its repetition, come to one record. `create` would make two.
+   */
   async function upsert(
     operation: string,
     model: OdooModel,
@@ -55,22 +71,20 @@ export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" 
     values: OdooValues,
     context: CallContext,
   ): Promise<Charged<OdooRecord>> {
+    const act = <Answer>(method: "write" | "load" | "create", named: object, answer: z.ZodType<Answer>) =>
+      execute(operation, { model, method, arguments: { ...named } }, answer, context);
+    const overwrite = async (id: number): Promise<Charged<OdooRecord>> => {
+      await act("write", { ids: [id], vals: values }, z.unknown());
+      return { value: { id, created: false }, charge: { unit: "none" } };
+    };
     const found = await find(operation, model, ref, context);
-    if (found !== undefined) {
-      await execute(
-        operation,
-        { model, method: "write", arguments: { ids: [found], vals: values } },
-        z.unknown(),
-        context,
-      );
-      return { value: { id: found, created: false }, charge: { unit: "none" } };
-    }
-    const id = await execute(
-      operation,
-      { model, method: "create", arguments: { vals_list: [values] } },
-      CreateAnswer,
-      context,
-    );
+    if (found !== undefined) return overwrite(found);
+    const { ids } = await act("load", importRow(ref, values), LoadAnswer);
+    if (ids !== false) return { value: { id: ids[0], created: true }, charge: { unit: "none" } };
+    // Refused: another call was first, or a value will not do, and only `create` says which.
+    const winner = await find(operation, model, ref, context);
+    if (winner !== undefined) return overwrite(winner);
+    const id = await act("create", { vals_list: [values] }, CreateAnswer);
     return { value: { id, created: true }, charge: { unit: "none" } };
   }
 

@@ -42,6 +42,32 @@ export function leadValues(lead: OdooLead): OdooValues {
   });
 }
 
+/** Fields that refer to a record by its id, as imports name them. */
+const IMPORT_NAME: Readonly<Record<string, string>> = {
+  parent_id: "parent_id/.id",
+  partner_id: "partner_id/.id",
+};
+
+/**
+ * A record as `load` takes it: all values as text, and an external id made of our key
+ * (https://www.odoo.com/documentation/19.0/developer/reference/backend/orm.html).
+ */
+export function importRow(
+  ref: string,
+  values: OdooValues,
+): { readonly fields: string[]; readonly data: string[][] } {
+  const entries = Object.entries(values);
+  return {
+    fields: ["id", ...entries.map(([field]) => IMPORT_NAME[field] ?? field)],
+    data: [[externalId(ref), ...entries.map(([, value]) => String(value))]],
+  };
+}
+
+/** `nightshift:company:ID` as `nightshift.company_ID`: a module of our own, and a name without a dot. */
+function externalId(ref: string): string {
+  return `nightshift.${ref.replace(/^nightshift:/, "").replaceAll(/[^\w-]/g, "_")}`;
+}
+
 function known(values: Readonly<Record<string, string | number | boolean | undefined>>): OdooValues {
   const result: Record<string, string | number | boolean> = {};
   for (const [field, value] of Object.entries(values)) if (value !== undefined) result[field] = value;

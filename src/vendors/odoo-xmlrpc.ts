@@ -108,12 +108,14 @@ export function createOdooXmlRpc(connection: OdooXmlRpcConnection): Odoo {
 
 /** By place what every Odoo takes by place; the rest by name. */
 function argumentsOf({ method, arguments: named }: OdooCall): [unknown[], unknown] {
-  const { ids, vals, vals_list: list, domain, ...rest } = named;
+  const { ids, vals, vals_list: list, domain, fields, data, ...rest } = named;
   switch (method) {
     case "search_read":
-      return [[domain], rest];
+      return [[domain], { fields, ...rest }];
     case "write":
       return [[ids, vals], rest];
+    case "load":
+      return [[fields, data], rest];
     case "create":
       return [[list], rest];
   }

@@ -44,8 +44,8 @@ export interface OdooRecord {
 }
 
 /**
- * The CRM we hand leads to. Each upsert looks for its key before it creates, so one whose outcome is unknown can simply
- * be repeated. Odoo has no lock for that: two upserts of one ref must not run at the same time.
+ * The CRM we hand leads to. Each upsert looks for its key first, and creates under an external id made of it, so one whose
+ * outcome is unknown can simply be repeated, even while the lost one is still at work over there.
  */
 export interface Odoo {
   /** Odoo's version, e.g. `19.0`; answers without a key, so it tells an unreachable server from a wrong key. */

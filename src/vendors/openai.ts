@@ -7,6 +7,7 @@ import { boundedFetch, MAX_ANSWER_BYTES } from "./bounded-fetch.ts";
 import { failureOfStatus, type HttpFailure } from "./http-failure.ts";
 import { httpError, parseJson, type VendorConnection } from "./http-json.ts";
 import { readResponse } from "./openai-answer.ts";
+import { readPauseMs } from "./openai-rate-limits.ts";
 import { type CallContext, type Charged, VendorError } from "./vendor.ts";
 
 /** A language model that answers in a given shape. https://platform.openai.com/docs/api-reference/responses */
@@ -55,7 +56,7 @@ export function createOpenAi(connection: VendorConnection, clock: Clock = system
       if (signal?.aborted === true) throw new VendorError(vendor, "cancelled", { operation });
       const format = formats.get(schema) ?? zodTextFormat(schema, schemaName);
       formats.set(schema, format);
-      const body = await client.responses
+      const answer = await client.responses
         .create(
           {
             model,
@@ -71,11 +72,12 @@ export function createOpenAi(connection: VendorConnection, clock: Clock = system
           },
         )
         .asResponse()
-        .then((response) => response.text())
+        .then(async (response) => ({ body: await response.text(), pauseMs: readPauseMs(response.headers) }))
         .catch((error: unknown) => {
           throw toVendorError(error, apiKey, clock);
         });
-      return readResponse(parseJson(body), schema, apiKey);
+      const { body, pauseMs } = answer;
+      return { ...readResponse(parseJson(body), schema, apiKey), ...(pauseMs !== undefined && { pauseMs }) };
     },
   };
 }
@@ -131,6 +133,9 @@ const FailedAnswer = z.object({
   type: z.string().nullish().catch(null),
 });
 
+/** What a limit says is the time until it is full again, which may be far longer than one request has to wait. */
+const MAX_PAUSE_MS = 60_000;
+
 /** Codes of a 429 that no waiting ends; `type` says `insufficient_quota` for all of them. */
 const QUOTA_CODES: ReadonlySet<string> = new Set([
   "insufficient_quota",
@@ -149,9 +154,13 @@ function classify(
   if (status === 429 && (type === "insufficient_quota" || QUOTA_CODES.has(code ?? ""))) {
     return { kind: "quota_exhausted", vendorCode };
   }
+  // Its own Retry-After goes before what the limits say.
+  const isTold = headers.has("retry-after") || headers.has("retry-after-ms");
+  const pauseMs = status === 429 && !isTold ? readPauseMs(headers) : undefined;
   return {
     ...failureOfStatus(status),
     ...(vendorCode === undefined ? {} : { vendorCode }),
+    ...(pauseMs === undefined ? {} : { retryAfterMs: Math.min(pauseMs, MAX_PAUSE_MS) }),
     ...(headers.get("x-should-retry") === "false" ? { doNotRetry: true } : {}),
   };
 }

@@ -1,7 +1,8 @@
 import { NightshiftError } from "../errors.ts";
 
 /** Who we pay, call or write to during a night. */
-export type VendorName = "tavily" | "openai" | "lusha" | "zerobounce" | "odoo";
+export const VENDOR_NAMES = ["tavily", "openai", "lusha", "zerobounce", "odoo"] as const;
+export type VendorName = (typeof VENDOR_NAMES)[number];
 
 /**
  * What went wrong with a vendor call, in one vocabulary for all vendors:
@@ -85,6 +86,8 @@ export type Charge =
 export interface Charged<Value> {
   readonly value: Value;
   readonly charge: Charge;
+  /** The answer's headers said that this was the last call of its window: how long until the next may go. */
+  readonly pauseMs?: number;
 }
 
 /** One attempt at a call, told to whoever keeps the records (the runner's recorder). */

@@ -159,4 +159,31 @@ describe("reading runs", function () {
       ["b", null],
     ]);
   });
+
+  it("tells what a run does less of, and a forecast only while it is under way", async () => {
+    const run = await write(randomUUID(), 1);
+    const read = (status: string) =>
+      test.database.withTenant(tenantId, async (transaction) => {
+        await transaction.query("update enrichment_runs set status = $2 where run_id = $1", [
+          run.runId,
+          status,
+        ]);
+        const row = await findRunRow(transaction, tenantId, run.runId);
+        if (row === null) throw new Error("the run is not there");
+        return readRunRecord(transaction, row);
+      });
+    await test.database.withTenant(tenantId, (transaction) =>
+      transaction.query(
+        `insert into run_degradations (tenant_id, run_id, degradation, reason, since)
+         values ($1, $2, 'lusha_skipped', 'budget_spent', '2026-11-22T02:00:00Z')`,
+        [tenantId, run.runId],
+      ),
+    );
+    const running = await read("running");
+    expect(running.degradations).to.deep.equal([
+      { degradation: "lusha_skipped", reason: "budget_spent", since: new Date("2026-11-22T02:00:00Z") },
+    ]);
+    expect(running.forecast).to.deep.include({ spentNanoUsd: 0n });
+    expect((await read("succeeded")).forecast).to.equal(null);
+  });
 });

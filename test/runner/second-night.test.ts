@@ -121,7 +121,7 @@ describe("a second night, when the world has not changed", function () {
     );
 
   it("reads nothing again with the model, searches and looks up nothing twice, and sends Odoo what is new to it", async () => {
-    town.setFault({ vendor: "odoo", mode: "drop_after_write", match: "/create", times: 3 });
+    town.setFault({ vendor: "odoo", mode: "drop_after_write", match: "/load", times: 3 });
     const first = await callsOf(night);
     for (const vendor of PAID) expect(first.calls[vendor], vendor).to.be.greaterThan(3);
     const [scored, sent] = [await scores(), inOdoo()];

@@ -204,6 +204,35 @@ describe("calling a vendor", () => {
     expect(waits).to.deep.equal([3_000]);
   });
 
+  it("holds the next call back when the answer to the last one says that nothing is left, a minute at most", async () => {
+    const { caller, waits, run, attempts } = world({ maxRetryAfterMs: 90_000 }, () => 0);
+    const last = (pauseMs: number) => caller.call("validate", async () => ({ ...OK, pauseMs }));
+    await last(2_500);
+    await run([], "batch");
+    expect(waits, "another operation").to.deep.equal([]);
+    await last(3_600_000);
+    expect(waits, "less what the other one took").to.deep.equal([2_490]);
+    await run([]);
+    expect(waits).to.deep.equal([2_490, 60_000]);
+    await run([]);
+    expect(waits).to.have.length(2);
+    expect(attempts.map(({ outcome }) => outcome)).to.deep.equal(Array(5).fill("success"));
+  });
+
+  it("does not shorten a wait that a vendor asked for by one that is over sooner", async () => {
+    const { caller, waits, run } = world({ maxAttempts: 1 }, () => 0);
+    const slow = Promise.withResolvers<void>();
+    const late = caller.call("validate", async () => {
+      await slow.promise;
+      return { ...OK, pauseMs: 100 };
+    });
+    await vendorErrorOf(run([{ kind: "rate_limited", retryAfterMs: 3_000 }]));
+    slow.resolve();
+    await late;
+    await run([]);
+    expect(waits).to.deep.equal([3_000]);
+  });
+
   it("skips calls to an operation that is blocked for longer than is worth waiting, and no other operation", async () => {
     const { run, calls, pass } = world();
     await vendorErrorOf(run([{ kind: "rate_limited", retryAfterMs: 600_000 }], "batch"));

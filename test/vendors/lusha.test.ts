@@ -76,6 +76,17 @@ describe("Lusha", () => {
     expect(vendor.seen).to.have.length(1);
   });
 
+  it("wants a minute's rest after the last call of a minute, and none before", async () => {
+    const json = { results: [], billing: { creditsCharged: 0 } };
+    for (const [left, pauseMs] of [
+      ["0", 60_000],
+      ["1", undefined],
+    ] as const) {
+      vendor.answer({ headers: { "x-minute-requests-left": left }, json });
+      expect((await look()).pauseMs, left).to.equal(pauseMs);
+    }
+  });
+
   it("will not read an answer without a bill", async () => {
     vendor.answer({ json: { results: [] } });
     expect((await vendorErrorOf(look())).facts.vendorCode).to.equal("billing");
@@ -103,6 +114,8 @@ describe("Lusha", () => {
 
   const waits = [
     ["nothing is said", {}, "in words", undefined],
+    ["the minute is used up", { "x-minute-requests-left": "0" }, "in words", 60_000],
+    ["the minute is not", { "x-minute-requests-left": "1" }, "in words", undefined],
     ["the hour is used up", { "x-hourly-requests-left": "0" }, "in words", 3_600_000],
     [
       "the message says when the hour ends",

@@ -26,7 +26,7 @@ describe("Odoo over JSON-2", () => {
   });
 
   it("creates a partner that is not there, with named arguments, key and database", async () => {
-    vendor.answer({ json: [] }, { json: [41] });
+    vendor.answer({ json: [] }, { json: { ids: [41], messages: [], nextrow: 0 } });
     expect(await connect().upsertPartner(COMPANY, CONTEXT)).to.deep.equal({
       value: { id: 41, created: true },
       charge: { unit: "none" },
@@ -43,9 +43,10 @@ describe("Odoo over JSON-2", () => {
         },
       },
       {
-        url: "/json/2/res.partner/create",
+        url: "/json/2/res.partner/load",
         body: {
-          vals_list: [{ ref: "co-1", name: "Acme", is_company: true, website: "https://acme.example" }],
+          fields: ["id", "ref", "name", "is_company", "website"],
+          data: [["nightshift.co-1", "co-1", "Acme", "true", "https://acme.example"]],
         },
       },
     ]);
@@ -72,10 +73,11 @@ describe("Odoo over JSON-2", () => {
       parentRef: "co-1",
       jobTitle: "Buyer",
     };
-    vendor.answer({ json: [{ id: 41 }] }, { json: [] }, { json: [42] });
+    vendor.answer({ json: [{ id: 41 }] }, { json: [] }, { json: { ids: [42] } });
     expect((await connect().upsertPartner(person, CONTEXT)).value.id).to.equal(42);
     expect(seen()[2]?.body).to.deep.equal({
-      vals_list: [{ ref: "ct-1", name: "Ada Example", is_company: false, parent_id: 41, function: "Buyer" }],
+      fields: ["id", "ref", "name", "is_company", "parent_id/.id", "function"],
+      data: [["nightshift.ct-1", "ct-1", "Ada Example", "false", "41", "Buyer"]],
     });
 
     vendor.answer({ json: [] });
@@ -84,16 +86,16 @@ describe("Odoo over JSON-2", () => {
   });
 
   it("keeps a lead's key in `referred`", async () => {
-    vendor.answer({ json: [] }, { json: [7] });
+    vendor.answer({ json: [] }, { json: { ids: [7] } });
     await connect().upsertLead(
-      { ref: "lead-1", name: "Acme", partnerId: 41, description: "Why", priority: 2 },
+      { ref: "nightshift:lead:1", name: "Acme", partnerId: 41, description: "Why", priority: 2 },
       CONTEXT,
     );
     expect(seen()).to.deep.equal([
       {
         url: "/json/2/crm.lead/search_read",
         body: {
-          domain: [["referred", "=", "lead-1"]],
+          domain: [["referred", "=", "nightshift:lead:1"]],
           fields: ["id"],
           limit: 1,
           order: "id",
@@ -101,21 +103,34 @@ describe("Odoo over JSON-2", () => {
         },
       },
       {
-        url: "/json/2/crm.lead/create",
+        url: "/json/2/crm.lead/load",
         body: {
-          vals_list: [
-            {
-              referred: "lead-1",
-              name: "Acme",
-              type: "lead",
-              partner_id: 41,
-              description: "Why",
-              priority: "2",
-            },
-          ],
+          fields: ["id", "referred", "name", "type", "partner_id/.id", "description", "priority"],
+          data: [["nightshift.lead_1", "nightshift:lead:1", "Acme", "lead", "41", "Why", "2"]],
         },
       },
     ]);
+  });
+
+  it("writes to the record of another call that was first, and creates what Odoo will not load", async () => {
+    const refused = { json: { ids: false, messages: [{ type: "error", message: "no ada@acme.example" }] } };
+    vendor.answer({ json: [] }, refused, { json: [{ id: 41 }] }, { json: true });
+    expect((await connect().upsertPartner(COMPANY, CONTEXT)).value).to.deep.equal({ id: 41, created: false });
+    expect(seen().map(({ url }) => url?.split("/").at(-1))).to.deep.equal([
+      "search_read",
+      "load",
+      "search_read",
+      "write",
+    ]);
+
+    vendor.answer({ json: [] }, refused, { json: [] }, { json: [43] });
+    expect((await connect().upsertPartner(COMPANY, CONTEXT)).value).to.deep.equal({ id: 43, created: true });
+    expect(seen().at(-1)).to.deep.equal({
+      url: "/json/2/res.partner/create",
+      body: {
+        vals_list: [{ ref: "co-1", name: "Acme", is_company: true, website: "https://acme.example" }],
+      },
+    });
   });
 
   it("makes no second record when the connection was cut after the first was made", async () => {
@@ -124,7 +139,7 @@ describe("Odoo over JSON-2", () => {
       request.resume().on("end", () => {
         if (request.url?.endsWith("/search_read") === true) {
           response.end(JSON.stringify(partners.map((_, index) => ({ id: index + 1 }))));
-        } else if (request.url?.endsWith("/create") === true) {
+        } else if (request.url?.endsWith("/load") === true) {
           partners.push("made");
           response.destroy();
         } else response.end("true");
@@ -174,8 +189,8 @@ describe("Odoo over JSON-2", () => {
   }
 
   it("calls an id that is none malformed", async () => {
-    vendor.answer({ json: [] }, { json: ["41"] });
+    vendor.answer({ json: [] }, { json: { ids: ["41"] } });
     const error = await vendorErrorOf(connect().upsertPartner(COMPANY, CONTEXT));
-    expect([error.kind, error.facts.vendorCode]).to.deep.equal(["malformed", "0"]);
+    expect([error.kind, error.facts.vendorCode]).to.deep.equal(["malformed", "ids"]);
   });
 });

@@ -174,6 +174,45 @@ describe("OpenAI", () => {
     expect([facts.retryAfterMs, facts.doNotRetry]).to.deep.equal([1_500, true]);
   });
 
+  const limits = (unit: string, limit: string, remaining: string, reset: string) => ({
+    [`x-ratelimit-limit-${unit}`]: limit,
+    [`x-ratelimit-remaining-${unit}`]: remaining,
+    [`x-ratelimit-reset-${unit}`]: reset,
+  });
+  const pauses: readonly [when: string, headers: Record<string, string>, pauseMs: number | undefined][] = [
+    ["something is left", limits("requests", "500", "1", "1s"), undefined],
+    ["no request is left", limits("requests", "500", "0", "1s"), 1_000],
+    ["no token is left", limits("tokens", "30000", "0", "6m0s"), 360_000],
+    ["parts of a second are left to wait", limits("tokens", "30000", "0", "12ms"), 12],
+    ["hours are", limits("requests", "200", "0", "1h2m3.5s"), 3_723_500],
+    [
+      "neither is left, for the longer of the two",
+      { ...limits("requests", "500", "0", "120ms"), ...limits("tokens", "30000", "0", "2s") },
+      2_000,
+    ],
+    ["Azure does not know", limits("requests", "0", "0", "1s"), undefined],
+    ["Azure says less than nothing", limits("tokens", "-1", "-1", "1s"), undefined],
+    ["the reset is no duration", limits("requests", "500", "0", "soon"), undefined],
+    ["there are no such headers", {}, undefined],
+  ];
+  for (const [when, headers, pauseMs] of pauses) {
+    it(`wants ${pauseMs ?? "no"} ms of rest when ${when}`, async () => {
+      vendor.answer({ headers, json: response() });
+      expect((await respond()).pauseMs).to.equal(pauseMs);
+    });
+  }
+
+  it("waits by the limits after a 429 that does not say how long, a minute at most", async () => {
+    for (const [headers, retryAfterMs] of [
+      [limits("requests", "500", "0", "7s"), 7_000],
+      [limits("tokens", "500", "0", "1h0m0s"), 60_000],
+      [{ ...limits("tokens", "500", "0", "7s"), "retry-after": "2" }, 2_000],
+    ] as const) {
+      vendor.answer({ status: 429, headers, json: { error: { code: "rate_limit_exceeded" } } });
+      expect((await vendorErrorOf(respond())).facts.retryAfterMs).to.equal(retryAfterMs);
+    }
+  });
+
   it("does not repeat what x-should-retry invites it to", async () => {
     vendor.answer({ status: 500, headers: { "x-should-retry": "true" }, json: {} });
     await vendorErrorOf(respond());

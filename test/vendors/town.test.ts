@@ -9,6 +9,7 @@ import { essentialPartner, isAboutFields } from "../../src/vendors/odoo-fields.t
 import { createOdooJson2 } from "../../src/vendors/odoo-json2.ts";
 import { createOdooXmlRpc } from "../../src/vendors/odoo-xmlrpc.ts";
 import type { Charge, VendorErrorKind, VendorName } from "../../src/vendors/vendor.ts";
+import { waitUntil } from "../support/wait-until.ts";
 import { TRACE_ID, vendorErrorOf } from "./fake-vendor.ts";
 
 const CONTEXT = { traceId: TRACE_ID };
@@ -131,6 +132,26 @@ describe("the vendors' clients in the town", () => {
         expect((await vendorErrorOf(call[vendor]())).code).to.equal(`${vendor}_${expected}`);
       });
     }
+  }
+
+  for (const protocol of ["json2", "xmlrpc"] as const) {
+    it(`odoo keeps one record, over ${protocol}, when a creation outlives our patience and its own repetition`, async () => {
+      const database = "acme";
+      const { odooUrl: baseUrl, odooApiKey: apiKey, odooLogin: login } = town;
+      const connect = (timeoutMs: number) =>
+        createOdoo({ baseUrl, database, apiKey, login, protocol, timeoutMs });
+      const partner = { ref: `nightshift:company:${protocol}`, name: "Gamma", isCompany: true };
+      const slowOnes = () => town.calls().filter(({ fault }) => fault === "slow").length;
+      const before = slowOnes();
+      town.setFault({ vendor: "odoo", mode: "slow", delayMs: 1_500, times: 1, match: "load" });
+      expect((await vendorErrorOf(connect(500).upsertPartner(partner, CONTEXT))).kind).to.equal("timeout");
+      const again = await connect(5_000).upsertPartner(partner, CONTEXT);
+      const isDone = () => slowOnes() > before;
+      expect([again.value.created, isDone()], "the first is still at work").to.deep.equal([true, false]);
+      await waitUntil(isDone, "the first creation to be done");
+      const kept = town.odooRecords(database, "res.partner").filter(({ ref }) => ref === partner.ref);
+      expect(kept.map(({ id }) => id)).to.deep.equal([again.value.id]);
+    });
   }
 
   describe("an older Odoo, over XML-RPC", () => {

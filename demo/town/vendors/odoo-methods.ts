@@ -3,11 +3,12 @@ import { isList } from "../is-list.ts";
 
 import type { OdooDatabases } from "./odoo-databases.ts";
 import { odooError } from "./odoo-error.ts";
+import { loadRows } from "./odoo-load.ts";
 import type { StoredRecord } from "./odoo-record.ts";
 import type { OdooTable } from "./odoo-table.ts";
 
 /** What a method works on. */
-interface MethodCall {
+export interface MethodCall {
   readonly table: OdooTable;
   readonly database: string;
   readonly databases: OdooDatabases;
@@ -33,6 +34,11 @@ const SearchCount = z.strictObject({ domain: Domain, limit: z.int().nullish(), c
 const SearchRead = z.strictObject({ ...Paging, fields: Fields, load: z.string().nullish() });
 const Read = z.strictObject({ ids: Ids, fields: Fields, load: z.string().nullish(), context: Context });
 const Create = z.strictObject({ vals_list: z.union([z.array(Values), Values]), context: Context });
+const Load = z.strictObject({
+  fields: z.array(z.string()),
+  data: z.array(z.array(z.string())),
+  context: Context,
+});
 const Write = z.strictObject({ ids: Ids, vals: Values, context: Context });
 const Unlink = z.strictObject({ ids: Ids, context: Context });
 const NameSearch = z.strictObject({
@@ -60,6 +66,7 @@ export const ODOO_METHODS: Readonly<Record<string, Method>> = {
     const values = Create.parse(body).vals_list;
     return isList(values) ? table.create(values) : table.create([values])[0];
   },
+  load: (call) => loadRows(call, Load.parse(call.body)),
   write({ table, body }) {
     const { ids, vals } = Write.parse(body);
     table.write(ids, vals);

@@ -33,6 +33,7 @@ const POSITIONS: Readonly<Record<string, readonly string[]>> = {
   search_count: ["domain", "limit"],
   search_read: ["domain", "fields", "offset", "limit", "order"],
   read: ["ids", "fields"],
+  load: ["fields", "data"],
   create: ["vals_list"],
   write: ["ids", "vals"],
   unlink: ["ids"],

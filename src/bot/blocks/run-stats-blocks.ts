@@ -2,6 +2,10 @@ import type { KnownBlock } from "@slack/types";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { RunStageStat } from "../../entities/run-stage-stat.ts";
 import type { RunVendorUsage } from "../../entities/run-vendor-usage.ts";
+import { DEGRADATIONS } from "../../observability/degradations.ts";
+import type { CostForecast } from "../../observability/forecast.ts";
+import type { NotedDegradation } from "../../observability/run-degradation-store.ts";
+import type { RunRecord } from "../../observability/run-read-store.ts";
 import { codeSections } from "./code-sections.ts";
 import { countText, durationText, moneyText } from "./measures.ts";
 import type { Message } from "./message.ts";
@@ -11,15 +15,7 @@ import { context, dateText, escapeText, header, mrkdwn, section } from "./text.t
 
 /** What `/run-stats` answers with. `hints` are closing lines, e.g. what else could be asked. */
 export function runStatsMessage(
-  {
-    run,
-    stages,
-    vendors,
-  }: {
-    run: EnrichmentRun;
-    stages: readonly RunStageStat[];
-    vendors: readonly RunVendorUsage[];
-  },
+  { run, stages, vendors, degradations, forecast }: Omit<RunRecord, "metrics">,
   now: Date,
   hints: readonly string[],
 ): Message {
@@ -34,14 +30,30 @@ export function runStatsMessage(
         mrkdwn(`*${run.endedAt === null ? "Running for" : "Took"}*\n${durationText(took)}`),
         mrkdwn(`*Cost*\n${moneyText(run.costNanoUsd)}`),
         mrkdwn(`*Run*\n\`${escapeText(run.runId, 60)}\``),
+        ...(forecast === null ? [] : [mrkdwn(`*Cost at its end*\n${forecastText(forecast)}`)]),
       ],
     },
     ...(run.statusReason === null ? [] : [section(escapeText(run.statusReason, 600))]),
+    ...degradationSections(degradations),
     ...stageSections(stages),
     ...vendorSections(vendors),
     ...closing(run, vendors, hints),
   ];
   return { text: `${escapeText(title)}, ${durationText(took)}, ${moneyText(run.costNanoUsd)}`, blocks };
+}
+
+/** What is expected, and the range that holds nineteen times in twenty. */
+function forecastText({ expectedNanoUsd, lowNanoUsd, highNanoUsd, unknownStages }: CostForecast): string {
+  const without = unknownStages.length === 0 ? "" : `, without ${unknownStages.join(", ")}`;
+  return `${moneyText(expectedNanoUsd)} (${moneyText(lowNanoUsd)} to ${moneyText(highNanoUsd)})${without}`;
+}
+
+function degradationSections(degradations: readonly NotedDegradation[]): KnownBlock[] {
+  if (degradations.length === 0) return [];
+  const lines = degradations.map(
+    ({ degradation, reason }) => `• ${DEGRADATIONS[degradation]}: ${escapeText(reason, 200)}`,
+  );
+  return [section(["*Does less*", ...lines].join("\n"))];
 }
 
 function stageSections(stages: readonly RunStageStat[]): KnownBlock[] {
@@ -57,7 +69,7 @@ function stageSections(stages: readonly RunStageStat[]): KnownBlock[] {
       durationText(stage.p99Ms),
     ]),
   );
-  return [section("*Stages*"), ...codeSections(lines, 2)];
+  return [section("*Stages*"), ...codeSections(lines, 1)];
 }
 
 function vendorSections(vendors: readonly RunVendorUsage[]): KnownBlock[] {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { RunStageStat } from "../../../src/entities/run-stage-stat.ts";
 import type { QaRow } from "../../../src/qa/qa-csv.ts";
-import { COMPANY_ID, NOW, RUN_ID, runOf, stageOf } from "../support/cards.ts";
+import { COMPANY_ID, NOW, RUN_ID, stageOf, statsOf } from "../support/cards.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
 const ROW: QaRow = {
@@ -78,7 +78,7 @@ describe("/qa-export", () => {
     it(`sends no empty file but says why when ${when}`, async () => {
       const stages = stage === null ? [] : [stageOf({ stage: "qa_sample", ...stage })];
       const harness = await startHarness({
-        readRunStats: () => Promise.resolve({ run: runOf(), stages, vendors: [] }),
+        readRunStats: () => Promise.resolve({ ...statsOf(), stages }),
       });
       await harness.command("/qa-export", "");
       const { args } = await harness.slack.called("respond");
@@ -90,8 +90,7 @@ describe("/qa-export", () => {
 
   it("says that a run in progress has none yet", async () => {
     const harness = await startHarness({
-      readRunStats: () =>
-        Promise.resolve({ run: runOf({ status: "running", endedAt: null }), stages: [], vendors: [] }),
+      readRunStats: () => Promise.resolve({ ...statsOf({ status: "running", endedAt: null }), stages: [] }),
     });
     await harness.command("/qa-export", "");
     const { args } = await harness.slack.called("respond");

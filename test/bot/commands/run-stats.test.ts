@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import type { RunStats } from "../../../src/bot/dependencies.ts";
 import { messageProblems } from "../../support/slack-limits.ts";
-import { RUN_ID, runOf, stageOf, statsOf, vendorOf } from "../support/cards.ts";
+import { RUN_ID, statsOf, vendorOf } from "../support/cards.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
 /** What the person reads, once everything is done. */
@@ -37,13 +38,31 @@ describe("/run-stats", () => {
 
   it("says that a quota is used up and that calls without a price are in no sum", async () => {
     const stats = {
-      run: runOf(),
-      stages: [stageOf()],
+      ...statsOf(),
       vendors: [vendorOf({ quotaExhausted: true, unpricedCalls: 7 })],
     };
     const { said } = await ask("", { readRunStats: () => Promise.resolve(stats) });
     expect(said).to.match(/tavily +120 +3 +2 +out/);
     expect(said).to.contain("7 calls have no known price");
+  });
+
+  it("says what the run does less of and why, and while it is under way what it will cost", async () => {
+    const stats: RunStats = {
+      ...statsOf({ status: "running", endedAt: null }),
+      degradations: [
+        { degradation: "fewer_pages", reason: "9 tokens <to> read", since: new Date("2026-11-22T02:00:00Z") },
+      ],
+      forecast: {
+        spentNanoUsd: 1_000_000_000n,
+        expectedNanoUsd: 2_500_000_000n,
+        lowNanoUsd: 2_000_000_000n,
+        highNanoUsd: 3_000_000_000n,
+        unknownStages: ["lusha"],
+      },
+    };
+    const { said } = await ask("", { readRunStats: () => Promise.resolve(stats) });
+    expect(said).to.contain("*Does less*\\n• reads fewer pages of a site: 9 tokens &lt;to&gt; read");
+    expect(said).to.contain("*Cost at its end*\\n$2.50 ($2.00 to $3.00), without lusha");
   });
 
   it("takes the newest run of all the asker's tenants, and names the others", async () => {
@@ -70,17 +89,19 @@ describe("/run-stats", () => {
   it("says which runs exist when it knows no such run", async () => {
     const unknown = "11111111-2222-4333-8444-555555555555";
     const { args } = await ask(unknown, { readRunStats: () => Promise.resolve(null) });
-    expect(args["text"]).to.contain(`There is no run "${unknown}". Known: ${RUN_ID}. (reference `);
+    expect(args["text"]).to.contain(
+      `There is no run "${unknown}". Known: ${RUN_ID.slice(0, 8)}. (reference `,
+    );
   });
 
   it("tells somebody without a role to ask for one, and audits nothing", async () => {
     const { args } = await ask("", { listTenantsFor: () => Promise.resolve([]) });
-    expect(args["text"]).to.contain("you have no role");
+    expect(args["text"]).to.contain("You have no role");
   });
 
   it("shows nothing of a tenant the asker has no role for", async () => {
     const { args } = await ask("latest acme", { roleOf: () => Promise.resolve(null) });
-    expect(args["text"]).to.contain('There is no tenant "acme"');
+    expect(args["text"]).to.contain('needs the role "viewer" for acme (you have none there)');
   });
 
   it("asks for one tenant at a time", async () => {

@@ -3,6 +3,8 @@ import { expect } from "chai";
 import { startTown, type Town } from "../../../demo/town/start-town.ts";
 import { callVendor } from "./call-vendor.ts";
 
+const GLOBEX = { database: "globex" };
+
 describe("the town's Odoo", () => {
   let town: Town;
   before(async () => {
@@ -155,5 +157,22 @@ describe("the town's Odoo", () => {
     expect(cut).to.be.an.instanceOf(Error);
     expect(town.odooRecords("acme", "crm.lead").map(({ name }) => name)).to.deep.equal(["Unheard"]);
     expect(town.calls().at(-1)).to.include({ operation: "crm.lead.create", database: "acme", status: null });
+  });
+
+  it("loads a row under an external id, once for all calls that name it, and tells what it refuses", async () => {
+    const load = (...cells: string[]) =>
+      result("res.partner", "load", { fields: ["id", "name", "is_company"], data: [cells] }, GLOBEX);
+    const made = await load("nightshift.company_9", "Heron", "true");
+    expect(made).to.deep.include({ messages: [] });
+    expect(await load("nightshift.company_9", "Heron Ltd", "true")).to.deep.equal(made);
+    const [record, ...others] = town
+      .odooRecords("globex", "res.partner")
+      .filter(({ name }) => name === "Heron Ltd");
+    expect(others).to.deep.equal([]);
+    expect(record).to.include({ is_company: true });
+    expect(await load("nightshift.company_10", "", "true")).to.include({ ids: false });
+    expect(
+      await refusal("res.partner", "load", { fields: ["id", "nom"], data: [["a.b", "x"]] }),
+    ).to.deep.equal([500, "builtins.ValueError"]);
   });
 });

@@ -4,6 +4,7 @@ import type { EnrichmentRun } from "../../../src/entities/enrichment-run.ts";
 import { createHttpServer } from "../../../src/http/create-server.ts";
 import type { HttpDependencies, RunCursor } from "../../../src/http/dependencies.ts";
 import { createRunCursor, readRunCursor } from "../../../src/http/run-cursor.ts";
+import type { RunRecord } from "../../../src/observability/run-read-store.ts";
 import { fakeHttpDependencies, KEY } from "../support/fake-dependencies.ts";
 
 function runOf(index: number): EnrichmentRun {
@@ -108,15 +109,56 @@ describe("GET /runs", () => {
   });
 });
 
+function recordOf(number: number): RunRecord {
+  return { run: runOf(number), stages: [], vendors: [], metrics: [], degradations: [], forecast: null };
+}
+
 describe("GET /runs/{run_id}", () => {
   it("shows one run", async () => {
-    const { body } = await ask(`/runs/${runOf(3).runId}`, { readRun: () => Promise.resolve(runOf(3)) });
-    expect(body).to.include({ run_id: runOf(3).runId, status: "degraded" });
+    const { body } = await ask(`/runs/${runOf(3).runId}`, {
+      readRunStats: () => Promise.resolve(recordOf(3)),
+    });
+    expect(body).to.deep.include({
+      run_id: runOf(3).runId,
+      status: "degraded",
+      degradations: [],
+      forecast: null,
+    });
+  });
+
+  it("says what it does less of, and what it will cost", async () => {
+    const { body } = await ask(`/runs/${runOf(3).runId}`, {
+      readRunStats: () =>
+        Promise.resolve({
+          ...recordOf(3),
+          degradations: [
+            { degradation: "fewer_pages", reason: "no budget", since: new Date("2026-11-22T02:00:00Z") },
+          ],
+          forecast: {
+            spentNanoUsd: 500_000_000n,
+            expectedNanoUsd: 1_500_000_000n,
+            lowNanoUsd: 1_000_000_000n,
+            highNanoUsd: 2_000_000_000n,
+            unknownStages: [],
+          },
+        }),
+    });
+    expect(body).to.deep.include({
+      degradations: [
+        {
+          degradation: "fewer_pages",
+          does: "reads fewer pages of a site",
+          reason: "no budget",
+          since: "2026-11-22T02:00:00.000Z",
+        },
+      ],
+      forecast: { spent_usd: 0.5, expected_usd: 1.5, low_usd: 1, high_usd: 2, unknown_stages: [] },
+    });
   });
 
   it("asks only for the tenant of the key", async () => {
     const { status } = await ask(`/runs/${runOf(3).runId}`, {
-      readRun: (tenantId) => Promise.resolve(tenantId === "acme" ? null : runOf(3)),
+      readRunStats: (tenantId) => Promise.resolve(tenantId === "acme" ? null : recordOf(3)),
     });
     expect(status).to.equal(404);
   });
@@ -134,7 +176,7 @@ describe("GET /runs/{run_id}/stats", () => {
     const { body } = await ask(`/runs/${run.runId}/stats`, {
       readRunStats: () =>
         Promise.resolve({
-          run,
+          ...recordOf(1),
           stages: [
             {
               tenantId: "acme",

@@ -219,7 +219,7 @@ describe("exportOdoo", () => {
 
   it("leaves no duplicates when the connection is cut after every write", async () => {
     // A lost answer is an unknown outcome: the retry looks for the record first.
-    town.setFault({ vendor: "odoo", mode: "drop_after_write", match: "/create", times: 4 });
+    town.setFault({ vendor: "odoo", mode: "drop_after_write", match: "/load", times: 4 });
     let result = await exportBy(processes[0]).catch(() => null);
     for (let again = 0; result === null && again < 8; again += 1) {
       result = await exportBy(processes[0]).catch(() => null);

@@ -1,0 +1,42 @@
+import type { Transaction } from "../database/database.ts";
+import type { LedgerState } from "../entities/vocabulary.ts";
+import type { RunIdentity } from "../observability/run-event.ts";
+
+/** An attempt at a call, as far as settling it by hand needs it. */
+export interface LedgerEntry {
+  readonly runId: string;
+  readonly stage: string;
+  readonly companyId: string | null;
+  readonly vendor: string;
+  readonly operation: string;
+  readonly state: LedgerState;
+  readonly unit: string;
+  readonly model: string | null;
+  readonly reservedUnits: number;
+  readonly reservedAt: Date;
+}
+
+export async function findLedgerEntry(
+  transaction: Transaction,
+  ledgerId: string,
+): Promise<LedgerEntry | null> {
+  const [entry] = await transaction.query<LedgerEntry[]>(
+    `select run_id as "runId", stage, company_id as "companyId", vendor, operation, state, unit, model,
+       reserved_units::float8 as "reservedUnits", reserved_at as "reservedAt"
+     from vendor_ledger where ledger_id = $1`,
+    [ledgerId],
+  );
+  return entry ?? null;
+}
+
+/** Whether the events of a run are still there. */
+export async function hasEvents(
+  transaction: Transaction,
+  { runId, runDate }: Pick<RunIdentity, "runId" | "runDate">,
+): Promise<boolean> {
+  const found = await transaction.query<unknown[]>(
+    "select from run_event_logs where run_id = $1 and event_date = $2 limit 1",
+    [runId, runDate],
+  );
+  return found.length > 0;
+}
