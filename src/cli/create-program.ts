@@ -13,6 +13,7 @@ import { registerImport } from "./import.ts";
 import { registerKeys } from "./keys.ts";
 import { registerLedger } from "./ledger.ts";
 import { registerMigrate } from "./migrate.ts";
+import { registerPrices } from "./prices.ts";
 import { registerReconcile } from "./reconcile.ts";
 import { registerRetention } from "./retention.ts";
 import { registerRun } from "./run.ts";
@@ -38,6 +39,7 @@ const SUBCOMMANDS = [
   registerSlack,
   registerExport,
   registerKeys,
+  registerPrices,
   registerReconcile,
   registerLedger,
   registerRetention,
