@@ -30,6 +30,9 @@ const CONCURRENCY = 4;
 const KILLS_A_RUN = 5;
 const COMPANY_STAGES = 7;
 const PATIENCE_MS = 180_000;
+/** Codes of what is neither a web site's nor a vendor's doing: a runner that died, the database, a defect. */
+const OUR_ERRORS =
+  /^(runner_died|aborted|handed_back|run_ended|database_unavailable|unexpected|unknown|[0-9A-Z]{5}|E[A-Z_]+)$/;
 const VENDORS = ["tavily", "lusha", "zerobounce", "openai"] as const;
 
 /** Runs nights while runners are killed, vendors fail and Postgres is restarted once; what then holds and what does not. */
@@ -45,9 +48,11 @@ export async function runChaos({ kills, seed, companies, say }: Chaos): Promise<
   const findings: Finding[] = [];
   try {
     let killed = 0;
-    for (let number = 1; killed < kills && number <= kills + 1; number += 1) {
+    let isRestarted = false;
+    for (let number = 1; (killed < kills || !isRestarted) && number <= kills + 1; number += 1) {
       const now = Math.min(KILLS_A_RUN, kills - killed);
-      const restart = number === 1;
+      // A run that ended too early for it leaves the restart to the next.
+      const restart = !isRestarted;
       const since = night.town.calls().length;
       orderFaults(night, seed + number);
       const runId = await night.start({ cap: companies });
@@ -61,16 +66,22 @@ export async function runChaos({ kills, seed, companies, say }: Chaos): Promise<
         say,
       });
       const status = await endOf(night, runId);
-      say(`run ${number}: ${status} after ${made} kills`);
-      const found = await judge(night, { runId, since, companies, kills: made, restarts: restart ? 1 : 0 });
+      say(`run ${number}: ${status} after ${made.kills} kills`);
+      const found = await judge(night, { runId, since, companies, ...made });
       findings.push(...found.map((finding) => ({ ...finding, what: `run ${number}: ${finding.what}` })));
-      killed += made;
+      killed += made.kills;
+      isRestarted ||= made.restarts > 0;
       await forgetCompanies(night);
     }
     findings.push({
       what: "runners killed as asked",
       holds: killed === kills,
       found: `${killed} of ${kills}`,
+    });
+    findings.push({
+      what: "Postgres restarted in the middle of a run",
+      holds: isRestarted,
+      found: isRestarted ? "once" : "never: each run ended too early; take more companies",
     });
   } finally {
     for (const runner of runners) await runner.kill();
@@ -103,34 +114,41 @@ async function disturb(
     readonly restart: boolean;
     readonly say: (line: string) => void;
   },
-): Promise<number> {
+): Promise<{ readonly kills: number; readonly restarts: number }> {
   const paidCalls = () =>
     night.town
       .calls()
       .slice(plan.since)
       .filter(({ vendor }) => vendor !== "sites").length;
-  let made = 0;
-  let hasRestarted = !plan.restart;
-  for (let index = 0; index < plan.kills; index += 1) {
+  /** Waits for some calls more; false when the run has ended by then. */
+  async function isGoingOn(index: number): Promise<boolean> {
     const target = paidCalls() + 2 + Math.floor(position("moment", plan.seed, index) * 16);
     await waitUntil(
       async () => paidCalls() >= target || (await statusOf(night, plan.runId)) !== "running",
-      "the moment of a kill",
+      "the moment of the next blow",
       PATIENCE_MS,
     );
-    if ((await statusOf(night, plan.runId)) !== "running") break;
+    return (await statusOf(night, plan.runId)) === "running";
+  }
+  let kills = 0;
+  let restarts = 0;
+  const restartAt = plan.restart ? Math.floor(plan.kills / 2) : Number.NaN;
+  for (let index = 0; index < Math.max(plan.kills, plan.restart ? 1 : 0); index += 1) {
+    if (!(await isGoingOn(index))) break;
     const place = Math.floor(position("victim", plan.seed, index) * runners.length);
-    await runners[place]?.kill();
-    made += 1;
-    plan.say(`  kill ${made} after ${paidCalls()} calls of vendors`);
-    if (!hasRestarted && index >= Math.floor(plan.kills / 2)) {
-      hasRestarted = true;
+    if (index < plan.kills) {
+      await runners[place]?.kill();
+      kills += 1;
+      plan.say(`  kill ${kills} after ${paidCalls()} calls of vendors`);
+    }
+    if (index === restartAt) {
       await (await startCluster()).restart();
+      restarts += 1;
       plan.say("  Postgres restarted");
     }
-    runners[place] = await forkRunner(night.settings);
+    if (index < plan.kills) runners[place] = await forkRunner(night.settings);
   }
-  return made;
+  return { kills, restarts };
 }
 
 /** The status, or "running" while the database is away. */
@@ -184,6 +202,18 @@ async function judge(
     JSON.stringify(rows[0]) === JSON.stringify(is),
     rows[0] ?? {},
   );
+  const given = await night.rows<{ stage: string; company: string; code: string }>(
+    "select stage, company_id as company, error_code as code from dead_letters where run_id = $1",
+    [runId],
+  );
+  check("no company is given up", given.length === 0, given);
+  const errors = await night.rows<{ stage: string; code: string; count: number }>(
+    `select stage, coalesce(code, 'unknown') as code, count(*)::int as count from company_enrichment_runs
+     where run_id = $1 and outcome = 'error' group by 1, 2 order by 1, 2`,
+    [runId],
+  );
+  const ours = errors.filter(({ code }) => OUR_ERRORS.test(code));
+  check("what errors there are, web sites and vendors made", ours.length === 0, errors);
   const { totals } = await reconcileRun(night.database, { tenantId: TENANT, runId });
   const off = totals.filter(({ source, difference }) => source !== "ledger" && difference !== 0);
   check("totals equal events and outcomes to the unit", off.length === 0, off);

@@ -62,6 +62,11 @@ export class InvalidInputError extends NightshiftError {
   }
 }
 
+/** What somebody typed or pressed in Slack cannot be acted on; the message is a whole sentence that says what to do. */
+export class UsageError extends NightshiftError {
+  readonly code = "usage";
+}
+
 /** A request is well formed, but what it asks cannot be done. */
 export class UnprocessableError extends InvalidInputError {}
 

@@ -3,7 +3,8 @@ import type { Database, Transaction } from "../database/database.ts";
 import type { Alert } from "../entities/alert.ts";
 import { NotFoundError } from "../errors.ts";
 import { type AlertCard, readAlertCard } from "./alert-card-store.ts";
-import { insertTransition, lockAlert, updateAlert } from "./alert-store.ts";
+import { lockAlert } from "./alert-store.ts";
+import { insertTransitions, updateAlert } from "./alert-write-store.ts";
 import { auditActor } from "./audit-actor.ts";
 import type { Runbook } from "./runbook.ts";
 import { tellPeople } from "./tell-people.ts";
@@ -68,7 +69,7 @@ async function write(
   } = transition(current, { type: verb, by: actor }, now);
   if (next === null || writes === null || step === null) return false;
   const alert = await updateAlert(transaction, current, next);
-  await insertTransition(transaction, alert, step, now);
+  await insertTransitions(transaction, [{ alert, step }], now);
   await insertAudit(transaction, {
     tenantId: alert.tenantId,
     actor: auditActor(actor),
@@ -78,6 +79,6 @@ async function write(
     at: now,
   });
   // Its card is where it was posted; an alert that nobody was told of has none.
-  await tellPeople(transaction, alert, notify, null, now);
+  await tellPeople(transaction, [{ alert, notify, channel: null }], now);
   return true;
 }

@@ -2,26 +2,44 @@ import type { Transaction } from "../database/database.ts";
 import type { Alert } from "../entities/alert.ts";
 import type { AlertTransition } from "../entities/alert-transition.ts";
 import type { AlertState, Severity } from "../entities/vocabulary.ts";
-import { ConflictError } from "../errors.ts";
-import type { AlertRow, TransitionRecord } from "./transition.ts";
 
 const COLUMNS = `a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject, a.fingerprint,
   a.run_id as "runId", a.severity, a.state, a.summary, a.facts, a.occurrences, a.fired_at as "firedAt",
   a.last_seen_at as "lastSeenAt", a.acknowledged_by as "acknowledgedBy", a.acknowledged_at as "acknowledgedAt",
   a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt", a.told, a.unheard, a.version, a.drill`;
 
-/** The open alert of a fingerprint, else the one that was resolved last, locked until the transaction ends; null without any. */
-export async function lockNewestAlert(
+/** Names an alert, open or not, from night to night. */
+export type AlertName = Pick<Alert, "tenantId" | "fingerprint">;
+
+/**
+ * Of each fingerprint the open alert, else the one that was resolved last, locked until the transaction ends, in one
+ * query; one without any is left out. Always in the same order, so that two who lock many do not wait for each other.
+ */
+export async function lockNewestAlerts(
   transaction: Transaction,
-  tenantId: string,
-  fingerprint: string,
-): Promise<Alert | null> {
-  const [alert] = await transaction.query<Alert[]>(
-    `select ${COLUMNS} from alerts a where a.tenant_id = $1 and a.fingerprint = $2
-     order by (a.state <> 'resolved') desc, a.fired_at desc, a.alert_id limit 1 for update`,
-    [tenantId, fingerprint],
+  names: readonly AlertName[],
+): Promise<ReadonlyMap<string, Alert>> {
+  const alerts = await transaction.query<Alert[]>(
+    `select ${COLUMNS} from unnest($1::text[], $2::text[]) as k (tenant_id, fingerprint)
+       join lateral (select o.alert_id from alerts o where o.tenant_id = k.tenant_id and o.fingerprint = k.fingerprint
+         order by (o.state <> 'resolved') desc, o.fired_at desc, o.alert_id limit 1) newest on true
+       join alerts a on a.tenant_id = k.tenant_id and a.alert_id = newest.alert_id
+     order by a.tenant_id, a.alert_id for update of a`,
+    [names.map(({ tenantId }) => tenantId), names.map(({ fingerprint }) => fingerprint)],
   );
-  return alert ?? null;
+  return new Map(alerts.map((alert) => [alert.fingerprint, alert]));
+}
+
+/** The fingerprints of these tenants' alerts that are not resolved, in one query. */
+export async function listOpenFingerprints(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await transaction.query<{ fingerprint: string }[]>(
+    "select fingerprint from alerts where tenant_id = any($1) and state <> 'resolved'",
+    [[...new Set(tenantIds)]],
+  );
+  return new Set(rows.map(({ fingerprint }) => fingerprint));
 }
 
 /** One alert, locked until the transaction ends; null when there is no such alert. */
@@ -31,6 +49,36 @@ export async function lockAlert(
   alertId: string,
 ): Promise<Alert | null> {
   return readAlert(transaction, tenantId, alertId, "for update");
+}
+
+/** The open alerts of a rule but for drills, locked until the transaction ends. */
+export async function lockOpenAlerts(
+  transaction: Transaction,
+  tenantId: string,
+  ruleId: string,
+): Promise<Alert[]> {
+  return transaction.query<Alert[]>(
+    `select ${COLUMNS} from alerts a where a.tenant_id = $1 and a.rule_id = $2 and a.state <> 'resolved' and not a.drill
+     order by a.alert_id for update`,
+    [tenantId, ruleId],
+  );
+}
+
+/** The alerts of all tenants that may have to be told, escalated or asked after. */
+export async function listAlertsToMind(transaction: Transaction): Promise<Alert[]> {
+  return transaction.query<Alert[]>(
+    `select ${COLUMNS} from alerts a where a.state in ('firing', 'acknowledged')
+     order by a.tenant_id, a.fired_at, a.alert_id`,
+  );
+}
+
+/** The open alerts, over all tenants, of rules that are switched off, and of tenants' own rules (whose ids are uuids) that are gone. */
+export async function lockOrphans(transaction: Transaction): Promise<Alert[]> {
+  return transaction.query<Alert[]>(
+    `select ${COLUMNS} from alerts a left join alert_rules r using (tenant_id, rule_id)
+     where a.state <> 'resolved' and not a.drill and (r.enabled = false or (r.rule_id is null and a.rule_id ~ '^[0-9a-f]{8}-'))
+     order by a.tenant_id, a.alert_id for update of a`,
+  );
 }
 
 /** One alert, or null. */
@@ -59,88 +107,6 @@ async function readAlert(
   return alert ?? null;
 }
 
-/** What an alert is about, from its first day to its last. */
-export type AlertIdentity = Pick<Alert, "tenantId" | "ruleId" | "subject" | "fingerprint" | "drill">;
-
-/** Writes a new alert; a second open one of the same fingerprint violates a unique index. */
-export async function insertAlert(
-  transaction: Transaction,
-  { tenantId, ruleId, subject, fingerprint, drill = false }: AlertIdentity,
-  row: AlertRow,
-): Promise<Alert> {
-  const [inserted] = await transaction.query<{ alertId: string }[]>(
-    `insert into alerts (tenant_id, rule_id, subject, fingerprint, run_id, severity, state, summary, facts, occurrences,
-       fired_at, last_seen_at, acknowledged_by, acknowledged_at, resolved_by, resolved_at, told, unheard, version, drill)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-     returning alert_id as "alertId"`,
-    [
-      tenantId,
-      ruleId,
-      subject,
-      fingerprint,
-      ...valuesOf(row),
-      row.firedAt,
-      ...momentsOf(row),
-      row.version,
-      drill,
-    ],
-  );
-  if (inserted === undefined) throw new ConflictError(`The alert ${fingerprint} was not written.`);
-  return { tenantId, ruleId, subject, fingerprint, drill, ...row, alertId: inserted.alertId };
-}
-
-/** Writes an alert's next state over the version that was read. Throws ConflictError when somebody else has written since. */
-export async function updateAlert(transaction: Transaction, current: Alert, row: AlertRow): Promise<Alert> {
-  const [, written] = await transaction.query<[unknown, number]>(
-    `update alerts set run_id = $4, severity = $5, state = $6, summary = $7, facts = $8, occurrences = $9,
-       last_seen_at = $10, acknowledged_by = $11, acknowledged_at = $12, resolved_by = $13, resolved_at = $14,
-       told = $15, unheard = $16, version = $17, fired_at = $18
-     where tenant_id = $1 and alert_id = $2 and version = $3`,
-    [
-      current.tenantId,
-      current.alertId,
-      current.version,
-      ...valuesOf(row),
-      ...momentsOf(row),
-      row.version,
-      row.firedAt,
-    ],
-  );
-  if (written !== 1) throw new ConflictError(`Alert ${current.alertId} was changed by somebody else.`);
-  const { tenantId, alertId, ruleId, subject, fingerprint, drill = false } = current;
-  return { tenantId, alertId, ruleId, subject, fingerprint, drill, ...row };
-}
-
-function valuesOf(row: AlertRow): unknown[] {
-  return [row.runId, row.severity, row.state, row.summary, JSON.stringify(row.facts), row.occurrences];
-}
-
-function momentsOf(row: AlertRow): unknown[] {
-  return [
-    row.lastSeenAt,
-    row.acknowledgedBy,
-    row.acknowledgedAt,
-    row.resolvedBy,
-    row.resolvedAt,
-    row.told,
-    row.unheard,
-  ];
-}
-
-/** Writes the step that brought an alert to its present version. */
-export async function insertTransition(
-  transaction: Transaction,
-  { tenantId, alertId, version }: Pick<Alert, "tenantId" | "alertId" | "version">,
-  { from, to, reason, actor, detail }: TransitionRecord,
-  at: Date,
-): Promise<void> {
-  await transaction.query(
-    `insert into alert_transitions (tenant_id, alert_id, version, from_state, to_state, reason, actor, detail, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [tenantId, alertId, version, from, to, reason, actor, detail ? JSON.stringify(detail) : null, at],
-  );
-}
-
 /** The step that brought an alert to a version, or null. */
 export async function findTransition(
   transaction: Transaction,
@@ -159,7 +125,9 @@ export async function findTransition(
 }
 
 const SELECT_SHORT = `select a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject,
-    a.severity, a.state, a.summary, a.fired_at as "firedAt", n.message_channel as "messageChannel", n.message_ts as "messageTs"
+    a.severity, a.state, a.summary, a.fired_at as "firedAt",
+    a.acknowledged_by as "acknowledgedBy", a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt",
+    n.message_channel as "messageChannel", n.message_ts as "messageTs"
   from alerts a left join alert_notifications n
     on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text`;
 
@@ -173,6 +141,9 @@ export interface OpenAlert {
   readonly state: AlertState;
   readonly summary: string;
   readonly firedAt: Date;
+  readonly acknowledgedBy: string | null;
+  readonly resolvedBy: string | null;
+  readonly resolvedAt: Date | null;
   readonly messageChannel: string | null;
   readonly messageTs: string | null;
 }

@@ -16,3 +16,17 @@ export function compareNights(now: number, earlier: readonly number[]): string |
     sorted.length === 1 ? percent(most) : `${percent(middle)} in the middle and ${percent(most)} at most`;
   return `${percent(now)} in this run; ${nights} ${range}.`;
 }
+
+/** On how many of the nights before the same alert fired, in one sentence; null without an earlier night. */
+export function compareOccurrence({
+  nights,
+  hits,
+}: {
+  readonly nights: number;
+  readonly hits: number;
+}): string | null {
+  if (nights === 0) return null;
+  const before = nights === 1 ? "the night before" : `the ${nights} nights before`;
+  if (hits === 0) return `New: it did not fire on ${before}.`;
+  return nights === 1 ? "It also fired on the night before." : `It also fired on ${hits} of ${before}.`;
+}

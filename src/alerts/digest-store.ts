@@ -1,48 +1,62 @@
 import type { Transaction } from "../database/database.ts";
 import type { Severity } from "../entities/vocabulary.ts";
 import type { DigestSummary } from "./digest.ts";
-import { wantMessage } from "./outbox-store.ts";
+import type { WantedMessage } from "./outbox-store.ts";
 
-/** More new cards than this in a minute and channel are a storm: further ones go into the thread of one digest. */
-export const STORM_CARDS = 10;
 const STORM_MINUTES = 1;
 /** A digest takes no new cards after this. */
 const DIGEST_MINUTES = 60;
 
-/**
- * The digest whose thread a new card of a channel belongs in, made or changed to count it too; null while there is no
- * storm. Call it in the transaction that then asks for the card.
- */
-export async function joinDigest(
-  transaction: Transaction,
-  { tenantId, channel }: { readonly tenantId: string; readonly channel: string },
-  now: Date,
-): Promise<string | null> {
-  const [recent] = await transaction.query<{ cards: number; digest: string | null }[]>(
-    `select count(*) filter (where kind = 'alert' and created_at > $3::timestamptz - make_interval(mins => $4))::int as cards,
-       (array_agg(subject_id order by created_at desc) filter (where kind = 'alert_digest'))[1] as digest
-     from alert_notifications where tenant_id = $1 and channel = $2 and target = 'slack'
-       and kind in ('alert', 'alert_digest') and created_at > $3::timestamptz - make_interval(mins => $5)`,
-    [tenantId, channel, now, STORM_MINUTES, DIGEST_MINUTES],
-  );
-  if (recent === undefined || recent.cards < STORM_CARDS) return null;
-  const subjectId = recent.digest ?? `${channel}:${now.toISOString()}`;
-  return wantMessage(transaction, { tenantId, kind: "alert_digest", subjectId, channel }, now);
+/** A channel of a tenant. */
+export interface TenantChannel {
+  readonly tenantId: string;
+  readonly channel: string;
 }
 
-/** A digest shall count what has become of an alert in its thread. */
-export async function touchDigest(
+/** How much a channel has had of late. */
+export interface ChannelTraffic extends TenantChannel {
+  /** New cards of the last minute. */
+  readonly cards: number;
+  /** The digest that still takes cards; null when there is none. */
+  readonly digest: string | null;
+}
+
+/** What these channels have had of late, in one query; one that has had nothing is left out. */
+export async function readTraffic(
   transaction: Transaction,
-  { tenantId, notificationId }: { readonly tenantId: string; readonly notificationId: string },
+  channels: readonly TenantChannel[],
   now: Date,
-): Promise<void> {
-  const [digest] = await transaction.query<{ subjectId: string; channel: string }[]>(
-    `select subject_id as "subjectId", channel from alert_notifications
-     where tenant_id = $1 and notification_id = $2 and kind = 'alert_digest'`,
-    [tenantId, notificationId],
+): Promise<ChannelTraffic[]> {
+  return transaction.query<ChannelTraffic[]>(
+    `select n.tenant_id as "tenantId", n.channel,
+       count(*) filter (where n.kind = 'alert' and n.created_at > $3::timestamptz - make_interval(mins => $4))::int as cards,
+       (array_agg(n.subject_id order by n.created_at desc) filter (where n.kind = 'alert_digest'))[1] as digest
+     from unnest($1::text[], $2::text[]) as c (tenant_id, channel) join alert_notifications n using (tenant_id, channel)
+     where n.target = 'slack' and n.kind in ('alert', 'alert_digest')
+       and n.created_at > $3::timestamptz - make_interval(mins => $5)
+     group by n.tenant_id, n.channel`,
+    [
+      channels.map(({ tenantId }) => tenantId),
+      channels.map(({ channel }) => channel),
+      now,
+      STORM_MINUTES,
+      DIGEST_MINUTES,
+    ],
   );
-  if (digest !== undefined)
-    await wantMessage(transaction, { tenantId, kind: "alert_digest", ...digest }, now);
+}
+
+/** The digests among these messages, by id, in one query. */
+export async function readDigestSubjects(
+  transaction: Transaction,
+  messages: readonly { readonly tenantId: string; readonly notificationId: string }[],
+): Promise<ReadonlyMap<string, WantedMessage>> {
+  const rows = await transaction.query<(WantedMessage & { notificationId: string })[]>(
+    `select n.tenant_id as "tenantId", n.notification_id as "notificationId", n.kind, n.subject_id as "subjectId", n.channel
+     from unnest($1::text[], $2::uuid[]) as k (tenant_id, notification_id) join alert_notifications n using (tenant_id, notification_id)
+     where n.kind = 'alert_digest'`,
+    [messages.map(({ tenantId }) => tenantId), messages.map(({ notificationId }) => notificationId)],
+  );
+  return new Map(rows.map(({ notificationId, ...digest }) => [notificationId, digest]));
 }
 
 /** The alerts of a digest as they stand now; null when there is no such digest. */

@@ -1,8 +1,8 @@
 import type { Transaction } from "../database/database.ts";
 import { chooseFallBack, TELL_ELSEWHERE_AFTER } from "./fall-back.ts";
 import type { NotifierName } from "./notifier.ts";
-import type { ClaimedMessage } from "./outbox-store.ts";
-import { wantPage } from "./page-store.ts";
+import { type ClaimedMessage, wantMessage } from "./outbox-store.ts";
+import { pageMessage } from "./page-store.ts";
 import type { DeliveryFailure } from "./retry-delivery.ts";
 
 /**
@@ -39,6 +39,6 @@ export async function fallBack(
     return "moved";
   }
   const [alertId = ""] = message.subjectId.split(":");
-  await wantPage(transaction, { tenantId, alertId, target: choice.notifier }, now);
+  await wantMessage(transaction, pageMessage({ tenantId, alertId, target: choice.notifier }), now);
   return choice.notifier;
 }

@@ -1,24 +1,30 @@
 import type { Transaction } from "../database/database.ts";
-import { readTenant } from "../database/tenant-store.ts";
+import { listTenantRows, readSettings } from "../database/tenant-store.ts";
 import type { Alert } from "../entities/alert.ts";
 import { errorFields } from "../logger.ts";
-import { insertTransition, lockAlert, updateAlert } from "./alert-store.ts";
+import type { AlertInput, Outcome } from "./alert-life.ts";
+import { listAlertsToMind } from "./alert-store.ts";
+import { insertTransitions, updateAlerts } from "./alert-write-store.ts";
 import { decideEscalation, type EscalationPolicy } from "./escalation.ts";
-import { listAlertsToMind, readEscalation } from "./escalation-store.ts";
+import { type EscalationProgress, NO_STEPS, readEscalations } from "./escalation-store.ts";
+import { nightOf } from "./inhibitions.ts";
+import { type Noise, USUAL_NOISE } from "./noise.ts";
 import type { NotifierName } from "./notifier.ts";
 import { PLATFORM_TENANT } from "./platform-rules.ts";
-import { isQuiet, readQuiet } from "./quiet-store.ts";
+import { isQuiet, quietOf } from "./quiet.ts";
+import { readCover } from "./quiet-store.ts";
 import type { RaiseDependencies } from "./record-assessment.ts";
 import { alertChannel, alertNotifiers, type RoutingPolicy } from "./routing.ts";
-import { RULES } from "./rules.ts";
+import { findRuleTopic } from "./rule-catalogue.ts";
 import { tellPeople } from "./tell-people.ts";
-import { type AlertInput, transition } from "./transition.ts";
+import { transition } from "./transition.ts";
 
 /** What a tenant's policy says about its alerts. */
 interface Manners {
   readonly routing: RoutingPolicy;
   readonly notifiers: Parameters<typeof alertNotifiers>[1]["notifiers"];
   readonly escalation: EscalationPolicy;
+  readonly noise: Noise;
 }
 
 /** The installation's own alerts are escalated like everybody's by default. */
@@ -29,23 +35,36 @@ const PLATFORM_ESCALATION: EscalationPolicy = {
   reminderMinutes: 120,
 };
 
+/** What is to be done about an alert. `call`: the notifiers of an escalation step; null when it is told like any other. */
+interface Due {
+  readonly current: Alert;
+  readonly input: AlertInput;
+  readonly call: readonly NotifierName[] | null;
+  readonly manners: Manners;
+}
+
 /**
  * Looks after the open alerts: those that nothing covers any more are told, those nobody acknowledged are escalated, and
  * whoever has one for long is asked after it. Each step is a transition, so doing it again, or twice at once, repeats
- * nothing. An alert that cannot be looked after is logged and does not stop the others. Returns how many were changed.
+ * nothing. A number of queries that does not depend on how many alerts there are. A tenant whose alerts cannot be looked
+ * after is logged and does not stop the others. Returns how many were changed.
  */
 export async function mindAlerts(dependencies: RaiseDependencies, platformChannel: string): Promise<number> {
-  const { database, logger } = dependencies;
-  const manners = new Map<string, Manners>();
+  const { database, clock, logger } = dependencies;
+  const now = clock();
+  const due = await database.withService((transaction) =>
+    whatIsDue(transaction, dependencies, platformChannel, now),
+  );
+  if (due.length === 0) return 0;
+  try {
+    return await take(dependencies, due, now);
+  } catch (cause) {
+    logger.warn("alerts_minded_tenant_by_tenant", errorFields(cause));
+  }
   let changed = 0;
-  for (const { tenantId, alertId } of await database.withService(listAlertsToMind)) {
+  for (const [tenantId, own] of Map.groupBy(due, ({ current }) => current.tenantId)) {
     try {
-      let known = manners.get(tenantId);
-      if (known === undefined) {
-        known = await readManners(dependencies, tenantId, platformChannel);
-        manners.set(tenantId, known);
-      }
-      if (await mindAlert(dependencies, { tenantId, alertId }, known)) changed += 1;
+      changed += await take(dependencies, own, now);
     } catch (error) {
       logger.error("alert_not_minded", { ...errorFields(error), tenantId });
     }
@@ -53,59 +72,66 @@ export async function mindAlerts(dependencies: RaiseDependencies, platformChanne
   return changed;
 }
 
-async function readManners(
-  { database }: RaiseDependencies,
-  tenantId: string,
+async function whatIsDue(
+  transaction: Transaction,
+  dependencies: RaiseDependencies,
   platformChannel: string,
-): Promise<Manners> {
-  if (tenantId === PLATFORM_TENANT) {
-    const routing = { alertChannel: platformChannel, qaChannel: null };
-    return { routing, notifiers: {}, escalation: PLATFORM_ESCALATION };
-  }
-  const { policy } = await readTenant(database, tenantId);
-  return { routing: policy, notifiers: policy.notifiers, escalation: policy.escalation };
-}
-
-async function mindAlert(
-  { database, clock, logger }: RaiseDependencies,
-  { tenantId, alertId }: { readonly tenantId: string; readonly alertId: string },
-  { routing, notifiers, escalation }: Manners,
-): Promise<boolean> {
-  return database.withTenant(tenantId, async (transaction) => {
-    const current = await lockAlert(transaction, tenantId, alertId);
-    if (current === null) return false;
-    const now = clock();
-    const due = await whatIsDue(transaction, current, escalation, now);
-    if (due === null) return false;
-    const { next, write, transition: step, notify } = transition(current, due.input, now);
-    if (next === null || write === null || step === null) return false;
-    const alert = await updateAlert(transaction, current, next);
-    await insertTransition(transaction, alert, step, now);
-    const { ruleId, severity } = alert;
-    const topic = RULES.find(({ id }) => id === ruleId)?.topic ?? "operations";
-    const alsoTell: readonly NotifierName[] =
-      due.call === null
-        ? alertNotifiers({ severity, ruleId }, { ...(notifiers && { notifiers }) })
-        : due.call;
-    const channel = alertChannel({ severity, topic }, routing);
-    if (!(await tellPeople(transaction, alert, notify, channel, now, alsoTell)))
-      logger.error("alert_without_channel", { tenantId, errorCode: ruleId });
-    logger.info("alert_changed", { tenantId, status: step.reason, errorCode: ruleId });
-    return true;
+  now: Date,
+): Promise<Due[]> {
+  const alerts = await listAlertsToMind(transaction);
+  if (alerts.length === 0) return [];
+  const manners = await readManners(transaction, alerts, dependencies, platformChannel);
+  const cover = await readCover(transaction, alerts, now);
+  const progress = await readEscalations(transaction, alerts);
+  return alerts.flatMap((current): Due[] => {
+    const own = manners.get(current.tenantId);
+    if (own === undefined) return [];
+    const { tenantId, ruleId, subject, runId, fingerprint, drill = false, facts } = current;
+    const covered = { tenantId, ruleId, subject, runId, fingerprint, drill, night: nightOf(facts) };
+    if (isQuiet(quietOf(covered, cover, false, own.noise, now), false)) return [];
+    const due = stepOf(current, own.escalation, progress.get(current.alertId) ?? NO_STEPS, now);
+    return due === null ? [] : [{ ...due, current, manners: own }];
   });
 }
 
-/** `call`: the notifiers of an escalation step; null when it is told like any other. */
-async function whatIsDue(
+/** By tenant; one whose policy cannot be read is left out. */
+async function readManners(
   transaction: Transaction,
-  alert: Alert,
+  alerts: readonly Alert[],
+  { logger }: RaiseDependencies,
+  platformChannel: string,
+): Promise<ReadonlyMap<string, Manners>> {
+  const tenantIds = [...new Set(alerts.map(({ tenantId }) => tenantId))];
+  const manners = new Map<string, Manners>([
+    [
+      PLATFORM_TENANT,
+      {
+        routing: { alertChannel: platformChannel, qaChannel: null },
+        notifiers: {},
+        escalation: PLATFORM_ESCALATION,
+        noise: USUAL_NOISE,
+      },
+    ],
+  ]);
+  for (const row of await listTenantRows(transaction, tenantIds)) {
+    try {
+      const { policy } = readSettings(row);
+      const { notifiers, escalation, noise } = policy;
+      manners.set(row.tenantId, { routing: policy, notifiers, escalation, noise });
+    } catch (error) {
+      logger.error("alert_not_minded", { ...errorFields(error), tenantId: row.tenantId });
+    }
+  }
+  return manners;
+}
+
+function stepOf(
+  { told, unheard, state, severity, firedAt, acknowledgedAt, acknowledgedBy }: Alert,
   policy: EscalationPolicy,
+  { since, ...done }: EscalationProgress,
   now: Date,
-): Promise<{ readonly input: AlertInput; readonly call: readonly NotifierName[] | null } | null> {
-  if (isQuiet(await readQuiet(transaction, alert, false, now), false)) return null;
-  if (!alert.told || alert.unheard) return { input: { type: "wake" }, call: null };
-  const { since, ...done } = await readEscalation(transaction, alert.tenantId, alert.alertId);
-  const { state, severity, firedAt, acknowledgedAt, acknowledgedBy } = alert;
+): Pick<Due, "input" | "call"> | null {
+  if (!told || unheard) return { input: { type: "wake" }, call: null };
   const subject = { state, severity, acknowledgedAt, acknowledgedBy, ...done, since: since ?? firedAt };
   const decision = decideEscalation(subject, policy, now);
   if (decision === null) return null;
@@ -116,4 +142,48 @@ async function whatIsDue(
   const { call, step } = decision;
   const detail = { step, mention: call.mention, notifier: call.notifier ?? null, minutes };
   return { input: { type: "nudge", detail }, call: call.notifier === undefined ? [] : [call.notifier] };
+}
+
+/** Takes the steps, each but where somebody has changed the alert meanwhile: the next look sees what they did. */
+async function take(
+  { database, logger }: RaiseDependencies,
+  due: readonly Due[],
+  now: Date,
+): Promise<number> {
+  const steps = due.flatMap((one) => {
+    const { next, transition: step, notify } = transition(one.current, one.input, now);
+    return next === null || step === null ? [] : [{ ...one, row: next, step, notify }];
+  });
+  return database.withService(async (transaction) => {
+    const written = await updateAlerts(transaction, steps);
+    const taken = steps.flatMap((one) => {
+      const alert = written.get(one.current.alertId);
+      return alert === undefined ? [] : [{ ...one, alert }];
+    });
+    await insertTransitions(transaction, taken, now);
+    const told = await tellPeople(transaction, taken.map(tidingOf), now);
+    for (const [index, { alert, step }] of taken.entries()) {
+      const { tenantId, ruleId } = alert;
+      if (told[index] === false) logger.error("alert_without_channel", { tenantId, errorCode: ruleId });
+      logger.info("alert_changed", { tenantId, status: step.reason, errorCode: ruleId });
+    }
+    return taken.length;
+  });
+}
+
+function tidingOf({
+  alert,
+  notify,
+  call,
+  manners,
+}: Due & { readonly alert: Alert; readonly notify: Outcome["notify"] }) {
+  const { severity, ruleId } = alert;
+  const { routing, notifiers, noise } = manners;
+  return {
+    alert,
+    notify,
+    channel: alertChannel({ severity, topic: findRuleTopic(ruleId) }, routing),
+    alsoTell: call ?? alertNotifiers({ severity, ruleId }, { ...(notifiers && { notifiers }) }),
+    stormCards: noise.stormCards,
+  };
 }

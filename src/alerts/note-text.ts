@@ -1,5 +1,7 @@
 import type { Alert } from "../entities/alert.ts";
 import type { AlertTransition } from "../entities/alert-transition.ts";
+import type { EnrichmentRun } from "../entities/enrichment-run.ts";
+import type { Silence } from "../entities/silence.ts";
 
 /** What became of an alert, in one line for its thread. `<@U…>` mentions whoever did it; nothing else in it is markup. */
 export function noteText(
@@ -34,11 +36,45 @@ export function noteText(
       return `Acknowledged by ${mention(actor)}.`;
     case "cleared":
       return "Resolved by itself: the condition is gone.";
+    case "switched_off":
+      return "Resolved: its rule was switched off or removed, so nobody judges the condition any more.";
     case "resolved":
       return `Resolved by ${mention(actor)}.`;
     default:
       return `Changed (${reason}).`;
   }
+}
+
+/** That somebody silenced an alert, and whether it still holds, in one line. Moments are in ISO 8601. */
+export function silenceNoteText({
+  createdBy,
+  endsAt,
+  reason,
+  cancelledBy,
+  cancelledAt,
+}: Pick<Silence, "createdBy" | "endsAt" | "reason" | "cancelledBy" | "cancelledAt">): string {
+  const said = `Silenced by ${mention(createdBy)} until ${endsAt.toISOString()}: ${reason}`;
+  if (cancelledAt === null) return said;
+  return `${said}\nUndone${cancelledBy === null ? "" : ` by ${mention(cancelledBy)}`} ${cancelledAt.toISOString()}.`;
+}
+
+/** That somebody started a run from an alert, and what became of it, in one line. */
+export function runNoteText(
+  {
+    runId,
+    status,
+    statusReason,
+    stages,
+  }: Pick<EnrichmentRun, "runId" | "status" | "statusReason"> & {
+    /** Those it was to do. */
+    readonly stages: readonly string[];
+  },
+  actor: string,
+): string {
+  const what = stages.length === 0 ? "A run" : `Rerun of ${stages.join(", ")}`;
+  const reason = statusReason === null ? "" : ` (${statusReason})`;
+  const end = status === "running" ? "under way" : `${status}${reason}`;
+  return `${what}, started by ${mention(actor)}: ${end}. /run-stats ${runId.slice(0, 8)} shows how it went.`;
 }
 
 /** Whether the line must be seen by people who do not follow the thread. */

@@ -19,6 +19,11 @@ export interface WantedMessage extends MessageSubject {
   readonly target?: AlertNotification["target"];
 }
 
+/** Names a message among others. */
+export function messageKey({ tenantId, kind, subjectId }: MessageSubject): string {
+  return JSON.stringify([tenantId, kind, subjectId]);
+}
+
 /**
  * Asks for a message, or for it to show what has changed since; changes that come faster than they can be shown
  * coalesce. A message stays in the channel where it was posted. One that was given up is tried again. Returns its id.
@@ -26,12 +31,30 @@ export interface WantedMessage extends MessageSubject {
  */
 export async function wantMessage(
   transaction: Transaction,
-  { tenantId, kind, subjectId, channel, parentId = null, target = "slack" }: WantedMessage,
+  wanted: WantedMessage,
   now: Date | null = null,
 ): Promise<string> {
-  const [row] = await transaction.query<{ notificationId: string }[]>(
+  const id = (await wantMessages(transaction, [wanted], now)).get(messageKey(wanted));
+  if (id === undefined)
+    throw new ConflictError(`The message ${wanted.kind} ${wanted.subjectId} was not written.`);
+  return id;
+}
+
+/** The same for any number of messages, each of them once, in one query. Returns their ids by `messageKey`. */
+export async function wantMessages(
+  transaction: Transaction,
+  wanted: readonly WantedMessage[],
+  now: Date | null = null,
+): Promise<ReadonlyMap<string, string>> {
+  const once = [...new Map(wanted.map((one) => [messageKey(one), one])).values()];
+  if (once.length === 0) return new Map();
+  const rows = await transaction.query<(MessageSubject & { notificationId: string })[]>(
     `insert into alert_notifications as n (tenant_id, kind, subject_id, channel, parent_id, not_before, created_at, target)
-     values ($1, $2, $3, $4, $5, coalesce($6::timestamptz, clock_timestamp()), coalesce($6::timestamptz, clock_timestamp()), $7)
+     select w.tenant_id, w.kind, w.subject_id, w.channel, w.parent_id, coalesce($7::timestamptz, clock_timestamp()),
+       coalesce($7::timestamptz, clock_timestamp()), w.target
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[])
+       with ordinality as w (tenant_id, kind, subject_id, channel, parent_id, target, place)
+     order by w.place
      on conflict (tenant_id, kind, subject_id) do update set
        desired_version = n.desired_version + 1,
        channel = case when n.message_ts is null and n.state <> 'sending' and n.last_error is distinct from 'unknown_outcome'
@@ -40,30 +63,52 @@ export async function wantMessage(
        attempts = case when n.state = 'dead' then 0 else n.attempts end,
        not_before = case when n.state = 'sending' then n.not_before
          when n.state = 'dead' then excluded.not_before else greatest(n.not_before, excluded.not_before) end
-     returning notification_id as "notificationId"`,
-    [tenantId, kind, subjectId, channel, parentId, now, target],
+     returning tenant_id as "tenantId", kind, subject_id as "subjectId", notification_id as "notificationId"`,
+    [
+      once.map(({ tenantId }) => tenantId),
+      once.map(({ kind }) => kind),
+      once.map(({ subjectId }) => subjectId),
+      once.map(({ channel }) => channel),
+      once.map(({ parentId }) => parentId ?? null),
+      once.map(({ target }) => target ?? "slack"),
+      now,
+    ],
   );
-  if (row === undefined) throw new ConflictError(`The message ${kind} ${subjectId} was not written.`);
-  return row.notificationId;
+  return new Map(rows.map(({ notificationId, ...subject }) => [messageKey(subject), notificationId]));
+}
+
+/** A message that was asked for. */
+export interface KnownMessage extends MessageSubject {
+  readonly notificationId: string;
+  readonly channel: string;
+  readonly parentId: string | null;
 }
 
 /** The message that shows this, or null when none was asked for. */
 export async function findMessage(
   transaction: Transaction,
-  { tenantId, kind, subjectId }: MessageSubject,
-): Promise<{
-  readonly notificationId: string;
-  readonly channel: string;
-  readonly parentId: string | null;
-} | null> {
-  const [row] = await transaction.query<
-    { notificationId: string; channel: string; parentId: string | null }[]
-  >(
-    `select notification_id as "notificationId", channel, parent_id as "parentId" from alert_notifications
-     where tenant_id = $1 and kind = $2 and subject_id = $3`,
-    [tenantId, kind, subjectId],
+  subject: MessageSubject,
+): Promise<KnownMessage | null> {
+  return (await findMessages(transaction, [subject])).get(messageKey(subject)) ?? null;
+}
+
+/** Those of these messages that were asked for, by `messageKey`, in one query. */
+export async function findMessages(
+  transaction: Transaction,
+  subjects: readonly MessageSubject[],
+): Promise<ReadonlyMap<string, KnownMessage>> {
+  const rows = await transaction.query<KnownMessage[]>(
+    `select n.tenant_id as "tenantId", n.kind, n.subject_id as "subjectId", n.notification_id as "notificationId", n.channel,
+       n.parent_id as "parentId"
+     from unnest($1::text[], $2::text[], $3::text[]) as k (tenant_id, kind, subject_id)
+       join alert_notifications n using (tenant_id, kind, subject_id)`,
+    [
+      subjects.map(({ tenantId }) => tenantId),
+      subjects.map(({ kind }) => kind),
+      subjects.map(({ subjectId }) => subjectId),
+    ],
   );
-  return row ?? null;
+  return new Map(rows.map((row) => [messageKey(row), row]));
 }
 
 /** A message that one sender alone may send for the next minute. */

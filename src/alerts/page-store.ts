@@ -1,6 +1,6 @@
 import type { Transaction } from "../database/database.ts";
 import type { NotifierName } from "./notifier.ts";
-import { wantMessage } from "./outbox-store.ts";
+import type { WantedMessage } from "./outbox-store.ts";
 
 /** An alert that somebody hears of outside Slack; one row of the outbox for each alert and notifier. */
 interface Page {
@@ -9,31 +9,9 @@ interface Page {
   readonly target: NotifierName;
 }
 
-/** Asks for an alert to be told by a notifier, and again when it has changed since. */
-export async function wantPage(
-  transaction: Transaction,
-  { tenantId, alertId, target }: Page,
-  now: Date,
-): Promise<void> {
-  await wantMessage(
-    transaction,
-    { tenantId, kind: "alert_page", subjectId: `${alertId}:${target}`, channel: target, target },
-    now,
-  );
-}
-
-/** Whoever was told of an alert outside Slack shall hear what has become of it. */
-export async function updatePages(
-  transaction: Transaction,
-  { tenantId, alertId }: Pick<Page, "tenantId" | "alertId">,
-  now: Date,
-): Promise<void> {
-  const pages = await transaction.query<{ target: NotifierName }[]>(
-    `select target from alert_notifications
-     where tenant_id = $1 and kind = 'alert_page' and subject_id like $2 order by target`,
-    [tenantId, `${alertId}:%`],
-  );
-  for (const { target } of pages) await wantPage(transaction, { tenantId, alertId, target }, now);
+/** The message by which a notifier is asked to tell of an alert, and again when it has changed since. */
+export function pageMessage({ tenantId, alertId, target }: Page): WantedMessage {
+  return { tenantId, kind: "alert_page", subjectId: `${alertId}:${target}`, channel: target, target };
 }
 
 /** What a page's event needs to know of the one before it. */

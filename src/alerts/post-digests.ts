@@ -1,12 +1,11 @@
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
-import { readTenant } from "../database/tenant-store.ts";
+import { listActiveTenants, readTenant } from "../database/tenant-store.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { digestText } from "./digest-text.ts";
 import { countNotUseful } from "./feedback-count-store.ts";
 import { readResponse } from "./measure-response.ts";
 import { findMessage, wantMessage } from "./outbox-store.ts";
-import { listActiveTenants } from "./snapshot-store.ts";
 
 const WEEK_MS = 7 * 86_400_000;
 
@@ -25,7 +24,7 @@ export async function postDigests({
 }): Promise<number> {
   const subjectId = clock().toISOString().slice(0, 10);
   let asked = 0;
-  for (const tenantId of await database.withService(listActiveTenants)) {
+  for (const { tenantId } of await database.withService(listActiveTenants)) {
     try {
       const { policy } = await readTenant(database, tenantId);
       const message = { tenantId, kind: "digest", subjectId } as const;

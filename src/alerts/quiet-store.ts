@@ -1,59 +1,52 @@
 import type { Transaction } from "../database/database.ts";
-import { FLAPPING_MINUTES, type Steadiness, steadiness } from "./flapping.ts";
-import { findInhibitor, type InhibitionSubject, inhibitorsOf } from "./inhibitions.ts";
-import { isInForce, matchesSilence, type SilenceWindow } from "./silence.ts";
+import { inhibitingRules, nightOf } from "./inhibitions.ts";
+import { PLATFORM_TENANT } from "./platform-rules.ts";
+import type { Cover, KnownSilence, OpenInhibitor } from "./quiet.ts";
 
-/** Why people are not disturbed with an alert; all null and steady when they are. */
-export interface Quiet {
-  /** The silence that covers it. */
-  readonly silenceId: string | null;
-  /** The open alert that explains it. */
-  readonly inhibitedBy: string | null;
-  readonly steadiness: Steadiness;
+/** Nobody may count changes further back. */
+const LONGEST_FLAP_MINUTES = 24 * 60;
+
+interface InhibitorRow extends Omit<OpenInhibitor, "night"> {
+  readonly facts: Readonly<Record<string, unknown>>;
 }
 
-/** Nothing covers it. */
-export const NOT_QUIET: Quiet = { silenceId: null, inhibitedBy: null, steadiness: "steady" };
-
-/** Whether to keep quiet. An alert that comes and goes is still heard when it gets worse than it ever was. */
-export function isQuiet({ silenceId, inhibitedBy, steadiness: steady }: Quiet, isWorse: boolean): boolean {
-  return silenceId !== null || inhibitedBy !== null || (steady === "flapping" && !isWorse);
-}
-
-/** What covers an alert now. `isChange`: it is about to open or end. */
-export async function readQuiet(
+/** What may cover alerts of these fingerprints, in three queries whatever their number. As the service role: the installation's alerts cover every tenant's. */
+export async function readCover(
   transaction: Transaction,
-  alert: InhibitionSubject & { readonly tenantId: string; readonly fingerprint: string },
-  isChange: boolean,
+  alerts: readonly { readonly tenantId: string; readonly fingerprint: string }[],
   now: Date,
-): Promise<Quiet> {
-  const { tenantId, ruleId, fingerprint } = alert;
-  const inhibitors = inhibitorsOf(ruleId);
-  const silences = await transaction.query<(SilenceWindow & { silenceId: string })[]>(
-    `select silence_id as "silenceId", rule_id as "ruleId", subject, starts_at as "startsAt", ends_at as "endsAt",
-       cancelled_at as "cancelledAt"
-     from silences where tenant_id = $1 and ends_at > $2 and starts_at <= $2 and cancelled_at is null order by ends_at desc`,
-    [tenantId, now],
+): Promise<Cover> {
+  const tenantIds = [...new Set(alerts.map(({ tenantId }) => tenantId))];
+  const silences = await transaction.query<KnownSilence[]>(
+    `select tenant_id as "tenantId", silence_id as "silenceId", rule_id as "ruleId", subject, starts_at as "startsAt",
+       ends_at as "endsAt", cancelled_at as "cancelledAt"
+     from silences where tenant_id = any($1) and ends_at > $2 and starts_at <= $2 and cancelled_at is null order by ends_at desc`,
+    [tenantIds, now],
   );
-  const open =
-    inhibitors.length === 0
-      ? []
-      : await transaction.query<(InhibitionSubject & { alertId: string })[]>(
-          `select alert_id as "alertId", rule_id as "ruleId", subject, run_id as "runId" from alerts
-           where tenant_id = $1 and rule_id = any($2) and state in ('firing', 'acknowledged')`,
-          [tenantId, inhibitors],
-        );
-  const [row] = await transaction.query<{ changes: number }[]>(
-    `select count(*)::int as changes from alerts a join alert_transitions t using (tenant_id, alert_id)
-     where a.tenant_id = $1 and a.fingerprint = $2 and t.reason in ('fired', 'refired', 'cleared')
+  const open = await transaction.query<InhibitorRow[]>(
+    `select tenant_id as "tenantId", alert_id as "alertId", rule_id as "ruleId", subject, run_id as "runId", facts from alerts
+     where tenant_id = any($1) and rule_id = any($2) and state in ('firing', 'acknowledged') and not drill`,
+    [[...tenantIds, PLATFORM_TENANT], inhibitingRules()],
+  );
+  const changes = await transaction.query<{ fingerprint: string; at: Date }[]>(
+    `select a.fingerprint, t.at from unnest($1::text[], $2::text[]) as k (tenant_id, fingerprint)
+       join alerts a using (tenant_id, fingerprint) join alert_transitions t using (tenant_id, alert_id)
+     where t.reason in ('fired', 'refired', 'cleared')
        and t.at > $3::timestamptz - make_interval(mins => $4)`,
-    [tenantId, fingerprint, now, FLAPPING_MINUTES],
+    [
+      alerts.map(({ tenantId }) => tenantId),
+      alerts.map(({ fingerprint }) => fingerprint),
+      now,
+      LONGEST_FLAP_MINUTES,
+    ],
   );
+  const ofFingerprint = Map.groupBy(changes, ({ fingerprint }) => fingerprint);
   return {
-    silenceId:
-      silences.find((silence) => isInForce(silence, now) && matchesSilence(silence, alert))?.silenceId ??
-      null,
-    inhibitedBy: findInhibitor(alert, open)?.alertId ?? null,
-    steadiness: steadiness((row?.changes ?? 0) + (isChange ? 1 : 0), isChange),
+    silences: Map.groupBy(silences, ({ tenantId }) => tenantId),
+    open: Map.groupBy(
+      open.map(({ facts, ...alert }) => ({ ...alert, night: nightOf(facts) })),
+      ({ tenantId }) => tenantId,
+    ),
+    changes: new Map([...ofFingerprint].map(([name, own]) => [name, own.map(({ at }) => at)])),
   };
 }

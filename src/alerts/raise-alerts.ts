@@ -1,114 +1,186 @@
-import type { Database } from "../database/database.ts";
+import type { Transaction } from "../database/database.ts";
 import { listScheduledTenants, type TenantSelection } from "../database/scheduled-tenant-store.ts";
-import { readTenant } from "../database/tenant-store.ts";
+import { listActiveTenants, readSettings, readTenant } from "../database/tenant-store.ts";
 import { NotFoundError } from "../errors.ts";
 import { errorFields } from "../logger.ts";
-import { customiseRules } from "./customise-rules.ts";
-import { assessRules, fingerprint, RULE_ITSELF } from "./evaluate-rules.ts";
-import { judgeAgents } from "./judge-agents.ts";
-import { judgeSchedules } from "./judge-schedules.ts";
-import { type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
-import { alertChannel, alertNotifiers } from "./routing.ts";
-import type { AlertRule, Assessment } from "./rule.ts";
-import { readRuleOverrides } from "./rule-store.ts";
-import { RULES } from "./rules.ts";
-import { listActiveTenants, listCurrentRuns, readRunEvidence } from "./snapshot-store.ts";
-
-/** A run of a tenant. */
-interface RunKey {
-  readonly tenantId: string;
-  readonly runId: string;
-}
+import { readAgentEvidence } from "./agent-rule-store.ts";
+import { tellOfRunEnd } from "./alert-notes-store.ts";
+import { judgeAgents, judgeRun, judgeSchedules, type RuledTenant } from "./judge.ts";
+import { type Judged, type RaiseDependencies, recordAssessments } from "./record-assessment.ts";
+import { retireOrphans } from "./retire-alerts.ts";
+import { readAllRuleOverrides, readRuleOverrides } from "./rule-store.ts";
+import type { RunKey } from "./run-figures-store.ts";
+import { readScheduleSnapshots } from "./schedule-snapshot-store.ts";
+import { addErrorClasses, listCurrentRuns, readRunEvidence, readRunEvidences } from "./snapshot-store.ts";
 
 /**
- * Judges a run by the built-in rules and brings what they say to the tenant's alerts. Doing it again changes nothing
- * that people see. Throws NotFoundError.
+ * Judges a run, and what it means for its tenant's schedules, by the built-in rules, and brings what they say to the
+ * tenant's alerts. Doing it again changes nothing that people see. Throws NotFoundError.
  */
 export async function evaluateRun(dependencies: RaiseDependencies, key: RunKey): Promise<void> {
-  await judgeRun(dependencies, key, RULES, new Set());
-}
-
-/** `settled` names what a newer run has judged already, which stands; what this one judges is added. */
-async function judgeRun(
-  dependencies: RaiseDependencies,
-  { tenantId, runId }: RunKey,
-  builtIn: readonly AlertRule[],
-  settled: Set<string>,
-): Promise<void> {
-  const { database, clock, logger } = dependencies;
+  const { database, clock } = dependencies;
+  const { tenantId, runId } = key;
+  const now = clock();
   const { policy } = await readTenant(database, tenantId);
-  const { evidence, changes } = await database.withTenant(tenantId, async (transaction) => {
-    const own = await readRuleOverrides(transaction, tenantId, policy.thresholds);
-    const settings = { ...policy, thresholds: own.thresholds };
-    return {
-      evidence: await readRunEvidence(transaction, { tenantId, runId }, settings, clock()),
-      changes: own.changes,
-    };
+  const judged = await database.withTenant(tenantId, async (transaction) => {
+    const overrides = await readRuleOverrides(transaction, tenantId, policy.thresholds);
+    const numbers = { candidateFloor: policy.candidateFloor, thresholds: overrides.thresholds };
+    const evidence = await readRunEvidence(transaction, key, numbers, now);
+    if (evidence === null) throw new NotFoundError("run", runId);
+    // Whether the tenant's schedules are to be kept is for the sweep to know.
+    const asked = [{ tenantId, scheduled: false, thresholds: overrides.thresholds }];
+    const snapshots = await readScheduleSnapshots(transaction, asked, now);
+    const tenant = { tenantId, policy, overrides };
+    return [
+      ...judgeRun(evidence, tenant, new Set()),
+      ...snapshots.flatMap((snapshot) => judgeSchedules(snapshot, tenant)),
+    ];
   });
-  if (evidence === null) throw new NotFoundError("run", runId);
-  const { snapshot, supersededAt } = evidence;
-  const log = logger.child("nightshift", { tenantId, runId });
-  const rules = customiseRules(builtIn, changes);
-  for (const assessment of assessRules(snapshot, rules)) {
-    const rule = rules.find(({ id }) => id === assessment.ruleId);
-    if (rule === undefined || (supersededAt !== null && !isAboutRunItself(rule, assessment))) continue;
-    const name = fingerprint(assessment, tenantId);
-    if (settled.has(name)) continue;
-    settled.add(name);
-    const change = await recordAssessment(dependencies, assessment, rule, {
-      tenantId,
-      runId,
-      supersededAt,
-      channelOf: (severity) => alertChannel({ severity, topic: rule.topic }, policy),
-      alsoTell: (severity) => alertNotifiers({ severity, ruleId: rule.id }, policy),
-    });
-    if (change !== null) log.info("alert_changed", { status: change, errorCode: rule.id });
-  }
-}
-
-/** The newest run speaks for what no run owns (verdicts of many nights, the set-up of the rules): two would take turns. */
-function isAboutRunItself({ window }: AlertRule, { subject }: Assessment): boolean {
-  return window === "run" && subject !== RULE_ITSELF;
+  await bring(dependencies, judged);
+  await database.withTenant(tenantId, (transaction) => tellOfRunEnd(transaction, key));
 }
 
 /**
- * Judges the run under way and the one that ended last, of every active tenant, what became of its schedules,
- * and the agents its own rules name. A
- * tenant that cannot be judged is logged and does not stop the others. Returns how many runs were judged and how many
- * failed to be. `selection` says which tenants' runs are expected to begin; null: this process does not know.
+ * Judges the run under way and the one that ended last, of every active tenant, what became of its schedules, and the
+ * agents its own rules name, in a number of queries that does not depend on the number of tenants. A tenant that cannot
+ * be judged is logged and does not stop the others. Returns how many runs were judged and how many tenants failed to be.
+ * `selection` says which tenants' runs are expected to begin; null: this process does not know.
  */
 export async function sweepAlerts(
   dependencies: RaiseDependencies,
   selection: TenantSelection | null = null,
 ): Promise<{ readonly judged: number; readonly failed: number }> {
-  const { database, logger } = dependencies;
-  let [judged, failed] = [0, 0];
-  const scheduled = await listScheduledIds(database, selection);
-  for (const tenantId of await database.withService(listActiveTenants)) {
-    try {
-      const runs = await database.withTenant(tenantId, (transaction) =>
-        listCurrentRuns(transaction, tenantId),
-      );
-      const settled = new Set<string>();
-      for (const runId of runs) {
-        await judgeRun(dependencies, { tenantId, runId }, RULES, settled);
-        judged += 1;
+  const { database, clock, logger } = dependencies;
+  const failed = new Set<string>();
+  const fail = (tenantId: string, error: unknown) => {
+    failed.add(tenantId);
+    logger.error("alerts_not_evaluated", { ...errorFields(error), tenantId });
+  };
+  const { judged, runs } = await database.withService((transaction) =>
+    judgeFleet(transaction, selection, fail, clock()),
+  );
+  try {
+    await bring(dependencies, judged);
+  } catch (cause) {
+    logger.warn("alerts_brought_tenant_by_tenant", errorFields(cause));
+    // One tenant's alert that cannot be written must not hold up the others: each by itself, in as many queries as it takes.
+    for (const [tenantId, own] of Map.groupBy(judged, ({ origin }) => origin.tenantId)) {
+      try {
+        await bring(dependencies, own);
+      } catch (error) {
+        fail(tenantId, error);
       }
-      await judgeSchedules(dependencies, { tenantId, scheduled: scheduled.has(tenantId) });
-    } catch (error) {
-      failed += 1;
-      logger.error("alerts_not_evaluated", { ...errorFields(error), tenantId });
     }
   }
-  await judgeAgents(dependencies);
-  return { judged, failed };
+  await database.withService((transaction) => retireOrphans(transaction, clock()));
+  return { judged: runs.filter(({ tenantId }) => !failed.has(tenantId)).length, failed: failed.size };
 }
 
-async function listScheduledIds(
-  database: Database,
+/** What the rules say of every active tenant. */
+async function judgeFleet(
+  transaction: Transaction,
   selection: TenantSelection | null,
-): Promise<ReadonlySet<string>> {
-  if (selection === null) return new Set();
-  const tenants = await database.withService((transaction) => listScheduledTenants(transaction, selection));
-  return new Set(tenants.map(({ tenantId }) => tenantId));
+  fail: (tenantId: string, error: unknown) => void,
+  now: Date,
+): Promise<{ readonly judged: Judged[]; readonly runs: readonly RunKey[] }> {
+  const tenants = await readRuledTenants(transaction, fail);
+  const tenantIds = [...tenants.keys()];
+  const runs = await listCurrentRuns(transaction, tenantIds);
+  const settled = new Set<string>();
+  const ofTenant = <Row extends { readonly tenantId: string }>(
+    rows: readonly Row[],
+    judge: (row: Row, tenant: RuledTenant) => Judged[],
+  ) =>
+    rows.flatMap((row) => {
+      const tenant = tenants.get(row.tenantId);
+      if (tenant === undefined) return [];
+      try {
+        return judge(row, tenant);
+      } catch (error) {
+        fail(row.tenantId, error);
+        return [];
+      }
+    });
+  const numbersOf = (tenantId: string) => {
+    const tenant = tenants.get(tenantId);
+    return {
+      candidateFloor: tenant?.policy.candidateFloor ?? 0,
+      thresholds: tenant?.overrides.thresholds ?? {},
+    };
+  };
+  // The event log is read only for the runs that have a finding to say more about; events are counted when a run ends.
+  const brief = { errorClasses: false, reconcile: false };
+  const evidences = (await readRunEvidences(transaction, runs, numbersOf, now, brief)).map((evidence) => ({
+    tenantId: evidence.snapshot.tenantId,
+    evidence,
+  }));
+  const troubled = evidences.filter(
+    ({ evidence, tenantId }) =>
+      evidence.snapshot.stages.some(({ countError }) => countError > 0) &&
+      ofTenant([{ tenantId }], (_, tenant) => judgeRun(evidence, tenant, new Set())).some(
+        ({ assessment }) => assessment.finding !== null,
+      ),
+  );
+  const detailed = await addErrorClasses(
+    transaction,
+    troubled.map(({ evidence }) => evidence),
+  );
+  const withClasses = new Map(detailed.map((evidence) => [evidence.snapshot.run.runId, evidence]));
+  const scheduled = new Set(
+    selection === null
+      ? []
+      : (await listScheduledTenants(transaction, selection)).map(({ tenantId }) => tenantId),
+  );
+  const schedules = await readScheduleSnapshots(
+    transaction,
+    tenantIds.map((tenantId) => ({
+      tenantId,
+      scheduled: scheduled.has(tenantId),
+      thresholds: numbersOf(tenantId).thresholds,
+    })),
+    now,
+  );
+  return {
+    runs,
+    judged: [
+      ...ofTenant(evidences, ({ evidence }, tenant) =>
+        judgeRun(withClasses.get(evidence.snapshot.run.runId) ?? evidence, tenant, settled),
+      ),
+      ...ofTenant(schedules, judgeSchedules),
+      ...ofTenant(await readAgentEvidence(transaction, null, now), (rule, tenant) =>
+        judgeAgents(rule, tenant, now),
+      ),
+    ],
+  };
+}
+
+async function readRuledTenants(
+  transaction: Transaction,
+  fail: (tenantId: string, error: unknown) => void,
+): Promise<ReadonlyMap<string, RuledTenant>> {
+  const tenants = (await listActiveTenants(transaction)).flatMap((row) => {
+    try {
+      return [readSettings(row)];
+    } catch (error) {
+      fail(row.tenantId, error);
+      return [];
+    }
+  });
+  const overridesOf = await readAllRuleOverrides(transaction);
+  return new Map(
+    tenants.map(({ tenantId, policy }) => [
+      tenantId,
+      { tenantId, policy, overrides: overridesOf(tenantId, policy.thresholds) },
+    ]),
+  );
+}
+
+async function bring(dependencies: RaiseDependencies, judged: readonly Judged[]): Promise<void> {
+  const changes = await recordAssessments(dependencies, judged);
+  for (const [index, { assessment, origin }] of judged.entries()) {
+    const status = changes[index] ?? null;
+    if (status === null) continue;
+    const { tenantId, runId } = origin;
+    dependencies.logger.info("alert_changed", { tenantId, runId, status, errorCode: assessment.ruleId });
+  }
 }

@@ -1,13 +1,13 @@
 import type { Database } from "../database/database.ts";
 import { type AlertCard, readAlertCard } from "./alert-card-store.ts";
+import { findStartedRun, RUN_NOTE, SILENCE_NOTE } from "./alert-notes-store.ts";
 import { findAlert, findTransition } from "./alert-store.ts";
-import { listDiagnostics } from "./diagnostic-store.ts";
-import { DIAGNOSTICS_NOTE, diagnosticsNote } from "./diagnostics-note.ts";
 import { findDrillOfAlert, findLastDrill } from "./drill-store.ts";
 import { DRILL_NOTE, drillText } from "./drill-text.ts";
-import { isBroadcast, noteText } from "./note-text.ts";
+import { isBroadcast, noteText, runNoteText, silenceNoteText } from "./note-text.ts";
 import type { MessageSubject } from "./outbox-store.ts";
 import type { Runbook } from "./runbook.ts";
+import { findSilence } from "./silence-store.ts";
 
 /** What a message about an alert shows. */
 export type AlertContent =
@@ -26,10 +26,14 @@ export async function readAlertContent(
       const card = await readAlertCard(transaction, tenantId, subjectId, runbooks);
       return card === null ? null : { kind, card };
     }
-    const [alertId = "", version = ""] = subjectId.split(":");
-    if (version === DIAGNOSTICS_NOTE) {
-      const results = await listDiagnostics(transaction, tenantId, alertId);
-      return results.length === 0 ? null : { kind, note: diagnosticsNote(results), broadcast: false };
+    const [alertId = "", version = "", reference = "", actor = ""] = subjectId.split(":");
+    if (version === SILENCE_NOTE) {
+      const silence = await findSilence(transaction, tenantId, reference);
+      return silence === null ? null : { kind, note: silenceNoteText(silence), broadcast: false };
+    }
+    if (version === RUN_NOTE) {
+      const run = await findStartedRun(transaction, tenantId, reference);
+      return run === null ? null : { kind, note: runNoteText(run, actor), broadcast: false };
     }
     if (version === DRILL_NOTE) {
       const drill = await findDrillOfAlert(transaction, tenantId, alertId);

@@ -1,18 +1,23 @@
 import type { Clock } from "../clock.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { askForJob } from "../database/queue.ts";
+import { askForJobs } from "../database/queue.ts";
 import type { Alert } from "../entities/alert.ts";
 import { SEVERITIES } from "../entities/vocabulary.ts";
 import { ConflictError, errorCode } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
-import { insertAlert, insertTransition, lockNewestAlert, updateAlert } from "./alert-store.ts";
+import type { AlertInput, Outcome } from "./alert-life.ts";
+import { listOpenFingerprints, lockNewestAlerts } from "./alert-store.ts";
+import { type AlertIdentity, insertAlerts, insertTransitions, updateAlerts } from "./alert-write-store.ts";
 import { fingerprint } from "./evaluate-rules.ts";
+import { inhibitingRules, inhibitionRank, nightOf } from "./inhibitions.ts";
+import { type Noise, USUAL_NOISE } from "./noise.ts";
 import type { NotifierName } from "./notifier.ts";
 import { DIAGNOSE_QUEUE } from "./queues.ts";
-import { isQuiet, NOT_QUIET, type Quiet, readQuiet } from "./quiet-store.ts";
+import { type Cover, isQuiet, type OpenInhibitor, type Quiet, quietOf } from "./quiet.ts";
+import { readCover } from "./quiet-store.ts";
 import type { Assessment, Finding, RuleSettings } from "./rule.ts";
 import { tellPeople } from "./tell-people.ts";
-import { type AlertInput, type AlertRow, type Outcome, transition } from "./transition.ts";
+import { transition } from "./transition.ts";
 
 /** What raising alerts needs. */
 export interface RaiseDependencies {
@@ -34,118 +39,249 @@ export interface AssessmentOrigin {
   readonly supersededAt: Date | null;
   /** The drill it is raised for: an alert of its own, beside any true one. */
   readonly drillId?: string;
+  /** Where the tenant's patience ends; as usual when absent. */
+  readonly noise?: Noise;
 }
+
+/** An assessment that is to be brought to its alert. */
+export interface Judged {
+  readonly assessment: Assessment;
+  readonly rule: Pick<RuleSettings, "cooldownMinutes" | "keepFiringMinutes" | "forDurationMinutes">;
+  readonly origin: AssessmentOrigin;
+}
+
+/** What an assessment did to its alert; null when nothing. */
+export type AlertChange = NonNullable<Outcome["transition"]>["reason"] | "changed" | null;
 
 /** Somebody else may write at the same time; each attempt sees what the winner wrote. */
 const MAX_ATTEMPTS = 6;
 /** Compare-and-set, unique violation, serialization failure, deadlock. */
 const LOST_RACES = ["conflict", "23505", "40001", "40P01"];
+/** Brought in one transaction at most. */
+const BATCH = 5_000;
+
+/** Brings an assessment to its alert, with the messages it calls for, in one transaction. */
+export async function recordAssessment(
+  dependencies: RaiseDependencies,
+  assessment: Assessment,
+  rule: Judged["rule"],
+  origin: AssessmentOrigin,
+): Promise<AlertChange> {
+  const [change = null] = await recordAssessments(dependencies, [{ assessment, rule, origin }]);
+  return change;
+}
 
 /**
- * Brings an assessment to its alert, with the messages it calls for, in one transaction. Returns what happened to the
- * alert, or null when nothing did.
+ * The same for any number of assessments, of any tenants: up to some thousands all or none, in a number of queries that
+ * does not depend on how many they are. Returns what became of each.
  */
-export async function recordAssessment(
+export async function recordAssessments(
   { database, clock, logger }: RaiseDependencies,
-  assessment: Assessment,
-  rule: Pick<RuleSettings, "cooldownMinutes" | "keepFiringMinutes" | "forDurationMinutes">,
-  origin: AssessmentOrigin,
-): Promise<NonNullable<Outcome["transition"]>["reason"] | "changed" | null> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await attemptOnce();
-    } catch (error) {
-      if (!LOST_RACES.includes(errorCode(error))) throw error;
-      if (attempt === MAX_ATTEMPTS) {
+  judged: readonly Judged[],
+): Promise<AlertChange[]> {
+  if (judged.length === 0) return [];
+  const changes = new Map<Judged, AlertChange>();
+  const named = judged.map((one) => ({ one, about: identityOf(one) }));
+  // What is fine and was fine needs no further look, and that is nearly all.
+  const tenantIds = new Set(judged.map(({ origin }) => origin.tenantId));
+  const open = await database.withService((transaction) => listOpenFingerprints(transaction, [...tenantIds]));
+  const looked = named.filter(
+    ({ one, about }) => one.assessment.finding !== null || open.has(about.fingerprint),
+  );
+  // What explains others comes first, so that they are quiet from the start.
+  const ordered = looked.toSorted(
+    (one, other) => inhibitionRank(one.about.ruleId) - inhibitionRank(other.about.ruleId),
+  );
+  for (let from = 0; from < ordered.length; from += BATCH) {
+    await recordBatch(ordered.slice(from, from + BATCH));
+  }
+  return judged.map((one) => changes.get(one) ?? null);
+
+  async function recordBatch(batch: readonly Named[]): Promise<void> {
+    let left = batch;
+    for (let attempt = 1; left.length > 0; attempt += 1) {
+      let cause: unknown;
+      try {
+        const lost: Named[] = [];
+        const done = await database.withService((transaction) =>
+          attemptBatch(transaction, left, lost, clock(), logger),
+        );
+        for (const [one, change] of done) changes.set(one, change);
+        left = lost;
+      } catch (error) {
+        if (!LOST_RACES.includes(errorCode(error))) throw error;
+        cause = error;
+      }
+      if (left.length === 0) return;
+      const [first] = left;
+      if (attempt === MAX_ATTEMPTS && first !== undefined) {
         throw new ConflictError(
-          `Alert ${assessment.ruleId} of ${origin.tenantId} kept changing; the next evaluation tries again.`,
-          { cause: error },
+          `Alert ${first.about.ruleId} of ${first.about.tenantId} kept changing; the next evaluation tries again.`,
+          { cause },
         );
       }
-      logger.debug("alert_race_lost", { ...errorFields(error), tenantId: origin.tenantId });
+      logger.debug("alert_race_lost", errorFields(cause));
     }
-  }
-
-  function attemptOnce() {
-    const { tenantId, runId, channelOf, supersededAt } = origin;
-    const { ruleId, subject } = assessment;
-    const about = { tenantId, ruleId, subject, ...identityOf(assessment, origin) };
-    return database.withTenant(tenantId, async (transaction) => {
-      const now = clock();
-      const current = await lockNewestAlert(transaction, tenantId, about.fingerprint);
-      if (supersededAt !== null && current !== null && lastTouched(current) >= supersededAt) return null;
-      const quiet = await quietOf(transaction, current);
-      const {
-        next,
-        write,
-        transition: step,
-        notify,
-      } = transition(current, inputOf(assessment, quiet, current), now);
-      if (next === null || write === null) return null;
-      const alert =
-        write === "insert" || current === null
-          ? await insertAlert(transaction, about, next)
-          : await updateAlert(transaction, current, next);
-      if (step !== null) await insertTransition(transaction, alert, step, now);
-      if (step?.reason === "fired" || step?.reason === "refired") await askForDiagnosis(transaction, alert);
-      if (
-        !(await tellPeople(
-          transaction,
-          alert,
-          notify,
-          channelOf(alert.severity),
-          now,
-          origin.alsoTell?.(alert.severity),
-        ))
-      ) {
-        logger.error("alert_without_channel", { tenantId, runId, errorCode: ruleId });
-      }
-      if (step !== null) return step.reason;
-      return notify === null ? null : "changed";
-    });
-  }
-
-  /** What is fine and was fine needs no look. */
-  async function quietOf(transaction: Transaction, current: Alert | null): Promise<Quiet> {
-    const { ruleId, subject, finding } = assessment;
-    if (finding === null && (current === null || current.state === "resolved")) return NOT_QUIET;
-    const { tenantId, runId } = origin;
-    const isOpen = current !== null && current.state !== "resolved";
-    const isChange = (finding === null) === isOpen;
-    return readQuiet(
-      transaction,
-      { tenantId, ruleId, subject, runId, fingerprint: fingerprint(assessment, tenantId) },
-      isChange,
-      clock(),
-    );
-  }
-
-  function inputOf({ finding }: Assessment, quiet: Quiet, current: Alert | null): AlertInput {
-    const { cooldownMinutes, keepFiringMinutes, forDurationMinutes } = rule;
-    if (finding === null) {
-      return { type: "clear", keepFiringMinutes, silenced: quiet.steadiness !== "steady" };
-    }
-    const { runId } = origin;
-    const isWorse =
-      current !== null && SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(current.severity);
-    return {
-      // A run that ended is judged at once, and one under way not before its duration (see evaluate-rules.ts).
-      forDurationMinutes: runId === null ? forDurationMinutes : 0,
-      silenced: isQuiet(quiet, isWorse),
-      ...(quiet.steadiness === "begins" && { detail: { flapping: true } }),
-      type: "finding",
-      finding: { ...finding, facts: asStored(finding.facts) },
-      runId,
-      cooldownMinutes,
-    };
   }
 }
 
+/** An assessment and the alert it is about. */
+interface Named {
+  readonly one: Judged;
+  readonly about: AlertIdentity & { readonly drill: boolean };
+}
+
+/** What becomes of the alert. */
+interface Step extends Named {
+  readonly outcome: Outcome;
+}
+
+/** `lost` receives those whose alert somebody else wrote meanwhile; nothing of them is written. */
+async function attemptBatch(
+  transaction: Transaction,
+  batch: readonly Named[],
+  lost: Named[],
+  now: Date,
+  logger: Logger,
+): Promise<ReadonlyMap<Judged, AlertChange>> {
+  const names = batch.map(({ about }) => about);
+  const known = await lockNewestAlerts(transaction, names);
+  const steps = decide(batch, known, await readCover(transaction, names, now), now);
+
+  const inserted = await insertAlerts(
+    transaction,
+    steps.flatMap(({ about, outcome: { next, write } }) =>
+      write === "insert" && next !== null ? [{ about, row: next }] : [],
+    ),
+  );
+  const updated = await updateAlerts(
+    transaction,
+    steps.flatMap(({ about, outcome: { next, write } }) => {
+      const current = known.get(about.fingerprint);
+      return write === "update" && next !== null && current !== undefined ? [{ current, row: next }] : [];
+    }),
+  );
+  const written = steps.flatMap(({ one, about, outcome }) => {
+    const current = known.get(about.fingerprint);
+    const alert =
+      outcome.write === "insert" ? inserted.get(about.fingerprint) : updated.get(current?.alertId ?? "");
+    if (alert !== undefined) return [{ one, outcome, alert }];
+    lost.push({ one, about });
+    return [];
+  });
+  await insertTransitions(
+    transaction,
+    written.flatMap(({ alert, outcome: { transition: step } }) => (step === null ? [] : [{ alert, step }])),
+    now,
+  );
+  await askForDiagnoses(
+    transaction,
+    written.flatMap(({ alert, outcome: { transition: step } }) =>
+      step?.reason === "fired" || step?.reason === "refired" ? [alert] : [],
+    ),
+  );
+  const told = await tellPeople(
+    transaction,
+    written.map(({ one: { origin }, alert, outcome: { notify } }) => ({
+      alert,
+      notify,
+      channel: origin.channelOf(alert.severity),
+      alsoTell: origin.alsoTell?.(alert.severity) ?? [],
+      stormCards: (origin.noise ?? USUAL_NOISE).stormCards,
+    })),
+    now,
+  );
+  for (const [index, { one, alert }] of written.entries()) {
+    if (told[index] === false) {
+      const { tenantId, runId } = one.origin;
+      logger.error("alert_without_channel", { tenantId, runId, errorCode: alert.ruleId });
+    }
+  }
+  return new Map(
+    written.map(({ one, outcome: { transition: step, notify } }) => [
+      one,
+      step !== null ? step.reason : notify === null ? null : "changed",
+    ]),
+  );
+}
+
+/** What becomes of each alert, one after the other, since one that opens may keep the next one quiet. */
+function decide(batch: readonly Named[], known: ReadonlyMap<string, Alert>, cover: Cover, now: Date): Step[] {
+  const open = new Map([...cover.open].map(([tenantId, own]) => [tenantId, [...own]]));
+  const inhibiting = new Set(inhibitingRules());
+  const steps: Step[] = [];
+  for (const { one, about } of batch) {
+    const { assessment, origin } = one;
+    const current = known.get(about.fingerprint) ?? null;
+    if (origin.supersededAt !== null && current !== null && lastTouched(current) >= origin.supersededAt) {
+      continue;
+    }
+    const isOpen = current !== null && current.state !== "resolved";
+    const subject = {
+      ...about,
+      drill: about.drill ?? false,
+      runId: origin.runId,
+      night: nightOfAlert(assessment, current),
+    };
+    const quiet = quietOf(
+      subject,
+      { ...cover, open },
+      (assessment.finding === null) === isOpen,
+      origin.noise ?? USUAL_NOISE,
+      now,
+    );
+    const outcome = transition(current, inputOf(one, quiet, current), now);
+    if (outcome.next === null || outcome.write === null) continue;
+    steps.push({ one, about, outcome });
+    if (inhibiting.has(about.ruleId) && !about.drill) {
+      const others = (open.get(about.tenantId) ?? []).filter(({ alertId }) => alertId !== current?.alertId);
+      const { state } = outcome.next;
+      const mark: OpenInhibitor[] =
+        state === "firing" || state === "acknowledged"
+          ? [{ ...subject, alertId: current?.alertId ?? about.fingerprint }]
+          : [];
+      open.set(about.tenantId, [...others, ...mark]);
+    }
+  }
+  return steps;
+}
+
+function inputOf(
+  { assessment: { finding }, rule, origin }: Judged,
+  quiet: Quiet,
+  current: Alert | null,
+): AlertInput {
+  const { cooldownMinutes, keepFiringMinutes, forDurationMinutes } = rule;
+  if (finding === null) {
+    // The end of what another alert explains is as little news as its beginning.
+    const silenced = quiet.steadiness !== "steady" || quiet.inhibitedBy !== null;
+    return { type: "clear", keepFiringMinutes, silenced };
+  }
+  const isWorse =
+    current !== null && SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(current.severity);
+  return {
+    type: "finding",
+    finding: { ...finding, facts: asStored(finding.facts) },
+    runId: origin.runId,
+    cooldownMinutes,
+    forDurationMinutes,
+    silenced: isQuiet(quiet, isWorse),
+    ...(quiet.steadiness === "begins" && { detail: { flapping: true } }),
+  };
+}
+
 /** A drill's alert never meets the true one of its rule and subject. */
-function identityOf(assessment: Assessment, { tenantId, drillId }: AssessmentOrigin) {
+function identityOf({ assessment, origin: { tenantId, drillId } }: Judged): Named["about"] {
+  const { ruleId, subject } = assessment;
   return drillId === undefined
-    ? { fingerprint: fingerprint(assessment, tenantId), drill: false }
-    : { fingerprint: drillFingerprint(assessment, tenantId, drillId), drill: true };
+    ? { tenantId, ruleId, subject, fingerprint: fingerprint(assessment, tenantId), drill: false }
+    : {
+        tenantId,
+        ruleId,
+        subject,
+        fingerprint: drillFingerprint(assessment, tenantId, drillId),
+        drill: true,
+      };
 }
 
 /** Names the alert that a drill raises. */
@@ -157,14 +293,23 @@ export function drillFingerprint(
   return `${fingerprint(assessment, tenantId)}:drill:${drillId}`;
 }
 
-async function askForDiagnosis(
-  transaction: Transaction,
-  { tenantId, alertId }: Pick<Alert, "tenantId" | "alertId">,
-): Promise<void> {
-  await askForJob(transaction, tenantId, DIAGNOSE_QUEUE, { tenantId, alertId, key: alertId });
+/** An alert that ends has no finding any more, but it knows which night it was about. */
+function nightOfAlert({ finding }: Assessment, current: Alert | null): string | null {
+  return nightOf(finding?.facts ?? current?.facts ?? {});
 }
 
-function lastTouched({ lastSeenAt, resolvedAt }: AlertRow): Date {
+async function askForDiagnoses(
+  transaction: Transaction,
+  alerts: readonly Pick<Alert, "tenantId" | "alertId">[],
+): Promise<void> {
+  await askForJobs(
+    transaction,
+    DIAGNOSE_QUEUE,
+    alerts.map(({ tenantId, alertId }) => ({ tenantId, alertId, key: alertId })),
+  );
+}
+
+function lastTouched({ lastSeenAt, resolvedAt }: Pick<Alert, "lastSeenAt" | "resolvedAt">): Date {
   return resolvedAt !== null && resolvedAt > lastSeenAt ? resolvedAt : lastSeenAt;
 }
 

@@ -3,7 +3,9 @@ import type { RunStatus } from "../entities/vocabulary.ts";
 import type { VerdictCounts } from "../qa/pass-rate.ts";
 import type { ReplayRun } from "./replay.ts";
 import type { StageSnapshot, VendorSnapshot } from "./rule.ts";
-import { isOdooReady, QA_WINDOW_NIGHTS, QA_WINDOW_VERDICTS, readManifest } from "./snapshot-store.ts";
+import { QA_WINDOW_NIGHTS, QA_WINDOW_VERDICTS } from "./run-figures-store.ts";
+import { NO_NIGHTS } from "./service-level-store.ts";
+import { isOdooReady, readManifest } from "./snapshot-store.ts";
 
 /** Runs read at a time, in six queries whatever their number. */
 export const REPLAY_BATCH = 100;
@@ -22,18 +24,6 @@ interface RunRow extends ReplayCursor {
   readonly odooKeyExpired: boolean | null;
   readonly fired: boolean;
 }
-
-/** Service levels look at many nights, and are not replayed. */
-const NO_SERVICE_LEVELS = {
-  ended: 0,
-  failed: 0,
-  durationP95Minutes: null,
-  durations: 0,
-  crawlSuccessP50: null,
-  crawls: 0,
-  businessEmailP50: null,
-  businessEmails: 0,
-} as const;
 
 interface OfRun {
   readonly runId: string;
@@ -87,7 +77,8 @@ export async function readReplayBatch(
         metrics: Object.fromEntries((metrics.get(runId) ?? []).map(({ name, value }) => [name, value])),
         qa: qa ?? { passes: 0, fails: 0, needsReview: 0, pending: 0 },
         reconciled: null,
-        serviceLevels: NO_SERVICE_LEVELS,
+        // Service levels look at many nights, and are not replayed.
+        serviceLevels: NO_NIGHTS,
         thresholds: policy.thresholds,
         now: endedAt,
       },

@@ -1,5 +1,5 @@
 import type { Severity } from "../entities/vocabulary.ts";
-import { SYSTEM_ACTOR } from "./transition.ts";
+import { SYSTEM_ACTOR } from "./alert-life.ts";
 
 /** A step in the life of an alert that people were told of. */
 export interface ResponseStep {
@@ -87,7 +87,7 @@ export function readEpisodes(steps: readonly ResponseStep[]): Episode[] {
         };
       } else if (open !== null && reason === "acknowledged") {
         open = acknowledge(open, step);
-      } else if (open !== null && (reason === "cleared" || reason === "resolved")) {
+      } else if (open !== null && ["cleared", "resolved", "switched_off"].includes(reason)) {
         episodes.push(end(open, step));
         open = null;
       }

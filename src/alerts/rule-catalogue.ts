@@ -22,3 +22,8 @@ export function findBuiltInRule(tenantId: string, ruleId: string): BuiltInRule {
     rules.map(({ id }) => id),
   );
 }
+
+/** Which of the channels hears of a rule, built-in or not. */
+export function findRuleTopic(ruleId: string): BuiltInRule["topic"] {
+  return TENANT_RULES.find(({ id }) => id === ruleId)?.topic ?? "operations";
+}

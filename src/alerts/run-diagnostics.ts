@@ -7,9 +7,9 @@ import { errorFields, type Logger } from "../logger.ts";
 import { findAlert } from "./alert-store.ts";
 import { saveDiagnostics } from "./diagnostic-store.ts";
 import type { Diagnostic, DiagnosticContext, DiagnosticFinding } from "./diagnostics/diagnostic.ts";
-import { DIAGNOSTICS_NOTE } from "./diagnostics-note.ts";
 import { findMessage, wantMessage } from "./outbox-store.ts";
 import type { Runbook } from "./runbook.ts";
+import { runbookIdOf } from "./runbook-of.ts";
 
 /** What running checks needs. */
 export interface DiagnoseDependencies {
@@ -26,7 +26,7 @@ export interface DiagnoseDependencies {
 const TIMEOUT_MS = 5_000;
 
 /**
- * Runs the checks that an alert's runbook names, keeps what they found and tells it in the alert's thread. A check that
+ * Runs the checks that an alert's runbook names, keeps what they found and has the checklist in the alert's thread show it. A check that
  * fails says so and stops no other. Returns the results; none when the alert is gone, over, or its runbook names none.
  */
 export async function runDiagnostics(
@@ -38,7 +38,7 @@ export async function runDiagnostics(
     findAlert(transaction, tenantId, alertId),
   );
   if (alert === null || alert.state === "resolved") return [];
-  const wanted = runbooks.find(({ id }) => id === alert.ruleId)?.diagnostics ?? [];
+  const wanted = runbooks.find(({ id }) => id === runbookIdOf(alert))?.diagnostics ?? [];
   const results: AlertDiagnostic[] = [];
   for (const diagnostic of diagnostics.filter(({ id }) => wanted.includes(id))) {
     const startedAt = clock();
@@ -58,15 +58,10 @@ export async function runDiagnostics(
   if (results.length === 0) return [];
   await database.withTenant(tenantId, async (transaction) => {
     await saveDiagnostics(transaction, results);
-    const card = await findMessage(transaction, { tenantId, kind: "alert", subjectId: alertId });
-    // Nobody was told of the alert, so there is no thread to tell it in.
-    if (card === null) return;
-    const note = { tenantId, kind: "alert_note", subjectId: `${alertId}:${DIAGNOSTICS_NOTE}` } as const;
-    await wantMessage(
-      transaction,
-      { ...note, channel: card.channel, parentId: card.notificationId },
-      clock(),
-    );
+    // The checklist shows them; where there is none, nobody was told of the alert, and there is no thread to tell it in.
+    const checklist = { tenantId, kind: "alert_checklist", subjectId: alertId } as const;
+    const posted = await findMessage(transaction, checklist);
+    if (posted !== null) await wantMessage(transaction, { ...checklist, ...posted }, clock());
   });
   return results;
 }

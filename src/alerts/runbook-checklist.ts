@@ -4,8 +4,8 @@ import type { Alert } from "../entities/alert.ts";
 import type { RunbookStep } from "../entities/runbook-step.ts";
 import { findAlert } from "./alert-store.ts";
 import { findMessage, wantMessage } from "./outbox-store.ts";
-import { RULES } from "./rules.ts";
 import type { Runbook } from "./runbook.ts";
+import { fillIn, runbookIdOf } from "./runbook-of.ts";
 import { insertSteps, listSteps, removeSteps } from "./runbook-step-store.ts";
 
 /** What a check by machine found out. */
@@ -104,14 +104,14 @@ async function readCurrent(
 ): Promise<RunbookChecklist | null> {
   const alert = await findAlert(transaction, tenantId, alertId);
   if (alert === null) return null;
-  const runbookId = RULES.find(({ id }) => id === alert.ruleId)?.runbookId ?? alert.ruleId;
+  const runbookId = runbookIdOf(alert);
   const runbook = runbooks.find(({ id }) => id === runbookId);
   if (runbook === undefined) return null;
   const done = await listSteps(transaction, tenantId, alertId);
   const stepsOf = (kind: string, texts: readonly string[]) =>
     texts.map((text, index) => {
       const key = `${kind}-${index + 1}`;
-      return { key, text, done: done.find(({ stepKey }) => stepKey === key) ?? null };
+      return { key, text: fillIn(text, alert), done: done.find(({ stepKey }) => stepKey === key) ?? null };
     });
   return {
     alert,

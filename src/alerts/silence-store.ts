@@ -2,6 +2,7 @@ import { insertAudit } from "../database/audit-store.ts";
 import type { Transaction } from "../database/database.ts";
 import type { Silence } from "../entities/silence.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../errors.ts";
+import { tellOfSilence } from "./alert-notes-store.ts";
 import { listOpenAlerts, type OpenAlert } from "./alert-store.ts";
 import { auditActor } from "./audit-actor.ts";
 import { matchesSilence, readSilenceWindow, type SilenceMatcher } from "./silence.ts";
@@ -33,6 +34,26 @@ export async function previewSilence(
   return open.filter((alert) => matchesSilence(matcher, alert));
 }
 
+const WEEK_MS = 7 * 86_400_000;
+
+/** How many alerts that fired in the last seven days a silence would have covered. */
+export async function countLastWeek(
+  transaction: Transaction,
+  tenantId: string,
+  { ruleId, subject }: SilenceMatcher,
+  now: Date,
+): Promise<number> {
+  const [row] = await transaction.query<{ count: number }[]>(
+    `select count(*)::int as count from alerts where tenant_id = $1 and fired_at > $2 and fired_at <= $3 and not drill
+       and ($4::text is null or rule_id = $4) and ($5::text is null or subject = $5)`,
+    [tenantId, new Date(now.getTime() - WEEK_MS), now, ruleId, subject],
+  );
+  return row?.count ?? 0;
+}
+
+/** The same silence asked for again by the same person within this time is one: the answer to the first was lost. */
+const SAME_WITHIN_MS = 2 * 60_000;
+
 /** Begins a silence. Throws InvalidInputError when it has no end, no reason, or lasts too long. */
 export async function createSilence(
   transaction: Transaction,
@@ -45,6 +66,22 @@ export async function createSilence(
   if (reason === "") throw new InvalidInputError("reason", "say why, for whoever wonders about the quiet");
   if (reason.length > LONGEST_REASON)
     throw new InvalidInputError("reason", `must not be longer than ${LONGEST_REASON} characters`);
+  const [same] = await transaction.query<Silence[]>(
+    `select ${COLUMNS} from silences s where s.tenant_id = $1 and s.rule_id is not distinct from $2
+       and s.subject is not distinct from $3 and s.reason = $4 and s.created_by = $5 and s.created_at > $6
+       and s.cancelled_at is null and abs(extract(epoch from s.ends_at - $7::timestamptz)) * 1000 < $8`,
+    [
+      tenantId,
+      ruleId,
+      subject,
+      reason,
+      actor,
+      new Date(now.getTime() - SAME_WITHIN_MS),
+      endsAt,
+      SAME_WITHIN_MS,
+    ],
+  );
+  if (same !== undefined) return same;
   const [silence] = await transaction.query<Silence[]>(
     `insert into silences as s (tenant_id, rule_id, subject, reason, created_by, created_at, starts_at, ends_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8) returning ${COLUMNS}`,
@@ -59,6 +96,7 @@ export async function createSilence(
     detail: { ruleId, subject, reason, startsAt, endsAt },
     at: now,
   });
+  await tellOfSilence(transaction, silence, now);
   return silence;
 }
 
@@ -75,13 +113,8 @@ export async function cancelSilence(
   }: { readonly tenantId: string; readonly silenceId: string; readonly actor: string },
   now: Date,
 ): Promise<boolean> {
-  const known = UUID.test(silenceId)
-    ? await transaction.query<unknown[]>("select 1 from silences where tenant_id = $1 and silence_id = $2", [
-        tenantId,
-        silenceId,
-      ])
-    : [];
-  if (known.length === 0) throw new NotFoundError("silence", silenceId);
+  const silence = await findSilence(transaction, tenantId, silenceId);
+  if (silence === null) throw new NotFoundError("silence", silenceId);
   const [, written] = await transaction.query<[unknown, number]>(
     `update silences set cancelled_by = $3, cancelled_at = $4
      where tenant_id = $1 and silence_id = $2 and cancelled_at is null and ends_at > $4`,
@@ -95,7 +128,22 @@ export async function cancelSilence(
     subject: silenceId,
     at: now,
   });
+  await tellOfSilence(transaction, silence, now);
   return true;
+}
+
+/** One silence, whether it stands or not; null when there is none. */
+export async function findSilence(
+  transaction: Transaction,
+  tenantId: string,
+  silenceId: string,
+): Promise<Silence | null> {
+  if (!UUID.test(silenceId)) return null;
+  const [silence] = await transaction.query<Silence[]>(
+    `select ${COLUMNS} from silences s where s.tenant_id = $1 and s.silence_id = $2`,
+    [tenantId, silenceId],
+  );
+  return silence ?? null;
 }
 
 /** Silences of a tenant that are in force or will be, the first to end first. */

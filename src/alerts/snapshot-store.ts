@@ -1,14 +1,21 @@
 import type { Transaction } from "../database/database.ts";
-import type { RunStatus, Stage } from "../entities/vocabulary.ts";
-import type { VerdictCounts } from "../qa/pass-rate.ts";
 import { readReconciled } from "./reconcile-store.ts";
-import type { RunSnapshot, StageSnapshot, VendorSnapshot } from "./rule.ts";
-import { readServiceLevels } from "./service-level-store.ts";
-
-/** How far back verdicts count, and how many of them at most. */
-export const QA_WINDOW_NIGHTS = 14;
-export const QA_WINDOW_VERDICTS = 50;
-const TOP_ERRORS = 5;
+import type { RunSnapshot, StageSnapshot } from "./rule.ts";
+import {
+  byRun,
+  columnsOf,
+  type ErrorClass,
+  nameOf,
+  type RunKey,
+  readErrorClasses,
+  readMetrics,
+  readRuns,
+  readStages,
+  readVendors,
+  readVerdictCounts,
+  withoutKey,
+} from "./run-figures-store.ts";
+import { NO_NIGHTS, readServiceLevels } from "./service-level-store.ts";
 
 /** A run as rules see it, and whether it is still the tenant's newest. */
 export interface RunEvidence {
@@ -17,146 +24,115 @@ export interface RunEvidence {
   readonly supersededAt: Date | null;
 }
 
-interface RunRow {
-  readonly status: RunStatus;
-  readonly trigger: string;
-  readonly manifest: unknown;
-  readonly startedAt: Date;
-  readonly endedAt: Date | null;
-  readonly supersededAt: Date | null;
-  /** Null without an active connection. */
-  readonly odooKeyExpired: boolean | null;
-  readonly odooExpiresAt: Date | null;
+/** What a tenant's rules are judged by. */
+export interface RuleNumbers {
+  readonly candidateFloor: number;
+  readonly thresholds: Readonly<Record<string, number>>;
 }
 
-/** Everything that rules may look at of a run, in eight queries; null when there is no such run. */
+/** How much is read of the event log, which is by far the largest part of a run. */
+export interface EvidenceDepth {
+  /** The classes of failed items, which no rule decides by, but which findings name. */
+  readonly errorClasses: boolean;
+  /** All events of a run that ended, counted. */
+  readonly reconcile: boolean;
+}
+
+const FULL_DEPTH: EvidenceDepth = { errorClasses: true, reconcile: true };
+
+/** Everything that rules may look at of a run; null when there is no such run. */
 export async function readRunEvidence(
   transaction: Transaction,
-  key: { readonly tenantId: string; readonly runId: string },
-  policy: { readonly candidateFloor: number; readonly thresholds: Readonly<Record<string, number>> },
+  key: RunKey,
+  numbers: RuleNumbers,
   now: Date,
 ): Promise<RunEvidence | null> {
-  const run = await readRun(transaction, key, now);
-  if (run === null) return null;
-  const stages = await readStages(transaction, key);
-  const vendors = await readVendors(transaction, key);
-  const { skip, cap, candidateFloor } = readManifest(run.manifest);
-  const snapshot: RunSnapshot = {
-    tenantId: key.tenantId,
-    run: {
-      runId: key.runId,
-      status: run.status,
-      startedAt: run.startedAt,
-      endedAt: run.endedAt,
-      scheduled: run.trigger === "schedule",
-      fullRun: skip === 0,
-      cap: cap ?? Number.MAX_SAFE_INTEGER,
-      candidateFloor: candidateFloor ?? policy.candidateFloor,
-      odooReady: isOdooReady(run.odooKeyExpired, stages),
-      odooExpiresAt: run.odooExpiresAt,
-    },
-    stages,
-    vendors,
-    metrics: await readMetrics(transaction, key),
-    qa: await readVerdictCounts(transaction, key.tenantId, now),
-    reconciled: run.endedAt === null ? null : await readReconciled(transaction, key, stages, vendors),
-    serviceLevels: await readServiceLevels(transaction, key.tenantId, now),
-    thresholds: policy.thresholds,
-    now,
-  };
-  return { snapshot, supersededAt: run.supersededAt };
+  const [evidence = null] = await readRunEvidences(transaction, [key], () => numbers, now, FULL_DEPTH);
+  return evidence;
 }
 
-async function readRun(
+/** The same of any number of runs, in eight queries at most; without those there are not. */
+export async function readRunEvidences(
   transaction: Transaction,
-  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
+  keys: readonly RunKey[],
+  numbersOf: (tenantId: string) => RuleNumbers,
   now: Date,
-): Promise<RunRow | null> {
-  const [run] = await transaction.query<RunRow[]>(
-    `select r.status, r.trigger, r.manifest, r.started_at as "startedAt", r.ended_at as "endedAt",
-       (select min(l.started_at) from enrichment_runs l where l.tenant_id = r.tenant_id and l.agent_id = r.agent_id
-         and (l.started_at, l.run_id) > (r.started_at, r.run_id)) as "supersededAt",
-       (select coalesce(o.expires_at <= coalesce(r.ended_at, $3), false) from odoo_connections o
-         where o.tenant_id = r.tenant_id and o.active) as "odooKeyExpired",
-       (select o.expires_at from odoo_connections o where o.tenant_id = r.tenant_id and o.active) as "odooExpiresAt"
-     from enrichment_runs r where r.tenant_id = $1 and r.run_id = $2`,
-    [tenantId, runId, now],
+  depth: EvidenceDepth,
+): Promise<RunEvidence[]> {
+  const runs = keys.length === 0 ? [] : await readRuns(transaction, keys, now);
+  if (runs.length === 0) return [];
+  const columns = columnsOf(runs);
+  const tenantIds = [...new Set(runs.map(({ tenantId }) => tenantId))];
+  const stages = byRun(await readStages(transaction, columns));
+  const errors = byRun(depth.errorClasses ? await readErrorClasses(transaction, columns) : []);
+  const vendors = byRun(await readVendors(transaction, columns));
+  const metrics = byRun(await readMetrics(transaction, columns));
+  const verdicts = new Map(
+    (await readVerdictCounts(transaction, tenantIds, now)).map((row) => [row.tenantId, row]),
   );
-  return run ?? null;
+  const levels = await readServiceLevels(transaction, tenantIds, now);
+  return Promise.all(
+    runs.map(async (run): Promise<RunEvidence> => {
+      const { tenantId, runId, supersededAt } = run;
+      const name = nameOf(run);
+      const numbers = numbersOf(tenantId);
+      const { skip, cap, candidateFloor } = readManifest(run.manifest);
+      const ownStages = withErrors((stages.get(name) ?? []).map(withoutKey), errors.get(name) ?? []);
+      const ownVendors = (vendors.get(name) ?? []).map(withoutKey);
+      const { passes = 0, fails = 0, needsReview = 0, pending = 0 } = verdicts.get(tenantId) ?? {};
+      const snapshot: RunSnapshot = {
+        tenantId,
+        run: {
+          runId,
+          status: run.status,
+          startedAt: run.startedAt,
+          endedAt: run.endedAt,
+          scheduled: run.trigger === "schedule",
+          fullRun: skip === 0,
+          cap: cap ?? Number.MAX_SAFE_INTEGER,
+          candidateFloor: candidateFloor ?? numbers.candidateFloor,
+          odooReady: isOdooReady(run.odooKeyExpired, ownStages),
+          odooExpiresAt: run.odooExpiresAt,
+        },
+        stages: ownStages,
+        vendors: ownVendors,
+        metrics: Object.fromEntries((metrics.get(name) ?? []).map((row) => [row.name, row.value])),
+        qa: { passes, fails, needsReview, pending },
+        reconciled:
+          run.endedAt === null || !depth.reconcile
+            ? null
+            : await readReconciled(transaction, run, ownStages, ownVendors),
+        serviceLevels: levels.get(tenantId) ?? NO_NIGHTS,
+        thresholds: numbers.thresholds,
+        now,
+      };
+      return { snapshot, supersededAt };
+    }),
+  );
 }
 
-async function readStages(
+/** The classes of failed items of runs, in one query. */
+export async function addErrorClasses(
   transaction: Transaction,
-  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
-): Promise<StageSnapshot[]> {
-  const stages = await transaction.query<Omit<StageSnapshot, "topErrors">[]>(
-    `select s.stage, s.status, s.count_total::float8 as "countTotal", s.count_success::float8 as "countSuccess",
-       s.count_error::float8 as "countError", s.count_blocked::float8 as "countBlocked",
-       s.count_skipped::float8 as "countSkipped", s.p95_ms as "p95Ms", s.started_at as "startedAt", s.ended_at as "endedAt"
-     from run_stage_stats s where s.tenant_id = $1 and s.run_id = $2`,
-    [tenantId, runId],
-  );
-  const errors = await transaction.query<{ stage: Stage; errorCode: string; count: number }[]>(
-    `select ranked.stage, ranked.code as "errorCode", ranked.count from (
-       select e.stage, coalesce(e.error_code, 'unknown') as code, count(*)::int as count,
-         row_number() over (partition by e.stage order by count(*) desc, coalesce(e.error_code, 'unknown')) as place
-       from enrichment_runs r join run_event_logs e
-         on e.tenant_id = r.tenant_id and e.run_id = r.run_id and e.event_date = r.run_date
-       where r.tenant_id = $1 and r.run_id = $2 and e.event = 'item_finished' and e.status = 'error'
-       group by e.stage, coalesce(e.error_code, 'unknown')) ranked
-     where ranked.place <= $3 order by ranked.stage, ranked.place`,
-    [tenantId, runId, TOP_ERRORS],
-  );
-  const ofStage = Map.groupBy(errors, ({ stage }) => stage);
+  evidences: readonly RunEvidence[],
+): Promise<RunEvidence[]> {
+  if (evidences.length === 0) return [];
+  const keys = evidences.map(({ snapshot: { tenantId, run } }) => ({ tenantId, runId: run.runId }));
+  const errors = byRun(await readErrorClasses(transaction, columnsOf(keys)));
+  return evidences.map((evidence) => {
+    const { tenantId, run, stages } = evidence.snapshot;
+    const own = errors.get(nameOf({ tenantId, runId: run.runId })) ?? [];
+    return { ...evidence, snapshot: { ...evidence.snapshot, stages: withErrors(stages, own) } };
+  });
+}
+
+function withErrors(stages: readonly StageSnapshot[], errors: readonly ErrorClass[]): StageSnapshot[] {
   return stages.map((stage) => ({
     ...stage,
-    topErrors: (ofStage.get(stage.stage) ?? []).map(({ errorCode, count }) => ({ errorCode, count })),
+    topErrors: errors
+      .filter((error) => error.stage === stage.stage)
+      .map(({ errorCode, count }) => ({ errorCode, count })),
   }));
-}
-
-async function readVendors(
-  transaction: Transaction,
-  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
-): Promise<VendorSnapshot[]> {
-  return transaction.query<VendorSnapshot[]>(
-    `select v.vendor, v.calls::float8 as calls, v.errors::float8 as errors,
-       v.rate_limit_hits::float8 as "rateLimitHits", v.quota_exhausted as "quotaExhausted",
-       case when v.unpriced_calls = 0 then v.cost_nano_usd::float8 / 1e9 end as "costUsd",
-       v.unpriced_calls::float8 as "unpricedCalls"
-     from run_vendor_usage v where v.tenant_id = $1 and v.run_id = $2 order by v.vendor`,
-    [tenantId, runId],
-  );
-}
-
-async function readMetrics(
-  transaction: Transaction,
-  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
-): Promise<RunSnapshot["metrics"]> {
-  const rows = await transaction.query<{ name: string; value: number | null }[]>(
-    "select m.name, m.value from run_metrics m where m.tenant_id = $1 and m.run_id = $2",
-    [tenantId, runId],
-  );
-  return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
-}
-
-/** The newest decided samples of the last nights, and the undecided beside them. */
-async function readVerdictCounts(
-  transaction: Transaction,
-  tenantId: string,
-  now: Date,
-): Promise<VerdictCounts> {
-  const since = new Date(now.getTime() - QA_WINDOW_NIGHTS * 86_400_000);
-  const [counts] = await transaction.query<VerdictCounts[]>(
-    `select count(*) filter (where result = 'pass' and place <= $3)::int as passes,
-       count(*) filter (where result = 'fail' and place <= $3)::int as fails,
-       count(*) filter (where result = 'needs_review')::int as "needsReview",
-       count(*) filter (where result is null)::int as pending
-     from (select q.result, row_number() over (partition by q.result in ('pass', 'fail')
-         order by q.created_at desc, q.run_id, q.sample_no) as place
-       from qa_samples q where q.tenant_id = $1 and q.created_at > $2) recent`,
-    [tenantId, since, QA_WINDOW_VERDICTS],
-  );
-  return counts ?? { passes: 0, fails: 0, needsReview: 0, pending: 0 };
 }
 
 /** A key past its date is believed to be dead unless this very run has exported with it. */
@@ -181,25 +157,22 @@ export function readManifest(manifest: unknown): {
   };
 }
 
-/** The runs a tenant's alerts may rest on: the one under way and the one that ended last, the newest first. */
-export async function listCurrentRuns(transaction: Transaction, tenantId: string): Promise<string[]> {
-  const rows = await transaction.query<{ runId: string }[]>(
-    `select run_id as "runId" from (
-       (select run_id, started_at from enrichment_runs
-        where tenant_id = $1 and agent_id = 'nightly' and status = 'running')
-       union all
-       (select run_id, started_at from enrichment_runs
-        where tenant_id = $1 and agent_id = 'nightly' and status <> 'running' order by started_at desc, run_id desc limit 1)
-     ) current order by started_at desc, run_id desc`,
-    [tenantId],
+/** The runs that tenants' alerts may rest on: the one under way and the one that ended last, of each tenant the newest first. */
+export async function listCurrentRuns(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+): Promise<RunKey[]> {
+  return transaction.query<RunKey[]>(
+    `select k.tenant_id as "tenantId", c.run_id as "runId" from unnest($1::text[]) as k (tenant_id)
+       join lateral (
+         (select run_id, started_at from enrichment_runs
+          where tenant_id = k.tenant_id and agent_id = 'nightly' and status = 'running')
+         union all
+         (select run_id, started_at from enrichment_runs
+          where tenant_id = k.tenant_id and agent_id = 'nightly' and status <> 'running'
+          order by started_at desc, run_id desc limit 1)
+       ) c on true
+     order by k.tenant_id, c.started_at desc, c.run_id desc`,
+    [tenantIds],
   );
-  return rows.map(({ runId }) => runId);
-}
-
-/** The tenants that run nights, without a look at their policies: one that is malformed must not silence the others. */
-export async function listActiveTenants(transaction: Transaction): Promise<string[]> {
-  const rows = await transaction.query<{ tenantId: string }[]>(
-    `select tenant_id as "tenantId" from tenants where active order by tenant_id`,
-  );
-  return rows.map(({ tenantId }) => tenantId);
 }

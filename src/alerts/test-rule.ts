@@ -8,7 +8,8 @@ import { assessAgentRule } from "./assess-agent-rule.ts";
 import { assessRules } from "./evaluate-rules.ts";
 import type { Finding } from "./rule.ts";
 import { findBuiltInRule } from "./rule-catalogue.ts";
-import { checkThresholds, readRule, readRuleOverrides } from "./rule-store.ts";
+import { checkThresholds } from "./rule-checks.ts";
+import { readRule, readRuleOverrides } from "./rule-store.ts";
 import { RULES } from "./rules.ts";
 import { listCurrentRuns, readRunEvidence } from "./snapshot-store.ts";
 
@@ -50,9 +51,10 @@ export async function testRule(
   if (rule === undefined)
     throw new InvalidInputError("rule", "is judged by schedules and cannot be tested on a run");
   return database.withTenant(tenantId, async (transaction) => {
-    const [runId] = await listCurrentRuns(transaction, tenantId);
-    if (runId === undefined)
+    const [newest] = await listCurrentRuns(transaction, [tenantId]);
+    if (newest === undefined)
       throw new InvalidInputError("rule", "cannot be tested: the tenant has had no run");
+    const { runId } = newest;
     const own = await readRuleOverrides(transaction, tenantId, policy.thresholds);
     const merged: Record<string, number> = { ...own.thresholds };
     for (const [name, value] of Object.entries(thresholds)) merged[`${rule.id}.${name}`] = value;

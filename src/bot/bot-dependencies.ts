@@ -1,5 +1,6 @@
 import { acknowledgeAlert, resolveAlert } from "../alerts/act-on-alert.ts";
 import { readAlertCard } from "../alerts/alert-card-store.ts";
+import { tellOfRun } from "../alerts/alert-notes-store.ts";
 import {
   findAlert,
   findAlertId,
@@ -102,6 +103,8 @@ export function createBotDependencies(options: {
           at: now,
         });
       }),
+    noteRun: ({ now, ...note }) =>
+      database.withTenant(note.tenantId, (transaction) => tellOfRun(transaction, note, now)),
     checklists: { tick: (act) => tickSteps({ database, runbooks, readDiagnoses }, act) },
     silences,
     rules: createRuleDesk(database),
@@ -136,7 +139,7 @@ export function createBotDependencies(options: {
       const runbook = runbooks.find((known) => known.id.toLowerCase() === id.toLowerCase());
       return runbook === undefined ? null : { ...runbook, markdown: runbook.bodyMarkdown };
     },
-    listRunbooks: async () => runbooks.map(({ id }) => id),
+    listRunbooks: async () => runbooks.map(({ id, title }) => ({ id, title })),
     readDeliveryHealth: () => database.withService((transaction) => readDeliveryHealth(transaction, clock())),
     audit: (note) => database.withTenant(note.tenantId, (transaction) => insertAudit(transaction, note)),
   };

@@ -7,6 +7,7 @@ import type { QaRow } from "../qa/qa-csv.ts";
 import type { AlertCard } from "./blocks/alert-card.ts";
 import type { HomeAlert } from "./blocks/alert-list-message.ts";
 import type { QaSampleCard } from "./blocks/qa-sample-blocks.ts";
+import type { RunbookName } from "./blocks/runbook-list-message.ts";
 import type { RunbookText } from "./blocks/runbook-view.ts";
 import type { ChecklistDesk } from "./ports/checklist-desk.ts";
 import type { DrillDesk } from "./ports/drill-desk.ts";
@@ -105,6 +106,8 @@ export interface BotDependencies {
   readAlertCard(tenantId: string, reference: string): Promise<AlertCard | null>;
   /** Keeps what somebody thinks of an alert; said again, it replaces what was said. */
   recordFeedback(feedback: AlertFeedback): Promise<void>;
+  /** Notes in an alert's thread that somebody started a run from it. */
+  noteRun(note: AlertAct & { readonly runId: string }): Promise<void>;
   readonly checklists: ChecklistDesk;
   readonly silences: SilenceDesk;
   readonly rules: RuleDesk;
@@ -120,7 +123,7 @@ export interface BotDependencies {
   recordVerdict(act: VerdictAct): Promise<VerdictResult>;
   streamQa(tenantId: string, runId: string): AsyncIterable<readonly QaRow[]>;
   readRunbook(id: string): Promise<RunbookText | null>;
-  listRunbooks(): Promise<readonly string[]>;
+  listRunbooks(): Promise<readonly RunbookName[]>;
   readDeliveryHealth(): Promise<DeliveryHealth>;
   audit(note: AuditNote): Promise<void>;
 }

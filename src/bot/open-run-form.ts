@@ -1,7 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
 import { STAGES } from "../entities/vocabulary.ts";
-import { InvalidInputError, NotFoundError } from "../errors.ts";
+import { NotFoundError, UsageError } from "../errors.ts";
 import { runRequestView } from "./blocks/run-views.ts";
 import type { BotDependencies } from "./dependencies.ts";
 import { requireRole } from "./require-role.ts";
@@ -51,7 +51,7 @@ export async function openRerunForm(
   if (card === null) throw new NotFoundError("alert", alertId);
   const { runId, subject } = card.alert;
   if (runId === null) {
-    throw new InvalidInputError("run", "this alert is about no run; `/run-start` starts a new one");
+    throw new UsageError("This alert is about no run. `/run-start` starts a new one.");
   }
   await openRunForm(opener, { tenantId, rerunOf: runId, alertId }, subject, dependencies);
 }

@@ -44,7 +44,7 @@ export async function openSilenceForm(
 export async function drawSilenceForm(
   ref: SilenceFormRef,
   chosen: { readonly scope: SilenceScopeName; readonly ruleId: string | null },
-  dependencies: Pick<BotDependencies, "silences" | "rules">,
+  dependencies: Pick<BotDependencies, "silences" | "rules" | "timezoneOf">,
 ) {
   const { ruleId, subject, tenantId } = ref;
   const isFromAlert = ruleId !== null && subject !== null;
@@ -53,6 +53,7 @@ export async function drawSilenceForm(
   return silenceView({
     tenantId,
     alert: isFromAlert ? { ruleId, subject } : null,
+    timezone: await dependencies.timezoneOf(tenantId),
     rules,
     preview: await dependencies.silences.preview(scopeOf(ref, { ...chosen, ruleId: rule })),
     chosen: { ...chosen, ruleId: rule },

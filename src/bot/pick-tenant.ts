@@ -1,7 +1,7 @@
 import type { Role } from "../entities/vocabulary.ts";
-import { InvalidInputError, NotFoundError } from "../errors.ts";
+import { NotFoundError, UsageError } from "../errors.ts";
 import type { BotDependencies } from "./dependencies.ts";
-import { requireRole } from "./require-role.ts";
+import { type Act, requireRole } from "./require-role.ts";
 
 type Needed = Pick<BotDependencies, "listTenantsFor" | "roleOf" | "audit">;
 
@@ -12,22 +12,26 @@ const MAX_TENANTS = 20;
 export async function pickTenants(
   slackUserId: string,
   words: readonly string[],
-  { role, action }: { readonly role: Role; readonly action: string },
+  { role, action }: { readonly role: Role; readonly action: Act },
   dependencies: Needed,
 ): Promise<readonly string[]> {
   const [named, ...surplus] = words;
   if (surplus.length > 0) {
     const text = surplus.join(" ").slice(0, 60);
-    throw new InvalidInputError("command", `"${text}" is one word too many; say \`help\` for what it takes`);
+    throw new UsageError(
+      `"${text}" is more than this command takes. Say \`help\` after it for what it does.`,
+    );
   }
   const own = await dependencies.listTenantsFor(slackUserId);
   if (named !== undefined && !own.includes(named)) throw new NotFoundError("tenant", named.slice(0, 60), own);
   if (own.length === 0) {
-    throw new InvalidInputError("tenant", "you have no role for any tenant yet; ask an admin for one");
+    throw new UsageError(
+      "You have no role for any tenant yet. Ask an admin for one: `/nightshift roles` is theirs.",
+    );
   }
   const tenantIds = named === undefined ? own : [named];
   if (tenantIds.length > MAX_TENANTS) {
-    throw new InvalidInputError("tenant", `you see ${own.length} tenants; name the one you mean`);
+    throw new UsageError(`You see ${own.length} tenants: name the one you mean.`);
   }
   for (const tenantId of tenantIds) await requireRole({ slackUserId, tenantId }, role, action, dependencies);
   return tenantIds;
@@ -37,14 +41,14 @@ export async function pickTenants(
 export async function pickTenant(
   slackUserId: string,
   words: readonly string[],
-  needed: { readonly role: Role; readonly action: string },
+  needed: { readonly role: Role; readonly action: Act },
   dependencies: Needed,
 ): Promise<string> {
   if (words.length === 0) {
     const own = await dependencies.listTenantsFor(slackUserId);
     if (own.length > 1) {
       const names = own.slice(0, 20).join(", ");
-      throw new InvalidInputError("tenant", `say which one: ${names}`);
+      throw new UsageError(`Say which tenant, after the command: ${names}.`);
     }
   }
   const [tenantId = ""] = await pickTenants(slackUserId, words, needed, dependencies);

@@ -3,7 +3,7 @@ import { COMMANDS } from "./commands.ts";
 import { deliveryKey } from "./delivery-key.ts";
 import type { BotDependencies } from "./dependencies.ts";
 import { isSubmission } from "./is-submission.ts";
-import { reportFailure } from "./report-failure.ts";
+import { reportFailure, reportReplay } from "./report-failure.ts";
 import { VIEWS } from "./views.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function receiveDelivery(
     const key = deliveryKey(args.body);
     if (key !== null && !(await dependencies.claimDelivery(key))) {
       dependencies.countRefusal("replayed");
-      if (form) await acknowledge(args);
+      await reportReplay(args, form, dependencies);
       return;
     }
     await args.next();

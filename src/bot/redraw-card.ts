@@ -2,6 +2,7 @@ import type { RespondFn } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import { errorCode } from "../errors.ts";
 import type { Message } from "./blocks/message.ts";
+import { createReference, withReference } from "./decline.ts";
 import type { BotLogger } from "./dependencies.ts";
 
 /** Where a card is. */
@@ -23,11 +24,13 @@ export async function redrawCard(
   try {
     await client.chat.update({ ...place, text: message.text, blocks: message.blocks });
   } catch (error) {
-    logger.warn("card not redrawn", { code: errorCode(error), channel: place.channel });
+    const reference = createReference();
+    logger.warn("card not redrawn", { reference, code: errorCode(error), channel: place.channel });
+    const text = "That is recorded. Slack did not let me redraw the card; it will follow.";
     await respond?.({
       response_type: "ephemeral",
       replace_original: false,
-      text: "That is recorded. Slack did not let me redraw the card; it will follow.",
+      text: withReference(text, reference),
     });
   }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InvalidInputError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 
 /** What a button of an alert card carries. */
 const AlertRef = z.object({ tenantId: z.string().min(1), alertId: z.uuid() });
@@ -55,6 +55,8 @@ function read<Output>(schema: z.ZodType<Output>, value: string): Output {
   try {
     return schema.parse(JSON.parse(value));
   } catch (cause) {
-    throw new InvalidInputError("button", "it belongs to an older version; use a newer card", { cause });
+    throw new UsageError("This button belongs to an older version of nightshift; use a newer card.", {
+      cause,
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InvalidInputError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import type { ActionCall } from "./block-action.ts";
 import { SILENCE_SCOPES } from "./blocks/silence-view.ts";
 import type { BotDependencies } from "./dependencies.ts";
@@ -31,7 +31,7 @@ export async function refreshSilenceForm(
   dependencies: BotDependencies,
 ): Promise<void> {
   const { view, user } = body;
-  if (view === undefined) throw new InvalidInputError("form", "it is closed; open it again");
+  if (view === undefined) throw new UsageError("The form is closed; open it again.");
   const ref = readMetadata(SilenceFormRef, view);
   const { tenantId } = ref;
   await requireRole({ slackUserId: user.id, tenantId }, "operator", "silence.create", dependencies);

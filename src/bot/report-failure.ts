@@ -13,7 +13,9 @@ import {
   InvalidInputError,
   NotFoundError,
   UnavailableError,
+  UsageError,
 } from "../errors.ts";
+import { noticeView } from "./blocks/form-parts.ts";
 import { escapeText } from "./blocks/text.ts";
 import { createReference, withReference } from "./decline.ts";
 import type { BotDependencies } from "./dependencies.ts";
@@ -48,10 +50,29 @@ export async function reportFailure(
   }
 }
 
+/** A request came once more: it is not done again, and whoever sent it is told so. Nobody sent an event. */
+export async function reportReplay(
+  args: AnyMiddlewareArgs & AllMiddlewareArgs,
+  isForm: boolean,
+  { logger }: Pick<BotDependencies, "logger">,
+): Promise<void> {
+  const reference = createReference();
+  logger.info("slack request replayed", { reference, kind: kindOf(args) });
+  const said =
+    "This was sent before, and what it asks for is done once. Look at the card, `/alerts` or `/runs` for how it stands.";
+  const text = withReference(said, reference);
+  if (isForm && isSubmission(args)) {
+    await args.ack({ response_action: "update", view: noticeView("Sent already", text) });
+  } else if ("command" in args || "action" in args) {
+    await tell(args, text);
+  }
+}
+
 /** What the person can do about it; null when only the log can help. */
 function adviceFor(error: unknown): string | null {
   if (
     error instanceof InvalidInputError ||
+    error instanceof UsageError ||
     error instanceof NotFoundError ||
     error instanceof ForbiddenError ||
     error instanceof ConflictError ||

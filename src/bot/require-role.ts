@@ -1,24 +1,48 @@
 import { ROLES, type Role } from "../entities/vocabulary.ts";
-import { ForbiddenError, NotFoundError } from "../errors.ts";
+import { ForbiddenError } from "../errors.ts";
 import type { BotDependencies } from "./dependencies.ts";
 
+/** What needs a role, as the name of the act in the audit log and in a person's words. */
+const ACTS = {
+  "alert.acknowledge": "Acknowledging an alert",
+  "alert.resolve": "Resolving an alert",
+  "alert.feedback": "Judging an alert",
+  "alert.list": "Listing alerts",
+  "alert.read": "Reading an alert",
+  "silence.create": "Silencing alerts",
+  "silence.list": "Listing silences",
+  "silence.undo": "Undoing a silence",
+  "rule.list": "Listing rules",
+  "rule.set": "Changing a threshold",
+  "runbook.tick": "Ticking a step",
+  "drill.start": "Starting a drill",
+  "run.list": "Listing runs",
+  "run.stats": "Reading a run",
+  "run.start": "Starting a run",
+  "run.rerun": "Doing a stage again",
+  "run.cancel": "Stopping a run",
+  "qa.verdict": "Judging a sample",
+  "qa.export": "Exporting samples",
+  "events.export": "Exporting events",
+  "people.list": "Seeing who may do what",
+  "people.role": "Changing who may do what",
+} as const;
+export type Act = keyof typeof ACTS;
+
 /**
- * Lets a person with at least `needed` for the tenant pass. A refusal is audited. Somebody without any role learns only
- * of the tenants that are theirs, not whether this one exists.
+ * Lets a person with at least `needed` for the tenant pass. A refusal names the role, and is audited. To somebody
+ * without any role it says the same whether the tenant exists or not.
  */
 export async function requireRole(
   who: { slackUserId: string; tenantId: string },
   needed: Role,
-  action: string,
-  dependencies: Pick<BotDependencies, "roleOf" | "listTenantsFor" | "audit">,
+  action: Act,
+  dependencies: Pick<BotDependencies, "roleOf" | "audit">,
 ): Promise<void> {
   const role = await dependencies.roleOf(who.slackUserId, who.tenantId);
+  const tenant = who.tenantId.slice(0, 60);
   if (role === null) {
-    throw new NotFoundError(
-      "tenant",
-      who.tenantId.slice(0, 60),
-      await dependencies.listTenantsFor(who.slackUserId),
-    );
+    throw new ForbiddenError(ACTS[action], `the role "${needed}" for ${tenant} (you have none there)`);
   }
   if (ROLES.indexOf(role) < ROLES.indexOf(needed)) {
     await dependencies.audit({
@@ -28,6 +52,6 @@ export async function requireRole(
       subject: who.tenantId,
       detail: { refused: true, role, needed },
     });
-    throw new ForbiddenError(action, `the role "${needed}" for ${who.tenantId} (yours is "${role}")`);
+    throw new ForbiddenError(ACTS[action], `the role "${needed}" for ${tenant} (yours is "${role}")`);
   }
 }

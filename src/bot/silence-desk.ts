@@ -1,4 +1,10 @@
-import { cancelSilence, createSilence, listSilences, previewSilence } from "../alerts/silence-store.ts";
+import {
+  cancelSilence,
+  countLastWeek,
+  createSilence,
+  listSilences,
+  previewSilence,
+} from "../alerts/silence-store.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 import type { SilenceDesk } from "./ports/silence-desk.ts";
@@ -9,7 +15,7 @@ export function createSilenceDesk(database: Database, clock: Clock): SilenceDesk
     preview: ({ tenantId, ruleId, subject }) =>
       database.withTenant(tenantId, async (transaction) => ({
         open: await previewSilence(transaction, tenantId, { ruleId, subject }),
-        lastWeek: null,
+        lastWeek: await countLastWeek(transaction, tenantId, { ruleId, subject }, clock()),
       })),
     create: ({ now, ...wish }) =>
       database.withTenant(wish.tenantId, (transaction) => createSilence(transaction, wish, now)),

@@ -1,4 +1,5 @@
 import type { RespondFn } from "@slack/bolt";
+import { shortId } from "./blocks/text.ts";
 import type { BotDependencies } from "./dependencies.ts";
 import { requireRole } from "./require-role.ts";
 
@@ -13,6 +14,6 @@ export async function stopRun(
   await respond({
     response_type: "ephemeral",
     replace_original: false,
-    text: `⏹️ Run \`${runId}\` of ${tenantId} is stopped; what is under way ends within seconds. \`/run-rerun ${runId}\` does a stage of it again.`,
+    text: `⏹️ Run \`${shortId(runId)}\` of ${tenantId} is stopped; what is under way ends within seconds. \`/run-rerun ${shortId(runId)}\` does a stage of it again.`,
   });
 }

@@ -3,8 +3,8 @@ import { counted, percent } from "../alerts/phrases.ts";
 import { type Agreement, type ReplayResult, readThresholdChanges } from "../alerts/replay.ts";
 import { replayAlerts } from "../alerts/replay-alerts.ts";
 import { RULES } from "../alerts/rules.ts";
-import { listActiveTenants } from "../alerts/snapshot-store.ts";
 import { requireTenant } from "../database/tenant-admin-store.ts";
+import { listActiveTenants } from "../database/tenant-store.ts";
 import { NotFoundError } from "../errors.ts";
 import { alertsCommand } from "./alerts-command.ts";
 import { readNumber } from "./arguments.ts";
@@ -43,7 +43,9 @@ export function registerAlertsReplay(program: Command, context: CliContext): voi
       const { tenant } = options;
       const result = await context.withConnection(async ({ database }) => {
         if (tenant !== undefined) await requireTenant(database, tenant);
-        const tenantIds = tenant === undefined ? await database.withService(listActiveTenants) : [tenant];
+        const tenants =
+          tenant === undefined ? await database.withService(listActiveTenants) : [{ tenantId: tenant }];
+        const tenantIds = tenants.map(({ tenantId }) => tenantId);
         return replayAlerts(database, { rule, changes, tenantIds, since });
       });
       context.print(options.json === true ? JSON.stringify(result, null, 2) : describe(result));

@@ -6,6 +6,7 @@ import { dryRun } from "../runner/dry-run.ts";
 import { countJobs } from "../runner/run-lease-store.ts";
 import { type RunRequest, startRun } from "../runner/start-run.ts";
 import { startRunner } from "../runner/start-runner.ts";
+import { VENDOR_NAMES, type VendorName } from "../vendors/vendor.ts";
 import { readList, readNumber } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
@@ -23,6 +24,7 @@ interface RunOptions {
   readonly dryRun?: true;
   readonly only?: string;
   readonly skip?: string;
+  readonly skipVendors?: string;
   readonly cap?: string;
   readonly companyConcurrency?: string;
   readonly resume?: string;
@@ -38,6 +40,7 @@ export function registerRun(program: Command, context: CliContext): void {
     .option("--dry-run", "say what it would do and cost; calls nobody, writes nothing")
     .option("--only <stages>", "these stages alone, with what they need; commas between")
     .option("--skip <stages>", "leave these out; commas between")
+    .option("--skip-vendors <vendors>", "leave out the stages that call these; commas between")
     .option("--cap <n>", "the most companies")
     .option(
       "--company-concurrency <n>",
@@ -54,6 +57,9 @@ export function registerRun(program: Command, context: CliContext): void {
         trigger: "cli",
         ...(options.only !== undefined && { only: readStageList("--only", options.only) }),
         ...(options.skip !== undefined && { skip: readStageList("--skip", options.skip) }),
+        ...(options.skipVendors !== undefined && {
+          skipVendors: readVendorList("--skip-vendors", options.skipVendors),
+        }),
         ...(options.cap !== undefined && { cap: readNumber("--cap", options.cap, 1) }),
         ...(options.companyConcurrency !== undefined && {
           companyConcurrency: readNumber("--company-concurrency", options.companyConcurrency, 1),
@@ -82,6 +88,12 @@ export function registerRun(program: Command, context: CliContext): void {
 /** Reads stage names with commas between. */
 export function readStageList(option: string, text: string): Stage[] {
   return readList(option, text, (word) => STAGES.find((stage) => stage === word) ?? null, STAGES.join(", "));
+}
+
+/** Reads names of vendors with commas between. */
+export function readVendorList(option: string, text: string): VendorName[] {
+  const read = (word: string) => VENDOR_NAMES.find((name) => name === word) ?? null;
+  return readList(option, text, read, VENDOR_NAMES.join(", "));
 }
 
 /** Works on a run in this process until it has ended and been judged, and shows how far it is. Sets the exit code. */

@@ -6,15 +6,14 @@ import { findRunRow, listRuns, readRunRecord } from "../observability/run-read-s
 import { cancelRun } from "../runner/cancel-run.ts";
 import { dryRun } from "../runner/dry-run.ts";
 import { type RunRequest, startRun } from "../runner/start-run.ts";
-import { vendors } from "../vendors/vendors.ts";
-import { readList, readNumber } from "./arguments.ts";
+import { readNumber } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { findRunId } from "./find-run-id.ts";
 import { CLI_ACTOR } from "./on-tenant.ts";
 import { renderDryRun } from "./render-dry-run.ts";
 import { renderRunRecord, renderRuns, runAsJson } from "./render-run.ts";
 import { renderTable } from "./render-table.ts";
-import { readStageList, workOn } from "./run.ts";
+import { readStageList, readVendorList, workOn } from "./run.ts";
 
 interface Common {
   readonly tenant: string;
@@ -151,7 +150,6 @@ function bigintAsNumber(_key: string, value: unknown): unknown {
 }
 
 function rerunRequest(runId: string, options: RerunOptions): RunRequest {
-  const names = vendors.map(({ name }) => name);
   return {
     tenantId: options.tenant,
     trigger: "cli",
@@ -161,12 +159,7 @@ function rerunRequest(runId: string, options: RerunOptions): RunRequest {
       ...(options.failed && { failedOnly: true }),
     },
     ...(options.skipVendors !== undefined && {
-      skipVendors: readList(
-        "--skip-vendors",
-        options.skipVendors,
-        (word) => names.find((name) => name === word) ?? null,
-        names.join(", "),
-      ),
+      skipVendors: readVendorList("--skip-vendors", options.skipVendors),
     }),
     ...(options.cap !== undefined && { cap: readNumber("--cap", options.cap, 1) }),
     ...(options.companyConcurrency !== undefined && {

@@ -8,6 +8,7 @@ import { readStages } from "../runner/run-manifest.ts";
 import { setSchedule } from "../runner/schedule-plan.ts";
 import {
   DEFAULT_SCHEDULE_ID,
+  followSettings,
   listSchedules,
   type ScheduleDefinition,
   type ScheduleRow,
@@ -65,7 +66,7 @@ export function registerSchedules(program: Command, context: CliContext): void {
     .action(async (tenantId: string, options: SetOptions) => {
       const changes = readChanges(options);
       const name = options.name?.trim();
-      await change(tenantId, readId(options.id), "set", (current, environment) => ({
+      await change(tenantId, readId(options.id), "set", async (current, environment) => ({
         name: name ?? current?.name ?? (options.id === DEFAULT_SCHEDULE_ID ? "Nightly run" : options.id),
         definition: {
           ...(current ?? { ...defaultSchedule(environment), enabled: true }),
@@ -74,6 +75,27 @@ export function registerSchedules(program: Command, context: CliContext): void {
         },
       }));
     });
+
+  withId(schedules.command("reset"))
+    .description("let the default schedule follow the settings (SCHED_*) again; whether it is enabled stays")
+    .action((tenantId: string, { id }: { id: string }) =>
+      change(tenantId, readId(id), "reset", async (current, environment, transaction) => {
+        if (id !== DEFAULT_SCHEDULE_ID)
+          throw new InvalidInputError(
+            "--id",
+            `only the schedule "${DEFAULT_SCHEDULE_ID}" follows the settings; set or disable "${id}" instead`,
+          );
+        if (current !== null) await followSettings(transaction, current);
+        return {
+          name: "Nightly run",
+          definition: {
+            ...defaultSchedule(environment),
+            enabled: current?.enabled ?? true,
+            followsSettings: true,
+          },
+        };
+      }),
+    );
 
   for (const enabled of [true, false]) {
     const verb = enabled ? "enable" : "disable";
@@ -84,7 +106,7 @@ export function registerSchedules(program: Command, context: CliContext): void {
           : "let a schedule start no more runs; what it waits for is given up",
       )
       .action((tenantId: string, { id }: { id: string }) =>
-        change(tenantId, readId(id), verb, (current, environment) => {
+        change(tenantId, readId(id), verb, async (current, environment) => {
           if (current !== null) return { name: current.name, definition: { ...current, enabled } };
           if (id !== DEFAULT_SCHEDULE_ID)
             throw new InvalidInputError("--id", `${tenantId} has no schedule "${id}"; see schedules list`);
@@ -103,14 +125,15 @@ export function registerSchedules(program: Command, context: CliContext): void {
     decide: (
       current: ScheduleRow | null,
       environment: Environment,
-    ) => {
+      transaction: Transaction,
+    ) => Promise<{
       readonly name: string;
       readonly definition: ScheduleDefinition & { readonly followsSettings: boolean };
-    },
+    }>,
   ): Promise<void> {
     const saved = await onTenant(context, tenantId, async (transaction) => {
       const current = await findSchedule(transaction, tenantId, scheduleId);
-      const { name, definition } = decide(current, context.environment());
+      const { name, definition } = await decide(current, context.environment(), transaction);
       const row = await setSchedule(transaction, { tenantId, scheduleId, name }, definition, context.clock());
       const { cron, timezone, catchUp, catchUpWindowMinutes, enabled, cap, skipStages } = row;
       // What was meant for the settings loses against a person's word that came in between.

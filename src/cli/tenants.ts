@@ -1,10 +1,12 @@
 import type { Command } from "commander";
+import { problemOfTimezone } from "../config/cron-problem.ts";
 import { insertTenant } from "../database/tenant-admin-store.ts";
 import { listTenants } from "../database/tenant-store.ts";
 import { ConflictError, InvalidInputError } from "../errors.ts";
 import type { CliContext } from "./context.ts";
 import { auditCli } from "./on-tenant.ts";
 import { renderTable } from "./render-table.ts";
+import { registerTenantsActive } from "./tenants-active.ts";
 import { registerTenantsOdoo } from "./tenants-odoo.ts";
 import { registerTenantsPolicy } from "./tenants-policy.ts";
 import { registerTenantsUsers } from "./tenants-users.ts";
@@ -68,6 +70,7 @@ export function registerTenants(program: Command, context: CliContext): void {
       );
     });
 
+  registerTenantsActive(tenants, context);
   registerTenantsPolicy(tenants, context);
   registerTenantsOdoo(tenants, context);
   registerTenantsUsers(tenants, context);
@@ -93,10 +96,7 @@ function readName(text: string): string {
 }
 
 function readTimezone(text: string): string {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    return text;
-  } catch (cause) {
-    throw new InvalidInputError("--timezone", `"${text}" is no IANA zone such as Asia/Singapore`, { cause });
-  }
+  const problem = problemOfTimezone(text);
+  if (problem !== null) throw new InvalidInputError("--timezone", problem);
+  return text;
 }

@@ -75,6 +75,20 @@ export const TenantPolicy = z.strictObject({
   escalation: Escalation.prefault({}),
   /** Who hears of alerts of a severity outside Slack at once, e.g. `{"critical": ["pagerduty"]}`. */
   notifiers: z.partialRecord(z.enum(SEVERITIES), z.array(z.enum(NOTIFIERS)).max(5)).default({}),
+  /** From where on alerts are noise: more changes than `flapChanges` within `flapMinutes` is flapping, more than `stormCards` new cards a minute a storm. */
+  noise: z
+    .strictObject({
+      flapChanges: z
+        .number()
+        .int()
+        .min(2)
+        .max(100)
+        .multipleOf(2, "must be even: the change that is one too many opens an alert")
+        .default(6),
+      flapMinutes: z.number().int().min(1).max(1440).default(60),
+      stormCards: z.number().int().min(1).max(1000).default(10),
+    })
+    .prefault({}),
   /** Overrides of alert thresholds, e.g. `{"CR-02.warnRatio": 0.4}` (docs/alerts.md lists them). */
   thresholds: z.record(z.string(), z.number()).default({}),
 });

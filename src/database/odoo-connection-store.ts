@@ -1,5 +1,5 @@
 import type { OdooProtocol } from "../entities/vocabulary.ts";
-import type { Transaction } from "./database.ts";
+import type { Queryable } from "./batch.ts";
 
 /** An active connection; the key is still sealed. */
 export interface OdooConnectionRow {
@@ -12,7 +12,7 @@ export interface OdooConnectionRow {
 }
 
 /** The tenant's active Odoo connection, or null. */
-export async function findOdooConnection(transaction: Transaction): Promise<OdooConnectionRow | null> {
+export async function findOdooConnection(transaction: Queryable): Promise<OdooConnectionRow | null> {
   const [row] = await transaction.query<OdooConnectionRow[]>(
     `select base_url as "baseUrl", database, api_key_sealed as "apiKeySealed", protocol, login from odoo_connections where active`,
   );
@@ -20,6 +20,6 @@ export async function findOdooConnection(transaction: Transaction): Promise<Odoo
 }
 
 /** Notes that an export went through. */
-export async function touchOdooConnection(transaction: Transaction, at: Date): Promise<void> {
+export async function touchOdooConnection(transaction: Queryable, at: Date): Promise<void> {
   await transaction.query("update odoo_connections set last_success_at = $1", [at]);
 }

@@ -116,28 +116,31 @@ export async function openQueue(options: {
   const working = new Set<Promise<void>>();
   return {
     async work(definition, handler) {
-      await boss.work<JobPayload, void, WithMetadata>(
-        definition.name,
-        {
-          localConcurrency: definition.concurrency,
-          batchSize: 1,
-          pollingIntervalSeconds: 1,
-          notifyPollingIntervalSeconds: 2,
-          heartbeatRefreshSeconds: 3,
-          includeMetadata: true,
-        },
-        async ([job]) => {
-          if (job === undefined) return;
-          const task = perform(definition, handler, job);
-          const settled = task.catch(() => undefined);
-          working.add(settled);
-          try {
-            await task;
-          } finally {
-            working.delete(settled);
-          }
-        },
-      );
+      for (let hand = 0; hand < definition.concurrency; hand += 1) {
+        const worker = await boss.work<JobPayload, void, WithMetadata>(
+          definition.name,
+          {
+            batchSize: 1,
+            pollingIntervalSeconds: 1,
+            notifyPollingIntervalSeconds: 2,
+            heartbeatRefreshSeconds: 3,
+            includeMetadata: true,
+          },
+          async ([job]) => {
+            if (job === undefined) return;
+            const task = perform(definition, handler, job);
+            const settled = task.catch(() => undefined);
+            working.add(settled);
+            try {
+              await task;
+            } finally {
+              working.delete(settled);
+              // pg-boss would rest now, while others may have waited for a free hand.
+              boss.notifyWorker(worker);
+            }
+          },
+        );
+      }
     },
     async send(definition, payload, { transaction, key } = {}) {
       await boss.send(definition.name, payload, {
@@ -221,11 +224,24 @@ export async function askForJob(
   definition: QueueDefinition,
   payload: JobPayload,
 ): Promise<void> {
-  await transaction.query("insert into job_outbox (tenant_id, queue, payload) values ($1, $2, $3)", [
-    tenantId,
-    definition.name,
-    JSON.stringify(payload),
-  ]);
+  await askForJobs(transaction, definition, [{ ...payload, tenantId }]);
+}
+
+/** The same for any number of jobs of one queue, in one query. */
+export async function askForJobs(
+  transaction: Transaction,
+  definition: QueueDefinition,
+  payloads: readonly (JobPayload & { readonly tenantId: string })[],
+): Promise<void> {
+  if (payloads.length === 0) return;
+  await transaction.query(
+    "insert into job_outbox (tenant_id, queue, payload) select j.tenant_id, $2, j.payload from unnest($1::text[], $3::jsonb[]) as j (tenant_id, payload)",
+    [
+      payloads.map(({ tenantId }) => tenantId),
+      definition.name,
+      payloads.map((payload) => JSON.stringify(payload)),
+    ],
+  );
 }
 
 /**

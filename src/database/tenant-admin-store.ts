@@ -40,6 +40,15 @@ export async function insertTenant(
   return true;
 }
 
+/** Says whether the transaction's tenant has runs. False when it was so already. */
+export async function setTenantActive(transaction: Transaction, active: boolean): Promise<boolean> {
+  const [, changed] = await transaction.query<[unknown, number]>(
+    "update tenants set active = $1 where active <> $1",
+    [active],
+  );
+  return changed > 0;
+}
+
 /** What is stored of the policy of the transaction's tenant, without defaults and unchecked, locked for a change. */
 export async function lockStoredPolicy(transaction: Transaction): Promise<Record<string, unknown>> {
   const [row] = await transaction.query<{ policy: Record<string, unknown> }[]>(

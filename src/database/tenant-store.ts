@@ -1,6 +1,6 @@
 import { readTenantPolicy, type TenantPolicy } from "../config/tenant-policy.ts";
 import { NotFoundError } from "../errors.ts";
-import type { Database } from "./database.ts";
+import type { Database, Transaction } from "./database.ts";
 
 /** A tenant with its policy, defaults filled in. */
 export interface TenantSettings {
@@ -11,7 +11,8 @@ export interface TenantSettings {
   readonly policy: TenantPolicy;
 }
 
-interface TenantRow extends Omit<TenantSettings, "policy"> {
+/** A tenant whose policy is not read yet. */
+export interface TenantRow extends Omit<TenantSettings, "policy"> {
   readonly policy: unknown;
 }
 
@@ -29,6 +30,24 @@ export async function readTenant(database: Database, tenantId: string): Promise<
       known.map((tenant) => tenant.tenantId),
     );
   }
+  return readSettings(row);
+}
+
+/** Every active tenant, in order of their ids, without a look at the policies: one that is malformed must not hide the others. */
+export async function listActiveTenants(transaction: Transaction): Promise<TenantRow[]> {
+  return transaction.query<TenantRow[]>(`${SELECT} where t.active order by t.tenant_id`);
+}
+
+/** These tenants, as far as they exist, active or not. */
+export async function listTenantRows(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+): Promise<TenantRow[]> {
+  return transaction.query<TenantRow[]>(`${SELECT} where t.tenant_id = any($1)`, [tenantIds]);
+}
+
+/** Throws ConfigurationError for a policy that cannot be read. */
+export function readSettings(row: TenantRow): TenantSettings {
   return { ...row, policy: readTenantPolicy(row.tenantId, row.policy) };
 }
 
@@ -37,5 +56,5 @@ export async function listTenants(database: Database): Promise<TenantSettings[]>
   const rows = await database.withService((transaction) =>
     transaction.query<TenantRow[]>(`${SELECT} order by tenant_id`),
   );
-  return rows.map((row) => ({ ...row, policy: readTenantPolicy(row.tenantId, row.policy) }));
+  return rows.map(readSettings);
 }

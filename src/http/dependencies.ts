@@ -1,5 +1,5 @@
 import type { MeasuredResponse } from "../alerts/measure-response.ts";
-import type { OwnRuleInput } from "../alerts/rule-store.ts";
+import type { OwnRuleInput } from "../alerts/own-rule-store.ts";
 import type { RuleView } from "../alerts/rule-view.ts";
 import type { RuleTest } from "../alerts/test-rule.ts";
 import type { Clock } from "../clock.ts";
@@ -11,6 +11,7 @@ import type { RunRecord } from "../observability/run-read-store.ts";
 import type { ScoreRow } from "../observability/score-csv.ts";
 import type { ShortlistStatus } from "../observability/shortlist-store.ts";
 import type { QaRow } from "../qa/qa-csv.ts";
+import type { VendorName } from "../vendors/vendor.ts";
 
 /** Whoever presented a valid API key: a key belongs to one tenant. */
 export interface Caller {
@@ -60,6 +61,8 @@ export interface RunWish {
   readonly cap?: number;
   readonly only?: readonly Stage[];
   readonly skip?: readonly Stage[];
+  /** Leaves out the stages that call these. */
+  readonly skipVendors?: readonly VendorName[];
   readonly companyConcurrency?: number;
   readonly resume?: string;
   readonly rerun?: {

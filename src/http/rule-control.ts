@@ -1,14 +1,6 @@
 import { AGENT_RULE_TYPES } from "../alerts/agent-rule-types.ts";
-import {
-  createOwnRule,
-  deleteOwnRule,
-  listRules,
-  readRule,
-  setRuleEnabled,
-  setRuleSettings,
-  setThreshold,
-  updateOwnRule,
-} from "../alerts/rule-store.ts";
+import { createOwnRule, deleteOwnRule, updateOwnRule } from "../alerts/own-rule-store.ts";
+import { listRules, readRule, setRuleEnabled, setRuleSettings, setThreshold } from "../alerts/rule-store.ts";
 import type { RuleView } from "../alerts/rule-view.ts";
 import { testRule } from "../alerts/test-rule.ts";
 import type { Clock } from "../clock.ts";
@@ -22,7 +14,7 @@ export function createRuleControl(world: {
   readonly database: Database;
   readonly clock: Clock;
 }): RuleControl {
-  const { database } = world;
+  const { database, clock } = world;
 
   async function changing(
     by: RuleActor,
@@ -57,7 +49,7 @@ export function createRuleControl(world: {
       }),
     toggle: (by, ruleId, enabled) =>
       changing(by, async (transaction) => {
-        await setRuleEnabled(transaction, by, { ruleId, enabled });
+        await setRuleEnabled(transaction, by, { ruleId, enabled }, clock());
         return ruleId;
       }),
     remove: (by, ruleId) =>
@@ -66,7 +58,7 @@ export function createRuleControl(world: {
         if (type === "built_in") {
           throw new InvalidInputError("rule", "is built in and cannot be deleted; switch it off instead");
         }
-        await deleteOwnRule(transaction, by, ruleId);
+        await deleteOwnRule(transaction, by, ruleId, clock());
       }),
     test: (tenantId, ruleId, thresholds) => testRule(world, tenantId, { ruleId, thresholds }),
   };

@@ -1,4 +1,4 @@
-import type { Transaction } from "../database/database.ts";
+import type { Queryable } from "../database/batch.ts";
 import type { RunEvent } from "./run-event.ts";
 
 type Read = (event: RunEvent) => string | number | null;
@@ -30,7 +30,7 @@ const INSERT = `
   on conflict do nothing`;
 
 /** Writes events of one tenant in one statement, 1,000 to 5,000 at a time being best. An event that is there already is passed over. */
-export async function insertEvents(transaction: Transaction, events: readonly RunEvent[]): Promise<void> {
+export async function insertEvents(transaction: Queryable, events: readonly RunEvent[]): Promise<void> {
   if (events.length === 0) return;
   await transaction.query(
     INSERT,

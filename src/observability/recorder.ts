@@ -131,7 +131,7 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
     while (buffer.length > 0) {
       const batch = buffer.slice(0, BATCH);
       for (const [tenantId, events] of Map.groupBy(batch, (event) => event.tenantId)) {
-        await database.withTenant(tenantId, (transaction) => insertEvents(transaction, events));
+        await database.batch(tenantId, (batch) => insertEvents(batch, events));
       }
       const written = new Set(batch);
       buffer = buffer.filter((event) => !written.has(event));
@@ -201,7 +201,7 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
           { stage, companyId: null, durationMs: Math.round(performance.now() - startedMs), ...item },
           clock(),
         );
-        await database.withTenant(run.tenantId, (transaction) => insertEvents(transaction, [event]));
+        await database.batch(run.tenantId, (batch) => insertEvents(batch, [event]));
       };
       try {
         const result = await work();

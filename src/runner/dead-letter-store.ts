@@ -1,4 +1,4 @@
-import type { Transaction } from "../database/database.ts";
+import type { Queryable } from "../database/batch.ts";
 import type { Stage } from "../entities/vocabulary.ts";
 
 /** The work of one stage of a run. */
@@ -9,11 +9,7 @@ export interface StageKey {
 }
 
 /** Notes before the work that a company is begun once more. */
-export async function beginAttempt(
-  transaction: Transaction,
-  key: StageKey,
-  companyId: string,
-): Promise<void> {
+export async function beginAttempt(transaction: Queryable, key: StageKey, companyId: string): Promise<void> {
   await transaction.query(
     `insert into company_attempts as a (tenant_id, run_id, stage, company_id, attempts) values ($1, $2, $3, $4, 1)
      on conflict (tenant_id, run_id, stage, company_id) do update set attempts = a.attempts + 1`,
@@ -23,7 +19,7 @@ export async function beginAttempt(
 
 /** Takes an attempt back: the process was asked to stop, for which the company cannot be blamed. */
 export async function forgiveAttempts(
-  transaction: Transaction,
+  transaction: Queryable,
   key: StageKey,
   companyIds: readonly string[],
 ): Promise<void> {
@@ -36,7 +32,7 @@ export async function forgiveAttempts(
 
 /** Notes that a company is given up. Doing it twice changes nothing. */
 export async function insertDeadLetter(
-  transaction: Transaction,
+  transaction: Queryable,
   key: StageKey,
   letter: {
     readonly companyId: string;

@@ -27,11 +27,10 @@ export function createRunDegradations(dependencies: {
   }
 
   async function readAll(): Promise<void> {
-    const rows = await database.withTenant(run.tenantId, (transaction) =>
-      transaction.query<{ degradation: string }[]>(
-        "select degradation from run_degradations where run_id = $1",
-        [run.runId],
-      ),
+    const rows = await database.batch(run.tenantId, (batch) =>
+      batch.query<{ degradation: string }[]>("select degradation from run_degradations where run_id = $1", [
+        run.runId,
+      ]),
     );
     for (const { degradation } of rows) seen.add(degradation);
   }

@@ -8,7 +8,9 @@ import {
 } from "../database/queue.ts";
 import { NotFoundError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
+import { insertEvents } from "../observability/event-store.ts";
 import { rollUpStage } from "../observability/roll-up-store.ts";
+import { createRunEvent, keyOf } from "../observability/run-event.ts";
 import { endRunEarly, recountEndedRun } from "./end-run-early.ts";
 import { finishRunRecords } from "./finish-run-store.ts";
 import { nextStep } from "./next-step.ts";
@@ -112,7 +114,14 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       runId: run.runId,
     });
     const durationMs = at.getTime() - locked.startedAt.getTime();
-    recorder.logEvent(run, { event: "run_finished", status: step.status, durationMs });
+    // With the end itself, so that a run has exactly one such event, whoever ends it and dies right after.
+    await insertEvents(transaction, [
+      createRunEvent(run, at, keyOf(run.runId, "run_finished"), {
+        event: "run_finished",
+        status: step.status,
+        durationMs,
+      }),
+    ]);
     log.info("run_finished", { ...idsOf(run), status: step.status, durationMs });
     contexts.close(run.runId);
   }

@@ -1,4 +1,4 @@
-import type { Transaction } from "../database/database.ts";
+import type { Queryable } from "../database/batch.ts";
 
 /** Whoever hands a company over at the moment, and under which token. */
 export interface ExportClaim {
@@ -8,7 +8,7 @@ export interface ExportClaim {
 
 /** Takes or renews a claim; null when another holds it, else the hash of what was handed over last (null: nothing yet). */
 export async function claimExport(
-  transaction: Transaction,
+  transaction: Queryable,
   { companyId, token }: ExportClaim,
   seconds: number,
 ): Promise<{ exportHash: string | null } | null> {
@@ -22,7 +22,7 @@ export async function claimExport(
 }
 
 /** Lets a claim go without having handed anything over. */
-export async function dropClaim(transaction: Transaction, { companyId, token }: ExportClaim): Promise<void> {
+export async function dropClaim(transaction: Queryable, { companyId, token }: ExportClaim): Promise<void> {
   await transaction.query(
     "update lead_scores set export_claim = null, export_claimed_until = null where company_id = $1 and export_claim = $2",
     [companyId, token],
@@ -31,7 +31,7 @@ export async function dropClaim(transaction: Transaction, { companyId, token }: 
 
 /** Notes what was handed over, and lets the claim go. */
 export async function saveExport(
-  transaction: Transaction,
+  transaction: Queryable,
   { companyId, token }: ExportClaim,
   exported: { readonly hash: string; readonly at: Date },
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Transaction } from "../database/database.ts";
+import type { Queryable } from "../database/batch.ts";
 import type { EmailStatus } from "../entities/vocabulary.ts";
 import type { LeadExtraction } from "../vendors/lead-extraction.ts";
 import type { LeadScoreResult, StoredSignal } from "./score-lead.ts";
@@ -31,11 +31,7 @@ export interface StoredEmail {
   readonly status: EmailStatus | null;
 }
 
-export async function saveCorpus(
-  transaction: Transaction,
-  key: CompanyKey,
-  corpus: CorpusText,
-): Promise<void> {
+export async function saveCorpus(transaction: Queryable, key: CompanyKey, corpus: CorpusText): Promise<void> {
   await transaction.query(
     `insert into corpora (tenant_id, run_id, company_id, source, content_hash, body, created_at)
      values ($1, $2, $3, $4, $5, $6, coalesce($7, now()))
@@ -54,7 +50,7 @@ export async function saveCorpus(
 }
 
 /** The texts of a company in this run, the crawl's first. */
-export async function readCorpora(transaction: Transaction, key: CompanyKey): Promise<CorpusText[]> {
+export async function readCorpora(transaction: Queryable, key: CompanyKey): Promise<CorpusText[]> {
   return transaction.query<CorpusText[]>(
     `select source, content_hash as "contentHash", body from corpora
      where run_id = $1 and company_id = $2 order by source`,
@@ -64,7 +60,7 @@ export async function readCorpora(transaction: Transaction, key: CompanyKey): Pr
 
 /** What the newest search about a company since `since` brought, or null when none was made. */
 export async function findSearch(
-  transaction: Transaction,
+  transaction: Queryable,
   companyId: string,
   since: Date,
 ): Promise<Required<CorpusText> | null> {
@@ -78,7 +74,7 @@ export async function findSearch(
 
 /** Notes which domain answered the crawl (null: none did); it also stands in where none was imported. */
 export async function saveAnsweredDomain(
-  transaction: Transaction,
+  transaction: Queryable,
   key: CompanyKey,
   domain: string | null,
 ): Promise<void> {
@@ -89,7 +85,7 @@ export async function saveAnsweredDomain(
 }
 
 export async function saveEmails(
-  transaction: Transaction,
+  transaction: Queryable,
   key: CompanyKey,
   source: "site" | "lusha",
   emails: readonly { readonly email: string; readonly isWebmail: boolean }[],
@@ -108,7 +104,7 @@ export async function saveEmails(
   );
 }
 
-export async function readEmails(transaction: Transaction, companyId: string): Promise<StoredEmail[]> {
+export async function readEmails(transaction: Queryable, companyId: string): Promise<StoredEmail[]> {
   return transaction.query<StoredEmail[]>(
     `select email, is_webmail as "isWebmail", status from lead_emails where company_id = $1 order by is_webmail, email`,
     [companyId],
@@ -116,7 +112,7 @@ export async function readEmails(transaction: Transaction, companyId: string): P
 }
 
 export async function saveContacts(
-  transaction: Transaction,
+  transaction: Queryable,
   key: CompanyKey,
   source: "site" | "lusha",
   people: readonly {
@@ -147,7 +143,7 @@ export async function saveContacts(
 
 /** Notes that Lusha was asked about these people, whether it knew them or not. */
 export async function saveLookUp(
-  transaction: Transaction,
+  transaction: Queryable,
   contactIds: readonly string[],
   at: Date,
 ): Promise<void> {
@@ -159,7 +155,7 @@ export async function saveLookUp(
 
 /** Those with a title first. */
 export async function readContacts(
-  transaction: Transaction,
+  transaction: Queryable,
   companyId: string,
 ): Promise<
   {
@@ -181,7 +177,7 @@ export async function readContacts(
 }
 
 export async function saveFeatures(
-  transaction: Transaction,
+  transaction: Queryable,
   key: CompanyKey,
   contentHash: string,
   features: StoredFeatures,
@@ -195,7 +191,7 @@ export async function saveFeatures(
 }
 
 export async function findFeatures(
-  transaction: Transaction,
+  transaction: Queryable,
   companyId: string,
 ): Promise<{ contentHash: string; features: StoredFeatures } | null> {
   const [row] = await transaction.query<{ contentHash: string; features: StoredFeatures }[]>(
@@ -206,7 +202,7 @@ export async function findFeatures(
 }
 
 export async function saveEmailStatus(
-  transaction: Transaction,
+  transaction: Queryable,
   key: CompanyKey,
   check: {
     readonly email: string;
@@ -215,21 +211,23 @@ export async function saveEmailStatus(
     readonly vendorStatus: string;
   },
 ): Promise<void> {
-  await transaction.query(
-    "update lead_emails set status = $3, verified_at = now() where company_id = $1 and email = $2",
-    [key.companyId, check.email, check.status],
-  );
-  await transaction.query(
-    `insert into email_verification_cache (tenant_id, email_hash, status, vendor_status) values ($1, $2, $3, $4)
-     on conflict (tenant_id, email_hash) do update set status = excluded.status,
-       vendor_status = excluded.vendor_status, checked_at = now()`,
-    [key.tenantId, check.emailHash, check.status, check.vendorStatus],
-  );
+  await Promise.all([
+    transaction.query(
+      "update lead_emails set status = $3, verified_at = now() where company_id = $1 and email = $2",
+      [key.companyId, check.email, check.status],
+    ),
+    transaction.query(
+      `insert into email_verification_cache (tenant_id, email_hash, status, vendor_status) values ($1, $2, $3, $4)
+       on conflict (tenant_id, email_hash) do update set status = excluded.status,
+         vendor_status = excluded.vendor_status, checked_at = now()`,
+      [key.tenantId, check.emailHash, check.status, check.vendorStatus],
+    ),
+  ]);
 }
 
 /** What was learnt of an address in the last 90 days, or null. */
 export async function findVerification(
-  transaction: Transaction,
+  transaction: Queryable,
   emailHash: string,
 ): Promise<{ status: EmailStatus; vendorStatus: string } | null> {
   const [row] = await transaction.query<{ status: EmailStatus; vendorStatus: string }[]>(
@@ -241,7 +239,7 @@ export async function findVerification(
 }
 
 export async function saveScore(
-  transaction: Transaction,
+  transaction: Queryable,
   key: CompanyKey,
   result: LeadScoreResult,
   inputHash: string,
@@ -266,7 +264,7 @@ export async function saveScore(
 }
 
 /** Makes a score that stands this run's own; when it was scored stays. */
-export async function keepScore(transaction: Transaction, key: CompanyKey): Promise<void> {
+export async function keepScore(transaction: Queryable, key: CompanyKey): Promise<void> {
   await transaction.query("update lead_scores set run_id = $2 where company_id = $1", [
     key.companyId,
     key.runId,
@@ -274,7 +272,7 @@ export async function keepScore(transaction: Transaction, key: CompanyKey): Prom
 }
 
 /** What a company's score was computed from, or null when it has none. */
-export async function findScoreInput(transaction: Transaction, companyId: string): Promise<string | null> {
+export async function findScoreInput(transaction: Queryable, companyId: string): Promise<string | null> {
   const [row] = await transaction.query<{ inputHash: string }[]>(
     `select input_hash as "inputHash" from lead_scores where company_id = $1`,
     [companyId],
@@ -283,7 +281,7 @@ export async function findScoreInput(transaction: Transaction, companyId: string
 }
 
 /** The newest score of a company; null when it has none, or when this run tried to score it anew and failed. */
-export async function findScore(transaction: Transaction, key: CompanyKey): Promise<LeadScoreResult | null> {
+export async function findScore(transaction: Queryable, key: CompanyKey): Promise<LeadScoreResult | null> {
   const [row] = await transaction.query<LeadScoreResult[]>(
     `select score, bucket, rationale, cited_signals as "citedSignals" from lead_scores
      where company_id = $1 and not exists (select from company_enrichment_runs e

@@ -1,4 +1,5 @@
-import type { Transaction } from "../database/database.ts";
+import type { Queryable } from "../database/batch.ts";
+import type { Database } from "../database/database.ts";
 import type { LedgerState } from "../entities/vocabulary.ts";
 import { BudgetSpentError } from "../errors.ts";
 import { type Claim, firstOver, type Raised } from "./budgets.ts";
@@ -34,103 +35,134 @@ export type LedgerSettlement =
   | { readonly state: "released" }
   | { readonly state: "unknown" };
 
+/** The counters of the claims, locked in their order until all is decided: claims of all processes come one after another. */
+const RESERVE = `
+  with claim as (
+    select * from unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[]) with ordinality as c (scope, resource, amount, most, place)
+  ), held as (
+    select c.scope, c.resource, c.amount, c.most, b.used from claim c
+      join budget_counters b on b.tenant_id = $1 and b.scope = c.scope and b.resource = c.resource
+    order by c.place for update of b
+  ), verdict as (
+    select count(*) = (select count(*) from claim) as is_complete,
+      coalesce(bool_and(most is null or amount <= 0 or used + amount <= most), true) as fits from held
+  ), raised as (
+    update budget_counters b set used = b.used + h.amount from held h, verdict
+    where is_complete and fits and b.tenant_id = $1 and b.scope = h.scope and b.resource = h.resource
+  ), entry as (
+    insert into vendor_ledger (tenant_id, ledger_id, run_id, stage, company_id, vendor, operation, state, resource,
+      reserved_units, reserved_nano_usd, unit, model, local_date, reserved_at)
+    select $1, $6::uuid, $7::uuid, $8, $9::uuid, $10, $11, 'reserved', $12, $13::bigint, $14::bigint, $15, $16, $17::date,
+      $18::timestamptz from verdict where is_complete and fits
+  )
+  select is_complete as "isComplete", (select coalesce(jsonb_object_agg(scope || ' ' || resource, used), '{}') from held) as used
+  from verdict`;
+
+/** A counter begins at nothing when it is first claimed. */
+const BEGIN = `
+  insert into budget_counters (tenant_id, scope, resource, used)
+  select $1, scope, resource, 0 from unnest($2::text[], $3::text[]) with ordinality as c (scope, resource, place) order by place
+  on conflict do nothing`;
+
 /**
- * Takes the claims and writes the attempt down, or throws BudgetSpentError, upon which the caller's transaction must roll
- * back. Counters stay locked until it ends, so that claims of all processes come one after another and no cap is passed.
+ * Takes the claims, all or none, and writes the attempt down; in one statement, so that others wait as short as can be and
+ * no cap is passed. Throws BudgetSpentError when a claim does not fit.
  */
 export async function reserve(
-  transaction: Transaction,
+  database: Database,
   entry: NewLedgerEntry,
   claims: readonly Claim[],
 ): Promise<Raised[]> {
-  const raised = await raise(transaction, entry.tenantId, claims);
+  const scopes = claims.map(({ scope }) => scope);
+  const resources = claims.map(({ resource }) => resource);
+  const ask = () =>
+    database.batch(entry.tenantId, (batch) =>
+      batch.query<{ isComplete: boolean; used: Record<string, number> }[]>(RESERVE, [
+        entry.tenantId,
+        scopes,
+        resources,
+        claims.map(({ amount }) => amount),
+        claims.map(({ limit }) => limit),
+        entry.ledgerId,
+        entry.runId,
+        entry.stage,
+        entry.companyId,
+        entry.vendor,
+        entry.operation,
+        entry.resource,
+        entry.reservedUnits,
+        entry.reservedNanoUsd,
+        entry.unit,
+        entry.model,
+        entry.localDate,
+        entry.reservedAt,
+      ]),
+    );
+  let [answer] = await ask();
+  if (answer?.isComplete === false) {
+    await database.batch(entry.tenantId, (batch) => batch.query(BEGIN, [entry.tenantId, scopes, resources]));
+    [answer] = await ask();
+  }
+  if (answer?.isComplete !== true) throw new TypeError("A counter vanished between two statements");
+  const { used } = answer;
+  const raised = claims.map((claim) => ({
+    ...claim,
+    used: (used[`${claim.scope} ${claim.resource}`] ?? 0) + claim.amount,
+  }));
   const over = firstOver(raised);
   if (over !== null) throw new BudgetSpentError(over.resource, over.scope, over.limit ?? 0);
-  await transaction.query(
-    `insert into vendor_ledger (tenant_id, ledger_id, run_id, stage, company_id, vendor, operation, state, resource,
-       reserved_units, reserved_nano_usd, unit, model, local_date, reserved_at)
-     values ($1, $2, $3, $4, $5, $6, $7, 'reserved', $8, $9, $10, $11, $12, $13, $14)`,
-    [
-      entry.tenantId,
-      entry.ledgerId,
-      entry.runId,
-      entry.stage,
-      entry.companyId,
-      entry.vendor,
-      entry.operation,
-      entry.resource,
-      entry.reservedUnits,
-      entry.reservedNanoUsd,
-      entry.unit,
-      entry.model,
-      entry.localDate,
-      entry.reservedAt,
-    ],
-  );
   return raised;
 }
+
+/** The counters are locked in the order of the claims: who locks in another order would deadlock with them. */
+const SETTLE = `
+  with settled as (
+    update vendor_ledger set state = $3, quantity = $4, cost_nano_usd = $5, price_card_id = $6,
+      model = coalesce($7, model), settled_at = case when $3 = 'unknown' then null else $8::timestamptz end
+    where tenant_id = $1 and ledger_id = $2 and state in ('reserved', 'unknown')
+    returning run_id, to_char(local_date, 'YYYY-MM-DD') as day, resource, reserved_units, reserved_nano_usd
+  ), raised as (
+    insert into budget_counters as b (tenant_id, scope, resource, used)
+    select $1, c.scope, c.resource, c.amount from settled s cross join lateral (values
+      ('day:' || s.day, s.resource, $9::bigint - s.reserved_units),
+      ('day:' || s.day, 'nano_usd', $10::bigint - s.reserved_nano_usd),
+      ('run:' || s.run_id, s.resource, $9::bigint - s.reserved_units),
+      ('run:' || s.run_id, 'nano_usd', $10::bigint - s.reserved_nano_usd)) as c (scope, resource, amount)
+    where $3 <> 'unknown'
+    order by c.scope collate "C", c.resource collate "C"
+    on conflict (tenant_id, scope, resource) do update set used = b.used + excluded.used
+  )
+  select from settled`;
 
 /**
  * Settles an open entry and gives back what it did not use; an `unknown` one keeps all it reserved. False when it was
  * settled already: nothing changes.
  */
 export async function settle(
-  transaction: Transaction,
+  batch: Queryable,
   key: { readonly tenantId: string; readonly ledgerId: string },
   settlement: LedgerSettlement,
   at: Date,
 ): Promise<boolean> {
   const isCharged = settlement.state === "charged";
-  const [rows] = await transaction.query<
-    [
-      {
-        runId: string;
-        day: string;
-        resource: Claim["resource"];
-        units: string;
-        nanoUsd: string;
-      }[],
-      number,
-    ]
-  >(
-    `update vendor_ledger set state = $3, quantity = $4, cost_nano_usd = $5, price_card_id = $6,
-       model = coalesce($7, model), settled_at = case when $3 = 'unknown' then null else $8::timestamptz end
-     where tenant_id = $1 and ledger_id = $2 and state in ('reserved', 'unknown')
-     returning run_id as "runId", to_char(local_date, 'YYYY-MM-DD') as day, resource, reserved_units as units,
-       reserved_nano_usd as "nanoUsd"`,
-    [
-      key.tenantId,
-      key.ledgerId,
-      settlement.state,
-      isCharged ? settlement.quantity : settlement.state === "released" ? 0 : null,
-      isCharged ? (settlement.nanoUsd?.toString() ?? null) : settlement.state === "released" ? 0 : null,
-      isCharged ? settlement.priceCardId : null,
-      isCharged ? settlement.model : null,
-      at,
-    ],
-  );
-  const [row] = rows;
-  if (row === undefined) return false;
-  if (settlement.state === "unknown") return true;
-  const units = (isCharged ? settlement.units : 0) - Number(row.units);
-  const nanoUsd = (isCharged ? Number(settlement.nanoUsd ?? 0n) : 0) - Number(row.nanoUsd);
-  const scopes = [`day:${row.day}`, `run:${row.runId}`];
-  await raise(
-    transaction,
+  const settled = await batch.query<unknown[]>(SETTLE, [
     key.tenantId,
-    scopes.flatMap((scope) =>
-      [
-        { scope, resource: "nano_usd" as const, amount: nanoUsd, limit: null },
-        { scope, resource: row.resource, amount: units, limit: null },
-      ].sort((one, other) => (one.resource < other.resource ? -1 : 1)),
-    ),
-  );
-  return true;
+    key.ledgerId,
+    settlement.state,
+    isCharged ? settlement.quantity : settlement.state === "released" ? 0 : null,
+    isCharged ? (settlement.nanoUsd?.toString() ?? null) : settlement.state === "released" ? 0 : null,
+    isCharged ? settlement.priceCardId : null,
+    isCharged ? settlement.model : null,
+    at,
+    isCharged ? settlement.units : 0,
+    isCharged ? (settlement.nanoUsd ?? 0n).toString() : "0",
+  ]);
+  return settled.length > 0;
 }
 
 /** How much of its budgets is used, by `scope resource`. */
 export async function readUsed(
-  transaction: Transaction,
+  transaction: Queryable,
   tenantId: string,
   scopes: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
@@ -142,7 +174,7 @@ export async function readUsed(
 }
 
 /** Calls reserved before `cutoff` and never settled (their process is gone) become `unknown`. Returns how many. */
-export async function markStaleReservations(transaction: Transaction, cutoff: Date): Promise<number> {
+export async function markStaleReservations(transaction: Queryable, cutoff: Date): Promise<number> {
   const [, marked] = await transaction.query<[unknown, number]>(
     "update vendor_ledger set state = 'unknown' where state = 'reserved' and reserved_at < $1",
     [cutoff],
@@ -163,10 +195,7 @@ export interface UnknownEntry {
 }
 
 /** The open questions of the tenant, oldest first; `settleUnknown` answers one. */
-export async function listUnknownEntries(
-  transaction: Transaction,
-  tenantId: string,
-): Promise<UnknownEntry[]> {
+export async function listUnknownEntries(transaction: Queryable, tenantId: string): Promise<UnknownEntry[]> {
   return transaction.query<UnknownEntry[]>(
     `select ledger_id as "ledgerId", run_id as "runId", vendor, operation, company_id as "companyId", unit,
        reserved_units::float8 as "reservedUnits", reserved_at as "reservedAt"
@@ -177,7 +206,7 @@ export async function listUnknownEntries(
 
 /** What a run's ledger comes to, by vendor and state. */
 export async function readLedgerTotals(
-  transaction: Transaction,
+  transaction: Queryable,
   runId: string,
 ): Promise<
   {
@@ -197,28 +226,4 @@ export async function readLedgerTotals(
     [runId],
   );
   return rows.map((row) => ({ ...row, costNanoUsd: BigInt(row.costNanoUsd) }));
-}
-
-/** Adds the amounts in the order given, which must be everybody's: those who lock in another order would deadlock. */
-async function raise(
-  transaction: Transaction,
-  tenantId: string,
-  claims: readonly Claim[],
-): Promise<Raised[]> {
-  if (claims.length === 0) return [];
-  const rows = await transaction.query<{ scope: string; resource: string; used: string }[]>(
-    `insert into budget_counters as b (tenant_id, scope, resource, used)
-     select $1, c.scope, c.resource, c.amount
-     from unnest($2::text[], $3::text[], $4::bigint[]) with ordinality as c (scope, resource, amount, place) order by c.place
-     on conflict (tenant_id, scope, resource) do update set used = b.used + excluded.used
-     returning scope, resource, used`,
-    [
-      tenantId,
-      claims.map(({ scope }) => scope),
-      claims.map(({ resource }) => resource),
-      claims.map(({ amount }) => amount),
-    ],
-  );
-  const used = new Map(rows.map((row) => [`${row.scope} ${row.resource}`, Number(row.used)]));
-  return claims.map((claim) => ({ ...claim, used: used.get(`${claim.scope} ${claim.resource}`) ?? 0 }));
 }

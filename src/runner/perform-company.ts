@@ -1,8 +1,10 @@
 import { errorFields, type Logger } from "../logger.ts";
+import { insertEvents } from "../observability/event-store.ts";
+import type { RunEvent } from "../observability/run-event.ts";
 import { beginAttempt, insertDeadLetter } from "./dead-letter-store.ts";
 import type { StageDefinition } from "./pipeline.ts";
-import { recordCompany, type UnfinishedTarget } from "./run-store.ts";
-import type { RunContext, StageDependencies, TargetCompany, WorkResult } from "./stage-work.ts";
+import { isRecordedBefore, recordCompany, type UnfinishedTarget } from "./run-store.ts";
+import type { CompanyResult, RunContext, StageDependencies, TargetCompany } from "./stage-work.ts";
 
 export interface CompanyDependencies extends StageDependencies {
   readonly logger: Logger;
@@ -22,19 +24,17 @@ export async function performCompany(
   company: TargetCompany,
   isCounted: boolean,
 ): Promise<void> {
-  const { database, recorder, clock } = dependencies;
+  const { database, recorder } = dependencies;
   const log = dependencies.logger.child("obs.run");
   if (work.unit !== "company") throw new TypeError(`${stage} does not work by company`);
   run.signal.throwIfAborted();
   const { companyId } = company;
   const ids = { tenantId: run.tenantId, runId: run.runId, traceId: run.traceId, stage, companyId };
   if (isCounted) {
-    await database.withTenant(run.tenantId, (transaction) =>
-      beginAttempt(transaction, { ...run, stage }, companyId),
-    );
+    await database.batch(run.tenantId, (batch) => beginAttempt(batch, { ...run, stage }, companyId));
   }
   const startedMs = performance.now();
-  let result: WorkResult;
+  let result: CompanyResult;
   let errorMsg: string | null = null;
   try {
     result = await work.perform(run, company, dependencies);
@@ -56,28 +56,45 @@ export async function performCompany(
   };
   // With the outcome, in one transaction: totals stay exact even if the process dies right after.
   const events = recorder.take(run, stage, companyId);
+  const record = (recorded: Item, save?: CompanyResult["save"]) =>
+    recordOnce(dependencies, run, recorded, events, save);
   try {
-    await database.withTenant(run.tenantId, async (transaction) => {
-      if (await recordCompany(transaction, run, item, clock(), events)) await result.save?.(transaction);
-    });
+    await record(item, result.save);
   } catch (error) {
     // What it brought cannot be stored: its error too. When not even that can be written, the chunk is tried again.
     const { errorCode: code, errorMsg: message } = errorFields(error);
     log.error("company_not_stored", { ...ids, ...errorFields(error) });
     try {
-      await database.withTenant(run.tenantId, (transaction) =>
-        recordCompany(
-          transaction,
-          run,
-          { ...item, outcome: "error", code, errorMsg: message },
-          clock(),
-          events,
-        ),
-      );
+      await record({ ...item, outcome: "error", code, errorMsg: message });
     } catch (second) {
       recorder.putBack(events);
       throw second;
     }
+  }
+}
+
+type Item = Parameters<typeof recordCompany>[2];
+
+/**
+ * Writes an outcome, its events and what it brought. False when there was one already: only the events are written then,
+ * since a call was made and charged whoever was first.
+ */
+async function recordOnce(
+  { database, clock }: CompanyDependencies,
+  run: RunContext,
+  item: Item,
+  events: readonly RunEvent[],
+  save?: CompanyResult["save"],
+): Promise<boolean> {
+  try {
+    await database.batch(run.tenantId, (batch) =>
+      Promise.all([recordCompany(batch, run, item, clock(), events), save?.(batch)]),
+    );
+    return true;
+  } catch (error) {
+    if (!isRecordedBefore(error)) throw error;
+    await database.batch(run.tenantId, (batch) => insertEvents(batch, events));
+    return false;
   }
 }
 
@@ -89,16 +106,14 @@ export async function giveUpCompany(
   company: UnfinishedTarget,
   cause: { readonly errorCode: string; readonly errorMsg: string; readonly attempts: number },
 ): Promise<void> {
-  const { database, recorder, clock } = dependencies;
+  const { recorder } = dependencies;
   const { companyId } = company;
   const { errorCode, errorMsg } = cause;
   const item = { stage, companyId, outcome: "error", code: errorCode, errorMsg, durationMs: 0 } as const;
   const events = recorder.take(run, stage, companyId);
-  const isGivenUp = await database.withTenant(run.tenantId, async (transaction) => {
-    if (!(await recordCompany(transaction, run, item, clock(), events))) return false;
-    await insertDeadLetter(transaction, { ...run, stage }, { companyId, ...cause });
-    return true;
-  });
+  const isGivenUp = await recordOnce(dependencies, run, item, events, (batch) =>
+    insertDeadLetter(batch, { ...run, stage }, { companyId, ...cause }),
+  );
   if (!isGivenUp) return;
   dependencies.logger.child("obs.run").error("company_given_up", {
     tenantId: run.tenantId,

@@ -103,7 +103,7 @@ export function createRunBudget(dependencies: {
       reservedAt: at,
     };
     const claims = claimsOf({ [resource]: estimate.units, nano_usd: nanoUsd }, { runId, day }, limits);
-    const raised = await database.withTenant(tenantId, (transaction) => reserve(transaction, entry, claims));
+    const raised = await reserve(database, entry, claims);
     for (const budget of softlyOver(raised))
       tell({ event: "budget_soft_limit", status: "warning" }, spending, budget);
     return ledgerId;
@@ -146,9 +146,9 @@ export function createRunBudget(dependencies: {
   async function settleQuietly(spending: Spending, ledgerId: string, settlement: Settlement): Promise<void> {
     const at = clock();
     try {
-      await database.withTenant(tenantId, (transaction) =>
+      await database.batch(tenantId, (batch) =>
         settle(
-          transaction,
+          batch,
           { tenantId, ledgerId },
           settlement.state === "charged" ? chargedAs(spending, settlement.charge, at) : settlement,
           at,

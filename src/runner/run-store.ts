@@ -1,5 +1,6 @@
 import { DatabaseError } from "pg";
 import { QueryFailedError } from "typeorm";
+import type { Queryable } from "../database/batch.ts";
 import type { Transaction } from "../database/database.ts";
 import type { Outcome, RunStatus, Stage, StageStatus } from "../entities/vocabulary.ts";
 import { insertEvents } from "../observability/event-store.ts";
@@ -54,10 +55,14 @@ export async function insertRun(
 
 /** Whether `insertRun` failed because the tenant has a running run already. */
 export function isSecondRunningRun(error: unknown): boolean {
+  return violates(error, "enrichment_runs_one_running");
+}
+
+function violates(error: unknown, constraint: string): boolean {
   return (
     error instanceof QueryFailedError &&
     error.driverError instanceof DatabaseError &&
-    error.driverError.constraint === "enrichment_runs_one_running"
+    error.driverError.constraint === constraint
   );
 }
 
@@ -167,11 +172,11 @@ export async function readUnfinishedTargets(
 }
 
 /**
- * Records how a company fared, with its event. False when that was recorded before: then nothing it brought may be written
- * either. What it did meanwhile (`events`) is written in any case: a call was made and charged whoever was first.
+ * Records how a company fared, with its event and those of what it did meanwhile (`events`). Fails when that was recorded
+ * before (`isRecordedBefore`): then nothing it brought may be written either.
  */
 export async function recordCompany(
-  transaction: Transaction,
+  batch: Queryable,
   run: RunIdentity,
   item: {
     readonly stage: Stage;
@@ -182,16 +187,21 @@ export async function recordCompany(
     readonly durationMs: number;
   },
   at: Date,
-  events: readonly RunEvent[] = [],
-): Promise<boolean> {
-  const inserted = await transaction.query<unknown[]>(
-    `insert into company_enrichment_runs (tenant_id, run_id, stage, company_id, outcome, code, finished_at)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1`,
-    [run.tenantId, run.runId, item.stage, item.companyId, item.outcome, item.code, at],
-  );
-  const isFirst = inserted.length > 0;
-  await insertEvents(transaction, isFirst ? [...events, itemFinished(run, item, at)] : events);
-  return isFirst;
+  events: readonly RunEvent[],
+): Promise<void> {
+  await Promise.all([
+    batch.query(
+      `insert into company_enrichment_runs (tenant_id, run_id, stage, company_id, outcome, code, finished_at)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [run.tenantId, run.runId, item.stage, item.companyId, item.outcome, item.code, at],
+    ),
+    insertEvents(batch, [...events, itemFinished(run, item, at)]),
+  ]);
+}
+
+/** Whether `recordCompany` failed because another had recorded the company in that stage before. */
+export function isRecordedBefore(error: unknown): boolean {
+  return violates(error, "company_enrichment_runs_pkey");
 }
 
 /** How the companies of a stage fared so far. */

@@ -22,10 +22,28 @@ export function definitionOf(schedule: ScheduleRow): string {
 }
 
 /** Works out the next time from now on, and gives up what still waits of the schedule as it was. */
-export async function planAnew(transaction: Transaction, schedule: ScheduleRow, now: Date): Promise<void> {
-  await giveUpWaiting(transaction, schedule, "its schedule was changed", now);
+export async function planAnew(
+  transaction: Transaction,
+  schedule: ScheduleRow,
+  now: Date,
+  reason = "its schedule was changed",
+): Promise<void> {
+  await giveUpWaiting(transaction, schedule, reason, now);
   const next = schedule.enabled ? nextTick(timetableOf(schedule), now) : null;
   await savePlan(transaction, schedule, definitionOf(schedule), next);
+}
+
+/** The same for every schedule of a tenant. */
+export async function planAllAnew(
+  transaction: Transaction,
+  tenantId: string,
+  reason: string,
+  now: Date,
+): Promise<void> {
+  for (const { scheduleId } of await listSchedules(transaction, tenantId)) {
+    const schedule = await lockSchedule(transaction, tenantId, scheduleId);
+    if (schedule !== null) await planAnew(transaction, schedule, now, reason);
+  }
 }
 
 /** Writes a schedule and plans it, so that a time already past never starts a run. Returns it as it is now. */

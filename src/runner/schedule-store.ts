@@ -153,6 +153,17 @@ export async function saveSchedule(
   );
 }
 
+/** Lets a schedule follow the settings again, whoever set it. */
+export async function followSettings(
+  transaction: Transaction,
+  { tenantId, scheduleId }: Pick<ScheduleRow, "tenantId" | "scheduleId">,
+): Promise<void> {
+  await transaction.query(
+    "update schedules set follows_settings = true where tenant_id = $1 and schedule_id = $2",
+    [tenantId, scheduleId],
+  );
+}
+
 /** Notes the time that a schedule has come to; null: none is ahead. */
 export async function savePlan(
   transaction: Transaction,

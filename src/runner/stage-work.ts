@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { TenantPolicy } from "../config/tenant-policy.ts";
+import type { Queryable } from "../database/batch.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import type { Secrets } from "../database/sealed-secret.ts";
 import type { Outcome } from "../entities/vocabulary.ts";
@@ -33,12 +34,21 @@ export interface StageDependencies {
   readonly clock: Clock;
 }
 
-/** How an item fared, and what to write about it: `save` runs in the transaction that records the outcome. */
-export interface WorkResult {
+/** How an item fared. */
+interface Fared {
   readonly outcome: Outcome;
   /** Why, unless it succeeded (src/runner/skip-codes.ts lists the reasons to skip). */
   readonly code?: string;
+}
+
+/** How a run's work fared, and what to write about it: `save` runs in the transaction that records the outcome. */
+export interface WorkResult extends Fared {
   readonly save?: (transaction: Transaction) => Promise<void>;
+}
+
+/** The same of one company; `save` asks for all it writes at once, since it goes to the database in one batch with the outcome. */
+export interface CompanyResult extends Fared {
+  readonly save?: (batch: Queryable) => Promise<unknown>;
 }
 
 /** A company as the stages see it. */
@@ -58,7 +68,7 @@ export type CompanyWork = (
   run: RunContext,
   company: TargetCompany,
   dependencies: StageDependencies,
-) => Promise<WorkResult>;
+) => Promise<CompanyResult>;
 
 /** A stage that is one piece of work for the whole run. */
 export type RunWork = (run: RunContext, dependencies: StageDependencies) => Promise<WorkResult>;

@@ -37,7 +37,7 @@ export async function whileClaimed<Result>(
 
   async function take(): Promise<{ exportHash: string | null } | null> {
     const askedMs = performance.now();
-    const taken = await database.withTenant(tenantId, (it) => claimExport(it, key, CLAIM_SECONDS));
+    const taken = await database.batch(tenantId, (it) => claimExport(it, key, CLAIM_SECONDS));
     if (taken !== null) heldUntilMs = askedMs + CLAIM_SECONDS * 1_000;
     return taken;
   }
@@ -66,7 +66,7 @@ export async function whileClaimed<Result>(
     });
   } catch (error) {
     // Where even that fails, the claim runs out by itself; the error at hand says more.
-    await database.withTenant(tenantId, (it) => dropClaim(it, key)).catch(() => undefined);
+    await database.batch(tenantId, (it) => dropClaim(it, key)).catch(() => undefined);
     throw error;
   } finally {
     clearInterval(renewal);

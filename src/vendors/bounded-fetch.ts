@@ -34,13 +34,16 @@ export async function boundedFetch(exchange: Exchange): Promise<ExchangeAnswer> 
   const timer = setTimeout(() => controller.abort(TIMED_OUT), exchange.timeoutMs);
   const onAbort = () => controller.abort(CANCELLED);
   signal?.addEventListener("abort", onAbort, { once: true });
+  let isRead = false;
   try {
     const response = await exchange.fetch(exchange.url, {
       ...exchange.init,
       redirect: "manual",
       signal: controller.signal,
     });
-    return { status: response.status, headers: response.headers, text: await readText(response, exchange) };
+    const text = await readText(response, exchange);
+    isRead = true;
+    return { status: response.status, headers: response.headers, text };
   } catch (error) {
     if (error instanceof VendorError) throw error;
     if (!controller.signal.aborted) throw networkError(error, exchange);
@@ -50,7 +53,7 @@ export async function boundedFetch(exchange: Exchange): Promise<ExchangeAnswer> 
     clearTimeout(timer);
     signal?.removeEventListener("abort", onAbort);
     // Lets go of a connection whose answer was not read to its end.
-    controller.abort(CANCELLED);
+    if (!isRead) controller.abort(CANCELLED);
   }
 }
 

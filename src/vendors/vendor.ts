@@ -1,7 +1,8 @@
 import { NightshiftError } from "../errors.ts";
 
 /** Who we pay, call or write to during a night. */
-export type VendorName = "tavily" | "openai" | "lusha" | "zerobounce" | "odoo";
+export const VENDOR_NAMES = ["tavily", "openai", "lusha", "zerobounce", "odoo"] as const;
+export type VendorName = (typeof VENDOR_NAMES)[number];
 
 /**
  * What went wrong with a vendor call, in one vocabulary for all vendors:

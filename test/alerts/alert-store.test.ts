@@ -1,18 +1,17 @@
 import { expect } from "chai";
+import type { AlertRow } from "../../src/alerts/alert-life.ts";
 import {
   findAlert,
   findTransition,
-  insertAlert,
-  insertTransition,
   listOpenAlerts,
   lockAlert,
-  lockNewestAlert,
-  updateAlert,
+  lockNewestAlerts,
 } from "../../src/alerts/alert-store.ts";
-import type { AlertRow } from "../../src/alerts/transition.ts";
+import { insertTransitions, updateAlert } from "../../src/alerts/alert-write-store.ts";
 import type { Alert } from "../../src/entities/alert.ts";
 import { errorCode } from "../../src/errors.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { insertAlert } from "./insert-alert.ts";
 
 const NOW = new Date("2026-11-21T18:00:00.123Z");
 const ABOUT = {
@@ -59,9 +58,13 @@ describe("the store of alerts", () => {
   const read = (alertId: string) =>
     test.database.withTenant("acme", (transaction) => findAlert(transaction, "acme", alertId));
   const newest = () =>
-    test.database.withTenant("acme", (transaction) =>
-      lockNewestAlert(transaction, "acme", ABOUT.fingerprint),
-    );
+    test.database.withTenant("acme", async (transaction) => {
+      const found = await lockNewestAlerts(transaction, [
+        { tenantId: "acme", fingerprint: ABOUT.fingerprint },
+        { tenantId: "acme", fingerprint: "unknown" },
+      ]);
+      return found.get(ABOUT.fingerprint) ?? null;
+    });
   async function codeOf(work: Promise<unknown>): Promise<string> {
     try {
       await work;
@@ -88,7 +91,7 @@ describe("the store of alerts", () => {
 
   it("has one open alert of a fingerprint at most", async () => {
     const first = await insert();
-    expect(await codeOf(insert())).to.equal("23505");
+    expect(await codeOf(insert())).to.equal("conflict");
     await update(first, RESOLVED);
     expect(await codeOf(insert({ ...ROW, firedAt: LATER }))).to.equal("none");
   });
@@ -111,7 +114,7 @@ describe("the store of alerts", () => {
     const alert = await insert();
     const record = { from: null, to: "firing", reason: "fired", actor: "system" } as const;
     await test.database.withTenant("acme", async (transaction) => {
-      await insertTransition(transaction, alert, record, NOW);
+      await insertTransitions(transaction, [{ alert, step: record }], NOW);
       const step = await findTransition(transaction, "acme", alert.alertId, 1);
       expect(step).to.deep.include({ fromState: null, toState: "firing", reason: "fired", at: NOW });
       expect(await findTransition(transaction, "acme", alert.alertId, 2)).to.equal(null);

@@ -86,8 +86,13 @@ describe("what a check by machine makes of its evidence", () => {
   }
 
   it("names the figures a person would look up", () => {
-    expect(judgeQuota([{ ...use, vendor: "zerobounce", errors: 3 }], 12).detail).to.equal(
-      "zerobounce: not used up (100 calls, 3 failed, 12 credits left).",
+    const used = [
+      { ...use, vendor: "lusha", errors: 11, quotaExhausted: true },
+      use,
+      { ...use, vendor: "zerobounce" },
+    ];
+    expect(judgeQuota(used, 12).detail).to.equal(
+      "Used up: lusha (11 of 100 calls failed). Not used up: openai, zerobounce (12 credits left).",
     );
     expect(judgeLimits({ ...use, rateLimitHits: 21 }, [{ code: "rate_limited", count: 21 }]).detail).to.equal(
       "21 of 100 calls were limited (21 %); errors: rate_limited (21).",

@@ -42,6 +42,11 @@ describe("the life of alerts in the database, over any history", () => {
         await work(transaction);
         throw new Killed();
       }),
+    withService: (work) =>
+      database.withService(async (transaction) => {
+        await work(transaction);
+        throw new Killed();
+      }),
   });
   const query = <Row>(sql: string) =>
     database.withTenant("acme", (transaction) => transaction.query<Row[]>(sql));

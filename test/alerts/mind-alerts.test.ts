@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { acknowledgeAlert } from "../../src/alerts/act-on-alert.ts";
-import { readDigest, STORM_CARDS } from "../../src/alerts/digest-store.ts";
+import { readDigest } from "../../src/alerts/digest-store.ts";
 import { fallBack } from "../../src/alerts/fall-back-store.ts";
 import { mindAlerts } from "../../src/alerts/mind-alerts.ts";
+import { USUAL_NOISE } from "../../src/alerts/noise.ts";
 import { noteText } from "../../src/alerts/note-text.ts";
 import { recordAssessment } from "../../src/alerts/record-assessment.ts";
 import {
@@ -296,7 +297,7 @@ describe("looking after alerts", () => {
   });
 
   it("gathers a storm in one digest, whose thread holds the cards that came too fast", async () => {
-    for (let at = 0; at < STORM_CARDS + 5; at += 1) await assess({}, { subject: `stage-${at}` });
+    for (let at = 0; at < USUAL_NOISE.stormCards + 5; at += 1) await assess({}, { subject: `stage-${at}` });
     const all = await messages();
     const digests = all.filter(({ kind }) => kind === "alert_digest");
     expect(digests).to.have.lengthOf(1);

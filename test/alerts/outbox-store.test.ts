@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { insertAlert } from "../../src/alerts/alert-store.ts";
 import {
   CLAIM_MS,
   type ClaimedMessage,
@@ -17,6 +16,7 @@ import {
 import type { DeliveryFailure, Retry } from "../../src/alerts/retry-delivery.ts";
 import type { Severity } from "../../src/entities/vocabulary.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { insertAlert } from "./insert-alert.ts";
 
 const NOW = new Date("2026-11-21T18:00:00Z");
 const at = (ms: number) => new Date(NOW.getTime() + ms);

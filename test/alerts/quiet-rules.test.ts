@@ -1,8 +1,15 @@
 import { expect } from "chai";
-import { MOST_CHANGES, steadiness } from "../../src/alerts/flapping.ts";
-import { findInhibitor, INHIBITIONS, type Inhibition, inhibitorsOf } from "../../src/alerts/inhibitions.ts";
+import { findInhibitor, INHIBITIONS, type Inhibition, inhibitionRank } from "../../src/alerts/inhibitions.ts";
+import { steadiness, USUAL_NOISE } from "../../src/alerts/noise.ts";
 
-const alert = (ruleId: string, subject: string, runId: string | null) => ({ ruleId, subject, runId });
+const alert = (
+  ruleId: string,
+  subject: string,
+  runId: string | null,
+  { tenantId = "acme", night = null as string | null } = {},
+) => ({ ruleId, subject, runId, tenantId, night });
+const NIGHT = { night: "2026-11-22" };
+const MOST_CHANGES = USUAL_NOISE.flapChanges;
 
 describe("inhibition", () => {
   const quota = alert("VQ-03", "lusha", "run-1");
@@ -32,10 +39,29 @@ describe("inhibition", () => {
       [alert("MV-01", "mv_refresh", "run-1")],
       null,
     ],
+    ["takes no run for the same as no run", alert("SR-12", "run", null), [alert("SR-11", "run", null)], null],
     [
-      "takes no run for the same as no run",
-      alert("SR-10", "nightly", null),
-      [alert("SR-11", "run", null)],
+      "keeps a late night quiet while a run of it has failed",
+      alert("SR-10", "default 2026-11-22", null, NIGHT),
+      [alert("SR-11", "run", "run-1", NIGHT)],
+      0,
+    ],
+    [
+      "does not take last night's failure for a reason to be late tonight",
+      alert("SR-10", "default 2026-11-22", null, NIGHT),
+      [alert("SR-11", "run", "run-1", { night: "2026-11-21" })],
+      null,
+    ],
+    [
+      "keeps every tenant's crawl quiet while the service is down",
+      alert("CR-02", "crawl", "run-1"),
+      [alert("PL-20", "health", null, { tenantId: "platform" })],
+      0,
+    ],
+    [
+      "takes another tenant's alert for no reason",
+      alert("RL-07", "lusha", "run-1", { tenantId: "globex" }),
+      [quota],
       null,
     ],
   ];
@@ -49,7 +75,8 @@ describe("inhibition", () => {
     const table: Inhibition[] = [{ by: "DB", quiet: "CR-02", sharing: "tenant" }];
     const open = [alert("DB", "database", null)];
     expect(findInhibitor(alert("CR-02", "crawl", "run-1"), open, table)).to.equal(open[0]);
-    expect(inhibitorsOf("CR-02", table)).to.deep.equal(["DB"]);
+    expect(inhibitionRank("CR-02", table)).to.equal(1);
+    expect(inhibitionRank("DB", table)).to.equal(0);
   });
 
   it("never goes in a circle, for two that hush each other are both unheard", () => {
@@ -68,5 +95,6 @@ describe("flapping", () => {
     expect(steadiness(MOST_CHANGES + 1, false)).to.equal("flapping");
     expect(steadiness(MOST_CHANGES + 2, true)).to.equal("flapping");
     expect(steadiness(MOST_CHANGES, false)).to.equal("steady");
+    expect(steadiness(3, true, { flapChanges: 2 })).to.equal("begins");
   });
 });

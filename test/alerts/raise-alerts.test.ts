@@ -7,6 +7,7 @@ import { PLATFORM_RULE_TABLE } from "../../src/alerts/platform-rules.ts";
 import { evaluateRun, sweepAlerts } from "../../src/alerts/raise-alerts.ts";
 import { type AlertContent, readAlertContent } from "../../src/alerts/read-alert-content.ts";
 import { recordAssessment } from "../../src/alerts/record-assessment.ts";
+import { setRuleEnabled } from "../../src/alerts/rule-store.ts";
 import { RULE_TABLE } from "../../src/alerts/rule-table.ts";
 import type { Database } from "../../src/database/database.ts";
 import { SEVERITIES } from "../../src/entities/vocabulary.ts";
@@ -55,6 +56,7 @@ describe("raising alerts", () => {
     await database.withService(async (transaction) => {
       for (const table of [
         "alert_notifications",
+        "alert_rules",
         "alerts",
         "qa_samples",
         "enrichment_runs",
@@ -143,6 +145,15 @@ describe("raising alerts", () => {
   });
 
   it("says aloud in the thread when it gets worse, comes back, and ends", async () => {
+    // Hours pass, and nothing of the run moves.
+    await database.withTenant("acme", (transaction) =>
+      setRuleEnabled(
+        transaction,
+        { tenantId: "acme", actor: "test" },
+        { ruleId: "SR-12", enabled: false },
+        now,
+      ),
+    );
     const run = { tenantId: "acme", startedAt: START, endedAt: null, status: "running" } as const;
     const runId = await storeRun(database, {
       ...run,

@@ -1,14 +1,12 @@
 import { expect } from "chai";
+import { createOwnRule, deleteOwnRule, updateOwnRule } from "../../src/alerts/own-rule-store.ts";
 import { evaluateRun, sweepAlerts } from "../../src/alerts/raise-alerts.ts";
 import {
-  createOwnRule,
-  deleteOwnRule,
   listRules,
   readRule,
   setRuleEnabled,
   setRuleSettings,
   setThreshold,
-  updateOwnRule,
 } from "../../src/alerts/rule-store.ts";
 import { runProbes } from "../../src/alerts/run-probes.ts";
 import { readRunEvidence } from "../../src/alerts/snapshot-store.ts";
@@ -112,12 +110,12 @@ describe("the rules of a tenant", () => {
     await inTenant((transaction) =>
       updateOwnRule(transaction, BY, { ...OWN, ruleId, thresholds: { silentMinutes: 9 } }),
     );
-    await inTenant((transaction) => setRuleEnabled(transaction, BY, { ruleId, enabled: false }));
+    await inTenant((transaction) => setRuleEnabled(transaction, BY, { ruleId, enabled: false }, START));
     const rules = await inTenant((transaction) => listRules(transaction, "acme", {}));
     expect(rules.at(-1)).to.include({ ruleId, title: "Is it there?", enabled: false, agentId: "nightly" });
     expect(rules.at(-1)?.thresholds[0]).to.include({ value: 9, default: 5 });
-    await inTenant((transaction) => deleteOwnRule(transaction, BY, ruleId));
-    const gone = await refusal((transaction) => deleteOwnRule(transaction, BY, ruleId));
+    await inTenant((transaction) => deleteOwnRule(transaction, BY, ruleId, START));
+    const gone = await refusal((transaction) => deleteOwnRule(transaction, BY, ruleId, START));
     expect(gone).to.be.instanceOf(NotFoundError);
     const audit = await inTenant((transaction) =>
       transaction.query<{ action: string; actor: string }[]>(
@@ -152,10 +150,14 @@ describe("the rules of a tenant", () => {
       stages: { crawl: { success: 62, error: 38 }, mv_refresh: { success: 1 }, export_odoo: { success: 1 } },
     });
     const run = { tenantId: "acme", runId };
-    await inTenant((transaction) => setRuleEnabled(transaction, BY, { ruleId: "CR-02", enabled: false }));
+    await inTenant((transaction) =>
+      setRuleEnabled(transaction, BY, { ruleId: "CR-02", enabled: false }, START),
+    );
     await evaluateRun(dependencies(), run);
     expect(await open()).to.deep.equal([]);
-    await inTenant((transaction) => setRuleEnabled(transaction, BY, { ruleId: "CR-02", enabled: true }));
+    await inTenant((transaction) =>
+      setRuleEnabled(transaction, BY, { ruleId: "CR-02", enabled: true }, START),
+    );
     await inTenant((transaction) =>
       setThreshold(transaction, BY, { ruleId: "CR-02", name: "warnRatio", value: 0.4 }),
     );

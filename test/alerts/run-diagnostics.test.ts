@@ -1,18 +1,17 @@
 import { expect } from "chai";
-import { deliverDue } from "../../src/alerts/deliver-notifications.ts";
 import { listDiagnostics } from "../../src/alerts/diagnostic-store.ts";
 import type { Diagnostic } from "../../src/alerts/diagnostics/diagnostic.ts";
 import { DIAGNOSTICS } from "../../src/alerts/diagnostics.ts";
 import { DIAGNOSE_QUEUE } from "../../src/alerts/queues.ts";
 import { evaluateRun } from "../../src/alerts/raise-alerts.ts";
-import { type AlertContent, readAlertContent } from "../../src/alerts/read-alert-content.ts";
+import { readDiagnoses } from "../../src/alerts/read-diagnoses.ts";
 import { type DiagnoseDependencies, runDiagnostics } from "../../src/alerts/run-diagnostics.ts";
 import type { Runbook } from "../../src/alerts/runbook.ts";
+import { readChecklist } from "../../src/alerts/runbook-checklist.ts";
 import { readRunbooks } from "../../src/alerts/runbook-store.ts";
 import type { Database } from "../../src/database/database.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
-import { createFakeChannel } from "./fake-channel.ts";
 import { storeRun } from "./stored-run.ts";
 
 const START = new Date("2026-11-21T17:00:00Z");
@@ -97,7 +96,7 @@ describe("running diagnostics", () => {
     ]);
   });
 
-  it("does the checks its runbook names, keeps them, and tells them once in the thread", async () => {
+  it("does the checks its runbook names, keeps them, and has the checklist in the thread show them", async () => {
     const { runId, alertId } = await raiseCrawlAlert();
     await storeItem(runId, "Slow & Co", "error", "timeout");
     await storeItem(runId, "<@U0000001>", "error", "timeout");
@@ -114,33 +113,18 @@ describe("running diagnostics", () => {
       ["robots-blocked", "ok"],
     ]);
 
-    const channel = createFakeChannel<AlertContent>();
-    let now = NOW;
-    const deliver = () =>
-      deliverDue<AlertContent>({
-        database,
-        channel,
-        readContent: (message) => readAlertContent(database, runbooks, message),
-        clock: () => now,
-        logger: quietLogger(),
-        wait: () => Promise.resolve(),
-      });
-    for (let round = 0; round < 10; round += 1) {
-      await deliver();
-      now = new Date(now.getTime() + 2_000);
-    }
-    const notes = channel.messages.flatMap(({ content, threadTs }) =>
-      content.kind === "alert_note" ? [{ note: content.note, threadTs }] : [],
+    const checklist = await readChecklist({ database, runbooks, readDiagnoses }, key);
+    expect(checklist?.machine.map(({ result }) => result)).to.deep.equal(["attention", "ok"]);
+    expect(checklist?.machine[0]?.detail).to.match(/timeout 2 ×/);
+    const messages = await database.withService((transaction) =>
+      transaction.query<{ kind: string; version: number }[]>(
+        `select kind, desired_version as version from alert_notifications
+         where tenant_id = 'acme' and subject_id like $1 || '%' and kind <> 'alert' order by kind`,
+        [alertId],
+      ),
     );
-    const card = channel.messages.find(
-      ({ content }) => content.kind === "alert" && content.card.alert.alertId === alertId,
-    );
-    expect(notes).to.have.lengthOf(1);
-    expect(notes[0]?.threadTs).to.equal(card?.ts);
-    expect(notes[0]?.note).to.include("1 of 2 found something").and.include("Closed Ltd");
-    expect(notes[0]?.note)
-      .to.match(/✗ .*timeout 2 ×/)
-      .and.not.include("<@");
+    // Posted with the card, and drawn anew after each time the checks were done: no second message says the same.
+    expect(messages).to.deep.equal([{ kind: "alert_checklist", version: 3 }]);
   });
 
   it("says that a check failed or hung, and does the others all the same", async () => {

@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { insertAlert } from "../../src/alerts/alert-store.ts";
 import { saveFeedback } from "../../src/alerts/feedback-store.ts";
 import { wantMessage } from "../../src/alerts/outbox-store.ts";
 import type { Runbook } from "../../src/alerts/runbook.ts";
 import { readChecklist, tickSteps } from "../../src/alerts/runbook-checklist.ts";
 import type { Database } from "../../src/database/database.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { insertAlert } from "./insert-alert.ts";
 
 const FIRED = new Date("2026-11-21T18:00:00Z");
 const LATER = new Date("2026-11-21T18:12:00Z");

@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { type AlertInput, type AlertRow, SYSTEM_ACTOR } from "../../src/alerts/alert-life.ts";
 import type { Finding } from "../../src/alerts/rule.ts";
-import { type AlertInput, type AlertRow, SYSTEM_ACTOR, transition } from "../../src/alerts/transition.ts";
+import { transition } from "../../src/alerts/transition.ts";
 import type { Severity } from "../../src/entities/vocabulary.ts";
 
 const COOLDOWN = 60;

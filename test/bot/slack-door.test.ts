@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { ALERT_ID } from "./support/cards.ts";
 import { type Harness, startHarness } from "./support/slack-harness.ts";
 
 describe("Slack's door", () => {
@@ -85,15 +86,43 @@ describe("Slack's door", () => {
     expect(response.headers.get("x-powered-by")).to.equal(null);
   });
 
-  it("acknowledges a replayed command and runs it once", async () => {
+  it("acknowledges a replayed command, runs it once, and says so", async () => {
     const asked = { trigger_id: "trigger-same" };
     const first = await harness.command("/nightshift", "", asked);
     await harness.slack.called("respond");
     const again = await harness.command("/nightshift", "", asked);
     expect([first.status, again.status]).to.deep.equal([200, 200]);
     await harness.app.stop();
-    expect(harness.slack.calls.map(({ method }) => method)).to.deep.equal(["respond"]);
+    const answers = harness.slack.calls.map(({ method, args }) => [method, String(args["text"])]);
+    expect(answers).to.have.length(2);
+    expect(answers[1]?.[1]).to.match(/^This was sent before, .* \(reference [0-9a-f]{12}\)$/);
     expect(harness.refusals).to.deep.equal(["replayed"]);
+  });
+
+  it("presses a replayed button once, and says so under a reference that is in the log", async () => {
+    const value = { tenantId: "acme", alertId: ALERT_ID };
+    await harness.press("acknowledge-alert", value, "trigger-same");
+    await harness.slack.called("chat.update");
+    await harness.press("acknowledge-alert", value, "trigger-same");
+    const { args } = await harness.slack.called("respond");
+    await harness.app.stop();
+    expect(harness.slack.calls.map(({ method }) => method)).to.deep.equal(["chat.update", "respond"]);
+    const reference = /\(reference ([0-9a-f]{12})\)/.exec(String(args["text"]))?.[1];
+    expect(harness.log.some(({ fields }) => fields["reference"] === reference)).to.equal(true);
+  });
+
+  it("takes a form once, and answers the same one sent again in the form itself", async () => {
+    const values = {
+      reason: { reason: { selected_option: { value: "noise" } } },
+      notes: { notes: { value: null } },
+    };
+    const ref = { tenantId: "acme", alertId: ALERT_ID };
+    const first = await harness.submit("alert-feedback", ref, values, "trigger-same");
+    const again = await harness.submit("alert-feedback", ref, values, "trigger-same");
+    expect(await first.text()).to.contain("Thank you");
+    expect(await again.text())
+      .to.contain("Sent already")
+      .and.contain("(reference ");
   });
 
   it("runs an event once, however often Slack sends it", async () => {

@@ -99,7 +99,7 @@ describe("the subcommands", () => {
       "a zone there is not",
       ["tenants", "create", "x", "--name", "A", "--timezone", "Mars/X"],
       2,
-      /no IANA zone/,
+      /no IANA time zone/,
     ],
     ["a policy out of range", ["tenants", "policy", "acme", "--set", '{"dailyCap":0}'], 2, /dailyCap/],
     ["a policy of an unknown word", ["tenants", "policy", "acme", "--set", '{"dailyCup":1}'], 2, /dailyCup/],

@@ -74,6 +74,12 @@ describe("the schedules command", () => {
     ["a cap of nothing", ["set", "acme", "--cap", "0"], 2, /--cap/],
     ["a stage there is not", ["set", "acme", "--skip", "sleep"], 2, /there is no stage "sleep"/],
     ["an id with blanks", ["set", "acme", "--id", "my night"], 2, /--id/],
+    [
+      "to reset what follows no settings",
+      ["reset", "acme", "--id", "weekly"],
+      2,
+      /only the schedule "default"/,
+    ],
     ["to disable what is not there", ["disable", "acme", "--id", "weekly"], 2, /no schedule "weekly"/],
   ];
   for (const [says, args, code, message] of refused)
@@ -115,6 +121,15 @@ describe("the schedules command", () => {
 
   it("disables and enables, also before there is a schedule, which goes on following the settings", async () => {
     expect((await cli("disable", "acme")).out).to.match(/0 2 \* \* \* .*disabled +follows SCHED_\*/);
+    expect((await cli("enable", "acme")).out).to.match(/2026-11-22 02:00 +follows SCHED_\*/);
+  });
+
+  it("resets what a person set to the settings, and leaves it disabled if it was", async () => {
+    await cli("set", "acme", "--cron", "0 5 * * *", "--timezone", "Europe/Berlin", "--cap", "20");
+    await cli("disable", "acme");
+    expect((await cli("reset", "acme")).out).to.match(
+      /default +0 2 \* \* \* +Asia\/Singapore \(the tenant's\) .*- +- +disabled +follows SCHED_\*/,
+    );
     expect((await cli("enable", "acme")).out).to.match(/2026-11-22 02:00 +follows SCHED_\*/);
   });
 

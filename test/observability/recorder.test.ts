@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Queryable } from "../../src/database/batch.ts";
 import type { Database, Transaction } from "../../src/database/database.ts";
 import { RunEventLog } from "../../src/entities/run-event-log.ts";
 import { createRecorder, type Recorder, type VendorUse } from "../../src/observability/recorder.ts";
@@ -19,10 +20,19 @@ class Unreliable implements Database {
   constructor(private readonly database: Database) {}
 
   async withTenant<Result>(tenantId: string, work: (transaction: Transaction) => Promise<Result>) {
+    await this.#write();
+    return this.database.withTenant(tenantId, work);
+  }
+
+  async batch<Result>(tenantId: string, work: (batch: Queryable) => Promise<Result>) {
+    await this.#write();
+    return this.database.batch(tenantId, work);
+  }
+
+  async #write() {
     this.writes += 1;
     await this.gate;
     if (this.isAway) throw Object.assign(new Error("connection refused"), { code: "ECONNREFUSED" });
-    return this.database.withTenant(tenantId, work);
   }
 
   withService<Result>(work: (transaction: Transaction) => Promise<Result>) {

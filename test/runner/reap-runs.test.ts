@@ -1,12 +1,21 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { EVALUATE_QUEUE } from "../../src/alerts/queues.ts";
 import { systemClock } from "../../src/clock.ts";
+import { createSecrets } from "../../src/database/sealed-secret.ts";
 import { createLogger } from "../../src/logger.ts";
+import { createRecorder } from "../../src/observability/recorder.ts";
+import { createTracing } from "../../src/runner/create-tracing.ts";
 import { endRunEarly } from "../../src/runner/end-run-early.ts";
+import { createEngine } from "../../src/runner/engine.ts";
 import { ABANDONED_AFTER_MS, reapReason } from "../../src/runner/reap-decision.ts";
 import { reapRuns } from "../../src/runner/reap-runs.ts";
+import { createRunContexts } from "../../src/runner/run-contexts.ts";
 import { isStillAbandoned, readRunningRuns, renewLeases } from "../../src/runner/run-lease-store.ts";
+import { lockRun } from "../../src/runner/run-store.ts";
+import { createVendors } from "../../src/vendors/create-vendors.ts";
 import { type Night, prepareNight, TENANT } from "../support/night.ts";
+import { waitUntil } from "../support/wait-until.ts";
 
 describe("the decision to reap a run", () => {
   const startedAt = new Date("2026-11-22T00:00:00Z");
@@ -92,7 +101,18 @@ describe("the reaper", function () {
     expect(await reap()).to.deep.equal([runId]);
   });
 
-  it("and a finishing run never both win", async () => {
+  const endingOf = async (runId: string) => {
+    const [row] = await night.rows<{ status: string; events: string[]; jobs: number }>(
+      `select status,
+         array(select status from run_event_logs where run_id = $1::uuid and event = 'run_finished') as events,
+         (select count(*)::int from job_outbox where queue = 'evaluate' and payload->>'runId' = $1::text) as jobs
+       from enrichment_runs where run_id = $1::uuid`,
+      [runId],
+    );
+    return row;
+  };
+
+  it("and somebody who cancels never both win", async () => {
     for (let round = 0; round < 12; round += 1) {
       const runId = await startZombie();
       const finish = endRunEarly(
@@ -102,17 +122,65 @@ describe("the reaper", function () {
       const [finished, ...reaped] = await Promise.all([finish, reap(), reap()]);
       const winners = (finished === null ? 0 : 1) + reaped.flat().length;
       expect(winners).to.equal(1);
-      const [row] = await night.rows<{ status: string; events: number; jobs: number }>(
-        `select status, (select count(*)::int from run_event_logs where run_id = $1::uuid and event = 'run_finished') as events,
-           (select count(*)::int from job_outbox where queue = 'evaluate' and payload->>'runId' = $1::text) as jobs
-         from enrichment_runs where run_id = $1::uuid`,
-        [runId],
-      );
-      expect(row).to.deep.equal({
-        status: finished === null ? "failed" : "cancelled",
-        events: 1,
-        jobs: 1,
-      });
+      const status = finished === null ? "failed" : "cancelled";
+      expect(await endingOf(runId)).to.deep.equal({ status, events: [status], jobs: 1 });
     }
+  });
+
+  /** Has all of them wait for the run's row, one behind the other, and then lets them. */
+  async function inTurn(runId: string, racers: readonly (() => Promise<unknown>)[]): Promise<void> {
+    const racing: Promise<unknown>[] = [];
+    await night.database.withTenant(TENANT, async (transaction) => {
+      await lockRun(transaction, runId);
+      for (const race of racers) {
+        racing.push(race());
+        await waitUntil(
+          async () => (await countWaiting()) === racing.length,
+          `${racing.length} to wait for the run's row`,
+        );
+      }
+    });
+    await Promise.all(racing);
+  }
+
+  async function countWaiting(): Promise<number> {
+    const [row] = await night.rows<{ count: number }>(
+      `select count(distinct pid)::int as count from pg_locks join pg_stat_activity using (pid)
+       where not granted and datname = current_database()`,
+    );
+    return row?.count ?? 0;
+  }
+
+  it("and the engine's own last step never both win", async () => {
+    const { database, environment } = night;
+    const secrets = createSecrets("ab".repeat(32));
+    const recorder = createRecorder({ database, clock: systemClock, logger });
+    const contexts = createRunContexts({
+      ...{ database, recorder, secrets, logger, clock: systemClock },
+      clients: createVendors(environment),
+      tracing: await createTracing({ database, environment, clock: systemClock, logger }),
+      signal: new AbortController().signal,
+    });
+    const engine = createEngine({
+      ...{ database, recorder, secrets, environment, contexts, logger, clock: systemClock },
+      crawler: {
+        crawl: () => Promise.reject(new Error("there is nothing to read")),
+        close: async () => undefined,
+      },
+      afterRun: EVALUATE_QUEUE,
+    });
+    const last = () => engine.advance(TENANT, run);
+    let run = "";
+    for (const [winner, racers] of [
+      ["succeeded", [last, reap, last, reap]],
+      ["failed", [reap, last, last, reap]],
+    ] as const) {
+      run = await startZombie();
+      await night.rows("update run_stage_stats set status = 'succeeded' where run_id = $1", [run]);
+      await inTurn(run, racers);
+      expect(await endingOf(run)).to.deep.equal({ status: winner, events: [winner], jobs: 1 });
+    }
+    contexts.stop();
+    await recorder.close();
   });
 });

@@ -24,6 +24,6 @@ export function judgeBlocked(classes: readonly ErrorClass[]): DiagnosticFinding 
   const examples = classes.flatMap((one) => one.examples).slice(0, 3);
   return {
     status: "ok",
-    detail: `${counted(blocked, "site")} kept us out, which counts neither as an attempt nor as an error: ${examples.join(", ")}.`,
+    detail: `${counted(blocked, "site")} kept us out (${examples.join(", ")}), which counts neither as an attempt nor as an error.`,
   };
 }

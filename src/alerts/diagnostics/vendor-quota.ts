@@ -22,13 +22,19 @@ export const vendorQuota: Diagnostic = {
 /** `zeroBounceCredits` null: nobody asked. */
 export function judgeQuota(used: readonly VendorUse[], zeroBounceCredits: number | null): DiagnosticFinding {
   if (used.length === 0) return { status: "unknown", detail: "The run has called no vendor." };
-  const lines = used.map(({ vendor, calls, errors, quotaExhausted }) => {
-    const credits =
-      vendor === "zerobounce" && zeroBounceCredits !== null
-        ? `, ${counted(zeroBounceCredits, "credit")} left`
-        : "";
-    return `${vendor}: ${quotaExhausted ? "used up" : "not used up"} (${counted(calls, "call")}, ${errors} failed${credits})`;
-  });
-  const isBad = zeroBounceCredits === 0 || used.some(({ quotaExhausted }) => quotaExhausted);
-  return { status: isBad ? "bad" : "ok", detail: `${lines.join("; ")}.` };
+  const credits = ({ vendor }: VendorUse) =>
+    vendor === "zerobounce" && zeroBounceCredits !== null
+      ? [`${counted(zeroBounceCredits, "credit")} left`]
+      : [];
+  const describe = (use: VendorUse, facts: readonly string[]) =>
+    `${use.vendor}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`;
+  const out = used
+    .filter(({ quotaExhausted }) => quotaExhausted)
+    .map((use) => describe(use, [`${use.errors} of ${counted(use.calls, "call")} failed`, ...credits(use)]));
+  const left = used.filter(({ quotaExhausted }) => !quotaExhausted).map((use) => describe(use, credits(use)));
+  const parts = [
+    ...(out.length === 0 ? [] : [`Used up: ${out.join(", ")}.`]),
+    ...(left.length === 0 ? [] : [`Not used up: ${left.join(", ")}.`]),
+  ];
+  return { status: out.length > 0 || zeroBounceCredits === 0 ? "bad" : "ok", detail: parts.join(" ") };
 }

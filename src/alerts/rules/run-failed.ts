@@ -12,7 +12,7 @@ export const runFailed = createRule(RULE_TABLE["SR-11"], ({ lastRun }: ScheduleS
   return [
     say.fires(SUBJECT, {
       summary: `The ${lastRun.scheduled ? "scheduled run" : "run"} failed${because}.`,
-      facts: { runId: lastRun.runId, status: lastRun.status },
+      facts: { runId: lastRun.runId, status: lastRun.status, night: lastRun.night },
     }),
   ];
 });

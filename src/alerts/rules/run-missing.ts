@@ -16,6 +16,7 @@ export const runMissing = createRule(
         summary: summaryOf(runs, lateMinutes),
         facts: {
           scheduleId: runs[0]?.scheduleId ?? null,
+          night: runs[0]?.localAt.slice(0, 10) ?? null,
           runs: runs.length,
           firstLocalAt: runs[0]?.localAt ?? null,
           firstDueAt: runs[0]?.dueAt.toISOString() ?? null,

@@ -1,8 +1,8 @@
-import { InvalidInputError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
 import type { BlockAction } from "../block-action.ts";
 import { openFeedbackForm } from "../open-feedback-form.ts";
 import { openRerunForm } from "../open-run-form.ts";
-import { openRunbookModal } from "../open-runbook-modal.ts";
+import { openAlertRunbook } from "../open-runbook-modal.ts";
 import { openSilenceForm } from "../open-silence-form.ts";
 import { placeOf } from "../redraw-card.ts";
 import { readAlertRef } from "../references.ts";
@@ -22,11 +22,11 @@ export const alertMore: BlockAction = {
       case "not-useful":
         return openFeedbackForm(who, ref(), dependencies);
       case "runbook":
-        return openRunbookModal(who, id, dependencies);
+        return openAlertRunbook(who, ref(), dependencies);
       case "link":
         return;
       default:
-        throw new InvalidInputError("menu", "it belongs to an older version; use a newer card");
+        throw new UsageError("This menu belongs to an older version of nightshift; use a newer card.");
     }
   },
 };

@@ -1,9 +1,10 @@
 import type { BlockAction } from "../block-action.ts";
-import { openRunbookModal } from "../open-runbook-modal.ts";
+import { openAlertRunbook } from "../open-runbook-modal.ts";
+import { readAlertRef } from "../references.ts";
 
-/** Shows a runbook without leaving Slack. */
+/** Shows an alert's runbook without leaving Slack. */
 export const openRunbook: BlockAction = {
   actionId: "open-runbook",
   press: ({ body, value, client }, dependencies) =>
-    openRunbookModal({ client, triggerId: body.trigger_id }, value, dependencies),
+    openAlertRunbook({ client, triggerId: body.trigger_id }, readAlertRef(value), dependencies),
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InvalidInputError, NotFoundError } from "../../errors.ts";
+import { NotFoundError, UsageError } from "../../errors.ts";
 import type { BlockAction } from "../block-action.ts";
 import { checklistMessage } from "../blocks/checklist-blocks.ts";
 import { placeOf, redrawCard } from "../redraw-card.ts";
@@ -47,8 +47,7 @@ export const tickSteps: BlockAction = {
 
 function shownTicks(message: unknown, blockId: string): string[] {
   const shown = Shown.safeParse(message);
-  if (!shown.success)
-    throw new InvalidInputError("box", "it belongs to a message that is gone; use a newer one");
+  if (!shown.success) throw new UsageError("This box belongs to a message that is gone; use a newer one.");
   const block = shown.data.blocks.find((candidate) => candidate.block_id === blockId);
   return (block?.elements ?? []).flatMap(({ initial_options: ticked }) =>
     (ticked ?? []).map(({ value }) => value),

@@ -5,7 +5,18 @@ import type { AlertCard } from "./alert-card.ts";
 import { countText } from "./measures.ts";
 import type { Message } from "./message.ts";
 import { ALERT_STATE_MARKS, SEVERITY_MARKS } from "./status-words.ts";
-import { context, cutText, dateText, escapeText, header, mrkdwn, personText, section } from "./text.ts";
+import {
+  context,
+  cutText,
+  dateText,
+  escapeText,
+  header,
+  localTimes,
+  mrkdwn,
+  personText,
+  section,
+  shortId,
+} from "./text.ts";
 
 /** The card of an alert: what, where, since when, how bad, what to do first, and what can be pressed now. */
 export function alertMessage(card: AlertCard, publicUrl: string): Message {
@@ -14,11 +25,11 @@ export function alertMessage(card: AlertCard, publicUrl: string): Message {
   const title = `${mark} ${alert.drill === true ? "DRILL " : ""}${alert.tenantId}: ${card.runbook?.title ?? alert.ruleId}`;
   const blocks: KnownBlock[] = [
     header(title),
-    section(escapeText(alert.summary, 1500)),
+    section(localTimes(escapeText(alert.summary, 1500))),
     { type: "section", fields: facts(card).map(mrkdwn) },
     ...errorSections(card),
     ...stepSections(card),
-    context(...history(alert)),
+    context(...history(card)),
     ...alertButtons(card, publicUrl),
   ];
   return {
@@ -31,28 +42,27 @@ export function alertMessage(card: AlertCard, publicUrl: string): Message {
 }
 
 function facts({ alert, comparison }: AlertCard): string[] {
+  const before = comparison ?? (alert.runId === null ? null : "None yet to compare with.");
   return [
     `*Where*\n${escapeText(alert.tenantId, 100)} · ${escapeText(alert.subject, 200)}`,
     `*Since*\n${dateText(alert.firedAt)}`,
     `*Severity*\n${SEVERITY_MARKS[alert.severity]} ${alert.severity}`,
-    ...(alert.runId === null ? [] : [`*Run*\n\`${alert.runId}\``]),
+    ...(alert.runId === null ? [] : [`*Run*\n\`${shortId(alert.runId)}\``]),
     ...(alert.occurrences > 1
       ? [`*Seen*\n${countText(alert.occurrences)} times, last ${dateText(alert.lastSeenAt)}`]
       : []),
-    ...(comparison === null ? [] : [`*Compared with earlier nights*\n${escapeText(comparison, 500)}`]),
+    ...(before === null ? [] : [`*Earlier nights*\n${escapeText(before, 500)}`]),
   ];
 }
 
-function errorSections({ errorClasses, traceUrl }: AlertCard): KnownBlock[] {
+function errorSections({ errorClasses }: AlertCard): KnownBlock[] {
   if (errorClasses.length === 0) return [];
-  const lines = errorClasses
-    .slice(0, 3)
-    .map(
-      ({ errorCode, count }) =>
-        `• \`${escapeText(errorCode.replaceAll("`", "ʼ"), 80)}\` ${countText(count)} ×`,
-    );
-  const link = traceUrl === null || !isLink(traceUrl) ? [] : [`<${traceUrl}|Trace of the commonest>`];
-  return [section(["*Top errors*", ...lines, ...link].join("\n"))];
+  const lines = errorClasses.slice(0, 3).map(({ errorCode, count, examples }) => {
+    const companies = examples.slice(0, 2).map((name) => escapeText(name, 80));
+    const named = companies.length === 0 ? "" : `: ${companies.join(" · ")}${count > 2 ? " …" : ""}`;
+    return `• \`${escapeText(errorCode.replaceAll("`", "ʼ"), 80)}\` ${countText(count)} ×${named}`;
+  });
+  return [section(["*Top errors*", ...lines].join("\n"))];
 }
 
 function stepSections({ alert, runbook }: AlertCard): KnownBlock[] {
@@ -64,7 +74,25 @@ function stepSections({ alert, runbook }: AlertCard): KnownBlock[] {
   return steps.length === 0 ? [] : [section(["*First steps*", ...steps].join("\n"))];
 }
 
-function history(alert: Alert): string[] {
+/** Who holds it and how it stands, then where to look further. */
+function history({ alert, silence, traceUrl, traceId }: AlertCard): string[] {
+  const lines = holders(alert);
+  const quiet =
+    silence === null
+      ? []
+      : [
+          `🔕 Silenced until ${dateText(silence.endsAt)} by ${personText(silence.createdBy)}: ${escapeText(silence.reason, 200)}`,
+        ];
+  const trace =
+    traceUrl !== null && isLink(traceUrl)
+      ? [`<${traceUrl}|Trace>`]
+      : traceId === null
+        ? []
+        : [`Trace \`${escapeText(traceId, 60)}\``];
+  return [...lines, ...quiet, `Rule \`${escapeText(alert.ruleId, 80)}\``, ...trace];
+}
+
+function holders(alert: Alert): string[] {
   const lines: string[] = [];
   if (alert.acknowledgedAt !== null && alert.acknowledgedBy !== null) {
     lines.push(`👀 Acknowledged by ${personText(alert.acknowledgedBy)} ${dateText(alert.acknowledgedAt)}`);
@@ -77,7 +105,7 @@ function history(alert: Alert): string[] {
     lines.push(`✅ ${who} ${dateText(alert.resolvedAt)}`);
   }
   if (lines.length === 0) lines.push("Nobody has taken it yet.");
-  return [...lines, `Rule \`${escapeText(alert.ruleId, 80)}\``];
+  return lines;
 }
 
 function isLink(url: string): boolean {

@@ -54,8 +54,8 @@ function offersOf({ alert, runbook, runStatus }: AlertCard, publicUrl: string): 
   }
   if (runbook !== null) {
     offers.push({
-      button: { type: "button", action_id: "open-runbook", text: plain("Runbook", 75), value: runbook.id },
-      more: `runbook:${runbook.id}`,
+      button: { type: "button", action_id: "open-runbook", text: plain("Runbook", 75), value },
+      more: more("runbook"),
     });
   }
   if (runId !== null && runStatus !== "running") {

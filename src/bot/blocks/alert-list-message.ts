@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { AlertState, Severity } from "../../entities/vocabulary.ts";
 import type { Message } from "./message.ts";
 import { ALERT_STATE_MARKS, SEVERITY_MARKS } from "./status-words.ts";
-import { context, dateText, escapeText, header, section } from "./text.ts";
+import { context, dateText, escapeText, header, localTimes, personText, section } from "./text.ts";
 
 /** An alert in one line. `link` leads to its card; null until it is posted. */
 export interface HomeAlert {
@@ -13,6 +13,11 @@ export interface HomeAlert {
   readonly state: AlertState;
   readonly summary: string;
   readonly firedAt: Date;
+  /** Null until somebody takes it. */
+  readonly acknowledgedBy: string | null;
+  /** Null while it is open; `system` when the condition went away by itself. */
+  readonly resolvedBy: string | null;
+  readonly resolvedAt: Date | null;
   readonly link: string | null;
 }
 
@@ -32,10 +37,21 @@ export function alertListMessage(title: string, alerts: readonly HomeAlert[]): M
 
 /** An alert in one line, with where its card is. */
 export function alertLine(alert: HomeAlert): string {
-  const { tenantId, alertId, ruleId, severity, state, summary, firedAt, link } = alert;
+  const { tenantId, alertId, ruleId, severity, state, summary, link } = alert;
   const mark = state === "firing" ? SEVERITY_MARKS[severity] : ALERT_STATE_MARKS[state];
   const where = isLink(link) ? ` <${link}|card>` : "";
-  return `${mark} *${escapeText(tenantId, 100)}* \`${escapeText(ruleId, 40)}\` ${escapeText(summary, 250)}\n${state} since ${dateText(firedAt)} · \`${alertId.slice(0, 8)}\`${where}`;
+  return `${mark} *${escapeText(tenantId, 100)}* \`${escapeText(ruleId, 40)}\` ${localTimes(escapeText(summary, 250))}\n${standing(alert)} · \`${alertId.slice(0, 8)}\`${where}`;
+}
+
+/** How an alert stands, and who holds or ended it. */
+function standing({ state, firedAt, acknowledgedBy, resolvedBy, resolvedAt }: HomeAlert): string {
+  if (state === "resolved") {
+    const by =
+      resolvedBy === null || resolvedBy === "system" ? " by itself" : ` by ${personText(resolvedBy)}`;
+    return `fired ${dateText(firedAt)}, resolved${by}${resolvedAt === null ? "" : ` ${dateText(resolvedAt)}`}`;
+  }
+  if (acknowledgedBy !== null) return `held by ${personText(acknowledgedBy)}, since ${dateText(firedAt)}`;
+  return `${state} since ${dateText(firedAt)}, nobody has it yet`;
 }
 
 export function isLink(link: string | null): link is string {

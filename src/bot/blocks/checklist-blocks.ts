@@ -1,7 +1,17 @@
 import type { ActionsBlock, KnownBlock, MrkdwnOption } from "@slack/types";
 import { durationText } from "./measures.ts";
 import type { Message } from "./message.ts";
-import { context, cutText, dateText, escapeText, mrkdwn, personText, plain, section } from "./text.ts";
+import {
+  context,
+  cutText,
+  dateText,
+  escapeText,
+  localTimes,
+  mrkdwn,
+  personText,
+  plain,
+  section,
+} from "./text.ts";
 
 /** A runbook as a checklist for one alert. */
 export interface ChecklistCard {
@@ -32,6 +42,8 @@ const MAX_STEPS = 20;
 /** Lines of who did what; the boxes show the rest. */
 const MAX_LINES = 10;
 const MAX_CHECKS = 6;
+/** Characters of a step beside its box; escaping may lengthen them a little. */
+const ONE_LINE = 70;
 
 const RESULT_MARKS = { ok: "✅", attention: "⚠️", unknown: "❔" } as const;
 
@@ -44,7 +56,9 @@ export function checklistMessage({ alert, runbook, machine, steps }: ChecklistCa
     ...machine
       .slice(0, MAX_CHECKS)
       .map(({ label, result, detail }) =>
-        section(`${RESULT_MARKS[result]} *${escapeText(label, 120)}*\n${escapeText(detail, 250)}`),
+        section(
+          `${RESULT_MARKS[result]} *${escapeText(label, 120)}*\n${localTimes(escapeText(detail, 400))}`,
+        ),
       ),
     ...(machine.length > MAX_CHECKS
       ? [context(`and ${machine.length - MAX_CHECKS} more checks by machine`)]
@@ -67,7 +81,9 @@ function boxes(
   for (let from = 0; from < steps.length; from += MAX_BOXES) {
     const part = steps.slice(from, from + MAX_BOXES);
     const options = part.map(({ key, text }, index): MrkdwnOption => {
-      const [first, rest] = splitText(`${from + index + 1}. ${text}`);
+      // Half a code span shows its backtick, so a step in two lines goes without.
+      const whole = `${from + index + 1}. ${text}`;
+      const [first, rest] = splitText(whole.length <= ONE_LINE ? whole : whole.replaceAll("`", ""));
       return {
         value: key,
         text: mrkdwn(escapeText(first, 75)),
@@ -95,9 +111,9 @@ function boxes(
 
 /** A box takes 75 characters and a line of 75 more; the whole step is in the runbook. */
 function splitText(text: string): [string, string] {
-  if (text.length <= 70) return [text, ""];
-  const cut = text.lastIndexOf(" ", 70);
-  const at = cut < 20 ? 70 : cut;
+  if (text.length <= ONE_LINE) return [text, ""];
+  const cut = text.lastIndexOf(" ", ONE_LINE);
+  const at = cut < 20 ? ONE_LINE : cut;
   return [text.slice(0, at), text.slice(at).trim()];
 }
 

@@ -13,7 +13,7 @@ import { context, dateText, escapeText, header, plain, section } from "./text.ts
 export interface Home {
   readonly roles: readonly { readonly tenantId: string; readonly role: Role }[];
   readonly alerts: readonly HomeAlert[];
-  /** The newest run of each tenant that has one. */
+  /** The last night of each tenant that has one, and the runs under way. */
   readonly runs: readonly EnrichmentRun[];
   /** Null where silences cannot be had right now. */
   readonly silences: readonly Silence[] | null;
@@ -27,7 +27,7 @@ export interface Home {
 /** Lines of each list; more would bury the rest. */
 const MAX_LINES = 15;
 
-/** App Home: open alerts, the last run of each tenant, silences, whether messages get through, and what one may do. */
+/** App Home: open alerts, the last night of each tenant, silences, whether messages get through, and what one may do. */
 export function homeView(home: Home, now: Date): HomeView {
   if (home.roles.length === 0) {
     return {
@@ -48,7 +48,7 @@ export function homeView(home: Home, now: Date): HomeView {
       "None. A quiet night so far.",
     ),
     { type: "divider" },
-    ...list("Last runs", home.runs, (run) => [section(runLine(run, now))], "Nothing has run yet."),
+    ...list("Last night", home.runs, (run) => [section(runLine(run, now))], "Nothing has run yet."),
     { type: "divider" },
     ...(silences === null
       ? []

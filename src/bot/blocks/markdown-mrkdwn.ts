@@ -5,6 +5,8 @@ import { escapeText } from "./text.ts";
 const MAX_TEXT = 2800;
 /** Ends each block in the rendered text; cannot come from a document, where U+0000 is replaced. */
 const END = "\0";
+const FENCE = "```";
+const INDENT = "\n    ";
 
 const all = (text: string): string => escapeText(text, Number.POSITIVE_INFINITY);
 
@@ -22,16 +24,27 @@ const marked = new Marked({
       const first = typeof start === "number" ? start : 1;
       return `${items
         .map((item, index) => {
-          const text = this.parser.parse(item.tokens).split(END).filter(Boolean).join("\n");
-          return `${ordered ? `${first + index}.` : "•"} ${text.replaceAll("\n", "\n    ")}`;
+          const parts = this.parser.parse(item.tokens).split(END).filter(Boolean);
+          // Code keeps its own indentation: a fence stands at the beginning of the line.
+          const text = parts.map((part) => (part.startsWith(FENCE) ? part : part.replaceAll("\n", INDENT)));
+          const lines = text.map((part, at) => (at === 0 || part.startsWith(FENCE) ? part : `    ${part}`));
+          return `${ordered ? `${first + index}.` : "•"} ${lines.join("\n")}`;
         })
         .join("\n")}${END}`;
     },
-    code: ({ text }) => `\`\`\`${all(text.replaceAll("```", "ʼʼʼ"))}\`\`\`${END}`,
+    code: ({ text }) => `${FENCE}${all(text.replaceAll(FENCE, "ʼʼʼ"))}${FENCE}${END}`,
     blockquote({ tokens }) {
       return `>${this.parser.parse(tokens).split(END).filter(Boolean).join("\n").replaceAll("\n", "\n>")}${END}`;
     },
-    table: ({ raw }) => `\`\`\`${all(raw.trim().replaceAll("`", "ʼ"))}\`\`\`${END}`,
+    /** A row a line: columns would wrap into one another on a telephone. */
+    table({ rows }) {
+      const lines = rows.map((row) => {
+        const [first = "", ...rest] = row.map(({ tokens }) => this.parser.parseInline(tokens));
+        const name = /[*`]/.test(first) ? first : `*${first}*`;
+        return `• ${[name, rest.join("; ")].filter(Boolean).join(": ")}`;
+      });
+      return `${lines.join("\n")}${END}`;
+    },
     html: ({ text }) => all(text),
     hr: () => `———${END}`,
     space: () => "",
@@ -55,7 +68,8 @@ const marked = new Marked({
     text(token) {
       return "tokens" in token && token.tokens !== undefined
         ? `${this.parser.parseInline(token.tokens)}${END}`
-        : all(token.text);
+        : // A line end in the source is where the writer's editor wrapped it.
+          all(token.text.replaceAll("\n", " "));
     },
   },
 });

@@ -4,7 +4,7 @@ import { stopRunButton } from "./alert-buttons.ts";
 import { durationText, moneyText } from "./measures.ts";
 import type { Message } from "./message.ts";
 import { RUN_MARKS } from "./status-words.ts";
-import { context, dateText, escapeText, header, section } from "./text.ts";
+import { context, dateText, escapeText, header, section, shortId } from "./text.ts";
 
 const MAX_LINES = 20;
 
@@ -29,8 +29,16 @@ export function runListMessage(
   return { text, blocks };
 }
 
+/** Whether a run is to be ended: asked before it is. */
+export function stopQuestionMessage(run: EnrichmentRun, now: Date): Message {
+  return {
+    text: `Stop run ${shortId(run.runId)} of ${escapeText(run.tenantId, 100)}?`,
+    blocks: [section(runLine(run, now)), { type: "actions", elements: [stopRunButton(run)] }],
+  };
+}
+
 /** A run in one line. */
 export function runLine(run: EnrichmentRun, now: Date): string {
   const took = durationText((run.endedAt ?? now).getTime() - run.startedAt.getTime());
-  return `${RUN_MARKS[run.status]} *${escapeText(run.tenantId, 100)}* ${run.status} · ${dateText(run.startedAt)} · ${took} · ${moneyText(run.costNanoUsd)} · \`${run.runId}\``;
+  return `${RUN_MARKS[run.status]} *${escapeText(run.tenantId, 100)}* ${run.status} · ${dateText(run.startedAt)} · ${took} · ${moneyText(run.costNanoUsd)} · \`${shortId(run.runId)}\``;
 }

@@ -3,7 +3,7 @@ import { STAGES, type Stage } from "../../entities/vocabulary.ts";
 import { type RunEstimate, VENDORS } from "../ports/run-desk.ts";
 import { option, selectInput, textInput } from "./form-parts.ts";
 import { countText } from "./measures.ts";
-import { context, escapeText, plain, section } from "./text.ts";
+import { context, escapeText, plain, section, shortId } from "./text.ts";
 
 /** What the form for a run starts with. */
 export interface RunForm {
@@ -23,7 +23,7 @@ export function runRequestView({ tenantId, rerunOf, stage, metadata }: RunForm):
   const blocks: KnownBlock[] = [
     section(
       isRerun
-        ? `*${escapeText(tenantId, 150)}* · run \`${rerunOf}\`\nThe companies of that run go through the stage again.`
+        ? `*${escapeText(tenantId, 150)}* · run \`${shortId(rerunOf)}\`\nThe companies of that run go through the stage again.`
         : `*${escapeText(tenantId, 150)}* · a night of its own, now`,
     ),
     ...(isRerun
@@ -84,9 +84,13 @@ export function runConfirmView(
   const names = stages.map((stage) => `\`${escapeText(stage, 40)}\``).slice(0, 40);
   const blocks: KnownBlock[] = [
     ...(warning === null ? [] : [section(`⚠️ ${escapeText(warning, 600)}`)]),
-    section(`*${escapeText(tenantId, 150)}*: ${countText(companies)} companies`),
     section(
-      `*About ${dollars(costUsd.expected)}* (${dollars(costUsd.low)} to ${dollars(costUsd.high)}, judged by earlier runs)`,
+      `*${escapeText(tenantId, 150)}*: ${companies === 1 ? "1 company" : `at most ${countText(companies)} companies`}`,
+    ),
+    section(
+      costUsd.high === 0 && unpriced.length === 0
+        ? "*It costs nothing*: no stage of it asks a vendor that charges."
+        : `*About ${dollars(costUsd.expected)}* (${dollars(costUsd.low)} to ${dollars(costUsd.high)}, judged by earlier runs)`,
     ),
     section(`*Stages*\n${names.length === 0 ? "none" : names.join(" ")}`),
     ...(unpriced.length === 0

@@ -14,7 +14,9 @@ const MAX_SECTIONS = 60;
 
 /** A runbook as a modal; a long one ends with where the rest is. */
 export function runbookView(runbook: RunbookText, publicUrl: string): ModalView {
-  const paragraphs = markdownParagraphs(runbook.markdown);
+  // Runbooks name one another by their ids.
+  const linked = runbook.markdown.replaceAll(/\]\(([A-Za-z0-9-]+)\)/g, `](${publicUrl}/runbooks/$1)`);
+  const paragraphs = markdownParagraphs(linked);
   const url = `${publicUrl}/runbooks/${encodeURIComponent(runbook.id)}`;
   const blocks: KnownBlock[] = [
     header(runbook.title),

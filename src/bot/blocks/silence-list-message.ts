@@ -7,7 +7,12 @@ const MAX_LINES = 20;
 
 /** The silences that stand, each with a button that ends it. */
 export function silenceListMessage(silences: readonly Silence[]): Message {
-  const text = silences.length === 0 ? "Nothing is silenced" : `${silences.length} silences`;
+  const text =
+    silences.length === 0
+      ? "Nothing is silenced"
+      : silences.length === 1
+        ? "1 silence"
+        : `${silences.length} silences`;
   const blocks: KnownBlock[] = [
     header(text),
     ...silences.slice(0, MAX_LINES).map(silenceSection),
@@ -25,7 +30,7 @@ export function silenceSection(silence: Silence): SectionBlock {
   const what =
     ruleId === null
       ? "every rule"
-      : `\`${escapeText(ruleId, 60)}\`${subject === null ? "" : ` ${escapeText(subject, 120)}`}`;
+      : `\`${escapeText(ruleId, 60)}\`${subject === null ? " whatever it is about" : ` ${escapeText(subject, 120)}`}`;
   return {
     ...section(
       `🔕 *${escapeText(tenantId, 100)}* ${what}\nuntil ${dateText(endsAt)}, by ${personText(createdBy)}: ${escapeText(reason, 200)}`,

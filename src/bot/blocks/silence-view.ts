@@ -17,6 +17,8 @@ export interface SilenceForm {
   readonly tenantId: string;
   /** Null where the form was not opened from an alert: then the rule is chosen in it. */
   readonly alert: { readonly ruleId: string; readonly subject: string } | null;
+  /** The tenant's zone, whose morning is meant. */
+  readonly timezone: string;
   readonly rules: readonly { readonly id: string; readonly title: string }[];
   readonly preview: SilencePreview;
   /** What was chosen so far. */
@@ -68,7 +70,7 @@ export function silenceView(form: SilenceForm): ModalView {
       options: [
         option("1h", "1 hour"),
         option("4h", "4 hours"),
-        option("morning", "Until 8:00 tomorrow in the tenant's zone"),
+        option("morning", `Until it is 8:00 in ${form.timezone}`),
         option("custom", "Until the date and time below"),
       ],
       initial: "1h",
@@ -124,8 +126,8 @@ function previewBlocks({ open, lastWeek }: SilencePreview): KnownBlock[] {
       : `*Matches ${countText(open.length)} open now*\n${[...lines, ...more].join("\n")}`;
   return [
     { ...section(now), block_id: "silence-preview" },
-    ...(lastWeek === null
-      ? []
-      : [context(`It would have kept ${countText(lastWeek)} alerts of the last 7 days quiet.`)]),
+    context(
+      `In the last 7 days it would have kept ${lastWeek === 0 ? "none" : countText(lastWeek)} of the alerts quiet.`,
+    ),
   ];
 }

@@ -56,6 +56,21 @@ export function dateText(at: Date): string {
   return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short_pretty} {time}|${fallback}>`;
 }
 
+const MOMENT = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/g;
+
+/** Moments in an escaped text, as our own sentences write them, in the reader's own time zone. */
+export function localTimes(escaped: string): string {
+  return escaped.replaceAll(MOMENT, (moment) => {
+    const at = new Date(moment);
+    return Number.isNaN(at.getTime()) ? moment : dateText(at);
+  });
+}
+
+/** The beginning of an id: as much as a person needs, and every command takes it. */
+export function shortId(id: string): string {
+  return escapeText(id.slice(0, 8), 60);
+}
+
 /** Somebody by Slack user id; `system` and outside names as they are. */
 export function personText(actor: string): string {
   return /^[UW][A-Z0-9]{2,}$/.test(actor) ? `<@${actor}>` : escapeText(actor, 80);

@@ -1,4 +1,4 @@
-import { InvalidInputError, NotFoundError } from "../../errors.ts";
+import { InvalidInputError, NotFoundError, UsageError } from "../../errors.ts";
 import { alertMessage } from "../blocks/alert-blocks.ts";
 import { alertListMessage } from "../blocks/alert-list-message.ts";
 import { ruleListMessage } from "../blocks/rule-list-message.ts";
@@ -82,10 +82,7 @@ async function one(
     );
   }
   if (others.length > 0) {
-    throw new InvalidInputError(
-      "alert",
-      `"${reference.slice(0, 40)}" fits several; name more of it, or the tenant`,
-    );
+    throw new UsageError(`"${reference.slice(0, 40)}" fits several alerts; name more of it, or the tenant.`);
   }
   await respond({
     response_type: words.share ? "in_channel" : "ephemeral",

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
 import { escapeText } from "../blocks/text.ts";
 import { pickTenant } from "../pick-tenant.ts";
 import type { SlashCommand } from "../slash-command.ts";
@@ -11,7 +11,7 @@ export const drill: SlashCommand = {
   async answer({ payload, words, respond }, dependencies) {
     const [ruleId, ...rest] = words.rest;
     if (ruleId === undefined) {
-      throw new InvalidInputError("rule", "say which, as in `/drill CR-02`; `/alerts rules` lists them");
+      throw new UsageError("Say which rule, as in `/drill CR-02`. `/alerts rules` lists them.");
     }
     const slackUserId = payload.user_id;
     const needed = { role: "operator", action: "drill.start" } as const;

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
 import { EVENT_COLUMNS } from "../../observability/event-csv.ts";
 import { renderCsv } from "../../observability/render-csv.ts";
 import { findRun } from "../find-run.ts";
@@ -22,18 +22,14 @@ export const eventsExport: SlashCommand = {
     for await (const text of renderCsv(EVENT_COLUMNS, dependencies.streamEvents(tenantId, runId))) {
       bytes += Buffer.byteLength(text);
       if (bytes > MAX_BYTES) {
-        throw new InvalidInputError(
-          "run",
-          `its events are more than Slack takes; get them over HTTP: GET /export/run_events.csv?run_id=${runId}`,
+        throw new UsageError(
+          `The events of this run are more than Slack takes; get them over HTTP: GET /export/run_events.csv?run_id=${runId}`,
         );
       }
       parts.push(text);
     }
     if (parts.length < 2) {
-      throw new InvalidInputError(
-        "run",
-        `${runId} of ${tenantId} has no events; they are kept for a while only`,
-      );
+      throw new UsageError(`Run ${runId} of ${tenantId} has no events: they are kept for a while only.`);
     }
     await sendCsv(call, {
       name: `run_events_${tenantId}_${runDate}_${runId.slice(0, 8)}.csv`,

@@ -1,8 +1,8 @@
-import { InvalidInputError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
+import { helpMessage } from "../blocks/help-message.ts";
 import { peopleView } from "../blocks/people-view.ts";
-import { context, section } from "../blocks/text.ts";
 import { pickTenant } from "../pick-tenant.ts";
-import { helpText, type SlashCommand } from "../slash-command.ts";
+import type { SlashCommand } from "../slash-command.ts";
 
 /** `/nightshift`: what there is, and who may do what. `others` are the commands it tells of. */
 export function createNightshiftCommand(others: readonly SlashCommand[]): SlashCommand {
@@ -21,21 +21,9 @@ export function createNightshiftCommand(others: readonly SlashCommand[]): SlashC
         return;
       }
       if (verb !== undefined) {
-        throw new InvalidInputError(
-          "command",
-          `there is no "${verb.slice(0, 40)}"; say \`roles\` or nothing`,
-        );
+        throw new UsageError(`There is no "${verb.slice(0, 40)}" here; say \`roles\` or nothing.`);
       }
-      await respond({
-        response_type: "ephemeral",
-        text: "What nightshift can do here",
-        blocks: [
-          section("*nightshift* watches the nightly runs and raises its hand when one goes wrong."),
-          ...others.map((command) => section(helpText(command))),
-          section("Answers are for you alone unless you add `share`."),
-          context("`/nightshift roles` is for admins: who may do what."),
-        ],
-      });
+      await respond({ response_type: "ephemeral", ...helpMessage(others) });
     },
   };
 }

@@ -1,7 +1,5 @@
 import { ConflictError } from "../../errors.ts";
-import { stopRunButton } from "../blocks/alert-buttons.ts";
-import { runLine } from "../blocks/run-list-message.ts";
-import { section } from "../blocks/text.ts";
+import { stopQuestionMessage } from "../blocks/run-list-message.ts";
 import { findRun } from "../find-run.ts";
 import { requireRole } from "../require-role.ts";
 import type { SlashCommand } from "../slash-command.ts";
@@ -19,16 +17,9 @@ export const runStop: SlashCommand = {
     await requireRole({ slackUserId, tenantId }, "operator", "run.cancel", dependencies);
     if (status !== "running") {
       throw new ConflictError(
-        `Run ${runId} of ${tenantId} has ended already (${status}). /runs shows the others.`,
+        `Run ${runId.slice(0, 8)} of ${tenantId} has ended already (${status}). /runs shows the others.`,
       );
     }
-    await respond({
-      response_type: "ephemeral",
-      text: `Stop run ${runId} of ${tenantId}?`,
-      blocks: [
-        section(runLine(run, dependencies.clock())),
-        { type: "actions", elements: [stopRunButton(run)] },
-      ],
-    });
+    await respond({ response_type: "ephemeral", ...stopQuestionMessage(run, dependencies.clock()) });
   },
 };

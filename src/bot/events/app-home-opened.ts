@@ -1,4 +1,5 @@
 import type { WebClient } from "@slack/web-api";
+import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import { UnavailableError } from "../../errors.ts";
 import { homeView } from "../blocks/home-view.ts";
 import type { BotDependencies } from "../dependencies.ts";
@@ -6,6 +7,9 @@ import type { Silence } from "../ports/silence-desk.ts";
 
 /** Most tenants App Home looks at. */
 const MAX_TENANTS = 20;
+
+/** Runs among which the last night is looked for. */
+const NEWEST_RUNS = 20;
 
 /** Draws App Home for whoever opened it. */
 export async function drawHome(
@@ -15,7 +19,7 @@ export async function drawHome(
 ): Promise<void> {
   const tenantIds = await dependencies.listTenantsFor(slackUserId);
   const shown = tenantIds.slice(0, MAX_TENANTS);
-  const [roles, alerts, stats, silences, delivery] = await Promise.all([
+  const [roles, alerts, runs, silences, delivery] = await Promise.all([
     Promise.all(
       tenantIds.map(async (tenantId) => ({
         tenantId,
@@ -23,7 +27,7 @@ export async function drawHome(
       })),
     ),
     Promise.all(shown.map((tenantId) => dependencies.listOpenAlerts(tenantId))),
-    Promise.all(shown.map((tenantId) => dependencies.readRunStats(tenantId, "latest"))),
+    Promise.all(shown.map((tenantId) => dependencies.listRuns(tenantId, NEWEST_RUNS))),
     readSilences(shown, dependencies),
     dependencies.readDeliveryHealth(),
   ]);
@@ -31,13 +35,21 @@ export async function drawHome(
     {
       roles,
       alerts: alerts.flat().toSorted((a, b) => b.firedAt.getTime() - a.firedAt.getTime()),
-      runs: stats.filter((found) => found !== null).map(({ run }) => run),
+      runs: runs.flatMap(lastNight),
       silences,
       delivery,
     },
     dependencies.clock(),
   );
   await client.views.publish({ user_id: slackUserId, view });
+}
+
+/** A tenant's last night, and what is under way besides; a stage done again is no night. */
+function lastNight(newestFirst: readonly EnrichmentRun[]): EnrichmentRun[] {
+  const night = newestFirst.find(
+    ({ manifest, status }) => status !== "running" && !("resumedFrom" in manifest),
+  );
+  return newestFirst.filter((run) => run === night || run.status === "running");
 }
 
 async function readSilences(

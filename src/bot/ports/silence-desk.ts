@@ -23,8 +23,8 @@ export interface SilencePreview {
     readonly severity: Severity;
     readonly summary: string;
   }[];
-  /** Alerts of the last seven days it would have kept quiet; null when nobody counted. */
-  readonly lastWeek: number | null;
+  /** Alerts of the last seven days it would have kept quiet. */
+  readonly lastWeek: number;
 }
 
 /** Keeps alerts quiet for a while. `actor` is a Slack user id. */

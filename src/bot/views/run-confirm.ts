@@ -1,6 +1,12 @@
-import { ConflictError, InvalidInputError, NotFoundError, UnavailableError } from "../../errors.ts";
+import {
+  ConflictError,
+  errorCode,
+  InvalidInputError,
+  NotFoundError,
+  UnavailableError,
+} from "../../errors.ts";
 import { noticeView } from "../blocks/form-parts.ts";
-import { escapeText } from "../blocks/text.ts";
+import { escapeText, shortId } from "../blocks/text.ts";
 import { decline } from "../decline.ts";
 import { readMetadata } from "../references.ts";
 import { requireRole } from "../require-role.ts";
@@ -12,17 +18,26 @@ export const runConfirm: ViewSubmission = {
   callbackId: "run-confirm",
   async submit({ view, slackUserId, ack }, dependencies) {
     const ref = readMetadata(RunConfirmRef, view);
-    const { tenantId, rerunOf } = ref;
+    const { tenantId, rerunOf, alertId } = ref;
     const action = rerunOf === null ? "run.start" : "run.rerun";
     try {
       await requireRole({ slackUserId, tenantId }, "operator", action, dependencies);
       const { runId } = await dependencies.runs.start(wishOf(ref, slackUserId));
+      const now = dependencies.clock();
+      if (alertId !== null) {
+        await dependencies
+          .noteRun({ tenantId, alertId, runId, actor: slackUserId, now })
+          // The run has begun all the same, and the answer must say so.
+          .catch((error: unknown) =>
+            dependencies.logger.warn("run not noted", { code: errorCode(error), runId }),
+          );
+      }
       await ack({
         response_action: "update",
         view: noticeView(
           "Started",
-          `⏳ Run \`${runId}\` of *${escapeText(tenantId, 150)}* has begun.`,
-          `\`/run-stats ${runId}\` shows how it goes, \`/run-stop ${runId}\` ends it.`,
+          `⏳ Run \`${shortId(runId)}\` of *${escapeText(tenantId, 150)}* has begun.`,
+          `\`/run-stats ${shortId(runId)}\` shows how it goes, \`/run-stop ${shortId(runId)}\` ends it.`,
         ),
       });
     } catch (error) {

@@ -69,8 +69,8 @@ export const silence: ViewSubmission = {
       response_action: "update",
       view: noticeView(
         "Silenced",
-        `🔕 ${what} stay quiet until ${dateText(made.endsAt)}.`,
-        "`/silence list` shows what is silenced; App Home undoes it.",
+        `🔕 ${what} will be quiet until ${dateText(made.endsAt)}.`,
+        "`/silence list` shows what is silenced; it and App Home have the button that undoes it.",
       ),
     });
   },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { STAGES } from "../../entities/vocabulary.ts";
 import { InvalidInputError, UnprocessableError } from "../../errors.ts";
+import { VENDOR_NAMES } from "../../vendors/vendor.ts";
 import type { RunWish } from "../dependencies.ts";
 import { parseInput } from "../parse-input.ts";
 import { readJson } from "../read-json.ts";
@@ -13,6 +14,7 @@ const wholeNumber = z.number().int().min(1).max(1_000_000);
 const Body = z.strictObject({
   only: stages.optional(),
   skip: stages.optional(),
+  skip_vendors: z.array(z.enum(VENDOR_NAMES)).min(1).optional(),
   cap: wholeNumber.optional(),
   company_concurrency: wholeNumber.optional(),
   dry_run: z.boolean().default(false),
@@ -50,12 +52,14 @@ export const startRun = guarded(
 );
 
 function readWish(body: z.infer<typeof Body>, tenantId: string, actor: string): RunWish {
-  const { only, skip, cap, company_concurrency: companyConcurrency, resume, rerun } = body;
+  const { only, skip, cap, resume, rerun } = body;
+  const { skip_vendors: skipVendors, company_concurrency: companyConcurrency } = body;
   return {
     tenantId,
     actor,
     ...(only !== undefined && { only }),
     ...(skip !== undefined && { skip }),
+    ...(skipVendors !== undefined && { skipVendors }),
     ...(cap !== undefined && { cap }),
     ...(companyConcurrency !== undefined && { companyConcurrency }),
     ...(resume !== undefined && { resume }),

@@ -1,5 +1,5 @@
 import { isCompanyEmail } from "company-email-validator";
-import type { Transaction } from "../../database/database.ts";
+import type { Queryable } from "../../database/batch.ts";
 import { saveAnsweredDomain, saveCorpus, saveEmails } from "../lead-store.ts";
 import { countTargets } from "../run-store.ts";
 import type { CompanyWork, Preparation } from "../stage-work.ts";
@@ -44,7 +44,7 @@ export const crawl: CompanyWork = async (run, company, { crawler, recorder }) =>
     });
   }
   const key = { ...run, companyId };
-  const save = (transaction: Transaction) => saveAnsweredDomain(transaction, key, null);
+  const save = (batch: Queryable) => saveAnsweredDomain(batch, key, null);
   if (result.outcome === "blocked") return { outcome: "blocked", code: "robots_disallowed", save };
   if (result.outcome === "error") {
     run.signal.throwIfAborted();
@@ -52,15 +52,16 @@ export const crawl: CompanyWork = async (run, company, { crawler, recorder }) =>
   }
   return {
     outcome: "success",
-    async save(transaction) {
-      await saveCorpus(transaction, key, {
-        source: "crawl",
-        contentHash: result.contentHash,
-        body: result.corpus,
-      });
-      await saveAnsweredDomain(transaction, key, result.finalDomain);
-      const emails = result.emails.map((email) => ({ email, isWebmail: !isCompanyEmail(email) }));
-      await saveEmails(transaction, key, "site", emails);
-    },
+    save: (batch) =>
+      Promise.all([
+        saveCorpus(batch, key, { source: "crawl", contentHash: result.contentHash, body: result.corpus }),
+        saveAnsweredDomain(batch, key, result.finalDomain),
+        saveEmails(
+          batch,
+          key,
+          "site",
+          result.emails.map((email) => ({ email, isWebmail: !isCompanyEmail(email) })),
+        ),
+      ]),
   };
 };

@@ -21,14 +21,13 @@ export const exportOdoo: CompanyWork = async (run, company, { database, environm
   const { odoo } = run.vendors;
   if (odoo === null) return { outcome: "skipped", code: "vendor_down" };
   const { companyId } = company;
-  const [scored, emails, contacts, connection] = await database.withTenant(
-    run.tenantId,
-    async (transaction) => [
-      await findScore(transaction, { ...run, companyId }),
-      await readEmails(transaction, companyId),
-      await readContacts(transaction, companyId),
-      await findOdooConnection(transaction),
-    ],
+  const [scored, emails, contacts, connection] = await database.batch(run.tenantId, (batch) =>
+    Promise.all([
+      findScore(batch, { ...run, companyId }),
+      readEmails(batch, companyId),
+      readContacts(batch, companyId),
+      findOdooConnection(batch),
+    ]),
   );
   if (scored === null) return { outcome: "skipped", code: "not_scored" };
   if (scored.score < (run.policy.exportMinScore ?? environment.exportMinScore)) {
@@ -45,7 +44,7 @@ export const exportOdoo: CompanyWork = async (run, company, { database, environm
   return skipForVendor(() =>
     whileClaimed({ database, ...run }, companyId, async (claim) => {
       if (claim.exportHash === hash && run.manifest.forceExport !== true) {
-        await database.withTenant(run.tenantId, (transaction) => dropClaim(transaction, claim));
+        await database.batch(run.tenantId, (batch) => dropClaim(batch, claim));
         return { outcome: "skipped", code: "unchanged" };
       }
       const upsertPartner = (partner: OdooPartner) =>
@@ -73,10 +72,8 @@ export const exportOdoo: CompanyWork = async (run, company, { database, environm
       });
       return {
         outcome: "success",
-        async save(transaction) {
-          await saveExport(transaction, claim, { hash, at: clock() });
-          await touchOdooConnection(transaction, clock());
-        },
+        save: (batch) =>
+          Promise.all([saveExport(batch, claim, { hash, at: clock() }), touchOdooConnection(batch, clock())]),
       };
     }),
   );

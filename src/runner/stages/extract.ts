@@ -23,10 +23,9 @@ export const extract: CompanyWork = async (run, company, { database, environment
   const client = run.vendors.clients.openai;
   if (client === null) return { outcome: "skipped", code: "vendor_down" };
   const key = { ...run, companyId: company.companyId };
-  const [corpora, known] = await database.withTenant(run.tenantId, async (transaction) => [
-    await readCorpora(transaction, key),
-    await findFeatures(transaction, company.companyId),
-  ]);
+  const [corpora, known] = await database.batch(run.tenantId, (batch) =>
+    Promise.all([readCorpora(batch, key), findFeatures(batch, company.companyId)]),
+  );
   if (known !== null && known.contentHash === hashOf(corpora))
     return { outcome: "skipped", code: "unchanged" };
   const texts = corpora.filter(({ body }) => body !== null && body !== "");
@@ -79,10 +78,11 @@ export const extract: CompanyWork = async (run, company, { database, environment
       }));
     return {
       outcome: "success",
-      async save(transaction) {
-        await saveFeatures(transaction, key, contentHash, features);
-        await saveContacts(transaction, key, "site", people);
-      },
+      save: (batch) =>
+        Promise.all([
+          saveFeatures(batch, key, contentHash, features),
+          saveContacts(batch, key, "site", people),
+        ]),
     };
   });
 };

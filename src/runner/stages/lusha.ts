@@ -20,10 +20,9 @@ export const lusha: CompanyWork = async (run, company, { database, clock }) => {
   const client = run.vendors.clients.lusha;
   if (client === null) return { outcome: "skipped", code: "vendor_down" };
   const { companyId } = company;
-  const [emails, contacts] = await database.withTenant(run.tenantId, async (transaction) => [
-    await readEmails(transaction, companyId),
-    await readContacts(transaction, companyId),
-  ]);
+  const [emails, contacts] = await database.batch(run.tenantId, (batch) =>
+    Promise.all([readEmails(batch, companyId), readContacts(batch, companyId)]),
+  );
   if (emails.filter(({ isWebmail }) => !isWebmail).length >= ENOUGH_ADDRESSES) {
     return { outcome: "skipped", code: "not_needed" };
   }
@@ -55,32 +54,34 @@ export const lusha: CompanyWork = async (run, company, { database, clock }) => {
     const key = { ...run, companyId };
     return {
       outcome: "success",
-      async save(transaction) {
-        await saveLookUp(
-          transaction,
-          people.map(({ contactId }) => contactId),
-          clock(),
+      save(batch) {
+        const addresses = new Set(
+          found.flatMap((person) => person.addresses.map(({ email }) => normaliseEmail(email))),
         );
-        await saveContacts(
-          transaction,
-          key,
-          "lusha",
-          found.map(({ firstName, lastName, jobTitle, title, lushaId }) => ({
-            firstName,
-            lastName,
-            title: jobTitle ?? title,
-            vendorContactId: lushaId,
-          })),
-        );
-        const known = new Set<string>();
-        for (const { addresses } of found)
-          for (const { email } of addresses) known.add(normaliseEmail(email));
-        await saveEmails(
-          transaction,
-          key,
-          "lusha",
-          [...known].map((email) => ({ email, isWebmail: !isCompanyEmail(email) })),
-        );
+        return Promise.all([
+          saveLookUp(
+            batch,
+            people.map(({ contactId }) => contactId),
+            clock(),
+          ),
+          saveContacts(
+            batch,
+            key,
+            "lusha",
+            found.map(({ firstName, lastName, jobTitle, title, lushaId }) => ({
+              firstName,
+              lastName,
+              title: jobTitle ?? title,
+              vendorContactId: lushaId,
+            })),
+          ),
+          saveEmails(
+            batch,
+            key,
+            "lusha",
+            [...addresses].map((email) => ({ email, isWebmail: !isCompanyEmail(email) })),
+          ),
+        ]);
       },
     };
   });

@@ -18,14 +18,13 @@ const REACH_WEIGHT_WITHOUT_LOOKUPS = 0.5;
  */
 export const score: CompanyWork = async (run, company, { database }) => {
   const { companyId } = company;
-  const [stored, emails, contacts, scoredFrom] = await database.withTenant(
-    run.tenantId,
-    async (transaction) => [
-      await findFeatures(transaction, companyId),
-      await readEmails(transaction, companyId),
-      await readContacts(transaction, companyId),
-      await findScoreInput(transaction, companyId),
-    ],
+  const [stored, emails, contacts, scoredFrom] = await database.batch(run.tenantId, (batch) =>
+    Promise.all([
+      findFeatures(batch, companyId),
+      readEmails(batch, companyId),
+      readContacts(batch, companyId),
+      findScoreInput(batch, companyId),
+    ]),
   );
   const features = stored?.features;
   const input: ScoreInput = {
@@ -42,8 +41,8 @@ export const score: CompanyWork = async (run, company, { database }) => {
   const key = { ...run, companyId };
   const inputHash = hashText(JSON.stringify([SCORING_RULES, input]));
   if (scoredFrom === inputHash) {
-    return { outcome: "skipped", code: "unchanged", save: (transaction) => keepScore(transaction, key) };
+    return { outcome: "skipped", code: "unchanged", save: (batch) => keepScore(batch, key) };
   }
   const result = scoreLead(input);
-  return { outcome: "success", save: (transaction) => saveScore(transaction, key, result, inputHash) };
+  return { outcome: "success", save: (batch) => saveScore(batch, key, result, inputHash) };
 };

@@ -1,13 +1,13 @@
 import { BudgetSpentError } from "../../errors.ts";
 import { VendorError } from "../../vendors/vendor.ts";
-import type { WorkResult } from "../stage-work.ts";
+import type { CompanyResult } from "../stage-work.ts";
 
 /**
  * Does what needs a vendor. Where the vendor is not even called any more (the budget or its quota is used up, its key
  * refused, it is down), the company is passed over and the reason kept, instead of one more failed attempt; the first
  * refusals were errors.
  */
-export async function skipForVendor(work: () => Promise<WorkResult>): Promise<WorkResult> {
+export async function skipForVendor(work: () => Promise<CompanyResult>): Promise<CompanyResult> {
   try {
     return await work();
   } catch (error) {

@@ -22,18 +22,20 @@ export const tavily: CompanyWork = async (run, company, { database, clock }) => 
   const { companyId } = company;
   const key = { ...run, companyId };
   const since = new Date(clock().getTime() - FRESH_MS);
-  const [corpora, earlier, features] = await database.withTenant(run.tenantId, async (transaction) => [
-    await readCorpora(transaction, key),
-    await findSearch(transaction, companyId, since),
-    await findFeatures(transaction, companyId),
-  ]);
+  const [corpora, earlier, features] = await database.batch(run.tenantId, (batch) =>
+    Promise.all([
+      readCorpora(batch, key),
+      findSearch(batch, companyId, since),
+      findFeatures(batch, companyId),
+    ]),
+  );
   const crawled = corpora.find(({ source }) => source === "crawl") ?? null;
   if ((crawled?.body?.length ?? 0) >= ENOUGH_CHARS) return { outcome: "skipped", code: "not_needed" };
   if (earlier !== null && reusesSearch(crawled, earlier, features)) {
     return {
       outcome: "skipped",
       code: "cached",
-      save: (transaction) => saveCorpus(transaction, key, earlier),
+      save: (batch) => saveCorpus(batch, key, earlier),
     };
   }
   return skipForVendor(async () => {
@@ -51,8 +53,7 @@ export const tavily: CompanyWork = async (run, company, { database, clock }) => 
     // An answer that says nothing is kept as well: asking again would cost as much.
     return {
       outcome: "success",
-      save: (transaction) =>
-        saveCorpus(transaction, key, { source: "tavily", contentHash: hashText(body), body }),
+      save: (batch) => saveCorpus(batch, key, { source: "tavily", contentHash: hashText(body), body }),
     };
   });
 };

@@ -40,7 +40,7 @@ export const zerobounce: CompanyWork = async (run, company, { database, secrets 
   const client = run.vendors.clients.zerobounce;
   if (client === null) return { outcome: "skipped", code: "vendor_down" };
   const { companyId } = company;
-  const emails = await database.withTenant(run.tenantId, (transaction) => readEmails(transaction, companyId));
+  const emails = await database.batch(run.tenantId, (batch) => readEmails(batch, companyId));
   if (emails.length === 0) return { outcome: "skipped", code: "no_email" };
   const most = (await run.degradations.has("best_address_only")) ? 1 : ADDRESSES_A_COMPANY;
   const unverified = emails
@@ -51,19 +51,17 @@ export const zerobounce: CompanyWork = async (run, company, { database, secrets 
 
   return skipForVendor(async () => {
     const key = { ...run, companyId };
-    let isFromCache = true;
-    for (const { email, emailHash } of unverified) {
-      const cached = await database.withTenant(run.tenantId, (transaction) =>
-        findVerification(transaction, emailHash),
-      );
-      if (cached === null) isFromCache = false;
-      const check = cached ?? (await ask(email));
+    const known = await database.batch(run.tenantId, (batch) =>
+      Promise.all(unverified.map(({ emailHash }) => findVerification(batch, emailHash))),
+    );
+    for (const [place, { email, emailHash }] of unverified.entries()) {
+      const check = known[place] ?? (await ask(email));
       // Written at once: an answer that was paid for is not asked for again when a later one fails.
-      await database.withTenant(run.tenantId, (transaction) =>
-        saveEmailStatus(transaction, key, { email, emailHash, ...check }),
+      await database.batch(run.tenantId, (batch) =>
+        saveEmailStatus(batch, key, { email, emailHash, ...check }),
       );
     }
-    return isFromCache ? { outcome: "skipped", code: "cached" } : { outcome: "success" };
+    return known.includes(null) ? { outcome: "success" } : { outcome: "skipped", code: "cached" };
   });
 
   async function ask(email: string) {

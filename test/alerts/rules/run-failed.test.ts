@@ -4,7 +4,7 @@ import type { RunStatus } from "../../../src/entities/vocabulary.ts";
 import { decide, findOne, makeScheduleSnapshot } from "./decide-schedules.ts";
 
 const ended = (status: RunStatus, statusReason: string | null = null, scheduled = true) =>
-  makeScheduleSnapshot({ lastRun: { runId: "r1", status, statusReason, scheduled } });
+  makeScheduleSnapshot({ lastRun: { runId: "r1", status, statusReason, scheduled, night: "2026-11-22" } });
 
 describe("SR-11, a run that failed", () => {
   it("fires for a failed run and names its reason", () => {
@@ -13,7 +13,7 @@ describe("SR-11, a run that failed", () => {
       findOne(runFailed, ended("failed", "score failed, and nothing after it can be trusted")),
     ).to.deep.include({
       summary: "The scheduled run failed: score failed, and nothing after it can be trusted.",
-      facts: { runId: "r1", status: "failed" },
+      facts: { runId: "r1", status: "failed", night: "2026-11-22" },
     });
     expect(findOne(runFailed, ended("failed", null, false)).summary).to.equal("The run failed.");
   });

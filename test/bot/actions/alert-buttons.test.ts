@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { BotDependencies } from "../../../src/bot/dependencies.ts";
 import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
-import { ALERT_ID, alertCardOf, NOW } from "../support/cards.ts";
+import { ALERT_ID, alertCardOf, NOW, RUN_ID } from "../support/cards.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
 const VALUE = { tenantId: "globex", alertId: ALERT_ID };
@@ -105,19 +105,23 @@ describe("the buttons of an alert card", () => {
   });
 
   it("runbook: opens it in a modal", async () => {
-    const { opened } = await press("open-runbook", "CR-02", {
-      readRunbook: (id) =>
-        Promise.resolve({ id, title: "Crawl error rate high", markdown: "## Checks\n\n1. Look." }),
+    const markdown = "## Checks\n\nReplace `TENANT` and `RUN_ID`. Now.\n\n1. Look at TENANT, RUN_ID.";
+    const { opened } = await press("open-runbook", VALUE, {
+      readRunbook: (id) => Promise.resolve({ id, title: "Crawl error rate high", markdown }),
     });
     expect(viewProblems(opened[0]?.["view"])).to.deep.equal([]);
     expect(JSON.stringify(opened[0]?.["view"])).to.contain("Runbook CR-02").and.to.contain("*Checks*");
+    expect(JSON.stringify(opened[0]?.["view"])).to.contain(`Look at globex, ${RUN_ID}.`);
+    expect(JSON.stringify(opened[0]?.["view"])).not.to.contain("Replace");
   });
 
   it("runbook: says which there are when it is missing", async () => {
-    const { opened, replies } = await press("open-runbook", "ZZ-99");
+    const { opened, replies } = await press("open-runbook", VALUE, {
+      readRunbook: () => Promise.resolve(null),
+    });
     expect(opened).to.deep.equal([]);
     expect(replies[0]?.["text"]).to.match(
-      /^There is no runbook "ZZ-99". Known: CR-02. \(reference [0-9a-f]{12}\)$/,
+      /^There is no runbook "CR-02". Known: CR-02. \(reference [0-9a-f]{12}\)$/,
     );
   });
 

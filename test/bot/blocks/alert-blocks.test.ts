@@ -30,17 +30,24 @@ describe("alert card", () => {
               text: "*Since*\n<!date^1795313400^{date_short_pretty} {time}|2026-11-22 02:10 UTC>",
             },
             { type: "mrkdwn", text: "*Severity*\n🟠 high" },
-            { type: "mrkdwn", text: `*Run*\n\`${RUN_ID}\`` },
-            { type: "mrkdwn", text: "*Compared with earlier nights*\nMedian of the last 14 nights: 4 %." },
+            { type: "mrkdwn", text: `*Run*\n\`${RUN_ID.slice(0, 8)}\`` },
+            { type: "mrkdwn", text: "*Earlier nights*\nMedian of the last 14 nights: 4 %." },
           ],
         },
-        { type: "section", text: { type: "mrkdwn", text: "*Top errors*\n• `dns_failed` 14 ×" } },
+        {
+          type: "section",
+          text: {
+            type: "mrkdwn",
+            text: "*Top errors*\n• `dns_failed` 14 ×: Example Widgets · Example Gears …",
+          },
+        },
         { type: "section", text: { type: "mrkdwn", text: "*First steps*\n1. Look at the error classes." } },
         {
           type: "context",
           elements: [
             { type: "mrkdwn", text: "Nobody has taken it yet." },
             { type: "mrkdwn", text: "Rule `CR-02`" },
+            { type: "mrkdwn", text: "Trace `4bf92f3577b34da6a3ce929d0e0e4736`" },
           ],
         },
         {
@@ -80,7 +87,7 @@ describe("alert card", () => {
               type: "button",
               action_id: "open-runbook",
               text: { type: "plain_text", text: "Runbook", emoji: true },
-              value: "CR-02",
+              value: `{"tenantId":"globex","alertId":"${ALERT_ID}"}`,
             },
             {
               type: "button",
@@ -107,6 +114,28 @@ describe("alert card", () => {
         },
       ],
     });
+  });
+
+  it("says until when it is silenced, by whom and why", () => {
+    const silence = { createdBy: "U0ONCALL", endsAt: NOW, reason: "planned work" };
+    const { blocks } = alertMessage({ ...alertCardOf(), silence }, URL);
+    expect(JSON.stringify(blocks)).to.match(
+      /Silenced until <!date\^1795327200\^[^>]*> by <@U0ONCALL>: planned work/,
+    );
+  });
+
+  it("says that there is no night to compare with, links the trace, and tells a moment in the reader's zone", () => {
+    const { blocks } = alertMessage(
+      {
+        ...alertCardOf({ summary: "The run of 2026-11-22T02:00Z has not begun." }),
+        comparison: null,
+        traceUrl: "https://trace.example/1",
+      },
+      URL,
+    );
+    const text = JSON.stringify(blocks);
+    expect(text).to.contain("None yet to compare with.").and.contain("<https://trace.example/1|Trace>");
+    expect(text).to.contain("The run of <!date^1795312800^");
   });
 
   it("shows who took it and when, and offers no second acknowledgement", () => {

@@ -1,10 +1,13 @@
+import { readdir, readFile } from "node:fs/promises";
 import { expect } from "chai";
 import fc from "fast-check";
 import { alertMessage } from "../../../src/bot/blocks/alert-blocks.ts";
+import { alertDigestMessage } from "../../../src/bot/blocks/alert-digest-message.ts";
 import { alertListMessage } from "../../../src/bot/blocks/alert-list-message.ts";
 import { alertNoteMessage } from "../../../src/bot/blocks/alert-note-message.ts";
 import { checklistMessage } from "../../../src/bot/blocks/checklist-blocks.ts";
 import { noticeView } from "../../../src/bot/blocks/form-parts.ts";
+import { helpMessage } from "../../../src/bot/blocks/help-message.ts";
 import { homeView } from "../../../src/bot/blocks/home-view.ts";
 import { notUsefulView } from "../../../src/bot/blocks/not-useful-view.ts";
 import { peopleView } from "../../../src/bot/blocks/people-view.ts";
@@ -12,14 +15,16 @@ import { qaRunMessage } from "../../../src/bot/blocks/qa-run-blocks.ts";
 import { qaSampleMessage } from "../../../src/bot/blocks/qa-sample-blocks.ts";
 import { qaVerdictView } from "../../../src/bot/blocks/qa-verdict-view.ts";
 import { ruleListMessage } from "../../../src/bot/blocks/rule-list-message.ts";
-import { runListMessage } from "../../../src/bot/blocks/run-list-message.ts";
+import { runListMessage, stopQuestionMessage } from "../../../src/bot/blocks/run-list-message.ts";
 import { runStatsMessage } from "../../../src/bot/blocks/run-stats-blocks.ts";
 import { runConfirmView, runRequestView } from "../../../src/bot/blocks/run-views.ts";
+import { runbookListMessage } from "../../../src/bot/blocks/runbook-list-message.ts";
 import { runbookView } from "../../../src/bot/blocks/runbook-view.ts";
 import { silenceListMessage } from "../../../src/bot/blocks/silence-list-message.ts";
 import { silenceView } from "../../../src/bot/blocks/silence-view.ts";
 import { escapeText } from "../../../src/bot/blocks/text.ts";
 import { thresholdView } from "../../../src/bot/blocks/threshold-view.ts";
+import { COMMANDS } from "../../../src/bot/commands.ts";
 import { ALERT_STATES, SEVERITIES, VERDICTS } from "../../../src/entities/vocabulary.ts";
 import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
 import {
@@ -96,8 +101,14 @@ describe("Slack's limits", () => {
             }),
             comparison: NASTY,
             runStatus,
-            errorClasses: Array.from({ length: 50 }, () => ({ errorCode: NASTY, count: 10 })),
+            errorClasses: Array.from({ length: 50 }, () => ({
+              errorCode: NASTY,
+              count: 10,
+              examples: [NASTY, NASTY, NASTY],
+            })),
             traceUrl: "https://example.com/a|b>",
+            traceId: NASTY,
+            silence: { createdBy: NASTY, endsAt: NOW, reason: NASTY },
             runbook: { id: "CR-02", title: NASTY, firstSteps: Array.from({ length: 20 }, () => NASTY) },
           },
           URL,
@@ -115,6 +126,8 @@ describe("Slack's limits", () => {
       runStatus: null,
       errorClasses: [],
       traceUrl: null,
+      traceId: null,
+      silence: null,
       runbook: null,
     };
     expect(messageProblems(alertMessage(card, URL))).to.deep.equal([]);
@@ -289,6 +302,38 @@ describe("Slack's limits", () => {
     }
   });
 
+  it("hold for a storm's digest, the help, the list of runbooks and the question before a run is stopped", () => {
+    const many = Array.from({ length: 200 }, () => NASTY);
+    const rules = many.map((ruleId) => ({ ruleId, severity: "critical" as const, count: 1e9 }));
+    const messages = [
+      alertDigestMessage({ open: 1e9, acknowledged: 1e9, resolved: 1e9, rules }),
+      alertDigestMessage({ open: 0, acknowledged: 0, resolved: 0, rules: [] }),
+      helpMessage(many.map((text) => ({ name: text, description: text, usage: text }))),
+      helpMessage(COMMANDS),
+      runbookListMessage(
+        many.map((text) => ({ id: text, title: text })),
+        URL,
+      ),
+      runbookListMessage([], URL),
+      stopQuestionMessage(runOf({ tenantId: NASTY }), NOW),
+    ];
+    for (const message of messages) {
+      expect(messageProblems(message).filter(notTheId)).to.deep.equal([]);
+    }
+  });
+
+  it("are checked here for every message, form and page there is", async () => {
+    const folder = `${import.meta.dirname}/../../../src/bot/blocks`;
+    const own = await readFile(import.meta.filename, "utf8");
+    const files = (await readdir(folder)).filter((name) => name.endsWith(".ts"));
+    const texts = await Promise.all(files.map((name) => readFile(`${folder}/${name}`, "utf8")));
+    const drawn = texts
+      .flatMap((text) => [...text.matchAll(/^export function (\w+(?:Message|View))\(/gm)])
+      .map(([, name]) => name ?? "");
+    expect(drawn.length).to.be.greaterThan(20);
+    expect(drawn.filter((name) => !own.includes(`${name}(`))).to.deep.equal([]);
+  });
+
   it("hold for the forms", () => {
     const open = Array.from({ length: 200 }, () => homeAlertOf({ ruleId: NASTY, summary: NASTY }));
     const rules = Array.from({ length: 300 }, (_, index) => ({
@@ -311,8 +356,22 @@ describe("Slack's limits", () => {
       role: "viewer" as const,
     }));
     const views = [
-      silenceView({ ...base, alert, rules: [], preview, chosen: { scope: "subject", ruleId: null } }),
-      silenceView({ ...base, alert: null, rules, preview: { open: [], lastWeek: null }, chosen }),
+      silenceView({
+        ...base,
+        timezone: NASTY,
+        alert,
+        rules: [],
+        preview,
+        chosen: { scope: "subject", ruleId: null },
+      }),
+      silenceView({
+        ...base,
+        timezone: "Asia/Singapore",
+        alert: null,
+        rules,
+        preview: { open: [], lastWeek: 0 },
+        chosen,
+      }),
       runRequestView({ ...base, rerunOf: RUN_ID, stage: "crawl" }),
       runRequestView({ ...base, rerunOf: null, stage: null }),
       runConfirmView(NASTY, estimate, "{}", NASTY),
@@ -348,8 +407,10 @@ describe("Slack's limits", () => {
           alert: alertOf({ summary, subject: other }),
           comparison: other,
           runStatus: "running" as const,
-          errorClasses: [{ errorCode: other, count: 1 }],
+          errorClasses: [{ errorCode: other, count: 1, examples: [other, summary] }],
           traceUrl: other,
+          traceId: other,
+          silence: { createdBy: other, endsAt: NOW, reason: summary },
           runbook: { id: "CR-02", title: summary, firstSteps: [other] },
         };
         expect(messageProblems(alertMessage(card, URL))).to.deep.equal([]);

@@ -10,7 +10,18 @@ describe("markdown in Slack's mark-up", () => {
     ["links", "[docs](https://example.com/a?b=1)", ["<https://example.com/a?b=1|docs>"]],
     ["links nobody should follow as text", "[x](javascript:alert(1))", ["x"]],
     ["code", "```sql\nselect 1 < 2;\n```", ["```\nselect 1 &lt; 2;\n```"]],
-    ["quotes", "> careful\n> now", [">careful\n>now"]],
+    ["quotes", "> careful\n>\n> now", [">careful\n>now"]],
+    ["a paragraph as one line, wherever an editor wrapped it", "one\ntwo  \nthree", ["one two\nthree"]],
+    [
+      "code in a list without indenting it",
+      "1. look:\n\n   ```sql\n   select 1\n     from t;\n   ```\n\n2. act",
+      ["1. look:\n```select 1\n  from t;```\n2. act"],
+    ],
+    [
+      "a table row by row, for narrow screens",
+      "| symptom | fix |\n| --- | --- |\n| slow | wait |\n| `dns` at many | mend it |",
+      ["• *slow*: wait\n• `dns` at many: mend it"],
+    ],
     ["raw HTML as text", "<b>x</b>", ["&lt;b&gt;x&lt;/b&gt;"]],
     ["mentions as text", "<!channel>", ["&lt;!channel&gt;"]],
   ];

@@ -84,7 +84,9 @@ describe("/alerts", () => {
     expect((await ask("/alerts", "rules")).text)
       .to.contain("warnRatio")
       .and.to.contain("standard 0.3");
-    expect((await ask("/alerts", "rules", TWO)).text).to.contain("say which one: acme, globex");
+    expect((await ask("/alerts", "rules", TWO)).text).to.contain(
+      "Say which tenant, after the command: acme, globex.",
+    );
     const wishes: unknown[] = [];
     const rules = {
       ...FAKE.rules,
@@ -121,7 +123,7 @@ describe("/silence, /runbook and /drill", () => {
 
   it("drill says what begins, and asks for the rule", async () => {
     expect((await ask("/drill", "cr-02")).text).to.contain("A card follows.");
-    expect((await ask("/drill", "")).text).to.contain("say which");
+    expect((await ask("/drill", "")).text).to.contain("Say which rule");
   });
 });
 

@@ -89,17 +89,19 @@ describe("/run-stats", () => {
   it("says which runs exist when it knows no such run", async () => {
     const unknown = "11111111-2222-4333-8444-555555555555";
     const { args } = await ask(unknown, { readRunStats: () => Promise.resolve(null) });
-    expect(args["text"]).to.contain(`There is no run "${unknown}". Known: ${RUN_ID}. (reference `);
+    expect(args["text"]).to.contain(
+      `There is no run "${unknown}". Known: ${RUN_ID.slice(0, 8)}. (reference `,
+    );
   });
 
   it("tells somebody without a role to ask for one, and audits nothing", async () => {
     const { args } = await ask("", { listTenantsFor: () => Promise.resolve([]) });
-    expect(args["text"]).to.contain("you have no role");
+    expect(args["text"]).to.contain("You have no role");
   });
 
   it("shows nothing of a tenant the asker has no role for", async () => {
     const { args } = await ask("latest acme", { roleOf: () => Promise.resolve(null) });
-    expect(args["text"]).to.contain('There is no tenant "acme"');
+    expect(args["text"]).to.contain('needs the role "viewer" for acme (you have none there)');
   });
 
   it("asks for one tenant at a time", async () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { UnavailableError } from "../../../src/errors.ts";
 import { viewProblems } from "../../support/slack-limits.ts";
-import { homeAlertOf, silenceOf, statsOf } from "../support/cards.ts";
+import { homeAlertOf, runOf, silenceOf } from "../support/cards.ts";
 import { fakeDependencies } from "../support/fake-dependencies.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
@@ -23,10 +23,20 @@ async function open(tab: string, changes: Parameters<typeof startHarness>[0] = {
 }
 
 describe("App Home", () => {
-  it("shows open alerts, the last run of each tenant and what waits to be delivered", async () => {
+  it("shows open alerts, the last night of each tenant and what waits to be delivered", async () => {
     const [call] = await open("home", {
       listTenantsFor: () => Promise.resolve(["acme", "globex"]),
-      readRunStats: (tenantId) => Promise.resolve(tenantId === "acme" ? statsOf() : null),
+      listRuns: (tenantId) =>
+        Promise.resolve(
+          tenantId === "acme"
+            ? [
+                runOf({ status: "running", endedAt: null }),
+                runOf({ status: "failed", manifest: { resumedFrom: {} } }),
+                runOf(),
+                runOf({ status: "cancelled" }),
+              ]
+            : [],
+        ),
       listOpenAlerts: (tenantId) =>
         Promise.resolve(
           tenantId === "globex"
@@ -43,7 +53,9 @@ describe("App Home", () => {
       .to.contain("*Open alerts* (1)")
       .and.to.contain("Crawl fails")
       .and.to.contain("<https://x.example/p|card>");
-    expect(text).to.contain("*Last runs* (1)").and.to.contain("✅ *acme* succeeded");
+    expect(text).to.contain("*Last night* (2)").and.to.contain("✅ *acme* succeeded");
+    expect(text).to.contain("⏳ *acme* running").and.not.to.contain("*acme* failed");
+    expect(text).not.to.contain("*acme* cancelled");
     expect(text).to.contain("3 waiting, the oldest for 90s");
   });
 

@@ -51,15 +51,16 @@ export function alertCardOf(changes: Partial<Alert> = {}): AlertCard {
     alert: alertOf(changes),
     runStatus: "succeeded",
     comparison: "Median of the last 14 nights: 4 %.",
-    errorClasses: [{ errorCode: "dns_failed", count: 14 }],
+    errorClasses: [{ errorCode: "dns_failed", count: 14, examples: ["Example Widgets", "Example Gears"] }],
     traceUrl: null,
+    traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
+    silence: null,
     runbook: { id: "CR-02", title: "Crawl error rate high", firstSteps: ["Look at the error classes."] },
   };
 }
 
 export function homeAlertOf(changes: Partial<HomeAlert> = {}): HomeAlert {
-  const { tenantId, alertId, ruleId, severity, state, summary, firedAt } = alertOf();
-  return { tenantId, alertId, ruleId, severity, state, summary, firedAt, link: null, ...changes };
+  return { ...alertOf(), link: null, ...changes };
 }
 
 export function silenceOf(changes: Partial<Silence> = {}): Silence {

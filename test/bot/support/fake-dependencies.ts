@@ -57,9 +57,10 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
     listAlerts: () => Promise.resolve([homeAlertOf()]),
     readAlertCard: () => Promise.resolve(alertCardOf()),
     recordFeedback: () => Promise.resolve(),
+    noteRun: () => Promise.resolve(),
     checklists: { tick: () => Promise.resolve(checklistOf()) },
     silences: {
-      preview: () => Promise.resolve({ open: [homeAlertOf()], lastWeek: null }),
+      preview: () => Promise.resolve({ open: [homeAlertOf()], lastWeek: 3 }),
       create: ({ tenantId, ruleId, subject, endsAt, reason, actor }) =>
         Promise.resolve(silenceOf({ tenantId, ruleId, subject, endsAt, reason, createdBy: actor })),
       list: () => Promise.resolve([]),
@@ -98,7 +99,7 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
     recordVerdict: () => Promise.resolve({ outcome: "recorded", sample: sampleCardOf() }),
     async *streamQa() {},
     readRunbook: () => Promise.resolve(null),
-    listRunbooks: () => Promise.resolve(["CR-02"]),
+    listRunbooks: () => Promise.resolve([{ id: "CR-02", title: "Crawl error rate is high" }]),
     readDeliveryHealth: () => Promise.resolve({ waiting: 0, dead: 0, oldestWaitingSeconds: null }),
     audit(note) {
       audited.push(note);

@@ -18,8 +18,9 @@ export interface Harness extends ReturnType<typeof fakeDependencies> {
     options?: { type?: string; timestamp?: number; signature?: string; headers?: Record<string, string> },
   ): Promise<Response>;
   command(name: string, text: string, changes?: Record<string, string>): Promise<Response>;
-  press(actionId: string, value: unknown): Promise<Response>;
-  submit(callbackId: string, metadata: unknown, values: unknown): Promise<Response>;
+  /** `triggerId` is a new one unless given: the same one makes it the same request once more. */
+  press(actionId: string, value: unknown, triggerId?: string): Promise<Response>;
+  submit(callbackId: string, metadata: unknown, values: unknown, triggerId?: string): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -84,12 +85,12 @@ export async function startHarness(changes: Parameters<typeof fakeDependencies>[
         }).toString(),
         { type: form },
       ),
-    press: (actionId, value) =>
+    press: (actionId, value, triggerId = nextTrigger()) =>
       interact({
         type: "block_actions",
         user,
         team: { id: "T1", domain: "t" },
-        trigger_id: nextTrigger(),
+        trigger_id: triggerId,
         response_url: slack.responseUrl,
         channel: { id: "C0ALERTS", name: "alerts" },
         container: { type: "message", channel_id: "C0ALERTS", message_ts: "1700000000.000100" },
@@ -104,12 +105,12 @@ export async function startHarness(changes: Parameters<typeof fakeDependencies>[
           },
         ],
       }),
-    submit: (callbackId, metadata, values) =>
+    submit: (callbackId, metadata, values, triggerId = nextTrigger()) =>
       interact({
         type: "view_submission",
         user,
         team: { id: "T1", domain: "t" },
-        trigger_id: nextTrigger(),
+        trigger_id: triggerId,
         view: {
           id: "V1",
           type: "modal",

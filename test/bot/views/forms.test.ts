@@ -49,7 +49,7 @@ describe("the form for a silence", () => {
       clock: () => new Date(),
       silences,
     });
-    expect(said).to.contain("stay quiet until");
+    expect(said).to.contain("will be quiet until");
     expect(wishes[0]).to.include({ tenantId: "globex", ruleId: "CR-02", subject: null, actor: "U0PERSON" });
     const [wish] = wishes;
     expect((wish?.endsAt.getTime() ?? 0) - (wish?.now.getTime() ?? 0)).to.equal(4 * 3_600_000);

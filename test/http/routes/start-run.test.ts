@@ -34,6 +34,7 @@ describe("POST /runs", () => {
     };
     const body = {
       skip: ["lusha"],
+      skip_vendors: ["openai"],
       cap: 20,
       company_concurrency: 2,
       rerun: { run_id: RUN.toUpperCase(), failed_only: true },
@@ -49,6 +50,7 @@ describe("POST /runs", () => {
         tenantId: "acme",
         actor: "key:ns_test",
         skip: ["lusha"],
+        skipVendors: ["openai"],
         cap: 20,
         companyConcurrency: 2,
         rerun: { runId: RUN, failedOnly: true },
@@ -72,6 +74,7 @@ describe("POST /runs", () => {
 
   const refused: [string, unknown, Error | null, number, object][] = [
     ["a stage there is not", { only: ["dance"] }, null, 422, { field: "only.0" }],
+    ["a vendor there is not", { skip_vendors: ["ouija"] }, null, 422, { field: "skip_vendors.0" }],
     ["a cap of nothing", { cap: 0 }, null, 422, { field: "cap" }],
     ["a word it does not know", { caps: 3 }, null, 422, { code: "invalid_input" }],
     ["an array", [], null, 422, { code: "invalid_input" }],

@@ -15,10 +15,10 @@ import { createRunDegradations } from "../../../src/runner/degradation-store.ts"
 import { createRunBudget } from "../../../src/runner/run-budget.ts";
 import { createRunVendors } from "../../../src/runner/run-vendors.ts";
 import type {
+  CompanyResult,
   RunContext,
   StageDependencies,
   TargetCompany,
-  WorkResult,
 } from "../../../src/runner/stage-work.ts";
 import { exportOdoo } from "../../../src/runner/stages/export-odoo.ts";
 import { createVendors } from "../../../src/vendors/create-vendors.ts";
@@ -117,7 +117,7 @@ describe("exportOdoo", () => {
   async function exportBy(
     { database, recorder }: Process,
     changes: { force?: boolean; odoo?: Odoo; policy?: object; store?: boolean } = {},
-  ): Promise<WorkResult> {
+  ): Promise<CompanyResult> {
     const identity = { tenantId: "acme", runId, runDate: "2026-11-22", traceId: "0".repeat(32) };
     const signal = new AbortController().signal;
     const price = createPriceCharge();
@@ -167,7 +167,7 @@ describe("exportOdoo", () => {
       crawler: { crawl: () => Promise.reject(new Error("not here")), close: () => Promise.resolve() },
     };
     const result = await exportOdoo(run, company, dependencies);
-    if (changes.store !== false) await database.withTenant("acme", async (it) => result.save?.(it));
+    if (changes.store !== false) await database.batch("acme", async (it) => result.save?.(it));
     return result;
   }
 

@@ -1,0 +1,86 @@
+import type { TenantPolicy } from "../config/tenant-policy.ts";
+import type { AgentEvidence } from "./agent-rule-store.ts";
+import { AGENT_RULE_TYPES } from "./agent-rule-types.ts";
+import { assessAgentRule } from "./assess-agent-rule.ts";
+import { customiseRules } from "./customise-rules.ts";
+import { assessRules, assessScheduleRules, fingerprint, RULE_ITSELF } from "./evaluate-rules.ts";
+import type { AssessmentOrigin, Judged } from "./record-assessment.ts";
+import { alertChannel, alertNotifiers } from "./routing.ts";
+import type { AlertRule, Assessment, RuleSettings } from "./rule.ts";
+import type { RuleOverrides } from "./rule-store.ts";
+import { RULES, SCHEDULE_RULES } from "./rules.ts";
+import type { ScheduleSnapshot } from "./schedule-snapshot.ts";
+import type { RunEvidence } from "./snapshot-store.ts";
+
+/** A tenant with what its rules are judged and its alerts routed by. */
+export interface RuledTenant {
+  readonly tenantId: string;
+  readonly policy: TenantPolicy;
+  readonly overrides: RuleOverrides;
+}
+
+/** What the built-in rules say of a run. `settled` names what a newer run has said already, which stands; what this one says is added. */
+export function judgeRun(
+  { snapshot, supersededAt }: RunEvidence,
+  tenant: RuledTenant,
+  settled: Set<string>,
+): Judged[] {
+  const rules = customiseRules(RULES, tenant.overrides.changes);
+  return assessRules(snapshot, rules).flatMap((assessment): Judged[] => {
+    const rule = rules.find(({ id }) => id === assessment.ruleId);
+    if (rule === undefined || (supersededAt !== null && !isAboutRunItself(rule, assessment))) return [];
+    const name = fingerprint(assessment, tenant.tenantId);
+    if (settled.has(name)) return [];
+    settled.add(name);
+    const origin = { ...originOf(tenant, rule), runId: snapshot.run.runId, supersededAt };
+    // A run that ended is judged at once, and one under way not before its duration (see evaluate-rules.ts).
+    return [{ assessment, rule: { ...rule, forDurationMinutes: 0 }, origin }];
+  });
+}
+
+/** The newest run speaks for what no run owns (verdicts of many nights, the set-up of the rules): two would take turns. */
+function isAboutRunItself({ window }: AlertRule, { subject }: Assessment): boolean {
+  return window === "run" && subject !== RULE_ITSELF;
+}
+
+/** What the built-in rules say of a tenant's schedules. */
+export function judgeSchedules(snapshot: ScheduleSnapshot, tenant: RuledTenant): Judged[] {
+  const rules = customiseRules(SCHEDULE_RULES, tenant.overrides.changes);
+  const runOf = new Map([
+    ["SR-11", snapshot.lastRun?.runId ?? null],
+    ["SR-12", snapshot.running?.runId ?? null],
+  ]);
+  return assessScheduleRules(snapshot, rules).flatMap((assessment): Judged[] => {
+    const rule = rules.find(({ id }) => id === assessment.ruleId);
+    if (rule === undefined) return [];
+    return [{ assessment, rule, origin: { ...originOf(tenant, rule), runId: runOf.get(rule.id) ?? null } }];
+  });
+}
+
+/** What a rule of the tenant's own says of its agent. */
+export function judgeAgents(rule: AgentEvidence, tenant: RuledTenant, now: Date): Judged[] {
+  const assessment = assessAgentRule(rule, rule, now);
+  if (assessment === null) return [];
+  const cooldownMinutes = rule.cooldownMinutes ?? AGENT_RULE_TYPES[rule.type].cooldownMinutes;
+  return [
+    {
+      assessment,
+      rule: { cooldownMinutes, keepFiringMinutes: 0, forDurationMinutes: 0 },
+      origin: originOf(tenant, { id: rule.ruleId, topic: "operations" }),
+    },
+  ];
+}
+
+function originOf(
+  { tenantId, policy }: RuledTenant,
+  { id: ruleId, topic }: Pick<RuleSettings, "id" | "topic">,
+): AssessmentOrigin {
+  return {
+    tenantId,
+    runId: null,
+    supersededAt: null,
+    channelOf: (severity) => alertChannel({ severity, topic }, policy),
+    alsoTell: (severity) => alertNotifiers({ severity, ruleId }, policy),
+    noise: policy.noise,
+  };
+}

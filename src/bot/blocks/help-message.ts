@@ -1,0 +1,29 @@
+import type { Message } from "./message.ts";
+import { context, escapeText, section } from "./text.ts";
+
+/** A command as help tells of it: what it takes, and what it does. */
+export interface CommandHelp {
+  readonly name: string;
+  readonly description: string;
+  readonly usage: string;
+}
+
+const MAX_COMMANDS = 40;
+
+/** What there is to ask for. */
+export function helpMessage(commands: readonly CommandHelp[]): Message {
+  const lines = commands
+    .slice(0, MAX_COMMANDS)
+    .map(({ name, usage, description }) =>
+      section(`\`${escapeText(`${name} ${usage}`.trim(), 120)}\`\n${escapeText(description, 150)}`),
+    );
+  return {
+    text: "What nightshift can do here",
+    blocks: [
+      section("*nightshift* watches the nightly runs and raises its hand when one goes wrong."),
+      ...lines,
+      section("Answers are for you alone unless you add `share`."),
+      context("`/nightshift roles` is for admins: who may do what."),
+    ],
+  };
+}

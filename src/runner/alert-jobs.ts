@@ -1,0 +1,87 @@
+import { checkPartitions } from "../alerts/check-partitions.ts";
+import { DIAGNOSTICS } from "../alerts/diagnostics.ts";
+import { mindAlerts } from "../alerts/mind-alerts.ts";
+import { postDigests } from "../alerts/post-digests.ts";
+import { DIAGNOSE_QUEUE, DIGEST_QUEUE, EVALUATE_QUEUE, MIND_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
+import { evaluateRun, sweepAlerts } from "../alerts/raise-alerts.ts";
+import { runDiagnostics } from "../alerts/run-diagnostics.ts";
+import { finishDueDrills } from "../alerts/run-drill.ts";
+import { readRunbooks } from "../alerts/runbook-store.ts";
+import type { Clock } from "../clock.ts";
+import type { Environment } from "../config/environment.ts";
+import type { Database } from "../database/database.ts";
+import type { JobQueue } from "../database/queue.ts";
+import type { Logger } from "../logger.ts";
+import type { Recorder } from "../observability/recorder.ts";
+import { createTraceId } from "../trace-context.ts";
+import type { VendorClients } from "../vendors/create-vendors.ts";
+import { askOnCron } from "./ask-on-cron.ts";
+import { STALE_RESERVATION_MS } from "./budgets.ts";
+import { markStaleReservations } from "./ledger-store.ts";
+import { reapRuns } from "./reap-runs.ts";
+import { removeExpired } from "./remove-expired.ts";
+
+const RUNBOOKS = `${import.meta.dirname}/../../runbooks`;
+/** How soon a silence's end or a step of an escalation is noticed. */
+const MIND_CRON = "*/15 * * * * *";
+
+/** Takes the jobs that judge runs, look after alerts and tidy up, and asks for those that come round by the clock. */
+export async function startAlertJobs(dependencies: {
+  readonly queue: JobQueue;
+  readonly database: Database;
+  readonly environment: Environment;
+  readonly recorder: Recorder;
+  readonly clients: VendorClients;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly makePartitions: () => Promise<unknown>;
+}): Promise<{ stop(): void }> {
+  const { queue, database, environment, recorder, logger, clock, makePartitions } = dependencies;
+  const { zerobounce } = dependencies.clients;
+  const alerts = { database, logger, clock };
+  const runbooks = await readRunbooks(RUNBOOKS);
+  await queue.work(EVALUATE_QUEUE, async (job) => {
+    // What the run wrote last is in the database before it is judged.
+    await recorder.flush();
+    await evaluateRun(alerts, { tenantId: String(job["tenantId"]), runId: String(job["runId"]) });
+  });
+  await queue.work(SWEEP_QUEUE, async () => {
+    await makePartitions();
+    const cutoff = new Date(clock().getTime() - STALE_RESERVATION_MS);
+    await database.withService((transaction) => markStaleReservations(transaction, cutoff));
+    await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
+    await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
+    await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
+    await finishDueDrills({ ...alerts, runbooks, platformChannel: environment.SLACK_PLATFORM_CHANNEL });
+    // Last, so that what it cannot remove yet holds up no alert.
+    await removeExpired({ database, environment, clock });
+  });
+  await queue.work(MIND_QUEUE, async () => {
+    await mindAlerts(alerts, environment.SLACK_PLATFORM_CHANNEL);
+  });
+  await queue.work(DIAGNOSE_QUEUE, async (job) => {
+    const diagnosis = {
+      ...alerts,
+      runbooks,
+      diagnostics: DIAGNOSTICS,
+      ...(zerobounce !== null && {
+        readZeroBounceCredits: async (signal: AbortSignal) =>
+          (await zerobounce.getCredits({ traceId: createTraceId(), signal })).value,
+      }),
+    };
+    await runDiagnostics(diagnosis, { tenantId: String(job["tenantId"]), alertId: String(job["alertId"]) });
+  });
+  await queue.work(DIGEST_QUEUE, async () => {
+    await postDigests(alerts);
+  });
+  const asking = [
+    askOnCron(queue, MIND_QUEUE, MIND_CRON, logger),
+    askOnCron(queue, SWEEP_QUEUE, environment.ALERTS_CRON, logger),
+    askOnCron(queue, DIGEST_QUEUE, environment.DIGEST_CRON, logger),
+  ];
+  return {
+    stop() {
+      for (const cron of asking) cron.stop();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { Cron } from "croner";
+import type { JobQueue, QueueDefinition } from "../database/queue.ts";
+import { errorFields, type Logger } from "../logger.ts";
+
+/** Asks for the one job of an exclusive queue whenever it is time; every process does, and one is given it. */
+export function askOnCron(
+  queue: JobQueue,
+  definition: QueueDefinition,
+  cron: string,
+  logger: Logger,
+): { stop(): void } {
+  return new Cron(cron, { protect: true }, async () => {
+    try {
+      await queue.send(definition, {}, { key: definition.name });
+    } catch (error) {
+      logger.error("job_not_asked_for", { status: definition.name, ...errorFields(error) });
+    }
+  });
+}

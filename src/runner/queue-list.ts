@@ -1,0 +1,16 @@
+import { DIAGNOSE_QUEUE, DIGEST_QUEUE, EVALUATE_QUEUE, MIND_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
+import type { QueueDefinition } from "../database/queue.ts";
+import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
+
+/** Every queue there is. */
+export const QUEUES: readonly QueueDefinition[] = [
+  RUN_QUEUE,
+  STAGE_QUEUE,
+  CHUNK_QUEUE,
+  DEAD_QUEUE,
+  EVALUATE_QUEUE,
+  SWEEP_QUEUE,
+  MIND_QUEUE,
+  DIAGNOSE_QUEUE,
+  DIGEST_QUEUE,
+];
