@@ -3,8 +3,8 @@ import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 import { errorCode } from "../errors.ts";
 import type { Logger } from "../logger.ts";
+import { readDeliveryHealth } from "./delivery-health-store.ts";
 import { readLastSweep } from "./last-sweep-store.ts";
-import { readDeliveryHealth } from "./outbox-store.ts";
 
 /** What must be so for a ping: alerts are evaluated, and reach people. */
 export interface Vitality {

@@ -13,6 +13,7 @@ import { registerImport } from "./import.ts";
 import { registerKeys } from "./keys.ts";
 import { registerLedger } from "./ledger.ts";
 import { registerMigrate } from "./migrate.ts";
+import { registerNotifiers } from "./notifiers.ts";
 import { registerPrices } from "./prices.ts";
 import { registerReconcile } from "./reconcile.ts";
 import { registerRetention } from "./retention.ts";
@@ -46,6 +47,7 @@ const SUBCOMMANDS = [
   registerAlertsResponse,
   registerAlertsReplay,
   registerAlertsDrill,
+  registerNotifiers,
   registerDoctor,
 ] as const;
 

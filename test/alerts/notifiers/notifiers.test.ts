@@ -112,6 +112,40 @@ describe("the notifiers", () => {
     expect(charged("jira", "tickets")).to.equal(before);
   });
 
+  it("Jira hears once in the ticket that the condition is over, though the answer was lost", async () => {
+    const event = { ...EVENT, fingerprint: "acme:CC-05:over" };
+    const { reference } = await notifier("jira").send(event);
+    const before = charged("jira", "comments");
+    await notifier("jira").send({ ...event, action: "acknowledge", reference });
+    expect(charged("jira", "comments")).to.equal(before);
+    const over = { ...event, action: "resolve", reference } as const;
+    town.setFault({ vendor: "jira", mode: "drop_after_write", times: 1, after: 1 });
+    expect(await failureOf(notifier("jira").send(over))).to.include({ failure: "unknown_outcome" });
+    await notifier("jira").send(over);
+    expect(charged("jira", "comments") - before).to.equal(1);
+  });
+
+  it("Jira opens a second ticket only for what comes back after its ticket was closed or deleted", async () => {
+    const event = { ...EVENT, fingerprint: "acme:CC-05:back" };
+    const before = charged("jira", "tickets");
+    const { reference } = await notifier("jira").send(event);
+    await notifier("jira").send({ ...event, reference });
+    expect(charged("jira", "tickets") - before).to.equal(1);
+    const { JIRA_BASE_URL, JIRA_EMAIL, JIRA_API_TOKEN } = town.notifierSettings;
+    await fetch(`${JIRA_BASE_URL}/rest/api/3/issue/${reference}/transitions`, {
+      method: "POST",
+      body: "{}",
+      headers: {
+        "content-type": "application/json",
+        authorization: `Basic ${Buffer.from(`${JIRA_EMAIL}:${JIRA_API_TOKEN}`).toString("base64")}`,
+      },
+    });
+    const again = await notifier("jira").send({ ...event, reference });
+    expect(again.reference).to.not.equal(reference);
+    expect(await notifier("jira").send({ ...event, reference: "OPS-9999" })).to.deep.equal(again);
+    expect(charged("jira", "tickets") - before).to.equal(2);
+  });
+
   it("SMS go to each number once an alert begins, and not when it ends", async () => {
     const before = charged("twilio", "messages");
     const { reference } = await notifier("sms").send(EVENT);
@@ -145,6 +179,26 @@ describe("the notifiers", () => {
     const settings = { ...town.notifierSettings, JIRA_API_TOKEN: "wrong", TWILIO_AUTH_TOKEN: "wrong" };
     for (const name of ["jira", "sms"] as const)
       expect(await failureOf(notifier(name, settings).send(EVENT)), name).to.include({ failure: "config" });
+  });
+
+  it("can be asked whether their settings are taken, where that wakes nobody", async () => {
+    const before = town.calls().filter(({ charged: units }) => Object.keys(units).length > 0).length;
+    const wrong = { ...town.notifierSettings, JIRA_API_TOKEN: "wrong", TWILIO_AUTH_TOKEN: "wrong" };
+    for (const name of ["jira", "sms"] as const) {
+      await notifier(name).check?.();
+      const error = await failureOf(notifier(name, wrong).check?.() ?? Promise.resolve());
+      expect(error, name).to.include({ failure: "config", word: "http_401" });
+    }
+    const { email, mails, close } = await startMailServer();
+    await email.check?.();
+    close();
+    expect(mails).to.deep.equal([]);
+    const { email: closed, close: closeRefusing } = await startMailServer({ EHLO: "550 no", HELO: "550 no" });
+    expect((await failureOf(closed.check?.() ?? Promise.resolve())).word).to.equal("smtp_550");
+    closeRefusing();
+    expect(town.calls().filter(({ charged: units }) => Object.keys(units).length > 0)).to.have.lengthOf(
+      before,
+    );
   });
 
   it("can be tested, and a test leaves no incident open", async () => {

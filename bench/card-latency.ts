@@ -1,0 +1,133 @@
+import { PLATFORM_RULE_TABLE } from "../src/alerts/platform-rules.ts";
+import { EVALUATE_QUEUE } from "../src/alerts/queues.ts";
+import { runProbes } from "../src/alerts/run-probes.ts";
+import { startBot } from "../src/bot/main.ts";
+import { systemClock } from "../src/clock.ts";
+import { readEnvironment } from "../src/config/environment.ts";
+import { connect } from "../src/database/connect.ts";
+import { askForJob } from "../src/database/queue.ts";
+import { type FaultySlack, startFaultySlack } from "../test/alerts/faulty-slack.ts";
+import { storeRun } from "../test/alerts/stored-run.ts";
+import { forkRunner } from "../test/support/fork-runner.ts";
+import { quietLogger } from "../test/support/quiet-logger.ts";
+import { createTestDatabase, createTestTenant, type TestDatabase } from "../test/support/test-database.ts";
+import { waitUntil } from "../test/support/wait-until.ts";
+import type { Figure } from "./figure.ts";
+
+const TARGET_MS = 5_000;
+/** Conditions come one after the other, so that no channel is near one message a second. */
+const PACE_MS = 100;
+
+/**
+ * From a condition to its card in Slack, a runner and a bot in processes of their own: runs that end with a bad stage,
+ * each of a tenant with a channel of its own, and findings of probes. The stand-in for Slack answers at once.
+ */
+export async function measureCardLatency({
+  runs,
+  findings,
+}: {
+  readonly runs: number;
+  readonly findings: number;
+}): Promise<Figure[]> {
+  const test = await createTestDatabase();
+  const slack = await startFaultySlack(() => "fine");
+  const settings = {
+    DATABASE_URL: test.urls.app,
+    DATABASE_SERVICE_URL: test.urls.service,
+    SECRETS_KEY: "7d".repeat(32),
+    SCHED_ENABLED: "false",
+    LOG_LEVEL: "error",
+    PORT: "0",
+    SLACK_BOT_TOKEN: "xoxb-bench",
+    SLACK_SIGNING_SECRET: "bench-signing-secret",
+    SLACK_API_URL: slack.apiUrl,
+  };
+  const environment = readEnvironment(settings);
+  const connection = await connect(environment);
+  const parts = { connection, environment, logger: quietLogger(), clock: systemClock };
+  const runner = await forkRunner(settings);
+  const bot = await startBot({ ...parts, queue: null, queues: [] });
+  try {
+    return [
+      figureOf("a run that ended badly", await measureRuns(test, slack, runs)),
+      figureOf("a finding of a probe", await measureFindings(test, slack, findings)),
+    ];
+  } finally {
+    await bot.stop();
+    await runner.stop();
+    await connection.close();
+    await slack.close();
+    await test.drop();
+  }
+}
+
+async function measureRuns({ database }: TestDatabase, slack: FaultySlack, count: number): Promise<number[]> {
+  const begun = new Map<string, number>();
+  for (let at = 0; at < count; at += 1) {
+    const tenantId = `tenant-${at}`;
+    const channel = `C0RUN${at}`;
+    await createTestTenant(database, tenantId, { alertChannel: channel });
+    const runId = await storeRun(database, {
+      tenantId,
+      startedAt: new Date(Date.now() - 3_600_000),
+      stages: { crawl: { success: 60, error: 40 }, mv_refresh: { success: 1 }, export_odoo: { success: 1 } },
+    });
+    // As the engine does in the transaction that ends a run.
+    begun.set(channel, Date.now());
+    await database.withTenant(tenantId, (transaction) =>
+      askForJob(transaction, tenantId, EVALUATE_QUEUE, { tenantId, runId }),
+    );
+    await pace();
+  }
+  return waitForCards(slack, begun);
+}
+
+async function measureFindings(
+  { database }: TestDatabase,
+  slack: FaultySlack,
+  count: number,
+): Promise<number[]> {
+  const begun = new Map<string, number>();
+  for (let at = 0; at < count; at += 1) {
+    const channel = `C0PROBE${at}`;
+    const probe = {
+      rule: PLATFORM_RULE_TABLE["PL-25"],
+      judge: async () => [{ subject: channel, breached: true, summary: "60 jobs are due.", facts: {} }],
+    };
+    const rule = { ...probe.rule, forDurationMinutes: 0 };
+    const dependencies = { database, logger: quietLogger(), clock: systemClock };
+    const world = { ...dependencies, channel, healthUrl: null, fetchStatus: async () => null };
+    let isLooked = false;
+    while (!isLooked) {
+      // Whoever has just looked is forgotten, so that this look counts.
+      await database.withService((transaction) => transaction.query("delete from probe_results"));
+      begun.set(channel, Date.now());
+      isLooked = (await runProbes(world, [{ ...probe, rule }])) !== null;
+    }
+    await pace();
+  }
+  return waitForCards(slack, begun);
+}
+
+/** How long each channel's first message took. */
+async function waitForCards(slack: FaultySlack, begun: ReadonlyMap<string, number>): Promise<number[]> {
+  const first = (channel: string) => slack.messages.find((message) => message.channel === channel);
+  await waitUntil(() => [...begun.keys()].every(first), "a card in every channel", 60_000);
+  return [...begun].map(([channel, since]) => (first(channel)?.takenAtMs ?? Number.NaN) - since);
+}
+
+function pace(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PACE_MS));
+}
+
+function figureOf(what: string, tookMs: readonly number[]): Figure {
+  const sorted = tookMs.toSorted((one, other) => one - other);
+  const quantile = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
+  const shown = [0.5, 0.99, 1].map((share) => `${Math.round(quantile(share))} ms`);
+  return {
+    what: `from ${what} to its card in Slack`,
+    value: `median ${shown[0]}, p99 ${shown[1]}, longest ${shown[2]} of ${sorted.length}`,
+    target: `p99 < ${TARGET_MS / 1_000} s`,
+    isMet: quantile(0.99) < TARGET_MS,
+  };
+}
