@@ -14,6 +14,7 @@ import { registerKeys } from "./keys.ts";
 import { registerLedger } from "./ledger.ts";
 import { registerMigrate } from "./migrate.ts";
 import { registerNotifiers } from "./notifiers.ts";
+import { registerPrices } from "./prices.ts";
 import { registerReconcile } from "./reconcile.ts";
 import { registerRetention } from "./retention.ts";
 import { registerRun } from "./run.ts";
@@ -39,6 +40,7 @@ const SUBCOMMANDS = [
   registerSlack,
   registerExport,
   registerKeys,
+  registerPrices,
   registerReconcile,
   registerLedger,
   registerRetention,
