@@ -4,7 +4,7 @@ import { isCall } from "./call-note.ts";
 import { chooseFallBack, TELL_ELSEWHERE_AFTER, TELL_OF_OUTAGE_AFTER } from "./fall-back.ts";
 import type { NotifierName } from "./notifier.ts";
 import { type ClaimedMessage, wantMessage } from "./outbox-store.ts";
-import { pageMessage } from "./page-store.ts";
+import { listQuietDrills, pageMessage } from "./page-store.ts";
 import type { DeliveryFailure } from "./retry-delivery.ts";
 
 /**
@@ -51,6 +51,7 @@ export async function fallBack(
     );
     return "moved";
   }
+  if ((await listQuietDrills(transaction, [{ tenantId, alertId }])).has(alertId)) return null;
   await wantMessage(transaction, pageMessage({ tenantId, alertId, target: choice.notifier }), now);
   return choice.notifier;
 }

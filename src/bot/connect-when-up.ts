@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { WebClient } from "@slack/web-api";
+import { LOOK_MS } from "../alerts/database-watch.ts";
 import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
@@ -7,7 +8,6 @@ import { type Connection, connect } from "../database/connect.ts";
 import { pingDatabase } from "../database/ping-database.ts";
 import { DatabaseUnavailableError, errorCode } from "../errors.ts";
 import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
-import { LOOK_MS } from "./database-watch.ts";
 import { createOutageVoice } from "./outage-voice.ts";
 import { createSlackLogger } from "./slack-logger.ts";
 import { createSlackNotifier, type SlackNotifier } from "./slack-notifier.ts";

@@ -3,8 +3,8 @@ import {
   readDeliveryProblems,
   readDeliveryTotals,
 } from "../alerts/delivery-health-store.ts";
-import { countNotUseful } from "../alerts/feedback-count-store.ts";
 import { readResponse } from "../alerts/measure-response.ts";
+import { replayThresholds } from "../alerts/replay-alerts.ts";
 import type { Runbook } from "../alerts/runbook.ts";
 import type { Clock } from "../clock.ts";
 import { findKey } from "../database/api-key-store.ts";
@@ -70,7 +70,7 @@ export function createHttpDependencies(options: {
       })),
     readResponse: (tenantId, days) =>
       readResponse(
-        { database, countNotUseful },
+        { database },
         { tenantId, since: new Date(clock().getTime() - days * DAY_MS), until: clock() },
       ),
     readRunbook: async (id) => {
@@ -78,6 +78,7 @@ export function createHttpDependencies(options: {
       return runbook === undefined ? null : { ...runbook, markdown: runbook.bodyMarkdown };
     },
     rules: createRuleControl({ database, clock }),
+    replayThresholds: (tenantId, wish) => replayThresholds({ database, clock }, tenantId, wish),
     listRunbooks: async () => runbooks.map(({ id }) => id),
     audit: (entry) => database.withTenant(entry.tenantId, (transaction) => insertAudit(transaction, entry)),
   };

@@ -14,6 +14,7 @@ import { livez } from "./routes/livez.ts";
 import { metrics } from "./routes/metrics.ts";
 import { metricsResponse } from "./routes/metrics-response.ts";
 import { readyz } from "./routes/readyz.ts";
+import { replayAlertRule } from "./routes/replay-alert-rule.ts";
 import { run } from "./routes/run.ts";
 import { runStats } from "./routes/run-stats.ts";
 import { runbook } from "./routes/runbook.ts";
@@ -50,5 +51,6 @@ export const ROUTES: readonly Route[] = [
   deleteAlertRule,
   toggleAlertRule,
   testAlertRule,
+  replayAlertRule,
   metricsResponse,
 ];

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
-import { FAILURES_TO_TELL, watchStep } from "../../src/bot/database-watch.ts";
+import { FAILURES_TO_TELL, watchStep } from "../../src/alerts/database-watch.ts";
 import { type OutageVoice, watchDatabase } from "../../src/bot/watch-database.ts";
 import { createLogger } from "../../src/logger.ts";
 
