@@ -5,6 +5,7 @@ import { startBot } from "../src/bot/main.ts";
 import { systemClock } from "../src/clock.ts";
 import { readEnvironment } from "../src/config/environment.ts";
 import { connect } from "../src/database/connect.ts";
+import type { Database } from "../src/database/database.ts";
 import { askForJob } from "../src/database/queue.ts";
 import { type FaultySlack, startFaultySlack } from "../test/alerts/faulty-slack.ts";
 import { storeRun } from "../test/alerts/stored-run.ts";
@@ -61,7 +62,11 @@ export async function measureCardLatency({
   }
 }
 
-async function measureRuns({ database }: TestDatabase, slack: FaultySlack, count: number): Promise<number[]> {
+async function measureRuns(
+  { database }: TestDatabase,
+  slack: FaultySlack,
+  count: number,
+): Promise<Latencies> {
   const begun = new Map<string, number>();
   for (let at = 0; at < count; at += 1) {
     const tenantId = `tenant-${at}`;
@@ -79,14 +84,14 @@ async function measureRuns({ database }: TestDatabase, slack: FaultySlack, count
     );
     await pace();
   }
-  return waitForCards(slack, begun);
+  return waitForCards(database, slack, begun);
 }
 
 async function measureFindings(
   { database }: TestDatabase,
   slack: FaultySlack,
   count: number,
-): Promise<number[]> {
+): Promise<Latencies> {
   const begun = new Map<string, number>();
   for (let at = 0; at < count; at += 1) {
     const channel = `C0PROBE${at}`;
@@ -106,28 +111,50 @@ async function measureFindings(
     }
     await pace();
   }
-  return waitForCards(slack, begun);
+  return waitForCards(database, slack, begun);
 }
 
-/** How long each channel's first message took. */
-async function waitForCards(slack: FaultySlack, begun: ReadonlyMap<string, number>): Promise<number[]> {
+/** How long each channel's first message took until its alert was recorded, and until Slack had it, in milliseconds. */
+async function waitForCards(
+  database: Database,
+  slack: FaultySlack,
+  begun: ReadonlyMap<string, number>,
+): Promise<Latencies> {
   const first = (channel: string) => slack.messages.find((message) => message.channel === channel);
-  await waitUntil(() => [...begun.keys()].every(first), "a card in every channel", 60_000);
-  return [...begun].map(([channel, since]) => (first(channel)?.takenAtMs ?? Number.NaN) - since);
+  await waitUntil(() => [...begun.keys()].every(first), "a card in every channel", 120_000);
+  const rows = await database.withService((transaction) =>
+    transaction.query<{ channel: string; atMs: number }[]>(
+      `select channel, extract(epoch from min(created_at))::float8 * 1000 as "atMs" from alert_notifications group by channel`,
+    ),
+  );
+  const recorded = new Map(rows.map(({ channel, atMs }) => [channel, atMs]));
+  return {
+    toAlert: [...begun].map(([channel, since]) => (recorded.get(channel) ?? Number.NaN) - since),
+    toCard: [...begun].map(([channel, since]) => (first(channel)?.takenAtMs ?? Number.NaN) - since),
+  };
+}
+
+interface Latencies {
+  readonly toAlert: readonly number[];
+  readonly toCard: readonly number[];
 }
 
 function pace(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, PACE_MS));
 }
 
-function figureOf(what: string, tookMs: readonly number[]): Figure {
-  const sorted = tookMs.toSorted((one, other) => one - other);
-  const quantile = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
-  const shown = [0.5, 0.99, 1].map((share) => `${Math.round(quantile(share))} ms`);
+function figureOf(what: string, { toAlert, toCard }: Latencies): Figure {
+  const show = (tookMs: readonly number[]) =>
+    `median ${Math.round(quantile(tookMs, 0.5))} ms, p99 ${Math.round(quantile(tookMs, 0.99))} ms`;
   return {
     what: `from ${what} to its card in Slack`,
-    value: `median ${shown[0]}, p99 ${shown[1]}, longest ${shown[2]} of ${sorted.length}`,
+    value: `${show(toCard)}, of ${toCard.length}; until the alert is recorded ${show(toAlert)}`,
     target: `p99 < ${TARGET_MS / 1_000} s`,
-    isMet: quantile(0.99) < TARGET_MS,
+    isMet: quantile(toCard, 0.99) < TARGET_MS,
   };
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
 }

@@ -40,10 +40,11 @@ function choose(notifiers: readonly AlertNotifier[], names: readonly string[]): 
   });
 }
 
-async function test({ name, isConfigured, test: tell }: AlertNotifier) {
+async function test(notifier: AlertNotifier) {
+  const { name, isConfigured } = notifier;
   if (!isConfigured) return { name, isWell: false, answer: "is not set up; .env.example names its settings" };
   try {
-    const { reference } = await tell();
+    const { reference } = await notifier.test();
     return { name, isWell: true, answer: `taken (${reference})` };
   } catch (error) {
     if (!(error instanceof NotifierError)) throw error;

@@ -86,7 +86,7 @@ describe("delivery to a Slack that fails", () => {
     const signals: (NodeJS.Signals | null)[] = [];
     for (const [index, { after, fate }] of DEATHS.entries()) {
       const sender = senders[index] ?? expect.fail("there is a sender for each death");
-      doomed = { kill: sender.kill, fate, writesLeft: after };
+      doomed = { kill: () => sender.kill(), fate, writesLeft: after };
       // Long after the last one died: its claims are void.
       now = new Date(now.getTime() + HOUR_MS);
       signals.push(await sender.run(now.getTime()));

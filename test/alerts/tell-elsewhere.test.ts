@@ -85,7 +85,7 @@ describe("alerts that no run owns", () => {
     now = new Date(now.getTime() + 15_000);
     await look();
     const open = await database.withService((transaction) =>
-      transaction.query("select 1 from alerts where state <> 'resolved'"),
+      transaction.query<object[]>("select 1 from alerts where state <> 'resolved'"),
     );
     expect(open).to.deep.equal([]);
   });

@@ -7,8 +7,8 @@ export const metrics: Route = {
   method: "get",
   path: "/metrics",
   scope: null,
-  async answer({ response, dependencies: { readDelivery } }) {
-    const text = renderMetrics(deliveryMetrics(await readDelivery()));
+  async answer({ response, dependencies }) {
+    const text = renderMetrics(deliveryMetrics(await dependencies.readDelivery()));
     response.type("text/plain; version=0.0.4; charset=utf-8").send(text);
   },
 };

@@ -58,14 +58,14 @@ describe("how messages get through", () => {
   });
 
   it("is told by /health, with what the receivers said", async () => {
-    const { readDelivery } = dependencies();
+    const http = dependencies();
     const checks = createHealthChecks({
       database: test.database,
       clock: () => NOW,
       queue: null,
       queues: [],
-      readDeliveryHealth: async () => (await readDelivery()).health,
-      readDeliveryProblems: async () => (await readDelivery()).problems,
+      readDeliveryHealth: async () => (await http.readDelivery()).health,
+      readDeliveryProblems: async () => (await http.readDelivery()).problems,
     });
     const found = await checks.find(({ name }) => name === "slack_delivery")?.check();
     expect(found).to.deep.equal({
