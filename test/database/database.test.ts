@@ -65,7 +65,7 @@ describe("the database", function () {
       expect(String(error)).to.match(/went away in the middle of a transaction \(127\.0\.0\.1:\d+/);
       expect(String(error)).not.to.include("hunter2");
     }
-    const rows = await database.withService((transaction) => transaction.query("select 1 as one"));
+    const rows = await database.withService((transaction) => transaction.query<unknown[]>("select 1 as one"));
     expect(rows).to.deep.equal([{ one: 1 }]);
   });
 
