@@ -12,6 +12,7 @@ import type { RunRecord } from "../observability/run-read-store.ts";
 import type { ScoreRow } from "../observability/score-csv.ts";
 import type { ShortlistStatus } from "../observability/shortlist-store.ts";
 import type { QaRow } from "../qa/qa-csv.ts";
+import type { DeliveryReport } from "./delivery-metrics.ts";
 
 /** Whoever presented a valid API key: a key belongs to one tenant. */
 export interface Caller {
@@ -137,6 +138,8 @@ export interface HttpDependencies {
     tenantId: string,
     force: boolean,
   ): Promise<{ readonly runId: string; readonly created: boolean }>;
+  /** How messages get to people, over all tenants. */
+  readDelivery(): Promise<DeliveryReport>;
   /** How the tenant's alerts of the last `days` days were responded to. */
   readResponse(tenantId: string, days: number): Promise<MeasuredResponse>;
   readRunbook(id: string): Promise<Runbook | null>;
