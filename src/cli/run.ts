@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Connection } from "../database/connect.ts";
-import { STAGES, type Stage } from "../entities/vocabulary.ts";
+import { STAGES, type Stage, VENDOR_NAMES } from "../entities/vocabulary.ts";
 import { dryRun } from "../runner/dry-run.ts";
 import { countJobs } from "../runner/run-lease-store.ts";
 import { type RunRequest, startRun } from "../runner/start-run.ts";
 import { startRunner } from "../runner/start-runner.ts";
-import { VENDOR_NAMES, type VendorName } from "../vendors/vendor.ts";
+import type { VendorName } from "../vendors/vendor.ts";
 import { readList, readNumber } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { EXIT_CODES } from "./exit-codes.ts";

@@ -9,7 +9,8 @@ export function isConnectionLoss(error: unknown): boolean {
   // TypeORM lets go of a connection that broke; whatever is asked of it afterwards fails like this.
   if (error instanceof QueryRunnerAlreadyReleasedError) return true;
   if (!(error instanceof QueryFailedError)) return false;
-  const { code } = { code: undefined, ...error.driverError };
+  const driverError: unknown = error.driverError;
+  const code = driverError instanceof Error && "code" in driverError ? driverError.code : undefined;
   // Whatever the server says carries a SQLSTATE; without one it said nothing any more.
   if (typeof code !== "string") return true;
   return SERVER_STATES.test(code) || SYSTEM_ERROR.test(code);

@@ -77,3 +77,6 @@ export const EXPECTED_RUN_STATES = [
   "failed_to_start",
 ] as const;
 export type ExpectedRunState = (typeof EXPECTED_RUN_STATES)[number];
+
+/** Who we pay, call or write to during a night. */
+export const VENDOR_NAMES = ["tavily", "openai", "lusha", "zerobounce", "odoo"] as const;

@@ -6,13 +6,12 @@ import type { RuleTest } from "../alerts/test-rule.ts";
 import type { Clock } from "../clock.ts";
 import type { EnrichmentRun } from "../entities/enrichment-run.ts";
 import type { RunEventLog } from "../entities/run-event-log.ts";
-import type { Scope, Severity, Stage } from "../entities/vocabulary.ts";
+import type { Scope, Severity, Stage, VENDOR_NAMES } from "../entities/vocabulary.ts";
 import type { DeadLetterRow } from "../observability/dead-letter-read-store.ts";
 import type { RunRecord } from "../observability/run-read-store.ts";
 import type { ScoreRow } from "../observability/score-csv.ts";
 import type { ShortlistStatus } from "../observability/shortlist-store.ts";
 import type { QaRow } from "../qa/qa-csv.ts";
-import type { VendorName } from "../vendors/vendor.ts";
 import type { DeliveryReport } from "./delivery-metrics.ts";
 
 /** Whoever presented a valid API key: a key belongs to one tenant. */
@@ -64,7 +63,7 @@ export interface RunWish {
   readonly only?: readonly Stage[];
   readonly skip?: readonly Stage[];
   /** Leaves out the stages that call these. */
-  readonly skipVendors?: readonly VendorName[];
+  readonly skipVendors?: readonly (typeof VENDOR_NAMES)[number][];
   readonly companyConcurrency?: number;
   readonly resume?: string;
   readonly rerun?: {

@@ -1,7 +1,7 @@
+import type { VENDOR_NAMES } from "../entities/vocabulary.ts";
 import { NightshiftError } from "../errors.ts";
 
-/** Who we pay, call or write to during a night. */
-export const VENDOR_NAMES = ["tavily", "openai", "lusha", "zerobounce", "odoo"] as const;
+/** One of those we pay, call or write to during a night. */
 export type VendorName = (typeof VENDOR_NAMES)[number];
 
 /**

@@ -102,8 +102,9 @@ describe("a night in which something is wrong", function () {
       try {
         night = await startNight([...FEW, ...UNREADABLE, ...ENDLESS], { policy: { exportMinScore: 0 } });
         if (answering[1] === "odoo") await night.rows("update odoo_connections set base_url = $1", [url]);
-        const baseUrls = answering.map((vendor) => [`${vendor.toUpperCase()}_BASE_URL`, url]);
-        await night.startRunner({ ...Object.fromEntries(baseUrls), CRAWLER_TIMEOUT_S: "1" });
+        const settings: Record<string, string> = { CRAWLER_TIMEOUT_S: "1" };
+        for (const vendor of answering) settings[`${vendor.toUpperCase()}_BASE_URL`] = url;
+        await night.startRunner(settings);
         const { runId } = await night.start();
         const record = await night.ended(runId);
         expect(record.run.status).to.equal("degraded");

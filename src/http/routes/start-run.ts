@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { STAGES } from "../../entities/vocabulary.ts";
+import { STAGES, VENDOR_NAMES } from "../../entities/vocabulary.ts";
 import { InvalidInputError, UnprocessableError } from "../../errors.ts";
-import { VENDOR_NAMES } from "../../vendors/vendor.ts";
 import type { RunWish } from "../dependencies.ts";
 import { parseInput } from "../parse-input.ts";
 import { readJson } from "../read-json.ts";
