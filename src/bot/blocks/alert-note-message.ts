@@ -1,11 +1,11 @@
 import type { Message } from "./message.ts";
-import { escapeText, localTimes, section } from "./text.ts";
+import { escapeText, localTimes, namePeople, section } from "./text.ts";
 
 /** A line in an alert's thread: what changed. */
 export function alertNoteMessage(note: string): Message {
   return {
-    text: keepMentions(escapeText(note, 1000)),
-    blocks: [section(localTimes(keepMentions(escapeText(note, 2500))))],
+    text: namePeople(keepMentions(escapeText(note, 1000))),
+    blocks: [section(localTimes(namePeople(keepMentions(escapeText(note, 2500)))))],
   };
 }
 
