@@ -5,12 +5,13 @@ import { type Figure, renderFigures } from "./figure.ts";
 import { measureIngest } from "./ingest.ts";
 import { describeMachine } from "./machine.ts";
 import { measureOverhead, measureResume, measureSharing } from "./nights.ts";
+import { measureSweep } from "./sweep.ts";
 
 // `npm run bench [-- --quick]`: what a night costs beside waiting for vendors; every target stands beside its figure.
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
 const size = values.quick
-  ? { companies: 50, concurrency: 4, events: 10_000 }
-  : { companies: 1_000, concurrency: 8, events: 500_000 };
+  ? { companies: 50, concurrency: 4, events: 10_000, tenants: 50 }
+  : { companies: 1_000, concurrency: 8, events: 500_000, tenants: 1_000 };
 const LATENCIES = { sites: 60, tavily: 200, openai: 600, lusha: 200, zerobounce: 120, odoo: 60 };
 
 try {
@@ -31,6 +32,7 @@ try {
     say(shared.figures);
     say(await measureResume(night, shared.measured));
     say(await measureIngest(night.test, size.events));
+    say(await measureSweep(size.tenants));
   } finally {
     await night.close();
   }

@@ -86,7 +86,8 @@ async function whatIsDue(
   return alerts.flatMap((current): Due[] => {
     const own = manners.get(current.tenantId);
     if (own === undefined) return [];
-    const covered = { ...current, drill: current.drill ?? false, night: nightOf(current.facts) };
+    const { tenantId, ruleId, subject, runId, fingerprint, drill = false, facts } = current;
+    const covered = { tenantId, ruleId, subject, runId, fingerprint, drill, night: nightOf(facts) };
     if (isQuiet(quietOf(covered, cover, false, own.noise, now), false)) return [];
     const due = stepOf(current, own.escalation, progress.get(current.alertId) ?? NO_STEPS, now);
     return due === null ? [] : [{ ...due, current, manners: own }];

@@ -58,7 +58,7 @@ const MAX_ATTEMPTS = 6;
 /** Compare-and-set, unique violation, serialization failure, deadlock. */
 const LOST_RACES = ["conflict", "23505", "40001", "40P01"];
 /** Brought in one transaction at most. */
-const BATCH = 1_000;
+const BATCH = 5_000;
 
 /** Brings an assessment to its alert, with the messages it calls for, in one transaction. */
 export async function recordAssessment(
@@ -72,29 +72,37 @@ export async function recordAssessment(
 }
 
 /**
- * The same for any number of assessments, of any tenants: of each thousand all or none, in a number of queries that does
- * not depend on how many they are. Returns what became of each.
+ * The same for any number of assessments, of any tenants: up to some thousands all or none, in a number of queries that
+ * does not depend on how many they are. Returns what became of each.
  */
 export async function recordAssessments(
   { database, clock, logger }: RaiseDependencies,
   judged: readonly Judged[],
 ): Promise<AlertChange[]> {
+  if (judged.length === 0) return [];
   const changes = new Map<Judged, AlertChange>();
+  const named = judged.map((one) => ({ one, about: identityOf(one) }));
+  // What is fine and was fine needs no further look, and that is nearly all.
+  const tenantIds = new Set(judged.map(({ origin }) => origin.tenantId));
+  const open = await database.withService((transaction) => listOpenFingerprints(transaction, [...tenantIds]));
+  const looked = named.filter(
+    ({ one, about }) => one.assessment.finding !== null || open.has(about.fingerprint),
+  );
   // What explains others comes first, so that they are quiet from the start.
-  const ordered = judged.toSorted(
-    (one, other) => inhibitionRank(one.assessment.ruleId) - inhibitionRank(other.assessment.ruleId),
+  const ordered = looked.toSorted(
+    (one, other) => inhibitionRank(one.about.ruleId) - inhibitionRank(other.about.ruleId),
   );
   for (let from = 0; from < ordered.length; from += BATCH) {
     await recordBatch(ordered.slice(from, from + BATCH));
   }
   return judged.map((one) => changes.get(one) ?? null);
 
-  async function recordBatch(batch: readonly Judged[]): Promise<void> {
+  async function recordBatch(batch: readonly Named[]): Promise<void> {
     let left = batch;
     for (let attempt = 1; left.length > 0; attempt += 1) {
       let cause: unknown;
       try {
-        const lost: Judged[] = [];
+        const lost: Named[] = [];
         const done = await database.withService((transaction) =>
           attemptBatch(transaction, left, lost, clock(), logger),
         );
@@ -108,7 +116,7 @@ export async function recordAssessments(
       const [first] = left;
       if (attempt === MAX_ATTEMPTS && first !== undefined) {
         throw new ConflictError(
-          `Alert ${first.assessment.ruleId} of ${first.origin.tenantId} kept changing; the next evaluation tries again.`,
+          `Alert ${first.about.ruleId} of ${first.about.tenantId} kept changing; the next evaluation tries again.`,
           { cause },
         );
       }
@@ -117,41 +125,28 @@ export async function recordAssessments(
   }
 }
 
-/** An alert's way through a batch. */
-interface Step {
+/** An assessment and the alert it is about. */
+interface Named {
   readonly one: Judged;
-  readonly about: AlertIdentity;
+  readonly about: AlertIdentity & { readonly drill: boolean };
+}
+
+/** What becomes of the alert. */
+interface Step extends Named {
   readonly outcome: Outcome;
 }
 
 /** `lost` receives those whose alert somebody else wrote meanwhile; nothing of them is written. */
 async function attemptBatch(
   transaction: Transaction,
-  batch: readonly Judged[],
-  lost: Judged[],
+  batch: readonly Named[],
+  lost: Named[],
   now: Date,
   logger: Logger,
 ): Promise<ReadonlyMap<Judged, AlertChange>> {
-  const named = batch.map((one) => ({ one, about: identityOf(one) }));
-  // What is fine and was fine needs no further look.
-  const open = await listOpenFingerprints(
-    transaction,
-    batch.map(({ origin }) => origin.tenantId),
-  );
-  const looked = named.filter(
-    ({ one, about }) => one.assessment.finding !== null || open.has(about.fingerprint),
-  );
-  if (looked.length === 0) return new Map();
-  const known = await lockNewestAlerts(
-    transaction,
-    looked.map(({ about }) => about),
-  );
-  const cover = await readCover(
-    transaction,
-    looked.map(({ about }) => about),
-    now,
-  );
-  const steps = decide(looked, known, cover, now);
+  const names = batch.map(({ about }) => about);
+  const known = await lockNewestAlerts(transaction, names);
+  const steps = decide(batch, known, await readCover(transaction, names, now), now);
 
   const inserted = await insertAlerts(
     transaction,
@@ -171,7 +166,7 @@ async function attemptBatch(
     const alert =
       outcome.write === "insert" ? inserted.get(about.fingerprint) : updated.get(current?.alertId ?? "");
     if (alert !== undefined) return [{ one, outcome, alert }];
-    lost.push(one);
+    lost.push({ one, about });
     return [];
   });
   await insertTransitions(
@@ -211,16 +206,11 @@ async function attemptBatch(
 }
 
 /** What becomes of each alert, one after the other, since one that opens may keep the next one quiet. */
-function decide(
-  looked: readonly { readonly one: Judged; readonly about: AlertIdentity }[],
-  known: ReadonlyMap<string, Alert>,
-  cover: Cover,
-  now: Date,
-): Step[] {
+function decide(batch: readonly Named[], known: ReadonlyMap<string, Alert>, cover: Cover, now: Date): Step[] {
   const open = new Map([...cover.open].map(([tenantId, own]) => [tenantId, [...own]]));
   const inhibiting = new Set(inhibitingRules());
   const steps: Step[] = [];
-  for (const { one, about } of looked) {
+  for (const { one, about } of batch) {
     const { assessment, origin } = one;
     const current = known.get(about.fingerprint) ?? null;
     if (origin.supersededAt !== null && current !== null && lastTouched(current) >= origin.supersededAt) {
@@ -281,10 +271,7 @@ function inputOf(
 }
 
 /** A drill's alert never meets the true one of its rule and subject. */
-function identityOf({
-  assessment,
-  origin: { tenantId, drillId },
-}: Judged): AlertIdentity & { readonly drill: boolean } {
+function identityOf({ assessment, origin: { tenantId, drillId } }: Judged): Named["about"] {
   const { ruleId, subject } = assessment;
   return drillId === undefined
     ? { tenantId, ruleId, subject, fingerprint: fingerprint(assessment, tenantId), drill: false }

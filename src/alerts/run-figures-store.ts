@@ -42,13 +42,11 @@ export function byRun<Row extends RunKey>(rows: readonly Row[]): Map<string, Row
   return Map.groupBy(rows, nameOf);
 }
 
-// oxlint-disable-next-line no-unused-vars -- left out on purpose
-export function withoutKey<Row extends RunKey>({
-  tenantId: _,
-  runId: __,
-  ...row
-}: Row): Omit<Row, keyof RunKey> {
-  return row;
+/** A row without its run. */
+export function withoutKey<Row extends RunKey>(row: Row): Omit<Row, keyof RunKey> {
+  // oxlint-disable-next-line no-unused-vars -- left out on purpose
+  const { tenantId: _, runId: __, ...others } = row;
+  return others;
 }
 
 const KEYS = "unnest($1::text[], $2::uuid[]) as k (tenant_id, run_id)";

@@ -19,7 +19,7 @@ export interface RetentionContext {
 export function registerRetention(program: Command, context: RetentionContext): void {
   program
     .command("retention")
-    .description("remove events, QA samples and gathered texts that are past their windows")
+    .description("remove events, QA samples, gathered texts and imported rows that are past their windows")
     .option("--dry-run", "only say what would be removed")
     .option("--json", "as JSON")
     .action(async ({ dryRun = false, json = false }: { dryRun?: boolean; json?: boolean }) => {
@@ -32,12 +32,12 @@ export function registerRetention(program: Command, context: RetentionContext): 
     });
 }
 
-function render({ eventPartitions, tenants }: RetentionReport): string {
+function render({ eventPartitions, stagedRows, tenants }: RetentionReport): string {
   return [
     ...tenants.map(
       ({ tenantId, qaSamples, corpora, texts }) =>
         `${tenantId}: ${qaSamples} QA samples, ${corpora} corpora, ${texts} texts left behind`,
     ),
-    `all tenants: ${eventPartitions} nights of events`,
+    `all tenants: ${eventPartitions} nights of events, ${stagedRows} rows of imported files`,
   ].join("\n");
 }

@@ -1,8 +1,9 @@
 import { Column, Entity, Generated, Index, PrimaryColumn } from "typeorm";
 
-/** A row of an imported file as it came, before it was merged into `companies`. */
+/** A row of an imported file as it came, before it was merged into `companies`; kept for 30 days. */
 @Entity("staging_companies")
 @Index("idx_staging_companies_import", ["tenantId", "importId"])
+@Index("idx_staging_companies_imported", ["importedAt"])
 export class StagingCompany {
   @PrimaryColumn({ type: "text" })
   tenantId!: string;

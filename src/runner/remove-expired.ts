@@ -4,11 +4,13 @@ import type { Database, Transaction } from "../database/database.ts";
 import { listTenants } from "../database/tenant-store.ts";
 import {
   countExpired,
+  countStaged,
   dropExpiredPartitions,
   emptyTexts,
   listExpiredPartitions,
   removeCorpora,
   removeSamples,
+  removeStaged,
   removeTurns,
   type TenantWindow,
 } from "./retention-store.ts";
@@ -17,6 +19,8 @@ import {
 export interface RetentionReport {
   /** Daily partitions of the event log. */
   readonly eventPartitions: number;
+  /** Rows of imported files, as they came. */
+  readonly stagedRows: number;
   readonly tenants: readonly {
     readonly tenantId: string;
     /** With their verdicts. */
@@ -34,6 +38,8 @@ const BATCH = 1_000;
 const LOCK_TIMEOUT_MS = 2_000;
 /** A domain at rest this long is as good as one never asked. */
 const TURNS_KEPT_MS = DAY_MS;
+/** Long enough to look up what an import brought. */
+const STAGED_KEPT_DAYS = 30;
 
 /**
  * Removes what is past its window: events by partition (one window for the installation), QA samples and gathered texts
@@ -53,7 +59,8 @@ export async function removeExpired(
     qaBefore: daysAgo(retention.qaDays),
     corporaBefore: daysAgo(retention.corporaDays),
   }));
-  if (dryRun) return count(database, firstNight, windows, keepTexts);
+  const stagedBefore = daysAgo(STAGED_KEPT_DAYS);
+  if (dryRun) return count(database, { firstNight, windows, keepTexts, stagedBefore });
 
   const inBatches = async (work: (transaction: Transaction) => Promise<number>): Promise<number> => {
     for (let total = 0; ; ) {
@@ -73,19 +80,28 @@ export async function removeExpired(
     });
   }
   await inBatches((transaction) => removeTurns(transaction, new Date(now - TURNS_KEPT_MS), BATCH));
+  const stagedRows = await inBatches((transaction) => removeStaged(transaction, stagedBefore, BATCH));
   // Last: the one step that may find the table in use, and then waits for the next time.
   const hasExpired = (await database.withService((it) => listExpiredPartitions(it, firstNight))).length > 0;
   const eventPartitions = hasExpired
     ? await database.withService((it) => dropExpiredPartitions(it, firstNight, LOCK_TIMEOUT_MS))
     : 0;
-  return { eventPartitions, tenants };
+  return { eventPartitions, stagedRows, tenants };
 }
 
 async function count(
   database: Database,
-  firstNight: string,
-  windows: readonly TenantWindow[],
-  keepTexts: boolean,
+  {
+    firstNight,
+    windows,
+    keepTexts,
+    stagedBefore,
+  }: {
+    readonly firstNight: string;
+    readonly windows: readonly TenantWindow[];
+    readonly keepTexts: boolean;
+    readonly stagedBefore: Date;
+  },
 ): Promise<RetentionReport> {
   return database.withService(async (transaction) => {
     const tenants: RetentionReport["tenants"][number][] = [];
@@ -95,6 +111,10 @@ async function count(
         ...(await countExpired(transaction, window, keepTexts)),
       });
     }
-    return { eventPartitions: (await listExpiredPartitions(transaction, firstNight)).length, tenants };
+    return {
+      eventPartitions: (await listExpiredPartitions(transaction, firstNight)).length,
+      stagedRows: await countStaged(transaction, stagedBefore),
+      tenants,
+    };
   });
 }

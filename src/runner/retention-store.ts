@@ -98,6 +98,25 @@ export async function emptyTexts(
   return emptied;
 }
 
+const OLD_IMPORTS = "from staging_companies where imported_at < $1";
+
+/** How many rows of imported files came before `before`. */
+export async function countStaged(transaction: Transaction, before: Date): Promise<number> {
+  const [row] = await transaction.query<{ count: number }[]>(`select count(*)::int as count ${OLD_IMPORTS}`, [
+    before,
+  ]);
+  return row?.count ?? 0;
+}
+
+/** Removes at most `limit` of them; returns how many. The companies they were merged into stay. */
+export async function removeStaged(transaction: Transaction, before: Date, limit: number): Promise<number> {
+  const [, removed] = await transaction.query<[unknown, number]>(
+    `delete from staging_companies where ctid = any (array(select ctid ${OLD_IMPORTS} limit $2))`,
+    [before, limit],
+  );
+  return removed;
+}
+
 /** Forgets at most `limit` domains that nobody has asked since `before`; returns how many. */
 export async function removeTurns(transaction: Transaction, before: Date, limit: number): Promise<number> {
   const [, removed] = await transaction.query<[unknown, number]>(

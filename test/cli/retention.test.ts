@@ -48,12 +48,13 @@ describe("nightshift retention", () => {
 
   it("says what it would remove, removes it, and has nothing left to do", async () => {
     const removes = (corpora: number) =>
-      `acme: 0 QA samples, ${corpora} corpora, 0 texts left behind\nall tenants: 0 nights of events`;
+      `acme: 0 QA samples, ${corpora} corpora, 0 texts left behind\nall tenants: 0 nights of events, 0 rows of imported files`;
     expect(await run("--dry-run")).to.equal(`${removes(1)}\nA dry run: this would be removed.`);
     expect(await run()).to.equal(`${removes(1)}\nThis was removed.`);
     expect(JSON.parse(await run("--json"))).to.deep.equal({
       dryRun: false,
       eventPartitions: 0,
+      stagedRows: 0,
       tenants: [{ tenantId: "acme", qaSamples: 0, corpora: 0, texts: 0 }],
     });
   });

@@ -69,6 +69,7 @@ describe("removeExpired", () => {
     expect(await removeExpired(dependencies)).to.deep.equal(planned);
     expect(planned).to.deep.equal({
       eventPartitions: 0,
+      stagedRows: 0,
       tenants: [
         { tenantId: "acme", qaSamples: 2, corpora: 6, texts: 3 },
         { tenantId: "globex", qaSamples: 8, corpora: 10, texts: 1 },
@@ -118,5 +119,26 @@ describe("removeExpired", () => {
       transaction.query<unknown[]>("select domain from rate_leases"),
     );
     expect(domains).to.deep.equal([]);
+  });
+
+  it("removes imported rows of all tenants after 30 days", async () => {
+    for (const tenantId of ["acme", "globex"])
+      await test.database.withTenant(tenantId, async (transaction) => {
+        for (const days of [29, 31])
+          await transaction.query(
+            "insert into staging_companies (tenant_id, import_id, line, name, imported_at) values ($1, $2, 2, $3, $4)",
+            [tenantId, randomUUID(), `of day ${days}`, daysAgo(days)],
+          );
+      });
+    const dependencies = { database: test.database, environment, clock };
+    expect(await removeExpired(dependencies, { dryRun: true })).to.include({ stagedRows: 2 });
+    expect(await removeExpired(dependencies)).to.include({ stagedRows: 2 });
+    const names = await test.database.withService((transaction) =>
+      transaction.query<unknown[]>("select tenant_id, name from staging_companies order by tenant_id"),
+    );
+    expect(names).to.deep.equal([
+      { tenant_id: "acme", name: "of day 29" },
+      { tenant_id: "globex", name: "of day 29" },
+    ]);
   });
 });
