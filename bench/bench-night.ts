@@ -1,4 +1,3 @@
-import { startTown, type Town } from "../demo/town/start-town.ts";
 import { systemClock } from "../src/clock.ts";
 import { readEnvironment } from "../src/config/environment.ts";
 import { saveIcpRule } from "../src/database/icp-rule-store.ts";
@@ -8,49 +7,49 @@ import { startRun } from "../src/runner/start-run.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../test/support/test-database.ts";
 import { waitUntil } from "../test/support/wait-until.ts";
 import { createCrowd } from "./crowd.ts";
-
-/** How long each answer takes, in milliseconds. */
-export type Latencies = Readonly<Record<(typeof ANSWERERS)[number], number>>;
+import { type ForkedTown, forkTown, type Tally } from "./fork-town.ts";
+import { ANSWERERS, type Latencies } from "./latencies.ts";
 
 /** A run as it was measured. */
 export interface Measured {
-  readonly runId: string;
   /** From its start to its end, in milliseconds. */
   readonly wallMs: number;
-  /** Calls the town answered. */
-  readonly calls: Readonly<Record<(typeof ANSWERERS)[number], number>>;
-  /** All the waiting for answers there was, one after another, in milliseconds. */
+  /** Calls the stand-ins answered. */
+  readonly calls: Tally["calls"];
+  /** All the waiting for answers there was, one after another, as the stand-ins were told to take; in milliseconds. */
   readonly waitedMs: number;
+  /** How long they took over it, which is a little longer on a busy machine. */
+  readonly tookMs: number;
   readonly companyStages: number;
   /** From the beginning to the end of each stage, in milliseconds, in their order. */
   readonly stagesMs: Readonly<Record<string, number>>;
 }
 
+/** A night to be measured. */
+export interface NightPlan {
+  readonly latencies: Latencies;
+  /** Companies of the crowd that are worked on. */
+  readonly companies: number;
+}
+
 /** A crowd of companies, a town whose answers take as long as is said, and a database; runners are started by whoever measures. */
 export interface BenchNight {
   readonly test: TestDatabase;
-  readonly town: Town;
-  readonly settings: Readonly<Record<string, string>>;
-  start(): Promise<string>;
-  measure(runId: string, since: number): Promise<Measured>;
-  /** As if nothing had been learnt yet. */
-  forget(): Promise<void>;
+  readonly town: ForkedTown;
+  /** What a runner process is started with. */
+  settings(own: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
+  /** Starts a run as if nothing had been learnt yet, and waits for its end; `meanwhile` goes on beside it. */
+  measure(plan: NightPlan, meanwhile?: (before: Tally) => Promise<void>): Promise<Measured>;
   close(): Promise<void>;
 }
 
-export const ANSWERERS = ["sites", "tavily", "openai", "lusha", "zerobounce", "odoo"] as const;
 const SECRETS_KEY = "7d".repeat(32);
 const TENANT = "acme";
 const LONGEST_MS = 30 * 60_000;
+const LEARNT = ["lead_features", "contacts", "lead_emails", "email_verification_cache", "lead_scores"];
 
-export async function prepareBenchNight(options: {
-  readonly companies: number;
-  readonly concurrency: number;
-  readonly latencies: Latencies;
-}): Promise<BenchNight> {
-  const companies = createCrowd(options.companies);
-  const town = await startTown({ companies, odooDatabases: [TENANT] });
-  for (const vendor of ANSWERERS) town.setFault({ vendor, mode: "slow", delayMs: options.latencies[vendor] });
+export async function prepareBenchNight(companies: number): Promise<BenchNight> {
+  const town = await forkTown(companies, TENANT);
   const test = await createTestDatabase();
   const settings = {
     ...town.settings,
@@ -58,8 +57,6 @@ export async function prepareBenchNight(options: {
     DATABASE_SERVICE_URL: test.urls.service,
     SECRETS_KEY,
     LOG_LEVEL: "error",
-    CRAWLER_DOMAIN_MIN_INTERVAL_S: "0",
-    SCHED_COMPANY_CONCURRENCY: String(options.concurrency),
     SCHED_ENABLED: "false",
     TAVILY_MAX_QUERIES: "1000000",
     LUSHA_MAX_CONTACT_LOOKUPS: "1000000",
@@ -88,63 +85,63 @@ export async function prepareBenchNight(options: {
       `insert into companies (tenant_id, natural_key, name, website, domain, industry, country, employees, description)
        select 'acme', c->>'registrationNumber', c->>'name', c->>'website', c->>'domain', c->>'industry', c->>'country',
          (c->>'employees')::int, c->>'description' from jsonb_array_elements($1::jsonb) as c`,
-      [JSON.stringify(companies)],
+      [JSON.stringify(createCrowd(companies))],
     );
   });
   const rows = <Row>(sql: string, values: unknown[] = []) =>
     database.withService((transaction) => transaction.query<Row[]>(sql, values));
 
+  async function ended(runId: string): Promise<void> {
+    const status = async () =>
+      (await rows<{ status: string }>("select status from enrichment_runs where run_id = $1", [runId]))[0]
+        ?.status;
+    await waitUntil(async () => (await status()) !== "running", "the run's end", LONGEST_MS, 250);
+    const at = await status();
+    if (at !== "succeeded") throw new Error(`the run ended ${at}, so it measures nothing`);
+  }
+
   return {
     test,
     town,
-    settings,
-    async start() {
-      const run = await startRun(
+    settings: (own) => ({ ...settings, ...own }),
+    async measure({ latencies, companies: cap }, meanwhile) {
+      for (const table of LEARNT) await rows(`delete from ${table}`);
+      await town.answerIn(latencies);
+      const before = await town.tally();
+      const { runId } = await startRun(
         { database, environment, clock: systemClock },
-        { tenantId: TENANT, trigger: "cli" },
+        { tenantId: TENANT, trigger: "cli", cap },
       );
-      return run.runId;
-    },
-    async measure(runId, since) {
-      const read = () =>
-        rows<{ status: string; wallMs: number; items: number }>(
-          `select status, extract(epoch from ended_at - started_at)::float8 * 1000 as "wallMs",
-             (select count(*)::int from company_enrichment_runs c where c.run_id = r.run_id and stage <> 'select_targets') as items
-           from enrichment_runs r where run_id = $1`,
-          [runId],
-        );
-      await waitUntil(async () => (await read())[0]?.status !== "running", "the run's end", LONGEST_MS);
-      const [run] = await read();
-      if (run?.status !== "succeeded")
-        throw new Error(`the run ended ${run?.status}, so it measures nothing`);
-      const answered = town.calls().slice(since);
-      const count = (wanted: string) => answered.filter(({ vendor }) => vendor === wanted).length;
-      const calls = {
-        sites: count("sites"),
-        tavily: count("tavily"),
-        openai: count("openai"),
-        lusha: count("lusha"),
-        zerobounce: count("zerobounce"),
-        odoo: count("odoo"),
-      };
-      const waitedMs = ANSWERERS.reduce((sum, name) => sum + calls[name] * options.latencies[name], 0);
+      await Promise.all([ended(runId), meanwhile?.(before)]);
+      const after = await town.tally();
+      const [run] = await rows<{ wallMs: number; companyStages: number }>(
+        `select extract(epoch from ended_at - started_at)::float8 * 1000 as "wallMs",
+           (select count(*)::int from company_enrichment_runs c where c.run_id = r.run_id and stage <> 'select_targets')
+             as "companyStages"
+         from enrichment_runs r where run_id = $1`,
+        [runId],
+      );
+      if (run === undefined) throw new Error("the run is gone");
       const stages = await rows<{ stage: string; ms: number }>(
         `select stage, round(extract(epoch from ended_at - started_at) * 1000)::int as ms
          from run_stage_stats where run_id = $1 and ended_at is not null order by started_at`,
         [runId],
       );
-      const stagesMs = Object.fromEntries(stages.map(({ stage, ms }) => [stage, ms]));
-      return { runId, wallMs: run.wallMs, calls, waitedMs, companyStages: run.items, stagesMs };
-    },
-    async forget() {
-      for (const table of [
-        "lead_features",
-        "contacts",
-        "lead_emails",
-        "email_verification_cache",
-        "lead_scores",
-      ])
-        await rows(`delete from ${table}`);
+      const made = (name: (typeof ANSWERERS)[number]) => after.calls[name] - before.calls[name];
+      return {
+        ...run,
+        calls: {
+          sites: made("sites"),
+          tavily: made("tavily"),
+          openai: made("openai"),
+          lusha: made("lusha"),
+          zerobounce: made("zerobounce"),
+          odoo: made("odoo"),
+        },
+        waitedMs: ANSWERERS.reduce((sum, name) => sum + made(name) * latencies[name], 0),
+        tookMs: after.tookMs - before.tookMs,
+        stagesMs: Object.fromEntries(stages.map(({ stage, ms }) => [stage, ms])),
+      };
     },
     async close() {
       await test.drop();

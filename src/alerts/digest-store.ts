@@ -15,7 +15,7 @@ export interface TenantChannel {
 
 /** How much a channel has had of late. */
 export interface ChannelTraffic extends TenantChannel {
-  /** New cards of the last minute. */
+  /** New cards of the last minute, drills aside. */
   readonly cards: number;
   /** The digest that still takes cards; null when there is none. */
   readonly digest: string | null;
@@ -29,9 +29,10 @@ export async function readTraffic(
 ): Promise<ChannelTraffic[]> {
   return transaction.query<ChannelTraffic[]>(
     `select n.tenant_id as "tenantId", n.channel,
-       count(*) filter (where n.kind = 'alert' and n.created_at > $3::timestamptz - make_interval(mins => $4))::int as cards,
+       count(*) filter (where n.kind = 'alert' and not a.drill and n.created_at > $3::timestamptz - make_interval(mins => $4))::int as cards,
        (array_agg(n.subject_id order by n.created_at desc) filter (where n.kind = 'alert_digest'))[1] as digest
      from unnest($1::text[], $2::text[]) as c (tenant_id, channel) join alert_notifications n using (tenant_id, channel)
+       left join alerts a on a.tenant_id = n.tenant_id and a.alert_id = case when n.kind = 'alert' then n.subject_id::uuid end
      where n.target = 'slack' and n.kind in ('alert', 'alert_digest')
        and n.created_at > $3::timestamptz - make_interval(mins => $5)
      group by n.tenant_id, n.channel`,

@@ -1,11 +1,16 @@
 import type { MeasuredResponse } from "./measure-response.ts";
 import { counted, percent } from "./phrases.ts";
 import { RESPONSE_TARGETS, type ResponseFigures } from "./response.ts";
+import { keptText, serviceLevelText } from "./service-level-text.ts";
 
 const RULES_SHOWN = 5;
 
-/** A week of alerts in a few lines: how many, how fast they were seen to, and which rules were loudest. */
-export function digestText({ since, until, all, byRule, precision }: MeasuredResponse): string {
+/** A week in a few lines: how many alerts, how fast they were seen to, which rules were loudest, and the service levels. */
+export function digestText(measured: MeasuredResponse): string {
+  return [alertsText(measured), ...serviceLevelsText(measured)].join("\n");
+}
+
+function alertsText({ since, until, all, byRule, precision }: MeasuredResponse): string {
   const from = dayText(since);
   const to = dayText(new Date(until.getTime() - 1));
   if (all.fired === 0) return `Alerts from ${from} to ${to}: none. A quiet week.`;
@@ -22,6 +27,15 @@ export function digestText({ since, until, all, byRule, precision }: MeasuredRes
           `Least useful by your own word: ${doubtful.map((rule) => `${rule.ruleId} (${percent(rule.precision ?? 0)} useful)`).join(", ")}. \`nightshift alerts replay\` shows what another threshold would do.`,
         ]),
   ].join("\n");
+}
+
+function serviceLevelsText({ serviceLevels }: MeasuredResponse): string[] {
+  const figures = serviceLevels.flatMap((tenant) => tenant.figures);
+  if (figures.every(({ value }) => value === null)) return [];
+  return [
+    "Service levels:",
+    ...figures.map((figure) => `• ${serviceLevelText(figure)}: ${keptText(figure)}.`),
+  ];
 }
 
 function loudness({ key, fired }: ResponseFigures): string {

@@ -3,12 +3,12 @@ import type { Drill } from "../entities/drill.ts";
 
 const COLUMNS = `tenant_id as "tenantId", drill_id as "drillId", rule_id as "ruleId", alert_id as "alertId",
   started_by as "startedBy", started_at as "startedAt", detected_at as "detectedAt", delivered_at as "deliveredAt",
-  acknowledged_at as "acknowledgedAt", ended_at as "endedAt", steps_done as "stepsDone", steps_total as "stepsTotal", score`;
+  acknowledged_at as "acknowledgedAt", ended_at as "endedAt", steps_done as "stepsDone", steps_total as "stepsTotal", score, pages`;
 
 export async function insertDrill(transaction: Transaction, drill: Drill): Promise<void> {
   await transaction.query(
-    `insert into drills (tenant_id, drill_id, rule_id, alert_id, started_by, started_at, detected_at, steps_total)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `insert into drills (tenant_id, drill_id, rule_id, alert_id, started_by, started_at, detected_at, steps_total, pages)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       drill.tenantId,
       drill.drillId,
@@ -18,8 +18,22 @@ export async function insertDrill(transaction: Transaction, drill: Drill): Promi
       drill.startedAt,
       drill.detectedAt,
       drill.stepsTotal,
+      drill.pages,
     ],
   );
+}
+
+/** The drill of a rule that goes on, or null. */
+export async function findOpenDrill(
+  transaction: Transaction,
+  { tenantId, ruleId }: Pick<Drill, "tenantId" | "ruleId">,
+): Promise<Drill | null> {
+  const [drill] = await transaction.query<Drill[]>(
+    `select ${COLUMNS} from drills where tenant_id = $1 and rule_id = $2 and ended_at is null
+     order by started_at desc limit 1`,
+    [tenantId, ruleId],
+  );
+  return drill ?? null;
 }
 
 /** A drill, locked until the transaction ends; null without it. */
@@ -46,19 +60,6 @@ export async function findDrillOfAlert(
     [tenantId, alertId],
   );
   return drill ?? null;
-}
-
-/** The alert that was raised under this fingerprint. */
-export async function findAlertId(
-  transaction: Transaction,
-  tenantId: string,
-  fingerprint: string,
-): Promise<string | null> {
-  const [row] = await transaction.query<{ alertId: string }[]>(
-    `select alert_id as "alertId" from alerts where tenant_id = $1 and fingerprint = $2`,
-    [tenantId, fingerprint],
-  );
-  return row?.alertId ?? null;
 }
 
 /** What has become of a drill so far. */

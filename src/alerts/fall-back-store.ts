@@ -2,7 +2,7 @@ import type { Transaction } from "../database/database.ts";
 import { chooseFallBack, TELL_ELSEWHERE_AFTER } from "./fall-back.ts";
 import type { NotifierName } from "./notifier.ts";
 import { type ClaimedMessage, wantMessage } from "./outbox-store.ts";
-import { pageMessage } from "./page-store.ts";
+import { listQuietDrills, pageMessage } from "./page-store.ts";
 import type { DeliveryFailure } from "./retry-delivery.ts";
 
 /**
@@ -39,6 +39,7 @@ export async function fallBack(
     return "moved";
   }
   const [alertId = ""] = message.subjectId.split(":");
+  if ((await listQuietDrills(transaction, [{ tenantId, alertId }])).has(alertId)) return null;
   await wantMessage(transaction, pageMessage({ tenantId, alertId, target: choice.notifier }), now);
   return choice.notifier;
 }

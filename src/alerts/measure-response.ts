@@ -1,44 +1,35 @@
 import type { Database, Transaction } from "../database/database.ts";
+import { countFeedback } from "./feedback-count-store.ts";
 import { measurePrecision, type RulePrecision } from "./precision.ts";
 import { measureResponse, type ResponseReport, readEpisodes } from "./response.ts";
 import { listResponseSteps, type ResponseWindow } from "./response-store.ts";
+import {
+  type FleetServiceLevel,
+  reportServiceLevels,
+  type TenantServiceLevels,
+} from "./service-level-report-store.ts";
 
-/** How often people called alerts not useful, by rule; the port to whoever keeps their feedback. */
-export type CountNotUseful = (
-  transaction: Transaction,
-  window: ResponseWindow,
-) => Promise<readonly { readonly ruleId: string; readonly notUseful: number }[]>;
-
-/** How alerts of a window were responded to, and how useful each rule was (empty where no feedback is kept). */
+/** How alerts of a window were responded to, how useful each rule was, and how the service levels stood at its end. */
 export interface MeasuredResponse extends ResponseReport {
   readonly since: Date;
   readonly until: Date;
   readonly precision: readonly RulePrecision[];
+  readonly serviceLevels: readonly TenantServiceLevels[];
+  /** Null for a single tenant. */
+  readonly fleet: FleetServiceLevel | null;
 }
 
-/** Measures a tenant's window, or without a tenant every tenant's (as the service role). */
+/** Measures a tenant's window, or without a tenant every tenant's. */
 export async function readResponse(
-  { database, countNotUseful }: { readonly database: Database; readonly countNotUseful?: CountNotUseful },
+  { database }: { readonly database: Database },
   window: ResponseWindow,
 ): Promise<MeasuredResponse> {
-  const read = async (transaction: Transaction) => ({
-    steps: await listResponseSteps(transaction, window),
-    feedback: (await countNotUseful?.(transaction, window)) ?? null,
-  });
   const { tenantId = null, since, until } = window;
-  const { steps, feedback } = await (tenantId === null
-    ? database.withService(read)
-    : database.withTenant(tenantId, read));
-  const report = measureResponse(readEpisodes(steps), until);
-  const precision =
-    feedback === null
-      ? []
-      : measurePrecision(
-          report.byRule.map(({ key, fired }) => ({
-            ruleId: key,
-            fired,
-            notUseful: feedback.find(({ ruleId }) => ruleId === key)?.notUseful ?? 0,
-          })),
-        );
-  return { ...report, since, until, precision };
+  const read = async (transaction: Transaction) => {
+    const report = measureResponse(readEpisodes(await listResponseSteps(transaction, window)), until);
+    const precision = measurePrecision(await countFeedback(transaction, window));
+    const { tenants, fleet } = await reportServiceLevels(transaction, tenantId, until);
+    return { ...report, since, until, precision, serviceLevels: tenants, fleet };
+  };
+  return tenantId === null ? database.withService(read) : database.withTenant(tenantId, read);
 }

@@ -18,6 +18,8 @@ export interface NotifierEvent {
   readonly summary: string;
   readonly facts: Readonly<Record<string, string | number | null>>;
   readonly firedAt: Date;
+  /** Raised on purpose, to practise: to be said wherever it is told. */
+  readonly drill: boolean;
   /** The runbook page; null when there is none. */
   readonly runbookUrl: string | null;
   /** What the event before this one came to (see NotifierReceipt); null when this is the first. */

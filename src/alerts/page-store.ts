@@ -14,6 +14,24 @@ export function pageMessage({ tenantId, alertId, target }: Page): WantedMessage 
   return { tenantId, kind: "alert_page", subjectId: `${alertId}:${target}`, channel: target, target };
 }
 
+/**
+ * The drills among these alerts that were not asked to page: whoever asks for a page leaves them out, so that nobody is
+ * called for practice.
+ */
+export async function listQuietDrills(
+  transaction: Transaction,
+  alerts: readonly Pick<Page, "tenantId" | "alertId">[],
+): Promise<ReadonlySet<string>> {
+  const rows = await transaction.query<{ alertId: string }[]>(
+    `select a.alert_id as "alertId" from unnest($1::text[], $2::uuid[]) as k (tenant_id, alert_id)
+       join alerts a using (tenant_id, alert_id)
+     where a.drill and not exists (select 1 from drills d
+       where d.tenant_id = a.tenant_id and d.alert_id = a.alert_id and d.pages)`,
+    [alerts.map(({ tenantId }) => tenantId), alerts.map(({ alertId }) => alertId)],
+  );
+  return new Set(rows.map(({ alertId }) => alertId));
+}
+
 /** What a page's event needs to know of the one before it. */
 export async function readPageReference(
   transaction: Transaction,

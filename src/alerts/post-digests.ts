@@ -3,7 +3,6 @@ import type { Database } from "../database/database.ts";
 import { listActiveTenants, readTenant } from "../database/tenant-store.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { digestText } from "./digest-text.ts";
-import { countNotUseful } from "./feedback-count-store.ts";
 import { readResponse } from "./measure-response.ts";
 import { findMessage, wantMessage } from "./outbox-store.ts";
 
@@ -45,5 +44,5 @@ export async function readDigest(database: Database, tenantId: string, day: stri
   const until = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(until.getTime())) return null;
   const since = new Date(until.getTime() - WEEK_MS);
-  return digestText(await readResponse({ database, countNotUseful }, { tenantId, since, until }));
+  return digestText(await readResponse({ database }, { tenantId, since, until }));
 }

@@ -1,24 +1,19 @@
-/** How often people called an alert of a rule not useful, and how often it fired. */
+/** How many alerts of a rule people were told of, and how many of them somebody called not useful. */
 export interface RuleFeedback {
   readonly ruleId: string;
-  readonly fired: number;
+  readonly alerts: number;
   readonly notUseful: number;
 }
 
 /** The share of a rule's alerts that nobody called not useful. */
 export interface RulePrecision extends RuleFeedback {
-  /** Null when it did not fire. */
-  readonly precision: number | null;
+  readonly precision: number;
 }
 
-/** The least useful rules first. */
+/** The least useful rules first; those without an alert have no precision, and are left out. */
 export function measurePrecision(feedback: readonly RuleFeedback[]): RulePrecision[] {
   return feedback
-    .map((rule) => ({
-      ...rule,
-      precision: rule.fired === 0 ? null : Math.max(0, rule.fired - rule.notUseful) / rule.fired,
-    }))
-    .toSorted(
-      (one, other) => (one.precision ?? 2) - (other.precision ?? 2) || (one.ruleId < other.ruleId ? -1 : 1),
-    );
+    .filter(({ alerts }) => alerts > 0)
+    .map((rule) => ({ ...rule, precision: (rule.alerts - rule.notUseful) / rule.alerts }))
+    .toSorted((one, other) => one.precision - other.precision || (one.ruleId < other.ruleId ? -1 : 1));
 }

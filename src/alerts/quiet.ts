@@ -39,7 +39,7 @@ export interface Cover {
 /** An alert that may be covered. */
 export interface CoveredAlert extends InhibitionSubject {
   readonly fingerprint: string;
-  /** People practise on it, whatever else is the matter: no other alert explains it. */
+  /** People practise on it, whatever else is the matter: nothing keeps it quiet. */
   readonly drill: boolean;
 }
 
@@ -51,6 +51,7 @@ export function quietOf(
   noise: Noise,
   now: Date,
 ): Quiet {
+  if (alert.drill) return NOT_QUIET;
   const since = now.getTime() - noise.flapMinutes * 60_000;
   const recent = (changes.get(alert.fingerprint) ?? []).filter((at) => at.getTime() > since);
   const silence = silences
@@ -59,7 +60,7 @@ export function quietOf(
   const explaining = [...(open.get(alert.tenantId) ?? []), ...(open.get(PLATFORM_TENANT) ?? [])];
   return {
     silenceId: silence?.silenceId ?? null,
-    inhibitedBy: alert.drill ? null : (findInhibitor(alert, explaining)?.alertId ?? null),
+    inhibitedBy: findInhibitor(alert, explaining)?.alertId ?? null,
     steadiness: steadiness(recent.length + (isChange ? 1 : 0), isChange, noise),
   };
 }

@@ -41,7 +41,7 @@ export async function readPageContent(
     if (action === null) return null;
     // PagerDuty may have heard of it though its answer was lost, and takes the end of what it does not know.
     if (action === "resolve" && reference === null && target !== "pagerduty") return null;
-    const { fingerprint, ruleId, subject, severity, state, summary, facts, firedAt } = alert;
+    const { fingerprint, ruleId, subject, severity, state, summary, facts, firedAt, drill = false } = alert;
     const event: NotifierEvent = {
       // Whoever hears of it first must hear that it is there.
       action: reference === null && action !== "resolve" ? "trigger" : action,
@@ -55,6 +55,7 @@ export async function readPageContent(
       summary,
       facts,
       firedAt,
+      drill,
       runbookUrl: runbookUrl(ruleId),
       reference,
     };

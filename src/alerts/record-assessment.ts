@@ -37,8 +37,12 @@ export interface AssessmentOrigin {
   readonly alsoTell?: (severity: Finding["severity"]) => readonly NotifierName[];
   /** An alert that has been found or resolved since this moment rests on newer evidence and stays; null: this is the newest. */
   readonly supersededAt: Date | null;
-  /** The drill it is raised for: an alert of its own, beside any true one. */
-  readonly drillId?: string;
+  /** The drill it is raised for: an alert of its own beside any true one, which nothing keeps quiet. */
+  readonly drill?: {
+    readonly drillId: string;
+    /** Writes what belongs to it in the transaction that raises it, before anybody is told. */
+    readonly onRaised: (transaction: Transaction, alert: Alert) => Promise<void>;
+  };
   /** Where the tenant's patience ends; as usual when absent. */
   readonly noise?: Noise;
 }
@@ -169,6 +173,8 @@ async function attemptBatch(
     lost.push({ one, about });
     return [];
   });
+  for (const { one, outcome, alert } of written)
+    if (outcome.write === "insert") await one.origin.drill?.onRaised(transaction, alert);
   await insertTransitions(
     transaction,
     written.flatMap(({ alert, outcome: { transition: step } }) => (step === null ? [] : [{ alert, step }])),
@@ -271,26 +277,12 @@ function inputOf(
 }
 
 /** A drill's alert never meets the true one of its rule and subject. */
-function identityOf({ assessment, origin: { tenantId, drillId } }: Judged): Named["about"] {
+function identityOf({ assessment, origin: { tenantId, drill } }: Judged): Named["about"] {
   const { ruleId, subject } = assessment;
-  return drillId === undefined
-    ? { tenantId, ruleId, subject, fingerprint: fingerprint(assessment, tenantId), drill: false }
-    : {
-        tenantId,
-        ruleId,
-        subject,
-        fingerprint: drillFingerprint(assessment, tenantId, drillId),
-        drill: true,
-      };
-}
-
-/** Names the alert that a drill raises. */
-export function drillFingerprint(
-  assessment: Pick<Assessment, "ruleId" | "subject">,
-  tenantId: string,
-  drillId: string,
-): string {
-  return `${fingerprint(assessment, tenantId)}:drill:${drillId}`;
+  const own = fingerprint(assessment, tenantId);
+  return drill === undefined
+    ? { tenantId, ruleId, subject, fingerprint: own, drill: false }
+    : { tenantId, ruleId, subject, fingerprint: `${own}:drill:${drill.drillId}`, drill: true };
 }
 
 /** An alert that ends has no finding any more, but it knows which night it was about. */

@@ -1,13 +1,15 @@
 import type { Transaction } from "../database/database.ts";
 import type { RunStatus } from "../entities/vocabulary.ts";
 import type { VerdictCounts } from "../qa/pass-rate.ts";
+import { readReconciled } from "./reconcile-store.ts";
 import type { ReplayRun } from "./replay.ts";
-import type { StageSnapshot, VendorSnapshot } from "./rule.ts";
+import type { Reconciled, StageSnapshot, VendorSnapshot } from "./rule.ts";
+import { RULE_TABLE } from "./rule-table.ts";
 import { QA_WINDOW_NIGHTS, QA_WINDOW_VERDICTS } from "./run-figures-store.ts";
-import { NO_NIGHTS } from "./service-level-store.ts";
+import { NO_NIGHTS, readServiceLevelsAt } from "./service-level-store.ts";
 import { isOdooReady, readManifest } from "./snapshot-store.ts";
 
-/** Runs read at a time, in six queries whatever their number. */
+/** Runs read at a time, in seven queries whatever their number; RC-13 takes one more a run, to count its events. */
 export const REPLAY_BATCH = 100;
 
 /** Where a batch begins: right after this run; null for the first one since `since`. */
@@ -23,6 +25,7 @@ interface RunRow extends ReplayCursor {
   readonly endedAt: Date;
   readonly odooKeyExpired: boolean | null;
   readonly fired: boolean;
+  readonly notUseful: boolean;
 }
 
 interface OfRun {
@@ -50,13 +53,25 @@ export async function readReplayBatch(
   const vendors = Map.groupBy(await readVendors(transaction, tenantId, ids), ({ runId }) => runId);
   const metrics = Map.groupBy(await readMetrics(transaction, tenantId, ids), ({ runId }) => runId);
   const verdicts = Map.groupBy(await readVerdicts(transaction, tenantId, runs), ({ runId }) => runId);
+  const levels = await readServiceLevelsAt(
+    transaction,
+    runs.map(({ runId, endedAt }) => ({ key: runId, tenantId, at: endedAt })),
+  );
+  const reconciled = new Map<string, readonly Reconciled[] | null>();
+  if (wanted.ruleId === RULE_TABLE["RC-13"].id) {
+    for (const runId of ids) {
+      const own = [stages.get(runId) ?? [], vendors.get(runId) ?? []] as const;
+      reconciled.set(runId, await readReconciled(transaction, { tenantId, runId }, ...own));
+    }
+  }
   return runs.map((run) => {
-    const { runId, status, trigger, startedAt, endedAt, odooKeyExpired, fired } = run;
+    const { runId, status, trigger, startedAt, endedAt, odooKeyExpired, fired, notUseful } = run;
     const { skip, cap, candidateFloor } = readManifest(run.manifest);
     const ownStages = (stages.get(runId) ?? []).map(withoutRun);
     const [qa] = verdicts.get(runId) ?? [];
     return {
       fired,
+      notUseful,
       snapshot: {
         tenantId,
         run: {
@@ -69,16 +84,15 @@ export async function readReplayBatch(
           cap: cap ?? Number.MAX_SAFE_INTEGER,
           candidateFloor: candidateFloor ?? policy.candidateFloor,
           odooReady: isOdooReady(odooKeyExpired, ownStages),
-          // What held back then is not kept: these rules find nothing to judge.
+          // What held back then is not kept; replay.ts says which rules that leaves out.
           odooExpiresAt: null,
         },
         stages: ownStages,
         vendors: (vendors.get(runId) ?? []).map(withoutRun),
         metrics: Object.fromEntries((metrics.get(runId) ?? []).map(({ name, value }) => [name, value])),
         qa: qa ?? { passes: 0, fails: 0, needsReview: 0, pending: 0 },
-        reconciled: null,
-        // Service levels look at many nights, and are not replayed.
-        serviceLevels: NO_NIGHTS,
+        reconciled: reconciled.get(runId) ?? null,
+        serviceLevels: levels.get(runId) ?? NO_NIGHTS,
         thresholds: policy.thresholds,
         now: endedAt,
       },
@@ -91,7 +105,10 @@ function withoutRun<Row extends OfRun>({ runId: _, ...row }: Row): Omit<Row, "ru
   return row;
 }
 
-/** A run has fired when its alert was raised before the next run began, or was still found at its end. */
+/**
+ * A run has fired when its alert was raised before the next run began, or was still found at its end; that was not useful
+ * when somebody said so of the alert.
+ */
 async function readRuns(
   transaction: Transaction,
   { tenantId, ruleId, since, after }: Parameters<typeof readReplayBatch>[1],
@@ -103,11 +120,16 @@ async function readRuns(
      select n.run_id as "runId", n.status, n.trigger, n.manifest, n.started_at as "startedAt", n.ended_at as "endedAt",
        (select coalesce(o.expires_at <= n.ended_at, false) from odoo_connections o
          where o.tenant_id = n.tenant_id and o.active) as "odooKeyExpired",
-       exists (select 1 from alerts a where a.tenant_id = $1 and a.rule_id = $2 and a.subject <> 'rule' and not a.drill
+       coalesce(f.fired, false) as fired, coalesce(f.not_useful, false) as "notUseful"
+     from nights n left join lateral (
+       select true as fired, bool_or(exists (select 1 from alert_feedback b
+         where b.tenant_id = a.tenant_id and b.alert_id = a.alert_id and not b.useful)) as not_useful
+       from alerts a where a.tenant_id = $1 and a.rule_id = $2 and a.subject <> 'rule' and not a.drill
          and ((a.fired_at < n.started_at and a.last_seen_at >= n.ended_at)
            or exists (select 1 from alert_transitions t where t.tenant_id = a.tenant_id and t.alert_id = a.alert_id
-             and t.reason in ('fired', 'refired') and t.at >= n.started_at and (n.next_at is null or t.at < n.next_at)))) as fired
-     from nights n where n.status <> 'running' and n.ended_at is not null
+             and t.reason in ('fired', 'refired') and t.at >= n.started_at and (n.next_at is null or t.at < n.next_at)))
+       having count(*) > 0) f on true
+     where n.status <> 'running' and n.ended_at is not null
        and ($4::timestamptz is null or (n.started_at, n.run_id) > ($4, $5::uuid))
      order by n.started_at, n.run_id limit ${REPLAY_BATCH}`,
     [tenantId, ruleId, since, after?.startedAt ?? null, after?.runId ?? null],

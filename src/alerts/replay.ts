@@ -1,13 +1,18 @@
 import { SEVERITIES, type Severity } from "../entities/vocabulary.ts";
-import { InvalidInputError } from "../errors.ts";
+import { InvalidInputError, NotFoundError } from "../errors.ts";
 import { evaluateRules, RULE_ITSELF } from "./evaluate-rules.ts";
 import { problemWith } from "./limits.ts";
+import { PLATFORM_RULES } from "./platform-rules.ts";
 import type { AlertRule, RuleSettings, RunSnapshot } from "./rule.ts";
+import { RULE_TABLE } from "./rule-table.ts";
+import { RULES, TENANT_RULES } from "./rules.ts";
 
 /** A run that is over, as rules see it, and whether people were alerted of it by the rule in question. */
 export interface ReplayRun {
   readonly snapshot: RunSnapshot;
   readonly fired: boolean;
+  /** Somebody called that alert not useful. */
+  readonly notUseful: boolean;
 }
 
 /** What a rule makes of one run. */
@@ -21,6 +26,7 @@ export interface ReplayedRun {
   readonly changed: Severity | null;
   /** People were alerted of this run. */
   readonly fired: boolean;
+  readonly notUseful: boolean;
 }
 
 /** How findings agree with what fired, which is taken for the truth. */
@@ -31,6 +37,8 @@ export interface Agreement {
   readonly extra: number;
   /** Fired, and not found. */
   readonly missed: number;
+  /** Found, though somebody called the alert of it not useful. */
+  readonly notUseful: number;
   /** Share of what is found that fired; null when nothing is found. */
   readonly precision: number | null;
   /** Share of what fired that is found; null when nothing fired. */
@@ -41,8 +49,25 @@ export interface Agreement {
 export interface ReplayResult {
   readonly runs: readonly ReplayedRun[];
   readonly fired: number;
+  readonly notUseful: number;
   readonly asSet: Agreement;
   readonly changed: Agreement;
+}
+
+/** The rules that can be tried on past runs. When a key was going to end is not kept, so OK-15 would find nothing. */
+export const REPLAY_RULES: readonly AlertRule[] = RULES.filter(({ id }) => id !== RULE_TABLE["OK-15"].id);
+
+/** In any case of its letters. Throws NotFoundError, or InvalidInputError for a rule that cannot be tried on past runs. */
+export function findReplayRule(ruleId: string): AlertRule {
+  const is = ({ id }: { readonly id: string }) => id.toLowerCase() === ruleId.toLowerCase();
+  const rule = REPLAY_RULES.find(is);
+  if (rule !== undefined) return rule;
+  const known = REPLAY_RULES.map(({ id }) => id);
+  if (![...TENANT_RULES, ...PLATFORM_RULES].some(is)) throw new NotFoundError("rule", ruleId, known);
+  throw new InvalidInputError(
+    "rule",
+    `${ruleId.toUpperCase()} cannot be tried on past nights, since what it looks at is not kept; these can: ${known.join(", ")}`,
+  );
 }
 
 /** Tries a rule on past runs, with each tenant's thresholds as they are and with `changes` over them. */
@@ -54,17 +79,19 @@ export function replayRule(
   const keyed = Object.fromEntries(
     Object.entries(changes).map(([name, value]) => [`${rule.id}.${name}`, value]),
   );
-  const replayed = runs.map(({ snapshot, fired }) => ({
+  const replayed = runs.map(({ snapshot, fired, notUseful }) => ({
     tenantId: snapshot.tenantId,
     runId: snapshot.run.runId,
     startedAt: snapshot.run.startedAt,
     asSet: worstOf(rule, snapshot),
     changed: worstOf(rule, { ...snapshot, thresholds: { ...snapshot.thresholds, ...keyed } }),
     fired,
+    notUseful,
   }));
   return {
     runs: replayed,
     fired: replayed.filter(({ fired }) => fired).length,
+    notUseful: replayed.filter(({ notUseful }) => notUseful).length,
     asSet: agree(replayed, ({ asSet }) => asSet !== null),
     changed: agree(replayed, ({ changed }) => changed !== null),
   };
@@ -104,6 +131,7 @@ function agree(runs: readonly ReplayedRun[], isFound: (run: ReplayedRun) => bool
     both,
     extra: found.length - both,
     missed: fired - both,
+    notUseful: found.filter(({ notUseful }) => notUseful).length,
     precision: found.length === 0 ? null : both / found.length,
     recall: fired === 0 ? null : both / fired,
   };

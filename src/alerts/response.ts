@@ -18,6 +18,8 @@ export interface Episode {
   readonly ruleId: string;
   readonly severity: Severity;
   readonly firedAt: Date;
+  /** When people could know: as it fired, or once nothing covered it any more. */
+  readonly toldAt: Date;
   /** Null when nobody took it. */
   readonly acknowledgedAt: Date | null;
   readonly acknowledgedBy: string | null;
@@ -46,7 +48,7 @@ export interface ResponseFigures {
   /** Over before anybody took it, or needed to. */
   readonly endedUnseen: number;
   readonly open: number;
-  /** Minutes from firing to acknowledgement (MTTA is the mean). */
+  /** Minutes from being told of it to acknowledgement (MTTA is the mean). */
   readonly acknowledgeMinutes: Spread | null;
   /** Minutes from firing to the end (MTTR is the mean). */
   readonly resolveMinutes: Spread | null;
@@ -80,11 +82,14 @@ export function readEpisodes(steps: readonly ResponseStep[]): Episode[] {
           ruleId,
           severity,
           firedAt: at,
+          toldAt: at,
           acknowledgedAt: null,
           acknowledgedBy: null,
           endedAt: null,
           endedBy: null,
         };
+      } else if (open !== null && reason === "unsilenced") {
+        open = tellLate(open, step);
       } else if (open !== null && reason === "acknowledged") {
         open = acknowledge(open, step);
       } else if (open !== null && ["cleared", "resolved", "switched_off"].includes(reason)) {
@@ -94,6 +99,10 @@ export function readEpisodes(steps: readonly ResponseStep[]): Episode[] {
     }
     return open === null ? episodes : [...episodes, open];
   });
+}
+
+function tellLate(episode: Episode, { at }: ResponseStep): Episode {
+  return episode.acknowledgedAt === null ? { ...episode, toldAt: at } : episode;
 }
 
 /** The first to take it holds it. */
@@ -137,8 +146,8 @@ function figuresOf(key: string, episodes: readonly Episode[], now: Date): Respon
     ).length,
     open: episodes.filter(({ endedAt }) => endedAt === null).length,
     acknowledgeMinutes: spreadOf(
-      episodes.flatMap(({ firedAt, acknowledgedAt }) =>
-        acknowledgedAt === null ? [] : [minutesBetween(firedAt, acknowledgedAt)],
+      episodes.flatMap(({ toldAt, acknowledgedAt }) =>
+        acknowledgedAt === null ? [] : [minutesBetween(toldAt, acknowledgedAt)],
       ),
     ),
     resolveMinutes: spreadOf(
@@ -147,9 +156,9 @@ function figuresOf(key: string, episodes: readonly Episode[], now: Date): Respon
       ),
     ),
     acknowledgedLate: episodes.filter(
-      ({ firedAt, acknowledgedAt, endedAt }) =>
+      ({ toldAt, acknowledgedAt, endedAt }) =>
         // Whoever resolves it has seen it, too.
-        minutesBetween(firedAt, acknowledgedAt ?? endedAt ?? now) > acknowledgeMinutes,
+        minutesBetween(toldAt, acknowledgedAt ?? endedAt ?? now) > acknowledgeMinutes,
     ).length,
     resolvedLate: episodes.filter(
       ({ severity, firedAt, endedAt }) =>

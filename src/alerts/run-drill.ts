@@ -2,28 +2,30 @@ import { randomUUID } from "node:crypto";
 import { insertAudit } from "../database/audit-store.ts";
 import type { Transaction } from "../database/database.ts";
 import { readTenant } from "../database/tenant-store.ts";
+import type { Alert } from "../entities/alert.ts";
 import type { Drill } from "../entities/drill.ts";
-import { ConflictError, InvalidInputError, NotFoundError } from "../errors.ts";
+import type { Severity } from "../entities/vocabulary.ts";
+import { ConflictError, NotFoundError } from "../errors.ts";
 import { errorFields } from "../logger.ts";
 import { resolveAlert } from "./act-on-alert.ts";
+import { auditActor } from "./audit-actor.ts";
 import { scoreDrill } from "./drill-score.ts";
 import {
   endDrill,
-  findAlertId,
   findLastDrill,
+  findOpenDrill,
   insertDrill,
   listDueDrills,
   lockDrill,
   readDrillProgress,
 } from "./drill-store.ts";
 import { DRILL_NOTE } from "./drill-text.ts";
+import { findDrillRule } from "./drills/drill-rules.ts";
 import { drillFinding } from "./drills/drill-scenarios.ts";
 import { findMessage, wantMessage } from "./outbox-store.ts";
-import { PLATFORM_RULES, PLATFORM_TENANT } from "./platform-rules.ts";
-import { drillFingerprint, type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
-import { alertChannel } from "./routing.ts";
-import type { Finding } from "./rule.ts";
-import { RULES } from "./rules.ts";
+import { PLATFORM_TENANT } from "./platform-rules.ts";
+import { type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
+import { alertChannel, alertNotifiers } from "./routing.ts";
 import type { Runbook } from "./runbook.ts";
 
 /** What drilling needs. */
@@ -36,13 +38,10 @@ export interface DrillDependencies extends RaiseDependencies {
 /** A drill that nobody ends is over after this long. */
 const LONGEST_DRILL_MS = 60 * 60_000;
 
-/** The rules that can be drilled. */
-export const DRILL_RULES = [...RULES, ...PLATFORM_RULES];
-
 /**
  * Raises a rule's alert on purpose, through the whole way of a true one, marked as a drill. A rule about the
- * installation is drilled in its own channel, whatever the tenant. Throws NotFoundError, and InvalidInputError for a
- * tenant without a channel.
+ * installation is drilled in its own channel, whatever the tenant. Throws NotFoundError, and ConflictError while the rule
+ * is being drilled.
  */
 export async function startDrill(
   dependencies: DrillDependencies,
@@ -50,46 +49,45 @@ export async function startDrill(
     ruleId,
     tenantId: wantedTenant,
     actor,
-  }: { readonly ruleId: string; readonly tenantId: string; readonly actor: string },
+    pages = false,
+  }: {
+    /** In any case. */
+    readonly ruleId: string;
+    readonly tenantId: string;
+    readonly actor: string;
+    /** Tell whoever else a true alert would be told to: telephone, mail, ticket. */
+    readonly pages?: boolean;
+  },
 ): Promise<Drill> {
   const { database, clock, runbooks, platformChannel } = dependencies;
-  const rule = DRILL_RULES.find(({ id }) => id === ruleId);
-  if (rule === undefined) {
-    throw new NotFoundError(
-      "rule",
-      ruleId,
-      DRILL_RULES.map(({ id }) => id),
-    );
-  }
-  const isOfPlatform = PLATFORM_RULES.some(({ id }) => id === ruleId);
-  const tenantId = isOfPlatform ? PLATFORM_TENANT : wantedTenant;
-  const policy = isOfPlatform ? null : (await readTenant(database, tenantId)).policy;
-  const channelOf = (severity: Finding["severity"]) =>
+  const rule = findDrillRule(ruleId);
+  const tenantId = rule.isOfPlatform ? PLATFORM_TENANT : wantedTenant;
+  const policy = rule.isOfPlatform ? null : (await readTenant(database, tenantId)).policy;
+  const channelOf = (severity: Severity) =>
     policy === null ? platformChannel : alertChannel({ severity, topic: rule.topic }, policy);
+  const notifiersOf = (severity: Severity) =>
+    policy === null ? rule.alsoBy : alertNotifiers({ severity, ruleId: rule.id }, policy);
 
   const startedAt = clock();
-  const finding = drillFinding(rule, startedAt);
-  if (channelOf(finding.severity) === null) {
-    throw new InvalidInputError(
-      "tenant",
-      `${tenantId} has no channel for alerts; set alertChannel in its policy`,
+  const finding = drillFinding(rule.id, startedAt);
+  const open = await database.withTenant(tenantId, (transaction) =>
+    findOpenDrill(transaction, { tenantId, ruleId: rule.id }),
+  );
+  if (open !== null) {
+    throw new ConflictError(
+      `${rule.id} is being drilled since ${open.startedAt.toISOString()}; resolve that alert first.`,
     );
   }
-  const drillId = randomUUID();
-  const assessment = { ruleId, subject: finding.subject, finding };
-  const origin = { tenantId, runId: null, channelOf, supersededAt: null, drillId };
-  // Nobody waits for a drill: it fires at once, however long its condition would have to last.
-  await recordAssessment(dependencies, assessment, { ...rule, forDurationMinutes: 0 }, origin);
   const runbook = runbooks.find(({ id }) => id === rule.runbookId);
-  return database.withTenant(tenantId, async (transaction) => {
-    const alertId = await findAlertId(transaction, tenantId, drillFingerprint(assessment, tenantId, drillId));
-    if (alertId === null) throw new ConflictError(`The drill of ${ruleId} raised no alert.`);
+  const raised: Drill[] = [];
+  const onRaised = async (transaction: Transaction, { alertId }: Pick<Alert, "alertId">) => {
     const drill: Drill = {
       tenantId,
       drillId,
-      ruleId,
+      ruleId: rule.id,
       alertId,
       startedBy: actor,
+      pages,
       startedAt,
       detectedAt: clock(),
       deliveredAt: null,
@@ -99,17 +97,36 @@ export async function startDrill(
       stepsTotal: runbook === undefined ? 0 : runbook.checks.length + runbook.actions.length,
       score: null,
     };
+    raised.push(drill);
     await insertDrill(transaction, drill);
     await insertAudit(transaction, {
       tenantId,
-      actor,
+      actor: auditActor(actor),
       action: "drill.start",
       subject: drillId,
-      detail: { ruleId, alertId },
+      detail: { ruleId: rule.id, alertId, pages },
       at: startedAt,
     });
-    return drill;
-  });
+  };
+  const drillId = randomUUID();
+  await recordAssessment(
+    dependencies,
+    { ruleId: rule.id, subject: finding.subject, finding },
+    // Nobody waits for a drill: it fires at once, however long its condition would have to last.
+    { forDurationMinutes: 0, keepFiringMinutes: 0, cooldownMinutes: 0 },
+    {
+      tenantId,
+      runId: null,
+      channelOf,
+      supersededAt: null,
+      drill: { drillId, onRaised },
+      alsoTell: pages ? notifiersOf : () => [],
+    },
+  );
+  // The last, should a race have been lost and tried again.
+  const begun = raised.at(-1);
+  if (begun === undefined) throw new TypeError(`The drill of ${rule.id} raised no alert.`);
+  return begun;
 }
 
 /**

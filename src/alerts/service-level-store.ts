@@ -15,32 +15,61 @@ export const NO_NIGHTS: ServiceLevels = {
 };
 
 /** How tenants' scheduled nights went over the windows of slo-table.ts, in one query; a tenant without any is left out. */
-export async function readServiceLevels(
+export function readServiceLevels(
   transaction: Transaction,
   tenantIds: readonly string[],
   now: Date,
 ): Promise<ReadonlyMap<string, ServiceLevels>> {
-  const rows = await transaction.query<(ServiceLevels & { tenantId: string })[]>(
-    `select r.tenant_id as "tenantId", count(*)::int as ended, (count(*) filter (where r.status = 'failed'))::int as failed,
+  return readServiceLevelsAt(
+    transaction,
+    tenantIds.map((tenantId) => ({ key: tenantId, tenantId, at: now })),
+  );
+}
+
+/** The same as of several moments, each by its own key. */
+export async function readServiceLevelsAt(
+  transaction: Transaction,
+  moments: readonly { readonly key: string; readonly tenantId: string; readonly at: Date }[],
+): Promise<ReadonlyMap<string, ServiceLevels>> {
+  const rows = await transaction.query<(ServiceLevels & { key: string })[]>(
+    `select w.key, count(*)::int as ended, (count(*) filter (where r.status = 'failed'))::int as failed,
        percentile_cont(0.95) within group (order by extract(epoch from r.ended_at - r.started_at)::float8 / 60)
          filter (where r.status <> 'failed') as "durationP95Minutes",
        (count(*) filter (where r.status <> 'failed'))::int as durations,
        percentile_cont(0.5) within group (order by c.value) as "crawlSuccessP50", count(c.value)::int as crawls,
        percentile_cont(0.5) within group (order by b.value) as "businessEmailP50",
        count(b.value)::int as "businessEmails"
-     from enrichment_runs r
-       left join run_metrics c on r.started_at > $3 and c.tenant_id = r.tenant_id and c.run_id = r.run_id
-         and c.name = 'crawl_success_rate'
-       left join run_metrics b on r.started_at > $3 and b.tenant_id = r.tenant_id and b.run_id = r.run_id
-         and b.name = 'companies_with_business_email_rate'
-     where r.tenant_id = any($1) and r.agent_id = 'nightly' and r.trigger = 'schedule'
-       and r.status in ('succeeded', 'degraded', 'failed') and r.ended_at is not null and r.started_at > $2
-     group by r.tenant_id`,
-    [tenantIds, nightsBefore(now, LONG_WINDOW_NIGHTS), nightsBefore(now, SHORT_WINDOW_NIGHTS)],
+     from unnest($1::text[], $2::text[], $3::timestamptz[]) as w (key, tenant_id, at)
+       join enrichment_runs r on r.tenant_id = w.tenant_id and r.started_at > w.at - make_interval(days => $4)
+         and r.ended_at <= w.at
+       left join run_metrics c on r.started_at > w.at - make_interval(days => $5) and c.tenant_id = r.tenant_id
+         and c.run_id = r.run_id and c.name = 'crawl_success_rate'
+       left join run_metrics b on r.started_at > w.at - make_interval(days => $5) and b.tenant_id = r.tenant_id
+         and b.run_id = r.run_id and b.name = 'companies_with_business_email_rate'
+     where r.agent_id = 'nightly' and r.trigger = 'schedule' and r.status in ('succeeded', 'degraded', 'failed')
+     group by w.key`,
+    [
+      moments.map(({ key }) => key),
+      moments.map(({ tenantId }) => tenantId),
+      moments.map(({ at }) => at),
+      LONG_WINDOW_NIGHTS,
+      SHORT_WINDOW_NIGHTS,
+    ],
   );
-  return new Map(rows.map(({ tenantId, ...levels }) => [tenantId, levels]));
+  return new Map(rows.map(({ key, ...levels }) => [key, levels]));
 }
 
-function nightsBefore(now: Date, nights: number): Date {
-  return new Date(now.getTime() - nights * 86_400_000);
+/** How many scheduled nights of all tenants ended within so many days, and failed; as the service role. */
+export async function readFleetNights(
+  transaction: Transaction,
+  now: Date,
+  windowDays: number,
+): Promise<{ readonly nights: number; readonly failed: number }> {
+  const [row] = await transaction.query<{ nights: number; failed: number }[]>(
+    `select count(*)::int as nights, (count(*) filter (where status = 'failed'))::int as failed from enrichment_runs
+     where agent_id = 'nightly' and trigger = 'schedule' and status in ('succeeded', 'degraded', 'failed')
+       and ended_at > $1::timestamptz - make_interval(days => $2) and ended_at <= $1`,
+    [now, windowDays],
+  );
+  return row ?? { nights: 0, failed: 0 };
 }

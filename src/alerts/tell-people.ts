@@ -11,11 +11,11 @@ import {
   type WantedMessage,
   wantMessages,
 } from "./outbox-store.ts";
-import { pageMessage } from "./page-store.ts";
+import { listQuietDrills, pageMessage } from "./page-store.ts";
 
 /** What people are to be told of an alert. */
 export interface Tiding {
-  readonly alert: Pick<Alert, "tenantId" | "alertId" | "version" | "state">;
+  readonly alert: Pick<Alert, "tenantId" | "alertId" | "version" | "state" | "drill">;
   readonly notify: Outcome["notify"];
   /** Where a card that is not there yet belongs; null: nowhere. */
   readonly channel: string | null;
@@ -34,8 +34,8 @@ interface Placed extends Tiding {
 
 /**
  * Asks for the messages that outcomes call for: an alert's card (in a digest's thread when there are too many at once),
- * for what people should hear a line in its thread, and the same at `alsoTell`. Seven queries at most, whatever the
- * number of tidings. False for each for which there is no channel to tell anybody in.
+ * for what people should hear a line in its thread, and the same at `alsoTell`. Seven queries at most
+ * (and one for drills), whatever the number of tidings. False for each for which there is no channel to tell anybody in.
  */
 export async function tellPeople(
   transaction: Transaction,
@@ -48,7 +48,11 @@ export async function tellPeople(
     ...spoken.map(cardOf),
     ...spoken.flatMap(({ alert }) => NOTIFIER_NAMES.map((target) => pageMessage({ ...alert, target }))),
   ]);
-  const pages = spoken.flatMap((tiding) => pagesOf(tiding, known));
+  const drills = spoken.flatMap(({ alert }) => (alert.drill === true ? [alert] : []));
+  const quietDrills = drills.length === 0 ? new Set() : await listQuietDrills(transaction, drills);
+  const pages = spoken.flatMap((tiding) =>
+    quietDrills.has(tiding.alert.alertId) ? [] : pagesOf(tiding, known),
+  );
   const placed = spoken.flatMap((tiding): Placed[] => {
     const card = known.get(messageKey(cardOf(tiding))) ?? null;
     const where = tiding.channel ?? card?.channel;
@@ -126,7 +130,8 @@ async function joinDigests(
   placed: readonly Placed[],
   now: Date,
 ): Promise<{ readonly alertId: string; readonly digest: WantedMessage }[]> {
-  const fresh = placed.filter(({ card }) => card === null);
+  // A drill is no part of a storm: its card stands for itself.
+  const fresh = placed.filter(({ card, alert }) => card === null && alert.drill !== true);
   if (fresh.length === 0) return [];
   const keyOf = ({ tenantId, channel }: TenantChannel) => JSON.stringify([tenantId, channel]);
   const channels = new Map(

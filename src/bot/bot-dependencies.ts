@@ -11,6 +11,7 @@ import {
 import { announceVerdict } from "../alerts/announce-qa.ts";
 import { saveFeedback } from "../alerts/feedback-store.ts";
 import { readDeliveryHealth } from "../alerts/outbox-store.ts";
+import { PLATFORM_TENANT } from "../alerts/platform-rules.ts";
 import type { Runbook } from "../alerts/runbook.ts";
 import { type ReadDiagnoses, tickSteps } from "../alerts/runbook-checklist.ts";
 import type { Clock } from "../clock.ts";
@@ -18,7 +19,7 @@ import { insertAudit } from "../database/audit-store.ts";
 import type { Database } from "../database/database.ts";
 import { claimDelivery } from "../database/slack-inbox-store.ts";
 import { readTenant } from "../database/tenant-store.ts";
-import { listTenantsOf, roleOf } from "../database/user-store.ts";
+import { givenRoleOf, listTenantsOf, roleOf } from "../database/user-store.ts";
 import { NotFoundError } from "../errors.ts";
 import { streamEvents } from "../observability/event-reader-store.ts";
 import { findRunByReference, listRuns, readRunRecord } from "../observability/run-read-store.ts";
@@ -30,6 +31,7 @@ import { createPeopleDesk } from "./people-desk.ts";
 import type { DrillDesk } from "./ports/drill-desk.ts";
 import type { RunDesk } from "./ports/run-desk.ts";
 import type { SilenceDesk } from "./ports/silence-desk.ts";
+import { previewThreshold } from "./preview-threshold.ts";
 import { createRuleDesk } from "./rule-desk.ts";
 
 /** What the Slack shell asks for, answered by the stores. */
@@ -60,7 +62,10 @@ export function createBotDependencies(options: {
       const roles = await listTenantsOf(database, slackUserId, firstAdmin);
       return roles.map(({ tenantId }) => tenantId);
     },
-    roleOf: (slackUserId, tenantId) => roleOf(database, slackUserId, tenantId, firstAdmin),
+    async roleOf(slackUserId, tenantId) {
+      if (tenantId !== PLATFORM_TENANT) return roleOf(database, slackUserId, tenantId, firstAdmin);
+      return slackUserId === firstAdmin ? "admin" : givenRoleOf(database, slackUserId, tenantId);
+    },
     readRunStats: (tenantId, reference) =>
       database.withTenant(tenantId, async (transaction) => {
         const run = await findRunByReference(transaction, tenantId, reference);
@@ -108,6 +113,7 @@ export function createBotDependencies(options: {
     checklists: { tick: (act) => tickSteps({ database, runbooks, readDiagnoses }, act) },
     silences,
     rules: createRuleDesk(database),
+    previewThreshold: (wish) => previewThreshold({ database, clock }, wish),
     runs,
     drills,
     people: createPeopleDesk(database),

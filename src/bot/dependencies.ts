@@ -15,6 +15,7 @@ import type { PeopleDesk } from "./ports/people-desk.ts";
 import type { RuleDesk } from "./ports/rule-desk.ts";
 import type { RunDesk } from "./ports/run-desk.ts";
 import type { SilenceDesk } from "./ports/silence-desk.ts";
+import type { ThresholdWish } from "./preview-threshold.ts";
 
 export interface BotLogger {
   info(message: string, fields?: Record<string, unknown>): void;
@@ -111,6 +112,8 @@ export interface BotDependencies {
   readonly checklists: ChecklistDesk;
   readonly silences: SilenceDesk;
   readonly rules: RuleDesk;
+  /** What a change of a threshold would have made of past nights, in words. Throws InvalidInputError. */
+  previewThreshold(wish: ThresholdWish): Promise<string>;
   readonly runs: RunDesk;
   readonly drills: DrillDesk;
   readonly people: PeopleDesk;

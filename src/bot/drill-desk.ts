@@ -1,14 +1,17 @@
+import { findDrillRule } from "../alerts/drills/drill-rules.ts";
 import { type DrillDependencies, startDrill } from "../alerts/run-drill.ts";
 import type { DrillDesk } from "./ports/drill-desk.ts";
 
 /** Drills as Slack starts them. */
 export function createDrillDesk(dependencies: DrillDependencies): DrillDesk {
   return {
-    async start({ tenantId, ruleId, actor }) {
-      const { drillId } = await startDrill(dependencies, { tenantId, ruleId, actor });
+    isOfPlatform: (ruleId) => findDrillRule(ruleId).isOfPlatform,
+    async start(wish) {
+      const { drillId } = await startDrill(dependencies, wish);
+      const paged = wish.pages ? "whoever is paged is told, too" : "nobody is paged";
       return {
         drillId,
-        note: "Its card comes to the alert channel, marked as a drill. Acknowledge it and go through its runbook; it is scored when it is resolved, or after an hour.",
+        note: `Its card comes to the alert channel, marked as a drill; ${paged}. Acknowledge it and go through its runbook; it is scored when it is resolved, or after an hour.`,
       };
     },
   };

@@ -81,6 +81,7 @@ function eventOf(id: string, text: string): NotifierEvent {
     summary: text.replace(/^:\w+: /, ""),
     facts: {},
     firedAt: new Date(),
+    drill: false,
     runbookUrl: null,
     reference: null,
   };

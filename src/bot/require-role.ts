@@ -1,3 +1,4 @@
+import { PLATFORM_TENANT } from "../alerts/platform-rules.ts";
 import { ROLES, type Role } from "../entities/vocabulary.ts";
 import { ForbiddenError } from "../errors.ts";
 import type { BotDependencies } from "./dependencies.ts";
@@ -14,6 +15,7 @@ const ACTS = {
   "silence.undo": "Undoing a silence",
   "rule.list": "Listing rules",
   "rule.set": "Changing a threshold",
+  "rule.try": "Trying a threshold",
   "runbook.tick": "Ticking a step",
   "drill.start": "Starting a drill",
   "run.list": "Listing runs",
@@ -40,11 +42,10 @@ export async function requireRole(
   dependencies: Pick<BotDependencies, "roleOf" | "audit">,
 ): Promise<void> {
   const role = await dependencies.roleOf(who.slackUserId, who.tenantId);
+  if (role !== null && ROLES.indexOf(role) >= ROLES.indexOf(needed)) return;
   const tenant = who.tenantId.slice(0, 60);
-  if (role === null) {
-    throw new ForbiddenError(ACTS[action], `the role "${needed}" for ${tenant} (you have none there)`);
-  }
-  if (ROLES.indexOf(role) < ROLES.indexOf(needed)) {
+  // Nobody knows whether a tenant without a role of theirs exists; that there is an installation is no secret.
+  if (role !== null || who.tenantId === PLATFORM_TENANT) {
     await dependencies.audit({
       tenantId: who.tenantId,
       actor: `slack:${who.slackUserId}`,
@@ -52,6 +53,7 @@ export async function requireRole(
       subject: who.tenantId,
       detail: { refused: true, role, needed },
     });
-    throw new ForbiddenError(ACTS[action], `the role "${needed}" for ${tenant} (yours is "${role}")`);
   }
+  const has = role === null ? "you have none there" : `yours is "${role}"`;
+  throw new ForbiddenError(ACTS[action], `the role "${needed}" for ${tenant} (${has})`);
 }

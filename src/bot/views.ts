@@ -6,6 +6,7 @@ import { ruleThreshold } from "./views/rule-threshold.ts";
 import { runConfirm } from "./views/run-confirm.ts";
 import { runRequest } from "./views/run-request.ts";
 import { silence } from "./views/silence.ts";
+import { thresholdConfirm } from "./views/threshold-confirm.ts";
 
 /** Every form that can be sent. */
 export const VIEWS: readonly ViewSubmission[] = [
@@ -15,5 +16,6 @@ export const VIEWS: readonly ViewSubmission[] = [
   runConfirm,
   alertFeedback,
   ruleThreshold,
+  thresholdConfirm,
   peopleRole,
 ];

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { type OutageMemory, outageText, watchStep } from "../alerts/database-watch.ts";
 import type { Clock } from "../clock.ts";
 import { errorCode } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
-import { type OutageMemory, watchStep } from "./database-watch.ts";
 
 /** Says something without the database. */
 export interface OutageVoice {
@@ -97,7 +97,7 @@ export function watchDatabase({
         await sayOnce(
           `${step.memory.outageId}:down`,
           step,
-          `:rotating_light: The database does not answer (${cause}), since ${step.memory.since}. Nightshift cannot work or record alerts until it is back. Check that Postgres runs, that its disk is not full and that it takes connections.`,
+          `:rotating_light: ${outageText(cause, step.memory.since)}`,
         );
         await keep(file, { ...step.memory, state: "told" });
         return;

@@ -1,11 +1,16 @@
 import type { Command } from "commander";
-import { counted, percent } from "../alerts/phrases.ts";
-import { type Agreement, type ReplayResult, readThresholdChanges } from "../alerts/replay.ts";
-import { replayAlerts } from "../alerts/replay-alerts.ts";
-import { RULES } from "../alerts/rules.ts";
+import { percent } from "../alerts/phrases.ts";
+import {
+  type Agreement,
+  findReplayRule,
+  REPLAY_RULES,
+  type ReplayResult,
+  readThresholdChanges,
+} from "../alerts/replay.ts";
+import { REPLAY_DAYS, replayAlerts } from "../alerts/replay-alerts.ts";
+import { replayText } from "../alerts/replay-text.ts";
 import { requireTenant } from "../database/tenant-admin-store.ts";
 import { listActiveTenants } from "../database/tenant-store.ts";
-import { NotFoundError } from "../errors.ts";
 import { alertsCommand } from "./alerts-command.ts";
 import { readNumber } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
@@ -24,22 +29,16 @@ export function registerAlertsReplay(program: Command, context: CliContext): voi
   alertsCommand(program)
     .command("replay")
     .description("try a rule with other thresholds on the nights of the past; changes nothing")
-    .requiredOption("--rule <id>", RULES.map(({ id }) => id).join(", "))
+    .requiredOption("--rule <id>", REPLAY_RULES.map(({ id }) => id).join(", "))
     .option("--set <name=value...>", "thresholds to try, e.g. warnRatio=0.4", [])
-    .option("--days <n>", "how many days back", "30")
+    .option("--days <n>", "how many days back", String(REPLAY_DAYS))
     .option("--tenant <id>", "one tenant only")
     .option("--json", "print every run as JSON")
     .action(async (options: Options) => {
-      const rule = RULES.find(({ id }) => id === options.rule);
-      if (rule === undefined) {
-        throw new NotFoundError(
-          "rule",
-          options.rule,
-          RULES.map(({ id }) => id),
-        );
-      }
+      const rule = findReplayRule(options.rule);
       const changes = readThresholdChanges(rule, options.set);
-      const since = new Date(context.clock().getTime() - readNumber("--days", options.days, 1) * 86_400_000);
+      const days = readNumber("--days", options.days, 1);
+      const since = new Date(context.clock().getTime() - days * 86_400_000);
       const { tenant } = options;
       const result = await context.withConnection(async ({ database }) => {
         if (tenant !== undefined) await requireTenant(database, tenant);
@@ -48,14 +47,16 @@ export function registerAlertsReplay(program: Command, context: CliContext): voi
         const tenantIds = tenants.map(({ tenantId }) => tenantId);
         return replayAlerts(database, { rule, changes, tenantIds, since });
       });
-      context.print(options.json === true ? JSON.stringify(result, null, 2) : describe(result));
+      context.print(options.json === true ? JSON.stringify(result, null, 2) : describe(result, days));
     });
 }
 
-function describe({ runs, fired, asSet, changed }: ReplayResult): string {
+function describe(result: ReplayResult, days: number): string {
+  const { runs, asSet, changed } = result;
+  if (runs.length === 0) return replayText(result, days);
   const different = runs.filter((run) => run.asSet !== run.changed);
   const summary = renderTable(
-    ["THRESHOLDS", "FINDS", "OF WHAT FIRED", "EXTRA", "MISSED", "PRECISION", "RECALL"],
+    ["THRESHOLDS", "FINDS", "OF WHAT FIRED", "EXTRA", "MISSED", "NOT USEFUL", "PRECISION", "RECALL"],
     [
       ["as set", ...cells(asSet)],
       ["changed", ...cells(changed)],
@@ -69,17 +70,18 @@ function describe({ runs, fired, asSet, changed }: ReplayResult): string {
       run.startedAt.toISOString(),
       run.asSet ?? "-",
       run.changed ?? "-",
-      run.fired ? "yes" : "no",
+      run.notUseful ? "yes, not useful" : run.fired ? "yes" : "no",
     ]),
   );
   return [
-    `${counted(runs.length, "night")}, ${fired} of them with an alert of this rule. What fired is taken for the truth.`,
+    `${replayText(result, days)} What fired is taken for the truth.`,
     summary,
     different.length === 0 ? "No night would be judged otherwise." : `Judged otherwise:\n${details}`,
   ].join("\n\n");
 }
 
-function cells({ found, both, extra, missed, precision, recall }: Agreement): string[] {
+function cells({ found, both, extra, missed, notUseful, precision, recall }: Agreement): string[] {
   const share = (ratio: number | null) => (ratio === null ? "-" : percent(ratio));
-  return [String(found), String(both), String(extra), String(missed), share(precision), share(recall)];
+  const counts = [found, both, extra, missed, notUseful].map(String);
+  return [...counts, share(precision), share(recall)];
 }

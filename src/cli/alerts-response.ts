@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { minutesText } from "../alerts/digest-text.ts";
-import { countNotUseful } from "../alerts/feedback-count-store.ts";
-import { readResponse } from "../alerts/measure-response.ts";
+import { type MeasuredResponse, readResponse } from "../alerts/measure-response.ts";
+import { percent } from "../alerts/phrases.ts";
 import { RESPONSE_TARGETS, type ResponseFigures } from "../alerts/response.ts";
+import { keptText, serviceLevelText } from "../alerts/service-level-text.ts";
 import { requireTenant } from "../database/tenant-admin-store.ts";
 import { alertsCommand } from "./alerts-command.ts";
 import { readNumber } from "./arguments.ts";
@@ -13,7 +14,7 @@ import { renderTable } from "./render-table.ts";
 export function registerAlertsResponse(program: Command, context: CliContext): void {
   alertsCommand(program)
     .command("response")
-    .description("show how fast alerts were acknowledged and resolved, by rule, tenant and person")
+    .description("show how alerts were responded to, which rules were of use, and the service levels")
     .option("--tenant <id>", "one tenant only")
     .option("--days <n>", "how far back to look", "30")
     .option("--json", "print all figures as JSON")
@@ -23,41 +24,66 @@ export function registerAlertsResponse(program: Command, context: CliContext): v
       const since = new Date(until.getTime() - days * 86_400_000);
       const report = await context.withConnection(async ({ database }) => {
         if (options.tenant !== undefined) await requireTenant(database, options.tenant);
-        return readResponse({ database, countNotUseful }, { since, until, tenantId: options.tenant ?? null });
+        return readResponse({ database }, { since, until, tenantId: options.tenant ?? null });
       });
       if (options.json === true) {
         context.print(JSON.stringify(report, null, 2));
         return;
       }
       const { acknowledgeMinutes, resolveCriticalMinutes } = RESPONSE_TARGETS;
-      const groups: readonly (readonly [string, readonly ResponseFigures[]])[] = [
-        ["all", [report.all]],
-        ["rule", report.byRule],
-        ["tenant", report.byTenant],
-        ["person", report.byPerson],
-      ];
-      context.print(
-        renderTable(
-          [
-            "BY",
-            "KEY",
-            "FIRED",
-            "ACKED",
-            "UNSEEN",
-            "OPEN",
-            "MTTA",
-            "ACK P90",
-            "MTTR",
-            "LATE ACK",
-            "LATE END",
-          ],
-          groups.flatMap(([by, figures]) => figures.map((one) => [by, ...cells(one)])),
-        ),
-      );
+      context.print([responseTable(report), ...precisionTable(report), ...levelTable(report)].join("\n\n"));
       context.note(
         `Targets: acknowledged within ${acknowledgeMinutes} min, critical alerts over within ${resolveCriticalMinutes} min. Drills are left out.`,
       );
     });
+}
+
+function responseTable(report: MeasuredResponse): string {
+  const groups: readonly (readonly [string, readonly ResponseFigures[]])[] = [
+    ["all", [report.all]],
+    ["rule", report.byRule],
+    ["tenant", report.byTenant],
+    ["person", report.byPerson],
+  ];
+  return renderTable(
+    ["BY", "KEY", "FIRED", "ACKED", "UNSEEN", "OPEN", "MTTA", "ACK P90", "MTTR", "LATE ACK", "LATE END"],
+    groups.flatMap(([by, figures]) => figures.map((one) => [by, ...cells(one)])),
+  );
+}
+
+function precisionTable({ precision }: MeasuredResponse): string[] {
+  if (precision.length === 0) return [];
+  return [
+    renderTable(
+      ["RULE", "ALERTS", "NOT USEFUL", "PRECISION"],
+      precision.map((rule) => [
+        rule.ruleId,
+        String(rule.alerts),
+        String(rule.notUseful),
+        percent(rule.precision),
+      ]),
+    ),
+  ];
+}
+
+/** Of a single tenant all; of many those that are not kept, under the fleet's. */
+function levelTable({ serviceLevels, fleet }: MeasuredResponse): string[] {
+  const rows = serviceLevels.flatMap(({ tenantId, figures }) =>
+    figures
+      .filter(({ isKept }) => fleet === null || isKept === false)
+      .map((figure) => [tenantId, serviceLevelText(figure), keptText(figure)]),
+  );
+  const ofFleet =
+    fleet === null
+      ? []
+      : [
+          [
+            "all",
+            `${fleet.failed} of ${fleet.nights} nights of ${fleet.windowDays} days failed (target ${percent(fleet.targetValue)} succeed)`,
+            keptText(fleet),
+          ],
+        ];
+  return [renderTable(["TENANT", "SERVICE LEVEL", "IS"], [...ofFleet, ...rows])];
 }
 
 function cells(figures: ResponseFigures): string[] {

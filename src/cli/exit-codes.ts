@@ -3,7 +3,10 @@ import { NightshiftError } from "../errors.ts";
 /** What the command line answers the shell with, and what each code says. */
 export const EXIT_CODES = {
   ok: { code: 0, meaning: "done" },
-  unexpected: { code: 1, meaning: "an unexpected error, or doctor or reconcile found something wrong" },
+  unexpected: {
+    code: 1,
+    meaning: "an unexpected error, doctor or reconcile found something wrong, or nobody took a drill",
+  },
   invalid: { code: 2, meaning: "wrong usage, invalid input or configuration" },
   notFound: { code: 3, meaning: "what was named does not exist" },
   conflict: { code: 4, meaning: "it exists already, or something else is under way" },

@@ -1,3 +1,4 @@
+import { PLATFORM_TENANT } from "../alerts/platform-rules.ts";
 import { insertAudit } from "../database/audit-store.ts";
 import type { Transaction } from "../database/database.ts";
 import { requireTenant } from "../database/tenant-admin-store.ts";
@@ -16,6 +17,17 @@ export async function onTenant<Result>(
     await requireTenant(database, tenantId);
     return database.withTenant(tenantId, work);
   });
+}
+
+/** The same for what the installation has, too: roles. */
+export function onTenantOrPlatform<Result>(
+  context: CliContext,
+  tenantId: string,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
+  return tenantId === PLATFORM_TENANT
+    ? context.withConnection(({ database }) => database.withTenant(tenantId, work))
+    : onTenant(context, tenantId, work);
 }
 
 /** Notes an admin's act, in its own transaction. */

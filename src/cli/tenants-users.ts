@@ -1,10 +1,11 @@
 import type { Command } from "commander";
+import { PLATFORM_TENANT } from "../alerts/platform-rules.ts";
 import { listUsers, removeUser, saveUser } from "../database/user-store.ts";
 import { ROLES } from "../entities/vocabulary.ts";
 import { InvalidInputError } from "../errors.ts";
 import { readWord } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
-import { auditCli, onTenant } from "./on-tenant.ts";
+import { auditCli, onTenantOrPlatform } from "./on-tenant.ts";
 import { renderTable } from "./render-table.ts";
 
 const ACTS = ["add", "remove", "list"] as const;
@@ -14,7 +15,7 @@ export function registerTenantsUsers(tenants: Command, context: CliContext): voi
   tenants
     .command("users")
     .description("list who may do what for a tenant, give somebody a role, or take it away")
-    .argument("<id>", "the tenant")
+    .argument("<id>", `the tenant, or ${PLATFORM_TENANT} for the installation`)
     .argument("<act>", ACTS.join(", "))
     .argument("[user]", "Slack user id such as U012AB3CD (profile, three dots, Copy member ID)")
     .argument("[role]", ROLES.join(", "))
@@ -31,7 +32,7 @@ export function registerTenantsUsers(tenants: Command, context: CliContext): voi
 }
 
 async function list(context: CliContext, tenantId: string): Promise<void> {
-  const users = await onTenant(context, tenantId, listUsers);
+  const users = await onTenantOrPlatform(context, tenantId, listUsers);
   const firstAdmin = context.environment().SLACK_FIRST_ADMIN;
   context.print(
     renderTable(
@@ -52,7 +53,7 @@ async function add(
 ): Promise<void> {
   const userId = readUserId(user);
   const role = readWord("role", text ?? "", ROLES);
-  await onTenant(context, tenantId, async (transaction) => {
+  await onTenantOrPlatform(context, tenantId, async (transaction) => {
     await saveUser(transaction, { tenantId, userId, role });
     await auditCli(transaction, tenantId, "user.add", userId, { role });
   });
@@ -61,7 +62,7 @@ async function add(
 
 async function remove(context: CliContext, tenantId: string, user: string | undefined): Promise<void> {
   const userId = readUserId(user);
-  const existed = await onTenant(context, tenantId, async (transaction) => {
+  const existed = await onTenantOrPlatform(context, tenantId, async (transaction) => {
     const removed = await removeUser(transaction, userId);
     if (removed) await auditCli(transaction, tenantId, "user.remove", userId);
     return removed;

@@ -157,7 +157,7 @@ const Settings = z.object({
   SCHED_TENANT_EXCLUDE: list,
   SCHED_REQUIRE_ODOO: switchOf("true"),
   SCHED_TENANT_CONCURRENCY: wholeNumber(1, 4),
-  SCHED_COMPANY_CONCURRENCY: wholeNumber(1, 8),
+  SCHED_COMPANY_CONCURRENCY: wholeNumber(1, 16),
   SCHED_DAILY_CAP_PER_TENANT: wholeNumber(1, 1000),
   ALERTS_CRON: cron.default("*/5 * * * *"),
   DIGEST_CRON: cron.default("0 9 * * 1"),

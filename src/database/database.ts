@@ -1,6 +1,8 @@
+import { Client, type ClientBase } from "pg";
 import type { DataSource, EntityManager } from "typeorm";
 import { DatabaseUnavailableError } from "../errors.ts";
 import { type Queryable, runBatch } from "./batch.ts";
+import { isConnectionLoss } from "./connection-loss.ts";
 import { createDataSource } from "./create-data-source.ts";
 
 /** An open transaction, as the role and for the tenant it was opened for. */
@@ -45,23 +47,62 @@ export async function openDatabase(
   }
   return {
     withTenant: (tenantId, work) =>
-      app.transaction(async (manager) => {
+      transact(app, async (manager) => {
         await manager.query(AS_TENANT, [tenantId]);
         return work(manager);
       }),
     async batch(tenantId, work) {
       const runner = app.createQueryRunner();
+      let client: unknown;
+      const connect = async () => {
+        try {
+          const connected: ClientBase = await runner.connect();
+          client = connected;
+          return connected;
+        } catch (cause) {
+          throw unavailable(app, "cannot be reached", cause);
+        }
+      };
       try {
-        return await runBatch(() => runner.connect(), { sql: AS_TENANT, values: [tenantId] }, work);
+        return await runBatch(connect, { sql: AS_TENANT, values: [tenantId] }, work);
+      } catch (cause) {
+        if (!isConnectionLoss(cause)) throw cause;
+        // The pool would hand a dying connection out again.
+        if (client instanceof Client) await client.end();
+        throw unavailable(app, "went away in the middle of a transaction", cause);
       } finally {
         await runner.release();
       }
     },
-    withService: (work) => service.transaction(work),
+    withService: (work) => transact(service, work),
     close: async () => {
       await Promise.all([app.destroy(), service.destroy()]);
     },
   };
+}
+
+async function transact<Result>(
+  dataSource: DataSource,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
+  let isOpen = false;
+  try {
+    return await dataSource.transaction((manager) => {
+      isOpen = true;
+      return work(manager);
+    });
+  } catch (cause) {
+    if (!isOpen) throw unavailable(dataSource, "cannot be reached", cause);
+    if (!isConnectionLoss(cause)) throw cause;
+    throw unavailable(dataSource, "went away in the middle of a transaction", cause);
+  }
+}
+
+function unavailable(dataSource: DataSource, what: string, cause: unknown): DatabaseUnavailableError {
+  return new DatabaseUnavailableError(
+    `Postgres ${what} (${whereOf(dataSource)}). Check that it runs; what was under way may be tried again.`,
+    { cause },
+  );
 }
 
 async function connect(dataSource: DataSource, wait: (ms: number) => Promise<void>): Promise<void> {

@@ -40,6 +40,21 @@ export async function roleOf(
   return roles.find((held) => held.tenantId === tenantId)?.role ?? null;
 }
 
+/** The role somebody was given under an id that is no tenant's, such as the installation's; null when none. */
+export async function givenRoleOf(
+  database: Database,
+  slackUserId: string,
+  tenantId: string,
+): Promise<Role | null> {
+  const roles = await database.withService((transaction) =>
+    transaction.query<{ role: Role }[]>("select role from find_user_tenants($1) where tenant_id = $2", [
+      slackUserId,
+      tenantId,
+    ]),
+  );
+  return roles[0]?.role ?? null;
+}
+
 /** Gives a Slack user a role, in place of any other. */
 export async function saveUser(
   transaction: Transaction,

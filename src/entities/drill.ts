@@ -30,6 +30,10 @@ export class Drill {
   @Column({ type: "timestamptz" })
   startedAt!: Date;
 
+  /** It is told by telephone, mail and ticket, too, as a true alert would be. */
+  @Column({ type: "boolean", default: false })
+  pages!: boolean;
+
   /** When the rule had found the condition and the alert was written. */
   @Column({ type: "timestamptz", nullable: true })
   detectedAt!: Date | null;

@@ -1,5 +1,6 @@
 import type { MeasuredResponse } from "../alerts/measure-response.ts";
 import type { OwnRuleInput } from "../alerts/own-rule-store.ts";
+import type { ReplayResult } from "../alerts/replay.ts";
 import type { RuleView } from "../alerts/rule-view.ts";
 import type { RuleTest } from "../alerts/test-rule.ts";
 import type { Clock } from "../clock.ts";
@@ -141,6 +142,15 @@ export interface HttpDependencies {
   readResponse(tenantId: string, days: number): Promise<MeasuredResponse>;
   readRunbook(id: string): Promise<Runbook | null>;
   readonly rules: RuleControl;
+  /** Tries thresholds on the tenant's past nights. Throws NotFoundError or InvalidInputError. */
+  replayThresholds(
+    tenantId: string,
+    wish: {
+      readonly ruleId: string;
+      readonly thresholds: Readonly<Record<string, number>>;
+      readonly days: number;
+    },
+  ): Promise<ReplayResult>;
   listRunbooks(): Promise<readonly string[]>;
   audit(entry: { tenantId: string; actor: string; action: string; subject: string }): Promise<void>;
 }

@@ -1,5 +1,5 @@
-import { countNotUseful } from "../alerts/feedback-count-store.ts";
 import { readResponse } from "../alerts/measure-response.ts";
+import { replayThresholds } from "../alerts/replay-alerts.ts";
 import type { Runbook } from "../alerts/runbook.ts";
 import type { Clock } from "../clock.ts";
 import { findKey } from "../database/api-key-store.ts";
@@ -59,7 +59,7 @@ export function createHttpDependencies(options: {
     startExport,
     readResponse: (tenantId, days) =>
       readResponse(
-        { database, countNotUseful },
+        { database },
         { tenantId, since: new Date(clock().getTime() - days * DAY_MS), until: clock() },
       ),
     readRunbook: async (id) => {
@@ -67,6 +67,7 @@ export function createHttpDependencies(options: {
       return runbook === undefined ? null : { ...runbook, markdown: runbook.bodyMarkdown };
     },
     rules: createRuleControl({ database, clock }),
+    replayThresholds: (tenantId, wish) => replayThresholds({ database, clock }, tenantId, wish),
     listRunbooks: async () => runbooks.map(({ id }) => id),
     audit: (entry) => database.withTenant(entry.tenantId, (transaction) => insertAudit(transaction, entry)),
   };

@@ -13,6 +13,7 @@ import { health } from "./routes/health.ts";
 import { livez } from "./routes/livez.ts";
 import { metricsResponse } from "./routes/metrics-response.ts";
 import { readyz } from "./routes/readyz.ts";
+import { replayAlertRule } from "./routes/replay-alert-rule.ts";
 import { run } from "./routes/run.ts";
 import { runStats } from "./routes/run-stats.ts";
 import { runbook } from "./routes/runbook.ts";
@@ -48,5 +49,6 @@ export const ROUTES: readonly Route[] = [
   deleteAlertRule,
   toggleAlertRule,
   testAlertRule,
+  replayAlertRule,
   metricsResponse,
 ];

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
+import { DatabaseUnavailableError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { insertEvents } from "./event-store.ts";
 import {
@@ -208,6 +209,8 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
         await record({ outcome: result.outcome, code: result.code ?? null });
         return result;
       } catch (error) {
+        // Nothing was finished: the stage is begun again.
+        if (error instanceof DatabaseUnavailableError) throw error;
         const { errorCode: code, errorMsg } = errorFields(error);
         await record({ outcome: "error", code, errorMsg });
         throw error;

@@ -35,14 +35,21 @@ const arrays = (columns: typeof SHARED, after: number) =>
 const STAGE = `insert into staging_companies (tenant_id, import_id, ${names(STAGED)})
   select $1, $2::uuid, * from unnest(${arrays(STAGED, 2)})`;
 
-/** A cell that was empty leaves what is known of the company. */
-const MERGE = `insert into companies (tenant_id, ${names(MERGED)})
-  select $1, * from unnest(${arrays(MERGED, 1)})
-  on conflict (tenant_id, natural_key) do update set
-    ${MERGED.slice(1)
-      .map(([name]) => `${name} = coalesce(excluded.${name}, companies.${name})`)
-      .join(", ")}
-  returning natural_key as "naturalKey", xmax = 0 as "isNew"`;
+/** A cell that was empty leaves what is known of the company. What this transaction wrote before was in the file before. */
+const MERGE = `with earlier as (
+    select count(*)::int as count from companies
+    where tenant_id = $1 and natural_key = any ($2::text[]) and xmin = pg_current_xact_id()::xid
+  ), merged as (
+    insert into companies (tenant_id, ${names(MERGED)})
+    select $1, * from unnest(${arrays(MERGED, 1)})
+    on conflict (tenant_id, natural_key) do update set
+      ${MERGED.slice(1)
+        .map(([name]) => `${name} = coalesce(excluded.${name}, companies.${name})`)
+        .join(", ")}
+    returning xmax = 0 as is_new
+  )
+  select count(*) filter (where is_new)::int as imported,
+    count(*) filter (where not is_new)::int - (select count from earlier) as updated from merged`;
 
 /** Lets one import of the tenant at a time go on, until the transaction ends: two that meet in other orders would deadlock. */
 export async function lockImports(transaction: Transaction, tenantId: string): Promise<void> {
@@ -65,16 +72,20 @@ export async function stageRows(
   ]);
 }
 
-/** Adds or updates a company a row, each natural key being there once. `isNew`: there was no such company before. */
+/**
+ * Adds or updates a company a row, each natural key being there once. Returns how many were new and how many were there
+ * before this transaction; what it wrote itself before is neither.
+ */
 export async function mergeRows(
   transaction: Transaction,
   tenantId: string,
   rows: readonly ImportRow[],
-): Promise<{ naturalKey: string; isNew: boolean }[]> {
-  return transaction.query<{ naturalKey: string; isNew: boolean }[]>(MERGE, [
+): Promise<{ readonly imported: number; readonly updated: number }> {
+  const [counts] = await transaction.query<{ imported: number; updated: number }[]>(MERGE, [
     tenantId,
     ...MERGED.map(([, , read]) => rows.map((row) => read(row))),
   ]);
+  return counts ?? { imported: 0, updated: 0 };
 }
 
 /** Titles of the two-digit divisions of the industrial classification, by code. */

@@ -6,15 +6,16 @@ import {
   type JobPayload,
   type QueueDefinition,
 } from "../database/queue.ts";
-import { NotFoundError } from "../errors.ts";
+import { DatabaseUnavailableError, NotFoundError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { insertEvents } from "../observability/event-store.ts";
 import { rollUpStage } from "../observability/roll-up-store.ts";
 import { createRunEvent, keyOf } from "../observability/run-event.ts";
+import { type ChunkRange, chunkRanges } from "./chunk-ranges.ts";
 import { endRunEarly, recountEndedRun } from "./end-run-early.ts";
 import { finishRunRecords } from "./finish-run-store.ts";
 import { nextStep } from "./next-step.ts";
-import { type ChunkRange, causeOf, createChunkWorker } from "./perform-chunk.ts";
+import { causeOf, createChunkWorker } from "./perform-chunk.ts";
 import { PIPELINE, type StageDefinition } from "./pipeline.ts";
 import { REASONS } from "./plan-stages.ts";
 import { CHUNK_QUEUE, STAGE_QUEUE } from "./queues.ts";
@@ -30,12 +31,6 @@ import {
 } from "./run-store.ts";
 import { type StageTotals, stageVerdict } from "./stage-verdict.ts";
 import type { RunContext, StageDependencies, WorkResult } from "./stage-work.ts";
-
-/** Companies a job: about a minute's work, so that a killed runner costs little and the queue stays small. */
-export const CHUNK_SIZE = 50;
-const SMALLEST_CHUNK = 5;
-/** A small run is cut into about as many jobs, so that several runners share it. */
-const CHUNKS_A_STAGE = 8;
 
 export interface EngineDependencies extends StageDependencies {
   readonly contexts: RunContexts;
@@ -179,6 +174,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     } catch (error) {
       if (run.signal.reason instanceof RunEndedError) return;
       run.signal.throwIfAborted();
+      // Not the stage's failure: its job is tried again.
+      if (error instanceof DatabaseUnavailableError) throw error;
       log.error("stage_failed", { ...idsOf(run), stage, status: "error", ...errorFields(error) });
       result = { outcome: "error" };
     }
@@ -188,14 +185,12 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   async function planChunks(run: RunContext, definition: StageDefinition): Promise<void> {
     const count = await database.withTenant(run.tenantId, async (transaction) => {
       const targets = await countTargets(transaction, run.runId);
-      const size = Math.min(CHUNK_SIZE, Math.max(SMALLEST_CHUNK, Math.ceil(targets / CHUNKS_A_STAGE)));
-      for (let from = 0; from < targets; from += size) {
+      for (const range of chunkRanges(targets)) {
         await askForJob(transaction, run.tenantId, CHUNK_QUEUE, {
           tenantId: run.tenantId,
           runId: run.runId,
           stage: definition.stage,
-          from,
-          to: from + size,
+          ...range,
         });
       }
       return targets;

@@ -58,7 +58,6 @@ async function importRows(transaction: Transaction, request: ImportRequest): Pro
   const divisions = await readDivisions(transaction);
   const importId = randomUUID();
   const counts = { read: 0, imported: 0, updated: 0, rejectedRows: 0 };
-  const seen = new Set<string>();
   const rejected: ImportReport["rejected"][number][] = [];
   let ignoredColumns: readonly string[] = [];
   let chunk: ImportRow[] = [];
@@ -68,11 +67,9 @@ async function importRows(transaction: Transaction, request: ImportRequest): Pro
     // A file that will be refused is only read on for what else is wrong with it.
     if (chunk.length > 0 && !(strict && counts.rejectedRows > 0)) {
       await stageRows(transaction, tenantId, importId, chunk);
-      for (const { naturalKey, isNew } of await mergeRows(transaction, tenantId, foldByKey(chunk))) {
-        if (seen.has(naturalKey)) continue;
-        seen.add(naturalKey);
-        counts[isNew ? "imported" : "updated"] += 1;
-      }
+      const { imported, updated } = await mergeRows(transaction, tenantId, foldByKey(chunk));
+      counts.imported += imported;
+      counts.updated += updated;
     }
     chunk = [];
     onProgress?.(counts.read);

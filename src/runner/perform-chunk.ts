@@ -1,17 +1,12 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import { HandBackError, type JobHold } from "../database/queue.ts";
 import { errorFields } from "../logger.ts";
+import type { ChunkRange } from "./chunk-ranges.ts";
 import { forgiveAttempts } from "./dead-letter-store.ts";
 import { type CompanyDependencies, giveUpCompany, MOST_ATTEMPTS, performCompany } from "./perform-company.ts";
 import type { StageDefinition } from "./pipeline.ts";
 import { readUnfinishedTargets, type UnfinishedTarget } from "./run-store.ts";
 import type { RunContext } from "./stage-work.ts";
-
-/** Places `from` to `to` (exclusive) of a run's selection. */
-export interface ChunkRange {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Works on chunks of companies, so many companies at a time in this process. */
 export interface ChunkWorker {

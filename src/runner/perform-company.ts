@@ -1,3 +1,4 @@
+import { DatabaseUnavailableError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { insertEvents } from "../observability/event-store.ts";
 import type { RunEvent } from "../observability/run-event.ts";
@@ -41,6 +42,8 @@ export async function performCompany(
   } catch (error) {
     // Stopped in the middle: nothing is known about the company, so another runner does it again.
     run.signal.throwIfAborted();
+    // Our own database was away, for which the company cannot be blamed: its chunk is tried again.
+    if (error instanceof DatabaseUnavailableError) throw error;
     const fields = errorFields(error);
     result = { outcome: "error", code: fields.errorCode };
     errorMsg = fields.errorMsg;
@@ -61,6 +64,10 @@ export async function performCompany(
   try {
     await record(item, result.save);
   } catch (error) {
+    if (error instanceof DatabaseUnavailableError) {
+      recorder.putBack(events);
+      throw error;
+    }
     // What it brought cannot be stored: its error too. When not even that can be written, the chunk is tried again.
     const { errorCode: code, errorMsg: message } = errorFields(error);
     log.error("company_not_stored", { ...ids, ...errorFields(error) });

@@ -46,6 +46,7 @@ describe("the score of a drill", () => {
       ruleId: "CR-02",
       alertId: "a",
       startedBy: "cli",
+      pages: false,
       endedAt: after(100),
       score: 88,
     };

@@ -1,10 +1,11 @@
 import { expect } from "chai";
-import { countNotUseful } from "../../src/alerts/feedback-count-store.ts";
+import { saveFeedback } from "../../src/alerts/feedback-store.ts";
 import { readResponse } from "../../src/alerts/measure-response.ts";
 import { postDigests, readDigest } from "../../src/alerts/post-digests.ts";
 import type { Database } from "../../src/database/database.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { storeRun } from "./stored-run.ts";
 
 const NOW = new Date("2026-11-23T09:00:00Z");
 const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
@@ -24,7 +25,18 @@ describe("measuring the response", () => {
       ["acknowledged", 3990],
       ["cleared", 3900],
     ]);
-    await store("globex", [["fired", 100]]);
+    const globex = await store("globex", [["fired", 1000]]);
+    const useless = { alertId: globex, useful: false, reason: null, at: minutesAgo(50) };
+    for (const userId of ["U0000001", "U0000002"])
+      await database.withTenant("globex", (transaction) =>
+        saveFeedback(transaction, { tenantId: "globex", userId, ...useless }),
+      );
+    for (const [index, status] of ["failed", "failed", "succeeded", "succeeded"].entries())
+      await storeRun(database, {
+        tenantId: "acme",
+        startedAt: minutesAgo(1440 * (index + 1)),
+        status: status === "failed" ? "failed" : "succeeded",
+      });
     await store("acme", [["fired", 100]], { drill: true });
     await store("acme", [["fired", 100]], { told: false });
     await store("acme", [["fired", 8 * 1440]]);
@@ -36,7 +48,7 @@ describe("measuring the response", () => {
     steps: readonly (readonly [string, number])[],
     { drill = false, told = true } = {},
   ) {
-    await database.withTenant(tenantId, async (transaction) => {
+    return database.withTenant(tenantId, async (transaction) => {
       const [alert] = await transaction.query<{ alertId: string }[]>(
         `insert into alerts (tenant_id, rule_id, subject, fingerprint, severity, state, summary, fired_at, last_seen_at, told, drill)
          values ($1, 'CR-02', 'crawl', gen_random_uuid(), 'high', 'firing', 's', $2, $2, $3, $4) returning alert_id as "alertId"`,
@@ -48,35 +60,46 @@ describe("measuring the response", () => {
           [tenantId, alert?.alertId, index + 1, reason, minutesAgo(ago)],
         );
       }
+      return alert?.alertId ?? "";
     });
   }
 
   it("counts what people were told of in the window, without drills", async () => {
-    const everywhere = await readResponse({ database, countNotUseful }, WEEK);
+    const everywhere = await readResponse({ database }, WEEK);
     expect(everywhere.all).to.include({ fired: 2, acknowledged: 1 });
     expect(everywhere.byTenant.map(({ key }) => key)).to.deep.equal(["acme", "globex"]);
     expect(
-      everywhere.precision.map(({ ruleId, fired, notUseful }) => [ruleId, fired, notUseful]),
-    ).to.deep.equal([["CR-02", 2, 0]]);
+      everywhere.precision.map(({ ruleId, alerts, notUseful }) => [ruleId, alerts, notUseful]),
+    ).to.deep.equal([["CR-02", 2, 1]]);
+    expect(everywhere.fleet).to.include({ nights: 4, failed: 2, isKept: null });
+    expect(
+      everywhere.serviceLevels.map(({ tenantId, figures }) => [tenantId, figures[0]?.isKept]),
+    ).to.deep.equal([
+      ["acme", false],
+      ["globex", null],
+    ]);
   });
 
   it("shows a tenant its own", async () => {
     const own = await readResponse({ database }, { ...WEEK, tenantId: "globex" });
     expect(own.byTenant.map(({ key }) => key)).to.deep.equal(["globex"]);
-    expect(own.precision).to.deep.equal([]);
+    expect(own.precision.map(({ precision }) => precision)).to.deep.equal([0]);
+    expect([own.fleet, own.serviceLevels.map(({ tenantId }) => tenantId)]).to.deep.equal([null, ["globex"]]);
   });
 
   it("asks for each active tenant's digest once a day, in its channel", async () => {
     const digests = () => postDigests({ database, clock: () => NOW, logger: quietLogger() });
-    expect([await digests(), await digests()]).to.deep.equal([2, 0]);
+    // Several processes may ask at the same moment, and again later.
+    await Promise.all([digests(), digests(), digests()]);
+    expect(await digests()).to.equal(0);
     const rows = await database.withService((transaction) =>
-      transaction.query<{ channel: string; subject: string; desired: number }[]>(
-        `select channel, subject_id as subject, desired_version as desired from alert_notifications where kind = 'digest' order by 1`,
+      transaction.query<{ channel: string; subject: string }[]>(
+        `select channel, subject_id as subject from alert_notifications where kind = 'digest' order by 1`,
       ),
     );
     expect(rows).to.deep.equal([
-      { channel: "acme", subject: "2026-11-23", desired: 1 },
-      { channel: "globex", subject: "2026-11-23", desired: 1 },
+      { channel: "acme", subject: "2026-11-23" },
+      { channel: "globex", subject: "2026-11-23" },
     ]);
   });
 
@@ -84,6 +107,10 @@ describe("measuring the response", () => {
     expect(await readDigest(database, "acme", "2026-11-23")).to.match(
       /^Alerts from 2026-11-16 to 2026-11-22: 1 alert, 1 ack/,
     );
+    expect(await readDigest(database, "acme", "2026-11-23")).to.include(
+      "2 failed and 1 may (target 98 %): NOT KEPT",
+    );
+    expect(await readDigest(database, "globex", "2026-11-23")).to.include("CR-02 (0 % useful)");
     expect(await readDigest(database, "acme", "2026-01-01")).to.include("none");
     expect(await readDigest(database, "acme", "no day")).to.equal(null);
   });

@@ -1,35 +1,54 @@
 import { expect } from "chai";
 import { evaluateRun } from "../../src/alerts/raise-alerts.ts";
-import { readThresholdChanges, replayRule } from "../../src/alerts/replay.ts";
-import { replayAlerts } from "../../src/alerts/replay-alerts.ts";
+import { findReplayRule, REPLAY_RULES, readThresholdChanges, replayRule } from "../../src/alerts/replay.ts";
+import { replayAlerts, replayThresholds } from "../../src/alerts/replay-alerts.ts";
 import { readReplayBatch } from "../../src/alerts/replay-store.ts";
+import { replayText } from "../../src/alerts/replay-text.ts";
+import { setThreshold } from "../../src/alerts/rule-store.ts";
 import { crawlErrorRate } from "../../src/alerts/rules/crawl-error-rate.ts";
 import { qaPassRate } from "../../src/alerts/rules/qa-pass-rate.ts";
-import { RULES } from "../../src/alerts/rules.ts";
 import { readRunEvidence } from "../../src/alerts/snapshot-store.ts";
 import type { Database } from "../../src/database/database.ts";
-import { InvalidInputError } from "../../src/errors.ts";
+import { InvalidInputError, NotFoundError } from "../../src/errors.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
+import { rejection } from "../support/rejection.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 import { makeSnapshot, makeStage } from "./make-snapshot.ts";
 import { storeRun, storeSamples } from "./stored-run.ts";
 
-const night = (countError: number, fired: boolean) => ({
+const night = (countError: number, fired: boolean, notUseful = false) => ({
   fired,
+  notUseful,
   snapshot: makeSnapshot({ stages: [makeStage("crawl", { countSuccess: 100 - countError, countError })] }),
 });
 
 describe("replaying a rule", () => {
   it("says what it finds as set and changed, and how that agrees with what fired", () => {
-    const nights = [night(35, true), night(45, true), night(20, true), night(60, false), night(10, false)];
-    const { asSet, changed, fired, runs } = replayRule(crawlErrorRate, { warnRatio: 0.4 }, nights);
-    expect(fired).to.equal(3);
-    expect(asSet).to.deep.equal({ found: 3, both: 2, extra: 1, missed: 1, precision: 2 / 3, recall: 2 / 3 });
+    const nights = [
+      night(35, true, true),
+      night(45, true),
+      night(20, true),
+      night(60, false),
+      night(10, false),
+    ];
+    const result = replayRule(crawlErrorRate, { warnRatio: 0.4 }, nights);
+    const { asSet, changed, fired, notUseful, runs } = result;
+    expect([fired, notUseful]).to.deep.equal([3, 1]);
+    expect(asSet).to.deep.equal({
+      found: 3,
+      both: 2,
+      extra: 1,
+      missed: 1,
+      notUseful: 1,
+      precision: 2 / 3,
+      recall: 2 / 3,
+    });
     expect(changed).to.deep.equal({
       found: 2,
       both: 1,
       extra: 1,
       missed: 2,
+      notUseful: 0,
       precision: 1 / 2,
       recall: 1 / 3,
     });
@@ -40,6 +59,25 @@ describe("replaying a rule", () => {
       ["critical", "critical"],
       [null, null],
     ]);
+    expect(replayText(result, 30)).to.equal(
+      "Of the 5 nights of the last 30 days it would have fired on 2 instead of 3 (1 night fewer). Of 3 that did alert people it would miss 2. Of 1 that somebody called not useful it would repeat 0.",
+    );
+    expect(
+      replayText(replayRule(crawlErrorRate, { warnRatio: 0.1, escalateRatio: 0.4 }, nights), 7),
+    ).to.include("fired on 4 instead of 3 (1 night more, 1 night with another severity).");
+    expect(replayText(replayRule(crawlErrorRate, {}, []), 1)).to.equal(
+      "No night of the last 1 day is there to try it on.",
+    );
+  });
+
+  it("says which rules cannot be tried, and why", () => {
+    expect(findReplayRule("slo-16").id).to.equal("SLO-16");
+    for (const id of ["OK-15", "SR-10", "PL-22"])
+      expect(() => findReplayRule(id), id).to.throw(
+        InvalidInputError,
+        "is not kept; these can: MV-01, CR-02",
+      );
+    expect(() => findReplayRule("XX-99")).to.throw(NotFoundError, "Known: MV-01");
   });
 
   it("has no precision without findings and no recall without alerts", () => {
@@ -116,9 +154,9 @@ describe("replaying alerts from the database", () => {
       const evidence = await database.withTenant("acme", (transaction) =>
         readRunEvidence(transaction, { tenantId: "acme", runId }, policy, snapshot.now),
       );
-      // The samples of the third night count for those after it alone; service levels and totals are not replayed.
-      const { qa, serviceLevels, reconciled } = snapshot;
-      expect(snapshot).to.deep.equal({ ...evidence?.snapshot, qa, serviceLevels, reconciled });
+      // The samples of the third night count for those after it alone; events are counted for RC-13 alone.
+      const { qa, reconciled } = snapshot;
+      expect(snapshot).to.deep.equal({ ...evidence?.snapshot, qa, reconciled });
     }
     expect(batch.map(({ snapshot }) => snapshot.qa.fails)).to.deep.equal([0, 0, 1, 1]);
     expect(batch.map(({ snapshot }) => snapshot.qa.pending)).to.deep.equal([0, 0, 1, 1]);
@@ -161,8 +199,59 @@ describe("replaying alerts from the database", () => {
     expect(await count(START)).to.equal(await count(new Date(START.getTime() + 118 * 3_600_000)));
   });
 
+  it("counts the events of each night for RC-13", async () => {
+    const wanted = { tenantId: "acme", ruleId: "RC-13", since: START, after: null };
+    const batch = await database.withTenant("acme", async (transaction) => {
+      await transaction.query(
+        `insert into run_event_logs (tenant_id, event_date, ts, run_id, event, status, dedupe_key)
+         select tenant_id, run_date, ended_at, run_id, 'run_finished', 'success', gen_random_uuid() from enrichment_runs`,
+      );
+      return readReplayBatch(transaction, wanted, { candidateFloor: 50, thresholds: {} });
+    });
+    // Totals were written, and no events.
+    for (const { snapshot } of batch)
+      expect(snapshot.reconciled?.find(({ name, by }) => name === "crawl" && by === "events")).to.include({
+        stored: 100,
+        counted: 0,
+      });
+  });
+
+  it("judges service levels as of each night", async () => {
+    const slow = { ruleId: "SLO-16", thresholds: { durationP95Minutes: 10, minimumNights: 2 } };
+    const clock = () => nightOf(10);
+    const { runs, asSet, changed } = await replayThresholds({ database, clock }, "acme", slow);
+    expect([asSet.found, changed.found]).to.deep.equal([0, 3]);
+    expect(runs.map((run) => run.changed)).to.deep.equal([null, "high", "high", "high"]);
+  });
+
+  it("compares with the thresholds that are set, and what people called not useful", async () => {
+    await database.withTenant("acme", async (transaction) => {
+      await setThreshold(
+        transaction,
+        { tenantId: "acme", actor: "test" },
+        { ruleId: "CR-02", name: "warnRatio", value: 0.4 },
+      );
+      await transaction.query(
+        `insert into alert_feedback (tenant_id, alert_id, user_id, useful, at)
+         select tenant_id, alert_id, 'U1', false, fired_at from alerts where rule_id = 'CR-02' order by fired_at limit 1`,
+      );
+    });
+    const clock = () => nightOf(10);
+    const wish = { ruleId: "cr-02", thresholds: { warnRatio: 0.355 } };
+    const { asSet, changed, notUseful } = await replayThresholds({ database, clock }, "acme", wish);
+    expect([asSet.found, changed.found]).to.deep.equal([1, 2]);
+    expect([notUseful, asSet.notUseful, changed.notUseful]).to.deep.equal([2, 0, 1]);
+    const impossible = replayThresholds({ database, clock }, "acme", {
+      ...wish,
+      thresholds: { warnRatio: 2 },
+    });
+    expect(await rejection(impossible)).to.be.instanceOf(InvalidInputError);
+    const { runs } = await replayThresholds({ database, clock }, "acme", { ...wish, days: 7 });
+    expect(runs).to.have.lengthOf(1);
+  });
+
   it("runs every built-in rule", async () => {
-    for (const rule of RULES) {
+    for (const rule of REPLAY_RULES) {
       const { runs } = await replayAlerts(database, { rule, changes: {}, tenantIds: ["acme"], since: START });
       expect(runs, rule.id).to.have.lengthOf(4);
     }

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { digestText, minutesText } from "../../src/alerts/digest-text.ts";
+import { measureServiceLevels } from "../../src/alerts/measure-service-levels.ts";
 import { measurePrecision } from "../../src/alerts/precision.ts";
 import { measureResponse, type ResponseStep, readEpisodes } from "../../src/alerts/response.ts";
+import { NO_NIGHTS } from "../../src/alerts/service-level-store.ts";
 
 const START = new Date("2026-11-21T17:00:00Z");
 const at = (minutes: number) => new Date(START.getTime() + minutes * 60_000);
@@ -51,6 +53,12 @@ describe("episodes of alerts", () => {
 describe("the measured response", () => {
   const measure = (steps: readonly ResponseStep[], now = at(1_000)) =>
     measureResponse(readEpisodes(steps), now);
+
+  it("counts from when people could know of it, which a silence puts off", () => {
+    const taken = step("acknowledged", 64, { actor: "U0000001" });
+    const { all } = measure([step("fired", 0), step("unsilenced", 60), taken, step("unsilenced", 90)]);
+    expect([all.acknowledgeMinutes?.mean, all.acknowledgedLate]).to.deep.equal([4, 0]);
+  });
 
   it("is late after ten minutes, and not at them", () => {
     const taken = (minutes: number) =>
@@ -105,16 +113,15 @@ describe("the measured response", () => {
 describe("the precision of rules", () => {
   it("is the share that nobody called not useful, the worst first", () => {
     const found = measurePrecision([
-      { ruleId: "A", fired: 4, notUseful: 0 },
-      { ruleId: "B", fired: 4, notUseful: 3 },
-      { ruleId: "C", fired: 0, notUseful: 0 },
-      { ruleId: "D", fired: 1, notUseful: 2 },
+      { ruleId: "A", alerts: 4, notUseful: 0 },
+      { ruleId: "B", alerts: 4, notUseful: 3 },
+      { ruleId: "C", alerts: 0, notUseful: 0 },
+      { ruleId: "D", alerts: 1, notUseful: 1 },
     ]);
     expect(found.map(({ ruleId, precision }) => [ruleId, precision])).to.deep.equal([
       ["D", 0],
       ["B", 0.25],
       ["A", 1],
-      ["C", null],
     ]);
   });
 });
@@ -125,6 +132,8 @@ describe("the digest", () => {
     ...measureResponse(readEpisodes(steps), at(0)),
     ...week,
     precision: [],
+    serviceLevels: [],
+    fleet: null,
   });
 
   it("says so when the week was quiet", () => {
@@ -137,13 +146,37 @@ describe("the digest", () => {
       step("acknowledged", -70, { actor: "U0000001" }),
       step("cleared", -10),
     ];
-    const precision = measurePrecision([{ ruleId: "CR-02", fired: 1, notUseful: 1 }]);
+    const precision = measurePrecision([{ ruleId: "CR-02", alerts: 1, notUseful: 1 }]);
     expect(digestText({ ...measured(steps), precision }).split("\n")).to.deep.equal([
       "Alerts from 2026-11-14 to 2026-11-21: 1 alert, 1 acknowledged, 0 over by themselves, 0 still open.",
       "Taken in 30 min on average (target 10 min); 1 later than that.",
       "Over in 90 min on average; 0 critical ones took longer than 2 h.",
       "Loudest: CR-02 (1).",
       "Least useful by your own word: CR-02 (0 % useful). `nightshift alerts replay` shows what another threshold would do.",
+    ]);
+  });
+
+  it("tells how each service level stands", () => {
+    const nights = { ...NO_NIGHTS, ended: 90, failed: 2, durationP95Minutes: 64.4, durations: 88 };
+    const found = { ...nights, crawlSuccessP50: 0.9, crawls: 1 };
+    const limits = {
+      runSuccessRatio: 0.98,
+      durationP95Minutes: 90,
+      crawlSuccessRatio: 0.7,
+      businessEmailRatio: 0.4,
+    };
+    const figures = measureServiceLevels(found, { ...limits, minimumNights: 5 });
+    const serviceLevels = [{ tenantId: "acme", figures }];
+    expect(
+      digestText({ ...measured([]), serviceLevels })
+        .split("\n")
+        .slice(1),
+    ).to.deep.equal([
+      "Service levels:",
+      "• Run success 97.8 % of 90 nights, 2 failed and 1 may (target 98 %): NOT KEPT.",
+      "• Run duration 64 min (95th percentile) of 88 nights (target below 90 min): kept.",
+      "• Crawl success 90 % of 1 night (target 70 %): too few nights.",
+      "• Companies with a business address: no night to measure: too few nights.",
     ]);
   });
 

@@ -1,48 +1,46 @@
 import { expect } from "chai";
-import { acknowledgeAlert, resolveAlert } from "../../src/alerts/act-on-alert.ts";
-import { deliverDue } from "../../src/alerts/deliver-notifications.ts";
-import { DRILL_SCENARIOS, drillFinding } from "../../src/alerts/drills/drill-scenarios.ts";
+import { resolveAlert } from "../../src/alerts/act-on-alert.ts";
+import { AGENT_RULE_TYPES } from "../../src/alerts/agent-rule-types.ts";
+import { DRILL_RULES } from "../../src/alerts/drills/drill-rules.ts";
+import { drillFinding } from "../../src/alerts/drills/drill-scenarios.ts";
+import { fallBack } from "../../src/alerts/fall-back-store.ts";
+import { saveFeedback } from "../../src/alerts/feedback-store.ts";
 import { readResponse } from "../../src/alerts/measure-response.ts";
+import { mindAlerts } from "../../src/alerts/mind-alerts.ts";
+import { PLATFORM_RULE_TABLE, PLATFORM_RULES } from "../../src/alerts/platform-rules.ts";
 import { evaluateRun } from "../../src/alerts/raise-alerts.ts";
-import { type AlertContent, readAlertContent } from "../../src/alerts/read-alert-content.ts";
-import { RULES } from "../../src/alerts/rules.ts";
-import { DRILL_RULES, finishDrill, finishDueDrills, startDrill } from "../../src/alerts/run-drill.ts";
+import { RULE_TABLE } from "../../src/alerts/rule-table.ts";
+import { TENANT_RULES } from "../../src/alerts/rules.ts";
+import { finishDrill, finishDueDrills, startDrill } from "../../src/alerts/run-drill.ts";
 import type { Runbook } from "../../src/alerts/runbook.ts";
 import { readRunbooks } from "../../src/alerts/runbook-store.ts";
-import { alertMessage } from "../../src/bot/blocks/alert-blocks.ts";
 import type { Database } from "../../src/database/database.ts";
-import { NotFoundError } from "../../src/errors.ts";
+import { ConflictError, NotFoundError } from "../../src/errors.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
+import { rejection } from "../support/rejection.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
-import { createFakeChannel } from "./fake-channel.ts";
 import { storeRun } from "./stored-run.ts";
 
 const START = new Date("2026-11-21T17:00:00Z");
 const ACTOR = "U0000001";
 
 describe("the scenarios of drills", () => {
-  it("are one for each built-in rule about a run, and none without a rule", () => {
-    const scenarios = Object.keys(DRILL_SCENARIOS);
-    expect(scenarios).to.include.members(RULES.map(({ id }) => id));
-    expect(DRILL_RULES.map(({ id }) => id)).to.include.members(scenarios);
-  });
-
-  it("make their own rule fire, and say that they are drills", () => {
-    for (const rule of DRILL_RULES) {
-      const found = drillFinding(rule, START);
-      expect(found.ruleId).to.equal(rule.id);
-      // What a probe finds is not made up: a drill of it says the rule's name.
-      expect(found.subject === "drill", rule.id).to.equal(!(rule.id in DRILL_SCENARIOS));
+  for (const { id } of DRILL_RULES) {
+    it(`make ${id} itself fire, and say that it is a drill`, () => {
+      const found = drillFinding(id, START);
+      expect(found.ruleId).to.equal(id);
       expect(found.summary).to.match(/^This is a drill\. .+\.$/);
-    }
+    });
+  }
+
+  it("are there for every rule of the tables", () => {
+    const ids = [...TENANT_RULES, ...PLATFORM_RULES, ...Object.values(AGENT_RULE_TYPES)].map(({ id }) => id);
+    expect(DRILL_RULES.map(({ id }) => id)).to.have.members(ids);
+    expect(ids).to.include.members([...Object.keys(RULE_TABLE), ...Object.keys(PLATFORM_RULE_TABLE)]);
   });
 
-  it("leave a rule without one its name to say", () => {
-    const rule = { id: "XX-99", title: "Something is odd", severity: "low" } as const;
-    expect(drillFinding(rule, START)).to.include({
-      subject: "drill",
-      summary: "This is a drill. Something is odd.",
-    });
+  it("are not made up for a rule without one", () => {
+    expect(() => drillFinding("XX-99", START)).to.throw("The drill of XX-99 finds nothing.");
   });
 });
 
@@ -57,12 +55,21 @@ describe("drilling", () => {
     ({ database } = test);
     runbooks = await readRunbooks("runbooks");
     await createTestTenant(database, "acme", { alertChannel: "acme-alerts", qaChannel: "acme-qa" });
+    await createTestTenant(database, "paged", {
+      alertChannel: "paged-alerts",
+      notifiers: { critical: ["pagerduty"], medium: ["sms"] },
+      escalation: {
+        mttaMinutes: 10,
+        severities: ["critical"],
+        steps: [{ notifier: "pagerduty" }, { notifier: "sms" }],
+      },
+    });
   });
   after(() => test.drop());
   beforeEach(async () => {
     now = START;
     await database.withService(async (transaction) => {
-      for (const table of ["alert_notifications", "alerts", "enrichment_runs"])
+      for (const table of ["alert_notifications", "silences", "alerts", "enrichment_runs"])
         await transaction.query(`delete from ${table}`);
     });
   });
@@ -78,54 +85,6 @@ describe("drilling", () => {
     platformChannel: "platform-alerts",
   });
   const drill = (ruleId: string) => startDrill(dependencies(), { ruleId, tenantId: "acme", actor: ACTOR });
-
-  function createDelivery() {
-    const channel = createFakeChannel<AlertContent>();
-    return {
-      channel,
-      deliver: async (rounds = 1) => {
-        for (let round = 0; round < rounds; round += 1) {
-          await deliverDue<AlertContent>({
-            database,
-            channel,
-            readContent: (message) => readAlertContent(database, runbooks, message),
-            clock: () => now,
-            logger: quietLogger(),
-            wait: () => Promise.resolve(),
-          });
-          pass(1_500);
-        }
-      },
-    };
-  }
-
-  for (const { id } of DRILL_RULES) {
-    it(`takes ${id} all the way: found, posted, taken, scored and over`, async () => {
-      const { channel, deliver } = createDelivery();
-      const begun = await drill(id);
-      pass(1_000);
-      await deliver();
-      const [card] = channel.messages;
-      if (card?.content.kind !== "alert") throw new Error("there is no card");
-      const { alert } = card.content.card;
-      expect(alert).to.include({ alertId: begun.alertId, ruleId: id, drill: true, state: "firing" });
-      const shown = alertMessage(card.content.card, "http://127.0.0.1");
-      expect(shown.text).to.include("DRILL").and.include("This is a drill.");
-
-      const act = { tenantId: begun.tenantId, alertId: begun.alertId, actor: ACTOR };
-      await acknowledgeAlert({ database, runbooks }, { ...act, now });
-      const { drill: ended, last } = await finishDrill(dependencies(), begun);
-      expect(last).to.equal(null);
-      // All in time, and no step of the runbook ticked.
-      expect(ended.score).to.equal(80);
-      await deliver(6);
-      const notes = channel.messages.flatMap(({ content, threadTs }) =>
-        content.kind === "alert_note" && threadTs === card.ts ? [content.note] : [],
-      );
-      expect(notes.filter((note) => note.startsWith(`Drill of ${id}: 80 of 100 points`))).to.have.lengthOf(1);
-      expect(card.content.card.alert.state).to.equal("resolved");
-    });
-  }
 
   it("stays beside a true alert of the same rule, and out of the statistics", async () => {
     const runId = await storeRun(database, {
@@ -178,8 +137,103 @@ describe("drilling", () => {
     expect(await finishDueDrills(dependencies())).to.equal(1);
   });
 
-  it("names the rules there are, for one that is not", async () => {
-    const refused = await drill("XX-99").catch((error: unknown) => error);
-    expect(refused).to.be.instanceOf(NotFoundError).with.property("message").that.includes("CR-02");
+  it("names the rules there are for one that is not, and the drill that goes on", async () => {
+    const unknown = await rejection(drill("XX-99"));
+    expect(unknown).to.be.instanceOf(NotFoundError).with.property("message").that.includes("CR-02");
+    await drill("cr-02");
+    const twice = await rejection(drill("CR-02"));
+    expect(twice).to.be.instanceOf(ConflictError).with.property("message").that.includes("since 2026-11-21");
   });
+
+  it("is written in the transaction that raises its alert, so that none is left without the other", async () => {
+    await drill("CR-02");
+    expect(
+      await rows(
+        "select a.xmin = d.xmin as together, pages from alerts a join drills d using (tenant_id, alert_id)",
+      ),
+    ).to.deep.equal([{ together: true, pages: false }]);
+  });
+
+  const pages = () =>
+    rows<{ target: string }>("select target from alert_notifications where kind = 'alert_page' order by 1");
+
+  it("pages nobody: not at once, not when nobody takes it, not in Slack's stead", async () => {
+    const { alertId } = await startDrill(dependencies(), {
+      ruleId: "MV-01",
+      tenantId: "paged",
+      actor: ACTOR,
+    });
+    const nudged: number[] = [];
+    for (let step = 0; step < 3; step += 1) {
+      pass(11 * 60_000);
+      nudged.push(await mindAlerts(dependencies(), "platform-alerts"));
+    }
+    // Each step is taken, so that the thread shows what would have been done.
+    expect(nudged).to.deep.equal([1, 1, 0]);
+    const card = { tenantId: "paged", notificationId: alertId, kind: "alert", subjectId: alertId } as const;
+    await database.withTenant("paged", (transaction) =>
+      fallBack(
+        transaction,
+        { ...card, target: "slack", channel: "paged-alerts", messageTs: "1.1" },
+        { failure: "config", attempts: 14, isDead: true },
+        { channel: null, notifiers: ["sms"] },
+        now,
+      ),
+    );
+    expect(await pages()).to.deep.equal([]);
+  });
+
+  it("pages as a true alert would when that is asked for", async () => {
+    const wish = { tenantId: "paged", actor: ACTOR, pages: true };
+    await startDrill(dependencies(), { ...wish, ruleId: "MV-01" });
+    await startDrill(dependencies(), { ...wish, ruleId: "CC-05" });
+    await startDrill(dependencies(), { ...wish, ruleId: "PL-20" });
+    expect(await pages()).to.deep.equal(["jira", "pagerduty", "sms", "sms"].map((target) => ({ target })));
+  });
+
+  it("is heard under a silence, and keeps no true alert quiet", async () => {
+    await database.withTenant("acme", (transaction) =>
+      transaction.query(
+        `insert into silences (tenant_id, rule_id, subject, starts_at, ends_at, reason, created_by, created_at)
+         values ('acme', 'VQ-03', null, $1, $2, 'planned', 'U1', $1)`,
+        [START, new Date(START.getTime() + 3_600_000)],
+      ),
+    );
+    await drill("VQ-03");
+    const runId = await storeRun(database, {
+      tenantId: "acme",
+      startedAt: START,
+      vendors: { lusha: { calls: 100, rateLimitHits: 60 } },
+    });
+    await evaluateRun(dependencies(), { tenantId: "acme", runId });
+    expect(
+      await rows("select rule_id, drill, told from alerts where rule_id <> 'MV-01' order by 1"),
+    ).to.deep.equal([
+      { rule_id: "RL-07", drill: false, told: true },
+      { rule_id: "VQ-03", drill: true, told: true },
+    ]);
+  });
+
+  it("neither makes a storm nor is lost in one", async () => {
+    for (const { id, isOfPlatform, topic } of DRILL_RULES)
+      if (!isOfPlatform && topic === "operations") await drill(id);
+    const kinds = await rows<{ kind: string; parented: boolean; count: number }>(
+      `select kind, parent_id is not null as parented, count(*)::int as count from alert_notifications
+       where channel = 'acme-alerts' and kind in ('alert', 'alert_digest') group by 1, 2`,
+    );
+    expect(kinds).to.deep.equal([{ kind: "alert", parented: false, count: 17 }]);
+  });
+
+  it("is not asked after in the precision of its rule", async () => {
+    const { alertId } = await drill("CR-02");
+    const feedback = { tenantId: "acme", alertId, userId: ACTOR, useful: false, reason: null, at: now };
+    await database.withTenant("acme", (transaction) => saveFeedback(transaction, feedback));
+    const until = new Date(START.getTime() + 60_000);
+    const { all, precision } = await readResponse({ database }, { tenantId: "acme", since: START, until });
+    expect([all.fired, precision]).to.deep.equal([0, []]);
+  });
+
+  function rows<Row>(sql: string): Promise<Row[]> {
+    return database.withService((transaction) => transaction.query<Row[]>(sql));
+  }
 });

@@ -49,6 +49,34 @@ describe("the database", function () {
     expect(pauses).to.deep.equal([500, 1_000, 2_000, 4_000, 8_000]);
   });
 
+  it("says that Postgres went away in the middle of a transaction, whatever was asked of it then", async () => {
+    const end = "select pg_terminate_backend(pg_backend_pid())";
+    const { database } = test;
+    for (const broken of [
+      () => database.withTenant("acme", (transaction) => transaction.query(end)),
+      () =>
+        database.withService(async (transaction) => {
+          await transaction.query(end).catch(() => undefined);
+          await transaction.query("select 1");
+        }),
+    ]) {
+      const error = await failureOf(broken());
+      expect(error).to.be.instanceOf(DatabaseUnavailableError);
+      expect(String(error)).to.match(/went away in the middle of a transaction \(127\.0\.0\.1:\d+/);
+      expect(String(error)).not.to.include("hunter2");
+    }
+    const rows = await database.withService((transaction) => transaction.query("select 1 as one"));
+    expect(rows).to.deep.equal([{ one: 1 }]);
+  });
+
+  it("leaves the errors of statements and of the work itself as they are", async () => {
+    const failing = (sql: string) => test.database.withService((transaction) => transaction.query(sql));
+    expect(await failureOf(failing("select * from nowhere"))).to.have.property("code", "42P01");
+    expect(await failureOf(failing("select 1 / 0"))).to.have.property("code", "22012");
+    const own = new RangeError("mine");
+    expect(await failureOf(test.database.withService(() => Promise.reject(own)))).to.equal(own);
+  });
+
   it("is opened when the server comes up meanwhile", async () => {
     const target = new URL(test.urls.app);
     const service = new URL(test.urls.service);

@@ -2,7 +2,7 @@ import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { LOG_FIELDS } from "../../src/logger.ts";
-import { CHUNK_SIZE } from "../../src/runner/engine.ts";
+import { CHUNK_SIZE } from "../../src/runner/chunk-ranges.ts";
 import { PIPELINE } from "../../src/runner/pipeline.ts";
 import { SKIP_CODES } from "../../src/runner/skip-codes.ts";
 import { ROOT, readProjectFile, readTable } from "./read-docs.ts";

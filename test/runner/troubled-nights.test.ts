@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { expect } from "chai";
 import { createSecrets } from "../../src/database/sealed-secret.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../src/errors.ts";
@@ -12,6 +14,11 @@ const UNREADABLE = chooseCompanies([
   ["refused", "strong", 1],
   ["server-error", "medium", 1],
   ["robots-blocked", "medium", 1],
+]);
+/** One drips for as long as it is listened to, the other has a page without an end. */
+const ENDLESS = chooseCompanies([
+  ["tarpit", "weak", 1],
+  ["huge", "medium", 1],
 ]);
 const WITHOUT_KEYS = {
   TAVILY_API_KEY: "",
@@ -78,6 +85,42 @@ describe("a night in which something is wrong", function () {
     );
     expect(codes).to.deep.equal([{ code: "configuration" }]);
   });
+
+  // In two nights, since nobody is asked for people of whom nothing was read.
+  for (const answering of [
+    ["openai", "tavily"],
+    ["lusha", "odoo", "zerobounce"],
+  ] as const)
+    it(`goes on when ${answering.join(", ")} answer with a web page and sites never end`, async () => {
+      const maintenance = createServer((_request, response) => {
+        response.setHeader("content-type", "text/html; charset=utf-8");
+        response.end("<!doctype html><title>Sorry</title><h1>We are down for maintenance</h1>");
+      });
+      await once(maintenance.listen(0, "127.0.0.1"), "listening");
+      const address = maintenance.address();
+      const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+      try {
+        night = await startNight([...FEW, ...UNREADABLE, ...ENDLESS], { policy: { exportMinScore: 0 } });
+        if (answering[1] === "odoo") await night.rows("update odoo_connections set base_url = $1", [url]);
+        const baseUrls = answering.map((vendor) => [`${vendor.toUpperCase()}_BASE_URL`, url]);
+        await night.startRunner({ ...Object.fromEntries(baseUrls), CRAWLER_TIMEOUT_S: "1" });
+        const { runId } = await night.start();
+        const record = await night.ended(runId);
+        expect(record.run.status).to.equal("degraded");
+        expect(stageOf(record, "score").countError).to.equal(0);
+        const codes = await night.rows<{ code: string }>(
+          "select distinct code from company_enrichment_runs where outcome = 'error' order by code",
+        );
+        const ofSites = ["http_5xx", "refused", "timeout", "too_large"];
+        expect(codes.map(({ code }) => code)).to.have.members([
+          ...ofSites,
+          ...answering.map((vendor) => `${vendor}_malformed`),
+        ]);
+        for (const line of night.log) expect(line).not.to.include("down for maintenance");
+      } finally {
+        maintenance.close();
+      }
+    });
 
   it("fails when no company fits, and never looks green", async () => {
     night = await startNight([]);

@@ -5,10 +5,11 @@ export async function waitUntil(
   isSo: () => boolean | Promise<boolean>,
   what: string,
   timeoutMs = 20_000,
+  everyMs = 20,
 ): Promise<void> {
   const until = performance.now() + timeoutMs;
   while (!(await isSo())) {
     if (performance.now() > until) throw new Error(`Waited ${timeoutMs} ms in vain for ${what}.`);
-    await pause(20);
+    await pause(everyMs);
   }
 }

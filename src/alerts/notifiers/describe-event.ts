@@ -5,10 +5,10 @@ const WORDS = { trigger: "", acknowledge: "Acknowledged: ", resolve: "Resolved: 
 
 /** An event in one line, e.g. `[high] VQ-03 acme: Lusha's quota is used up.` */
 export function eventLine(
-  { action, severity, ruleId, tenantId, summary }: NotifierEvent,
+  { action, severity, ruleId, tenantId, summary, drill }: NotifierEvent,
   max = 1000,
 ): string {
-  const line = `[${severity}] ${WORDS[action]}${ruleId} ${tenantId}: ${summary}`;
+  const line = `${drill ? "DRILL " : ""}[${severity}] ${WORDS[action]}${ruleId} ${tenantId}: ${summary}`;
   return line.length <= max ? line : `${line.slice(0, max - 1)}…`;
 }
 
@@ -47,6 +47,7 @@ export function testEvent(now: Date): NotifierEvent {
     summary: "This is a test of nightshift's alerts. There is nothing to do.",
     facts: {},
     firedAt: now,
+    drill: false,
     runbookUrl: null,
     reference: null,
   };

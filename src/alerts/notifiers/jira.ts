@@ -43,7 +43,7 @@ export function createJiraNotifier(settings: NotifierSettings): AlertNotifier {
       issuetype: { name: settings.JIRA_ISSUE_TYPE },
       summary: eventLine(event, MAX_SUMMARY),
       description: documentOf(eventText(event)),
-      labels: ["nightshift", label],
+      labels: ["nightshift", label, ...(event.drill ? ["drill"] : [])],
     };
     const key = readField(await call("issue", { fields }, false), "key");
     if (key === null) throw new NotifierError("jira", "unknown_outcome", "no_key");

@@ -34,7 +34,7 @@ export function createPagerdutyNotifier(settings: NotifierSettings): AlertNotifi
         component: event.subject,
         group: event.tenantId,
         class: event.ruleId,
-        custom_details: event.facts,
+        custom_details: event.drill ? { ...event.facts, drill: "yes" } : event.facts,
       },
       links: event.runbookUrl === null ? [] : [{ href: event.runbookUrl, text: "Runbook" }],
     };

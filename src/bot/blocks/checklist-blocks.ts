@@ -15,7 +15,12 @@ import {
 
 /** A runbook as a checklist for one alert. */
 export interface ChecklistCard {
-  readonly alert: { readonly tenantId: string; readonly alertId: string; readonly ruleId: string };
+  readonly alert: {
+    readonly tenantId: string;
+    readonly alertId: string;
+    readonly ruleId: string;
+    readonly drill?: boolean;
+  };
   readonly runbook: { readonly id: string; readonly title: string };
   /** What a machine has looked at. */
   readonly machine: readonly {
@@ -50,7 +55,7 @@ const RESULT_MARKS = { ok: "✅", attention: "⚠️", unknown: "❔" } as const
 /** The checklist in an alert's thread: what machines found, and what people have done and have still to do. */
 export function checklistMessage({ alert, runbook, machine, steps }: ChecklistCard): Message {
   const done = steps.filter((step) => step.done !== null).length;
-  const title = `Runbook ${runbook.id}: ${done} of ${steps.length} steps done`;
+  const title = `${alert.drill === true ? "DRILL: " : ""}Runbook ${runbook.id}: ${done} of ${steps.length} steps done`;
   const blocks: KnownBlock[] = [
     section(`*${escapeText(title, 200)}*\n${escapeText(runbook.title, 300)}`),
     ...machine

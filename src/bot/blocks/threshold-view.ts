@@ -1,5 +1,6 @@
 import type { ModalView } from "@slack/types";
 import type { TenantRule } from "../ports/rule-desk.ts";
+import type { ThresholdWish } from "../preview-threshold.ts";
 import { option, selectInput, textInput } from "./form-parts.ts";
 import { escapeText, plain, section } from "./text.ts";
 
@@ -12,7 +13,7 @@ export function thresholdView(tenantId: string, rules: readonly TenantRule[], me
     type: "modal",
     callback_id: "rule-threshold",
     title: plain("Change a threshold", 24),
-    submit: plain("Save", 24),
+    submit: plain("Try it", 24),
     close: plain("Cancel", 24),
     private_metadata: metadata,
     blocks: [
@@ -25,6 +26,27 @@ export function thresholdView(tenantId: string, rules: readonly TenantRule[], me
         optional: true,
         maxLength: 20,
       }),
+    ],
+  };
+}
+
+/** Asks once more, beside what the change would have made of past nights. */
+export function thresholdConfirmView(
+  { tenantId, key, value }: ThresholdWish,
+  preview: string,
+  metadata: string,
+): ModalView {
+  const becomes = value === null ? "its standard" : `\`${value}\``;
+  return {
+    type: "modal",
+    callback_id: "threshold-confirm",
+    title: plain("Change a threshold", 24),
+    submit: plain("Save", 24),
+    close: plain("Cancel", 24),
+    private_metadata: metadata,
+    blocks: [
+      section(`\`${escapeText(key, 150)}\` of *${escapeText(tenantId, 150)}* becomes ${becomes}.`),
+      section(escapeText(preview, 1500)),
     ],
   };
 }

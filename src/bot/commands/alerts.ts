@@ -15,7 +15,7 @@ const NEWEST = 20;
 export const alerts: SlashCommand = {
   name: "/alerts",
   description: "Open alerts, all of them, one of them, or the rules and their thresholds",
-  usage: "[open | all | rules | ID | set RULE.threshold VALUE] [tenant] [share]",
+  usage: "[open | all | rules | ID | try RULE.threshold VALUE | set RULE.threshold VALUE] [tenant] [share]",
   async answer(call, dependencies) {
     const { words } = call;
     const [verb = "open", ...rest] = words.runRef === "latest" ? words.rest : [words.runRef, ...words.rest];
@@ -26,6 +26,8 @@ export const alerts: SlashCommand = {
         return list(call, "Newest alerts", rest, dependencies);
       case "rules":
         return rules(call, rest, dependencies);
+      case "try":
+        return tryThreshold(call, rest, dependencies);
       case "set":
         return set(call, rest, dependencies);
     }
@@ -118,14 +120,7 @@ async function set(
     await client.views.open({ trigger_id: payload.trigger_id, view });
     return;
   }
-  const isStandard = text?.toLowerCase() === "standard";
-  const value = isStandard ? null : Number(text);
-  if (text === undefined || (value !== null && !Number.isFinite(value))) {
-    throw new InvalidInputError(
-      key.slice(0, 60),
-      "needs a number, or `standard`, as in `/alerts set CR-02.warnRatio 0.4`",
-    );
-  }
+  const value = readValue(key, text);
   const tenantId = await pickTenant(payload.user_id, tenant, needed, dependencies);
   const actor = `slack:${payload.user_id}`;
   const rule = await dependencies.rules.setThreshold({ tenantId, key, value, actor });
@@ -134,4 +129,30 @@ async function set(
     response_type: "ephemeral",
     text: `\`${escapeText(key, 100)}\` of ${escapeText(tenantId, 100)} is now ${now?.value ?? value ?? "its standard"}. The next evaluation judges by it.`,
   });
+}
+
+async function tryThreshold(
+  { payload, words, respond }: CommandCall,
+  [key = "", text, ...tenant]: readonly string[],
+  dependencies: BotDependencies,
+): Promise<void> {
+  const value = readValue(key, text);
+  const needed = { role: "viewer", action: "rule.try" } as const;
+  const tenantId = await pickTenant(payload.user_id, tenant, needed, dependencies);
+  const preview = await dependencies.previewThreshold({ tenantId, key, value });
+  await respond({
+    response_type: words.share ? "in_channel" : "ephemeral",
+    text: `\`${escapeText(key, 100)}\` of ${escapeText(tenantId, 100)} at ${value ?? "its standard"}: ${escapeText(preview, 1500)} Nothing is changed; \`/alerts set\` changes it.`,
+  });
+}
+
+/** Null for the standard. */
+function readValue(key: string, text: string | undefined): number | null {
+  if (text?.toLowerCase() === "standard") return null;
+  const value = Number(text);
+  if (key.includes(".") && text !== undefined && Number.isFinite(value)) return value;
+  throw new InvalidInputError(
+    key.slice(0, 60) || "threshold",
+    "needs a number, or `standard`, as in `/alerts set CR-02.warnRatio 0.4`",
+  );
 }

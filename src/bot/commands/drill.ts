@@ -1,27 +1,33 @@
+import { PLATFORM_TENANT } from "../../alerts/platform-rules.ts";
 import { UsageError } from "../../errors.ts";
 import { escapeText } from "../blocks/text.ts";
 import { pickTenant } from "../pick-tenant.ts";
+import { requireRole } from "../require-role.ts";
 import type { SlashCommand } from "../slash-command.ts";
+
+/** The word that has a drill told by telephone, mail and ticket, too. */
+const PAGE = "page";
 
 /** `/drill`: an alert on purpose, marked as such, through the whole true path. */
 export const drill: SlashCommand = {
   name: "/drill",
   description: "Raise a rule's alert on purpose, marked as a drill, and time the response",
-  usage: "RULE [tenant] [share]",
+  usage: "RULE [tenant] [page] [share]",
   async answer({ payload, words, respond }, dependencies) {
-    const [ruleId, ...rest] = words.rest;
+    const [ruleId, ...others] = words.rest;
+    const rest = others.filter((word) => word.toLowerCase() !== PAGE);
+    const pages = rest.length < others.length;
     if (ruleId === undefined) {
       throw new UsageError("Say which rule, as in `/drill CR-02`. `/alerts rules` lists them.");
     }
     const slackUserId = payload.user_id;
     const needed = { role: "operator", action: "drill.start" } as const;
-    const tenantId = await pickTenant(slackUserId, rest, needed, dependencies);
-    const { drillId, note } = await dependencies.drills.start({
-      tenantId,
-      ruleId: ruleId.toUpperCase(),
-      actor: slackUserId,
-      now: dependencies.clock(),
-    });
+    let tenantId = PLATFORM_TENANT;
+    if (dependencies.drills.isOfPlatform(ruleId)) {
+      await requireRole({ slackUserId, tenantId }, needed.role, needed.action, dependencies);
+    } else tenantId = await pickTenant(slackUserId, rest, needed, dependencies);
+    const wish = { tenantId, ruleId, actor: slackUserId, pages };
+    const { drillId, note } = await dependencies.drills.start(wish);
     await respond({
       response_type: words.share ? "in_channel" : "ephemeral",
       text: `🧯 Drill \`${escapeText(drillId, 60)}\` of ${escapeText(tenantId, 100)} has begun. ${escapeText(note, 600)}`,

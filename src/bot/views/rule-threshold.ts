@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { noticeView } from "../blocks/form-parts.ts";
-import { escapeText } from "../blocks/text.ts";
+import { thresholdConfirmView } from "../blocks/threshold-view.ts";
 import { readMetadata } from "../references.ts";
 import { requireRole } from "../require-role.ts";
 import type { ViewSubmission } from "../view-submission.ts";
@@ -11,7 +10,7 @@ const Submitted = z.object({
   value: z.object({ value: z.object({ value: z.string().max(20).nullish() }) }),
 });
 
-/** Changes a threshold of a tenant. */
+/** Shows what a change of a threshold would have made of past nights, before it is saved. */
 export const ruleThreshold: ViewSubmission = {
   callbackId: "rule-threshold",
   async submit({ view, slackUserId, ack }, dependencies) {
@@ -24,20 +23,11 @@ export const ruleThreshold: ViewSubmission = {
       return;
     }
     await requireRole({ slackUserId, tenantId }, "admin", "rule.set", dependencies);
-    const rule = await dependencies.rules.setThreshold({
-      tenantId,
-      key,
-      value: text === "" ? null : Number(text),
-      actor: `slack:${slackUserId}`,
-    });
-    const now = rule.thresholds.find(({ name }) => `${rule.id}.${name}` === key);
+    const wish = { tenantId, key, value: text === "" ? null : Number(text) };
+    const preview = await dependencies.previewThreshold(wish);
     await ack({
       response_action: "update",
-      view: noticeView(
-        "Saved",
-        `\`${escapeText(key, 150)}\` of *${escapeText(tenantId, 150)}* is now ${now?.value ?? "its standard"}.`,
-        "The next evaluation judges by it.",
-      ),
+      view: thresholdConfirmView(wish, preview, JSON.stringify(wish)),
     });
   },
 };

@@ -1,6 +1,11 @@
 import type { Database } from "../../database/database.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
-import { listMissingColumns, readPartitionHealth, readServerVersion } from "./read-schema-store.ts";
+import {
+  isDurable,
+  listMissingColumns,
+  readPartitionHealth,
+  readServerVersion,
+} from "./read-schema-store.ts";
 
 /** Partitions are made 14 days ahead; with fewer than this left, nobody makes them. */
 const MIN_NIGHTS_AHEAD = 3;
@@ -17,8 +22,14 @@ export async function checkDatabase(database: Database, now: Date): Promise<Find
       fail("schema", `lacks ${shown}${missing.length > 3 ? " and others" : ""}`, "nightshift migrate"),
     ];
   }
+  const server = ok("database", `Postgres ${version}`);
+  const forgetful = warn(
+    "database",
+    `Postgres ${version} with synchronous_commit off: a crash may lose what was confirmed, such as calls already paid for`,
+    "alter system set synchronous_commit = on",
+  );
   return [
-    ok("database", `Postgres ${version}`),
+    (await isDurable(database)) ? server : forgetful,
     ok("schema", "is of this version"),
     partitionFinding(await readPartitionHealth(database), now),
   ];

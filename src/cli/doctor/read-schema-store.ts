@@ -35,6 +35,14 @@ export async function readPartitionHealth(database: Database): Promise<Partition
   return health ?? { lastNight: null, strayRows: 0 };
 }
 
+/** False when the server may forget, after a crash, what it has confirmed: a call's reservation for one. */
+export async function isDurable(database: Database): Promise<boolean> {
+  const [row] = await database.withService((transaction) =>
+    transaction.query<{ synchronous_commit: string }[]>("show synchronous_commit"),
+  );
+  return row?.synchronous_commit !== "off";
+}
+
 export async function readServerVersion(database: Database): Promise<string> {
   const [row] = await database.withService((transaction) =>
     transaction.query<{ server_version: string }[]>("show server_version"),

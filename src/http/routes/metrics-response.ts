@@ -1,11 +1,12 @@
 import { z } from "zod";
+import type { ServiceLevelFigure } from "../../alerts/measure-service-levels.ts";
 import { RESPONSE_TARGETS, type ResponseFigures } from "../../alerts/response.ts";
 import { parseInput } from "../parse-input.ts";
 import { guarded } from "../route.ts";
 
 const Query = z.object({ days: z.coerce.number().int().min(1).max(365).default(30) });
 
-/** `GET /api/obs/metrics/response`: how fast the tenant's alerts were acknowledged and resolved, against the targets. */
+/** `GET /api/obs/metrics/response`: how fast the tenant's alerts were acknowledged and resolved, against the targets, which rules were of use, and its service levels. */
 export const metricsResponse = guarded(
   "read",
   "get",
@@ -24,15 +25,30 @@ export const metricsResponse = guarded(
       all: figuresJson(measured.all),
       by_rule: measured.byRule.map(figuresJson),
       by_person: measured.byPerson.map(figuresJson),
-      precision: measured.precision.map(({ ruleId, fired, notUseful, precision }) => ({
+      precision: measured.precision.map(({ ruleId, alerts, notUseful, precision }) => ({
         rule_id: ruleId,
-        fired,
+        alerts,
         not_useful: notUseful,
         precision,
       })),
+      service_levels: measured.serviceLevels.flatMap(({ figures }) => figures.map(serviceLevelJson)),
     });
   },
 );
+
+function serviceLevelJson(figure: ServiceLevelFigure) {
+  return {
+    service_level: figure.subject,
+    title: figure.title,
+    window_nights: figure.windowNights,
+    formula: figure.formula,
+    target: figure.targetValue,
+    value: figure.value,
+    nights: figure.nights,
+    kept: figure.isKept,
+    budget: figure.budget,
+  };
+}
 
 function figuresJson(figures: ResponseFigures) {
   return {

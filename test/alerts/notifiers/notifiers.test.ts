@@ -20,6 +20,7 @@ const EVENT: NotifierEvent = {
   summary: "Lusha's quota is used up & <gone>.",
   facts: { calls: 12 },
   firedAt: new Date("2026-11-22T02:00:00Z"),
+  drill: false,
   runbookUrl: "https://nightshift.example/runbooks/VQ-03",
   reference: null,
 };

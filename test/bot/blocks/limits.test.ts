@@ -23,7 +23,7 @@ import { runbookView } from "../../../src/bot/blocks/runbook-view.ts";
 import { silenceListMessage } from "../../../src/bot/blocks/silence-list-message.ts";
 import { silenceView } from "../../../src/bot/blocks/silence-view.ts";
 import { escapeText } from "../../../src/bot/blocks/text.ts";
-import { thresholdView } from "../../../src/bot/blocks/threshold-view.ts";
+import { thresholdConfirmView, thresholdView } from "../../../src/bot/blocks/threshold-view.ts";
 import { COMMANDS } from "../../../src/bot/commands.ts";
 import { ALERT_STATES, SEVERITIES, VERDICTS } from "../../../src/entities/vocabulary.ts";
 import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
@@ -378,6 +378,7 @@ describe("Slack's limits", () => {
       runConfirmView("globex", { ...estimate, stages: [], unpriced: [] }, "{}", null),
       notUsefulView({ ruleId: NASTY, summary: NASTY }, "{}"),
       thresholdView(NASTY, rules, "{}"),
+      thresholdConfirmView({ tenantId: NASTY, key: NASTY, value: 1 / 3 }, NASTY, "{}"),
       peopleView(NASTY, people, "{}"),
       peopleView("globex", [], "{}"),
       noticeView(NASTY, "Saved.", "Small print."),

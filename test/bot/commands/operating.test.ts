@@ -103,6 +103,11 @@ describe("/alerts", () => {
       { ...common, value: null },
     ]);
     expect((await ask("/alerts", "set CR-02.warnRatio much", { rules })).text).to.contain("needs a number");
+    const tried = await ask("/alerts", "try CR-02.warnRatio 0.5 acme", { rules });
+    expect(tried.text)
+      .to.contain("at 0.5: It would have fired on 1 night")
+      .and.to.contain("Nothing is changed");
+    expect((await ask("/alerts", "try")).text).to.contain("needs a number");
     expect((await ask("/alerts", "set")).view).to.have.property("callback_id", "rule-threshold");
   });
 });

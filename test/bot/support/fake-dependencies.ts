@@ -79,6 +79,7 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
         return Promise.resolve(ruleOf({ thresholds: [threshold] }));
       },
     },
+    previewThreshold: () => Promise.resolve("It would have fired on 1 night instead of 3."),
     runs: {
       estimate: () =>
         Promise.resolve({
@@ -90,7 +91,10 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
       start: () => Promise.resolve({ runId: RUN_ID }),
       cancel: () => Promise.resolve(),
     },
-    drills: { start: () => Promise.resolve({ drillId: "d-1", note: "A card follows." }) },
+    drills: {
+      isOfPlatform: () => false,
+      start: () => Promise.resolve({ drillId: "d-1", note: "A card follows." }),
+    },
     people: { list: () => Promise.resolve([]), setRole: () => Promise.resolve() },
     listRuns: () => Promise.resolve([runOf()]),
     async *streamEvents() {},

@@ -48,7 +48,8 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       const answer = answers.get(method);
       if (answer?.hang === true) return;
       response.writeHead(answer?.status ?? 200, { "Content-Type": "application/json", ...answer?.headers });
-      response.end(JSON.stringify({ ...usualAnswer(method, base), ...answer?.body }));
+      const posts = calls.filter((call) => call.method === "chat.postMessage").length;
+      response.end(JSON.stringify({ ...usualAnswer(method, base, posts), ...answer?.body }));
     });
   });
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -77,7 +78,7 @@ function portOf(address: AddressInfo | string | null): number {
   return address.port;
 }
 
-function usualAnswer(method: string, base: string): object {
+function usualAnswer(method: string, base: string, posts: number): object {
   const common = { ok: true };
   switch (method) {
     case "conversations.open":
@@ -87,7 +88,7 @@ function usualAnswer(method: string, base: string): object {
     case "files.completeUploadExternal":
       return { ...common, files: [{ id: "F1" }] };
     case "chat.postMessage":
-      return { ...common, channel: "C0ALERTS", ts: "1700000000.000100" };
+      return { ...common, channel: "C0ALERTS", ts: `1700000000.${String(99 + posts).padStart(6, "0")}` };
     case "chat.update":
       return { ...common, channel: "C0ALERTS", ts: "1700000000.000100" };
     default:

@@ -177,9 +177,25 @@ describe("the form for what was not useful", () => {
 });
 
 describe("the form for a threshold", () => {
-  it("is the admin's, and answers what counts now", async () => {
+  it("is the admin's, shows what the change would have made of past nights, and saves when told once more", async () => {
     const values = { ...field("threshold", chosen("CR-02.warnRatio")), ...field("value", { value: "0.4" }) };
-    expect((await submit("rule-threshold", { tenantId: "globex" }, values)).said).to.contain("is now 0.4");
+    const saved: unknown[] = [];
+    const rules = {
+      ...FAKE.rules,
+      setThreshold: (wish: Parameters<typeof FAKE.rules.setThreshold>[0]) => {
+        saved.push(wish);
+        return FAKE.rules.setThreshold(wish);
+      },
+    };
+    const shown = await submit("rule-threshold", { tenantId: "globex" }, values, { rules });
+    expect(shown.said).to.contain("becomes `0.4`").and.to.contain("1 night instead of 3");
+    expect(saved).to.deep.equal([]);
+    const wish = { tenantId: "globex", key: "CR-02.warnRatio", value: 0.4 };
+    const confirmed = await submit("threshold-confirm", wish, {}, { rules });
+    expect(confirmed.said).to.contain("is now 0.4");
+    expect(saved).to.deep.equal([{ ...wish, actor: "slack:U0PERSON" }]);
+    const late = await submit("threshold-confirm", wish, {}, { roleOf: () => Promise.resolve("operator") });
+    expect(late.said).to.contain("admin");
     const refused = await submit("rule-threshold", { tenantId: "globex" }, values, {
       roleOf: () => Promise.resolve("operator"),
     });

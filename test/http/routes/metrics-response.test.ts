@@ -1,11 +1,22 @@
 import { expect } from "chai";
+import { measureServiceLevels } from "../../../src/alerts/measure-service-levels.ts";
 import { measureResponse, readEpisodes } from "../../../src/alerts/response.ts";
+import { NO_NIGHTS } from "../../../src/alerts/service-level-store.ts";
 import { createHttpServer } from "../../../src/http/create-server.ts";
 import { fakeHttpDependencies, KEY, STARTED_AT } from "../support/fake-dependencies.ts";
 
 describe("GET /api/obs/metrics/response", () => {
   async function ask(path: string, headers: Record<string, string>) {
     const asked: [string, number][] = [];
+    const limits = {
+      runSuccessRatio: 0.98,
+      durationP95Minutes: 90,
+      crawlSuccessRatio: 0.7,
+      businessEmailRatio: 0.4,
+      minimumNights: 5,
+    };
+    const figures = measureServiceLevels({ ...NO_NIGHTS, ended: 90, failed: 2 }, limits);
+    const serviceLevels = [{ tenantId: "acme", figures }];
     const step = {
       tenantId: "acme",
       alertId: "a",
@@ -27,7 +38,14 @@ describe("GET /api/obs/metrics/response", () => {
       dependencies: fakeHttpDependencies({
         readResponse: (tenantId, days) => {
           asked.push([tenantId, days]);
-          return Promise.resolve({ ...report, since: STARTED_AT, until: STARTED_AT, precision: [] });
+          return Promise.resolve({
+            ...report,
+            since: STARTED_AT,
+            until: STARTED_AT,
+            precision: [],
+            serviceLevels,
+            fleet: null,
+          });
         },
       }),
       host: "127.0.0.1",
@@ -50,6 +68,11 @@ describe("GET /api/obs/metrics/response", () => {
     expect(body).to.have.nested.property("all.mtta_minutes", 2);
     expect(body).to.have.nested.property("by_rule[0].key", "CR-02");
     expect(body).to.have.nested.property("targets.acknowledge_minutes", 10);
+    expect(body)
+      .to.have.nested.property("service_levels[0]")
+      .that.includes({ service_level: "run_success", window_nights: 90, target: 0.98, kept: false })
+      .and.deep.includes({ budget: { failed: 2, allowed: 1 } });
+    expect(body).to.have.nested.property("service_levels[2].kept", null);
   });
 
   it("refuses days that are none, and callers without a key", async () => {

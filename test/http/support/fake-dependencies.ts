@@ -47,6 +47,8 @@ export function fakeHttpDependencies(changes: Partial<HttpDependencies> = {}): H
         since: STARTED_AT,
         until: STARTED_AT,
         precision: [],
+        serviceLevels: [],
+        fleet: null,
       }),
     readRunbook: () => Promise.resolve(null),
     rules: {
@@ -58,6 +60,7 @@ export function fakeHttpDependencies(changes: Partial<HttpDependencies> = {}): H
       remove: noRule,
       test: noRule,
     },
+    replayThresholds: noRule,
     listRunbooks: () => Promise.resolve([]),
     audit: () => Promise.resolve(),
     ...changes,

@@ -246,8 +246,8 @@ describe("exportOdoo", () => {
     let calls = 0;
     const watched: Database = {
       ...second.database,
-      async withTenant(tenantId, work) {
-        const result = await second.database.withTenant(tenantId, work);
+      async batch(tenantId, work) {
+        const result = await second.database.batch(tenantId, work);
         calls += 1;
         // The facts, then the claim.
         if (calls === 2) met.resolve();

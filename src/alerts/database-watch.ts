@@ -42,3 +42,8 @@ export function watchStep(
   if (memory.state === "telling") return { do: "forget" };
   return { do: "tell_recovery", memory, isDoubtful: memory.state === "recovering" };
 }
+
+/** What people are told of an outage. */
+export function outageText(cause: string, since: string): string {
+  return `The database does not answer (${cause}), since ${since}. Nightshift cannot work or record alerts until it is back. Check that Postgres runs, that its disk is not full and that it takes connections.`;
+}

@@ -1,0 +1,51 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { z } from "zod";
+import { ANSWERERS, type Latencies } from "./latencies.ts";
+
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
+const Address = z.object({
+  settings: z.record(z.string(), z.string()),
+  odooUrl: z.string(),
+  odooApiKey: z.string(),
+});
+const Tally = z.object({ calls: z.record(z.enum(ANSWERERS), z.number()), tookMs: z.number() });
+
+/** What the stand-ins answered so far: how many calls of each, and how long they took over all of them. */
+export type Tally = z.infer<typeof Tally>;
+
+/** The stand-ins in a process of their own, so that their work is not taken for the runner's. */
+export interface ForkedTown extends z.infer<typeof Address> {
+  answerIn(latencies: Latencies): Promise<void>;
+  tally(): Promise<Tally>;
+  stop(): Promise<void>;
+}
+
+export async function forkTown(companies: number, odooDatabase: string): Promise<ForkedTown> {
+  const child = fork(
+    fileURLToPath(new URL("./town-process.ts", import.meta.url)),
+    [String(companies), odooDatabase],
+    { execArgv: ["--import", TSX] },
+  );
+  const ask = async (order: object | string): Promise<unknown> => {
+    const answer = once(child, "message");
+    child.send(order);
+    return (await answer)[0];
+  };
+  const [address] = await once(child, "message");
+  return {
+    ...Address.parse(address),
+    async answerIn(latencies) {
+      await ask({ latencies });
+    },
+    tally: async () => Tally.parse(await ask("tally")),
+    async stop() {
+      const exit = once(child, "exit");
+      child.send("stop");
+      await exit;
+    },
+  };
+}

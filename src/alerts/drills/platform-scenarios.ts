@@ -1,0 +1,68 @@
+import { FAILURES_TO_TELL, outageText, watchStep } from "../database-watch.ts";
+import { readLimits } from "../limits.ts";
+import { assessPartitions } from "../partition-health.ts";
+import { PLATFORM_RULE_TABLE, type PlatformRule } from "../platform-rules.ts";
+import { activeWorkers } from "../probes/active-workers.ts";
+import { backlog } from "../probes/backlog.ts";
+import { dailySpend } from "../probes/daily-spend.ts";
+import { failureRate } from "../probes/failure-rate.ts";
+import { fleetSuccess } from "../probes/fleet-success.ts";
+import { llmErrors } from "../probes/llm-errors.ts";
+import { messageLag } from "../probes/message-lag.ts";
+import { odooReachable } from "../probes/odoo-reachable.ts";
+import type { Judgement } from "../probes/probe.ts";
+import { serviceHealth } from "../probes/service-health.ts";
+import { staleVerdicts } from "../probes/stale-verdicts.ts";
+import type { Assessment } from "../rule.ts";
+import type { DrillScenario } from "./drill-scenario.ts";
+
+const DAY_MS = 86_400_000;
+
+/** What a probe would have measured of an installation in trouble, for each rule about it. */
+export const PLATFORM_SCENARIOS = {
+  "DP-09": (now) => [assessPartitions({ lastNight: null, defaultRows: 12 }, now)],
+  "PL-20": probed(serviceHealth, () => ({ asked: true, status: 503 })),
+  "PL-21": (now) => {
+    const look = { isUp: false, failures: FAILURES_TO_TELL };
+    const step = watchStep(null, look, { now, outageId: "drill" });
+    if (step.do !== "tell_outage") return [];
+    const summary = outageText("ECONNREFUSED", step.memory.since);
+    return [
+      assessmentOf(PLATFORM_RULE_TABLE["PL-21"], { subject: "database", breached: true, summary, facts: {} }),
+    ];
+  },
+  "PL-22": probed(llmErrors, () => ({ errors: 12 })),
+  "PL-23": probed(dailySpend, () => ({ spentUsd: 7.5 })),
+  "PL-24": probed(activeWorkers, () => ({ workers: 0 })),
+  "PL-25": probed(backlog, () => ({ queued: 400 })),
+  "PL-26": probed(odooReachable, () => ({ baseUrl: "https://odoo.example/", tenants: 2, status: null })),
+  "PL-27": probed(failureRate, () => ({ attempts: 200, errors: 60 })),
+  "PL-28": probed(messageLag, () => ({ messages: 30, meanMinutes: 4 })),
+  "PL-29": probed(staleVerdicts, (now) => ({
+    tenantId: "drill",
+    pending: 7,
+    oldest: new Date(now.getTime() - 5 * DAY_MS),
+  })),
+  "PL-30": probed(fleetSuccess, () => ({ nights: 200, failed: 20 })),
+} as const satisfies Readonly<Record<string, DrillScenario>>;
+
+/** Has a probe judge what it did not measure, with its default limits. */
+function probed<Measured>(
+  probe: {
+    readonly rule: PlatformRule;
+    readonly decide: (measured: Measured, limits: Readonly<Record<string, number>>, now: Date) => Judgement;
+  },
+  measured: (now: Date) => Measured,
+): DrillScenario {
+  return (now) => [
+    assessmentOf(probe.rule, probe.decide(measured(now), readLimits(probe.rule, {}).values, now)),
+  ];
+}
+
+function assessmentOf(
+  { id, severity }: PlatformRule,
+  { subject, breached, summary, facts }: Judgement,
+): Assessment {
+  const about = { ruleId: id, subject };
+  return { ...about, finding: breached === true ? { ...about, severity, summary, facts } : null };
+}
