@@ -157,7 +157,7 @@ describe("a drill through Slack", () => {
 
   it("of the installation is for its operators alone", async () => {
     const said = await andThen("respond", () => harness.command("/drill", "PL-20", { user_id: "U0OTHER" }));
-    expect(said.args["text"]).to.include('the role "operator" for platform (you have none)');
+    expect(said.args["text"]).to.include('the role "operator" for platform (you have none there)');
     expect(await rows("select 1 from alerts")).to.deep.equal([]);
   });
 
