@@ -10,7 +10,8 @@ class CopyOut extends Query {
   readonly chunks: Buffer[] = [];
 
   handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
-    this.chunks.push(chunk);
+    // pg reads the next into the same memory.
+    this.chunks.push(Buffer.from(chunk));
   }
 }
 

@@ -1,3 +1,4 @@
+import { branchOf } from "../demo/town/companies/branch-of.ts";
 import type { TownCompany } from "../demo/town/companies/company.ts";
 import { createCompanies } from "../demo/town/companies/create-companies.ts";
 
@@ -7,20 +8,6 @@ export function createCrowd(count: number): TownCompany[] {
   return Array.from({ length: count }, (_, index) => {
     const model = models[index % models.length];
     if (model === undefined) throw new Error("the town has no good site");
-    const round = Math.floor(index / models.length);
-    const slug = `${model.slug}-${round}`;
-    const domain = `${slug}.example`;
-    const own = (address: string) => address.replace(model.domain, domain);
-    return {
-      ...model,
-      tenant: "acme",
-      slug,
-      domain,
-      website: `http://${domain}`,
-      name: `${model.name} ${round}`,
-      registrationNumber: `${model.registrationNumber}-${round}`,
-      emails: model.emails.map(own),
-      people: model.people.map((person) => ({ ...person, email: own(person.email) })),
-    };
+    return { ...branchOf(model, Math.floor(index / models.length)), tenant: "acme" };
   });
 }

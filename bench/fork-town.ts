@@ -30,12 +30,13 @@ export async function forkTown(companies: number, odooDatabase: string): Promise
     [String(companies), odooDatabase],
     { execArgv: ["--import", TSX] },
   );
-  const ask = async (order: object | string): Promise<unknown> => {
-    const answer = once(child, "message");
+  const heard = () => new Promise<unknown>((resolve) => void child.once("message", resolve));
+  const ask = (order: object | string) => {
+    const answer = heard();
     child.send(order);
-    return (await answer)[0];
+    return answer;
   };
-  const [address] = await once(child, "message");
+  const address = await heard();
   return {
     ...Address.parse(address),
     async answerIn(latencies) {

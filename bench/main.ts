@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { readEnvironment } from "../src/config/environment.ts";
 import { stopClusterIfStarted } from "../test/support/postgres-cluster.ts";
 import { prepareBenchNight } from "./bench-night.ts";
+import { measureCardLatency } from "./card-latency.ts";
 import { type Figure, renderFigures } from "./figure.ts";
 import { measureIngest } from "./ingest.ts";
 import { SHORT } from "./latencies.ts";
@@ -12,7 +13,7 @@ import { measureSweep } from "./sweep.ts";
 
 // `npm run bench [-- --quick] [--only PART] [--repeats N] [--companies N]`: what a night costs beside waiting for vendors;
 // every target stands beside its figure.
-const PARTS = ["overhead", "projection", "resume", "ingest", "sweep"] as const;
+const PARTS = ["overhead", "projection", "resume", "ingest", "sweep", "card"] as const;
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
@@ -23,8 +24,22 @@ const { values } = parseArgs({
 });
 const concurrency = readEnvironment({}).SCHED_COMPANY_CONCURRENCY;
 const size = values.quick
-  ? { companies: 96, repeats: 1, projected: 48, events: 20_000, tenants: 50 }
-  : { companies: 1_000, repeats: 2, projected: 160, events: 500_000, tenants: 1_000 };
+  ? {
+      companies: 96,
+      repeats: 1,
+      projected: 48,
+      events: 20_000,
+      tenants: 50,
+      cards: { runs: 20, findings: 10 },
+    }
+  : {
+      companies: 1_000,
+      repeats: 2,
+      projected: 160,
+      events: 500_000,
+      tenants: 1_000,
+      cards: { runs: 200, findings: 50 },
+    };
 const companies = Number(values.companies ?? size.companies);
 const repeats = Number(values.repeats ?? size.repeats);
 const isWhole = [companies, repeats].every((value) => Number.isSafeInteger(value) && value > 0);
@@ -44,6 +59,7 @@ try {
     resume: () => measureResume(night, nights),
     ingest: () => measureIngest(night.test, size.events),
     sweep: () => measureSweep(size.tenants),
+    card: () => measureCardLatency(size.cards),
   };
   try {
     console.log(await describeMachine(night.test.urls.superuser));

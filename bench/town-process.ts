@@ -23,7 +23,9 @@ process.on("message", (message) => {
       (sum, { startedAt, endedAt }) => sum + Date.parse(endedAt) - Date.parse(startedAt),
       0,
     );
-    const counts = ANSWERERS.map((name) => [name, calls.filter(({ vendor }) => vendor === name).length]);
+    const counts = ANSWERERS.map(
+      (name) => [name, calls.filter(({ vendor }) => vendor === name).length] as const,
+    );
     return void process.send?.({ calls: Object.fromEntries(counts), tookMs });
   }
   town.clearFaults();

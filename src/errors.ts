@@ -147,8 +147,3 @@ export function errorCode(error: unknown): string {
   if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
   return "unexpected";
 }
-
-/** A part of the product does not run here. The message names it and what can be done instead. */
-export class UnavailableError extends NightshiftError {
-  readonly code = "unavailable";
-}

@@ -3,6 +3,7 @@ import { assessPartitions } from "./partition-health.ts";
 import { readPartitionHealth } from "./partition-store.ts";
 import { PLATFORM_RULE_TABLE, PLATFORM_TENANT } from "./platform-rules.ts";
 import { type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
+import { alertNotifiers } from "./routing.ts";
 import { readRuleOverrides } from "./rule-store.ts";
 
 /** Judges the event log's partitions (DP-09); `channel` hears of it, for it is no tenant's business. */
@@ -25,7 +26,13 @@ export async function checkPartitions(dependencies: RaiseDependencies, channel: 
     dependencies,
     assessPartitions(health, clock(), limits),
     { ...rule, cooldownMinutes: changed?.cooldownMinutes ?? rule.cooldownMinutes },
-    { tenantId: PLATFORM_TENANT, runId: null, supersededAt: null, channelOf: () => channel },
+    {
+      tenantId: PLATFORM_TENANT,
+      runId: null,
+      supersededAt: null,
+      channelOf: () => channel,
+      alsoTell: (severity) => alertNotifiers({ severity, ruleId: rule.id }, {}),
+    },
   );
   if (change !== null)
     logger.info("alert_changed", { tenantId: PLATFORM_TENANT, status: change, errorCode: "DP-09" });

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Cron } from "croner";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 import { errorCode } from "../errors.ts";
 import type { Logger } from "../logger.ts";
+import { readDeliveryHealth } from "./delivery-health-store.ts";
 import { readLastSweep } from "./last-sweep-store.ts";
-import { readDeliveryHealth } from "./outbox-store.ts";
 
 /** What must be so for a ping: alerts are evaluated, and reach people. */
 export interface Vitality {
@@ -24,6 +25,9 @@ export interface DeadMan {
 const MAX_WAITING_SECONDS = 300;
 const MIN_SWEEP_AGE_MS = 10 * 60_000;
 const PING_TIMEOUT_MS = 5_000;
+/** How often a ping that does not get through is tried before the next one is due. */
+const ATTEMPTS = 3;
+const PAUSE_MS = 2_000;
 
 /** Why nobody should believe that alerting works, or null when it does. */
 export function problemWithAlerting(
@@ -50,6 +54,7 @@ export function startDeadMan({
   database,
   clock,
   logger,
+  pauseMs = PAUSE_MS,
 }: {
   /** A secret: whoever knows it can keep the watcher quiet. It is never logged. */
   readonly url: string | undefined;
@@ -58,6 +63,8 @@ export function startDeadMan({
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Between two attempts of a ping. */
+  readonly pauseMs?: number;
 }): DeadMan | null {
   if (url === undefined) return null;
   const stopping = new AbortController();
@@ -83,10 +90,30 @@ export function startDeadMan({
   }
 
   async function ping(): Promise<void> {
-    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(PING_TIMEOUT_MS)]);
-    const response = await fetch(url ?? "", { method: "POST", redirect: "error", signal });
-    await response.body?.cancel();
-    if (!response.ok) logger.warn("dead_man_not_pinged", { errorCode: `http_${response.status}` });
+    for (let attempt = 1; ; attempt += 1) {
+      const problem = await pingOnce();
+      if (problem === null) return;
+      // What a watcher refuses for good it refuses again.
+      const mayPass = !/^http_4(?!08|29)/.test(problem);
+      if (attempt === ATTEMPTS || !mayPass) {
+        logger.warn("dead_man_not_pinged", { errorCode: problem });
+        return;
+      }
+      await sleep(pauseMs, undefined, { signal: stopping.signal });
+    }
+  }
+
+  /** Why it did not get through; null when it did. */
+  async function pingOnce(): Promise<string | null> {
+    try {
+      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(PING_TIMEOUT_MS)]);
+      const response = await fetch(url ?? "", { method: "POST", redirect: "error", signal });
+      await response.body?.cancel();
+      return response.ok ? null : `http_${response.status}`;
+    } catch (error) {
+      if (stopping.signal.aborted) throw error;
+      return errorCode(error);
+    }
   }
 
   function tick(): void {

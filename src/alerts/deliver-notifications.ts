@@ -1,6 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Database, Transaction } from "../database/database.ts";
+import { errorCode } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
+import { countDelivery } from "./delivery-health-store.ts";
 import { type MessageChannel, type PostedMessage, readFailure } from "./message-channel.ts";
 import {
   type ClaimedMessage,
@@ -29,8 +31,6 @@ export interface DeliverDependencies<Content extends Showable> {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly wait: (ms: number) => Promise<void>;
-  /** Told of each message that was posted again though nobody could see whether it had been: it may be there twice. */
-  readonly onUnverifiedRepost?: () => void;
   /** Whose messages are sent: Slack's unless notifiers are named. */
   readonly targets?: readonly string[];
   /** Asks for another way to bring a message that does not get through; in the transaction that records the failure. */
@@ -64,6 +64,7 @@ export async function deliverDue<Content extends Showable>(
 /** How an attempt failed: what it leaves for the next one. */
 interface Failure {
   readonly failure: DeliveryFailure;
+  readonly problem: string | null;
   readonly retryAfterMs: number | null;
   readonly mayBePosted: boolean;
   /** The message that proved to be no more. */
@@ -87,6 +88,7 @@ async function send<Content extends Showable>(
   } catch (error) {
     const failure = {
       failure: "transient",
+      problem: errorCode(error),
       retryAfterMs: null,
       mayBePosted: isDoubtful,
       gone: null,
@@ -141,7 +143,7 @@ async function sendContent<Content extends Showable>(
 
 /** Looks for a message that may have been posted; a place, null when it is certain enough that there is none, or why it cannot be told yet. */
 async function searchFor<Content extends Showable>(
-  { channel, logger, wait, onUnverifiedRepost }: DeliverDependencies<Content>,
+  { database, channel, logger, wait }: DeliverDependencies<Content>,
   message: ClaimedMessage,
 ): Promise<{ readonly found: PostedMessage | null } | (Failure & { readonly error: unknown })> {
   const { notificationId: outboxId, lookupChannel, threadTs, mayBePostedSince, attempts } = message;
@@ -154,12 +156,13 @@ async function searchFor<Content extends Showable>(
     await wait(HISTORY_LAG_MS);
     return { found: await channel.findPosted(wanted, since) };
   } catch (error) {
-    const { failure, retryAfterMs } = readFailure(error, "transient");
-    if (failure === "gone") return { error, failure, retryAfterMs, mayBePosted: false, gone: "thread" };
+    const { failure, problem, retryAfterMs } = readFailure(error, "transient");
+    if (failure === "gone")
+      return { error, failure, problem, retryAfterMs, mayBePosted: false, gone: "thread" };
     const isUnreadable = failure === "config" || failure === "rejected" || attempts >= MOST_LOOKUPS;
-    if (!isUnreadable) return { error, failure, retryAfterMs, mayBePosted: true, gone: null };
+    if (!isUnreadable) return { error, failure, problem, retryAfterMs, mayBePosted: true, gone: null };
     // Told perhaps twice is better than not at all.
-    onUnverifiedRepost?.();
+    await database.withService((transaction) => countDelivery(transaction, message.target, "unverified"));
     logger.warn("unverified_repost", { ...errorFields(error), ...idsOf(message) });
     return { found: null };
   }
@@ -171,9 +174,11 @@ async function recordDelivery<Content extends Showable>(
   posted: PostedMessage,
 ): Promise<boolean> {
   try {
-    const isRecorded = await database.withService((transaction) =>
-      markDelivered(transaction, message, posted, clock()),
-    );
+    const isRecorded = await database.withService(async (transaction) => {
+      const isOurs = await markDelivered(transaction, message, posted, clock());
+      if (isOurs) await countDelivery(transaction, message.target, "delivered");
+      return isOurs;
+    });
     if (!isRecorded) logger.warn("delivered_after_claim_was_void", idsOf(message));
     return isRecorded;
   } catch (error) {
@@ -187,7 +192,7 @@ async function recordFailure<Content extends Showable>(
   { database, clock, logger, fallBack }: DeliverDependencies<Content>,
   message: ClaimedMessage,
   error: unknown,
-  { failure, retryAfterMs, mayBePosted, gone }: Failure,
+  { failure, problem, retryAfterMs, mayBePosted, gone }: Failure,
 ): Promise<void> {
   const recorded = mayBePosted ? "unknown_outcome" : failure;
   const attempts = message.lastError === recorded ? message.attempts : 1;
@@ -207,11 +212,13 @@ async function recordFailure<Content extends Showable>(
       const isRecorded = await markFailed(
         transaction,
         message,
-        { failure, mayBePosted, attempts, retry },
+        { failure, problem, mayBePosted, attempts, retry },
         now,
       );
-      if (isRecorded)
-        await fallBack?.(transaction, message, { failure, attempts, isDead: retry === "dead" }, now);
+      if (!isRecorded) return;
+      const isDead = retry === "dead";
+      await fallBack?.(transaction, message, { failure, attempts, isDead }, now);
+      await countDelivery(transaction, message.target, isDead ? "given_up" : recorded);
     });
   } catch (unrecorded) {
     // The claim runs out by itself, and then it is tried again.

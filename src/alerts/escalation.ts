@@ -14,6 +14,8 @@ export interface EscalationPolicy {
 export interface EscalationStep {
   /** Slack ids of people (U…) and user groups (S…). */
   readonly mention: readonly string[];
+  /** Where it is said besides the alert's thread, by Slack id or name. */
+  readonly channel?: string | undefined;
   readonly notifier?: NotifierName | undefined;
 }
 

@@ -5,6 +5,9 @@ const STAND_INS: readonly NotifierName[] = ["pagerduty", "sms", "email", "webhoo
 /** Failures of set-up after which somebody is told elsewhere, while Slack is tried further: about 7 s. */
 export const TELL_ELSEWHERE_AFTER = 4;
 
+/** Failures of an outage of Slack after which the worst alerts are told by a notifier, while Slack is tried further: about a minute. */
+export const TELL_OF_OUTAGE_AFTER = 7;
+
 /** Another way for an alert: the fallback channel in Slack, a notifier, or null when nobody is left. */
 export type FallBack = { readonly channel: string } | { readonly notifier: NotifierName } | null;
 

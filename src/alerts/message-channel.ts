@@ -1,3 +1,4 @@
+import { errorCode } from "../errors.ts";
 import { DELIVERY_FAILURES, type DeliveryFailure } from "./retry-delivery.ts";
 
 /** A message of the outbox, to post, or to change once it has been posted. */
@@ -23,8 +24,8 @@ export interface PostedMessage {
 }
 
 /**
- * What brings messages to people. A failure is an error with a `failure` (see DeliveryFailure) and a `retryAfterMs`
- * (null when no time was named); anything else that is thrown counts as an unknown outcome of a post, a transient
+ * What brings messages to people. A failure is an error with a `failure` (see DeliveryFailure), the receiver's own
+ * `word` for it and a `retryAfterMs` (null when no time was named); anything else that is thrown counts as an unknown outcome of a post, a transient
  * failure of the rest.
  */
 export interface MessageChannel<Content> {
@@ -40,14 +41,21 @@ export interface MessageChannel<Content> {
 export function readFailure(
   error: unknown,
   otherwise: DeliveryFailure,
-): { readonly failure: DeliveryFailure; readonly retryAfterMs: number | null } {
+): {
+  readonly failure: DeliveryFailure;
+  /** The receiver's word, else the error's code. */
+  readonly problem: string;
+  readonly retryAfterMs: number | null;
+} {
   const named =
     error instanceof Error && "failure" in error
       ? DELIVERY_FAILURES.find((known) => known === error.failure)
       : undefined;
   const wait = error instanceof Error && "retryAfterMs" in error ? error.retryAfterMs : null;
+  const word = error instanceof Error && "word" in error ? error.word : null;
   return {
     failure: named ?? otherwise,
+    problem: typeof word === "string" ? word : errorCode(error),
     retryAfterMs: typeof wait === "number" && Number.isFinite(wait) ? Math.max(0, wait) : null,
   };
 }

@@ -5,11 +5,13 @@ import { errorFields } from "../logger.ts";
 import type { AlertInput, Outcome } from "./alert-life.ts";
 import { listAlertsToMind } from "./alert-store.ts";
 import { insertTransitions, updateAlerts } from "./alert-write-store.ts";
+import { callMessage } from "./call-note.ts";
 import { decideEscalation, type EscalationPolicy } from "./escalation.ts";
 import { type EscalationProgress, NO_STEPS, readEscalations } from "./escalation-store.ts";
 import { nightOf } from "./inhibitions.ts";
 import { type Noise, USUAL_NOISE } from "./noise.ts";
 import type { NotifierName } from "./notifier.ts";
+import { wantMessages } from "./outbox-store.ts";
 import { PLATFORM_TENANT } from "./platform-rules.ts";
 import { isQuiet, quietOf } from "./quiet.ts";
 import { readCover } from "./quiet-store.ts";
@@ -27,6 +29,12 @@ interface Manners {
   readonly noise: Noise;
 }
 
+/** Whom a step of an escalation tells besides the alert's thread. */
+interface Call {
+  readonly notifiers: readonly NotifierName[];
+  readonly channel?: string | undefined;
+}
+
 /** The installation's own alerts are escalated like everybody's by default. */
 const PLATFORM_ESCALATION: EscalationPolicy = {
   mttaMinutes: 10,
@@ -35,11 +43,11 @@ const PLATFORM_ESCALATION: EscalationPolicy = {
   reminderMinutes: 120,
 };
 
-/** What is to be done about an alert. `call`: the notifiers of an escalation step; null when it is told like any other. */
+/** What is to be done about an alert. `call`: whom a step tells besides its thread; null when it is told like any other. */
 interface Due {
   readonly current: Alert;
   readonly input: AlertInput;
-  readonly call: readonly NotifierName[] | null;
+  readonly call: Call | null;
   readonly manners: Manners;
 }
 
@@ -137,11 +145,18 @@ function stepOf(
   if (decision === null) return null;
   const { minutes } = decision;
   if (decision.type === "remind") {
-    return { input: { type: "remind", detail: { mention: decision.mention, minutes } }, call: [] };
+    return {
+      input: { type: "remind", detail: { mention: decision.mention, minutes } },
+      call: { notifiers: [] },
+    };
   }
   const { call, step } = decision;
-  const detail = { step, mention: call.mention, notifier: call.notifier ?? null, minutes };
-  return { input: { type: "nudge", detail }, call: call.notifier === undefined ? [] : [call.notifier] };
+  const { mention, channel, notifier } = call;
+  const detail = { step, mention, channel: channel ?? null, notifier: notifier ?? null, minutes };
+  return {
+    input: { type: "nudge", detail },
+    call: { notifiers: notifier === undefined ? [] : [notifier], channel },
+  };
 }
 
 /** Takes the steps, each but where somebody has changed the alert meanwhile: the next look sees what they did. */
@@ -162,6 +177,10 @@ async function take(
     });
     await insertTransitions(transaction, taken, now);
     const told = await tellPeople(transaction, taken.map(tidingOf), now);
+    const calls = taken.flatMap(({ alert, call }) =>
+      call?.channel === undefined ? [] : [callMessage(alert, call.channel)],
+    );
+    await wantMessages(transaction, calls, now);
     for (const [index, { alert, step }] of taken.entries()) {
       const { tenantId, ruleId } = alert;
       if (told[index] === false) logger.error("alert_without_channel", { tenantId, errorCode: ruleId });
@@ -183,7 +202,7 @@ function tidingOf({
     alert,
     notify,
     channel: alertChannel({ severity, topic: findRuleTopic(ruleId) }, routing),
-    alsoTell: call ?? alertNotifiers({ severity, ruleId }, { ...(notifiers && { notifiers }) }),
+    alsoTell: call?.notifiers ?? alertNotifiers({ severity, ruleId }, { ...(notifiers && { notifiers }) }),
     stormCards: noise.stormCards,
   };
 }

@@ -29,7 +29,10 @@ export function noteText(
     case "unsilenced":
       return `Still there, and no longer silenced (${severity}): ${summary}`;
     case "unacknowledged":
-      return `${mentions(detail)}Nobody has acknowledged this for ${minutesOf(detail)} min (${severity}): ${summary}`;
+      // Whoever is called in another channel is mentioned there, and not twice.
+      return typeof detail?.["channel"] === "string"
+        ? unacknowledged({ detail }, { severity, summary })
+        : callText({ detail }, { severity, summary });
     case "reminded":
       return `${mentions(detail)}Still on it? Acknowledged ${minutesOf(detail)} min ago, and it is still there: ${summary}`;
     case "acknowledged":
@@ -43,6 +46,21 @@ export function noteText(
     default:
       return `Changed (${reason}).`;
   }
+}
+
+/** Calls people to an alert that nobody has taken. */
+export function callText(
+  step: Pick<AlertTransition, "detail">,
+  alert: Pick<Alert, "severity" | "summary">,
+): string {
+  return `${mentions(step.detail)}${unacknowledged(step, alert)}`;
+}
+
+function unacknowledged(
+  { detail }: Pick<AlertTransition, "detail">,
+  { severity, summary }: Pick<Alert, "severity" | "summary">,
+): string {
+  return `Nobody has acknowledged this for ${minutesOf(detail)} min (${severity}): ${summary}`;
 }
 
 /** That somebody silenced an alert, and whether it still holds, in one line. Moments are in ISO 8601. */

@@ -36,6 +36,8 @@ export interface AlertNotifier {
   readonly name: NotifierName;
   /** False: it has no settings, says nothing and is asked nothing. */
   readonly isConfigured: boolean;
+  /** Asks whether its settings are taken, and wakes nobody; null where that cannot be asked. Throws a NotifierError. */
+  readonly check: (() => Promise<void>) | null;
   send(event: NotifierEvent): Promise<NotifierReceipt>;
   /** Says "this is a test" to whoever would hear of an alert, and ends what it began. */
   test(): Promise<NotifierReceipt>;

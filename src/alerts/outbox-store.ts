@@ -1,6 +1,7 @@
 import type { Transaction } from "../database/database.ts";
 import type { AlertNotification } from "../entities/alert-notification.ts";
 import { ConflictError } from "../errors.ts";
+import type { PostedMessage } from "./message-channel.ts";
 import type { DeliveryFailure, Retry } from "./retry-delivery.ts";
 
 /** What a message shows; there is one message for each. */
@@ -82,6 +83,8 @@ export interface KnownMessage extends MessageSubject {
   readonly notificationId: string;
   readonly channel: string;
   readonly parentId: string | null;
+  /** Null until it is posted. */
+  readonly place: PostedMessage | null;
 }
 
 /** The message that shows this, or null when none was asked for. */
@@ -99,7 +102,8 @@ export async function findMessages(
 ): Promise<ReadonlyMap<string, KnownMessage>> {
   const rows = await transaction.query<KnownMessage[]>(
     `select n.tenant_id as "tenantId", n.kind, n.subject_id as "subjectId", n.notification_id as "notificationId", n.channel,
-       n.parent_id as "parentId"
+       n.parent_id as "parentId",
+       case when n.message_ts is not null then jsonb_build_object('channel', n.message_channel, 'ts', n.message_ts) end as place
      from unnest($1::text[], $2::text[], $3::text[]) as k (tenant_id, kind, subject_id)
        join alert_notifications n using (tenant_id, kind, subject_id)`,
     [
@@ -225,7 +229,7 @@ export async function markDelivered(
   const [, written] = await transaction.query<[unknown, number]>(
     `update alert_notifications set delivered_version = $4, message_channel = $5, message_ts = $6,
        posted_at = coalesce(posted_at, $7), state = case when desired_version > $4 then 'waiting' else 'delivered' end,
-       attempts = 0, last_error = null, claim_token = null, claimed_at = null, not_before = $8
+       attempts = 0, last_error = null, last_problem = null, claim_token = null, claimed_at = null, not_before = $8
      where tenant_id = $1 and notification_id = $2 and claim_token = $3`,
     [
       claim.tenantId,
@@ -244,6 +248,8 @@ export async function markDelivered(
 /** An attempt that failed. */
 export interface FailedAttempt {
   readonly failure: DeliveryFailure;
+  /** What the receiver called it; null when it said nothing. */
+  readonly problem: string | null;
   /** It may have been posted all the same: the next attempt looks first. */
   readonly mayBePosted: boolean;
   /** Attempts in a row that failed this way, this one included. */
@@ -255,13 +261,13 @@ export interface FailedAttempt {
 export async function markFailed(
   transaction: Transaction,
   claim: Claim,
-  { failure, mayBePosted, attempts, retry }: FailedAttempt,
+  { failure, problem, mayBePosted, attempts, retry }: FailedAttempt,
   now: Date,
 ): Promise<boolean> {
   const notBefore = new Date(now.getTime() + (retry === "dead" ? 0 : retry.delayMs));
   const [, written] = await transaction.query<[unknown, number]>(
     `update alert_notifications set state = case when $4 then 'dead' else 'waiting' end,
-       last_error = case when $5 then 'unknown_outcome' else $6 end, attempts = $7,
+       last_error = case when $5 then 'unknown_outcome' else $6 end, last_problem = $9, attempts = $7,
        claim_token = null, claimed_at = case when $5 then not_before end, not_before = $8
      where tenant_id = $1 and notification_id = $2 and claim_token = $3`,
     [
@@ -273,6 +279,7 @@ export async function markFailed(
       failure,
       attempts,
       notBefore,
+      problem,
     ],
   );
   return written === 1;
@@ -301,46 +308,4 @@ export async function dropMessage(transaction: Transaction, claim: Claim): Promi
        or (parent_id = $2 and delivered_version < desired_version))`,
     [claim.tenantId, claim.notificationId, claim.token],
   );
-}
-
-/** How far messages are behind, over all tenants. */
-export interface DeliveryHealth {
-  readonly waiting: number;
-  /** Given up, until what they show changes. */
-  readonly dead: number;
-  /** Null when nothing waits. */
-  readonly oldestWaitingSeconds: number | null;
-}
-
-/** Messages of one lane group that wait or were given up, and the last failures' codes, the most frequent first. */
-export interface TargetHealth {
-  readonly target: string;
-  readonly waiting: number;
-  readonly dead: number;
-  readonly lastErrors: readonly string[];
-}
-
-/** Delivery by target (`slack` and the notifiers); one with nothing behind is left out. */
-export async function readTargetHealth(transaction: Transaction): Promise<TargetHealth[]> {
-  return transaction.query<TargetHealth[]>(
-    `select target, sum(waiting)::int as waiting, sum(dead)::int as dead,
-       coalesce(array_agg(last_error order by waiting + dead desc) filter (where last_error is not null), '{}') as "lastErrors"
-     from (
-       select target, last_error, count(*) filter (where state <> 'dead') as waiting, count(*) filter (where state = 'dead') as dead
-       from alert_notifications where delivered_version < desired_version group by target, last_error
-     ) f group by target order by target`,
-  );
-}
-
-export async function readDeliveryHealth(transaction: Transaction, now: Date): Promise<DeliveryHealth> {
-  const [row] = await transaction.query<DeliveryHealth[]>(
-    `select count(*) filter (where state <> 'dead')::int as waiting, count(*) filter (where state = 'dead')::int as dead,
-       greatest(0, extract(epoch from $1::timestamptz - min(case when message_ts is null then created_at else not_before end)
-         filter (where state <> 'dead'))::float8) as "oldestWaitingSeconds"
-     from alert_notifications where delivered_version < desired_version`,
-    [now],
-  );
-  return row === undefined || row.waiting === 0
-    ? { waiting: 0, dead: row?.dead ?? 0, oldestWaitingSeconds: null }
-    : row;
 }

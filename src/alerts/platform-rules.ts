@@ -1,3 +1,4 @@
+import type { NotifierName } from "./notifier.ts";
 import type { RuleSettings, Threshold } from "./rule.ts";
 
 /** The tenant id under which the installation itself is alerted of; no tenant may have it. */
@@ -6,7 +7,7 @@ export const PLATFORM_TENANT = "platform";
 /** A rule about the installation rather than about a run. */
 export interface PlatformRule<Name extends string = string> extends Omit<RuleSettings<Name>, "window"> {
   /** Which ways it is told besides its card in Slack. */
-  readonly alsoBy: readonly ("sms" | "email")[];
+  readonly alsoBy: readonly Exclude<NotifierName, "jira">[];
 }
 
 /** What the rules that rest on a probe have in common. */
@@ -188,6 +189,20 @@ export const PLATFORM_RULE_TABLE = {
         "share of all tenants' scheduled nights of 7 days that must not fail",
       ),
       minimumNights: limit(50, "count", "nights below which no share is judged"),
+    },
+    forDurationMinutes: 0,
+    ...PROBED,
+    cooldownMinutes: 24 * 60,
+    alsoBy: [],
+  },
+  "PL-31": {
+    id: "PL-31",
+    title: "Disk of the database is filling",
+    severity: "high",
+    runbookId: "PL-31",
+    thresholds: {
+      freeRatio: limit(0.1, "ratio", "share of the embedded database's disk that must be free"),
+      databaseGib: limit(0, "count", "GiB that the database may have; 0: as many as it takes"),
     },
     forDurationMinutes: 0,
     ...PROBED,

@@ -1,6 +1,7 @@
 import { activeWorkers } from "./probes/active-workers.ts";
 import { backlog } from "./probes/backlog.ts";
 import { dailySpend } from "./probes/daily-spend.ts";
+import { diskSpace } from "./probes/disk-space.ts";
 import { failureRate } from "./probes/failure-rate.ts";
 import { fleetSuccess } from "./probes/fleet-success.ts";
 import { llmErrors } from "./probes/llm-errors.ts";
@@ -22,4 +23,5 @@ export const PROBES: readonly Probe[] = [
   messageLag,
   staleVerdicts,
   fleetSuccess,
+  diskSpace,
 ];

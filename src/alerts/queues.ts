@@ -4,7 +4,7 @@ import type { QueueDefinition } from "../database/queue.ts";
 export const EVALUATE_QUEUE: QueueDefinition = {
   name: "evaluate",
   policy: "standard",
-  concurrency: 1,
+  concurrency: 4,
   retryLimit: 20,
 };
 /** Looks after open alerts (silences that ended, escalations): asked for by every process a few times a minute, done by one. */

@@ -1,6 +1,6 @@
 import type { Transaction } from "../database/database.ts";
 import { listScheduledTenants, type TenantSelection } from "../database/scheduled-tenant-store.ts";
-import { listActiveTenants, readSettings, readTenant } from "../database/tenant-store.ts";
+import { listActiveTenants, readSettingsOrDefault, readTenant } from "../database/tenant-store.ts";
 import { NotFoundError } from "../errors.ts";
 import { errorFields } from "../logger.ts";
 import { readAgentEvidence } from "./agent-rule-store.ts";
@@ -83,7 +83,7 @@ async function judgeFleet(
   fail: (tenantId: string, error: unknown) => void,
   now: Date,
 ): Promise<{ readonly judged: Judged[]; readonly runs: readonly RunKey[] }> {
-  const tenants = await readRuledTenants(transaction, fail);
+  const tenants = await readRuledTenants(transaction);
   const tenantIds = [...tenants.keys()];
   const runs = await listCurrentRuns(transaction, tenantIds);
   const settled = new Set<string>();
@@ -154,18 +154,8 @@ async function judgeFleet(
   };
 }
 
-async function readRuledTenants(
-  transaction: Transaction,
-  fail: (tenantId: string, error: unknown) => void,
-): Promise<ReadonlyMap<string, RuledTenant>> {
-  const tenants = (await listActiveTenants(transaction)).flatMap((row) => {
-    try {
-      return [readSettings(row)];
-    } catch (error) {
-      fail(row.tenantId, error);
-      return [];
-    }
-  });
+async function readRuledTenants(transaction: Transaction): Promise<ReadonlyMap<string, RuledTenant>> {
+  const tenants = (await listActiveTenants(transaction)).map(readSettingsOrDefault);
   const overridesOf = await readAllRuleOverrides(transaction);
   return new Map(
     tenants.map(({ tenantId, policy }) => [

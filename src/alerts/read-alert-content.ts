@@ -2,17 +2,25 @@ import type { Database } from "../database/database.ts";
 import { type AlertCard, readAlertCard } from "./alert-card-store.ts";
 import { findStartedRun, RUN_NOTE, SILENCE_NOTE } from "./alert-notes-store.ts";
 import { findAlert, findTransition } from "./alert-store.ts";
+import { CALL_NOTE } from "./call-note.ts";
 import { findDrillOfAlert, findLastDrill } from "./drill-store.ts";
 import { DRILL_NOTE, drillText } from "./drill-text.ts";
-import { isBroadcast, noteText, runNoteText, silenceNoteText } from "./note-text.ts";
-import type { MessageSubject } from "./outbox-store.ts";
+import type { PostedMessage } from "./message-channel.ts";
+import { callText, isBroadcast, noteText, runNoteText, silenceNoteText } from "./note-text.ts";
+import { findMessage, type MessageSubject } from "./outbox-store.ts";
 import type { Runbook } from "./runbook.ts";
 import { findSilence } from "./silence-store.ts";
 
 /** What a message about an alert shows. */
 export type AlertContent =
   | { readonly kind: "alert"; readonly card: AlertCard }
-  | { readonly kind: "alert_note"; readonly note: string; readonly broadcast: boolean };
+  | {
+      readonly kind: "alert_note";
+      readonly note: string;
+      readonly broadcast: boolean;
+      /** Where the alert's card is, in a note outside its thread. */
+      readonly card?: PostedMessage;
+    };
 
 /** What a message about an alert shows right now; null when there is no such alert, or the message is of another kind. */
 export async function readAlertContent(
@@ -43,6 +51,13 @@ export async function readAlertContent(
     const step = await findTransition(transaction, tenantId, alertId, Number(version));
     const alert = await findAlert(transaction, tenantId, alertId);
     if (step === null || alert === null) return null;
-    return { kind, note: noteText(step, alert), broadcast: isBroadcast(step) };
+    if (reference !== CALL_NOTE) return { kind, note: noteText(step, alert), broadcast: isBroadcast(step) };
+    const posted = await findMessage(transaction, { tenantId, kind: "alert", subjectId: alertId });
+    return {
+      kind,
+      note: `${alert.ruleId} of ${tenantId}: ${callText(step, alert)}`,
+      broadcast: false,
+      ...(posted?.place && { card: posted.place }),
+    };
   });
 }

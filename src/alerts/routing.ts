@@ -1,5 +1,6 @@
 import type { Severity } from "../entities/vocabulary.ts";
 import type { NotifierName } from "./notifier.ts";
+import { PLATFORM_RULES } from "./platform-rules.ts";
 import type { RuleSettings } from "./rule.ts";
 
 /** Where a tenant wants to hear of what; channels by Slack id or name. */
@@ -21,15 +22,16 @@ export function alertChannel(
   return policy.severityChannels?.[severity] ?? policy.alertChannel;
 }
 
-/** Rules whose alerts are worth a ticket, too. */
-const TICKETS: readonly string[] = ["CC-05"];
+/** Rules whose alerts are told outside Slack whatever the policy says: CC-05 is worth a ticket, and those of the installation have it in their table. */
+const RULES_TOLD_ELSEWHERE: ReadonlyMap<string, readonly NotifierName[]> = new Map<
+  string,
+  readonly NotifierName[]
+>([["CC-05", ["jira"]], ...PLATFORM_RULES.map(({ id, alsoBy }) => [id, alsoBy] as const)]);
 
-/** Who else hears of an alert at once: the tenant's choice for its severity, and a ticket where the rule wants one. */
+/** Who else hears of an alert at once: the tenant's choice for its severity, and what the rule itself wants. */
 export function alertNotifiers(
   { severity, ruleId }: { readonly severity: Severity; readonly ruleId: string },
   policy: { readonly notifiers?: Readonly<Partial<Record<Severity, readonly NotifierName[]>>> },
 ): readonly NotifierName[] {
-  const names = new Set(policy.notifiers?.[severity] ?? []);
-  if (TICKETS.includes(ruleId)) names.add("jira");
-  return [...names];
+  return [...new Set([...(policy.notifiers?.[severity] ?? []), ...(RULES_TOLD_ELSEWHERE.get(ruleId) ?? [])])];
 }

@@ -7,6 +7,7 @@ import { lockProbes, type ProbeRow, readProbeRows, saveProbeRows } from "./probe
 import type { Judgement, Probe, ProbeWorld } from "./probes/probe.ts";
 import { PROBES } from "./probes.ts";
 import { type RaiseDependencies, recordAssessment } from "./record-assessment.ts";
+import { alertNotifiers } from "./routing.ts";
 import type { Assessment } from "./rule.ts";
 import { type RuleOverrides, readRuleOverrides } from "./rule-store.ts";
 import { trackBreach } from "./track-breach.ts";
@@ -17,6 +18,7 @@ export interface ProbeDependencies extends RaiseDependencies {
   readonly channel: string;
   readonly healthUrl: string | null;
   readonly fetchStatus: ProbeWorld["fetchStatus"];
+  readonly readDiskSpace?: ProbeWorld["readDiskSpace"];
 }
 
 /** When another process looked less than this ago, there is nothing to do. */
@@ -59,7 +61,7 @@ async function look(
   own: RuleOverrides,
   now: Date,
 ): Promise<ProbeRow[]> {
-  const { database, healthUrl, fetchStatus, logger, channel } = dependencies;
+  const { database, healthUrl, fetchStatus, readDiskSpace, logger, channel } = dependencies;
   const change = own.changes.get(rule.id);
   if (change?.enabled === false) return [];
   const effective = {
@@ -69,7 +71,7 @@ async function look(
   };
   let judgements: readonly Judgement[];
   try {
-    const world = { database, now, healthUrl, fetchStatus };
+    const world = { database, now, healthUrl, fetchStatus, readDiskSpace };
     judgements = [...(await judge(world, readLimits(rule, own.thresholds).values)), aboutItself(rule, null)];
   } catch (error) {
     // A probe that fails would otherwise look exactly like one that found nothing.
@@ -100,6 +102,7 @@ async function look(
       runId: null,
       supersededAt: null,
       channelOf: () => channel,
+      alsoTell: (severity) => alertNotifiers({ severity, ruleId: rule.id }, {}),
     });
     if (status !== null)
       logger.info("alert_changed", { tenantId: PLATFORM_TENANT, status, errorCode: rule.id });

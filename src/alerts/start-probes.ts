@@ -1,5 +1,6 @@
 import { errorFields } from "../logger.ts";
 import type { ProbeRow } from "./probe-result-store.ts";
+import { readDiskSpace } from "./probes/disk-space.ts";
 import { type ProbeDependencies, runProbes } from "./run-probes.ts";
 
 /** A loop that looks at the installation. */
@@ -13,12 +14,19 @@ const INTERVAL_MS = 15_000;
 const ANSWER_TIMEOUT_MS = 3_000;
 
 /** Looks every 15 seconds. Any number of processes may: one looks for all. */
-export function startProbes(dependencies: Omit<ProbeDependencies, "fetchStatus">): ProbeLoop {
+export function startProbes({
+  databaseFolder,
+  ...dependencies
+}: Omit<ProbeDependencies, "fetchStatus" | "readDiskSpace"> & {
+  /** Where the embedded database lies; null: the database is elsewhere. */
+  readonly databaseFolder: string | null;
+}): ProbeLoop {
+  const diskOf = databaseFolder === null ? undefined : () => readDiskSpace(databaseFolder);
   let last: readonly ProbeRow[] = [];
   let looking: Promise<void> | null = null;
   async function look(): Promise<void> {
     try {
-      last = (await runProbes({ ...dependencies, fetchStatus })) ?? last;
+      last = (await runProbes({ ...dependencies, fetchStatus, readDiskSpace: diskOf })) ?? last;
     } catch (error) {
       // Most often the database is away, which src/bot/watch-database.ts tells of.
       dependencies.logger.warn("probes_not_run", errorFields(error));

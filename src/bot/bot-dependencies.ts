@@ -9,8 +9,8 @@ import {
   type OpenAlert,
 } from "../alerts/alert-store.ts";
 import { announceVerdict } from "../alerts/announce-qa.ts";
+import { readDeliveryHealth, readDeliveryProblems } from "../alerts/delivery-health-store.ts";
 import { saveFeedback } from "../alerts/feedback-store.ts";
-import { readDeliveryHealth } from "../alerts/outbox-store.ts";
 import { PLATFORM_TENANT } from "../alerts/platform-rules.ts";
 import type { Runbook } from "../alerts/runbook.ts";
 import { type ReadDiagnoses, tickSteps } from "../alerts/runbook-checklist.ts";
@@ -146,7 +146,16 @@ export function createBotDependencies(options: {
       return runbook === undefined ? null : { ...runbook, markdown: runbook.bodyMarkdown };
     },
     listRunbooks: async () => runbooks.map(({ id, title }) => ({ id, title })),
-    readDeliveryHealth: () => database.withService((transaction) => readDeliveryHealth(transaction, clock())),
+    readDeliveryHealth: () =>
+      database.withService(async (transaction) => {
+        const behind = await readDeliveryProblems(transaction);
+        return {
+          ...(await readDeliveryHealth(transaction, clock())),
+          problems: behind.flatMap(({ target, problem, waiting, dead }) =>
+            problem === null ? [] : [{ target, problem, messages: waiting + dead }],
+          ),
+        };
+      }),
     audit: (note) => database.withTenant(note.tenantId, (transaction) => insertAudit(transaction, note)),
   };
 }

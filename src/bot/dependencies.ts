@@ -74,12 +74,19 @@ export interface AuditNote {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
-/** How far messages are behind. */
+/** How far messages are behind, and why. */
 export interface DeliveryHealth {
   readonly waiting: number;
   readonly dead: number;
   /** Null when nothing waits. */
   readonly oldestWaitingSeconds: number | null;
+  /** What receivers said of messages that did not get through, the most frequent first. */
+  readonly problems: readonly {
+    /** `slack`, or the notifier. */
+    readonly target: string;
+    readonly problem: string;
+    readonly messages: number;
+  }[];
 }
 
 /** Everything the Slack shell asks of the rest. */

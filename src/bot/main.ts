@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import { startDeadMan } from "../alerts/dead-man.ts";
+import { readDeliveryHealth, readDeliveryProblems } from "../alerts/delivery-health-store.ts";
 import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
-import { readDeliveryHealth, readTargetHealth } from "../alerts/outbox-store.ts";
 import { readDiagnoses } from "../alerts/read-diagnoses.ts";
 import { readRunbooks } from "../alerts/runbook-store.ts";
 import { startProbes } from "../alerts/start-probes.ts";
@@ -18,6 +17,7 @@ import { createRunControl } from "../runner/run-control.ts";
 import { startExport } from "../runner/start-export.ts";
 import { createBotDependencies } from "./bot-dependencies.ts";
 import { checkSlack } from "./check-slack.ts";
+import { outageFile } from "./connect-when-up.ts";
 import { createSlackApp } from "./create-slack-app.ts";
 import { createDrillDesk } from "./drill-desk.ts";
 import { createOutageVoice } from "./outage-voice.ts";
@@ -95,7 +95,7 @@ export async function startBot(options: {
         queues,
         readDeliveryHealth: () =>
           database.withService((transaction) => readDeliveryHealth(transaction, clock())),
-        readTargetHealth: () => database.withService(readTargetHealth),
+        readDeliveryProblems: () => database.withService(readDeliveryProblems),
       }),
       startExport: (tenantId, force) => startExport({ database, environment, clock }, { tenantId, force }),
     }),
@@ -112,6 +112,7 @@ export async function startBot(options: {
     logger,
     channel: environment.SLACK_PLATFORM_CHANNEL,
     healthUrl: new URL("/health", publicUrl()).href,
+    databaseFolder: environment.databaseUrls === null ? environment.NIGHTSHIFT_DIR : null,
   });
   const deadMan = startDeadMan({
     url: environment.DEADMAN_URL,
@@ -152,7 +153,7 @@ export async function startBot(options: {
       notifiers,
       logger,
     }),
-    file: join(environment.NIGHTSHIFT_DIR, "database-outage.json"),
+    file: outageFile(environment),
     clock,
     logger,
   });

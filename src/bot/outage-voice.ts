@@ -1,11 +1,17 @@
 import { readFailure } from "../alerts/message-channel.ts";
-import type { AlertNotifier, NotifierEvent } from "../alerts/notifier.ts";
-import { PLATFORM_TENANT } from "../alerts/platform-rules.ts";
+import type { AlertNotifier, NotifierEvent, NotifierName } from "../alerts/notifier.ts";
+import { PLATFORM_RULE_TABLE, PLATFORM_TENANT } from "../alerts/platform-rules.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import type { SlackNotifier } from "./slack-notifier.ts";
 import type { OutageVoice } from "./watch-database.ts";
 
-/** Speaks of an outage in a Slack channel; where Slack certainly did not take it, through the first notifier that does. */
+/** Told of an outage besides Slack, as the table of the installation's rules has it. */
+const ALSO: readonly NotifierName[] = PLATFORM_RULE_TABLE["PL-21"].alsoBy;
+
+/**
+ * Speaks of an outage in a Slack channel, and to whom PL-21 names besides; where Slack certainly did not take it,
+ * through the first other notifier that does.
+ */
 export function createOutageVoice({
   slack,
   channel,
@@ -20,10 +26,30 @@ export function createOutageVoice({
   /** Only an id can be searched, so the one Slack gave is kept as long as the process lives. */
   let channelId = channel;
   const standIns = notifiers.filter(({ isConfigured, name }) => isConfigured && name !== "jira");
+  /** What has been said to whom besides Slack: a post that must be repeated is no reason to wake people twice. */
+  const heard = new Set<string>();
+
+  /** Null when the notifier has taken it, now or before; else why not. */
+  async function tell(notifier: AlertNotifier, id: string, text: string): Promise<unknown> {
+    const key = `${notifier.name} ${id}`;
+    if (heard.has(key)) return null;
+    try {
+      await notifier.send(eventOf(id, text));
+      heard.add(key);
+      return null;
+    } catch (error) {
+      logger.warn("notifier_failed", { ...errorFields(error), status: notifier.name });
+      return error;
+    }
+  }
 
   return {
     async say(id, text) {
-      let failed: unknown = new Error("Nobody can be told: neither Slack nor a notifier is set up.");
+      const besides = standIns.filter(({ name }) => ALSO.includes(name));
+      const answers = await Promise.all(besides.map((notifier) => tell(notifier, id, text)));
+      let failed: unknown =
+        answers.find((problem) => problem !== null) ??
+        new Error("Nobody can be told: neither Slack nor a notifier is set up.");
       if (slack !== null) {
         try {
           const content = { kind: "alert_note", note: text } as const;
@@ -42,15 +68,12 @@ export function createOutageVoice({
           failed = error;
         }
       }
-      for (const notifier of standIns) {
-        try {
-          await notifier.send(eventOf(id, text));
-          return;
-        } catch (error) {
-          logger.warn("notifier_failed", { ...errorFields(error), status: notifier.name });
-          failed = error;
-        }
+      for (const notifier of standIns.filter((one) => !besides.includes(one))) {
+        const problem = await tell(notifier, id, text);
+        if (problem === null) return;
+        failed = problem;
       }
+      if (answers.includes(null)) return;
       throw failed;
     },
     async wasSaid(id, since) {
@@ -74,7 +97,7 @@ function eventOf(id: string, text: string): NotifierEvent {
     fingerprint: `${PLATFORM_TENANT}:database:${outageId}`,
     tenantId: PLATFORM_TENANT,
     alertId: outageId,
-    ruleId: "DATABASE",
+    ruleId: PLATFORM_RULE_TABLE["PL-21"].id,
     subject: "database",
     severity: "critical",
     state: isOver ? "resolved" : "firing",

@@ -12,7 +12,6 @@ import {
   ForbiddenError,
   InvalidInputError,
   NotFoundError,
-  UnavailableError,
   UsageError,
 } from "../errors.ts";
 import { noticeView } from "./blocks/form-parts.ts";
@@ -75,8 +74,7 @@ function adviceFor(error: unknown): string | null {
     error instanceof UsageError ||
     error instanceof NotFoundError ||
     error instanceof ForbiddenError ||
-    error instanceof ConflictError ||
-    error instanceof UnavailableError
+    error instanceof ConflictError
   ) {
     return escapeText(error.message, 1500);
   }

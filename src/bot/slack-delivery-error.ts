@@ -4,20 +4,8 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from "@slack/web-api";
+import type { DeliveryFailure } from "../alerts/retry-delivery.ts";
 import { NightshiftError } from "../errors.ts";
-
-/**
- * Why a message did not get through, by what is to be done: `retry_after` wait that long · `gone` the message is no
- * more, post a new one · `config` a person must act (channel, token, scope) · `transient` try again · `unknown_outcome`
- * it may have been posted: look before posting again · `rejected` Slack will never take it as it is.
- */
-export type DeliveryFailure =
-  | "retry_after"
-  | "gone"
-  | "config"
-  | "transient"
-  | "unknown_outcome"
-  | "rejected";
 
 /** A message that did not get through. */
 export class SlackDeliveryError extends NightshiftError {
@@ -26,12 +14,12 @@ export class SlackDeliveryError extends NightshiftError {
   constructor(
     readonly failure: DeliveryFailure,
     /** Slack's own word for it, or the status of its answer. */
-    readonly slackError: string,
+    readonly word: string,
     /** How long Slack wants us to wait; null when it named no time. */
     readonly retryAfterMs: number | null,
     options?: { cause?: unknown },
   ) {
-    super(`Slack did not take the message (${slackError}): ${REMEDIES[failure]}`, options);
+    super(`Slack did not take the message (${word}): ${REMEDIES[failure]}`, options);
     this.code = `slack_${failure}`;
   }
 }

@@ -1,5 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import type { DigestSummary } from "../alerts/digest.ts";
+import type { Delivery, MessageChannel, PostedMessage } from "../alerts/message-channel.ts";
 import { alertMessage } from "./blocks/alert-blocks.ts";
 import type { AlertCard } from "./blocks/alert-card.ts";
 import { alertDigestMessage } from "./blocks/alert-digest-message.ts";
@@ -15,45 +16,25 @@ import { readDeliveryError, SlackDeliveryError } from "./slack-delivery-error.ts
 /** What a message of the outbox shows. */
 export type SlackContent =
   | { readonly kind: "alert"; readonly card: AlertCard }
-  | { readonly kind: "alert_note"; readonly note: string }
+  | { readonly kind: "alert_note"; readonly note: string; readonly card?: PostedMessage }
   | { readonly kind: "alert_checklist"; readonly card: ChecklistCard }
   | { readonly kind: "alert_digest"; readonly summary: DigestSummary }
   | { readonly kind: "qa_run"; readonly card: QaRunCard }
   | { readonly kind: "qa_sample"; readonly card: QaSampleCard };
 
-/** A message of the outbox, to post, or to change once it has been posted. */
-export interface SlackDelivery {
-  /** The row of the outbox: travels in the message's metadata, so that a lost answer can be made good. */
-  readonly outboxId: string;
-  readonly channel: string;
-  /** The message whose thread it belongs in; null for a message in the channel itself. */
-  readonly threadTs: string | null;
-  /** The message to change; null to post one. */
-  readonly messageTs: string | null;
-  /** Where it was before somebody deleted it. */
-  readonly lost?: PostedMessage;
-  /** Show it in the channel as well as in its thread (a thread alone notifies nobody new). */
-  readonly broadcast?: boolean;
-  readonly content: SlackContent;
-}
-
-/** Where a message is. `channel` is Slack's id, whatever name it was sent to. */
-export interface PostedMessage {
-  readonly channel: string;
-  readonly ts: string;
-}
-
-/** Brings messages of the outbox to people. Throws a SlackDeliveryError that says what to do about it. */
-export interface SlackNotifier {
-  deliver(delivery: SlackDelivery): Promise<PostedMessage>;
-  /** Looks for a message posted since then whose answer was lost; null when it is not there. */
-  findPosted(
-    wanted: Pick<SlackDelivery, "outboxId" | "channel" | "threadTs">,
-    since: Date,
-  ): Promise<PostedMessage | null>;
-}
+/** Brings messages of the outbox to Slack. Throws a SlackDeliveryError that says what to do about it. */
+export type SlackNotifier = MessageChannel<SlackContent>;
+type SlackDelivery = Delivery<SlackContent>;
 
 const EVENT_TYPE = "nightshift_outbox";
+/** A message, or its words alone. */
+interface Shown {
+  readonly text: string;
+  readonly blocks: Message["blocks"] | null;
+}
+
+/** Slack's words for a message that is longer or of another form than it takes. */
+const UNFIT = ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"];
 /** Most pages of history one search reads; at one message a second that is more than a quarter of an hour. */
 const MAX_PAGES = 10;
 
@@ -61,9 +42,17 @@ export function createSlackNotifier(client: WebClient, publicUrl: string): Slack
   return {
     async deliver(delivery) {
       const message = withBackLink(render(delivery.content, publicUrl), delivery.lost);
-      return delivery.messageTs === null
-        ? post(client, delivery, message)
-        : edit(client, delivery.channel, delivery.messageTs, message);
+      const send = (shown: Shown) =>
+        delivery.messageTs === null
+          ? post(client, delivery, shown)
+          : edit(client, delivery.channel, delivery.messageTs, shown);
+      try {
+        return await send(message);
+      } catch (error) {
+        if (!(error instanceof SlackDeliveryError && UNFIT.includes(error.word))) throw error;
+        // Slack took nothing of it: words alone are better than an alert that nobody sees.
+        return send({ text: `${message.text} (shown without its details: ${error.word})`, blocks: null });
+      }
     },
     findPosted: (wanted, since) => findPosted(client, wanted, since),
   };
@@ -74,7 +63,7 @@ function render(content: SlackContent, publicUrl: string): Message {
     case "alert":
       return alertMessage(content.card, publicUrl);
     case "alert_note":
-      return alertNoteMessage(content.note);
+      return alertNoteMessage(content.note, content.card === undefined ? null : messageLink(content.card));
     case "alert_checklist":
       return checklistMessage(content.card);
     case "alert_digest":
@@ -99,7 +88,7 @@ function withBackLink(message: Message, lost: PostedMessage | undefined): Messag
 async function post(
   client: WebClient,
   { outboxId, channel, threadTs, broadcast }: SlackDelivery,
-  { text, blocks }: Message,
+  { text, blocks }: Shown,
 ): Promise<PostedMessage> {
   const thread =
     threadTs === null
@@ -109,7 +98,7 @@ async function post(
     const answer = await client.chat.postMessage({
       channel,
       text,
-      blocks,
+      ...(blocks !== null && { blocks }),
       ...thread,
       unfurl_links: false,
       unfurl_media: false,
@@ -125,10 +114,10 @@ async function edit(
   client: WebClient,
   channel: string,
   ts: string,
-  { text, blocks }: Message,
+  { text, blocks }: Shown,
 ): Promise<PostedMessage> {
   try {
-    const answer = await client.chat.update({ channel, ts, text, blocks });
+    const answer = await client.chat.update({ channel, ts, text, ...(blocks !== null && { blocks }) });
     return placed(answer.channel ?? channel, answer.ts ?? ts);
   } catch (error) {
     throw error instanceof SlackDeliveryError ? error : readDeliveryError(error, false);

@@ -85,7 +85,6 @@ export function startDelivery({
             channel: slack,
             readContent: (message) => readContent({ database, runbooks, readDiagnoses }, message),
             wait: (ms) => sleep(ms),
-            onUnverifiedRepost: () => logger.warn("message_may_be_twice", { status: "unverified" }),
           }),
         logger,
       }),

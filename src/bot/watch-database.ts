@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { type OutageMemory, outageText, watchStep } from "../alerts/database-watch.ts";
+import { LOOK_MS, type OutageMemory, outageText, watchStep } from "../alerts/database-watch.ts";
 import type { Clock } from "../clock.ts";
 import { errorCode } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
@@ -26,7 +26,6 @@ const Memory = z.object({
   since: z.iso.datetime(),
   state: z.enum(["telling", "told", "recovering"]),
 });
-const LOOK_MS = 15_000;
 const PING_TIMEOUT_MS = 5_000;
 
 /**
@@ -41,6 +40,7 @@ export function watchDatabase({
   logger,
   intervalMs = LOOK_MS,
   newId = randomUUID,
+  failuresToTell,
 }: {
   /** Throws while the database does not answer. */
   readonly ping: () => Promise<unknown>;
@@ -52,6 +52,8 @@ export function watchDatabase({
   /** Null: looks only when it is asked to. */
   readonly intervalMs?: number | null;
   readonly newId?: () => string;
+  /** A minute's when absent. */
+  readonly failuresToTell?: number;
 }): DatabaseWatch {
   let failures = 0;
   let cause = "unexpected";
@@ -76,7 +78,11 @@ export function watchDatabase({
   async function lookOnce(): Promise<void> {
     const up = await isUp();
     const memory = await recall(file);
-    const step = watchStep(memory, { isUp: up, failures }, { now: clock(), outageId: newId() });
+    const step = watchStep(
+      memory,
+      { isUp: up, failures },
+      { now: clock(), outageId: newId(), failuresToTell },
+    );
     switch (step.do) {
       case "nothing":
         return;

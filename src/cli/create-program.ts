@@ -13,6 +13,8 @@ import { registerImport } from "./import.ts";
 import { registerKeys } from "./keys.ts";
 import { registerLedger } from "./ledger.ts";
 import { registerMigrate } from "./migrate.ts";
+import { registerNotifiers } from "./notifiers.ts";
+import { registerPrices } from "./prices.ts";
 import { registerReconcile } from "./reconcile.ts";
 import { registerRetention } from "./retention.ts";
 import { registerRun } from "./run.ts";
@@ -38,12 +40,14 @@ const SUBCOMMANDS = [
   registerSlack,
   registerExport,
   registerKeys,
+  registerPrices,
   registerReconcile,
   registerLedger,
   registerRetention,
   registerAlertsResponse,
   registerAlertsReplay,
   registerAlertsDrill,
+  registerNotifiers,
   registerDoctor,
 ] as const;
 

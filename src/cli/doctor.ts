@@ -46,7 +46,7 @@ async function diagnose(context: CliContext, probe: ProbeSlack): Promise<Finding
     )),
     ...(await attempt("vendors", async () => checkVendors(environment))),
     await checkSlack(environment, probe),
-    ...checkNotifiers(environment),
+    ...(await attempt("channels beside Slack", () => checkNotifiers(environment))),
   ];
 }
 

@@ -1,8 +1,7 @@
 import type { EnrichmentRun } from "../entities/enrichment-run.ts";
-import { DEGRADATIONS } from "../observability/degradations.ts";
+import { DEGRADATIONS, type NotedDegradation } from "../observability/degradations.ts";
 import type { CostForecast } from "../observability/forecast.ts";
 import { formatUsd } from "../observability/money.ts";
-import type { NotedDegradation } from "../observability/run-degradation-store.ts";
 import type { RunRecord } from "../observability/run-read-store.ts";
 import { printable, renderTable } from "./render-table.ts";
 

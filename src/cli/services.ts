@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
+import { connectWhenUp } from "../bot/connect-when-up.ts";
 import { startBot } from "../bot/main.ts";
 import { type Connection, connect } from "../database/connect.ts";
 import { openQueue } from "../database/queue.ts";
@@ -35,9 +37,14 @@ async function serve(
       const environment = context.environment();
       const logger = createProcessLogger(context);
       closing.defer(() => logger.close());
-      const connection = await connect(environment);
+      const { clock } = context;
+      const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+      // Whoever talks with people also tells them why it cannot begin.
+      const connection = parts.talks
+        ? await connectWhenUp({ environment, clock, logger, wait })
+        : await connect(environment);
       closing.defer(() => connection.close());
-      const dependencies = { connection, environment, logger, clock: context.clock };
+      const dependencies = { connection, environment, logger, clock };
       const queue = parts.runs ? await run() : await watch(connection, logger);
       if (parts.talks) {
         const bot = await startBot({ ...dependencies, queue, queues: QUEUES });

@@ -5,6 +5,7 @@ import { lockStoredPolicy, savePolicy } from "../database/tenant-admin-store.ts"
 import { InvalidInputError } from "../errors.ts";
 import type { CliContext } from "./context.ts";
 import { auditCli, onTenant } from "./on-tenant.ts";
+import { policyProblems } from "./policy-problems.ts";
 
 /** `tenants policy`: shows a tenant's policy, defaults filled in, or changes some of it. */
 export function registerTenantsPolicy(tenants: Command, context: CliContext): void {
@@ -26,6 +27,8 @@ export function registerTenantsPolicy(tenants: Command, context: CliContext): vo
           const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
           throw new InvalidInputError("policy", problems.join("; "));
         }
+        const problems = policyProblems(parsed.data);
+        if (problems.length > 0) throw new InvalidInputError("policy", problems.join("; "));
         await savePolicy(transaction, tenantId, next);
         await auditCli(transaction, tenantId, "tenant.policy", tenantId, { changes });
         return parsed.data;

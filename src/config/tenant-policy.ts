@@ -20,7 +20,7 @@ const Escalation = z.strictObject({
   mttaMinutes: z.number().min(1).max(1440).default(10),
   /** Alerts of other severities wait for as long as it takes. */
   severities: z.array(z.enum(SEVERITIES)).default(["critical", "high"]),
-  /** Whom to mention (Slack ids of people and user groups) and what else to tell; a step without either is said in the channel. */
+  /** Whom to mention (Slack ids of people and user groups), in which channel besides the alert's own thread, and what else to tell; a step without any is said in the alert's channel. */
   steps: z
     .array(
       z.strictObject({
@@ -30,6 +30,7 @@ const Escalation = z.strictObject({
           )
           .max(20)
           .default([]),
+        channel: z.string().trim().min(1, "must be a channel's id or name").max(80).optional(),
         notifier: z.enum(NOTIFIERS).optional(),
       }),
     )

@@ -31,7 +31,8 @@ class BatchQuery extends Query {
   }
 
   prepare(connection: Connection): void {
-    const withoutSync: Connection = Object.create(connection, { sync: { value: () => undefined } });
+    // What is made from a connection is one; Object.create does not say so.
+    const withoutSync = Object.create(connection, { sync: { value: () => undefined } }) as Connection;
     try {
       for (const { sql: text, values } of this.#statements) {
         const extended = { text, values, queryMode: "extended" };

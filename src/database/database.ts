@@ -1,4 +1,4 @@
-import { Client, type ClientBase } from "pg";
+import { Client } from "pg";
 import type { DataSource, EntityManager } from "typeorm";
 import { DatabaseUnavailableError } from "../errors.ts";
 import { type Queryable, runBatch } from "./batch.ts";
@@ -53,22 +53,21 @@ export async function openDatabase(
       }),
     async batch(tenantId, work) {
       const runner = app.createQueryRunner();
-      let client: unknown;
+      let client: Client | undefined;
       const connect = async () => {
-        try {
-          const connected: ClientBase = await runner.connect();
-          client = connected;
-          return connected;
-        } catch (cause) {
+        const connected: unknown = await runner.connect().catch((cause: unknown) => {
           throw unavailable(app, "cannot be reached", cause);
-        }
+        });
+        if (!(connected instanceof Client)) throw new TypeError("TypeORM connects by other means than pg");
+        client = connected;
+        return connected;
       };
       try {
         return await runBatch(connect, { sql: AS_TENANT, values: [tenantId] }, work);
       } catch (cause) {
         if (!isConnectionLoss(cause)) throw cause;
         // The pool would hand a dying connection out again.
-        if (client instanceof Client) await client.end();
+        await client?.end();
         throw unavailable(app, "went away in the middle of a transaction", cause);
       } finally {
         await runner.release();

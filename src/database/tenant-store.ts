@@ -1,5 +1,5 @@
 import { readTenantPolicy, type TenantPolicy } from "../config/tenant-policy.ts";
-import { NotFoundError } from "../errors.ts";
+import { ConfigurationError, NotFoundError } from "../errors.ts";
 import type { Database, Transaction } from "./database.ts";
 
 /** A tenant with its policy, defaults filled in. */
@@ -49,6 +49,16 @@ export async function listTenantRows(
 /** Throws ConfigurationError for a policy that cannot be read. */
 export function readSettings(row: TenantRow): TenantSettings {
   return { ...row, policy: readTenantPolicy(row.tenantId, row.policy) };
+}
+
+/** The same by the default policy where the tenant's own cannot be read, so that people hear of what comes of that. */
+export function readSettingsOrDefault(row: TenantRow): TenantSettings {
+  try {
+    return readSettings(row);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return { ...row, policy: readTenantPolicy(row.tenantId, {}) };
+  }
 }
 
 /** Every tenant, in order of their ids. */

@@ -84,9 +84,13 @@ export class AlertNotification {
   @Column({ type: "timestamptz", nullable: true })
   claimedAt!: Date | null;
 
-  /** Code of the last failure; null after a success. */
+  /** Class of the last failure (src/alerts/retry-delivery.ts); null after a success. */
   @Column({ type: "text", nullable: true })
   lastError!: string | null;
+
+  /** What the receiver called the last failure (`is_archived`, `http_503`); null after a success, or when it said nothing. */
+  @Column({ type: "text", nullable: true })
+  lastProblem!: string | null;
 
   @Column({ type: "timestamptz", default: () => "now()" })
   createdAt!: Date;

@@ -13,6 +13,7 @@ import { CompanyEnrichmentRun } from "./company-enrichment-run.ts";
 import { Contact } from "./contact.ts";
 import { Corpus } from "./corpus.ts";
 import { DeadLetter } from "./dead-letter.ts";
+import { DeliveryCount } from "./delivery-count.ts";
 import { Drill } from "./drill.ts";
 import { EmailVerification } from "./email-verification.ts";
 import { EnrichmentRun } from "./enrichment-run.ts";
@@ -65,6 +66,7 @@ export const ENTITIES = [
   Contact,
   Corpus,
   DeadLetter,
+  DeliveryCount,
   Drill,
   EmailVerification,
   EnrichmentRun,

@@ -13,6 +13,7 @@ import type { ScoreRow } from "../observability/score-csv.ts";
 import type { ShortlistStatus } from "../observability/shortlist-store.ts";
 import type { QaRow } from "../qa/qa-csv.ts";
 import type { VendorName } from "../vendors/vendor.ts";
+import type { DeliveryReport } from "./delivery-metrics.ts";
 
 /** Whoever presented a valid API key: a key belongs to one tenant. */
 export interface Caller {
@@ -138,6 +139,8 @@ export interface HttpDependencies {
     tenantId: string,
     force: boolean,
   ): Promise<{ readonly runId: string; readonly created: boolean }>;
+  /** How messages get to people, over all tenants. */
+  readDelivery(): Promise<DeliveryReport>;
   /** How the tenant's alerts of the last `days` days were responded to. */
   readResponse(tenantId: string, days: number): Promise<MeasuredResponse>;
   readRunbook(id: string): Promise<Runbook | null>;

@@ -1,4 +1,4 @@
-import type { TargetHealth } from "../alerts/outbox-store.ts";
+import type { DeliveryHealth, DeliveryProblem } from "../alerts/delivery-health-store.ts";
 import { readPartitionHealth } from "../alerts/partition-store.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
@@ -6,13 +6,6 @@ import type { JobQueue, QueueDefinition } from "../database/queue.ts";
 import { readVendorHealth } from "../observability/health-store.ts";
 import { usdNumber } from "../observability/money.ts";
 import type { HealthCheck } from "./dependencies.ts";
-
-/** How far behind Slack's messages are. */
-interface DeliveryHealth {
-  readonly waiting: number;
-  readonly dead: number;
-  readonly oldestWaitingSeconds: number | null;
-}
 
 /** A partition less than this ahead means that nobody makes them any more. */
 const MIN_PARTITIONS_AHEAD_DAYS = 3;
@@ -28,10 +21,9 @@ export function createHealthChecks(dependencies: {
   readonly queue: JobQueue | null;
   readonly queues: readonly QueueDefinition[];
   readonly readDeliveryHealth: () => Promise<DeliveryHealth>;
-  /** Delivery by target; Slack's own is told by readDeliveryHealth. */
-  readonly readTargetHealth?: () => Promise<readonly TargetHealth[]>;
+  readonly readDeliveryProblems: () => Promise<readonly DeliveryProblem[]>;
 }): HealthCheck[] {
-  const { database, clock, queue, queues, readDeliveryHealth, readTargetHealth } = dependencies;
+  const { database, clock, queue, queues, readDeliveryHealth, readDeliveryProblems } = dependencies;
   const checks: HealthCheck[] = [
     {
       name: "database",
@@ -85,10 +77,10 @@ export function createHealthChecks(dependencies: {
           dead,
           oldest_waiting_seconds: oldestWaitingSeconds,
         };
-        for (const behind of (await readTargetHealth?.()) ?? []) {
-          detail[`${behind.target}_waiting`] = behind.waiting;
-          detail[`${behind.target}_dead`] = behind.dead;
-          detail[`${behind.target}_errors`] = behind.lastErrors.join(", ");
+        for (const [target, behind] of Map.groupBy(await readDeliveryProblems(), (one) => one.target)) {
+          detail[`${target}_waiting`] = behind.reduce((sum, one) => sum + one.waiting, 0);
+          detail[`${target}_dead`] = behind.reduce((sum, one) => sum + one.dead, 0);
+          detail[`${target}_errors`] = behind.flatMap(({ problem }) => problem ?? []).join(", ");
         }
         return { status: dead > 0 || isLate ? "degraded" : "up", detail };
       },

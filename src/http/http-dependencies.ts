@@ -1,3 +1,8 @@
+import {
+  readDeliveryHealth,
+  readDeliveryProblems,
+  readDeliveryTotals,
+} from "../alerts/delivery-health-store.ts";
 import { readResponse } from "../alerts/measure-response.ts";
 import { replayThresholds } from "../alerts/replay-alerts.ts";
 import type { Runbook } from "../alerts/runbook.ts";
@@ -57,6 +62,12 @@ export function createHttpDependencies(options: {
     readShortlist: (tenantId) =>
       database.withTenant(tenantId, (transaction) => readShortlist(transaction, tenantId)),
     startExport,
+    readDelivery: () =>
+      database.withService(async (transaction) => ({
+        health: await readDeliveryHealth(transaction, clock()),
+        problems: await readDeliveryProblems(transaction),
+        totals: await readDeliveryTotals(transaction),
+      })),
     readResponse: (tenantId, days) =>
       readResponse(
         { database },

@@ -11,6 +11,7 @@ import { exportQa } from "./routes/export-qa.ts";
 import { exportRunEvents } from "./routes/export-run-events.ts";
 import { health } from "./routes/health.ts";
 import { livez } from "./routes/livez.ts";
+import { metrics } from "./routes/metrics.ts";
 import { metricsResponse } from "./routes/metrics-response.ts";
 import { readyz } from "./routes/readyz.ts";
 import { replayAlertRule } from "./routes/replay-alert-rule.ts";
@@ -29,6 +30,7 @@ export const ROUTES: readonly Route[] = [
   livez,
   readyz,
   health,
+  metrics,
   runs,
   run,
   runStats,

@@ -10,3 +10,10 @@ export const DEGRADATIONS = {
 } as const;
 
 export type Degradation = keyof typeof DEGRADATIONS;
+
+/** A degradation of a run, as stored. */
+export interface NotedDegradation {
+  readonly degradation: Degradation;
+  readonly reason: string;
+  readonly since: Date;
+}

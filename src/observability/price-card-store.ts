@@ -37,3 +37,16 @@ export async function savePriceCard(
     ],
   );
 }
+
+/** Removes a card of the tenant's own; false when there is none of that id. */
+export async function removePriceCard(
+  transaction: Transaction,
+  tenantId: string,
+  id: string,
+): Promise<boolean> {
+  const [, removed] = await transaction.query<[unknown, number]>(
+    "delete from price_cards where tenant_id = $1 and price_card_id = $2",
+    [tenantId, id],
+  );
+  return removed === 1;
+}

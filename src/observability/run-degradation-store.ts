@@ -1,12 +1,5 @@
 import type { Transaction } from "../database/database.ts";
-import type { Degradation } from "./degradations.ts";
-
-/** A degradation of a run, as stored. */
-export interface NotedDegradation {
-  readonly degradation: Degradation;
-  readonly reason: string;
-  readonly since: Date;
-}
+import type { NotedDegradation } from "./degradations.ts";
 
 /** What the run does worse than planned, the first noted first. */
 export async function listDegradations(transaction: Transaction, runId: string): Promise<NotedDegradation[]> {

@@ -4,9 +4,10 @@ import { RunMetric } from "../entities/run-metric.ts";
 import { RunStageStat } from "../entities/run-stage-stat.ts";
 import { RunVendorUsage } from "../entities/run-vendor-usage.ts";
 import { STAGES } from "../entities/vocabulary.ts";
+import type { NotedDegradation } from "./degradations.ts";
 import type { CostForecast } from "./forecast.ts";
 import { forecastRun } from "./forecast-store.ts";
-import { listDegradations, type NotedDegradation } from "./run-degradation-store.ts";
+import { listDegradations } from "./run-degradation-store.ts";
 
 /** A run with all that was measured of it; stages in pipeline order, vendors and metrics by name. */
 export interface RunRecord {

@@ -35,11 +35,8 @@ const arrays = (columns: typeof SHARED, after: number) =>
 const STAGE = `insert into staging_companies (tenant_id, import_id, ${names(STAGED)})
   select $1, $2::uuid, * from unnest(${arrays(STAGED, 2)})`;
 
-/** A cell that was empty leaves what is known of the company. What this transaction wrote before was in the file before. */
-const MERGE = `with earlier as (
-    select count(*)::int as count from companies
-    where tenant_id = $1 and natural_key = any ($2::text[]) and xmin = pg_current_xact_id()::xid
-  ), merged as (
+/** A cell that was empty leaves what is known of the company. */
+const MERGE = `with merged as (
     insert into companies (tenant_id, ${names(MERGED)})
     select $1, * from unnest(${arrays(MERGED, 1)})
     on conflict (tenant_id, natural_key) do update set
@@ -48,8 +45,7 @@ const MERGE = `with earlier as (
         .join(", ")}
     returning xmax = 0 as is_new
   )
-  select count(*) filter (where is_new)::int as imported,
-    count(*) filter (where not is_new)::int - (select count from earlier) as updated from merged`;
+  select count(*) filter (where is_new)::int as count from merged`;
 
 /** Lets one import of the tenant at a time go on, until the transaction ends: two that meet in other orders would deadlock. */
 export async function lockImports(transaction: Transaction, tenantId: string): Promise<void> {
@@ -72,20 +68,26 @@ export async function stageRows(
   ]);
 }
 
-/**
- * Adds or updates a company a row, each natural key being there once. Returns how many were new and how many were there
- * before this transaction; what it wrote itself before is neither.
- */
+/** Adds or updates a company a row, each natural key being there once. Returns how many were not there before. */
 export async function mergeRows(
   transaction: Transaction,
   tenantId: string,
   rows: readonly ImportRow[],
-): Promise<{ readonly imported: number; readonly updated: number }> {
-  const [counts] = await transaction.query<{ imported: number; updated: number }[]>(MERGE, [
+): Promise<number> {
+  const [added] = await transaction.query<{ count: number }[]>(MERGE, [
     tenantId,
     ...MERGED.map(([, , read]) => rows.map((row) => read(row))),
   ]);
-  return counts ?? { imported: 0, updated: 0 };
+  return added?.count ?? 0;
+}
+
+/** How many companies this transaction has added or updated. One scan, so that nobody has to remember a million keys. */
+export async function countWritten(transaction: Transaction, tenantId: string): Promise<number> {
+  const [row] = await transaction.query<{ count: number }[]>(
+    "select count(*)::int as count from companies where tenant_id = $1 and xmin = pg_current_xact_id()::xid",
+    [tenantId],
+  );
+  return row?.count ?? 0;
 }
 
 /** Titles of the two-digit divisions of the industrial classification, by code. */

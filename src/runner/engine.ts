@@ -1,6 +1,7 @@
 import type { Transaction } from "../database/database.ts";
 import {
   askForJob,
+  askForJobs,
   HandBackError,
   type JobHold,
   type JobPayload,
@@ -185,14 +186,10 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   async function planChunks(run: RunContext, definition: StageDefinition): Promise<void> {
     const count = await database.withTenant(run.tenantId, async (transaction) => {
       const targets = await countTargets(transaction, run.runId);
-      for (const range of chunkRanges(targets)) {
-        await askForJob(transaction, run.tenantId, CHUNK_QUEUE, {
-          tenantId: run.tenantId,
-          runId: run.runId,
-          stage: definition.stage,
-          ...range,
-        });
-      }
+      const { tenantId, runId } = run;
+      const { stage } = definition;
+      const jobs = chunkRanges(targets).map((range) => ({ tenantId, runId, stage, ...range }));
+      await askForJobs(transaction, CHUNK_QUEUE, jobs);
       return targets;
     });
     if (count === 0)

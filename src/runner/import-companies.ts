@@ -3,7 +3,14 @@ import { insertAudit } from "../database/audit-store.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { completeStep, requireTenant } from "../database/tenant-admin-store.ts";
 import type { CompanyRow } from "./company-csv.ts";
-import { type ImportRow, lockImports, mergeRows, readDivisions, stageRows } from "./company-store.ts";
+import {
+  countWritten,
+  type ImportRow,
+  lockImports,
+  mergeRows,
+  readDivisions,
+  stageRows,
+} from "./company-store.ts";
 import { type ImportReport, MAX_REJECTED_CELLS, RefusedFileError } from "./import-companies/import-report.ts";
 import { readCompanies } from "./import-companies/read-companies.ts";
 
@@ -67,9 +74,7 @@ async function importRows(transaction: Transaction, request: ImportRequest): Pro
     // A file that will be refused is only read on for what else is wrong with it.
     if (chunk.length > 0 && !(strict && counts.rejectedRows > 0)) {
       await stageRows(transaction, tenantId, importId, chunk);
-      const { imported, updated } = await mergeRows(transaction, tenantId, foldByKey(chunk));
-      counts.imported += imported;
-      counts.updated += updated;
+      counts.imported += await mergeRows(transaction, tenantId, foldByKey(chunk));
     }
     chunk = [];
     onProgress?.(counts.read);
@@ -91,6 +96,7 @@ async function importRows(transaction: Transaction, request: ImportRequest): Pro
     if (counts.read % CHUNK === 0) await flush();
   }
   await flush();
+  counts.updated = (await countWritten(transaction, tenantId)) - counts.imported;
   const duplicates = counts.read - counts.rejectedRows - counts.imported - counts.updated;
   return { ...counts, duplicates, rejected, ignoredColumns };
 }

@@ -100,6 +100,11 @@ export function planLaterRun(
 ): PlannedStage[] {
   const wished = wishedStages(wishes);
   const named = wishes.stages === undefined ? null : wishedStages({ only: wishes.stages });
+  if (wishes.stages?.some((stage) => wished.includes(stage)) === false)
+    throw new InvalidInputError(
+      "stages",
+      "are all left out by what is to be skipped; name others, or skip less",
+    );
   const considered = consideredStages(earlier.stages);
   const done = { status: "skipped", reason: REASONS.doneBefore(earlier.runId) } as const;
   const left = { status: "skipped", reason: REASONS.requested } as const;

@@ -105,6 +105,7 @@ export async function startRunner(dependencies: {
     clock,
     channel: environment.SLACK_PLATFORM_CHANNEL,
     healthUrl: environment.PUBLIC_URL === undefined ? null : new URL("/health", environment.PUBLIC_URL).href,
+    databaseFolder: environment.databaseUrls === null ? environment.NIGHTSHIFT_DIR : null,
   });
   const scheduler = environment.SCHED_ENABLED
     ? await startScheduler({ database, environment, clock, logger })

@@ -49,10 +49,13 @@ export function createOpenAi(connection: VendorConnection, clock: Clock = system
     fetch: (url, init) => exchange(url instanceof Request ? url.url : url.toString(), init ?? {}, connection),
   });
 
+  /** Turning a schema into JSON Schema takes longer than all else about a request. */
+  const formats = new WeakMap<z.ZodType, ReturnType<typeof zodTextFormat>>();
   return {
     async respond({ model, instructions, input, schema, schemaName, maxOutputTokens }, { traceId, signal }) {
       if (signal?.aborted === true) throw new VendorError(vendor, "cancelled", { operation });
-      const format = zodTextFormat(schema, schemaName);
+      const format = formats.get(schema) ?? zodTextFormat(schema, schemaName);
+      formats.set(schema, format);
       const answer = await client.responses
         .create(
           {

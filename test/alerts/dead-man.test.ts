@@ -36,13 +36,13 @@ describe("the dead man's switch", () => {
   let server: Server;
   let url: string;
   let pings: string[];
-  let status: number;
+  let answers: number[];
   before(async function () {
     this.timeout(60_000);
     test = await createTestDatabase();
     server = createServer((request, response) => {
       pings.push(`${request.method} ${request.url}`);
-      response.writeHead(status).end();
+      response.writeHead(answers.shift() ?? 200).end();
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
@@ -70,11 +70,11 @@ describe("the dead man's switch", () => {
   });
   beforeEach(() => {
     pings = [];
-    status = 200;
+    answers = [];
   });
 
-  /** Lets it try once, at a moment. */
-  async function tryOnce(now: Date, to: string | undefined = url): Promise<SaidLine[]> {
+  /** Lets it try once, at a moment, until it was called so often or says something. */
+  async function tryOnce(now: Date, to: string | undefined = url, calls = 1): Promise<SaidLine[]> {
     const lines: SaidLine[] = [];
     const deadMan = startDeadMan({
       url: to,
@@ -83,8 +83,9 @@ describe("the dead man's switch", () => {
       database: test.database,
       clock: () => now,
       logger: quietLogger(lines),
+      pauseMs: 1,
     });
-    await eventually(() => pings.length + lines.length > 0);
+    await eventually(() => pings.length >= calls || lines.length > 0);
     await deadMan?.stop();
     return lines;
   }
@@ -102,22 +103,44 @@ describe("the dead man's switch", () => {
     expect(pings).to.deep.equal([]);
   });
 
-  it("says that the watcher refused or is away, without its address", async () => {
-    status = 500;
-    const refused = startDeadMan({
+  it("tries a ping three times at most, and not again what is refused for good", async () => {
+    answers = [503, 429];
+    expect(await tryOnce(new Date(), url, 3)).to.deep.equal([]);
+    expect(pings).to.have.lengthOf(3);
+    for (const [status, attempts] of [
+      [500, 3],
+      [404, 1],
+    ] as const) {
+      pings = [];
+      answers = Array.from({ length: 9 }, () => status);
+      const lines = await tryOnce(new Date(), url, Number.POSITIVE_INFINITY);
+      expect(lines.map(({ event, errorCode }) => [event, errorCode])).to.deep.equal([
+        ["dead_man_not_pinged", `http_${status}`],
+      ]);
+      expect(pings).to.have.lengthOf(attempts);
+    }
+  });
+
+  it("says that the watcher is away, without its address", async () => {
+    const lines = await tryOnce(new Date(), "http://127.0.0.1:1/secret-token");
+    expect(lines.map(({ event }) => event)).to.deep.equal(["dead_man_not_pinged"]);
+    expect(JSON.stringify(lines)).to.not.include("secret-token");
+  });
+
+  it("pings again at each interval, until it is stopped", async () => {
+    const deadMan = startDeadMan({
       url,
-      intervalMs: 3_600_000,
+      intervalMs: 5,
       alertsCron: "*/5 * * * *",
       database: test.database,
       clock: () => new Date(),
       logger: quietLogger(),
     });
-    await eventually(() => pings.length === 1);
-    await refused?.stop();
-    pings = [];
-    const lines = await tryOnce(new Date(), "http://127.0.0.1:1/secret-token");
-    expect(lines.map(({ event }) => event)).to.deep.equal(["dead_man_not_pinged"]);
-    expect(JSON.stringify(lines)).to.not.include("secret-token");
+    await eventually(() => pings.length >= 3);
+    await deadMan?.stop();
+    const { length } = pings;
+    await new Promise(setImmediate);
+    expect(pings).to.have.lengthOf(length);
   });
 
   it("is none without an address", () => {

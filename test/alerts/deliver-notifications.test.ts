@@ -1,14 +1,19 @@
 import { expect } from "chai";
 import { createSender } from "../../src/alerts/create-sender.ts";
 import { type DeliverDependencies, deliverDue } from "../../src/alerts/deliver-notifications.ts";
+import {
+  readDeliveryHealth,
+  readDeliveryProblems,
+  readDeliveryTotals,
+} from "../../src/alerts/delivery-health-store.ts";
 import type { MessageChannel } from "../../src/alerts/message-channel.ts";
-import { type MessageSubject, readDeliveryHealth, wantMessage } from "../../src/alerts/outbox-store.ts";
+import { type MessageSubject, wantMessage } from "../../src/alerts/outbox-store.ts";
 import type { AlertContent } from "../../src/alerts/read-alert-content.ts";
 import type { SlackContent, SlackNotifier } from "../../src/bot/slack-notifier.ts";
 import type { Database } from "../../src/database/database.ts";
 import { createLogger } from "../../src/logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
-import { createFakeChannel, type FakeChannel } from "./fake-channel.ts";
+import { ChannelFailure, createFakeChannel, type FakeChannel } from "./fake-channel.ts";
 
 interface Content {
   readonly kind: string;
@@ -24,7 +29,6 @@ describe("delivering notifications", () => {
   let channel: FakeChannel<Content>;
   let now: Date;
   let contents: Map<string, Content | null>;
-  let unverified: number;
   let waits: number[];
   let log: string[];
   const logger = createLogger({
@@ -42,11 +46,13 @@ describe("delivering notifications", () => {
   });
   after(() => test.drop());
   beforeEach(async () => {
-    await database.withService((transaction) => transaction.query("delete from alert_notifications"));
+    await database.withService(async (transaction) => {
+      await transaction.query("delete from alert_notifications");
+      await transaction.query("update delivery_counts set total = 0");
+    });
     channel = createFakeChannel();
     now = new Date(START);
     contents = new Map();
-    unverified = 0;
     waits = [];
     log = [];
   });
@@ -63,9 +69,6 @@ describe("delivering notifications", () => {
     wait: async (ms) => {
       waits.push(ms);
     },
-    onUnverifiedRepost: () => {
-      unverified += 1;
-    },
     ...changes,
   });
   const deliver = (changes: Partial<DeliverDependencies<Content>> = {}) => deliverDue(dependencies(changes));
@@ -78,6 +81,8 @@ describe("delivering notifications", () => {
       ),
     );
   const health = () => database.withService((transaction) => readDeliveryHealth(transaction, now));
+  const counted = async (outcome: string) =>
+    (await database.withService(readDeliveryTotals)).find((one) => one.outcome === outcome)?.total ?? 0;
   const texts = () => channel.messages.map(({ content }) => content.text);
   const later = (ms: number) => {
     now = new Date(now.getTime() + ms);
@@ -151,7 +156,7 @@ describe("delivering notifications", () => {
     later(1_000);
     expect(await deliver()).to.equal(1);
     expect(texts()).to.deep.equal(["a"]);
-    expect(unverified).to.equal(0);
+    expect(await counted("unverified")).to.equal(0);
   });
 
   it("takes an error it does not know for an unknown outcome", async () => {
@@ -195,7 +200,7 @@ describe("delivering notifications", () => {
     channel.searches.push("config");
     expect(await deliver()).to.equal(1);
     expect(texts()).to.deep.equal(["a", "a"]);
-    expect(unverified).to.equal(1);
+    expect(await counted("unverified")).to.equal(1);
     expect(timesLogged("unverified_repost")).to.equal(1);
   });
 
@@ -290,7 +295,7 @@ describe("delivering notifications", () => {
 
   it("gives up what will never be taken, says so, and tries again when it changes", async () => {
     await want("a");
-    channel.fates.push("rejected", "rejected", "rejected");
+    channel.fates.push("rejected", "rejected", new ChannelFailure("rejected", null, "no_room"));
     for (let round = 0; round < 5; round += 1) {
       await deliver();
       later(10_000);
@@ -298,8 +303,12 @@ describe("delivering notifications", () => {
     expect(texts()).to.deep.equal([]);
     expect(await health()).to.deep.equal({ waiting: 0, dead: 1, oldestWaitingSeconds: null });
     expect(timesLogged("message_given_up")).to.equal(1);
+    expect([await counted("rejected"), await counted("given_up")]).to.deep.equal([2, 1]);
+    const problems = () => database.withService(readDeliveryProblems);
+    expect(await problems()).to.deep.equal([{ target: "slack", problem: "no_room", waiting: 0, dead: 1 }]);
     await want("a");
     expect(await deliver()).to.equal(1);
+    expect(await problems()).to.deep.equal([]);
   });
 
   it("counts only failures of the same kind in a row when it gives up", async () => {

@@ -1,7 +1,8 @@
 import { WebClient } from "@slack/web-api";
 import { expect } from "chai";
 import { deliverDue } from "../../src/alerts/deliver-notifications.ts";
-import { readDeliveryHealth, wantMessage } from "../../src/alerts/outbox-store.ts";
+import { readDeliveryHealth, readDeliveryTotals } from "../../src/alerts/delivery-health-store.ts";
+import { wantMessage } from "../../src/alerts/outbox-store.ts";
 import { createSlackLogger } from "../../src/bot/slack-logger.ts";
 import { createSlackNotifier, type SlackContent } from "../../src/bot/slack-notifier.ts";
 import { webClientOptions } from "../../src/bot/web-client-options.ts";
@@ -9,10 +10,20 @@ import type { Database } from "../../src/database/database.ts";
 import { createLogger } from "../../src/logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 import { type FaultySlack, type SlackFate, startFaultySlack } from "./faulty-slack.ts";
+import { forkSender } from "./fork-sender.ts";
 
 const ALERTS = 1_000;
 const CHANNELS = 20;
 const SEED = 20261122;
+const HOUR_MS = 3_600_000;
+/** Where each of the processes that are killed dies, after so many messages: the write reaches Slack or not, and is answered or not. */
+const DEATHS: readonly { readonly after: number; readonly fate: SlackFate }[] = [
+  { after: 3, fate: "silent" },
+  { after: 25, fate: "dropped" },
+  { after: 14, fate: "fine" },
+  { after: 40, fate: "dropped" },
+  { after: 7, fate: "fine" },
+];
 
 /** The same sequence for the same seed (mulberry32): a failure can be repeated. */
 function createRandom(seed: number): () => number {
@@ -29,8 +40,17 @@ describe("delivery to a Slack that fails", () => {
   let test: TestDatabase;
   let slack: FaultySlack;
   const random = createRandom(SEED);
+  /** The process that is at work, and how many writes it has left to live. */
+  let doomed: { readonly kill: () => void; readonly fate: SlackFate; writesLeft: number } | null = null;
 
   function fateOf(): SlackFate {
+    if (doomed !== null) {
+      doomed.writesLeft -= 1;
+      if (doomed.writesLeft === 0) {
+        doomed.kill();
+        return doomed.fate;
+      }
+    }
     const roll = random();
     if (roll < 0.06) return "limited";
     if (roll < 0.1) return "broken";
@@ -49,8 +69,8 @@ describe("delivery to a Slack that fails", () => {
     await test.drop();
   });
 
-  it(`brings ${ALERTS} alerts through 429, 500, silence, cut connections and killed senders: none lost, none doubled`, async function () {
-    this.timeout(60_000);
+  it(`brings ${ALERTS} alerts through 429, 500, silence, cut connections and killed processes: none lost, none doubled`, async function () {
+    this.timeout(120_000);
     const { database } = test;
     const logger = createLogger({ level: "error", write: () => undefined });
     let now = new Date("2026-11-22T02:00:00Z");
@@ -62,11 +82,24 @@ describe("delivery to a Slack that fails", () => {
         ids.push(await wantMessage(transaction, wanted, now));
       }
     });
+    const senders = await Promise.all(DEATHS.map(() => forkSender(test.urls, slack.apiUrl)));
+    const signals: (NodeJS.Signals | null)[] = [];
+    for (const [index, { after, fate }] of DEATHS.entries()) {
+      const sender = senders[index] ?? expect.fail("there is a sender for each death");
+      doomed = { kill: () => sender.kill(), fate, writesLeft: after };
+      // Long after the last one died: its claims are void.
+      now = new Date(now.getTime() + HOUR_MS);
+      signals.push(await sender.run(now.getTime()));
+    }
+    doomed = null;
+    now = new Date(now.getTime() + HOUR_MS);
+    expect(signals).to.deep.equal(DEATHS.map(() => "SIGKILL"));
+
     const silent = createSlackLogger({ info() {}, warn() {}, error() {} });
     const client = new WebClient("xoxb-test", { ...webClientOptions(silent, slack.apiUrl), timeout: 60 });
     const channel = createSlackNotifier(client, "https://nightshift.example");
-    let [killed, unverified] = [0, 0];
-    /** A sender that dies at a random moment: from then on nothing it does reaches the database. */
+    let cutOff = 0;
+    /** A sender that is cut off from the database at a random moment. */
     const mortal = (): Database => {
       const lives = random() < 0.15 ? Math.floor(random() * CHANNELS) : Number.POSITIVE_INFINITY;
       let transactions = 0;
@@ -75,8 +108,8 @@ describe("delivery to a Slack that fails", () => {
         async withService(work) {
           transactions += 1;
           if (transactions > lives + 1) {
-            killed += 1;
-            throw new Error("killed");
+            cutOff += 1;
+            throw new Error("cut off");
           }
           return database.withService(work);
         },
@@ -96,9 +129,6 @@ describe("delivery to a Slack that fails", () => {
         clock: () => now,
         logger,
         wait: async () => undefined,
-        onUnverifiedRepost: () => {
-          unverified += 1;
-        },
       });
       now = new Date(now.getTime() + 5_000);
     }
@@ -106,9 +136,12 @@ describe("delivery to a Slack that fails", () => {
     const seen = slack.messages.map(({ outboxId }) => outboxId);
     expect(new Set(seen).size, "none doubled").to.equal(seen.length);
     expect(seen, "none lost").to.have.members(ids);
-    expect(unverified).to.equal(0);
+    const totals = await database.withService(readDeliveryTotals);
+    const counted = (outcome: string) => totals.find((one) => one.outcome === outcome)?.total ?? 0;
+    expect(counted("delivered"), "each recorded once").to.equal(ALERTS);
+    expect(counted("unverified")).to.equal(0);
     for (const fate of ["limited", "broken", "silent", "dropped"] as const)
       expect(slack.fates[fate], `${fate} happened`).to.be.greaterThan(3);
-    expect(killed, "senders killed").to.be.greaterThan(20);
+    expect(cutOff, "senders cut off").to.be.greaterThan(20);
   });
 });

@@ -6,6 +6,8 @@ export class ChannelFailure extends Error {
   constructor(
     readonly failure: DeliveryFailure,
     readonly retryAfterMs: number | null = null,
+    /** What the receiver calls it. */
+    readonly word: string = failure,
   ) {
     super(failure);
   }

@@ -8,6 +8,8 @@ export interface StandingMessage {
   readonly channel: string;
   readonly ts: string;
   readonly outboxId: string;
+  /** When it was taken, in milliseconds since 1970. */
+  readonly takenAtMs: number;
   text: string;
 }
 
@@ -39,6 +41,7 @@ export async function startFaultySlack(fateOf: () => SlackFate): Promise<FaultyS
       channel,
       ts: `1700000000.${String(messages.length + 1).padStart(6, "0")}`,
       outboxId: outboxIdOf(metadata),
+      takenAtMs: Date.now(),
       text: args.get("text") ?? "",
     };
     messages.push(message);
@@ -67,6 +70,7 @@ export async function startFaultySlack(fateOf: () => SlackFate): Promise<FaultyS
       const method = (request.url ?? "").split("?")[0]?.replace(/^\/api\//, "") ?? "";
       const args = new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
       if (method === "conversations.history") return answer(response, 200, history(args));
+      if (!method.startsWith("chat.")) return answer(response, 200, { ok: true });
       const fate = fateOf();
       fates[fate] += 1;
       switch (fate) {

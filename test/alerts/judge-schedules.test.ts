@@ -107,6 +107,17 @@ describe("judging schedules", () => {
     ]);
   });
 
+  it("tells of a night that could not be started for want of a policy that can be read", async () => {
+    await schedule(minutes(DAY));
+    await storeRun(database, { tenantId: "acme", startedAt: minutes(-DAY), stages: GOOD });
+    await database.withTenant("acme", (transaction) =>
+      transaction.query(`update tenant_policies set policy = '{"dailyCap": -1}'`),
+    );
+    await expectRun(0, "failed_to_start", null, minutes(0));
+    await sweepAt(minutes(5));
+    expect(await alerts()).to.deep.equal(["SR-10 default 2026-11-22 firing"]);
+  });
+
   it("tells of a missed night for a day, and of the next one anew, even when people have closed the first", async () => {
     await schedule(minutes(DAY));
     now = minutes(10);

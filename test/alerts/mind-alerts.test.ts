@@ -5,6 +5,7 @@ import { fallBack } from "../../src/alerts/fall-back-store.ts";
 import { mindAlerts } from "../../src/alerts/mind-alerts.ts";
 import { USUAL_NOISE } from "../../src/alerts/noise.ts";
 import { noteText } from "../../src/alerts/note-text.ts";
+import { readAlertContent } from "../../src/alerts/read-alert-content.ts";
 import { recordAssessment } from "../../src/alerts/record-assessment.ts";
 import {
   cancelSilence,
@@ -275,6 +276,53 @@ describe("looking after alerts", () => {
     expect(await reasons()).to.deep.equal(["fired", "unacknowledged", "unacknowledged"]);
   });
 
+  it("calls people in the channel that a step names, with a way to the card, and mentions them there alone", async () => {
+    await createTestTenant(database, "globex", {
+      alertChannel: "globex-alerts",
+      escalation: { steps: [{ mention: ["U0ANA"], channel: "globex-leads", notifier: "sms" }] },
+    });
+    await recordAssessment(
+      dependencies(),
+      {
+        ruleId: "CR-02",
+        subject: "crawl",
+        finding: { ruleId: "CR-02", subject: "crawl", severity: "critical", summary: "30 failed", facts: {} },
+      },
+      RULE,
+      { tenantId: "globex", runId: null, supersededAt: null, channelOf: () => "globex-alerts" },
+    );
+    later(10);
+    expect([await mind(), await mind()]).to.deep.equal([1, 0]);
+    const rows = await database.withTenant("globex", async (transaction) => {
+      await transaction.query(
+        "update alert_notifications set message_ts = '1700.1', message_channel = 'C0GLOBEX' where kind = 'alert'",
+      );
+      return transaction.query<{ subject: string; channel: string; parent: string | null; target: string }[]>(
+        `select subject_id as subject, channel, parent_id as parent, target from alert_notifications
+         where kind in ('alert_note', 'alert_page') order by channel`,
+      );
+    });
+    expect(rows.map(({ channel }) => channel)).to.deep.equal(["globex-alerts", "globex-leads", "sms"]);
+    const contents = await Promise.all(
+      rows
+        .slice(0, 2)
+        .map(({ subject }) =>
+          readAlertContent(database, [], { tenantId: "globex", kind: "alert_note", subjectId: subject }),
+        ),
+    );
+    const words = "Nobody has acknowledged this for 10 min (critical): 30 failed";
+    expect(contents).to.deep.equal([
+      { kind: "alert_note", note: words, broadcast: true },
+      {
+        kind: "alert_note",
+        note: `CR-02 of globex: <@U0ANA> ${words}`,
+        broadcast: false,
+        card: { channel: "C0GLOBEX", ts: "1700.1" },
+      },
+    ]);
+    expect(rows[1]?.parent).to.equal(null);
+  });
+
   it("escalates nothing that somebody took, and asks them after a while", async () => {
     await assess({});
     await acknowledgeAlert(
@@ -319,20 +367,41 @@ describe("looking after alerts", () => {
     expect((await messages()).at(-1)?.parent).to.equal(null);
   });
 
+  const available = { channel: "platform", notifiers: ["pagerduty"] } as const;
+  const message = async () => {
+    const [row] = await database.withService((transaction) =>
+      transaction.query<Parameters<typeof fallBack>[1][]>(
+        `select tenant_id as "tenantId", notification_id as "notificationId", kind, subject_id as "subjectId", target,
+           channel, message_ts as "messageTs" from alert_notifications where kind = 'alert'`,
+      ),
+    );
+    if (row === undefined) throw new Error("there is no card");
+    return row;
+  };
+
+  it("tells the pager of a grave alert when Slack has been away for a minute, once, and of no other", async () => {
+    for (const [severity, told] of [
+      ["high", "pagerduty"],
+      ["medium", null],
+    ] as const) {
+      await database.withService(async (transaction) => {
+        for (const table of ["alert_notifications", "alerts"])
+          await transaction.query(`delete from ${table}`);
+      });
+      await assess({ severity });
+      const row = await message();
+      const outage = (attempts: number) =>
+        database.withService((transaction) =>
+          fallBack(transaction, row, { failure: "unknown_outcome", attempts, isDead: false }, available, now),
+        );
+      expect([await outage(6), await outage(7), await outage(8)]).to.deep.equal([null, told, null]);
+      expect((await message()).channel).to.equal("acme-alerts");
+    }
+  });
+
   it("moves a card that its channel never takes, then tells the pager", async () => {
     await assess({});
     const failed = { failure: "config", attempts: 14, isDead: true } as const;
-    const available = { channel: "platform", notifiers: ["pagerduty"] } as const;
-    const message = async () => {
-      const [row] = await database.withService((transaction) =>
-        transaction.query<Parameters<typeof fallBack>[1][]>(
-          `select tenant_id as "tenantId", notification_id as "notificationId", kind, subject_id as "subjectId", target,
-             channel, message_ts as "messageTs" from alert_notifications where kind = 'alert'`,
-        ),
-      );
-      if (row === undefined) throw new Error("there is no card");
-      return row;
-    };
     const go = async () => {
       const row = await message();
       return database.withService((transaction) => fallBack(transaction, row, failed, available, now));

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { readDeliveryHealth } from "../../src/alerts/delivery-health-store.ts";
 import {
   CLAIM_MS,
   type ClaimedMessage,
@@ -9,7 +10,6 @@ import {
   LANE_MS,
   markDelivered,
   markFailed,
-  readDeliveryHealth,
   type WantedMessage,
   wantMessage,
 } from "../../src/alerts/outbox-store.ts";
@@ -65,7 +65,7 @@ describe("the outbox", () => {
     }: { mayBePosted?: boolean; attempts?: number; retry?: Retry } = {},
   ) =>
     test.database.withService((transaction) =>
-      markFailed(transaction, message, { failure, mayBePosted, attempts, retry }, at(ms)),
+      markFailed(transaction, message, { failure, problem: null, mayBePosted, attempts, retry }, at(ms)),
     );
   const health = (ms = 0) =>
     test.database.withService((transaction) => readDeliveryHealth(transaction, at(ms)));

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { alertChannel } from "../../src/alerts/routing.ts";
+import { alertChannel, alertNotifiers } from "../../src/alerts/routing.ts";
 
 describe("the channel of an alert", () => {
   const policy = { alertChannel: "C-ALERTS", qaChannel: "C-QA", severityChannels: { critical: "C-PAGE" } };
@@ -25,5 +25,26 @@ describe("the channel of an alert", () => {
   it("is none where none is named", () => {
     const nowhere = { alertChannel: null, qaChannel: null };
     expect(alertChannel({ severity: "critical", topic: "operations" }, nowhere)).to.equal(null);
+  });
+});
+
+describe("who hears of an alert outside Slack", () => {
+  const policy = { notifiers: { critical: ["pagerduty", "sms"] } } as const;
+
+  it("is whom the tenant names for its severity, and nobody for another", () => {
+    expect(alertNotifiers({ severity: "critical", ruleId: "CR-02" }, policy)).to.deep.equal([
+      "pagerduty",
+      "sms",
+    ]);
+    expect(alertNotifiers({ severity: "high", ruleId: "CR-02" }, policy)).to.deep.equal([]);
+  });
+
+  it("is whom the rule itself wants, once", () => {
+    expect(alertNotifiers({ severity: "medium", ruleId: "CC-05" }, {})).to.deep.equal(["jira"]);
+    expect(alertNotifiers({ severity: "critical", ruleId: "PL-20" }, policy)).to.deep.equal([
+      "pagerduty",
+      "sms",
+    ]);
+    expect(alertNotifiers({ severity: "low", ruleId: "PL-29" }, {})).to.deep.equal(["email"]);
   });
 });

@@ -24,7 +24,7 @@ const SUBCOMMANDS = [
   "start",
   "schedules",
   "ledger",
-  "runner",
+  "retention",
 ];
 const PLACEHOLDERS = ["RUN_ID", "BASE_URL"];
 const RUN_ID = "0f8fad5b-d9cb-469f-a165-70867728950e";

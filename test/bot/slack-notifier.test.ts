@@ -1,8 +1,9 @@
 import { WebClient } from "@slack/web-api";
 import { expect } from "chai";
+import type { Delivery } from "../../src/alerts/message-channel.ts";
 import { SlackDeliveryError } from "../../src/bot/slack-delivery-error.ts";
 import { createSlackLogger } from "../../src/bot/slack-logger.ts";
-import { createSlackNotifier, type SlackDelivery, type SlackNotifier } from "../../src/bot/slack-notifier.ts";
+import { createSlackNotifier, type SlackContent, type SlackNotifier } from "../../src/bot/slack-notifier.ts";
 import { webClientOptions } from "../../src/bot/web-client-options.ts";
 import { messageProblems } from "../support/slack-limits.ts";
 import { alertCardOf, NOW, sampleCardOf } from "./support/cards.ts";
@@ -10,7 +11,7 @@ import { type FakeSlack, startFakeSlack } from "./support/fake-slack.ts";
 
 const SILENT = createSlackLogger({ info() {}, warn() {}, error() {} });
 
-const ALERT: SlackDelivery = {
+const ALERT: Delivery<SlackContent> = {
   outboxId: "outbox-1",
   channel: "C0ALERTS",
   threadTs: null,
@@ -111,9 +112,26 @@ describe("the Slack notifier", () => {
     it(`reads ${word} as ${failure}`, async () => {
       slack.answers.set("chat.postMessage", { body: { ok: false, error: word } });
       const error = await failureOf(notifier.deliver(ALERT));
-      expect(error).to.include({ failure, slackError: word, code: `slack_${failure}`, retryAfterMs: null });
+      expect(error).to.include({ failure, word, code: `slack_${failure}`, retryAfterMs: null });
     });
   }
+
+  it("shows the words alone when Slack takes no blocks, posted or changed", async () => {
+    slack.answers.set("chat.postMessage", { body: { ok: false, error: "msg_blocks_too_long" } });
+    await failureOf(notifier.deliver(ALERT));
+    const [full, words] = slack.calls.map(({ args }) => args);
+    expect(full).to.have.property("blocks");
+    expect(words).to.not.have.property("blocks");
+    expect(words?.["text"]).to.equal(
+      `${String(full?.["text"])} (shown without its details: msg_blocks_too_long)`,
+    );
+    expect(words?.["metadata"]).to.deep.equal(full?.["metadata"]);
+    slack.answers.set("chat.update", { body: { ok: false, error: "invalid_blocks" } });
+    await failureOf(notifier.deliver({ ...ALERT, messageTs: "1700000000.000100" }));
+    expect(slack.calls.filter(({ method }) => method === "chat.update").at(-1)?.args).to.not.have.property(
+      "blocks",
+    );
+  });
 
   it("hands on how long a rate limit wants it to wait, and has asked only once", async () => {
     slack.answers.set("chat.postMessage", { status: 429, headers: { "Retry-After": "7" } });

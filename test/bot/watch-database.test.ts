@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
+import { FAILURES_TO_TELL, watchStep } from "../../src/alerts/database-watch.ts";
 import { type OutageVoice, watchDatabase } from "../../src/bot/watch-database.ts";
 import { createLogger } from "../../src/logger.ts";
 
@@ -42,6 +43,7 @@ describe("watching the database", () => {
       clock: () => new Date("2026-11-22T02:00:00Z"),
       logger,
       intervalMs: null,
+      failuresToTell: 2,
       newId: () => {
         outages += 1;
         return `outage-${outages}`;
@@ -97,6 +99,13 @@ describe("watching the database", () => {
     isUp = true;
     await watch.look();
     expect(counts()).to.include({ downs: 1, ups: 1 });
+  });
+
+  it("waits for a minute of failed looks, which is PL-21's duration", () => {
+    const at = { now: new Date("2026-11-22T02:00:00Z"), outageId: "o" };
+    expect(FAILURES_TO_TELL).to.equal(5);
+    expect(watchStep(null, { isUp: false, failures: 4 }, at).do).to.equal("nothing");
+    expect(watchStep(null, { isUp: false, failures: 5 }, at).do).to.equal("tell_outage");
   });
 
   it("begins anew with a memory that cannot be read", async () => {

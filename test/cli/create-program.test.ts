@@ -104,6 +104,30 @@ describe("the subcommands", () => {
     ["a policy out of range", ["tenants", "policy", "acme", "--set", '{"dailyCap":0}'], 2, /dailyCap/],
     ["a policy of an unknown word", ["tenants", "policy", "acme", "--set", '{"dailyCup":1}'], 2, /dailyCup/],
     [
+      "a policy that gives a run more than its day",
+      ["tenants", "policy", "acme", "--set", '{"budgets":{"perRun":{"usd":5},"perDay":{"usd":4}}}'],
+      2,
+      /budgets\.perRun\.usd is 5, more than the 4 of a whole day; lower it, or raise budgets\.perDay\.usd/,
+    ],
+    [
+      "a policy whose buckets overlap",
+      ["tenants", "policy", "acme", "--set", '{"buckets":{"high":40,"medium":45}}'],
+      2,
+      /buckets high must lie above medium/,
+    ],
+    [
+      "a policy with thresholds that cannot be",
+      ["tenants", "policy", "acme", "--set", '{"thresholds":{"CR-02.warnRatio":7,"NO-99.x":1}}'],
+      2,
+      /CR-02\.warnRatio is 7, but a ratio lies between 0 and 1; thresholds\.NO-99\.x belongs to no rule/,
+    ],
+    [
+      "a cap below zero",
+      ["run", "--tenant", "acme", "--cap", "-1"],
+      2,
+      /--cap: must be a whole number from 1/,
+    ],
+    [
       "a policy that is no JSON",
       ["tenants", "policy", "acme", "--set", "dailyCap=1"],
       2,

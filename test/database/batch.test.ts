@@ -55,7 +55,7 @@ describe("a batch of statements", function () {
     const refused = await rejection(database.batch("acme", (batch) => insert(batch, randomUUID(), "globex")));
     expect(String(refused)).to.include("row-level security");
     const left = await database.withTenant("", (transaction) =>
-      transaction.query("select count(*)::int as count from companies"),
+      transaction.query<{ count: number }[]>("select count(*)::int as count from companies"),
     );
     expect(left).to.deep.equal([{ count: 0 }]);
   });

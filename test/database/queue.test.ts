@@ -73,6 +73,15 @@ describe("the queue", function () {
     expect(seen).to.deep.equal([{ tenantId: "acme", from: 0, to: 50 }]);
   });
 
+  it("takes the next job at once when it is done with one, however many waited", async () => {
+    for (let n = 0; n < 12; n += 1) await queue.send(STANDARD, { n });
+    const startedMs = performance.now();
+    const seen = await collect(STANDARD);
+    await eventually(() => seen.length === 12);
+    // A rest after each job of two hands would come to ten seconds.
+    expect(performance.now() - startedMs).to.be.below(5_000);
+  });
+
   it("has no job when the transaction that sent it is rolled back, and one when it is committed", async () => {
     const failure = await test.database
       .withService(async (transaction) => {

@@ -3,7 +3,14 @@ import fc from "fast-check";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 
 /** Tables that are the same for every tenant, or come before any tenant is known; everything else is a tenant's. */
-const GLOBAL_TABLES = ["probe_results", "rate_leases", "slack_inbox", "ssic_ref", "worker_heartbeats"];
+const GLOBAL_TABLES = [
+  "delivery_counts",
+  "probe_results",
+  "rate_leases",
+  "slack_inbox",
+  "ssic_ref",
+  "worker_heartbeats",
+];
 
 describe("row-level security", () => {
   let test: TestDatabase;

@@ -72,8 +72,8 @@ describe("the HTTP server", () => {
     expect(await response).to.equal("cut");
   });
 
-  it("wants a key for everything but health, runbooks and Slack", async () => {
-    const open = ["/livez", "/readyz", "/health", "/runbooks/:id"];
+  it("wants a key for everything but health, metrics, runbooks and Slack", async () => {
+    const open = ["/livez", "/readyz", "/health", "/metrics", "/runbooks/:id"];
     expect(ROUTES.filter(({ scope }) => scope === null).map(({ path }) => path)).to.have.members(open);
     const url = await start();
     for (const { method, path } of ROUTES.filter(({ scope }) => scope !== null)) {

@@ -81,6 +81,24 @@ describe("a night that does less rather than nothing", function () {
     expect(charged.some((model) => model.startsWith("gpt-5-nano"))).to.equal(true);
   });
 
+  it("searches the web only where the crawl found too little, and records why it did not", async () => {
+    night = await startNight(LOOKED_UP);
+    await night.startRunner();
+    const { runId } = await night.start();
+    await night.ended(runId);
+    const outcomes = await night.rows<{ site: boolean; outcome: string; code: string | null; count: number }>(
+      `select c.outcome = 'success' as site, t.outcome, t.code, count(*)::int
+       from company_enrichment_runs t join company_enrichment_runs c using (tenant_id, run_id, company_id)
+       where t.stage = 'tavily' and c.stage = 'crawl' group by 1, 2, 3 order by 1`,
+    );
+    expect(outcomes).to.deep.equal([
+      { site: false, outcome: "success", code: null, count: 2 },
+      { site: true, outcome: "skipped", code: "not_needed", count: 4 },
+    ]);
+    expect(night.town.calls().filter(({ vendor }) => vendor === "tavily")).to.have.length(2);
+    expect(await noted(runId), "always so, hence no degradation").to.deep.equal([]);
+  });
+
   it("lets contacts weigh less in the score when they cannot be looked up", async () => {
     night = await startNight(LOOKED_UP);
     await night.startRunner();

@@ -105,6 +105,14 @@ describe("the stages of a run that goes on with another", () => {
     expect(pending(stages)).to.deep.equal(["score", "qa_sample"]);
   });
 
+  it("cannot all be left out", () => {
+    const wishes = { failedOnly: false, stages: ["extract"], skipVendors: ["openai"] } as const;
+    expect(() => planLaterRun({ runId: "r", stages: earlier({}) }, wishes, null)).to.throw(
+      InvalidInputError,
+      /^stages: are all left out/,
+    );
+  });
+
   it("draw no sample of failed companies alone", () => {
     const stages = planLaterRun({ runId: "r", stages: broken }, { failedOnly: true }, 2);
     expect(pending(stages)).not.to.include("qa_sample");

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 
-import type { ProblemKind, TownVendor, VendorAnswer } from "./town-vendor.ts";
+import { type ProblemKind, type TownVendor, type VendorAnswer, VendorProblem } from "./town-vendor.ts";
 
 const IssueBody = z.object({
   fields: z.object({
@@ -12,6 +12,7 @@ const IssueBody = z.object({
     labels: z.array(z.string().regex(/^\S{1,255}$/)).default([]),
   }),
 });
+const CommentBody = z.object({ body: IssueBody.shape.fields.shape.description });
 const SearchBody = z.object({ jql: z.string().min(1), fields: z.array(z.string()).min(1) });
 
 const STATUS: Readonly<Record<ProblemKind, number>> = {
@@ -24,9 +25,23 @@ const STATUS: Readonly<Record<ProblemKind, number>> = {
   server: 500,
 };
 
+interface JiraIssue {
+  readonly key: string;
+  readonly project: string;
+  readonly labels: readonly string[];
+  isDone: boolean;
+  readonly comments: unknown[];
+}
+
 /** The ticket system: https://developer.atlassian.com/cloud/jira/platform/rest/v3. Every POST of an issue makes one. */
 export function createJira(): TownVendor {
-  const issues: { readonly key: string; readonly project: string; readonly labels: readonly string[] }[] = [];
+  const issues: JiraIssue[] = [];
+  const find = (path: string): JiraIssue => {
+    const key = /^\/rest\/api\/3\/issue\/([^/]+)/.exec(path)?.[1];
+    const issue = issues.find((one) => one.key === key);
+    if (issue === undefined) throw new VendorProblem("not_found", "Issue does not exist.");
+    return issue;
+  };
   return {
     name: "jira",
     prefix: "/jira",
@@ -40,7 +55,13 @@ export function createJira(): TownVendor {
         run({ body }) {
           const { fields } = IssueBody.parse(body);
           const key = `${fields.project.key}-${issues.length + 1}`;
-          issues.push({ key, project: fields.project.key, labels: fields.labels });
+          issues.push({
+            key,
+            project: fields.project.key,
+            labels: fields.labels,
+            isDone: false,
+            comments: [],
+          });
           return {
             status: 201,
             charged: { tickets: 1 },
@@ -58,12 +79,65 @@ export function createJira(): TownVendor {
           const project = /project = "([^"]+)"/.exec(jql)?.[1];
           const label = /labels = "([^"]+)"/.exec(jql)?.[1];
           const found = issues.filter(
-            (issue) => issue.project === project && label !== undefined && issue.labels.includes(label),
+            ({ project: of, labels, isDone }) =>
+              of === project && label !== undefined && labels.includes(label) && !isDone,
           );
           return {
             status: 200,
             body: { issues: found.map(({ key, labels }) => ({ key, fields: { labels } })), isLast: true },
           };
+        },
+      },
+      {
+        name: "read_project",
+        method: "GET",
+        path: /^\/rest\/api\/3\/project\/[^/]+$/,
+        isPaid: false,
+        run: ({ path }) => ({ status: 200, body: { key: path.split("/").at(-1) } }),
+      },
+      {
+        name: "read_issue",
+        method: "GET",
+        path: /^\/rest\/api\/3\/issue\/[^/]+$/,
+        isPaid: false,
+        run({ path }) {
+          const { key, isDone } = find(path);
+          const status = { statusCategory: { key: isDone ? "done" : "new" } };
+          return { status: 200, body: { key, fields: { status } } };
+        },
+      },
+      {
+        name: "close_issue",
+        method: "POST",
+        path: /^\/rest\/api\/3\/issue\/[^/]+\/transitions$/,
+        isPaid: false,
+        run({ path }) {
+          find(path).isDone = true;
+          return { status: 204, body: {} };
+        },
+      },
+      {
+        name: "read_comments",
+        method: "GET",
+        path: /^\/rest\/api\/3\/issue\/[^/]+\/comment$/,
+        isPaid: false,
+        run: ({ path }) => ({
+          status: 200,
+          body: {
+            comments: find(path)
+              .comments.map((body) => ({ body }))
+              .reverse(),
+          },
+        }),
+      },
+      {
+        name: "add_comment",
+        method: "POST",
+        path: /^\/rest\/api\/3\/issue\/[^/]+\/comment$/,
+        isPaid: true,
+        run({ path, body }) {
+          find(path).comments.push(CommentBody.parse(body).body);
+          return { status: 201, charged: { comments: 1 }, body: { id: "1" } };
         },
       },
     ],

@@ -1,5 +1,4 @@
 import { odooError } from "./odoo-error.ts";
-import type { MethodCall } from "./odoo-methods.ts";
 import type { OdooTable } from "./odoo-table.ts";
 import { VendorProblem } from "./town-vendor.ts";
 
@@ -10,8 +9,11 @@ interface Rows {
 }
 
 /** Makes each row a record, or writes to the one that its external id names; all or none. Refused values are told, not raised. */
-export function loadRows({ table, database, databases }: MethodCall, { fields, data }: Rows): object {
-  const externalIds = databases.table(database, "ir.model.data");
+export function loadRows(
+  table: OdooTable,
+  externalIds: OdooTable | undefined,
+  { fields, data }: Rows,
+): object {
   if (externalIds === undefined) throw new RangeError("every database has its external ids");
   for (const field of fields) table.fieldType(withoutPath(field));
   const rows = data.map((cells) => readRow(table, fields, cells));

@@ -8,7 +8,7 @@ import type { StoredRecord } from "./odoo-record.ts";
 import type { OdooTable } from "./odoo-table.ts";
 
 /** What a method works on. */
-export interface MethodCall {
+interface MethodCall {
   readonly table: OdooTable;
   readonly database: string;
   readonly databases: OdooDatabases;
@@ -66,7 +66,8 @@ export const ODOO_METHODS: Readonly<Record<string, Method>> = {
     const values = Create.parse(body).vals_list;
     return isList(values) ? table.create(values) : table.create([values])[0];
   },
-  load: (call) => loadRows(call, Load.parse(call.body)),
+  load: ({ table, database, databases, body }) =>
+    loadRows(table, databases.table(database, "ir.model.data"), Load.parse(body)),
   write({ table, body }) {
     const { ids, vals } = Write.parse(body);
     table.write(ids, vals);

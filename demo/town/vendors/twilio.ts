@@ -41,6 +41,13 @@ export function createTwilio(): TownVendor {
           };
         },
       },
+      {
+        name: "read_account",
+        method: "GET",
+        path: /^\/2010-04-01\/Accounts\/AC\w+\.json$/,
+        isPaid: false,
+        run: () => ({ status: 200, body: { status: "active" } }),
+      },
     ],
     readKey: ({ headers }) => basicPassword(headers),
     problem: (kind, _operation, detail) => problem(kind, detail),

@@ -5,6 +5,7 @@ import { PLATFORM_RULE_TABLE, type PlatformRule } from "../platform-rules.ts";
 import { activeWorkers } from "../probes/active-workers.ts";
 import { backlog } from "../probes/backlog.ts";
 import { dailySpend } from "../probes/daily-spend.ts";
+import { diskSpace } from "../probes/disk-space.ts";
 import { failureRate } from "../probes/failure-rate.ts";
 import { fleetSuccess } from "../probes/fleet-success.ts";
 import { llmErrors } from "../probes/llm-errors.ts";
@@ -44,6 +45,10 @@ export const PLATFORM_SCENARIOS = {
     oldest: new Date(now.getTime() - 5 * DAY_MS),
   })),
   "PL-30": probed(fleetSuccess, () => ({ nights: 200, failed: 20 })),
+  "PL-31": probed(diskSpace, () => ({
+    subject: "disk" as const,
+    space: { freeBytes: 3 * 2 ** 30, totalBytes: 100 * 2 ** 30 },
+  })),
 } as const satisfies Readonly<Record<string, DrillScenario>>;
 
 /** Has a probe judge what it did not measure, with its default limits. */

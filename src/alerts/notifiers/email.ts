@@ -13,15 +13,29 @@ export function createEmailNotifier(settings: NotifierSettings): AlertNotifier {
   const { SMTP_URL: url, SMTP_FROM: from, SMTP_TO: to } = settings;
   const isConfigured = [url, from, to].every((setting) => setting !== undefined);
 
-  async function send(event: NotifierEvent): Promise<{ reference: string }> {
-    const conversation = `<${event.alertId}.${conditionId(event)}@nightshift>`;
-    const isFirst = event.reference === null && event.action === "trigger";
-    const transport = createTransport({
+  const connect = () =>
+    createTransport({
       url: url ?? "",
       connectionTimeout: TIMEOUT_MS,
       greetingTimeout: TIMEOUT_MS,
       socketTimeout: TIMEOUT_MS,
     });
+
+  async function check(): Promise<void> {
+    const transport = connect();
+    try {
+      await transport.verify();
+    } catch (error) {
+      throw readFailure(error);
+    } finally {
+      transport.close();
+    }
+  }
+
+  async function send(event: NotifierEvent): Promise<{ reference: string }> {
+    const conversation = `<${event.alertId}.${conditionId(event)}@nightshift>`;
+    const isFirst = event.reference === null && event.action === "trigger";
+    const transport = connect();
     try {
       await transport.sendMail({
         from,
@@ -38,7 +52,7 @@ export function createEmailNotifier(settings: NotifierSettings): AlertNotifier {
     return { reference: conversation };
   }
 
-  return { name: "email", isConfigured, send, test: () => send(testEvent(new Date())) };
+  return { name: "email", isConfigured, check, send, test: () => send(testEvent(new Date())) };
 }
 
 /** Never with its cause, which may repeat addresses and passwords. */

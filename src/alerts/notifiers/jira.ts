@@ -2,39 +2,62 @@ import type { AlertNotifier, NotifierEvent } from "../notifier.ts";
 import { conditionId, eventLine, eventText, testEvent } from "./describe-event.ts";
 import { NotifierError } from "./notifier-error.ts";
 import { type NotifierSettings, withoutSlash } from "./notifier-settings.ts";
-import { postJson } from "./post-json.ts";
-import { readField } from "./read-field.ts";
+import { fieldOf, readField } from "./read-field.ts";
+import { requestJson } from "./request-json.ts";
 
 const MAX_SUMMARY = 255;
 
-/** Jira Cloud, REST v3: a ticket for each condition. Jira knows no idempotency, so an open ticket with the condition's label is looked for first. */
+/** What is read of a ticket's comments: the newest. */
+const COMMENTS = 50;
+
+/**
+ * Jira Cloud, REST v3: a ticket for each condition, and a comment in it when the condition ends. Jira knows no
+ * idempotency, so an open ticket with the condition's label, and a comment of the same words, are looked for first.
+ */
 export function createJiraNotifier(settings: NotifierSettings): AlertNotifier {
   const { JIRA_BASE_URL: base, JIRA_EMAIL: email, JIRA_API_TOKEN: token, JIRA_PROJECT: project } = settings;
   const isConfigured = [base, email, token, project].every((setting) => setting !== undefined);
   const headers = { authorization: `Basic ${Buffer.from(`${email}:${token}`).toString("base64")}` };
-  const call = (path: string, body: unknown, isRepeatable: boolean) =>
-    postJson({
-      notifier: "jira",
-      url: `${withoutSlash(base ?? "")}/rest/api/3/${path}`,
-      headers,
-      body,
-      isRepeatable,
-    });
+  const urlOf = (path: string) => `${withoutSlash(base ?? "")}/rest/api/3/${path}`;
+  const read = (path: string) =>
+    requestJson({ notifier: "jira", url: urlOf(path), method: "GET", headers, isRepeatable: true });
+  const post = (path: string, body: unknown, isRepeatable: boolean) =>
+    requestJson({ notifier: "jira", url: urlOf(path), headers, body, isRepeatable });
 
   async function findOpen(label: string): Promise<string | null> {
     const jql = `project = "${project}" AND labels = "${label}" AND statusCategory != Done ORDER BY created ASC`;
-    const answer = await call("search/jql", { jql, fields: ["labels"], maxResults: 1 }, true);
-    const issues =
-      typeof answer === "object" && answer !== null && "issues" in answer && Array.isArray(answer.issues)
-        ? answer.issues
-        : null;
-    // Without a list nothing is known: a second ticket would be the price of a guess.
-    if (issues === null) throw new NotifierError("jira", "transient", "no_list");
-    return readField(issues[0], "key");
+    const answer = await post("search/jql", { jql, fields: ["labels"], maxResults: 1 }, true);
+    return readField(listIn(answer, "issues")[0], "key");
+  }
+
+  /** Whether people still work on a ticket; the ticket itself is asked, since a search may not know a new one yet. */
+  async function isOpen(key: string): Promise<boolean> {
+    try {
+      const status = fieldOf(fieldOf(await read(`issue/${key}?fields=status`), "fields"), "status");
+      return readField(fieldOf(status, "statusCategory"), "key") !== "done";
+    } catch (error) {
+      if (error instanceof NotifierError && error.word === "http_404") return false;
+      throw error;
+    }
+  }
+
+  /** Says once in a ticket that its condition is over. */
+  async function comment(key: string, event: NotifierEvent): Promise<void> {
+    const body = documentOf(`${eventLine(event)}\nIt was open since ${event.firedAt.toISOString()}.`);
+    const comments = listIn(
+      await read(`issue/${key}/comment?orderBy=-created&maxResults=${COMMENTS}`),
+      "comments",
+    );
+    const text = textOf(body);
+    if (comments.some((one) => textOf(fieldOf(one, "body")) === text)) return;
+    await post(`issue/${key}/comment`, { body }, false);
   }
 
   async function send(event: NotifierEvent): Promise<{ reference: string }> {
-    if (event.reference !== null) return { reference: event.reference };
+    const { action, reference } = event;
+    if (action === "resolve" && reference !== null) await comment(reference, event);
+    if (action !== "trigger" && reference !== null) return { reference };
+    if (reference !== null && (await isOpen(reference))) return { reference };
     const label = `nightshift-${conditionId(event)}`;
     const known = await findOpen(label);
     if (known !== null) return { reference: known };
@@ -45,12 +68,40 @@ export function createJiraNotifier(settings: NotifierSettings): AlertNotifier {
       description: documentOf(eventText(event)),
       labels: ["nightshift", label, ...(event.drill ? ["drill"] : [])],
     };
-    const key = readField(await call("issue", { fields }, false), "key");
+    const key = readField(await post("issue", { fields }, false), "key");
     if (key === null) throw new NotifierError("jira", "unknown_outcome", "no_key");
     return { reference: key };
   }
 
-  return { name: "jira", isConfigured, send, test: () => send(testEvent(new Date())) };
+  return {
+    name: "jira",
+    isConfigured,
+    async check() {
+      await read(`project/${project}`);
+    },
+    send,
+    async test() {
+      const event = testEvent(new Date());
+      const { reference } = await send(event);
+      return send({ ...event, action: "resolve", reference });
+    },
+  };
+}
+
+/** A list that an answer must have: without it nothing is known, and a second ticket would be the price of a guess. */
+function listIn(answer: unknown, name: string): unknown[] {
+  const list = fieldOf(answer, name);
+  if (!Array.isArray(list)) throw new NotifierError("jira", "transient", "no_list");
+  return list;
+}
+
+/** The words of a document, whatever else Jira has added to it. */
+function textOf(document: unknown): string {
+  if (Array.isArray(document)) return document.map(textOf).join("\n");
+  return (
+    readField(document, "text") ??
+    (fieldOf(document, "content") === undefined ? "" : textOf(fieldOf(document, "content")))
+  );
 }
 
 /** Plain text in Jira's document format. */

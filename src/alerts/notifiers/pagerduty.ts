@@ -1,7 +1,7 @@
 import type { AlertNotifier, NotifierEvent } from "../notifier.ts";
 import { conditionId, eventLine, testEvent } from "./describe-event.ts";
 import { type NotifierSettings, withoutSlash } from "./notifier-settings.ts";
-import { postJson } from "./post-json.ts";
+import { requestJson } from "./request-json.ts";
 
 /** PagerDuty's words for our severities. */
 const SEVERITY = { critical: "critical", high: "error", medium: "warning", low: "info" } as const;
@@ -16,7 +16,7 @@ export function createPagerdutyNotifier(settings: NotifierSettings): AlertNotifi
 
   async function send(event: NotifierEvent): Promise<{ reference: string }> {
     const dedupKey = event.fingerprint.length <= MAX_DEDUP_KEY ? event.fingerprint : conditionId(event);
-    await postJson({ notifier: "pagerduty", url, body: body(event, dedupKey), isRepeatable: true });
+    await requestJson({ notifier: "pagerduty", url, body: body(event, dedupKey), isRepeatable: true });
     return { reference: dedupKey };
   }
 
@@ -43,6 +43,7 @@ export function createPagerdutyNotifier(settings: NotifierSettings): AlertNotifi
   return {
     name: "pagerduty",
     isConfigured: routingKey !== undefined,
+    check: null,
     send,
     async test() {
       const event = testEvent(new Date());

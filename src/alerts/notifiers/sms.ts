@@ -1,8 +1,8 @@
 import type { AlertNotifier, NotifierEvent } from "../notifier.ts";
 import { conditionId, eventLine, testEvent } from "./describe-event.ts";
 import { type NotifierSettings, readList, withoutSlash } from "./notifier-settings.ts";
-import { postJson } from "./post-json.ts";
 import { readField } from "./read-field.ts";
+import { requestJson } from "./request-json.ts";
 
 /** Two segments of an SMS, so that nobody pays for an essay. */
 const MAX_TEXT = 300;
@@ -11,7 +11,8 @@ const MAX_TEXT = 300;
 export function createSmsNotifier(settings: NotifierSettings): AlertNotifier {
   const { TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token, TWILIO_FROM: from, TWILIO_TO: to } = settings;
   const isConfigured = [sid, token, from, to].every((setting) => setting !== undefined);
-  const url = `${withoutSlash(settings.TWILIO_BASE_URL)}/2010-04-01/Accounts/${encodeURIComponent(sid ?? "")}/Messages.json`;
+  const account = `${withoutSlash(settings.TWILIO_BASE_URL)}/2010-04-01/Accounts/${encodeURIComponent(sid ?? "")}`;
+  const url = `${account}/Messages.json`;
   const headers = { authorization: `Basic ${Buffer.from(`${sid}:${token}`).toString("base64")}` };
 
   async function send(event: NotifierEvent): Promise<{ reference: string }> {
@@ -20,11 +21,16 @@ export function createSmsNotifier(settings: NotifierSettings): AlertNotifier {
     let reference = conditionId(event);
     for (const number of readList(to ?? "")) {
       const body = new URLSearchParams({ To: number, From: from ?? "", Body: eventLine(event, MAX_TEXT) });
-      const answer = await postJson({ notifier: "sms", url, headers, body, isRepeatable: false });
+      const answer = await requestJson({ notifier: "sms", url, headers, body, isRepeatable: false });
       reference = readField(answer, "sid") ?? reference;
     }
     return { reference };
   }
 
-  return { name: "sms", isConfigured, send, test: () => send(testEvent(new Date())) };
+  async function check(): Promise<void> {
+    const own = `${account}.json`;
+    await requestJson({ notifier: "sms", url: own, method: "GET", headers, isRepeatable: true });
+  }
+
+  return { name: "sms", isConfigured, check, send, test: () => send(testEvent(new Date())) };
 }

@@ -2,6 +2,12 @@ import type { Database } from "../../database/database.ts";
 import type { PlatformRule } from "../platform-rules.ts";
 import type { Finding } from "../rule.ts";
 
+/** How full a disk is. */
+export interface DiskSpace {
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
 /** What probes may ask. None of it costs anything. */
 export interface ProbeWorld {
   readonly database: Database;
@@ -10,6 +16,8 @@ export interface ProbeWorld {
   readonly healthUrl: string | null;
   /** The status a GET is answered with; null when nothing answers in time. */
   readonly fetchStatus: (url: string) => Promise<number | null>;
+  /** The disk under the embedded database; absent where the database is elsewhere. */
+  readonly readDiskSpace?: (() => Promise<DiskSpace>) | undefined;
 }
 
 /** What a probe made of one subject. */

@@ -1,11 +1,14 @@
 import type { Message } from "./message.ts";
-import { escapeText, localTimes, namePeople, section } from "./text.ts";
+import { context, escapeText, localTimes, namePeople, section } from "./text.ts";
 
-/** A line in an alert's thread: what changed. */
-export function alertNoteMessage(note: string): Message {
+/** A line in an alert's thread: what changed. Outside the thread, `link` leads to the alert. */
+export function alertNoteMessage(note: string, link: string | null = null): Message {
   return {
     text: namePeople(keepMentions(escapeText(note, 1000))),
-    blocks: [section(localTimes(namePeople(keepMentions(escapeText(note, 2500)))))],
+    blocks: [
+      section(localTimes(namePeople(keepMentions(escapeText(note, 2500))))),
+      ...(link === null ? [] : [context(`<${link}|Open the alert> to take it.`)]),
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ActionsBlock, HomeView, KnownBlock } from "@slack/types";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { Role } from "../../entities/vocabulary.ts";
+import type { DeliveryHealth } from "../dependencies.ts";
 import type { Silence } from "../ports/silence-desk.ts";
 import { acknowledgeButton } from "./alert-buttons.ts";
 import { alertLine, type HomeAlert, isLink } from "./alert-list-message.ts";
@@ -15,14 +16,28 @@ export interface Home {
   readonly alerts: readonly HomeAlert[];
   /** The last night of each tenant that has one, and the runs under way. */
   readonly runs: readonly EnrichmentRun[];
-  /** Null where silences cannot be had right now. */
-  readonly silences: readonly Silence[] | null;
-  readonly delivery: {
-    readonly waiting: number;
-    readonly dead: number;
-    readonly oldestWaitingSeconds: number | null;
-  };
+  readonly silences: readonly Silence[];
+  readonly delivery: DeliveryHealth;
 }
+
+/** Lines about what does not get through. */
+const MAX_PROBLEMS = 5;
+const NEW_TOKEN = "install the app again and set its new token";
+const UNFIT = "it is longer or of another form than Slack takes";
+/** What to do about the words that Slack uses most. */
+const ADVICE: Readonly<Record<string, string>> = {
+  is_archived: "unarchive the channel or name another one",
+  not_in_channel: "invite the bot into the channel: `/invite @nightshift`",
+  channel_not_found: "there is no such channel, or it is private and the bot is not in it",
+  token_revoked: NEW_TOKEN,
+  token_expired: NEW_TOKEN,
+  invalid_auth: NEW_TOKEN,
+  account_inactive: NEW_TOKEN,
+  missing_scope: "update the app from its manifest and install it again",
+  msg_too_long: UNFIT,
+  msg_blocks_too_long: UNFIT,
+  invalid_blocks: UNFIT,
+};
 
 /** Lines of each list; more would bury the rest. */
 const MAX_LINES = 15;
@@ -38,7 +53,6 @@ export function homeView(home: Home, now: Date): HomeView {
       ],
     };
   }
-  const { silences } = home;
   const blocks: KnownBlock[] = [
     header("nightshift"),
     ...list(
@@ -50,9 +64,7 @@ export function homeView(home: Home, now: Date): HomeView {
     { type: "divider" },
     ...list("Last night", home.runs, (run) => [section(runLine(run, now))], "Nothing has run yet."),
     { type: "divider" },
-    ...(silences === null
-      ? []
-      : list("Silences", silences, (silence) => [silenceSection(silence)], "Nothing is silenced.")),
+    ...list("Silences", home.silences, (silence) => [silenceSection(silence)], "Nothing is silenced."),
     section(`*Messages*\n${deliveryLine(home.delivery)}`),
     section(`*Your roles*\n${rolesLine(home.roles)}`),
     context(`As of ${dateText(now)}. \`/nightshift help\` says what else there is.`),
@@ -92,8 +104,17 @@ function rolesLine(roles: Home["roles"]): string {
   return [...names, ...(roles.length > 20 ? [`and ${roles.length - 20} more`] : [])].join(" · ");
 }
 
-function deliveryLine({ waiting, dead, oldestWaitingSeconds }: Home["delivery"]): string {
-  if (dead > 0) return `❗ ${countText(dead)} could not be delivered, ${countText(waiting)} waiting.`;
-  if (waiting === 0) return "✅ All delivered.";
-  return `⏳ ${countText(waiting)} waiting, the oldest for ${durationText((oldestWaitingSeconds ?? 0) * 1000)}.`;
+function deliveryLine(delivery: DeliveryHealth): string {
+  const { waiting, dead, oldestWaitingSeconds, problems } = delivery;
+  if (dead === 0 && waiting === 0) return "✅ All delivered.";
+  const head =
+    dead > 0
+      ? `❗ ${countText(dead)} could not be delivered, ${countText(waiting)} waiting.`
+      : `⏳ ${countText(waiting)} waiting, the oldest for ${durationText((oldestWaitingSeconds ?? 0) * 1000)}.`;
+  return [head, ...problems.slice(0, MAX_PROBLEMS).map(problemLine)].join("\n");
+}
+
+function problemLine({ target, problem, messages }: DeliveryHealth["problems"][number]): string {
+  const advice = ADVICE[problem];
+  return `• ${escapeText(target, 50)}, ${countText(messages)}: \`${escapeText(problem, 100)}\`${advice === undefined ? "" : `, ${advice}`}`;
 }

@@ -2,10 +2,8 @@ import type { KnownBlock } from "@slack/types";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { RunStageStat } from "../../entities/run-stage-stat.ts";
 import type { RunVendorUsage } from "../../entities/run-vendor-usage.ts";
-import { DEGRADATIONS } from "../../observability/degradations.ts";
+import { DEGRADATIONS, type NotedDegradation } from "../../observability/degradations.ts";
 import type { CostForecast } from "../../observability/forecast.ts";
-import type { NotedDegradation } from "../../observability/run-degradation-store.ts";
-import type { RunRecord } from "../../observability/run-read-store.ts";
 import { codeSections } from "./code-sections.ts";
 import { countText, durationText, moneyText } from "./measures.ts";
 import type { Message } from "./message.ts";
@@ -15,7 +13,19 @@ import { context, dateText, escapeText, header, mrkdwn, namePeople, section } fr
 
 /** What `/run-stats` answers with. `hints` are closing lines, e.g. what else could be asked. */
 export function runStatsMessage(
-  { run, stages, vendors, degradations, forecast }: Omit<RunRecord, "metrics">,
+  {
+    run,
+    stages,
+    vendors,
+    degradations,
+    forecast,
+  }: {
+    readonly run: EnrichmentRun;
+    readonly stages: readonly RunStageStat[];
+    readonly vendors: readonly RunVendorUsage[];
+    readonly degradations: readonly NotedDegradation[];
+    readonly forecast: CostForecast | null;
+  },
   now: Date,
   hints: readonly string[],
 ): Message {

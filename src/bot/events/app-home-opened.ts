@@ -1,9 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
-import { UnavailableError } from "../../errors.ts";
 import { homeView } from "../blocks/home-view.ts";
 import type { BotDependencies } from "../dependencies.ts";
-import type { Silence } from "../ports/silence-desk.ts";
 
 /** Most tenants App Home looks at. */
 const MAX_TENANTS = 20;
@@ -28,7 +26,7 @@ export async function drawHome(
     ),
     Promise.all(shown.map((tenantId) => dependencies.listOpenAlerts(tenantId))),
     Promise.all(shown.map((tenantId) => dependencies.listRuns(tenantId, NEWEST_RUNS))),
-    readSilences(shown, dependencies),
+    Promise.all(shown.map((tenantId) => dependencies.silences.list(tenantId))),
     dependencies.readDeliveryHealth(),
   ]);
   const view = homeView(
@@ -36,7 +34,7 @@ export async function drawHome(
       roles,
       alerts: alerts.flat().toSorted((a, b) => b.firedAt.getTime() - a.firedAt.getTime()),
       runs: runs.flatMap(lastNight),
-      silences,
+      silences: silences.flat(),
       delivery,
     },
     dependencies.clock(),
@@ -50,16 +48,4 @@ function lastNight(newestFirst: readonly EnrichmentRun[]): EnrichmentRun[] {
     ({ manifest, status }) => status !== "running" && !("resumedFrom" in manifest),
   );
   return newestFirst.filter((run) => run === night || run.status === "running");
-}
-
-async function readSilences(
-  tenantIds: readonly string[],
-  { silences }: Pick<BotDependencies, "silences">,
-): Promise<readonly Silence[] | null> {
-  try {
-    return (await Promise.all(tenantIds.map((tenantId) => silences.list(tenantId)))).flat();
-  } catch (error) {
-    if (error instanceof UnavailableError) return null;
-    throw error;
-  }
 }

@@ -1,10 +1,4 @@
-import {
-  ConflictError,
-  errorCode,
-  InvalidInputError,
-  NotFoundError,
-  UnavailableError,
-} from "../../errors.ts";
+import { ConflictError, errorCode, InvalidInputError, NotFoundError } from "../../errors.ts";
 import { noticeView } from "../blocks/form-parts.ts";
 import { escapeText, shortId } from "../blocks/text.ts";
 import { decline } from "../decline.ts";
@@ -55,9 +49,6 @@ export const runConfirm: ViewSubmission = {
 
 function isRefusal(error: unknown) {
   return (
-    error instanceof ConflictError ||
-    error instanceof InvalidInputError ||
-    error instanceof NotFoundError ||
-    error instanceof UnavailableError
+    error instanceof ConflictError || error instanceof InvalidInputError || error instanceof NotFoundError
   );
 }

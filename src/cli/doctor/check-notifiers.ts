@@ -1,7 +1,8 @@
-import type { NotifierName } from "../../alerts/notifier.ts";
+import type { AlertNotifier, NotifierName } from "../../alerts/notifier.ts";
+import { NotifierError } from "../../alerts/notifiers/notifier-error.ts";
 import type { NotifierSettings } from "../../alerts/notifiers/notifier-settings.ts";
 import { createNotifiers } from "../../alerts/notifiers/notifiers.ts";
-import { type Finding, ok } from "./finding.ts";
+import { type Finding, fail, ok } from "./finding.ts";
 
 const LABELS: Readonly<Record<NotifierName, readonly [label: string, setting: string]>> = {
   pagerduty: ["PagerDuty", "PAGERDUTY_ROUTING_KEY"],
@@ -11,10 +12,20 @@ const LABELS: Readonly<Record<NotifierName, readonly [label: string, setting: st
   jira: ["Jira", "JIRA_BASE_URL and its neighbours"],
 };
 
-/** Which channels beside Slack are set up. None must be; nobody is asked, since asking would wake people. */
-export function checkNotifiers(settings: NotifierSettings): Finding[] {
-  return createNotifiers(settings).map(({ name, isConfigured }) => {
-    const [label, setting] = LABELS[name];
-    return ok(label, isConfigured ? "alerts can go there" : `not set up (set ${setting} to use it)`);
-  });
+/** Which channels beside Slack are set up, and whether their settings are taken. None must be; nobody is woken. */
+export function checkNotifiers(settings: NotifierSettings): Promise<Finding[]> {
+  return Promise.all(createNotifiers(settings).map(checkNotifier));
+}
+
+async function checkNotifier({ name, isConfigured, check }: AlertNotifier): Promise<Finding> {
+  const [label, setting] = LABELS[name];
+  if (!isConfigured) return ok(label, `not set up (set ${setting} to use it)`);
+  if (check === null) return ok(label, `set up; \`nightshift notifiers test ${name}\` says whether it works`);
+  try {
+    await check();
+    return ok(label, "its settings are taken");
+  } catch (error) {
+    if (!(error instanceof NotifierError)) throw error;
+    return fail(label, error.word, error.message);
+  }
 }

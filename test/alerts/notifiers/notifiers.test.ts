@@ -84,6 +84,44 @@ describe("the notifiers", () => {
     expect([charged("pagerduty", "acknowledge"), charged("pagerduty", "resolve")]).to.deep.equal([1, 1]);
   });
 
+  it("say of a drill that it is one, in the incident, the ticket and the text message", async () => {
+    const bodies = new Map<string, string>();
+    const server = createServer((request, response) => {
+      let body = "";
+      request.on("data", (part: Buffer) => {
+        body += part.toString();
+      });
+      request.on("end", () => {
+        bodies.set(request.url ?? "", body);
+        response.writeHead(request.url === "/rest/api/3/search/jql" ? 200 : 201);
+        response.end(
+          JSON.stringify({ issues: [], key: "OPS-1", sid: "SM1", status: "success", dedup_key: "k" }),
+        );
+      });
+    });
+    await listen(server);
+    const url = `http://127.0.0.1:${portOf(server)}`;
+    const settings = {
+      ...town.notifierSettings,
+      PAGERDUTY_BASE_URL: url,
+      JIRA_BASE_URL: url,
+      TWILIO_BASE_URL: url,
+    };
+    const drill = { ...EVENT, drill: true };
+    try {
+      for (const name of ["pagerduty", "jira", "sms"] as const) await notifier(name, settings).send(drill);
+    } finally {
+      server.close();
+    }
+    const told = [...bodies].filter(([path]) => !path.endsWith("/jql")).map(([, body]) => body);
+    expect(told).to.have.lengthOf(3);
+    for (const body of told) expect(body.replaceAll(/[+]|%20/g, " ")).to.match(/DRILL (\[|%5B)high/);
+    expect(bodies.get("/v2/enqueue")).to.include('"drill":"yes"');
+    expect(bodies.get("/rest/api/3/issue")).to.match(
+      /"labels":\["nightshift","nightshift-[0-9a-f]+","drill"\]/,
+    );
+  });
+
   it("PagerDuty has one incident when its answer is lost and it is told again", async () => {
     const event = { ...EVENT, fingerprint: "acme:VQ-03:lost" };
     const before = charged("pagerduty", "incidents");
@@ -110,6 +148,40 @@ describe("the notifiers", () => {
       failure: "transient",
     });
     expect(charged("jira", "tickets")).to.equal(before);
+  });
+
+  it("Jira hears once in the ticket that the condition is over, though the answer was lost", async () => {
+    const event = { ...EVENT, fingerprint: "acme:CC-05:over" };
+    const { reference } = await notifier("jira").send(event);
+    const before = charged("jira", "comments");
+    await notifier("jira").send({ ...event, action: "acknowledge", reference });
+    expect(charged("jira", "comments")).to.equal(before);
+    const over = { ...event, action: "resolve", reference } as const;
+    town.setFault({ vendor: "jira", mode: "drop_after_write", times: 1, after: 1 });
+    expect(await failureOf(notifier("jira").send(over))).to.include({ failure: "unknown_outcome" });
+    await notifier("jira").send(over);
+    expect(charged("jira", "comments") - before).to.equal(1);
+  });
+
+  it("Jira opens a second ticket only for what comes back after its ticket was closed or deleted", async () => {
+    const event = { ...EVENT, fingerprint: "acme:CC-05:back" };
+    const before = charged("jira", "tickets");
+    const { reference } = await notifier("jira").send(event);
+    await notifier("jira").send({ ...event, reference });
+    expect(charged("jira", "tickets") - before).to.equal(1);
+    const { JIRA_BASE_URL, JIRA_EMAIL, JIRA_API_TOKEN } = town.notifierSettings;
+    await fetch(`${JIRA_BASE_URL}/rest/api/3/issue/${reference}/transitions`, {
+      method: "POST",
+      body: "{}",
+      headers: {
+        "content-type": "application/json",
+        authorization: `Basic ${Buffer.from(`${JIRA_EMAIL}:${JIRA_API_TOKEN}`).toString("base64")}`,
+      },
+    });
+    const again = await notifier("jira").send({ ...event, reference });
+    expect(again.reference).to.not.equal(reference);
+    expect(await notifier("jira").send({ ...event, reference: "OPS-9999" })).to.deep.equal(again);
+    expect(charged("jira", "tickets") - before).to.equal(2);
   });
 
   it("SMS go to each number once an alert begins, and not when it ends", async () => {
@@ -145,6 +217,26 @@ describe("the notifiers", () => {
     const settings = { ...town.notifierSettings, JIRA_API_TOKEN: "wrong", TWILIO_AUTH_TOKEN: "wrong" };
     for (const name of ["jira", "sms"] as const)
       expect(await failureOf(notifier(name, settings).send(EVENT)), name).to.include({ failure: "config" });
+  });
+
+  it("can be asked whether their settings are taken, where that wakes nobody", async () => {
+    const before = town.calls().filter(({ charged: units }) => Object.keys(units).length > 0).length;
+    const wrong = { ...town.notifierSettings, JIRA_API_TOKEN: "wrong", TWILIO_AUTH_TOKEN: "wrong" };
+    for (const name of ["jira", "sms"] as const) {
+      await notifier(name).check?.();
+      const error = await failureOf(notifier(name, wrong).check?.() ?? Promise.resolve());
+      expect(error, name).to.include({ failure: "config", word: "http_401" });
+    }
+    const { email, mails, close } = await startMailServer();
+    await email.check?.();
+    close();
+    expect(mails).to.deep.equal([]);
+    const { email: closed, close: closeRefusing } = await startMailServer({ EHLO: "550 no", HELO: "550 no" });
+    expect((await failureOf(closed.check?.() ?? Promise.resolve())).word).to.equal("smtp_550");
+    closeRefusing();
+    expect(town.calls().filter(({ charged: units }) => Object.keys(units).length > 0)).to.have.lengthOf(
+      before,
+    );
   });
 
   it("can be tested, and a test leaves no incident open", async () => {

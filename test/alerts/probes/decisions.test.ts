@@ -3,6 +3,7 @@ import { PLATFORM_RULE_TABLE } from "../../../src/alerts/platform-rules.ts";
 import { activeWorkers } from "../../../src/alerts/probes/active-workers.ts";
 import { backlog } from "../../../src/alerts/probes/backlog.ts";
 import { dailySpend } from "../../../src/alerts/probes/daily-spend.ts";
+import { diskSpace } from "../../../src/alerts/probes/disk-space.ts";
 import { failureRate } from "../../../src/alerts/probes/failure-rate.ts";
 import { fleetSuccess } from "../../../src/alerts/probes/fleet-success.ts";
 import { llmErrors } from "../../../src/alerts/probes/llm-errors.ts";
@@ -12,6 +13,7 @@ import { serviceHealth } from "../../../src/alerts/probes/service-health.ts";
 import { staleVerdicts } from "../../../src/alerts/probes/stale-verdicts.ts";
 import { type ProbeState, trackBreach } from "../../../src/alerts/track-breach.ts";
 
+const DISK = { freeRatio: 0.1, databaseGib: 0 };
 const NOW = new Date("2026-11-22T12:00:00Z");
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
 const baseUrl = "https://odoo.example.com/";
@@ -73,6 +75,27 @@ describe("what the probes decide", () => {
     ],
     "PL-30 below it": [
       fleetSuccess.decide({ nights: 50, failed: 2 }, { successRatio: 0.98, minimumNights: 50 }, NOW),
+      true,
+    ],
+    "PL-31 with a tenth free": [
+      diskSpace.decide({ subject: "disk", space: { freeBytes: 10, totalBytes: 100 } }, DISK, NOW),
+      false,
+    ],
+    "PL-31 with less": [
+      diskSpace.decide({ subject: "disk", space: { freeBytes: 9, totalBytes: 100 } }, DISK, NOW),
+      true,
+    ],
+    "PL-31 of a disk elsewhere": [diskSpace.decide({ subject: "disk", space: null }, DISK, NOW), null],
+    "PL-31 of a database without a limit": [
+      diskSpace.decide({ subject: "database", bytes: 2 ** 40 }, DISK, NOW),
+      null,
+    ],
+    "PL-31 of a database at its limit": [
+      diskSpace.decide({ subject: "database", bytes: 2 ** 31 }, { ...DISK, databaseGib: 2 }, NOW),
+      false,
+    ],
+    "PL-31 of a database above it": [
+      diskSpace.decide({ subject: "database", bytes: 2 ** 31 + 1 }, { ...DISK, databaseGib: 2 }, NOW),
       true,
     ],
     "PL-30 with too few": [

@@ -248,12 +248,18 @@ describe("Slack's limits", () => {
     const silences = Array.from({ length: 300 }, () =>
       silenceOf({ ruleId: NASTY, subject: NASTY, reason: NASTY, createdBy: NASTY }),
     );
-    const delivery = { waiting: 5, dead: 1, oldestWaitingSeconds: 60 };
+    const problem = { target: "slack", problem: "channel_not_found", messages: 1_000_000 };
+    const delivery = {
+      waiting: 5,
+      dead: 1,
+      oldestWaitingSeconds: 60,
+      problems: Array.from({ length: 50 }, () => problem),
+    };
     for (const home of [
       { roles, alerts, runs, silences, delivery },
       { roles, alerts: [], runs: [], silences: [], delivery },
-      { roles, alerts: [], runs: [], silences: null, delivery },
-      { roles: [], alerts: [], runs: [], silences: null, delivery },
+      { roles, alerts: [], runs: [], silences: [], delivery },
+      { roles: [], alerts: [], runs: [], silences: [], delivery },
     ]) {
       expect(viewProblems(homeView(home, NOW)).filter(notTheId)).to.deep.equal([]);
     }

@@ -104,7 +104,8 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
     async *streamQa() {},
     readRunbook: () => Promise.resolve(null),
     listRunbooks: () => Promise.resolve([{ id: "CR-02", title: "Crawl error rate is high" }]),
-    readDeliveryHealth: () => Promise.resolve({ waiting: 0, dead: 0, oldestWaitingSeconds: null }),
+    readDeliveryHealth: () =>
+      Promise.resolve({ waiting: 0, dead: 0, oldestWaitingSeconds: null, problems: [] }),
     audit(note) {
       audited.push(note);
       return Promise.resolve();

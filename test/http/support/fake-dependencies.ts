@@ -41,6 +41,12 @@ export function fakeHttpDependencies(changes: Partial<HttpDependencies> = {}): H
         lastRun: null,
       }),
     startExport: () => Promise.reject(new Error("nothing to export here")),
+    readDelivery: () =>
+      Promise.resolve({
+        health: { waiting: 0, dead: 0, oldestWaitingSeconds: null },
+        problems: [],
+        totals: [],
+      }),
     readResponse: () =>
       Promise.resolve({
         ...measureResponse([], STARTED_AT),

@@ -8,8 +8,10 @@ export interface NotifierRequest {
   readonly notifier: NotifierName;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON, or as a form when it is URLSearchParams. */
-  readonly body: unknown;
+  /** POST when absent. */
+  readonly method?: "GET" | "POST";
+  /** Sent as JSON, or as a form when it is URLSearchParams; a GET has none. */
+  readonly body?: unknown;
   /** Doing it twice does no harm, so an answer that was lost is no mystery. */
   readonly isRepeatable: boolean;
   readonly timeoutMs?: number;
@@ -19,10 +21,11 @@ const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_CHARACTERS = 100_000;
 
 /** One attempt; the answer's JSON (undefined when it is none), or a NotifierError. Redirects are not followed: they would carry the key along. */
-export async function postJson({
+export async function requestJson({
   notifier,
   url,
   headers,
+  method = "POST",
   body,
   isRepeatable,
   timeoutMs = TIMEOUT_MS,
@@ -33,14 +36,14 @@ export async function postJson({
   let text: string;
   try {
     response = await fetch(url, {
-      method: "POST",
+      method,
       redirect: "manual",
       headers: {
         accept: "application/json",
         "content-type": isForm ? "application/x-www-form-urlencoded" : "application/json",
         ...headers,
       },
-      body: isForm ? body.toString() : JSON.stringify(body),
+      ...(body !== undefined && { body: isForm ? body.toString() : JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeoutMs),
     });
     text = (await response.text()).slice(0, MAX_ANSWER_CHARACTERS);

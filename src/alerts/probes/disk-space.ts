@@ -1,0 +1,49 @@
+import { statfs } from "node:fs/promises";
+import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
+import { createProbe, type DiskSpace } from "./probe.ts";
+
+const GIB = 2 ** 30;
+
+/** What is looked at: the disk under the embedded database, or how large a database of one's own has become. */
+type Space =
+  | { readonly subject: "disk"; readonly space: DiskSpace | null }
+  | { readonly subject: "database"; readonly bytes: number };
+
+/** A full disk stops the database, and then nothing can be recorded: it is told before. */
+export const diskSpace = createProbe(
+  PLATFORM_RULE_TABLE["PL-31"],
+  async ({ database, readDiskSpace }): Promise<Space[]> => {
+    const [row] = await database.withService((transaction) =>
+      transaction.query<{ bytes: number }[]>("select pg_database_size(current_database())::float8 as bytes"),
+    );
+    return [
+      { subject: "disk", space: (await readDiskSpace?.()) ?? null },
+      { subject: "database", bytes: row?.bytes ?? 0 },
+    ];
+  },
+  (measured: Space, { freeRatio, databaseGib }) => {
+    if (measured.subject === "database") {
+      const sizeGib = measured.bytes / GIB;
+      return {
+        subject: measured.subject,
+        breached: databaseGib === 0 ? null : sizeGib > databaseGib,
+        summary: `The database has ${sizeGib.toFixed(1)} GiB, more than the ${databaseGib} GiB set for it. It stops when its disk is full.`,
+        facts: { sizeGib: Number(sizeGib.toFixed(1)), databaseGib },
+      };
+    }
+    const { freeBytes, totalBytes } = measured.space ?? { freeBytes: 0, totalBytes: 0 };
+    const freeShare = totalBytes === 0 ? null : freeBytes / totalBytes;
+    return {
+      subject: measured.subject,
+      breached: freeShare === null ? null : freeShare < freeRatio,
+      summary: `${((freeShare ?? 0) * 100).toFixed(1)} % of the database's disk is free (${(freeBytes / GIB).toFixed(1)} GiB), less than ${(freeRatio * 100).toFixed(0)} %. The database stops when it is full.`,
+      facts: { freeShare, freeGib: Number((freeBytes / GIB).toFixed(1)), freeRatio },
+    };
+  },
+);
+
+/** How full the disk is that a folder lies on. */
+export async function readDiskSpace(folder: string): Promise<DiskSpace> {
+  const { bavail, blocks, bsize } = await statfs(folder);
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+}

@@ -1,0 +1,43 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
+/** A sender in a process of its own, which waits for its turn. */
+export interface ForkedSender {
+  /** Has it send from this moment of its own clock on; resolves with the signal that ended it. */
+  run(startMs: number): Promise<NodeJS.Signals | null>;
+  /** SIGKILL, at this very moment. */
+  kill(): void;
+}
+
+export async function forkSender(
+  urls: { readonly app: string; readonly service: string },
+  slackApiUrl: string,
+): Promise<ForkedSender> {
+  const child = fork(
+    fileURLToPath(new URL("./sender-process.ts", import.meta.url)),
+    [urls.app, urls.service, slackApiUrl],
+    {
+      execArgv: ["--import", TSX],
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      env: { PATH: process.env["PATH"] },
+    },
+  );
+  const ended = new Promise<NodeJS.Signals | null>((resolve) => {
+    child.once("exit", (_code, signal) => resolve(signal));
+  });
+  const isReady = await Promise.race([once(child, "message").then(() => true), ended.then(() => false)]);
+  if (!isReady) throw new Error("the sender's process ended at its start");
+  return {
+    run(startMs) {
+      child.send(startMs);
+      return ended;
+    },
+    kill() {
+      child.kill("SIGKILL");
+    },
+  };
+}
