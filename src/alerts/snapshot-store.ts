@@ -115,8 +115,9 @@ export async function readRunEvidences(
         vendors: ownVendors,
         metrics: Object.fromEntries((metrics.get(name) ?? []).map((row) => [row.name, row.value])),
         qa: verdicts.get(tenantId) ?? { passes: 0, fails: 0, needsReview: 0, pending: 0 },
+        // Of a run that was stopped, what was under way tells of itself after the totals were taken.
         reconciled:
-          run.endedAt === null || !depth.reconcile
+          run.endedAt === null || run.status === "cancelled" || !depth.reconcile
             ? null
             : await readReconciled(transaction, run, ownStages, ownVendors),
         serviceLevels: levels.get(tenantId) ?? NO_NIGHTS,

@@ -164,9 +164,8 @@ describe("the card of an alert", () => {
       endsAt: soon,
       reason: "planned",
     });
-    await database.withTenant("acme", (transaction) =>
-      cancelSilence(transaction, { ...silence, actor: "U0KIM" }, new Date()),
-    );
+    const undo = { tenantId: "acme", silenceId: silence.silenceId, actor: "U0KIM" };
+    await database.withTenant("acme", (transaction) => cancelSilence(transaction, undo, new Date()));
     await database.withService((transaction) => transaction.query("delete from alerts"));
     expect((await cardOf(CRAWL, runId, {})).silence).to.equal(null);
   });

@@ -93,7 +93,8 @@ describe("lines in an alert's thread", () => {
     expect(await noteOf(subjectId)).to.equal("Silenced by <@U0KIM> until 2026-11-21T20:00:00.000Z: planned");
     expect(await noteOf(`${other}:silence:none`)).to.equal(null);
 
-    await inTenant((transaction) => cancelSilence(transaction, { ...silence, actor: "U0LEE" }, NOW));
+    const undo = { tenantId: "acme", silenceId: silence.silenceId, actor: "U0LEE" };
+    await inTenant((transaction) => cancelSilence(transaction, undo, NOW));
     expect(await noteOf(subjectId)).to.contain("\nUndone by <@U0LEE> 2026-11-21T18:10:00.000Z.");
     expect((await messages()).map(({ version }) => version)).to.deep.equal([3, 2]);
   });

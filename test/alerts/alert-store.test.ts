@@ -161,6 +161,9 @@ describe("the store of alerts", () => {
       state: "firing",
       summary: ROW.summary,
       firedAt: NOW,
+      acknowledgedBy: null,
+      resolvedBy: null,
+      resolvedAt: null,
       messageChannel: "C1",
       messageTs: "17.01",
     });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { compareNights } from "../../src/alerts/compare-nights.ts";
+import { compareNights, compareOccurrence } from "../../src/alerts/compare-nights.ts";
 
 describe("comparing a share with earlier nights", () => {
   it("has nothing to say without one", () => {
@@ -19,4 +19,18 @@ describe("comparing a share with earlier nights", () => {
   it("takes the lower of two middles", () => {
     expect(compareNights(0.4, [0.1, 0.2])).to.include("10 % in the middle");
   });
+});
+
+describe("comparing an alert with earlier nights", () => {
+  for (const [nights, hits, text] of [
+    [0, 0, null],
+    [1, 0, "New: it did not fire on the night before."],
+    [1, 1, "It also fired on the night before."],
+    [14, 0, "New: it did not fire on the 14 nights before."],
+    [14, 3, "It also fired on 3 of the 14 nights before."],
+  ] as const) {
+    it(`says ${text ?? "nothing"} of ${hits} in ${nights}`, () => {
+      expect(compareOccurrence({ nights, hits })).to.equal(text);
+    });
+  }
 });

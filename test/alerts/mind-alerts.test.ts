@@ -149,8 +149,9 @@ describe("looking after alerts", () => {
   it("says aloud after a silence that a told alert got worse under it", async () => {
     await assess({ severity: "medium" });
     await silence(30);
+    // The thread tells of the silence itself, and of nothing under it.
+    expect(await kinds()).to.have.members(["alert", "alert_note"]);
     await assess({ severity: "critical" });
-    // The silence itself is noted in the thread.
     expect(await kinds()).to.have.members(["alert", "alert_note"]);
     later(30);
     expect(await mind()).to.equal(1);

@@ -251,5 +251,81 @@ describe("a night through the public surfaces", function () {
         "Both addresses bounce.",
       ]);
     });
+
+    const inGlobex = <Row>(sql: string) =>
+      night.connection.database.withTenant("globex", (transaction) => transaction.query<Row[]>(sql));
+    async function openThread(title: string) {
+      await page.getByRole("link", { name: /nightshift-alerts/ }).click();
+      await card(title)
+        .first()
+        .getByRole("link", { name: /^\d+ repl/ })
+        .click();
+      return page.getByRole("complementary", { name: "Thread" });
+    }
+
+    it("has the checks by machine done and shown in each alert's checklist, once", async () => {
+      const found = await inGlobex<{ rule: string; checks: string[] }>(
+        `select a.rule_id as rule, array_agg(d.diagnostic_id order by d.diagnostic_id) as checks
+         from alert_diagnostics d join alerts a using (tenant_id, alert_id) group by 1 order by 1`,
+      );
+      expect(found).to.deep.equal([
+        { rule: "CR-02", checks: ["error-classes", "robots-blocked"] },
+        { rule: "OE-06", checks: ["error-classes", "odoo-key"] },
+        { rule: "VQ-03", checks: ["vendor-quota"] },
+      ]);
+      const thread = await openThread("Vendor quota is used up");
+      await thread.getByText("Used up: lusha").waitFor();
+      expect(await thread.getByText("Quota left at the vendors").count()).to.equal(1);
+    });
+
+    it("keeps who ticked a step, and how long after the alert it was", async () => {
+      const thread = await openThread("Vendor quota is used up");
+      await thread.getByRole("checkbox").first().check();
+      await thread.getByText("1 of 4 steps done").waitFor();
+      const rows = await inGlobex<{ actor: string; timed: boolean }>(
+        "select actor, seconds_since_fired >= 0 as timed from runbook_steps",
+      );
+      expect(rows).to.deep.equal([{ actor: ON_CALL.id, timed: true }]);
+    });
+
+    it("silences after a preview, says so on the card and in the thread, and takes it back", async () => {
+      await page.getByRole("link", { name: /nightshift-alerts/ }).click();
+      const alert = card("Vendor quota is used up").first();
+      await alert.getByRole("button", { name: "Silence…" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText("Matches 1 open now").waitFor();
+      await dialog.getByRole("textbox", { name: "Why" }).fill("the account is topped up at noon");
+      await dialog.getByRole("button", { name: "Silence", exact: true }).click();
+      await dialog.getByText(/will be quiet until/).waitFor();
+      await dialog.getByRole("button", { name: "Close" }).last().click();
+      await alert.getByText(/Silenced until .*: the account is topped up at noon/).waitFor();
+      await page.getByRole("link", { name: "nightshift", exact: true }).click();
+      await page.getByRole("button", { name: "Undo" }).click();
+      await page.getByText("Nothing is silenced.").waitFor();
+      const thread = await openThread("Vendor quota is used up");
+      await thread.getByText(/Undone by/).waitFor();
+    });
+
+    it("reruns a stage after its cost was shown, and the thread tells how it went", async () => {
+      night.town.clearFaults();
+      await page.getByRole("link", { name: /nightshift-alerts/ }).click();
+      await card("Odoo export fails").first().getByRole("button", { name: "Rerun stage…" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "Show the cost" }).click();
+      await dialog.getByText("It costs nothing").waitFor();
+      await dialog.getByRole("button", { name: "Start", exact: true }).click();
+      await dialog.getByText(/has begun/).waitFor();
+      await dialog.getByRole("button", { name: "Close" }).last().click();
+      const thread = await openThread("Odoo export fails");
+      await thread.getByText(/Rerun of export_odoo, started by .*: succeeded/).waitFor();
+      await thread.getByText("Resolved by itself").first().waitFor();
+      const runs = await inGlobex<{ trigger: string; status: string }>(
+        "select trigger, status from enrichment_runs order by started_at",
+      );
+      expect(runs).to.deep.equal([
+        { trigger: "cli", status: "degraded" },
+        { trigger: "slack", status: "succeeded" },
+      ]);
+    });
   });
 });

@@ -1,12 +1,12 @@
 import type { Message } from "./message.ts";
-import { context, escapeText, localTimes, section } from "./text.ts";
+import { context, escapeText, localTimes, namePeople, section } from "./text.ts";
 
 /** A line in an alert's thread: what changed. Outside the thread, `link` leads to the alert. */
 export function alertNoteMessage(note: string, link: string | null = null): Message {
   return {
-    text: keepMentions(escapeText(note, 1000)),
+    text: namePeople(keepMentions(escapeText(note, 1000))),
     blocks: [
-      section(localTimes(keepMentions(escapeText(note, 2500)))),
+      section(localTimes(namePeople(keepMentions(escapeText(note, 2500))))),
       ...(link === null ? [] : [context(`<${link}|Open the alert> to take it.`)]),
     ],
   };

@@ -9,7 +9,7 @@ import { countText, durationText, moneyText } from "./measures.ts";
 import type { Message } from "./message.ts";
 import { RUN_MARKS, STAGE_MARKS } from "./status-words.ts";
 import { tableLines } from "./table-text.ts";
-import { context, dateText, escapeText, header, mrkdwn, section } from "./text.ts";
+import { context, dateText, escapeText, header, mrkdwn, namePeople, section } from "./text.ts";
 
 /** What `/run-stats` answers with. `hints` are closing lines, e.g. what else could be asked. */
 export function runStatsMessage(
@@ -43,7 +43,7 @@ export function runStatsMessage(
         ...(forecast === null ? [] : [mrkdwn(`*Cost at its end*\n${forecastText(forecast)}`)]),
       ],
     },
-    ...(run.statusReason === null ? [] : [section(escapeText(run.statusReason, 600))]),
+    ...(run.statusReason === null ? [] : [section(namePeople(escapeText(run.statusReason, 600)))]),
     ...degradationSections(degradations),
     ...stageSections(stages),
     ...vendorSections(vendors),

@@ -30,7 +30,9 @@ export function silenceSection(silence: Silence): SectionBlock {
   const what =
     ruleId === null
       ? "every rule"
-      : `\`${escapeText(ruleId, 60)}\`${subject === null ? " whatever it is about" : ` ${escapeText(subject, 120)}`}`;
+      : subject === null
+        ? `all of \`${escapeText(ruleId, 60)}\``
+        : `\`${escapeText(ruleId, 60)}\` ${escapeText(subject, 120)}`;
   return {
     ...section(
       `🔕 *${escapeText(tenantId, 100)}* ${what}\nuntil ${dateText(endsAt)}, by ${personText(createdBy)}: ${escapeText(reason, 200)}`,

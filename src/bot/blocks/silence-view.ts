@@ -127,7 +127,9 @@ function previewBlocks({ open, lastWeek }: SilencePreview): KnownBlock[] {
   return [
     { ...section(now), block_id: "silence-preview" },
     context(
-      `In the last 7 days it would have kept ${lastWeek === 0 ? "none" : countText(lastWeek)} of the alerts quiet.`,
+      lastWeek === 1
+        ? "It would have kept 1 alert of the last 7 days quiet."
+        : `It would have kept ${lastWeek === 0 ? "no alert" : `${countText(lastWeek)} alerts`} of the last 7 days quiet.`,
     ),
   ];
 }

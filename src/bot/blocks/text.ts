@@ -71,6 +71,11 @@ export function shortId(id: string): string {
   return escapeText(id.slice(0, 8), 60);
 }
 
+/** Whoever acted in Slack, as runs and the audit log write it (`slack:U…`), by name in an escaped text. */
+export function namePeople(escaped: string): string {
+  return escaped.replaceAll(/\bslack:([UW][A-Z0-9]{2,})\b/g, "<@$1>");
+}
+
 /** Somebody by Slack user id; `system` and outside names as they are. */
 export function personText(actor: string): string {
   return /^[UW][A-Z0-9]{2,}$/.test(actor) ? `<@${actor}>` : escapeText(actor, 80);

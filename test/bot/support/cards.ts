@@ -60,7 +60,22 @@ export function alertCardOf(changes: Partial<Alert> = {}): AlertCard {
 }
 
 export function homeAlertOf(changes: Partial<HomeAlert> = {}): HomeAlert {
-  return { ...alertOf(), link: null, ...changes };
+  const { tenantId, alertId, ruleId, severity, state, summary, firedAt, ...rest } = alertOf();
+  const { acknowledgedBy, resolvedBy, resolvedAt } = rest;
+  return {
+    tenantId,
+    alertId,
+    ruleId,
+    severity,
+    state,
+    summary,
+    firedAt,
+    acknowledgedBy,
+    resolvedBy,
+    resolvedAt,
+    link: null,
+    ...changes,
+  };
 }
 
 export function silenceOf(changes: Partial<Silence> = {}): Silence {
