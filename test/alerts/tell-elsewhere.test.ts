@@ -103,11 +103,11 @@ describe("alerts that no run owns", () => {
     expect(await told()).to.deep.equal([`${ruleId} pagerduty`, `${ruleId} slack`]);
   });
 
-  it("are drilled to everybody who would hear of a true one", async () => {
+  it("are drilled to everybody who would hear of a true one, where that is asked for", async () => {
     const drill = (ruleId: string) =>
       startDrill(
         { ...dependencies(), runbooks: [], platformChannel: "ops" },
-        { ruleId, tenantId: "acme", actor: "slack:U1" },
+        { ruleId, tenantId: "acme", actor: "slack:U1", pages: true },
       );
     await drill("PL-20");
     await drill("CC-05");
