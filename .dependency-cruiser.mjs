@@ -28,7 +28,7 @@ export default {
     only("config"),
     only("entities"),
     only("database", "entities", "config"),
-    only("vendors", "config"),
+    only("vendors", "entities", "config"),
     only("charts"),
     only("observability", "database", "entities", "config"),
     only("qa", "observability", "database", "entities", "config"),
