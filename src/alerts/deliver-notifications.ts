@@ -124,6 +124,7 @@ async function sendContent<Content extends Showable>(
       threadTs: message.threadTs,
       messageTs: place?.ts ?? null,
       ...(message.lost !== null && { lost: message.lost }),
+      ...(message.moved !== null && { moved: message.moved }),
       ...(content.broadcast === true && { broadcast: true }),
       content,
     });

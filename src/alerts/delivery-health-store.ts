@@ -23,22 +23,35 @@ export async function readDeliveryHealth(transaction: Transaction, now: Date): P
     : row;
 }
 
-/** Messages to one target (`slack`, or a notifier) that wait or were given up for the same reason. */
+/** Messages to one target (`slack`, or a notifier) that wait, were given up or went elsewhere for the same reason. */
 export interface DeliveryProblem {
   readonly target: string;
   /** What the receiver called the last failure, else its class; null for messages that have not failed. */
   readonly problem: string | null;
   readonly waiting: number;
   readonly dead: number;
+  /** Delivered to the fallback channel instead, in the last day; until the channel takes a message again. */
+  readonly moved: number;
+  /** The channel those were meant for; null where none was moved. */
+  readonly channel: string | null;
 }
 
-/** What is behind, and why, the most messages first. */
-export async function readDeliveryProblems(transaction: Transaction): Promise<DeliveryProblem[]> {
+/** What is behind or went elsewhere, and why, the most messages first. */
+export async function readDeliveryProblems(transaction: Transaction, now: Date): Promise<DeliveryProblem[]> {
   return transaction.query<DeliveryProblem[]>(
     `select target, coalesce(last_problem, last_error) as problem, count(*) filter (where state <> 'dead')::int as waiting,
-       count(*) filter (where state = 'dead')::int as dead
+       count(*) filter (where state = 'dead')::int as dead, 0 as moved, null as channel
      from alert_notifications where delivered_version < desired_version
-     group by 1, 2 order by count(*) desc, 1, 2`,
+     group by 1, 2
+     union all
+     select m.target, m.moved_problem, 0, 0, count(*)::int, m.moved_from
+     from alert_notifications m
+     where m.moved_from is not null and m.created_at > $1::timestamptz - interval '1 day' and not exists (
+       select 1 from alert_notifications k
+       where k.target = m.target and k.channel = m.moved_from and k.parent_id is null and k.posted_at > m.created_at)
+     group by m.target, m.moved_problem, m.moved_from
+     order by waiting desc, dead desc, moved desc, target, problem, channel`,
+    [now],
   );
 }
 

@@ -19,10 +19,11 @@ export function drillText(drill: Drill, last: Drill | null): string {
 
 function comparison({ score }: Drill, last: Drill | null): string {
   if (last === null || last.score === null) return " The first drill of this rule.";
-  const day = last.startedAt.toISOString().slice(0, 10);
-  if (score === null) return ` The last one, on ${day}, had ${last.score}.`;
+  // To the minute, in the form that Slack's messages show in the reader's own time.
+  const at = `${last.startedAt.toISOString().slice(0, 16)}Z`;
+  if (score === null) return ` The last one, ${at}, had ${last.score}.`;
   const change = score === last.score ? "as many as" : score > last.score ? "more than" : "fewer than";
-  return ` That is ${change} on ${day} (${last.score}).`;
+  return ` That is ${change} the last time, ${at} (${last.score}).`;
 }
 
 function after(ms: number | null): string {

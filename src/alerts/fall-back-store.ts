@@ -44,7 +44,7 @@ export async function fallBack(
   if (choice === null) return null;
   if ("channel" in choice) {
     await transaction.query(
-      `update alert_notifications set channel = $3, parent_id = null, state = 'waiting', attempts = 0, last_error = null,
+      `update alert_notifications set channel = $3, moved_from = channel, moved_problem = coalesce(last_problem, last_error), parent_id = null, state = 'waiting', attempts = 0, last_error = null,
          claimed_at = null, not_before = $4
        where tenant_id = $1 and notification_id = $2 and message_ts is null`,
       [tenantId, notificationId, choice.channel, now],

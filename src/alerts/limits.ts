@@ -6,6 +6,9 @@ export interface Limits {
   readonly problems: readonly { readonly key: string; readonly problem: string }[];
 }
 
+/** A month: what would have to last longer would never be told. */
+const MOST_MINUTES = 31 * 24 * 60;
+
 /** Lays a tenant's thresholds (keyed `CR-02.warnRatio`) over a rule's defaults. */
 export function readLimits(
   rule: Pick<RuleSettings, "id" | "thresholds">,
@@ -39,7 +42,9 @@ export function problemWith(value: number, { unit }: Threshold): string | null {
         ? null
         : `is ${value}, but a count is a whole number from 0`;
     case "minutes":
-      return Number.isFinite(value) && value >= 0 ? null : `is ${value}, but minutes are a number from 0`;
+      return value >= 0 && value <= MOST_MINUTES
+        ? null
+        : `is ${value}, but minutes are a number from 0 to ${MOST_MINUTES}`;
     case "usd":
       return Number.isFinite(value) && value >= 0 ? null : `is ${value}, but US dollars are a number from 0`;
     case "switch":

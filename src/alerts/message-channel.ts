@@ -12,6 +12,8 @@ export interface Delivery<Content> {
   readonly messageTs: string | null;
   /** Where it was before somebody deleted it: its thread is still there. */
   readonly lost?: PostedMessage;
+  /** The channel it was meant for, and why it could not go there. */
+  readonly moved?: { readonly channel: string; readonly problem: string };
   /** Show it in the channel as well as in its thread. */
   readonly broadcast?: boolean;
   readonly content: Content;

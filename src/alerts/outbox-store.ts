@@ -128,6 +128,8 @@ export interface ClaimedMessage extends MessageSubject {
   readonly messageTs: string | null;
   /** Where it was before somebody deleted it; null unless that happened. */
   readonly lost: { readonly channel: string; readonly ts: string } | null;
+  /** The channel it was meant for, and what Slack said of that; null unless it goes to the fallback channel. */
+  readonly moved: { readonly channel: string; readonly problem: string } | null;
   readonly parentId: string | null;
   readonly threadTs: string | null;
   /** What is delivered when the content is read now. */
@@ -204,7 +206,9 @@ export async function claimDue(
      where n.tenant_id = d.tenant_id and n.notification_id = d.notification_id
      returning n.tenant_id as "tenantId", n.notification_id as "notificationId", n.kind, n.subject_id as "subjectId",
        n.target, n.claim_token as token, n.claimed_at as "claimedAt", n.message_ts as "messageTs",
-       case when n.lost_ts is not null then jsonb_build_object('channel', n.lost_channel, 'ts', n.lost_ts) end as lost, n.parent_id as "parentId",
+       case when n.lost_ts is not null then jsonb_build_object('channel', n.lost_channel, 'ts', n.lost_ts) end as lost,
+       case when n.moved_from is not null then jsonb_build_object('channel', n.moved_from, 'problem', coalesce(n.moved_problem, 'config')) end as moved,
+       n.parent_id as "parentId",
        d.parent_ts as "threadTs", n.desired_version as "desiredVersion", n.attempts, d.last_error as "lastError",
        case when d.doubtful then n.not_before end as "mayBePostedSince",
        coalesce(n.message_channel, d.parent_channel, n.channel) as channel,

@@ -73,11 +73,7 @@ export async function startDrill(
   const open = await database.withTenant(tenantId, (transaction) =>
     findOpenDrill(transaction, { tenantId, ruleId: rule.id }),
   );
-  if (open !== null) {
-    throw new ConflictError(
-      `${rule.id} is being drilled since ${open.startedAt.toISOString()}; resolve that alert first.`,
-    );
-  }
+  if (open !== null) await makeRoom(dependencies, open, startedAt);
   const runbook = runbooks.find(({ id }) => id === rule.runbookId);
   const raised: Drill[] = [];
   const onRaised = async (transaction: Transaction, { alertId }: Pick<Alert, "alertId">) => {
@@ -127,6 +123,21 @@ export async function startDrill(
   const begun = raised.at(-1);
   if (begun === undefined) throw new TypeError(`The drill of ${rule.id} raised no alert.`);
   return begun;
+}
+
+/** A drill whose alert is resolved is over, and scored now. Throws ConflictError for one that goes on. */
+async function makeRoom(dependencies: DrillDependencies, open: Drill, now: Date): Promise<void> {
+  const { resolved } = await dependencies.database.withTenant(open.tenantId, (transaction) =>
+    readDrillProgress(transaction, open),
+  );
+  if (resolved) {
+    await finishDrill(dependencies, open);
+    return;
+  }
+  const minutes = Math.max(1, Math.round((now.getTime() - open.startedAt.getTime()) / 60_000));
+  throw new ConflictError(
+    `A drill of ${open.ruleId} began ${minutes} min ago and goes on. Resolve its alert first, then begin another.`,
+  );
 }
 
 /**

@@ -121,6 +121,7 @@ export function createBotDependencies(options: {
       database.withTenant(tenantId, (transaction) => listRuns(transaction, tenantId, limit, null)),
     streamEvents: (tenantId, runId) => streamEvents(database, tenantId, runId),
     async timezoneOf(tenantId) {
+      if (tenantId === PLATFORM_TENANT) return "UTC";
       const { timezone } = await readTenant(database, tenantId);
       return timezone;
     },
@@ -148,11 +149,20 @@ export function createBotDependencies(options: {
     listRunbooks: async () => runbooks.map(({ id, title }) => ({ id, title })),
     readDeliveryHealth: () =>
       database.withService(async (transaction) => {
-        const behind = await readDeliveryProblems(transaction);
+        const behind = await readDeliveryProblems(transaction, clock());
         return {
           ...(await readDeliveryHealth(transaction, clock())),
-          problems: behind.flatMap(({ target, problem, waiting, dead }) =>
-            problem === null ? [] : [{ target, problem, messages: waiting + dead }],
+          problems: behind.flatMap(({ target, problem, waiting, dead, moved, channel }) =>
+            problem === null
+              ? []
+              : [
+                  {
+                    target,
+                    problem,
+                    messages: waiting + dead + moved,
+                    ...(channel !== null && { movedFrom: channel }),
+                  },
+                ],
           ),
         };
       }),

@@ -86,6 +86,8 @@ export interface DeliveryHealth {
     readonly target: string;
     readonly problem: string;
     readonly messages: number;
+    /** The channel they were meant for, when they went to the fallback channel instead. */
+    readonly movedFrom?: string;
   }[];
 }
 

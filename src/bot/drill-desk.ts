@@ -11,7 +11,7 @@ export function createDrillDesk(dependencies: DrillDependencies): DrillDesk {
       const paged = wish.pages ? "whoever is paged is told, too" : "nobody is paged";
       return {
         drillId,
-        note: `Its card comes to the alert channel, marked as a drill; ${paged}. Acknowledge it and go through its runbook; it is scored when it is resolved, or after an hour.`,
+        note: `Its card comes to the alert channel, marked as a drill; ${paged}. Acknowledge it and go through its runbook; its score comes within a minute of resolving it, or after an hour.`,
       };
     },
   };

@@ -95,7 +95,8 @@ export async function startBot(options: {
         queues,
         readDeliveryHealth: () =>
           database.withService((transaction) => readDeliveryHealth(transaction, clock())),
-        readDeliveryProblems: () => database.withService(readDeliveryProblems),
+        readDeliveryProblems: () =>
+          database.withService((transaction) => readDeliveryProblems(transaction, clock())),
       }),
       startExport: (tenantId, force) => startExport({ database, environment, clock }, { tenantId, force }),
     }),

@@ -1,9 +1,18 @@
+import { PLATFORM_TENANT } from "../alerts/platform-rules.ts";
 import type { Role } from "../entities/vocabulary.ts";
 import { NotFoundError, UsageError } from "../errors.ts";
 import type { BotDependencies } from "./dependencies.ts";
 import { type Act, requireRole } from "./require-role.ts";
 
 type Needed = Pick<BotDependencies, "listTenantsFor" | "roleOf" | "audit">;
+
+/** What a command asks of whoever uses it. */
+interface Need {
+  readonly role: Role;
+  readonly action: Act;
+  /** The installation has alerts and rules of its own, under the name `platform`: a command about those finds them too. */
+  readonly withPlatform?: boolean;
+}
 
 /** Most tenants one answer looks through; somebody with more must name one. */
 const MAX_TENANTS = 20;
@@ -12,7 +21,7 @@ const MAX_TENANTS = 20;
 export async function pickTenants(
   slackUserId: string,
   words: readonly string[],
-  { role, action }: { readonly role: Role; readonly action: Act },
+  { role, action, withPlatform = false }: Need,
   dependencies: Needed,
 ): Promise<readonly string[]> {
   const [named, ...surplus] = words;
@@ -22,13 +31,17 @@ export async function pickTenants(
       `"${text}" is more than this command takes. Say \`help\` after it for what it does.`,
     );
   }
-  const own = await dependencies.listTenantsFor(slackUserId);
-  if (named !== undefined && !own.includes(named)) throw new NotFoundError("tenant", named.slice(0, 60), own);
+  const isOfPlatform = withPlatform && (await dependencies.roleOf(slackUserId, PLATFORM_TENANT)) !== null;
+  const own = [
+    ...(await dependencies.listTenantsFor(slackUserId)),
+    ...(isOfPlatform ? [PLATFORM_TENANT] : []),
+  ];
   if (own.length === 0) {
     throw new UsageError(
       "You have no role for any tenant yet. Ask an admin for one: `/nightshift roles` is theirs.",
     );
   }
+  if (named !== undefined && !own.includes(named)) throw new NotFoundError("tenant", named.slice(0, 60), own);
   const tenantIds = named === undefined ? own : [named];
   if (tenantIds.length > MAX_TENANTS) {
     throw new UsageError(`You see ${own.length} tenants: name the one you mean.`);
@@ -41,16 +54,18 @@ export async function pickTenants(
 export async function pickTenant(
   slackUserId: string,
   words: readonly string[],
-  needed: { readonly role: Role; readonly action: Act },
+  needed: Need,
   dependencies: Needed,
 ): Promise<string> {
+  let wanted = words;
   if (words.length === 0) {
     const own = await dependencies.listTenantsFor(slackUserId);
     if (own.length > 1) {
       const names = own.slice(0, 20).join(", ");
       throw new UsageError(`Say which tenant, after the command: ${names}.`);
     }
+    wanted = own;
   }
-  const [tenantId = ""] = await pickTenants(slackUserId, words, needed, dependencies);
+  const [tenantId = ""] = await pickTenants(slackUserId, wanted, needed, dependencies);
   return tenantId;
 }

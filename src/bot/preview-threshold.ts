@@ -1,6 +1,8 @@
 import { REPLAY_RULES } from "../alerts/replay.ts";
 import { REPLAY_DAYS, replayThresholds } from "../alerts/replay-alerts.ts";
 import { replayText } from "../alerts/replay-text.ts";
+import { findBuiltInRule } from "../alerts/rule-catalogue.ts";
+import { requireThreshold } from "../alerts/rule-checks.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 
@@ -11,15 +13,17 @@ export interface ThresholdWish {
   readonly value: number | null;
 }
 
-/** What a change would have made of the nights of the last month, in a sentence or two. Throws InvalidInputError for a value that cannot be. */
+/** What a change would have made of the nights of the last month, in a sentence or two. Throws NotFoundError for a rule, and InvalidInputError for a threshold or a value, that cannot be. */
 export async function previewThreshold(
   world: { readonly database: Database; readonly clock: Clock },
   { tenantId, key, value }: ThresholdWish,
 ): Promise<string> {
   const [ruleId = "", name = ""] = key.split(".");
-  const rule = REPLAY_RULES.find(({ id }) => id.toLowerCase() === ruleId.toLowerCase());
+  const known = findBuiltInRule(tenantId, ruleId.slice(0, 60));
+  requireThreshold(known, name);
+  const rule = REPLAY_RULES.find(({ id }) => id === known.id);
   if (rule === undefined) return "This rule cannot be tried on past nights: what it looks at is not kept.";
   const standard = Object.hasOwn(rule.thresholds, name) ? rule.thresholds[name] : undefined;
   const thresholds = { [name]: value ?? standard?.value ?? Number.NaN };
-  return replayText(await replayThresholds(world, tenantId, { ruleId, thresholds }), REPLAY_DAYS);
+  return replayText(await replayThresholds(world, tenantId, { ruleId: known.id, thresholds }), REPLAY_DAYS);
 }

@@ -24,7 +24,7 @@ export function registerAll(
   for (const command of COMMANDS) {
     app.command(command.name, async ({ command: payload, client, respond }) => {
       const words = readCommandWords(payload.text);
-      if (words.help) {
+      if (words.help && command.name !== "/nightshift") {
         await respond({ response_type: "ephemeral", text: helpText(command) });
         return;
       }

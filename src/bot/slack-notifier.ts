@@ -9,7 +9,7 @@ import { type ChecklistCard, checklistMessage } from "./blocks/checklist-blocks.
 import type { Message } from "./blocks/message.ts";
 import { type QaRunCard, qaRunMessage } from "./blocks/qa-run-blocks.ts";
 import { type QaSampleCard, qaSampleMessage } from "./blocks/qa-sample-blocks.ts";
-import { context } from "./blocks/text.ts";
+import { channelText, context, escapeText } from "./blocks/text.ts";
 import { messageLink } from "./message-link.ts";
 import { readDeliveryError, SlackDeliveryError } from "./slack-delivery-error.ts";
 
@@ -41,7 +41,8 @@ const MAX_PAGES = 10;
 export function createSlackNotifier(client: WebClient, publicUrl: string): SlackNotifier {
   return {
     async deliver(delivery) {
-      const message = withBackLink(render(delivery.content, publicUrl), delivery.lost);
+      const rendered = withOrigin(render(delivery.content, publicUrl), delivery.moved);
+      const message = withBackLink(rendered, delivery.lost);
       const send = (shown: Shown) =>
         delivery.messageTs === null
           ? post(client, delivery, shown)
@@ -83,6 +84,13 @@ function withBackLink(message: Message, lost: PostedMessage | undefined): Messag
     ...message,
     blocks: [...message.blocks, context(`Posted anew, since the message before was deleted: ${link}`)],
   };
+}
+
+/** Whoever reads it in the fallback channel learns why it is there. */
+function withOrigin(message: Message, moved: SlackDelivery["moved"]): Message {
+  if (moved === undefined) return message;
+  const why = `Meant for ${channelText(moved.channel)}, which Slack refused: \`${escapeText(moved.problem, 100)}\`. App Home says what to do.`;
+  return { ...message, blocks: [...message.blocks, context(why)] };
 }
 
 async function post(

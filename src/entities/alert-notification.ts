@@ -11,6 +11,7 @@ import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm"
 @Index("idx_alert_notifications_due", ["notBefore"], {
   where: "delivered_version < desired_version and state <> 'dead'",
 })
+@Index("idx_alert_notifications_moved", ["createdAt"], { where: "moved_from is not null" })
 @Check("alert_notifications_state", "state in ('waiting', 'sending', 'delivered', 'dead')")
 export class AlertNotification {
   @PrimaryColumn({ type: "text" })
@@ -70,6 +71,14 @@ export class AlertNotification {
 
   @Column({ type: "text", nullable: true })
   lostTs!: string | null;
+
+  /** The channel it was meant for; null unless it went to the fallback channel instead. */
+  @Column({ type: "text", nullable: true })
+  movedFrom!: string | null;
+
+  /** What Slack said of that channel; null when it is not known. */
+  @Column({ type: "text", nullable: true })
+  movedProblem!: string | null;
 
   /** Attempts since the last success. */
   @Column({ type: "int", default: 0 })

@@ -65,7 +65,7 @@ export function createHttpDependencies(options: {
     readDelivery: () =>
       database.withService(async (transaction) => ({
         health: await readDeliveryHealth(transaction, clock()),
-        problems: await readDeliveryProblems(transaction),
+        problems: await readDeliveryProblems(transaction, clock()),
         totals: await readDeliveryTotals(transaction),
       })),
     readResponse: (tenantId, days) =>

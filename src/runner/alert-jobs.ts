@@ -52,12 +52,13 @@ export async function startAlertJobs(dependencies: {
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
     await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
     await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
-    await finishDueDrills({ ...alerts, runbooks, platformChannel: environment.SLACK_PLATFORM_CHANNEL });
     // Last, so that what it cannot remove yet holds up no alert.
     await removeExpired({ database, environment, clock });
   });
   await queue.work(MIND_QUEUE, async () => {
     await mindAlerts(alerts, environment.SLACK_PLATFORM_CHANNEL);
+    // Here and not in the sweep: whoever resolves a drill waits for its score.
+    await finishDueDrills({ ...alerts, runbooks, platformChannel: environment.SLACK_PLATFORM_CHANNEL });
   });
   await queue.work(DIAGNOSE_QUEUE, async (job) => {
     const diagnosis = {

@@ -23,5 +23,5 @@ export async function cancelRun(
   if (ended !== null) return ended;
   const run = await dependencies.database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
   if (run === null) throw new NotFoundError("run", runId);
-  throw new ConflictError(`Run ${runId} has ended already (${run.status}).`);
+  throw new ConflictError(`Run ${runId.slice(0, 8)} has ended already (${run.status}).`);
 }

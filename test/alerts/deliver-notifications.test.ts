@@ -304,8 +304,10 @@ describe("delivering notifications", () => {
     expect(await health()).to.deep.equal({ waiting: 0, dead: 1, oldestWaitingSeconds: null });
     expect(timesLogged("message_given_up")).to.equal(1);
     expect([await counted("rejected"), await counted("given_up")]).to.deep.equal([2, 1]);
-    const problems = () => database.withService(readDeliveryProblems);
-    expect(await problems()).to.deep.equal([{ target: "slack", problem: "no_room", waiting: 0, dead: 1 }]);
+    const problems = () => database.withService((transaction) => readDeliveryProblems(transaction, now));
+    expect(await problems()).to.deep.equal([
+      { target: "slack", problem: "no_room", waiting: 0, dead: 1, moved: 0, channel: null },
+    ]);
     await want("a");
     expect(await deliver()).to.equal(1);
     expect(await problems()).to.deep.equal([]);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { acknowledgeAlert } from "../../src/alerts/act-on-alert.ts";
+import { readDeliveryProblems } from "../../src/alerts/delivery-health-store.ts";
 import { readDigest } from "../../src/alerts/digest-store.ts";
 import { fallBack } from "../../src/alerts/fall-back-store.ts";
 import { mindAlerts } from "../../src/alerts/mind-alerts.ts";
@@ -508,6 +509,16 @@ describe("looking after alerts", () => {
     };
     expect(await go()).to.equal("moved");
     expect((await message()).channel).to.equal("platform");
+    // What belongs to the card follows it, which says nothing of the channel.
+    await database.withService((transaction) =>
+      transaction.query("update alert_notifications set posted_at = $1 where parent_id is not null", [
+        new Date(now.getTime() + 60_000),
+      ]),
+    );
+    const problems = await database.withService((transaction) => readDeliveryProblems(transaction, now));
+    expect(problems.filter(({ moved }) => moved > 0)).to.deep.equal([
+      { target: "slack", problem: null, waiting: 0, dead: 0, moved: 1, channel: "acme-alerts" },
+    ]);
     expect(await go()).to.equal("pagerduty");
     expect((await messages()).filter(({ target }) => target === "pagerduty")).to.have.lengthOf(1);
   });

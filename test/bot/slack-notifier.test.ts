@@ -60,6 +60,14 @@ describe("the Slack notifier", () => {
     );
   });
 
+  it("says in the fallback channel where a card was meant to go, and why it could not", async () => {
+    await notifier.deliver({ ...ALERT, moved: { channel: "acme-alerts", problem: "is_archived" } });
+    const { args } = await slack.called("chat.postMessage");
+    expect(JSON.stringify(args["blocks"])).to.contain(
+      "Meant for #acme-alerts, which Slack refused: `is_archived`.",
+    );
+  });
+
   it("posts into a thread, and shows it in the channel when told so", async () => {
     await notifier.deliver({
       ...ALERT,

@@ -4,7 +4,7 @@ import { context, escapeText, localTimes, namePeople, section } from "./text.ts"
 /** A line in an alert's thread: what changed. Outside the thread, `link` leads to the alert. */
 export function alertNoteMessage(note: string, link: string | null = null): Message {
   return {
-    text: namePeople(keepMentions(escapeText(note, 1000))),
+    text: localTimes(namePeople(keepMentions(escapeText(note, 1000)))),
     blocks: [
       section(localTimes(namePeople(keepMentions(escapeText(note, 2500))))),
       ...(link === null ? [] : [context(`<${link}|Open the alert> to take it.`)]),

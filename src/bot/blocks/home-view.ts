@@ -8,7 +8,7 @@ import { alertLine, type HomeAlert, isLink } from "./alert-list-message.ts";
 import { countText, durationText } from "./measures.ts";
 import { runLine } from "./run-list-message.ts";
 import { silenceSection } from "./silence-list-message.ts";
-import { context, dateText, escapeText, header, plain, section } from "./text.ts";
+import { channelText, context, dateText, escapeText, header, plain, section } from "./text.ts";
 
 /** What App Home shows one person: only tenants they have a role for. */
 export interface Home {
@@ -106,15 +106,21 @@ function rolesLine(roles: Home["roles"]): string {
 
 function deliveryLine(delivery: DeliveryHealth): string {
   const { waiting, dead, oldestWaitingSeconds, problems } = delivery;
-  if (dead === 0 && waiting === 0) return "✅ All delivered.";
+  if (dead === 0 && waiting === 0 && problems.length === 0) return "✅ All delivered.";
   const head =
-    dead > 0
-      ? `❗ ${countText(dead)} could not be delivered, ${countText(waiting)} waiting.`
-      : `⏳ ${countText(waiting)} waiting, the oldest for ${durationText((oldestWaitingSeconds ?? 0) * 1000)}.`;
+    dead === 0 && waiting === 0
+      ? "⚠️ All delivered, but not all where they belong."
+      : dead > 0
+        ? `❗ ${countText(dead)} could not be delivered, ${countText(waiting)} waiting.`
+        : `⏳ ${countText(waiting)} waiting, the oldest for ${durationText((oldestWaitingSeconds ?? 0) * 1000)}.`;
   return [head, ...problems.slice(0, MAX_PROBLEMS).map(problemLine)].join("\n");
 }
 
-function problemLine({ target, problem, messages }: DeliveryHealth["problems"][number]): string {
+function problemLine({ target, problem, messages, movedFrom }: DeliveryHealth["problems"][number]): string {
   const advice = ADVICE[problem];
+  if (movedFrom !== undefined) {
+    const count = messages === 1 ? "1 card" : `${countText(messages)} cards`;
+    return `• ${channelText(movedFrom)}: \`${escapeText(problem, 100)}\`${advice === undefined ? "" : `, ${advice}`}; ${count} went to the fallback channel`;
+  }
   return `• ${escapeText(target, 50)}, ${countText(messages)}: \`${escapeText(problem, 100)}\`${advice === undefined ? "" : `, ${advice}`}`;
 }

@@ -81,6 +81,8 @@ export function runConfirmView(
   warning: string | null,
 ): ModalView {
   const dollars = (value: number) => `$${value.toFixed(value < 0.1 && value > 0 ? 4 : 2)}`;
+  const [low, high] = [dollars(costUsd.low), dollars(costUsd.high)];
+  const range = low === high ? "" : `${low} to ${high}, `;
   const names = stages.map((stage) => `\`${escapeText(stage, 40)}\``).slice(0, 40);
   const blocks: KnownBlock[] = [
     ...(warning === null ? [] : [section(`⚠️ ${escapeText(warning, 600)}`)]),
@@ -90,7 +92,7 @@ export function runConfirmView(
     section(
       costUsd.high === 0 && unpriced.length === 0
         ? "*It costs nothing*: no stage of it asks a vendor that charges."
-        : `*About ${dollars(costUsd.expected)}* (${dollars(costUsd.low)} to ${dollars(costUsd.high)}, judged by earlier runs)`,
+        : `*About ${dollars(costUsd.expected)}* (${range}judged by earlier runs)`,
     ),
     section(`*Stages*\n${names.length === 0 ? "none" : names.join(" ")}`),
     ...(unpriced.length === 0

@@ -66,6 +66,13 @@ export function localTimes(escaped: string): string {
   });
 }
 
+/** A channel as a tenant wrote it: by its id, which Slack shows as a link, or by its name. */
+export function channelText(channel: string): string {
+  return /^[CG][A-Z0-9]{6,}$/.test(channel)
+    ? `<#${channel}>`
+    : `#${escapeText(channel.replace(/^#/, ""), 80)}`;
+}
+
 /** The beginning of an id: as much as a person needs, and every command takes it. */
 export function shortId(id: string): string {
   return escapeText(id.slice(0, 8), 60);

@@ -1,3 +1,4 @@
+import { PLATFORM_TENANT } from "../../alerts/platform-rules.ts";
 import { InvalidInputError, NotFoundError, UsageError } from "../../errors.ts";
 import { alertMessage } from "../blocks/alert-blocks.ts";
 import { alertListMessage } from "../blocks/alert-list-message.ts";
@@ -33,7 +34,8 @@ export const alerts: SlashCommand = {
     }
     // Ids are told from tenants by what there is: a tenant's name wins.
     const own = await dependencies.listTenantsFor(call.payload.user_id);
-    if (own.includes(verb)) return list(call, "Open alerts", [verb, ...rest], dependencies);
+    if (verb === PLATFORM_TENANT || own.includes(verb))
+      return list(call, "Open alerts", [verb, ...rest], dependencies);
     return one(call, verb, rest, dependencies);
   },
 };
@@ -44,7 +46,7 @@ async function list(
   rest: readonly string[],
   dependencies: BotDependencies,
 ): Promise<void> {
-  const needed = { role: "viewer", action: "alert.list" } as const;
+  const needed = { role: "viewer", action: "alert.list", withPlatform: true } as const;
   const tenantIds = await pickTenants(payload.user_id, rest, needed, dependencies);
   const found = await Promise.all(
     tenantIds.map((tenantId) =>
@@ -66,7 +68,7 @@ async function one(
   rest: readonly string[],
   dependencies: BotDependencies,
 ): Promise<void> {
-  const needed = { role: "viewer", action: "alert.read" } as const;
+  const needed = { role: "viewer", action: "alert.read", withPlatform: true } as const;
   const tenantIds = await pickTenants(payload.user_id, rest, needed, dependencies);
   const cards = await Promise.all(
     tenantIds.map((tenantId) => dependencies.readAlertCard(tenantId, reference)),
@@ -97,7 +99,7 @@ async function rules(
   rest: readonly string[],
   dependencies: BotDependencies,
 ): Promise<void> {
-  const needed = { role: "viewer", action: "rule.list" } as const;
+  const needed = { role: "viewer", action: "rule.list", withPlatform: true } as const;
   const tenantId = await pickTenant(payload.user_id, rest, needed, dependencies);
   await respond({
     response_type: words.share ? "in_channel" : "ephemeral",
@@ -110,7 +112,7 @@ async function set(
   rest: readonly string[],
   dependencies: BotDependencies,
 ): Promise<void> {
-  const needed = { role: "admin", action: "rule.set" } as const;
+  const needed = { role: "admin", action: "rule.set", withPlatform: true } as const;
   const [key, text, ...tenant] = rest;
   const isForm = key === undefined || !key.includes(".");
   if (isForm) {
@@ -137,7 +139,7 @@ async function tryThreshold(
   dependencies: BotDependencies,
 ): Promise<void> {
   const value = readValue(key, text);
-  const needed = { role: "viewer", action: "rule.try" } as const;
+  const needed = { role: "viewer", action: "rule.try", withPlatform: true } as const;
   const tenantId = await pickTenant(payload.user_id, tenant, needed, dependencies);
   const preview = await dependencies.previewThreshold({ tenantId, key, value });
   await respond({

@@ -1,6 +1,6 @@
 import { PLATFORM_TENANT } from "../../alerts/platform-rules.ts";
 import { UsageError } from "../../errors.ts";
-import { escapeText } from "../blocks/text.ts";
+import { escapeText, shortId } from "../blocks/text.ts";
 import { pickTenant } from "../pick-tenant.ts";
 import { requireRole } from "../require-role.ts";
 import type { SlashCommand } from "../slash-command.ts";
@@ -30,7 +30,7 @@ export const drill: SlashCommand = {
     const { drillId, note } = await dependencies.drills.start(wish);
     await respond({
       response_type: words.share ? "in_channel" : "ephemeral",
-      text: `🧯 Drill \`${escapeText(drillId, 60)}\` of ${escapeText(tenantId, 100)} has begun. ${escapeText(note, 600)}`,
+      text: `🧯 Drill \`${shortId(drillId)}\` of ${escapeText(tenantId, 100)} has begun. ${escapeText(note, 600)}`,
     });
   },
 };

@@ -1,4 +1,5 @@
 import type { WebClient } from "@slack/web-api";
+import { PLATFORM_TENANT } from "../../alerts/platform-rules.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import { homeView } from "../blocks/home-view.ts";
 import type { BotDependencies } from "../dependencies.ts";
@@ -16,10 +17,12 @@ export async function drawHome(
   dependencies: BotDependencies,
 ): Promise<void> {
   const tenantIds = await dependencies.listTenantsFor(slackUserId);
-  const shown = tenantIds.slice(0, MAX_TENANTS);
+  const isOfPlatform = (await dependencies.roleOf(slackUserId, PLATFORM_TENANT)) !== null;
+  const own = isOfPlatform ? [PLATFORM_TENANT, ...tenantIds] : tenantIds;
+  const shown = own.slice(0, MAX_TENANTS);
   const [roles, alerts, runs, silences, delivery] = await Promise.all([
     Promise.all(
-      tenantIds.map(async (tenantId) => ({
+      own.map(async (tenantId) => ({
         tenantId,
         role: (await dependencies.roleOf(slackUserId, tenantId)) ?? ("viewer" as const),
       })),

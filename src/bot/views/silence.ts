@@ -46,7 +46,13 @@ export const silence: ViewSubmission = {
       return;
     }
     await requireRole({ slackUserId, tenantId }, "operator", "silence.create", dependencies);
-    const scope = scopeOf(ref, readSilenceChoice(view.state.values));
+    const choice = readSilenceChoice(view.state.values);
+    const scope = scopeOf(ref, choice);
+    if (choice.scope === "rule" && scope.ruleId === null) {
+      // Without this, a rule taken back in the form would silence them all.
+      await ack({ response_action: "errors", errors: { "silence-rule": "Choose the rule to silence." } });
+      return;
+    }
     const card = alertId === null ? null : await dependencies.readAlertCard(tenantId, alertId);
     if (card?.alert.state === "resolved" && scope.subject !== null) {
       const text = `The alert was ${describeAlertState(card.alert)} Nothing is silenced: what it was about is over. If it comes back often, silence the whole rule, or use \`/silence\`.`;

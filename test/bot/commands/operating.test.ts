@@ -25,8 +25,12 @@ const TWO = { listTenantsFor: () => Promise.resolve(["acme", "globex"]) };
 describe("every command", () => {
   for (const { name, usage } of COMMANDS) {
     it(`${name} answers help, in private`, async () => {
-      const { said } = await ask(name, "help");
+      const { said, text } = await ask(name, "help");
       expect(said?.["response_type"]).to.equal("ephemeral");
+      if (name === "/nightshift") {
+        for (const other of COMMANDS.filter((one) => one.name !== name)) expect(text).to.contain(other.name);
+        return;
+      }
       expect(said?.["text"]).to.contain(`${name} ${usage}`.trim());
     });
   }
@@ -64,6 +68,25 @@ describe("/alerts", () => {
     expect(text).to.contain("Open alerts: 2").and.to.contain("*acme*").and.to.contain("*globex*");
     expect((await ask("/alerts", "open acme share", TWO)).said?.["response_type"]).to.equal("in_channel");
     expect((await ask("/alerts", "all")).text).to.contain("Newest alerts: 1");
+  });
+
+  it("finds the installation's own, for whoever has a role there", async () => {
+    const listOpenAlerts = (tenantId: string) => Promise.resolve([homeAlertOf({ tenantId })]);
+    const changes = { ...TWO, listOpenAlerts, roleOf: () => Promise.resolve("operator" as const) };
+    expect((await ask("/alerts", "", changes)).text)
+      .to.contain("Open alerts: 3")
+      .and.to.contain("*platform*");
+    expect((await ask("/alerts", "platform", changes)).text).to.contain("Open alerts: 1");
+    expect((await ask("/silence", "platform", changes)).view).to.have.property("callback_id", "silence");
+    const one = { listOpenAlerts, roleOf: changes.roleOf };
+    expect((await ask("/alerts", "rules", one)).text, "one tenant needs no name").to.contain("Rules of acme");
+    expect((await ask("/alerts", "platform", TWO)).text).to.contain('There is no tenant \\"platform\\"');
+  });
+
+  it("tells somebody without any role how to get one, whatever they name", async () => {
+    const nobody = { listTenantsFor: () => Promise.resolve([]), roleOf: () => Promise.resolve(null) };
+    for (const words of ["", "open acme", "rules acme"])
+      expect((await ask("/alerts", words, nobody)).text).to.contain("You have no role for any tenant yet");
   });
 
   it("shows one with its buttons, by the beginning of its id", async () => {

@@ -40,7 +40,7 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
     },
     countRefusal: (reason) => void refusals.push(reason),
     listTenantsFor: () => Promise.resolve(["acme"]),
-    roleOf: () => Promise.resolve("admin"),
+    roleOf: (_slackUserId, tenantId) => Promise.resolve(tenantId === "platform" ? null : "admin"),
     readRunStats: () => Promise.resolve(statsOf()),
     listRecentRuns: () => Promise.resolve([RUN_ID]),
     acknowledgeAlert: ({ actor, now }) =>

@@ -55,6 +55,25 @@ describe("the form for a silence", () => {
     expect((wish?.endsAt.getTime() ?? 0) - (wish?.now.getTime() ?? 0)).to.equal(4 * 3_600_000);
   });
 
+  it("silences nothing when the rule was taken back in the form", async () => {
+    let made = 0;
+    const silences = {
+      ...FAKE.silences,
+      create: (wish: Parameters<BotDependencies["silences"]["create"]>[0]) => {
+        made += 1;
+        return FAKE.silences.create(wish);
+      },
+    };
+    const ref = { tenantId: "globex", alertId: null, ruleId: null, subject: null, place: null };
+    const cleared = {
+      ...values("1h", null, "why", "rule"),
+      ...field("silence-rule", { selected_option: null }),
+    };
+    const { said } = await submit("silence", ref, cleared, { silences });
+    expect(said).to.contain("Choose the rule to silence.");
+    expect(made).to.equal(0);
+  });
+
   it("says in the form that an end is missing, past or too far away, or a reason missing", async () => {
     const now = Date.now() / 1000;
     for (const until of [null, now - 60, now + 31 * 86_400]) {

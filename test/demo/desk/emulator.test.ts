@@ -27,6 +27,12 @@ describe("the emulator behind the desk", () => {
     expect(info["channel"]).to.include({ id: "C0ALERTS01", name: "alerts", is_member: true });
   });
 
+  it("goes on after the five thousand calls an hour that the emulator gives one token", async () => {
+    for (let round = 0; round < 51; round += 1)
+      await Promise.all(Array.from({ length: 100 }, () => emulator.call("auth.test", {})));
+    expect(await emulator.call("auth.test", {})).to.include({ ok: true, user_id: "U0NIGHTSHIFT" });
+  }).timeout(60_000);
+
   it("opens one direct-message channel a person, which posting to the person uses", async () => {
     const posted = await emulator.call("chat.postMessage", { channel: "U0ANN00001", text: "psst" });
     expect(posted["channel"]).to.equal(emulator.directMessageId("U0ANN00001"));
