@@ -281,6 +281,8 @@ describe("a night", function () {
         if (name === "tenantId") expect(value).to.equal("acme");
         else if (name === "runId") expect(value).to.equal(run.runId);
         else if (name === "stage") expect(value).to.be.oneOf([...STAGES]);
+        // Of an alert that the run raised, when it has been judged by now.
+        else if (name === "alertId" || name === "key") expect(value).to.match(/^[0-9a-f-]{36}$/);
         else expect([name, typeof value]).to.deep.equal([name === "from" ? "from" : "to", "number"]);
       }
     }
