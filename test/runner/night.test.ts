@@ -272,7 +272,8 @@ describe("a night", function () {
   it("put nothing but ids, stages and places into the queue", async () => {
     const jobs = await night.test.database.withService((transaction) =>
       transaction.query<{ data: Record<string, unknown> }[]>(
-        "select data from pgboss.job where data is not null",
+        // Alerts that the run raised have jobs of their own, once it has been judged.
+        "select data from pgboss.job where name <> 'diagnose' and data is not null",
       ),
     );
     expect(jobs.length).to.be.greaterThan(15);
@@ -281,8 +282,6 @@ describe("a night", function () {
         if (name === "tenantId") expect(value).to.equal("acme");
         else if (name === "runId") expect(value).to.equal(run.runId);
         else if (name === "stage") expect(value).to.be.oneOf([...STAGES]);
-        // Of an alert that the run raised, when it has been judged by now.
-        else if (name === "alertId" || name === "key") expect(value).to.match(/^[0-9a-f-]{36}$/);
         else expect([name, typeof value]).to.deep.equal([name === "from" ? "from" : "to", "number"]);
       }
     }
