@@ -3,6 +3,7 @@ import { readEnvironment } from "../../src/config/environment.ts";
 import { createScheduler } from "../../src/runner/scheduler.ts";
 import { startRun } from "../../src/runner/start-run.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
+import { rejection } from "../support/rejection.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 import { createCli } from "./support/create-cli.ts";
 
