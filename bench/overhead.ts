@@ -82,7 +82,7 @@ export async function measureResume(
   return [
     told(
       "resume after a kill of one of two runners",
-      `${seconds(extraMs)} more than undisturbed, ${seconds(aloneMs)} of it because one is left to do the work of two, and ${total(disturbed) - total(undisturbed)} calls more`,
+      `${seconds(extraMs)} more than undisturbed, up to ${seconds(aloneMs)} of it because one is left to do the work of two, and ${total(disturbed) - total(undisturbed)} calls more`,
     ),
   ];
 }
