@@ -1,0 +1,12 @@
+import { QueryFailedError } from "typeorm";
+
+/** The SQLSTATE that Postgres gave a failed statement; undefined where it said nothing. */
+export function sqlStateOf({ driverError }: QueryFailedError): string | undefined {
+  const given: unknown = driverError;
+  return given instanceof Error && "code" in given && typeof given.code === "string" ? given.code : undefined;
+}
+
+/** Whether Postgres refused a value for what it is (class 22). Tried again, it is refused again. */
+export function isDataException(error: unknown): boolean {
+  return error instanceof QueryFailedError && sqlStateOf(error)?.startsWith("22") === true;
+}
