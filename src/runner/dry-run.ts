@@ -1,4 +1,6 @@
+import type { Environment } from "../config/environment.ts";
 import type { Transaction } from "../database/database.ts";
+import { findOdooConnection } from "../database/odoo-connection-store.ts";
 import { readTenant } from "../database/tenant-store.ts";
 import type { Stage } from "../entities/vocabulary.ts";
 import { createPriceCharge } from "../observability/cost.ts";
@@ -9,15 +11,19 @@ import { vendors } from "../vendors/vendors.ts";
 import { forbidWrites, previewExports, previewSelection, readVendorRatios } from "./dry-run-store.ts";
 import { estimateVendor, type Range, type StageEstimate } from "./estimate-cost.ts";
 import { isExportOnly } from "./export-only.ts";
-import { type PlannedStage, STAGE_OF_VENDOR } from "./plan-stages.ts";
+import { type PlannedStage, REASONS, STAGE_OF_VENDOR } from "./plan-stages.ts";
 import { measureTakeover, nameTakeover } from "./resume-store.ts";
 import type { RunManifest } from "./run-manifest.ts";
+import { NO_COMPANY } from "./stages/select-targets.ts";
 import { planRun, type RunPlan, type RunRequest, type StartDependencies } from "./start-run.ts";
 
 /** What a run would do. */
 export interface DryRun {
   readonly tenantId: string;
+  /** Left out is also what has no key or no connection at the moment. */
   readonly stages: readonly PlannedStage[];
+  /** Why the run would end failed; null when nothing speaks for that. */
+  readonly failure: string | null;
   /** Companies it would work on; null candidates: it takes over another run's selection. */
   readonly companies: {
     readonly count: number;
@@ -39,7 +45,10 @@ export async function dryRun(dependencies: StartDependencies, request: RunReques
   const tenant = await readTenant(database, request.tenantId);
   return database.withTenant(tenant.tenantId, async (transaction) => {
     await forbidWrites(transaction);
-    const { manifest, stages, takeover } = await planRun(dependencies, transaction, tenant, request);
+    const plan = await planRun(dependencies, transaction, tenant, request);
+    const { manifest, takeover } = plan;
+    const hasOdoo = (await findOdooConnection(transaction)) !== null;
+    const stages = plan.stages.map((stage) => leaveOutImpossible(stage, environment, hasOdoo));
     const companies = await previewCompanies(transaction, {
       manifest,
       takeover,
@@ -50,10 +59,8 @@ export async function dryRun(dependencies: StartDependencies, request: RunReques
     const price = createPriceCharge([...cards, ...DEFAULT_PRICE_CARDS]);
     const isPending = (stage: Stage) =>
       stages.some((planned) => planned.stage === stage && planned.status === "pending");
-    const hasKey = (vendor: VendorName, setting: keyof typeof environment | undefined) =>
-      vendor === "odoo" || (setting !== undefined && environment[setting] !== undefined);
     const estimates = vendors
-      .filter(({ name, settings }) => isPending(STAGE_OF_VENDOR[name]) && hasKey(name, settings?.apiKey))
+      .filter(({ name }) => isPending(STAGE_OF_VENDOR[name]))
       .map(({ name }) =>
         estimateVendor(name, companies.count, {
           ratios,
@@ -73,12 +80,27 @@ export async function dryRun(dependencies: StartDependencies, request: RunReques
     return {
       tenantId: tenant.tenantId,
       stages,
+      failure:
+        isPending("select_targets") && companies.count === 0 && !isExportOnly(manifest) ? NO_COMPANY : null,
       companies,
       estimates,
       costUsd: { low: total("low"), expected: total("expected"), high: total("high") },
       manifest,
     };
   });
+}
+
+/** A stage whose vendor cannot be called is passed over when its turn comes, as long as that does not change. */
+function leaveOutImpossible(planned: PlannedStage, environment: Environment, hasOdoo: boolean): PlannedStage {
+  const vendor = vendors.find(({ name }) => STAGE_OF_VENDOR[name] === planned.stage);
+  if (planned.status !== "pending" || vendor === undefined) return planned;
+  const { settings } = vendor;
+  if (settings === null) {
+    return hasOdoo ? planned : { ...planned, status: "skipped", reason: REASONS.noOdoo };
+  }
+  return environment[settings.apiKey] === undefined
+    ? { ...planned, status: "skipped", reason: `${settings.apiKey} is not set` }
+    : planned;
 }
 
 async function previewCompanies(

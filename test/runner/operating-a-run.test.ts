@@ -100,6 +100,18 @@ describe("operating a run", function () {
     await night.database.withTenant(TENANT, (transaction) => removePriceCard(transaction, TENANT, card.id));
   });
 
+  it("says which stages have nobody to call", async () => {
+    const environment = readEnvironment({ ...night.settings, TAVILY_API_KEY: "" });
+    await night.rows("update odoo_connections set active = false");
+    const plan = await dryRun({ ...dependencies(), environment }, { tenantId: TENANT, trigger: "cli" });
+    await night.rows("update odoo_connections set active = true");
+    const reasonOf = (wanted: string) => plan.stages.find(({ stage }) => stage === wanted)?.reason;
+    expect(reasonOf("tavily")).to.equal("TAVILY_API_KEY is not set");
+    expect(reasonOf("export_odoo")).to.equal("the tenant has no active Odoo connection");
+    expect(reasonOf("lusha")).to.equal(null);
+    expect(plan.estimates.map(({ vendor }) => vendor)).to.have.members(["openai", "lusha", "zerobounce"]);
+  });
+
   it("cancels within seconds, keeps what was done, and counts it right", async () => {
     for (const vendor of VENDORS) night.town.setFault({ vendor, mode: "slow", delayMs: 1_000 });
     cancelled = await night.start({ cap: 18 });
@@ -245,7 +257,13 @@ describe("operating a run", function () {
       [runId],
     );
     expect(companies.first).to.deep.equal(selected.map(({ name }) => name));
+    expect(companies.first).to.have.length(7);
+    await night.rows("update tenant_policies set policy = policy || '{\"candidateFloor\": 0}'");
+    const empty = await dryRun(dependencies(), { tenantId: TENANT, trigger: "cli" });
+    expect(empty.companies.count).to.equal(0);
+    expect(empty.failure).to.include("no company fits");
     await night.rows("update icp_rules set countries = null, industries = null");
+    expect((await dryRun(dependencies(), { tenantId: TENANT, trigger: "cli" })).failure).to.equal(null);
   });
 
   it("refuses to resume what succeeded, and to run beside a run", async () => {
