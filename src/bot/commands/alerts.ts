@@ -3,6 +3,7 @@ import { alertMessage } from "../blocks/alert-blocks.ts";
 import { alertListMessage } from "../blocks/alert-list-message.ts";
 import { ruleListMessage } from "../blocks/rule-list-message.ts";
 import { escapeText } from "../blocks/text.ts";
+import { thresholdMessage } from "../blocks/threshold-message.ts";
 import { thresholdView } from "../blocks/threshold-view.ts";
 import type { BotDependencies } from "../dependencies.ts";
 import { pickTenant, pickTenants } from "../pick-tenant.ts";
@@ -122,13 +123,9 @@ async function set(
   }
   const value = readValue(key, text);
   const tenantId = await pickTenant(payload.user_id, tenant, needed, dependencies);
-  const actor = `slack:${payload.user_id}`;
-  const rule = await dependencies.rules.setThreshold({ tenantId, key, value, actor });
-  const now = rule.thresholds.find((known) => known.key.toLowerCase() === key.toLowerCase());
-  await respond({
-    response_type: "ephemeral",
-    text: `\`${escapeText(key, 100)}\` of ${escapeText(tenantId, 100)} is now ${now?.value ?? value ?? "its standard"}. The next evaluation judges by it.`,
-  });
+  const wish = { tenantId, key: key.slice(0, 100), value };
+  const preview = await dependencies.previewThreshold(wish);
+  await respond({ response_type: "ephemeral", ...thresholdMessage(wish, preview) });
 }
 
 async function tryThreshold(
