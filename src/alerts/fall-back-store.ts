@@ -41,8 +41,9 @@ export async function fallBack(
   const { kind, target, channel, messageTs } = message;
   if (kind !== "alert" && kind !== "alert_page" && kind !== "alert_digest" && !isCall(message)) return null;
   const isHopeless = isDead || (failure === "config" && attempts === TELL_ELSEWHERE_AFTER);
+  // A ticket wakes nobody, so nobody misses it at once.
   const isOutage =
-    isAway(failure) && target === "slack" && messageTs === null && failingForMs >= TELL_OF_OUTAGE_AFTER_MS;
+    isAway(failure) && target !== "jira" && messageTs === null && failingForMs >= TELL_OF_OUTAGE_AFTER_MS;
   if (!isHopeless && !isOutage) return null;
   const ways = isAway(failure) ? { ...available, channel: null } : available;
   const choice = chooseFallBack({ target, channel, isPosted: messageTs !== null }, ways);
