@@ -1,3 +1,4 @@
+import { PLATFORM_TENANT } from "../../alerts/platform-rules.ts";
 import { InvalidInputError, NotFoundError, UsageError } from "../../errors.ts";
 import { alertMessage } from "../blocks/alert-blocks.ts";
 import { alertListMessage } from "../blocks/alert-list-message.ts";
@@ -34,7 +35,8 @@ export const alerts: SlashCommand = {
     }
     // Ids are told from tenants by what there is: a tenant's name wins.
     const own = await dependencies.listTenantsFor(call.payload.user_id);
-    if (own.includes(verb)) return list(call, "Open alerts", [verb, ...rest], dependencies);
+    if (own.includes(verb) || verb === PLATFORM_TENANT)
+      return list(call, "Open alerts", [verb, ...rest], dependencies);
     return one(call, verb, rest, dependencies);
   },
 };

@@ -80,6 +80,16 @@ describe("/alerts", () => {
     expect(several.text).to.contain("fits several");
   });
 
+  it("serves the installation as well, to whoever has a role for it", async () => {
+    const alert = (tenantId: string) => Promise.resolve([homeAlertOf({ tenantId })]);
+    for (const text of ["platform", "open platform"]) {
+      expect((await ask("/alerts", text, { listOpenAlerts: alert })).text).to.contain("*platform*");
+    }
+    expect((await ask("/alerts", "set PL-23.limitUsd 20 platform")).text).to.contain("*platform*");
+    const roleOf = (_: string, tenantId: string) => Promise.resolve(tenantId === "acme" ? "admin" : null);
+    expect((await ask("/alerts", "open platform", { roleOf })).text).to.contain("for platform");
+  });
+
   it("lists the rules, and changes a threshold by words or by form", async () => {
     expect((await ask("/alerts", "rules")).text)
       .to.contain("warnRatio")
