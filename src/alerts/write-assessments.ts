@@ -15,8 +15,8 @@ import { tellPeople } from "./tell-people.ts";
 export type AlertChange = NonNullable<Outcome["transition"]>["reason"] | "changed" | null;
 
 /**
- * Brings assessments to their alerts, with the messages they call for, in this transaction. `lost` receives those whose alert somebody else wrote meanwhile; nothing of them is
- * written.
+ * Brings assessments to their alerts, with the messages they call for, in this transaction. `lost` receives those whose
+ * alert somebody else wrote meanwhile; nothing of them is written.
  */
 export async function writeAssessments(
   transaction: Transaction,
