@@ -11,6 +11,7 @@ import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm"
 @Index("idx_alert_notifications_due", ["notBefore"], {
   where: "delivered_version < desired_version and state <> 'dead'",
 })
+@Index("idx_alert_notifications_posted", ["postedAt"])
 @Index("idx_alert_notifications_behind", ["target"], { where: "delivered_version < desired_version" })
 @Check("alert_notifications_state", "state in ('waiting', 'sending', 'delivered', 'dead')")
 export class AlertNotification {

@@ -86,7 +86,8 @@ describe("/alerts", () => {
       expect((await ask("/alerts", text, { listOpenAlerts: alert })).text).to.contain("*platform*");
     }
     expect((await ask("/alerts", "set PL-23.limitUsd 20 platform")).text).to.contain("*platform*");
-    const roleOf = (_: string, tenantId: string) => Promise.resolve(tenantId === "acme" ? ("admin" as const) : null);
+    const roleOf = (_: string, tenantId: string) =>
+      Promise.resolve(tenantId === "acme" ? ("admin" as const) : null);
     expect((await ask("/alerts", "open platform", { roleOf })).text).to.contain("for platform");
   });
 
