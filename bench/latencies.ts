@@ -14,7 +14,7 @@ export const REALISTIC: Latencies = {
   odoo: 400,
 };
 
-/** A fifth of that, so that a thousand companies take minutes: what the runner adds to a call weighs five times as much. */
+/** A fifth of that, for a quick look: what the runner adds to a call weighs five times as much. */
 export const SHORT: Latencies = {
   sites: 140,
   tavily: 300,

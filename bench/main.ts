@@ -5,13 +5,13 @@ import { prepareBenchNight } from "./bench-night.ts";
 import { measureCardLatency } from "./card-latency.ts";
 import { type Figure, renderFigures } from "./figure.ts";
 import { measureIngest } from "./ingest.ts";
-import { SHORT } from "./latencies.ts";
+import { REALISTIC, SHORT } from "./latencies.ts";
 import { describeMachine } from "./machine.ts";
 import { measureOverhead, measureResume } from "./overhead.ts";
 import { measureProjection } from "./projection.ts";
 import { measureSweep } from "./sweep.ts";
 
-// `npm run bench [-- --quick] [--only PART] [--repeats N] [--companies N]`: what a night costs beside waiting for vendors;
+// `npm run bench [-- --quick] [--only PART] [--repeats N] [--companies N] [--short]`: what a night costs beside waiting for vendors;
 // every target stands beside its figure.
 const PARTS = ["overhead", "projection", "resume", "ingest", "sweep", "card"] as const;
 const { values } = parseArgs({
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     repeats: { type: "string" },
     companies: { type: "string" },
+    short: { type: "boolean", default: false },
   },
 });
 const concurrency = readEnvironment({}).SCHED_COMPANY_CONCURRENCY;
@@ -28,14 +29,16 @@ const size = values.quick
       companies: 96,
       repeats: 1,
       projected: 48,
+      resumed: 96,
       events: 20_000,
       tenants: 50,
       cards: { runs: 20, findings: 10 },
     }
   : {
       companies: 1_000,
-      repeats: 2,
+      repeats: 1,
       projected: 160,
+      resumed: 200,
       events: 500_000,
       tenants: 1_000,
       cards: { runs: 200, findings: 50 },
@@ -52,11 +55,12 @@ if (!isWhole || parts.length === 0) {
 try {
   const night = await prepareBenchNight(Math.max(companies, size.projected));
   const figures: Figure[] = [];
-  const nights = { companies, concurrency, repeats };
+  const latencies = values.quick || values.short ? SHORT : REALISTIC;
+  const nights = { companies, concurrency, repeats, latencies };
   const measure = {
     overhead: () => measureOverhead(night, nights),
     projection: () => measureProjection(night, { companies: size.projected, concurrency }),
-    resume: () => measureResume(night, nights),
+    resume: () => measureResume(night, { companies: Math.min(companies, size.resumed), concurrency }),
     ingest: () => measureIngest(night.test, size.events),
     sweep: () => measureSweep(size.tenants),
     card: () => measureCardLatency(size.cards),
@@ -64,7 +68,7 @@ try {
   try {
     console.log(await describeMachine(night.test.urls.superuser));
     console.log(
-      `${values.quick ? "quick: " : ""}${companies} companies, ${concurrency} at a time (the default); answers take ${JSON.stringify(SHORT)} ms; each night by new processes after a warm-up`,
+      `${values.quick ? "quick: " : ""}${companies} companies, ${concurrency} at a time (the default); answers take ${JSON.stringify(latencies)} ms; each night by new processes after a warm-up`,
     );
     for (const part of parts) {
       const found = await measure[part]();

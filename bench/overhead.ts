@@ -1,13 +1,14 @@
 import { availableParallelism } from "node:os";
 import type { BenchNight } from "./bench-night.ts";
 import { type Figure, judged, median, seconds, told } from "./figure.ts";
-import { SHORT } from "./latencies.ts";
+import { type Latencies, SHORT } from "./latencies.ts";
 import { disturbedNight, type Night, nightBy } from "./nights.ts";
 
 export interface OverheadSize {
   readonly companies: number;
   readonly concurrency: number;
   readonly repeats: number;
+  readonly latencies: Latencies;
 }
 
 /** Turns are taken at every request all the same, and none is waited for. */
@@ -18,8 +19,8 @@ const SITE_INTERVAL_S = 0;
  * so that whatever else the machine does meets both.
  */
 export async function measureOverhead(night: BenchNight, size: OverheadSize): Promise<Figure[]> {
-  const { companies, concurrency, repeats } = size;
-  const plan = { companies, latencies: SHORT };
+  const { companies, concurrency, repeats, latencies } = size;
+  const plan = { companies, latencies };
   const crewOf = (runners: number) => ({ runners, concurrency, siteIntervalS: SITE_INTERVAL_S });
   const ones: Night[] = [];
   const twos: Night[] = [];
@@ -66,7 +67,7 @@ export async function measureOverhead(night: BenchNight, size: OverheadSize): Pr
 /** What it costs to lose one of two runners in the middle of a night. */
 export async function measureResume(
   night: BenchNight,
-  { companies, concurrency }: OverheadSize,
+  { companies, concurrency }: Pick<OverheadSize, "companies" | "concurrency">,
 ): Promise<Figure[]> {
   const plan = { companies, latencies: SHORT };
   const crew = { runners: 2, concurrency, siteIntervalS: SITE_INTERVAL_S };
@@ -81,8 +82,8 @@ export async function measureResume(
   const extraMs = disturbed.wallMs - undisturbed.wallMs;
   return [
     told(
-      "resume after a kill of one of two runners",
-      `${seconds(extraMs)} more than undisturbed, ${seconds(aloneMs)} of it because one is left to do the work of two, and ${total(disturbed) - total(undisturbed)} calls more`,
+      `resume after a kill of one of two runners, ${companies} companies, short answers`,
+      `${seconds(extraMs)} more than undisturbed, up to ${seconds(aloneMs)} of it because one is left to do the work of two, and ${total(disturbed) - total(undisturbed)} calls more`,
     ),
   ];
 }

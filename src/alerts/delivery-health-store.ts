@@ -39,7 +39,7 @@ export interface DeliveryProblem {
 /** What is behind or went elsewhere, and why, the most messages first. */
 export async function readDeliveryProblems(transaction: Transaction, now: Date): Promise<DeliveryProblem[]> {
   return transaction.query<DeliveryProblem[]>(
-    `select target, coalesce(last_problem, last_error) as problem, count(*) filter (where state <> 'dead')::int as waiting,
+    `select * from (select target, coalesce(last_problem, last_error) as problem, count(*) filter (where state <> 'dead')::int as waiting,
        count(*) filter (where state = 'dead')::int as dead, 0 as moved, null as channel
      from alert_notifications where delivered_version < desired_version
      group by 1, 2
@@ -49,8 +49,8 @@ export async function readDeliveryProblems(transaction: Transaction, now: Date):
      where m.moved_from is not null and m.created_at > $1::timestamptz - interval '1 day' and not exists (
        select 1 from alert_notifications k
        where k.target = m.target and k.channel = m.moved_from and k.parent_id is null and k.posted_at > m.created_at)
-     group by m.target, m.moved_problem, m.moved_from
-     order by waiting desc, dead desc, moved desc, target, problem, channel`,
+     group by m.target, m.moved_problem, m.moved_from) behind
+     order by waiting + dead + moved desc, target, problem, channel`,
     [now],
   );
 }

@@ -1,12 +1,13 @@
 import type { Transaction } from "../database/database.ts";
 import { listScheduledTenants, type TenantSelection } from "../database/scheduled-tenant-store.ts";
-import { listActiveTenants, readSettingsOrDefault, readTenant } from "../database/tenant-store.ts";
+import { listActiveTenants, readSettingsOrDefault, readTenantOrDefault } from "../database/tenant-store.ts";
 import { NotFoundError } from "../errors.ts";
 import { errorFields } from "../logger.ts";
 import { readAgentEvidence } from "./agent-rule-store.ts";
 import { tellOfRunEnd } from "./alert-notes-store.ts";
+import type { Judged } from "./decide-assessments.ts";
 import { judgeAgents, judgeRun, judgeSchedules, type RuledTenant } from "./judge.ts";
-import { type Judged, type RaiseDependencies, recordAssessments } from "./record-assessment.ts";
+import { type RaiseDependencies, recordAssessments } from "./record-assessment.ts";
 import { retireOrphans } from "./retire-alerts.ts";
 import { readAllRuleOverrides, readRuleOverrides } from "./rule-store.ts";
 import type { RunKey } from "./run-figures-store.ts";
@@ -28,7 +29,7 @@ export async function evaluateRun(dependencies: RaiseDependencies, key: RunKey):
   const { database, clock } = dependencies;
   const { tenantId, runId } = key;
   const now = clock();
-  const { policy } = await readTenant(database, tenantId);
+  const { policy } = await readTenantOrDefault(database, tenantId);
   const judged = await database.withTenant(tenantId, async (transaction) => {
     const overrides = await readRuleOverrides(transaction, tenantId, policy.thresholds);
     const numbers = { candidateFloor: policy.candidateFloor, thresholds: overrides.thresholds };

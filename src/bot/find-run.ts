@@ -15,7 +15,7 @@ export async function findRun(
     BotDependencies,
     "listTenantsFor" | "readRunStats" | "listRecentRuns" | "roleOf" | "audit"
   >,
-): Promise<{ stats: RunStats; otherTenants: readonly string[] }> {
+): Promise<{ stats: RunStats; otherTenants: readonly string[]; isLatest: boolean }> {
   const own = await dependencies.listTenantsFor(slackUserId);
   const { runRef, rest } = withShortReference(words, own);
   const [named, ...surplus] = rest;
@@ -51,7 +51,11 @@ export async function findRun(
         .map((runId) => runId.slice(0, 8)),
     );
   }
-  return { stats, otherTenants: own.filter((tenantId) => tenantId !== stats.run.tenantId) };
+  return {
+    stats,
+    otherTenants: own.filter((tenantId) => tenantId !== stats.run.tenantId),
+    isLatest: runRef === "latest",
+  };
 }
 
 /** A word like the beginning of a run's id means the run, as cards and lists show it; a tenant of that name wins. */

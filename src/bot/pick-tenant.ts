@@ -17,7 +17,7 @@ interface Need {
 /** Most tenants one answer looks through; somebody with more must name one. */
 const MAX_TENANTS = 20;
 
-/** The tenants a command means: the named one, or all of the person's. Each needs `role`. */
+/** The tenants a command means: the named one (`platform`: the installation), or all of the person's. Each needs `role`. */
 export async function pickTenants(
   slackUserId: string,
   words: readonly string[],
@@ -30,6 +30,10 @@ export async function pickTenants(
     throw new UsageError(
       `"${text}" is more than this command takes. Say \`help\` after it for what it does.`,
     );
+  }
+  if (named === PLATFORM_TENANT) {
+    await requireRole({ slackUserId, tenantId: named }, role, action, dependencies);
+    return [named];
   }
   const isOfPlatform = withPlatform && (await dependencies.roleOf(slackUserId, PLATFORM_TENANT)) !== null;
   const own = [

@@ -6,9 +6,9 @@ import { readTenant } from "../database/tenant-store.ts";
 import { InvalidInputError } from "../errors.ts";
 import type { RuleDesk } from "./ports/rule-desk.ts";
 
-/** The rules of tenants, as the rule store has them. */
+/** The rules of tenants, and of the installation, as the rule store has them. */
 export function createRuleDesk(database: Database): RuleDesk {
-  /** Those of the tenant's policy; the installation has none. */
+  /** The installation has no policy. */
   const thresholdsOf = async (tenantId: string) =>
     tenantId === PLATFORM_TENANT ? {} : (await readTenant(database, tenantId)).policy.thresholds;
   return {

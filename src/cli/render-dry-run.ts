@@ -3,12 +3,13 @@ import type { Range } from "../runner/estimate-cost.ts";
 import { printable, renderTable } from "./render-table.ts";
 
 /** What a run would do, for people. */
-export function renderDryRun({ tenantId, stages, companies, estimates, costUsd }: DryRun): string {
+export function renderDryRun({ tenantId, stages, failure, companies, estimates, costUsd }: DryRun): string {
   const of = companies.candidates === null ? "" : ` of ${companies.candidates} candidates`;
   const more = companies.count > companies.first.length ? ", …" : "";
   return [
     `A run of ${tenantId} would work on ${companies.count} companies${of}. Nothing was written, nobody was called.`,
     ...(companies.first.length > 0 ? [`First: ${companies.first.map(printable).join(", ")}${more}`] : []),
+    ...(failure === null ? [] : [`It would fail: ${failure}.`]),
     "",
     renderTable(
       ["STAGE", "WOULD", "VENDOR", "CALLS", "COST", "BASIS"],

@@ -32,11 +32,14 @@ export function registerRetention(program: Command, context: RetentionContext): 
     });
 }
 
-function render({ eventPartitions, stagedRows, tenants }: RetentionReport): string {
+function render({ eventPartitions, stagedRows, unreadable, tenants }: RetentionReport): string {
   return [
     ...tenants.map(
       ({ tenantId, qaSamples, corpora, texts }) =>
         `${tenantId}: ${qaSamples} QA samples, ${corpora} corpora, ${texts} texts left behind`,
+    ),
+    ...unreadable.map(
+      (tenantId) => `${tenantId}: left alone, its policy cannot be read (see \`nightshift doctor\`)`,
     ),
     `all tenants: ${eventPartitions} nights of events, ${stagedRows} rows of imported files`,
   ].join("\n");

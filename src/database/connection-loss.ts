@@ -1,4 +1,5 @@
 import { QueryFailedError, QueryRunnerAlreadyReleasedError } from "typeorm";
+import { sqlStateOf } from "./sql-state.ts";
 
 /** Classes of SQLSTATE that speak of the connection or the server, not of the statement: 08, 57P01 to 57P05, 53300. */
 const SERVER_STATES = /^(08...|57P0\d|53300)$/;
@@ -9,9 +10,8 @@ export function isConnectionLoss(error: unknown): boolean {
   // TypeORM lets go of a connection that broke; whatever is asked of it afterwards fails like this.
   if (error instanceof QueryRunnerAlreadyReleasedError) return true;
   if (!(error instanceof QueryFailedError)) return false;
-  const driverError: unknown = error.driverError;
-  const code = driverError instanceof Error && "code" in driverError ? driverError.code : undefined;
+  const code = sqlStateOf(error);
   // Whatever the server says carries a SQLSTATE; without one it said nothing any more.
-  if (typeof code !== "string") return true;
+  if (code === undefined) return true;
   return SERVER_STATES.test(code) || SYSTEM_ERROR.test(code);
 }

@@ -1,4 +1,7 @@
-import { Pool } from "pg";
+import { Pool, type QueryConfig, type QueryResultRow } from "pg";
+import { QueryFailedError } from "typeorm";
+import { DatabaseUnavailableError } from "../errors.ts";
+import { isConnectionLoss } from "./connection-loss.ts";
 
 /** A turn to ask a domain. */
 export interface DomainTurn {
@@ -7,7 +10,10 @@ export interface DomainTurn {
   readonly waitMs: number;
 }
 
-/** The turns of all runners, as the service role: one statement each, outside any transaction. */
+/**
+ * The turns of all runners, as the service role: one statement each, outside any transaction. Throws
+ * DatabaseUnavailableError where the server is away, for which no site can be blamed.
+ */
 export interface RateLeases {
   /** Takes the next free turn of a domain, at least `gapMs` after the one before it, and keeps as much free after it. */
   take(domain: string, gapMs: number): Promise<DomainTurn>;
@@ -45,15 +51,27 @@ export function openRateLeases(url: string): RateLeases {
   });
   // An idle connection that breaks is replaced at the next turn, which reports a server that is away.
   pool.on("error", () => undefined);
+  async function query<Row extends QueryResultRow>(statement: QueryConfig & { readonly text: string }) {
+    try {
+      return await pool.query<Row>(statement);
+    } catch (cause) {
+      const isError = cause instanceof Error;
+      if (!isError || !isConnectionLoss(new QueryFailedError(statement.text, [], cause))) throw cause;
+      throw new DatabaseUnavailableError(
+        "Postgres went away while a turn to ask a site was taken. Check that it runs; the site is asked again.",
+        { cause },
+      );
+    }
+  }
   return {
     async take(domain, gapMs) {
-      const { rows } = await pool.query<DomainTurn>({ name: "take", text: TAKE, values: [domain, gapMs] });
+      const { rows } = await query<DomainTurn>({ name: "take", text: TAKE, values: [domain, gapMs] });
       const [turn] = rows;
       if (turn === undefined) throw new TypeError(`No turn came back for ${domain}`);
       return turn;
     },
     async giveBack(domain, { startsAt }, gapMs) {
-      await pool.query({ name: "give_back", text: GIVE_BACK, values: [domain, startsAt, gapMs] });
+      await query({ name: "give_back", text: GIVE_BACK, values: [domain, startsAt, gapMs] });
     },
     close: () => pool.end(),
   };

@@ -21,16 +21,25 @@ const SELECT = `select t.tenant_id as "tenantId", t.name, t.timezone, t.active, 
 
 /** Throws NotFoundError, which lists the tenants there are (for those who run the installation; not for a tenant's people). */
 export async function readTenant(database: Database, tenantId: string): Promise<TenantSettings> {
+  return readSettings(await readTenantRow(database, tenantId));
+}
+
+/** The same by the default policy where the tenant's own cannot be read. */
+export async function readTenantOrDefault(database: Database, tenantId: string): Promise<TenantSettings> {
+  return readSettingsOrDefault(await readTenantRow(database, tenantId));
+}
+
+async function readTenantRow(database: Database, tenantId: string): Promise<TenantRow> {
   const [row] = await database.withTenant(tenantId, (transaction) => transaction.query<TenantRow[]>(SELECT));
   if (row === undefined) {
-    const known = await listTenants(database);
+    const known = await listAllTenants(database);
     throw new NotFoundError(
       "tenant",
       tenantId,
       known.map((tenant) => tenant.tenantId),
     );
   }
-  return readSettings(row);
+  return row;
 }
 
 /** Every active tenant, in order of their ids, without a look at the policies: one that is malformed must not hide the others. */
@@ -61,10 +70,14 @@ export function readSettingsOrDefault(row: TenantRow): TenantSettings {
   }
 }
 
-/** Every tenant, in order of their ids. */
+/** Every tenant, in order of their ids. Throws ConfigurationError for a policy that cannot be read. */
 export async function listTenants(database: Database): Promise<TenantSettings[]> {
-  const rows = await database.withService((transaction) =>
+  return (await listAllTenants(database)).map(readSettings);
+}
+
+/** The same without a look at the policies. */
+export async function listAllTenants(database: Database): Promise<TenantRow[]> {
+  return database.withService((transaction) =>
     transaction.query<TenantRow[]>(`${SELECT} order by tenant_id`),
   );
-  return rows.map(readSettings);
 }

@@ -12,6 +12,8 @@ import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm"
   where: "delivered_version < desired_version and state <> 'dead'",
 })
 @Index("idx_alert_notifications_moved", ["createdAt"], { where: "moved_from is not null" })
+@Index("idx_alert_notifications_posted", ["postedAt"])
+@Index("idx_alert_notifications_behind", ["target"], { where: "delivered_version < desired_version" })
 @Check("alert_notifications_state", "state in ('waiting', 'sending', 'delivered', 'dead')")
 export class AlertNotification {
   @PrimaryColumn({ type: "text" })
@@ -93,6 +95,10 @@ export class AlertNotification {
 
   @Column({ type: "timestamptz", nullable: true })
   claimedAt!: Date | null;
+
+  /** Since when it does not get through; null after a success. */
+  @Column({ type: "timestamptz", nullable: true })
+  failingSince!: Date | null;
 
   /** Class of the last failure (src/alerts/retry-delivery.ts); null after a success. */
   @Column({ type: "text", nullable: true })

@@ -77,13 +77,15 @@ export function createHealthChecks(dependencies: {
           dead,
           oldest_waiting_seconds: oldestWaitingSeconds,
         };
+        let isMoved = false;
         for (const [target, behind] of Map.groupBy(await readDeliveryProblems(), (one) => one.target)) {
           detail[`${target}_waiting`] = behind.reduce((sum, one) => sum + one.waiting, 0);
           detail[`${target}_dead`] = behind.reduce((sum, one) => sum + one.dead, 0);
-          detail[`${target}_moved`] = behind.reduce((sum, one) => sum + one.moved, 0);
+          const moved = behind.reduce((sum, one) => sum + one.moved, 0);
+          if (moved > 0) detail[`${target}_moved`] = moved;
+          isMoved ||= moved > 0;
           detail[`${target}_errors`] = behind.flatMap(({ problem }) => problem ?? []).join(", ");
         }
-        const isMoved = Object.entries(detail).some(([key, value]) => key.endsWith("_moved") && value !== 0);
         return { status: dead > 0 || isLate || isMoved ? "degraded" : "up", detail };
       },
     },

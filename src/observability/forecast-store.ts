@@ -4,7 +4,10 @@ import { type CostForecast, forecastCost, type StageSpend } from "./forecast.ts"
 /** Earlier nights that are looked at. */
 const NIGHTS = 14;
 
-/** What the run will have cost when it ends, at its present rate. Calls whose outcome is unknown count as if charged. */
+/**
+ * What the run will have cost when it ends, at its present rate. Calls whose outcome is unknown count as if charged; what
+ * a run that goes on with another has taken over as done says nothing about what the rest costs.
+ */
 export async function forecastRun(
   transaction: Transaction,
   run: { readonly tenantId: string; readonly runId: string },
@@ -24,11 +27,12 @@ async function readStageSpends(
      ), spent as (
        select stage, sum(cost) as cost, sum(cost * cost) as squared from paid group by stage
      ), done as (
-       select stage, count(*)::int as finished from company_enrichment_runs
-       where tenant_id = $1 and run_id = $2 group by stage
+       select stage, count(*) filter (where code is distinct from 'done_before')::int as finished,
+         count(*) filter (where code = 'done_before')::int as "doneBefore"
+       from company_enrichment_runs where tenant_id = $1 and run_id = $2 group by stage
      ), nights as (
        select run_id from enrichment_runs e
-       where e.tenant_id = $1 and e.run_id <> $2 and e.status <> 'running'
+       where e.tenant_id = $1 and e.run_id <> $2 and e.status <> 'running' and not e.manifest ? 'resumedFrom'
          and e.agent_id = (select agent_id from enrichment_runs where tenant_id = $1 and run_id = $2)
        order by e.started_at desc limit ${NIGHTS}
      ), earlier as (
@@ -38,7 +42,7 @@ async function readStageSpends(
        group by s.stage
      )
      select s.stage, s.status not in ('pending', 'running') as "hasEnded",
-       coalesce((select finished from done where stage = 'select_targets'), 0) as companies,
+       coalesce((select finished from done where stage = 'select_targets'), 0) - coalesce(d."doneBefore", 0) as companies,
        coalesce(d.finished, 0) as finished, coalesce(p.cost, 0) as cost, coalesce(p.squared, 0) as "costSquared",
        coalesce(e.means, '{}') as earlier
      from run_stage_stats s left join done d using (stage) left join spent p using (stage) left join earlier e using (stage)

@@ -73,6 +73,8 @@ export async function readTotalPairs(
   );
   const seen = (...sides: Totals[]) => [...new Set(sides.flatMap((side) => [...side.keys()]))].sort();
   const ended = [...stages.keys()];
+  // What costs goes through the ledger: a vendor that has cost something and is not in it is off, not left out.
+  const charged = new Map([...vendors].filter(([, { cost_nano_usd }]) => Number(cost_nano_usd) > 0));
   return [
     ...pairUp(ended, [...COUNTS, ...MONEY], "events", stages, stageEvents),
     ...pairUp(
@@ -83,7 +85,7 @@ export async function readTotalPairs(
       stageCompanies,
     ),
     ...pairUp(seen(vendors, vendorEvents), VENDOR_FIGURES, "events", vendors, vendorEvents),
-    ...pairUp(seen(ledger), ["calls", "cost_nano_usd", "tokens"], "ledger", vendors, ledger),
+    ...pairUp(seen(ledger, charged), ["calls", "cost_nano_usd", "tokens"], "ledger", vendors, ledger),
     ...pairUp(["run"], ["cost_nano_usd"], "events", cost, costEvents),
   ];
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
+import { isDataException } from "../database/sql-state.ts";
 import { DatabaseUnavailableError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { insertEvents } from "./event-store.ts";
@@ -132,10 +133,28 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
     while (buffer.length > 0) {
       const batch = buffer.slice(0, BATCH);
       for (const [tenantId, events] of Map.groupBy(batch, (event) => event.tenantId)) {
-        await database.batch(tenantId, (batch) => insertEvents(batch, events));
+        await writeEvents(tenantId, events);
       }
       const written = new Set(batch);
       buffer = buffer.filter((event) => !written.has(event));
+    }
+  }
+
+  /** One event that Postgres refuses for what is in it (a number too large) must not hold up all others for good. */
+  async function writeEvents(tenantId: string, events: readonly RunEvent[]): Promise<void> {
+    try {
+      await database.batch(tenantId, (batch) => insertEvents(batch, events));
+    } catch (error) {
+      if (!isDataException(error)) throw error;
+      const [event, ...others] = events;
+      if (event === undefined || others.length === 0) {
+        const { runId = null, stage = null, companyId = null } = event ?? {};
+        log.error("event_given_up", { tenantId, runId, stage, companyId, ...errorFields(error) });
+        return;
+      }
+      const half = Math.ceil(events.length / 2);
+      await writeEvents(tenantId, events.slice(0, half));
+      await writeEvents(tenantId, events.slice(half));
     }
   }
 

@@ -53,7 +53,12 @@ export async function startAlertJobs(dependencies: {
     await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
     await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
     // Last, so that what it cannot remove yet holds up no alert.
-    await removeExpired({ database, environment, clock });
+    const { unreadable } = await removeExpired({ database, environment, clock });
+    for (const tenantId of unreadable) {
+      const errorMsg =
+        "nothing is removed while the tenant's policy cannot be read; `nightshift doctor` says why";
+      logger.error("retention_skipped", { tenantId, status: "error", errorCode: "configuration", errorMsg });
+    }
   });
   await queue.work(MIND_QUEUE, async () => {
     await mindAlerts(alerts, environment.SLACK_PLATFORM_CHANNEL);

@@ -19,17 +19,59 @@ const SELECTION = `
     and (r.employees_min is null or c.employees >= r.employees_min)
     and (r.employees_max is null or c.employees <= r.employees_max))`;
 
-/** How many companies a run would select of how many candidates, and the names of the first. */
+/** What a run would select. */
+export interface Preview {
+  readonly candidates: number;
+  readonly selected: number;
+  /** Of the first. */
+  readonly names: readonly string[];
+}
+
+/**
+ * How many companies a run would select of how many candidates. Fewer than `floor` are filled up with those that match a
+ * rule by industry alone.
+ */
 export async function previewSelection(
   transaction: Transaction,
-  cap: number,
-  names: number,
-): Promise<{ readonly candidates: number; readonly selected: number; readonly names: readonly string[] }> {
+  { cap, floor, names }: { readonly cap: number; readonly floor: number; readonly names: number },
+): Promise<Preview> {
+  const [row] = await transaction.query<{ candidates: number; added: number; names: string[] | null }[]>(
+    `with selection as (${SELECTION}),
+       counted as (select count(*)::int as candidates from selection),
+       added as (
+         select c.company_id, c.name, counted.candidates + row_number() over (order by c.last_seen nulls first, c.created_at, c.natural_key) as place
+         from companies c, counted
+         where counted.candidates < $3 and c.company_id not in (select company_id from selection)
+           and exists (select from icp_rules r where r.tenant_id = c.tenant_id and r.active and lower(c.industry) = any (r.industries))
+       ),
+       chosen as (
+         select * from selection where place <= $1 union all select * from added where place <= $3
+       )
+     select (select candidates from counted), (select count(*)::int from added where place <= $3) as added,
+       (select array_agg(name order by place) filter (where place <= $2) from chosen) as names`,
+    [cap, names, floor],
+  );
+  const candidates = row?.candidates ?? 0;
+  return {
+    candidates,
+    selected: Math.min(candidates, cap) + (row?.added ?? 0),
+    names: row?.names ?? [],
+  };
+}
+
+/** The same of a run that only exports: the leads that are good enough, as `selectExports` orders them. */
+export async function previewExports(
+  transaction: Transaction,
+  { cap, minScore, names }: { readonly cap: number; readonly minScore: number; readonly names: number },
+): Promise<Preview> {
   const [row] = await transaction.query<{ candidates: number; names: string[] | null }[]>(
-    `with selection as (${SELECTION})
+    `with leads as (
+       select c.name, row_number() over (order by s.exported_at is not null and s.exported_at >= s.scored_at, s.score desc, company_id) as place
+       from lead_scores s join companies c using (tenant_id, company_id) where s.score >= $3
+     )
      select count(*)::int as candidates,
-       (array_agg(name order by place) filter (where place <= least($1::int, $2::int))) as names from selection`,
-    [cap, names],
+       (array_agg(name order by place) filter (where place <= least($1::int, $2::int))) as names from leads`,
+    [cap, names, minScore],
   );
   const candidates = row?.candidates ?? 0;
   return { candidates, selected: Math.min(candidates, cap), names: row?.names ?? [] };
@@ -41,6 +83,8 @@ export interface VendorRatio {
   readonly callsPerCompany: number;
   /** Billionths of a dollar. */
   readonly nanoUsdPerCompany: number;
+  /** Null where it does not charge by them. */
+  readonly tokensPerCall: number | null;
 }
 
 /** Of the tenant's last ended runs that selected companies for themselves, one row a run and vendor. */
@@ -53,7 +97,8 @@ export async function readVendorRatios(transaction: Transaction, runs: number): 
        where r.agent_id = 'nightly' and r.status in ('succeeded', 'degraded') and not r.manifest ? 'resumedFrom'
        order by r.started_at desc limit $1
      )
-     select u.vendor, (u.calls / n.targets)::float8 as "callsPerCompany", (u.cost_nano_usd / n.targets)::float8 as "nanoUsdPerCompany"
+     select u.vendor, (u.calls / n.targets)::float8 as "callsPerCompany", (u.cost_nano_usd / n.targets)::float8 as "nanoUsdPerCompany",
+       nullif((u.tokens_input + u.tokens_output) / nullif(u.calls, 0), 0)::float8 as "tokensPerCall"
      from recent n join run_vendor_usage u using (tenant_id, run_id)`,
     [runs],
   );

@@ -1,19 +1,29 @@
+import type { Environment } from "../config/environment.ts";
+import type { Transaction } from "../database/database.ts";
+import { findOdooConnection } from "../database/odoo-connection-store.ts";
 import { readTenant } from "../database/tenant-store.ts";
 import type { Stage } from "../entities/vocabulary.ts";
 import { createPriceCharge } from "../observability/cost.ts";
+import { listPriceCards } from "../observability/price-card-store.ts";
+import { DEFAULT_PRICE_CARDS } from "../observability/price-cards.ts";
 import type { VendorName } from "../vendors/vendor.ts";
 import { vendors } from "../vendors/vendors.ts";
-import { forbidWrites, previewSelection, readVendorRatios } from "./dry-run-store.ts";
+import { forbidWrites, previewExports, previewSelection, readVendorRatios } from "./dry-run-store.ts";
 import { estimateVendor, type Range, type StageEstimate } from "./estimate-cost.ts";
-import { type PlannedStage, STAGE_OF_VENDOR } from "./plan-stages.ts";
+import { isExportOnly } from "./export-only.ts";
+import { type PlannedStage, REASONS, STAGE_OF_VENDOR } from "./plan-stages.ts";
 import { measureTakeover, nameTakeover } from "./resume-store.ts";
 import type { RunManifest } from "./run-manifest.ts";
-import { planRun, type RunRequest, type StartDependencies } from "./start-run.ts";
+import { NO_COMPANY } from "./stages/select-targets.ts";
+import { planRun, type RunPlan, type RunRequest, type StartDependencies } from "./start-run.ts";
 
 /** What a run would do. */
 export interface DryRun {
   readonly tenantId: string;
+  /** Left out is also what has no key or no connection at the moment. */
   readonly stages: readonly PlannedStage[];
+  /** Why the run would end failed; null when nothing speaks for that. */
+  readonly failure: string | null;
   /** Companies it would work on; null candidates: it takes over another run's selection. */
   readonly companies: {
     readonly count: number;
@@ -35,38 +45,43 @@ export async function dryRun(dependencies: StartDependencies, request: RunReques
   const tenant = await readTenant(database, request.tenantId);
   return database.withTenant(tenant.tenantId, async (transaction) => {
     await forbidWrites(transaction);
-    const { manifest, stages, takeover } = await planRun(dependencies, transaction, tenant, request);
-    const preview = await previewSelection(transaction, manifest.cap, NAMES_SHOWN);
-    const companies =
-      takeover === null
-        ? { count: preview.selected, candidates: preview.candidates, first: preview.names }
-        : {
-            count: (await measureTakeover(transaction, takeover)).companies,
-            candidates: null,
-            first: await nameTakeover(transaction, takeover, NAMES_SHOWN),
-          };
+    const plan = await planRun(dependencies, transaction, tenant, request);
+    const { manifest, takeover } = plan;
+    const hasOdoo = (await findOdooConnection(transaction)) !== null;
+    const stages = plan.stages.map((stage) => leaveOutImpossible(stage, environment, hasOdoo));
+    const companies = await previewCompanies(transaction, {
+      manifest,
+      takeover,
+      minScore: tenant.policy.exportMinScore ?? environment.exportMinScore,
+    });
     const ratios = await readVendorRatios(transaction, RUNS_LOOKED_AT);
-    const price = createPriceCharge();
+    const cards = await listPriceCards(transaction, tenant.tenantId);
+    const price = createPriceCharge([...cards, ...DEFAULT_PRICE_CARDS]);
     const isPending = (stage: Stage) =>
       stages.some((planned) => planned.stage === stage && planned.status === "pending");
-    const hasKey = (vendor: VendorName, setting: keyof typeof environment | undefined) =>
-      vendor === "odoo" || (setting !== undefined && environment[setting] !== undefined);
     const estimates = vendors
-      .filter(({ name, settings }) => isPending(STAGE_OF_VENDOR[name]) && hasKey(name, settings?.apiKey))
+      .filter(({ name }) => isPending(STAGE_OF_VENDOR[name]))
       .map(({ name }) =>
         estimateVendor(name, companies.count, {
           ratios,
           price,
           model: manifest.openaiModel,
           at: clock(),
-          mostCalls: mostCalls(name, manifest),
+          ...mostOf(name, manifest),
         }),
       );
+    const { usd = Number.POSITIVE_INFINITY, perDay } = manifest.budgets;
+    const mostUsd = Math.min(usd, perDay?.usd ?? usd);
     const total = (pick: keyof Range) =>
-      estimates.reduce((sum, { costUsd }) => sum + (costUsd?.[pick] ?? 0), 0);
+      Math.min(
+        mostUsd,
+        estimates.reduce((sum, { costUsd }) => sum + (costUsd?.[pick] ?? 0), 0),
+      );
     return {
       tenantId: tenant.tenantId,
       stages,
+      failure:
+        isPending("select_targets") && companies.count === 0 && !isExportOnly(manifest) ? NO_COMPANY : null,
       companies,
       estimates,
       costUsd: { low: total("low"), expected: total("expected"), high: total("high") },
@@ -75,16 +90,58 @@ export async function dryRun(dependencies: StartDependencies, request: RunReques
   });
 }
 
-function mostCalls(vendor: VendorName, { budgets }: RunManifest): number {
+/** A stage whose vendor cannot be called is passed over when its turn comes, as long as that does not change. */
+function leaveOutImpossible(planned: PlannedStage, environment: Environment, hasOdoo: boolean): PlannedStage {
+  const vendor = vendors.find(({ name }) => STAGE_OF_VENDOR[name] === planned.stage);
+  if (planned.status !== "pending" || vendor === undefined) return planned;
+  const { settings } = vendor;
+  if (settings === null) {
+    return hasOdoo ? planned : { ...planned, status: "skipped", reason: REASONS.noOdoo };
+  }
+  return environment[settings.apiKey] === undefined
+    ? { ...planned, status: "skipped", reason: `${settings.apiKey} is not set` }
+    : planned;
+}
+
+async function previewCompanies(
+  transaction: Transaction,
+  { manifest, takeover, minScore }: Pick<RunPlan, "manifest" | "takeover"> & { readonly minScore: number },
+): Promise<DryRun["companies"]> {
+  if (takeover !== null) {
+    const { companies } = await measureTakeover(transaction, takeover);
+    return {
+      count: companies,
+      candidates: null,
+      first: await nameTakeover(transaction, takeover, NAMES_SHOWN),
+    };
+  }
+  const { cap } = manifest;
+  const floor = Math.min(manifest.candidateFloor, cap);
+  const { candidates, selected, names } = isExportOnly(manifest)
+    ? await previewExports(transaction, { cap, minScore, names: NAMES_SHOWN })
+    : await previewSelection(transaction, { cap, floor, names: NAMES_SHOWN });
+  return { count: selected, candidates, first: names };
+}
+
+/** What the run's budgets allow of a vendor. */
+function mostOf(
+  vendor: VendorName,
+  { budgets }: RunManifest,
+): { readonly mostCalls: number; readonly mostTokens: number } {
+  const none = Number.POSITIVE_INFINITY;
   switch (vendor) {
     case "tavily":
-      return budgets.tavilyQueries;
+      return { mostCalls: budgets.tavilyQueries, mostTokens: none };
     case "lusha":
-      return budgets.lushaLookups;
+      return { mostCalls: budgets.lushaLookups, mostTokens: none };
     case "zerobounce":
-      return budgets.zerobounceVerifications;
+      return { mostCalls: budgets.zerobounceVerifications, mostTokens: none };
     case "openai":
+      return {
+        mostCalls: none,
+        mostTokens: Math.min(budgets.openaiTokens ?? none, budgets.openaiTokensPerDay),
+      };
     case "odoo":
-      return Number.POSITIVE_INFINITY;
+      return { mostCalls: none, mostTokens: none };
   }
 }

@@ -127,13 +127,16 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     run: RunContext,
     definition: StageDefinition,
     totals: StageTotals,
-    save?: WorkResult["save"],
+    { save, failure = null }: Pick<WorkResult, "save"> & { readonly failure?: string | null } = {},
   ): Promise<void> {
     const { stage, toleratedErrorShare } = definition;
     await recorder.flush();
     await database.withTenant(run.tenantId, async (transaction) => {
       await lockRun(transaction, run.runId);
-      const { status, reason } = stageVerdict(totals, toleratedErrorShare);
+      const verdict = stageVerdict(totals, toleratedErrorShare);
+      const { status } = verdict;
+      // Of one piece of work there is more to say than that it failed.
+      const reason = failure ?? verdict.reason;
       const at = clock();
       if (!(await moveStage(transaction, { runId: run.runId, stage }, "running", { status, reason, at })))
         return;
@@ -170,6 +173,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     if (definition.work.unit === "company") return planChunks(run, definition);
     const { perform } = definition.work;
     let result: WorkResult;
+    let failure: string | null = null;
     try {
       result = await recorder.stageTimer(run, stage, () => perform(run, dependencies));
     } catch (error) {
@@ -177,10 +181,12 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       run.signal.throwIfAborted();
       // Not the stage's failure: its job is tried again.
       if (error instanceof DatabaseUnavailableError) throw error;
-      log.error("stage_failed", { ...idsOf(run), stage, status: "error", ...errorFields(error) });
+      const fields = errorFields(error);
+      log.error("stage_failed", { ...idsOf(run), stage, status: "error", ...fields });
       result = { outcome: "error" };
+      failure = fields.errorMsg;
     }
-    await endStage(run, definition, totalsOf(result), result.save);
+    await endStage(run, definition, totalsOf(result), { ...result, failure });
   }
 
   async function planChunks(run: RunContext, definition: StageDefinition): Promise<void> {

@@ -32,7 +32,7 @@ const ASSUMED = {
 /** Of an extraction: instructions and texts of a few pages, and a filled-in form. */
 const ASSUMED_TOKENS = { inputTokens: 4_000, cachedInputTokens: 0, outputTokens: 800 };
 
-/** Estimates a stage that calls a vendor for `companies`; budgets bound it: `mostCalls` is what they allow. */
+/** Estimates a stage that calls a vendor for `companies`; budgets bound it: `mostCalls` and `mostTokens` are what they allow. */
 export function estimateVendor(
   vendor: VendorName,
   companies: number,
@@ -42,11 +42,13 @@ export function estimateVendor(
     readonly model: string;
     readonly at: Date;
     readonly mostCalls: number;
+    readonly mostTokens: number;
   },
 ): StageEstimate {
   const stage = STAGE_OF_VENDOR[vendor];
-  const bounded = (calls: number) => Math.min(Math.round(calls), facts.mostCalls);
   const known = facts.ratios.filter((ratio) => ratio.vendor === vendor);
+  const mostCalls = Math.min(facts.mostCalls, Math.floor(facts.mostTokens / tokensPerCall(known)));
+  const bounded = (calls: number) => Math.min(Math.round(calls), mostCalls);
   if (known.length > 0) {
     const calls = spread(known.map(({ callsPerCompany }) => callsPerCompany * companies));
     const cost = spread(known.map(({ nanoUsdPerCompany }) => (nanoUsdPerCompany * companies) / 1e9));
@@ -78,6 +80,13 @@ export function estimateVendor(
     costUsd: usd === null ? null : { low: 0, expected: usd, high: usd },
     basis: "assumption",
   };
+}
+
+function tokensPerCall(known: readonly VendorRatio[]): number {
+  const measured = known.flatMap(({ tokensPerCall: tokens }) => tokens ?? []);
+  return measured.length > 0
+    ? spread(measured).expected
+    : ASSUMED_TOKENS.inputTokens + ASSUMED_TOKENS.outputTokens;
 }
 
 function spread(values: readonly number[]): Range {

@@ -46,7 +46,9 @@ export function nextStep(stages: readonly StageProgress[]): Step {
     stages.filter(({ status }) => status === wanted).map(({ stage }) => stage);
   const [failed, degraded] = [named("failed"), named("degraded")];
   if (named("succeeded").length + degraded.length === 0) {
-    return { step: "end", status: "failed", reason: "no stage did anything" };
+    const reason =
+      failed.length > 0 ? `nothing succeeded; failed: ${failed.join(", ")}` : "no stage did anything";
+    return { step: "end", status: "failed", reason };
   }
   if (failed.length + degraded.length > 0) {
     const parts = [

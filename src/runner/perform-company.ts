@@ -59,24 +59,16 @@ export async function performCompany(
   };
   // With the outcome, in one transaction: totals stay exact even if the process dies right after.
   const events = recorder.take(run, stage, companyId);
-  const record = (recorded: Item, save?: CompanyResult["save"]) =>
-    recordOnce(dependencies, run, recorded, events, save);
   try {
-    await record(item, result.save);
+    await recordOnce(dependencies, run, item, events, result.save);
   } catch (error) {
-    if (error instanceof DatabaseUnavailableError) {
-      recorder.putBack(events);
-      throw error;
-    }
+    // Whatever could not be stored, the calls were made: the recorder writes them, and sorts out one that nobody can.
+    recorder.putBack(events);
+    if (error instanceof DatabaseUnavailableError) throw error;
     // What it brought cannot be stored: its error too. When not even that can be written, the chunk is tried again.
     const { errorCode: code, errorMsg: message } = errorFields(error);
     log.error("company_not_stored", { ...ids, ...errorFields(error) });
-    try {
-      await record({ ...item, outcome: "error", code, errorMsg: message });
-    } catch (second) {
-      recorder.putBack(events);
-      throw second;
-    }
+    await recordOnce(dependencies, run, { ...item, outcome: "error", code, errorMsg: message }, []);
   }
 }
 
@@ -113,12 +105,11 @@ export async function giveUpCompany(
   company: UnfinishedTarget,
   cause: { readonly errorCode: string; readonly errorMsg: string; readonly attempts: number },
 ): Promise<void> {
-  const { recorder } = dependencies;
   const { companyId } = company;
   const { errorCode, errorMsg } = cause;
   const item = { stage, companyId, outcome: "error", code: errorCode, errorMsg, durationMs: 0 } as const;
-  const events = recorder.take(run, stage, companyId);
-  const isGivenUp = await recordOnce(dependencies, run, item, events, (batch) =>
+  // The calls made for it stay with the recorder: taken out, they would be lost with a transaction that fails.
+  const isGivenUp = await recordOnce(dependencies, run, item, [], (batch) =>
     insertDeadLetter(batch, { ...run, stage }, { companyId, ...cause }),
   );
   if (!isGivenUp) return;

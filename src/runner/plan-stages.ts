@@ -14,6 +14,7 @@ export const REASONS = {
   requested: "left out on request",
   notReached: "the run ended before it",
   cancelled: "the run was cancelled",
+  noOdoo: "the tenant has no active Odoo connection",
   doneBefore: (runId: string) => `done in run ${runId}`,
 } as const;
 

@@ -1,7 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { listTenants } from "../database/tenant-store.ts";
+import { listAllTenants, readSettings, type TenantRow } from "../database/tenant-store.ts";
+import { ConfigurationError } from "../errors.ts";
 import {
   countExpired,
   countStaged,
@@ -21,6 +22,8 @@ export interface RetentionReport {
   readonly eventPartitions: number;
   /** Rows of imported files, as they came. */
   readonly stagedRows: number;
+  /** Tenants of whom nothing is removed, since their policy cannot be read and may ask for more than the default. */
+  readonly unreadable: readonly string[];
   readonly tenants: readonly {
     readonly tenantId: string;
     /** With their verdicts. */
@@ -54,13 +57,19 @@ export async function removeExpired(
   const daysAgo = (days: number) => new Date(now - days * DAY_MS);
   const firstNight = daysAgo(environment.EVENT_RETENTION_DAYS).toISOString().slice(0, 10);
   const keepTexts = environment.PERSIST_CRAWL_CORPUS;
-  const windows = (await listTenants(database)).map(({ tenantId, policy: { retention } }) => ({
-    tenantId,
-    qaBefore: daysAgo(retention.qaDays),
-    corporaBefore: daysAgo(retention.corporaDays),
-  }));
+  const unreadable: string[] = [];
+  const windows = (await listAllTenants(database)).flatMap((row): TenantWindow[] => {
+    const { tenantId } = row;
+    const retention = retentionOf(row);
+    if (retention === null) unreadable.push(tenantId);
+    return retention === null
+      ? []
+      : [{ tenantId, qaBefore: daysAgo(retention.qaDays), corporaBefore: daysAgo(retention.corporaDays) }];
+  });
   const stagedBefore = daysAgo(STAGED_KEPT_DAYS);
-  if (dryRun) return count(database, { firstNight, windows, keepTexts, stagedBefore });
+  if (dryRun) {
+    return { ...(await count(database, { firstNight, windows, keepTexts, stagedBefore })), unreadable };
+  }
 
   const inBatches = async (work: (transaction: Transaction) => Promise<number>): Promise<number> => {
     for (let total = 0; ; ) {
@@ -86,7 +95,17 @@ export async function removeExpired(
   const eventPartitions = hasExpired
     ? await database.withService((it) => dropExpiredPartitions(it, firstNight, LOCK_TIMEOUT_MS))
     : 0;
-  return { eventPartitions, stagedRows, tenants };
+  return { eventPartitions, stagedRows, unreadable, tenants };
+}
+
+/** Null for a policy that cannot be read. */
+function retentionOf(row: TenantRow) {
+  try {
+    return readSettings(row).policy.retention;
+  } catch (error) {
+    if (error instanceof ConfigurationError) return null;
+    throw error;
+  }
 }
 
 async function count(
@@ -102,7 +121,7 @@ async function count(
     readonly keepTexts: boolean;
     readonly stagedBefore: Date;
   },
-): Promise<RetentionReport> {
+): Promise<Omit<RetentionReport, "unreadable">> {
   return database.withService(async (transaction) => {
     const tenants: RetentionReport["tenants"][number][] = [];
     for (const window of windows) {

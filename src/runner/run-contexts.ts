@@ -77,17 +77,19 @@ export function createRunContexts(dependencies: {
           used.map(([runId]) => runId),
         ),
       );
-      for (const [runId, { ended }] of used) {
-        if (running.has(runId)) continue;
-        ended.abort(new RunEndedError());
-        forget(runId);
-      }
+      for (const [runId] of used) if (!running.has(runId)) abort(runId);
     } catch (error) {
       // The lease holds for a while yet.
       logger.warn("lease_not_renewed", errorFields(error));
     } finally {
       looking = false;
     }
+  }
+
+  /** Whoever sees first that the run was ended tells all who work on it here: nobody looks after a run that is forgotten. */
+  function abort(runId: string): void {
+    entries.get(runId)?.ended.abort(new RunEndedError());
+    forget(runId);
   }
 
   function forget(runId: string): void {
@@ -140,7 +142,7 @@ export function createRunContexts(dependencies: {
     async use(tenantId, runId, work) {
       const run = await database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
       if (run?.status !== "running") {
-        forget(runId);
+        abort(runId);
         return;
       }
       let entry = entries.get(runId);

@@ -75,10 +75,14 @@ export async function findRun(transaction: Transaction, runId: string): Promise<
   return run ?? null;
 }
 
-/** The run, locked until the transaction ends: whoever decides its next step decides alone. */
+/**
+ * The run, locked until the transaction ends: whoever decides its next step decides alone. Rows that refer to it (a
+ * reservation, a company's outcome) are written meanwhile: to wait for this lock while they hold the counters of a budget,
+ * which settling by hand takes after it, would be a deadlock.
+ */
 export async function lockRun(transaction: Transaction, runId: string): Promise<RunRow | null> {
   const [run] = await transaction.query<RunRow[]>(
-    `select ${RUN_COLUMNS} from enrichment_runs where run_id = $1 for update`,
+    `select ${RUN_COLUMNS} from enrichment_runs where run_id = $1 for no key update`,
     [runId],
   );
   return run ?? null;

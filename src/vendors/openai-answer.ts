@@ -17,19 +17,22 @@ const ResponseAnswer = z.object({
   ),
 });
 
+/** More than any answer can be made of: such a count is a mistake, which no total should carry on. */
+const Tokens = z.number().int().nonnegative().max(1_000_000_000);
+
 /** Read first and by itself: an answer that is of no use otherwise has been paid for all the same. */
 const Usage = z.object({
   // It goes into records and errors: a name and nothing else.
   model: z.string().regex(/^[\w.:/-]{1,100}$/),
   usage: z.object({
-    input_tokens: z.number().int().nonnegative(),
+    input_tokens: Tokens,
     input_tokens_details: z
       .object({
-        cached_tokens: z.number().int().nonnegative().nullish(),
-        cache_write_tokens: z.number().int().nonnegative().nullish(),
+        cached_tokens: Tokens.nullish(),
+        cache_write_tokens: Tokens.nullish(),
       })
       .nullish(),
-    output_tokens: z.number().int().nonnegative(),
+    output_tokens: Tokens,
   }),
 });
 

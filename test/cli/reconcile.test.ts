@@ -133,6 +133,11 @@ describe("nightshift reconcile", () => {
       ["lusha cost_nano_usd ledger -100 0.25"],
     ],
     [
+      "charges that are in no ledger",
+      "delete from vendor_ledger where run_id = $1",
+      ["lusha calls ledger 100 1", "lusha cost_nano_usd ledger 300 1"],
+    ],
+    [
       "events that vanished",
       "delete from run_event_logs where ctid in (select ctid from run_event_logs where run_id = $1 and event = 'item_finished' limit 5)",
       ["lusha count_success events 5 0.05"],
@@ -146,7 +151,9 @@ describe("nightshift reconcile", () => {
         "lusha cost_nano_usd events -300 1",
         "lusha cost_nano_usd ledger -300 1",
         "tavily calls events 100 1",
+        "tavily calls ledger 100 1",
         "tavily cost_nano_usd events 300 1",
+        "tavily cost_nano_usd ledger 300 1",
       ],
     ],
   ] as const) {
@@ -190,6 +197,19 @@ describe("nightshift reconcile", () => {
     const error = await rejection(run("--tenant", "acme"));
     expect(error).to.be.instanceOf(ConflictError);
     expect(String(error)).to.include("past their retention");
+  });
+
+  it("says so of one tenant and goes on with the others", async () => {
+    await sql(
+      `insert into enrichment_runs (tenant_id, run_id, status, trigger, run_date, trace_id, started_at, manifest, cost_nano_usd)
+       values ('globex', $1, 'succeeded', 'cli', current_date, 'f', now(), '{}', 1)`,
+      [LATER],
+    );
+    await sql("update run_event_logs set tenant_id = 'globex', run_id = $1", [LATER]);
+    const { code, text } = await run();
+    expect(code).to.equal(1);
+    expect(text).to.match(/^acme: The events of run .+ are past their retention/m);
+    expect(text).to.match(/^globex, run 22222222/m);
   });
 
   it("names what there is when the tenant or the run does not exist, and wants a run's tenant", async () => {

@@ -35,7 +35,7 @@ describe("the settings of the environment", () => {
       SCHED_CATCH_UP_WINDOW_MINUTES: 360,
       SCHED_REQUIRE_ODOO: true,
       SCHED_TENANT_CONCURRENCY: 4,
-      SCHED_COMPANY_CONCURRENCY: 8,
+      SCHED_COMPANY_CONCURRENCY: 16,
       SCHED_DAILY_CAP_PER_TENANT: 1000,
       ALERTS_CRON: "*/5 * * * *",
     });

@@ -20,6 +20,7 @@ const DEFAULTS = {
     reminderMinutes: 120,
   },
   notifiers: {},
+  noise: { flapChanges: 6, flapMinutes: 60, stormCards: 10 },
 };
 
 function problemsOf(stored: unknown): readonly { name: string; problem: string }[] {

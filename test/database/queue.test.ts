@@ -227,7 +227,7 @@ describe("the queue", function () {
       await ask({ n: 1 }, { ...STANDARD, name: "of-next-year" });
       await ask({ n: 2 });
       expect(await relayJobs(test.database, queue, DEFINITIONS)).to.equal(1);
-      expect((await jobs(STANDARD.name)).map(({ data }) => data)).to.deep.equal([{ n: 2 }]);
+      expect((await jobs(STANDARD.name)).map(({ data }) => data)).to.deep.equal([{ n: 2, tenantId: "acme" }]);
       expect(await waiting()).to.deep.equal([{ queue: "of-next-year" }]);
     });
 

@@ -52,4 +52,38 @@ describe("the forecast of a stored run", () => {
     expect(forecast).to.deep.include({ spentNanoUsd: 100n, expectedNanoUsd: 400n, unknownStages: [] });
     expect(forecast.lowNanoUsd < 400n && forecast.highNanoUsd > 400n).to.equal(true);
   });
+
+  it("counts neither what a run took over as done, nor runs that went on with another as nights", async () => {
+    await test.database.withTenant("acme", (transaction) =>
+      transaction.query("update enrichment_runs set status = 'succeeded'"),
+    );
+    const again = await writeRun(test.database, "acme");
+    const run = await writeRun(test.database, "acme", { status: "running" });
+    const forecast = await test.database.withTenant("acme", async (transaction) => {
+      await transaction.query(
+        `update enrichment_runs set manifest = '{"resumedFrom": {}}' where run_id = $1`,
+        [again.runId],
+      );
+      await transaction.query(
+        `update run_stage_stats set status = 'succeeded', count_total = 1, count_skipped = 0, cost_nano_usd = 9000
+         where run_id = $1 and stage = 'zerobounce'`,
+        [again.runId],
+      );
+      await transaction.query(
+        `update run_stage_stats set status = case when stage = 'zerobounce' then 'pending' else 'skipped' end where run_id = $1`,
+        [run.runId],
+      );
+      await transaction.query(
+        `insert into company_enrichment_runs (tenant_id, run_id, stage, company_id, outcome, code)
+         select 'acme', $1::uuid, s.stage, ('00000000-0000-4000-8000-0000000000' || (n + 10))::uuid, s.outcome, s.code
+         from generate_series(1, 20) n, (values ('select_targets', 'success', null), ('zerobounce', 'skipped', 'done_before'))
+           as s (stage, outcome, code)
+         where s.stage = 'select_targets' or n <= 15`,
+        [run.runId],
+      );
+      return forecastRun(transaction, run);
+    });
+    // Five companies are left, at the 10 that one cost in the only night.
+    expect(forecast).to.deep.include({ spentNanoUsd: 0n, expectedNanoUsd: 50n, unknownStages: [] });
+  });
 });

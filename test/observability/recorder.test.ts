@@ -99,6 +99,23 @@ describe("the recorder", function () {
     (await stored()).map(({ durationMs }) => durationMs ?? -1).sort((one, other) => one - other);
   const counting = (length: number) => Array.from({ length }, (_, index) => index);
 
+  it("gives up an event that Postgres refuses, says so, and writes all others", async () => {
+    log(700);
+    recorder.logEvent(run, {
+      event: "noted",
+      status: "success",
+      stage: "extract",
+      durationMs: 3_000_000_000,
+    });
+    log(700, 700);
+    await recorder.flush();
+    expect(await durations()).to.deep.equal(counting(1_400));
+    const said = lines.filter(({ event }) => event === "event_given_up");
+    expect(said).to.have.length(1);
+    expect(said[0]).to.include({ level: "error", runId: run.runId, stage: "extract" });
+    expect(said[0]?.errorMsg).to.include("out of range");
+  });
+
   it("writes nothing before it is time, and everything in one statement at a flush", async () => {
     log(700);
     expect(unreliable.writes).to.equal(0);

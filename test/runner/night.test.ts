@@ -272,7 +272,8 @@ describe("a night", function () {
   it("put nothing but ids, stages and places into the queue", async () => {
     const jobs = await night.test.database.withService((transaction) =>
       transaction.query<{ data: Record<string, unknown> }[]>(
-        "select data from pgboss.job where data is not null",
+        // Alerts that the run raised have jobs of their own, once it has been judged.
+        "select data from pgboss.job where name <> 'diagnose' and data is not null",
       ),
     );
     expect(jobs.length).to.be.greaterThan(15);

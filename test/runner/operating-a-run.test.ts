@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { systemClock } from "../../src/clock.ts";
+import { readEnvironment } from "../../src/config/environment.ts";
 import { ConflictError } from "../../src/errors.ts";
+import { removePriceCard, savePriceCard } from "../../src/observability/price-card-store.ts";
 import { cancelRun } from "../../src/runner/cancel-run.ts";
 import { dryRun } from "../../src/runner/dry-run.ts";
 import { countJobs } from "../../src/runner/run-lease-store.ts";
@@ -70,6 +72,44 @@ describe("operating a run", function () {
       costUsd: { low: 0, expected: 0.2, high: 0.2 },
     });
     expect(plan.stages.find(({ stage }) => stage === "lusha")).to.deep.include({ status: "skipped" });
+  });
+
+  it("estimates by the tenant's own prices, and no more than the budgets allow", async () => {
+    const card = {
+      id: "our-tavily",
+      vendor: "tavily",
+      modelPattern: null,
+      unit: "credit",
+      priceNanoUsd: 1_000_000_000n,
+      validFrom: new Date(0),
+      validTo: null,
+      source: "our contract",
+    } as const;
+    const request = { tenantId: TENANT, trigger: "cli", cap: 25, only: ["tavily", "extract"] } as const;
+    await night.database.withTenant(TENANT, (transaction) => savePriceCard(transaction, TENANT, card));
+    const { estimates } = await dryRun(dependencies(), request);
+    expect(estimates.find(({ vendor }) => vendor === "tavily")?.costUsd?.high).to.equal(25);
+    const environment = readEnvironment({
+      ...night.settings,
+      OPENAI_DAILY_TOKENS_CAP: "48000",
+      RUN_COST_CAP_USD: "2.5",
+    });
+    const bounded = await dryRun({ ...dependencies(), environment }, request);
+    expect(bounded.estimates.find(({ vendor }) => vendor === "openai")?.calls.high).to.equal(10);
+    expect(bounded.costUsd).to.deep.equal({ low: 0, expected: 2.5, high: 2.5 });
+    await night.database.withTenant(TENANT, (transaction) => removePriceCard(transaction, TENANT, card.id));
+  });
+
+  it("says which stages have nobody to call", async () => {
+    const environment = readEnvironment({ ...night.settings, TAVILY_API_KEY: "" });
+    await night.rows("update odoo_connections set active = false");
+    const plan = await dryRun({ ...dependencies(), environment }, { tenantId: TENANT, trigger: "cli" });
+    await night.rows("update odoo_connections set active = true");
+    const reasonOf = (wanted: string) => plan.stages.find(({ stage }) => stage === wanted)?.reason;
+    expect(reasonOf("tavily")).to.equal("TAVILY_API_KEY is not set");
+    expect(reasonOf("export_odoo")).to.equal("the tenant has no active Odoo connection");
+    expect(reasonOf("lusha")).to.equal(null);
+    expect(plan.estimates.map(({ vendor }) => vendor)).to.have.members(["openai", "lusha", "zerobounce"]);
   });
 
   it("cancels within seconds, keeps what was done, and counts it right", async () => {
@@ -183,6 +223,47 @@ describe("operating a run", function () {
       [runId],
     );
     expect(selected.map(({ name }) => name)).to.deep.equal(preview);
+  });
+
+  it("says of an export alone which leads it would hand over", async () => {
+    const request = { tenantId: TENANT, trigger: "cli", only: ["export_odoo"], cap: 9 } as const;
+    const plan = await dryRun(dependencies(), request);
+    const runId = await night.start(request);
+    await night.ended(runId);
+    const selected = await night.rows<{ name: string }>(
+      "select name from company_enrichment_runs join companies using (company_id) where run_id = $1 and stage = 'select_targets' order by ordinal",
+      [runId],
+    );
+    expect(plan.companies.first).to.have.length(9);
+    expect(plan.companies.first).to.deep.equal(selected.map(({ name }) => name));
+    const [leads] = await night.rows<{ count: number }>(
+      "select count(*)::int as count from lead_scores where score >= $1",
+      [night.environment.exportMinScore],
+    );
+    expect(plan.companies).to.include({ count: 9, candidates: leads?.count });
+  });
+
+  it("counts on the companies of the right industry where fewer fit than are expected", async () => {
+    await night.rows(
+      "update icp_rules set countries = '{ZZ}', industries = (select array_agg(distinct lower(industry)) from companies)",
+    );
+    await night.rows("update tenant_policies set policy = policy || '{\"candidateFloor\": 7}'");
+    const { companies } = await dryRun(dependencies(), { tenantId: TENANT, trigger: "cli", cap: 12 });
+    expect(companies).to.include({ count: 7, candidates: 0 });
+    const runId = await night.start({ cap: 12, only: ["score"] });
+    await night.ended(runId);
+    const selected = await night.rows<{ name: string }>(
+      "select name from company_enrichment_runs join companies using (company_id) where run_id = $1 and stage = 'select_targets' order by ordinal",
+      [runId],
+    );
+    expect(companies.first).to.deep.equal(selected.map(({ name }) => name));
+    expect(companies.first).to.have.length(7);
+    await night.rows("update tenant_policies set policy = policy || '{\"candidateFloor\": 0}'");
+    const empty = await dryRun(dependencies(), { tenantId: TENANT, trigger: "cli" });
+    expect(empty.companies.count).to.equal(0);
+    expect(empty.failure).to.include("no company fits");
+    await night.rows("update icp_rules set countries = null, industries = null");
+    expect((await dryRun(dependencies(), { tenantId: TENANT, trigger: "cli" })).failure).to.equal(null);
   });
 
   it("refuses to resume what succeeded, and to run beside a run", async () => {

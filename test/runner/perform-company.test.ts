@@ -139,6 +139,24 @@ describe("a company whose work the database breaks off", function () {
     ]);
   });
 
+  it("is its error when what was noted of it cannot be stored, and not that of its chunk", async () => {
+    const { failures, outcomes, events } = await perform([
+      async (run) => {
+        const place = { stage: "score", companyId: COMPANY.companyId };
+        recorder.logEvent(run, { event: "noted", status: "success", ...place });
+        recorder.logEvent(run, { event: "noted", status: "error", ...place, tokensInput: 3_000_000_000 });
+        return { outcome: "success" };
+      },
+    ]);
+    expect(failures).to.deep.equal([null]);
+    expect(outcomes).to.have.length(1);
+    expect(outcomes[0]).to.include({ outcome: "error" });
+    expect(events).to.deep.equal([
+      { event: "item_finished", status: "error" },
+      { event: "noted", status: "success" },
+    ]);
+  });
+
   it("is an error of its own for anything else", async () => {
     const { failures, outcomes } = await perform([() => Promise.reject(new RangeError("a defect"))]);
     expect(failures).to.deep.equal([null]);

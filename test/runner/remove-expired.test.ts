@@ -70,6 +70,7 @@ describe("removeExpired", () => {
     expect(planned).to.deep.equal({
       eventPartitions: 0,
       stagedRows: 0,
+      unreadable: [],
       tenants: [
         { tenantId: "acme", qaSamples: 2, corpora: 6, texts: 3 },
         { tenantId: "globex", qaSamples: 8, corpora: 10, texts: 1 },
@@ -80,6 +81,17 @@ describe("removeExpired", () => {
     expect(
       (await removeExpired(dependencies)).tenants.flatMap(({ corpora, texts }) => [corpora, texts]),
     ).to.deep.equal([0, 0, 0, 0]);
+  });
+
+  it("leaves a tenant alone whose policy cannot be read, and names it", async () => {
+    await test.database.withTenant("globex", (transaction) =>
+      transaction.query(`update tenant_policies set policy = '{"retention": "long"}'`),
+    );
+    const before = await left("globex");
+    const report = await removeExpired({ database: test.database, environment, clock });
+    expect(report.unreadable).to.deep.equal(["globex"]);
+    expect(report.tenants.map(({ tenantId }) => tenantId)).to.deep.equal(["acme"]);
+    expect(await left("globex")).to.deep.equal(before);
   });
 
   it("leaves the texts of ended runs alone where they are kept", async () => {

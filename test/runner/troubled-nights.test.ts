@@ -130,7 +130,9 @@ describe("a night in which something is wrong", function () {
     const record = await night.ended(runId);
     expect(record.run.status).to.equal("failed");
     expect(record.run.statusReason).to.include("select_targets");
-    expect(stageOf(record, "select_targets").status).to.equal("failed");
+    const selection = stageOf(record, "select_targets");
+    expect(selection.status).to.equal("failed");
+    expect(selection.statusReason).to.include("import companies, or widen the rules");
     for (const stage of ["crawl", "score", "qa_sample"] as const)
       expect(stageOf(record, stage)).to.include({
         status: "skipped",

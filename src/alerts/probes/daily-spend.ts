@@ -1,14 +1,18 @@
+import { VENDOR_EVENTS } from "../../observability/roll-up-store.ts";
 import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
 import { createProbe } from "./probe.ts";
 
-/** What the LLM has cost today, over all tenants. Calls without a price are not in it; UP-14 tells of them. */
+/**
+ * What the LLM has cost today, over all tenants; a call of unknown outcome counts on the day it is settled. Calls without
+ * a price are not in it; UP-14 tells of them.
+ */
 export const dailySpend = createProbe(
   PLATFORM_RULE_TABLE["PL-23"],
   ({ database, now }) =>
     database.withService((transaction) =>
       transaction.query<{ spentUsd: number }[]>(
         `select coalesce(sum(cost_nano_usd), 0)::float8 / 1e9 as "spentUsd" from run_event_logs
-         where event_date >= ($1::timestamptz - interval '2 days')::date and event = 'vendor_call' and vendor = 'openai'
+         where event_date >= ($1::timestamptz - interval '2 days')::date and ${VENDOR_EVENTS} and vendor = 'openai'
            and ts >= date_trunc('day', $1::timestamptz at time zone 'UTC') at time zone 'UTC' and ts <= $1`,
         [now],
       ),

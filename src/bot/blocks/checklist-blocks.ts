@@ -19,6 +19,7 @@ export interface ChecklistCard {
     readonly tenantId: string;
     readonly alertId: string;
     readonly ruleId: string;
+    readonly subject?: string;
     readonly drill?: boolean;
   };
   readonly runbook: { readonly id: string; readonly title: string };
@@ -56,8 +57,11 @@ const RESULT_MARKS = { ok: "✅", attention: "⚠️", unknown: "❔" } as const
 export function checklistMessage({ alert, runbook, machine, steps }: ChecklistCard): Message {
   const done = steps.filter((step) => step.done !== null).length;
   const title = `${alert.drill === true ? "DRILL: " : ""}Runbook ${runbook.id}: ${done} of ${steps.length} steps done`;
+  // In a storm the checklists of many alerts share one thread.
+  const about =
+    alert.subject === undefined ? "" : ` · ${escapeText(`${alert.tenantId} · ${alert.subject}`, 200)}`;
   const blocks: KnownBlock[] = [
-    section(`*${escapeText(title, 200)}*\n${escapeText(runbook.title, 300)}`),
+    section(`*${escapeText(title, 200)}*\n${escapeText(runbook.title, 300)}${about}`),
     ...machine
       .slice(0, MAX_CHECKS)
       .map(({ label, result, detail }) =>

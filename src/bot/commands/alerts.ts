@@ -4,6 +4,7 @@ import { alertMessage } from "../blocks/alert-blocks.ts";
 import { alertListMessage } from "../blocks/alert-list-message.ts";
 import { ruleListMessage } from "../blocks/rule-list-message.ts";
 import { escapeText } from "../blocks/text.ts";
+import { thresholdMessage } from "../blocks/threshold-message.ts";
 import { thresholdView } from "../blocks/threshold-view.ts";
 import type { BotDependencies } from "../dependencies.ts";
 import { pickTenant, pickTenants } from "../pick-tenant.ts";
@@ -34,7 +35,7 @@ export const alerts: SlashCommand = {
     }
     // Ids are told from tenants by what there is: a tenant's name wins.
     const own = await dependencies.listTenantsFor(call.payload.user_id);
-    if (verb === PLATFORM_TENANT || own.includes(verb))
+    if (own.includes(verb) || verb === PLATFORM_TENANT)
       return list(call, "Open alerts", [verb, ...rest], dependencies);
     return one(call, verb, rest, dependencies);
   },
@@ -99,7 +100,7 @@ async function rules(
   rest: readonly string[],
   dependencies: BotDependencies,
 ): Promise<void> {
-  const needed = { role: "viewer", action: "rule.list", withPlatform: true } as const;
+  const needed = { role: "viewer", action: "rule.list" } as const;
   const tenantId = await pickTenant(payload.user_id, rest, needed, dependencies);
   await respond({
     response_type: words.share ? "in_channel" : "ephemeral",
@@ -112,7 +113,7 @@ async function set(
   rest: readonly string[],
   dependencies: BotDependencies,
 ): Promise<void> {
-  const needed = { role: "admin", action: "rule.set", withPlatform: true } as const;
+  const needed = { role: "admin", action: "rule.set" } as const;
   const [key, text, ...tenant] = rest;
   const isForm = key === undefined || !key.includes(".");
   if (isForm) {
@@ -124,13 +125,9 @@ async function set(
   }
   const value = readValue(key, text);
   const tenantId = await pickTenant(payload.user_id, tenant, needed, dependencies);
-  const actor = `slack:${payload.user_id}`;
-  const rule = await dependencies.rules.setThreshold({ tenantId, key, value, actor });
-  const now = rule.thresholds.find((known) => known.key.toLowerCase() === key.toLowerCase());
-  await respond({
-    response_type: "ephemeral",
-    text: `\`${escapeText(key, 100)}\` of ${escapeText(tenantId, 100)} is now ${now?.value ?? value ?? "its standard"}. The next evaluation judges by it.`,
-  });
+  const wish = { tenantId, key: key.slice(0, 100), value };
+  const preview = await dependencies.previewThreshold(wish);
+  await respond({ response_type: "ephemeral", ...thresholdMessage(wish, preview) });
 }
 
 async function tryThreshold(
@@ -139,7 +136,7 @@ async function tryThreshold(
   dependencies: BotDependencies,
 ): Promise<void> {
   const value = readValue(key, text);
-  const needed = { role: "viewer", action: "rule.try", withPlatform: true } as const;
+  const needed = { role: "viewer", action: "rule.try" } as const;
   const tenantId = await pickTenant(payload.user_id, tenant, needed, dependencies);
   const preview = await dependencies.previewThreshold({ tenantId, key, value });
   await respond({

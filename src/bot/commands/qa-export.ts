@@ -1,10 +1,13 @@
 import { renderCsv } from "../../observability/render-csv.ts";
 import { QA_COLUMNS } from "../../qa/qa-csv.ts";
 import { escapeText } from "../blocks/text.ts";
-import type { RunStats } from "../dependencies.ts";
+import type { BotDependencies, RunStats } from "../dependencies.ts";
 import { findRun } from "../find-run.ts";
 import { sendCsv } from "../send-csv.ts";
 import type { SlashCommand } from "../slash-command.ts";
+
+/** So many of the newest runs are looked through for a sample. */
+const RUNS_LOOKED_AT = 10;
 
 /** `/qa-export`: a run's QA sample with its verdicts, as a CSV file. */
 export const qaExport: SlashCommand = {
@@ -13,13 +16,16 @@ export const qaExport: SlashCommand = {
   usage: "[run id | latest] [tenant] [share]",
   async answer(call, dependencies) {
     const { payload, words, respond } = call;
-    const { stats } = await findRun(payload.user_id, words, "qa.export", dependencies);
-    const { tenantId, runId, runDate } = stats.run;
-    const csv = await readCsv(renderCsv(QA_COLUMNS, dependencies.streamQa(tenantId, runId)));
-    if (csv === null) {
+    const { stats, isLatest } = await findRun(payload.user_id, words, "qa.export", dependencies);
+    const { tenantId } = stats.run;
+    const sample =
+      (await readSample(dependencies, stats)) ??
+      (isLatest ? await findLatestSample(dependencies, tenantId) : null);
+    if (sample === null) {
       await respond({ response_type: "ephemeral", text: escapeText(whyNone(stats), 600) });
       return;
     }
+    const { runId, runDate, csv } = sample;
     await sendCsv(call, {
       name: `qa_${tenantId}_${runDate}_${runId.slice(0, 8)}.csv`,
       title: `QA of ${tenantId}, ${runDate}`,
@@ -35,6 +41,33 @@ export const qaExport: SlashCommand = {
     });
   },
 };
+
+interface Sample {
+  readonly runId: string;
+  readonly runDate: string;
+  readonly csv: string;
+}
+
+async function readSample(
+  { streamQa }: Pick<BotDependencies, "streamQa">,
+  { run: { tenantId, runId, runDate } }: RunStats,
+): Promise<Sample | null> {
+  const csv = await readCsv(renderCsv(QA_COLUMNS, streamQa(tenantId, runId)));
+  return csv === null ? null : { runId, runDate, csv };
+}
+
+/** A rerun of what failed draws no sample; who asks for the latest means the newest run that has one. */
+async function findLatestSample(
+  dependencies: Pick<BotDependencies, "listRecentRuns" | "readRunStats" | "streamQa">,
+  tenantId: string,
+): Promise<Sample | null> {
+  for (const runId of await dependencies.listRecentRuns(tenantId, RUNS_LOOKED_AT)) {
+    const stats = await dependencies.readRunStats(tenantId, runId);
+    const sample = stats === null ? null : await readSample(dependencies, stats);
+    if (sample !== null) return sample;
+  }
+  return null;
+}
 
 /** The whole file (a sample is ten rows) with the mark that makes spreadsheets read it as UTF-8; null without a single row. */
 async function readCsv(texts: AsyncIterable<string>): Promise<string | null> {

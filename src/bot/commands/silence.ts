@@ -21,7 +21,7 @@ export const silenceCommand: SlashCommand = {
       });
       return;
     }
-    const needed = { role: "operator", action: "silence.create", withPlatform: true } as const;
+    const needed = { role: "operator", action: "silence.create" } as const;
     const tenantId = await pickTenant(slackUserId, words.rest, needed, dependencies);
     await openSilenceForm(
       { client, triggerId: payload.trigger_id, slackUserId },

@@ -42,7 +42,7 @@ export function toLines(text: string): string {
     .join("\n");
 }
 
-/** White space, line ends included, made single. */
+/** White space, line ends included, made single; so is NUL, for which Postgres has no room. */
 export function toLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
+  return text.replace(/[\s\0]+/g, " ").trim();
 }

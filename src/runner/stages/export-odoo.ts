@@ -5,13 +5,14 @@ import { dropClaim, saveExport } from "../export-store.ts";
 import { hashText } from "../hash-text.ts";
 import { findScore, readContacts, readEmails } from "../lead-store.ts";
 import { createHandover } from "../odoo-handover.ts";
+import { REASONS } from "../plan-stages.ts";
 import type { CompanyWork, Precondition } from "../stage-work.ts";
 import { whileClaimed } from "../while-claimed.ts";
 import { skipForVendor } from "./skip-for-vendor.ts";
 import { upsertReducibly } from "./upsert-reducibly.ts";
 
 export const odooIsConnected: Precondition = async ({ vendors }) =>
-  vendors.odoo === null ? "the tenant has no active Odoo connection" : null;
+  vendors.odoo === null ? REASONS.noOdoo : null;
 
 /**
  * Hands a lead that is good enough to the tenant's Odoo: the company, its contacts and a lead, each found again by our own

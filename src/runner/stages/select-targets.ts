@@ -4,6 +4,8 @@ import { addIndustryMatches } from "../industry-target-store.ts";
 import type { RunWork } from "../stage-work.ts";
 import { countCandidates, selectTargets as select, selectExports } from "../target-store.ts";
 
+export const NO_COMPANY = "no company fits the tenant's profile: import companies, or widen the rules";
+
 /**
  * Chooses the companies of this run, up to its cap; that none fits is a failure, since no night is planned to do nothing.
  * A run that only exports takes the leads that are good enough instead, and may find none.
@@ -25,10 +27,7 @@ export const selectTargets: RunWork = async (run, { database, environment, recor
     extra: { candidates, selected, cap: run.manifest.cap },
   });
   if (selected === 0 && !exportsOnly) {
-    throw new InvalidInputError(
-      "icp_rules",
-      "no company fits the tenant's profile: import companies, or widen the rules",
-    );
+    throw new InvalidInputError("icp_rules", NO_COMPANY);
   }
   return { outcome: "success" };
 

@@ -88,6 +88,41 @@ describe("/qa-export", () => {
     });
   }
 
+  const RERUN = "77777777-7777-4777-8777-777777777777";
+  /** The newest run did again what failed, and drew no sample; the one before has one. */
+  const afterRerun = {
+    listRecentRuns: () => Promise.resolve([RERUN, RUN_ID]),
+    readRunStats: (_tenantId: string, reference: string) =>
+      Promise.resolve(reference === RUN_ID ? statsOf() : { ...statsOf({ runId: RERUN }), stages: [] }),
+    async *streamQa(_tenantId: string, runId: string) {
+      if (runId === RUN_ID) yield [ROW];
+    },
+  };
+
+  it("takes the newest run that has a sample, where no run is named", async () => {
+    const harness = await startHarness(afterRerun);
+    await harness.command("/qa-export", "latest");
+    const upload = await harness.slack.called("upload");
+    await harness.slack.called("respond");
+    await harness.close();
+    expect(String(upload.args["body"])).to.contain(RUN_ID);
+    expect(harness.audited).to.deep.include({
+      tenantId: "acme",
+      actor: "slack:U0PERSON",
+      action: "qa.export",
+      subject: RUN_ID,
+      detail: { shared: false },
+    });
+  });
+
+  it("takes no other run than the one that is named", async () => {
+    const harness = await startHarness(afterRerun);
+    await harness.command("/qa-export", RERUN);
+    const { args } = await harness.slack.called("respond");
+    await harness.close();
+    expect(args["text"]).to.contain(`Run ${RERUN} of acme has no QA sample`);
+  });
+
   it("says that a run in progress has none yet", async () => {
     const harness = await startHarness({
       readRunStats: () => Promise.resolve({ ...statsOf({ status: "running", endedAt: null }), stages: [] }),

@@ -87,6 +87,11 @@ describe("extractPlainText", () => {
     });
   });
 
+  it("leaves out NUL, which could not be stored", () => {
+    const { text } = extractPlainText(Buffer.from("Acme\0Pumps\n\0\nsince 1950\0"), undefined);
+    expect(text).to.equal("Acme Pumps\nsince 1950");
+  });
+
   it("falls back to UTF-8 for a charset nobody knows", () => {
     expect(extractPlainText(Buffer.from("é"), "x-none").text).to.equal("é");
   });
