@@ -2,7 +2,7 @@ import type { WebClient } from "@slack/web-api";
 import { PLATFORM_TENANT } from "../../alerts/platform-rules.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import { homeView } from "../blocks/home-view.ts";
-import type { BotDependencies } from "../dependencies.ts";
+import type { BotDependencies, DeliveryHealth } from "../dependencies.ts";
 
 /** Most tenants App Home looks at. */
 const MAX_TENANTS = 20;
@@ -38,11 +38,16 @@ export async function drawHome(
       alerts: alerts.flat().toSorted((a, b) => b.firedAt.getTime() - a.firedAt.getTime()),
       runs: runs.flatMap(lastNight),
       silences: silences.flat(),
-      delivery,
+      delivery: isOfPlatform ? delivery : withoutChannels(delivery),
     },
     dependencies.clock(),
   );
   await client.views.publish({ user_id: slackUserId, view });
+}
+
+/** The channels are those of every tenant, which is for people of the installation to know. */
+function withoutChannels(delivery: DeliveryHealth): DeliveryHealth {
+  return { ...delivery, problems: delivery.problems.map(({ movedFrom: _, ...problem }) => problem) };
 }
 
 /** A tenant's last night, and what is under way besides; a stage done again is no night. */

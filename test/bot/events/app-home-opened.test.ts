@@ -80,6 +80,25 @@ describe("App Home", () => {
     expect(JSON.stringify(call?.args["view"])).not.to.contain("acknowledge-alert");
   });
 
+  it("shows where cards should have gone, and names the channel to people of the installation alone", async () => {
+    const readDeliveryHealth = () =>
+      Promise.resolve({
+        waiting: 0,
+        dead: 0,
+        oldestWaitingSeconds: null,
+        problems: [{ target: "slack", problem: "is_archived", messages: 2, movedFrom: "acme-alerts" }],
+      });
+    const [own] = await open("home", { readDeliveryHealth });
+    const [installation] = await open("home", {
+      readDeliveryHealth,
+      roleOf: () => Promise.resolve("operator" as const),
+    });
+    const [told, named] = [own, installation].map((call) => JSON.stringify(call?.args["view"]));
+    expect(told).to.contain("not all where they belong").and.to.contain("unarchive the channel");
+    expect(told).not.to.contain("#acme-alerts");
+    expect(named).to.contain("#acme-alerts: `is_archived`").and.to.contain("2 cards went to the fallback");
+  });
+
   it("tells a stranger how to get in", async () => {
     const [call] = await open("home", { listTenantsFor: () => Promise.resolve([]) });
     expect(JSON.stringify(call?.args["view"])).to.contain("Ask an admin");
