@@ -3,6 +3,7 @@ import type { Database, Transaction } from "../database/database.ts";
 import { errorCode } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { countDelivery } from "./delivery-health-store.ts";
+import type { Failed } from "./fall-back-store.ts";
 import { type MessageChannel, type PostedMessage, readFailure } from "./message-channel.ts";
 import {
   type ClaimedMessage,
@@ -37,7 +38,7 @@ export interface DeliverDependencies<Content extends Showable> {
   readonly fallBack?: (
     transaction: Transaction,
     message: ClaimedMessage,
-    failed: { readonly failure: DeliveryFailure; readonly attempts: number; readonly isDead: boolean },
+    failed: Failed,
     now: Date,
   ) => Promise<void>;
 }
@@ -196,9 +197,9 @@ async function recordFailure<Content extends Showable>(
 ): Promise<void> {
   const recorded = mayBePosted ? "unknown_outcome" : failure;
   const attempts = message.lastError === recorded ? message.attempts : 1;
-  const retry = mayBePosted
-    ? retryDelivery(failure === "retry_after" ? failure : "unknown_outcome", attempts, retryAfterMs)
-    : retryDelivery(failure, attempts, retryAfterMs);
+  const kind = mayBePosted && failure !== "retry_after" ? "unknown_outcome" : failure;
+  const failingForMs = clock().getTime() - (message.failingSince ?? clock()).getTime();
+  const retry = retryDelivery(kind, attempts, retryAfterMs, failingForMs);
   const fields = { ...errorFields(error), ...idsOf(message) };
   if (retry === "dead") logger.error("message_given_up", fields);
   else logger.warn("message_not_delivered", fields);
@@ -217,7 +218,7 @@ async function recordFailure<Content extends Showable>(
       );
       if (!isRecorded) return;
       const isDead = retry === "dead";
-      await fallBack?.(transaction, message, { failure, attempts, isDead }, now);
+      await fallBack?.(transaction, message, { failure, attempts, failingForMs, isDead }, now);
       await countDelivery(transaction, message.target, isDead ? "given_up" : recorded);
     });
   } catch (unrecorded) {

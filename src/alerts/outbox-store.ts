@@ -62,6 +62,7 @@ export async function wantMessages(
          then excluded.channel else n.channel end,
        state = case when n.state = 'sending' then n.state else 'waiting' end,
        attempts = case when n.state = 'dead' then 0 else n.attempts end,
+       failing_since = case when n.state <> 'dead' then n.failing_since end,
        not_before = case when n.state = 'sending' then n.not_before
          when n.state = 'dead' then excluded.not_before else greatest(n.not_before, excluded.not_before) end
      returning tenant_id as "tenantId", kind, subject_id as "subjectId", notification_id as "notificationId"`,
@@ -136,6 +137,8 @@ export interface ClaimedMessage extends MessageSubject {
   readonly target: string;
   /** Attempts of this one included, since the last success. */
   readonly attempts: number;
+  /** Since when it does not get through; null when the attempt before did not fail. */
+  readonly failingSince: Date | null;
   /** How the attempt before failed; null when none did. */
   readonly lastError: string | null;
   /** Set when an earlier attempt may have posted it: not before this moment. Look before posting again. */
@@ -205,7 +208,7 @@ export async function claimDue(
      returning n.tenant_id as "tenantId", n.notification_id as "notificationId", n.kind, n.subject_id as "subjectId",
        n.target, n.claim_token as token, n.claimed_at as "claimedAt", n.message_ts as "messageTs",
        case when n.lost_ts is not null then jsonb_build_object('channel', n.lost_channel, 'ts', n.lost_ts) end as lost, n.parent_id as "parentId",
-       d.parent_ts as "threadTs", n.desired_version as "desiredVersion", n.attempts, d.last_error as "lastError",
+       d.parent_ts as "threadTs", n.desired_version as "desiredVersion", n.attempts, n.failing_since as "failingSince", d.last_error as "lastError",
        case when d.doubtful then n.not_before end as "mayBePostedSince",
        coalesce(n.message_channel, d.parent_channel, n.channel) as channel,
        coalesce(n.message_channel, d.parent_channel, case when d.doubtful then (
@@ -229,7 +232,7 @@ export async function markDelivered(
   const [, written] = await transaction.query<[unknown, number]>(
     `update alert_notifications set delivered_version = $4, message_channel = $5, message_ts = $6,
        posted_at = coalesce(posted_at, $7), state = case when desired_version > $4 then 'waiting' else 'delivered' end,
-       attempts = 0, last_error = null, last_problem = null, claim_token = null, claimed_at = null, not_before = $8
+       attempts = 0, failing_since = null, last_error = null, last_problem = null, claim_token = null, claimed_at = null, not_before = $8
      where tenant_id = $1 and notification_id = $2 and claim_token = $3`,
     [
       claim.tenantId,
@@ -268,6 +271,7 @@ export async function markFailed(
   const [, written] = await transaction.query<[unknown, number]>(
     `update alert_notifications set state = case when $4 then 'dead' else 'waiting' end,
        last_error = case when $5 then 'unknown_outcome' else $6 end, last_problem = $9, attempts = $7,
+       failing_since = coalesce(failing_since, $10),
        claim_token = null, claimed_at = case when $5 then not_before end, not_before = $8
      where tenant_id = $1 and notification_id = $2 and claim_token = $3`,
     [
@@ -280,6 +284,7 @@ export async function markFailed(
       attempts,
       notBefore,
       problem,
+      now,
     ],
   );
   return written === 1;

@@ -18,8 +18,10 @@ export type Retry = { readonly delayMs: number } | "dead";
 
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 5 * 60_000;
+/** Nobody is believed who wants to be left alone for longer. */
+const LONGEST_RETRY_AFTER_MS = 60 * 60_000;
 
-/** Attempts that may fail this way, one after the other. What only time can cure is tried for as long as it takes. */
+/** Attempts that may fail this way, one after the other: what a person must put right, and what will never be taken. */
 const MOST_ATTEMPTS: Readonly<Partial<Record<DeliveryFailure, number>>> = {
   // About 35 minutes, for somebody to invite the bot or unarchive the channel.
   config: 14,
@@ -27,11 +29,20 @@ const MOST_ATTEMPTS: Readonly<Partial<Record<DeliveryFailure, number>>> = {
   rejected: 3,
 };
 
-/** Decides about the `attempt`-th failure of the same kind in a row (from 1). */
-export function retryDelivery(failure: DeliveryFailure, attempt: number, retryAfterMs: number | null): Retry {
+/** What only time can cure (an outage, a rate) is tried for this long, whatever the mixture of failures. */
+export const LONGEST_FAILING_MS = 24 * 60 * 60_000;
+
+/** Decides about the `attempt`-th failure of the same kind in a row (from 1), of a message that has failed in some way for so long. */
+export function retryDelivery(
+  failure: DeliveryFailure,
+  attempt: number,
+  retryAfterMs: number | null,
+  failingForMs: number,
+): Retry {
   const most = MOST_ATTEMPTS[failure];
-  if (most !== undefined && attempt >= most) return "dead";
+  if ((most !== undefined && attempt >= most) || failingForMs >= LONGEST_FAILING_MS) return "dead";
   const backOffMs = Math.min(FIRST_DELAY_MS * 2 ** Math.min(attempt - 1, 20), LONGEST_DELAY_MS);
+  if (failure !== "retry_after" || retryAfterMs === null) return { delayMs: backOffMs };
   // The wait that was asked for is the least; asking too soon makes it longer.
-  return { delayMs: failure === "retry_after" && retryAfterMs !== null ? retryAfterMs : backOffMs };
+  return { delayMs: Math.min(Math.max(retryAfterMs, FIRST_DELAY_MS), LONGEST_RETRY_AFTER_MS) };
 }

@@ -22,11 +22,18 @@ export function alertChannel(
   return policy.severityChannels?.[severity] ?? policy.alertChannel;
 }
 
-/** Rules whose alerts are told outside Slack whatever the policy says: CC-05 is worth a ticket, and those of the installation have it in their table. */
-const RULES_TOLD_ELSEWHERE: ReadonlyMap<string, readonly NotifierName[]> = new Map<
+/**
+ * Rules whose alerts are told outside Slack whatever the policy says: a night without candidates pages whoever is on
+ * call, too few of them are worth a ticket, and those of the installation have it in their table.
+ */
+export const RULES_TOLD_ELSEWHERE: ReadonlyMap<string, readonly NotifierName[]> = new Map<
   string,
   readonly NotifierName[]
->([["CC-05", ["jira"]], ...PLATFORM_RULES.map(({ id, alsoBy }) => [id, alsoBy] as const)]);
+>([
+  ["MV-01", ["pagerduty"]],
+  ["CC-05", ["jira"]],
+  ...PLATFORM_RULES.flatMap(({ id, alsoBy }) => (alsoBy.length === 0 ? [] : [[id, alsoBy] as const])),
+]);
 
 /** Who else hears of an alert at once: the tenant's choice for its severity, and what the rule itself wants. */
 export function alertNotifiers(

@@ -9,6 +9,7 @@ import { qaNotes } from "./actions/qa-notes.ts";
 import { qaPass } from "./actions/qa-pass.ts";
 import { rerunStage } from "./actions/rerun-stage.ts";
 import { resolveAlert } from "./actions/resolve-alert.ts";
+import { saveThreshold } from "./actions/save-threshold.ts";
 import { silenceAlert } from "./actions/silence-alert.ts";
 import { silenceRule } from "./actions/silence-rule.ts";
 import { silenceScope } from "./actions/silence-scope.ts";
@@ -30,6 +31,7 @@ export const ACTIONS: readonly BlockAction[] = [
   notUseful,
   alertMore,
   tickSteps,
+  saveThreshold,
   openRunbook,
   openLink,
   qaPass,

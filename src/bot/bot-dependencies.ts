@@ -121,6 +121,8 @@ export function createBotDependencies(options: {
       database.withTenant(tenantId, (transaction) => listRuns(transaction, tenantId, limit, null)),
     streamEvents: (tenantId, runId) => streamEvents(database, tenantId, runId),
     async timezoneOf(tenantId) {
+      // The installation is nowhere.
+      if (tenantId === PLATFORM_TENANT) return "UTC";
       const { timezone } = await readTenant(database, tenantId);
       return timezone;
     },

@@ -13,6 +13,8 @@ import { createHttpServer } from "../http/create-server.ts";
 import { createHealthChecks } from "../http/health-checks.ts";
 import { createHttpDependencies } from "../http/http-dependencies.ts";
 import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
+import { WORKER_AGENTS } from "../observability/heartbeat-store.ts";
+import { startHeartbeat } from "../observability/start-heartbeat.ts";
 import { createRunControl } from "../runner/run-control.ts";
 import { startExport } from "../runner/start-export.ts";
 import { createBotDependencies } from "./bot-dependencies.ts";
@@ -145,6 +147,9 @@ export async function startBot(options: {
     clock,
     logger,
   });
+  // Runners tell by other ways while no bot brings messages to Slack.
+  const heartbeat =
+    slack === null ? null : await startHeartbeat({ agentId: WORKER_AGENTS.bot, database, clock, logger });
   const watch = watchDatabase({
     ping: () => database.withService((transaction) => transaction.query("select 1")),
     voice: createOutageVoice({
@@ -173,6 +178,7 @@ export async function startBot(options: {
       await deadMan?.stop();
       await probes.stop();
       await watch.stop();
+      await heartbeat?.stop();
       await listener.close();
       await delivery.stop();
       await server.close();

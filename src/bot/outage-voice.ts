@@ -94,7 +94,8 @@ function eventOf(id: string, text: string): NotifierEvent {
   const isOver = which === "up";
   return {
     action: isOver ? "resolve" : "trigger",
-    fingerprint: `${PLATFORM_TENANT}:database:${outageId}`,
+    // The same from every process that sees the outage, so that a pager makes one incident of it.
+    fingerprint: `${PLATFORM_TENANT}:${PLATFORM_RULE_TABLE["PL-21"].id}:database`,
     tenantId: PLATFORM_TENANT,
     alertId: outageId,
     ruleId: PLATFORM_RULE_TABLE["PL-21"].id,

@@ -1,3 +1,4 @@
+import { PLATFORM_TENANT } from "../alerts/platform-rules.ts";
 import type { Role } from "../entities/vocabulary.ts";
 import { NotFoundError, UsageError } from "../errors.ts";
 import type { BotDependencies } from "./dependencies.ts";
@@ -8,7 +9,7 @@ type Needed = Pick<BotDependencies, "listTenantsFor" | "roleOf" | "audit">;
 /** Most tenants one answer looks through; somebody with more must name one. */
 const MAX_TENANTS = 20;
 
-/** The tenants a command means: the named one, or all of the person's. Each needs `role`. */
+/** The tenants a command means: the named one (`platform`: the installation), or all of the person's. Each needs `role`. */
 export async function pickTenants(
   slackUserId: string,
   words: readonly string[],
@@ -21,6 +22,11 @@ export async function pickTenants(
     throw new UsageError(
       `"${text}" is more than this command takes. Say \`help\` after it for what it does.`,
     );
+  }
+  // Nobody means the installation without saying so.
+  if (named === PLATFORM_TENANT) {
+    await requireRole({ slackUserId, tenantId: named }, role, action, dependencies);
+    return [named];
   }
   const own = await dependencies.listTenantsFor(slackUserId);
   if (named !== undefined && !own.includes(named)) throw new NotFoundError("tenant", named.slice(0, 60), own);

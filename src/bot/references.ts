@@ -13,6 +13,13 @@ export type RunRef = z.infer<typeof RunRef>;
 const SilenceRef = z.object({ tenantId: z.string().min(1), silenceId: z.string().min(1).max(100) });
 export type SilenceRef = z.infer<typeof SilenceRef>;
 
+/** What the button that saves a threshold carries. */
+const ThresholdWish = z.object({
+  tenantId: z.string().min(1),
+  key: z.string().min(1).max(100),
+  value: z.number().nullable(),
+});
+
 /** What a button of a QA card carries: the sample, and the version the card shows. */
 const SampleRef = z.object({
   tenantId: z.string().min(1),
@@ -36,6 +43,10 @@ export function readRunRef(value: string): RunRef {
 
 export function readSilenceRef(value: string): SilenceRef {
   return read(SilenceRef, value);
+}
+
+export function readThresholdWish(value: string): z.infer<typeof ThresholdWish> {
+  return read(ThresholdWish, value);
 }
 
 export function readSampleRef(value: string): SampleRef {

@@ -1,3 +1,4 @@
+import { PLATFORM_TENANT } from "../alerts/platform-rules.ts";
 import { findBuiltInRule } from "../alerts/rule-catalogue.ts";
 import { listRules, readRule, setThreshold } from "../alerts/rule-store.ts";
 import type { Database } from "../database/database.ts";
@@ -5,14 +6,15 @@ import { readTenant } from "../database/tenant-store.ts";
 import { InvalidInputError } from "../errors.ts";
 import type { RuleDesk } from "./ports/rule-desk.ts";
 
-/** The rules of tenants, as the rule store has them. */
+/** The rules of tenants, and of the installation, as the rule store has them. */
 export function createRuleDesk(database: Database): RuleDesk {
+  /** The installation has no policy. */
+  const thresholdsOf = async (tenantId: string) =>
+    tenantId === PLATFORM_TENANT ? {} : (await readTenant(database, tenantId)).policy.thresholds;
   return {
     async list(tenantId) {
-      const { policy } = await readTenant(database, tenantId);
-      return database.withTenant(tenantId, (transaction) =>
-        listRules(transaction, tenantId, policy.thresholds),
-      );
+      const thresholds = await thresholdsOf(tenantId);
+      return database.withTenant(tenantId, (transaction) => listRules(transaction, tenantId, thresholds));
     },
     async setThreshold({ tenantId, key, value, actor }) {
       const dot = key.indexOf(".");
@@ -22,11 +24,11 @@ export function createRuleDesk(database: Database): RuleDesk {
           key.slice(0, 80),
           "is no threshold; one is named as in `CR-02.warnRatio`",
         );
-      const { policy } = await readTenant(database, tenantId);
+      const thresholds = await thresholdsOf(tenantId);
       const { id: ruleId } = findBuiltInRule(tenantId, wanted.slice(0, 60));
       return database.withTenant(tenantId, async (transaction) => {
         await setThreshold(transaction, { tenantId, actor }, { ruleId, name, value });
-        return readRule(transaction, tenantId, ruleId, policy.thresholds);
+        return readRule(transaction, tenantId, ruleId, thresholds);
       });
     },
   };

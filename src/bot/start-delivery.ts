@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createNotifierChannel, type PageContent } from "../alerts/create-notifier-channel.ts";
 import { createSender, type Sender } from "../alerts/create-sender.ts";
 import { deliverDue } from "../alerts/deliver-notifications.ts";
-import { fallBack } from "../alerts/fall-back-store.ts";
+import { createFallBack, deliverPages } from "../alerts/deliver-pages.ts";
 import type { MessageChannel } from "../alerts/message-channel.ts";
-import { type AlertNotifier, NOTIFIER_NAMES } from "../alerts/notifier.ts";
-import { readPageContent } from "../alerts/read-page-content.ts";
+import type { AlertNotifier } from "../alerts/notifier.ts";
 import type { Runbook } from "../alerts/runbook.ts";
 import type { ReadDiagnoses } from "../alerts/runbook-checklist.ts";
 import type { Clock } from "../clock.ts";
@@ -50,31 +48,11 @@ export function startDelivery({
     channel: slack === null ? null : fallbackChannel,
     notifiers: notifiers.filter(({ isConfigured }) => isConfigured).map(({ name }) => name),
   };
-  const shared = {
-    database,
-    clock,
-    logger,
-    fallBack: async (...[transaction, message, failed, now]: FallBackArguments) => {
-      const done = await fallBack(transaction, message, failed, available, now);
-      if (done !== null) logger.warn("alert_told_elsewhere", { tenantId: message.tenantId, status: done });
-    },
-  };
-  const pages = createNotifierChannel(notifiers);
+  const shared = { database, clock, logger, fallBack: createFallBack(available, logger) };
   const runbookUrl = (ruleId: string) =>
     runbooks.some(({ id }) => id === ruleId) ? `${publicUrl()}/runbooks/${ruleId}` : null;
   const senders: Sender[] = [
-    createSender({
-      deliver: () =>
-        deliverDue<PageContent>({
-          ...shared,
-          channel: pages,
-          targets: NOTIFIER_NAMES,
-          readContent: (message) => readPageContent({ database, notifiers, runbookUrl }, message),
-          // Nothing can be looked up, so there is nothing to wait for.
-          wait: async () => undefined,
-        }),
-      logger,
-    }),
+    createSender({ deliver: () => deliverPages({ ...shared, notifiers, runbookUrl }), logger }),
   ];
   if (slack !== null) {
     senders.push(
@@ -99,5 +77,3 @@ export function startDelivery({
     },
   };
 }
-
-type FallBackArguments = Parameters<NonNullable<Parameters<typeof deliverDue<Shown>>[0]["fallBack"]>>;

@@ -11,6 +11,8 @@ import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm"
 @Index("idx_alert_notifications_due", ["notBefore"], {
   where: "delivered_version < desired_version and state <> 'dead'",
 })
+@Index("idx_alert_notifications_posted", ["postedAt"])
+@Index("idx_alert_notifications_behind", ["target"], { where: "delivered_version < desired_version" })
 @Check("alert_notifications_state", "state in ('waiting', 'sending', 'delivered', 'dead')")
 export class AlertNotification {
   @PrimaryColumn({ type: "text" })
@@ -84,6 +86,10 @@ export class AlertNotification {
 
   @Column({ type: "timestamptz", nullable: true })
   claimedAt!: Date | null;
+
+  /** Since when it does not get through; null after a success. */
+  @Column({ type: "timestamptz", nullable: true })
+  failingSince!: Date | null;
 
   /** Class of the last failure (src/alerts/retry-delivery.ts); null after a success. */
   @Column({ type: "text", nullable: true })

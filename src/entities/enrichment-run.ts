@@ -4,6 +4,8 @@ import type { RunStatus } from "./vocabulary.ts";
 
 /** One execution of the pipeline for a tenant: a night, or a run somebody asked for. */
 @Entity("enrichment_runs")
+// Covers what a sweep reads (migrations/1763800052100-cover-windows.ts); TypeORM knows no `include`.
+@Index("idx_enrichment_runs_nights", { synchronize: false })
 @Index("idx_enrichment_runs_started", ["tenantId", "startedAt", "runId"])
 @Index("enrichment_runs_one_running", ["tenantId", "agentId"], { unique: true, where: "status = 'running'" })
 @Check("enrichment_runs_status", "status in ('running', 'succeeded', 'degraded', 'failed', 'cancelled')")

@@ -4,6 +4,9 @@ import type { Bucket, Verdict } from "./vocabulary.ts";
 
 /** A company drawn from a run for people to judge. */
 @Entity("qa_samples")
+// Covers what a sweep reads (migrations/1763800052100-cover-windows.ts); TypeORM knows no `include`.
+@Index("idx_qa_samples_decided", { synchronize: false })
+@Index("idx_qa_samples_undecided", { synchronize: false })
 @Index("idx_qa_samples_created", ["tenantId", "createdAt"])
 @Check("qa_samples_result", "result in ('pass', 'fail', 'needs_review')")
 @ForeignKey(() => EnrichmentRun, ["tenantId", "runId"], ["tenantId", "runId"], {

@@ -6,6 +6,9 @@ import { nanoUsd } from "./column-kinds.ts";
  * partition at a time.
  */
 @Entity("run_event_logs")
+// For the probes (migrations/1763800052200-index-probes.ts); TypeORM knows neither `brin` nor `include`.
+@Index("idx_run_event_logs_ts", { synchronize: false })
+@Index("idx_run_event_logs_llm", { synchronize: false })
 @Index("idx_run_event_logs_stage", ["tenantId", "runId", "stage", "durationMs"])
 export class RunEventLog {
   @PrimaryColumn({ type: "text" })

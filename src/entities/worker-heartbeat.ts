@@ -1,12 +1,12 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
-/** A process that works on runs, and when it last said that it lives. */
+/** A process of ours, and when it last said that it lives. */
 @Entity("worker_heartbeats")
 export class WorkerHeartbeat {
   @PrimaryColumn({ type: "uuid" })
   workerId!: string;
 
-  /** Whose work it does: `nightly` for our own pipeline. */
+  /** What it does: `nightly` works on runs, `nightshift-bot` brings messages to Slack. */
   @Column({ type: "text" })
   agentId!: string;
 

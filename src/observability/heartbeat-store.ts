@@ -1,6 +1,9 @@
 import type { Transaction } from "../database/database.ts";
 
-/** A process that works on runs. */
+/** What our own processes are called as agents: `runner` works on runs, `bot` brings messages to Slack. */
+export const WORKER_AGENTS = { runner: "nightly", bot: "nightshift-bot" } as const;
+
+/** A process that works on runs, or brings messages to Slack. */
 export interface Worker {
   readonly workerId: string;
   readonly agentId: string;
@@ -27,11 +30,20 @@ export async function forgetSilentWorkers(transaction: Transaction, now: Date): 
   );
 }
 
-/** How many workers were heard of since. */
+/** How many runners were heard of since. */
 export async function countActiveWorkers(transaction: Transaction, since: Date): Promise<number> {
   const [row] = await transaction.query<{ workers: number }[]>(
-    "select count(*)::int as workers from worker_heartbeats where beat_at >= $1",
-    [since],
+    "select count(*)::int as workers from worker_heartbeats where agent_id = $2 and beat_at >= $1",
+    [since, WORKER_AGENTS.runner],
   );
   return row?.workers ?? 0;
+}
+
+/** Whether a bot that brings messages to Slack was heard of since. */
+export async function isBotAlive(transaction: Transaction, since: Date): Promise<boolean> {
+  const [row] = await transaction.query<{ alive: boolean }[]>(
+    "select exists (select 1 from worker_heartbeats where agent_id = $2 and beat_at >= $1) as alive",
+    [since, WORKER_AGENTS.bot],
+  );
+  return row?.alive ?? false;
 }

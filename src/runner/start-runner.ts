@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { startDeadMan } from "../alerts/dead-man.ts";
+import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
 import { EVALUATE_QUEUE } from "../alerts/queues.ts";
 import { startProbes } from "../alerts/start-probes.ts";
+import { startStandIn } from "../alerts/start-stand-in.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";
@@ -11,7 +13,9 @@ import { listen } from "../database/listen.ts";
 import { type JobQueue, openQueue } from "../database/queue.ts";
 import { openRateLeases } from "../database/rate-lease-store.ts";
 import type { Logger } from "../logger.ts";
+import { WORKER_AGENTS } from "../observability/heartbeat-store.ts";
 import { createRecorder } from "../observability/recorder.ts";
+import { startHeartbeat } from "../observability/start-heartbeat.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
 import { startAlertJobs } from "./alert-jobs.ts";
 import { crawlSettings } from "./crawl-settings.ts";
@@ -22,7 +26,6 @@ import { createEngine } from "./engine.ts";
 import { QUEUES } from "./queue-list.ts";
 import { createRunContexts } from "./run-contexts.ts";
 import { takeRunJobs } from "./run-jobs.ts";
-import { startHeartbeat } from "./start-heartbeat.ts";
 import { startScheduler } from "./start-scheduler.ts";
 
 /** A process that works on runs, and judges them. */
@@ -98,7 +101,7 @@ export async function startRunner(dependencies: {
     clock,
     makePartitions,
   });
-  const heartbeat = await startHeartbeat({ database, clock, logger });
+  const heartbeat = await startHeartbeat({ agentId: WORKER_AGENTS.runner, database, clock, logger });
   const probes = startProbes({
     database,
     logger,
@@ -106,6 +109,13 @@ export async function startRunner(dependencies: {
     channel: environment.SLACK_PLATFORM_CHANNEL,
     healthUrl: environment.PUBLIC_URL === undefined ? null : new URL("/health", environment.PUBLIC_URL).href,
     databaseFolder: environment.databaseUrls === null ? environment.NIGHTSHIFT_DIR : null,
+  });
+  const standIn = startStandIn({
+    database,
+    notifiers: createNotifiers(environment),
+    publicUrl: environment.PUBLIC_URL ?? null,
+    clock,
+    logger,
   });
   const scheduler = environment.SCHED_ENABLED
     ? await startScheduler({ database, environment, clock, logger })
@@ -124,6 +134,7 @@ export async function startRunner(dependencies: {
     await deadMan?.stop();
     alertJobs.stop();
     await probes.stop();
+    await standIn.stop();
     await heartbeat.stop();
     await scheduler?.stop();
     await listener.close();

@@ -321,13 +321,30 @@ describe("delivering notifications", () => {
     expect(texts()).to.deep.equal(["a"]);
   });
 
-  it("never gives up on an outage", async () => {
+  it("sits out an outage of almost a day, whatever the mixture of failures", async () => {
     await want("a");
-    channel.fates.push(...Array.from({ length: 40 }, () => "transient" as const));
-    for (let round = 0; round < 41; round += 1) {
+    const kinds = ["transient", "retry_after", "unknown_outcome"] as const;
+    channel.fates.push(...Array.from({ length: 280 }, (_, round) => kinds[round % 3] ?? "transient"));
+    for (let round = 0; round < 281; round += 1) {
       await deliver();
       later(300_000);
     }
+    expect(texts()).to.deep.equal(["a"]);
+  });
+
+  it("gives up after a day, says so, and tries again when what it shows changes", async () => {
+    await want("a");
+    const kinds = ["transient", "retry_after"] as const;
+    channel.fates.push(...Array.from({ length: 289 }, (_, round) => kinds[round % 2] ?? "transient"));
+    for (let round = 0; round < 300; round += 1) {
+      await deliver();
+      later(300_000);
+    }
+    expect(channel.fates, "no attempt after it was given up").to.deep.equal([]);
+    expect(texts()).to.deep.equal([]);
+    expect(await health()).to.include({ waiting: 0, dead: 1 });
+    await want("a");
+    await deliver();
     expect(texts()).to.deep.equal(["a"]);
   });
 

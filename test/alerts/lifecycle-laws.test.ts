@@ -9,16 +9,21 @@ import { NotFoundError } from "../../src/errors.ts";
 import { createLogger } from "../../src/logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 
-/** One that fires at once, and one whose condition must last, and is not over at once. */
-const RULES = {
-  crawl: { cooldownMinutes: 60, keepFiringMinutes: 0, forDurationMinutes: 0 },
-  tavily: { cooldownMinutes: 60, keepFiringMinutes: 5, forDurationMinutes: 5 },
+const AT_ONCE = { cooldownMinutes: 60, keepFiringMinutes: 0, forDurationMinutes: 0 } as const;
+/** Conditions that fire at once, one that must last and is not over at once, and two of which `quota` explains `rate`. */
+const CONDITIONS = {
+  crawl: { about: { ruleId: "CR-02", subject: "crawl" }, rule: AT_ONCE },
+  tavily: {
+    about: { ruleId: "CR-02", subject: "tavily" },
+    rule: { cooldownMinutes: 60, keepFiringMinutes: 5, forDurationMinutes: 5 },
+  },
+  quota: { about: { ruleId: "VQ-03", subject: "lusha" }, rule: AT_ONCE },
+  rate: { about: { ruleId: "RL-07", subject: "lusha" }, rule: AT_ONCE },
 } as const;
-const SUBJECTS = ["crawl", "tavily"] as const;
 
 const step = fc.record({
   what: fc.constantFrom("finding", "worse", "clear", "acknowledge", "resolve", "silence", "mind"),
-  subject: fc.constantFrom(...SUBJECTS),
+  condition: fc.constantFrom("crawl", "tavily", "quota", "rate"),
   minutes: fc.constantFrom(0, 1, 11, 70),
   /** The process dies just before it commits, and does it again. */
   crashes: fc.boolean(),
@@ -55,10 +60,10 @@ describe("the life of alerts in the database, over any history", () => {
   const query = <Row>(sql: string) =>
     database.withTenant("acme", (transaction) => transaction.query<Row[]>(sql));
 
-  it("un-resolves nothing by a click, tells no end of what it did not tell, repeats nothing, and loses nothing under a silence", async function () {
+  it("un-resolves nothing by a click, tells no end of what it did not tell, repeats nothing, says nothing that another alert explains, and loses nothing", async function () {
     this.timeout(60_000);
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 15 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 20 }), async (steps) => {
         await database.withService(async (transaction) => {
           for (const table of ["alert_notifications", "alerts", "silences"])
             await transaction.query(`delete from ${table}`);
@@ -66,10 +71,10 @@ describe("the life of alerts in the database, over any history", () => {
         let now = new Date("2026-11-22T02:00:00Z");
         const act = async (
           through: Database,
-          { what, subject }: { what: string; subject: keyof typeof RULES },
+          { what, condition }: { what: string; condition: keyof typeof CONDITIONS },
         ) => {
           const dependencies = { database: through, logger, clock: () => now };
-          const about = { ruleId: "CR-02", subject };
+          const { about, rule } = CONDITIONS[condition];
           const origin = {
             tenantId: "acme",
             runId: null,
@@ -81,8 +86,7 @@ describe("the life of alerts in the database, over any history", () => {
             const endsAt = new Date(now.getTime() + 30 * 60_000);
             const request = {
               tenantId: "acme",
-              ruleId: null,
-              subject,
+              ...about,
               reason: "work",
               actor: "U0ANA",
               endsAt,
@@ -93,7 +97,7 @@ describe("the life of alerts in the database, over any history", () => {
           }
           if (what === "acknowledge" || what === "resolve") {
             const [alert] = await query<{ alertId: string }>(
-              `select alert_id as "alertId" from alerts where subject = '${subject}' order by fired_at desc limit 1`,
+              `select alert_id as "alertId" from alerts where rule_id = '${about.ruleId}' and subject = '${about.subject}' order by fired_at desc limit 1`,
             );
             if (alert === undefined) return undefined;
             const press = what === "acknowledge" ? acknowledgeAlert : resolveAlert;
@@ -105,9 +109,19 @@ describe("the life of alerts in the database, over any history", () => {
           }
           const severity = what === "worse" ? ("critical" as const) : ("high" as const);
           const finding = what === "clear" ? null : { ...about, severity, summary: "30 failed", facts: {} };
-          await recordAssessment(dependencies, { ...about, finding }, RULES[subject], origin);
+          await recordAssessment(dependencies, { ...about, finding }, rule, origin);
           return undefined;
         };
+
+        const explained = async () =>
+          (
+            await query<{ isExplained: boolean; said: number }>(
+              `select exists (select 1 from alerts where rule_id = 'VQ-03' and state in ('firing', 'acknowledged')) as "isExplained",
+                 (select count(*)::int from alert_notifications n join alerts a
+                    on a.tenant_id = n.tenant_id and a.alert_id = left(n.subject_id, 36)::uuid
+                  where a.rule_id = 'RL-07') as said`,
+            )
+          )[0] ?? expect.fail("no row");
 
         for (const one of steps) {
           now = new Date(now.getTime() + one.minutes * 60_000);
@@ -118,7 +132,13 @@ describe("the life of alerts in the database, over any history", () => {
               if (!(error instanceof Killed) && !(error instanceof NotFoundError)) throw error;
             }
           }
+          const earlier = await explained();
           await act(database, one);
+          const later = await explained();
+          const isByPerson = ["acknowledge", "resolve", "silence"].includes(one.what);
+          if (earlier.isExplained && later.isExplained && !isByPerson) {
+            expect(later.said, "said what another alert explains").to.equal(earlier.said);
+          }
           if (one.what === "silence") continue;
           const state = () =>
             query(
@@ -150,14 +170,15 @@ describe("the life of alerts in the database, over any history", () => {
         expect(untold, "told though it was not to be").to.deep.equal([]);
 
         now = new Date(now.getTime() + 120 * 60_000);
-        await act(database, { what: "mind", subject: "crawl" });
+        await act(database, { what: "mind", condition: "crawl" });
         const lost = await query(
-          `select a.subject from alerts a where a.state in ('firing', 'acknowledged') and (a.unheard or not exists (
+          `select a.subject from alerts a where a.state in ('firing', 'acknowledged') and not (a.rule_id = 'RL-07' and exists (
+             select 1 from alerts q where q.rule_id = 'VQ-03' and q.state in ('firing', 'acknowledged'))) and (a.unheard or not exists (
              select 1 from alert_notifications n where n.kind = 'alert' and n.subject_id = a.alert_id::text))`,
         );
         expect(lost, "nobody was told").to.deep.equal([]);
       }),
-      { numRuns: 12 },
+      { numRuns: 20 },
     );
   });
 });

@@ -468,11 +468,12 @@ describe("looking after alerts", () => {
   });
 
   const available = { channel: "platform", notifiers: ["pagerduty"] } as const;
-  const message = async () => {
+  const message = async (kind = "alert") => {
     const [row] = await database.withService((transaction) =>
       transaction.query<Parameters<typeof fallBack>[1][]>(
         `select tenant_id as "tenantId", notification_id as "notificationId", kind, subject_id as "subjectId", target,
-           channel, message_ts as "messageTs" from alert_notifications where kind = 'alert'`,
+           channel, message_ts as "messageTs" from alert_notifications where kind = $1`,
+        [kind],
       ),
     );
     if (row === undefined) throw new Error("there is no card");
@@ -490,18 +491,25 @@ describe("looking after alerts", () => {
       });
       await assess({ severity });
       const row = await message();
-      const outage = (attempts: number) =>
+      const outage = (failure: "unknown_outcome" | "retry_after", seconds: number) =>
         database.withService((transaction) =>
-          fallBack(transaction, row, { failure: "unknown_outcome", attempts, isDead: false }, available, now),
+          fallBack(
+            transaction,
+            row,
+            { failure, attempts: 1, failingForMs: seconds * 1_000, isDead: false },
+            available,
+            now,
+          ),
         );
-      expect([await outage(6), await outage(7), await outage(8)]).to.deep.equal([null, told, null]);
+      const done = [await outage("unknown_outcome", 59), await outage("retry_after", 60)];
+      expect([...done, await outage("unknown_outcome", 300)]).to.deep.equal([null, told, null]);
       expect((await message()).channel).to.equal("acme-alerts");
     }
   });
 
   it("moves a card that its channel never takes, then tells the pager", async () => {
     await assess({});
-    const failed = { failure: "config", attempts: 14, isDead: true } as const;
+    const failed = { failure: "config", attempts: 14, failingForMs: 0, isDead: true } as const;
     const go = async () => {
       const row = await message();
       return database.withService((transaction) => fallBack(transaction, row, failed, available, now));
@@ -510,5 +518,41 @@ describe("looking after alerts", () => {
     expect((await message()).channel).to.equal("platform");
     expect(await go()).to.equal("pagerduty");
     expect((await messages()).filter(({ target }) => target === "pagerduty")).to.have.lengthOf(1);
+  });
+
+  it("does not lose a storm whose digest gets through nowhere: it moves, then the pager hears of the worst, once", async () => {
+    for (let at = 0; at < USUAL_NOISE.stormCards + 30; at += 1) {
+      await assess({ severity: at % 2 === 0 ? "high" : "medium" }, { subject: `stage-${at}` });
+    }
+    const digest = await message("alert_digest");
+    const fail = async (failed: Omit<Parameters<typeof fallBack>[2], "attempts">) => {
+      const row = { ...digest, ...(await message("alert_digest")) };
+      return database.withService((transaction) =>
+        fallBack(transaction, row, { attempts: 14, ...failed }, available, now),
+      );
+    };
+    const pages = async () => (await messages()).filter(({ target }) => target === "pagerduty").length;
+    expect(await fail({ failure: "config", failingForMs: 0, isDead: true })).to.equal("moved");
+    expect(await pages()).to.equal(0);
+    expect(await fail({ failure: "transient", failingForMs: 60_000, isDead: false })).to.equal("pagerduty");
+    expect(await pages()).to.equal(15);
+    expect(await fail({ failure: "config", failingForMs: 0, isDead: true }), "asked already").to.equal(null);
+    expect(await pages()).to.equal(15);
+  });
+
+  it("tells by e-mail when the pager is away for a minute, too", async () => {
+    await assess({ severity: "critical" });
+    const { tenantId, subjectId } = await message();
+    const page = { ...(await message()), kind: "alert_page", subjectId: `${subjectId}:pagerduty` } as const;
+    const done = await database.withService((transaction) =>
+      fallBack(
+        transaction,
+        { ...page, tenantId, target: "pagerduty", channel: "pagerduty" },
+        { failure: "transient", attempts: 7, failingForMs: 60_000, isDead: false },
+        { channel: "platform", notifiers: ["pagerduty", "email"] },
+        now,
+      ),
+    );
+    expect(done).to.equal("email");
   });
 });

@@ -40,6 +40,7 @@ describe("who hears of an alert outside Slack", () => {
   });
 
   it("is whom the rule itself wants, once", () => {
+    expect(alertNotifiers({ severity: "critical", ruleId: "MV-01" }, {})).to.deep.equal(["pagerduty"]);
     expect(alertNotifiers({ severity: "medium", ruleId: "CC-05" }, {})).to.deep.equal(["jira"]);
     expect(alertNotifiers({ severity: "critical", ruleId: "PL-20" }, policy)).to.deep.equal([
       "pagerduty",

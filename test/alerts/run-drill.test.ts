@@ -175,7 +175,7 @@ describe("drilling", () => {
       fallBack(
         transaction,
         { ...card, target: "slack", channel: "paged-alerts", messageTs: "1.1" },
-        { failure: "config", attempts: 14, isDead: true },
+        { failure: "config", attempts: 14, failingForMs: 0, isDead: true },
         { channel: null, notifiers: ["sms"] },
         now,
       ),

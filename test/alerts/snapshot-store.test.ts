@@ -165,6 +165,29 @@ describe("the snapshot of a run", () => {
     expect((await read(own, "globex"))?.snapshot).to.deep.include({ stages: [], vendors: [], metrics: {} });
   });
 
+  it("holds the totals of a run that ended against its events, but not those of one that was stopped", async () => {
+    const reconciled = async (run: Partial<StoredRun>) => {
+      const runId = await store({ ...run, stages: { crawl: { success: 40 } } });
+      await database.withService((transaction) =>
+        transaction.query(
+          `insert into run_event_logs (tenant_id, event_date, dedupe_key, run_id, event, status, ts)
+           select tenant_id, run_date, gen_random_uuid(), run_id, 'run_finished', 'success', started_at from enrichment_runs where run_id = $1`,
+          [runId],
+        ),
+      );
+      return (await read(runId))?.snapshot.reconciled;
+    };
+    const crawl = { of: "stage", name: "crawl", stored: 40, counted: 0 };
+    const expected = [
+      { ...crawl, by: "events" },
+      { ...crawl, by: "companies" },
+    ];
+    expect(await reconciled({})).to.deep.equal(expected);
+    expect(await reconciled({ status: "failed" })).to.deep.equal(expected);
+    expect(await reconciled({ status: "cancelled" })).to.equal(null);
+    expect(await reconciled({ endedAt: null })).to.equal(null);
+  });
+
   it("knows when a newer run began", async () => {
     const first = await store();
     const second = await store({ startedAt: at(2) });

@@ -9,8 +9,10 @@ import { rejection } from "../support/rejection.ts";
 describe("the voice of an outage", () => {
   let told: string[];
   let broken: Set<NotifierName>;
+  let keys: Set<string>;
   beforeEach(() => {
     told = [];
+    keys = new Set();
     broken = new Set();
   });
 
@@ -18,7 +20,8 @@ describe("the voice of an outage", () => {
     name,
     isConfigured: true,
     check: null,
-    async send({ action, ruleId }) {
+    async send({ action, ruleId, fingerprint }) {
+      keys.add(fingerprint);
       if (broken.has(name)) throw new ChannelFailure("config");
       told.push(`${name} ${ruleId} ${action}`);
       return { reference: name };
@@ -52,5 +55,12 @@ describe("the voice of an outage", () => {
     expect(await rejection(voiceOf(null, []).say("o:down", "away"))).to.be.instanceOf(Error);
     broken.add("sms");
     expect(await rejection(voiceOf(null, ["sms"]).say("o:up", "back"))).to.include({ failure: "config" });
+  });
+
+  it("has one key for an outage and its end, whichever process tells of it", async () => {
+    await voiceOf(null, ["pagerduty"]).say("one:down", "away");
+    await voiceOf(null, ["pagerduty"]).say("other:down", "away");
+    await voiceOf(null, ["pagerduty"]).say("one:up", "back");
+    expect([...keys]).to.deep.equal(["platform:PL-21:database"]);
   });
 });

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { RULE_TABLE } from "../../src/alerts/rule-table.ts";
 import { ruleListMessage } from "../../src/bot/blocks/rule-list-message.ts";
+import { drawSilenceForm } from "../../src/bot/open-silence-form.ts";
 import { createRuleDesk } from "../../src/bot/rule-desk.ts";
+import { createSilenceDesk } from "../../src/bot/silence-desk.ts";
 import { InvalidInputError, NotFoundError } from "../../src/errors.ts";
 import { createRuleControl } from "../../src/http/rule-control.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
@@ -34,6 +36,8 @@ describe("rules in Slack", () => {
     expect(shown).to.include("`escalateRatio` 0.6 (standard 0.5)");
     expect(shown).to.include("after 10 min");
     expect(shown).to.include("without data: alerting");
+    const spend = { tenantId: "platform", key: "PL-23.limitUsd", value: 20, actor: ACTOR };
+    expect((await desk().setThreshold(spend)).thresholds[0]).to.include({ value: 20 });
     const back = await set("CR-02.warnRatio", null);
     expect(back.thresholds[0]).to.include({ value: 0.3, override: null });
     const audit = await test.database.withTenant("acme", (transaction) =>
@@ -45,6 +49,25 @@ describe("rules in Slack", () => {
       { actor: ACTOR, action: "rule.threshold", detail: { threshold: "warnRatio", from: null, to: 0.4 } },
       { actor: ACTOR, action: "rule.threshold", detail: { threshold: "warnRatio", from: 0.4, to: null } },
     ]);
+  });
+
+  it("can all be silenced from `/silence`, those about schedules and the installation included", async () => {
+    for (const [tenantId, ruleIds] of [
+      ["acme", ["CR-02", "SR-10", "SR-11", "SR-12"]],
+      ["platform", ["PL-20", "PL-24"]],
+    ] as const) {
+      const view = await drawSilenceForm(
+        { tenantId, alertId: null, ruleId: null, subject: null, place: null },
+        { scope: "rule", ruleId: null },
+        {
+          rules: desk(),
+          silences: createSilenceDesk(test.database, () => new Date()),
+          timezoneOf: () => Promise.resolve("UTC"),
+        },
+      );
+      const chooser = view.blocks.find(({ block_id }) => block_id?.startsWith("silence-rule"));
+      for (const ruleId of ruleIds) expect(JSON.stringify(chooser)).to.contain(`"value":"${ruleId}"`);
+    }
   });
 
   it("refuse what cannot be, and say what may", async () => {

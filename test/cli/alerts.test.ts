@@ -1,4 +1,3 @@
-import { Writable } from "node:stream";
 import { expect } from "chai";
 import { acknowledgeAlert } from "../../src/alerts/act-on-alert.ts";
 import { deliverDue } from "../../src/alerts/deliver-notifications.ts";
@@ -7,16 +6,12 @@ import { evaluateRun } from "../../src/alerts/raise-alerts.ts";
 import { type AlertContent, readAlertContent } from "../../src/alerts/read-alert-content.ts";
 import { tickSteps } from "../../src/alerts/runbook-checklist.ts";
 import { readRunbooks } from "../../src/alerts/runbook-store.ts";
-import type { CliContext } from "../../src/cli/context.ts";
-import { createProgram } from "../../src/cli/create-program.ts";
-import { exitCodeOf } from "../../src/cli/exit-codes.ts";
-import { readEnvironment } from "../../src/config/environment.ts";
-import { createSecrets } from "../../src/database/sealed-secret.ts";
 import { createFakeChannel } from "../alerts/fake-channel.ts";
 import { storeRun } from "../alerts/stored-run.ts";
 import { eventually } from "../support/eventually.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { createCli } from "./support/create-cli.ts";
 
 const PERSON = "U0PERSON";
 const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
@@ -57,43 +52,7 @@ describe("the alerts command", () => {
   const rows = <Row>(sql: string) =>
     test.database.withService((transaction) => transaction.query<Row[]>(sql));
 
-  async function cli(...args: string[]) {
-    let [out, notes] = ["", ""];
-    let code = 0;
-    const sink = () => new Writable({ write: (_text, _encoding, done) => done() });
-    const context: CliContext = {
-      clock: () => new Date(),
-      out: sink(),
-      err: sink(),
-      variable: () => undefined,
-      environment: () => readEnvironment({ LOG_LEVEL: "error" }),
-      print: (text) => {
-        out += `${text}\n`;
-      },
-      note: (text) => {
-        notes += `${text}\n`;
-      },
-      endWith: (wanted) => {
-        code = wanted;
-      },
-      withConnection: (work) =>
-        work(
-          {
-            database: test.database,
-            serviceUrl: test.urls.service,
-            secrets: createSecrets("5".repeat(64)),
-            close: async () => undefined,
-          },
-          new AbortController().signal,
-        ),
-    };
-    try {
-      await createProgram(context).parseAsync(["alerts", ...args], { from: "user" });
-      return { code, out, notes };
-    } catch (error) {
-      return { code: exitCodeOf(error), out, notes: error instanceof Error ? error.message : "" };
-    }
-  }
+  const cli = createCli("alerts", () => test, { environment: { LOG_LEVEL: "error" } });
 
   const refused: readonly [says: string, args: string[], code: number, message: RegExp][] = [
     ["a response of no days", ["response", "--days", "0"], 2, /^--days: must be a whole number/],
@@ -122,12 +81,12 @@ describe("the alerts command", () => {
   for (const [says, args, code, message] of refused)
     it(`refuses ${says}`, async () => {
       const answer = await cli(...args);
-      expect(answer.notes).to.match(message);
+      expect(answer.message).to.match(message);
       expect([answer.code, answer.out]).to.deep.equal([code, ""]);
     });
 
   it("response tells by rule, tenant and person, which rules were of use, and the service levels", async () => {
-    const { code, out, notes } = await cli("response", "--days", "7");
+    const { code, out, message } = await cli("response", "--days", "7");
     expect(code).to.equal(0);
     const lines = out.split("\n").map((line) => line.split(/ {2,}/));
     expect(lines).to.deep.include.members([
@@ -138,7 +97,7 @@ describe("the alerts command", () => {
       ["CR-02", "1", "1", "0 %"],
       ["all", "0 of 3 nights of 7 days failed (target 98 % succeed)", "too few nights"],
     ]);
-    expect(notes).to.include("acknowledged within 10 min").and.include("Drills are left out");
+    expect(message).to.include("acknowledged within 10 min").and.include("Drills are left out");
     const own = await cli("response", "--tenant", "acme");
     expect(own.out).to.match(/Run success 100 % of 3 nights, 0 failed and 1 may \(target 98 %\) +kept/);
     const json: unknown = JSON.parse((await cli("response", "--json")).out);
@@ -161,8 +120,8 @@ describe("the alerts command", () => {
   it("drill waits until its card is taken and its runbook done, and tells the score", async () => {
     const drilling = cli("drill", "cr-02", "--tenant", "acme", "--wait", "30");
     await answerDrill();
-    const { code, out, notes } = await drilling;
-    expect(notes).to.include("of CR-02 has begun").and.include("Nobody is paged");
+    const { code, out, message } = await drilling;
+    expect(message).to.include("of CR-02 has begun").and.include("Nobody is paged");
     expect(out).to.match(
       /^Drill of CR-02: 100 of 100 points \(.*(\d+) of \1 runbook steps done\)\. The first/,
     );

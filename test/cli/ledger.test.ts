@@ -1,12 +1,6 @@
-import { Writable } from "node:stream";
 import { expect } from "chai";
-import type { CliContext } from "../../src/cli/context.ts";
-import { createProgram } from "../../src/cli/create-program.ts";
-import { exitCodeOf } from "../../src/cli/exit-codes.ts";
 import { systemClock } from "../../src/clock.ts";
-import { readEnvironment } from "../../src/config/environment.ts";
 import { withClient } from "../../src/database/embedded/connect.ts";
-import { createSecrets } from "../../src/database/sealed-secret.ts";
 import { createPriceCharge } from "../../src/observability/cost.ts";
 import { reconcileRun } from "../../src/observability/reconcile-runs.ts";
 import { createRecorder } from "../../src/observability/recorder.ts";
@@ -16,6 +10,7 @@ import type { RunRow } from "../../src/runner/run-store.ts";
 import { type Charge, VendorError, type VendorName } from "../../src/vendors/vendor.ts";
 import { quietLogger, startTestRun } from "../runner/support/start-test-run.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { createCli } from "./support/create-cli.ts";
 
 const TENANT = "acme";
 
@@ -87,40 +82,7 @@ describe("the ledger command", () => {
     await recorder.close();
   }
 
-  async function cli(...args: string[]): Promise<{ code: number; out: string; message: string }> {
-    let [out, message] = ["", ""];
-    const sink = () => new Writable({ write: (_text, _encoding, done) => done() });
-    const context: CliContext = {
-      clock: systemClock,
-      out: sink(),
-      err: sink(),
-      variable: () => undefined,
-      environment: () => readEnvironment({}),
-      print: (text) => {
-        out += `${text}\n`;
-      },
-      note: (text) => {
-        message += text;
-      },
-      endWith: () => undefined,
-      withConnection: (work) =>
-        work(
-          {
-            database: test.database,
-            serviceUrl: test.urls.service,
-            secrets: createSecrets("5".repeat(64)),
-            close: async () => undefined,
-          },
-          new AbortController().signal,
-        ),
-    };
-    try {
-      await createProgram(context).parseAsync(["ledger", ...args], { from: "user" });
-      return { code: 0, out, message };
-    } catch (error) {
-      return { code: exitCodeOf(error), out, message: error instanceof Error ? error.message : "" };
-    }
-  }
+  const cli = createCli("ledger", () => test);
 
   async function idOf(vendor: string): Promise<string> {
     const [entry] = await rows<{ id: string }>(

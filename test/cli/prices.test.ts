@@ -1,14 +1,9 @@
-import { Writable } from "node:stream";
 import { expect } from "chai";
-import type { CliContext } from "../../src/cli/context.ts";
-import { createProgram } from "../../src/cli/create-program.ts";
-import { exitCodeOf } from "../../src/cli/exit-codes.ts";
-import { readEnvironment } from "../../src/config/environment.ts";
-import { createSecrets } from "../../src/database/sealed-secret.ts";
 import { createPriceCharge } from "../../src/observability/cost.ts";
 import { listPriceCards } from "../../src/observability/price-card-store.ts";
 import { DEFAULT_PRICE_CARDS } from "../../src/observability/price-cards.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { createCli } from "./support/create-cli.ts";
 
 const NOW = new Date("2026-11-22T08:00:00Z");
 
@@ -21,38 +16,7 @@ describe("the prices command", () => {
   });
   after(() => test.drop());
 
-  async function cli(...args: string[]): Promise<{ code: number; out: string; message: string }> {
-    let out = "";
-    const sink = () => new Writable({ write: (_text, _encoding, done) => done() });
-    const context: CliContext = {
-      clock: () => NOW,
-      out: sink(),
-      err: sink(),
-      variable: () => undefined,
-      environment: () => readEnvironment({}),
-      print: (text) => {
-        out += `${text}\n`;
-      },
-      note: () => undefined,
-      endWith: () => undefined,
-      withConnection: (work) =>
-        work(
-          {
-            database: test.database,
-            serviceUrl: test.urls.service,
-            secrets: createSecrets("5".repeat(64)),
-            close: async () => undefined,
-          },
-          new AbortController().signal,
-        ),
-    };
-    try {
-      await createProgram(context).parseAsync(["prices", ...args], { from: "user" });
-      return { code: 0, out, message: "" };
-    } catch (error) {
-      return { code: exitCodeOf(error), out, message: error instanceof Error ? error.message : "" };
-    }
-  }
+  const cli = createCli("prices", () => test, { clock: () => NOW });
 
   const priceOf = async (tenantId: string, quantity: number, at: string) => {
     const cards = await test.database.withTenant(tenantId, (it) => listPriceCards(it, tenantId));

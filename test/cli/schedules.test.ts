@@ -1,11 +1,6 @@
-import { Writable } from "node:stream";
 import { expect } from "chai";
-import type { CliContext } from "../../src/cli/context.ts";
-import { createProgram } from "../../src/cli/create-program.ts";
-import { exitCodeOf } from "../../src/cli/exit-codes.ts";
-import { readEnvironment } from "../../src/config/environment.ts";
-import { createSecrets } from "../../src/database/sealed-secret.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { createCli } from "./support/create-cli.ts";
 
 /** 01:30 of 22 November in Singapore. */
 const NOW = new Date("2026-11-21T17:30:00Z");
@@ -21,40 +16,10 @@ describe("the schedules command", () => {
   after(() => test.drop());
   beforeEach(() => test.database.withService((transaction) => transaction.query("delete from schedules")));
 
-  async function cli(...args: string[]): Promise<{ code: number; out: string; message: string }> {
-    let [out, notes] = ["", ""];
-    const sink = () => new Writable({ write: (_text, _encoding, done) => done() });
-    const context: CliContext = {
-      clock: () => NOW,
-      out: sink(),
-      err: sink(),
-      variable: () => undefined,
-      environment: () => readEnvironment({ SCHED_CRON: "0 2 * * *" }),
-      print: (text) => {
-        out += `${text}\n`;
-      },
-      note: (text) => {
-        notes += text;
-      },
-      endWith: () => undefined,
-      withConnection: (work) =>
-        work(
-          {
-            database: test.database,
-            serviceUrl: test.urls.service,
-            secrets: createSecrets("5".repeat(64)),
-            close: async () => undefined,
-          },
-          new AbortController().signal,
-        ),
-    };
-    try {
-      await createProgram(context).parseAsync(["schedules", ...args], { from: "user" });
-      return { code: 0, out, message: notes };
-    } catch (error) {
-      return { code: exitCodeOf(error), out, message: error instanceof Error ? error.message : "" };
-    }
-  }
+  const cli = createCli("schedules", () => test, {
+    clock: () => NOW,
+    environment: { SCHED_CRON: "0 2 * * *" },
+  });
 
   const refused: readonly [says: string, args: string[], code: number, message: RegExp][] = [
     ["a tenant that is not there", ["list", "nobody"], 3, /There is no tenant "nobody"/],

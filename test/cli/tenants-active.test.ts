@@ -1,14 +1,11 @@
-import { Writable } from "node:stream";
 import { expect } from "chai";
-import type { CliContext } from "../../src/cli/context.ts";
-import { createProgram } from "../../src/cli/create-program.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
-import { createSecrets } from "../../src/database/sealed-secret.ts";
 import { createScheduler } from "../../src/runner/scheduler.ts";
 import { startRun } from "../../src/runner/start-run.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 import { rejection } from "../support/rejection.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { createCli } from "./support/create-cli.ts";
 
 /** 00:30 of 22 November in Singapore, half an hour before the night. */
 const EVENING = new Date("2026-11-21T16:30:00Z");
@@ -26,35 +23,11 @@ describe("deactivating a tenant", () => {
   });
   after(() => test.drop());
 
-  async function cli(...args: string[]): Promise<string> {
-    let said = "";
-    const sink = () => new Writable({ write: (_text, _encoding, done) => done() });
-    const say = (text: string) => {
-      said += `${text}\n`;
-    };
-    const context: CliContext = {
-      clock,
-      out: sink(),
-      err: sink(),
-      variable: () => undefined,
-      environment: () => environment,
-      print: say,
-      note: say,
-      endWith: () => undefined,
-      withConnection: (work) =>
-        work(
-          {
-            database: test.database,
-            serviceUrl: test.urls.service,
-            secrets: createSecrets("5".repeat(64)),
-            close: async () => undefined,
-          },
-          new AbortController().signal,
-        ),
-    };
-    await createProgram(context).parseAsync(["tenants", ...args], { from: "user" });
-    return said;
-  }
+  const run = createCli("tenants", () => test, { clock });
+  const cli = async (...args: string[]) => {
+    const { out, message } = await run(...args);
+    return out + message;
+  };
 
   const tick = (at: Date) => {
     now = at;
@@ -90,6 +63,6 @@ describe("deactivating a tenant", () => {
   });
 
   it("needs a tenant that is there", async () => {
-    expect(await rejection(cli("activate", "nobody"))).to.have.property("code", "not_found");
+    expect((await run("activate", "nobody")).code).to.equal(3);
   });
 });

@@ -1,8 +1,10 @@
+import { PLATFORM_TENANT } from "../../alerts/platform-rules.ts";
 import { InvalidInputError, NotFoundError, UsageError } from "../../errors.ts";
 import { alertMessage } from "../blocks/alert-blocks.ts";
 import { alertListMessage } from "../blocks/alert-list-message.ts";
 import { ruleListMessage } from "../blocks/rule-list-message.ts";
 import { escapeText } from "../blocks/text.ts";
+import { thresholdMessage } from "../blocks/threshold-message.ts";
 import { thresholdView } from "../blocks/threshold-view.ts";
 import type { BotDependencies } from "../dependencies.ts";
 import { pickTenant, pickTenants } from "../pick-tenant.ts";
@@ -33,7 +35,8 @@ export const alerts: SlashCommand = {
     }
     // Ids are told from tenants by what there is: a tenant's name wins.
     const own = await dependencies.listTenantsFor(call.payload.user_id);
-    if (own.includes(verb)) return list(call, "Open alerts", [verb, ...rest], dependencies);
+    if (own.includes(verb) || verb === PLATFORM_TENANT)
+      return list(call, "Open alerts", [verb, ...rest], dependencies);
     return one(call, verb, rest, dependencies);
   },
 };
@@ -122,13 +125,9 @@ async function set(
   }
   const value = readValue(key, text);
   const tenantId = await pickTenant(payload.user_id, tenant, needed, dependencies);
-  const actor = `slack:${payload.user_id}`;
-  const rule = await dependencies.rules.setThreshold({ tenantId, key, value, actor });
-  const now = rule.thresholds.find((known) => known.key.toLowerCase() === key.toLowerCase());
-  await respond({
-    response_type: "ephemeral",
-    text: `\`${escapeText(key, 100)}\` of ${escapeText(tenantId, 100)} is now ${now?.value ?? value ?? "its standard"}. The next evaluation judges by it.`,
-  });
+  const wish = { tenantId, key: key.slice(0, 100), value };
+  const preview = await dependencies.previewThreshold(wish);
+  await respond({ response_type: "ephemeral", ...thresholdMessage(wish, preview) });
 }
 
 async function tryThreshold(

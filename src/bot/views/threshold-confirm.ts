@@ -1,28 +1,19 @@
-import { z } from "zod";
 import { noticeView } from "../blocks/form-parts.ts";
-import { escapeText } from "../blocks/text.ts";
-import { readMetadata } from "../references.ts";
+import { readThresholdWish } from "../references.ts";
 import { requireRole } from "../require-role.ts";
+import { thresholdSavedText } from "../threshold-text.ts";
 import type { ViewSubmission } from "../view-submission.ts";
-
-const Wish = z.object({ tenantId: z.string().min(1), key: z.string().min(1), value: z.number().nullable() });
 
 /** Changes a threshold of a tenant. */
 export const thresholdConfirm: ViewSubmission = {
   callbackId: "threshold-confirm",
   async submit({ view, slackUserId, ack }, dependencies) {
-    const { tenantId, key, value } = readMetadata(Wish, view);
-    await requireRole({ slackUserId, tenantId }, "admin", "rule.set", dependencies);
-    const actor = `slack:${slackUserId}`;
-    const rule = await dependencies.rules.setThreshold({ tenantId, key, value, actor });
-    const now = rule.thresholds.find((known) => known.key === key);
+    const wish = readThresholdWish(view.private_metadata);
+    await requireRole({ slackUserId, tenantId: wish.tenantId }, "admin", "rule.set", dependencies);
+    const rule = await dependencies.rules.setThreshold({ ...wish, actor: `slack:${slackUserId}` });
     await ack({
       response_action: "update",
-      view: noticeView(
-        "Saved",
-        `\`${escapeText(key, 150)}\` of *${escapeText(tenantId, 150)}* is now ${now?.value ?? "its standard"}.`,
-        "The next evaluation judges by it.",
-      ),
+      view: noticeView("Saved", thresholdSavedText(wish, rule), "The next evaluation judges by it."),
     });
   },
 };

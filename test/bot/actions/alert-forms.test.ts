@@ -101,4 +101,26 @@ describe("the forms behind an alert's buttons", () => {
     });
     expect(late.replies[0]?.["text"]).to.match(/over already.*\(reference [0-9a-f]{12}\)$/);
   });
+
+  it("save: changes the threshold that was shown, for an admin, and leaves nothing to press twice", async () => {
+    const saved: unknown[] = [];
+    const rules = {
+      ...FAKE.rules,
+      setThreshold: (wish: Parameters<typeof FAKE.rules.setThreshold>[0]) => {
+        saved.push(wish);
+        return FAKE.rules.setThreshold(wish);
+      },
+    };
+    const wish = { tenantId: "globex", key: "CR-02.warnRatio", value: 0.4 };
+    const { replies } = await press("save-threshold", wish, { rules });
+    expect(replies[0]).to.include({ replace_original: true });
+    expect(replies[0]?.["text"]).to.contain("is now 0.4");
+    expect(saved).to.deep.equal([{ ...wish, actor: "slack:U0PERSON" }]);
+    const refused = await press("save-threshold", wish, {
+      rules,
+      roleOf: () => Promise.resolve("operator"),
+    });
+    expect(refused.replies[0]?.["text"]).to.contain("admin");
+    expect(saved).to.have.length(1);
+  });
 });

@@ -23,6 +23,7 @@ import { runbookView } from "../../../src/bot/blocks/runbook-view.ts";
 import { silenceListMessage } from "../../../src/bot/blocks/silence-list-message.ts";
 import { silenceView } from "../../../src/bot/blocks/silence-view.ts";
 import { escapeText } from "../../../src/bot/blocks/text.ts";
+import { thresholdMessage } from "../../../src/bot/blocks/threshold-message.ts";
 import { thresholdConfirmView, thresholdView } from "../../../src/bot/blocks/threshold-view.ts";
 import { COMMANDS } from "../../../src/bot/commands.ts";
 import { ALERT_STATES, SEVERITIES, VERDICTS } from "../../../src/entities/vocabulary.ts";
@@ -290,6 +291,7 @@ describe("Slack's limits", () => {
       silenceListMessage([]),
       ruleListMessage(NASTY, rules),
       ruleListMessage("globex", []),
+      thresholdMessage({ tenantId: "t".repeat(150), key: "k".repeat(100), value: 1 / 3 }, NASTY),
     ];
     for (const message of messages) {
       expect(messageProblems(message).filter(notTheId)).to.deep.equal([]);

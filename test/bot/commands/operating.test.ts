@@ -80,6 +80,17 @@ describe("/alerts", () => {
     expect(several.text).to.contain("fits several");
   });
 
+  it("serves the installation as well, to whoever has a role for it", async () => {
+    const alert = (tenantId: string) => Promise.resolve([homeAlertOf({ tenantId })]);
+    for (const text of ["platform", "open platform"]) {
+      expect((await ask("/alerts", text, { listOpenAlerts: alert })).text).to.contain("*platform*");
+    }
+    expect((await ask("/alerts", "set PL-23.limitUsd 20 platform")).text).to.contain("*platform*");
+    const roleOf = (_: string, tenantId: string) =>
+      Promise.resolve(tenantId === "acme" ? ("admin" as const) : null);
+    expect((await ask("/alerts", "open platform", { roleOf })).text).to.contain("for platform");
+  });
+
   it("lists the rules, and changes a threshold by words or by form", async () => {
     expect((await ask("/alerts", "rules")).text)
       .to.contain("warnRatio")
@@ -95,13 +106,17 @@ describe("/alerts", () => {
         return FAKE.rules.setThreshold(wish);
       },
     };
-    expect((await ask("/alerts", "set CR-02.warnRatio 0.4 acme", { rules })).text).to.contain("is now 0.4");
-    await ask("/alerts", "set CR-02.warnRatio standard", { rules });
-    const common = { tenantId: "acme", key: "CR-02.warnRatio", actor: "slack:U0PERSON" };
-    expect(wishes).to.deep.equal([
-      { ...common, value: 0.4 },
-      { ...common, value: null },
-    ]);
+    for (const [text, value] of [
+      ["set CR-02.warnRatio 0.4 acme", 0.4],
+      ["set CR-02.warnRatio standard", null],
+    ] as const) {
+      const asked = await ask("/alerts", text, { rules });
+      expect(asked.text).to.contain("1 night instead of 3").and.to.contain("Nothing is changed yet");
+      const wish = { tenantId: "acme", key: "CR-02.warnRatio", value };
+      expect(asked.said).to.have.nested.property("blocks[2].elements[0].action_id", "save-threshold");
+      expect(asked.said).to.have.nested.property("blocks[2].elements[0].value", JSON.stringify(wish));
+    }
+    expect(wishes).to.deep.equal([]);
     expect((await ask("/alerts", "set CR-02.warnRatio much", { rules })).text).to.contain("needs a number");
     const tried = await ask("/alerts", "try CR-02.warnRatio 0.5 acme", { rules });
     expect(tried.text)

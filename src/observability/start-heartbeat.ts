@@ -2,20 +2,19 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 import { errorFields, type Logger } from "../logger.ts";
-import { forgetSilentWorkers, recordHeartbeat } from "../observability/heartbeat-store.ts";
+import { forgetSilentWorkers, recordHeartbeat, type WORKER_AGENTS } from "./heartbeat-store.ts";
 
-/** Our own pipeline, as an agent. */
-const AGENT_ID = "nightly";
 const BEAT_MS = 15_000;
 
-/** Says every 15 seconds that this process works on runs. Throws when the first beat cannot be written. */
+/** Says every 15 seconds that this process lives, and what it does. Throws when the first beat cannot be written. */
 export async function startHeartbeat(dependencies: {
+  readonly agentId: (typeof WORKER_AGENTS)[keyof typeof WORKER_AGENTS];
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Promise<{ stop(): Promise<void> }> {
-  const { database, clock, logger } = dependencies;
-  const worker = { workerId: randomUUID(), agentId: AGENT_ID, startedAt: clock() };
+  const { agentId, database, clock, logger } = dependencies;
+  const worker = { workerId: randomUUID(), agentId, startedAt: clock() };
   const beat = () =>
     database.withService(async (transaction) => {
       await recordHeartbeat(transaction, worker, clock());
