@@ -149,6 +149,8 @@ export interface ClaimedMessage extends MessageSubject {
 
 /** A claim older than this is void: its sender has died, or hangs. */
 export const CLAIM_MS = 60_000;
+/** What has been due for longer than this has not failed since, but nobody was there to try. */
+const UNTRIED_MS = 6 * 60 * 60_000;
 /** Slack takes about one message a second and channel. */
 export const LANE_MS = 1_000;
 
@@ -198,6 +200,7 @@ export async function claimDue(
   const [claimed] = await transaction.query<[ClaimedMessage[], number]>(
     `update alert_notifications n set state = 'sending', claim_token = gen_random_uuid(), claimed_at = $1,
        attempts = n.attempts + 1,
+       failing_since = case when n.state <> 'waiting' or n.not_before > $4 then n.failing_since end,
        last_error = case when d.doubtful then 'unknown_outcome' else n.last_error end,
        not_before = case when not d.doubtful then $1 when n.claim_token is null then coalesce(n.claimed_at, n.created_at)
          else n.not_before end
@@ -219,7 +222,12 @@ export async function claimDue(
          select k.message_channel from alert_notifications k
          where k.tenant_id = n.tenant_id and k.target = n.target and k.channel = n.channel and k.message_channel is not null
          order by k.posted_at desc limit 1) end, n.channel) as "lookupChannel"`,
-    [now, rows.map(({ tenantId }) => tenantId), rows.map(({ notificationId }) => notificationId)],
+    [
+      now,
+      rows.map(({ tenantId }) => tenantId),
+      rows.map(({ notificationId }) => notificationId),
+      new Date(now.getTime() - UNTRIED_MS),
+    ],
   );
   return claimed;
 }

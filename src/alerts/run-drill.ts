@@ -70,10 +70,13 @@ export async function startDrill(
 
   const startedAt = clock();
   const finding = drillFinding(rule.id, startedAt);
-  const open = await database.withTenant(tenantId, (transaction) =>
-    findOpenDrill(transaction, { tenantId, ruleId: rule.id }),
-  );
-  if (open !== null) await makeRoom(dependencies, open, startedAt);
+  const refuseSecond = async () => {
+    const open = await database.withTenant(tenantId, (transaction) =>
+      findOpenDrill(transaction, { tenantId, ruleId: rule.id }),
+    );
+    if (open !== null) await makeRoom(dependencies, open, startedAt);
+  };
+  await refuseSecond();
   const runbook = runbooks.find(({ id }) => id === rule.runbookId);
   const raised: Drill[] = [];
   const onRaised = async (transaction: Transaction, { alertId }: Pick<Alert, "alertId">) => {
@@ -118,7 +121,11 @@ export async function startDrill(
       drill: { drillId, onRaised },
       alsoTell: pages ? notifiersOf : () => [],
     },
-  );
+  ).catch(async (error: unknown) => {
+    // Somebody else may have begun it at the same moment (`drills_one_open`).
+    await refuseSecond();
+    throw error;
+  });
   // The last, should a race have been lost and tried again.
   const begun = raised.at(-1);
   if (begun === undefined) throw new TypeError(`The drill of ${rule.id} raised no alert.`);

@@ -57,7 +57,7 @@ export function createStandIn({
       asked: await wantStandInPages(transaction, { targets, askedBefore, mostAnHour: MOST_AN_HOUR }, now),
     }));
     for (const [status, alerts] of asked) {
-      logger.warn("alerts_told_without_bot", { status, errorMsg: `${alerts} alerts` });
+      logger.warn("alerts_told_without_bot", { status, errorMsg: `alerts: ${alerts}` });
     }
     if (unseen === 0 || isSaid) return;
     isSaid = true;
@@ -66,7 +66,7 @@ export function createStandIn({
         ? ""
         : "; nobody can be told otherwise: set SLACK_WEBHOOK_URL or PAGERDUTY_ROUTING_KEY";
     logger.error("no_bot_alive", {
-      errorMsg: `${unseen} alerts wait and no bot brings messages to Slack: start \`nightshift bot\`${otherwise}`,
+      errorMsg: `No bot brings messages to Slack, alerts that wait: ${unseen}; start \`nightshift bot\`${otherwise}`,
     });
   }
 

@@ -31,7 +31,9 @@ export function registerExport(program: Command, context: CliContext): void {
       const kind = readWord("kind", kindText, KINDS);
       await context.withConnection(async ({ database }, signal) => {
         const runId = await findRunId(database, options.tenant, options.run);
-        const csv = renderKind(kind, database, options.tenant, runId);
+        const csv = renderKind(kind, database, { tenantId: options.tenant, runId }, (text) =>
+          context.note(text),
+        );
         if (options.output === undefined) {
           await pipeline(Readable.from(csv), context.out, { signal, end: false });
         } else {
@@ -42,20 +44,31 @@ export function registerExport(program: Command, context: CliContext): void {
     });
 }
 
-function renderKind(kind: Kind, database: Database, tenantId: string, runId: string): AsyncGenerator<string> {
+function renderKind(
+  kind: Kind,
+  database: Database,
+  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
+  note: (text: string) => void,
+): AsyncGenerator<string> {
   switch (kind) {
     case "events":
       return renderCsv(EVENT_COLUMNS, streamEvents(database, tenantId, runId));
     case "qa":
-      return renderCsv(QA_COLUMNS, streamQa(database, tenantId, runId));
+      return renderCsv(QA_COLUMNS, streamQa(database, { tenantId, runId }, note));
     case "scores":
       return renderCsv(SCORE_COLUMNS, streamScores(database, tenantId, runId));
   }
 }
 
 /** A sample is small: one batch. */
-async function* streamQa(database: Database, tenantId: string, runId: string) {
-  yield await database.withTenant(tenantId, (transaction) => readQaRows(transaction, runId));
+async function* streamQa(
+  database: Database,
+  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
+  note: (text: string) => void,
+) {
+  const rows = await database.withTenant(tenantId, (transaction) => readQaRows(transaction, runId));
+  if (rows.length === 0) note(`Run ${runId} has no QA sample: name an earlier one (nightshift runs list).`);
+  yield rows;
 }
 
 /** The file appears when it is complete, and not before. */

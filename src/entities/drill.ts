@@ -3,6 +3,7 @@ import { Alert } from "./alert.ts";
 
 /** A practice alarm: an alert that was raised on purpose, and how fast it was seen to. */
 @Entity("drills")
+@Index("drills_one_open", ["tenantId", "ruleId"], { unique: true, where: "ended_at is null" })
 @Index("idx_drills_rule", ["tenantId", "ruleId", "startedAt"])
 @Check("drills_score", "score between 0 and 100")
 @ForeignKey(() => Alert, ["tenantId", "alertId"], ["tenantId", "alertId"], {

@@ -27,7 +27,7 @@ import {
   lockRun,
   moveStage,
   noteSelection,
-  readStageStatuses,
+  readStageProgress,
   readStageTotals,
 } from "./run-store.ts";
 import { type StageTotals, stageVerdict } from "./stage-verdict.ts";
@@ -72,9 +72,13 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   async function advanceWithin(transaction: Transaction, run: RunContext): Promise<void> {
     const locked = await lockRun(transaction, run.runId);
     if (locked?.status !== "running") return;
-    const statuses = await readStageStatuses(transaction, run.runId);
+    const progress = await readStageProgress(transaction, run.runId);
     const step = nextStep(
-      PIPELINE.map(({ stage, critical }) => ({ stage, critical, status: statuses.get(stage) ?? "pending" })),
+      PIPELINE.map(({ stage, critical }) => ({
+        stage,
+        critical,
+        ...(progress.get(stage) ?? { status: "pending", reason: null }),
+      })),
     );
     if (step.step === "wait") return;
     if (step.step === "start") {

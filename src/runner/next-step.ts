@@ -5,6 +5,8 @@ export interface StageProgress {
   readonly stage: Stage;
   readonly status: StageStatus;
   readonly critical: boolean;
+  /** Why it ended as it did; null where there is nothing to say. */
+  readonly reason: string | null;
 }
 
 /** What a run does next. */
@@ -35,7 +37,7 @@ export function nextStep(stages: readonly StageProgress[]): Step {
     return {
       step: "end",
       status: "failed",
-      reason: `${broken.stage} failed, and nothing after it can be trusted`,
+      reason: `${broken.stage} failed${broken.reason === null ? "" : ` (${broken.reason})`}, and nothing after it can be trusted`,
     };
   }
   for (const { stage, status } of stages) {

@@ -96,15 +96,16 @@ export async function findRunningRun(transaction: Transaction): Promise<string |
   return run?.runId ?? null;
 }
 
-export async function readStageStatuses(
+/** How far each stage of a run is, and why it ended as it did. */
+export async function readStageProgress(
   transaction: Transaction,
   runId: string,
-): Promise<ReadonlyMap<Stage, StageStatus>> {
-  const rows = await transaction.query<{ stage: Stage; status: StageStatus }[]>(
-    "select stage, status from run_stage_stats where run_id = $1",
+): Promise<ReadonlyMap<Stage, { readonly status: StageStatus; readonly reason: string | null }>> {
+  const rows = await transaction.query<{ stage: Stage; status: StageStatus; reason: string | null }[]>(
+    "select stage, status, status_reason as reason from run_stage_stats where run_id = $1",
     [runId],
   );
-  return new Map(rows.map(({ stage, status }) => [stage, status]));
+  return new Map(rows.map(({ stage, ...progress }) => [stage, progress]));
 }
 
 /** Moves a stage on. False when it was not in the state it should be moved from: somebody else has moved it. */

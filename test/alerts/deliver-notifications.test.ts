@@ -350,6 +350,18 @@ describe("delivering notifications", () => {
     expect(texts()).to.deep.equal(["a"]);
   });
 
+  it("does not take two days without a sender for two days of failures", async () => {
+    await want("a");
+    channel.fates.push("transient", "transient");
+    await deliver();
+    later(48 * 3_600_000);
+    await deliver();
+    expect(await health()).to.include({ waiting: 1, dead: 0 });
+    later(300_000);
+    await deliver();
+    expect(texts()).to.deep.equal(["a"]);
+  });
+
   it("drops what shows a thing that is no more", async () => {
     await want("a");
     contents.set("a", null);

@@ -183,6 +183,21 @@ describe("drilling", () => {
     expect(await pages()).to.deep.equal([]);
   });
 
+  it("begins once when two people start it at the same moment", async () => {
+    const wish = { ruleId: "OE-06", tenantId: "acme" };
+    const begun = await Promise.allSettled(
+      ["U1", "U2", "U3"].map((actor) => startDrill(dependencies(), { ...wish, actor })),
+    );
+    expect(begun.filter(({ status }) => status === "fulfilled")).to.have.length(1);
+    for (const one of begun) {
+      if (one.status === "rejected") expect(String(one.reason)).to.contain("A drill of OE-06 began");
+    }
+    const alerts = await database.withTenant("acme", (transaction) =>
+      transaction.query<object[]>("select 1 from alerts where rule_id = 'OE-06' and drill"),
+    );
+    expect(alerts).to.have.length(1);
+  });
+
   it("pages as a true alert would when that is asked for", async () => {
     const wish = { tenantId: "paged", actor: ACTOR, pages: true };
     await startDrill(dependencies(), { ...wish, ruleId: "MV-01" });

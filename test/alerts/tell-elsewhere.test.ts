@@ -1,8 +1,10 @@
 import { tmpdir } from "node:os";
 import { expect } from "chai";
+import { wantMessage } from "../../src/alerts/outbox-store.ts";
 import { createOwnRule } from "../../src/alerts/own-rule-store.ts";
 import type { PlatformRule } from "../../src/alerts/platform-rules.ts";
 import { diskSpace, readDiskSpace } from "../../src/alerts/probes/disk-space.ts";
+import { messageLag } from "../../src/alerts/probes/message-lag.ts";
 import { serviceHealth } from "../../src/alerts/probes/service-health.ts";
 import { staleVerdicts } from "../../src/alerts/probes/stale-verdicts.ts";
 import { sweepAlerts } from "../../src/alerts/raise-alerts.ts";
@@ -88,6 +90,25 @@ describe("alerts that no run owns", () => {
       transaction.query<object[]>("select 1 from alerts where state <> 'resolved'"),
     );
     expect(open).to.deep.equal([]);
+  });
+
+  it("tell of messages that wait, and are not ended by their own messages", async () => {
+    const world = { ...dependencies(), channel: "ops", healthUrl: null, fetchStatus: async () => null };
+    await database.withTenant("acme", (transaction) =>
+      wantMessage(
+        transaction,
+        { tenantId: "acme", kind: "digest", subjectId: "2026-11-21", channel: "acme-alerts" },
+        START,
+      ),
+    );
+    for (let look = 0; look < 8; look += 1) {
+      now = new Date(now.getTime() + 15_000);
+      await runProbes(world, [messageLag]);
+    }
+    const steps = await database.withService((transaction) =>
+      transaction.query<{ reason: string }[]>("select reason from alert_transitions order by at"),
+    );
+    expect(steps).to.deep.equal([{ reason: "fired" }]);
   });
 
   it("reach whom the tenant's policy names: an agent that is missed", async () => {

@@ -17,6 +17,8 @@ import { createTestDatabase, type TestDatabase } from "../support/test-database.
 interface Outcome {
   readonly code: number;
   readonly out: string;
+  /** What is said beside the result. */
+  readonly notes: readonly string[];
   readonly message: string;
 }
 
@@ -45,6 +47,7 @@ describe("the subcommands", () => {
   async function cli(...args: string[]): Promise<Outcome> {
     let out = "";
     let code = 0;
+    const notes: string[] = [];
     const collect = () =>
       new Writable({
         write(text, _encoding, done) {
@@ -62,7 +65,7 @@ describe("the subcommands", () => {
       print: (text) => {
         out += `${text}\n`;
       },
-      note: () => undefined,
+      note: (text) => notes.push(text),
       endWith: (ended) => {
         code = ended;
       },
@@ -74,11 +77,11 @@ describe("the subcommands", () => {
     };
     try {
       await createProgram(context).parseAsync(args, { from: "user" });
-      return { code, out, message: "" };
+      return { code, out, notes, message: "" };
     } catch (error) {
       if (error instanceof CommanderError)
-        return { code: error.exitCode === 0 ? 0 : 2, out, message: error.message };
-      return { code: exitCodeOf(error), out, message: error instanceof Error ? error.message : "" };
+        return { code: error.exitCode === 0 ? 0 : 2, out, notes, message: error.message };
+      return { code: exitCodeOf(error), out, notes, message: error instanceof Error ? error.message : "" };
     }
   }
 
@@ -304,6 +307,7 @@ describe("the subcommands", () => {
     expect(scores.out).to.match(/^tenant_id,run_id,company_id,.*\r\n$/);
     const qa = await cli("export", "qa", "--tenant", "acme", "--run", "latest");
     expect(qa.out).to.match(/^tenant_id,run_id,sample_no,/);
+    expect(qa.notes.join()).to.include(`Run ${runId} has no QA sample`);
     const file = join(folder, "events.csv");
     expect((await cli("export", "events", "--tenant", "acme", "--run", runId, "-o", file)).out).to.equal("");
     expect(await readFile(file, "utf8")).to.match(/^ts,tenant_id,run_id,/);

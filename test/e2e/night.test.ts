@@ -4,6 +4,7 @@ import { parse } from "csv-parse/sync";
 import type { Browser, Page } from "playwright-core";
 import { ON_CALL } from "../../demo/night/cast.ts";
 import { STAGES } from "../../src/entities/vocabulary.ts";
+import { WORKER_AGENTS } from "../../src/observability/heartbeat-store.ts";
 import { startChromium } from "../support/chromium.ts";
 import { type DemoNight, startDemoNight } from "../support/demo-night.ts";
 
@@ -55,6 +56,15 @@ describe("a night through the public surfaces", function () {
       const expected = runOf("globex").alerts.map(({ messageTs }) => messageTs);
       expect(cards.filter(({ ts }) => !expected.includes(ts)).map(({ text }) => text)).to.deep.equal([]);
       expect(cards.map(({ ts }) => ts)).to.have.members(expected);
+    });
+
+    it("has a runner and a bot that say that they live", async () => {
+      const rows = await night.connection.database.withService((transaction) =>
+        transaction.query<{ agentId: string }[]>(
+          'select distinct agent_id as "agentId" from worker_heartbeats order by 1',
+        ),
+      );
+      expect(rows.map(({ agentId }) => agentId)).to.deep.equal([WORKER_AGENTS.runner, WORKER_AGENTS.bot]);
     });
 
     it("prints the summary", () => {

@@ -9,7 +9,12 @@ function progress(
   states: Partial<Record<Stage, StageStatus>>,
   otherwise: StageStatus = "succeeded",
 ): StageProgress[] {
-  return PIPELINE.map(({ stage, critical }) => ({ stage, critical, status: states[stage] ?? otherwise }));
+  return PIPELINE.map(({ stage, critical }) => ({
+    stage,
+    critical,
+    status: states[stage] ?? otherwise,
+    reason: null,
+  }));
 }
 
 const ENDED: readonly StageStatus[] = ["succeeded", "degraded", "failed", "skipped"];
@@ -18,7 +23,12 @@ const anyStages = (statuses: readonly StageStatus[]): fc.Arbitrary<StageProgress
   fc
     .array(fc.constantFrom(...statuses), { minLength: PIPELINE.length, maxLength: PIPELINE.length })
     .map((drawn) =>
-      PIPELINE.map(({ stage, critical }, index) => ({ stage, critical, status: drawn[index] ?? "pending" })),
+      PIPELINE.map(({ stage, critical }, index) => ({
+        stage,
+        critical,
+        status: drawn[index] ?? "pending",
+        reason: null,
+      })),
     );
 
 describe("the next step of a run", () => {
@@ -51,6 +61,15 @@ describe("the next step of a run", () => {
         step: "end",
         status: "failed",
         reason: "select_targets failed, and nothing after it can be trusted",
+      },
+    ],
+    [
+      "says why the critical stage failed, where that is known",
+      progress({ select_targets: "failed" }).map((stage) => ({ ...stage, reason: "no company fits" })),
+      {
+        step: "end",
+        status: "failed",
+        reason: "select_targets failed (no company fits), and nothing after it can be trusted",
       },
     ],
     [

@@ -55,7 +55,10 @@ describe("a night", function () {
       expect(ended[index]).to.be.at.least(at);
     }
     const step = nextStep(
-      PIPELINE.map(({ stage, critical }) => ({ stage, critical, status: stageOf(record, stage).status })),
+      PIPELINE.map(({ stage, critical }) => {
+        const { status, statusReason: reason } = stageOf(record, stage);
+        return { stage, critical, status, reason };
+      }),
     );
     expect(step).to.deep.equal({ step: "end", status: record.run.status, reason: record.run.statusReason });
   });

@@ -129,7 +129,7 @@ describe("a night in which something is wrong", function () {
     const { runId } = await night.start();
     const record = await night.ended(runId);
     expect(record.run.status).to.equal("failed");
-    expect(record.run.statusReason).to.include("select_targets");
+    expect(record.run.statusReason).to.include("select_targets failed").and.include("import companies");
     const selection = stageOf(record, "select_targets");
     expect(selection.status).to.equal("failed");
     expect(selection.statusReason).to.include("import companies, or widen the rules");

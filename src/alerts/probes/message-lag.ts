@@ -1,6 +1,10 @@
 import { counted } from "../phrases.ts";
-import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
+import { PLATFORM_RULE_TABLE, PLATFORM_TENANT } from "../platform-rules.ts";
 import { createProbe } from "./probe.ts";
+
+/** Its own messages do not count: young as they are, they would end what they tell of. */
+const OWN = `n.tenant_id = '${PLATFORM_TENANT}' and exists (select from alerts a
+  where a.tenant_id = n.tenant_id and a.rule_id = '${PLATFORM_RULE_TABLE["PL-28"].id}' and a.alert_id::text = left(n.subject_id, 36))`;
 
 /** How long messages take from being asked for until they are posted; those that still wait count with their age. */
 export const messageLag = createProbe(
@@ -10,8 +14,8 @@ export const messageLag = createProbe(
       transaction.query<{ messages: number; meanMinutes: number | null }[]>(
         `select count(*)::int as messages,
            avg(extract(epoch from coalesce(posted_at, $1::timestamptz) - created_at))::float8 / 60 as "meanMinutes"
-         from alert_notifications
-         where created_at <= $1 and (posted_at > $1::timestamptz - interval '15 minutes'
+         from alert_notifications n
+         where created_at <= $1 and not (${OWN}) and (posted_at > $1::timestamptz - interval '15 minutes'
            or (posted_at is null and state in ('waiting', 'sending')))`,
         [now],
       ),

@@ -23,15 +23,15 @@ export async function verifyInBatches(
   const unverified = await database.withTenant(run.tenantId, async (transaction) => {
     const wanted: { companyId: string; email: string; emailHash: string }[] = [];
     for (const { companyId, email } of await listUnverified(transaction, run.runId, most)) {
+      if (wanted.length === MOST_BATCHES * size) break;
       const emailHash = secrets.hash(normaliseEmail(email));
       if ((await findVerification(transaction, emailHash)) === null)
         wanted.push({ companyId, email, emailHash });
     }
     return wanted;
   });
-  const batches = Array.from(
-    { length: Math.min(MOST_BATCHES, Math.ceil(unverified.length / size)) },
-    (_, place) => unverified.slice(place * size, (place + 1) * size),
+  const batches = Array.from({ length: Math.ceil(unverified.length / size) }, (_, place) =>
+    unverified.slice(place * size, (place + 1) * size),
   );
   for (const batch of batches) {
     const emails = [...new Set(batch.map(({ email }) => email))];
