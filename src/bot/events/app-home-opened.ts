@@ -47,7 +47,8 @@ export async function drawHome(
 
 /** The channels are those of every tenant, which is for people of the installation to know. */
 function withoutChannels(delivery: DeliveryHealth): DeliveryHealth {
-  return { ...delivery, problems: delivery.problems.map(({ movedFrom: _, ...problem }) => problem) };
+  const problems = delivery.problems.map(({ target, problem, messages }) => ({ target, problem, messages }));
+  return { ...delivery, problems };
 }
 
 /** A tenant's last night, and what is under way besides; a stage done again is no night. */
