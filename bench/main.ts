@@ -5,13 +5,13 @@ import { prepareBenchNight } from "./bench-night.ts";
 import { measureCardLatency } from "./card-latency.ts";
 import { type Figure, renderFigures } from "./figure.ts";
 import { measureIngest } from "./ingest.ts";
-import { REALISTIC, SHORT } from "./latencies.ts";
+import { sooner } from "./latencies.ts";
 import { describeMachine } from "./machine.ts";
 import { measureOverhead, measureResume } from "./overhead.ts";
 import { measureProjection } from "./projection.ts";
 import { measureSweep } from "./sweep.ts";
 
-// `npm run bench [-- --quick] [--only PART] [--repeats N] [--companies N] [--short]`: what a night costs beside waiting for vendors;
+// `npm run bench [-- --quick] [--only PART] [--repeats N] [--companies N] [--sooner N]`: what a night costs beside waiting for vendors;
 // every target stands beside its figure.
 const PARTS = ["overhead", "projection", "resume", "ingest", "sweep", "card"] as const;
 const { values } = parseArgs({
@@ -20,13 +20,14 @@ const { values } = parseArgs({
     only: { type: "string" },
     repeats: { type: "string" },
     companies: { type: "string" },
-    short: { type: "boolean", default: false },
+    sooner: { type: "string" },
   },
 });
 const concurrency = readEnvironment({}).SCHED_COMPANY_CONCURRENCY;
 const size = values.quick
   ? {
       companies: 96,
+      sooner: 5,
       repeats: 1,
       projected: 48,
       resumed: 96,
@@ -36,6 +37,7 @@ const size = values.quick
     }
   : {
       companies: 1_000,
+      sooner: 2,
       repeats: 1,
       projected: 160,
       resumed: 200,
@@ -45,17 +47,20 @@ const size = values.quick
     };
 const companies = Number(values.companies ?? size.companies);
 const repeats = Number(values.repeats ?? size.repeats);
-const isWhole = [companies, repeats].every((value) => Number.isSafeInteger(value) && value > 0);
+const times = Number(values.sooner ?? size.sooner);
+const isWhole = [companies, repeats, times].every((value) => Number.isSafeInteger(value) && value > 0);
 const parts = PARTS.filter((part) => values.only === undefined || values.only === part);
 if (!isWhole || parts.length === 0) {
-  console.error(`--only is one of ${PARTS.join(", ")}; --repeats and --companies are whole numbers from 1`);
+  console.error(
+    `--only is one of ${PARTS.join(", ")}; --repeats, --companies and --sooner are whole numbers from 1`,
+  );
   process.exit(2);
 }
 
 try {
   const night = await prepareBenchNight(Math.max(companies, size.projected));
   const figures: Figure[] = [];
-  const latencies = values.quick || values.short ? SHORT : REALISTIC;
+  const latencies = sooner(times);
   const nights = { companies, concurrency, repeats, latencies };
   const measure = {
     overhead: () => measureOverhead(night, nights),
