@@ -1,27 +1,26 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "chai";
 import { startTown, type Town } from "../../demo/town/start-town.ts";
 import { checkNotifiers } from "../../src/cli/doctor/check-notifiers.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
-import { runCli } from "../support/run-cli.ts";
+import { createCli } from "./support/create-cli.ts";
 
 describe("nightshift notifiers test", () => {
   let town: Town;
-  let folder: string;
   before(async () => {
     town = await startTown({ companies: [] });
-    folder = await mkdtemp(join(tmpdir(), "nightshift-notifiers-"));
   });
-  after(async () => {
-    await town.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  after(() => town.stop());
+
+  const tell = (settings: Readonly<Record<string, string>>, ...names: string[]) => {
+    const needless = () => {
+      throw new Error("no channel needs the database");
+    };
+    return createCli("notifiers", needless, { environment: settings })("test", ...names);
+  };
 
   it("tells all that are set up, and ends with 1 when one does not take it", async () => {
     const settings = { ...town.notifierSettings, JIRA_API_TOKEN: "wrong" };
-    const { code, out } = await runCli(folder, settings, ["notifiers", "test"]);
+    const { code, out } = await tell(settings);
     expect(code).to.equal(1);
     expect(out).to.match(/ok +pagerduty +taken \(nightshift-test\)/);
     expect(out).to.match(/ok +sms +taken \(SM/);
@@ -30,15 +29,15 @@ describe("nightshift notifiers test", () => {
   });
 
   it("tells the one that is named, and says which there are", async () => {
-    const named = await runCli(folder, town.notifierSettings, ["notifiers", "test", "jira"]);
+    const named = await tell(town.notifierSettings, "jira");
     expect(named.code).to.equal(0);
     expect(named.out).to.match(/jira +taken \(OPS-\d+\)/);
-    const absent = await runCli(folder, town.notifierSettings, ["notifiers", "test", "email"]);
+    const absent = await tell(town.notifierSettings, "email");
     expect(absent.code).to.equal(1);
     expect(absent.out).to.include("is not set up");
-    const unknown = await runCli(folder, {}, ["notifiers", "test", "pigeon"]);
+    const unknown = await tell({}, "pigeon");
     expect(unknown.code).to.equal(2);
-    expect(unknown.err).to.include("pagerduty, sms, email, webhook, jira");
+    expect(unknown.message).to.include("pagerduty, sms, email, webhook, jira");
   });
 
   it("is what the doctor points to where nobody can be asked without waking people", async () => {
