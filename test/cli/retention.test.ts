@@ -55,6 +55,7 @@ describe("nightshift retention", () => {
       dryRun: false,
       eventPartitions: 0,
       stagedRows: 0,
+      unreadable: [],
       tenants: [{ tenantId: "acme", qaSamples: 0, corpora: 0, texts: 0 }],
     });
   });

@@ -114,7 +114,7 @@ describe("operating a run", function () {
 
   it("cancels within seconds, keeps what was done, and counts it right", async () => {
     for (const vendor of VENDORS) night.town.setFault({ vendor, mode: "slow", delayMs: 1_000 });
-    cancelled = await night.start({ cap: 18 });
+    cancelled = await night.start({ cap: 18, companyConcurrency: 4 });
     await waitUntil(
       async () => (await countReadAndExtracted(cancelled)) >= 2,
       "the extraction to be under way",
