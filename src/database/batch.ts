@@ -1,5 +1,6 @@
 import { type ClientBase, type Connection, Query, type QueryResult } from "pg";
 import { QueryFailedError } from "typeorm";
+import { lostToAnother } from "./sql-state.ts";
 
 /** Whatever SQL can be asked of: an open transaction, or a batch. */
 export interface Queryable {
@@ -10,6 +11,9 @@ interface Statement {
   readonly sql: string;
   readonly values: unknown[];
 }
+
+/** A transaction that lost to another one is carried out anew so often before its failure is told. */
+const TRIES = 4;
 
 type Answered = (error: Error | null | undefined, results: QueryResult | QueryResult[]) => void;
 
@@ -71,15 +75,30 @@ export async function runBatch<Result>(
   await Promise.race([result, new Promise(setImmediate)]);
   isSent = true;
   const client = await connect();
-  client.query(
-    new BatchQuery(statements, (error, results) => {
-      if (error)
-        answers.reject(new QueryFailedError(statements.map(({ sql }) => sql).join(";\n"), [], error));
-      else answers.resolve([results].flat());
-    }),
-  );
+  carryOut(client, statements, TRIES).then(answers.resolve, answers.reject);
   const [outcome] = await Promise.all([result, answers.promise]);
   return outcome;
+}
+
+/** Nothing of a transaction that lost is left, so it is sent again as it was. */
+async function carryOut(
+  client: ClientBase,
+  statements: readonly Statement[],
+  tries: number,
+): Promise<readonly QueryResult[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<readonly QueryResult[]>();
+  client.query(
+    new BatchQuery(statements, (error, results) => {
+      if (error) reject(new QueryFailedError(statements.map(({ sql }) => sql).join(";\n"), [], error));
+      else resolve([results].flat());
+    }),
+  );
+  try {
+    return await promise;
+  } catch (error) {
+    if (tries > 1 && lostToAnother(error)) return carryOut(client, statements, tries - 1);
+    throw error;
+  }
 }
 
 /** What TypeORM makes of a result, so that a statement reads the same in a transaction. */

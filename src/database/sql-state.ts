@@ -11,3 +11,9 @@ export function sqlStateOf(error: unknown): string | undefined {
 export function isDataException(error: unknown): boolean {
   return sqlStateOf(error)?.startsWith("22") === true;
 }
+
+/** Serialization failure and deadlock: Postgres gave the transaction up for another's sake; tried again, it may well succeed. */
+export function lostToAnother(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return state === "40001" || state === "40P01";
+}
