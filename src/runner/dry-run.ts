@@ -12,7 +12,7 @@ import { forbidWrites, previewExports, previewSelection, readVendorRatios } from
 import { estimateVendor, type Range, type StageEstimate } from "./estimate-cost.ts";
 import { isExportOnly } from "./export-only.ts";
 import { type PlannedStage, REASONS, STAGE_OF_VENDOR } from "./plan-stages.ts";
-import { measureTakeover, nameTakeover } from "./resume-store.ts";
+import { countTakeover, measureTakeover, nameTakeover } from "./resume-store.ts";
 import type { RunManifest } from "./run-manifest.ts";
 import { NO_COMPANY } from "./stages/select-targets.ts";
 import { planRun, type RunPlan, type RunRequest, type StartDependencies } from "./start-run.ts";
@@ -54,6 +54,8 @@ export async function dryRun(dependencies: StartDependencies, request: RunReques
       takeover,
       minScore: tenant.policy.exportMinScore ?? environment.exportMinScore,
     });
+    const companiesOf =
+      takeover === null ? () => companies.count : await countTakeover(transaction, takeover);
     const ratios = await readVendorRatios(transaction, RUNS_LOOKED_AT);
     const cards = await listPriceCards(transaction, tenant.tenantId);
     const price = createPriceCharge([...cards, ...DEFAULT_PRICE_CARDS]);
@@ -62,7 +64,7 @@ export async function dryRun(dependencies: StartDependencies, request: RunReques
     const estimates = vendors
       .filter(({ name }) => isPending(STAGE_OF_VENDOR[name]))
       .map(({ name }) =>
-        estimateVendor(name, companies.count, {
+        estimateVendor(name, companiesOf(STAGE_OF_VENDOR[name]), {
           ratios,
           price,
           model: manifest.openaiModel,

@@ -72,6 +72,21 @@ export async function measureTakeover(
   return row ?? { companies: 0, open: 0, firstPlace: null };
 }
 
+/** How many companies taken over would do a stage again: all of them where stages are named, else those that begin there or before. */
+export async function countTakeover(
+  transaction: Transaction,
+  takeover: Takeover,
+): Promise<(stage: Stage) => number> {
+  const rows = await transaction.query<{ first: number | null; companies: number }[]>(
+    `with ${PROGRESS} select first, count(*)::int as companies from taken group by first`,
+    progressParameters(takeover),
+  );
+  const isDone = (first: number | null, stage: Stage) =>
+    takeover.stages === null && (first === null || first > placeOf(stage));
+  return (stage) =>
+    rows.reduce((sum, { first, companies }) => sum + (isDone(first, stage) ? 0 : companies), 0);
+}
+
 /** Names of the first companies that would be taken over. */
 export async function nameTakeover(
   transaction: Transaction,
