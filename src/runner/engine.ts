@@ -77,6 +77,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       PIPELINE.map(({ stage, critical }) => ({
         stage,
         critical,
+        isNamed: run.manifest.only?.includes(stage) === true,
         ...(progress.get(stage) ?? { status: "pending", reason: null }),
       })),
     );

@@ -5,6 +5,8 @@ export interface StageProgress {
   readonly stage: Stage;
   readonly status: StageStatus;
   readonly critical: boolean;
+  /** Whether it was asked for by its name, so that it may not be left out in silence. */
+  readonly isNamed: boolean;
   /** Why it ended as it did; null where there is nothing to say. */
   readonly reason: string | null;
 }
@@ -29,6 +31,7 @@ export type Step =
  * | one is pending                                      | start it      |
  * | all ended, every one succeeded or was left out      | end, succeeded|
  * | all ended, at least one degraded or failed          | end, degraded |
+ * | all ended, one that was asked for by name left out  | end, degraded |
  * | all ended, not one succeeded or degraded            | end, failed   |
  */
 export function nextStep(stages: readonly StageProgress[]): Step {
@@ -37,7 +40,7 @@ export function nextStep(stages: readonly StageProgress[]): Step {
     return {
       step: "end",
       status: "failed",
-      reason: `${broken.stage} failed${broken.reason === null ? "" : ` (${broken.reason})`}, and nothing after it can be trusted`,
+      reason: `${broken.stage} failed${inBrackets(broken)}, and nothing after it can be trusted`,
     };
   }
   for (const { stage, status } of stages) {
@@ -52,12 +55,20 @@ export function nextStep(stages: readonly StageProgress[]): Step {
       failed.length > 0 ? `nothing succeeded; failed: ${failed.join(", ")}` : "no stage did anything";
     return { step: "end", status: "failed", reason };
   }
-  if (failed.length + degraded.length > 0) {
+  const leftOut = stages.filter(({ status, isNamed }) => isNamed && status === "skipped");
+  if (failed.length + degraded.length + leftOut.length > 0) {
     const parts = [
       failed.length > 0 ? `failed: ${failed.join(", ")}` : "",
       degraded.length > 0 ? `degraded: ${degraded.join(", ")}` : "",
+      leftOut.length > 0
+        ? `left out, though asked for: ${leftOut.map((stage) => `${stage.stage}${inBrackets(stage)}`).join(", ")}`
+        : "",
     ].filter((part) => part !== "");
     return { step: "end", status: "degraded", reason: parts.join("; ") };
   }
   return { step: "end", status: "succeeded", reason: "all stages succeeded" };
+}
+
+function inBrackets({ reason }: StageProgress): string {
+  return reason === null ? "" : ` (${reason})`;
 }

@@ -29,7 +29,7 @@ export interface RunManifest {
   readonly openaiModel: string;
   /** Companies one runner works on at a time; absent: SCHED_COMPANY_CONCURRENCY of each runner, which is the ceiling in any case. */
   readonly companyConcurrency?: number;
-  /** Stages that were asked for alone, what they need included; absent: all. */
+  /** Stages that were asked for by name; absent: none was, all run. */
   readonly only?: readonly Stage[];
   /** The run this one goes on with, and the stages of it that are done again. */
   readonly resumedFrom?: {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Database, Transaction } from "../database/database.ts";
+import { findOdooConnection } from "../database/odoo-connection-store.ts";
 import { askForJob } from "../database/queue.ts";
 import { readTenant, type TenantSettings } from "../database/tenant-store.ts";
 import type { Stage } from "../entities/vocabulary.ts";
@@ -132,7 +133,14 @@ export async function planRun(
   );
   const later = await planTakeover(transaction, request, cap);
   const stages = later?.stages ?? planFreshRun(request);
-  const { only, companyConcurrency } = request;
+  const only = request.only ?? request.rerun?.stages;
+  if (only?.includes("export_odoo") === true && (await findOdooConnection(transaction)) === null) {
+    throw new InvalidInputError(
+      request.only === undefined ? "stages" : "only",
+      `${tenant.tenantId} has no active Odoo connection to export to. Add one with \`nightshift tenants odoo\`.`,
+    );
+  }
+  const { companyConcurrency } = request;
   const manifest: RunManifest = {
     skip: stages.filter(({ status }) => status === "skipped").map(({ stage }) => stage),
     cap,

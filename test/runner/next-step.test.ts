@@ -12,6 +12,7 @@ function progress(
   return PIPELINE.map(({ stage, critical }) => ({
     stage,
     critical,
+    isNamed: false,
     status: states[stage] ?? otherwise,
     reason: null,
   }));
@@ -26,6 +27,7 @@ const anyStages = (statuses: readonly StageStatus[]): fc.Arbitrary<StageProgress
       PIPELINE.map(({ stage, critical }, index) => ({
         stage,
         critical,
+        isNamed: false,
         status: drawn[index] ?? "pending",
         reason: null,
       })),
@@ -101,6 +103,19 @@ describe("the next step of a run", () => {
       "ends as degraded for failed stages that are not critical, and names all of them",
       progress({ export_odoo: "failed", tavily: "failed", lusha: "degraded" }),
       { step: "end", status: "degraded", reason: "failed: tavily, export_odoo; degraded: lusha" },
+    ],
+    [
+      "ends as degraded when a stage was left out that was asked for by name",
+      progress({ lusha: "skipped", export_odoo: "skipped" }).map((stage) => ({
+        ...stage,
+        isNamed: stage.stage === "export_odoo" || stage.stage === "score",
+        reason: stage.stage === "export_odoo" ? "no connection" : null,
+      })),
+      {
+        step: "end",
+        status: "degraded",
+        reason: "left out, though asked for: export_odoo (no connection)",
+      },
     ],
     [
       "ends as failed when every stage was left out",

@@ -57,7 +57,7 @@ describe("a night", function () {
     const step = nextStep(
       PIPELINE.map(({ stage, critical }) => {
         const { status, statusReason: reason } = stageOf(record, stage);
-        return { stage, critical, status, reason };
+        return { stage, critical, isNamed: false, status, reason };
       }),
     );
     expect(step).to.deep.equal({ step: "end", status: record.run.status, reason: record.run.statusReason });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { systemClock } from "../../src/clock.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
-import { ConflictError } from "../../src/errors.ts";
+import { ConflictError, InvalidInputError } from "../../src/errors.ts";
 import { removePriceCard, savePriceCard } from "../../src/observability/price-card-store.ts";
 import { cancelRun } from "../../src/runner/cancel-run.ts";
 import { dryRun } from "../../src/runner/dry-run.ts";
@@ -104,7 +104,10 @@ describe("operating a run", function () {
     const environment = readEnvironment({ ...night.settings, TAVILY_API_KEY: "" });
     await night.rows("update odoo_connections set active = false");
     const plan = await dryRun({ ...dependencies(), environment }, { tenantId: TENANT, trigger: "cli" });
+    const refused = await rejection(night.start({ only: ["score", "export_odoo"] }));
     await night.rows("update odoo_connections set active = true");
+    expect(refused).to.be.instanceOf(InvalidInputError);
+    expect(String(refused)).to.include("only: acme has no active Odoo connection");
     const reasonOf = (wanted: string) => plan.stages.find(({ stage }) => stage === wanted)?.reason;
     expect(reasonOf("tavily")).to.equal("TAVILY_API_KEY is not set");
     expect(reasonOf("export_odoo")).to.equal("the tenant has no active Odoo connection");
@@ -145,6 +148,7 @@ describe("operating a run", function () {
 
   it("resumes a cancelled run with its companies, and does only what they lack", async () => {
     const done = await countReadAndExtracted(cancelled);
+    const plan = await dryRun(dependencies(), { tenantId: TENANT, trigger: "cli", resume: cancelled });
     resumed = await night.start({ resume: cancelled });
     expect(await night.ended(resumed)).to.be.oneOf(["succeeded", "degraded"]);
     const targets = (runId: string) =>
@@ -159,6 +163,11 @@ describe("operating a run", function () {
       const passed = (await outcomes(resumed, stage)).find(({ code }) => code === "done_before");
       expect(passed?.count, stage).to.be.within(done, 17);
     }
+    const extracted = (await outcomes(resumed, "extract")).find(({ code }) => code === "done_before");
+    expect(plan.companies.count).to.equal(18);
+    expect(plan.estimates.find(({ vendor }) => vendor === "openai")?.calls.high).to.equal(
+      18 - (extracted?.count ?? 0),
+    );
     expect(await statuses(resumed)).to.include({ mv_refresh: "skipped", score: "succeeded" });
     const [row] = await night.rows<{
       manifest: { resumedFrom: { runId: string }; selection: { count: number } };
