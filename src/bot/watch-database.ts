@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { LOOK_MS, type OutageMemory, outageText, watchStep } from "../alerts/database-watch.ts";
+import {
+  FAILURES_TO_TELL,
+  LOOK_MS,
+  type OutageMemory,
+  outageText,
+  watchStep,
+} from "../alerts/database-watch.ts";
 import type { Clock } from "../clock.ts";
 import { errorCode } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
@@ -40,7 +46,7 @@ export function watchDatabase({
   logger,
   intervalMs = LOOK_MS,
   newId = randomUUID,
-  failuresToTell,
+  enough = () => FAILURES_TO_TELL,
 }: {
   /** Throws while the database does not answer. */
   readonly ping: () => Promise<unknown>;
@@ -52,10 +58,11 @@ export function watchDatabase({
   /** Null: looks only when it is asked to. */
   readonly intervalMs?: number | null;
   readonly newId?: () => string;
-  /** A minute's when absent. */
-  readonly failuresToTell?: number;
+  /** Looks that must fail in a row before anybody is told; a minute's when absent. */
+  readonly enough?: () => number;
 }): DatabaseWatch {
   let failures = 0;
+  let awaySince = clock();
   let cause = "unexpected";
   let running: Promise<void> = Promise.resolve();
 
@@ -67,6 +74,7 @@ export function watchDatabase({
       failures = 0;
       return true;
     } catch (error) {
+      if (failures === 0) awaySince = clock();
       failures += 1;
       cause = errorCode(error);
       return false;
@@ -81,7 +89,7 @@ export function watchDatabase({
     const step = watchStep(
       memory,
       { isUp: up, failures },
-      { now: clock(), outageId: newId(), failuresToTell },
+      { since: awaySince, outageId: newId(), enough: enough() },
     );
     switch (step.do) {
       case "nothing":

@@ -43,7 +43,7 @@ describe("watching the database", () => {
       clock: () => new Date("2026-11-22T02:00:00Z"),
       logger,
       intervalMs: null,
-      failuresToTell: 2,
+      enough: () => 2,
       newId: () => {
         outages += 1;
         return `outage-${outages}`;
@@ -102,7 +102,7 @@ describe("watching the database", () => {
   });
 
   it("waits for a minute of failed looks, which is PL-21's duration", () => {
-    const at = { now: new Date("2026-11-22T02:00:00Z"), outageId: "o" };
+    const at = { since: new Date("2026-11-22T02:00:00Z"), outageId: "o", enough: FAILURES_TO_TELL };
     expect(FAILURES_TO_TELL).to.equal(5);
     expect(watchStep(null, { isUp: false, failures: 4 }, at).do).to.equal("nothing");
     expect(watchStep(null, { isUp: false, failures: 5 }, at).do).to.equal("tell_outage");
