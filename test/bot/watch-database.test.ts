@@ -108,6 +108,17 @@ describe("watching the database", () => {
     expect(watchStep(null, { isUp: false, failures: 5 }, at).do).to.equal("tell_outage");
   });
 
+  it("tells people all the same where nothing can be written", async () => {
+    await writeFile(join(folder, "deep"), "a file where the folder should be");
+    isUp = false;
+    const watch = start();
+    for (let at = 0; at < 5; at += 1) await watch.look();
+    expect(counts()).to.deep.equal({ downs: 1, ups: 0, ids: 1 });
+    isUp = true;
+    for (let at = 0; at < 2; at += 1) await watch.look();
+    expect(counts()).to.deep.equal({ downs: 1, ups: 1, ids: 2 });
+  });
+
   it("begins anew with a memory that cannot be read", async () => {
     isUp = false;
     file = join(folder, "outage.json");
