@@ -117,6 +117,18 @@ describe("OpenAI", () => {
     });
   }
 
+  for (const [code, kind] of [
+    ["server_error", "server"],
+    ["rate_limit_exceeded", "rate_limited"],
+    ["invalid_prompt", "malformed"],
+  ] as const) {
+    it(`calls a response that failed with ${code} before it used anything ${kind}, and free`, async () => {
+      vendor.answer({ json: response({ status: "failed", error: { code }, output: [], usage: null }) });
+      const { kind: found, facts } = await vendorErrorOf(respond());
+      expect([found, facts.charge, facts.outcomeUnknown]).to.deep.equal([kind, undefined, undefined]);
+    });
+  }
+
   it("refuses a bill with more cached tokens than input, and prices it as if none were cached", async () => {
     vendor.answer({ json: response({ usage: { ...USAGE, input_tokens_details: { cached_tokens: 101 } } }) });
     const error = await vendorErrorOf(respond());
