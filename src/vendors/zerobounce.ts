@@ -59,11 +59,23 @@ export function createZeroBounce(connection: ZeroBounceConnection): ZeroBounce {
     `${joinUrl(connection.baseUrl, path)}?${new URLSearchParams({ api_key: apiKey, ...query }).toString()}`;
 
   async function readCredits(context: CallContext): Promise<number> {
-    const { Credits } = await single.request(
-      { operation: "get_credits", method: "GET", url: address("/v2/getcredits", {}), answer: CreditsAnswer },
-      context,
-    );
-    return Credits;
+    try {
+      const { Credits } = await single.request(
+        {
+          operation: "get_credits",
+          method: "GET",
+          url: address("/v2/getcredits", {}),
+          answer: CreditsAnswer,
+        },
+        context,
+      );
+      return Credits;
+    } catch (error) {
+      if (!(error instanceof VendorError)) throw error;
+      // It is free: whatever became of it, nothing was charged.
+      const { outcomeUnknown: _, ...facts } = error.facts;
+      throw new VendorError("zerobounce", error.kind, facts);
+    }
   }
 
   /**
@@ -76,23 +88,25 @@ export function createZeroBounce(connection: ZeroBounceConnection): ZeroBounce {
     context: CallContext,
     otherwise: HttpFailure,
   ): Promise<VendorError> {
+    const refusal = ({ kind, vendorCode, retryAfterMs }: HttpFailure) =>
+      new VendorError("zerobounce", kind, {
+        operation,
+        status,
+        ...(vendorCode === undefined ? {} : { vendorCode }),
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      });
     const credits = await readCredits(context).catch((error: unknown) => {
       if (error instanceof VendorError) return error;
       throw error;
     });
     if (credits instanceof VendorError) {
       if (credits.kind === "cancelled") return credits;
-      return new VendorError("zerobounce", "auth", { operation, status, vendorCode: "key_or_credits" });
+      // The shield, which may be all that is wrong, keeps us from the credits too.
+      const isShield = otherwise === SHIELD;
+      return refusal(isShield ? SHIELD : { kind: "auth", vendorCode: "key_or_credits" });
     }
-    if (credits < 0) return new VendorError("zerobounce", "auth", { operation, status });
-    if (credits === 0) return new VendorError("zerobounce", "quota_exhausted", { operation, status });
-    const { kind, vendorCode, retryAfterMs } = otherwise;
-    return new VendorError("zerobounce", kind, {
-      operation,
-      status,
-      ...(vendorCode === undefined ? {} : { vendorCode }),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
+    if (credits < 0) return refusal({ kind: "auth" });
+    return refusal(credits === 0 ? { kind: "quota_exhausted" } : otherwise);
   }
 
   /** The answer's body, once it is neither of ZeroBounce's two ways to refuse. */
