@@ -166,7 +166,13 @@ export function createLangsmithTracing(dependencies: {
         })().catch((error: unknown) =>
           logger.warn("tracing_failed", { status: "error", ...errorFields(error) }),
         ),
-        sleep(CLOSE_WITHIN_MS, undefined, { signal: deadline.signal, ref: false }).catch(() => undefined),
+        sleep(CLOSE_WITHIN_MS, undefined, { signal: deadline.signal, ref: false }).then(
+          () => {
+            const errorMsg = `LangSmith at ${settings.endpoint} did not answer in time: what it had not taken yet is lost`;
+            logger.warn("tracing_failed", { status: "error", errorCode: "tracing_unfinished", errorMsg });
+          },
+          () => undefined,
+        ),
       ]);
       deadline.abort();
     },

@@ -59,6 +59,15 @@ describe("the traces of a night at LangSmith", function () {
     expect(night.log.filter((line) => line.includes("tracing_failed"))).to.have.length(1);
   });
 
+  it("hold up neither the night nor its end when LangSmith never answers, and say so", async () => {
+    night.town.setFault({ vendor: "langsmith", mode: "slow", delayMs: 60_000 });
+    const { record } = await traced();
+    expect(record.run).to.include({ status: "succeeded", langsmithTraceUrl: null });
+    const said = night.log.filter((line) => line.includes("tracing_failed"));
+    expect(said).to.have.length(1);
+    expect(said[0]).to.include("tracing_unfinished");
+  });
+
   it("are not there unless asked for, or without a key", async () => {
     const { record } = await traced({ LANGSMITH_TRACING: "", LANGSMITH_API_KEY: "" });
     expect(record.run.langsmithTraceUrl).to.equal(null);
