@@ -99,7 +99,7 @@ export function httpError(
   now: Date,
 ): VendorError {
   const vendorCode = readSafeWord(failure.vendorCode, secret);
-  const retryAfterMs = failure.retryAfterMs ?? readRetryAfterMs(headers, now);
+  const retryAfterMs = readRetryAfterMs(headers, now) ?? failure.retryAfterMs;
   return new VendorError(vendor, failure.kind, {
     operation,
     status,

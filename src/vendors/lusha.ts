@@ -129,7 +129,6 @@ const HOUR_MS = 3_600_000;
 function classify({ status, headers, body }: HttpAnswer): HttpFailure {
   if (status !== 429) return failureOfStatus(status);
   if (nothingLeft(headers, "daily")) return { kind: "quota_exhausted", vendorCode: "daily_requests" };
-  if (headers.has("retry-after")) return { kind: "rate_limited" };
   const saidMs = readResetMs(body);
   if (nothingLeft(headers, "hourly")) {
     return { kind: "rate_limited", vendorCode: "hourly_requests", retryAfterMs: saidMs ?? HOUR_MS };

@@ -102,8 +102,7 @@ export function createZeroBounce(connection: ZeroBounceConnection): ZeroBounce {
     if (credits instanceof VendorError) {
       if (credits.kind === "cancelled") return credits;
       // The shield, which may be all that is wrong, keeps us from the credits too.
-      const isShield = otherwise === SHIELD;
-      return refusal(isShield ? SHIELD : { kind: "auth", vendorCode: "key_or_credits" });
+      return refusal(status === 403 ? otherwise : { kind: "auth", vendorCode: "key_or_credits" });
     }
     if (credits < 0) return refusal({ kind: "auth" });
     return refusal(credits === 0 ? { kind: "quota_exhausted" } : otherwise);
@@ -120,7 +119,8 @@ export function createZeroBounce(connection: ZeroBounceConnection): ZeroBounce {
       body = await ask();
     } catch (error) {
       if (!(error instanceof VendorError) || error.facts.status !== 403) throw error;
-      throw await explain(operation, 403, context, SHIELD);
+      const { retryAfterMs = SHIELD_MS } = error.facts;
+      throw await explain(operation, 403, context, { ...SHIELD, retryAfterMs });
     }
     if (ErrorAnswer.safeParse(body).success) throw await explain(operation, 200, context, REFUSED);
     return body;
@@ -195,15 +195,14 @@ export function createZeroBounce(connection: ZeroBounceConnection): ZeroBounce {
 const MINUTE_MS = 60_000;
 
 /** Blocked by the API shield with a good key and credits left: its blocks last an hour. */
-const SHIELD: HttpFailure = { kind: "rate_limited", vendorCode: "api_shield", retryAfterMs: 60 * MINUTE_MS };
+const SHIELD = { kind: "rate_limited", vendorCode: "api_shield" } as const satisfies HttpFailure;
+const SHIELD_MS = 60 * MINUTE_MS;
 const REFUSED: HttpFailure = { kind: "bad_request", vendorCode: "refused" };
 
 /** Over its limits ZeroBounce blocks for a fixed time and sends no Retry-After: 1 min for single checks, 10 for batches. */
 function classify(blockMs: number) {
-  return ({ status, headers }: HttpAnswer): HttpFailure => {
-    if (status === 429 && !headers.has("retry-after")) return { kind: "rate_limited", retryAfterMs: blockMs };
-    return failureOfStatus(status);
-  };
+  return ({ status }: HttpAnswer): HttpFailure =>
+    status === 429 ? { kind: "rate_limited", retryAfterMs: blockMs } : failureOfStatus(status);
 }
 
 /** An `unknown` is free, and so are the vendor's own addresses for trying out; every other verdict costs a credit. */

@@ -123,6 +123,7 @@ describe("Lusha", () => {
       "Hourly API rate limit exceeded. Limit 150 calls per hour. Reset in 45 seconds",
       45_000,
     ],
+    ["a Retry-After says nothing", { "x-hourly-requests-left": "0", "retry-after": "soon" }, "", 3_600_000],
     ["there is a Retry-After", { "x-hourly-requests-left": "0", "retry-after": "5" }, "in words", 5_000],
   ] as const;
   for (const [when, headers, message, expected] of waits) {

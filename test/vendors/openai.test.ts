@@ -219,6 +219,7 @@ describe("OpenAI", () => {
       [limits("requests", "500", "0", "7s"), 7_000],
       [limits("tokens", "500", "0", "1h0m0s"), 60_000],
       [{ ...limits("tokens", "500", "0", "7s"), "retry-after": "2" }, 2_000],
+      [{ ...limits("tokens", "500", "0", "7s"), "retry-after": "soon" }, 7_000],
     ] as const) {
       vendor.answer({ status: 429, headers, json: { error: { code: "rate_limit_exceeded" } } });
       expect((await vendorErrorOf(respond())).facts.retryAfterMs).to.equal(retryAfterMs);

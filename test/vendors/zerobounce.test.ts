@@ -158,6 +158,7 @@ describe("ZeroBounce", () => {
       [{ status: 403 }, { json: { Credits: 0 } }, "quota_exhausted", undefined],
       [{ status: 403 }, { json: { Credits: 5 } }, "rate_limited", 3_600_000],
       [{ status: 403 }, { status: 403 }, "rate_limited", 3_600_000],
+      [{ status: 403, headers: { "retry-after": "20" } }, { status: 403 }, "rate_limited", 20_000],
       [{ status: 403 }, { status: 503 }, "rate_limited", 3_600_000],
     ] as const;
     for (const [refusal, answer, kind, retryAfterMs] of refusals) {
@@ -184,6 +185,14 @@ describe("ZeroBounce", () => {
     bulk.answer({ status: 429 });
     expect((await vendorErrorOf(validate())).facts.retryAfterMs).to.equal(60_000);
     expect((await vendorErrorOf(batch(["a@acme.test"]))).facts.retryAfterMs).to.equal(600_000);
+    for (const [told, retryAfterMs] of [
+      ["5", 5_000],
+      ["soon", 60_000],
+      ["-5", 60_000],
+    ] as const) {
+      api.answer({ status: 429, headers: { "retry-after": told } });
+      expect((await vendorErrorOf(validate())).facts.retryAfterMs).to.equal(retryAfterMs);
+    }
   });
 
   for (const [status, kind] of [
