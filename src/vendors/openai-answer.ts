@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "./http-json.ts";
 import { readShape } from "./read-shape.ts";
 import { type Charge, type Charged, VendorError, type VendorErrorKind } from "./vendor.ts";
 
@@ -72,12 +73,8 @@ export function readResponse<Output>(
     .filter(({ type }) => type === "output_text")
     .map((part) => part.text ?? "")
     .join("");
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    throw failed("malformed", "output");
-  }
+  const data = parseJson(text);
+  if (data === undefined) throw failed("malformed", "output");
   return { value: readShape(output, data, { ...origin, charge, within: "output" }), charge };
 }
 

@@ -77,6 +77,12 @@ describe("OpenAI", () => {
     });
   });
 
+  it("takes from the output what cannot be stored", async () => {
+    const industry = "pu\0mps \ud800";
+    vendor.answer({ json: response({ output: [said(JSON.stringify({ industry, employees: null }))] }) });
+    expect((await respond()).value.industry).to.equal("pumps \ufffd");
+  });
+
   it("reads usage without details as nothing cached", async () => {
     vendor.answer({ json: response({ usage: { input_tokens: 7, output_tokens: 3 } }) });
     expect((await respond()).charge).to.deep.equal({
