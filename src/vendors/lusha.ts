@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InvalidInputError } from "../errors.ts";
+import { Credits } from "./credits.ts";
 import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./http-failure.ts";
 import { createJsonClient, joinUrl, type VendorConnection } from "./http-json.ts";
 import type { CallContext, Charged } from "./vendor.ts";
@@ -62,7 +63,7 @@ const SearchAndEnrichAnswer = z.object({
         .nullish(),
     }),
   ),
-  billing: z.object({ creditsCharged: z.number().nonnegative() }),
+  billing: z.object({ creditsCharged: Credits }),
 });
 
 export function createLusha(connection: VendorConnection): Lusha {

@@ -87,9 +87,14 @@ describe("Lusha", () => {
     }
   });
 
-  it("will not read an answer without a bill", async () => {
+  it("will not read an answer without a bill, or with one that cannot be", async () => {
     vendor.answer({ json: { results: [] } });
     expect((await vendorErrorOf(look())).facts.vendorCode).to.equal("billing");
+    for (const creditsCharged of [-1, 1_000_001, "1", null]) {
+      vendor.answer({ json: { results: [], billing: { creditsCharged } } });
+      const { facts } = await vendorErrorOf(look());
+      expect([facts.vendorCode, facts.outcomeUnknown]).to.deep.equal(["billing.creditsCharged", true]);
+    }
   });
 
   const failures = [
