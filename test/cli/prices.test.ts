@@ -82,6 +82,9 @@ describe("the prices command", () => {
     ["a day that is none", ["set", "lusha", "1", "--from", "2026-02-31"], /such as 2026-12-01/],
     ["an end before the beginning", ["set", "lusha", "1", "--to", "2026-11-22"], /not after --from/],
     ["a unit nobody counts", ["set", "lusha", "1", "--unit", "pound"], /--unit: must be one of/],
+    ["a vendor that charges nothing", ["set", "odoo", "1"], /odoo charges nothing/],
+    ["credits of who charges by tokens", ["set", "openai", "1"], /by the token: say --unit input_mtok/],
+    ["tokens of who charges by credits", ["set", "lusha", "1", "--unit", "input_mtok"], /by the credit/],
     ["a model of credits", ["set", "lusha", "1", "--model", "x"], /goes with a price of tokens/],
   ];
   for (const [says, args, message] of refused) {
