@@ -89,6 +89,7 @@ function renderDegradations(degradations: readonly NotedDegradation[]): string {
 /** Nineteen runs in twenty end within the range. */
 function renderForecast(forecast: CostForecast): string {
   const { expectedNanoUsd, lowNanoUsd, highNanoUsd, unknownStages } = forecast;
-  const without = unknownStages.length === 0 ? "" : `; nothing is known yet of ${unknownStages.join(", ")}`;
+  const without =
+    unknownStages.length === 0 ? "" : `; without ${unknownStages.join(", ")}, of which nobody knows`;
   return `Cost at its end: ${formatUsd(expectedNanoUsd)} (${formatUsd(lowNanoUsd)} to ${formatUsd(highNanoUsd)})${without}`;
 }

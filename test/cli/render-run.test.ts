@@ -19,7 +19,9 @@ describe("a run as the command line shows it", () => {
       },
     });
     expect(text).to.match(/lusha_skipped +looks up no contacts.+2026-11-22T02:00:00\.000Z +budget_spent/);
-    expect(text).to.include("Cost at its end: $2.50 ($2.00 to $3.00); nothing is known yet of zerobounce");
+    expect(text).to.include(
+      "Cost at its end: $2.50 ($2.00 to $3.00); without zerobounce, of which nobody knows",
+    );
     expect(text).to.include("Trace: https://smith.example/r/1");
   });
 
