@@ -81,8 +81,8 @@ export async function previewExports(
 export interface VendorRatio {
   readonly vendor: string;
   readonly callsPerCompany: number;
-  /** Billionths of a dollar. */
-  readonly nanoUsdPerCompany: number;
+  /** Billionths of a dollar; null where calls had no price, so that their sum says nothing. */
+  readonly nanoUsdPerCompany: number | null;
   /** Null where it does not charge by them. */
   readonly tokensPerCall: number | null;
 }
@@ -97,7 +97,8 @@ export async function readVendorRatios(transaction: Transaction, runs: number): 
        where r.agent_id = 'nightly' and r.status in ('succeeded', 'degraded') and not r.manifest ? 'resumedFrom'
        order by r.started_at desc limit $1
      )
-     select u.vendor, (u.calls / n.targets)::float8 as "callsPerCompany", (u.cost_nano_usd / n.targets)::float8 as "nanoUsdPerCompany",
+     select u.vendor, (u.calls / n.targets)::float8 as "callsPerCompany",
+       case when u.unpriced_calls = 0 then (u.cost_nano_usd / n.targets)::float8 end as "nanoUsdPerCompany",
        nullif((u.tokens_input + u.tokens_output) / nullif(u.calls, 0), 0)::float8 as "tokensPerCall"
      from recent n join run_vendor_usage u using (tenant_id, run_id)`,
     [runs],
