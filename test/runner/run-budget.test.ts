@@ -9,6 +9,7 @@ import { BudgetSpentError } from "../../src/errors.ts";
 import { createPriceCharge } from "../../src/observability/cost.ts";
 import { listPriceCards, savePriceCard } from "../../src/observability/price-card-store.ts";
 import { createRecorder, type Recorder } from "../../src/observability/recorder.ts";
+import { LONGEST_ATTEMPT_MS } from "../../src/runner/budgets.ts";
 import {
   listUnknownEntries,
   markStaleReservations,
@@ -54,7 +55,7 @@ describe("the budget of a run", function () {
     await test.drop();
   });
 
-  function budgetOf(row: RunRow, timezone = "Asia/Singapore"): RunBudget {
+  function budgetOf(row: RunRow, timezone = "Asia/Singapore", { signal } = new AbortController()): RunBudget {
     return createRunBudget({
       database: test.database,
       run: row,
@@ -63,6 +64,7 @@ describe("the budget of a run", function () {
       price: createPriceCharge(),
       clock,
       logger: quietLogger(),
+      signal,
     });
   }
 
@@ -277,6 +279,57 @@ describe("the budget of a run", function () {
     ]);
     expect(fates.filter(({ status }) => status === "fulfilled")).to.have.length(1);
     expect((await usedBy(row))("lusha_lookups")).to.be.oneOf([1, 5]);
+  });
+
+  describe("that a call of another process holds all of", () => {
+    let row: RunRow;
+    let release: (value: "released") => void;
+    let elsewhere: Promise<unknown>;
+
+    beforeEach(async () => {
+      row = await startTestRun(test.database, TENANT, { budgets: { tavilyQueries: 1 } });
+      const answer = Promise.withResolvers<"released">();
+      release = answer.resolve;
+      const isMade = Promise.withResolvers<void>();
+      elsewhere = search(budgetOf(row), async () => {
+        isMade.resolve();
+        await answer.promise;
+        throw new VendorError("tavily", "server", { operation: "search" });
+      }).catch(() => undefined);
+      await isMade.promise;
+    });
+    afterEach(async () => {
+      release("released");
+      await elsewhere;
+    });
+
+    it("is waited for, and taken once it is given back", async () => {
+      let isMade = false;
+      const here = search(budgetOf(row), async () => {
+        isMade = true;
+      });
+      // It has been refused by now, and would have said so.
+      await usedBy(row);
+      await events(row, "budget_exhausted");
+      expect(isMade).to.equal(false);
+      release("released");
+      await here;
+      expect(isMade).to.equal(true);
+      expect(await events(row, "budget_exhausted")).to.have.length(0);
+    });
+
+    it("is not waited for when that process must be gone", async () => {
+      now = new Date(now.getTime() + LONGEST_ATTEMPT_MS);
+      const refused = await search(budgetOf(row)).catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(BudgetSpentError);
+    });
+
+    it("is not waited for any more when the work stops", async () => {
+      const stopping = new AbortController();
+      const here = search(budgetOf(row, "Asia/Singapore", stopping)).catch((error: unknown) => error);
+      stopping.abort();
+      expect(await here).to.include({ name: "AbortError" });
+    });
   });
 
   it("holds and adds up under any mix of outcomes at the same time", async () => {
