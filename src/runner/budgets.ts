@@ -124,11 +124,13 @@ export function firstOver(raised: readonly Raised[]): Raised | null {
   return raised.find(({ used, limit, amount }) => limit !== null && amount > 0 && used > limit) ?? null;
 }
 
-/** The claims that took their budget over the soft limit. */
+/**
+ * The claims whose budget is over the soft limit: not only the one that took it there, since a day's budget may be over it
+ * before a run begins, and a process may die before it has said so.
+ */
 export function softlyOver(raised: readonly Raised[]): Raised[] {
   return raised.filter(
-    ({ used, limit, amount }) =>
-      limit !== null && amount > 0 && used >= limit * SOFT_LIMIT && used - amount < limit * SOFT_LIMIT,
+    ({ used, limit, amount }) => limit !== null && amount > 0 && used >= limit * SOFT_LIMIT,
   );
 }
 

@@ -216,6 +216,25 @@ describe("the budget of a run", function () {
     ]);
   });
 
+  it("warns in every run of a day whose budget is nearly used, also where an earlier one crossed the line", async () => {
+    const budgets = { perDay: { tavilyQueries: 10 } };
+    const first = await startTestRun(test.database, TENANT, { budgets });
+    for (let number = 0; number < 8; number += 1) await search(budgetOf(first));
+    await test.database.withTenant(TENANT, (transaction) =>
+      transaction.query("update enrichment_runs set status = 'succeeded'"),
+    );
+    const second = await startTestRun(test.database, TENANT, { budgets });
+    await search(budgetOf(second));
+    for (const [row, used] of [
+      [first, 8],
+      [second, 9],
+    ] as const) {
+      expect((await events(row, "budget_soft_limit")).map(({ extra }) => extra)).to.deep.equal([
+        { resource: "tavily_queries", scope: "day", limit: 10, used },
+      ]);
+    }
+  });
+
   it("counts a tenant's day from its own midnight, over its runs", async () => {
     // 15:59 and 16:00 UTC are the two sides of midnight in Singapore.
     now = new Date("2026-11-22T15:59:59Z");
