@@ -25,7 +25,7 @@ async function readStageSpends(
          when 'unknown' then reserved_nano_usd else 0 end)::float8 as cost
        from vendor_ledger where tenant_id = $1 and run_id = $2 group by stage, company_id
      ), spent as (
-       select stage, sum(cost) as cost, sum(cost * cost) as squared from paid group by stage
+       select stage, sum(cost) as cost, sum(cost * cost) as squared, max(cost) as dearest from paid group by stage
      ), done as (
        select stage, count(*) filter (where code is distinct from 'done_before')::int as finished,
          count(*) filter (where code = 'done_before')::int as "doneBefore"
@@ -42,9 +42,9 @@ async function readStageSpends(
        group by s.stage
      )
      select s.stage, s.status not in ('pending', 'running') as "hasEnded",
-       coalesce((select finished from done where stage = 'select_targets'), 0) - coalesce(d."doneBefore", 0) as companies,
+       (select finished from done where stage = 'select_targets') - coalesce(d."doneBefore", 0) as companies,
        coalesce(d.finished, 0) as finished, coalesce(p.cost, 0) as cost, coalesce(p.squared, 0) as "costSquared",
-       coalesce(e.means, '{}') as earlier
+       coalesce(p.dearest, 0) as dearest, coalesce(e.means, '{}') as earlier
      from run_stage_stats s left join done d using (stage) left join spent p using (stage) left join earlier e using (stage)
      where s.tenant_id = $1 and s.run_id = $2 and s.stage in ('tavily', 'extract', 'lusha', 'zerobounce')
      order by s.stage`,

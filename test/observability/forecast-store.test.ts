@@ -86,4 +86,16 @@ describe("the forecast of a stored run", () => {
     // Five companies are left, at the 10 that one cost in the only night.
     expect(forecast).to.deep.include({ spentNanoUsd: 0n, expectedNanoUsd: 50n, unknownStages: [] });
   });
+
+  it("says of a run that has not selected its companies yet that nothing is known", async () => {
+    await test.database.withTenant("acme", (transaction) =>
+      transaction.query("update enrichment_runs set status = 'succeeded'"),
+    );
+    const run = await writeRun(test.database, "acme", { status: "running" });
+    const forecast = await test.database.withTenant("acme", async (transaction) => {
+      await transaction.query("update run_stage_stats set status = 'pending' where run_id = $1", [run.runId]);
+      return forecastRun(transaction, run);
+    });
+    expect(forecast.unknownStages).to.deep.equal(["extract", "lusha", "tavily", "zerobounce"]);
+  });
 });
