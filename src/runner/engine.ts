@@ -167,7 +167,14 @@ export function createEngine(dependencies: EngineDependencies): Engine {
 
   async function performStage(tenantId: string, runId: string, stage: string): Promise<void> {
     const definition = definitionOf(stage);
-    await contexts.use(tenantId, runId, (run) => performWith(run, definition));
+    await contexts.use(tenantId, runId, async (run) => {
+      try {
+        await performWith(run, definition);
+      } finally {
+        // Ended meanwhile, the run had its totals counted without what this work asked of vendors.
+        await recountEnded(run, definition);
+      }
+    });
   }
 
   async function performWith(run: RunContext, definition: StageDefinition): Promise<void> {
