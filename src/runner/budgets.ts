@@ -26,8 +26,11 @@ export const SOFT_LIMIT = 0.8;
 /** A reservation older than this is of a process that is gone: no attempt takes nearly as long. */
 export const STALE_RESERVATION_MS = 30 * 60_000;
 
-/** A younger reservation may be of a call that is being made; the longest attempt takes two minutes (src/vendors/vendors.ts). */
-export const LONGEST_ATTEMPT_MS = 3 * 60_000;
+/**
+ * A call of another process is waited for this long after it was reserved: most attempts take seconds, and a process that
+ * is gone must not hold the others up for longer than its work takes to be taken over.
+ */
+export const WAITED_FOR_MS = 30_000;
 
 /** The most an attempt at a call may use: of its vendor's budget, and of what the vendor charges by. */
 export interface Estimate {

@@ -13,7 +13,6 @@ import {
   type Claim,
   claimsOf,
   type Estimate,
-  LONGEST_ATTEMPT_MS,
   limitsOf,
   quantityOf,
   type Raised,
@@ -23,6 +22,7 @@ import {
   settlementOf,
   softlyOver,
   unitsOf,
+  WAITED_FOR_MS,
 } from "./budgets.ts";
 import { type LedgerSettlement, mayFitLater, readUsed, reserve, settle } from "./ledger-store.ts";
 import { localDate } from "./local-date.ts";
@@ -130,7 +130,7 @@ export function createRunBudget(dependencies: {
   /** Whether calls of other processes hold so much that the attempt may fit once they have given it back. */
   async function mayFit(spending: Spending, resource: Resource): Promise<boolean> {
     const { at, claims } = ask(spending, resource);
-    const since = new Date(at.getTime() - LONGEST_ATTEMPT_MS);
+    const since = new Date(at.getTime() - WAITED_FOR_MS);
     return database.batch(tenantId, (batch) => mayFitLater(batch, tenantId, claims, since));
   }
 
