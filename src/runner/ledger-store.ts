@@ -110,7 +110,8 @@ export async function reserve(
     used: (used[`${claim.scope} ${claim.resource}`] ?? 0) + claim.amount,
   }));
   const over = firstOver(raised);
-  if (over !== null) throw new BudgetSpentError(over.resource, over.scope, over.limit ?? 0);
+  if (over !== null)
+    throw new BudgetSpentError(over.resource, over.scope, over.limit ?? 0, over.used - over.amount);
   return raised;
 }
 

@@ -152,13 +152,7 @@ export function createRunBudget(dependencies: {
         } catch (error) {
           if (!(error instanceof BudgetSpentError)) throw error;
           if (others.length === 0 && !(await mayFit(spending, resource))) {
-            const { scope, limit } = error;
-            tell({ event: "budget_exhausted", status: "degraded" }, spending, {
-              scope,
-              limit,
-              resource: error.resource,
-              used: limit,
-            });
+            tell({ event: "budget_exhausted", status: "degraded" }, spending, error);
             throw error;
           }
         }

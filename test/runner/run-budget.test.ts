@@ -138,6 +138,16 @@ describe("the budget of a run", function () {
     ]);
   });
 
+  it("says how much was used when a call asked for more than was left", async () => {
+    const row = await startTestRun(test.database, TENANT, { budgets: { lushaLookups: 5 } });
+    const budget = budgetOf(row);
+    await lookUp(budget, 4, "charged");
+    await lookUp(budget, 2, "charged").catch(() => undefined);
+    expect((await events(row, "budget_exhausted")).map(({ extra }) => extra)).to.deep.equal([
+      { resource: "lusha_lookups", scope: "run", limit: 5, used: 4 },
+    ]);
+  });
+
   it("keeps a row of each attempt with what the vendor charged, its price and card", async () => {
     const row = await startTestRun(test.database, TENANT);
     await search(budgetOf(row));
