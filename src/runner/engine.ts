@@ -179,6 +179,11 @@ export function createEngine(dependencies: EngineDependencies): Engine {
 
   async function performWith(run: RunContext, definition: StageDefinition): Promise<void> {
     const { stage } = definition;
+    const progress = await database.withTenant(run.tenantId, (transaction) =>
+      readStageProgress(transaction, run.runId),
+    );
+    // Its runner died after it had ended it: done again, it might select companies that no chunk holds.
+    if (progress.get(stage)?.status !== "running") return;
     const impossible = (await definition.precondition?.(run, dependencies)) ?? null;
     if (impossible !== null) return skipStage(run, definition, impossible);
     await definition.prepare?.(run, dependencies);
