@@ -25,7 +25,12 @@ async function readStageSpends(
          when 'unknown' then reserved_nano_usd else 0 end)::float8 as cost
        from vendor_ledger where tenant_id = $1 and run_id = $2 group by stage, company_id
      ), spent as (
-       select stage, sum(cost) as cost, sum(cost * cost) as squared, max(cost) as dearest from paid group by stage
+       select p.stage, sum(cost) as spent, sum(cost) filter (where c.company_id is not null) as cost,
+         sum(cost * cost) filter (where c.company_id is not null) as squared,
+         max(cost) filter (where c.company_id is not null) as dearest
+       from paid p left join company_enrichment_runs c
+         on c.tenant_id = $1 and c.run_id = $2 and c.stage = p.stage and c.company_id = p.company_id
+       group by p.stage
      ), done as (
        select stage, count(*) filter (where code is distinct from 'done_before')::int as finished,
          count(*) filter (where code = 'done_before')::int as "doneBefore"
@@ -43,7 +48,7 @@ async function readStageSpends(
      )
      select s.stage, s.status not in ('pending', 'running') as "hasEnded",
        (select finished from done where stage = 'select_targets') - coalesce(d."doneBefore", 0) as companies,
-       coalesce(d.finished, 0) as finished, coalesce(p.cost, 0) as cost, coalesce(p.squared, 0) as "costSquared",
+       coalesce(d.finished, 0) as finished, coalesce(p.spent, 0) as spent, coalesce(p.cost, 0) as cost, coalesce(p.squared, 0) as "costSquared",
        coalesce(p.dearest, 0) as dearest, coalesce(e.means, '{}') as earlier
      from run_stage_stats s left join done d using (stage) left join spent p using (stage) left join earlier e using (stage)
      where s.tenant_id = $1 and s.run_id = $2 and s.stage in ('tavily', 'extract', 'lusha', 'zerobounce')

@@ -6,6 +6,8 @@ export interface StageSpend {
   /** Companies of the run, null before they are selected; and those the stage has finished, for nothing or for money. */
   readonly companies: number | null;
   readonly finished: number;
+  /** All it has cost so far, also for companies it has not finished yet. */
+  readonly spent: number;
   /** Sum, sum of squares, and the largest, of what the finished companies cost. */
   readonly cost: number;
   readonly costSquared: number;
@@ -36,14 +38,14 @@ const Z = 1.96;
  * from the cheapest to the dearest. The range never reaches below what is spent.
  */
 export function forecastCost(stages: readonly StageSpend[]): CostForecast {
-  const spent = stages.reduce((sum, { cost }) => sum + cost, 0);
+  const spentInAll = stages.reduce((sum, { spent }) => sum + spent, 0);
   let expected = 0;
   let squaredMargin = 0;
   let below = 0;
   let above = 0;
   const unknownStages: string[] = [];
   for (const spend of stages) {
-    const { stage, hasEnded, companies, finished, cost, earlier } = spend;
+    const { stage, hasEnded, companies, finished, spent, cost, earlier } = spend;
     if (hasEnded) continue;
     if (companies === null) {
       unknownStages.push(stage);
@@ -51,13 +53,15 @@ export function forecastCost(stages: readonly StageSpend[]): CostForecast {
     }
     const remaining = Math.max(0, companies - finished);
     if (remaining === 0) continue;
+    // What companies under way have cost already is not to come any more.
+    const toCome = (mean: number) => Math.max(0, remaining * mean - (spent - cost));
     if (finished >= ENOUGH_COMPANIES && cost > 0) {
-      expected += remaining * (cost / finished);
+      expected += toCome(cost / finished);
       // The others scatter about a mean that is itself not quite known.
       squaredMargin += quantile(finished - 1) ** 2 * spreadOf(spend) * remaining * (1 + remaining / finished);
     } else if (earlier.length > 0) {
       const mean = earlier.reduce((sum, value) => sum + value, 0) / earlier.length;
-      expected += remaining * mean;
+      expected += toCome(mean);
       below += remaining * (mean - Math.min(...earlier));
       above += remaining * (Math.max(...earlier) - mean);
     } else {
@@ -66,10 +70,10 @@ export function forecastCost(stages: readonly StageSpend[]): CostForecast {
   }
   const margin = Math.sqrt(squaredMargin);
   return {
-    spentNanoUsd: whole(spent),
-    expectedNanoUsd: whole(spent + expected),
-    lowNanoUsd: whole(spent + Math.max(0, expected - below - margin)),
-    highNanoUsd: whole(spent + expected + above + margin),
+    spentNanoUsd: whole(spentInAll),
+    expectedNanoUsd: whole(spentInAll + expected),
+    lowNanoUsd: whole(spentInAll + Math.max(0, expected - below - margin)),
+    highNanoUsd: whole(spentInAll + expected + above + margin),
     unknownStages,
   };
 }

@@ -16,6 +16,7 @@ const stage = (given: Partial<StageSpend>): StageSpend => ({
   hasEnded: false,
   companies: 100,
   finished: 0,
+  spent: given.cost ?? 0,
   cost: 0,
   costSquared: 0,
   dearest: 0,
@@ -80,6 +81,17 @@ describe("the forecast of a run's cost", () => {
       expectedNanoUsd: 688n,
       lowNanoUsd: 496n,
       highNanoUsd: 880n,
+    });
+  });
+
+  it("takes what companies under way have cost for a part of what theirs will be", () => {
+    // Ten at 5, and forty paid for companies that are not finished: still 500 in all.
+    const ten = seen(Array.from({ length: 10 }, () => 5));
+    expect(forecastCost([stage({ ...ten, spent: 90 })])).to.include({
+      spentNanoUsd: 90n,
+      expectedNanoUsd: 500n,
+      lowNanoUsd: 402n,
+      highNanoUsd: 598n,
     });
   });
 
