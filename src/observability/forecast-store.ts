@@ -12,7 +12,19 @@ export async function forecastRun(
   transaction: Transaction,
   run: { readonly tenantId: string; readonly runId: string },
 ): Promise<CostForecast> {
-  return forecastCost(await readStageSpends(transaction, run));
+  return forecastCost(await readStageSpends(transaction, run), await readBudget(transaction, run));
+}
+
+/** The most the run may cost, in nano-USD. */
+async function readBudget(
+  transaction: Transaction,
+  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
+): Promise<number> {
+  const [row] = await transaction.query<{ usd: number | null }[]>(
+    "select (manifest->'budgets'->>'usd')::float8 as usd from enrichment_runs where tenant_id = $1 and run_id = $2",
+    [tenantId, runId],
+  );
+  return (row?.usd ?? Number.POSITIVE_INFINITY) * 1e9;
 }
 
 async function readStageSpends(

@@ -35,9 +35,9 @@ const Z = 1.96;
 /**
  * Carries the rate of each stage on to its remaining companies: the mean of its finished companies, with a prediction
  * interval for the sum of the others; before enough of them have cost anything, what companies cost in earlier nights,
- * from the cheapest to the dearest. The range never reaches below what is spent.
+ * from the cheapest to the dearest. The range never reaches below what is spent, nor above the run's budget (infinite without one).
  */
-export function forecastCost(stages: readonly StageSpend[]): CostForecast {
+export function forecastCost(stages: readonly StageSpend[], budget: number): CostForecast {
   const spentInAll = stages.reduce((sum, { spent }) => sum + spent, 0);
   let expected = 0;
   let squaredMargin = 0;
@@ -69,11 +69,12 @@ export function forecastCost(stages: readonly StageSpend[]): CostForecast {
     }
   }
   const margin = Math.sqrt(squaredMargin);
+  const bounded = (toCome: number) => whole(Math.max(spentInAll, Math.min(budget, spentInAll + toCome)));
   return {
     spentNanoUsd: whole(spentInAll),
-    expectedNanoUsd: whole(spentInAll + expected),
-    lowNanoUsd: whole(spentInAll + Math.max(0, expected - below - margin)),
-    highNanoUsd: whole(spentInAll + expected + above + margin),
+    expectedNanoUsd: bounded(expected),
+    lowNanoUsd: bounded(Math.max(0, expected - below - margin)),
+    highNanoUsd: bounded(expected + above + margin),
     unknownStages,
   };
 }

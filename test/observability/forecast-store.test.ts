@@ -61,7 +61,7 @@ describe("the forecast of a stored run", () => {
     expect(forecast.lowNanoUsd < 400n && forecast.highNanoUsd > 400n).to.equal(true);
   });
 
-  it("counts neither what a run took over as done, nor runs that went on with another as nights", async () => {
+  it("counts neither what a run took over as done, nor runs that went on with another as nights, nor beyond the budget", async () => {
     await test.database.withTenant("acme", (transaction) =>
       transaction.query("update enrichment_runs set status = 'succeeded'"),
     );
@@ -71,6 +71,10 @@ describe("the forecast of a stored run", () => {
       await transaction.query(
         `update enrichment_runs set manifest = '{"resumedFrom": {}}' where run_id = $1`,
         [again.runId],
+      );
+      await transaction.query(
+        `update enrichment_runs set manifest = '{"budgets": {"usd": 0.00000004}}' where run_id = $1`,
+        [run.runId],
       );
       await transaction.query(
         `update run_stage_stats set status = 'succeeded', count_total = 1, count_skipped = 0, cost_nano_usd = 9000
@@ -91,8 +95,8 @@ describe("the forecast of a stored run", () => {
       );
       return forecastRun(transaction, run);
     });
-    // Five companies are left, at the 10 that one cost in the only night.
-    expect(forecast).to.deep.include({ spentNanoUsd: 0n, expectedNanoUsd: 50n, unknownStages: [] });
+    // Five companies are left, at the 10 that one cost in the only night; the run may cost 40.
+    expect(forecast).to.deep.include({ spentNanoUsd: 0n, expectedNanoUsd: 40n, unknownStages: [] });
   });
 
   it("says of a run that has not selected its companies yet that nothing is known", async () => {

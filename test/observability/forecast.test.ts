@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { position } from "../../demo/town/companies/seeded.ts";
-import { forecastCost, type StageSpend } from "../../src/observability/forecast.ts";
+import { forecastCost as forecastWithin, type StageSpend } from "../../src/observability/forecast.ts";
+
+const forecastCost = (stages: readonly StageSpend[], budget = Number.POSITIVE_INFINITY) =>
+  forecastWithin(stages, budget);
 
 /** What a stage knows of companies that cost so much. */
 const seen = (costs: readonly number[]) => ({
@@ -93,6 +96,16 @@ describe("the forecast of a run's cost", () => {
       lowNanoUsd: 402n,
       highNanoUsd: 598n,
     });
+  });
+
+  it("expects no more than the run may spend", () => {
+    const ten = [stage(seen(Array.from({ length: 10 }, () => 5)))];
+    expect(forecastCost(ten, 450)).to.include({
+      lowNanoUsd: 402n,
+      expectedNanoUsd: 450n,
+      highNanoUsd: 450n,
+    });
+    expect(forecastCost(ten, 40), "lowered meanwhile").to.include({ spentNanoUsd: 50n, highNanoUsd: 50n });
   });
 
   it("says of which stages it knows nothing", () => {
