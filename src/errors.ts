@@ -95,6 +95,8 @@ export class BudgetSpentError extends NightshiftError {
     readonly resource: string,
     readonly scope: string,
     readonly limit: number,
+    /** Before the call; what is left was too little for it. */
+    readonly used: number,
   ) {
     super(
       `The budget of ${limit} ${resource} of ${scope} is spent. Raise it in the environment or the tenant's policy, or wait for the next one.`,

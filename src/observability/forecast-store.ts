@@ -12,7 +12,19 @@ export async function forecastRun(
   transaction: Transaction,
   run: { readonly tenantId: string; readonly runId: string },
 ): Promise<CostForecast> {
-  return forecastCost(await readStageSpends(transaction, run));
+  return forecastCost(await readStageSpends(transaction, run), await readBudget(transaction, run));
+}
+
+/** The most the run may cost, in nano-USD. */
+async function readBudget(
+  transaction: Transaction,
+  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
+): Promise<number> {
+  const [row] = await transaction.query<{ usd: number | null }[]>(
+    "select (manifest->'budgets'->>'usd')::float8 as usd from enrichment_runs where tenant_id = $1 and run_id = $2",
+    [tenantId, runId],
+  );
+  return (row?.usd ?? Number.POSITIVE_INFINITY) * 1e9;
 }
 
 async function readStageSpends(
@@ -26,7 +38,13 @@ async function readStageSpends(
          bool_or(state = 'charged' and cost_nano_usd is null) as unpriced
        from vendor_ledger where tenant_id = $1 and run_id = $2 group by stage, company_id
      ), spent as (
-       select stage, sum(cost) as cost, sum(cost * cost) as squared, bool_or(unpriced) as unpriced from paid group by stage
+       select p.stage, sum(cost) as spent, sum(cost) filter (where c.company_id is not null) as cost,
+         sum(cost * cost) filter (where c.company_id is not null) as squared,
+         max(cost) filter (where c.company_id is not null) as dearest,
+         bool_or(unpriced) as unpriced
+       from paid p left join company_enrichment_runs c
+         on c.tenant_id = $1 and c.run_id = $2 and c.stage = p.stage and c.company_id = p.company_id
+       group by p.stage
      ), done as (
        select stage, count(*) filter (where code is distinct from 'done_before')::int as finished,
          count(*) filter (where code = 'done_before')::int as "doneBefore"
@@ -45,10 +63,9 @@ async function readStageSpends(
        group by s.stage
      )
      select s.stage, s.status not in ('pending', 'running') as "hasEnded",
-       coalesce((select finished from done where stage = 'select_targets'), 0) - coalesce(d."doneBefore", 0) as companies,
-       coalesce(d.finished, 0) as finished, coalesce(p.cost, 0) as cost, coalesce(p.squared, 0) as "costSquared",
-       coalesce(p.unpriced, false) as "isUnpriced",
-       coalesce(e.means, '{}') as earlier
+       (select finished from done where stage = 'select_targets') - coalesce(d."doneBefore", 0) as companies,
+       coalesce(d.finished, 0) as finished, coalesce(p.spent, 0) as spent, coalesce(p.cost, 0) as cost, coalesce(p.squared, 0) as "costSquared",
+       coalesce(p.dearest, 0) as dearest, coalesce(p.unpriced, false) as "isUnpriced", coalesce(e.means, '{}') as earlier
      from run_stage_stats s left join done d using (stage) left join spent p using (stage) left join earlier e using (stage)
      where s.tenant_id = $1 and s.run_id = $2 and s.stage in ('tavily', 'extract', 'lusha', 'zerobounce')
      order by s.stage`,

@@ -3,12 +3,15 @@ export interface StageSpend {
   readonly stage: string;
   /** Nothing more will be spent on it. */
   readonly hasEnded: boolean;
-  /** Companies of the run, and those the stage has finished, for nothing or for money. */
-  readonly companies: number;
+  /** Companies of the run, null before they are selected; and those the stage has finished, for nothing or for money. */
+  readonly companies: number | null;
   readonly finished: number;
-  /** Sum, and sum of squares, of what the finished companies cost. */
+  /** All it has cost so far, also for companies it has not finished yet. */
+  readonly spent: number;
+  /** Sum, sum of squares, and the largest, of what the finished companies cost. */
   readonly cost: number;
   readonly costSquared: number;
+  readonly dearest: number;
   /** Some of what it was charged has no price. */
   readonly isUnpriced: boolean;
   /** What a company cost on average in each of the last nights in which all had a price; empty without any. */
@@ -33,46 +36,68 @@ const Z = 1.96;
 
 /**
  * Carries the rate of each stage on to its remaining companies: the mean of its finished companies, with a prediction
- * interval for the sum of the others; before there are enough of them, what companies cost in earlier nights, from the
- * cheapest to the dearest. The range never reaches below what is spent.
+ * interval for the sum of the others; before enough of them have cost anything, what companies cost in earlier nights,
+ * from the cheapest to the dearest. The range never reaches below what is spent, nor above the run's budget (infinite without one).
  */
-export function forecastCost(stages: readonly StageSpend[]): CostForecast {
-  const spent = stages.reduce((sum, { cost }) => sum + cost, 0);
+export function forecastCost(stages: readonly StageSpend[], budget: number): CostForecast {
+  const spentInAll = stages.reduce((sum, { spent }) => sum + spent, 0);
   let expected = 0;
-  let variance = 0;
+  let squaredMargin = 0;
   let below = 0;
   let above = 0;
   const unknownStages: string[] = [];
-  for (const { stage, hasEnded, companies, finished, cost, costSquared, isUnpriced, earlier } of stages) {
+  for (const spend of stages) {
+    const { stage, hasEnded, companies, finished, spent, cost, isUnpriced, earlier } = spend;
     if (isUnpriced) {
       unknownStages.push(stage);
       continue;
     }
-    const remaining = hasEnded ? 0 : Math.max(0, companies - finished);
+    if (hasEnded) continue;
+    if (companies === null) {
+      unknownStages.push(stage);
+      continue;
+    }
+    const remaining = Math.max(0, companies - finished);
     if (remaining === 0) continue;
-    if (finished >= ENOUGH_COMPANIES) {
-      const mean = cost / finished;
-      const spread = Math.max(0, (costSquared - finished * mean * mean) / (finished - 1));
-      expected += remaining * mean;
+    // What companies under way have cost already is not to come any more.
+    const toCome = (mean: number) => Math.max(0, remaining * mean - (spent - cost));
+    if (finished >= ENOUGH_COMPANIES && cost > 0) {
+      expected += toCome(cost / finished);
       // The others scatter about a mean that is itself not quite known.
-      variance += spread * remaining * (1 + remaining / finished);
+      squaredMargin += quantile(finished - 1) ** 2 * spreadOf(spend) * remaining * (1 + remaining / finished);
     } else if (earlier.length > 0) {
       const mean = earlier.reduce((sum, value) => sum + value, 0) / earlier.length;
-      expected += remaining * mean;
+      expected += toCome(mean);
       below += remaining * (mean - Math.min(...earlier));
       above += remaining * (Math.max(...earlier) - mean);
     } else {
       unknownStages.push(stage);
     }
   }
-  const margin = Z * Math.sqrt(variance);
+  const margin = Math.sqrt(squaredMargin);
+  const bounded = (toCome: number) => whole(Math.max(spentInAll, Math.min(budget, spentInAll + toCome)));
   return {
-    spentNanoUsd: whole(spent),
-    expectedNanoUsd: whole(spent + expected),
-    lowNanoUsd: whole(spent + Math.max(0, expected - below - margin)),
-    highNanoUsd: whole(spent + expected + above + margin),
+    spentNanoUsd: whole(spentInAll),
+    expectedNanoUsd: bounded(expected),
+    lowNanoUsd: bounded(Math.max(0, expected - below - margin)),
+    highNanoUsd: bounded(expected + above + margin),
     unknownStages,
   };
+}
+
+/**
+ * The variance of what companies cost, as if one for nothing and one as dear as the dearest had been seen besides: a few
+ * that all cost the same do not yet mean that all will.
+ */
+function spreadOf({ finished, cost, costSquared, dearest }: StageSpend): number {
+  const seen = finished + 2;
+  const mean = (cost + dearest) / seen;
+  return Math.max(0, (costSquared + dearest ** 2 - seen * mean * mean) / (seen - 1));
+}
+
+/** Like Z where the standard deviation is itself estimated, from `freedom` + 1 values (Student's t, to within 2 %). */
+function quantile(freedom: number): number {
+  return Z + (Z ** 3 + Z) / (4 * freedom) + (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / (96 * freedom ** 2);
 }
 
 function whole(nanoUsd: number): bigint {

@@ -2,13 +2,16 @@ import type { Transaction } from "../database/database.ts";
 import type { ReconcileSource, TotalPair } from "./reconcile.ts";
 import { VENDOR_EVENTS } from "./roll-up-store.ts";
 
-/** Stages that ended with totals of their own; what was left out has none. */
+/** Stages that ended with totals of their own; what was left out has none, unless a run was ended in the middle of it. */
 const STAGE_TOTALS = `
-  select stage as subject, count_success, count_error, count_blocked, count_skipped, cost_nano_usd, tokens_input, tokens_output
-  from run_stage_stats where run_id = $1 and status in ('succeeded', 'degraded', 'failed')`;
+  select stage as subject, count_total, count_success, count_error, count_blocked, count_skipped, cost_nano_usd, tokens_input,
+    tokens_output
+  from run_stage_stats
+  where run_id = $1 and (status in ('succeeded', 'degraded', 'failed') or count_total + count_skipped + cost_nano_usd > 0)`;
 
 const STAGE_EVENTS = `
   select stage as subject,
+    count(*) filter (where event = 'item_finished' and status in ('success', 'error', 'blocked')) as count_total,
     count(*) filter (where event = 'item_finished' and status = 'success') as count_success,
     count(*) filter (where event = 'item_finished' and status = 'error') as count_error,
     count(*) filter (where event = 'item_finished' and status = 'blocked') as count_blocked,
@@ -18,20 +21,22 @@ const STAGE_EVENTS = `
 
 /** The selection is one item of its stage, whatever it selected. */
 const STAGE_COMPANIES = `
-  select stage as subject, count(*) filter (where outcome = 'success') as count_success,
+  select stage as subject, count(*) filter (where outcome <> 'skipped') as count_total,
+    count(*) filter (where outcome = 'success') as count_success,
     count(*) filter (where outcome = 'error') as count_error,
     count(*) filter (where outcome = 'blocked') as count_blocked,
     count(*) filter (where outcome = 'skipped') as count_skipped
   from company_enrichment_runs where run_id = $1 and stage <> 'select_targets' group by stage`;
 
 const VENDOR_TOTALS = `
-  select vendor as subject, calls, errors, rate_limit_hits, cost_nano_usd, tokens_input, tokens_output,
-    tokens_input + tokens_output as tokens
+  select vendor as subject, calls, errors, rate_limit_hits, quota_exhausted::int, unpriced_calls, cost_nano_usd, tokens_input,
+    tokens_output, tokens_input + tokens_output as tokens
   from run_vendor_usage where run_id = $1`;
 
 const CALLS_OF_VENDORS = `
   select vendor as subject, count(*) filter (where event = 'vendor_call') as calls, count(*) filter (where status = 'error') as errors,
     count(*) filter (where extra ? 'rate_limited') as rate_limit_hits,
+    bool_or(extra ? 'quota_exhausted')::int as quota_exhausted, count(*) filter (where extra ? 'unpriced') as unpriced_calls,
     sum(cost_nano_usd) as cost_nano_usd, sum(tokens_input) as tokens_input, sum(tokens_output) as tokens_output
   from run_event_logs where run_id = $1 and event_date = $2 and ${VENDOR_EVENTS} group by vendor`;
 
@@ -40,9 +45,16 @@ const VENDOR_LEDGER = `
     sum(quantity) filter (where unit = 'token') as tokens
   from vendor_ledger where run_id = $1 group by vendor`;
 
-const COUNTS = ["count_success", "count_error", "count_blocked", "count_skipped"] as const;
+const COUNTS = ["count_total", "count_success", "count_error", "count_blocked", "count_skipped"] as const;
 const MONEY = ["cost_nano_usd", "tokens_input", "tokens_output"] as const;
-const VENDOR_FIGURES = ["calls", "errors", "rate_limit_hits", ...MONEY] as const;
+const VENDOR_FIGURES = [
+  "calls",
+  "errors",
+  "rate_limit_hits",
+  "quota_exhausted",
+  "unpriced_calls",
+  ...MONEY,
+] as const;
 
 type Totals = ReadonlyMap<string, Readonly<Record<string, string | null>>>;
 

@@ -26,6 +26,12 @@ export const SOFT_LIMIT = 0.8;
 /** A reservation older than this is of a process that is gone: no attempt takes nearly as long. */
 export const STALE_RESERVATION_MS = 30 * 60_000;
 
+/**
+ * A call of another process is waited for this long after it was reserved: most attempts take seconds, and a process that
+ * is gone must not hold the others up for longer than its work takes to be taken over.
+ */
+export const WAITED_FOR_MS = 30_000;
+
 /** The most an attempt at a call may use: of its vendor's budget, and of what the vendor charges by. */
 export interface Estimate {
   readonly units: number;
@@ -121,11 +127,13 @@ export function firstOver(raised: readonly Raised[]): Raised | null {
   return raised.find(({ used, limit, amount }) => limit !== null && amount > 0 && used > limit) ?? null;
 }
 
-/** The claims that took their budget over the soft limit. */
+/**
+ * The claims whose budget is over the soft limit: not only the one that took it there, since a day's budget may be over it
+ * before a run begins, and a process may die before it has said so.
+ */
 export function softlyOver(raised: readonly Raised[]): Raised[] {
   return raised.filter(
-    ({ used, limit, amount }) =>
-      limit !== null && amount > 0 && used >= limit * SOFT_LIMIT && used - amount < limit * SOFT_LIMIT,
+    ({ used, limit, amount }) => limit !== null && amount > 0 && used >= limit * SOFT_LIMIT,
   );
 }
 

@@ -167,11 +167,23 @@ export function createEngine(dependencies: EngineDependencies): Engine {
 
   async function performStage(tenantId: string, runId: string, stage: string): Promise<void> {
     const definition = definitionOf(stage);
-    await contexts.use(tenantId, runId, (run) => performWith(run, definition));
+    await contexts.use(tenantId, runId, async (run) => {
+      try {
+        await performWith(run, definition);
+      } finally {
+        // Ended meanwhile, the run had its totals counted without what this work asked of vendors.
+        await recountEnded(run, definition);
+      }
+    });
   }
 
   async function performWith(run: RunContext, definition: StageDefinition): Promise<void> {
     const { stage } = definition;
+    const progress = await database.withTenant(run.tenantId, (transaction) =>
+      readStageProgress(transaction, run.runId),
+    );
+    // Its runner died after it had ended it: done again, it might select companies that no chunk holds.
+    if (progress.get(stage)?.status !== "running") return;
     const impossible = (await definition.precondition?.(run, dependencies)) ?? null;
     if (impossible !== null) return skipStage(run, definition, impossible);
     await definition.prepare?.(run, dependencies);

@@ -110,8 +110,41 @@ export async function reserve(
     used: (used[`${claim.scope} ${claim.resource}`] ?? 0) + claim.amount,
   }));
   const over = firstOver(raised);
-  if (over !== null) throw new BudgetSpentError(over.resource, over.scope, over.limit ?? 0);
+  if (over !== null)
+    throw new BudgetSpentError(over.resource, over.scope, over.limit ?? 0, over.used - over.amount);
   return raised;
+}
+
+/** What calls under way hold of each claim's budget, in whatever process they are made. */
+const MAY_FIT_LATER = `
+  with held as (
+    select run_id, to_char(local_date, 'YYYY-MM-DD') as day, resource, reserved_units, reserved_nano_usd from vendor_ledger
+    where tenant_id = $1 and state = 'reserved' and reserved_at > $6
+  )
+  select bool_and(c.most is null or c.amount <= 0 or coalesce(b.used, 0) - h.amount + c.amount <= c.most) as "mayFit"
+  from unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[]) as c (scope, resource, amount, most)
+    left join budget_counters b on b.tenant_id = $1 and b.scope = c.scope and b.resource = c.resource
+    cross join lateral (
+      select coalesce(sum(case when c.resource = 'nano_usd' then reserved_nano_usd else reserved_units end), 0) as amount
+      from held where c.scope in ('day:' || day, 'run:' || run_id) and c.resource in ('nano_usd', held.resource)
+    ) h`;
+
+/** Whether claims that do not fit would, if all calls that were reserved after `since` gave back what they hold. */
+export async function mayFitLater(
+  batch: Queryable,
+  tenantId: string,
+  claims: readonly Claim[],
+  since: Date,
+): Promise<boolean> {
+  const [answer] = await batch.query<{ mayFit: boolean }[]>(MAY_FIT_LATER, [
+    tenantId,
+    claims.map(({ scope }) => scope),
+    claims.map(({ resource }) => resource),
+    claims.map(({ amount }) => amount),
+    claims.map(({ limit }) => limit),
+    since,
+  ]);
+  return answer?.mayFit === true;
 }
 
 /** The counters are locked in the order of the claims: who locks in another order would deadlock with them. */

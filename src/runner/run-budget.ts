@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
@@ -9,6 +10,7 @@ import type { Recorder } from "../observability/recorder.ts";
 import { keyOf, type RunIdentity } from "../observability/run-event.ts";
 import { type Charge, type Charged, VendorError, type VendorName } from "../vendors/vendor.ts";
 import {
+  type Claim,
   claimsOf,
   type Estimate,
   limitsOf,
@@ -20,8 +22,9 @@ import {
   settlementOf,
   softlyOver,
   unitsOf,
+  WAITED_FOR_MS,
 } from "./budgets.ts";
-import { type LedgerSettlement, readUsed, reserve, settle } from "./ledger-store.ts";
+import { type LedgerSettlement, mayFitLater, readUsed, reserve, settle } from "./ledger-store.ts";
 import { localDate } from "./local-date.ts";
 import type { RunManifest } from "./run-manifest.ts";
 
@@ -45,6 +48,9 @@ export interface RunBudget {
   remaining(resource: Resource): Promise<number>;
 }
 
+/** How often to see whether calls of other processes have given something back. */
+const LOOK_AGAIN_MS = 200;
+
 export function createRunBudget(dependencies: {
   readonly database: Database;
   readonly run: RunIdentity & { readonly manifest: Pick<RunManifest, "budgets"> };
@@ -54,8 +60,10 @@ export function createRunBudget(dependencies: {
   readonly price: PriceCharge;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Aborted when the process stops or the run is ended: then nothing is waited for. */
+  readonly signal: AbortSignal;
 }): RunBudget {
-  const { database, run, timezone, recorder, price, clock, logger } = dependencies;
+  const { database, run, timezone, recorder, price, clock, logger, signal } = dependencies;
   const { tenantId, runId } = run;
   const limits = limitsOf(run.manifest.budgets);
   const told = new Set<string>();
@@ -83,11 +91,22 @@ export function createRunBudget(dependencies: {
     recorder.logEvent(run, { ...said, stage, vendor, dedupeKey, extra });
   }
 
-  async function take(spending: Spending, resource: Resource): Promise<string> {
-    const { estimate, ...place } = spending;
+  /** The most the attempt may take if it is made now. */
+  function ask({ vendor, estimate }: Spending, resource: Resource) {
     const at = clock();
     const day = localDate(at, timezone);
-    const nanoUsd = Number(price(spending.vendor, estimate.charge, at).nanoUsd ?? 0n);
+    const nanoUsd = Number(price(vendor, estimate.charge, at).nanoUsd ?? 0n);
+    const claims: readonly Claim[] = claimsOf(
+      { [resource]: estimate.units, nano_usd: nanoUsd },
+      { runId, day },
+      limits,
+    );
+    return { at, day, nanoUsd, claims };
+  }
+
+  async function take(spending: Spending, resource: Resource): Promise<string> {
+    const { estimate, ...place } = spending;
+    const { at, day, nanoUsd, claims } = ask(spending, resource);
     const ledgerId = randomUUID();
     const entry = {
       ...place,
@@ -102,16 +121,22 @@ export function createRunBudget(dependencies: {
       localDate: day,
       reservedAt: at,
     };
-    const claims = claimsOf({ [resource]: estimate.units, nano_usd: nanoUsd }, { runId, day }, limits);
     const raised = await reserve(database, entry, claims);
     for (const budget of softlyOver(raised))
       tell({ event: "budget_soft_limit", status: "warning" }, spending, budget);
     return ledgerId;
   }
 
+  /** Whether calls of other processes hold so much that the attempt may fit once they have given it back. */
+  async function mayFit(spending: Spending, resource: Resource): Promise<boolean> {
+    const { at, claims } = ask(spending, resource);
+    const since = new Date(at.getTime() - WAITED_FOR_MS);
+    return database.batch(tenantId, (batch) => mayFitLater(batch, tenantId, claims, since));
+  }
+
   /**
-   * Estimates are the most a call may use: what the calls under way give back may be enough for this one, so they are
-   * waited for before it is refused.
+   * Estimates are the most a call may use: what the calls under way give back, here or in another process, may be enough
+   * for this one, so they are waited for before it is refused.
    */
   async function takeWhenItFits(spending: Spending, resource: Resource): Promise<string> {
     try {
@@ -126,18 +151,12 @@ export function createRunBudget(dependencies: {
           return await take(spending, resource);
         } catch (error) {
           if (!(error instanceof BudgetSpentError)) throw error;
-          if (others.length === 0) {
-            const { scope, limit } = error;
-            tell({ event: "budget_exhausted", status: "degraded" }, spending, {
-              scope,
-              limit,
-              resource: error.resource,
-              used: limit,
-            });
+          if (others.length === 0 && !(await mayFit(spending, resource))) {
+            tell({ event: "budget_exhausted", status: "degraded" }, spending, error);
             throw error;
           }
         }
-        await Promise.race(others);
+        await (others.length > 0 ? Promise.race(others) : sleep(LOOK_AGAIN_MS, undefined, { signal }));
       }
     });
   }

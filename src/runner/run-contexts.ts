@@ -120,7 +120,7 @@ export function createRunContexts(dependencies: {
     ]);
     const odoo = connection === null ? null : openOdoo(connection);
     const price = createPriceCharge([...cards, ...DEFAULT_PRICE_CARDS]);
-    const budget = createRunBudget({ database, run, timezone, recorder, price, clock, logger });
+    const budget = createRunBudget({ database, run, timezone, recorder, price, clock, logger, signal });
     const trace = tracing.open(run);
     traces.set(runId, trace);
     const vendors = createRunVendors({

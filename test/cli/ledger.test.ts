@@ -58,6 +58,7 @@ describe("the ledger command", () => {
       price,
       clock: systemClock,
       logger: quietLogger(),
+      signal: new AbortController().signal,
     });
     const place = { vendor, stage, operation: "ask", companyId: null };
     await budget

@@ -113,7 +113,7 @@ describe("nightshift reconcile", () => {
     );
     expect(text).to.match(/^lusha +count_success +outcomes +100 +100 +0 +0 %$/m);
     expect(text).to.match(/^run +cost_nano_usd +events +300 +300 +0 +0 %$/m);
-    expect(text).to.match(/21 totals, 0 off by more than 2 %, the largest by 0 %$/);
+    expect(text).to.match(/25 totals, 0 off by more than 2 %, the largest by 0 %$/);
   });
 
   for (const [planted, statement, off] of [
@@ -140,7 +140,22 @@ describe("nightshift reconcile", () => {
     [
       "events that vanished",
       "delete from run_event_logs where ctid in (select ctid from run_event_logs where run_id = $1 and event = 'item_finished' limit 5)",
-      ["lusha count_success events 5 0.05"],
+      ["lusha count_success events 5 0.05", "lusha count_total events 5 0.05"],
+    ],
+    [
+      "a sum of attempts that is not what it is the sum of",
+      "update run_stage_stats set count_total = 50 where run_id = $1",
+      ["lusha count_total company_outcomes -50 0.5", "lusha count_total events -50 0.5"],
+    ],
+    [
+      "a quota that no call ran into, and calls without a price that all had one",
+      "update run_vendor_usage set quota_exhausted = true, unpriced_calls = 7 where run_id = $1",
+      ["lusha quota_exhausted events 1 1", "lusha unpriced_calls events 7 1"],
+    ],
+    [
+      "totals of a stage in the middle of which the run was ended",
+      "update run_stage_stats set status = 'skipped', count_success = 90 where run_id = $1",
+      ["lusha count_success company_outcomes -10 0.1", "lusha count_success events -10 0.1"],
     ],
     [
       "a vendor that has events and no totals",

@@ -38,7 +38,15 @@ describe("the forecast of a stored run", () => {
         );
       await work("select_targets", companies);
       await work("lusha", companies.slice(0, 10));
-      for (const [index, state] of ["charged", "unknown", "released", "reserved"].entries()) {
+      // The last is of a company that is under way.
+      const calls = [
+        [0, "charged"],
+        [1, "unknown"],
+        [2, "released"],
+        [3, "reserved"],
+        [19, "charged"],
+      ] as const;
+      for (const [index, state] of calls) {
         await transaction.query(
           `insert into vendor_ledger (tenant_id, ledger_id, run_id, stage, company_id, vendor, operation, state, resource,
              reserved_units, reserved_nano_usd, unit, cost_nano_usd, local_date, reserved_at)
@@ -48,8 +56,8 @@ describe("the forecast of a stored run", () => {
       }
       return forecastRun(transaction, run);
     });
-    // Lusha: 30 charged and 70 unknown over ten companies, ten more to come. ZeroBounce: 20 companies at 10.
-    expect(forecast).to.deep.include({ spentNanoUsd: 100n, expectedNanoUsd: 400n, unknownStages: [] });
+    // Lusha: 30 charged and 70 unknown over ten companies, ten more to come, 30 of it paid. ZeroBounce: 20 companies at 10.
+    expect(forecast).to.deep.include({ spentNanoUsd: 130n, expectedNanoUsd: 400n, unknownStages: [] });
     expect(forecast.lowNanoUsd < 400n && forecast.highNanoUsd > 400n).to.equal(true);
   });
 
@@ -85,7 +93,7 @@ describe("the forecast of a stored run", () => {
     expect(forecast.unknownStages).to.include("tavily");
   });
 
-  it("counts neither what a run took over as done, nor runs that went on with another as nights", async () => {
+  it("counts neither what a run took over as done, nor runs that went on with another as nights, nor beyond the budget", async () => {
     await test.database.withTenant("acme", (transaction) =>
       transaction.query("update enrichment_runs set status = 'succeeded'"),
     );
@@ -95,6 +103,10 @@ describe("the forecast of a stored run", () => {
       await transaction.query(
         `update enrichment_runs set manifest = '{"resumedFrom": {}}' where run_id = $1`,
         [again.runId],
+      );
+      await transaction.query(
+        `update enrichment_runs set manifest = '{"budgets": {"usd": 0.00000004}}' where run_id = $1`,
+        [run.runId],
       );
       await transaction.query(
         `update run_stage_stats set status = 'succeeded', count_total = 1, count_skipped = 0, cost_nano_usd = 9000
@@ -115,7 +127,19 @@ describe("the forecast of a stored run", () => {
       );
       return forecastRun(transaction, run);
     });
-    // Five companies are left, at the 10 that one cost in the only night.
-    expect(forecast).to.deep.include({ spentNanoUsd: 0n, expectedNanoUsd: 50n, unknownStages: [] });
+    // Five companies are left, at the 10 that one cost in the only night; the run may cost 40.
+    expect(forecast).to.deep.include({ spentNanoUsd: 0n, expectedNanoUsd: 40n, unknownStages: [] });
+  });
+
+  it("says of a run that has not selected its companies yet that nothing is known", async () => {
+    await test.database.withTenant("acme", (transaction) =>
+      transaction.query("update enrichment_runs set status = 'succeeded'"),
+    );
+    const run = await writeRun(test.database, "acme", { status: "running" });
+    const forecast = await test.database.withTenant("acme", async (transaction) => {
+      await transaction.query("update run_stage_stats set status = 'pending' where run_id = $1", [run.runId]);
+      return forecastRun(transaction, run);
+    });
+    expect(forecast.unknownStages).to.deep.equal(["extract", "lusha", "tavily", "zerobounce"]);
   });
 });

@@ -1,37 +1,80 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { forecastCost, type StageSpend } from "../../src/observability/forecast.ts";
+import { position } from "../../demo/town/companies/seeded.ts";
+import { forecastCost as forecastWithin, type StageSpend } from "../../src/observability/forecast.ts";
+
+const forecastCost = (stages: readonly StageSpend[], budget = Number.POSITIVE_INFINITY) =>
+  forecastWithin(stages, budget);
+
+/** What a stage knows of companies that cost so much. */
+const seen = (costs: readonly number[]) => ({
+  finished: costs.length,
+  cost: costs.reduce((sum, cost) => sum + cost, 0),
+  costSquared: costs.reduce((sum, cost) => sum + cost * cost, 0),
+  dearest: Math.max(0, ...costs),
+});
 
 const stage = (given: Partial<StageSpend>): StageSpend => ({
   stage: "lusha",
   hasEnded: false,
   companies: 100,
   finished: 0,
+  spent: given.cost ?? 0,
   cost: 0,
   costSquared: 0,
   isUnpriced: false,
+  dearest: 0,
   earlier: [],
   ...given,
 });
 
 describe("the forecast of a run's cost", () => {
   it("carries the rate of the finished companies on to the others", () => {
-    // Ten companies at exactly 5: the ninety to come at 5 as well, and nothing scatters.
-    const forecast = forecastCost([stage({ finished: 10, cost: 50, costSquared: 250 })]);
+    // Ten at 5: the ninety to come at 5 as well. One at 0 and one at 5 besides would make a variance of 2.08, and nine
+    // degrees of freedom 2.26 standard deviations: 2.26 * sqrt(2.08 * 90 * 10) = 97.8.
+    const forecast = forecastCost([stage(seen(Array.from({ length: 10 }, () => 5)))]);
     expect(forecast).to.deep.equal({
       spentNanoUsd: 50n,
       expectedNanoUsd: 500n,
-      lowNanoUsd: 500n,
-      highNanoUsd: 500n,
+      lowNanoUsd: 402n,
+      highNanoUsd: 598n,
       unknownStages: [],
     });
   });
 
   it("is as wide as the companies scatter", () => {
-    // Five at 0 and five at 10: variance 250/9, ninety to come: 1.96 * sqrt(250/9 * 90 * 10) = 309.9.
-    const forecast = forecastCost([stage({ finished: 10, cost: 50, costSquared: 500 })]);
-    expect(forecast).to.include({ expectedNanoUsd: 500n, lowNanoUsd: 190n, highNanoUsd: 810n });
+    // Five at 0 and five at 10, and one of each besides: variance 300/11; 2.26 * sqrt(300/11 * 90 * 10) = 353.8.
+    const forecast = forecastCost([stage(seen([0, 0, 0, 0, 0, 10, 10, 10, 10, 10]))]);
+    expect(forecast).to.include({ expectedNanoUsd: 500n, lowNanoUsd: 146n, highNanoUsd: 854n });
   });
+
+  for (const [share, finished] of [
+    [0.1, 5],
+    [0.1, 20],
+    [0.5, 5],
+    [0.5, 20],
+    [0.9, 5],
+    [0.9, 20],
+  ] as const) {
+    it(`holds nineteen runs in twenty after ${finished} of 60 companies, of which a share of ${share} costs anything`, () => {
+      let told = 0;
+      let held = 0;
+      for (let night = 0; night < 1_000; night += 1) {
+        const costs = Array.from({ length: 60 }, (_, place): number =>
+          position("cost", night, place) < share ? 1_000 : 0,
+        );
+        const { lowNanoUsd, highNanoUsd, unknownStages } = forecastCost([
+          stage({ ...seen(costs.slice(0, finished)), companies: 60 }),
+        ]);
+        if (unknownStages.length > 0) continue;
+        told += 1;
+        const total = costs.reduce((sum, cost) => sum + cost, 0);
+        if (lowNanoUsd <= total && total <= highNanoUsd) held += 1;
+      }
+      expect(told).to.be.above(300);
+      expect(held / told).to.be.at.least(0.93);
+    });
+  }
 
   it("takes earlier nights for a stage that has hardly begun, from the cheapest to the dearest", () => {
     const forecast = forecastCost([
@@ -43,6 +86,27 @@ describe("the forecast of a run's cost", () => {
       lowNanoUsd: 496n,
       highNanoUsd: 880n,
     });
+  });
+
+  it("takes what companies under way have cost for a part of what theirs will be", () => {
+    // Ten at 5, and forty paid for companies that are not finished: still 500 in all.
+    const ten = seen(Array.from({ length: 10 }, () => 5));
+    expect(forecastCost([stage({ ...ten, spent: 90 })])).to.include({
+      spentNanoUsd: 90n,
+      expectedNanoUsd: 500n,
+      lowNanoUsd: 402n,
+      highNanoUsd: 598n,
+    });
+  });
+
+  it("expects no more than the run may spend", () => {
+    const ten = [stage(seen(Array.from({ length: 10 }, () => 5)))];
+    expect(forecastCost(ten, 450)).to.include({
+      lowNanoUsd: 402n,
+      expectedNanoUsd: 450n,
+      highNanoUsd: 450n,
+    });
+    expect(forecastCost(ten, 40), "lowered meanwhile").to.include({ spentNanoUsd: 50n, highNanoUsd: 50n });
   });
 
   it("says of which stages it knows nothing", () => {
@@ -60,6 +124,15 @@ describe("the forecast of a run's cost", () => {
       spentNanoUsd: 7n,
       expectedNanoUsd: 7n,
     });
+  });
+
+  it("knows nothing of a stage in which nothing has cost anything yet, or whose companies are not selected yet", () => {
+    const forecast = forecastCost([
+      stage({ finished: 20 }),
+      stage({ stage: "extract", finished: 20, earlier: [3] }),
+      stage({ stage: "tavily", companies: null, earlier: [2] }),
+    ]);
+    expect(forecast).to.deep.include({ unknownStages: ["lusha", "tavily"], expectedNanoUsd: 240n });
   });
 
   it("expects nothing more of what has ended", () => {
@@ -82,10 +155,8 @@ describe("the forecast of a run's cost", () => {
             stage({
               hasEnded: one.hasEnded,
               earlier: one.earlier,
-              finished: one.costs.length,
+              ...seen(one.costs),
               companies: one.costs.length + one.extra,
-              cost: one.costs.reduce((sum, cost) => sum + cost, 0),
-              costSquared: one.costs.reduce((sum, cost) => sum + cost * cost, 0),
             }),
           ),
         );

@@ -9,6 +9,7 @@ import { BudgetSpentError } from "../../src/errors.ts";
 import { createPriceCharge } from "../../src/observability/cost.ts";
 import { listPriceCards, savePriceCard } from "../../src/observability/price-card-store.ts";
 import { createRecorder, type Recorder } from "../../src/observability/recorder.ts";
+import { WAITED_FOR_MS } from "../../src/runner/budgets.ts";
 import {
   listUnknownEntries,
   markStaleReservations,
@@ -54,7 +55,7 @@ describe("the budget of a run", function () {
     await test.drop();
   });
 
-  function budgetOf(row: RunRow, timezone = "Asia/Singapore"): RunBudget {
+  function budgetOf(row: RunRow, timezone = "Asia/Singapore", { signal } = new AbortController()): RunBudget {
     return createRunBudget({
       database: test.database,
       run: row,
@@ -63,6 +64,7 @@ describe("the budget of a run", function () {
       price: createPriceCharge(),
       clock,
       logger: quietLogger(),
+      signal,
     });
   }
 
@@ -133,6 +135,16 @@ describe("the budget of a run", function () {
     expect(await budget.remaining("tavily_queries")).to.equal(0);
     expect((await events(row, "budget_exhausted")).map(({ extra }) => extra["resource"])).to.deep.equal([
       "tavily_queries",
+    ]);
+  });
+
+  it("says how much was used when a call asked for more than was left", async () => {
+    const row = await startTestRun(test.database, TENANT, { budgets: { lushaLookups: 5 } });
+    const budget = budgetOf(row);
+    await lookUp(budget, 4, "charged");
+    await lookUp(budget, 2, "charged").catch(() => undefined);
+    expect((await events(row, "budget_exhausted")).map(({ extra }) => extra)).to.deep.equal([
+      { resource: "lusha_lookups", scope: "run", limit: 5, used: 4 },
     ]);
   });
 
@@ -214,6 +226,25 @@ describe("the budget of a run", function () {
     ]);
   });
 
+  it("warns in every run of a day whose budget is nearly used, also where an earlier one crossed the line", async () => {
+    const budgets = { perDay: { tavilyQueries: 10 } };
+    const first = await startTestRun(test.database, TENANT, { budgets });
+    for (let number = 0; number < 8; number += 1) await search(budgetOf(first));
+    await test.database.withTenant(TENANT, (transaction) =>
+      transaction.query("update enrichment_runs set status = 'succeeded'"),
+    );
+    const second = await startTestRun(test.database, TENANT, { budgets });
+    await search(budgetOf(second));
+    for (const [row, used] of [
+      [first, 8],
+      [second, 9],
+    ] as const) {
+      expect((await events(row, "budget_soft_limit")).map(({ extra }) => extra)).to.deep.equal([
+        { resource: "tavily_queries", scope: "day", limit: 10, used },
+      ]);
+    }
+  });
+
   it("counts a tenant's day from its own midnight, over its runs", async () => {
     // 15:59 and 16:00 UTC are the two sides of midnight in Singapore.
     now = new Date("2026-11-22T15:59:59Z");
@@ -277,6 +308,57 @@ describe("the budget of a run", function () {
     ]);
     expect(fates.filter(({ status }) => status === "fulfilled")).to.have.length(1);
     expect((await usedBy(row))("lusha_lookups")).to.be.oneOf([1, 5]);
+  });
+
+  describe("that a call of another process holds all of", () => {
+    let row: RunRow;
+    let release: (value: "released") => void;
+    let elsewhere: Promise<unknown>;
+
+    beforeEach(async () => {
+      row = await startTestRun(test.database, TENANT, { budgets: { tavilyQueries: 1 } });
+      const answer = Promise.withResolvers<"released">();
+      release = answer.resolve;
+      const isMade = Promise.withResolvers<void>();
+      elsewhere = search(budgetOf(row), async () => {
+        isMade.resolve();
+        await answer.promise;
+        throw new VendorError("tavily", "server", { operation: "search" });
+      }).catch(() => undefined);
+      await isMade.promise;
+    });
+    afterEach(async () => {
+      release("released");
+      await elsewhere;
+    });
+
+    it("is waited for, and taken once it is given back", async () => {
+      let isMade = false;
+      const here = search(budgetOf(row), async () => {
+        isMade = true;
+      });
+      // It has been refused by now, and would have said so.
+      await usedBy(row);
+      await events(row, "budget_exhausted");
+      expect(isMade).to.equal(false);
+      release("released");
+      await here;
+      expect(isMade).to.equal(true);
+      expect(await events(row, "budget_exhausted")).to.have.length(0);
+    });
+
+    it("is not waited for when that process may be gone", async () => {
+      now = new Date(now.getTime() + WAITED_FOR_MS);
+      const refused = await search(budgetOf(row)).catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(BudgetSpentError);
+    });
+
+    it("is not waited for any more when the work stops", async () => {
+      const stopping = new AbortController();
+      const here = search(budgetOf(row, "Asia/Singapore", stopping)).catch((error: unknown) => error);
+      stopping.abort();
+      expect(await here).to.include({ name: "AbortError" });
+    });
   });
 
   it("holds and adds up under any mix of outcomes at the same time", async () => {

@@ -145,6 +145,35 @@ describe("a night in which something is wrong", function () {
     expect(night.town.calls()).to.deep.equal([]);
   });
 
+  it("ends with the companies it selected when the job that selected them comes again", async () => {
+    night = await startNight(FEW, { policy: { candidateFloor: FEW.length + 5 } });
+    const industries = [...new Set(FEW.map(({ industry }) => industry.toLowerCase()))];
+    await night.rows("update icp_rules set industries = $1, countries = '{ZZ}'", [industries]);
+    night.town.setFault({ vendor: "sites", mode: "slow", delayMs: 1_000 });
+    await night.startRunner();
+    const { runId } = await night.start();
+    await night.until(
+      "select status = 'running' from run_stage_stats where run_id = $1 and stage = 'crawl'",
+      [runId],
+    );
+    // A runner that dies right after the stage has ended leaves its job to the next, which may find more companies by then.
+    await night.rows(
+      `insert into companies (tenant_id, natural_key, name, industry, country)
+       values ('acme', 'late', 'Imported Meanwhile', $1, 'SG')`,
+      [FEW[0]?.industry],
+    );
+    await night.rows(
+      `insert into job_outbox (tenant_id, queue, payload)
+       values ('acme', 'stage', jsonb_build_object('tenantId', 'acme', 'runId', $1::text, 'stage', 'select_targets'))`,
+      [runId],
+    );
+    const record = await night.ended(runId);
+    expect(record.run.status).to.be.oneOf(["succeeded", "degraded"]);
+    expect(stageOf(record, "score").countSuccess).to.equal(FEW.length);
+    const selections = await night.rows("select from run_event_logs where event = 'targets_selected'");
+    expect(selections).to.have.length(1);
+  });
+
   it("is degraded by a vendor's used-up quota, and names what was left out", async () => {
     night = await startNight([...FEW, ...UNREADABLE]);
     night.town.setFault({ vendor: "lusha", mode: "quota", after: 1 });

@@ -138,6 +138,7 @@ describe("exportOdoo", () => {
       price,
       clock: systemClock,
       logger: createLogger({ level: "error", write: () => undefined }),
+      signal,
     });
     const run: RunContext = {
       ...identity,

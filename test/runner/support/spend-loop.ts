@@ -26,6 +26,7 @@ const budget = createRunBudget({
   price: createPriceCharge(),
   clock: systemClock,
   logger,
+  signal: new AbortController().signal,
 });
 
 const told = { charged: 0, released: 0, unknown: 0, refused: 0 };
