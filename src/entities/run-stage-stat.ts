@@ -70,6 +70,10 @@ export class RunStageStat {
   @Column({ type: "timestamptz", nullable: true })
   startedAt!: Date | null;
 
+  /** When its companies were cut into chunks; null until then, and where it works on the run as a whole. */
+  @Column({ type: "timestamptz", nullable: true })
+  plannedAt!: Date | null;
+
   /** Null until it ends. */
   @Column({ type: "timestamptz", nullable: true })
   endedAt!: Date | null;

@@ -26,6 +26,7 @@ import {
   endRun,
   lockRun,
   moveStage,
+  notePlanned,
   noteSelection,
   readStageProgress,
   readStageTotals,
@@ -211,6 +212,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       const targets = await countTargets(transaction, run.runId);
       const { tenantId, runId } = run;
       const { stage } = definition;
+      // Its job has come again: a second set of chunks would have two hands call vendors for the same companies.
+      if (!(await notePlanned(transaction, { runId, stage }, clock()))) return targets;
       const jobs = chunkRanges(targets).map((range) => ({ tenantId, runId, stage, ...range }));
       await askForJobs(transaction, CHUNK_QUEUE, jobs);
       return targets;

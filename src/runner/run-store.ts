@@ -125,6 +125,19 @@ export async function moveStage(
   return moved === 1;
 }
 
+/** Notes that a stage's companies are cut into chunks. False when they were before. */
+export async function notePlanned(
+  transaction: Transaction,
+  key: { readonly runId: string; readonly stage: Stage },
+  at: Date,
+): Promise<boolean> {
+  const [, planned] = await transaction.query<[unknown, number]>(
+    "update run_stage_stats set planned_at = $3 where run_id = $1 and stage = $2 and planned_at is null",
+    [key.runId, key.stage, at],
+  );
+  return planned === 1;
+}
+
 /** Ends a run, unless it has ended already (false). */
 export async function endRun(
   transaction: Transaction,

@@ -174,6 +174,29 @@ describe("a night in which something is wrong", function () {
     expect(selections).to.have.length(1);
   });
 
+  it("has a stage's companies worked on once when the job that planned it comes again", async () => {
+    night = await startNight(FEW);
+    night.town.setFault({ vendor: "sites", mode: "slow", delayMs: 300 });
+    await night.startRunner();
+    const { runId } = await night.start();
+    await night.until(
+      "select planned_at is not null from run_stage_stats where run_id = $1 and stage = 'crawl'",
+      [runId],
+    );
+    await night.rows(
+      `insert into job_outbox (tenant_id, queue, payload)
+       values ('acme', 'stage', jsonb_build_object('tenantId', 'acme', 'runId', $1::text, 'stage', 'crawl'))`,
+      [runId],
+    );
+    await night.ended(runId);
+    const read = night.town
+      .calls()
+      .filter(({ vendor }) => vendor === "sites")
+      .map(({ host, path }) => `${host}${path}`);
+    expect(read.length).to.be.at.least(2 * FEW.length);
+    expect(new Set(read).size).to.equal(read.length);
+  });
+
   it("is degraded by a vendor's used-up quota, and names what was left out", async () => {
     night = await startNight([...FEW, ...UNREADABLE]);
     night.town.setFault({ vendor: "lusha", mode: "quota", after: 1 });

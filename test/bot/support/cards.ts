@@ -175,6 +175,7 @@ export function stageOf(changes: Partial<RunStageStat> = {}): RunStageStat {
     tokensOutput: 0,
     startedAt: null,
     endedAt: null,
+    plannedAt: null,
     ...changes,
   };
 }

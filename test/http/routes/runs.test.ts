@@ -197,6 +197,7 @@ describe("GET /runs/{run_id}/stats", () => {
               tokensOutput: 2,
               startedAt: null,
               endedAt: null,
+              plannedAt: null,
             },
           ],
           vendors: [
