@@ -1,6 +1,7 @@
 import { TextDecoder } from "node:util";
 import { loadBuffer } from "cheerio";
 import { boundMarkup } from "./bound-markup.ts";
+import { createBoundedTree } from "./bounded-tree.ts";
 import { type PageNode, readText, toLine, toLines } from "./page-text.ts";
 import type { PageLink } from "./pick-pages.ts";
 
@@ -28,9 +29,13 @@ const MAX_LINKS = 2_000;
 /** A teaser that is one link needs no more to be rated. */
 const MAX_ANCHOR_CHARS = 200;
 
-/** Reads a page of HTML as browsers do: byte order mark, then `charset` of the header, then of the page, else UTF-8. */
+/**
+ * Reads a page of HTML as browsers do: byte order mark, then `charset` of the header, then of the page, else UTF-8.
+ * Throws RangeError for one that grows beyond all bounds.
+ */
 export function extractHtml(bytes: Buffer, charset: string | undefined, url: URL): ExtractedPage {
   const $ = loadBuffer(boundMarkup(bytes), {
+    treeAdapter: createBoundedTree(),
     encoding: {
       defaultEncoding: "utf-8",
       ...(charset === undefined ? {} : { transportLayerEncodingLabel: charset }),

@@ -60,6 +60,7 @@ describe("extractHtml", () => {
   const hostile: readonly [name: string, html: string][] = [
     ["nested elements", "<div>".repeat(100_000)],
     ["nested formatting", "<b><p>".repeat(50_000)],
+    ["closing tags", "<span>".repeat(9_000) + "</p></x>".repeat(200_000)],
     ["tables in tables", "<table><tr><td>".repeat(50_000)],
     ["attributes", `<a ${Array.from({ length: 80_000 }, (_, index) => `a${index}`).join(" ")}>`],
     [
@@ -74,6 +75,12 @@ describe("extractHtml", () => {
       expect(performance.now() - startedAt).to.be.below(10_000);
     });
   }
+
+  it("refuses a small page that grows into millions of elements", () => {
+    const left = Array.from({ length: 4_000 }, (_, index) => `<b id=${index}>`).join("");
+    expect(() => extract(`<p>${left}</p>${"<p>x".repeat(4_000)}`)).to.throw(RangeError);
+    expect(extract(`<p>${left.slice(0, 40)}</p>${"<p>x".repeat(4_000)}`).text).to.have.length(7_999);
+  });
 });
 
 describe("extractPlainText", () => {
