@@ -37,6 +37,14 @@ describe("extractHtml", () => {
     ]);
   });
 
+  it("leaves out addresses too long to be picked, and a base that would make them so", () => {
+    const long = "a".repeat(500);
+    expect(extract(`<a href="/about">x</a><a href="/${long}">x</a>`).links).to.have.lengthOf(1);
+    expect(extract(`<base href="/${long}/"><a href="about">x</a>`).links).to.deep.equal([
+      { url: "https://acme.example/en/about", text: "x" },
+    ]);
+  });
+
   it("offers the footer and mailto links for e-mail addresses, scripts not", () => {
     const { emailSources } = extract(
       '<a href="mailto:info%40acme.example?subject=x">mail</a><footer>jobs@acme.example</footer><script>"no@acme.example"</script>',
@@ -75,6 +83,15 @@ describe("extractHtml", () => {
       expect(performance.now() - startedAt).to.be.below(10_000);
     });
   }
+
+  it("is not kept busy by links within links", () => {
+    const startedAt = performance.now();
+    const { links } = extract(`${"<a href=x><marquee>".repeat(2_000)}${"word ".repeat(300_000)}`);
+    expect(links.map(({ text }) => text.slice(0, 9)))
+      .to.include("word word")
+      .and.have.lengthOf(2_000);
+    expect(performance.now() - startedAt).to.be.below(10_000);
+  });
 
   it("refuses a small page that grows into millions of elements", () => {
     const left = Array.from({ length: 4_000 }, (_, index) => `<b id=${index}>`).join("");
