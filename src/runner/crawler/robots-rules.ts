@@ -31,7 +31,7 @@ export function readRobotsRules(text: string, userAgent: string): RobotsRules {
     crawlDelayMs,
     allows(url) {
       if (url.pathname === "/robots.txt") return true;
-      const path = normalisePath(`${url.pathname}${url.search}`);
+      const path = normalisePath(`${url.pathname}${url.search}`).replace(/[*$]/g, encodeSpecial);
       return rules.reduce(
         (best, rule) => (isStronger(rule, best) && matches(rule, path) ? rule : best),
         NO_RULE,
@@ -63,9 +63,14 @@ function readRule(allow: boolean, pattern: string): Rule {
   return {
     allow,
     length: normalised.length + (isAnchored ? 1 : 0),
-    parts: normalised.split(/\*+/),
+    parts: normalised.replace(/\$/g, encodeSpecial).split(/\*+/),
     isAnchored,
   };
+}
+
+/** A pattern names a `*` or `$` of a path as `%2A` or `%24` (RFC 9309, 2.2.3), so in paths they are spelled like that. */
+function encodeSpecial(character: string): string {
+  return character === "*" ? "%2A" : "%24";
 }
 
 /** Taking each part at its first place is enough: an earlier place leaves more room for the next. */

@@ -86,6 +86,12 @@ describe("readRobotsRules", () => {
       ["/a.pdf", "/only"],
     ],
     ["reads $ elsewhere as itself", "User-agent: *\nDisallow: /a$b", ["/a"], ["/a$b"]],
+    [
+      "reads an encoded * or $ as itself",
+      "User-agent: *\nDisallow: /path/file-with-a-%2A.html\nDisallow: /path/foo-%24\nDisallow: /bar-%2a*",
+      ["/path/file-with-a-b.html", "/path/foo-", "/bar-"],
+      ["/path/file-with-a-*.html", "/path/file-with-a-%2A.html", "/path/foo-$", "/path/foo-%24", "/bar-*baz"],
+    ],
     ["matches queries", "User-agent: *\nDisallow: /*?print", ["/x", "/x?a"], ["/x?print=1"]],
     [
       "compares percent-encoded paths by meaning",
