@@ -91,6 +91,13 @@ describe("createCrawler with robots.txt", () => {
     expect((await crawlWith(`User-agent: *\nDisallow: /\n${filler}`)).word).to.equal("blocked");
   });
 
+  it("leaves out the line that the limit cuts", async () => {
+    const upTo = (bytes: number) => `#${" ".repeat(bytes)}\nUser-agent: *\nDisallow: /`;
+    const most = 500 * 1024 - upTo(0).length;
+    expect((await crawlWith(`${upTo(most)}private`)).word).to.equal("success");
+    expect((await crawlWith(`${upTo(most - 1)}\nAllow: /x`)).word).to.equal("blocked");
+  });
+
   it("leaves room for others while it holds thousands of links against thousands of rules", async () => {
     const links = Array.from({ length: 1_000 }, (_, index) => `<a href="/${"a".repeat(450)}${index}">x</a>`);
     let last = performance.now();
