@@ -98,23 +98,23 @@ function selectGroup(text: string, token: string): Group {
   const own: Group = { rules: [], crawlDelayMs: 0 };
   const any: Group = { rules: [], crawlDelayMs: 0 };
   let isOwnNamed = false;
-  let open: Group[] = [];
+  let open = new Set<Group>();
   let isNaming = false;
   for (const [key, value] of readLines(text)) {
     if (key === "user-agent") {
-      if (!isNaming) open = [];
+      if (!isNaming) open = new Set();
       isNaming = true;
       const name = /^(\*|[a-z_-]+)/i.exec(value)?.[0].toLowerCase();
-      if (name === "*") open.push(any);
+      if (name === "*") open.add(any);
       else if (name !== undefined && name === token) {
         isOwnNamed = true;
-        open.push(own);
+        open.add(own);
       }
     } else if (key === "allow" || key === "disallow") {
       isNaming = false;
       if (value === "" || value.length > MAX_PATTERN_LENGTH) continue;
       const rule = readRule(key === "allow", value);
-      for (const group of new Set(open)) group.rules.push(rule);
+      for (const group of open) group.rules.push(rule);
     } else if (key === "crawl-delay") {
       const seconds = Number(value);
       if (!(seconds > 0)) continue;

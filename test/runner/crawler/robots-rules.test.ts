@@ -153,6 +153,13 @@ describe("readRobotsRules", () => {
     );
   });
 
+  it("takes no time for a group of thousands of names", () => {
+    const startedAt = performance.now();
+    const text = `${"User-agent:*\n".repeat(19_000)}${"Disallow:/x\n".repeat(22_000)}`;
+    expect(readRobotsRules(text, AGENT).allows(new URL("https://acme.example/x"))).to.equal(false);
+    expect(performance.now() - startedAt).to.be.below(1_000);
+  });
+
   it("takes no time for hostile patterns", () => {
     const rules = readRobotsRules(`User-agent: *\n${`Disallow: /${"*a".repeat(900)}b\n`.repeat(250)}`, AGENT);
     const startedAt = performance.now();
