@@ -93,6 +93,16 @@ describe("extractHtml", () => {
     expect(performance.now() - startedAt).to.be.below(10_000);
   });
 
+  it("refuses a page of thousands of elements left open, whose attributes are compared with each other", () => {
+    const attributes = Array.from({ length: 40 }, (_, index) => `a${index}`).join(" ");
+    const left = (count: number) =>
+      Array.from({ length: count }, (_, index) => `<b id=${index} ${attributes}>`).join("");
+    const startedAt = performance.now();
+    expect(() => extract(left(3_000))).to.throw(RangeError);
+    expect(performance.now() - startedAt).to.be.below(10_000);
+    expect(extract(`${left(300)}Hello`).text).to.equal("Hello");
+  });
+
   it("refuses a small page that grows into millions of elements", () => {
     const left = Array.from({ length: 4_000 }, (_, index) => `<b id=${index}>`).join("");
     expect(() => extract(`<p>${left}</p>${"<p>x".repeat(4_000)}`)).to.throw(RangeError);
