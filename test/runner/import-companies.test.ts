@@ -193,7 +193,18 @@ describe("importCompanies", () => {
       /header: has no column company_name \(found: name, country\)/,
     ],
     ["with a column twice", "company_name,Company_Name\nA,B\n", /header: has the column company_name twice/],
+    [
+      "separated by something else",
+      "company_name|country\nA|SG\n",
+      /header: has no column company_name \(found: company_name\|country\).* separated by commas, semicolons or tabs/,
+    ],
+    ["in UTF-16 without a mark", "c\0o\0,\0\n\0", /header: holds NUL characters.* Save it as CSV UTF-8/],
     ["without a line", "", /file: is empty/],
+    [
+      "without a line below its header",
+      "company_name,country\n\n",
+      /file: names its columns and has no rows/,
+    ],
     ["whose header is quoted wrongly", '"company_name"x,country\nA,SG\n', /line 1: text follows/],
   ];
   for (const [what, text, message] of refused) {

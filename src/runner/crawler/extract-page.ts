@@ -1,8 +1,9 @@
 import { TextDecoder } from "node:util";
 import { loadBuffer } from "cheerio";
 import { boundMarkup } from "./bound-markup.ts";
+import { createBoundedTree } from "./bounded-tree.ts";
 import { type PageNode, readText, toLine, toLines } from "./page-text.ts";
-import type { PageLink } from "./pick-pages.ts";
+import { MAX_URL_LENGTH, type PageLink } from "./pick-pages.ts";
 
 /** What a page says. */
 export interface ExtractedPage {
@@ -27,10 +28,16 @@ const MIN_MAIN_CHARS = 200;
 const MAX_LINKS = 2_000;
 /** A teaser that is one link needs no more to be rated. */
 const MAX_ANCHOR_CHARS = 200;
+/** Characters and nodes under a link that are looked at: links can stand within links, the page's whole text in the last. */
+const MAX_ANCHOR_READ = 5_000;
 
-/** Reads a page of HTML as browsers do: byte order mark, then `charset` of the header, then of the page, else UTF-8. */
+/**
+ * Reads a page of HTML as browsers do: byte order mark, then `charset` of the header, then of the page, else UTF-8.
+ * Throws RangeError for one that grows beyond all bounds.
+ */
 export function extractHtml(bytes: Buffer, charset: string | undefined, url: URL): ExtractedPage {
   const $ = loadBuffer(boundMarkup(bytes), {
+    treeAdapter: createBoundedTree(),
     encoding: {
       defaultEncoding: "utf-8",
       ...(charset === undefined ? {} : { transportLayerEncodingLabel: charset }),
@@ -38,7 +45,9 @@ export function extractHtml(bytes: Buffer, charset: string | undefined, url: URL
   });
   const notText = new Set<PageNode>($(NOT_TEXT).toArray());
   const noise = new Set<PageNode>([...notText, ...$(NOISE).toArray()]);
-  const base = URL.parse($("base[href]").first().attr("href") ?? "", url.href) ?? url;
+  const baseHref = $("base[href]").first().attr("href") ?? "";
+  // Longer ones lead to no page that is picked, and each link would hold a copy.
+  const base = (baseHref.length <= MAX_URL_LENGTH ? URL.parse(baseHref, url.href) : null) ?? url;
   const anchors = $("a[href]")
     .slice(0, MAX_LINKS)
     .toArray()
@@ -58,8 +67,9 @@ export function extractHtml(bytes: Buffer, charset: string | undefined, url: URL
     text: mainText.length >= MIN_MAIN_CHARS ? mainText : bodyText,
     links: anchors.flatMap(({ href, anchor }) => {
       const target = URL.parse(href, base.href);
-      if (target === null) return [];
-      return [{ url: target.href, text: toLine(readText(anchor, notText)).slice(0, MAX_ANCHOR_CHARS) }];
+      if (target === null || target.href.length > MAX_URL_LENGTH) return [];
+      const text = toLine(readText(anchor, notText, MAX_ANCHOR_READ)).slice(0, MAX_ANCHOR_CHARS);
+      return [{ url: target.href, text }];
     }),
     emailSources: [
       body === undefined ? "" : readText(body, notText),

@@ -12,15 +12,25 @@ const BLOCKS: ReadonlySet<string> = new Set(
 
 /**
  * The text under a node as a reader sees it: one line a block, white space made single, without what `skipped` holds.
- * A stack instead of recursion, because a page may nest as deep as it likes.
+ * A stack instead of recursion, because a page may nest as deep as it likes. After `limit` characters and nodes the rest
+ * is not read.
  */
-export function readText(root: PageNode, skipped: ReadonlySet<PageNode>): string {
+export function readText(
+  root: PageNode,
+  skipped: ReadonlySet<PageNode>,
+  limit = Number.POSITIVE_INFINITY,
+): string {
   const parts: string[] = [];
   const stack: (PageNode | string)[] = [root];
-  for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
+  let left = limit;
+  for (let item = stack.pop(); item !== undefined && left > 0; item = stack.pop()) {
+    left -= 1;
     if (typeof item === "string") parts.push(item);
-    else if (item.type === "text") parts.push(item.data.replace(/\s+/g, " "));
-    else if ("children" in item && !skipped.has(item)) {
+    else if (item.type === "text") {
+      const text = item.data.slice(0, left);
+      left -= text.length;
+      parts.push(text.replace(/\s+/g, " "));
+    } else if ("children" in item && !skipped.has(item)) {
       const edge = "name" in item && BLOCKS.has(item.name) ? ["\n"] : [];
       stack.push(...edge);
       for (let index = item.children.length - 1; index >= 0; index -= 1) {

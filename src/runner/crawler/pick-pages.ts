@@ -22,7 +22,8 @@ interface Candidate {
 const MAX_ANCHOR_WORDS = 6;
 /** Deeper pages are articles and items. */
 const MAX_DEPTH = 4;
-const MAX_URL_LENGTH = 500;
+/** Longer addresses lead to no page worth picking. */
+export const MAX_URL_LENGTH = 500;
 const NOT_A_PAGE =
   /\.(pdf|docx?|xlsx?|pptx?|zip|gz|rar|7z|exe|dmg|apk|jpe?g|png|gif|svg|webp|avif|ico|mp[34]|avi|mov|webm|css|m?js|json|xml|rss|ics|vcf|woff2?|ttf)$/i;
 
@@ -78,12 +79,13 @@ function rateLink(home: URL, link: PageLink): Candidate | null {
   if (siteName(url.hostname) !== siteName(home.hostname) || NOT_A_PAGE.test(url.pathname)) return null;
   if (url.host === home.host) url.protocol = home.protocol;
   const segments = readSegments(url);
-  if (segments.length > MAX_DEPTH) return null;
+  const subdomains = readSubdomains(url.hostname);
+  if (segments.length > MAX_DEPTH || subdomains.length > MAX_DEPTH) return null;
   if (segments.some((segment) => segment.split("-").some((word) => IGNORED_WORDS.includes(word))))
     return null;
   // What a query chooses is lost without it, so then only the path counts.
   const anchor = url.search === "" ? toWords(link.text) : "";
-  const places = [...segments, ...readSubdomains(url.hostname)];
+  const places = [...segments, ...subdomains];
   const rated = PICKING_ORDER.map((kind) => ({
     kind,
     points: Math.max(0, ...places.map((place) => ratePlace(kind, place))) + rateAnchor(kind, anchor),

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { type CrawlErrorCode, CrawlFailure } from "./crawl-failure.ts";
 import type { FailedPage } from "./crawl-result.ts";
 import { type ExtractedPage, extractHtml, extractPlainText } from "./extract-page.ts";
@@ -59,6 +60,8 @@ async function pickAllowed(home: ReadPage, visit: SiteVisit, limit: number): Pro
   const { url: homeUrl } = home.document;
   let links: PageLink[] = [];
   for (const link of home.extracted.links) {
+    // Thousands of links under thousands of rules take seconds, in which others want to go on.
+    await setImmediate();
     const url = new URL(link.url);
     if (url.origin !== homeUrl.origin || (await visit.mayRead(new URL(plainUrl(url))))) links.push(link);
   }

@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import { type CrawlErrorCode, CrawlFailure } from "./crawl-failure.ts";
 import type { FetchedDocument } from "./fetch-document.ts";
-import { ALLOW_ALL, type RobotsRules, readRobotsRules } from "./robots-rules.ts";
+import { ALLOW_ALL, ROBOTS_MAX_BYTES, type RobotsRules, readRobotsRules } from "./robots-rules.ts";
 
 /** What is known of an origin's robots.txt: its rules, or why it could not be had. */
 export type RobotsAnswer =
@@ -58,7 +58,11 @@ export async function fetchRobots(
   const robotsUrl = new URL("/robots.txt", origin);
   try {
     const { bytes } = await fetch(robotsUrl);
-    return { kind: "rules", rules: readRobotsRules(new TextDecoder().decode(bytes), userAgent) };
+    const text = new TextDecoder().decode(bytes);
+    // A line that was cut says something else: `/` is not `/private`.
+    const lastEnd = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r"));
+    const whole = bytes.length < ROBOTS_MAX_BYTES ? text : text.slice(0, lastEnd + 1);
+    return { kind: "rules", rules: readRobotsRules(whole, userAgent) };
   } catch (error) {
     if (!(error instanceof CrawlFailure)) throw error;
     if (error.code === "http_4xx" || error.code === "redirect_loop")

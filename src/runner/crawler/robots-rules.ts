@@ -31,7 +31,7 @@ export function readRobotsRules(text: string, userAgent: string): RobotsRules {
     crawlDelayMs,
     allows(url) {
       if (url.pathname === "/robots.txt") return true;
-      const path = normalisePath(`${url.pathname}${url.search}`);
+      const path = normalisePath(`${url.pathname}${url.search}`).replace(/[*$]/g, encodeSpecial);
       return rules.reduce(
         (best, rule) => (isStronger(rule, best) && matches(rule, path) ? rule : best),
         NO_RULE,
@@ -63,9 +63,14 @@ function readRule(allow: boolean, pattern: string): Rule {
   return {
     allow,
     length: normalised.length + (isAnchored ? 1 : 0),
-    parts: normalised.split(/\*+/),
+    parts: normalised.replace(/\$/g, encodeSpecial).split(/\*+/),
     isAnchored,
   };
+}
+
+/** A pattern names a `*` or `$` of a path as `%2A` or `%24` (RFC 9309, 2.2.3), so in paths they are spelled like that. */
+function encodeSpecial(character: string): string {
+  return character === "*" ? "%2A" : "%24";
 }
 
 /** Taking each part at its first place is enough: an earlier place leaves more room for the next. */
@@ -93,23 +98,23 @@ function selectGroup(text: string, token: string): Group {
   const own: Group = { rules: [], crawlDelayMs: 0 };
   const any: Group = { rules: [], crawlDelayMs: 0 };
   let isOwnNamed = false;
-  let open: Group[] = [];
+  let open = new Set<Group>();
   let isNaming = false;
   for (const [key, value] of readLines(text)) {
     if (key === "user-agent") {
-      if (!isNaming) open = [];
+      if (!isNaming) open = new Set();
       isNaming = true;
       const name = /^(\*|[a-z_-]+)/i.exec(value)?.[0].toLowerCase();
-      if (name === "*") open.push(any);
+      if (name === "*") open.add(any);
       else if (name !== undefined && name === token) {
         isOwnNamed = true;
-        open.push(own);
+        open.add(own);
       }
     } else if (key === "allow" || key === "disallow") {
       isNaming = false;
       if (value === "" || value.length > MAX_PATTERN_LENGTH) continue;
       const rule = readRule(key === "allow", value);
-      for (const group of new Set(open)) group.rules.push(rule);
+      for (const group of open) group.rules.push(rule);
     } else if (key === "crawl-delay") {
       const seconds = Number(value);
       if (!(seconds > 0)) continue;

@@ -19,7 +19,8 @@ export function createLineCounter(firstLine: number): LineCounter {
   let passed = 0;
   return {
     add(bytes) {
-      starts = starts.slice(passed);
+      // Only what was passed is left behind: a row of millions of lines would be copied with each piece of it.
+      if (passed > 0) starts = starts.slice(passed);
       passed = 0;
       for (const [index, byte] of bytes.entries()) {
         const isSecondHalf = byte === LINE_FEED && endsWithCarriageReturn;

@@ -37,6 +37,9 @@ export async function* readCompanies(
   if (header === undefined) {
     throw new InvalidInputError("file", "is empty. Its first line names the columns (docs/csv-format.md).");
   }
+  if (rows === 0) {
+    throw new InvalidInputError("file", "names its columns and has no rows. Add a line for each company.");
+  }
 }
 
 function readRow(header: Header, record: CsvRecord): ReadRow {

@@ -11,6 +11,12 @@ export interface Header {
 
 /** Reads the header; case does not matter, and `Company Name` is `company_name`. Throws InvalidInputError. */
 export function readHeader(cells: readonly string[]): Header {
+  if (cells.some((cell) => cell.includes("\0"))) {
+    throw new InvalidInputError(
+      "header",
+      "holds NUL characters; the file was probably saved as UTF-16 or UTF-32 without saying so. Save it as CSV UTF-8.",
+    );
+  }
   const columns = new Map<CompanyColumn, number>();
   const ignored: string[] = [];
   for (const [index, cell] of cells.entries()) {
@@ -32,7 +38,7 @@ export function readHeader(cells: readonly string[]): Header {
     const found = cells.map((cell) => cell.trim().slice(0, 40)).filter((cell) => cell !== "");
     throw new InvalidInputError(
       "header",
-      `has no column company_name (found: ${found.slice(0, 20).join(", ") || "nothing"}). The first line names the columns: ${COMPANY_COLUMNS.join(", ")}.`,
+      `has no column company_name (found: ${found.slice(0, 20).join(", ") || "nothing"}). The first line names the columns, separated by commas, semicolons or tabs: ${COMPANY_COLUMNS.join(", ")}.`,
     );
   }
   return { width: cells.length, columns, ignored };

@@ -104,7 +104,10 @@ function* takeBefore(skipped: CsvRecord[], line: number): Generator<CsvRecord> {
 }
 
 function countBreaks(value: string): number {
-  return value.match(/\r\n|\n|\r/g)?.length ?? 0;
+  let breaks = 0;
+  // One by one: a cell may hold millions.
+  for (const _ of value.matchAll(/\r\n|\n|\r/g)) breaks += 1;
+  return breaks;
 }
 
 /** What is wrong with one row. What leaves the rest of the file in doubt is thrown, and refuses all of it. */

@@ -12,9 +12,16 @@ describe("boundMarkup", () => {
     expect(cut(`${whole}<b>x`, "utf16le")).to.equal(whole);
   });
 
-  it("counts neither closing tags nor a lone <", () => {
+  it("counts neither closing tags nor a lone < as elements", () => {
     const text = "a < b </i>".repeat(20_000);
     expect(cut(text)).to.equal(text);
+  });
+
+  it("cuts at the 50,001st < of any kind", () => {
+    for (const tag of ["</i>", "<!>", "< "]) {
+      expect(cut(`${tag.repeat(50_000)}x`)).to.equal(`${tag.repeat(50_000)}x`);
+      expect(cut(`${tag.repeat(50_000)}x<b>`)).to.equal(`${tag.repeat(50_000)}x`);
+    }
   });
 
   it("leaves long text and long attribute values whole", () => {
@@ -23,8 +30,14 @@ describe("boundMarkup", () => {
   });
 
   it("cuts in a tag of endless attributes, quoted ones of > included", () => {
-    for (const start of ["<a ", '<a x=">" ', "<a x = '>' "]) {
+    for (const start of ["<a ", '<a x=">" ', "<a x = '>' ", "</a ", '</a x=">" ']) {
       expect(cut(start + "b/".repeat(20_000)).length).to.be.within(10_000, 17_000);
     }
+  });
+
+  it("cuts where many tags together have too many attributes to compare", () => {
+    const tag = `<i ${"b/".repeat(2_000)}>`;
+    expect(cut(tag.repeat(10))).to.equal(tag.repeat(10));
+    expect(cut(tag.repeat(20)).length / tag.length).to.be.within(10, 16);
   });
 });

@@ -91,6 +91,39 @@ describe("createCrawler with robots.txt", () => {
     expect((await crawlWith(`User-agent: *\nDisallow: /\n${filler}`)).word).to.equal("blocked");
   });
 
+  it("leaves out the line that the limit cuts", async () => {
+    const upTo = (bytes: number) => `#${" ".repeat(bytes)}\nUser-agent: *\nDisallow: /`;
+    const most = 500 * 1024 - upTo(0).length;
+    expect((await crawlWith(`${upTo(most)}private`)).word).to.equal("success");
+    expect((await crawlWith(`${upTo(most - 1)}\nAllow: /x`)).word).to.equal("blocked");
+  });
+
+  it("leaves room for others while it holds thousands of links against thousands of rules", async () => {
+    const links = Array.from({ length: 1_000 }, (_, index) => `<a href="/${"a".repeat(450)}${index}">x</a>`);
+    let last = performance.now();
+    let longestMs = 0;
+    const beat = () => {
+      longestMs = Math.max(longestMs, performance.now() - last);
+      last = performance.now();
+    };
+    const heartbeat = setInterval(beat, 10);
+    try {
+      const { word } = await crawlOnce(
+        {
+          "acme.example/robots.txt": `User-agent: *\n${`Disallow: /${"*a".repeat(900)}b\n`.repeat(250)}`,
+          "acme.example/": page(links.join("")),
+        },
+        "http://acme.example",
+        { settings: { maxBytesPerPage: 1_000_000 } },
+      );
+      expect(word).to.equal("success");
+    } finally {
+      clearInterval(heartbeat);
+    }
+    beat();
+    expect(longestMs).to.be.below(1_000);
+  });
+
   it("asks the robots.txt of the host a redirect leads to", async () => {
     const { word, server } = await crawlOnce(
       {

@@ -37,6 +37,14 @@ describe("extractHtml", () => {
     ]);
   });
 
+  it("leaves out addresses too long to be picked, and a base that would make them so", () => {
+    const long = "a".repeat(500);
+    expect(extract(`<a href="/about">x</a><a href="/${long}">x</a>`).links).to.have.lengthOf(1);
+    expect(extract(`<base href="/${long}/"><a href="about">x</a>`).links).to.deep.equal([
+      { url: "https://acme.example/en/about", text: "x" },
+    ]);
+  });
+
   it("offers the footer and mailto links for e-mail addresses, scripts not", () => {
     const { emailSources } = extract(
       '<a href="mailto:info%40acme.example?subject=x">mail</a><footer>jobs@acme.example</footer><script>"no@acme.example"</script>',
@@ -60,6 +68,7 @@ describe("extractHtml", () => {
   const hostile: readonly [name: string, html: string][] = [
     ["nested elements", "<div>".repeat(100_000)],
     ["nested formatting", "<b><p>".repeat(50_000)],
+    ["closing tags", "<span>".repeat(9_000) + "</p></x>".repeat(200_000)],
     ["tables in tables", "<table><tr><td>".repeat(50_000)],
     ["attributes", `<a ${Array.from({ length: 80_000 }, (_, index) => `a${index}`).join(" ")}>`],
     [
@@ -74,6 +83,31 @@ describe("extractHtml", () => {
       expect(performance.now() - startedAt).to.be.below(10_000);
     });
   }
+
+  it("is not kept busy by links within links", () => {
+    const startedAt = performance.now();
+    const { links } = extract(`${"<a href=x><marquee>".repeat(2_000)}${"word ".repeat(300_000)}`);
+    expect(links.map(({ text }) => text.slice(0, 9)))
+      .to.include("word word")
+      .and.have.lengthOf(2_000);
+    expect(performance.now() - startedAt).to.be.below(10_000);
+  });
+
+  it("refuses a page of thousands of elements left open, whose attributes are compared with each other", () => {
+    const attributes = Array.from({ length: 40 }, (_, index) => `a${index}`).join(" ");
+    const left = (count: number) =>
+      Array.from({ length: count }, (_, index) => `<b id=${index} ${attributes}>`).join("");
+    const startedAt = performance.now();
+    expect(() => extract(left(3_000))).to.throw(RangeError);
+    expect(performance.now() - startedAt).to.be.below(10_000);
+    expect(extract(`${left(300)}Hello`).text).to.equal("Hello");
+  });
+
+  it("refuses a small page that grows into millions of elements", () => {
+    const left = Array.from({ length: 4_000 }, (_, index) => `<b id=${index}>`).join("");
+    expect(() => extract(`<p>${left}</p>${"<p>x".repeat(4_000)}`)).to.throw(RangeError);
+    expect(extract(`<p>${left.slice(0, 40)}</p>${"<p>x".repeat(4_000)}`).text).to.have.length(7_999);
+  });
 });
 
 describe("extractPlainText", () => {

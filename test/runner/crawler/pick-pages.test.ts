@@ -89,6 +89,7 @@ describe("pickPages", () => {
         "/team/login",
         "/blog/2026/01/02/about",
         "/blog/how-we-think-about-pumps-in-winter",
+        "https://about.b.c.d.e.acme.example/",
       ]),
     ).to.deep.equal([]);
   });

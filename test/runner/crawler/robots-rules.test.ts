@@ -86,6 +86,12 @@ describe("readRobotsRules", () => {
       ["/a.pdf", "/only"],
     ],
     ["reads $ elsewhere as itself", "User-agent: *\nDisallow: /a$b", ["/a"], ["/a$b"]],
+    [
+      "reads an encoded * or $ as itself",
+      "User-agent: *\nDisallow: /path/file-with-a-%2A.html\nDisallow: /path/foo-%24\nDisallow: /bar-%2a*",
+      ["/path/file-with-a-b.html", "/path/foo-", "/bar-"],
+      ["/path/file-with-a-*.html", "/path/file-with-a-%2A.html", "/path/foo-$", "/path/foo-%24", "/bar-*baz"],
+    ],
     ["matches queries", "User-agent: *\nDisallow: /*?print", ["/x", "/x?a"], ["/x?print=1"]],
     [
       "compares percent-encoded paths by meaning",
@@ -145,6 +151,13 @@ describe("readRobotsRules", () => {
         readRobotsRules(`User-agent: *\nDisallow: ${text}\n${text}`, AGENT).allows(new URL(url));
       }),
     );
+  });
+
+  it("takes no time for a group of thousands of names", () => {
+    const startedAt = performance.now();
+    const text = `${"User-agent:*\n".repeat(19_000)}${"Disallow:/x\n".repeat(22_000)}`;
+    expect(readRobotsRules(text, AGENT).allows(new URL("https://acme.example/x"))).to.equal(false);
+    expect(performance.now() - startedAt).to.be.below(1_000);
   });
 
   it("takes no time for hostile patterns", () => {

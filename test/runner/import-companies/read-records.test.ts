@@ -186,4 +186,17 @@ describe("readRecords", () => {
     expect(message).to.include("line 2: the row is longer than 8 MB");
     expect(process.memoryUsage().rss - before).to.be.below(10 * MAX_RECORD_BYTES);
   });
+
+  it("is not kept busy by a cell of millions of lines", async () => {
+    const timeOf = async (character: string) => {
+      const startedAt = process.cpuUsage();
+      const records = await readAll(`company_name,description\nA,"${character.repeat(7_000_000)}"\nB,\n`);
+      const { user, system } = process.cpuUsage(startedAt);
+      return { cpuMs: (user + system) / 1000, line: records[2]?.line };
+    };
+    const letters = await timeOf("x");
+    const lines = await timeOf("\n");
+    expect([letters.line, lines.line]).to.deep.equal([3, 7_000_003]);
+    expect(lines.cpuMs).to.be.below(letters.cpuMs * 6 + 500);
+  });
 });
