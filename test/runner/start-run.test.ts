@@ -3,8 +3,11 @@ import { expect } from "chai";
 import { systemClock } from "../../src/clock.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { STAGES, type Stage } from "../../src/entities/vocabulary.ts";
+import { ConflictError } from "../../src/errors.ts";
 import { dryRun } from "../../src/runner/dry-run.ts";
+import { REASONS } from "../../src/runner/plan-stages.ts";
 import { type RunRequest, startRun } from "../../src/runner/start-run.ts";
+import { rejection } from "../support/rejection.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 
 /** Stages that work on companies, besides the sample. */
@@ -85,6 +88,21 @@ describe("a run that goes on with an earlier one", () => {
     return runId;
   }
 
+  const stagesOf = async (runId: string) => {
+    const found = await rows<{ stage: Stage; status: string }>(
+      "select stage, status from run_stage_stats where run_id = $1",
+      [runId],
+    );
+    return STAGES.filter((name) => found.some(({ stage, status }) => stage === name && status === "pending"));
+  };
+  const manifestOf = async (runId: string) => {
+    const [row] = await rows<{ manifest: { cap: number; only?: string[] } }>(
+      "select manifest from enrichment_runs where run_id = $1",
+      [runId],
+    );
+    return row?.manifest;
+  };
+
   it("takes those with something left to do where it may not take all, in their order", async () => {
     const resume = await writeRun({ companies: "abcdef", failed: { lusha: "ce" } });
     const names = async (cap: number) =>
@@ -104,5 +122,33 @@ describe("a run that goes on with an earlier one", () => {
       [runId],
     );
     expect(taken).to.deep.equal({ count: 2, names: ["b", "c"] });
+  });
+
+  it("does not hold against a stage that was asked for by name that it is done", async () => {
+    const resume = await writeRun({ companies: "ab", failed: { lusha: "b" } });
+    const { runId } = await startRun(dependencies(), request({ resume, only: ["crawl", "lusha"] }));
+    expect(await stagesOf(runId)).to.deep.equal(["lusha"]);
+    expect((await manifestOf(runId))?.only).to.deep.equal(["lusha"]);
+  });
+
+  it("is refused when nothing is left to do in the stages that are asked for", async () => {
+    const resume = await writeRun({ companies: "ab", failed: { lusha: "b" } });
+    const error = await rejection(startRun(dependencies(), request({ resume, only: ["crawl"] })));
+    expect(error).to.be.instanceOf(ConflictError);
+    expect(String(error)).to.include("nothing to do in the stages that are asked for");
+  });
+
+  it("keeps to the cap and the stages of a run that had not selected any company yet", async () => {
+    const requested = { status: "skipped", reason: REASONS.requested };
+    const cancelled = { status: "skipped", reason: REASONS.cancelled };
+    const resume = await writeRun({
+      companies: "",
+      stages: { mv_refresh: cancelled, select_targets: cancelled, lusha: requested, zerobounce: requested },
+      manifest: { cap: 5 },
+    });
+    const { runId } = await startRun(dependencies(), request({ resume }));
+    const left = STAGES.filter((stage) => stage !== "lusha" && stage !== "zerobounce");
+    expect(await stagesOf(runId)).to.deep.equal(left);
+    expect((await manifestOf(runId))?.cap).to.equal(5);
   });
 });
