@@ -79,7 +79,7 @@ export function createScheduler({ database, environment, clock, logger }: Schedu
     );
     for (const tenantId of without) {
       await apart({ tenantId }, async () => {
-        const { nextDueAt } = await writeDefault(tenantId, true);
+        const { nextDueAt } = await writeDefault(tenantId);
         logger.info("schedule_added", { tenantId, status: nextDueAt?.toISOString() ?? "never" });
       });
     }
@@ -93,22 +93,24 @@ export function createScheduler({ database, environment, clock, logger }: Schedu
         tenants.map(({ tenantId }) => tenantId),
       );
     });
-    for (const { tenantId, enabled } of following) {
+    for (const { tenantId } of following) {
       await apart({ tenantId }, async () => {
-        await writeDefault(tenantId, enabled);
+        await writeDefault(tenantId);
       });
     }
   }
 
-  function writeDefault(tenantId: string, enabled: boolean) {
-    return database.withTenant(tenantId, (transaction) =>
-      setSchedule(
+  function writeDefault(tenantId: string) {
+    return database.withTenant(tenantId, async (transaction) => {
+      // Locked: somebody may have disabled it since it was listed.
+      const current = await lockSchedule(transaction, tenantId, DEFAULT_SCHEDULE_ID);
+      return setSchedule(
         transaction,
         { tenantId, scheduleId: DEFAULT_SCHEDULE_ID, name: "Nightly run" },
-        { ...defaultSchedule(environment), enabled, followsSettings: true },
+        { ...defaultSchedule(environment), enabled: current?.enabled ?? true, followsSettings: true },
         clock(),
-      ),
-    );
+      );
+    });
   }
 
   /** Puts the times that have come on record, each once, and notes the one after. */

@@ -5,7 +5,9 @@ import { createLogger } from "../../src/logger.ts";
 import { setSchedule } from "../../src/runner/schedule-plan.ts";
 import { listSchedules, type ScheduleDefinition } from "../../src/runner/schedule-store.ts";
 import { createScheduler } from "../../src/runner/scheduler.ts";
+import { isLockAwaited } from "../support/is-lock-awaited.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { waitUntil } from "../support/wait-until.ts";
 
 /** 01:00 of 22 November in Singapore. */
 const NIGHT = new Date("2026-11-21T17:00:00Z");
@@ -310,6 +312,21 @@ describe("the scheduler", () => {
         listSchedules(transaction, "acme"),
       );
       expect(schedule?.cron).to.equal("30 5 * * *");
+    });
+
+    it("of the settings, leaves disabled what a person disables at the very moment", async () => {
+      await tickAt(hours(-2));
+      let adopted: Promise<void> | undefined;
+      await database.withTenant("acme", async (transaction) => {
+        await transaction.query("update schedules set enabled = false");
+        adopted = machine({ SCHED_CRON: "0 2 * * *" }).adoptSettings();
+        await waitUntil(() => isLockAwaited(database), "the settings to wait");
+      });
+      await adopted;
+      const [schedule] = await database.withTenant("acme", (transaction) =>
+        listSchedules(transaction, "acme"),
+      );
+      expect(schedule).to.include({ cron: "0 2 * * *", enabled: false });
     });
 
     it("keeps the catch-up over a restart with the settings unchanged", async () => {
