@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Database } from "../database/database.ts";
 import { listScheduledTenants, type ScheduledTenant } from "../database/scheduled-tenant-store.ts";
-import { readTenant } from "../database/tenant-store.ts";
+import { listTenantRows, readTenant } from "../database/tenant-store.ts";
 import { NightshiftError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { dueRuns } from "./due-runs.ts";
@@ -86,6 +86,7 @@ export function createScheduler({ database, environment, clock, logger }: Schedu
   }
 
   async function adoptSettings(): Promise<void> {
+    await warnOfUnknown();
     const following = await database.withService(async (transaction) => {
       const tenants = await listScheduledTenants(transaction, environment);
       return listFollowingSettings(
@@ -97,6 +98,17 @@ export function createScheduler({ database, environment, clock, logger }: Schedu
       await apart({ tenantId }, async () => {
         await writeDefault(tenantId);
       });
+    }
+  }
+
+  /** A name that is misspelled would go unnoticed: nobody looks for nights that no schedule asks for. */
+  async function warnOfUnknown(): Promise<void> {
+    const named = [...environment.SCHED_TENANT_INCLUDE, ...environment.SCHED_TENANT_EXCLUDE];
+    const known = await database.withService((transaction) => listTenantRows(transaction, named));
+    for (const name of named) {
+      if (known.some(({ tenantId }) => tenantId === name)) continue;
+      const errorMsg = `there is no tenant "${name}", which SCHED_TENANT_INCLUDE or SCHED_TENANT_EXCLUDE names`;
+      logger.warn("scheduled_tenant_unknown", { errorMsg });
     }
   }
 

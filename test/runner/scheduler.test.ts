@@ -397,6 +397,13 @@ describe("the scheduler", () => {
       expect(await scheduled({})).to.deep.equal(["acme", "globex", "initech"]);
     });
 
+    it("that the settings name and that are not there are told of when the process starts", async () => {
+      await machine({ SCHED_TENANT_INCLUDE: "acme,acmee", SCHED_TENANT_EXCLUDE: "globxe" }).adoptSettings();
+      const told = log.filter((line) => line.includes("scheduled_tenant_unknown"));
+      expect(told).to.have.length(2);
+      expect(told.join()).to.include("acmee").and.to.include("globxe");
+    });
+
     it("are no others than those included, and none that is excluded", async () => {
       expect(await scheduled({ SCHED_TENANT_INCLUDE: "initech, globex,hooli" })).to.deep.equal([
         "globex",
