@@ -291,6 +291,20 @@ describe("the scheduler", () => {
       expect(await expected()).to.deep.equal(["23 01:00 started a run"]);
     });
 
+    it("of the zone, plans no time anew that has been run at", async () => {
+      await set();
+      await tickAt(minutes(0));
+      await endRuns();
+      now = hours(9);
+      // It is the evening before in New York.
+      await set({ timezone: "America/New_York" });
+      const [schedule] = await database.withTenant("acme", (transaction) =>
+        listSchedules(transaction, "acme"),
+      );
+      expect(schedule?.nextLocalAt).to.equal("2026-11-23T01:00");
+      expect(await expected()).to.deep.equal(["22 01:00 started a run"]);
+    });
+
     it("of the settings, starts no old run when the process comes back with them", async () => {
       await tickAt(hours(-2), { SCHED_CRON: "0 4 * * *" });
       now = hours(5);
