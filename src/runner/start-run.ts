@@ -196,6 +196,9 @@ async function planLater(
   if (runId === undefined) return null;
   const earlier = await findRun(transaction, runId);
   if (earlier === null) throw new NotFoundError("run", runId);
+  // Only a dry run comes here: a run that is to begin is refused before.
+  if (earlier.status === "running")
+    throw new ConflictError(`Run ${runId} is under way, and goes on by itself.`);
   if (request.resume !== undefined && earlier.status === "succeeded") {
     throw new ConflictError(
       `Run ${runId} succeeded: there is nothing to go on with. Rerun a stage of it instead.`,

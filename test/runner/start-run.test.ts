@@ -138,6 +138,16 @@ describe("a run that goes on with an earlier one", () => {
     expect(String(error)).to.include("nothing to do in the stages that are asked for");
   });
 
+  it("cannot be previewed while the earlier one is under way", async () => {
+    const resume = await writeRun({ companies: "ab", failed: { lusha: "b" } });
+    await rows("update enrichment_runs set status = 'running', ended_at = null where run_id = $1", [resume]);
+    for (const wishes of [{ resume }, { rerun: { runId: resume } }]) {
+      const error = await rejection(dryRun(dependencies(), request(wishes)));
+      expect(error).to.be.instanceOf(ConflictError);
+      expect(String(error)).to.include(`Run ${resume} is under way`);
+    }
+  });
+
   it("keeps to the cap and the stages of a run that had not selected any company yet", async () => {
     const requested = { status: "skipped", reason: REASONS.requested };
     const cancelled = { status: "skipped", reason: REASONS.cancelled };
