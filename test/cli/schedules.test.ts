@@ -51,7 +51,7 @@ describe("the schedules command", () => {
       "a cap beyond all companies",
       ["set", "acme", "--cap", "99999999999"],
       2,
-      /^--cap: must be at most 1000000/,
+      /^--cap: must be at most 2147483647/,
     ],
     [
       "a catch-up within no time",
