@@ -142,8 +142,9 @@ export class UnauthenticatedError extends NightshiftError {
   readonly code = "unauthenticated";
 }
 
-/** The stable code of anything thrown: ours, Node's or Postgres's, else `unexpected`. */
+/** The stable code of anything thrown: ours, Node's or Postgres's, else `unexpected`. pg-boss tells of errors as plain copies. */
 export function errorCode(error: unknown): string {
-  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
+  const isThing = typeof error === "object" && error !== null;
+  if (isThing && "code" in error && typeof error.code === "string") return error.code;
   return "unexpected";
 }

@@ -97,6 +97,9 @@ export function errorFields(error: unknown): { errorCode: string; errorMsg: stri
 
 function describe(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message;
+  const isThing = typeof thrown === "object" && thrown !== null;
+  if (isThing && "message" in thrown && typeof thrown.message === "string" && thrown.message !== "")
+    return thrown.message;
   return typeof thrown === "string"
     ? thrown
     : inspect(thrown, { depth: 1, breakLength: Number.POSITIVE_INFINITY });

@@ -226,6 +226,11 @@ describe("logger", () => {
         { errorCode: "unexpected", errorMsg: "no a***@example.com" },
       ],
       ["an object", { reason: "x" }, { errorCode: "unexpected", errorMsg: "{ reason: 'x' }" }],
+      [
+        "the copy of an error",
+        { code: "57P01", message: "terminating connection", queue: "run" },
+        { errorCode: "57P01", errorMsg: "terminating connection" },
+      ],
       ["nothing", undefined, { errorCode: "unexpected", errorMsg: "" }],
     ] as const) {
       it(`tells ${name}`, () => {

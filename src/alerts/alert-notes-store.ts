@@ -7,6 +7,8 @@ import { matchesSilence, type SilenceMatcher } from "./silence.ts";
 export const SILENCE_NOTE = "silence";
 /** The same of a run that somebody started from the alert: `ALERT:run:RUN:WHO`. */
 export const RUN_NOTE = "run";
+/** The same of the alert's own run, which somebody stopped: `ALERT:stop:RUN:WHO`. */
+export const STOP_NOTE = "stop";
 
 /** Cards redrawn for one silence; what is beyond shows it when it changes next. */
 const MOST_CARDS = 50;
@@ -60,6 +62,19 @@ export async function tellOfRun(
     [tenantId, alertId],
   );
   await tellInThreads(transaction, tenantId, cards, `${RUN_NOTE}:${runId}:${actor}`, now);
+}
+
+/** Notes in the threads of a run's open alerts that somebody stopped it. */
+export async function tellOfStop(
+  transaction: Transaction,
+  { tenantId, runId, actor }: { readonly tenantId: string; readonly runId: string; readonly actor: string },
+  now: Date,
+): Promise<void> {
+  const cards = await transaction.query<PostedCard[]>(
+    `${SELECT_CARDS} where a.tenant_id = $1 and a.run_id = $2 and a.state in ('firing', 'acknowledged') limit ${MOST_CARDS}`,
+    [tenantId, runId],
+  );
+  await tellInThreads(transaction, tenantId, cards, `${STOP_NOTE}:${runId}:${actor}`, now);
 }
 
 async function tellInThreads(

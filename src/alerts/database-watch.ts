@@ -1,4 +1,5 @@
 import { PLATFORM_RULE_TABLE } from "../alerts/platform-rules.ts";
+import { WORKER_AGENTS, type Worker } from "../observability/heartbeat-store.ts";
 
 /** What this process remembers of an outage, over restarts, while the database cannot remember anything. */
 export interface OutageMemory {
@@ -21,28 +22,55 @@ export const LOOK_MS = 15_000;
 /** Looks that must fail in a row before anybody is told, which is PL-21's duration: fewer may be a restart. */
 export const FAILURES_TO_TELL = 1 + (PLATFORM_RULE_TABLE["PL-21"].forDurationMinutes * 60_000) / LOOK_MS;
 
+/** Processes after the first one wait for so many looks more, each: four minutes. */
+const LOOKS_BETWEEN_TURNS = (4 * 60_000) / LOOK_MS;
+/** So many processes tell of an outage at most, however many there are. */
+const MOST_TELLERS = 3;
+
 /**
- * Decides after each look. `isDoubtful`: a message may have been sent already, so look for it first. An outage that
- * nobody was told of ends unheard.
+ * Which turn a process has to tell of an outage, from 0, by who was alive before it: bots first, since people read Slack,
+ * then runners, in the same order for all of them. A bot without Slack is not among `workers`, and comes after those with it.
+ */
+export function turnOf(
+  workers: readonly Pick<Worker, "workerId" | "agentId">[],
+  ownId: string | null,
+): number {
+  const idsOf = (wanted: string) =>
+    workers
+      .filter(({ agentId }) => agentId === wanted)
+      .map(({ workerId }) => workerId)
+      .sort();
+  const bots = idsOf(WORKER_AGENTS.bot);
+  const place = ownId === null ? -1 : [...bots, ...idsOf(WORKER_AGENTS.runner)].indexOf(ownId);
+  return place === -1 ? bots.length : place;
+}
+
+/**
+ * Looks that must fail before the process with this turn tells people. Nobody can ask whether the one before has told
+ * them, or went down with the database: so the next one speaks as well, a while later, and only the first few do.
+ */
+export function failuresToTell(turn: number): number {
+  return turn < MOST_TELLERS ? FAILURES_TO_TELL + turn * LOOKS_BETWEEN_TURNS : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * Decides after each look; `enough` failures in a row, the first of them at `since`, are told. `isDoubtful`: a message may
+ * have been sent already, so look for it first. An outage that nobody was told of ends unheard.
  */
 export function watchStep(
   memory: OutageMemory | null,
   look: { readonly isUp: boolean; readonly failures: number },
-  {
-    now,
-    outageId,
-    failuresToTell = FAILURES_TO_TELL,
-  }: { readonly now: Date; readonly outageId: string; readonly failuresToTell?: number | undefined },
+  { since, outageId, enough }: { readonly since: Date; readonly outageId: string; readonly enough: number },
 ): WatchStep {
   if (!look.isUp) {
     if (memory?.state === "told") return { do: "nothing" };
     // It was back, or about to be said to be back: the same outage goes on.
     if (memory?.state === "recovering") return { do: "nothing" };
     if (memory !== null) return { do: "tell_outage", memory, isDoubtful: true };
-    if (look.failures < failuresToTell) return { do: "nothing" };
+    if (look.failures < enough) return { do: "nothing" };
     return {
       do: "tell_outage",
-      memory: { outageId, since: now.toISOString(), state: "telling" },
+      memory: { outageId, since: since.toISOString(), state: "telling" },
       isDoubtful: false,
     };
   }

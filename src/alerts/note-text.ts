@@ -95,6 +95,11 @@ export function runNoteText(
   return `${what}, started by ${mention(actor)}: ${end}. /run-stats ${runId.slice(0, 8)} shows how it went.`;
 }
 
+/** That somebody stopped the run an alert is about, in one line. */
+export function stopNoteText(runId: string, actor: string): string {
+  return `The run was stopped by ${mention(actor)}. /run-rerun ${runId.slice(0, 8)} does a stage of it again.`;
+}
+
 /** Whether the line must be seen by people who do not follow the thread. */
 export function isBroadcast({ reason }: Pick<AlertTransition, "reason">): boolean {
   return (

@@ -1,12 +1,12 @@
 import type { Database } from "../database/database.ts";
 import { type AlertCard, readAlertCard } from "./alert-card-store.ts";
-import { findStartedRun, RUN_NOTE, SILENCE_NOTE } from "./alert-notes-store.ts";
+import { findStartedRun, RUN_NOTE, SILENCE_NOTE, STOP_NOTE } from "./alert-notes-store.ts";
 import { findAlert, findTransition } from "./alert-store.ts";
 import { CALL_NOTE } from "./call-note.ts";
 import { findDrillOfAlert, findLastDrill } from "./drill-store.ts";
 import { DRILL_NOTE, drillText } from "./drill-text.ts";
 import type { PostedMessage } from "./message-channel.ts";
-import { callText, isBroadcast, noteText, runNoteText, silenceNoteText } from "./note-text.ts";
+import { callText, isBroadcast, noteText, runNoteText, silenceNoteText, stopNoteText } from "./note-text.ts";
 import { findMessage, type MessageSubject } from "./outbox-store.ts";
 import type { Runbook } from "./runbook.ts";
 import { findSilence } from "./silence-store.ts";
@@ -43,6 +43,7 @@ export async function readAlertContent(
       const run = await findStartedRun(transaction, tenantId, reference);
       return run === null ? null : { kind, note: runNoteText(run, actor), broadcast: false };
     }
+    if (version === STOP_NOTE) return { kind, note: stopNoteText(reference, actor), broadcast: false };
     if (version === DRILL_NOTE) {
       const drill = await findDrillOfAlert(transaction, tenantId, alertId);
       if (drill === null) return null;

@@ -1,6 +1,6 @@
 import { acknowledgeAlert, resolveAlert } from "../alerts/act-on-alert.ts";
 import { readAlertCard } from "../alerts/alert-card-store.ts";
-import { tellOfRun } from "../alerts/alert-notes-store.ts";
+import { tellOfRun, tellOfStop } from "../alerts/alert-notes-store.ts";
 import {
   findAlert,
   findAlertId,
@@ -110,6 +110,8 @@ export function createBotDependencies(options: {
       }),
     noteRun: ({ now, ...note }) =>
       database.withTenant(note.tenantId, (transaction) => tellOfRun(transaction, note, now)),
+    noteStop: ({ now, ...note }) =>
+      database.withTenant(note.tenantId, (transaction) => tellOfStop(transaction, note, now)),
     checklists: { tick: (act) => tickSteps({ database, runbooks, readDiagnoses }, act) },
     silences,
     rules: createRuleDesk(database),

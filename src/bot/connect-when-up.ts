@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import { WebClient } from "@slack/web-api";
-import { LOOK_MS } from "../alerts/database-watch.ts";
+import { failuresToTell, LOOK_MS } from "../alerts/database-watch.ts";
 import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
@@ -8,9 +7,11 @@ import { type Connection, connect } from "../database/connect.ts";
 import { pingDatabase } from "../database/ping-database.ts";
 import { DatabaseUnavailableError, errorCode } from "../errors.ts";
 import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
+import type { WORKER_AGENTS } from "../observability/heartbeat-store.ts";
 import { createOutageVoice } from "./outage-voice.ts";
 import { createSlackLogger } from "./slack-logger.ts";
 import { createSlackNotifier, type SlackNotifier } from "./slack-notifier.ts";
+import { outageFile } from "./start-outage-watch.ts";
 import { watchDatabase } from "./watch-database.ts";
 import { webClientOptions } from "./web-client-options.ts";
 
@@ -21,11 +22,13 @@ const FOR_A_PERSON = /^(28|3D|42)/;
 
 /**
  * Connects. While a server of one's own is away, people are told by the same words and memory as by the watch of a
- * running bot, so neither this start, another one nor the end of the outage repeats anything. Throws what `open` threw
+ * running process, so neither this start, another one nor the end of the outage repeats anything; by a runner only when a
+ * bot would have told them long ago. Throws what `open` threw
  * last when an hour has not helped, and at once what only a person can mend.
  */
 export async function connectWhenUp({
   environment,
+  role,
   clock,
   logger,
   wait,
@@ -33,6 +36,7 @@ export async function connectWhenUp({
   ping = pingDatabase,
 }: {
   readonly environment: Environment;
+  readonly role: keyof typeof WORKER_AGENTS;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Throws when the process is asked to stop. */
@@ -52,15 +56,16 @@ export async function connectWhenUp({
       isUp = true;
     },
     voice: createOutageVoice({
-      slack: createSlack(environment, logger),
+      slack: role === "bot" ? createSlack(environment, logger) : null,
       channel: environment.SLACK_PLATFORM_CHANNEL,
       notifiers: createNotifiers(environment),
       logger,
     }),
-    file: outageFile(environment),
+    file: outageFile(environment, role),
     clock,
     logger,
     intervalMs: null,
+    enough: () => failuresToTell(role === "bot" ? 0 : 1),
   });
   try {
     for (let waitedMs = 0; ; waitedMs += LOOK_MS) {
@@ -80,11 +85,6 @@ export async function connectWhenUp({
   } finally {
     await watch.stop();
   }
-}
-
-/** Where the memory of an outage is kept. */
-export function outageFile({ NIGHTSHIFT_DIR }: Pick<Environment, "NIGHTSHIFT_DIR">): string {
-  return join(NIGHTSHIFT_DIR, "database-outage.json");
 }
 
 function createSlack({ SLACK_BOT_TOKEN, SLACK_API_URL }: Environment, logger: Logger): SlackNotifier | null {

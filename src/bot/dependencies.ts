@@ -118,6 +118,8 @@ export interface BotDependencies {
   recordFeedback(feedback: AlertFeedback): Promise<void>;
   /** Notes in an alert's thread that somebody started a run from it. */
   noteRun(note: AlertAct & { readonly runId: string }): Promise<void>;
+  /** Notes in the threads of a run's open alerts that somebody stopped it. */
+  noteStop(note: Omit<AlertAct, "alertId"> & { readonly runId: string }): Promise<void>;
   readonly checklists: ChecklistDesk;
   readonly silences: SilenceDesk;
   readonly rules: RuleDesk;

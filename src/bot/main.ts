@@ -19,14 +19,12 @@ import { createRunControl } from "../runner/run-control.ts";
 import { startExport } from "../runner/start-export.ts";
 import { createBotDependencies } from "./bot-dependencies.ts";
 import { checkSlack } from "./check-slack.ts";
-import { outageFile } from "./connect-when-up.ts";
 import { createSlackApp } from "./create-slack-app.ts";
 import { createDrillDesk } from "./drill-desk.ts";
-import { createOutageVoice } from "./outage-voice.ts";
 import { createSilenceDesk } from "./silence-desk.ts";
 import { createSlackNotifier } from "./slack-notifier.ts";
 import { startDelivery } from "./start-delivery.ts";
-import { watchDatabase } from "./watch-database.ts";
+import { startOutageWatch } from "./start-outage-watch.ts";
 
 /** The process people and programs talk to. */
 export interface Bot {
@@ -151,15 +149,13 @@ export async function startBot(options: {
   // Runners tell by other ways while no bot brings messages to Slack.
   const heartbeat =
     slack === null ? null : await startHeartbeat({ agentId: WORKER_AGENTS.bot, database, clock, logger });
-  const watch = watchDatabase({
-    ping: () => database.withService((transaction) => transaction.query("select 1")),
-    voice: createOutageVoice({
-      slack: channel,
-      channel: environment.SLACK_PLATFORM_CHANNEL,
-      notifiers,
-      logger,
-    }),
-    file: outageFile(environment),
+  const watch = startOutageWatch({
+    database,
+    environment,
+    role: "bot",
+    workerId: heartbeat?.workerId ?? null,
+    slack: channel,
+    notifiers,
     clock,
     logger,
   });

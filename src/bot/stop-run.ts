@@ -1,9 +1,10 @@
 import type { RespondFn } from "@slack/bolt";
+import { errorCode } from "../errors.ts";
 import { shortId } from "./blocks/text.ts";
 import type { BotDependencies } from "./dependencies.ts";
 import { requireRole } from "./require-role.ts";
 
-/** Ends a run for an operator, and says so. */
+/** Ends a run for an operator, and says so: to the operator, and in the threads of the run's open alerts. */
 export async function stopRun(
   { slackUserId, tenantId, runId }: { slackUserId: string; tenantId: string; runId: string },
   respond: RespondFn,
@@ -11,6 +12,11 @@ export async function stopRun(
 ): Promise<void> {
   await requireRole({ slackUserId, tenantId }, "operator", "run.cancel", dependencies);
   await dependencies.runs.cancel({ tenantId, runId, actor: `slack:${slackUserId}` });
+  const note = { tenantId, runId, actor: slackUserId, now: dependencies.clock() };
+  await dependencies
+    .noteStop(note)
+    // The run has ended all the same, and the answer must say so.
+    .catch((error: unknown) => dependencies.logger.warn("stop not noted", { code: errorCode(error), runId }));
   await respond({
     response_type: "ephemeral",
     replace_original: false,

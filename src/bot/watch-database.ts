@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { LOOK_MS, type OutageMemory, outageText, watchStep } from "../alerts/database-watch.ts";
+import {
+  FAILURES_TO_TELL,
+  LOOK_MS,
+  type OutageMemory,
+  outageText,
+  watchStep,
+} from "../alerts/database-watch.ts";
 import type { Clock } from "../clock.ts";
 import { errorCode } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
@@ -40,7 +46,7 @@ export function watchDatabase({
   logger,
   intervalMs = LOOK_MS,
   newId = randomUUID,
-  failuresToTell,
+  enough = () => FAILURES_TO_TELL,
 }: {
   /** Throws while the database does not answer. */
   readonly ping: () => Promise<unknown>;
@@ -52,12 +58,15 @@ export function watchDatabase({
   /** Null: looks only when it is asked to. */
   readonly intervalMs?: number | null;
   readonly newId?: () => string;
-  /** A minute's when absent. */
-  readonly failuresToTell?: number;
+  /** Looks that must fail in a row before anybody is told; a minute's when absent. */
+  readonly enough?: () => number;
 }): DatabaseWatch {
   let failures = 0;
+  let awaySince = clock();
   let cause = "unexpected";
   let running: Promise<void> = Promise.resolve();
+  /** Where the file cannot be written, the memory lasts as long as the process. */
+  let held: OutageMemory | null = null;
 
   async function isUp(): Promise<boolean> {
     const { promise: silence, reject } = Promise.withResolvers<never>();
@@ -67,6 +76,7 @@ export function watchDatabase({
       failures = 0;
       return true;
     } catch (error) {
+      if (failures === 0) awaySince = clock();
       failures += 1;
       cause = errorCode(error);
       return false;
@@ -75,13 +85,43 @@ export function watchDatabase({
     }
   }
 
+  /** Null when there is no memory, or none that can be read: then it begins anew. */
+  async function recall(): Promise<OutageMemory | null> {
+    if (held !== null) return held;
+    try {
+      return Memory.parse(JSON.parse(await readFile(file, "utf8")));
+    } catch (error) {
+      if (errorCode(error) !== "ENOENT") logger.warn("outage_memory_not_read", errorFields(error));
+      return null;
+    }
+  }
+
+  /** Whole or not at all, even when the process dies meanwhile. */
+  async function keep(memory: OutageMemory): Promise<void> {
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(`${file}.new`, JSON.stringify(memory));
+      await rename(`${file}.new`, file);
+      held = null;
+    } catch (error) {
+      // That people are told matters more than that they are told once.
+      logger.warn("outage_memory_not_kept", errorFields(error));
+      held = memory;
+    }
+  }
+
+  async function forget(): Promise<void> {
+    held = null;
+    await rm(file, { force: true });
+  }
+
   async function lookOnce(): Promise<void> {
     const up = await isUp();
-    const memory = await recall(file);
+    const memory = await recall();
     const step = watchStep(
       memory,
       { isUp: up, failures },
-      { now: clock(), outageId: newId(), failuresToTell },
+      { since: awaySince, outageId: newId(), enough: enough() },
     );
     switch (step.do) {
       case "nothing":
@@ -92,30 +132,30 @@ export function watchDatabase({
           memory !== null &&
           (await voice.wasSaid(`${memory.outageId}:down`, new Date(memory.since))) === true
         ) {
-          await keep(file, { ...memory, state: "told" });
+          await keep({ ...memory, state: "told" });
           return;
         }
-        await rm(file, { force: true });
+        await forget();
         return;
       }
       case "tell_outage": {
-        await keep(file, step.memory);
+        await keep(step.memory);
         await sayOnce(
           `${step.memory.outageId}:down`,
           step,
           `:rotating_light: ${outageText(cause, step.memory.since)}`,
         );
-        await keep(file, { ...step.memory, state: "told" });
+        await keep({ ...step.memory, state: "told" });
         return;
       }
       case "tell_recovery": {
-        await keep(file, { ...step.memory, state: "recovering" });
+        await keep({ ...step.memory, state: "recovering" });
         await sayOnce(
           `${step.memory.outageId}:up`,
           step,
           `:white_check_mark: The database answers again. It was away since ${step.memory.since}; what was due meanwhile is being made up for.`,
         );
-        await rm(file, { force: true });
+        await forget();
       }
     }
   }
@@ -146,27 +186,4 @@ export function watchDatabase({
       await running;
     },
   };
-}
-
-/** Null when there is no memory, or none that can be read: then it begins anew. */
-async function recall(file: string): Promise<OutageMemory | null> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return null;
-    throw error;
-  }
-  try {
-    return Memory.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
-}
-
-/** Whole or not at all, even when the process dies meanwhile. */
-async function keep(file: string, memory: OutageMemory): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, JSON.stringify(memory));
-  await rename(`${file}.new`, file);
 }

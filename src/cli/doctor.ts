@@ -38,7 +38,7 @@ async function diagnose(context: CliContext, probe: ProbeSlack): Promise<Finding
     ok("configuration", environment.databaseUrls === null ? "embedded Postgres" : "a Postgres of your own"),
     ...(await attempt("database", () =>
       context.withConnection(async ({ database }) => {
-        const found = await checkDatabase(database, context.clock());
+        const found = await checkDatabase(database, context.clock);
         // Nothing can be read of tenants in a schema of another version.
         if (found.some(({ subject, status }) => subject === "schema" && status === "fail")) return found;
         return [

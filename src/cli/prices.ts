@@ -3,6 +3,7 @@ import { InvalidInputError } from "../errors.ts";
 import { formatUsd, nanoFromUsd } from "../observability/money.ts";
 import { listPriceCards, removePriceCard, savePriceCard } from "../observability/price-card-store.ts";
 import { DEFAULT_PRICE_CARDS, type PriceCard, type PriceUnit } from "../observability/price-cards.ts";
+import { RESOURCE_OF } from "../runner/budgets.ts";
 import { vendors } from "../vendors/vendors.ts";
 import { readWord } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
@@ -81,8 +82,15 @@ function readCard(vendorText: string, usd: string, options: SetOptions, now: Dat
     vendors.map(({ name }) => name),
   );
   const unit: PriceUnit = readWord("--unit", options.unit, ["credit", ...TOKEN_UNITS]);
+  const resource = RESOURCE_OF[vendor];
+  if (resource === null) throw new InvalidInputError("vendor", `${vendor} charges nothing by the call`);
+  const isByToken = resource === "openai_tokens";
+  if (isByToken !== (unit !== "credit")) {
+    const units = isByToken ? `the token: say --unit ${TOKEN_UNITS.join(", ")}` : "the credit";
+    throw new InvalidInputError("--unit", `${vendor} charges by ${units}`);
+  }
   if (unit === "credit" && options.model !== undefined) {
-    throw new InvalidInputError("--model", "goes with a price of tokens; say --unit as well");
+    throw new InvalidInputError("--model", "goes with a price of tokens");
   }
   const priceNanoUsd = nanoFromUsd(usd);
   if (priceNanoUsd < 0n) throw new InvalidInputError("usd", "a price is not below zero");

@@ -33,7 +33,7 @@ export function renderRuns(runs: readonly EnrichmentRun[]): string {
       run.trigger,
       run.startedAt.toISOString(),
       run.endedAt === null ? "" : ((run.endedAt.getTime() - run.startedAt.getTime()) / 1000).toFixed(1),
-      `$${(Number(run.costNanoUsd) / 1e9).toFixed(2)}`,
+      formatUsd(run.costNanoUsd),
       run.statusReason ?? "",
     ]),
   );
@@ -58,12 +58,14 @@ export function renderRunRecord({ run, stages, vendors, degradations, forecast }
     ),
     "",
     renderTable(
-      ["VENDOR", "CALLS", "ERRORS", "COST"],
+      ["VENDOR", "CALLS", "ERRORS", "UNPRICED", "COST"],
       vendors.map((vendor) => [
         vendor.vendor,
         String(vendor.calls),
         String(vendor.errors),
-        `$${(Number(vendor.costNanoUsd) / 1e9).toFixed(2)}`,
+        String(vendor.unpricedCalls),
+        // What nobody has a price for is in no sum.
+        vendor.unpricedCalls > 0 && vendor.costNanoUsd === 0n ? "unknown" : formatUsd(vendor.costNanoUsd),
       ]),
     ),
     ...(degradations.length === 0 ? [] : ["", renderDegradations(degradations)]),
@@ -87,6 +89,7 @@ function renderDegradations(degradations: readonly NotedDegradation[]): string {
 /** Nineteen runs in twenty end within the range. */
 function renderForecast(forecast: CostForecast): string {
   const { expectedNanoUsd, lowNanoUsd, highNanoUsd, unknownStages } = forecast;
-  const without = unknownStages.length === 0 ? "" : `; nothing is known yet of ${unknownStages.join(", ")}`;
+  const without =
+    unknownStages.length === 0 ? "" : `; without ${unknownStages.join(", ")}, of which nobody knows`;
   return `Cost at its end: ${formatUsd(expectedNanoUsd)} (${formatUsd(lowNanoUsd)} to ${formatUsd(highNanoUsd)})${without}`;
 }

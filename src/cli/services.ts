@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
+import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
 import { connectWhenUp } from "../bot/connect-when-up.ts";
 import { startBot } from "../bot/main.ts";
-import { type Connection, connect } from "../database/connect.ts";
+import { startOutageWatch } from "../bot/start-outage-watch.ts";
+import type { Connection } from "../database/connect.ts";
 import { openQueue } from "../database/queue.ts";
 import { createLogger, type RootLogger } from "../logger.ts";
 import { QUEUES } from "../runner/queue-list.ts";
@@ -39,10 +41,8 @@ async function serve(
       closing.defer(() => logger.close());
       const { clock } = context;
       const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
-      // Whoever talks with people also tells them why it cannot begin.
-      const connection = parts.talks
-        ? await connectWhenUp({ environment, clock, logger, wait })
-        : await connect(environment);
+      const role = parts.talks ? "bot" : "runner";
+      const connection = await connectWhenUp({ environment, role, clock, logger, wait });
       closing.defer(() => connection.close());
       const dependencies = { connection, environment, logger, clock };
       const queue = parts.runs ? await run() : await watch(connection, logger);
@@ -63,6 +63,18 @@ async function serve(
       async function run() {
         const runner = await startRunner(dependencies);
         closing.defer(() => runner.stop());
+        if (!parts.talks) {
+          // In a process that talks as well, the bot watches.
+          const outages = startOutageWatch({
+            ...dependencies,
+            database: connection.database,
+            role,
+            workerId: runner.workerId,
+            slack: null,
+            notifiers: createNotifiers(environment),
+          });
+          closing.defer(() => outages.stop());
+        }
         return runner.queue;
       }
 

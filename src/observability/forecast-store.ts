@@ -22,10 +22,11 @@ async function readStageSpends(
   return transaction.query<StageSpend[]>(
     `with paid as (
        select stage, company_id, sum(case state when 'charged' then coalesce(cost_nano_usd, 0)
-         when 'unknown' then reserved_nano_usd else 0 end)::float8 as cost
+         when 'unknown' then reserved_nano_usd else 0 end)::float8 as cost,
+         bool_or(state = 'charged' and cost_nano_usd is null) as unpriced
        from vendor_ledger where tenant_id = $1 and run_id = $2 group by stage, company_id
      ), spent as (
-       select stage, sum(cost) as cost, sum(cost * cost) as squared from paid group by stage
+       select stage, sum(cost) as cost, sum(cost * cost) as squared, bool_or(unpriced) as unpriced from paid group by stage
      ), done as (
        select stage, count(*) filter (where code is distinct from 'done_before')::int as finished,
          count(*) filter (where code = 'done_before')::int as "doneBefore"
@@ -39,11 +40,14 @@ async function readStageSpends(
        select s.stage, array_agg(s.cost_nano_usd::float8 / (s.count_total + s.count_skipped)) as means
        from run_stage_stats s join nights using (run_id)
        where s.tenant_id = $1 and s.status in ('succeeded', 'degraded') and s.count_total + s.count_skipped > 0
+         and not exists (select from vendor_ledger l where l.tenant_id = $1 and l.run_id = s.run_id and l.stage = s.stage
+           and l.state = 'charged' and l.cost_nano_usd is null)
        group by s.stage
      )
      select s.stage, s.status not in ('pending', 'running') as "hasEnded",
        coalesce((select finished from done where stage = 'select_targets'), 0) - coalesce(d."doneBefore", 0) as companies,
        coalesce(d.finished, 0) as finished, coalesce(p.cost, 0) as cost, coalesce(p.squared, 0) as "costSquared",
+       coalesce(p.unpriced, false) as "isUnpriced",
        coalesce(e.means, '{}') as earlier
      from run_stage_stats s left join done d using (stage) left join spent p using (stage) left join earlier e using (stage)
      where s.tenant_id = $1 and s.run_id = $2 and s.stage in ('tavily', 'extract', 'lusha', 'zerobounce')

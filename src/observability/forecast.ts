@@ -9,7 +9,9 @@ export interface StageSpend {
   /** Sum, and sum of squares, of what the finished companies cost. */
   readonly cost: number;
   readonly costSquared: number;
-  /** What a company cost on average in each of the last nights; empty without any. */
+  /** Some of what it was charged has no price. */
+  readonly isUnpriced: boolean;
+  /** What a company cost on average in each of the last nights in which all had a price; empty without any. */
   readonly earlier: readonly number[];
 }
 
@@ -20,7 +22,7 @@ export interface CostForecast {
   /** Nineteen runs in twenty end between these. */
   readonly lowNanoUsd: bigint;
   readonly highNanoUsd: bigint;
-  /** Stages to come that nothing is known of; they are in no sum. */
+  /** Stages whose cost, or what is to come of it, nobody knows: it is in no sum. */
   readonly unknownStages: readonly string[];
 }
 
@@ -41,7 +43,11 @@ export function forecastCost(stages: readonly StageSpend[]): CostForecast {
   let below = 0;
   let above = 0;
   const unknownStages: string[] = [];
-  for (const { stage, hasEnded, companies, finished, cost, costSquared, earlier } of stages) {
+  for (const { stage, hasEnded, companies, finished, cost, costSquared, isUnpriced, earlier } of stages) {
+    if (isUnpriced) {
+      unknownStages.push(stage);
+      continue;
+    }
     const remaining = hasEnded ? 0 : Math.max(0, companies - finished);
     if (remaining === 0) continue;
     if (finished >= ENOUGH_COMPANIES) {

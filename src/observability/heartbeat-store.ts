@@ -39,6 +39,17 @@ export async function countActiveWorkers(transaction: Transaction, since: Date):
   return row?.workers ?? 0;
 }
 
+/** Who was heard of since. */
+export async function listAliveWorkers(
+  transaction: Transaction,
+  since: Date,
+): Promise<Pick<Worker, "workerId" | "agentId">[]> {
+  return transaction.query<Pick<Worker, "workerId" | "agentId">[]>(
+    `select worker_id as "workerId", agent_id as "agentId" from worker_heartbeats where beat_at >= $1`,
+    [since],
+  );
+}
+
 /** Whether a bot that brings messages to Slack was heard of since. */
 export async function isBotAlive(transaction: Transaction, since: Date): Promise<boolean> {
   const [row] = await transaction.query<{ alive: boolean }[]>(

@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import { errorCode } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import type { PriceableCharge } from "./cost.ts";
+import { createTraceFetch } from "./langsmith-fetch.ts";
 import type { RunIdentity } from "./run-event.ts";
 import type { Tracing } from "./tracing.ts";
 
@@ -46,19 +47,27 @@ export function createLangsmithTracing(dependencies: {
     timeout_ms: TIMEOUT_MS,
     maxIngestMemoryBytes: MEMORY_BYTES,
     callerOptions: { maxRetries: 2 },
+    fetchImplementation: createTraceFetch((status) =>
+      sayFailed({
+        errorCode: "traces_lost",
+        errorMsg: `LangSmith ${status === null ? "did not answer" : `answered HTTP ${status}`}: some of the traces are lost`,
+      }),
+    ),
   });
   const pending = new Set<Promise<void>>();
   let project: Promise<string> | undefined;
   let hasFailed = false;
 
-  /** In the background; the first failure is said, and nothing is thrown. */
+  /** The first failure is said. */
+  function sayFailed(fields: { readonly errorCode: string; readonly errorMsg: string }): void {
+    if (!hasFailed) logger.warn("tracing_failed", { status: "error", ...fields });
+    hasFailed = true;
+  }
+
+  /** In the background; nothing is thrown. */
   function quietly(work: () => Promise<void>): void {
     const done = work()
-      .catch((error: unknown) => {
-        if (hasFailed) return;
-        hasFailed = true;
-        logger.warn("tracing_failed", { status: "error", ...errorFields(error) });
-      })
+      .catch((error: unknown) => sayFailed(errorFields(error)))
       .finally(() => pending.delete(done));
     pending.add(done);
   }
@@ -163,10 +172,14 @@ export function createLangsmithTracing(dependencies: {
         (async () => {
           await Promise.all(pending);
           await client.awaitPendingTraceBatches();
-        })().catch((error: unknown) =>
-          logger.warn("tracing_failed", { status: "error", ...errorFields(error) }),
+        })().catch((error: unknown) => sayFailed(errorFields(error))),
+        sleep(CLOSE_WITHIN_MS, undefined, { signal: deadline.signal, ref: false }).then(
+          () => {
+            const errorMsg = `LangSmith at ${settings.endpoint} did not answer in time: what it had not taken yet is lost`;
+            sayFailed({ errorCode: "tracing_unfinished", errorMsg });
+          },
+          () => undefined,
         ),
-        sleep(CLOSE_WITHIN_MS, undefined, { signal: deadline.signal, ref: false }).catch(() => undefined),
       ]);
       deadline.abort();
     },

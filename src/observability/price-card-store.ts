@@ -1,12 +1,16 @@
 import type { Transaction } from "../database/database.ts";
 import type { PriceCard } from "./price-cards.ts";
 
-/** The tenant's own cards, the latest first; they go before the default ones. */
+/**
+ * The tenant's own cards; they go before the default ones. The more of a model's name a card gives, the earlier it comes,
+ * so that one for `gpt-5-mini*` is not passed over for one of `gpt-5*`; among equals the latest is first.
+ */
 export async function listPriceCards(transaction: Transaction, tenantId: string): Promise<PriceCard[]> {
   const rows = await transaction.query<(Omit<PriceCard, "priceNanoUsd"> & { priceNanoUsd: string })[]>(
     `select price_card_id as id, vendor, model_pattern as "modelPattern", unit, price_nano_usd as "priceNanoUsd",
        valid_from as "validFrom", valid_to as "validTo", source
-     from price_cards where tenant_id = $1 order by valid_from desc, price_card_id`,
+     from price_cards where tenant_id = $1
+     order by length(rtrim(model_pattern, '*')) desc nulls last, model_pattern like '%*', valid_from desc, price_card_id`,
     [tenantId],
   );
   return rows.map((row) => ({ ...row, priceNanoUsd: BigInt(row.priceNanoUsd) }));

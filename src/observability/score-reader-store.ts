@@ -7,10 +7,12 @@ const SELECT = `
   select s.tenant_id as "tenantId", s.run_id as "runId", s.company_id as "companyId", c.name as "companyName", c.domain,
     c.industry, c.country, c.employees, s.score, s.bucket, s.rationale, s.cited_signals as "citedSignals",
     s.scored_at as "scoredAt", s.exported_at as "exportedAt"
-  from lead_scores s join companies c using (tenant_id, company_id)
-  where s.run_id = $1 and ($2::int is null or s.score < $2 or (s.score = $2 and s.company_id > $3::uuid))
-  order by s.score desc, s.company_id
-  limit $4`;
+  from (
+      select * from lead_scores
+      where run_id = $1 and ($2::int is null or score < $2 or (score = $2 and company_id > $3::uuid))
+      order by score desc, company_id limit $4
+    ) s join companies c using (tenant_id, company_id)
+  order by s.score desc, s.company_id`;
 
 /** The companies whose newest score is of the run, best first, in batches. */
 export async function* streamScores(

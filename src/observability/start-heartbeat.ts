@@ -12,7 +12,7 @@ export async function startHeartbeat(dependencies: {
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
-}): Promise<{ stop(): Promise<void> }> {
+}): Promise<{ readonly workerId: string; stop(): Promise<void> }> {
   const { agentId, database, clock, logger } = dependencies;
   const worker = { workerId: randomUUID(), agentId, startedAt: clock() };
   const beat = () =>
@@ -31,6 +31,7 @@ export async function startHeartbeat(dependencies: {
       });
   }, BEAT_MS);
   return {
+    workerId: worker.workerId,
     async stop() {
       clearInterval(timer);
       await beating;

@@ -82,8 +82,8 @@ export async function previewExports(
 export interface VendorRatio {
   readonly vendor: string;
   readonly callsPerCompany: number;
-  /** Billionths of a dollar. */
-  readonly nanoUsdPerCompany: number;
+  /** Billionths of a dollar; null where calls had no price, so that their sum says nothing. */
+  readonly nanoUsdPerCompany: number | null;
   /** Null where it does not charge by them. */
   readonly tokensPerCall: number | null;
 }
@@ -102,7 +102,7 @@ export async function readVendorRatios(transaction: Transaction, runs: number): 
        order by r.started_at desc limit $1
      )
      select v.vendor, (coalesce(u.calls, 0) / n.targets)::float8 as "callsPerCompany",
-       (coalesce(u.cost_nano_usd, 0) / n.targets)::float8 as "nanoUsdPerCompany",
+       case when coalesce(u.unpriced_calls, 0) = 0 then (coalesce(u.cost_nano_usd, 0) / n.targets)::float8 end as "nanoUsdPerCompany",
        nullif((u.tokens_input + u.tokens_output) / nullif(u.calls, 0), 0)::float8 as "tokensPerCall"
      from recent n cross join unnest($2::text[], $3::text[]) as v (vendor, stage)
        join run_stage_stats s on s.tenant_id = n.tenant_id and s.run_id = n.run_id and s.stage = v.stage and s.status <> 'skipped'

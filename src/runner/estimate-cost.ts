@@ -51,14 +51,17 @@ export function estimateVendor(
   const bounded = (calls: number) => Math.min(Math.round(calls), mostCalls);
   if (known.length > 0) {
     const calls = spread(known.map(({ callsPerCompany }) => callsPerCompany * companies));
-    const cost = spread(known.map(({ nanoUsdPerCompany }) => (nanoUsdPerCompany * companies) / 1e9));
+    const priced = known.flatMap(({ nanoUsdPerCompany: nanoUsd }) => (nanoUsd === null ? [] : [nanoUsd]));
+    // Nights that asked for nothing cost nothing, which says nothing of a price.
+    const isUnpriced = priced.length < known.length && priced.every((nanoUsd) => nanoUsd === 0);
+    const cost = isUnpriced ? null : spread(priced.map((nanoUsd) => (nanoUsd * companies) / 1e9));
     // What the budget cuts off is not paid either.
     const share = (value: number) => (value > 0 ? bounded(value) / value : 1);
     return {
       stage,
       vendor,
       calls: { low: bounded(calls.low), expected: bounded(calls.expected), high: bounded(calls.high) },
-      costUsd: {
+      costUsd: cost && {
         low: cost.low * Math.min(1, share(calls.low)),
         expected: cost.expected * Math.min(1, share(calls.expected)),
         high: cost.high * Math.min(1, share(calls.high)),

@@ -31,7 +31,7 @@ export type Step =
  * | one is pending                                      | start it      |
  * | all ended, every one succeeded or was left out      | end, succeeded|
  * | all ended, at least one degraded or failed          | end, degraded |
- * | all ended, one that was asked for by name left out  | end, degraded |
+ * | all ended, one asked for by name was left out       | end, degraded |
  * | all ended, not one succeeded or degraded            | end, failed   |
  */
 export function nextStep(stages: readonly StageProgress[]): Step {

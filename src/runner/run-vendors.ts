@@ -46,7 +46,7 @@ export function createRunVendors(options: {
   readonly signal: AbortSignal;
   readonly clients: VendorClients;
   readonly odoo: Odoo | null;
-  readonly recorder: Recorder;
+  readonly recorder: Pick<Recorder, "bumpVendor">;
   readonly price: PriceCharge;
   readonly budget: RunBudget;
   readonly trace: RunTrace;
@@ -81,10 +81,20 @@ export function createRunVendors(options: {
       const { caller, attempts, limit } = lane(vendor);
       if (estimate === undefined && RESOURCE_OF[vendor] !== null)
         throw new TypeError(`${vendor} ${operation} is called without an estimate of what it may cost`);
+      let tookMs: number | null = null;
+      /** What an attempt takes is the vendor's time: the budget may have kept it waiting for others. */
+      const timed = async (context: CallContext) => {
+        const startedMs = clock().getTime();
+        try {
+          return await attempt(context);
+        } finally {
+          tookMs = clock().getTime() - startedMs;
+        }
+      };
       const paid = (context: CallContext) =>
         estimate === undefined
-          ? attempt(context)
-          : budget.spend({ vendor, operation, ...place, estimate }, () => attempt(context));
+          ? timed(context)
+          : budget.spend({ vendor, operation, ...place, estimate }, () => timed(context));
       return limit(() =>
         caller.call(
           operation,
@@ -96,7 +106,7 @@ export function createRunVendors(options: {
             if (record.error?.kind === "rate_limited") attempts.rateLimited += 1;
             recorder.bumpVendor(run, {
               ...place,
-              ...usageOf(record),
+              ...usageOf({ ...record, durationMs: tookMs ?? record.durationMs }),
               cost: record.charge === undefined ? null : price(vendor, record.charge, clock()),
             });
           },

@@ -4,6 +4,7 @@ import type { Database } from "../database/database.ts";
 import { findOdooConnection } from "../database/odoo-connection-store.ts";
 import { ConflictError, errorCode, InvalidInputError } from "../errors.ts";
 import { EXPORT_SKIPS, isExportOnly } from "./export-only.ts";
+import type { RunManifest } from "./run-manifest.ts";
 import { findRun, findRunningRun } from "./run-store.ts";
 import { startRun } from "./start-run.ts";
 
@@ -11,9 +12,9 @@ import { startRun } from "./start-run.ts";
 const UNIQUE_VIOLATION = "23505";
 
 /**
- * Starts a run that only hands over to Odoo what is scored already. While one is under way it is the answer, so that
- * asking twice does no more than asking once. Throws ConflictError during any other run, and InvalidInputError without
- * an Odoo connection.
+ * Starts a run that only hands over to Odoo what is scored already. While one that does as much is under way it is the
+ * answer, so that asking twice does no more than asking once. Throws ConflictError during any other run, and
+ * InvalidInputError without an Odoo connection.
  */
 export async function startExport(
   dependencies: { readonly database: Database; readonly environment: Environment; readonly clock: Clock },
@@ -39,10 +40,17 @@ export async function startExport(
       const runId = await findRunningRun(transaction);
       return runId === null ? null : findRun(transaction, runId);
     });
-    if (running !== null && isExportOnly(running.manifest)) return { runId: running.runId, created: false };
+    if (running !== null && doesAsMuch(running.manifest, force))
+      return { runId: running.runId, created: false };
     if (error instanceof ConflictError) throw error;
     throw new ConflictError(`Another run of ${tenantId} has just begun. Ask again after its end.`, {
       cause: error,
     });
   }
+}
+
+/** False of an export that was given companies or a cap of its own, or does not force where forcing is asked for. */
+function doesAsMuch(manifest: RunManifest, force: boolean): boolean {
+  const isPartial = manifest.resumedFrom !== undefined || manifest.only !== undefined;
+  return isExportOnly(manifest) && !isPartial && (!force || manifest.forceExport === true);
 }

@@ -31,6 +31,8 @@ import { startScheduler } from "./start-scheduler.ts";
 /** A process that works on runs, and judges them. */
 export interface Runner {
   readonly queue: JobQueue;
+  /** As what it says that it lives. */
+  readonly workerId: string;
   /** Finishes or hands back what it holds. May be called again. */
   stop(): Promise<void>;
 }
@@ -152,6 +154,7 @@ export async function startRunner(dependencies: {
 
   return {
     queue,
+    workerId: heartbeat.workerId,
     stop() {
       stopped ??= shutDown();
       return stopped;

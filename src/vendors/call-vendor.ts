@@ -66,16 +66,11 @@ export function createCaller(options: {
     notBeforeMs.set(operation, Math.max(notBeforeMs.get(operation) ?? 0, nowMs() + ms));
   }
 
-  /** Holds a call back while the vendor wants to be left alone; refuses it when that is too long to wait. */
-  async function respectRetryAfter(operation: string): Promise<void> {
+  /** Holds an attempt back while the vendor wants to be left alone; refuses it when that is too long to wait, or no use. */
+  async function askLeave(operation: string): Promise<Refusal | null> {
     const remainingMs = (notBeforeMs.get(operation) ?? 0) - nowMs();
-    if (remainingMs > policy.maxRetryAfterMs) {
-      throw skipped(operation, { because: "rate_limited", retryAfterMs: remainingMs });
-    }
+    if (remainingMs > policy.maxRetryAfterMs) return { because: "rate_limited", retryAfterMs: remainingMs };
     if (remainingMs > 0) await pause(operation, remainingMs + Math.floor(random() * policy.baseDelayMs));
-  }
-
-  function askCircuit(): Refusal | null {
     const answer = admit(circuit, nowMs());
     circuit = answer.circuit;
     return answer.refusal;
@@ -103,8 +98,7 @@ export function createCaller(options: {
         onAttempt?.(record);
         tellCompany?.(record);
       };
-      await respectRetryAfter(operation);
-      const refusal = askCircuit();
+      const refusal = await askLeave(operation);
       if (refusal !== null) throw skipped(operation, refusal);
 
       for (let attempt = 1; ; attempt += 1) {
@@ -132,8 +126,8 @@ export function createCaller(options: {
         });
         if (retryInMs === null) throw result;
         await pause(operation, retryInMs);
-        // While this one waited, others may have found out that it is no use.
-        if (askCircuit() !== null) throw result;
+        // While this one waited, others may have found out that it is no use, or been asked to wait longer.
+        if ((await askLeave(operation)) !== null) throw result;
       }
     },
   };

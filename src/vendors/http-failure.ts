@@ -11,7 +11,7 @@ export interface HttpAnswer {
 export interface HttpFailure {
   readonly kind: VendorErrorKind;
   readonly vendorCode?: string | undefined;
-  /** Wins over the answer's Retry-After. */
+  /** How long to wait where the answer's Retry-After does not say. */
   readonly retryAfterMs?: number | undefined;
   readonly doNotRetry?: true;
 }

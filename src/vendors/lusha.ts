@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InvalidInputError } from "../errors.ts";
+import { Credits } from "./credits.ts";
 import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./http-failure.ts";
 import { createJsonClient, joinUrl, type VendorConnection } from "./http-json.ts";
 import type { CallContext, Charged } from "./vendor.ts";
@@ -62,7 +63,7 @@ const SearchAndEnrichAnswer = z.object({
         .nullish(),
     }),
   ),
-  billing: z.object({ creditsCharged: z.number().nonnegative() }),
+  billing: z.object({ creditsCharged: Credits }),
 });
 
 export function createLusha(connection: VendorConnection): Lusha {
@@ -129,7 +130,6 @@ const HOUR_MS = 3_600_000;
 function classify({ status, headers, body }: HttpAnswer): HttpFailure {
   if (status !== 429) return failureOfStatus(status);
   if (nothingLeft(headers, "daily")) return { kind: "quota_exhausted", vendorCode: "daily_requests" };
-  if (headers.has("retry-after")) return { kind: "rate_limited" };
   const saidMs = readResetMs(body);
   if (nothingLeft(headers, "hourly")) {
     return { kind: "rate_limited", vendorCode: "hourly_requests", retryAfterMs: saidMs ?? HOUR_MS };

@@ -32,6 +32,9 @@ const CreateAnswer = z.union([
   z.number().int().positive(),
 ]);
 
+/** True, or nothing where somebody's extension forgets to say so; anything else is not Odoo's word that it was written. */
+const WriteAnswer = z.literal(true).nullable();
+
 /** `ids` is false when nothing was loaded; the messages say why in words, which are not kept. */
 const LoadAnswer = z.object({
   ids: z.union([z.literal(false), z.tuple([z.number().int().positive()])]),
@@ -74,7 +77,7 @@ export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" 
     const act = <Answer>(method: "write" | "load" | "create", named: object, answer: z.ZodType<Answer>) =>
       execute(operation, { model, method, arguments: { ...named } }, answer, context);
     const overwrite = async (id: number): Promise<Charged<OdooRecord>> => {
-      await act("write", { ids: [id], vals: values }, z.unknown());
+      await act("write", { ids: [id], vals: values }, WriteAnswer);
       return { value: { id, created: false }, charge: { unit: "none" } };
     };
     const found = await find(operation, model, ref, context);

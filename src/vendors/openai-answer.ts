@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { parseJson } from "./http-json.ts";
 import { readShape } from "./read-shape.ts";
-import { type Charge, type Charged, VendorError } from "./vendor.ts";
+import { type Charge, type Charged, VendorError, type VendorErrorKind } from "./vendor.ts";
 
 /** The fields we use of a response. */
 const ResponseAnswer = z.object({
@@ -36,6 +37,13 @@ const Usage = z.object({
   }),
 });
 
+/** A response that failed before it used anything: there is nothing to pay, and it may go better the next time. */
+const UnbilledFailure = z.object({
+  status: z.literal("failed"),
+  error: z.object({ code: z.string().nullish() }).nullish(),
+  usage: z.null().optional(),
+});
+
 const operation = "respond";
 
 /** The structured output of a response and what it cost; a refusal, a cut-off answer or another shape is a `malformed` error that carries the cost. */
@@ -45,32 +53,28 @@ export function readResponse<Output>(
   secret: string,
 ): Charged<Output> {
   const origin = { vendor: "openai", operation, status: 200 } as const;
+  const unbilled = UnbilledFailure.safeParse(body).data;
+  if (unbilled !== undefined) {
+    const [kind, vendorCode] = meaningOf(unbilled.error?.code);
+    throw new VendorError("openai", kind, { operation, status: 200, vendorCode });
+  }
   const charge = readCharge(body, secret);
   const response = readShape(ResponseAnswer, body, { ...origin, charge });
-  const failed = (kind: "malformed" | "server" | "rate_limited", vendorCode: string) =>
+  const failed = (kind: VendorErrorKind, vendorCode: string) =>
     new VendorError("openai", kind, { operation, status: 200, vendorCode, charge });
 
   if (response.status === "incomplete") {
     throw failed("malformed", word("incomplete", response.incomplete_details?.reason));
   }
-  if (response.status !== "completed") {
-    const code = response.error?.code;
-    if (code === "server_error") throw failed("server", "server_error");
-    if (code === "rate_limit_exceeded") throw failed("rate_limited", "rate_limit_exceeded");
-    throw failed("malformed", word("failed", code));
-  }
+  if (response.status !== "completed") throw failed(...meaningOf(response.error?.code));
   const parts = response.output.flatMap(({ type, content }) => (type === "message" ? (content ?? []) : []));
   if (parts.some(({ type }) => type === "refusal")) throw failed("malformed", "refusal");
   const text = parts
     .filter(({ type }) => type === "output_text")
     .map((part) => part.text ?? "")
     .join("");
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    throw failed("malformed", "output");
-  }
+  const data = parseJson(text);
+  if (data === undefined) throw failed("malformed", "output");
   return { value: readShape(output, data, { ...origin, charge, within: "output" }), charge };
 }
 
@@ -99,6 +103,13 @@ function readCharge(body: unknown, secret: string): Charge {
     });
   }
   return { ...tokens, cachedInputTokens: cached, ...(written > 0 && { cacheWriteTokens: written }) };
+}
+
+/** What the code of a response that did not complete means. */
+function meaningOf(code: string | null | undefined): [kind: VendorErrorKind, vendorCode: string] {
+  if (code === "server_error") return ["server", code];
+  if (code === "rate_limit_exceeded") return ["rate_limited", code];
+  return ["malformed", word("failed", code)];
 }
 
 function word(prefix: string, reason: string | null | undefined): string {

@@ -154,9 +154,7 @@ function classify(
   if (status === 429 && (type === "insufficient_quota" || QUOTA_CODES.has(code ?? ""))) {
     return { kind: "quota_exhausted", vendorCode };
   }
-  // Its own Retry-After goes before what the limits say.
-  const isTold = headers.has("retry-after") || headers.has("retry-after-ms");
-  const pauseMs = status === 429 && !isTold ? readPauseMs(headers) : undefined;
+  const pauseMs = status === 429 ? readPauseMs(headers) : undefined;
   return {
     ...failureOfStatus(status),
     ...(vendorCode === undefined ? {} : { vendorCode }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Credits } from "./credits.ts";
 import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./http-failure.ts";
 import { createJsonClient, joinUrl, type VendorConnection } from "./http-json.ts";
 import type { CallContext, Charged } from "./vendor.ts";
@@ -39,7 +40,7 @@ const SearchAnswer = z.object({
       score: z.number().nullish(),
     }),
   ),
-  usage: z.object({ credits: z.number().nonnegative().nullish() }).nullish(),
+  usage: z.object({ credits: Credits.nullish() }).nullish(),
 });
 
 export function createTavily(connection: VendorConnection): Tavily {

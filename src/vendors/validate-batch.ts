@@ -4,8 +4,9 @@ import type { ZeroBounce } from "./zerobounce.ts";
 type BatchAnswer = Awaited<ReturnType<ZeroBounce["validateBatch"]>>;
 
 /**
- * Has a batch verified, and sends it again only where that is free: after an outcome nobody knows, the credits tell
- * whether it was charged. If it was (or something else was meanwhile), the error says how much, and nothing is resent.
+ * Has a batch verified, which may be sent again only where that is free: after an outcome nobody knows, the credits tell
+ * whether it was charged. If it was (or something else was meanwhile), the error says how much, and not to repeat it;
+ * if not, it is an error that whoever retries may repeat, as an attempt of its own.
  */
 export async function validateBatch(
   client: ZeroBounce,
@@ -20,14 +21,12 @@ export async function validateBatch(
     if (error.kind === "cancelled") throw error;
     const after = await creditsOr(error, () => client.getCredits(context));
     const spent = before.value - after.value;
-    if (spent === 0) return client.validateBatch(emails, context);
-    const { operation, status, vendorCode } = error.facts;
+    const { outcomeUnknown: _, ...facts } = error.facts;
+    if (spent === 0) throw new VendorError("zerobounce", error.kind, facts);
     throw new VendorError("zerobounce", error.kind, {
-      operation,
+      ...facts,
       doNotRetry: true,
       charge: { unit: "credit", quantity: Math.min(Math.max(spent, 0), emails.length) },
-      ...(status !== undefined && { status }),
-      ...(vendorCode !== undefined && { vendorCode }),
     });
   }
 }

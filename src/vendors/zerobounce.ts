@@ -59,11 +59,23 @@ export function createZeroBounce(connection: ZeroBounceConnection): ZeroBounce {
     `${joinUrl(connection.baseUrl, path)}?${new URLSearchParams({ api_key: apiKey, ...query }).toString()}`;
 
   async function readCredits(context: CallContext): Promise<number> {
-    const { Credits } = await single.request(
-      { operation: "get_credits", method: "GET", url: address("/v2/getcredits", {}), answer: CreditsAnswer },
-      context,
-    );
-    return Credits;
+    try {
+      const { Credits } = await single.request(
+        {
+          operation: "get_credits",
+          method: "GET",
+          url: address("/v2/getcredits", {}),
+          answer: CreditsAnswer,
+        },
+        context,
+      );
+      return Credits;
+    } catch (error) {
+      if (!(error instanceof VendorError)) throw error;
+      // It is free: whatever became of it, nothing was charged.
+      const { outcomeUnknown: _, ...facts } = error.facts;
+      throw new VendorError("zerobounce", error.kind, facts);
+    }
   }
 
   /**
@@ -76,23 +88,24 @@ export function createZeroBounce(connection: ZeroBounceConnection): ZeroBounce {
     context: CallContext,
     otherwise: HttpFailure,
   ): Promise<VendorError> {
+    const refusal = ({ kind, vendorCode, retryAfterMs }: HttpFailure) =>
+      new VendorError("zerobounce", kind, {
+        operation,
+        status,
+        ...(vendorCode === undefined ? {} : { vendorCode }),
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      });
     const credits = await readCredits(context).catch((error: unknown) => {
       if (error instanceof VendorError) return error;
       throw error;
     });
     if (credits instanceof VendorError) {
       if (credits.kind === "cancelled") return credits;
-      return new VendorError("zerobounce", "auth", { operation, status, vendorCode: "key_or_credits" });
+      // The shield, which may be all that is wrong, keeps us from the credits too.
+      return refusal(status === 403 ? otherwise : { kind: "auth", vendorCode: "key_or_credits" });
     }
-    if (credits < 0) return new VendorError("zerobounce", "auth", { operation, status });
-    if (credits === 0) return new VendorError("zerobounce", "quota_exhausted", { operation, status });
-    const { kind, vendorCode, retryAfterMs } = otherwise;
-    return new VendorError("zerobounce", kind, {
-      operation,
-      status,
-      ...(vendorCode === undefined ? {} : { vendorCode }),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
+    if (credits < 0) return refusal({ kind: "auth" });
+    return refusal(credits === 0 ? { kind: "quota_exhausted" } : otherwise);
   }
 
   /** The answer's body, once it is neither of ZeroBounce's two ways to refuse. */
@@ -106,7 +119,8 @@ export function createZeroBounce(connection: ZeroBounceConnection): ZeroBounce {
       body = await ask();
     } catch (error) {
       if (!(error instanceof VendorError) || error.facts.status !== 403) throw error;
-      throw await explain(operation, 403, context, SHIELD);
+      const { retryAfterMs = SHIELD_MS } = error.facts;
+      throw await explain(operation, 403, context, { ...SHIELD, retryAfterMs });
     }
     if (ErrorAnswer.safeParse(body).success) throw await explain(operation, 200, context, REFUSED);
     return body;
@@ -181,15 +195,14 @@ export function createZeroBounce(connection: ZeroBounceConnection): ZeroBounce {
 const MINUTE_MS = 60_000;
 
 /** Blocked by the API shield with a good key and credits left: its blocks last an hour. */
-const SHIELD: HttpFailure = { kind: "rate_limited", vendorCode: "api_shield", retryAfterMs: 60 * MINUTE_MS };
+const SHIELD = { kind: "rate_limited", vendorCode: "api_shield" } as const satisfies HttpFailure;
+const SHIELD_MS = 60 * MINUTE_MS;
 const REFUSED: HttpFailure = { kind: "bad_request", vendorCode: "refused" };
 
 /** Over its limits ZeroBounce blocks for a fixed time and sends no Retry-After: 1 min for single checks, 10 for batches. */
 function classify(blockMs: number) {
-  return ({ status, headers }: HttpAnswer): HttpFailure => {
-    if (status === 429 && !headers.has("retry-after")) return { kind: "rate_limited", retryAfterMs: blockMs };
-    return failureOfStatus(status);
-  };
+  return ({ status }: HttpAnswer): HttpFailure =>
+    status === 429 ? { kind: "rate_limited", retryAfterMs: blockMs } : failureOfStatus(status);
 }
 
 /** An `unknown` is free, and so are the vendor's own addresses for trying out; every other verdict costs a credit. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { tellOfRun, tellOfRunEnd } from "../../src/alerts/alert-notes-store.ts";
+import { tellOfRun, tellOfRunEnd, tellOfStop } from "../../src/alerts/alert-notes-store.ts";
 import { wantMessage } from "../../src/alerts/outbox-store.ts";
 import { readAlertContent } from "../../src/alerts/read-alert-content.ts";
 import { cancelSilence, countLastWeek, createSilence } from "../../src/alerts/silence-store.ts";
@@ -158,6 +158,27 @@ describe("lines in an alert's thread", () => {
     expect(await noteOf(subjectId)).to.contain("failed (no network).");
     const after = await messages();
     expect(after.find((message) => message.subjectId === subjectId)?.version).to.equal(2);
+  });
+
+  it("tell in each of a run's open alerts who stopped it, and in no other", async () => {
+    const runId = await storeRun(database, { tenantId: "acme", startedAt: FIRED });
+    const own = await raise("SR-12", runId);
+    const other = await raise("OE-06", null);
+    await inTenant((transaction) =>
+      tellOfStop(transaction, { tenantId: "acme", runId, actor: "U0KIM" }, NOW),
+    );
+    expect(await noteOf(`${own}:stop:${runId}:U0KIM`)).to.match(
+      /^The run was stopped by <@U0KIM>\. \/run-rerun [0-9a-f]{8} does/,
+    );
+    const kinds = async (of: string) => {
+      alertId = of;
+      return (await messages()).map(({ kind, subjectId }) => [kind, subjectId]);
+    };
+    expect(await kinds(own)).to.deep.equal([
+      ["alert", own],
+      ["alert_note", `${own}:stop:${runId}:U0KIM`],
+    ]);
+    expect(await kinds(other)).to.deep.equal([["alert", other]]);
   });
 
   it("have a card that stood while its run was under way drawn anew when the run ends", async () => {

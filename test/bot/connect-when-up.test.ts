@@ -14,7 +14,7 @@ import { rejection } from "../support/rejection.ts";
 
 const START = new Date("2026-11-22T02:00:00Z").getTime();
 
-describe("a bot that starts while the database is away", () => {
+describe("a process that starts while the database is away", () => {
   let slack: FaultySlack;
   let folder: string;
   let environment: Environment;
@@ -54,13 +54,18 @@ describe("a bot that starts while the database is away", () => {
     close: async () => undefined,
   };
   /** Gives up waiting, as a process that is killed, after so long. */
-  const start = (killedAfterMs = Number.POSITIVE_INFINITY, code = "ECONNREFUSED") => {
+  const start = (
+    killedAfterMs = Number.POSITIVE_INFINITY,
+    code = "ECONNREFUSED",
+    role: "bot" | "runner" = "bot",
+  ) => {
     const killedAt = nowMs + killedAfterMs;
     const refuse = () => {
       throw new DatabaseUnavailableError("away", { cause: Object.assign(new Error("away"), { code }) });
     };
     return connectWhenUp({
       environment,
+      role,
       clock: () => new Date(nowMs),
       logger: quietLogger(),
       wait: async (ms) => {
@@ -76,6 +81,14 @@ describe("a bot that starts while the database is away", () => {
       },
     });
   };
+  /** Whether a runner has begun to tell of an outage. */
+  const expectMemory = async (there: boolean) => {
+    const memory = access(join(folder, "database-outage-runner.json")).then(
+      () => true,
+      () => false,
+    );
+    expect(await memory).to.equal(there);
+  };
   const said = () => slack.messages.map(({ text }) => text.split(" ").slice(0, 5).join(" "));
   const DOWN = ":rotating_light: The database does not";
   const UP = ":white_check_mark: The database answers again.";
@@ -89,6 +102,15 @@ describe("a bot that starts while the database is away", () => {
     expect(await start()).to.equal(connection);
     expect(said()).to.deep.equal([DOWN, UP]);
     expect(await rejection(access(join(folder, "database-outage.json")))).to.include({ code: "ENOENT" });
+  });
+
+  it("leaves it to the bot, when it is a runner, for as long as a bot takes and a while more", async () => {
+    environment = { ...environment, SLACK_WEBHOOK_URL: `${slack.apiUrl}webhook` };
+    expect(await rejection(start(4 * 60_000, undefined, "runner"))).to.include({ message: "killed" });
+    await expectMemory(false);
+    expect(await rejection(start(6 * 60_000, undefined, "runner"))).to.include({ message: "killed" });
+    await expectMemory(true);
+    expect(said()).to.deep.equal([]);
   });
 
   it("says nothing of a restart that takes less than a minute", async () => {
@@ -112,6 +134,7 @@ describe("a bot that starts while the database is away", () => {
     const error = await rejection(
       connectWhenUp({
         environment,
+        role: "bot",
         clock: () => new Date(nowMs),
         logger: quietLogger(),
         wait: async (ms) => {

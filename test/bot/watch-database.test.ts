@@ -43,7 +43,7 @@ describe("watching the database", () => {
       clock: () => new Date("2026-11-22T02:00:00Z"),
       logger,
       intervalMs: null,
-      failuresToTell: 2,
+      enough: () => 2,
       newId: () => {
         outages += 1;
         return `outage-${outages}`;
@@ -102,10 +102,21 @@ describe("watching the database", () => {
   });
 
   it("waits for a minute of failed looks, which is PL-21's duration", () => {
-    const at = { now: new Date("2026-11-22T02:00:00Z"), outageId: "o" };
+    const at = { since: new Date("2026-11-22T02:00:00Z"), outageId: "o", enough: FAILURES_TO_TELL };
     expect(FAILURES_TO_TELL).to.equal(5);
     expect(watchStep(null, { isUp: false, failures: 4 }, at).do).to.equal("nothing");
     expect(watchStep(null, { isUp: false, failures: 5 }, at).do).to.equal("tell_outage");
+  });
+
+  it("tells people all the same where nothing can be written", async () => {
+    await writeFile(join(folder, "deep"), "a file where the folder should be");
+    isUp = false;
+    const watch = start();
+    for (let at = 0; at < 5; at += 1) await watch.look();
+    expect(counts()).to.deep.equal({ downs: 1, ups: 0, ids: 1 });
+    isUp = true;
+    for (let at = 0; at < 2; at += 1) await watch.look();
+    expect(counts()).to.deep.equal({ downs: 1, ups: 1, ids: 2 });
   });
 
   it("begins anew with a memory that cannot be read", async () => {

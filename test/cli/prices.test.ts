@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createPriceCharge } from "../../src/observability/cost.ts";
 import { listPriceCards } from "../../src/observability/price-card-store.ts";
-import { DEFAULT_PRICE_CARDS } from "../../src/observability/price-cards.ts";
+import { DEFAULT_PRICE_CARDS, findPriceCard } from "../../src/observability/price-cards.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 import { createCli } from "./support/create-cli.ts";
 
@@ -58,6 +58,23 @@ describe("the prices command", () => {
     ).to.equal(700_000_000n);
   });
 
+  it("has the price that names more of a model go before one for more models, whenever it was set", async () => {
+    const set = (usd: string, model: string, ...more: string[]) =>
+      cli("set", "openai", usd, "--tenant", "acme", "--model", model, "--unit", "input_mtok", ...more);
+    await set("4", "gpt-6*", "--from", "2026-11-20");
+    await set("1", "gpt-6-mini*", "--from", "2026-11-01");
+    await set("2", "gpt-6", "--from", "2026-11-01");
+    await set("3", "gpt-6-mini*", "--from", "2026-11-10");
+    const cards = await test.database.withTenant("acme", (it) => listPriceCards(it, "acme"));
+    const input = (model: string) =>
+      findPriceCard(cards, { vendor: "openai", model, unit: "input_mtok", at: NOW })?.priceNanoUsd;
+    expect(["gpt-6-mini-2026", "gpt-6", "gpt-6-pro"].map(input)).to.deep.equal([
+      3_000_000_000n,
+      2_000_000_000n,
+      4_000_000_000n,
+    ]);
+  });
+
   const refused: readonly [says: string, args: string[], message: RegExp][] = [
     ["a vendor nobody pays", ["set", "initech", "1"], /vendor: must be one of/],
     ["a price that is none", ["set", "lusha", "cheap"], /not an amount/],
@@ -65,6 +82,9 @@ describe("the prices command", () => {
     ["a day that is none", ["set", "lusha", "1", "--from", "2026-02-31"], /such as 2026-12-01/],
     ["an end before the beginning", ["set", "lusha", "1", "--to", "2026-11-22"], /not after --from/],
     ["a unit nobody counts", ["set", "lusha", "1", "--unit", "pound"], /--unit: must be one of/],
+    ["a vendor that charges nothing", ["set", "odoo", "1"], /odoo charges nothing/],
+    ["credits of who charges by tokens", ["set", "openai", "1"], /by the token: say --unit input_mtok/],
+    ["tokens of who charges by credits", ["set", "lusha", "1", "--unit", "input_mtok"], /by the credit/],
     ["a model of credits", ["set", "lusha", "1", "--model", "x"], /goes with a price of tokens/],
   ];
   for (const [says, args, message] of refused) {

@@ -53,6 +53,38 @@ describe("the forecast of a stored run", () => {
     expect(forecast.lowNanoUsd < 400n && forecast.highNanoUsd > 400n).to.equal(true);
   });
 
+  it("knows neither what calls without a price cost, nor what they cost in earlier nights", async () => {
+    await test.database.withTenant("acme", (transaction) =>
+      transaction.query("update enrichment_runs set status = 'succeeded'"),
+    );
+    const earlier = await writeRun(test.database, "acme");
+    const run = await writeRun(test.database, "acme", { status: "running" });
+    const forecast = await test.database.withTenant("acme", async (transaction) => {
+      const unpriced = (runId: string, stage: string) =>
+        transaction.query(
+          `insert into vendor_ledger (tenant_id, ledger_id, run_id, stage, company_id, vendor, operation, state, resource,
+             reserved_units, reserved_nano_usd, unit, cost_nano_usd, local_date, reserved_at)
+           values ('acme', $1, $2, $3, $1, 'openai', 'respond', 'charged', 'openai_tokens', 1, 0, 'token', null, '2026-11-22', now())`,
+          [randomUUID(), runId, stage],
+        );
+      await unpriced(earlier.runId, "tavily");
+      await unpriced(run.runId, "extract");
+      await transaction.query(
+        `update run_stage_stats set status = 'succeeded', count_total = 8, cost_nano_usd = 80
+         where run_id = $1 and stage in ('tavily', 'lusha', 'zerobounce')`,
+        [earlier.runId],
+      );
+      await transaction.query(
+        `insert into company_enrichment_runs (tenant_id, run_id, stage, company_id, outcome)
+         values ('acme', $1, 'select_targets', $2, 'success')`,
+        [run.runId, randomUUID()],
+      );
+      return forecastRun(transaction, run);
+    });
+    expect(forecast.unknownStages).to.include("extract").and.not.include("zerobounce");
+    expect(forecast.unknownStages).to.include("tavily");
+  });
+
   it("counts neither what a run took over as done, nor runs that went on with another as nights", async () => {
     await test.database.withTenant("acme", (transaction) =>
       transaction.query("update enrichment_runs set status = 'succeeded'"),

@@ -9,6 +9,7 @@ const stage = (given: Partial<StageSpend>): StageSpend => ({
   finished: 0,
   cost: 0,
   costSquared: 0,
+  isUnpriced: false,
   earlier: [],
   ...given,
 });
@@ -47,6 +48,18 @@ describe("the forecast of a run's cost", () => {
   it("says of which stages it knows nothing", () => {
     const forecast = forecastCost([stage({}), stage({ stage: "tavily", earlier: [2] })]);
     expect(forecast).to.deep.include({ unknownStages: ["lusha"], expectedNanoUsd: 200n });
+  });
+
+  it("knows nothing of a stage whose calls have no price, under way or ended", () => {
+    const forecast = forecastCost([
+      stage({ isUnpriced: true, finished: 50 }),
+      stage({ stage: "extract", isUnpriced: true, hasEnded: true, cost: 7, earlier: [2] }),
+    ]);
+    expect(forecast).to.deep.include({
+      unknownStages: ["lusha", "extract"],
+      spentNanoUsd: 7n,
+      expectedNanoUsd: 7n,
+    });
   });
 
   it("expects nothing more of what has ended", () => {

@@ -3,6 +3,20 @@ import { chooseCompanies, type Night, startNight } from "../runner/start-night.t
 
 const FEW = chooseCompanies([["good", "strong", 3]]);
 
+/** What is written to the console meanwhile. */
+async function consoleDuring(work: () => Promise<void>): Promise<unknown[][]> {
+  const { error, warn, log } = console;
+  const written: unknown[][] = [];
+  const keep = (...words: unknown[]) => void written.push(words);
+  Object.assign(console, { error: keep, warn: keep, log: keep });
+  try {
+    await work();
+  } finally {
+    Object.assign(console, { error, warn, log });
+  }
+  return written;
+}
+
 describe("the traces of a night at LangSmith", function () {
   this.timeout(60_000);
   let night: Night;
@@ -57,6 +71,40 @@ describe("the traces of a night at LangSmith", function () {
     expect(record.run).to.include({ status: "succeeded", langsmithTraceUrl: null });
     expect(runs).to.deep.equal([]);
     expect(night.log.filter((line) => line.includes("tracing_failed"))).to.have.length(1);
+  });
+
+  for (const [mode, attempts] of [
+    ["auth", 1],
+    ["5xx", 3],
+  ] as const) {
+    it(`are lost with a line in the log, and no other, when LangSmith takes no batch: ${mode}`, async () => {
+      night.town.setFault({ vendor: "langsmith", mode, match: "/runs/batch" });
+      const written = await consoleDuring(async () => {
+        const { record } = await traced({ LANGSMITH_HIDE_INPUTS: "false" });
+        expect(record.run.status).to.equal("succeeded");
+      });
+      expect(written).to.deep.equal([]);
+      const said = night.log.filter((line) => line.includes("tracing_failed"));
+      expect(said).to.have.length(1);
+      const batches = night.town.calls().filter(({ operation }) => operation === "batch");
+      expect(batches.length).to.be.at.least(attempts);
+    });
+  }
+
+  it("arrive when LangSmith takes a batch the second time", async () => {
+    night.town.setFault({ vendor: "langsmith", mode: "5xx", match: "/runs/batch", times: 1 });
+    const { runs, runId } = await traced();
+    expect(runs.map(({ id }) => id)).to.include(runId);
+    expect(night.log.filter((line) => line.includes("tracing_failed"))).to.deep.equal([]);
+  });
+
+  it("hold up neither the night nor its end when LangSmith never answers, and say so", async () => {
+    night.town.setFault({ vendor: "langsmith", mode: "slow", delayMs: 60_000 });
+    const { record } = await traced();
+    expect(record.run).to.include({ status: "succeeded", langsmithTraceUrl: null });
+    const said = night.log.filter((line) => line.includes("tracing_failed"));
+    expect(said).to.have.length(1);
+    expect(said[0]).to.include("tracing_unfinished");
   });
 
   it("are not there unless asked for, or without a key", async () => {

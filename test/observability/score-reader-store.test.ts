@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
+import { streamLatestScores } from "../../src/observability/latest-score-store.ts";
 import { renderCsv } from "../../src/observability/render-csv.ts";
 import { SCORE_COLUMNS } from "../../src/observability/score-csv.ts";
 import { streamScores } from "../../src/observability/score-reader-store.ts";
@@ -11,14 +12,26 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   return collected;
 }
 
-describe("streamScores", () => {
+describe("reading scores page by page", () => {
   let test: TestDatabase;
   const runId = randomUUID();
 
   before(async function () {
     this.timeout(60_000);
     test = await createTestDatabase();
-    await createTestTenant(test.database, "acme");
+    for (const tenant of ["acme", "globex"]) await createTestTenant(test.database, tenant);
+    for (const tenant of ["acme", "globex"]) {
+      await test.database.withTenant(tenant, (transaction) =>
+        transaction.query(
+          `with made as (
+             insert into companies (tenant_id, natural_key, name) values ($1, 'other', 'Of another run') returning company_id
+           )
+           insert into lead_scores (tenant_id, company_id, run_id, score, bucket, rationale, cited_signals, input_hash)
+           select $1, company_id, $2, 5, 'Low', 'why', array['a'], 'h' from made`,
+          [tenant, randomUUID()],
+        ),
+      );
+    }
     await test.database.withTenant("acme", (transaction) =>
       transaction.query(
         `with made as (
@@ -40,6 +53,15 @@ describe("streamScores", () => {
       expect(new Set(rows.map(({ companyId }) => companyId)).size).to.equal(11);
       const scores = rows.map(({ score }) => score);
       expect(scores).to.deep.equal([...scores].sort((one, other) => other - one));
+    });
+  }
+
+  for (const pageSize of [1, 4, 12, 5000]) {
+    it(`gives the newest score of every company of the tenant once, of whatever run, in pages of ${pageSize}`, async () => {
+      const rows = (await collect(streamLatestScores(test.database, "acme", pageSize))).flat();
+      expect(new Set(rows.map(({ companyId }) => companyId)).size).to.equal(12);
+      expect(rows).to.have.length(12);
+      expect(rows.filter((row) => row.runId !== runId)).to.have.length(1);
     });
   }
 

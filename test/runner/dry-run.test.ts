@@ -1,8 +1,16 @@
 import { tmpdir } from "node:os";
 import { expect } from "chai";
+import { z } from "zod";
 import { withClient } from "../../src/database/embedded/connect.ts";
+import { writeRun } from "../observability/write-run.ts";
 import { type Night, prepareNight, TENANT } from "../support/night.ts";
 import { runCli } from "../support/run-cli.ts";
+
+const Estimates = z.object({
+  estimates: z.array(
+    z.object({ vendor: z.string(), costUsd: z.object({ expected: z.number() }).nullable() }),
+  ),
+});
 
 describe("a dry run", function () {
   this.timeout(60_000);
@@ -67,6 +75,34 @@ describe("a dry run", function () {
     const plan: unknown = JSON.parse(out);
     expect(plan).to.have.nested.property("manifest.cap", 7);
     expect(plan).to.have.nested.property("costUsd.high").that.is.greaterThan(0);
+  });
+
+  it("knows no cost of calls that had no price in earlier runs, and the cost of those that had", async () => {
+    const earlier = async (startedAt: string, costNanoUsd: bigint, unpricedCalls: number) => {
+      const { runId } = await writeRun(night.database, TENANT, { startedAt: new Date(startedAt) });
+      await night.rows(
+        `insert into company_enrichment_runs (tenant_id, run_id, stage, company_id, ordinal, outcome)
+         select tenant_id, $1, 'select_targets', company_id, 0, 'success' from companies limit 10`,
+        [runId],
+      );
+      await night.rows(
+        `insert into run_vendor_usage (tenant_id, run_id, vendor, calls, cost_nano_usd, unpriced_calls)
+         values ('acme', $1, 'openai', 10, $2, $3), ('acme', $1, 'zerobounce', 10, 1000000000, 0)`,
+        [runId, costNanoUsd, unpricedCalls],
+      );
+    };
+    const costs = async () => {
+      const { out } = await dryRun("--cap", "10", "--json");
+      const { estimates } = Estimates.parse(JSON.parse(out));
+      return ["openai", "zerobounce"].map(
+        (wanted) => estimates.find(({ vendor }) => vendor === wanted)?.costUsd?.expected ?? null,
+      );
+    };
+    await earlier("2026-11-20T00:00:00Z", 3n, 9);
+    expect(await costs()).to.deep.equal([null, 1]);
+    expect((await dryRun("--cap", "10")).out).to.match(/openai +10 +no price +history/);
+    await earlier("2026-11-21T00:00:00Z", 2_000_000_000n, 0);
+    expect(await costs()).to.deep.equal([2, 1]);
   });
 
   it("refuses what the run would refuse", async () => {

@@ -19,7 +19,7 @@ describe("startExport", () => {
   afterEach(() => test.drop());
 
   const dependencies = () => ({ database: test.database, environment, clock: systemClock });
-  const start = () => startExport(dependencies(), { tenantId: "acme", force: false });
+  const start = (force = false) => startExport(dependencies(), { tenantId: "acme", force });
   const connect = () =>
     test.database.withTenant("acme", (transaction) =>
       transaction.query(
@@ -39,6 +39,24 @@ describe("startExport", () => {
       ),
     );
     expect(pending.map(({ stage }) => stage)).to.deep.equal(["export_odoo", "select_targets"]);
+  });
+
+  it("is refused during an export that does less: one that does not force, or of companies it was given", async () => {
+    await connect();
+    const { runId } = await start();
+    expect(await start(true).catch((error: unknown) => error)).to.be.instanceOf(ConflictError);
+    await test.database.withService((transaction) =>
+      transaction.query("update enrichment_runs set status = 'succeeded' where run_id = $1", [runId]),
+    );
+    await startRun(dependencies(), { tenantId: "acme", trigger: "cli", only: ["export_odoo"], cap: 1 });
+    expect(await start().catch((error: unknown) => error)).to.be.instanceOf(ConflictError);
+  });
+
+  it("is the forced export that is under way, forced or not", async () => {
+    await connect();
+    const { runId } = await start(true);
+    expect(await start(true)).to.deep.equal({ runId, created: false });
+    expect(await start()).to.deep.equal({ runId, created: false });
   });
 
   it("is refused during a night, and without a connection", async () => {

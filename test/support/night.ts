@@ -116,7 +116,7 @@ export async function prepareNight(own: Readonly<Record<string, string>> = {}): 
       const runner = await startRunner({ connection, environment, logger, clock: systemClock });
       runners.add(runner);
       return {
-        queue: runner.queue,
+        ...runner,
         stop: () => {
           runners.delete(runner);
           return runner.stop();

@@ -204,6 +204,40 @@ describe("calling a vendor", () => {
     expect(waits).to.deep.equal([3_000]);
   });
 
+  for (const [retryAfterMs, tried, waited] of [
+    [3_000, 2, [50, 2_950]],
+    [5_051, 1, [50]],
+  ] as const) {
+    it(`holds a retry back too, when another call was told meanwhile to wait ${retryAfterMs} ms`, async () => {
+      let nowMs = 0;
+      let tries = 0;
+      const waits: number[] = [];
+      const fail = (kind: VendorErrorKind, facts: object) =>
+        Promise.reject(new VendorError("zerobounce", kind, { operation: "validate", ...facts }));
+      const caller = createCaller({
+        vendor: "zerobounce",
+        policy: POLICY,
+        context: { traceId: TRACE_ID },
+        clock: () => new Date(nowMs),
+        random: () => (tries === 1 && waits.length === 0 ? 0.5 : 0),
+        async wait(ms) {
+          waits.push(ms);
+          if (waits.length === 1) {
+            const told = { retryAfterMs, doNotRetry: true };
+            await vendorErrorOf(caller.call("validate", () => fail("rate_limited", told)));
+          }
+          nowMs += ms;
+        },
+      });
+      const called = caller.call("validate", () => {
+        tries += 1;
+        return tries === 1 ? fail("server", {}) : Promise.resolve(OK);
+      });
+      await called.catch((error: unknown) => error);
+      expect([tries, waits]).to.deep.equal([tried, waited]);
+    });
+  }
+
   it("holds the next call back when the answer to the last one says that nothing is left, a minute at most", async () => {
     const { caller, waits, run, attempts } = world({ maxRetryAfterMs: 90_000 }, () => 0);
     const last = (pauseMs: number) => caller.call("validate", async () => ({ ...OK, pauseMs }));

@@ -40,6 +40,12 @@ describe("the JSON client of all vendors", () => {
     expect(request?.headers["content-type"]).to.equal("application/json");
   });
 
+  it("takes from texts what cannot be stored: null characters and half surrogate pairs", async () => {
+    const name = String.raw`a\u0000b \uD83D\ude80 \ud800 \\u0000 \u00e9`;
+    vendor.answer({ text: `{"items":[{"name":"${name}"}]}` });
+    expect(await ask()).to.deep.equal({ items: [{ name: "ab 🚀 \ufffd \\u0000 é" }] });
+  });
+
   it("names the field of an answer of the wrong shape and not its value", async () => {
     vendor.answer({ json: { items: [{ name: "one" }, { name: 4711 }] } });
     const error = await vendorErrorOf(ask());

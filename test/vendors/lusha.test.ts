@@ -87,9 +87,14 @@ describe("Lusha", () => {
     }
   });
 
-  it("will not read an answer without a bill", async () => {
+  it("will not read an answer without a bill, or with one that cannot be", async () => {
     vendor.answer({ json: { results: [] } });
     expect((await vendorErrorOf(look())).facts.vendorCode).to.equal("billing");
+    for (const creditsCharged of [-1, 1_000_001, "1", null]) {
+      vendor.answer({ json: { results: [], billing: { creditsCharged } } });
+      const { facts } = await vendorErrorOf(look());
+      expect([facts.vendorCode, facts.outcomeUnknown]).to.deep.equal(["billing.creditsCharged", true]);
+    }
   });
 
   const failures = [
@@ -123,6 +128,7 @@ describe("Lusha", () => {
       "Hourly API rate limit exceeded. Limit 150 calls per hour. Reset in 45 seconds",
       45_000,
     ],
+    ["a Retry-After says nothing", { "x-hourly-requests-left": "0", "retry-after": "soon" }, "", 3_600_000],
     ["there is a Retry-After", { "x-hourly-requests-left": "0", "retry-after": "5" }, "in words", 5_000],
   ] as const;
   for (const [when, headers, message, expected] of waits) {

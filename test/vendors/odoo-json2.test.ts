@@ -65,6 +65,15 @@ describe("Odoo over JSON-2", () => {
     });
   });
 
+  it("takes nothing but Odoo's word for it that a record was written", async () => {
+    vendor.answer({ json: [{ id: 41 }] }, { text: "null" });
+    expect((await connect().upsertPartner(COMPANY, CONTEXT)).value.id).to.equal(41);
+    for (const json of [{ error: { code: 200, message: "Odoo Server Error" } }, false, []]) {
+      vendor.answer({ json: [{ id: 41 }] }, { json });
+      expect((await vendorErrorOf(connect().upsertPartner(COMPANY, CONTEXT))).kind).to.equal("malformed");
+    }
+  });
+
   it("puts a person under the company, and says so when there is none", async () => {
     const person: OdooPartner = {
       ref: "ct-1",

@@ -77,6 +77,12 @@ describe("OpenAI", () => {
     });
   });
 
+  it("takes from the output what cannot be stored", async () => {
+    const industry = "pu\0mps \ud800";
+    vendor.answer({ json: response({ output: [said(JSON.stringify({ industry, employees: null }))] }) });
+    expect((await respond()).value.industry).to.equal("pumps \ufffd");
+  });
+
   it("reads usage without details as nothing cached", async () => {
     vendor.answer({ json: response({ usage: { input_tokens: 7, output_tokens: 3 } }) });
     expect((await respond()).charge).to.deep.equal({
@@ -114,6 +120,18 @@ describe("OpenAI", () => {
       const error = await vendorErrorOf(respond());
       expect([error.kind, error.facts.vendorCode]).to.deep.equal([kind, vendorCode]);
       expect(error.facts.charge).to.deep.equal(CHARGE);
+    });
+  }
+
+  for (const [code, kind] of [
+    ["server_error", "server"],
+    ["rate_limit_exceeded", "rate_limited"],
+    ["invalid_prompt", "malformed"],
+  ] as const) {
+    it(`calls a response that failed with ${code} before it used anything ${kind}, and free`, async () => {
+      vendor.answer({ json: response({ status: "failed", error: { code }, output: [], usage: null }) });
+      const { kind: found, facts } = await vendorErrorOf(respond());
+      expect([found, facts.charge, facts.outcomeUnknown]).to.deep.equal([kind, undefined, undefined]);
     });
   }
 
@@ -207,6 +225,7 @@ describe("OpenAI", () => {
       [limits("requests", "500", "0", "7s"), 7_000],
       [limits("tokens", "500", "0", "1h0m0s"), 60_000],
       [{ ...limits("tokens", "500", "0", "7s"), "retry-after": "2" }, 2_000],
+      [{ ...limits("tokens", "500", "0", "7s"), "retry-after": "soon" }, 7_000],
     ] as const) {
       vendor.answer({ status: 429, headers, json: { error: { code: "rate_limit_exceeded" } } });
       expect((await vendorErrorOf(respond())).facts.retryAfterMs).to.equal(retryAfterMs);

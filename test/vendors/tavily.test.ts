@@ -53,6 +53,13 @@ describe("Tavily", () => {
     });
   }
 
+  for (const credits of [-1, 1_000_001, "1"]) {
+    it(`will not have ${JSON.stringify(credits)} credits charged`, async () => {
+      vendor.answer({ json: { results: [], usage: { credits } } });
+      expect((await vendorErrorOf(search())).facts.vendorCode).to.equal("usage.credits");
+    });
+  }
+
   it("cuts a query to the 400 characters Tavily takes, and no character in half", async () => {
     vendor.answer({ json: { results: [] } });
     await search("x".repeat(400));

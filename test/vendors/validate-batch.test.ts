@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import { createCaller } from "../../src/vendors/call-vendor.ts";
 import { validateBatch } from "../../src/vendors/validate-batch.ts";
-import { VendorError } from "../../src/vendors/vendor.ts";
+import { type VendorAttempt, VendorError } from "../../src/vendors/vendor.ts";
+import { vendors } from "../../src/vendors/vendors.ts";
 import type { ZeroBounce } from "../../src/vendors/zerobounce.ts";
 import { TRACE_ID, vendorErrorOf } from "./fake-vendor.ts";
 
@@ -41,9 +43,24 @@ describe("a batch of addresses", () => {
     expect(await validateBatch(client, EMAILS, CONTEXT)).to.equal(ANSWER);
   });
 
-  it("is sent again when it was lost and no credit is gone", async () => {
-    const { client } = vendorWith([10, 10], [LOST, ANSWER]);
-    expect(await validateBatch(client, EMAILS, CONTEXT)).to.equal(ANSWER);
+  it("is sent again when it was lost and no credit is gone, in an attempt of its own", async () => {
+    const { client } = vendorWith([10, 10, 10], [LOST, ANSWER]);
+    const attempts: VendorAttempt[] = [];
+    const { policy } = vendors.find(({ name }) => name === "zerobounce") ?? expect.fail("no such vendor");
+    const caller = createCaller({
+      vendor: "zerobounce",
+      policy,
+      context: CONTEXT,
+      onAttempt: (attempt) => attempts.push(attempt),
+      wait: () => Promise.resolve(),
+    });
+    expect(await caller.call("validate_batch", (context) => validateBatch(client, EMAILS, context))).to.equal(
+      ANSWER,
+    );
+    expect(attempts.map(({ outcome, charge }) => [outcome, charge])).to.deep.equal([
+      ["error", undefined],
+      ["success", ANSWER.charge],
+    ]);
   });
 
   for (const [after, charged] of [

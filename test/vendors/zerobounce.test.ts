@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { expect } from "chai";
 import { InvalidInputError } from "../../src/errors.ts";
 import { createZeroBounce } from "../../src/vendors/zerobounce.ts";
@@ -135,10 +136,17 @@ describe("ZeroBounce", () => {
     expect((await vendorErrorOf(connect().getCredits(CONTEXT))).kind).to.equal("auth");
   });
 
-  it("calls credits that are no number malformed", async () => {
-    api.answer({ json: { Credits: null } });
-    expect((await vendorErrorOf(connect().getCredits(CONTEXT))).kind).to.equal("malformed");
-  });
+  for (const [name, answer, kind] of [
+    ["are no number", { json: { Credits: null } }, "malformed"],
+    ["are kept back by a gateway", { status: 504 }, "server"],
+    ["do not come", (response: ServerResponse) => response.destroy(), "network"],
+  ] as const) {
+    it(`calls credits that ${name} ${kind}, which charges nothing`, async () => {
+      api.answer(answer);
+      const error = await vendorErrorOf(connect().getCredits(CONTEXT));
+      expect([error.kind, error.facts.outcomeUnknown]).to.deep.equal([kind, undefined]);
+    });
+  }
 
   describe("tells a bad key from an empty account by the credits", () => {
     const refusals = [
@@ -149,6 +157,9 @@ describe("ZeroBounce", () => {
       [{ status: 403 }, { json: { Credits: -1 } }, "auth", undefined],
       [{ status: 403 }, { json: { Credits: 0 } }, "quota_exhausted", undefined],
       [{ status: 403 }, { json: { Credits: 5 } }, "rate_limited", 3_600_000],
+      [{ status: 403 }, { status: 403 }, "rate_limited", 3_600_000],
+      [{ status: 403, headers: { "retry-after": "20" } }, { status: 403 }, "rate_limited", 20_000],
+      [{ status: 403 }, { status: 503 }, "rate_limited", 3_600_000],
     ] as const;
     for (const [refusal, answer, kind, retryAfterMs] of refusals) {
       it(`${JSON.stringify(refusal)} and ${JSON.stringify(answer)} is ${kind}`, async () => {
@@ -174,6 +185,14 @@ describe("ZeroBounce", () => {
     bulk.answer({ status: 429 });
     expect((await vendorErrorOf(validate())).facts.retryAfterMs).to.equal(60_000);
     expect((await vendorErrorOf(batch(["a@acme.test"]))).facts.retryAfterMs).to.equal(600_000);
+    for (const [told, retryAfterMs] of [
+      ["5", 5_000],
+      ["soon", 60_000],
+      ["-5", 60_000],
+    ] as const) {
+      api.answer({ status: 429, headers: { "retry-after": told } });
+      expect((await vendorErrorOf(validate())).facts.retryAfterMs).to.equal(retryAfterMs);
+    }
   });
 
   for (const [status, kind] of [

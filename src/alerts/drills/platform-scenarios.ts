@@ -25,7 +25,7 @@ export const PLATFORM_SCENARIOS = {
   "PL-20": probed(serviceHealth, () => ({ asked: true, status: 503 })),
   "PL-21": (now) => {
     const look = { isUp: false, failures: FAILURES_TO_TELL };
-    const step = watchStep(null, look, { now, outageId: "drill" });
+    const step = watchStep(null, look, { since: now, outageId: "drill", enough: FAILURES_TO_TELL });
     if (step.do !== "tell_outage") return [];
     const summary = outageText("ECONNREFUSED", step.memory.since);
     return [

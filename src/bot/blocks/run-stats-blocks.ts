@@ -92,7 +92,7 @@ function vendorSections(vendors: readonly RunVendorUsage[]): KnownBlock[] {
       countText(vendor.errors),
       countText(vendor.rateLimitHits),
       vendor.quotaExhausted ? "out" : "ok",
-      moneyText(vendor.costNanoUsd),
+      vendor.unpricedCalls > 0 && vendor.costNanoUsd === 0n ? "unknown" : moneyText(vendor.costNanoUsd),
     ]),
   );
   return [section("*Vendors*"), ...codeSections(lines, 1)];

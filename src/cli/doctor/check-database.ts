@@ -1,18 +1,21 @@
+import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 import {
   isDurable,
   listMissingColumns,
   readPartitionHealth,
+  readServerClock,
   readServerVersion,
 } from "./read-schema-store.ts";
 
 /** Partitions are made 14 days ahead; with fewer than this left, nobody makes them. */
 const MIN_NIGHTS_AHEAD = 3;
 const DAY_MS = 86_400_000;
+const MOST_CLOCK_SKEW_MS = 2_000;
 
 /** Looks at the server, its schema and the partitions of the event log. */
-export async function checkDatabase(database: Database, now: Date): Promise<Finding[]> {
+export async function checkDatabase(database: Database, clock: Clock): Promise<Finding[]> {
   const version = await readServerVersion(database);
   const missing = await listMissingColumns(database);
   if (missing.length > 0) {
@@ -31,7 +34,27 @@ export async function checkDatabase(database: Database, now: Date): Promise<Find
   return [
     (await isDurable(database)) ? server : forgetful,
     ok("schema", "is of this version"),
-    partitionFinding(await readPartitionHealth(database), now),
+    partitionFinding(await readPartitionHealth(database), clock()),
+    ...(await checkClocks(database, clock)),
+  ];
+}
+
+/** What a process writes down as the time, others act upon: a clock that is ahead makes their messages wait. */
+async function checkClocks(database: Database, clock: Clock): Promise<Finding[]> {
+  const askedMs = clock().getTime();
+  const serverMs = (await readServerClock(database)).getTime();
+  const answeredMs = clock().getTime();
+  // The server looked at its clock somewhere in between.
+  const [aheadMs, behindMs] = [askedMs - serverMs, serverMs - answeredMs];
+  const offMs = Math.max(aheadMs, behindMs);
+  if (offMs <= MOST_CLOCK_SKEW_MS) return [];
+  const which = offMs === aheadMs ? "ahead of" : "behind";
+  return [
+    warn(
+      "clock",
+      `this machine's is ${Math.round(offMs / 1_000)} s ${which} the database's: schedules and messages come that much too early or late`,
+      "have both set by NTP",
+    ),
   ];
 }
 

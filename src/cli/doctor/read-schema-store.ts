@@ -49,3 +49,12 @@ export async function readServerVersion(database: Database): Promise<string> {
   );
   return row?.server_version ?? "unknown";
 }
+
+/** The moment it is for the server. */
+export async function readServerClock(database: Database): Promise<Date> {
+  const [row] = await database.withService((transaction) =>
+    transaction.query<{ at: Date }[]>("select clock_timestamp() as at"),
+  );
+  if (row === undefined) throw new TypeError("a select without a table has one row");
+  return row.at;
+}

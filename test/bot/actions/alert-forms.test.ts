@@ -59,8 +59,9 @@ describe("the forms behind an alert's buttons", () => {
     expect(replies[0]?.["text"]).to.contain("/run-start");
   });
 
-  it("stop run: cancels it once, for whoever pressed", async () => {
+  it("stop run: cancels it once, for whoever pressed, and says so even where the thread cannot be told", async () => {
     const cancelled: unknown[] = [];
+    const noted: unknown[] = [];
     const { replies } = await press(
       "stop-run",
       { tenantId: "globex", runId: RUN_ID },
@@ -72,8 +73,13 @@ describe("the forms behind an alert's buttons", () => {
             return Promise.resolve();
           },
         },
+        noteStop: ({ tenantId, runId, actor }) => {
+          noted.push({ tenantId, runId, actor });
+          return Promise.reject(new Error("no database"));
+        },
       },
     );
+    expect(noted).to.deep.equal([{ tenantId: "globex", runId: RUN_ID, actor: "U0PERSON" }]);
     expect(cancelled).to.deep.equal([{ tenantId: "globex", runId: RUN_ID, actor: "slack:U0PERSON" }]);
     expect(replies[0]?.["text"]).to.contain("is stopped");
   });

@@ -39,10 +39,14 @@ describe("/run-stats", () => {
   it("says that a quota is used up and that calls without a price are in no sum", async () => {
     const stats = {
       ...statsOf(),
-      vendors: [vendorOf({ quotaExhausted: true, unpricedCalls: 7 })],
+      vendors: [
+        vendorOf({ quotaExhausted: true }),
+        vendorOf({ vendor: "openai", costNanoUsd: 0n, unpricedCalls: 7 }),
+      ],
     };
     const { said } = await ask("", { readRunStats: () => Promise.resolve(stats) });
-    expect(said).to.match(/tavily +120 +3 +2 +out/);
+    expect(said).to.match(/tavily +120 +3 +2 +out +\$0\.96/);
+    expect(said).to.match(/openai +120 +3 +2 +ok unknown/);
     expect(said).to.contain("7 calls have no known price");
   });
 

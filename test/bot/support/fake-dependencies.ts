@@ -58,6 +58,7 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
     readAlertCard: () => Promise.resolve(alertCardOf()),
     recordFeedback: () => Promise.resolve(),
     noteRun: () => Promise.resolve(),
+    noteStop: () => Promise.resolve(),
     checklists: { tick: () => Promise.resolve(checklistOf()) },
     silences: {
       preview: () => Promise.resolve({ open: [homeAlertOf()], lastWeek: 3 }),
