@@ -1,11 +1,15 @@
 import { InvalidInputError } from "../errors.ts";
 
+/** The largest number that a column of ours takes. */
+const HIGHEST = 2_147_483_647;
+
 /** Reads a whole number of a range, as an option's value. */
 export function readNumber(option: string, text: string, minimum: number): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < minimum) {
+  if (!/^\d+$/.test(text) || value < minimum) {
     throw new InvalidInputError(option, `must be a whole number from ${minimum}, not "${text}"`);
   }
+  if (value > HIGHEST) throw new InvalidInputError(option, `must be at most ${HIGHEST}, not ${text}`);
   return value;
 }
 

@@ -41,7 +41,10 @@ async function diagnose(context: CliContext, probe: ProbeSlack): Promise<Finding
         const found = await checkDatabase(database, context.clock);
         // Nothing can be read of tenants in a schema of another version.
         if (found.some(({ subject, status }) => subject === "schema" && status === "fail")) return found;
-        return [...found, ...(await attempt("tenants", () => checkTenants(database, context.clock())))];
+        return [
+          ...found,
+          ...(await attempt("tenants", () => checkTenants(database, environment, context.clock()))),
+        ];
       }),
     )),
     ...(await attempt("vendors", async () => checkVendors(environment))),

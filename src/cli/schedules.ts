@@ -1,15 +1,17 @@
 import type { Command } from "commander";
+import { problemOfCatchUp } from "../config/catch-up-problem.ts";
 import { problemOfScheduleCron, problemOfTimezone } from "../config/cron-problem.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Transaction } from "../database/database.ts";
 import { CATCH_UPS } from "../entities/vocabulary.ts";
 import { ConflictError, InvalidInputError } from "../errors.ts";
-import { readStages } from "../runner/run-manifest.ts";
+import { planFreshRun } from "../runner/plan-stages.ts";
 import { setSchedule } from "../runner/schedule-plan.ts";
 import {
   DEFAULT_SCHEDULE_ID,
   followSettings,
   listSchedules,
+  lockSchedule,
   type ScheduleDefinition,
   type ScheduleRow,
 } from "../runner/schedule-store.ts";
@@ -18,6 +20,7 @@ import { readNumber, readWord } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { auditCli, onTenant } from "./on-tenant.ts";
 import { renderTable } from "./render-table.ts";
+import { readStageList } from "./run.ts";
 
 interface SetOptions {
   readonly id: string;
@@ -66,14 +69,18 @@ export function registerSchedules(program: Command, context: CliContext): void {
     .action(async (tenantId: string, options: SetOptions) => {
       const changes = readChanges(options);
       const name = options.name?.trim();
-      await change(tenantId, readId(options.id), "set", async (current, environment) => ({
-        name: name ?? current?.name ?? (options.id === DEFAULT_SCHEDULE_ID ? "Nightly run" : options.id),
-        definition: {
+      await change(tenantId, readId(options.id), "set", async (current, environment) => {
+        const definition = {
           ...(current ?? { ...defaultSchedule(environment), enabled: true }),
           ...changes,
           followsSettings: false,
-        },
-      }));
+        };
+        requireCatchUp(definition);
+        return {
+          name: name || current?.name || (options.id === DEFAULT_SCHEDULE_ID ? "Nightly run" : options.id),
+          definition,
+        };
+      });
     });
 
   withId(schedules.command("reset"))
@@ -132,7 +139,8 @@ export function registerSchedules(program: Command, context: CliContext): void {
     }>,
   ): Promise<void> {
     const saved = await onTenant(context, tenantId, async (transaction) => {
-      const current = await findSchedule(transaction, tenantId, scheduleId);
+      // Locked, so that of two changes at the same moment neither undoes the other.
+      const current = await lockSchedule(transaction, tenantId, scheduleId);
       const { name, definition } = await decide(current, context.environment(), transaction);
       const row = await setSchedule(transaction, { tenantId, scheduleId, name }, definition, context.clock());
       const { cron, timezone, catchUp, catchUpWindowMinutes, enabled, cap, skipStages } = row;
@@ -148,15 +156,6 @@ export function registerSchedules(program: Command, context: CliContext): void {
     });
     context.print(renderSchedules([saved]));
   }
-}
-
-async function findSchedule(
-  transaction: Transaction,
-  tenantId: string,
-  scheduleId: string,
-): Promise<ScheduleRow | null> {
-  const all = await listSchedules(transaction, tenantId);
-  return all.find((schedule) => schedule.scheduleId === scheduleId) ?? null;
 }
 
 function readId(text: string): string {
@@ -176,7 +175,7 @@ function readChanges(options: SetOptions): Partial<ScheduleDefinition> {
     ...(catchUp !== undefined && { catchUp: readWord("--catch-up", catchUp, CATCH_UPS) }),
     ...(catchUpWindow !== undefined && { catchUpWindowMinutes: readWindow(catchUpWindow) }),
     ...(cap !== undefined && { cap: cap === "none" ? null : readNumber("--cap", cap, 1) }),
-    ...(skip !== undefined && { skipStages: skip === "none" ? [] : readStages("--skip", skip) }),
+    ...(skip !== undefined && { skipStages: skip === "none" ? [] : readSkip(skip) }),
   };
 }
 
@@ -185,6 +184,18 @@ function readChecked(option: string, text: string, problemOf: (text: string) => 
   const problem = problemOf(trimmed);
   if (problem !== null) throw new InvalidInputError(option, problem);
   return trimmed;
+}
+
+/** What no run could begin without is refused here, not night after night. */
+function readSkip(text: string): ScheduleDefinition["skipStages"] {
+  const skip = readStageList("--skip", text);
+  planFreshRun({ skip });
+  return skip;
+}
+
+function requireCatchUp({ catchUp, catchUpWindowMinutes }: ScheduleDefinition): void {
+  const problem = problemOfCatchUp(catchUp, catchUpWindowMinutes);
+  if (problem !== null) throw new InvalidInputError("--catch-up-window", problem);
 }
 
 function readWindow(text: string): number {

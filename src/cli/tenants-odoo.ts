@@ -1,6 +1,8 @@
 import type { Command } from "commander";
+import { findOdooConnection } from "../database/odoo-connection-store.ts";
 import { requireTenant, saveOdooConnection } from "../database/tenant-admin-store.ts";
 import { InvalidInputError } from "../errors.ts";
+import { planAllAnew } from "../runner/schedule-plan.ts";
 import { readExpiry } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { auditCli } from "./on-tenant.ts";
@@ -27,11 +29,12 @@ export function registerTenantsOdoo(tenants: Command, context: CliContext): void
         if (options.login !== undefined && login === "") throw new InvalidInputError("--login", "is empty");
         const expiresAt =
           options.expires === undefined ? null : readExpiry("--expires", options.expires, context.clock());
-        context.environment();
+        const environment = context.environment();
         const apiKey = readKey(options.keyEnv, context.variable(options.keyEnv));
         await context.withConnection(async ({ database, secrets }) => {
           await requireTenant(database, tenantId);
           await database.withTenant(tenantId, async (transaction) => {
+            const isFirst = (await findOdooConnection(transaction)) === null;
             await saveOdooConnection(transaction, {
               tenantId,
               baseUrl,
@@ -40,6 +43,9 @@ export function registerTenantsOdoo(tenants: Command, context: CliContext): void
               expiresAt,
               ...(login !== "" && { protocol: "xmlrpc", login }),
             });
+            // Its nights were not scheduled until now: they begin with the next.
+            if (isFirst && environment.SCHED_REQUIRE_ODOO)
+              await planAllAnew(transaction, tenantId, "the tenant was connected to Odoo", context.clock());
             await auditCli(transaction, tenantId, "tenant.odoo", tenantId, {
               baseUrl,
               database: options.database.trim(),

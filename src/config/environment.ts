@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
+import { problemOfCatchUp } from "./catch-up-problem.ts";
 import { problemOfCron, problemOfScheduleCron, problemOfTimezone } from "./cron-problem.ts";
 
 const wholeNumber = (minimum: number, fallback: number, maximum = Number.MAX_SAFE_INTEGER) => {
@@ -232,6 +233,8 @@ function contradictions(settings: Settings): { name: string; problem: string }[]
       name: "LEAD_THRESHOLD",
       problem: `is the older name of SCORE_MIN_EXPORT, and says ${olderScore} where that says ${score}: remove LEAD_THRESHOLD`,
     });
+  const catchUp = problemOfCatchUp(settings.SCHED_CATCH_UP, settings.SCHED_CATCH_UP_WINDOW_MINUTES);
+  if (catchUp !== null) problems.push({ name: "SCHED_CATCH_UP_WINDOW_MINUTES", problem: catchUp });
   const both = settings.SCHED_TENANT_INCLUDE.filter((id) => settings.SCHED_TENANT_EXCLUDE.includes(id));
   if (both.length > 0)
     problems.push({

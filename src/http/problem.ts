@@ -30,6 +30,12 @@ const STATUSES = [
   { of: DatabaseUnavailableError, status: 503, title: "The database is away" },
 ] as const;
 
+/** What is wrong with a body, by what its parser calls it. */
+const BODY_PROBLEMS: Readonly<Record<string, string>> = {
+  "entity.parse.failed": "The body is no JSON object. Send one as the documentation has it, or no body.",
+  "entity.too.large": "The body is too large. Send at most 100 kB.",
+};
+
 /** What the caller is told of anything thrown. Of what we did not foresee, only where to find it in the log. */
 export function createProblem(error: unknown, traceId: string): Problem {
   const common = { type: "about:blank", trace_id: traceId };
@@ -50,7 +56,7 @@ export function createProblem(error: unknown, traceId: string): Problem {
       ...common,
       title: "Malformed request",
       status,
-      detail: "The request could not be read.",
+      detail: bodyProblem(error) ?? "The request could not be read.",
       code: "malformed_request",
     };
   }
@@ -61,6 +67,12 @@ export function createProblem(error: unknown, traceId: string): Problem {
     detail: `Something failed here. The log knows it by trace_id ${traceId}.`,
     code: "unexpected",
   };
+}
+
+function bodyProblem(error: unknown): string | undefined {
+  return error instanceof Error && "type" in error && typeof error.type === "string"
+    ? BODY_PROBLEMS[error.type]
+    : undefined;
 }
 
 /** Express and its parsers mark what the client did wrong with a 4xx status. */

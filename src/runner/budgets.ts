@@ -100,6 +100,22 @@ export function limitsOf(budgets: Budgets): { readonly run: Limits; readonly day
   };
 }
 
+/** What is left of a resource; `used` is what was used by `scope resource`. Infinity where nothing limits it. */
+export function leftOf(
+  resource: Resource,
+  limits: { readonly run: Limits; readonly day: Limits },
+  used: ReadonlyMap<string, number>,
+  scopes: { readonly run: string; readonly day: string },
+): number {
+  const left = (["run", "day"] as const).map((scope) => {
+    const limit = limits[scope][resource];
+    return limit === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.max(0, limit - (used.get(`${scopes[scope]} ${resource}`) ?? 0));
+  });
+  return Math.min(...left);
+}
+
 /** What to take for amounts of resources, in the one order everybody locks the counters in. */
 export function claimsOf(
   amounts: Readonly<Partial<Record<Resource, number>>>,

@@ -1,4 +1,5 @@
 import type { Transaction } from "../database/database.ts";
+import { STAGE_OF_VENDOR } from "./plan-stages.ts";
 
 /** From here on the transaction cannot write, whoever tries. */
 export async function forbidWrites(transaction: Transaction): Promise<void> {
@@ -87,7 +88,10 @@ export interface VendorRatio {
   readonly tokensPerCall: number | null;
 }
 
-/** Of the tenant's last ended runs that selected companies for themselves, one row a run and vendor. */
+/**
+ * Of the tenant's last ended runs that selected companies for themselves, one row a run and vendor whose stage was done:
+ * one that asked for nothing, since all was known, counts like any other.
+ */
 export async function readVendorRatios(transaction: Transaction, runs: number): Promise<VendorRatio[]> {
   return transaction.query<VendorRatio[]>(
     `with recent as (
@@ -97,10 +101,12 @@ export async function readVendorRatios(transaction: Transaction, runs: number): 
        where r.agent_id = 'nightly' and r.status in ('succeeded', 'degraded') and not r.manifest ? 'resumedFrom'
        order by r.started_at desc limit $1
      )
-     select u.vendor, (u.calls / n.targets)::float8 as "callsPerCompany",
-       case when u.unpriced_calls = 0 then (u.cost_nano_usd / n.targets)::float8 end as "nanoUsdPerCompany",
+     select v.vendor, (coalesce(u.calls, 0) / n.targets)::float8 as "callsPerCompany",
+       case when coalesce(u.unpriced_calls, 0) = 0 then (coalesce(u.cost_nano_usd, 0) / n.targets)::float8 end as "nanoUsdPerCompany",
        nullif((u.tokens_input + u.tokens_output) / nullif(u.calls, 0), 0)::float8 as "tokensPerCall"
-     from recent n join run_vendor_usage u using (tenant_id, run_id)`,
-    [runs],
+     from recent n cross join unnest($2::text[], $3::text[]) as v (vendor, stage)
+       join run_stage_stats s on s.tenant_id = n.tenant_id and s.run_id = n.run_id and s.stage = v.stage and s.status <> 'skipped'
+       left join run_vendor_usage u on u.tenant_id = n.tenant_id and u.run_id = n.run_id and u.vendor = v.vendor`,
+    [runs, Object.keys(STAGE_OF_VENDOR), Object.values(STAGE_OF_VENDOR)],
   );
 }

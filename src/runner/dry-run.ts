@@ -8,9 +8,12 @@ import { listPriceCards } from "../observability/price-card-store.ts";
 import { DEFAULT_PRICE_CARDS } from "../observability/price-cards.ts";
 import type { VendorName } from "../vendors/vendor.ts";
 import { vendors } from "../vendors/vendors.ts";
+import { leftOf, limitsOf, RESOURCE_OF, type Resource } from "./budgets.ts";
 import { forbidWrites, previewExports, previewSelection, readVendorRatios } from "./dry-run-store.ts";
 import { estimateVendor, type Range, type StageEstimate } from "./estimate-cost.ts";
 import { isExportOnly } from "./export-only.ts";
+import { readUsed } from "./ledger-store.ts";
+import { localDate } from "./local-date.ts";
 import { type PlannedStage, REASONS, STAGE_OF_VENDOR } from "./plan-stages.ts";
 import { countTakeover, measureTakeover, nameTakeover } from "./resume-store.ts";
 import type { RunManifest } from "./run-manifest.ts";
@@ -58,6 +61,10 @@ export async function dryRun(dependencies: StartDependencies, request: RunReques
       takeover === null ? () => companies.count : await countTakeover(transaction, takeover);
     const ratios = await readVendorRatios(transaction, RUNS_LOOKED_AT);
     const cards = await listPriceCards(transaction, tenant.tenantId);
+    const day = `day:${localDate(clock(), tenant.timezone)}`;
+    const used = await readUsed(transaction, tenant.tenantId, [day]);
+    const limits = limitsOf(manifest.budgets);
+    const left = (resource: Resource) => leftOf(resource, limits, used, { run: "run:new", day });
     const price = createPriceCharge([...cards, ...DEFAULT_PRICE_CARDS]);
     const isPending = (stage: Stage) =>
       stages.some((planned) => planned.stage === stage && planned.status === "pending");
@@ -69,11 +76,10 @@ export async function dryRun(dependencies: StartDependencies, request: RunReques
           price,
           model: manifest.openaiModel,
           at: clock(),
-          ...mostOf(name, manifest),
+          ...mostOf(name, left),
         }),
       );
-    const { usd = Number.POSITIVE_INFINITY, perDay } = manifest.budgets;
-    const mostUsd = Math.min(usd, perDay?.usd ?? usd);
+    const mostUsd = left("nano_usd") / 1e9;
     const total = (pick: keyof Range) =>
       Math.min(
         mostUsd,
@@ -125,25 +131,16 @@ async function previewCompanies(
   return { count: selected, candidates, first: names };
 }
 
-/** What the run's budgets allow of a vendor. */
+/** What the budgets leave a run of a vendor: those of the run, and of the tenant's day with what is used of it. */
 function mostOf(
   vendor: VendorName,
-  { budgets }: RunManifest,
+  left: (resource: Resource) => number,
 ): { readonly mostCalls: number; readonly mostTokens: number } {
-  const none = Number.POSITIVE_INFINITY;
-  switch (vendor) {
-    case "tavily":
-      return { mostCalls: budgets.tavilyQueries, mostTokens: none };
-    case "lusha":
-      return { mostCalls: budgets.lushaLookups, mostTokens: none };
-    case "zerobounce":
-      return { mostCalls: budgets.zerobounceVerifications, mostTokens: none };
-    case "openai":
-      return {
-        mostCalls: none,
-        mostTokens: Math.min(budgets.openaiTokens ?? none, budgets.openaiTokensPerDay),
-      };
-    case "odoo":
-      return { mostCalls: none, mostTokens: none };
-  }
+  const resource = RESOURCE_OF[vendor];
+  const most = resource === null ? Number.POSITIVE_INFINITY : left(resource);
+  const isTokens = resource === "openai_tokens";
+  return {
+    mostCalls: isTokens ? Number.POSITIVE_INFINITY : most,
+    mostTokens: isTokens ? most : Number.POSITIVE_INFINITY,
+  };
 }

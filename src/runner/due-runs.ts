@@ -1,3 +1,4 @@
+import { IN_TIME_MINUTES } from "../config/catch-up-problem.ts";
 import type { CatchUp } from "../entities/vocabulary.ts";
 import type { ScheduleTick } from "./schedule-ticks.ts";
 
@@ -14,9 +15,6 @@ export type DueRun = ScheduleTick &
     | { readonly state: "waiting"; readonly caughtUp: boolean; readonly reason: null }
     | { readonly state: "missed"; readonly caughtUp: false; readonly reason: string }
   );
-
-/** A runner looks every quarter of a minute: what it sees this late it sees in time, whatever the catch-up. */
-export const IN_TIME_MINUTES = 5;
 
 /**
  * Which of the times that have come are to be run, and which are recorded as missed:

@@ -52,7 +52,9 @@ export function estimateVendor(
   if (known.length > 0) {
     const calls = spread(known.map(({ callsPerCompany }) => callsPerCompany * companies));
     const priced = known.flatMap(({ nanoUsdPerCompany: nanoUsd }) => (nanoUsd === null ? [] : [nanoUsd]));
-    const cost = priced.length === 0 ? null : spread(priced.map((nanoUsd) => (nanoUsd * companies) / 1e9));
+    // Nights that asked for nothing cost nothing, which says nothing of a price.
+    const isUnpriced = priced.length < known.length && priced.every((nanoUsd) => nanoUsd === 0);
+    const cost = isUnpriced ? null : spread(priced.map((nanoUsd) => (nanoUsd * companies) / 1e9));
     // What the budget cuts off is not paid either.
     const share = (value: number) => (value > 0 ? bounded(value) / value : 1);
     return {

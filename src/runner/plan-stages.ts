@@ -51,6 +51,16 @@ export function wishedStages({ only, skip = [], skipVendors = [] }: StageWishes)
   const wanted = only === undefined ? STAGES : [...only, ...only.flatMap((stage) => NEEDS[stage] ?? [])];
   const both = only?.find((stage) => without.has(stage));
   if (both !== undefined) throw new InvalidInputError("only", `${both} is also to be skipped`);
+  // Searching brings texts, too.
+  const starved = only?.find(
+    (stage) =>
+      NEEDS[stage]?.every((need) => without.has(need)) && !(stage === "extract" && only.includes("tavily")),
+  );
+  if (starved !== undefined)
+    throw new InvalidInputError(
+      "skip",
+      `leaves ${starved} without ${NEEDS[starved]?.join()}, which it builds upon`,
+    );
   const left = STAGES.filter((stage) => wanted.includes(stage) && !without.has(stage));
   if (left.length === 0) throw new InvalidInputError("skip", "leaves no stage to run");
   return left;
@@ -83,11 +93,26 @@ export interface EarlierStage {
   readonly reason: string | null;
 }
 
-/** Of the company stages of an earlier run, those that were to be done, whether or not the run got there. */
+/** Whether a stage was to be done, whether or not the run got there. */
+function isMeant({ status, reason }: EarlierStage): boolean {
+  return status !== "skipped" || reason === REASONS.notReached || reason === REASONS.cancelled;
+}
+
+/** Of the company stages of an earlier run, those that were to be done. */
 export function consideredStages(earlier: readonly EarlierStage[]): Stage[] {
-  const isMeant = ({ status, reason }: EarlierStage) =>
-    status !== "skipped" || reason === REASONS.notReached || reason === REASONS.cancelled;
   return COMPANY_STAGES.filter((stage) => earlier.some((known) => known.stage === stage && isMeant(known)));
+}
+
+/** The stages of a run in place of one that ended before it selected any company, and was told to leave some out. */
+export function planInPlaceOf(earlier: readonly EarlierStage[], wishes: StageWishes): PlannedStage[] {
+  const leftOut = earlier.filter(({ reason }) => reason === REASONS.requested).map(({ stage }) => stage);
+  const lacking = wishes.only?.find((stage) => leftOut.includes(stage));
+  if (lacking !== undefined)
+    throw new InvalidInputError(
+      "only",
+      `${lacking} was left out of the earlier run on request; begin a new one`,
+    );
+  return planFreshRun({ ...wishes, skip: [...(wishes.skip ?? []), ...leftOut] });
 }
 
 /**
@@ -99,6 +124,11 @@ export function planLaterRun(
   wishes: StageWishes & { readonly stages?: readonly Stage[]; readonly failedOnly: boolean },
   firstPlace: number | null,
 ): PlannedStage[] {
+  if (wishes.stages?.some((stage) => SELECTING.includes(stage)) === true)
+    throw new InvalidInputError(
+      "stages",
+      `cannot be ${SELECTING.join(" or ")}: the companies are those of the earlier run; begin a new one to select others`,
+    );
   const wished = wishedStages(wishes);
   const named = wishes.stages === undefined ? null : wishedStages({ only: wishes.stages });
   if (wishes.stages?.some((stage) => wished.includes(stage)) === false)
@@ -109,18 +139,22 @@ export function planLaterRun(
   const considered = consideredStages(earlier.stages);
   const done = { status: "skipped", reason: REASONS.doneBefore(earlier.runId) } as const;
   const left = { status: "skipped", reason: REASONS.requested } as const;
-  const qaIsDone = earlier.stages.some(
-    ({ stage, status }) => stage === "qa_sample" && status === "succeeded",
+  const isQaOpen = earlier.stages.some(
+    (known) => known.stage === "qa_sample" && known.status !== "succeeded" && isMeant(known),
+  );
+  const qaIsLeftOut = earlier.stages.some(
+    ({ stage, reason }) => stage === "qa_sample" && reason === REASONS.requested,
   );
   return STAGES.map((stage, place) => {
-    if (stage === "mv_refresh" || stage === "select_targets") return { stage, ...done };
+    if (SELECTING.includes(stage)) return { stage, ...done };
     if (!wished.includes(stage)) return { stage, ...left };
     if (named !== null) {
       return named.includes(stage) ? { stage, status: "pending", reason: null } : { stage, ...left };
     }
     // A sample of the failed companies alone would say nothing about the run.
-    if (stage === "qa_sample")
-      return qaIsDone || wishes.failedOnly ? { stage, ...done } : { stage, status: "pending", reason: null };
+    if (stage === "qa_sample" && isQaOpen && !wishes.failedOnly)
+      return { stage, status: "pending", reason: null };
+    if (stage === "qa_sample") return qaIsLeftOut ? { stage, ...left } : { stage, ...done };
     if (!considered.includes(stage)) return { stage, ...left };
     const isOpen = stage === "score" || (firstPlace !== null && place >= firstPlace);
     return isOpen ? { stage, status: "pending", reason: null } : { stage, ...done };

@@ -27,7 +27,8 @@ export interface Takeover {
 
 /**
  * Of each company the earlier run selected, where it has to begin again (`first`: a place in STAGES, null for nowhere).
- * A company whose texts are gone, which is the rule after a run, begins at the crawl if it is to be extracted.
+ * A company whose texts are gone, which is the rule after a run, begins at the crawl if it is to be extracted; one that
+ * was removed since is passed over. Where not all may be taken, those with something left to do come first.
  */
 const PROGRESS = `
   progress as (
@@ -35,7 +36,7 @@ const PROGRESS = `
         when f.first in (${placeOf("tavily")}, ${placeOf("extract")}) and not exists (
           select from corpora k where k.tenant_id = t.tenant_id and k.run_id = $1 and k.company_id = t.company_id and k.body is not null)
         then ${placeOf("crawl")} else f.first end as first
-    from company_enrichment_runs t
+    from company_enrichment_runs t join companies c on c.tenant_id = t.tenant_id and c.company_id = t.company_id
     left join lateral (
       select min(w.place) as first
       from unnest($2::text[], $3::int[]) as w (stage, place)
@@ -46,9 +47,10 @@ const PROGRESS = `
     where t.run_id = $1 and t.stage = 'select_targets'
   ),
   taken as (
-    select company_id, first, row_number() over (order by ordinal) - 1 as ordinal from progress
-    where first is not null or not $5::boolean
-    order by ordinal limit $6
+    select company_id, first, row_number() over (order by ordinal) - 1 as ordinal from (
+      select * from progress where first is not null or not $5::boolean
+      order by first is null, ordinal limit $6
+    ) chosen
   )`;
 
 const progressParameters = ({ runId, considered, failedOnly, limit }: Takeover) => [

@@ -13,6 +13,7 @@ import {
   type Claim,
   claimsOf,
   type Estimate,
+  leftOf,
   limitsOf,
   quantityOf,
   type Raised,
@@ -224,13 +225,7 @@ export function createRunBudget(dependencies: {
       const used = await database.withTenant(tenantId, (transaction) =>
         readUsed(transaction, tenantId, [scopes.run, scopes.day]),
       );
-      const left = (["run", "day"] as const).map((scope) => {
-        const limit = limits[scope][resource];
-        return limit === undefined
-          ? Number.POSITIVE_INFINITY
-          : Math.max(0, limit - (used.get(`${scopes[scope]} ${resource}`) ?? 0));
-      });
-      return Math.min(...left);
+      return leftOf(resource, limits, used, scopes);
     },
   };
 }

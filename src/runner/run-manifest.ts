@@ -1,5 +1,4 @@
-import { STAGES, type Stage } from "../entities/vocabulary.ts";
-import { InvalidInputError } from "../errors.ts";
+import type { Stage } from "../entities/vocabulary.ts";
 
 /** What a run was asked to do and the settings it runs with, fixed when it starts (`enrichment_runs.manifest`). */
 export interface RunManifest {
@@ -47,19 +46,4 @@ export interface RunManifest {
   readonly version: string;
   /** Of what else decides how a run goes: Node, and the list of prices. */
   readonly versions?: { readonly node: string; readonly prices: string };
-}
-
-/** Reads stage names as people type them (`crawl,tavily`). Throws InvalidInputError listing the stages there are. */
-export function readStages(field: string, text: string): Stage[] {
-  return text
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "")
-    .map((name) => {
-      const stage = STAGES.find((known) => known === name);
-      if (stage === undefined) {
-        throw new InvalidInputError(field, `there is no stage "${name}". Stages: ${STAGES.join(", ")}.`);
-      }
-      return stage;
-    });
 }

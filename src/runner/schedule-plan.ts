@@ -1,6 +1,7 @@
 import type { Transaction } from "../database/database.ts";
 import {
   giveUpWaiting,
+  isOnRecord,
   listSchedules,
   lockSchedule,
   type ScheduleDefinition,
@@ -8,7 +9,7 @@ import {
   savePlan,
   saveSchedule,
 } from "./schedule-store.ts";
-import { nextTick, type Timetable } from "./schedule-ticks.ts";
+import { nextTick, type ScheduleTick, type Timetable } from "./schedule-ticks.ts";
 
 /** Where and when a schedule is read. */
 export function timetableOf({ cron, timezone, tenantTimezone }: ScheduleRow): Timetable {
@@ -29,8 +30,21 @@ export async function planAnew(
   reason = "its schedule was changed",
 ): Promise<void> {
   await giveUpWaiting(transaction, schedule, reason, now);
-  const next = schedule.enabled ? nextTick(timetableOf(schedule), now) : null;
+  const next = schedule.enabled ? await firstNewTick(transaction, schedule, now) : null;
   await savePlan(transaction, schedule, definitionOf(schedule), next);
+}
+
+/** Read in a zone further west, a schedule comes to times again that it has been run at: each is run once. */
+async function firstNewTick(
+  transaction: Transaction,
+  schedule: ScheduleRow,
+  after: Date,
+): Promise<ScheduleTick | null> {
+  const timetable = timetableOf(schedule);
+  let next = nextTick(timetable, after);
+  while (next !== null && (await isOnRecord(transaction, { ...schedule, ...next })))
+    next = nextTick(timetable, next.dueAt);
+  return next;
 }
 
 /** The same for every schedule of a tenant. */

@@ -210,6 +210,18 @@ export async function insertExpectedRuns(
   return inserted.length;
 }
 
+/** Whether a time of a schedule has been dealt with, in whatever zone it was read. */
+export async function isOnRecord(
+  transaction: Transaction,
+  key: Pick<WaitingRow, "tenantId" | "scheduleId" | "localAt" | "ordinal">,
+): Promise<boolean> {
+  const rows = await transaction.query<unknown[]>(
+    "select from expected_runs where tenant_id = $1 and schedule_id = $2 and local_at = $3 and ordinal = $4",
+    [key.tenantId, key.scheduleId, key.localAt, key.ordinal],
+  );
+  return rows.length > 0;
+}
+
 /** Of these tenants: the runs that wait for their start, the one due longest first. */
 export async function listWaiting(
   transaction: Transaction,

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Database } from "../database/database.ts";
 import { listScheduledTenants, type ScheduledTenant } from "../database/scheduled-tenant-store.ts";
-import { readTenant } from "../database/tenant-store.ts";
+import { listTenantRows, readTenant } from "../database/tenant-store.ts";
 import { NightshiftError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { dueRuns } from "./due-runs.ts";
@@ -79,13 +79,14 @@ export function createScheduler({ database, environment, clock, logger }: Schedu
     );
     for (const tenantId of without) {
       await apart({ tenantId }, async () => {
-        const { nextDueAt } = await writeDefault(tenantId, true);
+        const { nextDueAt } = await writeDefault(tenantId);
         logger.info("schedule_added", { tenantId, status: nextDueAt?.toISOString() ?? "never" });
       });
     }
   }
 
   async function adoptSettings(): Promise<void> {
+    await warnOfUnknown();
     const following = await database.withService(async (transaction) => {
       const tenants = await listScheduledTenants(transaction, environment);
       return listFollowingSettings(
@@ -93,22 +94,35 @@ export function createScheduler({ database, environment, clock, logger }: Schedu
         tenants.map(({ tenantId }) => tenantId),
       );
     });
-    for (const { tenantId, enabled } of following) {
+    for (const { tenantId } of following) {
       await apart({ tenantId }, async () => {
-        await writeDefault(tenantId, enabled);
+        await writeDefault(tenantId);
       });
     }
   }
 
-  function writeDefault(tenantId: string, enabled: boolean) {
-    return database.withTenant(tenantId, (transaction) =>
-      setSchedule(
+  /** A name that is misspelled would go unnoticed: nobody looks for nights that no schedule asks for. */
+  async function warnOfUnknown(): Promise<void> {
+    const named = [...environment.SCHED_TENANT_INCLUDE, ...environment.SCHED_TENANT_EXCLUDE];
+    const known = await database.withService((transaction) => listTenantRows(transaction, named));
+    for (const name of named) {
+      if (known.some(({ tenantId }) => tenantId === name)) continue;
+      const errorMsg = `there is no tenant "${name}", which SCHED_TENANT_INCLUDE or SCHED_TENANT_EXCLUDE names`;
+      logger.warn("scheduled_tenant_unknown", { errorMsg });
+    }
+  }
+
+  function writeDefault(tenantId: string) {
+    return database.withTenant(tenantId, async (transaction) => {
+      // Locked: somebody may have disabled it since it was listed.
+      const current = await lockSchedule(transaction, tenantId, DEFAULT_SCHEDULE_ID);
+      return setSchedule(
         transaction,
         { tenantId, scheduleId: DEFAULT_SCHEDULE_ID, name: "Nightly run" },
-        { ...defaultSchedule(environment), enabled, followsSettings: true },
+        { ...defaultSchedule(environment), enabled: current?.enabled ?? true, followsSettings: true },
         clock(),
-      ),
-    );
+      );
+    });
   }
 
   /** Puts the times that have come on record, each once, and notes the one after. */

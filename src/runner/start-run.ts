@@ -13,7 +13,14 @@ import type { VendorName } from "../vendors/vendor.ts";
 import { VERSION } from "../version.ts";
 import { planBudgets } from "./budgets.ts";
 import { localDate } from "./local-date.ts";
-import { consideredStages, type PlannedStage, planFreshRun, planLaterRun } from "./plan-stages.ts";
+import {
+  consideredStages,
+  type PlannedStage,
+  planFreshRun,
+  planInPlaceOf,
+  planLaterRun,
+  REASONS,
+} from "./plan-stages.ts";
 import { RUN_QUEUE } from "./queues.ts";
 import { measureTakeover, readEarlierStages, type Takeover, takeOver } from "./resume-store.ts";
 import type { RunManifest } from "./run-manifest.ts";
@@ -126,13 +133,16 @@ export async function planRun(
   if (request.resume !== undefined && request.rerun !== undefined)
     throw new InvalidInputError("resume", "and rerun exclude each other");
   const { policy } = tenant;
-  const cap = Math.min(
+  const most = Math.min(
     request.cap ?? Number.POSITIVE_INFINITY,
     policy.dailyCap,
     environment.SCHED_DAILY_CAP_PER_TENANT,
   );
-  const later = await planTakeover(transaction, request, cap);
-  const stages = later?.stages ?? planFreshRun(request);
+  const {
+    takeover,
+    stages,
+    cap = most,
+  } = (await planLater(transaction, request, most)) ?? { takeover: null, stages: planFreshRun(request) };
   const only = request.only ?? request.rerun?.stages;
   if (only?.includes("export_odoo") === true && (await findOdooConnection(transaction)) === null) {
     throw new InvalidInputError(
@@ -148,11 +158,11 @@ export async function planRun(
     budgets: planBudgets(environment, policy),
     openaiModel: environment.OPENAI_MODEL,
     ...(companyConcurrency !== undefined && { companyConcurrency }),
-    ...(only !== undefined && { only }),
-    ...(later !== null && {
+    ...(only !== undefined && { only: takeover === null ? only : withoutDone(only, stages, takeover) }),
+    ...(takeover !== null && {
       resumedFrom: {
-        runId: later.takeover.runId,
-        failedOnly: later.takeover.failedOnly,
+        runId: takeover.runId,
+        failedOnly: takeover.failedOnly,
         stages: stages.filter(({ status }) => status === "pending").map(({ stage }) => stage),
       },
     }),
@@ -163,18 +173,32 @@ export async function planRun(
     version: VERSION,
     versions: { node: process.version, prices: MODEL_PRICES },
   };
-  return { tenant, manifest, stages, takeover: later?.takeover ?? null };
+  return { tenant, manifest, stages, takeover };
 }
 
-async function planTakeover(
+/** What the earlier run has done of what was asked for is not left out in silence. */
+function withoutDone(only: readonly Stage[], stages: readonly PlannedStage[], { runId }: Takeover): Stage[] {
+  const done = REASONS.doneBefore(runId);
+  return only.filter((name) => !stages.some(({ stage, reason }) => stage === name && reason === done));
+}
+
+/** Null when no earlier run is gone on with. */
+async function planLater(
   transaction: Transaction,
   request: Omit<RunRequest, "tenantId">,
   limit: number,
-): Promise<{ readonly takeover: Takeover; readonly stages: PlannedStage[] } | null> {
+): Promise<{
+  readonly takeover: Takeover | null;
+  readonly stages: PlannedStage[];
+  readonly cap?: number;
+} | null> {
   const runId = request.resume ?? request.rerun?.runId;
   if (runId === undefined) return null;
   const earlier = await findRun(transaction, runId);
   if (earlier === null) throw new NotFoundError("run", runId);
+  // Only a dry run comes here: a run that is to begin is refused before.
+  if (earlier.status === "running")
+    throw new ConflictError(`Run ${runId} is under way, and goes on by itself.`);
   if (request.resume !== undefined && earlier.status === "succeeded") {
     throw new ConflictError(
       `Run ${runId} succeeded: there is nothing to go on with. Rerun a stage of it instead.`,
@@ -192,19 +216,26 @@ async function planTakeover(
     limit,
   };
   const { companies, open, firstPlace } = await measureTakeover(transaction, takeover);
-  if (companies === 0 && !failedOnly && request.resume !== undefined) return null; // it ended before it selected any
+  if (companies === 0 && request.resume !== undefined) {
+    // It ended before it selected any.
+    const cap = request.cap === undefined ? Math.min(limit, earlier.manifest.cap) : limit;
+    return { takeover: null, stages: planInPlaceOf(earlierStages, request), cap };
+  }
   const stages = planLaterRun(
     { runId, stages: earlierStages },
     { ...request, failedOnly, ...(named !== undefined && { stages: named }) },
     firstPlace,
   );
-  const isIdle =
-    named === undefined &&
-    open === 0 &&
-    !stages.some(({ stage, status }) => stage === "qa_sample" && status === "pending");
+  const pending = stages.filter(({ status }) => status === "pending").map(({ stage }) => stage);
+  const isIdle = named === undefined && open === 0 && !pending.includes("qa_sample");
   if (companies === 0 || isIdle) {
     throw new ConflictError(
       `Run ${runId} left no company that ${failedOnly ? "failed" : "has anything left to do"}.`,
+    );
+  }
+  if (pending.length === 0) {
+    throw new ConflictError(
+      `Run ${runId} left nothing to do in the stages that are asked for. Ask for others, or rerun a stage by its name.`,
     );
   }
   return { takeover, stages };

@@ -24,6 +24,11 @@ describe("the reading of arguments", () => {
     ["a moment without zone", () => readExpiry("--expires", "2031-01-01T00:00", now), /must be a date/],
     ["a number below the least", () => readNumber("--cap", "0", 1), /--cap: must be a whole number from 1/],
     ["a number with an exponent", () => readNumber("--cap", "1e3", 1), /whole number/],
+    [
+      "a number no column takes",
+      () => readNumber("--cap", "2147483648", 1),
+      /--cap: must be at most 2147483647/,
+    ],
     ["nothing for a number", () => readNumber("--cap", "", 0), /whole number/],
     [
       "an empty list",

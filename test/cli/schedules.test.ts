@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { isLockAwaited } from "../support/is-lock-awaited.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { waitUntil } from "../support/wait-until.ts";
 import { createCli } from "./support/create-cli.ts";
 
 /** 01:30 of 22 November in Singapore. */
@@ -37,7 +39,26 @@ describe("the schedules command", () => {
     ["a window below zero", ["set", "acme", "--catch-up-window", "-1"], 2, /--catch-up-window/],
     ["a window of more than a week", ["set", "acme", "--catch-up-window", "10081"], 2, /a week/],
     ["a cap of nothing", ["set", "acme", "--cap", "0"], 2, /--cap/],
-    ["a stage there is not", ["set", "acme", "--skip", "sleep"], 2, /there is no stage "sleep"/],
+    ["a stage there is not", ["set", "acme", "--skip", "sleep"], 2, /^--skip: "sleep" is unknown/],
+    ["stages of no name", ["set", "acme", "--skip", ""], 2, /^--skip: is empty/],
+    [
+      "to leave out what the others need",
+      ["set", "acme", "--skip", "select_targets"],
+      2,
+      /without select_targets/,
+    ],
+    [
+      "a cap beyond all companies",
+      ["set", "acme", "--cap", "99999999999"],
+      2,
+      /^--cap: must be at most 2147483647/,
+    ],
+    [
+      "a catch-up within no time",
+      ["set", "acme", "--catch-up", "all", "--catch-up-window", "5"],
+      2,
+      /^--catch-up-window: of 5 minutes leaves all nothing to catch up/,
+    ],
     ["an id with blanks", ["set", "acme", "--id", "my night"], 2, /--id/],
     [
       "to reset what follows no settings",
@@ -82,6 +103,17 @@ describe("the schedules command", () => {
     expect(rows).to.deep.equal([{ nextDueAt: new Date("2026-11-22T00:00:00Z"), followsSettings: false }]);
     const back = await cli("set", "acme", "--timezone", "tenant", "--cap", "none", "--skip", "none");
     expect(back.out).to.match(/Asia\/Singapore \(the tenant's\) +all, 60 min +- +- +2026-11-23 01:00/);
+  });
+
+  it("loses neither of two changes made at the same moment", async () => {
+    await cli("set", "acme", "--cron", "0 1 * * *");
+    let other: ReturnType<typeof cli> | undefined;
+    await test.database.withTenant("acme", async (transaction) => {
+      await transaction.query("update schedules set cron = '0 5 * * *'");
+      other = cli("set", "acme", "--cap", "20");
+      await waitUntil(() => isLockAwaited(test.database), "the other change to wait");
+    });
+    expect((await other)?.out).to.match(/default +0 5 \* \* \* .* 20 /);
   });
 
   it("disables and enables, also before there is a schedule, which goes on following the settings", async () => {

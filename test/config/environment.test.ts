@@ -172,10 +172,20 @@ describe("the settings of the environment", () => {
       { SCHED_TENANT_INCLUDE: "acme,globex", SCHED_TENANT_EXCLUDE: "globex" },
       "SCHED_TENANT_EXCLUDE",
     ],
+    [
+      "a catch-up whose window is over before it begins",
+      { SCHED_CATCH_UP: "latest", SCHED_CATCH_UP_WINDOW_MINUTES: "5" },
+      "SCHED_CATCH_UP_WINDOW_MINUTES",
+    ],
     ["a bot token without a way to check requests", { SLACK_BOT_TOKEN: "xoxb-1" }, "SLACK_SIGNING_SECRET"],
   ];
   for (const [says, env, name] of contradictions)
     it(`refuse ${says}`, () => expect(problemsOf(env).map((problem) => problem.name)).to.deep.equal([name]));
+
+  it("take a window of no length where nothing is caught up, and the shortest that leaves something to", () => {
+    readEnvironment({ SCHED_CATCH_UP: "none", SCHED_CATCH_UP_WINDOW_MINUTES: "0" });
+    readEnvironment({ SCHED_CATCH_UP: "all", SCHED_CATCH_UP_WINDOW_MINUTES: "6" });
+  });
 
   it("take a bot token with a signing secret, and one with Socket Mode", () => {
     readEnvironment({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "a".repeat(32) });

@@ -5,6 +5,7 @@ import { ConflictError, InvalidInputError } from "../../src/errors.ts";
 import { removePriceCard, savePriceCard } from "../../src/observability/price-card-store.ts";
 import { cancelRun } from "../../src/runner/cancel-run.ts";
 import { dryRun } from "../../src/runner/dry-run.ts";
+import { localDate } from "../../src/runner/local-date.ts";
 import { countJobs } from "../../src/runner/run-lease-store.ts";
 import { type Night, prepareNight, TENANT } from "../support/night.ts";
 import { rejection } from "../support/rejection.ts";
@@ -98,6 +99,33 @@ describe("operating a run", function () {
     expect(bounded.estimates.find(({ vendor }) => vendor === "openai")?.calls.high).to.equal(10);
     expect(bounded.costUsd).to.deep.equal({ low: 0, expected: 2.5, high: 2.5 });
     await night.database.withTenant(TENANT, (transaction) => removePriceCard(transaction, TENANT, card.id));
+  });
+
+  it("estimates no more than is left of the tenant's day", async () => {
+    const environment = readEnvironment({
+      ...night.settings,
+      TAVILY_DAILY_QUERIES_CAP: "10",
+      LUSHA_DAILY_LOOKUPS_CAP: "5",
+      DAILY_COST_CAP_USD: "0.25",
+    });
+    const request = { tenantId: TENANT, trigger: "cli", cap: 25 } as const;
+    const callsOf = async () => {
+      const { estimates, costUsd } = await dryRun({ ...dependencies(), environment }, request);
+      const highOf = (wanted: string) => estimates.find(({ vendor }) => vendor === wanted)?.calls.high;
+      return { tavily: highOf("tavily"), lusha: highOf("lusha"), usd: costUsd.high };
+    };
+    expect(await callsOf()).to.deep.equal({ tavily: 10, lusha: 5, usd: 0.25 });
+    await night.database.withTenant(TENANT, (transaction) =>
+      transaction.query(
+        `insert into budget_counters (tenant_id, scope, resource, used)
+         values ($1, $2, 'tavily_queries', 7), ($1, $2, 'lusha_lookups', 6), ($1, $2, 'nano_usd', 150000000)`,
+        [TENANT, `day:${localDate(systemClock(), "Asia/Singapore")}`],
+      ),
+    );
+    expect(await callsOf()).to.deep.equal({ tavily: 3, lusha: 0, usd: 0.1 });
+    await night.database.withTenant(TENANT, (transaction) =>
+      transaction.query("delete from budget_counters"),
+    );
   });
 
   it("says which stages have nobody to call", async () => {

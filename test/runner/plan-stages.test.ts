@@ -7,6 +7,7 @@ import {
   type EarlierStage,
   type PlannedStage,
   planFreshRun,
+  planInPlaceOf,
   planLaterRun,
   REASONS,
 } from "../../src/runner/plan-stages.ts";
@@ -30,6 +31,11 @@ describe("the stages of a fresh run", () => {
       { only: ["qa_sample"] },
       ["mv_refresh", "select_targets", "score", "qa_sample"],
     ],
+    [
+      "an extraction is fed by the search, too",
+      { only: ["tavily", "extract"], skip: ["crawl"] },
+      ["mv_refresh", "select_targets", "tavily", "extract"],
+    ],
     ["a selection alone", { only: ["select_targets"] }, ["mv_refresh", "select_targets"]],
     [
       "vendors to skip take their stages along",
@@ -45,6 +51,11 @@ describe("the stages of a fresh run", () => {
 
   it("refuse wishes that contradict each other or leave nothing", () => {
     expect(() => planFreshRun({ only: ["crawl"], skip: ["crawl"] })).to.throw(InvalidInputError, /crawl/);
+    expect(() => planFreshRun({ only: ["extract"], skip: ["crawl"] })).to.throw(
+      InvalidInputError,
+      /^skip: leaves extract without crawl/,
+    );
+    expect(() => planFreshRun({ only: ["qa_sample"], skip: ["score"] })).to.throw(InvalidInputError, /score/);
     expect(() => planFreshRun({ skip: STAGES })).to.throw(InvalidInputError, /leaves no stage/);
     expect(() => planFreshRun({ skip: ["select_targets"] })).to.throw(InvalidInputError, /select_targets/);
   });
@@ -110,6 +121,42 @@ describe("the stages of a run that goes on with another", () => {
     expect(() => planLaterRun({ runId: "r", stages: earlier({}) }, wishes, null)).to.throw(
       InvalidInputError,
       /^stages: are all left out/,
+    );
+  });
+
+  it("cannot be those that select companies, which are the earlier run's", () => {
+    for (const stage of ["mv_refresh", "select_targets"] as const)
+      expect(() =>
+        planLaterRun(
+          { runId: "r", stages: earlier({}) },
+          { failedOnly: false, stages: ["crawl", stage] },
+          null,
+        ),
+      ).to.throw(InvalidInputError, /^stages: cannot be mv_refresh or select_targets/);
+  });
+
+  it("draw no sample where the earlier run was told to draw none, or went on with one that had drawn its own", () => {
+    for (const reason of [REASONS.requested, REASONS.doneBefore("q")]) {
+      const stages = planLaterRun(
+        { runId: "r", stages: earlier({ export_odoo: cancelled, qa_sample: { status: "skipped", reason } }) },
+        { failedOnly: false },
+        STAGES.indexOf("export_odoo"),
+      );
+      expect(pending(stages), reason).to.deep.equal(["score", "export_odoo"]);
+    }
+  });
+
+  it("are begun anew where no company was selected yet, without what was left out", () => {
+    const early = earlier({
+      select_targets: cancelled,
+      lusha: { status: "skipped", reason: REASONS.requested },
+    });
+    expect(pending(planInPlaceOf(early, { skip: ["tavily"] }))).to.deep.equal(
+      STAGES.filter((stage) => stage !== "lusha" && stage !== "tavily"),
+    );
+    expect(() => planInPlaceOf(early, { only: ["lusha"] })).to.throw(
+      InvalidInputError,
+      /^only: lusha was left out/,
     );
   });
 

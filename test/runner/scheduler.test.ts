@@ -5,7 +5,9 @@ import { createLogger } from "../../src/logger.ts";
 import { setSchedule } from "../../src/runner/schedule-plan.ts";
 import { listSchedules, type ScheduleDefinition } from "../../src/runner/schedule-store.ts";
 import { createScheduler } from "../../src/runner/scheduler.ts";
+import { isLockAwaited } from "../support/is-lock-awaited.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { waitUntil } from "../support/wait-until.ts";
 
 /** 01:00 of 22 November in Singapore. */
 const NIGHT = new Date("2026-11-21T17:00:00Z");
@@ -289,6 +291,20 @@ describe("the scheduler", () => {
       expect(await expected()).to.deep.equal(["23 01:00 started a run"]);
     });
 
+    it("of the zone, plans no time anew that has been run at", async () => {
+      await set();
+      await tickAt(minutes(0));
+      await endRuns();
+      now = hours(9);
+      // It is the evening before in New York.
+      await set({ timezone: "America/New_York" });
+      const [schedule] = await database.withTenant("acme", (transaction) =>
+        listSchedules(transaction, "acme"),
+      );
+      expect(schedule?.nextLocalAt).to.equal("2026-11-23T01:00");
+      expect(await expected()).to.deep.equal(["22 01:00 started a run"]);
+    });
+
     it("of the settings, starts no old run when the process comes back with them", async () => {
       await tickAt(hours(-2), { SCHED_CRON: "0 4 * * *" });
       now = hours(5);
@@ -310,6 +326,21 @@ describe("the scheduler", () => {
         listSchedules(transaction, "acme"),
       );
       expect(schedule?.cron).to.equal("30 5 * * *");
+    });
+
+    it("of the settings, leaves disabled what a person disables at the very moment", async () => {
+      await tickAt(hours(-2));
+      let adopted: Promise<void> | undefined;
+      await database.withTenant("acme", async (transaction) => {
+        await transaction.query("update schedules set enabled = false");
+        adopted = machine({ SCHED_CRON: "0 2 * * *" }).adoptSettings();
+        await waitUntil(() => isLockAwaited(database), "the settings to wait");
+      });
+      await adopted;
+      const [schedule] = await database.withTenant("acme", (transaction) =>
+        listSchedules(transaction, "acme"),
+      );
+      expect(schedule).to.include({ cron: "0 2 * * *", enabled: false });
     });
 
     it("keeps the catch-up over a restart with the settings unchanged", async () => {
@@ -378,6 +409,13 @@ describe("the scheduler", () => {
 
     it("are all active ones where Odoo is not asked for", async () => {
       expect(await scheduled({})).to.deep.equal(["acme", "globex", "initech"]);
+    });
+
+    it("that the settings name and that are not there are told of when the process starts", async () => {
+      await machine({ SCHED_TENANT_INCLUDE: "acme,acmee", SCHED_TENANT_EXCLUDE: "globxe" }).adoptSettings();
+      const told = log.filter((line) => line.includes("scheduled_tenant_unknown"));
+      expect(told).to.have.length(2);
+      expect(told.join()).to.include("acmee").and.to.include("globxe");
     });
 
     it("are no others than those included, and none that is excluded", async () => {

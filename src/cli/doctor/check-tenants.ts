@@ -1,3 +1,4 @@
+import type { Environment } from "../../config/environment.ts";
 import type { Database } from "../../database/database.ts";
 import {
   listTenantSetups,
@@ -24,7 +25,11 @@ const COMMANDS: Readonly<Record<OnboardingStep, string>> = {
 };
 
 /** How far each tenant is set up, and whether its Odoo answers. Throws ConfigurationError when a policy is damaged. */
-export async function checkTenants(database: Database, now: Date): Promise<Finding[]> {
+export async function checkTenants(
+  database: Database,
+  environment: Environment,
+  now: Date,
+): Promise<Finding[]> {
   await listTenants(database);
   const setups = await listTenantSetups(database);
   if (setups.length === 0) {
@@ -35,7 +40,23 @@ export async function checkTenants(database: Database, now: Date): Promise<Findi
   const findings = await Promise.all(
     setups.map(async (setup) => [setupFinding(setup), ...(await checkOdoo(setup, now))]),
   );
-  return findings.flat();
+  return [...findings.flat(), ...unknownTenants(setups, environment)];
+}
+
+/** A name that is misspelled would keep its tenant from having nights in silence, or have them against all intent. */
+function unknownTenants(setups: readonly TenantSetup[], environment: Environment): Finding[] {
+  return (["SCHED_TENANT_INCLUDE", "SCHED_TENANT_EXCLUDE"] as const).flatMap((name) => {
+    const unknown = environment[name].filter((id) => !setups.some(({ tenantId }) => tenantId === id));
+    return unknown.length === 0
+      ? []
+      : [
+          warn(
+            name,
+            `there is no tenant ${unknown.join(", ")}`,
+            "correct it; nightshift tenants list has all",
+          ),
+        ];
+  });
 }
 
 function setupFinding({ tenantId, active, steps }: TenantSetup): Finding {

@@ -22,7 +22,11 @@ export function createCli(
   {
     clock = systemClock,
     environment = {},
-  }: Partial<Pick<CliContext, "clock">> & { environment?: Readonly<Record<string, string>> } = {},
+    variables = {},
+  }: Partial<Pick<CliContext, "clock">> & {
+    environment?: Readonly<Record<string, string>>;
+    variables?: Readonly<Record<string, string>>;
+  } = {},
 ): (...args: readonly string[]) => Promise<CliEnd> {
   return async (...args) => {
     let [code, out, message] = [0, "", ""];
@@ -31,7 +35,7 @@ export function createCli(
       clock,
       out: sink(),
       err: sink(),
-      variable: () => undefined,
+      variable: (name) => variables[name],
       environment: () => readEnvironment(environment),
       print: (text) => {
         out += `${text}\n`;
