@@ -1,7 +1,8 @@
 /** Seven times what browsers' own advice calls too many; the cost of parsing can grow with its square. */
 const MAX_ELEMENTS = 10_000;
-/** Each closing tag may be looked for among all the elements that are open. */
 const MAX_TAGS = 50_000;
+/** Each closing tag may be looked for among all the elements before it, which may be open still. */
+const MAX_SEARCHED = MAX_ELEMENTS ** 2;
 /**
  * What may part attributes inside one tag; they are compared with each other, hence the bound on the sum of the squares
  * over all tags as well. (A long `data:` address has many `/`.)
@@ -15,13 +16,14 @@ const [TAB, SPACE, DOUBLE, SINGLE, EQUALS, LESS, GREATER, SLASH] = [
 ];
 
 /**
- * The part of a page that is parsed: it ends before the 10,001st element or the 50,001st `<` of any kind, or where tags have
- * thousands of attributes. Few bytes of nested tags can otherwise keep a parser busy for minutes, and with it everything
+ * The part of a page that is parsed: it ends before the 10,001st element or the 50,001st `<` of any kind, where
+ * thousands of closing tags follow thousands of elements, or where tags have thousands of attributes. Few bytes of nested tags can otherwise keep a parser busy for minutes, and with it everything
  * else in the process.
  */
 export function boundMarkup(bytes: Buffer): Buffer {
   let tags = 0;
   let elements = 0;
+  let searched = 0;
   let comparisons = 0;
   let separators = 0;
   let isInTag = false;
@@ -33,7 +35,8 @@ export function boundMarkup(bytes: Buffer): Buffer {
     const isClosing = bytes[name] === SLASH;
     if (isLetter(bytes[isClosing ? nextOf(bytes, name + 1) : name])) {
       // A closing tag makes no element, but its attributes are read like any other's.
-      if (!isClosing) elements += 1;
+      if (isClosing) searched += elements;
+      else elements += 1;
       if (quote === null) {
         comparisons += separators ** 2;
         separators = 0;
@@ -48,6 +51,7 @@ export function boundMarkup(bytes: Buffer): Buffer {
     const isTooMuch =
       tags > MAX_TAGS ||
       elements > MAX_ELEMENTS ||
+      searched > MAX_SEARCHED ||
       separators > MAX_SEPARATORS_IN_TAG ||
       comparisons + separators ** 2 > MAX_COMPARISONS;
     if (isTooMuch) return bytes.subarray(0, index);

@@ -24,6 +24,14 @@ describe("boundMarkup", () => {
     }
   });
 
+  it("cuts where closing tags would be looked for among too many elements", () => {
+    const page = `${"<i>".repeat(10_000)}${"</b>".repeat(10_000)}`;
+    expect(cut(page)).to.equal(page);
+    expect(cut(`${page}</b>`)).to.equal(page);
+    const ordinary = "<p><i>x</i></p>".repeat(5_000);
+    expect(cut(ordinary)).to.equal(ordinary);
+  });
+
   it("leaves long text and long attribute values whole", () => {
     const text = `<p title="${"word ".repeat(7_000)}">${"word ".repeat(50_000)}</p>`;
     expect(cut(text)).to.equal(text);

@@ -100,13 +100,13 @@ describe("createCrawler with robots.txt", () => {
 
   it("leaves room for others while it holds thousands of links against thousands of rules", async () => {
     const links = Array.from({ length: 1_000 }, (_, index) => `<a href="/${"a".repeat(450)}${index}">x</a>`);
-    let last = performance.now();
-    let longestMs = 0;
-    const beat = () => {
-      longestMs = Math.max(longestMs, performance.now() - last);
-      last = performance.now();
+    let turns = 0;
+    let next: NodeJS.Immediate | undefined;
+    const count = () => {
+      turns += 1;
+      next = setImmediate(count);
     };
-    const heartbeat = setInterval(beat, 10);
+    count();
     try {
       const { word } = await crawlOnce(
         {
@@ -118,10 +118,9 @@ describe("createCrawler with robots.txt", () => {
       );
       expect(word).to.equal("success");
     } finally {
-      clearInterval(heartbeat);
+      clearImmediate(next);
     }
-    beat();
-    expect(longestMs).to.be.below(1_000);
+    expect(turns).to.be.at.least(links.length);
   });
 
   it("asks the robots.txt of the host a redirect leads to", async () => {

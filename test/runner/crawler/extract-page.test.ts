@@ -76,30 +76,25 @@ describe("extractHtml", () => {
       `<a x=">" ${Array.from({ length: 80_000 }, (_, index) => `a${index}`).join("/")}>`,
     ],
   ];
+  // Without the bounds each takes far longer than a test may.
   for (const [name, html] of hostile) {
     it(`is not kept busy by endless ${name}`, () => {
-      const startedAt = performance.now();
       expect(extract(`<p>Hello</p>${html}`).text).to.equal("Hello");
-      expect(performance.now() - startedAt).to.be.below(10_000);
     });
   }
 
   it("is not kept busy by links within links", () => {
-    const startedAt = performance.now();
     const { links } = extract(`${"<a href=x><marquee>".repeat(2_000)}${"word ".repeat(300_000)}`);
     expect(links.map(({ text }) => text.slice(0, 9)))
       .to.include("word word")
       .and.have.lengthOf(2_000);
-    expect(performance.now() - startedAt).to.be.below(10_000);
   });
 
   it("refuses a page of thousands of elements left open, whose attributes are compared with each other", () => {
     const attributes = Array.from({ length: 40 }, (_, index) => `a${index}`).join(" ");
     const left = (count: number) =>
       Array.from({ length: count }, (_, index) => `<b id=${index} ${attributes}>`).join("");
-    const startedAt = performance.now();
     expect(() => extract(left(3_000))).to.throw(RangeError);
-    expect(performance.now() - startedAt).to.be.below(10_000);
     expect(extract(`${left(300)}Hello`).text).to.equal("Hello");
   });
 

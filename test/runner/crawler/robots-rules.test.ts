@@ -153,11 +153,10 @@ describe("readRobotsRules", () => {
     );
   });
 
-  it("takes no time for a group of thousands of names", () => {
-    const startedAt = performance.now();
-    const text = `${"User-agent:*\n".repeat(19_000)}${"Disallow:/x\n".repeat(22_000)}`;
+  // Where each rule goes through all the names, this takes minutes.
+  it("takes no time for a group of very many names", () => {
+    const text = `${"User-agent:*\n".repeat(200_000)}${"Disallow:/x\n".repeat(200_000)}`;
     expect(readRobotsRules(text, AGENT).allows(new URL("https://acme.example/x"))).to.equal(false);
-    expect(performance.now() - startedAt).to.be.below(1_000);
   });
 
   it("takes no time for hostile patterns", () => {
