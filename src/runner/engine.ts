@@ -183,8 +183,11 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     const progress = await database.withTenant(run.tenantId, (transaction) =>
       readStageProgress(transaction, run.runId),
     );
+    const { status, isPlanned } = progress.get(stage) ?? { status: "pending", isPlanned: false };
     // Its runner died after it had ended it: done again, it might select companies that no chunk holds.
-    if (progress.get(stage)?.status !== "running") return;
+    if (status !== "running") return;
+    // Its chunks are at work: preparing it again would ask vendors about the same companies beside them.
+    if (isPlanned) return endStageIfDone(run, definition);
     const impossible = (await definition.precondition?.(run, dependencies)) ?? null;
     if (impossible !== null) return skipStage(run, definition, impossible);
     await definition.prepare?.(run, dependencies);

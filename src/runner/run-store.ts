@@ -96,13 +96,21 @@ export async function findRunningRun(transaction: Transaction): Promise<string |
   return run?.runId ?? null;
 }
 
-/** How far each stage of a run is, and why it ended as it did. */
+/** How far each stage of a run is, why it ended as it did, and whether its companies are cut into chunks. */
 export async function readStageProgress(
   transaction: Transaction,
   runId: string,
-): Promise<ReadonlyMap<Stage, { readonly status: StageStatus; readonly reason: string | null }>> {
-  const rows = await transaction.query<{ stage: Stage; status: StageStatus; reason: string | null }[]>(
-    "select stage, status, status_reason as reason from run_stage_stats where run_id = $1",
+): Promise<
+  ReadonlyMap<
+    Stage,
+    { readonly status: StageStatus; readonly reason: string | null; readonly isPlanned: boolean }
+  >
+> {
+  const rows = await transaction.query<
+    { stage: Stage; status: StageStatus; reason: string | null; isPlanned: boolean }[]
+  >(
+    `select stage, status, status_reason as reason, planned_at is not null as "isPlanned"
+     from run_stage_stats where run_id = $1`,
     [runId],
   );
   return new Map(rows.map(({ stage, ...progress }) => [stage, progress]));

@@ -172,6 +172,26 @@ describe("a night that does less rather than nothing", function () {
     expect(totals?.quantity).to.equal(night.town.ledger().totals.zerobounce?.["credits"]);
   });
 
+  it("sends no batches beside the companies' own turn when the job that sent them comes again", async () => {
+    night = await startNight(FEW);
+    night.town.setFault({ vendor: "zerobounce", mode: "slow", delayMs: 300 });
+    await night.startRunner({ ZEROBOUNCE_BATCH_SIZE: "1", SCHED_COMPANY_CONCURRENCY: "1" });
+    const { runId } = await night.start();
+    await night.until(
+      "select planned_at is not null from run_stage_stats where run_id = $1 and stage = 'zerobounce'",
+      [runId],
+    );
+    await night.rows(
+      `insert into job_outbox (tenant_id, queue, payload)
+       values ('acme', 'stage', jsonb_build_object('tenantId', 'acme', 'runId', $1::text, 'stage', 'zerobounce'))`,
+      [runId],
+    );
+    await night.ended(runId);
+    const operations = night.town.calls().map(({ operation }) => operation);
+    expect(operations.filter((name) => name === "validate_batch")).to.have.length(5);
+    expect(operations).to.include("validate");
+  });
+
   it("verifies nothing twice after a batch that went well", async () => {
     night = await startNight(FEW);
     await night.startRunner({ ZEROBOUNCE_BATCH_SIZE: "200" });
