@@ -23,8 +23,8 @@ const FOR_A_PERSON = /^(28|3D|42)/;
 /**
  * Connects. While a server of one's own is away, people are told by the same words and memory as by the watch of a
  * running process, so neither this start, another one nor the end of the outage repeats anything; by a runner only when a
- * bot would have told them long ago. Throws what `open` threw
- * last when an hour has not helped, and at once what only a person can mend.
+ * bot would have told them long ago. Throws what `open` threw last when an hour has not helped, and at once what only a
+ * person can mend.
  */
 export async function connectWhenUp({
   environment,
