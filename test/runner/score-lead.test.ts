@@ -144,9 +144,11 @@ describe("the score of a lead", () => {
   });
 
   it("is explained without an e-mail address, wherever one was hidden", () => {
+    // An address of nothing but asterisks reads the same masked.
+    const readable = fc.emailAddress().filter((address) => !/^.?\*+@/u.test(address));
     const around = fc.constantFrom("", " ", '"', "'", "<", "(", ":", "\n", "mailto:", "x ", " y");
     fc.assert(
-      fc.property(input, fc.emailAddress(), around, around, (given, address, before, behind) => {
+      fc.property(input, readable, around, around, (given, address, before, behind) => {
         const hidden = `${before}${address}${behind}`;
         const { rationale } = scoreLead({
           ...given,
