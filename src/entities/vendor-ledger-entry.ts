@@ -58,6 +58,10 @@ export class VendorLedgerEntry {
   @Column({ type: "double precision", nullable: true })
   quantity!: number | null;
 
+  /** Of the tokens charged, those the model put out; null for what is not charged by the token. */
+  @Column({ ...count, nullable: true })
+  tokensOutput!: number | null;
+
   /** Null until it is known, and where there is no price for it. */
   @Column({ ...nanoUsd, nullable: true })
   costNanoUsd!: bigint | null;
@@ -79,4 +83,8 @@ export class VendorLedgerEntry {
   /** Null while it is open. */
   @Column({ type: "timestamptz", nullable: true })
   settledAt!: Date | null;
+
+  /** Whether the event of the call has this entry's id for its key. Which event is an older entry's, nobody can tell. */
+  @Column({ type: "boolean", default: false })
+  keysEvent!: boolean;
 }

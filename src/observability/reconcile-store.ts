@@ -40,10 +40,11 @@ const CALLS_OF_VENDORS = `
     sum(cost_nano_usd) as cost_nano_usd, sum(tokens_input) as tokens_input, sum(tokens_output) as tokens_output
   from run_event_logs where run_id = $1 and event_date = $2 and ${VENDOR_EVENTS} group by vendor`;
 
+/** Calls whose outcome is decided: one still reserved is counted half an hour later at most, as one or the other. */
 const VENDOR_LEDGER = `
   select vendor as subject, count(*) as calls, sum(cost_nano_usd) as cost_nano_usd,
     sum(quantity) filter (where unit = 'token') as tokens
-  from vendor_ledger where run_id = $1 group by vendor`;
+  from vendor_ledger where run_id = $1 and state <> 'reserved' group by vendor`;
 
 const COUNTS = ["count_total", "count_success", "count_error", "count_blocked", "count_skipped"] as const;
 const MONEY = ["cost_nano_usd", "tokens_input", "tokens_output"] as const;

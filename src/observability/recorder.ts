@@ -16,6 +16,8 @@ import {
 
 /** One attempt at a vendor call, as far as the records care. */
 export interface VendorUse {
+  /** Its entry in the ledger, and then the key of its event; null for what costs nothing. */
+  readonly ledgerId: string | null;
   readonly stage: string;
   readonly companyId: string | null;
   readonly vendor: string;
@@ -175,7 +177,7 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
     bumpVendor(run, use) {
       const isUnpriced = use.cost !== null && use.cost.nanoUsd === null;
       push(
-        createRunEvent(run, clock(), randomUUID(), {
+        createRunEvent(run, clock(), use.ledgerId ?? randomUUID(), {
           event: "vendor_call",
           stage: use.stage,
           companyId: use.companyId,

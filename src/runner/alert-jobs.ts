@@ -16,8 +16,7 @@ import type { Recorder } from "../observability/recorder.ts";
 import { createTraceId } from "../trace-context.ts";
 import type { VendorClients } from "../vendors/create-vendors.ts";
 import { askOnCron } from "./ask-on-cron.ts";
-import { STALE_RESERVATION_MS } from "./budgets.ts";
-import { markStaleReservations } from "./ledger-store.ts";
+import { giveUpStaleReservations } from "./lost-calls.ts";
 import { reapRuns } from "./reap-runs.ts";
 import { removeExpired } from "./remove-expired.ts";
 
@@ -47,8 +46,7 @@ export async function startAlertJobs(dependencies: {
   });
   await queue.work(SWEEP_QUEUE, async () => {
     await makePartitions();
-    const cutoff = new Date(clock().getTime() - STALE_RESERVATION_MS);
-    await database.withService((transaction) => markStaleReservations(transaction, cutoff));
+    await giveUpStaleReservations({ database, clock });
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
     await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
     await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);

@@ -15,6 +15,7 @@ import { createRunEvent, keyOf } from "../observability/run-event.ts";
 import { type ChunkRange, chunkRanges } from "./chunk-ranges.ts";
 import { endRunEarly, recountEndedRun } from "./end-run-early.ts";
 import { finishRunRecords } from "./finish-run-store.ts";
+import { recordLostCalls } from "./lost-calls.ts";
 import { nextStep } from "./next-step.ts";
 import { causeOf, createChunkWorker } from "./perform-chunk.ts";
 import { PIPELINE, type StageDefinition } from "./pipeline.ts";
@@ -148,6 +149,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
         return;
       await save?.(transaction);
       if (stage === "select_targets") await noteSelection(transaction, run.runId);
+      // All its work is done: what is not told of yet, its runner did not live to tell.
+      await recordLostCalls(transaction, run, { stage });
       await rollUpStage(transaction, run, stage);
       recorder.logEvent(run, { event: "stage_finished", status, stage });
       log.info("stage_finished", { ...idsOf(run), stage, status, errorMsg: reason });

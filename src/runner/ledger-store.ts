@@ -7,6 +7,7 @@ import { type Claim, firstOver, type Raised } from "./budgets.ts";
 /** An attempt at a call, as it is written down before it is made. */
 export interface NewLedgerEntry {
   readonly tenantId: string;
+  /** Also the key of the event that tells of the attempt: where that is missing, its runner died before it could. */
   readonly ledgerId: string;
   readonly runId: string;
   readonly stage: string;
@@ -28,6 +29,8 @@ export type LedgerSettlement =
       readonly state: "charged";
       readonly units: number;
       readonly quantity: number;
+      /** Null but for tokens. */
+      readonly tokensOutput: number | null;
       readonly nanoUsd: bigint | null;
       readonly priceCardId: string | null;
       readonly model: string | null;
@@ -51,9 +54,9 @@ const RESERVE = `
     where is_complete and fits and b.tenant_id = $1 and b.scope = h.scope and b.resource = h.resource
   ), entry as (
     insert into vendor_ledger (tenant_id, ledger_id, run_id, stage, company_id, vendor, operation, state, resource,
-      reserved_units, reserved_nano_usd, unit, model, local_date, reserved_at)
+      reserved_units, reserved_nano_usd, unit, model, local_date, reserved_at, keys_event)
     select $1, $6::uuid, $7::uuid, $8, $9::uuid, $10, $11, 'reserved', $12, $13::bigint, $14::bigint, $15, $16, $17::date,
-      $18::timestamptz from verdict where is_complete and fits
+      $18::timestamptz, true from verdict where is_complete and fits
   )
   select is_complete as "isComplete", (select coalesce(jsonb_object_agg(scope || ' ' || resource, used), '{}') from held) as used
   from verdict`;
@@ -151,7 +154,7 @@ export async function mayFitLater(
 const SETTLE = `
   with settled as (
     update vendor_ledger set state = $3, quantity = $4, cost_nano_usd = $5, price_card_id = $6,
-      model = coalesce($7, model), settled_at = case when $3 = 'unknown' then null else $8::timestamptz end
+      model = coalesce($7, model), tokens_output = $11, settled_at = case when $3 = 'unknown' then null else $8::timestamptz end
     where tenant_id = $1 and ledger_id = $2 and state in ('reserved', 'unknown')
     returning run_id, to_char(local_date, 'YYYY-MM-DD') as day, resource, reserved_units, reserved_nano_usd
   ), raised as (
@@ -189,6 +192,7 @@ export async function settle(
     at,
     isCharged ? settlement.units : 0,
     isCharged ? (settlement.nanoUsd ?? 0n).toString() : "0",
+    isCharged ? settlement.tokensOutput : null,
   ]);
   return settled.length > 0;
 }
@@ -206,11 +210,27 @@ export async function readUsed(
   return new Map(rows.map(({ scope, resource, used }) => [`${scope} ${resource}`, Number(used)]));
 }
 
-/** Calls reserved before `cutoff` and never settled (their process is gone) become `unknown`. Returns how many. */
-export async function markStaleReservations(transaction: Queryable, cutoff: Date): Promise<number> {
-  const [, marked] = await transaction.query<[unknown, number]>(
-    "update vendor_ledger set state = 'unknown' where state = 'reserved' and reserved_at < $1",
+/** The runs, of all tenants, with calls reserved before `cutoff` and never settled. */
+export async function listStaleRuns(
+  transaction: Queryable,
+  cutoff: Date,
+): Promise<{ tenantId: string; runId: string }[]> {
+  return transaction.query<{ tenantId: string; runId: string }[]>(
+    `select distinct tenant_id as "tenantId", run_id as "runId" from vendor_ledger
+     where state = 'reserved' and reserved_at < $1 order by 1, 2`,
     [cutoff],
+  );
+}
+
+/** Those calls of a run become `unknown`. Returns how many. */
+export async function markStaleReservations(
+  transaction: Queryable,
+  runId: string,
+  cutoff: Date,
+): Promise<number> {
+  const [, marked] = await transaction.query<[unknown, number]>(
+    "update vendor_ledger set state = 'unknown' where run_id = $1 and state = 'reserved' and reserved_at < $2",
+    [runId, cutoff],
   );
   return marked;
 }

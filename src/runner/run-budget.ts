@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
-import { BudgetSpentError } from "../errors.ts";
+import { BudgetSpentError, DatabaseUnavailableError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import type { PriceCharge } from "../observability/cost.ts";
 import type { Recorder } from "../observability/recorder.ts";
@@ -20,6 +19,7 @@ import {
   RESOURCE_OF,
   type Resource,
   type Settlement,
+  STALE_RESERVATION_MS,
   settlementOf,
   softlyOver,
   unitsOf,
@@ -31,6 +31,8 @@ import type { RunManifest } from "./run-manifest.ts";
 
 /** An attempt about to be made. */
 export interface Spending {
+  /** Its entry in the ledger, and the key of the event that tells of it. */
+  readonly ledgerId: string;
   readonly vendor: VendorName;
   readonly operation: string;
   readonly stage: string;
@@ -51,6 +53,8 @@ export interface RunBudget {
 
 /** How often to see whether calls of other processes have given something back. */
 const LOOK_AGAIN_MS = 200;
+/** How often to see whether the database is back for what is to be settled, until that is called unknown. */
+const SETTLE_AGAIN_MS = 1_000;
 
 export function createRunBudget(dependencies: {
   readonly database: Database;
@@ -105,14 +109,12 @@ export function createRunBudget(dependencies: {
     return { at, day, nanoUsd, claims };
   }
 
-  async function take(spending: Spending, resource: Resource): Promise<string> {
+  async function take(spending: Spending, resource: Resource): Promise<void> {
     const { estimate, ...place } = spending;
     const { at, day, nanoUsd, claims } = ask(spending, resource);
-    const ledgerId = randomUUID();
     const entry = {
       ...place,
       tenantId,
-      ledgerId,
       runId,
       resource,
       reservedUnits: estimate.units,
@@ -125,7 +127,6 @@ export function createRunBudget(dependencies: {
     const raised = await reserve(database, entry, claims);
     for (const budget of softlyOver(raised))
       tell({ event: "budget_soft_limit", status: "warning" }, spending, budget);
-    return ledgerId;
   }
 
   /** Whether calls of other processes hold so much that the attempt may fit once they have given it back. */
@@ -139,7 +140,7 @@ export function createRunBudget(dependencies: {
    * Estimates are the most a call may use: what the calls under way give back, here or in another process, may be enough
    * for this one, so they are waited for before it is refused.
    */
-  async function takeWhenItFits(spending: Spending, resource: Resource): Promise<string> {
+  async function takeWhenItFits(spending: Spending, resource: Resource): Promise<void> {
     try {
       return await take(spending, resource);
     } catch (error) {
@@ -162,19 +163,19 @@ export function createRunBudget(dependencies: {
     });
   }
 
-  /** What is not written down here stays reserved, and is `unknown` after a while: never too little is counted. */
-  async function settleQuietly(spending: Spending, ledgerId: string, settlement: Settlement): Promise<void> {
+  /** What cannot be written down stays reserved, and is `unknown` after a while: never too little is counted. */
+  async function settleQuietly(spending: Spending, settlement: Settlement): Promise<void> {
     const at = clock();
-    try {
-      await database.batch(tenantId, (batch) =>
+    const write = () =>
+      database.batch(tenantId, (batch) =>
         settle(
           batch,
-          { tenantId, ledgerId },
+          { tenantId, ledgerId: spending.ledgerId },
           settlement.state === "charged" ? chargedAs(spending, settlement.charge, at) : settlement,
           at,
         ),
       );
-    } catch (error) {
+    const say = (error: unknown) =>
       logger.error("ledger_not_settled", {
         tenantId,
         runId,
@@ -183,6 +184,24 @@ export function createRunBudget(dependencies: {
         status: "error",
         ...errorFields(error),
       });
+    try {
+      await write();
+    } catch (error) {
+      say(error);
+      // The event of the call is kept for a database that comes back; so is this, that both tell the same.
+      if (error instanceof DatabaseUnavailableError) void settleWhenBack(write).catch(say);
+    }
+  }
+
+  async function settleWhenBack(write: () => Promise<unknown>): Promise<void> {
+    for (let triedForMs = 0; ; triedForMs += SETTLE_AGAIN_MS) {
+      await sleep(SETTLE_AGAIN_MS, undefined, { ref: false });
+      try {
+        await write();
+        return;
+      } catch (error) {
+        if (!(error instanceof DatabaseUnavailableError) || triedForMs >= STALE_RESERVATION_MS) throw error;
+      }
     }
   }
 
@@ -192,6 +211,7 @@ export function createRunBudget(dependencies: {
       state: "charged",
       units: unitsOf(charge, estimate.units),
       quantity: quantityOf(charge),
+      tokensOutput: charge.unit === "token" ? charge.outputTokens : null,
       nanoUsd,
       priceCardId,
       model: charge.unit === "token" ? charge.model : null,
@@ -202,18 +222,18 @@ export function createRunBudget(dependencies: {
     async spend(spending, attempt) {
       const resource = RESOURCE_OF[spending.vendor];
       if (resource === null) return attempt();
-      const ledgerId = await takeWhenItFits(spending, resource);
+      await takeWhenItFits(spending, resource);
       const settled = Promise.withResolvers<void>();
       underWay.add(settled.promise);
       try {
         const charged = await attempt();
-        await settleQuietly(spending, ledgerId, { state: "charged", charge: charged.charge });
+        await settleQuietly(spending, { state: "charged", charge: charged.charge });
         return charged;
       } catch (error) {
         // A defect of ours says nothing about what the vendor did.
         const settlement =
           error instanceof VendorError ? settlementOf(error) : ({ state: "unknown" } as const);
-        await settleQuietly(spending, ledgerId, settlement);
+        await settleQuietly(spending, settlement);
         throw error;
       } finally {
         underWay.delete(settled.promise);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import pLimit from "p-limit";
 import type { Clock } from "../clock.ts";
 import type { PriceCharge } from "../observability/cost.ts";
@@ -82,6 +83,7 @@ export function createRunVendors(options: {
       if (estimate === undefined && RESOURCE_OF[vendor] !== null)
         throw new TypeError(`${vendor} ${operation} is called without an estimate of what it may cost`);
       let tookMs: number | null = null;
+      let ledgerId: string | null = null;
       /** What an attempt takes is the vendor's time: the budget may have kept it waiting for others. */
       const timed = async (context: CallContext) => {
         const startedMs = clock().getTime();
@@ -91,10 +93,11 @@ export function createRunVendors(options: {
           tookMs = clock().getTime() - startedMs;
         }
       };
-      const paid = (context: CallContext) =>
-        estimate === undefined
-          ? timed(context)
-          : budget.spend({ vendor, operation, ...place, estimate }, () => timed(context));
+      const paid = (context: CallContext) => {
+        if (estimate === undefined) return timed(context);
+        ledgerId = randomUUID();
+        return budget.spend({ ledgerId, vendor, operation, ...place, estimate }, () => timed(context));
+      };
       return limit(() =>
         caller.call(
           operation,
@@ -106,6 +109,7 @@ export function createRunVendors(options: {
             if (record.error?.kind === "rate_limited") attempts.rateLimited += 1;
             recorder.bumpVendor(run, {
               ...place,
+              ledgerId,
               ...usageOf({ ...record, durationMs: tookMs ?? record.durationMs }),
               cost: record.charge === undefined ? null : price(vendor, record.charge, clock()),
             });

@@ -29,6 +29,20 @@ export async function findLedgerEntry(
   return entry ?? null;
 }
 
+/** Whether the call's own event says what it cost: the runner knew it, and only the ledger never heard. */
+export async function isCostTold(
+  transaction: Transaction,
+  { tenantId, runDate }: Pick<RunIdentity, "tenantId" | "runDate">,
+  ledgerId: string,
+): Promise<boolean> {
+  const found = await transaction.query<unknown[]>(
+    `select from run_event_logs where tenant_id = $1 and event_date = $2 and dedupe_key = $3
+       and (cost_nano_usd is not null or extra ? 'unpriced')`,
+    [tenantId, runDate, ledgerId],
+  );
+  return found.length > 0;
+}
+
 /** Whether the events of a run are still there. */
 export async function hasEvents(
   transaction: Transaction,

@@ -13,7 +13,7 @@ import { quantityOf, unitsOf } from "./budgets.ts";
 import { recountVendors } from "./finish-run-store.ts";
 import { settle } from "./ledger-store.ts";
 import { lockRun, type RunRow, refreshRunCost } from "./run-store.ts";
-import { findLedgerEntry, hasEvents, type LedgerEntry } from "./settle-unknown-store.ts";
+import { findLedgerEntry, hasEvents, isCostTold, type LedgerEntry } from "./settle-unknown-store.ts";
 
 /** What a person found out, in the vendor's own accounts, about a call nobody knew the outcome of. */
 export type KnownOutcome =
@@ -66,6 +66,7 @@ export async function settleUnknown(
               state: "charged",
               units: unitsOf(charge, entry.reservedUnits),
               quantity: quantityOf(charge),
+              tokensOutput: charge.unit === "token" ? charge.outputTokens : null,
               nanoUsd,
               priceCardId,
               model: entry.model,
@@ -104,6 +105,7 @@ async function addToTotals(
   at: Date,
 ): Promise<boolean> {
   if (!(await hasEvents(transaction, run))) return false;
+  if (await isCostTold(transaction, run, settled.ledgerId)) return true;
   const { charge, ledgerId, nanoUsd, vendor, stage, companyId, operation } = settled;
   await insertEvents(transaction, [
     createRunEvent(run, at, keyOf(run.runId, "call_settled", ledgerId), {

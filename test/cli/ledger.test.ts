@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { systemClock } from "../../src/clock.ts";
 import { withClient } from "../../src/database/embedded/connect.ts";
@@ -60,7 +61,7 @@ describe("the ledger command", () => {
       logger: quietLogger(),
       signal: new AbortController().signal,
     });
-    const place = { vendor, stage, operation: "ask", companyId: null };
+    const place = { ledgerId: randomUUID(), vendor, stage, operation: "ask", companyId: null };
     await budget
       .spend({ ...place, estimate: { units, charge } }, () =>
         Promise.reject(new VendorError(vendor, "timeout", { operation: "ask", outcomeUnknown: true })),
@@ -145,6 +146,23 @@ describe("the ledger command", () => {
     const { totals } = await reconcileRun(test.database, run);
     expect(totals.filter(({ source }) => source === "ledger")).to.have.length(6);
     expect(totals.filter(({ difference }) => difference !== 0)).to.deep.equal([]);
+  });
+
+  it("counts nothing twice that the runner knew and could not write into the ledger", async () => {
+    const id = await idOf("lusha");
+    await withClient(test.urls.superuser, (client) =>
+      client.query(
+        "update run_event_logs set status = 'success', cost_nano_usd = 100 where dedupe_key = $1",
+        [id],
+      ),
+    );
+    await end();
+    expect((await cli("settle", id, "--tenant", TENANT, "--credits", "1")).code).to.equal(0);
+    const told = await rows(
+      "select event, cost_nano_usd as cost from run_event_logs where run_id = $1 and vendor = 'lusha'",
+      [run.runId],
+    );
+    expect(told).to.deep.equal([{ event: "vendor_call", cost: "100" }]);
   });
 
   it("leaves the totals of a run alone whose events are gone", async () => {

@@ -45,6 +45,7 @@ class Unreliable implements Database {
 }
 
 const USE: VendorUse = {
+  ledgerId: null,
   stage: "extract",
   companyId: "5b0c38d1-1f65-4a0c-bb3c-1d7d9ac5a0fe",
   vendor: "openai",
@@ -234,6 +235,13 @@ describe("the recorder", function () {
     unreliable.isAway = false;
     await recorder.close();
     expect(await stored()).to.have.length(1);
+  });
+
+  it("gives the event of a call that costs the key of its entry in the ledger", async () => {
+    const ledgerId = "7d0f3c52-5b7e-4f0e-9a55-0c5b1e0a9d11";
+    recorder.bumpVendor(run, { ...USE, ledgerId });
+    await recorder.flush();
+    expect((await stored()).map(({ dedupeKey }) => dedupeKey)).to.deep.equal([ledgerId]);
   });
 
   it("writes a vendor call with its cost, tokens and what is special about it", async () => {

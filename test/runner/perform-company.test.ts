@@ -110,6 +110,7 @@ describe("a company whose work the database breaks off", function () {
   it("keeps the calls made for it when its outcome could not be written", async () => {
     const call = (run: RunContext) =>
       recorder.bumpVendor(run, {
+        ledgerId: null,
         vendor: "openai",
         operation: "extract",
         stage: "score",

@@ -1,11 +1,13 @@
 import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import fc from "fast-check";
 import { z } from "zod";
 import type { Clock } from "../../src/clock.ts";
-import { BudgetSpentError } from "../../src/errors.ts";
+import type { Database } from "../../src/database/database.ts";
+import { BudgetSpentError, DatabaseUnavailableError } from "../../src/errors.ts";
 import { createPriceCharge } from "../../src/observability/cost.ts";
 import { listPriceCards, savePriceCard } from "../../src/observability/price-card-store.ts";
 import { createRecorder, type Recorder } from "../../src/observability/recorder.ts";
@@ -21,6 +23,7 @@ import { createRunBudget, type RunBudget } from "../../src/runner/run-budget.ts"
 import type { RunRow } from "../../src/runner/run-store.ts";
 import { VendorError } from "../../src/vendors/vendor.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { waitUntil } from "../support/wait-until.ts";
 import { quietLogger, startTestRun } from "./support/start-test-run.ts";
 
 const run = promisify(execFile);
@@ -55,9 +58,14 @@ describe("the budget of a run", function () {
     await test.drop();
   });
 
-  function budgetOf(row: RunRow, timezone = "Asia/Singapore", { signal } = new AbortController()): RunBudget {
+  function budgetOf(
+    row: RunRow,
+    timezone = "Asia/Singapore",
+    { signal } = new AbortController(),
+    { database } = test,
+  ): RunBudget {
     return createRunBudget({
-      database: test.database,
+      database,
       run: row,
       timezone,
       recorder,
@@ -71,6 +79,7 @@ describe("the budget of a run", function () {
   const search = (budget: RunBudget, outcome: () => Promise<unknown> = async () => null) =>
     budget.spend(
       {
+        ledgerId: randomUUID(),
         vendor: "tavily",
         operation: "search",
         stage: "tavily",
@@ -83,6 +92,7 @@ describe("the budget of a run", function () {
   const lookUp = (budget: RunBudget, people: number, fate: "charged" | "released" | "unknown") =>
     budget.spend(
       {
+        ledgerId: randomUUID(),
         vendor: "lusha",
         operation: "search_and_enrich",
         stage: "lusha",
@@ -206,13 +216,35 @@ describe("the budget of a run", function () {
     });
     await started.promise;
     const mark = (cutoff: Date) =>
-      test.database.withService((transaction) => markStaleReservations(transaction, cutoff));
+      test.database.withTenant(TENANT, (transaction) =>
+        markStaleReservations(transaction, row.runId, cutoff),
+      );
     expect(await mark(now), "as old as the cutoff").to.equal(0);
     expect(await mark(new Date(now.getTime() + 1))).to.equal(1);
     expect((await totals(row)).map(({ state }) => state)).to.deep.equal(["unknown"]);
     expect((await usedBy(row))("tavily_queries")).to.equal(1);
     // Its process was only slow: what it learns in the end still counts.
     never.resolve(null);
+  });
+
+  it("settles what it could not write down as soon as the database is back", async () => {
+    const row = await startTestRun(test.database, TENANT);
+    let refusals = 0;
+    const database: Database = {
+      ...test.database,
+      batch(tenantId, work) {
+        if (refusals === 0) return test.database.batch(tenantId, work);
+        refusals -= 1;
+        return Promise.reject(new DatabaseUnavailableError("Postgres cannot be reached"));
+      },
+    };
+    const budget = budgetOf(row, undefined, undefined, { ...test, database });
+    await search(budget, async () => {
+      refusals = 2;
+    });
+    expect((await totals(row)).map(({ state }) => state)).to.deep.equal(["reserved"]);
+    await waitUntil(async () => (await totals(row))[0]?.state === "charged", "the call to be settled");
+    expect(refusals).to.equal(0);
   });
 
   it("warns once when four fifths are used", async () => {

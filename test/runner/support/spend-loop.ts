@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { systemClock } from "../../../src/clock.ts";
 import { openDatabase } from "../../../src/database/database.ts";
 import { BudgetSpentError } from "../../../src/errors.ts";
@@ -36,6 +37,7 @@ async function attempt(number: number): Promise<void> {
   try {
     await budget.spend(
       {
+        ledgerId: randomUUID(),
         vendor: "lusha",
         operation: "search_and_enrich",
         stage: "lusha",

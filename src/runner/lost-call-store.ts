@@ -1,0 +1,44 @@
+import type { Transaction } from "../database/database.ts";
+import type { RunIdentity } from "../observability/run-event.ts";
+
+/** A call that the ledger has and the events have not. */
+export interface LostCall {
+  readonly ledgerId: string;
+  readonly stage: string;
+  readonly companyId: string | null;
+  readonly vendor: string;
+  readonly operation: string;
+  readonly model: string | null;
+  /** Null where nothing was charged, where nobody knows, and where there is no price for it. */
+  readonly costNanoUsd: string | null;
+  readonly priceCardId: string | null;
+  readonly isUnpriced: boolean;
+  /** Null but for tokens that were charged. */
+  readonly tokensInput: number | null;
+  readonly tokensOutput: number | null;
+  readonly reservedAt: Date;
+  readonly settledAt: Date | null;
+}
+
+/** Calls whose outcome is decided, in a stage of the run or up to some moment; those under way are left out. */
+export async function listLostCalls(
+  transaction: Transaction,
+  { tenantId, runId, runDate }: RunIdentity,
+  which: { readonly stage: string } | { readonly reservedBefore: Date },
+): Promise<LostCall[]> {
+  const [condition, value] =
+    "stage" in which ? ["l.stage = $4", which.stage] : ["l.reserved_at < $4", which.reservedBefore];
+  return transaction.query<LostCall[]>(
+    `select ledger_id as "ledgerId", stage, company_id as "companyId", vendor, operation, model,
+       case when state = 'charged' then cost_nano_usd end as "costNanoUsd", price_card_id as "priceCardId",
+       state = 'charged' and cost_nano_usd is null as "isUnpriced",
+       case when state = 'charged' and unit = 'token' then quantity - tokens_output end as "tokensInput",
+       case when state = 'charged' and unit = 'token' then tokens_output::float8 end as "tokensOutput",
+       reserved_at as "reservedAt", settled_at as "settledAt"
+     from vendor_ledger l
+     where tenant_id = $1 and run_id = $2 and keys_event and state <> 'reserved' and ${condition} and not exists (
+       select from run_event_logs e where e.tenant_id = $1 and e.event_date = $3 and e.dedupe_key = l.ledger_id)
+     order by reserved_at, ledger_id`,
+    [tenantId, runId, runDate, value],
+  );
+}

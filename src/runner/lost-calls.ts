@@ -1,0 +1,75 @@
+import type { Clock } from "../clock.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import { insertEvents } from "../observability/event-store.ts";
+import { rollUpStage } from "../observability/roll-up-store.ts";
+import { createRunEvent, type RunIdentity } from "../observability/run-event.ts";
+import { STALE_RESERVATION_MS } from "./budgets.ts";
+import { recountVendors } from "./finish-run-store.ts";
+import { listStaleRuns, markStaleReservations } from "./ledger-store.ts";
+import { listLostCalls } from "./lost-call-store.ts";
+import { lockRun, refreshRunCost } from "./run-store.ts";
+import { hasEvents } from "./settle-unknown-store.ts";
+
+/**
+ * Records the calls that are in the ledger and not among the events, because the runner that made them died in between:
+ * `vendor_call` with the status `lost`, with what the vendor charged as far as that is known. Only what no living runner
+ * may yet tell of itself may be asked for. Returns the stages whose totals change.
+ */
+export async function recordLostCalls(
+  transaction: Transaction,
+  run: RunIdentity,
+  which: { readonly stage: string } | { readonly reservedBefore: Date },
+): Promise<string[]> {
+  const lost = await listLostCalls(transaction, run, which);
+  const events = lost.map((call) =>
+    createRunEvent(run, call.settledAt ?? call.reservedAt, call.ledgerId, {
+      event: "vendor_call",
+      status: "lost",
+      stage: call.stage,
+      companyId: call.companyId,
+      vendor: call.vendor,
+      costNanoUsd: call.costNanoUsd === null ? null : BigInt(call.costNanoUsd),
+      tokensInput: call.tokensInput,
+      tokensOutput: call.tokensOutput,
+      extra: {
+        operation: call.operation,
+        ...(call.model !== null && { model: call.model }),
+        ...(call.priceCardId !== null && { price_card_id: call.priceCardId }),
+        ...(call.isUnpriced && { unpriced: true }),
+      },
+    }),
+  );
+  await insertEvents(transaction, events);
+  return [...new Set(lost.map(({ stage }) => stage))];
+}
+
+/**
+ * Calls that were reserved half an hour ago and never settled (their process is gone) become `unknown`, and join the
+ * events of their run, whose totals are counted again if it has ended. Returns how many.
+ */
+export async function giveUpStaleReservations({
+  database,
+  clock,
+}: {
+  readonly database: Database;
+  readonly clock: Clock;
+}): Promise<number> {
+  const cutoff = new Date(clock().getTime() - STALE_RESERVATION_MS);
+  let marked = 0;
+  for (const { tenantId, runId } of await database.withService((all) => listStaleRuns(all, cutoff))) {
+    marked += await database.withTenant(tenantId, async (transaction) => {
+      const run = await lockRun(transaction, runId);
+      if (run === null) return 0;
+      const count = await markStaleReservations(transaction, runId, cutoff);
+      // Past the retention of its events there is nothing left to count its totals from.
+      if (!(await hasEvents(transaction, run))) return count;
+      const stages = await recordLostCalls(transaction, run, { reservedBefore: cutoff });
+      if (run.status === "running" || stages.length === 0) return count;
+      for (const stage of stages) await rollUpStage(transaction, run, stage);
+      await recountVendors(transaction, run);
+      await refreshRunCost(transaction, runId);
+      return count;
+    });
+  }
+  return marked;
+}

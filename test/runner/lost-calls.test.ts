@@ -1,0 +1,208 @@
+import { expect } from "chai";
+import type { Clock } from "../../src/clock.ts";
+import { createPriceCharge } from "../../src/observability/cost.ts";
+import { reconcileRun } from "../../src/observability/reconcile-runs.ts";
+import { createRecorder, type Recorder } from "../../src/observability/recorder.ts";
+import { noTracing } from "../../src/observability/tracing.ts";
+import { STALE_RESERVATION_MS } from "../../src/runner/budgets.ts";
+import { giveUpStaleReservations, recordLostCalls } from "../../src/runner/lost-calls.ts";
+import { createRunBudget } from "../../src/runner/run-budget.ts";
+import type { RunRow } from "../../src/runner/run-store.ts";
+import { createRunVendors, type RunVendors } from "../../src/runner/run-vendors.ts";
+import { createVendors } from "../../src/vendors/create-vendors.ts";
+import { type Charge, VendorError } from "../../src/vendors/vendor.ts";
+import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { quietLogger, startTestRun } from "./support/start-test-run.ts";
+
+const TENANT = "acme";
+const TOKENS = {
+  unit: "token",
+  model: "gpt-5-mini",
+  inputTokens: 900,
+  cachedInputTokens: 100,
+  outputTokens: 40,
+} as const;
+const CREDIT = { unit: "credit", quantity: 1 } as const;
+
+describe("calls that a runner made and did not live to tell of", function () {
+  this.timeout(60_000);
+  let test: TestDatabase;
+  let recorder: Recorder;
+  let run: RunRow;
+  let now: Date;
+  /** Of a runner that lives, and of one whose events are lost with it. */
+  let living: RunVendors;
+  let dying: RunVendors;
+  const clock: Clock = () => now;
+
+  before(async () => {
+    test = await createTestDatabase();
+    await createTestTenant(test.database, TENANT);
+  });
+  beforeEach(async () => {
+    now = new Date();
+    recorder = createRecorder({ database: test.database, clock, logger: quietLogger() });
+    run = await startTestRun(test.database, TENANT);
+    living = vendorsOf(recorder);
+    dying = vendorsOf({ bumpVendor: () => undefined });
+  });
+  afterEach(async () => {
+    await recorder.close();
+    await rows("delete from enrichment_runs");
+  });
+  after(() => test.drop());
+
+  const rows = <Row>(sql: string, values: unknown[] = []) =>
+    test.database.withTenant(TENANT, (transaction) => transaction.query<Row[]>(sql, values));
+
+  function vendorsOf(told: Pick<Recorder, "bumpVendor">): RunVendors {
+    const price = createPriceCharge();
+    const { signal } = new AbortController();
+    const { database } = test;
+    return createRunVendors({
+      run,
+      signal,
+      clients: createVendors({}),
+      odoo: null,
+      recorder: told,
+      price,
+      budget: createRunBudget({
+        database,
+        run,
+        timezone: "UTC",
+        recorder,
+        price,
+        clock,
+        logger: quietLogger(),
+        signal,
+      }),
+      trace: noTracing.open(run),
+      clock,
+    });
+  }
+
+  const extract = (by: RunVendors) =>
+    ask(by, "openai", TOKENS, async () => ({ value: null, charge: TOKENS }));
+  const search = (by: RunVendors, failure?: "server" | "timeout") =>
+    ask(by, "tavily", CREDIT, async () => {
+      if (failure === undefined) return { value: null, charge: CREDIT };
+      const facts = { operation: "ask", doNotRetry: true } as const;
+      throw new VendorError(
+        "tavily",
+        failure,
+        failure === "timeout" ? { ...facts, outcomeUnknown: true } : facts,
+      );
+    }).catch(() => null);
+  const ask = (
+    by: RunVendors,
+    vendor: "openai" | "tavily",
+    charge: Exclude<Charge, { unit: "none" }>,
+    attempt: () => Promise<{ value: null; charge: Charge }>,
+  ) =>
+    by.call(
+      vendor,
+      "ask",
+      {
+        stage: vendor === "openai" ? "extract" : vendor,
+        companyId: null,
+        estimate: { units: vendor === "openai" ? 2_000 : 1, charge },
+      },
+      attempt,
+    );
+
+  /** One that is under way until the test is over. */
+  async function startForEver(): Promise<void> {
+    const started = Promise.withResolvers<void>();
+    void ask(dying, "tavily", CREDIT, () => {
+      started.resolve();
+      return new Promise(() => undefined);
+    });
+    await started.promise;
+  }
+
+  const recordLost = async (stage: string) => {
+    await recorder.flush();
+    return test.database.withTenant(TENANT, (transaction) => recordLostCalls(transaction, run, { stage }));
+  };
+  const events = () =>
+    rows<{ status: string; stage: string; cost: string | null; input: number | null; output: number | null }>(
+      `select status, stage, cost_nano_usd as cost, tokens_input as input, tokens_output as output
+       from run_event_logs where run_id = $1 and event = 'vendor_call' order by stage, status, cost nulls last`,
+      [run.runId],
+    );
+
+  it("are recorded with what was charged for them, once, and those told of are left alone", async () => {
+    await extract(living);
+    await extract(dying);
+    expect(await recordLost("extract")).to.deep.equal(["extract"]);
+    expect(await recordLost("extract")).to.deep.equal([]);
+    const [lost, told, ...others] = await events();
+    expect(others).to.deep.equal([]);
+    expect(lost).to.include({ status: "lost", stage: "extract", input: 900, output: 40 });
+    expect(lost).to.deep.equal({ ...told, status: "lost" });
+    expect(Number(lost?.cost)).to.be.greaterThan(0);
+  });
+
+  it("are recorded without a cost where nothing was charged, or nobody knows what", async () => {
+    await search(dying, "server");
+    await search(dying, "timeout");
+    const states = await rows("select state from vendor_ledger order by state");
+    expect(states).to.deep.equal([{ state: "released" }, { state: "unknown" }]);
+    await recordLost("tavily");
+    const free = { status: "lost", stage: "tavily", cost: null, input: null, output: null };
+    expect(await events()).to.deep.equal([free, free]);
+  });
+
+  it("are not looked for in other stages, nor among those that are still under way", async () => {
+    await extract(dying);
+    await startForEver();
+    expect(await recordLost("tavily")).to.deep.equal([]);
+    expect(await events()).to.deep.equal([]);
+  });
+
+  it("are not made out of entries older than the link between the two", async () => {
+    await search(dying);
+    await rows("update vendor_ledger set keys_event = false");
+    expect(await recordLost("tavily")).to.deep.equal([]);
+  });
+
+  it("become unknown after half an hour, and join the totals of the run that ended without them", async () => {
+    await search(living);
+    await search(dying);
+    await startForEver();
+    await recorder.flush();
+    await rows(
+      "insert into run_stage_stats (tenant_id, run_id, stage, status) values ($1, $2, 'tavily', 'succeeded')",
+      [TENANT, run.runId],
+    );
+    await rows("update enrichment_runs set status = 'succeeded'");
+    const giveUp = () => giveUpStaleReservations({ database: test.database, clock });
+    now = new Date(now.getTime() + STALE_RESERVATION_MS);
+    expect(await giveUp(), "as old as that").to.equal(0);
+    now = new Date(now.getTime() + 1);
+    expect(await giveUp()).to.equal(1);
+    expect(await giveUp()).to.equal(0);
+    expect((await events()).map(({ status }) => status)).to.deep.equal(["lost", "lost", "success"]);
+    const [usage] = await rows<{ calls: number; cost: string }>(
+      "select calls::int, cost_nano_usd as cost from run_vendor_usage where run_id = $1",
+      [run.runId],
+    );
+    expect(usage?.calls).to.equal(3);
+    const { totals } = await reconcileRun(test.database, run);
+    expect(totals.filter(({ difference }) => difference !== 0)).to.deep.equal([]);
+  });
+
+  it("join a run that goes on when they are too old for its runners still to tell of them", async () => {
+    await startForEver();
+    const underWay = now;
+    now = new Date(underWay.getTime() + STALE_RESERVATION_MS + 1);
+    // Made a moment ago: its runner may be about to tell.
+    await search(dying);
+    await recorder.flush();
+    recorder.logEvent(run, { event: "noted", status: "success" });
+    await recorder.flush();
+    await giveUpStaleReservations({ database: test.database, clock });
+    expect((await events()).map(({ status }) => status)).to.deep.equal(["lost"]);
+    expect(await rows("select from run_vendor_usage")).to.deep.equal([]);
+  });
+});
