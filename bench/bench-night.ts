@@ -1,10 +1,8 @@
 import { systemClock } from "../src/clock.ts";
 import { readEnvironment } from "../src/config/environment.ts";
-import { saveIcpRule } from "../src/database/icp-rule-store.ts";
-import { createSecrets } from "../src/database/sealed-secret.ts";
-import { saveOdooConnection } from "../src/database/tenant-admin-store.ts";
 import { startRun } from "../src/runner/start-run.ts";
-import { createTestDatabase, createTestTenant, type TestDatabase } from "../test/support/test-database.ts";
+import { createReadyTenant, insertCompanies } from "../test/support/ready-tenant.ts";
+import { createTestDatabase, type TestDatabase } from "../test/support/test-database.ts";
 import { waitUntil } from "../test/support/wait-until.ts";
 import { createCrowd } from "./crowd.ts";
 import { type ForkedTown, forkTown, type Tally } from "./fork-town.ts";
@@ -65,29 +63,10 @@ export async function prepareBenchNight(companies: number): Promise<BenchNight> 
   };
   const environment = readEnvironment(settings);
   const { database } = test;
-  await createTestTenant(database, TENANT);
-  await database.withTenant(TENANT, async (transaction) => {
-    await saveIcpRule(transaction, TENANT, {
-      name: "everyone",
-      industries: null,
-      countries: null,
-      employeesMin: null,
-      employeesMax: null,
-    });
-    await saveOdooConnection(transaction, {
-      tenantId: TENANT,
-      baseUrl: town.odooUrl,
-      database: TENANT,
-      apiKeySealed: createSecrets(SECRETS_KEY).seal(town.odooApiKey),
-      expiresAt: null,
-    });
-    await transaction.query(
-      `insert into companies (tenant_id, natural_key, name, website, domain, industry, country, employees, description)
-       select 'acme', c->>'registrationNumber', c->>'name', c->>'website', c->>'domain', c->>'industry', c->>'country',
-         (c->>'employees')::int, c->>'description' from jsonb_array_elements($1::jsonb) as c`,
-      [JSON.stringify(createCrowd(companies))],
-    );
-  });
+  await createReadyTenant(database, TENANT, { odoo: { ...town, secretsKey: SECRETS_KEY } });
+  await database.withTenant(TENANT, (transaction) =>
+    insertCompanies(transaction, TENANT, createCrowd(companies)),
+  );
   const rows = <Row>(sql: string, values: unknown[] = []) =>
     database.withService((transaction) => transaction.query<Row[]>(sql, values));
 

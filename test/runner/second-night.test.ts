@@ -4,17 +4,17 @@ import { startTown, type Town } from "../../demo/town/start-town.ts";
 import { systemClock } from "../../src/clock.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
 import type { Connection } from "../../src/database/connect.ts";
-import { saveIcpRule } from "../../src/database/icp-rule-store.ts";
 import { createSecrets } from "../../src/database/sealed-secret.ts";
-import { saveOdooConnection } from "../../src/database/tenant-admin-store.ts";
 import { createLogger } from "../../src/logger.ts";
 import { importCompanies } from "../../src/runner/import-companies.ts";
 import { startExport } from "../../src/runner/start-export.ts";
 import { startRun } from "../../src/runner/start-run.ts";
 import { type Runner, startRunner } from "../../src/runner/start-runner.ts";
-import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { createReadyTenant } from "../support/ready-tenant.ts";
+import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 const logger = createLogger({ level: "error" });
+const SECRETS_KEY = "0f".repeat(32);
 const PAID = ["tavily", "openai", "lusha", "zerobounce", "odoo"] as const;
 
 describe("a second night, when the world has not changed", function () {
@@ -33,25 +33,9 @@ describe("a second night, when the world has not changed", function () {
       CRAWLER_TIMEOUT_S: "2",
       SCHED_COMPANY_CONCURRENCY: "16",
     });
-    const secrets = createSecrets("0f".repeat(32));
+    const secrets = createSecrets(SECRETS_KEY);
     const { database } = test;
-    await createTestTenant(database, "acme");
-    await database.withTenant("acme", async (transaction) => {
-      await saveIcpRule(transaction, "acme", {
-        name: "everyone",
-        industries: null,
-        countries: null,
-        employeesMin: null,
-        employeesMax: null,
-      });
-      await saveOdooConnection(transaction, {
-        tenantId: "acme",
-        baseUrl: town.odooUrl,
-        database: "acme",
-        apiKeySealed: secrets.seal(town.odooApiKey),
-        expiresAt: null,
-      });
-    });
+    await createReadyTenant(database, "acme", { odoo: { ...town, secretsKey: SECRETS_KEY } });
     const file = `${import.meta.dirname}/../../demo/companies.csv`;
     await importCompanies(database, {
       tenantId: "acme",

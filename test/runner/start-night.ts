@@ -11,7 +11,8 @@ import { createLogger } from "../../src/logger.ts";
 import { findRunRow, type RunRecord, readRunRecord } from "../../src/observability/run-read-store.ts";
 import { type RunRequest, startRun } from "../../src/runner/start-run.ts";
 import { type Runner, startRunner } from "../../src/runner/start-runner.ts";
-import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { createReadyTenant, insertCompanies } from "../support/ready-tenant.ts";
+import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 /** Everything a night needs, in one process: a database, the town, companies, and as many runners as are started. */
 export interface Night {
@@ -77,33 +78,12 @@ export async function startNight(
   const secrets = createSecrets(SECRETS_KEY);
   const log: string[] = [];
   const runners: Runner[] = [];
-  await createTestTenant(test.database, "acme", options.policy);
   const { database } = test;
-  await database.withTenant("acme", async (transaction) => {
-    await transaction.query("insert into icp_rules (tenant_id, name) values ('acme', 'everyone')");
-    for (const company of companies) {
-      await transaction.query(
-        `insert into companies (tenant_id, natural_key, name, website, domain, industry, country, employees, description)
-         values ('acme', $1, $2, $3, $4, $5, $6, $7, $8)`,
-        [
-          company.registrationNumber,
-          company.name,
-          company.website === "" ? null : company.website,
-          company.domain,
-          company.industry,
-          company.country,
-          company.employees,
-          company.description,
-        ],
-      );
-    }
-    if (options.hasOdoo !== false) {
-      await transaction.query(
-        "insert into odoo_connections (tenant_id, base_url, database, api_key_sealed) values ('acme', $1, 'acme', $2)",
-        [town.odooUrl, secrets.seal(town.odooApiKey)],
-      );
-    }
+  await createReadyTenant(database, "acme", {
+    policy: options.policy,
+    odoo: options.hasOdoo === false ? null : { ...town, secretsKey: SECRETS_KEY },
   });
+  await database.withTenant("acme", (transaction) => insertCompanies(transaction, "acme", companies));
   const rows = <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> =>
     database.withTenant("acme", (transaction) => transaction.query<Row[]>(sql, [...parameters]));
 

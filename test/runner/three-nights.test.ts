@@ -4,9 +4,7 @@ import type { SiteKind } from "../../demo/town/companies/company.ts";
 import { createCompanies } from "../../demo/town/companies/create-companies.ts";
 import { startTown, type Town } from "../../demo/town/start-town.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
-import { saveIcpRule } from "../../src/database/icp-rule-store.ts";
 import { createSecrets } from "../../src/database/sealed-secret.ts";
-import { saveOdooConnection } from "../../src/database/tenant-admin-store.ts";
 import { createLogger } from "../../src/logger.ts";
 import { createPriceCharge } from "../../src/observability/cost.ts";
 import { largestShare } from "../../src/observability/reconcile.ts";
@@ -14,7 +12,8 @@ import { reconcileRun } from "../../src/observability/reconcile-runs.ts";
 import { findRunRow, type RunRecord, readRunRecord } from "../../src/observability/run-read-store.ts";
 import { startRun } from "../../src/runner/start-run.ts";
 import { startRunner } from "../../src/runner/start-runner.ts";
-import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
+import { createReadyTenant, insertCompanies } from "../support/ready-tenant.ts";
+import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { waitUntil } from "../support/wait-until.ts";
 
 /** The second tenant is small, so that the test stays cheap: what many companies show, those of the first do. */
@@ -97,40 +96,15 @@ describe("three nights of two tenants", function () {
     const { database } = test;
     const secrets = createSecrets(SECRETS_KEY);
     for (const { tenantId, cap } of TENANTS) {
-      await createTestTenant(database, tenantId, { dailyCap: cap });
-      await database.withTenant(tenantId, async (transaction) => {
-        await saveIcpRule(transaction, tenantId, {
-          name: "everyone",
-          industries: null,
-          countries: null,
-          employeesMin: null,
-          employeesMax: null,
-        });
-        await saveOdooConnection(transaction, {
-          tenantId,
-          baseUrl: town.odooUrl,
-          database: tenantId,
-          apiKeySealed: secrets.seal(town.odooApiKey),
-          expiresAt: null,
-        });
-        for (const [place, company] of chosen.filter(({ tenant }) => tenant === tenantId).entries()) {
-          await transaction.query(
-            `insert into companies (tenant_id, natural_key, name, website, domain, industry, country, employees, description)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-            [
-              tenantId,
-              company.registrationNumber,
-              company.name,
-              place < WITHOUT_WEBSITE ? null : company.website,
-              company.domain,
-              company.industry,
-              company.country,
-              company.employees,
-              company.description,
-            ],
-          );
-        }
+      await createReadyTenant(database, tenantId, {
+        policy: { dailyCap: cap },
+        odoo: { ...town, secretsKey: SECRETS_KEY },
       });
+      const own = chosen.filter(({ tenant }) => tenant === tenantId);
+      const listed = own.map((company, place) =>
+        place < WITHOUT_WEBSITE ? { ...company, website: "" } : company,
+      );
+      await database.withTenant(tenantId, (transaction) => insertCompanies(transaction, tenantId, listed));
     }
     for (const day of [0, 1, 2]) {
       const clock = () => new Date(Date.now() + day * DAY_MS);

@@ -4,14 +4,13 @@ import { systemClock } from "../../src/clock.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
 import type { Connection } from "../../src/database/connect.ts";
 import type { Database } from "../../src/database/database.ts";
-import { saveIcpRule } from "../../src/database/icp-rule-store.ts";
 import { createSecrets } from "../../src/database/sealed-secret.ts";
-import { saveOdooConnection } from "../../src/database/tenant-admin-store.ts";
 import { createLogger } from "../../src/logger.ts";
 import { importCompanies } from "../../src/runner/import-companies.ts";
 import { type RunRequest, startRun } from "../../src/runner/start-run.ts";
 import { type Runner, startRunner } from "../../src/runner/start-runner.ts";
-import { createTestDatabase, createTestTenant, type TestDatabase } from "./test-database.ts";
+import { createReadyTenant } from "./ready-tenant.ts";
+import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 import { waitUntil } from "./wait-until.ts";
 
 export const TENANT = "acme";
@@ -52,23 +51,7 @@ export async function prepareNight(own: Readonly<Record<string, string>> = {}): 
     ...own,
   };
   const environment = readEnvironment(settings);
-  await createTestTenant(database, TENANT);
-  await database.withTenant(TENANT, async (transaction) => {
-    await saveIcpRule(transaction, TENANT, {
-      name: "everyone",
-      industries: null,
-      countries: null,
-      employeesMin: null,
-      employeesMax: null,
-    });
-    await saveOdooConnection(transaction, {
-      tenantId: TENANT,
-      baseUrl: town.odooUrl,
-      database: TENANT,
-      apiKeySealed: createSecrets(SECRETS_KEY).seal(town.odooApiKey),
-      expiresAt: null,
-    });
-  });
+  await createReadyTenant(database, TENANT, { odoo: { ...town, secretsKey: SECRETS_KEY } });
   const file = `${import.meta.dirname}/../../demo/companies.csv`;
   await importCompanies(database, {
     tenantId: TENANT,
