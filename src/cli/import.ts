@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { PassThrough, pipeline } from "node:stream";
 import cliProgress from "cli-progress";
 import type { Command } from "commander";
 import { errorCode, InvalidInputError, NotFoundError } from "../errors.ts";
@@ -30,19 +31,25 @@ export function registerImport(program: Command, context: CliContext): void {
           await context.withConnection(async ({ database }, signal) => {
             const progress = startProgress(context, size);
             const stream = createReadStream(file);
+            // A pipe may stay silent for ever: whoever reads hears of the signal here, not with the next byte.
+            const bytes = new PassThrough({ signal });
+            pipeline(stream, bytes, () => undefined); // its reader is told
             try {
               return await importCompanies(database, {
                 tenantId: options.tenant,
-                bytes: stream,
+                bytes,
                 fileName: basename(file),
                 actor: CLI_ACTOR,
                 strict: options.strict === true,
                 signal,
                 onProgress: (rows) => progress.update(stream.bytesRead, rows),
               });
+            } catch (error) {
+              signal.throwIfAborted();
+              throw error;
             } finally {
               progress.stop();
-              stream.destroy();
+              bytes.destroy();
             }
           }),
         );

@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
+import { createWriteStream } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { expect } from "chai";
 import { EXIT_CODES } from "../../src/cli/exit-codes.ts";
 import {
@@ -152,6 +155,28 @@ describe("the command line", function () {
       err: "Stopped. Nothing of what was under way was kept.\n",
     });
     expect(await readServerPid(join(folder, "alone"))).to.equal(null);
+  });
+
+  it("lets an import go that waits for a pipe which has gone silent", async () => {
+    const pipe = join(folder, "pipe");
+    await promisify(execFile)("mkfifo", [pipe]);
+    const writer = createWriteStream(pipe);
+    const { code, err } = await runCli(
+      folder,
+      { NIGHTSHIFT_DIR: "data" },
+      ["import", pipe, "--tenant", "acme"],
+      async (kill) => {
+        // More than a pipe holds, and too few rows to be written: once it is all gone, the command waits for more.
+        const rows = Array.from({ length: 900 }, (_, index) => `Company ${index},${"so ".repeat(300)}`);
+        await new Promise((taken) => writer.write(["company_name,description", ...rows].join("\n"), taken));
+        kill("SIGINT");
+      },
+    );
+    writer.destroy();
+    expect({ code, err }).to.deep.equal({
+      code: 130,
+      err: "Stopped. Nothing of what was under way was kept.\n",
+    });
   });
 });
 
