@@ -1,14 +1,12 @@
-import { EVALUATE_QUEUE } from "../alerts/queues.ts";
 import type { Clock } from "../clock.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { askForJob } from "../database/queue.ts";
-import { insertEvents } from "../observability/event-store.ts";
 import { rollUpStage } from "../observability/roll-up-store.ts";
-import { createRunEvent, keyOf, type RunIdentity } from "../observability/run-event.ts";
-import { finishRunRecords, recountVendors } from "./finish-run-store.ts";
+import type { RunIdentity } from "../observability/run-event.ts";
+import { endRun } from "./end-run.ts";
+import { recountVendors } from "./finish-run-store.ts";
 import { PIPELINE } from "./pipeline.ts";
 import { REASONS } from "./plan-stages.ts";
-import { endRun, lockRun, moveStage, type RunRow, refreshRunCost } from "./run-store.ts";
+import { lockRun, moveStage, type RunRow, refreshRunCost } from "./run-store.ts";
 
 /** What ending a run from outside takes. */
 export interface EarlyEndDependencies {
@@ -49,14 +47,8 @@ export async function endRunEarly(
       const broke = { status: broken, reason: status === "cancelled" ? word : reason, at } as const;
       if (await moveStage(transaction, key, "running", broke)) await rollUpStage(transaction, run, stage);
     }
-    await finishRunRecords(transaction, run, { keepCorpora, at });
-    await endRun(transaction, runId, { status, reason, at });
-    const durationMs = at.getTime() - run.startedAt.getTime();
-    await insertEvents(transaction, [
-      createRunEvent(run, at, keyOf(runId, "run_finished"), { event: "run_finished", status, durationMs }),
-    ]);
+    await endRun(transaction, run, { status, reason, at, keepCorpora });
     await ending.also?.(transaction);
-    await askForJob(transaction, tenantId, EVALUATE_QUEUE, { tenantId, runId });
     return run;
   });
 }

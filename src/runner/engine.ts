@@ -1,20 +1,11 @@
 import type { Transaction } from "../database/database.ts";
-import {
-  askForJob,
-  askForJobs,
-  HandBackError,
-  type JobHold,
-  type JobPayload,
-  type QueueDefinition,
-} from "../database/queue.ts";
+import { askForJob, askForJobs, HandBackError, type JobHold, type JobPayload } from "../database/queue.ts";
 import { DatabaseUnavailableError, NotFoundError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
-import { insertEvents } from "../observability/event-store.ts";
 import { rollUpStage } from "../observability/roll-up-store.ts";
-import { createRunEvent, keyOf } from "../observability/run-event.ts";
 import { type ChunkRange, chunkRanges } from "./chunk-ranges.ts";
+import { endRun } from "./end-run.ts";
 import { endRunEarly, recountEndedRun } from "./end-run-early.ts";
-import { finishRunRecords } from "./finish-run-store.ts";
 import { recordLostCalls } from "./lost-calls.ts";
 import { nextStep } from "./next-step.ts";
 import { causeOf, createChunkWorker } from "./perform-chunk.ts";
@@ -24,7 +15,6 @@ import { CHUNK_QUEUE, STAGE_QUEUE } from "./queues.ts";
 import { type RunContexts, RunEndedError } from "./run-contexts.ts";
 import {
   countTargets,
-  endRun,
   lockRun,
   moveStage,
   notePlanned,
@@ -38,8 +28,6 @@ import type { RunContext, StageDependencies, WorkResult } from "./stage-work.ts"
 export interface EngineDependencies extends StageDependencies {
   readonly contexts: RunContexts;
   readonly logger: Logger;
-  /** Asked for in the transaction that ends a run: whoever evaluates alerts. */
-  readonly afterRun: QueueDefinition;
 }
 
 /** Does the jobs of a run. Each decides by what the database says, so a job that comes twice does no harm. */
@@ -106,26 +94,10 @@ export function createEngine(dependencies: EngineDependencies): Engine {
         at,
       });
     }
-    await finishRunRecords(
-      transaction,
-      { ...run, startedAt: locked.startedAt },
-      { keepCorpora: environment.PERSIST_CRAWL_CORPUS, at },
-    );
-    await endRun(transaction, run.runId, { status: step.status, reason: step.reason, at });
-    await askForJob(transaction, run.tenantId, dependencies.afterRun, {
-      tenantId: run.tenantId,
-      runId: run.runId,
-    });
-    const durationMs = at.getTime() - locked.startedAt.getTime();
-    // With the end itself, so that a run has exactly one such event, whoever ends it and dies right after.
-    await insertEvents(transaction, [
-      createRunEvent(run, at, keyOf(run.runId, "run_finished"), {
-        event: "run_finished",
-        status: step.status,
-        durationMs,
-      }),
-    ]);
-    log.info("run_finished", { ...idsOf(run), status: step.status, durationMs });
+    const { status, reason } = step;
+    const keepCorpora = environment.PERSIST_CRAWL_CORPUS;
+    const durationMs = await endRun(transaction, locked, { status, reason, at, keepCorpora });
+    log.info("run_finished", { ...idsOf(run), status, durationMs });
     contexts.close(run.runId);
   }
 

@@ -146,8 +146,8 @@ export async function notePlanned(
   return planned === 1;
 }
 
-/** Ends a run, unless it has ended already (false). */
-export async function endRun(
+/** Writes down that a run has ended, unless it had already (false). */
+export async function noteEnd(
   transaction: Transaction,
   runId: string,
   ending: { readonly status: RunStatus; readonly reason: string; readonly at: Date },

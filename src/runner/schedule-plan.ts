@@ -1,7 +1,6 @@
 import type { Transaction } from "../database/database.ts";
+import { giveUpWaiting, isOnRecord } from "./expected-run-store.ts";
 import {
-  giveUpWaiting,
-  isOnRecord,
   listSchedules,
   lockSchedule,
   type ScheduleDefinition,

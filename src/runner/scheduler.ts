@@ -6,24 +6,26 @@ import { listTenantRows, readTenant } from "../database/tenant-store.ts";
 import { NightshiftError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { dueRuns } from "./due-runs.ts";
-import { findRunningRun, isSecondRunningRun } from "./run-store.ts";
-import { definitionOf, planAnew, setSchedule, timetableOf } from "./schedule-plan.ts";
 import {
   countBusyTenants,
-  DEFAULT_SCHEDULE_ID,
-  findNextDue,
   insertExpectedRuns,
-  listDueSchedules,
-  listFollowingSettings,
   listWaiting,
-  listWithoutSchedule,
-  lockSchedule,
   lockWaiting,
-  type ScheduleDefinition,
-  savePlan,
   settleWaiting,
   takeStartLock,
   type WaitingRow,
+} from "./expected-run-store.ts";
+import { findRunningRun, isSecondRunningRun } from "./run-store.ts";
+import { definitionOf, planAnew, setSchedule, timetableOf } from "./schedule-plan.ts";
+import {
+  DEFAULT_SCHEDULE_ID,
+  findNextDue,
+  listDueSchedules,
+  listFollowingSettings,
+  listWithoutSchedule,
+  lockSchedule,
+  type ScheduleDefinition,
+  savePlan,
 } from "./schedule-store.ts";
 import { nextTick, scheduleTicks } from "./schedule-ticks.ts";
 import { decideStart } from "./start-decision.ts";

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { startDeadMan } from "../alerts/dead-man.ts";
 import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
-import { EVALUATE_QUEUE } from "../alerts/queues.ts";
 import { startProbes } from "../alerts/start-probes.ts";
 import { startStandIn } from "../alerts/start-stand-in.ts";
 import type { Clock } from "../clock.ts";
@@ -86,7 +85,6 @@ export async function startRunner(dependencies: {
     clock,
     contexts,
     logger,
-    afterRun: EVALUATE_QUEUE,
   });
   const queue = await openQueue({ url: serviceUrl, definitions: QUEUES, logger, supervise: true });
   const relay = startJobRelay({ database, queue, definitions: QUEUES, logger });

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { EVALUATE_QUEUE } from "../../src/alerts/queues.ts";
 import { systemClock } from "../../src/clock.ts";
 import { createSecrets } from "../../src/database/sealed-secret.ts";
 import { createLogger } from "../../src/logger.ts";
@@ -167,7 +166,6 @@ describe("the reaper", function () {
         crawl: () => Promise.reject(new Error("there is nothing to read")),
         close: async () => undefined,
       },
-      afterRun: EVALUATE_QUEUE,
     });
     const last = () => engine.advance(TENANT, run);
     let run = "";
