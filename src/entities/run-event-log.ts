@@ -36,7 +36,7 @@ export class RunEventLog {
   @Column({ type: "text" })
   event!: string;
 
-  /** `success`, `error`, `skipped`, `blocked`, or the status of the run or stage. */
+  /** `success`, `error`, `skipped`, `blocked`, `lost`, or the status of the run or stage. */
   @Column({ type: "text" })
   status!: string;
 
