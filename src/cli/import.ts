@@ -1,13 +1,10 @@
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { PassThrough, pipeline } from "node:stream";
 import cliProgress from "cli-progress";
 import type { Command } from "commander";
-import { errorCode, InvalidInputError, NotFoundError } from "../errors.ts";
 import { type ImportReport, RefusedFileError } from "../runner/import-companies/import-report.ts";
 import { importCompanies } from "../runner/import-companies.ts";
 import type { CliContext } from "./context.ts";
+import { findInput } from "./find-input.ts";
 import { CLI_ACTOR } from "./on-tenant.ts";
 import { printable } from "./render-table.ts";
 
@@ -23,33 +20,27 @@ export function registerImport(program: Command, context: CliContext): void {
     .option("--strict", "refuse the file if one row is bad, instead of leaving bad rows out")
     .option("--json", "the report as JSON")
     .action(async (file: string, options: { tenant: string; strict?: true; json?: true }) => {
-      const size = await sizeOf(file);
+      const input = await findInput(file);
       const show = (report: ImportReport) =>
         context.print(options.json ? JSON.stringify(report, null, 2) : renderReport(report));
       try {
         show(
           await context.withConnection(async ({ database }, signal) => {
-            const progress = startProgress(context, size);
-            const stream = createReadStream(file);
-            // A pipe may stay silent for ever: whoever reads hears of the signal here, not with the next byte.
-            const bytes = new PassThrough({ signal });
-            pipeline(stream, bytes, () => undefined); // its reader is told
+            const progress = startProgress(context, input.size);
+            const stream = input.open(signal);
             try {
               return await importCompanies(database, {
                 tenantId: options.tenant,
-                bytes,
+                bytes: stream,
                 fileName: basename(file),
                 actor: CLI_ACTOR,
                 strict: options.strict === true,
                 signal,
                 onProgress: (rows) => progress.update(stream.bytesRead, rows),
               });
-            } catch (error) {
-              signal.throwIfAborted();
-              throw error;
             } finally {
               progress.stop();
-              bytes.destroy();
+              stream.destroy();
             }
           }),
         );
@@ -58,17 +49,6 @@ export function registerImport(program: Command, context: CliContext): void {
         throw error;
       }
     });
-}
-
-async function sizeOf(file: string): Promise<number> {
-  try {
-    const entry = await stat(file);
-    if (entry.isDirectory()) throw new InvalidInputError("file", `${file} is a folder. Name a CSV file.`);
-    return entry.size;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") throw new NotFoundError("file", file);
-    throw error;
-  }
 }
 
 /** A bar where somebody looks at a terminal, nothing elsewhere. */

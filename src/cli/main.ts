@@ -21,7 +21,5 @@ try {
     const error = explainError(thrown);
     process.stderr.write(errorText(error));
     process.exitCode = exitCodeOf(error);
-    // All is let go by now; only the read of a silent pipe would keep the process.
-    if (process.exitCode === EXIT_CODES.interrupted.code) process.exit();
   }
 }

@@ -1,6 +1,15 @@
 import { execFile } from "node:child_process";
-import { createWriteStream } from "node:fs";
-import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  copyFile,
+  type FileHandle,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  rm,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -157,26 +166,43 @@ describe("the command line", function () {
     expect(await readServerPid(join(folder, "alone"))).to.equal(null);
   });
 
-  it("lets an import go that waits for a pipe which has gone silent", async () => {
-    const pipe = join(folder, "pipe");
-    await promisify(execFile)("mkfifo", [pipe]);
-    const writer = createWriteStream(pipe);
-    const { code, err } = await runCli(
-      folder,
-      { NIGHTSHIFT_DIR: "data" },
-      ["import", pipe, "--tenant", "acme"],
-      async (kill) => {
-        // More than a pipe holds, and too few rows to be written: once it is all gone, the command waits for more.
-        const rows = Array.from({ length: 900 }, (_, index) => `Company ${index},${"so ".repeat(300)}`);
-        await new Promise((taken) => writer.write(["company_name,description", ...rows].join("\n"), taken));
-        kill("SIGINT");
-      },
-    );
-    writer.destroy();
-    expect({ code, err }).to.deep.equal({
-      code: 130,
-      err: "Stopped. Nothing of what was under way was kept.\n",
+  function importText(text: string): Promise<CliResult> {
+    const args = ["import", "/dev/stdin", "--tenant", "globex"];
+    return runCli(folder, { NIGHTSHIFT_DIR: "data" }, args, async (_, stdin) => {
+      stdin.end(text);
     });
+  }
+
+  it("imports what comes through standard input", async () => {
+    const { code, out, err } = await importText("company_name\nThrough a pipe\n");
+    expect({ code, err }).to.deep.equal({ code: 0, err: "" });
+    expect(out).to.include("1 rows read: 1 companies imported");
+  });
+
+  describe("importing from a pipe that says nothing more", () => {
+    let writer: FileHandle | undefined;
+
+    before(() => promisify(execFile)("mkfifo", [join(folder, "pipe")]));
+    afterEach(() => writer?.close());
+
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      it(`ends at the first ${signal} and keeps nothing`, async function () {
+        this.timeout(60_000);
+        const args = ["import", "pipe", "--tenant", "globex"];
+        const { code, err } = await runCli(folder, { NIGHTSHIFT_DIR: "data" }, args, async (kill) => {
+          // Opens once the command has opened the other end.
+          writer = await open(join(folder, "pipe"), "w");
+          await writer.write(`company_name\n${`Let go at ${signal}\n`.repeat(1_500)}`);
+          kill(signal);
+        });
+        expect({ code, err }).to.deep.equal({
+          code: 130,
+          err: "Stopped. Nothing of what was under way was kept.\n",
+        });
+        const { out } = await importText(`company_name\nLet go at ${signal}\n`);
+        expect(out).to.include("1 companies imported, 0 updated");
+      });
+    }
   });
 });
 

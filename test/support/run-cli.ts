@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
+import type { Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 
 /** How a command ended. */
@@ -17,7 +18,7 @@ export async function runCli(
   cwd: string,
   settings: Readonly<Record<string, string>>,
   args: readonly string[],
-  during: (kill: (signal: NodeJS.Signals) => void) => Promise<void> = async () => undefined,
+  during: (kill: (signal: NodeJS.Signals) => void, stdin: Writable) => Promise<void> = async () => undefined,
 ): Promise<CliResult> {
   const child = spawn(
     process.execPath,
@@ -33,7 +34,7 @@ export async function runCli(
     },
   );
   const exited = new Promise<number | null>((done) => child.on("exit", done));
-  const acting = during((signal) => child.kill(signal));
+  const acting = during((signal) => child.kill(signal), child.stdin);
   const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), exited, acting]);
   return { code, out, err };
 }
