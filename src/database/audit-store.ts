@@ -30,3 +30,17 @@ export async function insertAudit(transaction: Transaction, note: AuditNote): Pr
     ],
   );
 }
+
+/** What the newest such act of the last hour was done to, among those with these facts; null when there was none. */
+export async function findAudited(
+  transaction: Transaction,
+  { tenantId, action, detail }: Required<Pick<AuditNote, "tenantId" | "action" | "detail">>,
+): Promise<string | null> {
+  const [found] = await transaction.query<{ subject: string }[]>(
+    `select subject from audit_log
+     where tenant_id = $1 and action = $2 and detail @> $3 and at > now() - interval '1 hour'
+     order by at desc limit 1`,
+    [tenantId, action, JSON.stringify(detail)],
+  );
+  return found?.subject ?? null;
+}

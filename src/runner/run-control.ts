@@ -1,24 +1,48 @@
-import { insertAudit } from "../database/audit-store.ts";
+import { findAudited, insertAudit } from "../database/audit-store.ts";
+import { ConflictError } from "../errors.ts";
 import { cancelRun } from "./cancel-run.ts";
 import { dryRun } from "./dry-run.ts";
 import { type RunRequest, type StartDependencies, startRun } from "./start-run.ts";
 
-type Wish = Omit<RunRequest, "trigger"> & { readonly actor: string };
+type Wish = Omit<RunRequest, "trigger"> & {
+  readonly actor: string;
+  /** The question that was answered with yes: answered twice, it starts one run. */
+  readonly question?: string;
+};
 
 /** Starts, previews and ends runs for whoever asks over HTTP or in Slack; who asked is in the audit log. */
 export function createRunControl(dependencies: StartDependencies, trigger: "http" | "slack" = "http") {
   const { database, environment, clock } = dependencies;
+
+  async function startedBy(tenantId: string, question: string | undefined): Promise<string | null> {
+    if (question === undefined) return null;
+    return database.withTenant(tenantId, (transaction) =>
+      findAudited(transaction, { tenantId, action: "run.start", detail: { question } }),
+    );
+  }
+
   return {
-    async start({ actor, ...wish }: Wish): Promise<{ readonly runId: string }> {
-      const { runId } = await startRun(dependencies, { ...wish, trigger }, (transaction, run) =>
-        insertAudit(transaction, {
-          tenantId: run.tenantId,
-          actor,
-          action: "run.start",
-          subject: run.runId,
-        }),
-      );
-      return { runId };
+    /** Answers with the run that the same question has started already, if it has. */
+    async start({ actor, question, ...wish }: Wish): Promise<{ readonly runId: string }> {
+      const started = await startedBy(wish.tenantId, question);
+      if (started !== null) return { runId: started };
+      try {
+        const { runId } = await startRun(dependencies, { ...wish, trigger }, (transaction, run) =>
+          insertAudit(transaction, {
+            tenantId: run.tenantId,
+            actor,
+            action: "run.start",
+            subject: run.runId,
+            detail: { ...(question !== undefined && { question }) },
+          }),
+        );
+        return { runId };
+      } catch (error) {
+        // Answered twice at the same moment: the other answer was faster.
+        const meanwhile = error instanceof ConflictError ? await startedBy(wish.tenantId, question) : null;
+        if (meanwhile === null) throw error;
+        return { runId: meanwhile };
+      }
     },
     /** What a run would do and cost, in a few figures. */
     async estimate(wish: Wish) {

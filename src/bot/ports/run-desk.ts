@@ -8,6 +8,8 @@ export type Vendor = (typeof VENDORS)[number];
 export interface RunWish {
   readonly tenantId: string;
   readonly actor: string;
+  /** The form that was answered with yes: sent twice, it starts one run, and both are told of that one. */
+  readonly question?: string;
   /** The most companies. */
   readonly cap?: number;
   /** Companies a runner works on at a time. */

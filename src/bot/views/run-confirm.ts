@@ -7,7 +7,7 @@ import { requireRole } from "../require-role.ts";
 import { RunConfirmRef, wishOf } from "../run-wish.ts";
 import type { ViewSubmission } from "../view-submission.ts";
 
-/** Starts the run whose cost was shown. */
+/** Starts the run whose cost was shown; pressed twice, it starts one, and says so twice. */
 export const runConfirm: ViewSubmission = {
   callbackId: "run-confirm",
   async submit({ view, slackUserId, ack }, dependencies) {
@@ -16,7 +16,7 @@ export const runConfirm: ViewSubmission = {
     const action = rerunOf === null ? "run.start" : "run.rerun";
     try {
       await requireRole({ slackUserId, tenantId }, "operator", action, dependencies);
-      const { runId } = await dependencies.runs.start(wishOf(ref, slackUserId));
+      const { runId } = await dependencies.runs.start({ ...wishOf(ref, slackUserId), question: view.id });
       const now = dependencies.clock();
       if (alertId !== null) {
         await dependencies

@@ -20,7 +20,14 @@ export interface Harness extends ReturnType<typeof fakeDependencies> {
   command(name: string, text: string, changes?: Record<string, string>): Promise<Response>;
   /** `triggerId` is a new one unless given: the same one makes it the same request once more. */
   press(actionId: string, value: unknown, triggerId?: string): Promise<Response>;
-  submit(callbackId: string, metadata: unknown, values: unknown, triggerId?: string): Promise<Response>;
+  /** `by`: who sends it, from a form of their own. */
+  submit(
+    callbackId: string,
+    metadata: unknown,
+    values: unknown,
+    triggerId?: string,
+    by?: { readonly userId: string; readonly viewId: string },
+  ): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -105,14 +112,20 @@ export async function startHarness(changes: Parameters<typeof fakeDependencies>[
           },
         ],
       }),
-    submit: (callbackId, metadata, values, triggerId = nextTrigger()) =>
+    submit: (
+      callbackId,
+      metadata,
+      values,
+      triggerId = nextTrigger(),
+      by = { userId: user.id, viewId: "V1" },
+    ) =>
       interact({
         type: "view_submission",
-        user,
+        user: { ...user, id: by.userId },
         team: { id: "T1", domain: "t" },
         trigger_id: triggerId,
         view: {
-          id: "V1",
+          id: by.viewId,
           type: "modal",
           hash: "1.a",
           callback_id: callbackId,

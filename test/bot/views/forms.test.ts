@@ -163,11 +163,16 @@ describe("the form for a run", () => {
     );
     expect(said).to.contain("has begun");
     expect(wishes).to.deep.equal([
-      { tenantId: "globex", actor: "slack:U0PERSON", rerun: { runId: RUN_ID, stages: ["crawl"] } },
+      {
+        tenantId: "globex",
+        actor: "slack:U0PERSON",
+        question: "V1",
+        rerun: { runId: RUN_ID, stages: ["crawl"] },
+      },
     ]);
   });
 
-  it("answers a second press with what is under way, and a reference", async () => {
+  it("says what is under way instead, with a reference", async () => {
     const { said } = await submit(
       "run-confirm",
       CONFIRM,
