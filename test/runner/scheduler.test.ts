@@ -426,6 +426,24 @@ describe("the scheduler", () => {
       await database.withService((transaction) => transaction.query("delete from schedules"));
       expect(await scheduled({ SCHED_TENANT_EXCLUDE: "acme" })).to.deep.equal(["globex", "initech"]);
     });
+
+    it("have a night made up for at which no machine served them, since one that is down might have", async () => {
+      await set();
+      await tickAt(minutes(1), { SCHED_TENANT_EXCLUDE: "acme" });
+      expect(await expected()).to.deep.equal([]);
+      await tickAt(hours(2));
+      expect(await expected()).to.deep.equal(["22 01:00 started a run"]);
+    });
+
+    it("have none made up for whose schedule was disabled and enabled before they were taken back", async () => {
+      await set();
+      await tickAt(minutes(1), { SCHED_TENANT_EXCLUDE: "acme" });
+      now = hours(2);
+      await set({ enabled: false });
+      await set({ enabled: true });
+      await tickAt(hours(2));
+      expect(await expected()).to.deep.equal([]);
+    });
   });
 
   it("hides a tenant's schedules and expected runs from the others", async () => {
