@@ -8,7 +8,7 @@ import { recountVendors } from "./finish-run-store.ts";
 import { listStaleRuns, markStaleReservations } from "./ledger-store.ts";
 import { listLostCalls } from "./lost-call-store.ts";
 import { lockRun, refreshRunCost } from "./run-store.ts";
-import { hasEvents } from "./settle-unknown-store.ts";
+import { findSettled, hasEvents } from "./settle-unknown-store.ts";
 
 /**
  * Records the calls that are in the ledger and not among the events, because the runner that made them died in between:
@@ -21,24 +21,35 @@ export async function recordLostCalls(
   which: { readonly stage: string } | { readonly reservedBefore: Date },
 ): Promise<string[]> {
   const lost = await listLostCalls(transaction, run, which);
-  const events = lost.map((call) =>
-    createRunEvent(run, call.settledAt ?? call.reservedAt, call.ledgerId, {
+  if (lost.length === 0) return [];
+  const settled = await findSettled(
+    transaction,
+    run,
+    lost.map(({ ledgerId }) => ledgerId),
+  );
+  const events = lost.map((call) => {
+    const { operation, model, priceCardId, isUnpriced } = call;
+    // What a person found out about it has an event of its own, with the cost.
+    const isToldElsewhere = settled.has(call.ledgerId);
+    return createRunEvent(run, call.settledAt ?? call.reservedAt, call.ledgerId, {
       event: "vendor_call",
       status: "lost",
       stage: call.stage,
       companyId: call.companyId,
       vendor: call.vendor,
-      costNanoUsd: call.costNanoUsd === null ? null : BigInt(call.costNanoUsd),
-      tokensInput: call.tokensInput,
-      tokensOutput: call.tokensOutput,
+      ...(!isToldElsewhere && {
+        costNanoUsd: call.costNanoUsd === null ? null : BigInt(call.costNanoUsd),
+        tokensInput: call.tokensInput,
+        tokensOutput: call.tokensOutput,
+      }),
       extra: {
-        operation: call.operation,
-        ...(call.model !== null && { model: call.model }),
-        ...(call.priceCardId !== null && { price_card_id: call.priceCardId }),
-        ...(call.isUnpriced && { unpriced: true }),
+        operation,
+        ...(model !== null && { model }),
+        ...(priceCardId !== null && !isToldElsewhere && { price_card_id: priceCardId }),
+        ...(isUnpriced && !isToldElsewhere && { unpriced: true }),
       },
-    }),
-  );
+    });
+  });
   await insertEvents(transaction, events);
   return [...new Set(lost.map(({ stage }) => stage))];
 }

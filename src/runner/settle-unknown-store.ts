@@ -1,6 +1,6 @@
 import type { Transaction } from "../database/database.ts";
 import type { LedgerState } from "../entities/vocabulary.ts";
-import type { RunIdentity } from "../observability/run-event.ts";
+import { keyOf, type RunIdentity } from "../observability/run-event.ts";
 
 /** An attempt at a call, as far as settling it by hand needs it. */
 export interface LedgerEntry {
@@ -41,6 +41,24 @@ export async function isCostTold(
     [tenantId, runDate, ledgerId],
   );
   return found.length > 0;
+}
+
+/** The key of the event `call_settled` of a call. */
+export const settledKeyOf = (runId: string, ledgerId: string) => keyOf(runId, "call_settled", ledgerId);
+
+/** Those of the calls that `call_settled` says the cost of. */
+export async function findSettled(
+  transaction: Transaction,
+  { tenantId, runId, runDate }: RunIdentity,
+  ledgerIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const calls = new Map(ledgerIds.map((ledgerId) => [settledKeyOf(runId, ledgerId), ledgerId]));
+  const found = await transaction.query<{ key: string }[]>(
+    `select dedupe_key as key from run_event_logs
+     where tenant_id = $1 and event_date = $2 and dedupe_key = any ($3)`,
+    [tenantId, runDate, [...calls.keys()]],
+  );
+  return new Set(found.map(({ key }) => calls.get(key) ?? ""));
 }
 
 /** Whether the events of a run are still there. */

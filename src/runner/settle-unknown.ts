@@ -7,13 +7,19 @@ import { insertEvents } from "../observability/event-store.ts";
 import { listPriceCards } from "../observability/price-card-store.ts";
 import { DEFAULT_PRICE_CARDS } from "../observability/price-cards.ts";
 import { rollUpStage } from "../observability/roll-up-store.ts";
-import { createRunEvent, keyOf } from "../observability/run-event.ts";
+import { createRunEvent } from "../observability/run-event.ts";
 import type { Charge } from "../vendors/vendor.ts";
 import { quantityOf, unitsOf } from "./budgets.ts";
 import { recountVendors } from "./finish-run-store.ts";
 import { settle } from "./ledger-store.ts";
 import { lockRun, type RunRow, refreshRunCost } from "./run-store.ts";
-import { findLedgerEntry, hasEvents, isCostTold, type LedgerEntry } from "./settle-unknown-store.ts";
+import {
+  findLedgerEntry,
+  hasEvents,
+  isCostTold,
+  type LedgerEntry,
+  settledKeyOf,
+} from "./settle-unknown-store.ts";
 
 /** What a person found out, in the vendor's own accounts, about a call nobody knew the outcome of. */
 export type KnownOutcome =
@@ -108,7 +114,7 @@ async function addToTotals(
   if (await isCostTold(transaction, run, settled.ledgerId)) return true;
   const { charge, ledgerId, nanoUsd, vendor, stage, companyId, operation } = settled;
   await insertEvents(transaction, [
-    createRunEvent(run, at, keyOf(run.runId, "call_settled", ledgerId), {
+    createRunEvent(run, at, settledKeyOf(run.runId, ledgerId), {
       event: "call_settled",
       status: "success",
       stage,

@@ -5,10 +5,12 @@ import { reconcileRun } from "../../src/observability/reconcile-runs.ts";
 import { createRecorder, type Recorder } from "../../src/observability/recorder.ts";
 import { noTracing } from "../../src/observability/tracing.ts";
 import { STALE_RESERVATION_MS } from "../../src/runner/budgets.ts";
+import { recountVendors } from "../../src/runner/finish-run-store.ts";
 import { giveUpStaleReservations, recordLostCalls } from "../../src/runner/lost-calls.ts";
 import { createRunBudget } from "../../src/runner/run-budget.ts";
-import type { RunRow } from "../../src/runner/run-store.ts";
+import { type RunRow, refreshRunCost } from "../../src/runner/run-store.ts";
 import { createRunVendors, type RunVendors } from "../../src/runner/run-vendors.ts";
+import { settleUnknown } from "../../src/runner/settle-unknown.ts";
 import { createVendors } from "../../src/vendors/create-vendors.ts";
 import { type Charge, VendorError } from "../../src/vendors/vendor.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
@@ -131,6 +133,18 @@ describe("calls that a runner made and did not live to tell of", function () {
       [run.runId],
     );
 
+  const endRun = () =>
+    test.database.withTenant(TENANT, async (transaction) => {
+      await transaction.query("update enrichment_runs set status = 'succeeded'");
+      await recountVendors(transaction, run);
+      await refreshRunCost(transaction, run.runId);
+    });
+  /** Between the run's totals, its events and the ledger. */
+  async function expectNoDifference(): Promise<void> {
+    const { totals } = await reconcileRun(test.database, run);
+    expect(totals.filter(({ difference }) => difference !== 0)).to.deep.equal([]);
+  }
+
   it("are recorded with what was charged for them, once, and those told of are left alone", async () => {
     await extract(living);
     await extract(dying);
@@ -188,8 +202,7 @@ describe("calls that a runner made and did not live to tell of", function () {
       [run.runId],
     );
     expect(usage?.calls).to.equal(3);
-    const { totals } = await reconcileRun(test.database, run);
-    expect(totals.filter(({ difference }) => difference !== 0)).to.deep.equal([]);
+    await expectNoDifference();
   });
 
   it("join a run that goes on when they are too old for its runners still to tell of them", async () => {
@@ -204,5 +217,30 @@ describe("calls that a runner made and did not live to tell of", function () {
     await giveUpStaleReservations({ database: test.database, clock });
     expect((await events()).map(({ status }) => status)).to.deep.equal(["lost"]);
     expect(await rows("select from run_vendor_usage")).to.deep.equal([]);
+  });
+
+  it("are counted once when a person settled them before their stage ended", async () => {
+    await search(living);
+    await search(dying, "timeout");
+    await recorder.flush();
+    const [entry] = await rows<{ ledgerId: string }>(
+      `select ledger_id as "ledgerId" from vendor_ledger where state = 'unknown'`,
+    );
+    await settleUnknown(
+      { database: test.database, clock },
+      {
+        tenantId: TENANT,
+        ledgerId: entry?.ledgerId ?? "",
+        actor: "somebody",
+        outcome: { kind: "credits", quantity: 1 },
+      },
+    );
+    await recordLost("tavily");
+    expect((await events()).map(({ status, cost }) => [status, cost === null])).to.deep.equal([
+      ["lost", true],
+      ["success", false],
+    ]);
+    await endRun();
+    await expectNoDifference();
   });
 });
