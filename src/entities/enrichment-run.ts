@@ -8,6 +8,7 @@ import type { RunStatus } from "./vocabulary.ts";
 @Index("idx_enrichment_runs_nights", { synchronize: false })
 @Index("idx_enrichment_runs_started", ["tenantId", "startedAt", "runId"])
 @Index("enrichment_runs_one_running", ["tenantId", "agentId"], { unique: true, where: "status = 'running'" })
+@Index("idx_enrichment_runs_recount", ["recountAt"], { where: "recount_at is not null" })
 @Check("enrichment_runs_status", "status in ('running', 'succeeded', 'degraded', 'failed', 'cancelled')")
 export class EnrichmentRun {
   @PrimaryColumn({ type: "text" })
@@ -41,6 +42,10 @@ export class EnrichmentRun {
   /** Null while it runs. */
   @Column({ type: "timestamptz", nullable: true })
   endedAt!: Date | null;
+
+  /** When calls that its runners did not live to tell of are looked for; null while it runs, once done, and where its stages ended by themselves. */
+  @Column({ type: "timestamptz", nullable: true })
+  recountAt!: Date | null;
 
   /** Why it ended as it did, in one sentence; null while it runs. */
   @Column({ type: "text", nullable: true })

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { rollUpStage } from "../observability/roll-up-store.ts";
 import type { RunIdentity } from "../observability/run-event.ts";
+import { STALE_RESERVATION_MS } from "./budgets.ts";
 import { endRun } from "./end-run.ts";
 import { recountVendors } from "./finish-run-store.ts";
 import { PIPELINE } from "./pipeline.ts";
@@ -47,7 +48,9 @@ export async function endRunEarly(
       const broke = { status: broken, reason: status === "cancelled" ? word : reason, at } as const;
       if (await moveStage(transaction, key, "running", broke)) await rollUpStage(transaction, run, stage);
     }
-    await endRun(transaction, run, { status, reason, at, keepCorpora });
+    // Runners at work on it tell within seconds of what they did; what the others did is looked for after a while.
+    const recountAt = new Date(at.getTime() + STALE_RESERVATION_MS);
+    await endRun(transaction, run, { status, reason, at, keepCorpora, recountAt });
     await ending.also?.(transaction);
     return run;
   });

@@ -21,6 +21,8 @@ export async function endRun(
     readonly at: Date;
     /** Whether texts of web sites stay after the run. */
     readonly keepCorpora: boolean;
+    /** When calls are looked for that runners did not live to tell of; for a run whose stages did not end by themselves. */
+    readonly recountAt?: Date;
   },
 ): Promise<number> {
   const { tenantId, runId } = run;

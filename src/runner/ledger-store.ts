@@ -210,15 +210,20 @@ export async function readUsed(
   return new Map(rows.map(({ scope, resource, used }) => [`${scope} ${resource}`, Number(used)]));
 }
 
-/** The runs, of all tenants, with calls reserved before `cutoff` and never settled. */
+/**
+ * The runs, of all tenants, with calls reserved before `cutoff` and never settled, and those that were ended early and
+ * are due by `now`: `before` says up to when no runner can tell of its calls any more.
+ */
 export async function listStaleRuns(
   transaction: Queryable,
-  cutoff: Date,
-): Promise<{ tenantId: string; runId: string }[]> {
-  return transaction.query<{ tenantId: string; runId: string }[]>(
-    `select distinct tenant_id as "tenantId", run_id as "runId" from vendor_ledger
-     where state = 'reserved' and reserved_at < $1 order by 1, 2`,
-    [cutoff],
+  { cutoff, now }: { readonly cutoff: Date; readonly now: Date },
+): Promise<{ tenantId: string; runId: string; before: Date }[]> {
+  return transaction.query<{ tenantId: string; runId: string; before: Date }[]>(
+    `select tenant_id as "tenantId", run_id as "runId", max(before) as before from (
+       select tenant_id, run_id, $1::timestamptz as before from vendor_ledger where state = 'reserved' and reserved_at < $1
+       union all select tenant_id, run_id, $2::timestamptz from enrichment_runs where recount_at <= $2) stale
+     group by 1, 2 order by 1, 2`,
+    [cutoff, now],
   );
 }
 

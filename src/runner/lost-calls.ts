@@ -7,7 +7,7 @@ import { STALE_RESERVATION_MS } from "./budgets.ts";
 import { recountVendors } from "./finish-run-store.ts";
 import { listStaleRuns, markStaleReservations } from "./ledger-store.ts";
 import { listLostCalls } from "./lost-call-store.ts";
-import { lockRun, refreshRunCost } from "./run-store.ts";
+import { lockRun, noteRecounted, refreshRunCost } from "./run-store.ts";
 import { findSettled, hasEvents } from "./settle-unknown-store.ts";
 
 /**
@@ -56,7 +56,8 @@ export async function recordLostCalls(
 
 /**
  * Calls that were reserved half an hour ago and never settled (their process is gone) become `unknown`, and join the
- * events of their run, whose totals are counted again if it has ended. Returns how many.
+ * events of their run, whose totals are counted again if it has ended; so do, half an hour after its end, all calls of a
+ * run that was ended in the middle of a stage. Returns how many became unknown.
  */
 export async function giveUpStaleReservations({
   database,
@@ -65,16 +66,19 @@ export async function giveUpStaleReservations({
   readonly database: Database;
   readonly clock: Clock;
 }): Promise<number> {
-  const cutoff = new Date(clock().getTime() - STALE_RESERVATION_MS);
+  const now = clock();
+  const cutoff = new Date(now.getTime() - STALE_RESERVATION_MS);
   let marked = 0;
-  for (const { tenantId, runId } of await database.withService((all) => listStaleRuns(all, cutoff))) {
+  const stale = await database.withService((all) => listStaleRuns(all, { cutoff, now }));
+  for (const { tenantId, runId, before } of stale) {
     marked += await database.withTenant(tenantId, async (transaction) => {
       const run = await lockRun(transaction, runId);
       if (run === null) return 0;
       const count = await markStaleReservations(transaction, runId, cutoff);
+      await noteRecounted(transaction, runId, now);
       // Past the retention of its events there is nothing left to count its totals from.
       if (!(await hasEvents(transaction, run))) return count;
-      const stages = await recordLostCalls(transaction, run, { reservedBefore: cutoff });
+      const stages = await recordLostCalls(transaction, run, { reservedBefore: before });
       if (run.status === "running" || stages.length === 0) return count;
       for (const stage of stages) await rollUpStage(transaction, run, stage);
       await recountVendors(transaction, run);

@@ -5,6 +5,7 @@ import { reconcileRun } from "../../src/observability/reconcile-runs.ts";
 import { createRecorder, type Recorder } from "../../src/observability/recorder.ts";
 import { noTracing } from "../../src/observability/tracing.ts";
 import { STALE_RESERVATION_MS } from "../../src/runner/budgets.ts";
+import { endRunEarly } from "../../src/runner/end-run-early.ts";
 import { recountVendors } from "../../src/runner/finish-run-store.ts";
 import { giveUpStaleReservations, recordLostCalls } from "../../src/runner/lost-calls.ts";
 import { createRunBudget } from "../../src/runner/run-budget.ts";
@@ -242,5 +243,31 @@ describe("calls that a runner made and did not live to tell of", function () {
     ]);
     await endRun();
     await expectNoDifference();
+  });
+
+  it("join the totals of a run that was ended in the middle of their stage, half an hour later", async () => {
+    await rows(
+      "insert into run_stage_stats (tenant_id, run_id, stage, status) values ($1, $2, 'tavily', 'running')",
+      [TENANT, run.runId],
+    );
+    await search(living);
+    await search(dying);
+    await recorder.flush();
+    await endRunEarly(
+      { database: test.database, clock, keepCorpora: true },
+      { tenantId: TENANT, runId: run.runId, status: "cancelled", reason: "cancelled by somebody" },
+    );
+    // Somebody had not heard of the end yet.
+    now = new Date(now.getTime() + 1_000);
+    await search(dying);
+    const giveUp = () => giveUpStaleReservations({ database: test.database, clock });
+    now = new Date(now.getTime() + STALE_RESERVATION_MS - 1_001);
+    await giveUp();
+    expect((await events()).map(({ status }) => status)).to.deep.equal(["success"]);
+    now = new Date(now.getTime() + 1);
+    expect(await giveUp()).to.equal(0);
+    expect((await events()).map(({ status }) => status)).to.deep.equal(["lost", "lost", "success"]);
+    await expectNoDifference();
+    expect(await rows("select from enrichment_runs where recount_at is not null")).to.deep.equal([]);
   });
 });

@@ -147,6 +147,7 @@ export function runOf(changes: Partial<EnrichmentRun> = {}): EnrichmentRun {
     traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
     startedAt: new Date("2026-11-22T02:00:00Z"),
     endedAt: new Date("2026-11-22T02:12:30Z"),
+    recountAt: null,
     statusReason: null,
     manifest: {},
     costNanoUsd: 1_234_500_000n,

@@ -16,6 +16,7 @@ const RUN: EnrichmentRun = {
   traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
   startedAt: new Date("2026-11-22T00:00:00Z"),
   endedAt: null,
+  recountAt: null,
   statusReason: null,
   manifest: {},
   costNanoUsd: 0n,

@@ -167,6 +167,7 @@ describe("the routes of leads", () => {
             traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
             startedAt: new Date("2026-11-22T00:00:00Z"),
             endedAt: new Date("2026-11-22T00:30:00Z"),
+            recountAt: null,
             statusReason: null,
             manifest: {},
             costNanoUsd: 0n,

@@ -18,6 +18,7 @@ function runOf(index: number): EnrichmentRun {
     traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
     startedAt: new Date(Date.UTC(2026, 10, 22) - index * 60_000),
     endedAt: new Date(Date.UTC(2026, 10, 22) - index * 60_000 + 1500),
+    recountAt: null,
     statusReason: "odoo refused 3",
     manifest: { secret: "settings" },
     costNanoUsd: 1_500_000_000n,
