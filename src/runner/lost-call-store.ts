@@ -20,6 +20,13 @@ export interface LostCall {
   readonly settledAt: Date | null;
 }
 
+const COLUMNS = `ledger_id as "ledgerId", l.stage, l.company_id as "companyId", l.vendor, operation, model,
+  case when state = 'charged' then l.cost_nano_usd end as "costNanoUsd", price_card_id as "priceCardId",
+  state = 'charged' and l.cost_nano_usd is null as "isUnpriced",
+  case when state = 'charged' and unit = 'token' then quantity - l.tokens_output end as "tokensInput",
+  case when state = 'charged' and unit = 'token' then l.tokens_output::float8 end as "tokensOutput",
+  reserved_at as "reservedAt", settled_at as "settledAt"`;
+
 /** Calls whose outcome is decided, in a stage of the run or up to some moment; those under way are left out. */
 export async function listLostCalls(
   transaction: Transaction,
@@ -29,16 +36,27 @@ export async function listLostCalls(
   const [condition, value] =
     "stage" in which ? ["l.stage = $4", which.stage] : ["l.reserved_at < $4", which.reservedBefore];
   return transaction.query<LostCall[]>(
-    `select ledger_id as "ledgerId", stage, company_id as "companyId", vendor, operation, model,
-       case when state = 'charged' then cost_nano_usd end as "costNanoUsd", price_card_id as "priceCardId",
-       state = 'charged' and cost_nano_usd is null as "isUnpriced",
-       case when state = 'charged' and unit = 'token' then quantity - tokens_output end as "tokensInput",
-       case when state = 'charged' and unit = 'token' then tokens_output::float8 end as "tokensOutput",
-       reserved_at as "reservedAt", settled_at as "settledAt"
+    `select ${COLUMNS}
      from vendor_ledger l
      where tenant_id = $1 and run_id = $2 and keys_event and state <> 'reserved' and ${condition} and not exists (
        select from run_event_logs e where e.tenant_id = $1 and e.event_date = $3 and e.dedupe_key = l.ledger_id)
      order by reserved_at, ledger_id`,
     [tenantId, runId, runDate, value],
   );
+}
+
+/** The call, where it was told of as lost without a cost and the ledger has learnt since what was charged; or null. */
+export async function findLateCharge(
+  transaction: Transaction,
+  { tenantId, runDate }: RunIdentity,
+  ledgerId: string,
+): Promise<LostCall | null> {
+  const [call] = await transaction.query<LostCall[]>(
+    `select ${COLUMNS}
+     from vendor_ledger l join run_event_logs e on e.tenant_id = $1 and e.event_date = $2 and e.dedupe_key = l.ledger_id
+     where l.tenant_id = $1 and ledger_id = $3 and state = 'charged' and e.status = 'lost' and e.cost_nano_usd is null
+       and not e.extra ? 'unpriced'`,
+    [tenantId, runDate, ledgerId],
+  );
+  return call ?? null;
 }

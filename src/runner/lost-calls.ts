@@ -5,8 +5,9 @@ import { rollUpStage } from "../observability/roll-up-store.ts";
 import { createRunEvent, type RunIdentity } from "../observability/run-event.ts";
 import { STALE_RESERVATION_MS } from "./budgets.ts";
 import { recountVendors } from "./finish-run-store.ts";
+import { joinTotals } from "./join-totals.ts";
 import { listStaleRuns, markStaleReservations } from "./ledger-store.ts";
-import { listLostCalls } from "./lost-call-store.ts";
+import { findLateCharge, listLostCalls } from "./lost-call-store.ts";
 import { lockRun, noteRecounted, refreshRunCost } from "./run-store.ts";
 import { findSettled, hasEvents } from "./settle-unknown-store.ts";
 
@@ -87,4 +88,25 @@ export async function giveUpStaleReservations({
     });
   }
   return marked;
+}
+
+/**
+ * Tells what a call cost whose runner was taken for dead, and settled it after all: the event of the call was recorded in
+ * its place without a cost.
+ */
+export async function tellLateCharge(
+  database: Database,
+  { tenantId, runId }: RunIdentity,
+  ledgerId: string,
+  at: Date,
+): Promise<void> {
+  await database.withTenant(tenantId, async (transaction) => {
+    const run = await lockRun(transaction, runId);
+    const call = run === null ? null : await findLateCharge(transaction, run, ledgerId);
+    if (run === null || call === null) return;
+    const { stage, companyId, vendor, operation, tokensInput, tokensOutput } = call;
+    const costNanoUsd = call.costNanoUsd === null ? null : BigInt(call.costNanoUsd);
+    const cost = { ledgerId, stage, companyId, vendor, operation, costNanoUsd, tokensInput, tokensOutput };
+    await joinTotals(transaction, run, cost, at);
+  });
 }

@@ -1,7 +1,7 @@
 import type { OdooLead, OdooPartner } from "../vendors/odoo.ts";
 import type { StoredEmail } from "./lead-store.ts";
 import type { LeadScoreResult } from "./score-lead.ts";
-import type { TargetCompany } from "./stage-work.ts";
+import type { TargetCompany } from "./target-company.ts";
 
 const STARS = { High: 3, Medium: 2, Low: 1 } as const;
 /** Contacts handed over a company. */

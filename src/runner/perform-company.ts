@@ -5,7 +5,8 @@ import type { RunEvent } from "../observability/run-event.ts";
 import { beginAttempt, insertDeadLetter } from "./dead-letter-store.ts";
 import type { StageDefinition } from "./pipeline.ts";
 import { isRecordedBefore, recordCompany, type UnfinishedTarget } from "./run-store.ts";
-import type { CompanyResult, RunContext, StageDependencies, TargetCompany } from "./stage-work.ts";
+import type { CompanyResult, RunContext, StageDependencies } from "./stage-work.ts";
+import type { TargetCompany } from "./target-company.ts";
 
 export interface CompanyDependencies extends StageDependencies {
   readonly logger: Logger;

@@ -27,6 +27,7 @@ import {
 } from "./budgets.ts";
 import { type LedgerSettlement, mayFitLater, readUsed, reserve, settle } from "./ledger-store.ts";
 import { localDate } from "./local-date.ts";
+import { tellLateCharge } from "./lost-calls.ts";
 import type { RunManifest } from "./run-manifest.ts";
 
 /** An attempt about to be made. */
@@ -109,7 +110,7 @@ export function createRunBudget(dependencies: {
     return { at, day, nanoUsd, claims };
   }
 
-  async function take(spending: Spending, resource: Resource): Promise<void> {
+  async function take(spending: Spending, resource: Resource): Promise<Date> {
     const { estimate, ...place } = spending;
     const { at, day, nanoUsd, claims } = ask(spending, resource);
     const entry = {
@@ -127,6 +128,7 @@ export function createRunBudget(dependencies: {
     const raised = await reserve(database, entry, claims);
     for (const budget of softlyOver(raised))
       tell({ event: "budget_soft_limit", status: "warning" }, spending, budget);
+    return at;
   }
 
   /** Whether calls of other processes hold so much that the attempt may fit once they have given it back. */
@@ -138,9 +140,9 @@ export function createRunBudget(dependencies: {
 
   /**
    * Estimates are the most a call may use: what the calls under way give back, here or in another process, may be enough
-   * for this one, so they are waited for before it is refused.
+   * for this one, so they are waited for before it is refused. Returns when it was reserved.
    */
-  async function takeWhenItFits(spending: Spending, resource: Resource): Promise<void> {
+  async function takeWhenItFits(spending: Spending, resource: Resource): Promise<Date> {
     try {
       return await take(spending, resource);
     } catch (error) {
@@ -164,17 +166,22 @@ export function createRunBudget(dependencies: {
   }
 
   /** What cannot be written down stays reserved, and is `unknown` after a while: never too little is counted. */
-  async function settleQuietly(spending: Spending, settlement: Settlement): Promise<void> {
+  async function settleQuietly(spending: Spending, reservedAt: Date, settlement: Settlement): Promise<void> {
     const at = clock();
-    const write = () =>
-      database.batch(tenantId, (batch) =>
+    const { ledgerId } = spending;
+    const write = async () => {
+      await database.batch(tenantId, (batch) =>
         settle(
           batch,
-          { tenantId, ledgerId: spending.ledgerId },
+          { tenantId, ledgerId },
           settlement.state === "charged" ? chargedAs(spending, settlement.charge, at) : settlement,
           at,
         ),
       );
+      // It stood still for so long that it may have been taken for dead, by another machine's clock.
+      if (clock().getTime() - reservedAt.getTime() > STALE_RESERVATION_MS / 2)
+        await tellLateCharge(database, run, ledgerId, at);
+    };
     const say = (error: unknown) =>
       logger.error("ledger_not_settled", {
         tenantId,
@@ -222,18 +229,18 @@ export function createRunBudget(dependencies: {
     async spend(spending, attempt) {
       const resource = RESOURCE_OF[spending.vendor];
       if (resource === null) return attempt();
-      await takeWhenItFits(spending, resource);
+      const reservedAt = await takeWhenItFits(spending, resource);
       const settled = Promise.withResolvers<void>();
       underWay.add(settled.promise);
       try {
         const charged = await attempt();
-        await settleQuietly(spending, { state: "charged", charge: charged.charge });
+        await settleQuietly(spending, reservedAt, { state: "charged", charge: charged.charge });
         return charged;
       } catch (error) {
         // A defect of ours says nothing about what the vendor did.
         const settlement =
           error instanceof VendorError ? settlementOf(error) : ({ state: "unknown" } as const);
-        await settleQuietly(spending, settlement);
+        await settleQuietly(spending, reservedAt, settlement);
         throw error;
       } finally {
         underWay.delete(settled.promise);

@@ -8,7 +8,7 @@ import { itemFinished, type RunEvent, type RunIdentity } from "../observability/
 import type { RunManifest } from "./run-manifest.ts";
 import { MISSED_CODES } from "./skip-codes.ts";
 import type { StageTotals } from "./stage-verdict.ts";
-import type { TargetCompany } from "./stage-work.ts";
+import type { TargetCompany } from "./target-company.ts";
 
 /** A run as the engine needs it. */
 export interface RunRow extends RunIdentity {

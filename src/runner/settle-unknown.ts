@@ -3,23 +3,14 @@ import { insertAudit } from "../database/audit-store.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../errors.ts";
 import { createPriceCharge } from "../observability/cost.ts";
-import { insertEvents } from "../observability/event-store.ts";
 import { listPriceCards } from "../observability/price-card-store.ts";
 import { DEFAULT_PRICE_CARDS } from "../observability/price-cards.ts";
-import { rollUpStage } from "../observability/roll-up-store.ts";
-import { createRunEvent } from "../observability/run-event.ts";
 import type { Charge } from "../vendors/vendor.ts";
 import { quantityOf, unitsOf } from "./budgets.ts";
-import { recountVendors } from "./finish-run-store.ts";
+import { joinTotals } from "./join-totals.ts";
 import { settle } from "./ledger-store.ts";
-import { lockRun, type RunRow, refreshRunCost } from "./run-store.ts";
-import {
-  findLedgerEntry,
-  hasEvents,
-  isCostTold,
-  type LedgerEntry,
-  settledKeyOf,
-} from "./settle-unknown-store.ts";
+import { lockRun, type RunRow } from "./run-store.ts";
+import { findLedgerEntry, hasEvents, isCostTold, type LedgerEntry } from "./settle-unknown-store.ts";
 
 /** What a person found out, in the vendor's own accounts, about a call nobody knew the outcome of. */
 export type KnownOutcome =
@@ -113,22 +104,14 @@ async function addToTotals(
   if (!(await hasEvents(transaction, run))) return false;
   if (await isCostTold(transaction, run, settled.ledgerId)) return true;
   const { charge, ledgerId, nanoUsd, vendor, stage, companyId, operation } = settled;
-  await insertEvents(transaction, [
-    createRunEvent(run, at, settledKeyOf(run.runId, ledgerId), {
-      event: "call_settled",
-      status: "success",
-      stage,
-      companyId,
-      vendor,
-      costNanoUsd: nanoUsd,
-      ...(charge.unit === "token" && { tokensInput: charge.inputTokens, tokensOutput: charge.outputTokens }),
-      extra: { operation, ...(nanoUsd === null && { unpriced: true }) },
-    }),
-  ]);
-  if (run.status === "running") return true;
-  await rollUpStage(transaction, run, stage);
-  await recountVendors(transaction, run);
-  await refreshRunCost(transaction, run.runId);
+  const [tokensInput, tokensOutput] =
+    charge.unit === "token" ? [charge.inputTokens, charge.outputTokens] : [null, null];
+  await joinTotals(
+    transaction,
+    run,
+    { ledgerId, stage, companyId, vendor, operation, costNanoUsd: nanoUsd, tokensInput, tokensOutput },
+    at,
+  );
   return true;
 }
 

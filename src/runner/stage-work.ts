@@ -12,6 +12,7 @@ import type { RunDegradations } from "./degradations.ts";
 import type { RunBudget } from "./run-budget.ts";
 import type { RunManifest } from "./run-manifest.ts";
 import type { RunVendors } from "./run-vendors.ts";
+import type { TargetCompany } from "./target-company.ts";
 
 /** The run a piece of work belongs to. */
 export interface RunContext extends RunIdentity {
@@ -49,18 +50,6 @@ export interface WorkResult extends Fared {
 /** The same of one company; `save` asks for all it writes at once, since it goes to the database in one batch with the outcome. */
 export interface CompanyResult extends Fared {
   readonly save?: (batch: Queryable) => Promise<unknown>;
-}
-
-/** A company as the stages see it. */
-export interface TargetCompany {
-  readonly companyId: string;
-  readonly name: string;
-  readonly website: string | null;
-  readonly domain: string | null;
-  readonly industry: string | null;
-  readonly country: string | null;
-  readonly employees: number | null;
-  readonly description: string | null;
 }
 
 /** A stage that works on one company at a time. May throw: the engine records it as that company's error. */

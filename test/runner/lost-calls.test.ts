@@ -270,4 +270,33 @@ describe("calls that a runner made and did not live to tell of", function () {
     await expectNoDifference();
     expect(await rows("select from enrichment_runs where recount_at is not null")).to.deep.equal([]);
   });
+
+  it("have their cost in the totals when their runner had only stood still, and settles them after all", async () => {
+    for (const isEnded of [false, true]) {
+      const started = Promise.withResolvers<void>();
+      const answer = Promise.withResolvers<{ value: null; charge: Charge }>();
+      const slow = ask(living, "openai", TOKENS, () => {
+        started.resolve();
+        return answer.promise;
+      });
+      await started.promise;
+      if (isEnded) await endRun();
+      now = new Date(now.getTime() + STALE_RESERVATION_MS + 1);
+      recorder.logEvent(run, { event: "noted", status: "success" });
+      await recorder.flush();
+      expect(await giveUpStaleReservations({ database: test.database, clock })).to.equal(1);
+      answer.resolve({ value: null, charge: TOKENS });
+      await slow;
+      await recorder.flush();
+    }
+    expect((await events()).map(({ status, cost }) => [status, cost])).to.deep.equal([
+      ["lost", null],
+      ["lost", null],
+    ]);
+    const [usage] = await rows<{ calls: number; input: number; output: number }>(
+      "select calls::int, tokens_input::int as input, tokens_output::int as output from run_vendor_usage",
+    );
+    expect(usage).to.deep.equal({ calls: 2, input: 1_800, output: 80 });
+    await expectNoDifference();
+  });
 });

@@ -14,13 +14,9 @@ import { noTracing } from "../../../src/observability/tracing.ts";
 import { createRunDegradations } from "../../../src/runner/degradation-store.ts";
 import { createRunBudget } from "../../../src/runner/run-budget.ts";
 import { createRunVendors } from "../../../src/runner/run-vendors.ts";
-import type {
-  CompanyResult,
-  RunContext,
-  StageDependencies,
-  TargetCompany,
-} from "../../../src/runner/stage-work.ts";
+import type { CompanyResult, RunContext, StageDependencies } from "../../../src/runner/stage-work.ts";
 import { exportOdoo } from "../../../src/runner/stages/export-odoo.ts";
+import type { TargetCompany } from "../../../src/runner/target-company.ts";
 import { createVendors } from "../../../src/vendors/create-vendors.ts";
 import type { Odoo } from "../../../src/vendors/odoo.ts";
 import { createOdooJson2 } from "../../../src/vendors/odoo-json2.ts";

@@ -1,0 +1,42 @@
+import type { Transaction } from "../database/database.ts";
+import { insertEvents } from "../observability/event-store.ts";
+import { rollUpStage } from "../observability/roll-up-store.ts";
+import { createRunEvent } from "../observability/run-event.ts";
+import { recountVendors } from "./finish-run-store.ts";
+import { type RunRow, refreshRunCost } from "./run-store.ts";
+import { settledKeyOf } from "./settle-unknown-store.ts";
+
+/** What a call cost, known only after its own event was written. */
+export interface LateCost {
+  readonly ledgerId: string;
+  readonly stage: string;
+  readonly companyId: string | null;
+  readonly vendor: string;
+  readonly operation: string;
+  /** Null where there is no price for it. */
+  readonly costNanoUsd: bigint | null;
+  /** Null but for tokens. */
+  readonly tokensInput: number | null;
+  readonly tokensOutput: number | null;
+}
+
+/** Records what a call cost, once, as `call_settled`. A run that is under way counts it at its end; it is to be locked. */
+export async function joinTotals(
+  transaction: Transaction,
+  run: RunRow,
+  { ledgerId, operation, ...facts }: LateCost,
+  at: Date,
+): Promise<void> {
+  await insertEvents(transaction, [
+    createRunEvent(run, at, settledKeyOf(run.runId, ledgerId), {
+      event: "call_settled",
+      status: "success",
+      ...facts,
+      extra: { operation, ...(facts.costNanoUsd === null && { unpriced: true }) },
+    }),
+  ]);
+  if (run.status === "running") return;
+  await rollUpStage(transaction, run, facts.stage);
+  await recountVendors(transaction, run);
+  await refreshRunCost(transaction, run.runId);
+}
