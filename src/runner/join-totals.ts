@@ -20,7 +20,10 @@ export interface LateCost {
   readonly tokensOutput: number | null;
 }
 
-/** Records what a call cost, once, as `call_settled`. A run that is under way counts it at its end; it is to be locked. */
+/**
+ * Records what a call cost, once, as `call_settled`, and counts it: its stage may have ended already, what a run that is
+ * under way asked of its vendors is counted at its end. The run is to be locked.
+ */
 export async function joinTotals(
   transaction: Transaction,
   run: RunRow,
@@ -35,8 +38,8 @@ export async function joinTotals(
       extra: { operation, ...(facts.costNanoUsd === null && { unpriced: true }) },
     }),
   ]);
-  if (run.status === "running") return;
   await rollUpStage(transaction, run, facts.stage);
+  if (run.status === "running") return;
   await recountVendors(transaction, run);
   await refreshRunCost(transaction, run.runId);
 }

@@ -57,8 +57,8 @@ export async function recordLostCalls(
 
 /**
  * Calls that were reserved half an hour ago and never settled (their process is gone) become `unknown`, and join the
- * events of their run, whose totals are counted again if it has ended; so do, half an hour after its end, all calls of a
- * run that was ended in the middle of a stage. Returns how many became unknown.
+ * events of their run and the totals of what has ended; so do, half an hour after its end, all calls of a run that was
+ * ended in the middle of a stage. Returns how many became unknown.
  */
 export async function giveUpStaleReservations({
   database,
@@ -80,8 +80,8 @@ export async function giveUpStaleReservations({
       // Past the retention of its events there is nothing left to count its totals from.
       if (!(await hasEvents(transaction, run))) return count;
       const stages = await recordLostCalls(transaction, run, { reservedBefore: before });
-      if (run.status === "running" || stages.length === 0) return count;
       for (const stage of stages) await rollUpStage(transaction, run, stage);
+      if (run.status === "running" || stages.length === 0) return count;
       await recountVendors(transaction, run);
       await refreshRunCost(transaction, runId);
       return count;

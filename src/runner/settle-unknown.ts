@@ -90,7 +90,7 @@ export async function settleUnknown(
   });
 }
 
-/** A run that is under way counts it at its end. False when its events are gone: to count again would lose the rest. */
+/** False when the run's events are gone: to count again would lose the rest. */
 async function addToTotals(
   transaction: Transaction,
   run: RunRow,

@@ -148,6 +148,17 @@ describe("the ledger command", () => {
     expect(totals.filter(({ difference }) => difference !== 0)).to.deep.equal([]);
   });
 
+  it("counts what was charged in a stage that has ended, of a run that goes on", async () => {
+    await rows(
+      `insert into run_stage_stats (tenant_id, run_id, stage, status) select tenant_id, run_id, stage, 'succeeded'
+       from vendor_ledger where run_id = $1 and vendor = 'lusha'`,
+      [run.runId],
+    );
+    await cli("settle", await idOf("lusha"), "--tenant", TENANT, "--credits", "1");
+    const [stage] = await rows("select cost_nano_usd::float8 as cost from run_stage_stats");
+    expect(stage).to.deep.equal({ cost: 100_000_000 });
+  });
+
   it("counts nothing twice that the runner knew and could not write into the ledger", async () => {
     const id = await idOf("lusha");
     await withClient(test.urls.superuser, (client) =>

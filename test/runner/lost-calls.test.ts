@@ -207,6 +207,11 @@ describe("calls that a runner made and did not live to tell of", function () {
   });
 
   it("join a run that goes on when they are too old for its runners still to tell of them", async () => {
+    await rows(
+      "insert into run_stage_stats (tenant_id, run_id, stage, status) values ($1, $2, 'extract', 'succeeded')",
+      [TENANT, run.runId],
+    );
+    await extract(dying);
     await startForEver();
     const underWay = now;
     now = new Date(underWay.getTime() + STALE_RESERVATION_MS + 1);
@@ -216,7 +221,12 @@ describe("calls that a runner made and did not live to tell of", function () {
     recorder.logEvent(run, { event: "noted", status: "success" });
     await recorder.flush();
     await giveUpStaleReservations({ database: test.database, clock });
-    expect((await events()).map(({ status }) => status)).to.deep.equal(["lost"]);
+    expect((await events()).map(({ status }) => status)).to.deep.equal(["lost", "lost"]);
+    // Its stage was counted before.
+    const [stage] = await rows(
+      "select tokens_input::int as tokens from run_stage_stats where stage = 'extract'",
+    );
+    expect(stage).to.deep.equal({ tokens: 900 });
     expect(await rows("select from run_vendor_usage")).to.deep.equal([]);
   });
 
