@@ -6,7 +6,7 @@ import {
   type RunCounts,
   type VendorSpend,
 } from "../observability/metrics-formulas.ts";
-import { rollUpVendors } from "../observability/roll-up-store.ts";
+import { rollUpStage, rollUpVendors } from "../observability/roll-up-store.ts";
 import type { RunIdentity } from "../observability/run-event.ts";
 
 /** Writes what can only be counted at the end of a run, and removes the texts that need not be kept. Doing it twice changes nothing. */
@@ -15,9 +15,19 @@ export async function finishRunRecords(
   run: RunIdentity & { readonly startedAt: Date },
   { keepCorpora, at }: { readonly keepCorpora: boolean; readonly at: Date },
 ): Promise<void> {
+  await recountStages(transaction, run);
   await rollUpVendors(transaction, run);
   await saveMetrics(transaction, run, createRunMetrics(await countRun(transaction, run, at)));
   if (!keepCorpora) await transaction.query("update corpora set body = null where run_id = $1", [run.runId]);
+}
+
+/** A runner that another one took a chunk from may tell of its calls after that has ended the stage. */
+async function recountStages(transaction: Transaction, run: RunIdentity): Promise<void> {
+  const ended = await transaction.query<{ stage: string }[]>(
+    "select stage from run_stage_stats where run_id = $1 and status in ('succeeded', 'degraded', 'failed') order by stage",
+    [run.runId],
+  );
+  for (const { stage } of ended) await rollUpStage(transaction, run, stage);
 }
 
 /** Counts a run's vendors and costs again: calls were told of, or settled, after its end. */
