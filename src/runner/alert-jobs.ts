@@ -46,11 +46,11 @@ export async function startAlertJobs(dependencies: {
   });
   await queue.work(SWEEP_QUEUE, async () => {
     await makePartitions();
-    await giveUpStaleReservations({ database, clock });
     await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
     await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
     await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
-    // Last, so that what it cannot remove yet holds up no alert.
+    // These two last, so that what they cannot do yet holds up no alert.
+    await giveUpStaleReservations({ database, clock });
     const { unreadable } = await removeExpired({ database, environment, clock });
     for (const tenantId of unreadable) {
       const errorMsg =
