@@ -81,16 +81,7 @@ export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" 
       return { value: { id, created: false }, charge: { unit: "none" } };
     };
     const found = await find(operation, model, ref, context);
-    if (found !== undefined) {
-      try {
-        return await overwrite(found);
-      } catch (error) {
-        // Somebody may have deleted it in between. XML-RPC calls that a warning like any other, so only a look tells.
-        const mayBeGone =
-          error instanceof VendorError && (error.kind === "not_found" || error.kind === "bad_request");
-        if (!mayBeGone || (await find(operation, model, ref, context)) === found) throw error;
-      }
-    }
+    if (found !== undefined) return overwrite(found);
     const { ids } = await act("load", importRow(ref, values), LoadAnswer);
     if (ids !== false) return { value: { id: ids[0], created: true }, charge: { unit: "none" } };
     // Refused: another call was first, or a value will not do, and only `create` says which.
