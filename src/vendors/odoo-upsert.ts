@@ -76,17 +76,25 @@ export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" 
   ): Promise<Charged<OdooRecord>> {
     const act = <Answer>(method: "write" | "load" | "create", named: object, answer: z.ZodType<Answer>) =>
       execute(operation, { model, method, arguments: { ...named } }, answer, context);
-    const overwrite = async (id: number): Promise<Charged<OdooRecord>> => {
-      await act("write", { ids: [id], vals: values }, WriteAnswer);
+    /** Null when the record was deleted since it was found; XML-RPC has no code for that, so it is looked for again. */
+    const overwrite = async (id: number): Promise<Charged<OdooRecord> | null> => {
+      try {
+        await act("write", { ids: [id], vals: values }, WriteAnswer);
+      } catch (error) {
+        if (!isRefusal(error) || (await find(operation, model, ref, context)) !== undefined) throw error;
+        return null;
+      }
       return { value: { id, created: false }, charge: { unit: "none" } };
     };
     const found = await find(operation, model, ref, context);
-    if (found !== undefined) return overwrite(found);
+    const written = found === undefined ? null : await overwrite(found);
+    if (written !== null) return written;
     const { ids } = await act("load", importRow(ref, values), LoadAnswer);
     if (ids !== false) return { value: { id: ids[0], created: true }, charge: { unit: "none" } };
     // Refused: another call was first, or a value will not do, and only `create` says which.
     const winner = await find(operation, model, ref, context);
-    if (winner !== undefined) return overwrite(winner);
+    const overwritten = winner === undefined ? null : await overwrite(winner);
+    if (overwritten !== null) return overwritten;
     const id = await act("create", { vals_list: [values] }, CreateAnswer);
     return { value: { id, created: true }, charge: { unit: "none" } };
   }
@@ -106,4 +114,9 @@ export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" 
 
     upsertLead: (lead, context) => upsert("upsert_lead", "crm.lead", lead.ref, leadValues(lead), context),
   };
+}
+
+/** Whether Odoo took in the call and would not do it, for what is in it or for a record that is not there. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof VendorError && (error.kind === "bad_request" || error.kind === "not_found");
 }

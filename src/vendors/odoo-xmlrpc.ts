@@ -36,6 +36,7 @@ export function createOdooXmlRpc(connection: OdooXmlRpcConnection): Odoo {
     parameters: readonly unknown[],
     answer: z.ZodType<Answer>,
     context: CallContext,
+    warning: VendorErrorKind = "bad_request",
   ): Promise<Answer> {
     const { status, headers, text } = await boundedFetch({
       vendor: "odoo",
@@ -62,7 +63,7 @@ export function createOdooXmlRpc(connection: OdooXmlRpcConnection): Odoo {
       });
     }
     const response = readAnswer(operation, text);
-    if ("fault" in response) throw errorOfFault(operation, response.fault);
+    if ("fault" in response) throw errorOfFault(operation, response.fault, warning);
     return readShape(answer, response.value, { vendor: "odoo", operation, status });
   }
 
@@ -101,7 +102,9 @@ export function createOdooXmlRpc(connection: OdooXmlRpcConnection): Odoo {
     ...createUpserts(async (operation, call, answer, context) => {
       const id = await authenticate(operation, context);
       const parameters = [database, id, apiKey, call.model, call.method, ...argumentsOf(call)];
-      return request(operation, "object", "execute_kw", parameters, answer, context);
+      // A search names no values: all that Odoo warns of is that it has no such model.
+      const warning = call.method === "search_read" ? "not_found" : "bad_request";
+      return request(operation, "object", "execute_kw", parameters, answer, context, warning);
     }),
   };
 }
@@ -135,14 +138,22 @@ function readAnswer(operation: string, text: string): ReturnType<typeof readMeth
   }
 }
 
-/** Odoo's faults: 1 the application, with a traceback as its text, 2 a warning, 3 access denied (the key), 4 access error (the rights). */
-function errorOfFault(operation: string, { faultCode, faultString }: XmlRpcFault): VendorError {
-  const [kind, vendorCode] = meaningOf(Number(faultCode), faultString);
+/** Odoo's faults: 1 the application, with a traceback as its text, 2 a warning (a value, a record or a model, in words), 3 access denied (the key), 4 access error (the rights). */
+function errorOfFault(
+  operation: string,
+  { faultCode, faultString }: XmlRpcFault,
+  warning: VendorErrorKind,
+): VendorError {
+  const [kind, vendorCode] = meaningOf(Number(faultCode), faultString, warning);
   return new VendorError("odoo", kind, { operation, status: 200, vendorCode });
 }
 
-function meaningOf(code: number, text: string): [kind: VendorErrorKind, vendorCode: string] {
-  if (code === 2) return ["bad_request", "fault_2"];
+function meaningOf(
+  code: number,
+  text: string,
+  warning: VendorErrorKind,
+): [kind: VendorErrorKind, vendorCode: string] {
+  if (code === 2) return [warning, "fault_2"];
   if (code === 3) return ["auth", "fault_3"];
   if (code === 4) return ["forbidden_plan", "fault_4"];
   // The last line of a traceback begins with the exception's class; nothing else of it is kept.

@@ -9,6 +9,7 @@ import { essentialPartner, isAboutFields } from "../../src/vendors/odoo-fields.t
 import { createOdooJson2 } from "../../src/vendors/odoo-json2.ts";
 import { createOdooXmlRpc } from "../../src/vendors/odoo-xmlrpc.ts";
 import type { Charge, VendorErrorKind, VendorName } from "../../src/vendors/vendor.ts";
+import { textOf } from "../support/text-of.ts";
 import { waitUntil } from "../support/wait-until.ts";
 import { TRACE_ID, vendorErrorOf } from "./fake-vendor.ts";
 
@@ -152,6 +153,69 @@ describe("the vendors' clients in the town", () => {
       const kept = town.odooRecords(database, "res.partner").filter(({ ref }) => ref === partner.ref);
       expect(kept.map(({ id }) => id)).to.deep.equal([again.value.id]);
     });
+  }
+
+  for (const protocol of ["json2", "xmlrpc"] as const) {
+    /** A client that lets something happen to each request on its way. */
+    const connectThrough = (fetch: typeof globalThis.fetch) =>
+      createOdoo({
+        baseUrl: town.odooUrl,
+        apiKey: town.odooApiKey,
+        database: "acme",
+        login: town.odooLogin,
+        protocol,
+        timeoutMs: 5_000,
+        fetch,
+      });
+
+    it(`odoo gets a record anew, over ${protocol}, that is deleted just before it is written to`, async () => {
+      const partner = {
+        ref: `deleted-${protocol}`,
+        name: "Delta",
+        isCompany: true,
+        website: "https://d.example",
+      };
+      const first = await connectThrough(fetch).upsertPartner(partner, CONTEXT);
+      const { id } = first.value;
+      const deletions: number[] = [];
+      const again = await connectThrough(async (input, init) => {
+        if (/\bwrite\b/.test(await textOf(input, init))) deletions.push(await unlink("res.partner", id));
+        return fetch(input, init);
+      }).upsertPartner(partner, CONTEXT);
+      expect(deletions).to.deep.equal([200]);
+      expect(again.value.created).to.equal(true);
+      const kept = town.odooRecords("acme", "res.partner").filter(({ ref }) => ref === partner.ref);
+      expect(kept.map((record) => [record.id, record["website"]])).to.deep.equal([
+        [again.value.id, partner.website],
+      ]);
+    });
+
+    it(`odoo without a model is a thing not found, over ${protocol}, and no matter of fields`, async () => {
+      const elsewhere = (text: string) => text.replace("crm.lead", "crm.none");
+      const client = connectThrough(async (input, init) => {
+        const request = new Request(input, init);
+        const { url, method, headers } = request;
+        return fetch(elsewhere(url), { method, headers, body: elsewhere(await request.text()) });
+      });
+      const error = await vendorErrorOf(
+        client.upsertLead({ ref: "lead", name: "Delta", partnerId: 1 }, CONTEXT),
+      );
+      expect([error.code, isAboutFields(error)]).to.deep.equal(["odoo_not_found", false]);
+    });
+  }
+
+  /** Deletes a record as a person at the CRM would; the answer's status. */
+  async function unlink(model: string, id: number): Promise<number> {
+    const { status } = await fetch(`${town.odooUrl}/json/2/${model}/unlink`, {
+      method: "POST",
+      headers: {
+        authorization: `bearer ${town.odooApiKey}`,
+        "x-odoo-database": "acme",
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ ids: [id] }),
+    });
+    return status;
   }
 
   describe("an older Odoo, over XML-RPC", () => {

@@ -17,10 +17,11 @@ import { createRunVendors } from "../../../src/runner/run-vendors.ts";
 import type { CompanyResult, RunContext, StageDependencies } from "../../../src/runner/stage-work.ts";
 import { exportOdoo } from "../../../src/runner/stages/export-odoo.ts";
 import type { TargetCompany } from "../../../src/runner/target-company.ts";
+import { createOdoo } from "../../../src/vendors/create-odoo.ts";
 import { createVendors } from "../../../src/vendors/create-vendors.ts";
 import type { Odoo } from "../../../src/vendors/odoo.ts";
-import { createOdooJson2 } from "../../../src/vendors/odoo-json2.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
+import { textOf } from "../../support/text-of.ts";
 
 const environment = readEnvironment({ SCORE_MIN_EXPORT: "50" });
 const logger = createLogger({ level: "error" });
@@ -101,12 +102,15 @@ describe("exportOdoo", () => {
   const sql = (text: string, values: unknown[] = []) =>
     test.database.withTenant("acme", (transaction) => transaction.query<unknown[]>(text, values));
 
-  const client = () =>
-    createOdooJson2({
+  const client = (protocol: "json2" | "xmlrpc" = "json2", through = fetch) =>
+    createOdoo({
       baseUrl: town.odooUrl,
       database: "acme",
       apiKey: town.odooApiKey,
+      login: town.odooLogin,
+      protocol,
       timeoutMs: 5_000,
+      fetch: through,
     });
 
   /** Exports the company as one of the processes, and stores the outcome as the engine does. */
@@ -168,23 +172,41 @@ describe("exportOdoo", () => {
     return result;
   }
 
-  /** The refs of everything Odoo has of the company. */
+  /** Everything Odoo has of the company under a model. */
+  function recordsOf(model: string) {
+    const parent = partnerId();
+    return town
+      .odooRecords("acme", model)
+      .filter(
+        (record) =>
+          JSON.stringify(record).includes(company.companyId) ||
+          (parent !== undefined && record["parent_id"] === parent),
+      );
+  }
+
   function kept(): { partners: string[]; leads: string[] } {
-    const ofCompany = (model: string, field: string) =>
-      town
-        .odooRecords("acme", model)
-        .filter(
-          (record) =>
-            JSON.stringify(record).includes(company.companyId) || record["parent_id"] === partnerId(),
-        )
-        .map((record) => String(record[field]));
-    return { partners: ofCompany("res.partner", "ref"), leads: ofCompany("crm.lead", "referred") };
+    const refsOf = (model: string, field: string) => recordsOf(model).map((record) => String(record[field]));
+    return { partners: refsOf("res.partner", "ref"), leads: refsOf("crm.lead", "referred") };
   }
 
   const partnerId = () =>
     town
       .odooRecords("acme", "res.partner")
       .find(({ ref }) => ref === `nightshift:company:${company.companyId}`)?.id;
+
+  /** Deletes all that Odoo has of the company under a model, as people there may. */
+  async function deleteInOdoo(model: string): Promise<void> {
+    const { status } = await fetch(`${town.odooUrl}/json/2/${model}/unlink`, {
+      method: "POST",
+      headers: {
+        authorization: `bearer ${town.odooApiKey}`,
+        "x-odoo-database": "acme",
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ ids: recordsOf(model).map(({ id }) => id) }),
+    });
+    expect(status).to.equal(200);
+  }
 
   it("sends a company, two contacts and a lead once, and again only what changed", async () => {
     const [first] = processes;
@@ -226,6 +248,37 @@ describe("exportOdoo", () => {
     expect(kept().partners).to.have.lengthOf(3);
     expect(kept().leads).to.have.lengthOf(1);
   });
+
+  for (const protocol of ["json2", "xmlrpc"] as const) {
+    it(`makes anew, over ${protocol}, what people deleted in Odoo between two nights`, async () => {
+      const odoo = client(protocol);
+      expect(await exportBy(processes[0], { odoo })).to.include({ outcome: "success" });
+      await deleteInOdoo("crm.lead");
+      await deleteInOdoo("res.partner");
+      expect(kept()).to.deep.equal({ partners: [], leads: [] });
+      await sql("update lead_scores set score = 80 where company_id = $1", [company.companyId]);
+      expect(await exportBy(processes[0], { odoo })).to.include({ outcome: "success" });
+      expect(kept().partners).to.have.lengthOf(3);
+      expect(kept().leads).to.have.lengthOf(1);
+    });
+
+    it(`makes a lead anew, over ${protocol}, that is deleted while it is exported, with all its fields`, async () => {
+      await exportBy(processes[0], { odoo: client(protocol) });
+      let deletions = 0;
+      const odoo = client(protocol, async (input, init) => {
+        const said = await textOf(input, init);
+        if (/\bwrite\b/.test(said) && said.includes("crm.lead")) {
+          deletions += 1;
+          await deleteInOdoo("crm.lead");
+        }
+        return fetch(input, init);
+      });
+      expect(await exportBy(processes[0], { odoo, force: true })).to.include({ outcome: "success" });
+      expect(deletions).to.equal(1);
+      expect(kept().leads).to.have.lengthOf(1);
+      expect(await sql("select 1 from run_degradations where run_id = $1", [runId])).to.deep.equal([]);
+    });
+  }
 
   it("lets one of two processes that export a company at the same time wait for the other", async () => {
     const [first, second] = processes;
