@@ -4,6 +4,7 @@ import { boundMarkup } from "./bound-markup.ts";
 import { createBoundedTree } from "./bounded-tree.ts";
 import { type PageNode, readText, toLine, toLines } from "./page-text.ts";
 import { MAX_URL_LENGTH, type PageLink } from "./pick-pages.ts";
+import { transcodePage } from "./transcode-page.ts";
 
 /** What a page says. */
 export interface ExtractedPage {
@@ -36,11 +37,12 @@ const MAX_ANCHOR_READ = 5_000;
  * Throws RangeError for one that grows beyond all bounds.
  */
 export function extractHtml(bytes: Buffer, charset: string | undefined, url: URL): ExtractedPage {
-  const $ = loadBuffer(boundMarkup(bytes), {
+  const page = transcodePage({ bytes, charset });
+  const $ = loadBuffer(boundMarkup(page.bytes), {
     treeAdapter: createBoundedTree(),
     encoding: {
       defaultEncoding: "utf-8",
-      ...(charset === undefined ? {} : { transportLayerEncodingLabel: charset }),
+      ...(page.charset === undefined ? {} : { transportLayerEncodingLabel: page.charset }),
     },
   });
   const notText = new Set<PageNode>($(NOT_TEXT).toArray());

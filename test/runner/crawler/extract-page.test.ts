@@ -65,6 +65,38 @@ describe("extractHtml", () => {
     expect(extract(Buffer.from("\uFEFF<p>Café</p>", "utf16le"), "utf-8").text).to.equal("Café");
   });
 
+  const charsets: readonly [charset: string, hex: string, text: string][] = [
+    ["iso-2022-jp", "1b2442467c4b5c244e255d257325571b2842", "日本のポンプ"],
+    ["euc-jp", "c6fccbdca4cea5dda5f3a5d7", "日本のポンプ"],
+    ["shift_jis", "93fa967b82cc837c83938376", "日本のポンプ"],
+    ["gbk", "d6d0b9facbaeb1c3", "中国水泵"],
+    ["gb18030", "d6d0b9fa95328236cbaeb1c3", "中国𠀀水泵"],
+    ["big5", "bb4fc657aca6aefa", "臺灣泵浦"],
+    ["euc-kr", "c7d1b1b920c6dfc7c1", "한국 펌프"],
+    ["windows-1251", "cde0f1eef1fb", "Насосы"],
+    ["koi8-r", "eec1d3cfd3d9", "Насосы"],
+    ["iso-8859-8-i", "eef9e0e1e5fa", "משאבות"],
+    ["x-mac-cyrillic", "8de0f1eef1fb", "Насосы"],
+  ];
+  for (const [charset, hex, text] of charsets) {
+    it(`reads ${charset}, named by the header or by the page`, () => {
+      const page = (head: string) =>
+        Buffer.concat([Buffer.from(`<head>${head}</head><p>`), Buffer.from(hex, "hex"), Buffer.from("</p>")]);
+      expect(extract(page(""), charset.toUpperCase()).text).to.equal(text);
+      expect(extract(page(`<meta charset='${charset}'>`)).text).to.equal(text);
+      const equiv = `<meta http-equiv="Content-Type" content="text/html; charset=${charset}">`;
+      expect(extract(page(equiv), "x-none").text).to.equal(text);
+    });
+  }
+
+  it("takes a byte order mark's, and then the header's, word before the page's for its charset", () => {
+    const page = "<meta charset=iso-2022-jp><p>Café</p>";
+    expect(extract(`\uFEFF${page}`).text).to.equal("Café");
+    expect(extract(page, "utf-8").text).to.equal("Café");
+    expect(extract(Buffer.from(`\uFEFF${page}`, "utf16le"), "iso-2022-jp").text).to.equal("Café");
+    expect(extract(`<!-- ${page} --><p>Café</p>`).text).to.equal("Café");
+  });
+
   const hostile: readonly [name: string, html: string][] = [
     ["nested elements", "<div>".repeat(100_000)],
     ["nested formatting", "<b><p>".repeat(50_000)],
