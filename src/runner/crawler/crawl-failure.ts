@@ -5,9 +5,10 @@ import { errorCode, NightshiftError } from "../../errors.ts";
  * Why a site or a page could not be read:
  * `dns` the name does not resolve · `refused` nobody listens · `network` cut off or unreachable · `tls` the certificate
  * or handshake · `timeout` over a time limit · `http_4xx` `http_5xx` the site's answer · `rate_limited` HTTP 429 ·
- * `too_large` over the byte limit after decompression · `content_type` no page of text · `malformed` not readable as
- * what it says it is · `redirect_loop` a circle or too many hops · `redirect_offsite` a page that leads to another
- * company's site · `redirect_private` `address_refused` an address that is not on the public internet ·
+ * `too_large` over the byte limit after decompression · `too_complex` over a bound on what it takes to read: elements,
+ * attributes, depth · `content_type` no page of text · `malformed` not readable as what it says it is · `redirect_loop`
+ * a circle or too many hops · `redirect_offsite` a page that leads to another company's site · `redirect_private`
+ * `address_refused` an address that is not on the public internet ·
  * `robots_disallowed` robots.txt keeps us out · `robots_unreachable` robots.txt could not be had, which RFC 9309 reads
  * as "keep out" · `empty` no text without JavaScript · `invalid_url` · `proxy` the egress proxy's own failure ·
  * `aborted` the run was stopped.
@@ -22,6 +23,7 @@ export type CrawlErrorCode =
   | "http_5xx"
   | "rate_limited"
   | "too_large"
+  | "too_complex"
   | "content_type"
   | "malformed"
   | "redirect_loop"

@@ -81,6 +81,6 @@ function readPage(document: FetchedDocument, kind: PageKind): ReadPage {
     const extracted = isPlain ? extractPlainText(bytes, charset) : extractHtml(bytes, charset, url);
     return { document, extracted, kind };
   } catch (cause) {
-    throw new CrawlFailure("malformed", { cause });
+    throw new CrawlFailure(cause instanceof RangeError ? "too_complex" : "malformed", { cause });
   }
 }

@@ -31,6 +31,9 @@ const dripping: Answer = (response) => {
 const SHELL = `<html><body><div id="root"></div><script src="app.js"></script>
   <noscript>You need to enable JavaScript to run this app, so please do that now.</noscript></body></html>`;
 
+/** Each paragraph opens anew what was left open before it. */
+const GROWING = `<p>${Array.from({ length: 2_000 }, (_, index) => `<b id=${index}>`).join("")}</p>${"<p>x".repeat(4_000)}`;
+
 function crawlHome(answer: Answer, settings: { timeoutMs?: number } = {}) {
   return crawlOnce({ "acme.example/robots.txt": ROBOTS_ALL, "acme.example/": answer }, HOME, { settings });
 }
@@ -61,6 +64,7 @@ describe("createCrawler on a bad site", () => {
     ["malformed", "an unknown encoding", encoded("constructor", "x")],
     ["malformed", "what is no gzip", encoded("gzip", "plain")],
     ["malformed", "half a gzip", encoded("gzip", gzipSync(page("")).subarray(0, 50))],
+    ["too_complex", "a small page that grows into millions of elements", GROWING],
     ["network", "a cut connection", (response) => response.socket?.destroy()],
     ["empty", "an empty shell", SHELL],
   ];
