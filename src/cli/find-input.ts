@@ -38,6 +38,7 @@ function heed<Stream extends ReadStream | Socket>(signal: AbortSignal, stream: S
     const reason: unknown = signal.reason;
     stream.destroy(reason instanceof Error ? reason : undefined);
   };
-  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop, { once: true });
   return stream;
 }

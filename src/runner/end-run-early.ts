@@ -4,10 +4,10 @@ import { rollUpStage } from "../observability/roll-up-store.ts";
 import type { RunIdentity } from "../observability/run-event.ts";
 import { STALE_RESERVATION_MS } from "./budgets.ts";
 import { endRun } from "./end-run.ts";
-import { recountVendors } from "./finish-run-store.ts";
+import { recount } from "./finish-run-store.ts";
 import { PIPELINE } from "./pipeline.ts";
 import { REASONS } from "./plan-stages.ts";
-import { lockRun, moveStage, type RunRow, refreshRunCost } from "./run-store.ts";
+import { lockRun, moveStage, type RunRow } from "./run-store.ts";
 
 /** What ending a run from outside takes. */
 export interface EarlyEndDependencies {
@@ -61,8 +61,6 @@ export async function recountEndedRun(database: Database, run: RunIdentity, stag
   await database.withTenant(run.tenantId, async (transaction) => {
     const row = await lockRun(transaction, run.runId);
     if (row === null || row.status === "running") return;
-    await rollUpStage(transaction, run, stage);
-    await recountVendors(transaction, run);
-    await refreshRunCost(transaction, run.runId);
+    await recount(transaction, row, [stage]);
   });
 }

@@ -8,6 +8,7 @@ import {
 } from "../observability/metrics-formulas.ts";
 import { rollUpStage, rollUpVendors } from "../observability/roll-up-store.ts";
 import type { RunIdentity } from "../observability/run-event.ts";
+import { type RunRow, refreshRunCost } from "./run-store.ts";
 
 /** Writes what can only be counted at the end of a run, and removes the texts that need not be kept. Doing it twice changes nothing. */
 export async function finishRunRecords(
@@ -30,10 +31,20 @@ async function recountStages(transaction: Transaction, run: RunIdentity): Promis
   for (const { stage } of ended) await rollUpStage(transaction, run, stage);
 }
 
-/** Counts a run's vendors and costs again: calls were told of, or settled, after its end. */
-export async function recountVendors(transaction: Transaction, run: RunIdentity): Promise<void> {
+/**
+ * Counts stages of a locked run again, and of an ended one its vendors and costs too: calls were told of, or settled, after
+ * their end. A run that is under way counts its vendors at its end.
+ */
+export async function recount(
+  transaction: Transaction,
+  run: RunRow,
+  stages: readonly string[],
+): Promise<void> {
+  for (const stage of stages) await rollUpStage(transaction, run, stage);
+  if (run.status === "running" || stages.length === 0) return;
   await rollUpVendors(transaction, run);
   await saveMetrics(transaction, run, createCostMetrics(await readVendorSpends(transaction, run.runId)));
+  await refreshRunCost(transaction, run.runId);
 }
 
 async function saveMetrics(

@@ -1,9 +1,8 @@
 import type { Transaction } from "../database/database.ts";
 import { insertEvents } from "../observability/event-store.ts";
-import { rollUpStage } from "../observability/roll-up-store.ts";
 import { createRunEvent } from "../observability/run-event.ts";
-import { recountVendors } from "./finish-run-store.ts";
-import { type RunRow, refreshRunCost } from "./run-store.ts";
+import { recount } from "./finish-run-store.ts";
+import type { RunRow } from "./run-store.ts";
 import { settledKeyOf } from "./settle-unknown-store.ts";
 
 /** What a call cost, known only after its own event was written. */
@@ -21,8 +20,7 @@ export interface LateCost {
 }
 
 /**
- * Records what a call cost, once, as `call_settled`, and counts it: its stage may have ended already, what a run that is
- * under way asked of its vendors is counted at its end. The run is to be locked.
+ * Records what a call cost, once, as `call_settled`, and counts it. The run is to be locked.
  */
 export async function joinTotals(
   transaction: Transaction,
@@ -38,8 +36,5 @@ export async function joinTotals(
       extra: { operation, ...(facts.costNanoUsd === null && { unpriced: true }) },
     }),
   ]);
-  await rollUpStage(transaction, run, facts.stage);
-  if (run.status === "running") return;
-  await recountVendors(transaction, run);
-  await refreshRunCost(transaction, run.runId);
+  await recount(transaction, run, [facts.stage]);
 }

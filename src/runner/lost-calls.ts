@@ -1,14 +1,13 @@
 import type { Clock } from "../clock.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { insertEvents } from "../observability/event-store.ts";
-import { rollUpStage } from "../observability/roll-up-store.ts";
 import { createRunEvent, type RunIdentity } from "../observability/run-event.ts";
 import { STALE_RESERVATION_MS } from "./budgets.ts";
-import { recountVendors } from "./finish-run-store.ts";
+import { recount } from "./finish-run-store.ts";
 import { joinTotals } from "./join-totals.ts";
 import { listStaleRuns, markStaleReservations } from "./ledger-store.ts";
 import { findLateCharge, listLostCalls } from "./lost-call-store.ts";
-import { lockRun, noteRecounted, refreshRunCost } from "./run-store.ts";
+import { lockRun, noteRecounted } from "./run-store.ts";
 import { findSettled, hasEvents } from "./settle-unknown-store.ts";
 
 /**
@@ -80,10 +79,7 @@ export async function giveUpStaleReservations({
       // Past the retention of its events there is nothing left to count its totals from.
       if (!(await hasEvents(transaction, run))) return count;
       const stages = await recordLostCalls(transaction, run, { reservedBefore: before });
-      for (const stage of stages) await rollUpStage(transaction, run, stage);
-      if (run.status === "running" || stages.length === 0) return count;
-      await recountVendors(transaction, run);
-      await refreshRunCost(transaction, runId);
+      await recount(transaction, run, stages);
       return count;
     });
   }

@@ -3,10 +3,10 @@ import type { Clock } from "../../src/clock.ts";
 import { createPriceCharge } from "../../src/observability/cost.ts";
 import { reconcileRun } from "../../src/observability/reconcile-runs.ts";
 import { createRecorder, type Recorder } from "../../src/observability/recorder.ts";
+import { rollUpVendors } from "../../src/observability/roll-up-store.ts";
 import { noTracing } from "../../src/observability/tracing.ts";
 import { STALE_RESERVATION_MS } from "../../src/runner/budgets.ts";
 import { endRunEarly } from "../../src/runner/end-run-early.ts";
-import { recountVendors } from "../../src/runner/finish-run-store.ts";
 import { giveUpStaleReservations, recordLostCalls } from "../../src/runner/lost-calls.ts";
 import { createRunBudget } from "../../src/runner/run-budget.ts";
 import { type RunRow, refreshRunCost } from "../../src/runner/run-store.ts";
@@ -137,7 +137,7 @@ describe("calls that a runner made and did not live to tell of", function () {
   const endRun = () =>
     test.database.withTenant(TENANT, async (transaction) => {
       await transaction.query("update enrichment_runs set status = 'succeeded'");
-      await recountVendors(transaction, run);
+      await rollUpVendors(transaction, run);
       await refreshRunCost(transaction, run.runId);
     });
   /** Between the run's totals, its events and the ledger. */
