@@ -20,6 +20,7 @@ import type { TargetCompany } from "../../../src/runner/target-company.ts";
 import { createOdoo } from "../../../src/vendors/create-odoo.ts";
 import { createVendors } from "../../../src/vendors/create-vendors.ts";
 import type { Odoo } from "../../../src/vendors/odoo.ts";
+import { deleteInOdoo } from "../../support/delete-in-odoo.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 import { textOf } from "../../support/text-of.ts";
 
@@ -194,19 +195,13 @@ describe("exportOdoo", () => {
       .odooRecords("acme", "res.partner")
       .find(({ ref }) => ref === `nightshift:company:${company.companyId}`)?.id;
 
-  /** Deletes all that Odoo has of the company under a model, as people there may. */
-  async function deleteInOdoo(model: string): Promise<void> {
-    const { status } = await fetch(`${town.odooUrl}/json/2/${model}/unlink`, {
-      method: "POST",
-      headers: {
-        authorization: `bearer ${town.odooApiKey}`,
-        "x-odoo-database": "acme",
-        "content-type": "application/json",
-      },
-      body: JSON.stringify({ ids: recordsOf(model).map(({ id }) => id) }),
-    });
-    expect(status).to.equal(200);
-  }
+  /** All that Odoo has of the company under a model. */
+  const deleteAll = (model: string) =>
+    deleteInOdoo(
+      town,
+      model,
+      recordsOf(model).map(({ id }) => id),
+    );
 
   it("sends a company, two contacts and a lead once, and again only what changed", async () => {
     const [first] = processes;
@@ -253,8 +248,8 @@ describe("exportOdoo", () => {
     it(`makes anew, over ${protocol}, what people deleted in Odoo between two nights`, async () => {
       const odoo = client(protocol);
       expect(await exportBy(processes[0], { odoo })).to.include({ outcome: "success" });
-      await deleteInOdoo("crm.lead");
-      await deleteInOdoo("res.partner");
+      await deleteAll("crm.lead");
+      await deleteAll("res.partner");
       expect(kept()).to.deep.equal({ partners: [], leads: [] });
       await sql("update lead_scores set score = 80 where company_id = $1", [company.companyId]);
       expect(await exportBy(processes[0], { odoo })).to.include({ outcome: "success" });
@@ -269,7 +264,7 @@ describe("exportOdoo", () => {
         const said = await textOf(input, init);
         if (/\bwrite\b/.test(said) && said.includes("crm.lead")) {
           deletions += 1;
-          await deleteInOdoo("crm.lead");
+          await deleteAll("crm.lead");
         }
         return fetch(input, init);
       });
