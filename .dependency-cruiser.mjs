@@ -1,20 +1,490 @@
-// The arrows of ARCHITECTURE.md, checked by machine: main -> shells -> core -> database -> entities, config -> leaves.
-const LEAVES = "^src/(clock|random|errors|logger|redaction|trace-context|version)[.]ts$";
+// The rooms of ARCHITECTURE.md and the arrows between them, checked by machine: composition roots -> shells -> core ->
+// database -> entities, config -> leaves.
+export const LEAVES = "^src/(clock|random|errors|logger|redaction|trace-context|version)[.]ts$";
+
+/** Composition roots: they alone may join the shells, and import from any room. */
+export const ROOTS = "^src/(cli/.*|bot/start-bot|runner/start-runner)[.]tsx?$";
+
+/**
+ * Every room, and the rooms it may import from beside itself and the leaves; "NAME/*" stands for NAME with all rooms in it.
+ * A pure room does no I/O: no database, clock, random or logger, no files, no network. The command line may use every room.
+ */
+export const ROOMS = {
+  alerts: { may: ["database/*"] },
+  "alerts/cards": {
+    may: ["alerts/lifecycle", "alerts/rulebook", "alerts/runbooks", "database/*", "entities"],
+  },
+  "alerts/contents": {
+    may: [
+      "alerts/cards",
+      "alerts/drills",
+      "alerts/lifecycle",
+      "alerts/notify",
+      "alerts/runbooks",
+      "alerts/suppression",
+      "database/*",
+      "entities",
+      "messages",
+    ],
+  },
+  "alerts/diagnostics": {
+    may: ["alerts/lifecycle", "alerts/rulebook", "alerts/runbooks", "database/*", "entities", "messages"],
+  },
+  "alerts/drills": {
+    may: [
+      "alerts/platform",
+      "alerts/policy",
+      "alerts/probes",
+      "alerts/raising",
+      "alerts/reports",
+      "alerts/rulebook",
+      "alerts/rules",
+      "alerts/runbooks",
+      "alerts/watchdog",
+      "database/*",
+      "entities",
+      "messages",
+    ],
+  },
+  "alerts/escalation": {
+    may: [
+      "alerts/lifecycle",
+      "alerts/notify",
+      "alerts/policy",
+      "alerts/raising",
+      "alerts/rulebook",
+      "alerts/rules",
+      "alerts/suppression",
+      "database/*",
+      "entities",
+      "messages",
+    ],
+  },
+  "alerts/evaluation": {
+    may: [
+      "alerts/evidence",
+      "alerts/notify",
+      "alerts/policy",
+      "alerts/raising",
+      "alerts/rulebook",
+      "alerts/rules",
+      "alerts/settings",
+      "config",
+      "database/*",
+    ],
+  },
+  "alerts/evidence": { may: ["alerts/rulebook", "alerts/rules", "database/*", "entities", "qa"] },
+  "alerts/lifecycle": { may: ["alerts/rulebook", "database/*", "entities"] },
+  "alerts/notifiers": { may: ["messages", "vendors/*"] },
+  "alerts/notify": { may: ["alerts/lifecycle", "alerts/policy", "database/*", "entities", "messages"] },
+  "alerts/paging": { may: ["alerts/lifecycle", "alerts/notify", "database/*", "messages"] },
+  "alerts/platform": {
+    may: [
+      "alerts/policy",
+      "alerts/probes",
+      "alerts/raising",
+      "alerts/rulebook",
+      "alerts/settings",
+      "database/*",
+    ],
+  },
+  "alerts/policy": { may: ["alerts/rulebook", "entities", "messages"], pure: true },
+  "alerts/probes": { may: ["alerts/evidence", "alerts/rulebook", "database/*", "observability/*"] },
+  "alerts/raising": {
+    may: [
+      "alerts",
+      "alerts/cards",
+      "alerts/lifecycle",
+      "alerts/notify",
+      "alerts/policy",
+      "alerts/rulebook",
+      "alerts/runbooks",
+      "alerts/suppression",
+      "database/*",
+      "entities",
+      "messages",
+    ],
+  },
+  "alerts/replay": {
+    may: [
+      "alerts/evidence",
+      "alerts/rulebook",
+      "alerts/rules",
+      "alerts/settings",
+      "database/*",
+      "entities",
+      "qa",
+    ],
+  },
+  "alerts/reports": {
+    may: [
+      "alerts/evidence",
+      "alerts/lifecycle",
+      "alerts/probes",
+      "alerts/rulebook",
+      "alerts/settings",
+      "database/*",
+      "entities",
+      "messages",
+    ],
+  },
+  "alerts/rulebook": { may: ["entities", "messages", "qa"], pure: true },
+  "alerts/rules": { may: ["alerts/rulebook", "entities", "qa"], pure: true },
+  "alerts/runbooks": {
+    may: ["alerts/lifecycle", "alerts/rulebook", "alerts/rules", "database/*", "entities", "messages"],
+  },
+  "alerts/settings": { may: ["alerts/raising", "alerts/rulebook", "alerts/rules", "database/*", "entities"] },
+  "alerts/suppression": {
+    may: ["alerts/lifecycle", "alerts/notify", "alerts/policy", "alerts/rulebook", "database/*", "entities"],
+  },
+  "alerts/watchdog": {
+    may: ["alerts", "alerts/paging", "alerts/rulebook", "database/*", "messages", "observability/*"],
+  },
+  bot: {
+    may: [
+      "alerts/diagnostics",
+      "alerts/notifiers",
+      "alerts/platform",
+      "alerts/runbooks",
+      "alerts/watchdog",
+      "bot/access",
+      "bot/actions",
+      "bot/adapters",
+      "bot/commands",
+      "bot/home",
+      "bot/outage",
+      "bot/ports",
+      "bot/posting",
+      "bot/requests",
+      "bot/views",
+      "config",
+      "database/*",
+      "http",
+      "http/adapters",
+      "messages",
+      "observability/*",
+      "runner",
+      "runner/planning",
+    ],
+  },
+  "bot/access": { may: ["alerts/rulebook", "bot/ports", "entities"] },
+  "bot/actions": {
+    may: [
+      "bot/access",
+      "bot/answers",
+      "bot/blocks/alerts",
+      "bot/blocks/kit",
+      "bot/blocks/qa",
+      "bot/home",
+      "bot/ports",
+      "bot/requests",
+    ],
+  },
+  "bot/adapters": {
+    may: [
+      "alerts/cards",
+      "alerts/drills",
+      "alerts/lifecycle",
+      "alerts/notify",
+      "alerts/raising",
+      "alerts/reports",
+      "alerts/rulebook",
+      "alerts/rules",
+      "alerts/runbooks",
+      "alerts/settings",
+      "alerts/suppression",
+      "bot/ports",
+      "bot/posting",
+      "database/*",
+      "messages",
+      "observability/*",
+      "qa",
+    ],
+  },
+  "bot/answers": {
+    may: [
+      "alerts/runbooks",
+      "bot/access",
+      "bot/blocks/alerts",
+      "bot/blocks/kit",
+      "bot/blocks/qa",
+      "bot/blocks/runs",
+      "bot/home",
+      "bot/ports",
+      "bot/requests",
+      "entities",
+    ],
+  },
+  "bot/blocks": {
+    may: ["bot/blocks/alerts", "bot/blocks/kit", "bot/blocks/runs", "bot/ports", "entities"],
+    pure: true,
+  },
+  "bot/blocks/alerts": {
+    may: ["alerts/notify", "alerts/settings", "bot/blocks/kit", "bot/ports", "entities"],
+    pure: true,
+  },
+  "bot/blocks/kit": { may: ["entities"], pure: true },
+  "bot/blocks/qa": { may: ["bot/blocks/kit", "bot/ports", "entities"], pure: true },
+  "bot/blocks/runs": {
+    may: ["bot/blocks/alerts", "bot/blocks/kit", "bot/ports", "entities", "observability/*"],
+    pure: true,
+  },
+  "bot/commands": {
+    may: [
+      "alerts/rulebook",
+      "bot/access",
+      "bot/answers",
+      "bot/blocks",
+      "bot/blocks/alerts",
+      "bot/blocks/kit",
+      "bot/blocks/runs",
+      "bot/ports",
+      "bot/requests",
+      "entities",
+      "observability/*",
+      "qa",
+    ],
+  },
+  "bot/home": { may: ["alerts/rulebook", "bot/blocks", "bot/ports", "entities"] },
+  "bot/outage": {
+    may: [
+      "alerts/notifiers",
+      "alerts/rulebook",
+      "alerts/watchdog",
+      "bot/posting",
+      "config",
+      "database/*",
+      "messages",
+      "observability/*",
+    ],
+  },
+  "bot/ports": {
+    may: [
+      "alerts/replay",
+      "alerts/rules",
+      "alerts/settings",
+      "database/*",
+      "entities",
+      "observability/*",
+      "qa",
+    ],
+  },
+  "bot/posting": {
+    may: [
+      "alerts/contents",
+      "alerts/notify",
+      "alerts/paging",
+      "alerts/reports",
+      "alerts/runbooks",
+      "bot/blocks/alerts",
+      "bot/blocks/kit",
+      "bot/blocks/qa",
+      "bot/ports",
+      "config",
+      "database/*",
+      "messages",
+      "qa",
+    ],
+  },
+  "bot/requests": { may: ["bot/access", "bot/blocks/kit", "bot/ports"] },
+  "bot/views": {
+    may: [
+      "bot/access",
+      "bot/answers",
+      "bot/blocks/alerts",
+      "bot/blocks/kit",
+      "bot/blocks/qa",
+      "bot/blocks/runs",
+      "bot/ports",
+      "bot/requests",
+      "entities",
+    ],
+  },
+  config: { may: [] },
+  database: { may: ["config", "database/embedded", "database/embedded/server", "entities"] },
+  "database/embedded": { may: ["database/embedded/folder", "database/embedded/server"] },
+  "database/embedded/folder": { may: [] },
+  "database/embedded/programs": { may: ["database/embedded/folder"] },
+  "database/embedded/server": { may: ["database/embedded/folder", "database/embedded/programs"] },
+  "database/jobs": { may: ["database"] },
+  "database/tenants": { may: ["config", "database", "entities"] },
+  entities: { may: [] },
+  http: {
+    may: [
+      "http/kit",
+      "http/routes/alert-rules",
+      "http/routes/exports",
+      "http/routes/health",
+      "http/routes/runbooks",
+      "http/routes/runs",
+    ],
+  },
+  "http/adapters": {
+    may: [
+      "alerts/platform",
+      "alerts/replay",
+      "alerts/reports",
+      "alerts/rulebook",
+      "alerts/runbooks",
+      "alerts/settings",
+      "database/*",
+      "http/kit",
+      "messages",
+      "observability/*",
+      "qa",
+    ],
+  },
+  "http/kit": {
+    may: [
+      "alerts/replay",
+      "alerts/reports",
+      "alerts/settings",
+      "entities",
+      "messages",
+      "observability/*",
+      "qa",
+    ],
+  },
+  "http/routes/alert-rules": {
+    may: ["alerts/replay", "alerts/reports", "alerts/rulebook", "alerts/settings", "entities", "http/kit"],
+  },
+  "http/routes/exports": { may: ["http/kit", "http/routes/runs", "observability/*", "qa"] },
+  "http/routes/health": { may: ["http/kit", "messages"] },
+  "http/routes/runbooks": { may: ["http/kit"] },
+  "http/routes/runs": { may: ["entities", "http/kit", "observability/*"] },
+  imports: { may: ["database/*"] },
+  messages: { may: ["database/*", "entities"] },
+  "observability/costs": { may: ["database/*"] },
+  "observability/events": { may: ["database/*", "entities"] },
+  "observability/figures": { may: ["database/*", "observability/costs", "observability/events"] },
+  "observability/heartbeat": { may: ["database/*"] },
+  "observability/reads": { may: ["database/*", "entities", "observability/events", "observability/figures"] },
+  "observability/reconcile": {
+    may: ["database/*", "entities", "observability/figures", "observability/reads"],
+  },
+  "observability/tracing": { may: ["config", "database/*", "observability/costs", "observability/events"] },
+  qa: { may: ["database/*", "entities", "messages", "observability/*"] },
+  runner: {
+    may: [
+      "alerts",
+      "alerts/diagnostics",
+      "alerts/drills",
+      "alerts/escalation",
+      "alerts/evaluation",
+      "alerts/notifiers",
+      "alerts/platform",
+      "alerts/reports",
+      "alerts/runbooks",
+      "alerts/watchdog",
+      "config",
+      "database/*",
+      "observability/*",
+      "runner/budget",
+      "runner/crawler",
+      "runner/ending",
+      "runner/engine",
+      "runner/planning",
+      "runner/record",
+      "runner/schedule",
+      "runner/upkeep",
+      "vendors/*",
+    ],
+  },
+  "runner/budget": {
+    may: ["config", "database/*", "entities", "observability/*", "runner/record", "vendors/*"],
+  },
+  "runner/calls": { may: ["database/*", "observability/*", "runner/budget", "vendors/*"] },
+  "runner/crawler": {
+    may: ["config", "database/*", "runner/crawler/fetching", "runner/crawler/pages", "runner/crawler/robots"],
+  },
+  "runner/crawler/fetching": { may: [] },
+  "runner/crawler/pages": { may: [] },
+  "runner/crawler/robots": { may: ["runner/crawler/fetching"] },
+  "runner/ending": {
+    may: ["alerts", "database/*", "entities", "observability/*", "runner/budget", "runner/record"],
+  },
+  "runner/engine": {
+    may: [
+      "database/*",
+      "entities",
+      "observability/*",
+      "runner/budget",
+      "runner/calls",
+      "runner/ending",
+      "runner/record",
+      "runner/stage-work",
+      "runner/stages",
+      "vendors/*",
+    ],
+  },
+  "runner/leads": { may: ["database/*", "entities", "observability/*", "runner/record", "vendors/*"] },
+  "runner/planning": {
+    may: [
+      "config",
+      "database/*",
+      "entities",
+      "observability/*",
+      "runner/budget",
+      "runner/record",
+      "vendors/*",
+    ],
+  },
+  "runner/record": { may: ["database/*", "entities", "observability/*"] },
+  "runner/schedule": { may: ["config", "database/*", "entities", "runner/planning", "runner/record"] },
+  "runner/stage-work": {
+    may: [
+      "config",
+      "database/*",
+      "entities",
+      "observability/*",
+      "runner/budget",
+      "runner/calls",
+      "runner/crawler",
+      "runner/leads",
+      "runner/record",
+      "vendors/*",
+    ],
+  },
+  "runner/stages": {
+    may: [
+      "database/*",
+      "entities",
+      "qa",
+      "runner/budget",
+      "runner/calls",
+      "runner/leads",
+      "runner/record",
+      "runner/stage-work",
+      "vendors/*",
+    ],
+  },
+  "runner/upkeep": { may: ["config", "database/*"] },
+  vendors: { may: ["vendors/calling", "vendors/openai", "vendors/zerobounce"] },
+  "vendors/calling": { may: ["entities"] },
+  "vendors/odoo": { may: ["vendors/calling"] },
+  "vendors/openai": { may: ["vendors/calling"] },
+  "vendors/zerobounce": { may: ["vendors/calling"] },
+};
+
+/** Pure files in rooms that are not. */
+export const PURE_FILES = ["^src/alerts/lifecycle/transition[.]ts$"];
 
 /** A rule: modules matching `from` must not import modules matching `to`. */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
-/** A folder that may only import from the named places (its own folder, the leaves and packages always allowed). */
-const only = (folder, ...allowed) =>
+/** The files of a room, without those of the rooms in it; with them for "NAME/*". */
+const filesOf = (name) => (name.endsWith("/*") ? `^src/${name.slice(0, -1)}` : `^src/${name}/[^/]+$`);
+
+const arrows = Object.entries(ROOMS).map(([room, { may }]) =>
   forbid(
-    `${folder.replaceAll("/", "-")}-imports`,
-    `src/${folder} may import only ${["itself", "leaves", ...allowed].join(", ")}`,
-    { path: `^src/${folder}/`, pathNot: "^src/[^/]+/main[.]ts$" },
-    {
-      path: "^(src|demo|test|bench|migrations)/",
-      pathNot: [`^src/${folder}/`, LEAVES, ...allowed.map((name) => `^src/${name}/`)],
-    },
-  );
+    `${room.replaceAll("/", "-")}-imports`,
+    `src/${room} may import only itself, leaves${may.map((name) => `, ${name}`).join("")}`,
+    { path: filesOf(room), pathNot: ROOTS },
+    { path: "^(src|demo|test|bench|migrations)/", pathNot: [filesOf(room), LEAVES, ...may.map(filesOf)] },
+  ),
+);
+
+const pureRooms = Object.entries(ROOMS).flatMap(([room, { pure }]) => (pure ? [filesOf(room)] : []));
 
 export default {
   forbidden: [
@@ -25,18 +495,13 @@ export default {
       { path: LEAVES },
       { path: "^src/", pathNot: LEAVES },
     ),
-    only("config"),
-    only("entities"),
-    only("database", "entities", "config"),
-    only("vendors", "entities", "config"),
-    only("charts"),
-    only("observability", "database", "entities", "config"),
-    only("qa", "observability", "database", "entities", "config"),
-    only("alerts", "qa", "observability", "vendors", "database", "entities", "config"),
-    only("runner", "alerts", "qa", "observability", "vendors", "database", "entities", "config"),
-    only("bot", "alerts", "qa", "observability", "charts", "database", "entities", "config"),
-    only("http", "alerts", "qa", "observability", "charts", "database", "entities", "config"),
-    only("sdk"),
+    ...arrows,
+    forbid(
+      "every-file-has-a-room",
+      "name the folder in ROOMS, with its arrows",
+      { path: "^src/", pathNot: [LEAVES, ...Object.keys(ROOMS).map(filesOf), "^src/cli/"] },
+      {},
+    ),
     forbid(
       "src-is-self-contained",
       "the product does not know its stand-ins",
@@ -60,19 +525,15 @@ export default {
       "outside data is parsed where it comes in",
       {
         path: "^src/",
-        pathNot: ["^src/(config|http|vendors|cli|bot)/", "csv[.]ts$", "^src/[^/]+/main[.]ts$"],
+        pathNot: ["^src/(config|http|vendors|cli|bot|imports)/", ROOTS],
       },
       { path: "node_modules/zod/" },
     ),
     forbid(
       "pure-files-do-no-io",
-      "rules, blocks, statistics, sketches and charts are functions of their arguments",
+      "what a pure room decides depends on its arguments alone",
       {
-        path: [
-          "^src/alerts/(rules/|rule[.]ts|evaluate-rules[.]ts|transition[.]ts)",
-          "^src/bot/blocks/",
-          "^src/charts/",
-        ],
+        path: [...pureRooms, ...PURE_FILES],
       },
       {
         path: [

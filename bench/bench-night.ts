@@ -1,6 +1,6 @@
 import { systemClock } from "../src/clock.ts";
 import { readEnvironment } from "../src/config/environment.ts";
-import { startRun } from "../src/runner/start-run.ts";
+import { startRun } from "../src/runner/planning/start-run.ts";
 import { createReadyTenant, insertCompanies } from "../test/support/ready-tenant.ts";
 import { createTestDatabase, type TestDatabase } from "../test/support/test-database.ts";
 import { waitUntil } from "../test/support/wait-until.ts";

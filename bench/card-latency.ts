@@ -1,12 +1,12 @@
-import { PLATFORM_RULE_TABLE } from "../src/alerts/platform-rules.ts";
+import { runProbes } from "../src/alerts/platform/run-probes.ts";
 import { EVALUATE_QUEUE } from "../src/alerts/queues.ts";
-import { runProbes } from "../src/alerts/run-probes.ts";
-import { startBot } from "../src/bot/main.ts";
+import { PLATFORM_RULE_TABLE } from "../src/alerts/rulebook/platform-rule-table.ts";
+import { startBot } from "../src/bot/start-bot.ts";
 import { systemClock } from "../src/clock.ts";
 import { readEnvironment } from "../src/config/environment.ts";
 import { connect } from "../src/database/connect.ts";
 import type { Database } from "../src/database/database.ts";
-import { askForJob } from "../src/database/queue.ts";
+import { askForJob } from "../src/database/jobs/queue.ts";
 import { type FaultySlack, startFaultySlack } from "../test/alerts/faulty-slack.ts";
 import { storeRun } from "../test/alerts/stored-run.ts";
 import { forkRunner } from "../test/support/fork-runner.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { withClient } from "../src/database/embedded/connect.ts";
-import { insertEvents } from "../src/observability/event-store.ts";
-import { createRunEvent } from "../src/observability/run-event.ts";
+import { withClient } from "../src/database/embedded/server/connect.ts";
+import { insertEvents } from "../src/observability/events/event-store.ts";
+import { createRunEvent } from "../src/observability/events/run-event.ts";
 import type { TestDatabase } from "../test/support/test-database.ts";
 import { copyIn, copyOut } from "./copy.ts";
 import { type Figure, judged } from "./figure.ts";

@@ -1,7 +1,7 @@
-import { mindAlerts } from "../src/alerts/mind-alerts.ts";
-import { sweepAlerts } from "../src/alerts/raise-alerts.ts";
+import { mindAlerts } from "../src/alerts/escalation/follow-up-alerts.ts";
+import { sweepAlerts } from "../src/alerts/evaluation/evaluate-alerts.ts";
 import { readEnvironment } from "../src/config/environment.ts";
-import { withClient } from "../src/database/embedded/connect.ts";
+import { withClient } from "../src/database/embedded/server/connect.ts";
 import { countQueries, setCrawlErrors, storeFleet } from "../test/alerts/fleet.ts";
 import { quietLogger } from "../test/support/quiet-logger.ts";
 import { createTestDatabase } from "../test/support/test-database.ts";

@@ -1,8 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
+import { z } from "zod";
+
+const Patterns = z.union([z.string(), z.array(z.string())]).transform((found) => [found].flat());
+const Side = z.object({ path: Patterns.optional(), pathNot: Patterns.optional() });
+const Settings = z.object({ default: z.object({ forbidden: z.array(z.object({ from: Side, to: Side })) }) });
 
 const CRUISER = resolve("node_modules/dependency-cruiser/bin/dependency-cruiser.mjs");
 
@@ -42,5 +47,24 @@ describe("the arrow checker", function () {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it("has no pattern that matches no file", async () => {
+    const loaded: unknown = await import(resolve(".dependency-cruiser.mjs"));
+    const { forbidden } = Settings.parse(loaded).default;
+    const patterns = new Set(
+      forbidden
+        .flatMap(({ from, to }) => [from.path, from.pathNot, to.path, to.pathNot])
+        .flatMap((found) => found ?? []),
+    );
+    expect(patterns.size).to.be.greaterThan(80);
+    const files = globSync("{src,demo,test,bench,migrations}/**/*.{ts,tsx}").sort();
+    // Packages and Node's own modules are no files of ours.
+    const ofOthers = (pattern: string) =>
+      pattern.startsWith("node_modules/") || pattern.startsWith("^(node:)");
+    const dead = [...patterns].filter(
+      (pattern) => !ofOthers(pattern) && !files.some((file) => new RegExp(pattern).test(file)),
+    );
+    expect(dead).to.deep.equal([]);
   });
 });

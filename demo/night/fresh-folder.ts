@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { countAttached } from "../../src/database/embedded/attachments.ts";
-import { createLayout } from "../../src/database/embedded/layout.ts";
+import { countAttached } from "../../src/database/embedded/folder/attachments.ts";
+import { createLayout } from "../../src/database/embedded/folder/layout.ts";
 import { InvalidInputError } from "../../src/errors.ts";
 
 /** An empty folder for the demo's database, so that every demo starts with a first night. Throws while another demo runs in it. */

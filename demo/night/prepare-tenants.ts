@@ -1,11 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { createKey } from "../../src/database/api-key-store.ts";
 import type { Connection } from "../../src/database/connect.ts";
-import { saveIcpRule } from "../../src/database/icp-rule-store.ts";
-import { insertTenant, saveOdooConnection, savePolicy } from "../../src/database/tenant-admin-store.ts";
-import { saveUser } from "../../src/database/user-store.ts";
-import { importCompanies } from "../../src/runner/import-companies.ts";
+import { createKey } from "../../src/database/tenants/api-key-store.ts";
+import { saveIcpRule } from "../../src/database/tenants/icp-rule-store.ts";
+import {
+  insertTenant,
+  saveOdooConnection,
+  savePolicy,
+} from "../../src/database/tenants/tenant-admin-store.ts";
+import { saveUser } from "../../src/database/tenants/user-store.ts";
+import { importCompanies } from "../../src/imports/import-companies.ts";
 import type { Town } from "../town/start-town.ts";
 import { type DemoTenant, REVIEWER } from "./cast.ts";
 

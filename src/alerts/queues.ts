@@ -1,4 +1,4 @@
-import type { QueueDefinition } from "../database/queue.ts";
+import type { QueueDefinition } from "../database/jobs/queue.ts";
 
 /** Judges one run: asked for when it ends. */
 export const EVALUATE_QUEUE: QueueDefinition = {

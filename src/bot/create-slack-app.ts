@@ -1,14 +1,14 @@
 import { App, ExpressReceiver, SocketModeReceiver } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
 import { type RequestHandler, Router } from "express";
-import type { BotDependencies } from "./dependencies.ts";
-import { drawHome } from "./events/app-home-opened.ts";
-import { createHomeWatch } from "./home-watch.ts";
-import { createInFlight } from "./in-flight.ts";
+import { drawHome } from "./home/app-home-opened.ts";
+import { createHomeWatch } from "./home/home-watch.ts";
+import type { BotDependencies } from "./ports/bot-dependencies.ts";
+import { createSlackLogger } from "./posting/slack-logger.ts";
+import { webClientOptions } from "./posting/web-client-options.ts";
 import { registerAll } from "./register-all.ts";
-import { createSlackLogger } from "./slack-logger.ts";
-import { guardSlackRequest, MAX_BODY_BYTES } from "./slack-request-guard.ts";
-import { webClientOptions } from "./web-client-options.ts";
+import { createInFlight } from "./requests/in-flight.ts";
+import { guardSlackRequest, MAX_BODY_BYTES } from "./requests/slack-request-guard.ts";
 
 export interface SlackAppOptions {
   readonly dependencies: BotDependencies;

@@ -1,5 +1,5 @@
-import { COMMANDS } from "./commands.ts";
-import { SCOPES } from "./scopes.ts";
+import { COMMANDS } from "./commands/commands.ts";
+import { SCOPES } from "./posting/scopes.ts";
 
 /** Bot events the app listens to. */
 export const EVENTS = ["app_home_opened"] as const;

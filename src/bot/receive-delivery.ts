@@ -1,10 +1,10 @@
 import type { AllMiddlewareArgs, AnyMiddlewareArgs } from "@slack/bolt";
-import { COMMANDS } from "./commands.ts";
-import { deliveryKey } from "./delivery-key.ts";
-import type { BotDependencies } from "./dependencies.ts";
-import { isSubmission } from "./is-submission.ts";
-import { reportFailure, reportReplay } from "./report-failure.ts";
-import { VIEWS } from "./views.ts";
+import { COMMANDS } from "./commands/commands.ts";
+import type { BotDependencies } from "./ports/bot-dependencies.ts";
+import { deliveryKey } from "./requests/delivery-key.ts";
+import { isSubmission } from "./requests/is-submission.ts";
+import { reportFailure, reportReplay } from "./requests/report-failure.ts";
+import { VIEWS } from "./views/views.ts";
 
 /**
  * Stands before every handler: acknowledges first (Slack waits three seconds), passes over what has come before, and

@@ -1,16 +1,16 @@
 import type { App, BlockAction, BlockElementAction, ViewSubmitAction } from "@slack/bolt";
-import { ACTIONS } from "./actions.ts";
-import { answerPrivately } from "./answer-privately.ts";
-import { readPressed } from "./block-action.ts";
-import { readCommandWords } from "./command-words.ts";
-import { COMMANDS } from "./commands.ts";
-import type { BotDependencies } from "./dependencies.ts";
-import { drawHome } from "./events/app-home-opened.ts";
-import type { HomeWatch } from "./home-watch.ts";
-import type { InFlight } from "./in-flight.ts";
+import { readCommandWords } from "./access/command-words.ts";
+import { ACTIONS } from "./actions/actions.ts";
+import { COMMANDS } from "./commands/commands.ts";
+import { drawHome } from "./home/app-home-opened.ts";
+import type { HomeWatch } from "./home/home-watch.ts";
+import type { BotDependencies } from "./ports/bot-dependencies.ts";
 import { receiveDelivery } from "./receive-delivery.ts";
-import { helpText } from "./slash-command.ts";
-import { VIEWS } from "./views.ts";
+import { answerPrivately } from "./requests/answer-privately.ts";
+import { readPressed } from "./requests/block-action.ts";
+import type { InFlight } from "./requests/in-flight.ts";
+import { helpText } from "./requests/slash-command.ts";
+import { VIEWS } from "./views/views.ts";
 
 /** Attaches everything Slack may send to whoever answers it. */
 export function registerAll(

@@ -1,9 +1,9 @@
 import { CommanderError } from "commander";
 import { errorCode } from "../errors.ts";
-import { createContext } from "./context.ts";
 import { createProgram } from "./create-program.ts";
-import { EXIT_CODES, exitCodeOf } from "./exit-codes.ts";
-import { errorText, explainError } from "./explain-error.ts";
+import { createContext } from "./kit/context.ts";
+import { EXIT_CODES, exitCodeOf } from "./kit/exit-codes.ts";
+import { errorText, explainError } from "./kit/explain-error.ts";
 
 // Whoever reads our output may have seen enough of it.
 process.stdout.on("error", (error: Error) => {

@@ -100,7 +100,7 @@ export class AlertNotification {
   @Column({ type: "timestamptz", nullable: true })
   failingSince!: Date | null;
 
-  /** Class of the last failure (src/alerts/retry-delivery.ts); null after a success. */
+  /** Class of the last failure (src/messages/retry-delivery.ts); null after a success. */
   @Column({ type: "text", nullable: true })
   lastError!: string | null;
 

@@ -51,7 +51,7 @@ export class EnrichmentRun {
   @Column({ type: "text", nullable: true })
   statusReason!: string | null;
 
-  /** `RunManifest` of src/runner/run-manifest.ts: what was asked for, the caps and settings it ran with. */
+  /** `RunManifest` of src/runner/record/run-manifest.ts: what was asked for, the caps and settings it ran with. */
   @Column({ type: "jsonb" })
   manifest!: Record<string, unknown>;
 

@@ -14,7 +14,7 @@ export class RunDegradation {
   @PrimaryColumn({ type: "uuid" })
   runId!: string;
 
-  /** One of src/observability/degradations.ts. */
+  /** One of src/observability/reads/degradations.ts. */
   @PrimaryColumn({ type: "text" })
   degradation!: string;
 

@@ -30,7 +30,7 @@ export class StageSketch {
   @Column({ type: "int", nullable: true })
   maxMs!: number | null;
 
-  /** Bucket index to count (src/observability/sketches.ts). */
+  /** Bucket index to count (src/observability/figures/sketches.ts). */
   @Column({ type: "jsonb" })
   buckets!: Record<string, number>;
 }

@@ -1,6 +1,6 @@
 /** The closed word lists that columns hold (stored as text, checked by the database); docs/glossary.md explains each word. */
 
-/** The steps of a night, in order (src/runner/pipeline.ts says what each one does). */
+/** The steps of a night, in order (src/runner/stages/pipeline.ts says what each one does). */
 export const STAGES = [
   "mv_refresh",
   "select_targets",

@@ -1,12 +1,12 @@
 import { createServer, type Server } from "node:http";
 import express, { type Application, type RequestHandler } from "express";
 import { NotFoundError, PortInUseError } from "../errors.ts";
-import { authenticate } from "./authenticate.ts";
-import type { HttpDependencies } from "./dependencies.ts";
-import { reportProblem } from "./report-problem.ts";
-import type { Handler, Route } from "./route.ts";
+import { authenticate } from "./kit/authenticate.ts";
+import type { HttpDependencies } from "./kit/dependencies.ts";
+import { reportProblem } from "./kit/report-problem.ts";
+import type { Handler, Route } from "./kit/route.ts";
+import { setSecurityHeaders } from "./kit/security-headers.ts";
 import { ROUTES } from "./routes.ts";
-import { setSecurityHeaders } from "./security-headers.ts";
 
 export interface HttpServerOptions {
   readonly dependencies: HttpDependencies;

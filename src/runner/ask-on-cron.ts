@@ -1,5 +1,5 @@
 import { Cron } from "croner";
-import type { JobQueue, QueueDefinition } from "../database/queue.ts";
+import type { JobQueue, QueueDefinition } from "../database/jobs/queue.ts";
 import { errorFields, type Logger } from "../logger.ts";
 
 /** Asks for the one job of an exclusive queue whenever it is time (in UTC, so at the same moment on every machine); every process does, and one is given it. */

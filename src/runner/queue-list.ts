@@ -1,6 +1,6 @@
 import { DIAGNOSE_QUEUE, DIGEST_QUEUE, EVALUATE_QUEUE, MIND_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
-import type { QueueDefinition } from "../database/queue.ts";
-import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./queues.ts";
+import type { QueueDefinition } from "../database/jobs/queue.ts";
+import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./record/queues.ts";
 
 /** Every queue there is. */
 export const QUEUES: readonly QueueDefinition[] = [

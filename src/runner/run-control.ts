@@ -1,8 +1,8 @@
-import { findAudited, insertAudit } from "../database/audit-store.ts";
+import { findAudited, insertAudit } from "../database/tenants/audit-store.ts";
 import { ConflictError } from "../errors.ts";
-import { cancelRun } from "./cancel-run.ts";
-import { dryRun } from "./dry-run.ts";
-import { type RunRequest, type StartDependencies, startRun } from "./start-run.ts";
+import { cancelRun } from "./ending/cancel-run.ts";
+import { dryRun } from "./planning/dry-run.ts";
+import { type RunRequest, type StartDependencies, startRun } from "./planning/start-run.ts";
 
 type Wish = Omit<RunRequest, "trigger"> & {
   readonly actor: string;

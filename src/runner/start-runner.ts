@@ -1,31 +1,31 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { startDeadMan } from "../alerts/dead-man.ts";
 import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
-import { startProbes } from "../alerts/start-probes.ts";
-import { startStandIn } from "../alerts/start-stand-in.ts";
+import { startProbes } from "../alerts/platform/start-probes.ts";
+import { startDeadMan } from "../alerts/watchdog/dead-man.ts";
+import { startStandIn } from "../alerts/watchdog/start-stand-in.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";
-import { makeEventPartitions } from "../database/event-partition-store.ts";
-import { startJobRelay } from "../database/job-relay.ts";
-import { listen } from "../database/listen.ts";
-import { type JobQueue, openQueue } from "../database/queue.ts";
-import { openRateLeases } from "../database/rate-lease-store.ts";
+import { makeEventPartitions } from "../database/jobs/event-partition-store.ts";
+import { startJobRelay } from "../database/jobs/job-relay.ts";
+import { listen } from "../database/jobs/listen.ts";
+import { type JobQueue, openQueue } from "../database/jobs/queue.ts";
+import { openRateLeases } from "../database/jobs/rate-lease-store.ts";
 import type { Logger } from "../logger.ts";
-import { WORKER_AGENTS } from "../observability/heartbeat-store.ts";
-import { createRecorder } from "../observability/recorder.ts";
-import { startHeartbeat } from "../observability/start-heartbeat.ts";
+import { createRecorder } from "../observability/events/recorder.ts";
+import { WORKER_AGENTS } from "../observability/heartbeat/heartbeat-store.ts";
+import { startHeartbeat } from "../observability/heartbeat/start-heartbeat.ts";
+import { createTracing } from "../observability/tracing/create-tracing.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
-import { startAlertJobs } from "./alert-jobs.ts";
-import { crawlSettings } from "./crawl-settings.ts";
 import { createCrawler } from "./crawler/crawl-company.ts";
+import { crawlSettings } from "./crawler/crawl-settings.ts";
 import { createPostgresDomainLimiter } from "./crawler/postgres-domain-limiter.ts";
-import { createTracing } from "./create-tracing.ts";
-import { createEngine } from "./engine.ts";
+import { createEngine } from "./engine/engine.ts";
+import { createRunContexts } from "./engine/run-contexts.ts";
 import { QUEUES } from "./queue-list.ts";
-import { createRunContexts } from "./run-contexts.ts";
 import { takeRunJobs } from "./run-jobs.ts";
-import { startScheduler } from "./start-scheduler.ts";
+import { startScheduler } from "./schedule/start-scheduler.ts";
+import { startAlertJobs } from "./sweep-jobs.ts";
 
 /** A process that works on runs, and judges them. */
 export interface Runner {

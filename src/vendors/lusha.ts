@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { InvalidInputError } from "../errors.ts";
-import { Credits } from "./credits.ts";
-import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./http-failure.ts";
-import { createJsonClient, joinUrl, type VendorConnection } from "./http-json.ts";
-import type { CallContext, Charged } from "./vendor.ts";
+import { Credits } from "./calling/credits.ts";
+import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./calling/http-failure.ts";
+import { createJsonClient, joinUrl, type VendorConnection } from "./calling/http-json.ts";
+import type { CallContext, Charged } from "./calling/vendor.ts";
 
 /** Whom to look for. `reference` is ours and comes back with what was found. */
 export interface LushaQuery {

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { Credits } from "./credits.ts";
-import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./http-failure.ts";
-import { createJsonClient, joinUrl, type VendorConnection } from "./http-json.ts";
-import type { CallContext, Charged } from "./vendor.ts";
+import { Credits } from "./calling/credits.ts";
+import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./calling/http-failure.ts";
+import { createJsonClient, joinUrl, type VendorConnection } from "./calling/http-json.ts";
+import type { CallContext, Charged } from "./calling/vendor.ts";
 
 /** How hard Tavily looks; `advanced` costs two credits, the others one. */
 export type TavilySearchDepth = "basic" | "advanced" | "fast" | "ultra-fast";

@@ -1,5 +1,5 @@
-import type { RetryPolicy } from "./retry-policy.ts";
-import type { VendorName } from "./vendor.ts";
+import type { RetryPolicy } from "./calling/retry-policy.ts";
+import type { VendorName } from "./calling/vendor.ts";
 
 /** What there is to know about a vendor without calling it. */
 export interface VendorDescription {

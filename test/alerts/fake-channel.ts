@@ -1,5 +1,5 @@
-import type { Delivery, MessageChannel, PostedMessage } from "../../src/alerts/message-channel.ts";
-import type { DeliveryFailure } from "../../src/alerts/retry-delivery.ts";
+import type { Delivery, MessageChannel, PostedMessage } from "../../src/messages/message-channel.ts";
+import type { DeliveryFailure } from "../../src/messages/retry-delivery.ts";
 
 /** A failure as a message channel throws it. */
 export class ChannelFailure extends Error {

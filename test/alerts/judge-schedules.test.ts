@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { resolveAlert } from "../../src/alerts/act-on-alert.ts";
-import { sweepAlerts } from "../../src/alerts/raise-alerts.ts";
+import { sweepAlerts } from "../../src/alerts/evaluation/evaluate-alerts.ts";
+import { resolveAlert } from "../../src/alerts/raising/act-on-alert.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import type { Database } from "../../src/database/database.ts";
 import type { ExpectedRunState } from "../../src/entities/vocabulary.ts";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { acknowledgeAlert, resolveAlert } from "../../src/alerts/act-on-alert.ts";
-import { mindAlerts } from "../../src/alerts/mind-alerts.ts";
-import { recordAssessment } from "../../src/alerts/record-assessment.ts";
-import { createSilence } from "../../src/alerts/silence-store.ts";
+import { mindAlerts } from "../../src/alerts/escalation/follow-up-alerts.ts";
+import { acknowledgeAlert, resolveAlert } from "../../src/alerts/raising/act-on-alert.ts";
+import { recordAssessment } from "../../src/alerts/raising/record-assessment.ts";
+import { createSilence } from "../../src/alerts/suppression/silence-store.ts";
 import type { Database } from "../../src/database/database.ts";
 import { NotFoundError } from "../../src/errors.ts";
 import { createLogger } from "../../src/logger.ts";

@@ -1,4 +1,9 @@
-import type { RunSnapshot, ServiceLevels, StageSnapshot, VendorSnapshot } from "../../src/alerts/rule.ts";
+import type {
+  RunSnapshot,
+  ServiceLevels,
+  StageSnapshot,
+  VendorSnapshot,
+} from "../../src/alerts/rulebook/rule.ts";
 import type { Stage } from "../../src/entities/vocabulary.ts";
 
 export const STARTED_AT = new Date("2026-11-21T17:00:00Z");

@@ -1,6 +1,11 @@
 import { expect } from "chai";
-import { findInhibitor, INHIBITIONS, type Inhibition, inhibitionRank } from "../../src/alerts/inhibitions.ts";
-import { steadiness, USUAL_NOISE } from "../../src/alerts/noise.ts";
+import { steadiness, USUAL_NOISE } from "../../src/alerts/policy/noise.ts";
+import {
+  findInhibitor,
+  INHIBITIONS,
+  type Inhibition,
+  inhibitionRank,
+} from "../../src/alerts/suppression/inhibitions.ts";
 
 const alert = (
   ruleId: string,

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import { Client } from "pg";
-import { TENANT_RULES } from "../../src/alerts/rules.ts";
-import type { Runbook } from "../../src/alerts/runbook.ts";
-import { readRunbooks } from "../../src/alerts/runbook-store.ts";
-import { COMMANDS } from "../../src/bot/commands.ts";
+import { TENANT_RULES } from "../../src/alerts/rules/rules.ts";
+import type { Runbook } from "../../src/alerts/runbooks/runbook.ts";
+import { readRunbooks } from "../../src/alerts/runbooks/runbook-store.ts";
+import { COMMANDS } from "../../src/bot/commands/commands.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { type DatabaseUrls, startCluster } from "../support/postgres-cluster.ts";
 

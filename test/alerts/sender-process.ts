@@ -1,9 +1,9 @@
 import { WebClient } from "@slack/web-api";
-import { deliverDue } from "../../src/alerts/deliver-notifications.ts";
-import { createSlackLogger } from "../../src/bot/slack-logger.ts";
-import { createSlackNotifier, type SlackContent } from "../../src/bot/slack-notifier.ts";
-import { webClientOptions } from "../../src/bot/web-client-options.ts";
+import { createSlackLogger } from "../../src/bot/posting/slack-logger.ts";
+import { createSlackNotifier, type SlackContent } from "../../src/bot/posting/slack-notifier.ts";
+import { webClientOptions } from "../../src/bot/posting/web-client-options.ts";
 import { openDatabase } from "../../src/database/database.ts";
+import { deliverDue } from "../../src/messages/deliver-messages.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 
 // A sender of its own process. It says "ready", and sends from the moment it is told until it is killed; its clock runs five seconds a round.

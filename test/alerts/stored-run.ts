@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../src/database/database.ts";
 import type { RunStatus, Stage, StageStatus, Verdict } from "../../src/entities/vocabulary.ts";
-import { insertEvents } from "../../src/observability/event-store.ts";
-import { createRunEvent, itemFinished } from "../../src/observability/run-event.ts";
+import { insertEvents } from "../../src/observability/events/event-store.ts";
+import { createRunEvent, itemFinished } from "../../src/observability/events/run-event.ts";
 
 /** A run to be written: a full scheduled night that ended well, but for what is given. */
 export interface StoredRun {

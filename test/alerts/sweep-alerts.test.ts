@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { mindAlerts } from "../../src/alerts/mind-alerts.ts";
-import { sweepAlerts } from "../../src/alerts/raise-alerts.ts";
+import { mindAlerts } from "../../src/alerts/escalation/follow-up-alerts.ts";
+import { sweepAlerts } from "../../src/alerts/evaluation/evaluate-alerts.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import type { Database } from "../../src/database/database.ts";
 import { quietLogger } from "../support/quiet-logger.ts";

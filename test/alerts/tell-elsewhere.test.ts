@@ -1,16 +1,16 @@
 import { tmpdir } from "node:os";
 import { expect } from "chai";
-import { wantMessage } from "../../src/alerts/outbox-store.ts";
-import { createOwnRule } from "../../src/alerts/own-rule-store.ts";
-import type { PlatformRule } from "../../src/alerts/platform-rules.ts";
+import { startDrill } from "../../src/alerts/drills/run-drill.ts";
+import { sweepAlerts } from "../../src/alerts/evaluation/evaluate-alerts.ts";
+import { runProbes } from "../../src/alerts/platform/run-probes.ts";
 import { diskSpace, readDiskSpace } from "../../src/alerts/probes/disk-space.ts";
 import { messageLag } from "../../src/alerts/probes/message-lag.ts";
 import { serviceHealth } from "../../src/alerts/probes/service-health.ts";
 import { staleVerdicts } from "../../src/alerts/probes/stale-verdicts.ts";
-import { sweepAlerts } from "../../src/alerts/raise-alerts.ts";
-import { startDrill } from "../../src/alerts/run-drill.ts";
-import { runProbes } from "../../src/alerts/run-probes.ts";
+import type { PlatformRule } from "../../src/alerts/rulebook/platform-rule-table.ts";
+import { createOwnRule } from "../../src/alerts/settings/own-rule-store.ts";
 import type { Database } from "../../src/database/database.ts";
+import { wantMessage } from "../../src/messages/outbox-store.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 

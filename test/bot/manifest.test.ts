@@ -1,16 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect } from "chai";
-import { ACTIONS } from "../../src/bot/actions.ts";
-import { COMMANDS } from "../../src/bot/commands.ts";
+import { ACTIONS } from "../../src/bot/actions/actions.ts";
+import { COMMANDS } from "../../src/bot/commands/commands.ts";
 import { createManifest, EVENTS } from "../../src/bot/manifest.ts";
-import { SCOPELESS_METHODS, SCOPES } from "../../src/bot/scopes.ts";
-import { VIEWS } from "../../src/bot/views.ts";
+import { SCOPELESS_METHODS, SCOPES } from "../../src/bot/posting/scopes.ts";
+import { VIEWS } from "../../src/bot/views/views.ts";
 
 const BOT = join(import.meta.dirname, "../../src/bot");
 
 function filesIn(folder: string): string[] {
-  return readdirSync(join(BOT, folder)).map((name) => basename(name, ".ts"));
+  return readdirSync(join(BOT, folder))
+    .map((name) => basename(name, ".ts"))
+    .filter((name) => name !== folder);
 }
 
 function sources(): string[] {
@@ -32,7 +34,7 @@ describe("the app's manifest", () => {
   it("has one file for every action, form and event, named like it", () => {
     expect(filesIn("actions")).to.have.members(ACTIONS.map(({ actionId }) => actionId));
     expect(filesIn("views")).to.have.members(VIEWS.map(({ callbackId }) => callbackId));
-    expect(filesIn("events").map((name) => name.replaceAll("-", "_"))).to.have.members([...EVENTS]);
+    expect(filesIn("home").map((name) => name.replaceAll("-", "_"))).to.include.members([...EVENTS]);
     expect(manifest.settings.event_subscriptions.bot_events).to.deep.equal([...EVENTS]);
   });
 

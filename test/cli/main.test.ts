@@ -14,13 +14,13 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { EXIT_CODES } from "../../src/cli/exit-codes.ts";
+import { EXIT_CODES } from "../../src/cli/kit/exit-codes.ts";
 import {
   acquireEmbeddedPostgres,
   type EmbeddedPostgres,
 } from "../../src/database/embedded/acquire-embedded-postgres.ts";
-import { createLayout } from "../../src/database/embedded/layout.ts";
-import { readServerState } from "../../src/database/embedded/server-state.ts";
+import { createLayout } from "../../src/database/embedded/folder/layout.ts";
+import { readServerState } from "../../src/database/embedded/server/server-state.ts";
 import { type CliResult, runCli } from "../support/run-cli.ts";
 
 describe("the command line", function () {

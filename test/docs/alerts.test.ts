@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { AGENT_RULE_TYPES, type AgentRuleSettings } from "../../src/alerts/agent-rule-types.ts";
-import { INHIBITIONS } from "../../src/alerts/inhibitions.ts";
-import { PLATFORM_RULE_TABLE } from "../../src/alerts/platform-rules.ts";
-import { RULES_TOLD_ELSEWHERE } from "../../src/alerts/routing.ts";
-import type { RuleSettings, Threshold } from "../../src/alerts/rule.ts";
-import { RULE_TABLE } from "../../src/alerts/rule-table.ts";
-import { SLO_TABLE } from "../../src/alerts/slo-table.ts";
+import { RULES_TOLD_ELSEWHERE } from "../../src/alerts/policy/routing.ts";
+import { AGENT_RULE_TYPES, type AgentRuleSettings } from "../../src/alerts/rulebook/agent-rule-table.ts";
+import { PLATFORM_RULE_TABLE } from "../../src/alerts/rulebook/platform-rule-table.ts";
+import type { RuleSettings, Threshold } from "../../src/alerts/rulebook/rule.ts";
+import { RULE_TABLE } from "../../src/alerts/rulebook/rule-table.ts";
+import { SLO_TABLE } from "../../src/alerts/rulebook/slo-table.ts";
+import { INHIBITIONS } from "../../src/alerts/suppression/inhibitions.ts";
 import { readTable } from "./read-docs.ts";
 
 type Row = Omit<RuleSettings, "window"> & { readonly window?: RuleSettings["window"] };

@@ -2,9 +2,9 @@ import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { LOG_FIELDS } from "../../src/logger.ts";
-import { CHUNK_SIZE } from "../../src/runner/chunk-ranges.ts";
-import { PIPELINE } from "../../src/runner/pipeline.ts";
-import { SKIP_CODES } from "../../src/runner/skip-codes.ts";
+import { CHUNK_SIZE } from "../../src/runner/engine/chunk-ranges.ts";
+import { SKIP_CODES } from "../../src/runner/record/skip-codes.ts";
+import { PIPELINE } from "../../src/runner/stages/pipeline.ts";
 import { ROOT, readProjectFile, readTable } from "./read-docs.ts";
 
 /** The folders that the map names. */
@@ -65,8 +65,8 @@ describe("ARCHITECTURE.md", () => {
   });
 
   it("repeats the truth tables of the code", () => {
-    const ofStages = tableInComment("src/runner/stage-verdict.ts");
-    const ofRuns = tableInComment("src/runner/next-step.ts");
+    const ofStages = tableInComment("src/runner/record/stage-verdict.ts");
+    const ofRuns = tableInComment("src/runner/engine/next-step.ts");
     expect([ofStages.length, ofRuns.length]).to.deep.equal([4, 7]);
     expect(readTable("ARCHITECTURE.md", "How a stage ends")).to.deep.equal(ofStages);
     expect(readTable("ARCHITECTURE.md", "How a run ends")).to.deep.equal(ofRuns);

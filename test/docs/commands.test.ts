@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { Command } from "commander";
 import { z } from "zod";
-import { createContext } from "../../src/cli/context.ts";
 import { createProgram } from "../../src/cli/create-program.ts";
+import { createContext } from "../../src/cli/kit/context.ts";
 import { listDocs, readCode, readProjectFile } from "./read-docs.ts";
 
 const Package = z.object({ scripts: z.record(z.string(), z.string()) });

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { getMetadataArgsStorage } from "typeorm";
-import { COMMANDS } from "../../src/bot/commands.ts";
-import { SCOPES } from "../../src/bot/scopes.ts";
-import { EXIT_CODES } from "../../src/cli/exit-codes.ts";
+import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import { SCOPES } from "../../src/bot/posting/scopes.ts";
+import { EXIT_CODES } from "../../src/cli/kit/exit-codes.ts";
 import { ENTITIES } from "../../src/entities/entities.ts";
 import { ROLES } from "../../src/entities/vocabulary.ts";
 import { ROUTES } from "../../src/http/routes.ts";
-import { DEFAULT_PRICE_CARDS } from "../../src/observability/price-cards.ts";
+import { DEFAULT_PRICE_CARDS } from "../../src/observability/costs/price-cards.ts";
 import { vendors } from "../../src/vendors/vendors.ts";
 import { readTable } from "./read-docs.ts";
 

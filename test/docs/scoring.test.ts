@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { TenantPolicy } from "../../src/config/tenant-policy.ts";
-import { type ScoreInput, SIGNAL_POINTS, scoreLead } from "../../src/runner/score-lead.ts";
+import { type ScoreInput, SIGNAL_POINTS, scoreLead } from "../../src/runner/leads/score-lead.ts";
 import { readProjectFile, readTable } from "./read-docs.ts";
 
 const POLICY = TenantPolicy.parse({});

@@ -2,7 +2,7 @@ import { get } from "node:http";
 import { expect } from "chai";
 import { ForbiddenError, PortInUseError } from "../../src/errors.ts";
 import { createHttpServer, type HttpServer, type HttpServerOptions } from "../../src/http/create-server.ts";
-import type { HttpDependencies } from "../../src/http/dependencies.ts";
+import type { HttpDependencies } from "../../src/http/kit/dependencies.ts";
 import { ROUTES } from "../../src/http/routes.ts";
 import { fakeHttpDependencies, KEY } from "./support/fake-dependencies.ts";
 

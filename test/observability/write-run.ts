@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../src/database/database.ts";
 import { STAGES, type Stage } from "../../src/entities/vocabulary.ts";
-import type { RunEvent, RunIdentity } from "../../src/observability/run-event.ts";
-import { createRunEvent } from "../../src/observability/run-event.ts";
+import type { RunEvent, RunIdentity } from "../../src/observability/events/run-event.ts";
+import { createRunEvent } from "../../src/observability/events/run-event.ts";
 import { createTraceId } from "../../src/trace-context.ts";
 
 /** Writes a run with its stages, as it stands before the first event. */

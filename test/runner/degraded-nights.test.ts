@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { listDegradations } from "../../src/observability/run-degradation-store.ts";
+import { listDegradations } from "../../src/observability/reads/run-degradation-store.ts";
 import { chooseCompanies, type Night, stageOf, startNight } from "./start-night.ts";
 
 const FEW = chooseCompanies([

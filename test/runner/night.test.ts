@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { RUN_STATUSES, STAGE_STATUSES, STAGES } from "../../src/entities/vocabulary.ts";
-import { createPriceCharge } from "../../src/observability/cost.ts";
-import type { RunRecord } from "../../src/observability/run-read-store.ts";
-import { nextStep } from "../../src/runner/next-step.ts";
-import { PIPELINE } from "../../src/runner/pipeline.ts";
-import type { RunRow } from "../../src/runner/run-store.ts";
+import { createPriceCharge } from "../../src/observability/costs/cost.ts";
+import type { RunRecord } from "../../src/observability/reads/run-read-store.ts";
+import { nextStep } from "../../src/runner/engine/next-step.ts";
+import type { RunRow } from "../../src/runner/record/run-store.ts";
+import { PIPELINE } from "../../src/runner/stages/pipeline.ts";
 import { chooseCompanies, type Night, stageOf, startNight } from "./start-night.ts";
 
 /** 24 companies: 18 sites that can be read, one that keeps robots out, four that fail, and one company without a site. */

@@ -1,7 +1,12 @@
 import { expect } from "chai";
-import { hashText } from "../../src/runner/hash-text.ts";
-import { SCORING_RULES, type ScoreInput, SIGNAL_POINTS, scoreLead } from "../../src/runner/score-lead.ts";
-import type { SignalKind } from "../../src/vendors/lead-extraction.ts";
+import { hashText } from "../../src/runner/leads/hash-text.ts";
+import {
+  SCORING_RULES,
+  type ScoreInput,
+  SIGNAL_POINTS,
+  scoreLead,
+} from "../../src/runner/leads/score-lead.ts";
+import type { SignalKind } from "../../src/vendors/openai/lead-extraction.ts";
 
 /** What the scorer answers to the inputs below, by the rules' number. */
 const ANSWERS: Readonly<Record<number, string>> = {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { systemClock } from "../../src/clock.ts";
-import { listDeadLetters } from "../../src/observability/dead-letter-read-store.ts";
-import { dryRun } from "../../src/runner/dry-run.ts";
+import { listDeadLetters } from "../../src/observability/reads/dead-letter-read-store.ts";
+import { dryRun } from "../../src/runner/planning/dry-run.ts";
 import { type ForkedRunner, forkRunner } from "../support/fork-runner.ts";
 import { type Night, prepareNight, TENANT } from "../support/night.ts";
 import { waitUntil } from "../support/wait-until.ts";

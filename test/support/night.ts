@@ -5,9 +5,9 @@ import { type Environment, readEnvironment } from "../../src/config/environment.
 import type { Connection } from "../../src/database/connect.ts";
 import type { Database } from "../../src/database/database.ts";
 import { createSecrets } from "../../src/database/sealed-secret.ts";
+import { importCompanies } from "../../src/imports/import-companies.ts";
 import { createLogger } from "../../src/logger.ts";
-import { importCompanies } from "../../src/runner/import-companies.ts";
-import { type RunRequest, startRun } from "../../src/runner/start-run.ts";
+import { type RunRequest, startRun } from "../../src/runner/planning/start-run.ts";
 import { type Runner, startRunner } from "../../src/runner/start-runner.ts";
 import { createReadyTenant } from "./ready-tenant.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";

@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { env } from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect } from "chai";
-import { withClient } from "../../src/database/embedded/connect.ts";
-import { isPostmaster } from "../../src/database/embedded/find-postmaster.ts";
-import { createLayout } from "../../src/database/embedded/layout.ts";
-import { readServerState } from "../../src/database/embedded/server-state.ts";
+import { createLayout } from "../../src/database/embedded/folder/layout.ts";
+import { withClient } from "../../src/database/embedded/server/connect.ts";
+import { isPostmaster } from "../../src/database/embedded/server/find-postmaster.ts";
+import { readServerState } from "../../src/database/embedded/server/server-state.ts";
 import { startCluster, sweepClusters, type TestCluster } from "./postgres-cluster.ts";
 
 describe("the test cluster", function () {

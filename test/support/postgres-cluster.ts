@@ -6,13 +6,13 @@ import {
   acquireEmbeddedPostgres,
   type EmbeddedPostgres,
 } from "../../src/database/embedded/acquire-embedded-postgres.ts";
-import { createUrl, withClient } from "../../src/database/embedded/connect.ts";
-import { findPostmaster } from "../../src/database/embedded/find-postmaster.ts";
-import { createLayout } from "../../src/database/embedded/layout.ts";
-import { createClaim, isClaimAlive, readClaim } from "../../src/database/embedded/process-claim.ts";
-import * as provisioning from "../../src/database/embedded/provision.ts";
-import { readServerState, type ServerState } from "../../src/database/embedded/server-state.ts";
-import { stopServer } from "../../src/database/embedded/stop-server.ts";
+import { createLayout } from "../../src/database/embedded/folder/layout.ts";
+import { createClaim, isClaimAlive, readClaim } from "../../src/database/embedded/folder/process-claim.ts";
+import { createUrl, withClient } from "../../src/database/embedded/server/connect.ts";
+import { findPostmaster } from "../../src/database/embedded/server/find-postmaster.ts";
+import * as provisioning from "../../src/database/embedded/server/provision.ts";
+import { readServerState, type ServerState } from "../../src/database/embedded/server/server-state.ts";
+import { stopServer } from "../../src/database/embedded/server/stop-server.ts";
 import { waitUntil } from "./wait-until.ts";
 
 /** URLs of one database as each of the roles. */

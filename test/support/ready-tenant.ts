@@ -1,9 +1,9 @@
 import type { TownCompany } from "../../demo/town/companies/company.ts";
 import type { Town } from "../../demo/town/start-town.ts";
 import type { Database, Transaction } from "../../src/database/database.ts";
-import { saveIcpRule } from "../../src/database/icp-rule-store.ts";
 import { createSecrets } from "../../src/database/sealed-secret.ts";
-import { saveOdooConnection } from "../../src/database/tenant-admin-store.ts";
+import { saveIcpRule } from "../../src/database/tenants/icp-rule-store.ts";
+import { saveOdooConnection } from "../../src/database/tenants/tenant-admin-store.ts";
 import { createTestTenant } from "./test-database.ts";
 
 /** A tenant that takes every company for a candidate and, unless told otherwise, has a connection to the town's Odoo. */

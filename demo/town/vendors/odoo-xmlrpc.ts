@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readMethodCall, writeValue, XmlRpcFormatError } from "../../../src/vendors/xml-rpc.ts";
+import { readMethodCall, writeValue, XmlRpcFormatError } from "../../../src/vendors/odoo/xml-rpc.ts";
 import type { OdooDatabases } from "./odoo-databases.ts";
 import { ODOO_METHODS } from "./odoo-methods.ts";
 import {

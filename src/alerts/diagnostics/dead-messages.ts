@@ -1,4 +1,4 @@
-import { counted } from "../phrases.ts";
+import { counted } from "../rulebook/phrases.ts";
 import type { Diagnostic, DiagnosticFinding } from "./diagnostic.ts";
 import { boundStatements, readDeadMessages } from "./diagnostic-evidence-store.ts";
 

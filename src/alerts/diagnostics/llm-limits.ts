@@ -1,5 +1,5 @@
-import { counted, percent } from "../phrases.ts";
-import { RULE_TABLE } from "../rule-table.ts";
+import { counted, percent } from "../rulebook/phrases.ts";
+import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import { type Diagnostic, type DiagnosticFinding, WITHOUT_RUN } from "./diagnostic.ts";
 import {
   boundStatements,

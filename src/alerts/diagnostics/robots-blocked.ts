@@ -1,4 +1,4 @@
-import { counted } from "../phrases.ts";
+import { counted } from "../rulebook/phrases.ts";
 import { type Diagnostic, type DiagnosticFinding, WITHOUT_RUN } from "./diagnostic.ts";
 import { boundStatements, type ErrorClass, readErrorClasses } from "./diagnostic-evidence-store.ts";
 

@@ -1,5 +1,5 @@
 import type { Stage } from "../../entities/vocabulary.ts";
-import type { RunSnapshot, StageSnapshot, VendorSnapshot } from "../rule.ts";
+import type { RunSnapshot, StageSnapshot, VendorSnapshot } from "../rulebook/rule.ts";
 
 const MINUTE_MS = 60_000;
 

@@ -1,9 +1,9 @@
 import { NotFoundError } from "../../errors.ts";
-import { AGENT_RULE_TYPES } from "../agent-rule-types.ts";
-import type { NotifierName } from "../notifier.ts";
-import { PLATFORM_RULES } from "../platform-rules.ts";
-import type { RuleSettings } from "../rule.ts";
-import { TENANT_RULES } from "../rules.ts";
+import type { NotifierName } from "../../messages/notifier.ts";
+import { AGENT_RULE_TYPES } from "../rulebook/agent-rule-table.ts";
+import { PLATFORM_RULES } from "../rulebook/platform-rule-table.ts";
+import type { RuleSettings } from "../rulebook/rule.ts";
+import { TENANT_RULES } from "../rules/rules.ts";
 
 /** A rule as far as drilling it goes. */
 export type DrillRule = Pick<RuleSettings, "id" | "title" | "runbookId" | "topic"> & {

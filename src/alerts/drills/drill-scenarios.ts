@@ -1,8 +1,8 @@
-import type { AGENT_RULE_TYPES } from "../agent-rule-types.ts";
-import { RULE_ITSELF } from "../evaluate-rules.ts";
-import type { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
-import type { Finding } from "../rule.ts";
-import type { RULE_TABLE } from "../rule-table.ts";
+import type { AGENT_RULE_TYPES } from "../rulebook/agent-rule-table.ts";
+import { RULE_ITSELF } from "../rulebook/evaluate-rules.ts";
+import type { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
+import type { Finding } from "../rulebook/rule.ts";
+import type { RULE_TABLE } from "../rulebook/rule-table.ts";
 import { AGENT_SCENARIOS } from "./agent-scenarios.ts";
 import type { DrillScenario } from "./drill-scenario.ts";
 import { NIGHT_SCENARIOS } from "./night-scenarios.ts";

@@ -1,5 +1,5 @@
-import { assessRules } from "../evaluate-rules.ts";
-import type { AlertRule, RunSnapshot } from "../rule.ts";
+import { assessRules } from "../rulebook/evaluate-rules.ts";
+import type { AlertRule, RunSnapshot } from "../rulebook/rule.ts";
 import { candidateCount } from "../rules/candidate-count.ts";
 import { crawlErrorRate } from "../rules/crawl-error-rate.ts";
 import { odooExport } from "../rules/odoo-export.ts";

@@ -1,7 +1,4 @@
-import { FAILURES_TO_TELL, outageText, watchStep } from "../database-watch.ts";
-import { readLimits } from "../limits.ts";
-import { assessPartitions } from "../partition-health.ts";
-import { PLATFORM_RULE_TABLE, type PlatformRule } from "../platform-rules.ts";
+import { assessPartitions } from "../platform/partition-health.ts";
 import { activeWorkers } from "../probes/active-workers.ts";
 import { backlog } from "../probes/backlog.ts";
 import { dailySpend } from "../probes/daily-spend.ts";
@@ -14,7 +11,10 @@ import { odooReachable } from "../probes/odoo-reachable.ts";
 import type { Judgement } from "../probes/probe.ts";
 import { serviceHealth } from "../probes/service-health.ts";
 import { staleVerdicts } from "../probes/stale-verdicts.ts";
-import type { Assessment } from "../rule.ts";
+import { PLATFORM_RULE_TABLE, type PlatformRule } from "../rulebook/platform-rule-table.ts";
+import { readLimits } from "../rulebook/read-limits.ts";
+import type { Assessment } from "../rulebook/rule.ts";
+import { FAILURES_TO_TELL, outageText, watchStep } from "../watchdog/database-watch.ts";
 import type { DrillScenario } from "./drill-scenario.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,9 +1,9 @@
-import { assessScheduleRules } from "../evaluate-rules.ts";
-import type { AlertRule } from "../rule.ts";
+import { assessScheduleRules } from "../rulebook/evaluate-rules.ts";
+import type { AlertRule } from "../rulebook/rule.ts";
+import type { ScheduleSnapshot } from "../rulebook/schedule-snapshot.ts";
 import { runFailed } from "../rules/run-failed.ts";
 import { runMissing } from "../rules/run-missing.ts";
 import { runStuck } from "../rules/run-stuck.ts";
-import type { ScheduleSnapshot } from "../schedule-snapshot.ts";
 import type { DrillScenario } from "./drill-scenario.ts";
 
 const HOUR_MS = 3_600_000;

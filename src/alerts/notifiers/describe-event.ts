@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { NotifierEvent } from "../notifier.ts";
+import type { NotifierEvent } from "../../messages/notifier.ts";
 
 const WORDS = { trigger: "", acknowledge: "Acknowledged: ", resolve: "Resolved: " } as const;
 

@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
-import type { AlertNotifier, NotifierEvent } from "../notifier.ts";
-import type { DeliveryFailure } from "../retry-delivery.ts";
+import type { AlertNotifier, NotifierEvent } from "../../messages/notifier.ts";
+import type { DeliveryFailure } from "../../messages/retry-delivery.ts";
 import { conditionId, eventLine, eventText, testEvent } from "./describe-event.ts";
 import { NotifierError } from "./notifier-error.ts";
 import { type NotifierSettings, readList } from "./notifier-settings.ts";

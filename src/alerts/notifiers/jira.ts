@@ -1,4 +1,4 @@
-import type { AlertNotifier, NotifierEvent } from "../notifier.ts";
+import type { AlertNotifier, NotifierEvent } from "../../messages/notifier.ts";
 import { conditionId, eventLine, eventText, testEvent } from "./describe-event.ts";
 import { NotifierError } from "./notifier-error.ts";
 import { type NotifierSettings, withoutSlash } from "./notifier-settings.ts";

@@ -1,6 +1,6 @@
 import { NightshiftError } from "../../errors.ts";
-import type { NotifierName } from "../notifier.ts";
-import type { DeliveryFailure } from "../retry-delivery.ts";
+import type { NotifierName } from "../../messages/notifier.ts";
+import type { DeliveryFailure } from "../../messages/retry-delivery.ts";
 
 const REMEDIES: Readonly<Record<DeliveryFailure, string>> = {
   retry_after: "it asked us to wait, it is sent again later.",

@@ -1,4 +1,4 @@
-import type { AlertNotifier } from "../notifier.ts";
+import type { AlertNotifier } from "../../messages/notifier.ts";
 import { createEmailNotifier } from "./email.ts";
 import { createJiraNotifier } from "./jira.ts";
 import type { NotifierSettings } from "./notifier-settings.ts";

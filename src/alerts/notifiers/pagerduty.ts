@@ -1,4 +1,4 @@
-import type { AlertNotifier, NotifierEvent } from "../notifier.ts";
+import type { AlertNotifier, NotifierEvent } from "../../messages/notifier.ts";
 import { conditionId, eventLine, testEvent } from "./describe-event.ts";
 import { type NotifierSettings, withoutSlash } from "./notifier-settings.ts";
 import { requestJson } from "./request-json.ts";

@@ -1,6 +1,6 @@
-import { readRetryAfterMs } from "../../vendors/retry-after.ts";
-import type { NotifierName } from "../notifier.ts";
-import type { DeliveryFailure } from "../retry-delivery.ts";
+import type { NotifierName } from "../../messages/notifier.ts";
+import type { DeliveryFailure } from "../../messages/retry-delivery.ts";
+import { readRetryAfterMs } from "../../vendors/calling/retry-after.ts";
 import { NotifierError } from "./notifier-error.ts";
 
 /** A request to a receiver of alerts. */

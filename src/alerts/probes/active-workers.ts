@@ -1,5 +1,5 @@
-import { countActiveWorkers } from "../../observability/heartbeat-store.ts";
-import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
+import { countActiveWorkers } from "../../observability/heartbeat/heartbeat-store.ts";
+import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
 /** A worker that was heard of this long ago is alive: four beats. */

@@ -1,5 +1,5 @@
-import { VENDOR_EVENTS } from "../../observability/roll-up-store.ts";
-import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
+import { VENDOR_EVENTS } from "../../observability/figures/roll-up-store.ts";
+import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
 /**

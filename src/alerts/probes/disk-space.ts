@@ -1,5 +1,5 @@
 import { statfs } from "node:fs/promises";
-import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
+import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe, type DiskSpace } from "./probe.ts";
 
 const GIB = 2 ** 30;

@@ -1,5 +1,5 @@
-import { percent } from "../phrases.ts";
-import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
+import { percent } from "../rulebook/phrases.ts";
+import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
 /** How much of the last hour's work failed, over all tenants and stages. */

@@ -1,6 +1,6 @@
-import { percent } from "../phrases.ts";
-import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
-import { readFleetNights } from "../service-level-store.ts";
+import { readFleetNights } from "../evidence/service-level-store.ts";
+import { percent } from "../rulebook/phrases.ts";
+import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
 /** How far back nights count. */

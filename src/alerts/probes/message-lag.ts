@@ -1,5 +1,5 @@
-import { counted } from "../phrases.ts";
-import { PLATFORM_RULE_TABLE, PLATFORM_TENANT } from "../platform-rules.ts";
+import { counted } from "../rulebook/phrases.ts";
+import { PLATFORM_RULE_TABLE, PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
 /** Its own messages do not count: young as they are, they would end what they tell of. */

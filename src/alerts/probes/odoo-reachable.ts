@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
+import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
 /** Servers asked at the same moment. */

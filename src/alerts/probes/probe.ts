@@ -1,6 +1,6 @@
 import type { Database } from "../../database/database.ts";
-import type { PlatformRule } from "../platform-rules.ts";
-import type { Finding } from "../rule.ts";
+import type { PlatformRule } from "../rulebook/platform-rule-table.ts";
+import type { Finding } from "../rulebook/rule.ts";
 
 /** How full a disk is. */
 export interface DiskSpace {

@@ -1,4 +1,4 @@
-import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
+import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
 const SUBJECT = "health";

@@ -1,5 +1,5 @@
-import { counted } from "../phrases.ts";
-import { PLATFORM_RULE_TABLE } from "../platform-rules.ts";
+import { counted } from "../rulebook/phrases.ts";
+import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
 /** Samples wait for their verdicts too long; one alert a tenant. */

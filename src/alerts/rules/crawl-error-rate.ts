@@ -1,7 +1,7 @@
-import { createRule } from "../create-rule.ts";
-import { counted, mostly, percent } from "../phrases.ts";
-import { RULE_TABLE } from "../rule-table.ts";
-import { hasEnded, stageOf } from "../stage-of.ts";
+import { createRule } from "../rulebook/create-rule.ts";
+import { counted, mostly, percent } from "../rulebook/phrases.ts";
+import { RULE_TABLE } from "../rulebook/rule-table.ts";
+import { hasEnded, stageOf } from "../rulebook/stage-of.ts";
 
 const SUBJECT = "crawl";
 

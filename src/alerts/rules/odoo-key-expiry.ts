@@ -1,6 +1,6 @@
-import { createRule } from "../create-rule.ts";
-import { counted } from "../phrases.ts";
-import { RULE_TABLE } from "../rule-table.ts";
+import { createRule } from "../rulebook/create-rule.ts";
+import { counted } from "../rulebook/phrases.ts";
+import { RULE_TABLE } from "../rulebook/rule-table.ts";
 
 const SUBJECT = "odoo_key";
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
-import { createRule } from "../create-rule.ts";
-import { assessRateLimit } from "../rate-limit.ts";
-import { RULE_TABLE } from "../rule-table.ts";
+import { assessRateLimit } from "../rulebook/assess-rate-limit.ts";
+import { createRule } from "../rulebook/create-rule.ts";
+import { RULE_TABLE } from "../rulebook/rule-table.ts";
 
 /** OpenAI answers too large a share of calls with 429. */
 export const openaiRateLimit = createRule(RULE_TABLE["OA-04"], (snapshot, limits, say) =>

@@ -1,7 +1,7 @@
 import { isBelowTarget, passRate } from "../../qa/pass-rate.ts";
-import { createRule } from "../create-rule.ts";
-import { counted, percent } from "../phrases.ts";
-import { RULE_TABLE } from "../rule-table.ts";
+import { createRule } from "../rulebook/create-rule.ts";
+import { counted, percent } from "../rulebook/phrases.ts";
+import { RULE_TABLE } from "../rulebook/rule-table.ts";
 
 const SUBJECT = "qa_sample";
 

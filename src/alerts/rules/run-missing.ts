@@ -1,7 +1,7 @@
-import { createRule } from "../create-rule.ts";
-import { counted } from "../phrases.ts";
-import { RULE_TABLE } from "../rule-table.ts";
-import type { LateRun, ScheduleSnapshot } from "../schedule-snapshot.ts";
+import { createRule } from "../rulebook/create-rule.ts";
+import { counted } from "../rulebook/phrases.ts";
+import { RULE_TABLE } from "../rulebook/rule-table.ts";
+import type { LateRun, ScheduleSnapshot } from "../rulebook/schedule-snapshot.ts";
 
 /** A run that a schedule asked for did not begin, or began too late. One alert a schedule and night, whatever happens in it. */
 export const runMissing = createRule(

@@ -1,7 +1,7 @@
-import { createRule } from "../create-rule.ts";
-import { counted } from "../phrases.ts";
-import { RULE_TABLE } from "../rule-table.ts";
-import type { ScheduleSnapshot } from "../schedule-snapshot.ts";
+import { createRule } from "../rulebook/create-rule.ts";
+import { counted } from "../rulebook/phrases.ts";
+import { RULE_TABLE } from "../rulebook/rule-table.ts";
+import type { ScheduleSnapshot } from "../rulebook/schedule-snapshot.ts";
 
 const SUBJECT = "run";
 

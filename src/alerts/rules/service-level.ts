@@ -1,7 +1,7 @@
-import { createRule } from "../create-rule.ts";
-import { measureServiceLevels, type ServiceLevelFigure } from "../measure-service-levels.ts";
-import { counted, percent } from "../phrases.ts";
-import { RULE_TABLE } from "../rule-table.ts";
+import { createRule } from "../rulebook/create-rule.ts";
+import { measureServiceLevels, type ServiceLevelFigure } from "../rulebook/measure-service-levels.ts";
+import { counted, percent } from "../rulebook/phrases.ts";
+import { RULE_TABLE } from "../rulebook/rule-table.ts";
 
 /** A service level is not kept over its window: nights that fail, take too long, crawl too little or find too few addresses. */
 export const serviceLevel = createRule(RULE_TABLE["SLO-16"], ({ run, serviceLevels }, limits, say) =>

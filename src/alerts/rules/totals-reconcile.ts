@@ -1,7 +1,7 @@
-import { createRule } from "../create-rule.ts";
-import { percent } from "../phrases.ts";
-import type { Reconciled } from "../rule.ts";
-import { RULE_TABLE } from "../rule-table.ts";
+import { createRule } from "../rulebook/create-rule.ts";
+import { percent } from "../rulebook/phrases.ts";
+import type { Reconciled } from "../rulebook/rule.ts";
+import { RULE_TABLE } from "../rulebook/rule-table.ts";
 
 /** A total of an ended run is not the total of its events, or of its companies: something was lost or counted twice. */
 export const totalsReconcile = createRule(

@@ -1,6 +1,6 @@
-import { createRule } from "../create-rule.ts";
-import { counted } from "../phrases.ts";
-import { RULE_TABLE } from "../rule-table.ts";
+import { createRule } from "../rulebook/create-rule.ts";
+import { counted } from "../rulebook/phrases.ts";
+import { RULE_TABLE } from "../rulebook/rule-table.ts";
 
 /** Charged calls have no known price, so that costs and spending limits are too low. One alert a vendor. */
 export const unpricedCalls = createRule(RULE_TABLE["UP-14"], ({ run, vendors }, { toleratedCalls }, say) =>

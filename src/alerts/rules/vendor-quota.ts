@@ -1,5 +1,5 @@
-import { createRule } from "../create-rule.ts";
-import { RULE_TABLE } from "../rule-table.ts";
+import { createRule } from "../rulebook/create-rule.ts";
+import { RULE_TABLE } from "../rulebook/rule-table.ts";
 
 /** What the night does without a vendor. */
 const CONSEQUENCES: Readonly<Record<string, string>> = {

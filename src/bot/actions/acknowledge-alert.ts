@@ -1,5 +1,5 @@
-import { actOnAlert } from "../act-on-alert.ts";
-import type { BlockAction } from "../block-action.ts";
+import { actOnAlert } from "../answers/act-on-alert.ts";
+import type { BlockAction } from "../requests/block-action.ts";
 
 /** Takes an alert. */
 export const acknowledgeAlert: BlockAction = {

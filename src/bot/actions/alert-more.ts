@@ -1,11 +1,11 @@
 import { UsageError } from "../../errors.ts";
-import type { BlockAction } from "../block-action.ts";
-import { openFeedbackForm } from "../open-feedback-form.ts";
-import { openRerunForm } from "../open-run-form.ts";
-import { openAlertRunbook } from "../open-runbook-modal.ts";
-import { openSilenceForm } from "../open-silence-form.ts";
-import { placeOf } from "../redraw-card.ts";
-import { readAlertRef } from "../references.ts";
+import { openFeedbackForm } from "../answers/open-feedback-form.ts";
+import { openRerunForm } from "../answers/open-run-form.ts";
+import { openAlertRunbook } from "../answers/open-runbook-modal.ts";
+import { openSilenceForm } from "../answers/open-silence-form.ts";
+import { placeOf } from "../answers/redraw-card.ts";
+import type { BlockAction } from "../requests/block-action.ts";
+import { readAlertRef } from "../requests/references.ts";
 
 /** What stands behind the three dots of an alert's card: `VERB:ALERT:TENANT`. */
 export const alertMore: BlockAction = {

@@ -1,6 +1,6 @@
-import type { BlockAction } from "../block-action.ts";
-import { openFeedbackForm } from "../open-feedback-form.ts";
-import { readAlertRef } from "../references.ts";
+import { openFeedbackForm } from "../answers/open-feedback-form.ts";
+import type { BlockAction } from "../requests/block-action.ts";
+import { readAlertRef } from "../requests/references.ts";
 
 /** Opens the form for an alert that was of no use. */
 export const notUseful: BlockAction = {

@@ -1,4 +1,4 @@
-import type { BlockAction } from "../block-action.ts";
+import type { BlockAction } from "../requests/block-action.ts";
 
 /** A button that only leads to a page: Slack opens it, and tells us, who have nothing to add. */
 export const openLink: BlockAction = {

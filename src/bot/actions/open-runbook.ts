@@ -1,6 +1,6 @@
-import type { BlockAction } from "../block-action.ts";
-import { openAlertRunbook } from "../open-runbook-modal.ts";
-import { readAlertRef } from "../references.ts";
+import { openAlertRunbook } from "../answers/open-runbook-modal.ts";
+import type { BlockAction } from "../requests/block-action.ts";
+import { readAlertRef } from "../requests/references.ts";
 
 /** Shows an alert's runbook without leaving Slack. */
 export const openRunbook: BlockAction = {

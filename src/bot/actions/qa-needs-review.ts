@@ -1,5 +1,5 @@
-import type { BlockAction } from "../block-action.ts";
-import { openVerdictForm } from "../open-verdict-form.ts";
+import { openVerdictForm } from "../answers/open-verdict-form.ts";
+import type { BlockAction } from "../requests/block-action.ts";
 
 /** Sends a sampled company on to a second look. */
 export const qaNeedsReview: BlockAction = {

@@ -1,11 +1,11 @@
-import type { BlockAction } from "../block-action.ts";
-import { qaSampleMessage } from "../blocks/qa-sample-blocks.ts";
-import { VERDICT_WORDS } from "../blocks/status-words.ts";
-import { dateText, personText } from "../blocks/text.ts";
-import type { VerdictResult } from "../dependencies.ts";
-import { placeOf, redrawCard } from "../redraw-card.ts";
-import { readSampleRef } from "../references.ts";
-import { requireRole } from "../require-role.ts";
+import { requireRole } from "../access/require-role.ts";
+import { placeOf, redrawCard } from "../answers/redraw-card.ts";
+import { VERDICT_WORDS } from "../blocks/kit/status-words.ts";
+import { dateText, personText } from "../blocks/kit/text.ts";
+import { qaSampleMessage } from "../blocks/qa/qa-sample-message.ts";
+import type { VerdictResult } from "../ports/bot-dependencies.ts";
+import type { BlockAction } from "../requests/block-action.ts";
+import { readSampleRef } from "../requests/references.ts";
 
 /** Passes a sampled company at once: nothing needs to be said of a pass. */
 export const qaPass: BlockAction = {

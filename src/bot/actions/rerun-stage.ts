@@ -1,6 +1,6 @@
-import type { BlockAction } from "../block-action.ts";
-import { openRerunForm } from "../open-run-form.ts";
-import { readAlertRef } from "../references.ts";
+import { openRerunForm } from "../answers/open-run-form.ts";
+import type { BlockAction } from "../requests/block-action.ts";
+import { readAlertRef } from "../requests/references.ts";
 
 /** Opens the form that does a stage of the alert's run again. */
 export const rerunStage: BlockAction = {

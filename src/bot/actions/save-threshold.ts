@@ -1,7 +1,7 @@
-import type { BlockAction } from "../block-action.ts";
-import { readThresholdWish } from "../references.ts";
-import { requireRole } from "../require-role.ts";
-import { thresholdSavedText } from "../threshold-text.ts";
+import { requireRole } from "../access/require-role.ts";
+import { thresholdSavedText } from "../blocks/alerts/threshold-text.ts";
+import type { BlockAction } from "../requests/block-action.ts";
+import { readThresholdWish } from "../requests/references.ts";
 
 /** Changes a threshold of a tenant, after `/alerts set` has shown what that would have made of past nights. */
 export const saveThreshold: BlockAction = {

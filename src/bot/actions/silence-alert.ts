@@ -1,7 +1,7 @@
-import type { BlockAction } from "../block-action.ts";
-import { openSilenceForm } from "../open-silence-form.ts";
-import { placeOf } from "../redraw-card.ts";
-import { readAlertRef } from "../references.ts";
+import { openSilenceForm } from "../answers/open-silence-form.ts";
+import { placeOf } from "../answers/redraw-card.ts";
+import type { BlockAction } from "../requests/block-action.ts";
+import { readAlertRef } from "../requests/references.ts";
 
 /** Opens the form for a silence from an alert. */
 export const silenceAlert: BlockAction = {

@@ -1,6 +1,6 @@
-import type { BlockAction } from "../block-action.ts";
-import { readRunRef } from "../references.ts";
-import { stopRun as stop } from "../stop-run.ts";
+import { stopRun as stop } from "../answers/stop-run.ts";
+import type { BlockAction } from "../requests/block-action.ts";
+import { readRunRef } from "../requests/references.ts";
 
 /** Stops a run, once the question on the button was answered. */
 export const stopRun: BlockAction = {

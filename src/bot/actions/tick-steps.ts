@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { NotFoundError, UsageError } from "../../errors.ts";
-import type { BlockAction } from "../block-action.ts";
-import { checklistMessage } from "../blocks/checklist-blocks.ts";
-import { placeOf, redrawCard } from "../redraw-card.ts";
-import { readAlertRef } from "../references.ts";
-import { requireRole } from "../require-role.ts";
+import { requireRole } from "../access/require-role.ts";
+import { placeOf, redrawCard } from "../answers/redraw-card.ts";
+import { checklistMessage } from "../blocks/alerts/checklist-message.ts";
+import type { BlockAction } from "../requests/block-action.ts";
+import { readAlertRef } from "../requests/references.ts";
 
 const Shown = z.object({
   blocks: z.array(

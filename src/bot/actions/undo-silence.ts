@@ -1,8 +1,8 @@
-import type { BlockAction } from "../block-action.ts";
-import { decline } from "../decline.ts";
-import { drawHome } from "../events/app-home-opened.ts";
-import { readSilenceRef } from "../references.ts";
-import { requireRole } from "../require-role.ts";
+import { requireRole } from "../access/require-role.ts";
+import { drawHome } from "../home/app-home-opened.ts";
+import type { BlockAction } from "../requests/block-action.ts";
+import { decline } from "../requests/decline.ts";
+import { readSilenceRef } from "../requests/references.ts";
 
 /** Ends a silence before its time. */
 export const undoSilence: BlockAction = {

@@ -1,5 +1,5 @@
-import type { Message } from "./message.ts";
-import { context, escapeText, section } from "./text.ts";
+import type { Message } from "./kit/message.ts";
+import { context, escapeText, section } from "./kit/text.ts";
 
 /** A command as help tells of it: what it takes, and what it does. */
 export interface CommandHelp {

@@ -1,14 +1,15 @@
 import type { ActionsBlock, HomeView, KnownBlock } from "@slack/types";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { Role } from "../../entities/vocabulary.ts";
-import type { DeliveryHealth } from "../dependencies.ts";
-import type { Silence } from "../ports/silence-desk.ts";
-import { acknowledgeButton } from "./alert-buttons.ts";
-import { alertLine, type HomeAlert, isLink } from "./alert-list-message.ts";
-import { countText, durationText } from "./measures.ts";
-import { runLine } from "./run-list-message.ts";
-import { silenceSection } from "./silence-list-message.ts";
-import { channelText, context, dateText, escapeText, header, plain, section } from "./text.ts";
+import type { DeliveryHealth } from "../ports/bot-dependencies.ts";
+import type { HomeAlert } from "../ports/home-alert.ts";
+import type { Silence } from "../ports/silences.ts";
+import { acknowledgeButton } from "./alerts/alert-buttons.ts";
+import { alertLine, isLink } from "./alerts/alert-list-message.ts";
+import { silenceSection } from "./alerts/silence-list-message.ts";
+import { countText, durationText } from "./kit/measures.ts";
+import { channelText, context, dateText, escapeText, header, plain, section } from "./kit/text.ts";
+import { runLine } from "./runs/run-list-message.ts";
 
 /** What App Home shows one person: only tenants they have a role for. */
 export interface Home {

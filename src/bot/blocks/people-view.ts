@@ -1,7 +1,7 @@
 import type { ModalView } from "@slack/types";
 import { ROLES, type Role } from "../../entities/vocabulary.ts";
-import { option, selectInput } from "./form-parts.ts";
-import { context, escapeText, personText, plain, section } from "./text.ts";
+import { option, selectInput } from "./kit/form-parts.ts";
+import { context, escapeText, personText, plain, section } from "./kit/text.ts";
 
 /** People shown by name; a tenant with more has them listed by the command line. */
 const MAX_SHOWN = 60;

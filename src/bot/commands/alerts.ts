@@ -1,14 +1,14 @@
-import { PLATFORM_TENANT } from "../../alerts/platform-rules.ts";
+import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import { InvalidInputError, NotFoundError, UsageError } from "../../errors.ts";
-import { alertMessage } from "../blocks/alert-blocks.ts";
-import { alertListMessage } from "../blocks/alert-list-message.ts";
-import { ruleListMessage } from "../blocks/rule-list-message.ts";
-import { escapeText } from "../blocks/text.ts";
-import { thresholdMessage } from "../blocks/threshold-message.ts";
-import { thresholdView } from "../blocks/threshold-view.ts";
-import type { BotDependencies } from "../dependencies.ts";
-import { pickTenant, pickTenants } from "../pick-tenant.ts";
-import type { CommandCall, SlashCommand } from "../slash-command.ts";
+import { pickTenant, pickTenants } from "../access/pick-tenant.ts";
+import { alertListMessage } from "../blocks/alerts/alert-list-message.ts";
+import { alertMessage } from "../blocks/alerts/alert-message.ts";
+import { ruleListMessage } from "../blocks/alerts/rule-list-message.ts";
+import { thresholdMessage } from "../blocks/alerts/threshold-message.ts";
+import { thresholdView } from "../blocks/alerts/threshold-view.ts";
+import { escapeText } from "../blocks/kit/text.ts";
+import type { BotDependencies } from "../ports/bot-dependencies.ts";
+import type { CommandCall, SlashCommand } from "../requests/slash-command.ts";
 
 /** Alerts of `/alerts all`, for each tenant. */
 const NEWEST = 20;

@@ -1,9 +1,9 @@
-import { PLATFORM_TENANT } from "../../alerts/platform-rules.ts";
+import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import { UsageError } from "../../errors.ts";
-import { escapeText, shortId } from "../blocks/text.ts";
-import { pickTenant } from "../pick-tenant.ts";
-import { requireRole } from "../require-role.ts";
-import type { SlashCommand } from "../slash-command.ts";
+import { pickTenant } from "../access/pick-tenant.ts";
+import { requireRole } from "../access/require-role.ts";
+import { escapeText, shortId } from "../blocks/kit/text.ts";
+import type { SlashCommand } from "../requests/slash-command.ts";
 
 /** The word that has a drill told by telephone, mail and ticket, too. */
 const PAGE = "page";

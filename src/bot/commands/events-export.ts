@@ -1,9 +1,9 @@
 import { UsageError } from "../../errors.ts";
-import { EVENT_COLUMNS } from "../../observability/event-csv.ts";
-import { renderCsv } from "../../observability/render-csv.ts";
-import { findRun } from "../find-run.ts";
-import { sendCsv } from "../send-csv.ts";
-import type { SlashCommand } from "../slash-command.ts";
+import { EVENT_COLUMNS } from "../../observability/events/event-csv.ts";
+import { renderCsv } from "../../observability/events/render-csv.ts";
+import { findRun } from "../access/find-run.ts";
+import { sendCsv } from "../answers/send-csv.ts";
+import type { SlashCommand } from "../requests/slash-command.ts";
 
 /** Largest file sent through Slack, in bytes; more is for the HTTP export, which streams. */
 const MAX_BYTES = 50 * 1024 * 1024;

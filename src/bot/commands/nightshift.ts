@@ -1,8 +1,8 @@
 import { UsageError } from "../../errors.ts";
+import { pickTenant } from "../access/pick-tenant.ts";
 import { helpMessage } from "../blocks/help-message.ts";
 import { peopleView } from "../blocks/people-view.ts";
-import { pickTenant } from "../pick-tenant.ts";
-import type { SlashCommand } from "../slash-command.ts";
+import type { SlashCommand } from "../requests/slash-command.ts";
 
 /** `/nightshift`: what there is, and who may do what. `others` are the commands it tells of. */
 export function createNightshiftCommand(others: readonly SlashCommand[]): SlashCommand {

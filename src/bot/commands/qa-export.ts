@@ -1,10 +1,10 @@
-import { renderCsv } from "../../observability/render-csv.ts";
+import { renderCsv } from "../../observability/events/render-csv.ts";
 import { QA_COLUMNS } from "../../qa/qa-csv.ts";
-import { escapeText } from "../blocks/text.ts";
-import type { BotDependencies, RunStats } from "../dependencies.ts";
-import { findRun } from "../find-run.ts";
-import { sendCsv } from "../send-csv.ts";
-import type { SlashCommand } from "../slash-command.ts";
+import { findRun } from "../access/find-run.ts";
+import { sendCsv } from "../answers/send-csv.ts";
+import { escapeText } from "../blocks/kit/text.ts";
+import type { BotDependencies, RunStats } from "../ports/bot-dependencies.ts";
+import type { SlashCommand } from "../requests/slash-command.ts";
 
 /** So many of the newest runs are looked through for a sample. */
 const RUNS_LOOKED_AT = 10;

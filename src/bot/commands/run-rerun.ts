@@ -1,6 +1,6 @@
-import { findRun } from "../find-run.ts";
-import { openRunForm } from "../open-run-form.ts";
-import type { SlashCommand } from "../slash-command.ts";
+import { findRun } from "../access/find-run.ts";
+import { openRunForm } from "../answers/open-run-form.ts";
+import type { SlashCommand } from "../requests/slash-command.ts";
 
 /** `/run-rerun`: a stage of an ended run again; its cost is shown before it begins. */
 export const runRerun: SlashCommand = {

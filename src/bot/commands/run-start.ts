@@ -1,6 +1,6 @@
-import { openRunForm } from "../open-run-form.ts";
-import { pickTenant } from "../pick-tenant.ts";
-import type { SlashCommand } from "../slash-command.ts";
+import { pickTenant } from "../access/pick-tenant.ts";
+import { openRunForm } from "../answers/open-run-form.ts";
+import type { SlashCommand } from "../requests/slash-command.ts";
 
 /** `/run-start`: a night now; its cost is shown before it begins. */
 export const runStart: SlashCommand = {

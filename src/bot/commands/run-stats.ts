@@ -1,6 +1,6 @@
-import { runStatsMessage } from "../blocks/run-stats-blocks.ts";
-import { findRun } from "../find-run.ts";
-import type { SlashCommand } from "../slash-command.ts";
+import { findRun } from "../access/find-run.ts";
+import { runStatsMessage } from "../blocks/runs/run-stats-message.ts";
+import type { SlashCommand } from "../requests/slash-command.ts";
 
 /** `/run-stats`: how a run went, stage by stage and vendor by vendor. */
 export const runStats: SlashCommand = {

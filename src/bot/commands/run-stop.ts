@@ -1,8 +1,8 @@
 import { ConflictError } from "../../errors.ts";
-import { stopQuestionMessage } from "../blocks/run-list-message.ts";
-import { findRun } from "../find-run.ts";
-import { requireRole } from "../require-role.ts";
-import type { SlashCommand } from "../slash-command.ts";
+import { findRun } from "../access/find-run.ts";
+import { requireRole } from "../access/require-role.ts";
+import { stopQuestionMessage } from "../blocks/runs/run-list-message.ts";
+import type { SlashCommand } from "../requests/slash-command.ts";
 
 /** `/run-stop`: ends a run under way, after a question. */
 export const runStop: SlashCommand = {

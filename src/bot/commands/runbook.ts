@@ -1,6 +1,6 @@
-import { runbookListMessage } from "../blocks/runbook-list-message.ts";
-import { openRunbookModal } from "../open-runbook-modal.ts";
-import type { SlashCommand } from "../slash-command.ts";
+import { openRunbookModal } from "../answers/open-runbook-modal.ts";
+import { runbookListMessage } from "../blocks/alerts/runbook-list-message.ts";
+import type { SlashCommand } from "../requests/slash-command.ts";
 
 /** `/runbook`: what to do about an alert, or which runbooks there are. */
 export const runbook: SlashCommand = {

@@ -1,7 +1,7 @@
 import { ROLES } from "../../entities/vocabulary.ts";
-import { runListMessage } from "../blocks/run-list-message.ts";
-import { pickTenants } from "../pick-tenant.ts";
-import type { SlashCommand } from "../slash-command.ts";
+import { pickTenants } from "../access/pick-tenant.ts";
+import { runListMessage } from "../blocks/runs/run-list-message.ts";
+import type { SlashCommand } from "../requests/slash-command.ts";
 
 /** Runs of a tenant that are shown. */
 const NEWEST = 10;

@@ -1,7 +1,7 @@
-import { silenceListMessage } from "../blocks/silence-list-message.ts";
-import { openSilenceForm } from "../open-silence-form.ts";
-import { pickTenant, pickTenants } from "../pick-tenant.ts";
-import type { SlashCommand } from "../slash-command.ts";
+import { pickTenant, pickTenants } from "../access/pick-tenant.ts";
+import { openSilenceForm } from "../answers/open-silence-form.ts";
+import { silenceListMessage } from "../blocks/alerts/silence-list-message.ts";
+import type { SlashCommand } from "../requests/slash-command.ts";
 
 /** `/silence`: keeps alerts quiet for a while, and shows which are. */
 export const silenceCommand: SlashCommand = {

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { noticeView } from "../blocks/form-parts.ts";
-import { NOT_USEFUL_REASONS } from "../blocks/not-useful-view.ts";
-import { readAlertRef } from "../references.ts";
-import { requireRole } from "../require-role.ts";
-import type { ViewSubmission } from "../view-submission.ts";
+import { requireRole } from "../access/require-role.ts";
+import { NOT_USEFUL_REASONS } from "../blocks/alerts/not-useful-view.ts";
+import { noticeView } from "../blocks/kit/form-parts.ts";
+import { readAlertRef } from "../requests/references.ts";
+import type { ViewSubmission } from "../requests/view-submission.ts";
 
 const Submitted = z.object({
   reason: z.object({

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { ROLES } from "../../entities/vocabulary.ts";
-import { noticeView } from "../blocks/form-parts.ts";
-import { escapeText, personText } from "../blocks/text.ts";
-import { readMetadata } from "../references.ts";
-import { requireRole } from "../require-role.ts";
-import type { ViewSubmission } from "../view-submission.ts";
+import { requireRole } from "../access/require-role.ts";
+import { noticeView } from "../blocks/kit/form-parts.ts";
+import { escapeText, personText } from "../blocks/kit/text.ts";
+import { readMetadata } from "../requests/references.ts";
+import type { ViewSubmission } from "../requests/view-submission.ts";
 
 const Ref = z.object({ tenantId: z.string().min(1) });
 const Submitted = z.object({

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { VERDICTS } from "../../entities/vocabulary.ts";
-import type { QaSampleCard } from "../blocks/qa-sample-blocks.ts";
-import { qaSampleMessage } from "../blocks/qa-sample-blocks.ts";
-import { qaVerdictView } from "../blocks/qa-verdict-view.ts";
-import { VERDICT_WORDS } from "../blocks/status-words.ts";
-import { QA_REASONS } from "../qa-reasons.ts";
-import { redrawCard } from "../redraw-card.ts";
-import { type FormRef, readFormRef } from "../references.ts";
-import { requireRole } from "../require-role.ts";
-import type { ViewSubmission } from "../view-submission.ts";
+import { requireRole } from "../access/require-role.ts";
+import { redrawCard } from "../answers/redraw-card.ts";
+import { VERDICT_WORDS } from "../blocks/kit/status-words.ts";
+import { QA_REASONS } from "../blocks/qa/qa-reasons.ts";
+import { qaSampleMessage } from "../blocks/qa/qa-sample-message.ts";
+import { qaVerdictView } from "../blocks/qa/qa-verdict-view.ts";
+import type { QaSampleCard } from "../ports/qa-sample-card.ts";
+import { type FormRef, readFormRef } from "../requests/references.ts";
+import type { ViewSubmission } from "../requests/view-submission.ts";
 
 /** The fields of the form; what a pass has no use for may be missing. */
 const Submitted = z

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { thresholdConfirmView } from "../blocks/threshold-view.ts";
-import { readMetadata } from "../references.ts";
-import { requireRole } from "../require-role.ts";
-import type { ViewSubmission } from "../view-submission.ts";
+import { requireRole } from "../access/require-role.ts";
+import { thresholdConfirmView } from "../blocks/alerts/threshold-view.ts";
+import { readMetadata } from "../requests/references.ts";
+import type { ViewSubmission } from "../requests/view-submission.ts";
 
 const Ref = z.object({ tenantId: z.string().min(1) });
 const Submitted = z.object({

@@ -1,11 +1,11 @@
 import { ConflictError, errorCode, InvalidInputError, NotFoundError } from "../../errors.ts";
-import { noticeView } from "../blocks/form-parts.ts";
-import { escapeText, shortId } from "../blocks/text.ts";
-import { decline } from "../decline.ts";
-import { readMetadata } from "../references.ts";
-import { requireRole } from "../require-role.ts";
-import { RunConfirmRef, wishOf } from "../run-wish.ts";
-import type { ViewSubmission } from "../view-submission.ts";
+import { requireRole } from "../access/require-role.ts";
+import { RunConfirmRef, wishOf } from "../answers/run-wish.ts";
+import { noticeView } from "../blocks/kit/form-parts.ts";
+import { escapeText, shortId } from "../blocks/kit/text.ts";
+import { decline } from "../requests/decline.ts";
+import { readMetadata } from "../requests/references.ts";
+import type { ViewSubmission } from "../requests/view-submission.ts";
 
 /** Starts the run whose cost was shown; pressed twice, it starts one, and says so twice. */
 export const runConfirm: ViewSubmission = {

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { STAGES } from "../../entities/vocabulary.ts";
-import { runConfirmView } from "../blocks/run-views.ts";
-import { describeAlertState } from "../describe-alert-state.ts";
-import { RunFormRef } from "../open-run-form.ts";
-import { VENDORS } from "../ports/run-desk.ts";
-import { readMetadata } from "../references.ts";
-import { requireRole } from "../require-role.ts";
-import { type RunConfirmRef, wishOf } from "../run-wish.ts";
-import type { ViewSubmission } from "../view-submission.ts";
+import { requireRole } from "../access/require-role.ts";
+import { RunFormRef } from "../answers/open-run-form.ts";
+import { type RunConfirmRef, wishOf } from "../answers/run-wish.ts";
+import { describeAlertState } from "../blocks/alerts/describe-alert-state.ts";
+import { runConfirmView } from "../blocks/runs/run-views.ts";
+import { VENDORS } from "../ports/runs.ts";
+import { readMetadata } from "../requests/references.ts";
+import type { ViewSubmission } from "../requests/view-submission.ts";
 
 const Text = z.string().max(20).nullish();
 const Submitted = z

@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { ConflictError } from "../../errors.ts";
-import { noticeView } from "../blocks/form-parts.ts";
-import { SILENCE_SPANS } from "../blocks/silence-view.ts";
-import { dateText, escapeText } from "../blocks/text.ts";
-import { decline } from "../decline.ts";
-import { describeAlertState } from "../describe-alert-state.ts";
-import { SilenceFormRef, scopeOf } from "../open-silence-form.ts";
-import { readMetadata } from "../references.ts";
-import { readSilenceChoice } from "../refresh-silence-form.ts";
-import { requireRole } from "../require-role.ts";
-import { endOfSpan } from "../silence-span.ts";
-import type { ViewSubmission } from "../view-submission.ts";
+import { requireRole } from "../access/require-role.ts";
+import { SilenceFormRef, scopeOf } from "../answers/open-silence-form.ts";
+import { readSilenceChoice } from "../answers/refresh-silence-form.ts";
+import { endOfSpan } from "../answers/silence-span.ts";
+import { describeAlertState } from "../blocks/alerts/describe-alert-state.ts";
+import { SILENCE_SPANS } from "../blocks/alerts/silence-view.ts";
+import { noticeView } from "../blocks/kit/form-parts.ts";
+import { dateText, escapeText } from "../blocks/kit/text.ts";
+import { decline } from "../requests/decline.ts";
+import { readMetadata } from "../requests/references.ts";
+import type { ViewSubmission } from "../requests/view-submission.ts";
 
 const Submitted = z
   .object({

@@ -1,8 +1,8 @@
-import { noticeView } from "../blocks/form-parts.ts";
-import { readThresholdWish } from "../references.ts";
-import { requireRole } from "../require-role.ts";
-import { thresholdSavedText } from "../threshold-text.ts";
-import type { ViewSubmission } from "../view-submission.ts";
+import { requireRole } from "../access/require-role.ts";
+import { thresholdSavedText } from "../blocks/alerts/threshold-text.ts";
+import { noticeView } from "../blocks/kit/form-parts.ts";
+import { readThresholdWish } from "../requests/references.ts";
+import type { ViewSubmission } from "../requests/view-submission.ts";
 
 /** Changes a threshold of a tenant. */
 export const thresholdConfirm: ViewSubmission = {

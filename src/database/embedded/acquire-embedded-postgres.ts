@@ -1,16 +1,16 @@
 import { rm } from "node:fs/promises";
-import { attach, countAttached } from "./attachments.ts";
-import { createUrl } from "./connect.ts";
-import { findPostmaster } from "./find-postmaster.ts";
-import { createLayout, type Layout } from "./layout.ts";
-import { type OpenServer, openServer } from "./open-server.ts";
-import { prepareDirectory } from "./prepare-directory.ts";
-import { DATABASE } from "./provision.ts";
-import { findServerAccount } from "./server-account.ts";
-import { type ServerState, writeServerState } from "./server-state.ts";
-import { stopServer } from "./stop-server.ts";
-import { watchServer } from "./watch-server.ts";
-import { withFileLock } from "./with-file-lock.ts";
+import { attach, countAttached } from "./folder/attachments.ts";
+import { createLayout, type Layout } from "./folder/layout.ts";
+import { prepareDirectory } from "./folder/prepare-directory.ts";
+import { findServerAccount } from "./folder/server-account.ts";
+import { withFileLock } from "./folder/with-file-lock.ts";
+import { createUrl } from "./server/connect.ts";
+import { findPostmaster } from "./server/find-postmaster.ts";
+import { type OpenServer, openServer } from "./server/open-server.ts";
+import { DATABASE } from "./server/provision.ts";
+import { type ServerState, writeServerState } from "./server/server-state.ts";
+import { stopServer } from "./server/stop-server.ts";
+import { watchServer } from "./server/watch-server.ts";
 
 /** A hold on the embedded Postgres of a folder; the server runs while anyone holds it. */
 export interface EmbeddedPostgres {

@@ -1,15 +1,15 @@
 import type { LookupFunction } from "node:net";
 import type { Clock } from "../../clock.ts";
-import { buildCorpus, type CorpusPage, hashCorpus } from "./build-corpus.ts";
-import { type CrawlErrorCode, CrawlFailure } from "./crawl-failure.ts";
 import type { CrawledPage, CrawlResult, FailedPage } from "./crawl-result.ts";
 import type { DomainLimiter } from "./domain-limiter.ts";
-import { extractEmails } from "./extract-emails.ts";
-import { createGuardedDispatcher } from "./guarded-dispatcher.ts";
+import { type CrawlErrorCode, CrawlFailure } from "./fetching/crawl-failure.ts";
+import { createGuardedDispatcher } from "./fetching/guarded-dispatcher.ts";
+import { buildCorpus, type CorpusPage, hashCorpus } from "./pages/build-corpus.ts";
+import { extractEmails } from "./pages/extract-emails.ts";
+import { plainUrl, siteName } from "./pages/site-name.ts";
 import { type ReadPage, readSite } from "./read-site.ts";
 import { readWebsite } from "./read-website.ts";
-import { createRobotsCache } from "./robots-gate.ts";
-import { plainUrl, siteName } from "./site-name.ts";
+import { createRobotsCache } from "./robots/robots-gate.ts";
 import { createSiteVisit, failedPage } from "./site-visit.ts";
 
 /** How company sites are crawled. */

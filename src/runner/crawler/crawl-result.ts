@@ -1,5 +1,5 @@
-import type { CrawlErrorCode } from "./crawl-failure.ts";
-import type { PageKind } from "./page-keywords.ts";
+import type { CrawlErrorCode } from "./fetching/crawl-failure.ts";
+import type { PageKind } from "./pages/page-keywords.ts";
 
 /** A page that was read. */
 export interface CrawledPage {

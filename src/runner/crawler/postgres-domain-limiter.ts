@@ -1,7 +1,7 @@
-import type { DomainTurn } from "../../database/rate-lease-store.ts";
+import type { DomainTurn } from "../../database/jobs/rate-lease-store.ts";
 import type { DomainLimiter, Wait } from "./domain-limiter.ts";
 
-/** Where the turns of all runners are kept (src/database/rate-lease-store.ts). */
+/** Where the turns of all runners are kept (src/database/jobs/rate-lease-store.ts). */
 export interface TurnStore {
   take(domain: string, gapMs: number): Promise<DomainTurn>;
   giveBack(domain: string, turn: DomainTurn, gapMs: number): Promise<void>;

@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import { type CrawlErrorCode, CrawlFailure } from "./crawl-failure.ts";
 import type { FailedPage } from "./crawl-result.ts";
-import { type ExtractedPage, extractHtml, extractPlainText } from "./extract-page.ts";
-import type { FetchedDocument } from "./fetch-document.ts";
-import type { PageKind } from "./page-keywords.ts";
-import { type PageLink, type PickedPage, pickPages } from "./pick-pages.ts";
-import { plainUrl, siteName } from "./site-name.ts";
+import { type CrawlErrorCode, CrawlFailure } from "./fetching/crawl-failure.ts";
+import type { FetchedDocument } from "./fetching/fetch-document.ts";
+import { type ExtractedPage, extractHtml, extractPlainText } from "./pages/extract-page.ts";
+import type { PageKind } from "./pages/page-keywords.ts";
+import { type PageLink, type PickedPage, pickPages } from "./pages/pick-pages.ts";
+import { plainUrl, siteName } from "./pages/site-name.ts";
 import { failedPage, type SiteVisit } from "./site-visit.ts";
 
 /** A page with what it says. */

@@ -1,10 +1,10 @@
-import { CrawlFailure, readCrawlFailure } from "./crawl-failure.ts";
 import type { FailedPage } from "./crawl-result.ts";
 import type { DomainLimiter } from "./domain-limiter.ts";
-import { type FetchDependencies, type FetchedDocument, fetchDocument } from "./fetch-document.ts";
-import { fetchRobots, type RobotsAnswer, type RobotsCache } from "./robots-gate.ts";
-import { ROBOTS_MAX_BYTES } from "./robots-rules.ts";
-import { plainUrl, rateDomain, siteName } from "./site-name.ts";
+import { CrawlFailure, readCrawlFailure } from "./fetching/crawl-failure.ts";
+import { type FetchDependencies, type FetchedDocument, fetchDocument } from "./fetching/fetch-document.ts";
+import { plainUrl, rateDomain, siteName } from "./pages/site-name.ts";
+import { fetchRobots, type RobotsAnswer, type RobotsCache } from "./robots/robots-gate.ts";
+import { ROBOTS_MAX_BYTES } from "./robots/robots-rules.ts";
 
 const PAGE_TYPES = ["text/html", "application/xhtml+xml", "text/plain"];
 /** RFC 9309, 2.3.1.2: at least five are followed, across hosts too. */

@@ -1,8 +1,8 @@
 import { isCompanyEmail } from "company-email-validator";
 import type { Queryable } from "../../database/batch.ts";
-import { saveAnsweredDomain, saveCorpus, saveEmails } from "../lead-store.ts";
-import { countTargets } from "../run-store.ts";
-import type { CompanyWork, Preparation } from "../stage-work.ts";
+import { saveAnsweredDomain, saveCorpus, saveEmails } from "../leads/lead-store.ts";
+import { countTargets } from "../record/run-store.ts";
+import type { CompanyWork, Preparation } from "../stage-work/stage-work.ts";
 
 /** The home page and what tells most about the company. */
 const PAGES_WHEN_SHORT = 2;

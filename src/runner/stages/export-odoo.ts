@@ -1,15 +1,15 @@
-import { findOdooConnection, touchOdooConnection } from "../../database/odoo-connection-store.ts";
-import type { OdooLead, OdooPartner } from "../../vendors/odoo.ts";
-import { essentialLead, essentialPartner } from "../../vendors/odoo-fields.ts";
-import { dropClaim, saveExport } from "../export-store.ts";
-import { hashText } from "../hash-text.ts";
-import { findScore, readContacts, readEmails } from "../lead-store.ts";
-import { createHandover } from "../odoo-handover.ts";
-import { REASONS } from "../plan-stages.ts";
-import type { CompanyWork, Precondition } from "../stage-work.ts";
-import { whileClaimed } from "../while-claimed.ts";
-import { skipForVendor } from "./skip-for-vendor.ts";
-import { upsertReducibly } from "./upsert-reducibly.ts";
+import { findOdooConnection, touchOdooConnection } from "../../database/tenants/odoo-connection-store.ts";
+import type { OdooLead, OdooPartner } from "../../vendors/odoo/odoo.ts";
+import { essentialLead, essentialPartner } from "../../vendors/odoo/odoo-fields.ts";
+import { dropClaim, saveExport } from "../leads/export-store.ts";
+import { hashText } from "../leads/hash-text.ts";
+import { findScore, readContacts, readEmails } from "../leads/lead-store.ts";
+import { createHandover } from "../leads/odoo-handover.ts";
+import { whileClaimed } from "../leads/while-claimed.ts";
+import { REASONS } from "../record/stage-reasons.ts";
+import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
+import type { CompanyWork, Precondition } from "../stage-work/stage-work.ts";
+import { upsertReducibly } from "../stage-work/upsert-reducibly.ts";
 
 export const odooIsConnected: Precondition = async ({ vendors }) =>
   vendors.odoo === null ? REASONS.noOdoo : null;

@@ -1,11 +1,17 @@
 import { maskEmails } from "../../redaction.ts";
-import { LeadExtraction } from "../../vendors/lead-extraction.ts";
-import type { Estimate } from "../budgets.ts";
-import { contentHash as hashOf } from "../content-hash.ts";
-import { isUnderPressure } from "../degradations.ts";
-import { findFeatures, readCorpora, type StoredFeatures, saveContacts, saveFeatures } from "../lead-store.ts";
-import type { CompanyWork, Precondition, RunContext } from "../stage-work.ts";
-import { skipForVendor } from "./skip-for-vendor.ts";
+import { LeadExtraction } from "../../vendors/openai/lead-extraction.ts";
+import type { Estimate } from "../budget/budgets.ts";
+import { isUnderPressure } from "../calls/degradations.ts";
+import { contentHash as hashOf } from "../leads/content-hash.ts";
+import {
+  findFeatures,
+  readCorpora,
+  type StoredFeatures,
+  saveContacts,
+  saveFeatures,
+} from "../leads/lead-store.ts";
+import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
+import type { CompanyWork, Precondition, RunContext } from "../stage-work/stage-work.ts";
 
 const MAX_OUTPUT_TOKENS = 4_000;
 /** The form itself, as the model is told it, and the framing of a request: measured at about 700. */

@@ -1,10 +1,10 @@
 import { isCompanyEmail } from "company-email-validator";
 import { normaliseEmail } from "../../redaction.ts";
-import type { Estimate } from "../budgets.ts";
-import { readContacts, readEmails, saveContacts, saveEmails, saveLookUp } from "../lead-store.ts";
-import { MISSED_CODES } from "../skip-codes.ts";
-import type { CompanyWork, Precondition } from "../stage-work.ts";
-import { skipForVendor } from "./skip-for-vendor.ts";
+import type { Estimate } from "../budget/budgets.ts";
+import { readContacts, readEmails, saveContacts, saveEmails, saveLookUp } from "../leads/lead-store.ts";
+import { MISSED_CODES } from "../record/skip-codes.ts";
+import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
+import type { CompanyWork, Precondition } from "../stage-work/stage-work.ts";
 
 /** People asked for a company within ASK_AGAIN_MS: each found one costs a credit. */
 const PEOPLE_A_COMPANY = 2;

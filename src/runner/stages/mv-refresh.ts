@@ -1,5 +1,5 @@
-import type { RunWork } from "../stage-work.ts";
-import { refreshCandidates } from "../target-store.ts";
+import { refreshCandidates } from "../leads/target-store.ts";
+import type { RunWork } from "../stage-work/stage-work.ts";
 
 /** Refreshes the view of the companies that fit each tenant's profile. */
 export const mvRefresh: RunWork = async (run, { database }) => {

@@ -1,8 +1,8 @@
-import { announceSample } from "../../alerts/announce-qa.ts";
+import { announceSample } from "../../qa/announce-sample.ts";
 import { checkCompany, DEFAULT_CHECK_POLICY } from "../../qa/checks.ts";
 import { insertSamples, listHighCompanies, readCheckedCompanies } from "../../qa/sample-store.ts";
 import { sampleCompanies } from "../../qa/sampling.ts";
-import type { RunWork } from "../stage-work.ts";
+import type { RunWork } from "../stage-work/stage-work.ts";
 
 /** Draws the High companies that people are asked to judge, with the automatic checks filled in. */
 export const qaSample: RunWork = async (run, { database, recorder }) => {

@@ -1,4 +1,4 @@
-import { hashText } from "../hash-text.ts";
+import { hashText } from "../leads/hash-text.ts";
 import {
   findFeatures,
   findScoreInput,
@@ -6,9 +6,9 @@ import {
   readContacts,
   readEmails,
   saveScore,
-} from "../lead-store.ts";
-import { SCORING_RULES, type ScoreInput, scoreLead } from "../score-lead.ts";
-import type { CompanyWork } from "../stage-work.ts";
+} from "../leads/lead-store.ts";
+import { SCORING_RULES, type ScoreInput, scoreLead } from "../leads/score-lead.ts";
+import type { CompanyWork } from "../stage-work/stage-work.ts";
 
 const REACH_WEIGHT_WITHOUT_LOOKUPS = 0.5;
 

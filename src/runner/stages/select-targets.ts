@@ -1,10 +1,9 @@
 import { InvalidInputError } from "../../errors.ts";
-import { isExportOnly } from "../export-only.ts";
-import { addIndustryMatches } from "../industry-target-store.ts";
-import type { RunWork } from "../stage-work.ts";
-import { countCandidates, selectTargets as select, selectExports } from "../target-store.ts";
-
-export const NO_COMPANY = "no company fits the tenant's profile: import companies, or widen the rules";
+import { addIndustryMatches } from "../leads/industry-target-store.ts";
+import { countCandidates, selectTargets as select, selectExports } from "../leads/target-store.ts";
+import { isExportOnly } from "../record/export-only.ts";
+import { NO_COMPANY } from "../record/stage-reasons.ts";
+import type { RunWork } from "../stage-work/stage-work.ts";
 
 /**
  * Chooses the companies of this run, up to its cap; that none fits is a failure, since no night is planned to do nothing.

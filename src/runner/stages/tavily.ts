@@ -1,8 +1,8 @@
-import { hashText } from "../hash-text.ts";
-import { findFeatures, findSearch, readCorpora, saveCorpus } from "../lead-store.ts";
-import { reusesSearch } from "../reuses-search.ts";
-import type { CompanyWork, Precondition } from "../stage-work.ts";
-import { skipForVendor } from "./skip-for-vendor.ts";
+import { hashText } from "../leads/hash-text.ts";
+import { findFeatures, findSearch, readCorpora, saveCorpus } from "../leads/lead-store.ts";
+import { reusesSearch } from "../leads/reuses-search.ts";
+import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
+import type { CompanyWork, Precondition } from "../stage-work/stage-work.ts";
 
 /** A crawl that brought at least this much text needs no search. */
 const ENOUGH_CHARS = 500;

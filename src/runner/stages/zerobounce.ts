@@ -1,9 +1,9 @@
 import { normaliseEmail } from "../../redaction.ts";
-import { listUnverified } from "../demand-store.ts";
-import { findVerification, readEmails, saveEmailStatus } from "../lead-store.ts";
-import type { CompanyWork, Precondition, Preparation } from "../stage-work.ts";
-import { skipForVendor } from "./skip-for-vendor.ts";
-import { verifyInBatches } from "./verify-in-batches.ts";
+import { listUnverified } from "../leads/demand-store.ts";
+import { findVerification, readEmails, saveEmailStatus } from "../leads/lead-store.ts";
+import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
+import type { CompanyWork, Precondition, Preparation } from "../stage-work/stage-work.ts";
+import { verifyInBatches } from "../stage-work/verify-in-batches.ts";
 
 /** Addresses verified a company, business addresses first: more would not change its score. */
 const ADDRESSES_A_COMPANY = 3;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { PLATFORM_RULE_TABLE } from "../../../src/alerts/platform-rules.ts";
+import { type ProbeState, trackBreach } from "../../../src/alerts/platform/track-breach.ts";
 import { activeWorkers } from "../../../src/alerts/probes/active-workers.ts";
 import { backlog } from "../../../src/alerts/probes/backlog.ts";
 import { dailySpend } from "../../../src/alerts/probes/daily-spend.ts";
@@ -11,7 +11,7 @@ import { messageLag } from "../../../src/alerts/probes/message-lag.ts";
 import { odooReachable } from "../../../src/alerts/probes/odoo-reachable.ts";
 import { serviceHealth } from "../../../src/alerts/probes/service-health.ts";
 import { staleVerdicts } from "../../../src/alerts/probes/stale-verdicts.ts";
-import { type ProbeState, trackBreach } from "../../../src/alerts/track-breach.ts";
+import { PLATFORM_RULE_TABLE } from "../../../src/alerts/rulebook/platform-rule-table.ts";
 
 const DISK = { freeRatio: 0.1, databaseGib: 0 };
 const NOW = new Date("2026-11-22T12:00:00Z");

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { RunSnapshot } from "../../../src/alerts/rule.ts";
+import type { RunSnapshot } from "../../../src/alerts/rulebook/rule.ts";
 import { candidateCount } from "../../../src/alerts/rules/candidate-count.ts";
 import { makeSnapshot, makeStage } from "../make-snapshot.ts";
 import { decide, findOne } from "./decide.ts";

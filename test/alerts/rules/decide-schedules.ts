@@ -1,6 +1,6 @@
-import { assessScheduleRules, RULE_ITSELF } from "../../../src/alerts/evaluate-rules.ts";
-import type { AlertRule, Finding } from "../../../src/alerts/rule.ts";
-import type { LateRun, ScheduleSnapshot } from "../../../src/alerts/schedule-snapshot.ts";
+import { assessScheduleRules, RULE_ITSELF } from "../../../src/alerts/rulebook/evaluate-rules.ts";
+import type { AlertRule, Finding } from "../../../src/alerts/rulebook/rule.ts";
+import type { LateRun, ScheduleSnapshot } from "../../../src/alerts/rulebook/schedule-snapshot.ts";
 
 /** 01:00 of 22 November in Singapore. */
 export const DUE_AT = new Date("2026-11-21T17:00:00Z");

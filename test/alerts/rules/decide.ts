@@ -1,5 +1,5 @@
-import { assessRules, RULE_ITSELF } from "../../../src/alerts/evaluate-rules.ts";
-import type { AlertRule, Finding, RunSnapshot } from "../../../src/alerts/rule.ts";
+import { assessRules, RULE_ITSELF } from "../../../src/alerts/rulebook/evaluate-rules.ts";
+import type { AlertRule, Finding, RunSnapshot } from "../../../src/alerts/rulebook/rule.ts";
 
 /** What a rule says of each subject, in few words: its severity, "clear", or nothing. */
 export function decide(rule: AlertRule, snapshot: RunSnapshot): Record<string, string> {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Reconciled, ServiceLevels } from "../../../src/alerts/rule.ts";
+import type { Reconciled, ServiceLevels } from "../../../src/alerts/rulebook/rule.ts";
 import { odooKeyExpiry } from "../../../src/alerts/rules/odoo-key-expiry.ts";
 import { serviceLevel } from "../../../src/alerts/rules/service-level.ts";
 import { totalsReconcile } from "../../../src/alerts/rules/totals-reconcile.ts";

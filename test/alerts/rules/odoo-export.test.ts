@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { RunSnapshot, StageSnapshot } from "../../../src/alerts/rule.ts";
+import type { RunSnapshot, StageSnapshot } from "../../../src/alerts/rulebook/rule.ts";
 import { odooExport } from "../../../src/alerts/rules/odoo-export.ts";
 import { makeSnapshot, makeStage } from "../make-snapshot.ts";
 import { decide, findOne } from "./decide.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import type { LateRun } from "../../../src/alerts/rulebook/schedule-snapshot.ts";
 import { runMissing } from "../../../src/alerts/rules/run-missing.ts";
-import type { LateRun } from "../../../src/alerts/schedule-snapshot.ts";
 import { decide, findOne, makeLateRun, makeScheduleSnapshot, minutesAfter } from "./decide-schedules.ts";
 
 const NIGHT = "default 2026-11-22";

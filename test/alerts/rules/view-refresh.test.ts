@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { RunSnapshot, StageSnapshot } from "../../../src/alerts/rule.ts";
+import type { RunSnapshot, StageSnapshot } from "../../../src/alerts/rulebook/rule.ts";
 import { viewRefresh } from "../../../src/alerts/rules/view-refresh.ts";
 import { makeSnapshot, makeStage, minutesIn } from "../make-snapshot.ts";
 import { decide, findOne } from "./decide.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { BotDependencies, VerdictAct } from "../../../src/bot/dependencies.ts";
+import type { BotDependencies, VerdictAct } from "../../../src/bot/ports/bot-dependencies.ts";
 import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
 import { COMPANY_ID, RUN_ID, sampleCardOf, sampleOf, verdictOf } from "../support/cards.ts";
 import { startHarness } from "../support/slack-harness.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { checklistMessage } from "../../../src/bot/blocks/checklist-blocks.ts";
-import type { BotDependencies } from "../../../src/bot/dependencies.ts";
+import { checklistMessage } from "../../../src/bot/blocks/alerts/checklist-message.ts";
+import type { BotDependencies } from "../../../src/bot/ports/bot-dependencies.ts";
 import { messageProblems } from "../../support/slack-limits.ts";
 import { ALERT_ID, checklistOf } from "../support/cards.ts";
 import { startHarness } from "../support/slack-harness.ts";

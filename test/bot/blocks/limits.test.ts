@@ -1,31 +1,31 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect } from "chai";
 import fc from "fast-check";
-import { alertMessage } from "../../../src/bot/blocks/alert-blocks.ts";
-import { alertDigestMessage } from "../../../src/bot/blocks/alert-digest-message.ts";
-import { alertListMessage } from "../../../src/bot/blocks/alert-list-message.ts";
-import { alertNoteMessage } from "../../../src/bot/blocks/alert-note-message.ts";
-import { checklistMessage } from "../../../src/bot/blocks/checklist-blocks.ts";
-import { noticeView } from "../../../src/bot/blocks/form-parts.ts";
+import { alertDigestMessage } from "../../../src/bot/blocks/alerts/alert-digest-message.ts";
+import { alertListMessage } from "../../../src/bot/blocks/alerts/alert-list-message.ts";
+import { alertMessage } from "../../../src/bot/blocks/alerts/alert-message.ts";
+import { alertNoteMessage } from "../../../src/bot/blocks/alerts/alert-note-message.ts";
+import { checklistMessage } from "../../../src/bot/blocks/alerts/checklist-message.ts";
+import { notUsefulView } from "../../../src/bot/blocks/alerts/not-useful-view.ts";
+import { ruleListMessage } from "../../../src/bot/blocks/alerts/rule-list-message.ts";
+import { runbookListMessage } from "../../../src/bot/blocks/alerts/runbook-list-message.ts";
+import { runbookView } from "../../../src/bot/blocks/alerts/runbook-view.ts";
+import { silenceListMessage } from "../../../src/bot/blocks/alerts/silence-list-message.ts";
+import { silenceView } from "../../../src/bot/blocks/alerts/silence-view.ts";
+import { thresholdMessage } from "../../../src/bot/blocks/alerts/threshold-message.ts";
+import { thresholdConfirmView, thresholdView } from "../../../src/bot/blocks/alerts/threshold-view.ts";
 import { helpMessage } from "../../../src/bot/blocks/help-message.ts";
 import { homeView } from "../../../src/bot/blocks/home-view.ts";
-import { notUsefulView } from "../../../src/bot/blocks/not-useful-view.ts";
+import { noticeView } from "../../../src/bot/blocks/kit/form-parts.ts";
+import { escapeText } from "../../../src/bot/blocks/kit/text.ts";
 import { peopleView } from "../../../src/bot/blocks/people-view.ts";
-import { qaRunMessage } from "../../../src/bot/blocks/qa-run-blocks.ts";
-import { qaSampleMessage } from "../../../src/bot/blocks/qa-sample-blocks.ts";
-import { qaVerdictView } from "../../../src/bot/blocks/qa-verdict-view.ts";
-import { ruleListMessage } from "../../../src/bot/blocks/rule-list-message.ts";
-import { runListMessage, stopQuestionMessage } from "../../../src/bot/blocks/run-list-message.ts";
-import { runStatsMessage } from "../../../src/bot/blocks/run-stats-blocks.ts";
-import { runConfirmView, runRequestView } from "../../../src/bot/blocks/run-views.ts";
-import { runbookListMessage } from "../../../src/bot/blocks/runbook-list-message.ts";
-import { runbookView } from "../../../src/bot/blocks/runbook-view.ts";
-import { silenceListMessage } from "../../../src/bot/blocks/silence-list-message.ts";
-import { silenceView } from "../../../src/bot/blocks/silence-view.ts";
-import { escapeText } from "../../../src/bot/blocks/text.ts";
-import { thresholdMessage } from "../../../src/bot/blocks/threshold-message.ts";
-import { thresholdConfirmView, thresholdView } from "../../../src/bot/blocks/threshold-view.ts";
-import { COMMANDS } from "../../../src/bot/commands.ts";
+import { qaRunMessage } from "../../../src/bot/blocks/qa/qa-run-message.ts";
+import { qaSampleMessage } from "../../../src/bot/blocks/qa/qa-sample-message.ts";
+import { qaVerdictView } from "../../../src/bot/blocks/qa/qa-verdict-view.ts";
+import { runListMessage, stopQuestionMessage } from "../../../src/bot/blocks/runs/run-list-message.ts";
+import { runStatsMessage } from "../../../src/bot/blocks/runs/run-stats-message.ts";
+import { runConfirmView, runRequestView } from "../../../src/bot/blocks/runs/run-views.ts";
+import { COMMANDS } from "../../../src/bot/commands/commands.ts";
 import { ALERT_STATES, SEVERITIES, VERDICTS } from "../../../src/entities/vocabulary.ts";
 import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
 import {
@@ -335,7 +335,7 @@ describe("Slack's limits", () => {
   it("are checked here for every message, form and page there is", async () => {
     const folder = `${import.meta.dirname}/../../../src/bot/blocks`;
     const own = await readFile(import.meta.filename, "utf8");
-    const files = (await readdir(folder)).filter((name) => name.endsWith(".ts"));
+    const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
     const texts = await Promise.all(files.map((name) => readFile(`${folder}/${name}`, "utf8")));
     const drawn = texts
       .flatMap((text) => [...text.matchAll(/^export function (\w+(?:Message|View))\(/gm)])

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { COMMANDS } from "../../../src/bot/commands.ts";
+import { COMMANDS } from "../../../src/bot/commands/commands.ts";
 import { messageProblems } from "../../support/slack-limits.ts";
 import { startHarness } from "../support/slack-harness.ts";
 

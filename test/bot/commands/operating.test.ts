@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { COMMANDS } from "../../../src/bot/commands.ts";
-import type { BotDependencies } from "../../../src/bot/dependencies.ts";
+import { COMMANDS } from "../../../src/bot/commands/commands.ts";
+import type { BotDependencies } from "../../../src/bot/ports/bot-dependencies.ts";
 import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
 import { alertCardOf, homeAlertOf, RUN_ID, runOf, silenceOf, statsOf } from "../support/cards.ts";
 import { fakeDependencies } from "../support/fake-dependencies.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { RunStats } from "../../../src/bot/dependencies.ts";
+import type { RunStats } from "../../../src/bot/ports/bot-dependencies.ts";
 import { messageProblems } from "../../support/slack-limits.ts";
 import { RUN_ID, statsOf, vendorOf } from "../support/cards.ts";
 import { startHarness } from "../support/slack-harness.ts";

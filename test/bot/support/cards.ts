@@ -1,10 +1,10 @@
-import type { RuleView } from "../../../src/alerts/rule-view.ts";
-import type { AlertCard } from "../../../src/bot/blocks/alert-card.ts";
-import type { HomeAlert } from "../../../src/bot/blocks/alert-list-message.ts";
-import type { ChecklistCard } from "../../../src/bot/blocks/checklist-blocks.ts";
-import type { QaSampleCard } from "../../../src/bot/blocks/qa-sample-blocks.ts";
-import type { RunStats } from "../../../src/bot/dependencies.ts";
-import type { Silence } from "../../../src/bot/ports/silence-desk.ts";
+import type { RuleView } from "../../../src/alerts/settings/rule-view.ts";
+import type { AlertCard } from "../../../src/bot/ports/alert-card.ts";
+import type { RunStats } from "../../../src/bot/ports/bot-dependencies.ts";
+import type { ChecklistCard } from "../../../src/bot/ports/checklist-card.ts";
+import type { HomeAlert } from "../../../src/bot/ports/home-alert.ts";
+import type { QaSampleCard } from "../../../src/bot/ports/qa-sample-card.ts";
+import type { Silence } from "../../../src/bot/ports/silences.ts";
 import type { Alert } from "../../../src/entities/alert.ts";
 import type { EnrichmentRun } from "../../../src/entities/enrichment-run.ts";
 import type { QaSample } from "../../../src/entities/qa-sample.ts";

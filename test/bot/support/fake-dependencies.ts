@@ -1,4 +1,4 @@
-import type { AuditNote, BotDependencies } from "../../../src/bot/dependencies.ts";
+import type { AuditNote, BotDependencies } from "../../../src/bot/ports/bot-dependencies.ts";
 import {
   alertCardOf,
   checklistOf,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { BotDependencies } from "../../../src/bot/dependencies.ts";
+import type { BotDependencies } from "../../../src/bot/ports/bot-dependencies.ts";
 import { ConflictError } from "../../../src/errors.ts";
 import { viewProblems } from "../../support/slack-limits.ts";
 import { ALERT_ID, alertCardOf, NOW, RUN_ID } from "../support/cards.ts";

@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
-import type { CliContext } from "../../../src/cli/context.ts";
 import { createProgram } from "../../../src/cli/create-program.ts";
-import { exitCodeOf } from "../../../src/cli/exit-codes.ts";
+import type { CliContext } from "../../../src/cli/kit/context.ts";
+import { exitCodeOf } from "../../../src/cli/kit/exit-codes.ts";
 import { systemClock } from "../../../src/clock.ts";
 import { readEnvironment } from "../../../src/config/environment.ts";
 import { createSecrets } from "../../../src/database/sealed-secret.ts";

@@ -9,12 +9,12 @@ import {
   acquireEmbeddedPostgres,
   type EmbeddedPostgres,
 } from "../../../src/database/embedded/acquire-embedded-postgres.ts";
-import { createUrl, withClient } from "../../../src/database/embedded/connect.ts";
-import { findPostmaster, isPostmaster } from "../../../src/database/embedded/find-postmaster.ts";
-import { createLayout } from "../../../src/database/embedded/layout.ts";
-import { poll } from "../../../src/database/embedded/poll.ts";
-import { readServerState } from "../../../src/database/embedded/server-state.ts";
-import { stopServer } from "../../../src/database/embedded/stop-server.ts";
+import { createLayout } from "../../../src/database/embedded/folder/layout.ts";
+import { poll } from "../../../src/database/embedded/folder/poll.ts";
+import { createUrl, withClient } from "../../../src/database/embedded/server/connect.ts";
+import { findPostmaster, isPostmaster } from "../../../src/database/embedded/server/find-postmaster.ts";
+import { readServerState } from "../../../src/database/embedded/server/server-state.ts";
+import { stopServer } from "../../../src/database/embedded/server/stop-server.ts";
 import { DatabaseUnavailableError } from "../../../src/errors.ts";
 import { forkHolder, type Holder } from "../../support/fork-holder.ts";
 

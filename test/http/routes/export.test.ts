@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import type { EnrichmentRun } from "../../../src/entities/enrichment-run.ts";
 import type { RunEventLog } from "../../../src/entities/run-event-log.ts";
 import { createHttpServer, type HttpServer } from "../../../src/http/create-server.ts";
-import type { HttpDependencies } from "../../../src/http/dependencies.ts";
+import type { HttpDependencies } from "../../../src/http/kit/dependencies.ts";
 import { fakeHttpDependencies, KEY } from "../support/fake-dependencies.ts";
 
 const RUN: EnrichmentRun = {

@@ -3,8 +3,8 @@ import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import { ConflictError } from "../../../src/errors.ts";
 import { createHttpServer, type HttpServer } from "../../../src/http/create-server.ts";
-import type { HttpDependencies } from "../../../src/http/dependencies.ts";
-import type { ScoreRow } from "../../../src/observability/score-csv.ts";
+import type { HttpDependencies } from "../../../src/http/kit/dependencies.ts";
+import type { ScoreRow } from "../../../src/observability/reads/score-csv.ts";
 import { fakeHttpDependencies, KEY } from "../support/fake-dependencies.ts";
 
 const Scores = z.object({ scores: z.array(z.record(z.string(), z.unknown())) });

@@ -1,6 +1,6 @@
-import { measureResponse } from "../../../src/alerts/response.ts";
+import { measureResponse } from "../../../src/alerts/reports/response.ts";
 import { NotFoundError } from "../../../src/errors.ts";
-import type { HttpDependencies } from "../../../src/http/dependencies.ts";
+import type { HttpDependencies } from "../../../src/http/kit/dependencies.ts";
 
 export const STARTED_AT = new Date("2026-11-22T00:00:00Z");
 

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import fc from "fast-check";
 import { z } from "zod";
-import { openRateLeases, type RateLeases } from "../../../src/database/rate-lease-store.ts";
+import { openRateLeases, type RateLeases } from "../../../src/database/jobs/rate-lease-store.ts";
 import {
   createPostgresDomainLimiter,
   type TurnStore,

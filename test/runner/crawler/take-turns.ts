@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { openRateLeases } from "../../../src/database/rate-lease-store.ts";
+import { openRateLeases } from "../../../src/database/jobs/rate-lease-store.ts";
 import { createPostgresDomainLimiter } from "../../../src/runner/crawler/postgres-domain-limiter.ts";
 
 // A runner's process as the limiter sees it: takes turns in parallel and tells when each one began.

@@ -6,20 +6,24 @@ import { readEnvironment } from "../../../src/config/environment.ts";
 import { readTenantPolicy } from "../../../src/config/tenant-policy.ts";
 import { type Database, openDatabase } from "../../../src/database/database.ts";
 import { createSecrets } from "../../../src/database/sealed-secret.ts";
-import { saveOdooConnection } from "../../../src/database/tenant-admin-store.ts";
+import { saveOdooConnection } from "../../../src/database/tenants/tenant-admin-store.ts";
 import { createLogger } from "../../../src/logger.ts";
-import { createPriceCharge } from "../../../src/observability/cost.ts";
-import { createRecorder, type Recorder } from "../../../src/observability/recorder.ts";
-import { noTracing } from "../../../src/observability/tracing.ts";
-import { createRunDegradations } from "../../../src/runner/degradation-store.ts";
-import { createRunBudget } from "../../../src/runner/run-budget.ts";
-import { createRunVendors } from "../../../src/runner/run-vendors.ts";
-import type { CompanyResult, RunContext, StageDependencies } from "../../../src/runner/stage-work.ts";
+import { createPriceCharge } from "../../../src/observability/costs/cost.ts";
+import { createRecorder, type Recorder } from "../../../src/observability/events/recorder.ts";
+import { noTracing } from "../../../src/observability/tracing/tracing.ts";
+import { createRunBudget } from "../../../src/runner/budget/run-budget.ts";
+import { createRunDegradations } from "../../../src/runner/calls/run-degradations.ts";
+import { createRunVendors } from "../../../src/runner/calls/run-vendors.ts";
+import type { TargetCompany } from "../../../src/runner/record/target-company.ts";
+import type {
+  CompanyResult,
+  RunContext,
+  StageDependencies,
+} from "../../../src/runner/stage-work/stage-work.ts";
 import { exportOdoo } from "../../../src/runner/stages/export-odoo.ts";
-import type { TargetCompany } from "../../../src/runner/target-company.ts";
-import { createOdoo } from "../../../src/vendors/create-odoo.ts";
 import { createVendors } from "../../../src/vendors/create-vendors.ts";
-import type { Odoo } from "../../../src/vendors/odoo.ts";
+import { createOdoo } from "../../../src/vendors/odoo/create-odoo.ts";
+import type { Odoo } from "../../../src/vendors/odoo/odoo.ts";
 import { deleteInOdoo } from "../../support/delete-in-odoo.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 import { textOf } from "../../support/text-of.ts";

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../../../src/clock.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { createLogger, type RootLogger } from "../../../src/logger.ts";
-import type { RunManifest } from "../../../src/runner/run-manifest.ts";
-import { insertRun, type RunRow } from "../../../src/runner/run-store.ts";
+import type { RunManifest } from "../../../src/runner/record/run-manifest.ts";
+import { insertRun, type RunRow } from "../../../src/runner/record/run-store.ts";
 import { createTraceId } from "../../../src/trace-context.ts";
 
 /** Budgets nobody comes near, where a test says nothing else. */

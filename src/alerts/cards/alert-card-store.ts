@@ -1,0 +1,184 @@
+import type { Transaction } from "../../database/database.ts";
+import type { Alert } from "../../entities/alert.ts";
+import type { Silence } from "../../entities/silence.ts";
+import type { RunStatus } from "../../entities/vocabulary.ts";
+import { findAlert } from "../lifecycle/alert-store.ts";
+import type { Runbook } from "../runbooks/runbook.ts";
+import { fillIn, runbookIdOf } from "../runbooks/runbook-of.ts";
+import { compareNights, compareOccurrence } from "./compare-nights.ts";
+
+/** An alert with all that its card shows. */
+export interface AlertCard {
+  readonly alert: Alert;
+  /** How it compares with the nights before, in one sentence; null without an earlier night. */
+  readonly comparison: string | null;
+  /** The commonest first, each with a few companies by name. */
+  readonly errorClasses: readonly {
+    readonly errorCode: string;
+    readonly count: number;
+    readonly examples: readonly string[];
+  }[];
+  /** How its run stands; null when it is about no run. */
+  readonly runStatus: RunStatus | null;
+  /** Null without LangSmith. */
+  readonly traceUrl: string | null;
+  /** What finds its run in logs, events and traces; null when it is about no run. */
+  readonly traceId: string | null;
+  /** The silence that keeps it quiet; null when none does. */
+  readonly silence: Pick<Silence, "createdBy" | "endsAt" | "reason"> | null;
+  /** Null for a rule whose runbook is missing. */
+  readonly runbook: Pick<Runbook, "id" | "title" | "firstSteps"> | null;
+}
+
+const HISTORY_NIGHTS = 14;
+const ERROR_CLASSES = 5;
+const EXAMPLES = 2;
+/** A stage done again is no night of its own. */
+const IS_NIGHT = "not (r.manifest ? 'resumedFrom')";
+
+/** The card of an alert as it stands now; null when there is no such alert. */
+export async function readAlertCard(
+  transaction: Transaction,
+  tenantId: string,
+  alertId: string,
+  runbooks: readonly Runbook[],
+): Promise<AlertCard | null> {
+  const alert = await findAlert(transaction, tenantId, alertId);
+  if (alert === null) return null;
+  const runbookId = runbookIdOf(alert);
+  const runbook = runbooks.find(({ id }) => id === runbookId);
+  return {
+    alert,
+    comparison: (await readComparison(transaction, alert)) ?? (await readOccurrence(transaction, alert)),
+    errorClasses: await readErrorClasses(transaction, alert),
+    ...(await readRun(transaction, alert)),
+    silence: await readSilence(transaction, alert),
+    runbook:
+      runbook === undefined
+        ? null
+        : {
+            id: runbook.id,
+            title: runbook.title,
+            firstSteps: runbook.firstSteps.map((step) => fillIn(step, alert)),
+          },
+  };
+}
+
+/** Shares that are told of a subject: what a rule judges it by. */
+type Share = "stage_errors" | "vendor_rate_limits";
+
+function shareOf({ subject, facts }: Alert): Share | null {
+  if (typeof facts["errorRatio"] === "number" || typeof facts["exported"] === "number") return "stage_errors";
+  return isAboutVendor({ subject, facts }) && typeof facts["ratio"] === "number"
+    ? "vendor_rate_limits"
+    : null;
+}
+
+/** Some stages are called like the vendor they ask, so the subject alone does not tell. */
+function isAboutVendor({ subject, facts }: Pick<Alert, "subject" | "facts">): boolean {
+  return facts["vendor"] === subject;
+}
+
+const SHARES: Readonly<
+  Record<Share, { readonly table: string; readonly key: string; readonly share: string }>
+> = {
+  stage_errors: {
+    table: "run_stage_stats",
+    key: "stage",
+    share: "s.count_error::float8 / nullif(s.count_success + s.count_error, 0)",
+  },
+  vendor_rate_limits: {
+    table: "run_vendor_usage",
+    key: "vendor",
+    share: "s.rate_limit_hits::float8 / nullif(s.calls, 0)",
+  },
+};
+
+async function readComparison(transaction: Transaction, alert: Alert): Promise<string | null> {
+  const share = shareOf(alert);
+  if (share === null || alert.runId === null) return null;
+  const { table, key, share: expression } = SHARES[share];
+  const rows = await transaction.query<{ runId: string; share: number }[]>(
+    `select r.run_id as "runId", ${expression} as share
+     from enrichment_runs r join ${table} s using (tenant_id, run_id),
+       (select agent_id, started_at from enrichment_runs where tenant_id = $1 and run_id = $2) own
+     where r.tenant_id = $1 and s.${key} = $3 and r.agent_id = own.agent_id and r.started_at <= own.started_at
+       and (r.run_id = $2 or r.status <> 'running' and ${IS_NIGHT}) and ${expression} is not null
+     order by (r.run_id = $2) desc, r.started_at desc limit $4`,
+    [alert.tenantId, alert.runId, alert.subject, HISTORY_NIGHTS + 1],
+  );
+  const [own, ...earlier] = rows;
+  if (own?.runId !== alert.runId) return null;
+  return compareNights(
+    own.share,
+    earlier.map((row) => row.share),
+  );
+}
+
+/** On how many of the nights before the same was found: told where there is no share to compare. */
+async function readOccurrence(transaction: Transaction, alert: Alert): Promise<string | null> {
+  const [row] = await transaction.query<{ nights: number; hits: number }[]>(
+    `with nights as (
+       select r.started_at, coalesce(lag(r.started_at) over (order by r.started_at desc), $3) as ended_at
+       from enrichment_runs r
+       where r.tenant_id = $1 and ${IS_NIGHT} and r.started_at < coalesce(
+         (select own.started_at from enrichment_runs own where own.tenant_id = $1 and own.run_id = $4), $3)
+         and r.agent_id = coalesce(
+           (select own.agent_id from enrichment_runs own where own.tenant_id = $1 and own.run_id = $4), r.agent_id)
+       order by r.started_at desc limit $5)
+     select count(*)::int as nights, count(*) filter (where exists (
+       select 1 from alerts a join alert_transitions t using (tenant_id, alert_id)
+       where a.tenant_id = $1 and a.fingerprint = $2 and not a.drill and t.reason in ('fired', 'refired')
+         and t.at >= n.started_at and t.at < n.ended_at))::int as hits
+     from nights n`,
+    [alert.tenantId, alert.fingerprint, alert.firedAt, alert.runId, HISTORY_NIGHTS],
+  );
+  return row === undefined ? null : compareOccurrence(row);
+}
+
+/** The silence that covers it and lasts longest. */
+async function readSilence(
+  transaction: Transaction,
+  { tenantId, ruleId, subject, state }: Alert,
+): Promise<AlertCard["silence"]> {
+  if (state === "resolved") return null;
+  const [silence] = await transaction.query<NonNullable<AlertCard["silence"]>[]>(
+    `select created_by as "createdBy", ends_at as "endsAt", reason from silences
+     where tenant_id = $1 and (rule_id is null or rule_id = $2) and (subject is null or subject = $3)
+       and cancelled_at is null and starts_at <= now() and ends_at > now() order by ends_at desc limit 1`,
+    [tenantId, ruleId, subject],
+  );
+  return silence ?? null;
+}
+
+async function readErrorClasses(transaction: Transaction, alert: Alert): Promise<AlertCard["errorClasses"]> {
+  const { tenantId, runId, subject } = alert;
+  if (runId === null) return [];
+  return transaction.query<{ errorCode: string; count: number; examples: string[] }[]>(
+    `select coalesce(e.error_code, 'unknown') as "errorCode", count(*)::int as count,
+       coalesce((array_agg(distinct c.name) filter (where c.name is not null))[1:${EXAMPLES}], '{}') as examples
+     from enrichment_runs r join run_event_logs e
+       on e.tenant_id = r.tenant_id and e.run_id = r.run_id and e.event_date = r.run_date
+       left join companies c on c.tenant_id = e.tenant_id and c.company_id = e.company_id
+     where r.tenant_id = $1 and r.run_id = $2 and e.status = 'error' and ${
+       isAboutVendor(alert)
+         ? "e.event = 'vendor_call' and e.vendor = $3"
+         : "e.event = 'item_finished' and e.stage = $3"
+     }
+     group by 1 order by 2 desc, 1 limit $4`,
+    [tenantId, runId, subject, ERROR_CLASSES],
+  );
+}
+
+type RunFacts = Pick<AlertCard, "runStatus" | "traceUrl" | "traceId">;
+
+async function readRun(transaction: Transaction, { tenantId, runId }: Alert): Promise<RunFacts> {
+  const none = { runStatus: null, traceUrl: null, traceId: null };
+  if (runId === null) return none;
+  const [row] = await transaction.query<RunFacts[]>(
+    `select status as "runStatus", langsmith_trace_url as "traceUrl", trace_id as "traceId"
+     from enrichment_runs where tenant_id = $1 and run_id = $2`,
+    [tenantId, runId],
+  );
+  return row ?? none;
+}

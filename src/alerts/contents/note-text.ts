@@ -1,0 +1,127 @@
+import type { Alert } from "../../entities/alert.ts";
+import type { AlertTransition } from "../../entities/alert-transition.ts";
+import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
+import type { Silence } from "../../entities/silence.ts";
+
+/** What became of an alert, in one line for its thread. `<@U…>` mentions whoever did it; nothing else in it is markup. */
+export function noteText(
+  {
+    reason,
+    actor,
+    fromState,
+    detail = null,
+  }: Pick<AlertTransition, "reason" | "actor" | "fromState"> & {
+    readonly detail?: AlertTransition["detail"];
+  },
+  { severity, summary }: Pick<Alert, "severity" | "summary">,
+): string {
+  switch (reason) {
+    case "fired":
+      return `Found: ${summary}`;
+    case "escalated":
+      return fromState === "acknowledged"
+        ? `Worse than when it was acknowledged, now ${severity}: ${summary}`
+        : `Worse, now ${severity}: ${summary}`;
+    case "refired":
+      return detail?.["flapping"] === true
+        ? `It is back once more (${severity}): ${summary} It comes and goes: this thread keeps quiet until it has been steady for an hour, or gets worse.`
+        : `It is back (${severity}): ${summary}`;
+    case "unsilenced":
+      return `Still there, and no longer silenced (${severity}): ${summary}`;
+    case "unacknowledged":
+      // Whoever is called in another channel is mentioned there, and not twice.
+      return typeof detail?.["channel"] === "string"
+        ? unacknowledged({ detail }, { severity, summary })
+        : callText({ detail }, { severity, summary });
+    case "reminded":
+      return `${mentions(detail)}Still on it? Acknowledged ${minutesOf(detail)} min ago, and it is still there: ${summary}`;
+    case "acknowledged":
+      return `Acknowledged by ${mention(actor)}.`;
+    case "cleared":
+      return "Resolved by itself: the condition is gone.";
+    case "switched_off":
+      return "Resolved: its rule was switched off or removed, so nobody judges the condition any more.";
+    case "resolved":
+      return `Resolved by ${mention(actor)}.`;
+    default:
+      return `Changed (${reason}).`;
+  }
+}
+
+/** Calls people to an alert that nobody has taken. */
+export function callText(
+  step: Pick<AlertTransition, "detail">,
+  alert: Pick<Alert, "severity" | "summary">,
+): string {
+  return `${mentions(step.detail)}${unacknowledged(step, alert)}`;
+}
+
+function unacknowledged(
+  { detail }: Pick<AlertTransition, "detail">,
+  { severity, summary }: Pick<Alert, "severity" | "summary">,
+): string {
+  return `Nobody has acknowledged this for ${minutesOf(detail)} min (${severity}): ${summary}`;
+}
+
+/** That somebody silenced an alert, and whether it still holds, in one line. Moments are in ISO 8601. */
+export function silenceNoteText({
+  createdBy,
+  endsAt,
+  reason,
+  cancelledBy,
+  cancelledAt,
+}: Pick<Silence, "createdBy" | "endsAt" | "reason" | "cancelledBy" | "cancelledAt">): string {
+  const said = `Silenced by ${mention(createdBy)} until ${endsAt.toISOString()}: ${reason}`;
+  if (cancelledAt === null) return said;
+  return `${said}\nUndone${cancelledBy === null ? "" : ` by ${mention(cancelledBy)}`} ${cancelledAt.toISOString()}.`;
+}
+
+/** That somebody started a run from an alert, and what became of it, in one line. */
+export function runNoteText(
+  {
+    runId,
+    status,
+    statusReason,
+    stages,
+  }: Pick<EnrichmentRun, "runId" | "status" | "statusReason"> & {
+    /** Those it was to do. */
+    readonly stages: readonly string[];
+  },
+  actor: string,
+): string {
+  const what = stages.length === 0 ? "A run" : `Rerun of ${stages.join(", ")}`;
+  const reason = statusReason === null ? "" : ` (${statusReason})`;
+  const end = status === "running" ? "under way" : `${status}${reason}`;
+  return `${what}, started by ${mention(actor)}: ${end}. /run-stats ${runId.slice(0, 8)} shows how it went.`;
+}
+
+/** That somebody stopped the run an alert is about, in one line. */
+export function stopNoteText(runId: string, actor: string): string {
+  return `The run was stopped by ${mention(actor)}. /run-rerun ${runId.slice(0, 8)} does a stage of it again.`;
+}
+
+/** Whether the line must be seen by people who do not follow the thread. */
+export function isBroadcast({ reason }: Pick<AlertTransition, "reason">): boolean {
+  return (
+    reason === "escalated" || reason === "refired" || reason === "unsilenced" || reason === "unacknowledged"
+  );
+}
+
+/** Whom a step names, each mentioned. */
+function mentions(detail: AlertTransition["detail"]): string {
+  const ids = detail?.["mention"];
+  const known = Array.isArray(ids)
+    ? ids.filter((id) => typeof id === "string" && /^[UWS][A-Z0-9]{2,}$/.test(id))
+    : [];
+  if (known.length === 0) return "";
+  return `${known.map((id) => (String(id).startsWith("S") ? `<!subteam^${id}>` : `<@${id}>`)).join(" ")} `;
+}
+
+function minutesOf(detail: AlertTransition["detail"]): number {
+  const minutes = detail?.["minutes"];
+  return typeof minutes === "number" ? Math.round(minutes) : 0;
+}
+
+function mention(actor: string): string {
+  return /^[UW][A-Z0-9]{2,}$/.test(actor) ? `<@${actor}>` : actor;
+}

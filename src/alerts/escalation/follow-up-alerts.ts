@@ -1,0 +1,208 @@
+import type { Transaction } from "../../database/database.ts";
+import { listTenantRows, readSettings } from "../../database/tenants/tenant-store.ts";
+import type { Alert } from "../../entities/alert.ts";
+import { errorFields } from "../../logger.ts";
+import type { NotifierName } from "../../messages/notifier.ts";
+import { wantMessages } from "../../messages/outbox-store.ts";
+import type { AlertInput, Outcome } from "../lifecycle/alert-state.ts";
+import { listAlertsToMind } from "../lifecycle/alert-store.ts";
+import { insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.ts";
+import { transition } from "../lifecycle/transition.ts";
+import { callMessage } from "../notify/call-note.ts";
+import { tellPeople } from "../notify/notify-people.ts";
+import { decideEscalation, type EscalationPolicy } from "../policy/escalation.ts";
+import { type Noise, USUAL_NOISE } from "../policy/noise.ts";
+import { alertChannel, alertNotifiers, type RoutingPolicy } from "../policy/routing.ts";
+import type { RaiseDependencies } from "../raising/record-assessment.ts";
+import { PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
+import { findRuleTopic } from "../rules/rule-catalogue.ts";
+import { nightOf } from "../suppression/inhibitions.ts";
+import { isQuiet, quietOf } from "../suppression/suppression.ts";
+import { readCover } from "../suppression/suppression-store.ts";
+import { type EscalationProgress, NO_STEPS, readEscalations } from "./escalation-store.ts";
+
+/** What a tenant's policy says about its alerts. */
+interface Manners {
+  readonly routing: RoutingPolicy;
+  readonly notifiers: Parameters<typeof alertNotifiers>[1]["notifiers"];
+  readonly escalation: EscalationPolicy;
+  readonly noise: Noise;
+}
+
+/** Whom a step of an escalation tells besides the alert's thread. */
+interface Call {
+  readonly notifiers: readonly NotifierName[];
+  readonly channel?: string | undefined;
+}
+
+/** The installation's own alerts are escalated like everybody's by default. */
+const PLATFORM_ESCALATION: EscalationPolicy = {
+  mttaMinutes: 10,
+  severities: ["critical", "high"],
+  steps: [{ mention: [] }],
+  reminderMinutes: 120,
+};
+
+/** What is to be done about an alert. `call`: whom a step tells besides its thread; null when it is told like any other. */
+interface Due {
+  readonly current: Alert;
+  readonly input: AlertInput;
+  readonly call: Call | null;
+  readonly manners: Manners;
+}
+
+/**
+ * Looks after the open alerts: those that nothing covers any more are told, those nobody acknowledged are escalated, and
+ * whoever has one for long is asked after it. Each step is a transition, so doing it again, or twice at once, repeats
+ * nothing. A number of queries that does not depend on how many alerts there are. A tenant whose alerts cannot be looked
+ * after is logged and does not stop the others. Returns how many were changed.
+ */
+export async function mindAlerts(dependencies: RaiseDependencies, platformChannel: string): Promise<number> {
+  const { database, clock, logger } = dependencies;
+  const now = clock();
+  const due = await database.withService((transaction) =>
+    whatIsDue(transaction, dependencies, platformChannel, now),
+  );
+  if (due.length === 0) return 0;
+  try {
+    return await take(dependencies, due, now);
+  } catch (cause) {
+    logger.warn("alerts_minded_tenant_by_tenant", errorFields(cause));
+  }
+  let changed = 0;
+  for (const [tenantId, own] of Map.groupBy(due, ({ current }) => current.tenantId)) {
+    try {
+      changed += await take(dependencies, own, now);
+    } catch (error) {
+      logger.error("alert_not_minded", { ...errorFields(error), tenantId });
+    }
+  }
+  return changed;
+}
+
+async function whatIsDue(
+  transaction: Transaction,
+  dependencies: RaiseDependencies,
+  platformChannel: string,
+  now: Date,
+): Promise<Due[]> {
+  const alerts = await listAlertsToMind(transaction);
+  if (alerts.length === 0) return [];
+  const manners = await readManners(transaction, alerts, dependencies, platformChannel);
+  const cover = await readCover(transaction, alerts, now);
+  const progress = await readEscalations(transaction, alerts);
+  return alerts.flatMap((current): Due[] => {
+    const own = manners.get(current.tenantId);
+    if (own === undefined) return [];
+    const { tenantId, ruleId, subject, runId, fingerprint, drill = false, facts } = current;
+    const covered = { tenantId, ruleId, subject, runId, fingerprint, drill, night: nightOf(facts) };
+    if (isQuiet(quietOf(covered, cover, false, own.noise, now), false)) return [];
+    const due = stepOf(current, own.escalation, progress.get(current.alertId) ?? NO_STEPS, now);
+    return due === null ? [] : [{ ...due, current, manners: own }];
+  });
+}
+
+/** By tenant; one whose policy cannot be read is left out. */
+async function readManners(
+  transaction: Transaction,
+  alerts: readonly Alert[],
+  { logger }: RaiseDependencies,
+  platformChannel: string,
+): Promise<ReadonlyMap<string, Manners>> {
+  const tenantIds = [...new Set(alerts.map(({ tenantId }) => tenantId))];
+  const manners = new Map<string, Manners>([
+    [
+      PLATFORM_TENANT,
+      {
+        routing: { alertChannel: platformChannel, qaChannel: null },
+        notifiers: {},
+        escalation: PLATFORM_ESCALATION,
+        noise: USUAL_NOISE,
+      },
+    ],
+  ]);
+  for (const row of await listTenantRows(transaction, tenantIds)) {
+    try {
+      const { policy } = readSettings(row);
+      const { notifiers, escalation, noise } = policy;
+      manners.set(row.tenantId, { routing: policy, notifiers, escalation, noise });
+    } catch (error) {
+      logger.error("alert_not_minded", { ...errorFields(error), tenantId: row.tenantId });
+    }
+  }
+  return manners;
+}
+
+function stepOf(
+  { told, unheard, state, severity, firedAt, acknowledgedAt, acknowledgedBy }: Alert,
+  policy: EscalationPolicy,
+  { since, ...done }: EscalationProgress,
+  now: Date,
+): Pick<Due, "input" | "call"> | null {
+  if (!told || unheard) return { input: { type: "wake" }, call: null };
+  const subject = { state, severity, acknowledgedAt, acknowledgedBy, ...done, since: since ?? firedAt };
+  const decision = decideEscalation(subject, policy, now);
+  if (decision === null) return null;
+  const { minutes } = decision;
+  if (decision.type === "remind") {
+    return {
+      input: { type: "remind", detail: { mention: decision.mention, minutes } },
+      call: { notifiers: [] },
+    };
+  }
+  const { call, step } = decision;
+  const { mention, channel, notifier } = call;
+  const detail = { step, mention, channel: channel ?? null, notifier: notifier ?? null, minutes };
+  return {
+    input: { type: "nudge", detail },
+    call: { notifiers: notifier === undefined ? [] : [notifier], channel },
+  };
+}
+
+/** Takes the steps, each but where somebody has changed the alert meanwhile: the next look sees what they did. */
+async function take(
+  { database, logger }: RaiseDependencies,
+  due: readonly Due[],
+  now: Date,
+): Promise<number> {
+  const steps = due.flatMap((one) => {
+    const { next, transition: step, notify } = transition(one.current, one.input, now);
+    return next === null || step === null ? [] : [{ ...one, row: next, step, notify }];
+  });
+  return database.withService(async (transaction) => {
+    const written = await updateAlerts(transaction, steps);
+    const taken = steps.flatMap((one) => {
+      const alert = written.get(one.current.alertId);
+      return alert === undefined ? [] : [{ ...one, alert }];
+    });
+    await insertTransitions(transaction, taken, now);
+    const told = await tellPeople(transaction, taken.map(tidingOf), now);
+    const calls = taken.flatMap(({ alert, call }) =>
+      call?.channel === undefined ? [] : [callMessage(alert, call.channel)],
+    );
+    await wantMessages(transaction, calls, now);
+    for (const [index, { alert, step }] of taken.entries()) {
+      const { tenantId, ruleId } = alert;
+      if (told[index] === false) logger.error("alert_without_channel", { tenantId, errorCode: ruleId });
+      logger.info("alert_changed", { tenantId, status: step.reason, errorCode: ruleId });
+    }
+    return taken.length;
+  });
+}
+
+function tidingOf({
+  alert,
+  notify,
+  call,
+  manners,
+}: Due & { readonly alert: Alert; readonly notify: Outcome["notify"] }) {
+  const { severity, ruleId } = alert;
+  const { routing, notifiers, noise } = manners;
+  return {
+    alert,
+    notify,
+    channel: alertChannel({ severity, topic: findRuleTopic(ruleId) }, routing),
+    alsoTell: call?.notifiers ?? alertNotifiers({ severity, ruleId }, { ...(notifiers && { notifiers }) }),
+    stormCards: noise.stormCards,
+  };
+}

@@ -1,0 +1,159 @@
+import type { Transaction } from "../../database/database.ts";
+import type { RunStatus, Stage } from "../../entities/vocabulary.ts";
+import type { VerdictCounts } from "../../qa/pass-rate.ts";
+import type { StageSnapshot, VendorSnapshot } from "../rulebook/rule.ts";
+
+/** How far back verdicts count, and how many of them at most. */
+export const QA_WINDOW_NIGHTS = 14;
+export const QA_WINDOW_VERDICTS = 50;
+const TOP_ERRORS = 5;
+
+/** A run of a tenant. */
+export interface RunKey {
+  readonly tenantId: string;
+  readonly runId: string;
+}
+
+/** A run as `enrichment_runs` holds it, and what came after it. */
+export interface RunRow extends RunKey {
+  readonly status: RunStatus;
+  readonly trigger: string;
+  readonly manifest: unknown;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+  readonly supersededAt: Date | null;
+  /** Null without an active connection. */
+  readonly odooKeyExpired: boolean | null;
+  readonly odooExpiresAt: Date | null;
+}
+
+/** Runs as arrays for a query. */
+export type KeyColumns = readonly [tenantIds: readonly string[], runIds: readonly string[]];
+
+export function columnsOf(keys: readonly RunKey[]): KeyColumns {
+  return [keys.map(({ tenantId }) => tenantId), keys.map(({ runId }) => runId)];
+}
+
+export function nameOf({ tenantId, runId }: RunKey): string {
+  return `${runId} ${tenantId}`;
+}
+
+export function byRun<Row extends RunKey>(rows: readonly Row[]): Map<string, Row[]> {
+  return Map.groupBy(rows, nameOf);
+}
+
+/** A row without its run. */
+export function withoutKey<Row extends RunKey>(row: Row): Omit<Row, keyof RunKey> {
+  // oxlint-disable-next-line no-unused-vars -- left out on purpose
+  const { tenantId: _, runId: __, ...others } = row;
+  return others;
+}
+
+const KEYS = "unnest($1::text[], $2::uuid[]) as k (tenant_id, run_id)";
+
+export async function readRuns(
+  transaction: Transaction,
+  keys: readonly RunKey[],
+  now: Date,
+): Promise<RunRow[]> {
+  return transaction.query<RunRow[]>(
+    `select r.tenant_id as "tenantId", r.run_id as "runId", r.status, r.trigger, r.manifest, r.started_at as "startedAt",
+       r.ended_at as "endedAt",
+       (select min(l.started_at) from enrichment_runs l where l.tenant_id = r.tenant_id and l.agent_id = r.agent_id
+         and (l.started_at, l.run_id) > (r.started_at, r.run_id)) as "supersededAt",
+       case when o.tenant_id is not null then coalesce(o.expires_at <= coalesce(r.ended_at, $3), false) end as "odooKeyExpired",
+       o.expires_at as "odooExpiresAt"
+     from unnest($1::text[], $2::uuid[]) with ordinality as k (tenant_id, run_id, place)
+       join enrichment_runs r using (tenant_id, run_id)
+       left join odoo_connections o on o.tenant_id = r.tenant_id and o.active
+     order by k.place`,
+    [...columnsOf(keys), now],
+  );
+}
+
+export async function readStages(
+  transaction: Transaction,
+  columns: KeyColumns,
+): Promise<(StageSnapshot & RunKey)[]> {
+  const stages = await transaction.query<(Omit<StageSnapshot, "topErrors"> & RunKey)[]>(
+    `select tenant_id as "tenantId", run_id as "runId", s.stage, s.status, s.count_total::float8 as "countTotal",
+       s.count_success::float8 as "countSuccess", s.count_error::float8 as "countError",
+       s.count_blocked::float8 as "countBlocked", s.count_skipped::float8 as "countSkipped", s.p95_ms as "p95Ms",
+       s.started_at as "startedAt", s.ended_at as "endedAt"
+     from ${KEYS} join run_stage_stats s using (tenant_id, run_id)`,
+    [...columns],
+  );
+  return stages.map((stage) => ({ ...stage, topErrors: [] }));
+}
+
+/** Failed items of a stage of a run by their class. */
+export interface ErrorClass extends RunKey {
+  readonly stage: Stage;
+  readonly errorCode: string;
+  readonly count: number;
+}
+
+export async function readErrorClasses(transaction: Transaction, columns: KeyColumns): Promise<ErrorClass[]> {
+  return transaction.query<ErrorClass[]>(
+    `select ranked.tenant_id as "tenantId", ranked.run_id as "runId", ranked.stage, ranked.code as "errorCode", ranked.count
+     from (
+       select e.tenant_id, e.run_id, e.stage, coalesce(e.error_code, 'unknown') as code, count(*)::int as count,
+         row_number() over (partition by e.tenant_id, e.run_id, e.stage
+           order by count(*) desc, coalesce(e.error_code, 'unknown')) as place
+       from ${KEYS} join enrichment_runs r using (tenant_id, run_id) join run_event_logs e
+         on e.tenant_id = r.tenant_id and e.run_id = r.run_id and e.event_date = r.run_date
+       where e.event = 'item_finished' and e.status = 'error'
+       group by e.tenant_id, e.run_id, e.stage, coalesce(e.error_code, 'unknown')) ranked
+     where ranked.place <= $3 order by ranked.stage, ranked.place`,
+    [...columns, TOP_ERRORS],
+  );
+}
+
+export async function readVendors(
+  transaction: Transaction,
+  columns: KeyColumns,
+): Promise<(VendorSnapshot & RunKey)[]> {
+  return transaction.query<(VendorSnapshot & RunKey)[]>(
+    `select tenant_id as "tenantId", run_id as "runId", v.vendor, v.calls::float8 as calls, v.errors::float8 as errors,
+       v.rate_limit_hits::float8 as "rateLimitHits", v.quota_exhausted as "quotaExhausted",
+       case when v.unpriced_calls = 0 then v.cost_nano_usd::float8 / 1e9 end as "costUsd",
+       v.unpriced_calls::float8 as "unpricedCalls"
+     from ${KEYS} join run_vendor_usage v using (tenant_id, run_id) order by v.vendor`,
+    [...columns],
+  );
+}
+
+export async function readMetrics(
+  transaction: Transaction,
+  columns: KeyColumns,
+): Promise<(RunKey & { readonly name: string; readonly value: number | null })[]> {
+  return transaction.query<(RunKey & { name: string; value: number | null })[]>(
+    `select tenant_id as "tenantId", run_id as "runId", m.name, m.value
+     from ${KEYS} join run_metrics m using (tenant_id, run_id)`,
+    [...columns],
+  );
+}
+
+/** The newest decided samples of the last nights, and the undecided beside them. */
+export async function readVerdictCounts(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+  now: Date,
+): Promise<ReadonlyMap<string, VerdictCounts>> {
+  const since = new Date(now.getTime() - QA_WINDOW_NIGHTS * 86_400_000);
+  const rows = await transaction.query<(VerdictCounts & { tenantId: string })[]>(
+    `select k.tenant_id as "tenantId", d.passes, d.fails, o."needsReview", o.pending
+     from unnest($1::text[]) as k (tenant_id)
+       cross join lateral (select (count(*) filter (where result = 'pass'))::int as passes,
+           (count(*) filter (where result = 'fail'))::int as fails
+         from (select q.result from qa_samples q
+           where q.tenant_id = k.tenant_id and q.created_at > $2 and q.result in ('pass', 'fail')
+           order by q.created_at desc, q.run_id, q.sample_no limit $3) newest) d
+       cross join lateral (select (count(*) filter (where q.result = 'needs_review'))::int as "needsReview",
+           (count(*) filter (where q.result is null))::int as pending
+         from qa_samples q where q.tenant_id = k.tenant_id and q.created_at > $2
+           and (q.result is null or q.result = 'needs_review')) o`,
+    [tenantIds, since, QA_WINDOW_VERDICTS],
+  );
+  return new Map(rows.map(({ tenantId, ...counts }) => [tenantId, counts]));
+}

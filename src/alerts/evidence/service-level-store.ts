@@ -1,0 +1,79 @@
+import type { Transaction } from "../../database/database.ts";
+import type { ServiceLevels } from "../rulebook/rule.ts";
+import { LONG_WINDOW_NIGHTS, SHORT_WINDOW_NIGHTS } from "../rulebook/slo-table.ts";
+
+/** Of a tenant that has had no scheduled night. */
+export const NO_NIGHTS: ServiceLevels = {
+  ended: 0,
+  failed: 0,
+  durationP95Minutes: null,
+  durations: 0,
+  crawlSuccessP50: null,
+  crawls: 0,
+  businessEmailP50: null,
+  businessEmails: 0,
+};
+
+const NIGHT = `r.agent_id = 'nightly' and r.trigger = 'schedule' and r.status in ('succeeded', 'degraded', 'failed')`;
+
+/** How tenants' scheduled nights went over the windows of slo-table.ts, in one query; a tenant without any is left out. */
+export function readServiceLevels(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+  now: Date,
+): Promise<ReadonlyMap<string, ServiceLevels>> {
+  return readServiceLevelsAt(
+    transaction,
+    tenantIds.map((tenantId) => ({ key: tenantId, tenantId, at: now })),
+  );
+}
+
+/** The same as of several moments, each by its own key. */
+export async function readServiceLevelsAt(
+  transaction: Transaction,
+  moments: readonly { readonly key: string; readonly tenantId: string; readonly at: Date }[],
+): Promise<ReadonlyMap<string, ServiceLevels>> {
+  const rows = await transaction.query<(ServiceLevels & { key: string })[]>(
+    `select w.key, n.*, m.*
+     from unnest($1::text[], $2::text[], $3::timestamptz[]) as w (key, tenant_id, at)
+       cross join lateral (select count(*)::int as ended, (count(*) filter (where r.status = 'failed'))::int as failed,
+           percentile_cont(0.95) within group (order by extract(epoch from r.ended_at - r.started_at)::float8 / 60)
+             filter (where r.status <> 'failed') as "durationP95Minutes",
+           (count(*) filter (where r.status <> 'failed'))::int as durations
+         from enrichment_runs r
+         where r.tenant_id = w.tenant_id and r.started_at > w.at - make_interval(days => $4) and r.ended_at <= w.at and ${NIGHT}) n
+       cross join lateral (select percentile_cont(0.5) within group (order by v.value)
+             filter (where v.name = 'crawl_success_rate') as "crawlSuccessP50",
+           (count(v.value) filter (where v.name = 'crawl_success_rate'))::int as crawls,
+           percentile_cont(0.5) within group (order by v.value)
+             filter (where v.name = 'companies_with_business_email_rate') as "businessEmailP50",
+           (count(v.value) filter (where v.name = 'companies_with_business_email_rate'))::int as "businessEmails"
+         from enrichment_runs r join run_metrics v on v.tenant_id = r.tenant_id and v.run_id = r.run_id
+           and v.name in ('crawl_success_rate', 'companies_with_business_email_rate')
+         where r.tenant_id = w.tenant_id and r.started_at > w.at - make_interval(days => $5) and r.ended_at <= w.at and ${NIGHT}) m
+     where n.ended > 0`,
+    [
+      moments.map(({ key }) => key),
+      moments.map(({ tenantId }) => tenantId),
+      moments.map(({ at }) => at),
+      LONG_WINDOW_NIGHTS,
+      SHORT_WINDOW_NIGHTS,
+    ],
+  );
+  return new Map(rows.map(({ key, ...levels }) => [key, levels]));
+}
+
+/** How many scheduled nights of all tenants ended within so many days, and failed; as the service role. */
+export async function readFleetNights(
+  transaction: Transaction,
+  now: Date,
+  windowDays: number,
+): Promise<{ readonly nights: number; readonly failed: number }> {
+  const [row] = await transaction.query<{ nights: number; failed: number }[]>(
+    `select count(*)::int as nights, (count(*) filter (where status = 'failed'))::int as failed from enrichment_runs
+     where agent_id = 'nightly' and trigger = 'schedule' and status in ('succeeded', 'degraded', 'failed')
+       and ended_at > $1::timestamptz - make_interval(days => $2) and ended_at <= $1`,
+    [now, windowDays],
+  );
+  return row ?? { nights: 0, failed: 0 };
+}

@@ -1,0 +1,185 @@
+import type { Transaction } from "../../database/database.ts";
+import type { Alert } from "../../entities/alert.ts";
+import type { AlertTransition } from "../../entities/alert-transition.ts";
+import type { AlertState, Severity } from "../../entities/vocabulary.ts";
+
+const COLUMNS = `a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject, a.fingerprint,
+  a.run_id as "runId", a.severity, a.state, a.summary, a.facts, a.occurrences, a.fired_at as "firedAt",
+  a.last_seen_at as "lastSeenAt", a.acknowledged_by as "acknowledgedBy", a.acknowledged_at as "acknowledgedAt",
+  a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt", a.told, a.unheard, a.version, a.drill`;
+
+/** Names an alert, open or not, from night to night. */
+export type AlertName = Pick<Alert, "tenantId" | "fingerprint">;
+
+/**
+ * Of each fingerprint the open alert, else the one that was resolved last, locked until the transaction ends, in one
+ * query; one without any is left out. Always in the same order, so that two who lock many do not wait for each other.
+ */
+export async function lockNewestAlerts(
+  transaction: Transaction,
+  names: readonly AlertName[],
+): Promise<ReadonlyMap<string, Alert>> {
+  const alerts = await transaction.query<Alert[]>(
+    `select ${COLUMNS} from unnest($1::text[], $2::text[]) as k (tenant_id, fingerprint)
+       join lateral (select o.alert_id from alerts o where o.tenant_id = k.tenant_id and o.fingerprint = k.fingerprint
+         order by (o.state <> 'resolved') desc, o.fired_at desc, o.alert_id limit 1) newest on true
+       join alerts a on a.tenant_id = k.tenant_id and a.alert_id = newest.alert_id
+     order by a.tenant_id, a.alert_id for update of a`,
+    [names.map(({ tenantId }) => tenantId), names.map(({ fingerprint }) => fingerprint)],
+  );
+  return new Map(alerts.map((alert) => [alert.fingerprint, alert]));
+}
+
+/** What these tenants' alerts that are not resolved are about, in one query. */
+export async function listOpenAlertNames(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+): Promise<Pick<Alert, "tenantId" | "ruleId" | "subject">[]> {
+  return transaction.query<Pick<Alert, "tenantId" | "ruleId" | "subject">[]>(
+    `select tenant_id as "tenantId", rule_id as "ruleId", subject from alerts
+     where tenant_id = any($1) and state <> 'resolved'`,
+    [tenantIds],
+  );
+}
+
+/** One alert, locked until the transaction ends; null when there is no such alert. */
+export async function lockAlert(
+  transaction: Transaction,
+  tenantId: string,
+  alertId: string,
+): Promise<Alert | null> {
+  return readAlert(transaction, tenantId, alertId, "for update");
+}
+
+/** The open alerts of a rule but for drills, locked until the transaction ends. */
+export async function lockOpenAlerts(
+  transaction: Transaction,
+  tenantId: string,
+  ruleId: string,
+): Promise<Alert[]> {
+  return transaction.query<Alert[]>(
+    `select ${COLUMNS} from alerts a where a.tenant_id = $1 and a.rule_id = $2 and a.state <> 'resolved' and not a.drill
+     order by a.alert_id for update`,
+    [tenantId, ruleId],
+  );
+}
+
+/** The alerts of all tenants that may have to be told, escalated or asked after. */
+export async function listAlertsToMind(transaction: Transaction): Promise<Alert[]> {
+  return transaction.query<Alert[]>(
+    `select ${COLUMNS} from alerts a where a.state in ('firing', 'acknowledged')
+     order by a.tenant_id, a.fired_at, a.alert_id`,
+  );
+}
+
+/** The open alerts, over all tenants, of rules that are switched off, and of tenants' own rules (whose ids are uuids) that are gone. */
+export async function lockOrphans(transaction: Transaction): Promise<Alert[]> {
+  return transaction.query<Alert[]>(
+    `select ${COLUMNS} from alerts a left join alert_rules r using (tenant_id, rule_id)
+     where a.state <> 'resolved' and not a.drill and (r.enabled = false or (r.rule_id is null and a.rule_id ~ '^[0-9a-f]{8}-'))
+     order by a.tenant_id, a.alert_id for update of a`,
+  );
+}
+
+/** One alert, or null. */
+export async function findAlert(
+  transaction: Transaction,
+  tenantId: string,
+  alertId: string,
+): Promise<Alert | null> {
+  return readAlert(transaction, tenantId, alertId, "");
+}
+
+/** Ids come from buttons and addresses, too: what is no id names no alert. */
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+async function readAlert(
+  transaction: Transaction,
+  tenantId: string,
+  alertId: string,
+  lock: "for update" | "",
+): Promise<Alert | null> {
+  if (!UUID.test(alertId)) return null;
+  const [alert] = await transaction.query<Alert[]>(
+    `select ${COLUMNS} from alerts a where a.tenant_id = $1 and a.alert_id = $2 ${lock}`,
+    [tenantId, alertId],
+  );
+  return alert ?? null;
+}
+
+/** The step that brought an alert to a version, or null. */
+export async function findTransition(
+  transaction: Transaction,
+  tenantId: string,
+  alertId: string,
+  version: number,
+): Promise<AlertTransition | null> {
+  if (!UUID.test(alertId)) return null;
+  const [step] = await transaction.query<AlertTransition[]>(
+    `select tenant_id as "tenantId", alert_id as "alertId", version, from_state as "fromState", to_state as "toState",
+       reason, actor, detail, at
+     from alert_transitions where tenant_id = $1 and alert_id = $2 and version = $3`,
+    [tenantId, alertId, version],
+  );
+  return step ?? null;
+}
+
+const SELECT_SHORT = `select a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject,
+    a.severity, a.state, a.summary, a.fired_at as "firedAt",
+    a.acknowledged_by as "acknowledgedBy", a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt",
+    n.message_channel as "messageChannel", n.message_ts as "messageTs"
+  from alerts a left join alert_notifications n
+    on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text`;
+
+/** An open alert in short, and where its card is (null until it is posted). */
+export interface OpenAlert {
+  readonly tenantId: string;
+  readonly alertId: string;
+  readonly ruleId: string;
+  readonly subject: string;
+  readonly severity: Severity;
+  readonly state: AlertState;
+  readonly summary: string;
+  readonly firedAt: Date;
+  readonly acknowledgedBy: string | null;
+  readonly resolvedBy: string | null;
+  readonly resolvedAt: Date | null;
+  readonly messageChannel: string | null;
+  readonly messageTs: string | null;
+}
+
+/** The alert that an id, or the beginning of one, names; null when it names none, or several. */
+export async function findAlertId(
+  transaction: Transaction,
+  tenantId: string,
+  reference: string,
+): Promise<string | null> {
+  if (!/^[0-9a-f-]{4,36}$/i.test(reference)) return null;
+  const found = await transaction.query<{ alertId: string }[]>(
+    `select alert_id as "alertId" from alerts where tenant_id = $1 and alert_id::text like $2 limit 2`,
+    [tenantId, `${reference.toLowerCase()}%`],
+  );
+  return found.length === 1 ? (found[0]?.alertId ?? null) : null;
+}
+
+/** A tenant's newest alerts, open or not, newest first. */
+export async function listNewestAlerts(
+  transaction: Transaction,
+  tenantId: string,
+  limit: number,
+): Promise<OpenAlert[]> {
+  return transaction.query<OpenAlert[]>(
+    `${SELECT_SHORT} where a.tenant_id = $1 order by a.fired_at desc, a.alert_id limit $2`,
+    [tenantId, limit],
+  );
+}
+
+/** A tenant's open alerts, the worst and then the newest first. */
+export async function listOpenAlerts(transaction: Transaction, tenantId: string): Promise<OpenAlert[]> {
+  return transaction.query<OpenAlert[]>(
+    `${SELECT_SHORT}
+     where a.tenant_id = $1 and a.state in ('firing', 'acknowledged')
+     order by array_position(array['critical', 'high', 'medium', 'low'], a.severity), a.fired_at desc, a.alert_id`,
+    [tenantId],
+  );
+}

@@ -1,0 +1,175 @@
+import { SEVERITIES, type Severity } from "../../entities/vocabulary.ts";
+import type { Finding } from "../rulebook/rule.ts";
+import {
+  type AlertInput,
+  type AlertRow,
+  minutesBetween,
+  type Outcome,
+  SYSTEM_ACTOR,
+  unchanged,
+} from "./alert-state.ts";
+
+type FindingInput = Extract<AlertInput, { type: "finding" }>;
+
+/** What a finding makes of the newest alert of its fingerprint: a new one, the same once more, or the old one open again. */
+export function recordFinding(current: AlertRow | null, input: FindingInput, now: Date): Outcome {
+  if (current === null) return fire(input, now);
+  if (current.state === "pending") return seePending(current, input, now);
+  return current.state === "resolved" ? fireAgain(current, input, now) : seeAgain(current, input, now);
+}
+
+function fire(input: FindingInput, now: Date): Outcome {
+  const { finding, runId, silenced = false, forDurationMinutes = 0, detail } = input;
+  const isPending = forDurationMinutes > 0;
+  const next: AlertRow = {
+    state: isPending ? "pending" : "firing",
+    severity: finding.severity,
+    summary: finding.summary,
+    facts: finding.facts,
+    runId,
+    occurrences: 1,
+    firedAt: now,
+    lastSeenAt: now,
+    acknowledgedBy: null,
+    acknowledgedAt: null,
+    resolvedBy: null,
+    resolvedAt: null,
+    version: 1,
+    told: !silenced && !isPending,
+    unheard: false,
+  };
+  const reason = isPending ? "pending" : "fired";
+  const record = {
+    from: null,
+    to: next.state,
+    reason,
+    actor: SYSTEM_ACTOR,
+    ...(detail && { detail }),
+  } as const;
+  return { next, write: "insert", transition: record, notify: next.told ? "post" : null };
+}
+
+function seePending(current: AlertRow, input: FindingInput, now: Date): Outcome {
+  const { finding, runId, silenced = false, forDurationMinutes = 0 } = input;
+  const seen = { ...current, ...looksOf(finding), runId, lastSeenAt: later(now, current.lastSeenAt) };
+  if (minutesBetween(current.firedAt, now) < forDurationMinutes) {
+    const isSame =
+      seen.lastSeenAt === current.lastSeenAt &&
+      runId === current.runId &&
+      finding.severity === current.severity &&
+      finding.summary === current.summary &&
+      sameFacts(finding.facts, current.facts);
+    return isSame ? unchanged(current) : { next: seen, write: "update", transition: null, notify: null };
+  }
+  const next: AlertRow = {
+    ...seen,
+    state: "firing",
+    firedAt: now,
+    version: current.version + 1,
+    told: !silenced,
+  };
+  const record = { from: current.state, to: next.state, reason: "fired", actor: SYSTEM_ACTOR } as const;
+  return { next, write: "update", transition: record, notify: silenced ? null : "post" };
+}
+
+function looksOf({ severity, summary, facts }: Finding): Pick<AlertRow, "severity" | "summary" | "facts"> {
+  return { severity, summary, facts };
+}
+
+function fireAgain(current: AlertRow, input: FindingInput, now: Date): Outcome {
+  const { finding, runId, silenced = false, detail } = input;
+  // A person closed what this very run showed: showing it once more is no news, unless it got worse.
+  const wasClosedByPerson = current.resolvedBy !== SYSTEM_ACTOR;
+  if (wasClosedByPerson && current.runId === runId && !isWorse(finding.severity, current.severity)) {
+    return unchanged(current);
+  }
+  if (minutesBetween(current.resolvedAt ?? current.lastSeenAt, now) > input.cooldownMinutes) {
+    return fire(input, now);
+  }
+  const next: AlertRow = {
+    ...current,
+    state: "firing",
+    severity: finding.severity,
+    summary: finding.summary,
+    facts: finding.facts,
+    runId,
+    occurrences: current.occurrences + 1,
+    lastSeenAt: later(now, current.lastSeenAt),
+    acknowledgedBy: null,
+    acknowledgedAt: null,
+    resolvedBy: null,
+    resolvedAt: null,
+    version: current.version + 1,
+    told: current.told || !silenced,
+    unheard: current.told && silenced,
+  };
+  const record = {
+    from: current.state,
+    to: next.state,
+    reason: "refired",
+    actor: SYSTEM_ACTOR,
+    ...(detail && { detail }),
+  } as const;
+  return { next, write: "update", transition: record, notify: howToTell(current, silenced, "aloud") };
+}
+
+function seeAgain(current: AlertRow, { finding, runId, silenced = false }: FindingInput, now: Date): Outcome {
+  const isEscalated = isWorse(finding.severity, current.severity);
+  const isNewRun = runId !== current.runId;
+  const mustBeTold = (!current.told || current.unheard) && !silenced;
+  const isNews =
+    isEscalated ||
+    isNewRun ||
+    mustBeTold ||
+    finding.summary !== current.summary ||
+    !sameFacts(finding.facts, current.facts);
+  const lastSeenAt = later(now, current.lastSeenAt);
+  if (!isNews) {
+    if (lastSeenAt === current.lastSeenAt) return unchanged(current);
+    return { next: { ...current, lastSeenAt }, write: "update", transition: null, notify: null };
+  }
+  const next: AlertRow = {
+    ...current,
+    // While it is open it keeps the worst, so that a rate that wavers about a limit escalates once.
+    severity: isEscalated ? finding.severity : current.severity,
+    summary: finding.summary,
+    facts: finding.facts,
+    runId,
+    occurrences: current.occurrences + (isNewRun ? 1 : 0),
+    lastSeenAt,
+    version: current.version + 1,
+    told: current.told || !silenced,
+    unheard: silenced && (current.unheard || (current.told && isEscalated)),
+  };
+  const reason = isEscalated ? "escalated" : mustBeTold && current.told ? "unsilenced" : null;
+  const record =
+    reason === null
+      ? null
+      : ({ from: current.state, to: current.state, reason, actor: SYSTEM_ACTOR } as const);
+  const notify = howToTell(current, silenced, reason === null ? "quietly" : "aloud");
+  return { next, write: "update", transition: record, notify };
+}
+
+/** A card that exists is edited even under a silence, since an edit disturbs nobody; a first card waits for its end. */
+function howToTell({ told }: AlertRow, silenced: boolean, how: "aloud" | "quietly"): Outcome["notify"] {
+  if (silenced) return told ? "update" : null;
+  if (!told) return "post";
+  return how === "aloud" ? "update_and_thread" : "update";
+}
+
+function isWorse(one: Severity, other: Severity): boolean {
+  return SEVERITIES.indexOf(one) < SEVERITIES.indexOf(other);
+}
+
+function sameFacts(one: Finding["facts"], other: Finding["facts"]): boolean {
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && Object.is(one[name], other[name]))
+  );
+}
+
+/** The clocks of several machines may disagree: what was seen stays seen. */
+function later(now: Date, known: Date): Date {
+  return now > known ? now : known;
+}

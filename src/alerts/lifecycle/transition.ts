@@ -1,0 +1,126 @@
+import {
+  type AlertInput,
+  type AlertRow,
+  minutesBetween,
+  type Outcome,
+  SYSTEM_ACTOR,
+  type TransitionRecord,
+  unchanged,
+} from "./alert-state.ts";
+import { recordFinding } from "./apply-finding.ts";
+
+/**
+ * The life of an alert: (pending ->) firing -> acknowledged -> resolved. `current` is the newest alert of the fingerprint, open or
+ * resolved, or null. Acknowledging never un-resolves; what nobody was told of ends unheard; the same input again
+ * changes nothing.
+ */
+export function transition(current: AlertRow | null, input: AlertInput, now: Date): Outcome {
+  if (input.type === "finding") return recordFinding(current, input, now);
+  if (current === null || current.state === "resolved") return unchanged(current);
+  switch (input.type) {
+    case "acknowledge":
+      // The first to take it holds it; of a pending one nobody knows.
+      return current.state !== "firing" ? unchanged(current) : acknowledge(current, input.by, now);
+    case "clear":
+      // A condition that is pending must last without a break.
+      return current.state !== "pending" && minutesBetween(current.lastSeenAt, now) < input.keepFiringMinutes
+        ? unchanged(current)
+        : resolve(
+            current,
+            { reason: "cleared", actor: SYSTEM_ACTOR, silenced: input.silenced ?? false },
+            now,
+          );
+    case "retire":
+      // By nobody: the rule may be switched on again, and then the same condition is news.
+      return resolve(
+        current,
+        { reason: "switched_off", actor: SYSTEM_ACTOR, silenced: false, detail: { by: input.by } },
+        now,
+      );
+    case "resolve":
+      return resolve(current, { reason: "resolved", actor: input.by, silenced: false }, now);
+    case "wake":
+      return current.state === "pending" || (current.told && !current.unheard)
+        ? unchanged(current)
+        : wake(current);
+    case "nudge":
+      return current.state === "firing" && current.told
+        ? speak(current, "unacknowledged", input.detail)
+        : unchanged(current);
+    case "remind":
+      return current.state === "acknowledged" && current.told
+        ? speak(current, "reminded", input.detail)
+        : unchanged(current);
+  }
+}
+
+function acknowledge(current: AlertRow, by: string, now: Date): Outcome {
+  const next: AlertRow = {
+    ...current,
+    state: "acknowledged",
+    acknowledgedBy: by,
+    acknowledgedAt: now,
+    unheard: false,
+    version: current.version + 1,
+  };
+  return {
+    next,
+    write: "update",
+    transition: { from: current.state, to: next.state, reason: "acknowledged", actor: by },
+    notify: current.told ? "update_and_thread" : null,
+  };
+}
+
+function resolve(
+  current: AlertRow,
+  {
+    silenced,
+    ...why
+  }: Pick<TransitionRecord, "reason" | "actor" | "detail"> & { readonly silenced: boolean },
+  now: Date,
+): Outcome {
+  const next: AlertRow = {
+    ...current,
+    state: "resolved",
+    resolvedBy: why.actor,
+    resolvedAt: now,
+    // Nobody is told of the end of what came back unheard, but the card shows it.
+    unheard: false,
+    version: current.version + 1,
+  };
+  return {
+    next,
+    write: "update",
+    transition: { from: current.state, to: next.state, ...why },
+    notify: !current.told ? null : silenced || current.unheard ? "update" : "update_and_thread",
+  };
+}
+
+function wake(current: AlertRow): Outcome {
+  const { next, ...rest } = speak(current, "unsilenced", null);
+  return {
+    ...rest,
+    next: next === null ? null : { ...next, told: true, unheard: false },
+    notify: current.told ? "update_and_thread" : "post",
+  };
+}
+
+/** Nothing about it has changed but that something is said. */
+function speak(
+  current: AlertRow,
+  reason: "unsilenced" | "unacknowledged" | "reminded",
+  detail: Readonly<Record<string, unknown>> | null,
+): Outcome {
+  return {
+    next: { ...current, unheard: false, version: current.version + 1 },
+    write: "update",
+    transition: {
+      from: current.state,
+      to: current.state,
+      reason,
+      actor: SYSTEM_ACTOR,
+      ...(detail !== null && { detail }),
+    },
+    notify: "update_and_thread",
+  };
+}

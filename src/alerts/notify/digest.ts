@@ -1,0 +1,10 @@
+import type { Severity } from "../../entities/vocabulary.ts";
+
+/** What a digest says of the alerts in its thread. */
+export interface DigestSummary {
+  readonly open: number;
+  readonly acknowledged: number;
+  readonly resolved: number;
+  /** The most frequent first. */
+  readonly rules: readonly { readonly ruleId: string; readonly severity: Severity; readonly count: number }[];
+}

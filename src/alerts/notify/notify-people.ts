@@ -1,0 +1,160 @@
+import type { Transaction } from "../../database/database.ts";
+import type { Alert } from "../../entities/alert.ts";
+import { NOTIFIER_NAMES, type NotifierName } from "../../messages/notifier.ts";
+import {
+  findMessages,
+  type KnownMessage,
+  messageKey,
+  type WantedMessage,
+  wantMessages,
+} from "../../messages/outbox-store.ts";
+import type { Outcome } from "../lifecycle/alert-state.ts";
+import { USUAL_NOISE } from "../policy/noise.ts";
+import { listQuietDrills, pageMessage } from "./page-store.ts";
+import {
+  type ChannelTraffic,
+  readDigestSubjects,
+  readTraffic,
+  type TenantChannel,
+} from "./storm-digest-store.ts";
+
+/** What people are to be told of an alert. */
+export interface Tiding {
+  readonly alert: Pick<Alert, "tenantId" | "alertId" | "version" | "state" | "drill">;
+  readonly notify: Outcome["notify"];
+  /** Where a card that is not there yet belongs; null: nowhere. */
+  readonly channel: string | null;
+  /** Who else hears of it, outside Slack. */
+  readonly alsoTell?: readonly NotifierName[];
+  /** See Noise. */
+  readonly stormCards?: number;
+}
+
+/** A tiding with a place to go to. */
+interface Placed extends Tiding {
+  readonly where: string;
+  /** Null: it has none yet. */
+  readonly card: KnownMessage | null;
+}
+
+/**
+ * Asks for the messages that outcomes call for: an alert's card (in a digest's thread when there are too many at once),
+ * for what people should hear a line in its thread, and the same at `alsoTell`. Seven queries at most
+ * (and one for drills), whatever the number of tidings. False for each for which there is no channel to tell anybody in.
+ */
+export async function tellPeople(
+  transaction: Transaction,
+  tidings: readonly Tiding[],
+  now: Date,
+): Promise<boolean[]> {
+  const spoken = tidings.filter(({ notify }) => notify !== null);
+  if (spoken.length === 0) return tidings.map(() => true);
+  const known = await findMessages(transaction, [
+    ...spoken.map(cardOf),
+    ...spoken.flatMap(({ alert }) => NOTIFIER_NAMES.map((target) => pageMessage({ ...alert, target }))),
+  ]);
+  const drills = spoken.flatMap(({ alert }) => (alert.drill === true ? [alert] : []));
+  const quietDrills = drills.length === 0 ? new Set() : await listQuietDrills(transaction, drills);
+  const pages = spoken.flatMap((tiding) =>
+    quietDrills.has(tiding.alert.alertId) ? [] : pagesOf(tiding, known),
+  );
+  const placed = spoken.flatMap((tiding): Placed[] => {
+    const card = known.get(messageKey(cardOf(tiding))) ?? null;
+    const where = tiding.channel ?? card?.channel;
+    return where === undefined ? [] : [{ ...tiding, where, card }];
+  });
+  const digests = await wantDigests(transaction, placed, now);
+  const parentOf = (tiding: Placed) => tiding.card?.parentId ?? digests.get(tiding.alert.alertId) ?? null;
+  const cards = await wantMessages(
+    transaction,
+    placed.map((tiding) => ({ ...cardOf(tiding), channel: tiding.where, parentId: parentOf(tiding) })),
+    now,
+  );
+  const threads = placed.flatMap((tiding): WantedMessage[] => {
+    const { alert, notify, where: channel } = tiding;
+    const { tenantId, alertId, version } = alert;
+    // A thread has no threads: what belongs to a card in a digest goes to the digest's thread.
+    const parentId = parentOf(tiding) ?? cards.get(messageKey(cardOf(tiding))) ?? null;
+    const inThread = { tenantId, channel, parentId };
+    // The runbook comes with the card; what happens to the alert later changes nothing in it.
+    if (notify === "post") return [{ ...inThread, kind: "alert_checklist", subjectId: alertId }];
+    if (notify === "update") return [];
+    return [{ ...inThread, kind: "alert_note", subjectId: `${alertId}:${version}` }];
+  });
+  await wantMessages(transaction, [...threads, ...pages], now);
+  const told = new Set(placed.map(({ alert }) => alert.alertId));
+  return tidings.map(({ notify, alert }) => notify === null || told.has(alert.alertId));
+}
+
+function cardOf({ alert: { tenantId, alertId } }: Pick<Tiding, "alert">) {
+  return { tenantId, kind: "alert", subjectId: alertId } as const;
+}
+
+/** Whoever was told elsewhere hears of what became of it. */
+function pagesOf(
+  { alert, notify, alsoTell = [] }: Tiding,
+  known: ReadonlyMap<string, unknown>,
+): WantedMessage[] {
+  return NOTIFIER_NAMES.flatMap((target) => {
+    const page = pageMessage({ ...alert, target });
+    const isNew = notify !== "update" && alert.state === "firing" && alsoTell.includes(target);
+    const isUpdate = (notify !== "update" || alert.state === "resolved") && known.has(messageKey(page));
+    return isNew || isUpdate ? [page] : [];
+  });
+}
+
+/** Asks for the digests that count these tidings. Returns the digest of each new card that belongs in one, by alert. */
+async function wantDigests(
+  transaction: Transaction,
+  placed: readonly Placed[],
+  now: Date,
+): Promise<ReadonlyMap<string, string>> {
+  const joining = await joinDigests(transaction, placed, now);
+  const touched = placed.flatMap(({ alert: { tenantId }, card, notify }) =>
+    card !== null && card.parentId !== null && notify === "update_and_thread"
+      ? [{ tenantId, notificationId: card.parentId }]
+      : [],
+  );
+  const changed = touched.length === 0 ? [] : [...(await readDigestSubjects(transaction, touched))];
+  const ids = await wantMessages(
+    transaction,
+    [...joining.map(({ digest }) => digest), ...changed.map(([, digest]) => digest)],
+    now,
+  );
+  return new Map(
+    joining.flatMap(({ alertId, digest }) => {
+      const id = ids.get(messageKey(digest));
+      return id === undefined ? [] : [[alertId, id] as const];
+    }),
+  );
+}
+
+/** The new cards that are too many for their channels, each with the digest it belongs in. */
+async function joinDigests(
+  transaction: Transaction,
+  placed: readonly Placed[],
+  now: Date,
+): Promise<{ readonly alertId: string; readonly digest: WantedMessage }[]> {
+  // A drill is no part of a storm: its card stands for itself.
+  const fresh = placed.filter(({ card, alert }) => card === null && alert.drill !== true);
+  if (fresh.length === 0) return [];
+  const keyOf = ({ tenantId, channel }: TenantChannel) => JSON.stringify([tenantId, channel]);
+  const channels = new Map(
+    fresh.map(({ alert: { tenantId }, where: channel }) => [
+      keyOf({ tenantId, channel }),
+      { tenantId, channel },
+    ]),
+  );
+  const traffic = new Map<string, Pick<ChannelTraffic, "cards" | "digest">>(
+    (await readTraffic(transaction, [...channels.values()], now)).map((found) => [keyOf(found), found]),
+  );
+  return fresh.flatMap(({ alert: { tenantId, alertId }, where: channel, stormCards }) => {
+    const key = keyOf({ tenantId, channel });
+    const { cards, digest } = traffic.get(key) ?? { cards: 0, digest: null };
+    const isStorm = cards >= (stormCards ?? USUAL_NOISE.stormCards);
+    const subjectId = isStorm ? (digest ?? `${channel}:${now.toISOString()}`) : digest;
+    traffic.set(key, { cards: cards + 1, digest: subjectId });
+    if (!isStorm || subjectId === null) return [];
+    return [{ alertId, digest: { tenantId, kind: "alert_digest", subjectId, channel } }];
+  });
+}

@@ -1,0 +1,94 @@
+import type { Transaction } from "../../database/database.ts";
+import type { Severity } from "../../entities/vocabulary.ts";
+import type { WantedMessage } from "../../messages/outbox-store.ts";
+import type { DigestSummary } from "./digest.ts";
+
+const STORM_MINUTES = 1;
+/** A digest takes no new cards after this. */
+const DIGEST_MINUTES = 60;
+
+/** A channel of a tenant. */
+export interface TenantChannel {
+  readonly tenantId: string;
+  readonly channel: string;
+}
+
+/** How much a channel has had of late. */
+export interface ChannelTraffic extends TenantChannel {
+  /** New cards of the last minute, drills aside. */
+  readonly cards: number;
+  /** The digest that still takes cards; null when there is none. */
+  readonly digest: string | null;
+}
+
+/** What these channels have had of late, in one query; one that has had nothing is left out. */
+export async function readTraffic(
+  transaction: Transaction,
+  channels: readonly TenantChannel[],
+  now: Date,
+): Promise<ChannelTraffic[]> {
+  return transaction.query<ChannelTraffic[]>(
+    `select n.tenant_id as "tenantId", n.channel,
+       count(*) filter (where n.kind = 'alert' and not a.drill and n.created_at > $3::timestamptz - make_interval(mins => $4))::int as cards,
+       (array_agg(n.subject_id order by n.created_at desc) filter (where n.kind = 'alert_digest'))[1] as digest
+     from unnest($1::text[], $2::text[]) as c (tenant_id, channel) join alert_notifications n using (tenant_id, channel)
+       left join alerts a on a.tenant_id = n.tenant_id and a.alert_id = case when n.kind = 'alert' then n.subject_id::uuid end
+     where n.target = 'slack' and n.kind in ('alert', 'alert_digest')
+       and n.created_at > $3::timestamptz - make_interval(mins => $5)
+     group by n.tenant_id, n.channel`,
+    [
+      channels.map(({ tenantId }) => tenantId),
+      channels.map(({ channel }) => channel),
+      now,
+      STORM_MINUTES,
+      DIGEST_MINUTES,
+    ],
+  );
+}
+
+/** The digests among these messages, by id, in one query. */
+export async function readDigestSubjects(
+  transaction: Transaction,
+  messages: readonly { readonly tenantId: string; readonly notificationId: string }[],
+): Promise<ReadonlyMap<string, WantedMessage>> {
+  const rows = await transaction.query<(WantedMessage & { notificationId: string })[]>(
+    `select n.tenant_id as "tenantId", n.notification_id as "notificationId", n.kind, n.subject_id as "subjectId", n.channel
+     from unnest($1::text[], $2::uuid[]) as k (tenant_id, notification_id) join alert_notifications n using (tenant_id, notification_id)
+     where n.kind = 'alert_digest'`,
+    [messages.map(({ tenantId }) => tenantId), messages.map(({ notificationId }) => notificationId)],
+  );
+  return new Map(rows.map(({ notificationId, ...digest }) => [notificationId, digest]));
+}
+
+/** The alerts of a digest as they stand now; null when there is no such digest. */
+export async function readDigest(
+  transaction: Transaction,
+  tenantId: string,
+  subjectId: string,
+): Promise<DigestSummary | null> {
+  const rows = await transaction.query<
+    { ruleId: string; severity: Severity; state: string; count: number }[]
+  >(
+    `select a.rule_id as "ruleId", a.severity, a.state, count(*)::int as count
+     from alert_notifications d
+       join alert_notifications c on c.tenant_id = d.tenant_id and c.parent_id = d.notification_id and c.kind = 'alert'
+       join alerts a on a.tenant_id = c.tenant_id and a.alert_id::text = c.subject_id
+     where d.tenant_id = $1 and d.kind = 'alert_digest' and d.subject_id = $2
+     group by 1, 2, 3 order by 4 desc, 1, 2`,
+    [tenantId, subjectId],
+  );
+  if (rows.length === 0) return null;
+  const count = (state: string) =>
+    rows.filter((row) => row.state === state).reduce((sum, row) => sum + row.count, 0);
+  const rules = new Map<string, { ruleId: string; severity: Severity; count: number }>();
+  for (const { ruleId, severity, count: more } of rows) {
+    const key = `${ruleId} ${severity}`;
+    rules.set(key, { ruleId, severity, count: (rules.get(key)?.count ?? 0) + more });
+  }
+  return {
+    open: count("firing"),
+    acknowledged: count("acknowledged"),
+    resolved: count("resolved"),
+    rules: [...rules.values()].sort((one, other) => other.count - one.count),
+  };
+}

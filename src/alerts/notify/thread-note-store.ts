@@ -1,0 +1,127 @@
+import type { Transaction } from "../../database/database.ts";
+import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
+import { type WantedMessage, wantMessages } from "../../messages/outbox-store.ts";
+
+/** Follows an alert's id in the subject of a line in its thread that tells of a silence: `ALERT:silence:SILENCE`. */
+export const SILENCE_NOTE = "silence";
+/** The same of a run that somebody started from the alert: `ALERT:run:RUN:WHO`. */
+export const RUN_NOTE = "run";
+/** The same of the alert's own run, which somebody stopped: `ALERT:stop:RUN:WHO`. */
+export const STOP_NOTE = "stop";
+
+/** Most cards redrawn for one act; the rest show it when they change next. */
+export const MOST_CARDS = 50;
+
+/** An alert's card in Slack, as the outbox has it. */
+export interface PostedCard {
+  readonly alertId: string;
+  readonly ruleId: string;
+  readonly subject: string;
+  readonly notificationId: string;
+  readonly channel: string;
+  readonly parentId: string | null;
+}
+
+/** Selects the cards of alerts; the alert is `a`. */
+export const SELECT_CARDS = `select a.alert_id as "alertId", a.rule_id as "ruleId", a.subject,
+    n.notification_id as "notificationId", n.channel, n.parent_id as "parentId"
+  from alerts a join alert_notifications n
+    on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text`;
+
+/** Notes in an alert's thread that somebody started a run from it; nothing where its card was never asked for. */
+export async function tellOfRun(
+  transaction: Transaction,
+  {
+    tenantId,
+    alertId,
+    runId,
+    actor,
+  }: {
+    readonly tenantId: string;
+    readonly alertId: string;
+    readonly runId: string;
+    readonly actor: string;
+  },
+  now: Date,
+): Promise<void> {
+  const cards = await transaction.query<PostedCard[]>(
+    `${SELECT_CARDS} where a.tenant_id = $1 and a.alert_id = $2`,
+    [tenantId, alertId],
+  );
+  await tellInThreads(transaction, tenantId, cards, `${RUN_NOTE}:${runId}:${actor}`, now);
+}
+
+/** Notes in the threads of a run's open alerts that somebody stopped it. */
+export async function tellOfStop(
+  transaction: Transaction,
+  { tenantId, runId, actor }: { readonly tenantId: string; readonly runId: string; readonly actor: string },
+  now: Date,
+): Promise<void> {
+  const cards = await transaction.query<PostedCard[]>(
+    `${SELECT_CARDS} where a.tenant_id = $1 and a.run_id = $2 and a.state in ('firing', 'acknowledged') limit ${MOST_CARDS}`,
+    [tenantId, runId],
+  );
+  await tellInThreads(transaction, tenantId, cards, `${STOP_NOTE}:${runId}:${actor}`, now);
+}
+
+/** Adds a line to the thread of each card, and draws the card again. */
+export async function tellInThreads(
+  transaction: Transaction,
+  tenantId: string,
+  cards: readonly PostedCard[],
+  note: string,
+  now: Date,
+): Promise<void> {
+  const wanted = cards.flatMap(({ alertId, notificationId, channel, parentId }): WantedMessage[] => [
+    { tenantId, kind: "alert", subjectId: alertId, channel, parentId },
+    {
+      tenantId,
+      kind: "alert_note",
+      subjectId: `${alertId}:${note}`,
+      channel,
+      // A thread has no threads: what belongs to a card in a digest goes to the digest's thread.
+      parentId: parentId ?? notificationId,
+    },
+  ]);
+  await wantMessages(transaction, wanted, now);
+}
+
+/** A run has ended: the cards of its open alerts and the lines that tell of it are drawn anew, to say so. */
+export async function tellOfRunEnd(
+  transaction: Transaction,
+  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
+): Promise<void> {
+  await transaction.query(
+    `update alert_notifications n set desired_version = n.desired_version + 1,
+       state = case when n.state = 'delivered' then 'waiting' else n.state end
+     from enrichment_runs r
+     where n.tenant_id = $1 and r.tenant_id = $1 and r.run_id = $2 and r.ended_at is not null
+       and n.state in ('delivered', 'sending') and n.posted_at < r.ended_at
+       and (n.kind = 'alert_note' and n.subject_id like '%:${RUN_NOTE}:' || $2::text || ':%'
+         or n.kind = 'alert' and n.target = 'slack' and n.subject_id in (
+           select a.alert_id::text from alerts a where a.tenant_id = $1 and a.run_id = $2 and a.state <> 'resolved'))`,
+    [tenantId, runId],
+  );
+}
+
+/** A run as the line in the thread tells of it; null when there is none. `stages`: those a rerun was to do. */
+export async function findStartedRun(
+  transaction: Transaction,
+  tenantId: string,
+  runId: string,
+): Promise<
+  | (Pick<EnrichmentRun, "runId" | "status" | "statusReason"> & {
+      readonly stages: readonly string[];
+    })
+  | null
+> {
+  const [run] = await transaction.query<
+    (Pick<EnrichmentRun, "runId" | "status" | "statusReason"> & { stages: string[] })[]
+  >(
+    `select run_id as "runId", status, status_reason as "statusReason",
+       coalesce(manifest #> '{resumedFrom,stages}', '[]') as stages
+     from enrichment_runs where tenant_id = $1 and run_id::text = $2`,
+    [tenantId, runId],
+  );
+  return run ?? null;
+}

@@ -1,0 +1,109 @@
+import type { Transaction } from "../../database/database.ts";
+import type { NotifierName } from "../../messages/notifier.ts";
+import type { ClaimedMessage } from "../../messages/outbox-store.ts";
+import type { Failed } from "../../messages/retry-delivery.ts";
+import { isCall } from "../notify/call-note.ts";
+import { listQuietDrills } from "../notify/page-store.ts";
+import { chooseFallBack, isAway, TELL_ELSEWHERE_AFTER, TELL_OF_OUTAGE_AFTER_MS } from "./fall-back.ts";
+
+/** A message that does not get through. */
+type Stuck = Pick<
+  ClaimedMessage,
+  "tenantId" | "notificationId" | "kind" | "subjectId" | "target" | "channel" | "messageTs"
+>;
+
+/** Alerts of a digest that are told elsewhere when it does not get through: a storm is said by its beginning. */
+const MOST_OF_DIGEST = 20;
+
+/**
+ * Finds another way for an alert, or for a digest of them, that does not get through: to the fallback channel, then to
+ * the notifiers one after the other. Failures that a person must put right count, and a message that is given up; an
+ * outage is sat out, but for critical and high alerts that nobody has seen yet. Nobody is asked twice. Goes into the
+ * transaction that records the failure. Returns what was done.
+ */
+export async function fallBack(
+  transaction: Transaction,
+  message: Stuck,
+  { failure, attempts, failingForMs, isDead }: Failed,
+  available: { readonly channel: string | null; readonly notifiers: readonly NotifierName[] },
+  now: Date,
+): Promise<"moved" | NotifierName | null> {
+  const { kind, target, channel, messageTs } = message;
+  if (kind !== "alert" && kind !== "alert_page" && kind !== "alert_digest" && !isCall(message)) return null;
+  const isHopeless = isDead || (failure === "config" && attempts === TELL_ELSEWHERE_AFTER);
+  // A ticket wakes nobody, so nobody misses it at once.
+  const isOutage =
+    isAway(failure) && target !== "jira" && messageTs === null && failingForMs >= TELL_OF_OUTAGE_AFTER_MS;
+  if (!isHopeless && !isOutage) return null;
+  const ways = isAway(failure) ? { ...available, channel: null } : available;
+  const choice = chooseFallBack({ target, channel, isPosted: messageTs !== null }, ways);
+  if (choice === null) return null;
+  if ("channel" in choice) {
+    await moveMessage(transaction, message, choice.channel, now);
+    return "moved";
+  }
+  const { notifier } = choice;
+  const asked =
+    kind === "alert_digest"
+      ? await pageOfDigest(transaction, message, notifier, now)
+      : await pageOfAlert(transaction, message, { notifier, onlyGrave: !isHopeless }, now);
+  return asked > 0 ? notifier : null;
+}
+
+/** Tries a message anew in another channel; what belongs in its thread goes with it. */
+async function moveMessage(
+  transaction: Transaction,
+  { tenantId, notificationId }: Stuck,
+  channel: string,
+  now: Date,
+): Promise<void> {
+  await transaction.query(
+    `update alert_notifications set channel = $3, moved_from = channel, moved_problem = coalesce(last_problem, last_error),
+       parent_id = null, state = 'waiting', attempts = 0, last_error = null,
+       failing_since = null, claimed_at = null, not_before = $4
+     where tenant_id = $1 and notification_id = $2 and message_ts is null`,
+    [tenantId, notificationId, channel, now],
+  );
+}
+
+const GRAVE = "a.state = 'firing' and a.severity in ('critical', 'high')";
+
+/** Asks a notifier to tell of the alert that a message is about, unless it has been asked before. Returns how many were asked for. */
+async function pageOfAlert(
+  transaction: Transaction,
+  { tenantId, subjectId }: Stuck,
+  { notifier, onlyGrave }: { readonly notifier: NotifierName; readonly onlyGrave: boolean },
+  now: Date,
+): Promise<number> {
+  const [alertId = ""] = subjectId.split(":");
+  if ((await listQuietDrills(transaction, [{ tenantId, alertId }])).has(alertId)) return 0;
+  const rows = await transaction.query<unknown[]>(
+    `insert into alert_notifications (tenant_id, kind, subject_id, channel, target, not_before, created_at)
+     select a.tenant_id, 'alert_page', a.alert_id || ':' || $3, $3, $3, $4::timestamptz, $4
+     from alerts a where a.tenant_id = $1 and a.alert_id = $2 and (not $5 or ${GRAVE})
+     on conflict (tenant_id, kind, subject_id) do nothing returning 1`,
+    [tenantId, alertId, notifier, now, onlyGrave],
+  );
+  return rows.length;
+}
+
+/** The same for the worst alerts of a digest: nobody sees them, since what belongs in its thread waits for it. */
+async function pageOfDigest(
+  transaction: Transaction,
+  { tenantId, notificationId }: Stuck,
+  notifier: NotifierName,
+  now: Date,
+): Promise<number> {
+  const rows = await transaction.query<unknown[]>(
+    `insert into alert_notifications (tenant_id, kind, subject_id, channel, target, not_before, created_at)
+     select tenant_id, 'alert_page', alert_id || ':' || $3, $3, $3, $4::timestamptz, $4 from (
+       select a.tenant_id, a.alert_id from alert_notifications c
+         join alerts a on a.tenant_id = c.tenant_id and a.alert_id = case when c.kind = 'alert' then c.subject_id::uuid end
+       where c.tenant_id = $1 and c.parent_id = $2 and c.kind = 'alert' and not a.drill and ${GRAVE}
+       order by a.severity <> 'critical', a.fired_at, a.alert_id limit $5
+     ) worst
+     on conflict (tenant_id, kind, subject_id) do nothing returning 1`,
+    [tenantId, notificationId, notifier, now, MOST_OF_DIGEST],
+  );
+  return rows.length;
+}

@@ -1,0 +1,64 @@
+import type { Database } from "../../database/database.ts";
+import { type AlertNotifier, NOTIFIER_NAMES, type NotifierEvent } from "../../messages/notifier.ts";
+import type { MessageSubject } from "../../messages/outbox-store.ts";
+import { findAlert } from "../lifecycle/alert-store.ts";
+import { readPageReference } from "../notify/page-store.ts";
+import type { PageContent } from "./create-notifier-channel.ts";
+
+const ACTIONS = {
+  pending: null,
+  firing: "trigger",
+  acknowledged: "acknowledge",
+  resolved: "resolve",
+} as const;
+
+/**
+ * What a notifier is told of an alert right now. Null when its target is not configured, when there is no such alert, or
+ * when the alert is over before the notifier heard of it.
+ */
+export async function readPageContent(
+  {
+    database,
+    notifiers,
+    runbookUrl,
+  }: {
+    readonly database: Database;
+    readonly notifiers: readonly AlertNotifier[];
+    /** The page of a rule's runbook; null when there is none. */
+    readonly runbookUrl: (ruleId: string) => string | null;
+  },
+  { tenantId, kind, subjectId }: MessageSubject,
+): Promise<PageContent | null> {
+  const [alertId = "", name = ""] = subjectId.split(":");
+  const target = NOTIFIER_NAMES.find((known) => known === name);
+  const isConfigured = notifiers.some((one) => one.name === target && one.isConfigured);
+  if (kind !== "alert_page" || target === undefined || !isConfigured) return null;
+  return database.withTenant(tenantId, async (transaction) => {
+    const alert = await findAlert(transaction, tenantId, alertId);
+    if (alert === null) return null;
+    const action = ACTIONS[alert.state];
+    const reference = await readPageReference(transaction, { tenantId, alertId, target });
+    if (action === null) return null;
+    // PagerDuty may have heard of it though its answer was lost, and takes the end of what it does not know.
+    if (action === "resolve" && reference === null && target !== "pagerduty") return null;
+    const { fingerprint, ruleId, subject, severity, state, summary, facts, firedAt, drill = false } = alert;
+    const event: NotifierEvent = {
+      // Whoever hears of it first must hear that it is there.
+      action: reference === null && action !== "resolve" ? "trigger" : action,
+      fingerprint,
+      tenantId,
+      alertId,
+      ruleId,
+      subject,
+      severity,
+      state,
+      summary,
+      facts,
+      firedAt,
+      drill,
+      runbookUrl: runbookUrl(ruleId),
+      reference,
+    };
+    return { kind, target, event };
+  });
+}

@@ -1,0 +1,61 @@
+import { errorFields } from "../../logger.ts";
+import { readDiskSpace } from "../probes/disk-space.ts";
+import type { ProbeRow } from "./probe-result-store.ts";
+import { type ProbeDependencies, runProbes } from "./run-probes.ts";
+
+/** A loop that looks at the installation. */
+export interface ProbeLoop {
+  /** What this process saw last; empty while another one looks. */
+  lastResults(): readonly ProbeRow[];
+  stop(): Promise<void>;
+}
+
+const INTERVAL_MS = 15_000;
+const ANSWER_TIMEOUT_MS = 3_000;
+
+/** Looks every 15 seconds. Any number of processes may: one looks for all. */
+export function startProbes({
+  databaseFolder,
+  ...dependencies
+}: Omit<ProbeDependencies, "fetchStatus" | "readDiskSpace"> & {
+  /** Where the embedded database lies; null: the database is elsewhere. */
+  readonly databaseFolder: string | null;
+}): ProbeLoop {
+  const diskOf = databaseFolder === null ? undefined : () => readDiskSpace(databaseFolder);
+  let last: readonly ProbeRow[] = [];
+  let looking: Promise<void> | null = null;
+  async function look(): Promise<void> {
+    try {
+      last = (await runProbes({ ...dependencies, fetchStatus, readDiskSpace: diskOf })) ?? last;
+    } catch (error) {
+      // Most often the database is away, which src/bot/outage/watch-database.ts tells of.
+      dependencies.logger.warn("probes_not_run", errorFields(error));
+    }
+  }
+  function tick(): void {
+    looking ??= look().finally(() => {
+      looking = null;
+    });
+  }
+  tick();
+  const timer = setInterval(tick, INTERVAL_MS);
+  return {
+    lastResults: () => last,
+    async stop() {
+      clearInterval(timer);
+      await looking;
+    },
+  };
+}
+
+/** The status a GET is answered with; null when nothing answers within three seconds. */
+export async function fetchStatus(url: string): Promise<number | null> {
+  try {
+    const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+    await response.body?.cancel();
+    return response.status;
+  } catch {
+    // Whatever keeps an answer away is the same to a probe.
+    return null;
+  }
+}

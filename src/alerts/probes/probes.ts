@@ -1,0 +1,27 @@
+import { activeWorkers } from "./active-workers.ts";
+import { backlog } from "./backlog.ts";
+import { dailySpend } from "./daily-spend.ts";
+import { diskSpace } from "./disk-space.ts";
+import { failureRate } from "./failure-rate.ts";
+import { fleetSuccess } from "./fleet-success.ts";
+import { llmErrors } from "./llm-errors.ts";
+import { messageLag } from "./message-lag.ts";
+import { odooReachable } from "./odoo-reachable.ts";
+import type { Probe } from "./probe.ts";
+import { serviceHealth } from "./service-health.ts";
+import { staleVerdicts } from "./stale-verdicts.ts";
+
+/** Every probe, one a rule. PL-21 has none: without a database nothing is kept, see src/bot/outage/watch-database.ts. */
+export const PROBES: readonly Probe[] = [
+  serviceHealth,
+  llmErrors,
+  dailySpend,
+  activeWorkers,
+  backlog,
+  odooReachable,
+  failureRate,
+  messageLag,
+  staleVerdicts,
+  fleetSuccess,
+  diskSpace,
+];

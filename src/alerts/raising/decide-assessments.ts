@@ -1,0 +1,156 @@
+import type { Transaction } from "../../database/database.ts";
+import type { Alert } from "../../entities/alert.ts";
+import { SEVERITIES } from "../../entities/vocabulary.ts";
+import type { NotifierName } from "../../messages/notifier.ts";
+import type { AlertInput, Outcome } from "../lifecycle/alert-state.ts";
+import type { AlertIdentity } from "../lifecycle/alert-write-store.ts";
+import { transition } from "../lifecycle/transition.ts";
+import { type Noise, USUAL_NOISE } from "../policy/noise.ts";
+import { fingerprint } from "../rulebook/evaluate-rules.ts";
+import type { Assessment, Finding, RuleSettings } from "../rulebook/rule.ts";
+import { inhibitingRules, nightOf } from "../suppression/inhibitions.ts";
+import { type Cover, isQuiet, type OpenInhibitor, type Quiet, quietOf } from "../suppression/suppression.ts";
+
+/** Where an assessment comes from. */
+export interface AssessmentOrigin {
+  readonly tenantId: string;
+  /** Null when it is about no run. */
+  readonly runId: string | null;
+  /** The channel an alert of this severity belongs in, or null. */
+  readonly channelOf: (severity: Finding["severity"]) => string | null;
+  /** Who else hears of an alert of this severity, outside Slack; nobody when absent. */
+  readonly alsoTell?: (severity: Finding["severity"]) => readonly NotifierName[];
+  /** An alert that has been found or resolved since this moment rests on newer evidence and stays; null: this is the newest. */
+  readonly supersededAt: Date | null;
+  /** The drill it is raised for: an alert of its own beside any true one, which nothing keeps quiet. */
+  readonly drill?: {
+    readonly drillId: string;
+    /** Writes what belongs to it in the transaction that raises it, before anybody is told. */
+    readonly onRaised: (transaction: Transaction, alert: Alert) => Promise<void>;
+  };
+  /** Where the tenant's patience ends; as usual when absent. */
+  readonly noise?: Noise;
+}
+
+/** An assessment that is to be brought to its alert. */
+export interface Judged {
+  readonly assessment: Assessment;
+  readonly rule: Pick<RuleSettings, "cooldownMinutes" | "keepFiringMinutes" | "forDurationMinutes">;
+  readonly origin: AssessmentOrigin;
+}
+
+/** An assessment and the alert it is about. */
+export interface Named {
+  readonly one: Judged;
+  readonly about: AlertIdentity & { readonly drill: boolean };
+}
+
+/** What becomes of the alert. */
+export interface Step extends Named {
+  readonly outcome: Outcome;
+}
+
+/** What becomes of each alert, one after the other, since one that opens may keep the next one quiet. */
+export function decideAssessments(
+  batch: readonly Named[],
+  known: ReadonlyMap<string, Alert>,
+  cover: Cover,
+  now: Date,
+): Step[] {
+  const open = new Map([...cover.open].map(([tenantId, own]) => [tenantId, [...own]]));
+  const inhibiting = new Set(inhibitingRules());
+  const steps: Step[] = [];
+  for (const { one, about } of batch) {
+    const { assessment, origin } = one;
+    const current = known.get(about.fingerprint) ?? null;
+    if (origin.supersededAt !== null && current !== null && lastTouched(current) >= origin.supersededAt) {
+      continue;
+    }
+    const isOpen = current !== null && current.state !== "resolved";
+    const subject = {
+      ...about,
+      drill: about.drill ?? false,
+      runId: origin.runId,
+      night: nightOfAlert(assessment, current),
+    };
+    const quiet = quietOf(
+      subject,
+      { ...cover, open },
+      (assessment.finding === null) === isOpen,
+      origin.noise ?? USUAL_NOISE,
+      now,
+    );
+    const outcome = transition(current, inputOf(one, quiet, current), now);
+    if (outcome.next === null || outcome.write === null) continue;
+    steps.push({ one, about, outcome });
+    if (inhibiting.has(about.ruleId) && !about.drill) {
+      const others = (open.get(about.tenantId) ?? []).filter(({ alertId }) => alertId !== current?.alertId);
+      const { state } = outcome.next;
+      const mark: OpenInhibitor[] =
+        state === "firing" || state === "acknowledged"
+          ? [{ ...subject, alertId: current?.alertId ?? about.fingerprint }]
+          : [];
+      open.set(about.tenantId, [...others, ...mark]);
+    }
+  }
+  return steps;
+}
+
+function inputOf(
+  { assessment: { finding }, rule, origin }: Judged,
+  quiet: Quiet,
+  current: Alert | null,
+): AlertInput {
+  const { cooldownMinutes, keepFiringMinutes, forDurationMinutes } = rule;
+  if (finding === null) {
+    // The end of what another alert explains is as little news as its beginning.
+    const silenced = quiet.steadiness !== "steady" || quiet.inhibitedBy !== null;
+    return { type: "clear", keepFiringMinutes, silenced };
+  }
+  const isWorse =
+    current !== null && SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(current.severity);
+  return {
+    type: "finding",
+    finding: { ...finding, facts: asStored(finding.facts) },
+    runId: origin.runId,
+    cooldownMinutes,
+    forDurationMinutes,
+    silenced: isQuiet(quiet, isWorse),
+    ...(quiet.steadiness === "begins" && { detail: { flapping: true } }),
+  };
+}
+
+/** Tells alerts apart while they are judged; much cheaper than a fingerprint. */
+export function nameOfAlert(
+  tenantId: string,
+  { ruleId, subject }: Pick<Assessment, "ruleId" | "subject">,
+): string {
+  return `${tenantId}\n${ruleId}\n${subject}`;
+}
+
+/** A drill's alert never meets the true one of its rule and subject. */
+export function identityOf({ assessment, origin: { tenantId, drill } }: Judged): Named["about"] {
+  const { ruleId, subject } = assessment;
+  const own = fingerprint(assessment, tenantId);
+  return drill === undefined
+    ? { tenantId, ruleId, subject, fingerprint: own, drill: false }
+    : { tenantId, ruleId, subject, fingerprint: `${own}:drill:${drill.drillId}`, drill: true };
+}
+
+/** An alert that ends has no finding any more, but it knows which night it was about. */
+function nightOfAlert({ finding }: Assessment, current: Alert | null): string | null {
+  return nightOf(finding?.facts ?? current?.facts ?? {});
+}
+
+function lastTouched({ lastSeenAt, resolvedAt }: Pick<Alert, "lastSeenAt" | "resolvedAt">): Date {
+  return resolvedAt !== null && resolvedAt > lastSeenAt ? resolvedAt : lastSeenAt;
+}
+
+/** Facts as the database gives them back, so that the same facts are no news: JSON knows neither NaN nor -0. */
+function asStored(facts: Finding["facts"]): Finding["facts"] {
+  const stored: Record<string, string | number | null> = {};
+  for (const [name, value] of Object.entries(facts)) {
+    stored[name] = typeof value !== "number" ? value : Number.isFinite(value) ? value + 0 : null;
+  }
+  return stored;
+}

@@ -1,0 +1,100 @@
+import type { Transaction } from "../../database/database.ts";
+import { askForJobs } from "../../database/jobs/queue.ts";
+import type { Alert } from "../../entities/alert.ts";
+import type { Logger } from "../../logger.ts";
+import type { Outcome } from "../lifecycle/alert-state.ts";
+import { lockNewestAlerts } from "../lifecycle/alert-store.ts";
+import { insertAlerts, insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.ts";
+import { tellPeople } from "../notify/notify-people.ts";
+import { USUAL_NOISE } from "../policy/noise.ts";
+import { DIAGNOSE_QUEUE } from "../queues.ts";
+import { readCover } from "../suppression/suppression-store.ts";
+import { decideAssessments, type Judged, type Named } from "./decide-assessments.ts";
+
+/** What an assessment did to its alert; null when nothing. */
+export type AlertChange = NonNullable<Outcome["transition"]>["reason"] | "changed" | null;
+
+/**
+ * Brings assessments to their alerts, with the messages they call for, in this transaction. `lost` receives those whose
+ * alert somebody else wrote meanwhile; nothing of them is written.
+ */
+export async function writeAssessments(
+  transaction: Transaction,
+  batch: readonly Named[],
+  lost: Named[],
+  now: Date,
+  logger: Logger,
+): Promise<ReadonlyMap<Judged, AlertChange>> {
+  const names = batch.map(({ about }) => about);
+  const known = await lockNewestAlerts(transaction, names);
+  const steps = decideAssessments(batch, known, await readCover(transaction, names, now), now);
+
+  const inserted = await insertAlerts(
+    transaction,
+    steps.flatMap(({ about, outcome: { next, write } }) =>
+      write === "insert" && next !== null ? [{ about, row: next }] : [],
+    ),
+  );
+  const updated = await updateAlerts(
+    transaction,
+    steps.flatMap(({ about, outcome: { next, write } }) => {
+      const current = known.get(about.fingerprint);
+      return write === "update" && next !== null && current !== undefined ? [{ current, row: next }] : [];
+    }),
+  );
+  const written = steps.flatMap(({ one, about, outcome }) => {
+    const current = known.get(about.fingerprint);
+    const alert =
+      outcome.write === "insert" ? inserted.get(about.fingerprint) : updated.get(current?.alertId ?? "");
+    if (alert !== undefined) return [{ one, outcome, alert }];
+    lost.push({ one, about });
+    return [];
+  });
+  for (const { one, outcome, alert } of written)
+    if (outcome.write === "insert") await one.origin.drill?.onRaised(transaction, alert);
+  await insertTransitions(
+    transaction,
+    written.flatMap(({ alert, outcome: { transition: step } }) => (step === null ? [] : [{ alert, step }])),
+    now,
+  );
+  await askForDiagnoses(
+    transaction,
+    written.flatMap(({ alert, outcome: { transition: step } }) =>
+      step?.reason === "fired" || step?.reason === "refired" ? [alert] : [],
+    ),
+  );
+  const told = await tellPeople(
+    transaction,
+    written.map(({ one: { origin }, alert, outcome: { notify } }) => ({
+      alert,
+      notify,
+      channel: origin.channelOf(alert.severity),
+      alsoTell: origin.alsoTell?.(alert.severity) ?? [],
+      stormCards: (origin.noise ?? USUAL_NOISE).stormCards,
+    })),
+    now,
+  );
+  for (const [index, { one, alert }] of written.entries()) {
+    if (told[index] === false) {
+      const { tenantId, runId } = one.origin;
+      logger.error("alert_without_channel", { tenantId, runId, errorCode: alert.ruleId });
+    }
+  }
+  return new Map(
+    written.map(({ one, outcome: { transition: step, notify } }) => [
+      one,
+      step !== null ? step.reason : notify === null ? null : "changed",
+    ]),
+  );
+}
+
+async function askForDiagnoses(
+  transaction: Transaction,
+  alerts: readonly Pick<Alert, "tenantId" | "alertId">[],
+): Promise<void> {
+  await askForJobs(
+    transaction,
+    DIAGNOSE_QUEUE,
+    alerts.map(({ tenantId, alertId }) => ({ tenantId, alertId, key: alertId })),
+  );
+}

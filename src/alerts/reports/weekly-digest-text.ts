@@ -1,0 +1,53 @@
+import { counted, percent } from "../rulebook/phrases.ts";
+import type { MeasuredResponse } from "./measure-response.ts";
+import { RESPONSE_TARGETS, type ResponseFigures } from "./response.ts";
+import { keptText, serviceLevelText } from "./service-level-text.ts";
+
+const RULES_SHOWN = 5;
+
+/** A week in a few lines: how many alerts, how fast they were seen to, which rules were loudest, and the service levels. */
+export function digestText(measured: MeasuredResponse): string {
+  return [alertsText(measured), ...serviceLevelsText(measured)].join("\n");
+}
+
+function alertsText({ since, until, all, byRule, precision }: MeasuredResponse): string {
+  const from = dayText(since);
+  const to = dayText(new Date(until.getTime() - 1));
+  if (all.fired === 0) return `Alerts from ${from} to ${to}: none. A quiet week.`;
+  const { acknowledgeMinutes, resolveCriticalMinutes } = RESPONSE_TARGETS;
+  const doubtful = precision.filter((rule) => rule.notUseful > 0).slice(0, RULES_SHOWN);
+  return [
+    `Alerts from ${from} to ${to}: ${counted(all.fired, "alert")}, ${all.acknowledged} acknowledged, ${all.endedUnseen} over by themselves, ${all.open} still open.`,
+    `Taken in ${minutesText(all.acknowledgeMinutes?.mean)} on average (target ${acknowledgeMinutes} min); ${all.acknowledgedLate} later than that.`,
+    `Over in ${minutesText(all.resolveMinutes?.mean)} on average; ${counted(all.resolvedLate, "critical one")} took longer than ${resolveCriticalMinutes / 60} h.`,
+    `Loudest: ${byRule.slice(0, RULES_SHOWN).map(loudness).join(", ")}.`,
+    ...(doubtful.length === 0
+      ? []
+      : [
+          `Least useful by your own word: ${doubtful.map((rule) => `${rule.ruleId} (${percent(rule.precision ?? 0)} useful)`).join(", ")}. \`nightshift alerts replay\` shows what another threshold would do.`,
+        ]),
+  ].join("\n");
+}
+
+function serviceLevelsText({ serviceLevels }: MeasuredResponse): string[] {
+  const figures = serviceLevels.flatMap((tenant) => tenant.figures);
+  if (figures.every(({ value }) => value === null)) return [];
+  return [
+    "Service levels:",
+    ...figures.map((figure) => `• ${serviceLevelText(figure)}: ${keptText(figure)}.`),
+  ];
+}
+
+function loudness({ key, fired }: ResponseFigures): string {
+  return `${key} (${fired})`;
+}
+
+/** Minutes as people read them. */
+export function minutesText(minutes: number | undefined): string {
+  if (minutes === undefined) return "no time";
+  return minutes < 120 ? `${Number(minutes.toFixed(1))} min` : `${Number((minutes / 60).toFixed(1))} h`;
+}
+
+function dayText(day: Date): string {
+  return day.toISOString().slice(0, 10);
+}

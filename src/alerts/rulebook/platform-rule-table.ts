@@ -1,0 +1,218 @@
+import type { NotifierName } from "../../messages/notifier.ts";
+import type { RuleSettings, Threshold } from "./rule.ts";
+
+/** The tenant id under which the installation itself is alerted of; no tenant may have it. */
+export const PLATFORM_TENANT = "platform";
+
+/** A rule about the installation rather than about a run. */
+export interface PlatformRule<Name extends string = string> extends Omit<RuleSettings<Name>, "window"> {
+  /** Which ways it is told besides its card in Slack. */
+  readonly alsoBy: readonly Exclude<NotifierName, "jira">[];
+}
+
+/** What the rules that rest on a probe have in common. */
+const PROBED = {
+  keepFiringMinutes: 0,
+  noData: "keep",
+  cooldownMinutes: 60,
+  topic: "operations",
+} as const;
+
+/** Every number of every rule about the installation. Each has a runbook of the same id in runbooks/. */
+export const PLATFORM_RULE_TABLE = {
+  "DP-09": {
+    id: "DP-09",
+    title: "Event partitions are running out",
+    severity: "high",
+    runbookId: "DP-09",
+    thresholds: {
+      daysAhead: {
+        value: 3,
+        unit: "count",
+        meaning: "days from today that must have a partition of their own",
+      },
+      defaultRows: {
+        value: 0,
+        unit: "count",
+        meaning: "events that may lie in the default partition without an alert",
+      },
+    },
+    forDurationMinutes: 0,
+    keepFiringMinutes: 0,
+    noData: "alerting",
+    cooldownMinutes: 24 * 60,
+    topic: "operations",
+    alsoBy: [],
+  },
+  "PL-20": {
+    id: "PL-20",
+    title: "Service is unhealthy",
+    severity: "critical",
+    runbookId: "PL-20",
+    thresholds: {},
+    forDurationMinutes: 2,
+    ...PROBED,
+    alsoBy: ["sms"],
+  },
+  "PL-21": {
+    id: "PL-21",
+    title: "Database cannot be reached",
+    severity: "critical",
+    runbookId: "PL-21",
+    thresholds: {},
+    forDurationMinutes: 1,
+    ...PROBED,
+    alsoBy: ["sms"],
+  },
+  "PL-22": {
+    id: "PL-22",
+    title: "LLM calls fail",
+    severity: "high",
+    runbookId: "PL-22",
+    thresholds: {
+      maxErrors: limit(5, "count", "failed LLM calls within 10 minutes, above which it fires"),
+    },
+    forDurationMinutes: 0,
+    ...PROBED,
+    alsoBy: [],
+  },
+  "PL-23": {
+    id: "PL-23",
+    title: "Daily LLM spend is over its limit",
+    severity: "high",
+    runbookId: "PL-23",
+    thresholds: {
+      limitUsd: limit(
+        5,
+        "usd",
+        "cost of the LLM calls of all tenants since midnight UTC, above which it fires",
+      ),
+    },
+    forDurationMinutes: 0,
+    ...PROBED,
+    alsoBy: [],
+  },
+  "PL-24": {
+    id: "PL-24",
+    title: "No worker is active",
+    severity: "high",
+    runbookId: "PL-24",
+    thresholds: {
+      minimumWorkers: limit(
+        1,
+        "count",
+        "runner processes heard of within the last minute, below which it fires",
+      ),
+    },
+    forDurationMinutes: 5,
+    ...PROBED,
+    alsoBy: [],
+  },
+  "PL-25": {
+    id: "PL-25",
+    title: "Jobs pile up",
+    severity: "medium",
+    runbookId: "PL-25",
+    thresholds: {
+      maxQueued: limit(50, "count", "jobs that are due and not begun, above which it fires"),
+    },
+    forDurationMinutes: 10,
+    ...PROBED,
+    alsoBy: [],
+  },
+  "PL-26": {
+    id: "PL-26",
+    title: "Odoo cannot be reached",
+    severity: "high",
+    runbookId: "PL-26",
+    thresholds: {},
+    forDurationMinutes: 5,
+    ...PROBED,
+    alsoBy: [],
+  },
+  "PL-27": {
+    id: "PL-27",
+    title: "Much of the work fails",
+    severity: "medium",
+    runbookId: "PL-27",
+    thresholds: {
+      maxRatio: limit(
+        0.1,
+        "ratio",
+        "share of items of all tenants that failed in the last hour, above which it fires",
+      ),
+      minimumAttempts: limit(20, "count", "items below which no share is judged"),
+    },
+    forDurationMinutes: 0,
+    ...PROBED,
+    alsoBy: [],
+  },
+  "PL-28": {
+    id: "PL-28",
+    title: "Messages take too long",
+    severity: "medium",
+    runbookId: "PL-28",
+    thresholds: {
+      maxMinutes: limit(
+        1,
+        "minutes",
+        "mean time from asking for a message to its being posted, over 15 minutes, above which it fires",
+      ),
+    },
+    forDurationMinutes: 0,
+    ...PROBED,
+    alsoBy: [],
+  },
+  "PL-29": {
+    id: "PL-29",
+    title: "QA verdicts are overdue",
+    severity: "low",
+    runbookId: "PL-29",
+    thresholds: {
+      waitMinutes: limit(48 * 60, "minutes", "time that a sample may wait for its verdict without an alert"),
+    },
+    forDurationMinutes: 0,
+    ...PROBED,
+    cooldownMinutes: 24 * 60,
+    topic: "qa",
+    alsoBy: ["email"],
+  },
+  "PL-30": {
+    id: "PL-30",
+    title: "Nights of the fleet fail",
+    severity: "high",
+    runbookId: "PL-30",
+    thresholds: {
+      successRatio: limit(
+        0.98,
+        "ratio",
+        "share of all tenants' scheduled nights of 7 days that must not fail",
+      ),
+      minimumNights: limit(50, "count", "nights below which no share is judged"),
+    },
+    forDurationMinutes: 0,
+    ...PROBED,
+    cooldownMinutes: 24 * 60,
+    alsoBy: [],
+  },
+  "PL-31": {
+    id: "PL-31",
+    title: "Disk of the database is filling",
+    severity: "high",
+    runbookId: "PL-31",
+    thresholds: {
+      freeRatio: limit(0.1, "ratio", "share of the embedded database's disk that must be free"),
+      databaseGib: limit(0, "count", "GiB that the database may have; 0: as many as it takes"),
+    },
+    forDurationMinutes: 0,
+    ...PROBED,
+    cooldownMinutes: 24 * 60,
+    alsoBy: [],
+  },
+} as const satisfies Record<string, PlatformRule>;
+
+export const PLATFORM_RULES: readonly PlatformRule[] = Object.values(PLATFORM_RULE_TABLE);
+
+function limit(value: number, unit: Threshold["unit"], meaning: string): Threshold {
+  return { value, unit, meaning };
+}

@@ -1,0 +1,89 @@
+import type { Severity } from "../../entities/vocabulary.ts";
+import {
+  AGENT_RULE_TYPES,
+  type AgentRuleSettings,
+  type AgentRuleType,
+  ERROR_RATE_WINDOW_MINUTES,
+} from "../rulebook/agent-rule-table.ts";
+import { counted, percent } from "../rulebook/phrases.ts";
+import { readLimits } from "../rulebook/read-limits.ts";
+import type { Assessment } from "../rulebook/rule.ts";
+
+/** A rule of a tenant about an agent. */
+export interface AgentRule {
+  readonly tenantId: string;
+  readonly ruleId: string;
+  readonly type: AgentRuleType;
+  readonly name: string;
+  readonly agentId: string;
+  /** Thresholds by their names; others have their defaults. */
+  readonly thresholds: Readonly<Record<string, number>>;
+  /** Null: that of its type. */
+  readonly severity: Severity | null;
+  /** Null: that of its type. */
+  readonly cooldownMinutes: number | null;
+  readonly createdAt: Date;
+}
+
+/** What is known of an agent. */
+export interface AgentFacts {
+  /** Of the tenant's day, as far as it is priced. */
+  readonly costTodayUsd: number;
+  /** Items of the last hour. */
+  readonly attempts: number;
+  readonly errors: number;
+  /** Its last event, run or heartbeat; null when there never was one. */
+  readonly lastSeenAt: Date | null;
+}
+
+/** What a tenant's rule makes of its agent; the agent is the subject. Null: nothing can be said. */
+export function assessAgentRule(rule: AgentRule, agent: AgentFacts, now: Date): Assessment | null {
+  const settings: AgentRuleSettings = AGENT_RULE_TYPES[rule.type];
+  const { values } = readLimits(settings, prefixed(settings.id, rule.thresholds));
+  const about = { ruleId: rule.ruleId, subject: rule.agentId };
+  const severity = rule.severity ?? settings.severity;
+  const result = DECISIONS[rule.type](rule, agent, values, now);
+  if (result === null) return null;
+  if (result === "fine") return { ...about, finding: null };
+  const facts = { ruleType: rule.type, agentId: rule.agentId, ...result.facts };
+  return { ...about, finding: { ...about, severity, summary: `${rule.name}: ${result.summary}`, facts } };
+}
+
+type Decision = (
+  rule: AgentRule,
+  agent: AgentFacts,
+  limits: Readonly<Record<string, number>>,
+  now: Date,
+) => { summary: string; facts: Record<string, string | number | null> } | "fine" | null;
+
+const DECISIONS: Readonly<Record<AgentRuleType, Decision>> = {
+  cost_per_day({ agentId }, { costTodayUsd }, { limitUsd = 0 }) {
+    if (costTodayUsd <= limitUsd) return "fine";
+    return {
+      summary: `agent ${agentId} has cost $${costTodayUsd.toFixed(2)} today, the limit is $${limitUsd.toFixed(2)}.`,
+      facts: { costTodayUsd, limitUsd },
+    };
+  },
+  error_rate({ agentId }, { attempts, errors }, { maxRatio = 0, minimumAttempts = 0 }) {
+    // An hour without work is over with whatever failed before it.
+    if (attempts === 0) return "fine";
+    if (attempts < minimumAttempts) return null;
+    if (errors / attempts <= maxRatio) return "fine";
+    return {
+      summary: `${errors} of ${attempts} items of agent ${agentId} failed within ${ERROR_RATE_WINDOW_MINUTES} minutes (${percent(errors / attempts)}, limit ${percent(maxRatio)}).`,
+      facts: { attempts, errors, maxRatio },
+    };
+  },
+  no_heartbeat({ agentId, createdAt }, { lastSeenAt }, { silentMinutes = 0 }, now) {
+    const since = lastSeenAt ?? createdAt;
+    if (now.getTime() - since.getTime() <= silentMinutes * 60_000) return "fine";
+    return {
+      summary: `agent ${agentId} has given no sign of life for more than ${counted(silentMinutes, "minute")}.`,
+      facts: { lastSeenAt: lastSeenAt?.toISOString() ?? null, silentMinutes },
+    };
+  },
+};
+
+function prefixed(id: string, thresholds: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(thresholds).map(([name, value]) => [`${id}.${name}`, value]));
+}

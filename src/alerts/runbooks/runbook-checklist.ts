@@ -1,0 +1,122 @@
+import type { Database, Transaction } from "../../database/database.ts";
+import { insertAudit } from "../../database/tenants/audit-store.ts";
+import type { Alert } from "../../entities/alert.ts";
+import type { RunbookStep } from "../../entities/runbook-step.ts";
+import { findMessage, wantMessage } from "../../messages/outbox-store.ts";
+import { findAlert } from "../lifecycle/alert-store.ts";
+import type { Runbook } from "./runbook.ts";
+import { fillIn, runbookIdOf } from "./runbook-of.ts";
+import { insertSteps, listSteps, removeSteps } from "./runbook-step-store.ts";
+
+/** What a check by machine found out. */
+export interface Diagnosis {
+  readonly label: string;
+  readonly result: "ok" | "attention" | "unknown";
+  readonly detail: string;
+}
+
+/** What the checks by machine have found out about an alert so far. */
+export type ReadDiagnoses = (
+  transaction: Transaction,
+  tenantId: string,
+  alertId: string,
+) => Promise<readonly Diagnosis[]>;
+
+/** A runbook as a checklist for one alert. */
+export interface RunbookChecklist {
+  readonly alert: Alert;
+  readonly runbook: Pick<Runbook, "id" | "title">;
+  readonly machine: readonly Diagnosis[];
+  readonly steps: readonly {
+    readonly key: string;
+    readonly text: string;
+    /** Null until somebody ticks it. */
+    readonly done: Pick<RunbookStep, "actor" | "doneAt" | "secondsSinceFired"> | null;
+  }[];
+}
+
+export interface ChecklistDependencies {
+  readonly database: Database;
+  readonly runbooks: readonly Runbook[];
+  readonly readDiagnoses: ReadDiagnoses;
+}
+
+/** An alert's checklist as it stands; null when there is no such alert, or its rule has no runbook. */
+export function readChecklist(
+  dependencies: ChecklistDependencies,
+  { tenantId, alertId }: Pick<Alert, "tenantId" | "alertId">,
+): Promise<RunbookChecklist | null> {
+  return dependencies.database.withTenant(tenantId, (transaction) =>
+    readCurrent(transaction, dependencies, tenantId, alertId),
+  );
+}
+
+/** Ticks and unticks steps for a person, and has everybody see it. Null when there is no such checklist. */
+export async function tickSteps(
+  dependencies: ChecklistDependencies,
+  act: {
+    readonly tenantId: string;
+    readonly alertId: string;
+    readonly ticked: readonly string[];
+    readonly unticked: readonly string[];
+    readonly actor: string;
+    readonly now: Date;
+  },
+): Promise<RunbookChecklist | null> {
+  const { tenantId, alertId, ticked, unticked, actor, now } = act;
+  return dependencies.database.withTenant(tenantId, async (transaction) => {
+    const current = await readCurrent(transaction, dependencies, tenantId, alertId);
+    if (current === null) return null;
+    const done = current.steps.filter(({ key }) => ticked.includes(key));
+    const added = await insertSteps(
+      transaction,
+      done.map(({ key, text }) => ({
+        tenantId,
+        alertId,
+        stepKey: key,
+        label: text,
+        actor,
+        doneAt: now,
+      })),
+    );
+    const removed = await removeSteps(transaction, { tenantId, alertId }, unticked);
+    if (added + removed === 0) return current;
+    await insertAudit(transaction, {
+      tenantId,
+      actor: `slack:${actor}`,
+      action: "runbook.tick",
+      subject: alertId,
+      detail: { ticked, unticked },
+      at: now,
+    });
+    const subject = { tenantId, kind: "alert_checklist", subjectId: alertId } as const;
+    const message = await findMessage(transaction, subject);
+    if (message !== null) await wantMessage(transaction, { ...subject, channel: message.channel }, now);
+    return readCurrent(transaction, dependencies, tenantId, alertId);
+  });
+}
+
+async function readCurrent(
+  transaction: Transaction,
+  { runbooks, readDiagnoses }: ChecklistDependencies,
+  tenantId: string,
+  alertId: string,
+): Promise<RunbookChecklist | null> {
+  const alert = await findAlert(transaction, tenantId, alertId);
+  if (alert === null) return null;
+  const runbookId = runbookIdOf(alert);
+  const runbook = runbooks.find(({ id }) => id === runbookId);
+  if (runbook === undefined) return null;
+  const done = await listSteps(transaction, tenantId, alertId);
+  const stepsOf = (kind: string, texts: readonly string[]) =>
+    texts.map((text, index) => {
+      const key = `${kind}-${index + 1}`;
+      return { key, text: fillIn(text, alert), done: done.find(({ stepKey }) => stepKey === key) ?? null };
+    });
+  return {
+    alert,
+    runbook: { id: runbook.id, title: runbook.title },
+    machine: await readDiagnoses(transaction, tenantId, alertId),
+    steps: [...stepsOf("check", runbook.checks), ...stepsOf("action", runbook.actions)],
+  };
+}

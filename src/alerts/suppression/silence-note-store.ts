@@ -1,0 +1,23 @@
+import type { Transaction } from "../../database/database.ts";
+import {
+  MOST_CARDS,
+  type PostedCard,
+  SELECT_CARDS,
+  SILENCE_NOTE,
+  tellInThreads,
+} from "../notify/thread-note-store.ts";
+import { matchesSilence, type SilenceMatcher } from "./silence.ts";
+
+/** Has the open alerts that a silence covers show it, on their cards and in their threads; also when it was undone. */
+export async function tellOfSilence(
+  transaction: Transaction,
+  silence: SilenceMatcher & { readonly tenantId: string; readonly silenceId: string },
+  now: Date,
+): Promise<void> {
+  const cards = await transaction.query<PostedCard[]>(
+    `${SELECT_CARDS} where a.tenant_id = $1 and a.state in ('firing', 'acknowledged') order by a.fired_at desc`,
+    [silence.tenantId],
+  );
+  const covered = cards.filter((open) => matchesSilence(silence, open)).slice(0, MOST_CARDS);
+  await tellInThreads(transaction, silence.tenantId, covered, `${SILENCE_NOTE}:${silence.silenceId}`, now);
+}

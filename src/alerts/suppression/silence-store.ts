@@ -1,0 +1,160 @@
+import type { Transaction } from "../../database/database.ts";
+import { auditActor } from "../../database/tenants/audit-actor.ts";
+import { insertAudit } from "../../database/tenants/audit-store.ts";
+import type { Silence } from "../../entities/silence.ts";
+import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts";
+import { listOpenAlerts, type OpenAlert } from "../lifecycle/alert-store.ts";
+import { matchesSilence, readSilenceWindow, type SilenceMatcher } from "./silence.ts";
+import { tellOfSilence } from "./silence-note-store.ts";
+
+/** What somebody wants to be quiet about. `actor` is a Slack user id, or who else asks. */
+export interface SilenceRequest extends SilenceMatcher {
+  readonly tenantId: string;
+  readonly reason: string;
+  readonly actor: string;
+  /** Now when absent or null. */
+  readonly startsAt?: Date | null;
+  /** Must be given; null and undefined are answered with an InvalidInputError that says so. */
+  readonly endsAt: Date | null | undefined;
+}
+
+const COLUMNS = `s.tenant_id as "tenantId", s.silence_id as "silenceId", s.rule_id as "ruleId", s.subject, s.reason,
+  s.created_by as "createdBy", s.created_at as "createdAt", s.starts_at as "startsAt", s.ends_at as "endsAt",
+  s.cancelled_by as "cancelledBy", s.cancelled_at as "cancelledAt"`;
+const LONGEST_REASON = 500;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The open alerts that a silence would cover now. */
+export async function previewSilence(
+  transaction: Transaction,
+  tenantId: string,
+  matcher: SilenceMatcher,
+): Promise<OpenAlert[]> {
+  const open = await listOpenAlerts(transaction, tenantId);
+  return open.filter((alert) => matchesSilence(matcher, alert));
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** How many alerts that fired in the last seven days a silence would have covered. */
+export async function countLastWeek(
+  transaction: Transaction,
+  tenantId: string,
+  { ruleId, subject }: SilenceMatcher,
+  now: Date,
+): Promise<number> {
+  const [row] = await transaction.query<{ count: number }[]>(
+    `select count(*)::int as count from alerts where tenant_id = $1 and fired_at > $2 and fired_at <= $3 and not drill
+       and ($4::text is null or rule_id = $4) and ($5::text is null or subject = $5)`,
+    [tenantId, new Date(now.getTime() - WEEK_MS), now, ruleId, subject],
+  );
+  return row?.count ?? 0;
+}
+
+/** The same silence asked for again by the same person within this time is one: the answer to the first was lost. */
+const SAME_WITHIN_MS = 2 * 60_000;
+
+/** Begins a silence. Throws InvalidInputError when it has no end, no reason, or lasts too long. */
+export async function createSilence(
+  transaction: Transaction,
+  request: SilenceRequest,
+  now: Date,
+): Promise<Silence> {
+  const { tenantId, ruleId, subject, actor } = request;
+  const { startsAt, endsAt } = readSilenceWindow(request, now);
+  const reason = request.reason.trim();
+  if (reason === "") throw new InvalidInputError("reason", "say why, for whoever wonders about the quiet");
+  if (reason.length > LONGEST_REASON)
+    throw new InvalidInputError("reason", `must not be longer than ${LONGEST_REASON} characters`);
+  const [same] = await transaction.query<Silence[]>(
+    `select ${COLUMNS} from silences s where s.tenant_id = $1 and s.rule_id is not distinct from $2
+       and s.subject is not distinct from $3 and s.reason = $4 and s.created_by = $5 and s.created_at > $6
+       and s.cancelled_at is null and abs(extract(epoch from s.ends_at - $7::timestamptz)) * 1000 < $8`,
+    [
+      tenantId,
+      ruleId,
+      subject,
+      reason,
+      actor,
+      new Date(now.getTime() - SAME_WITHIN_MS),
+      endsAt,
+      SAME_WITHIN_MS,
+    ],
+  );
+  if (same !== undefined) return same;
+  const [silence] = await transaction.query<Silence[]>(
+    `insert into silences as s (tenant_id, rule_id, subject, reason, created_by, created_at, starts_at, ends_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) returning ${COLUMNS}`,
+    [tenantId, ruleId, subject, reason, actor, now, startsAt, endsAt],
+  );
+  if (silence === undefined) throw new ConflictError("The silence was not written.");
+  await insertAudit(transaction, {
+    tenantId,
+    actor: auditActor(actor),
+    action: "silence.create",
+    subject: silence.silenceId,
+    detail: { ruleId, subject, reason, startsAt, endsAt },
+    at: now,
+  });
+  await tellOfSilence(transaction, silence, now);
+  return silence;
+}
+
+/**
+ * Ends a silence before its time (the undo of creating it); what it covered is told within the next sweep. False when it
+ * had ended already, and then nothing is written. Throws NotFoundError.
+ */
+export async function cancelSilence(
+  transaction: Transaction,
+  {
+    tenantId,
+    silenceId,
+    actor,
+  }: { readonly tenantId: string; readonly silenceId: string; readonly actor: string },
+  now: Date,
+): Promise<boolean> {
+  const silence = await findSilence(transaction, tenantId, silenceId);
+  if (silence === null) throw new NotFoundError("silence", silenceId);
+  const [, written] = await transaction.query<[unknown, number]>(
+    `update silences set cancelled_by = $3, cancelled_at = $4
+     where tenant_id = $1 and silence_id = $2 and cancelled_at is null and ends_at > $4`,
+    [tenantId, silenceId, actor, now],
+  );
+  if (written !== 1) return false;
+  await insertAudit(transaction, {
+    tenantId,
+    actor: auditActor(actor),
+    action: "silence.cancel",
+    subject: silenceId,
+    at: now,
+  });
+  await tellOfSilence(transaction, silence, now);
+  return true;
+}
+
+/** One silence, whether it stands or not; null when there is none. */
+export async function findSilence(
+  transaction: Transaction,
+  tenantId: string,
+  silenceId: string,
+): Promise<Silence | null> {
+  if (!UUID.test(silenceId)) return null;
+  const [silence] = await transaction.query<Silence[]>(
+    `select ${COLUMNS} from silences s where s.tenant_id = $1 and s.silence_id = $2`,
+    [tenantId, silenceId],
+  );
+  return silence ?? null;
+}
+
+/** Silences of a tenant that are in force or will be, the first to end first. */
+export async function listSilences(
+  transaction: Transaction,
+  tenantId: string,
+  now: Date,
+): Promise<Silence[]> {
+  return transaction.query<Silence[]>(
+    `select ${COLUMNS} from silences s
+     where s.tenant_id = $1 and s.cancelled_at is null and s.ends_at > $2 order by s.ends_at, s.silence_id`,
+    [tenantId, now],
+  );
+}

@@ -1,0 +1,57 @@
+import { InvalidInputError } from "../../errors.ts";
+
+/** Which alerts of a tenant a silence covers: those of a rule, about a subject, both, or (both null) all. */
+export interface SilenceMatcher {
+  readonly ruleId: string | null;
+  readonly subject: string | null;
+}
+
+/** A time in which nobody is told of certain alerts. */
+export interface SilenceWindow extends SilenceMatcher {
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  /** Null unless somebody ended it before its time. */
+  readonly cancelledAt: Date | null;
+}
+
+/** Longest a silence may last. */
+export const LONGEST_SILENCE_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** Whether a silence would cover an alert, at whatever time. */
+export function matchesSilence(
+  { ruleId, subject }: SilenceMatcher,
+  alert: { readonly ruleId: string; readonly subject: string },
+): boolean {
+  return (ruleId === null || ruleId === alert.ruleId) && (subject === null || subject === alert.subject);
+}
+
+/** Whether it is in force: from its start until just before its end. */
+export function isInForce({ startsAt, endsAt, cancelledAt }: SilenceWindow, now: Date): boolean {
+  return cancelledAt === null && startsAt <= now && now < endsAt;
+}
+
+/** The time a silence shall cover. Throws InvalidInputError when it has no end, ends before it begins or lasts too long. */
+export function readSilenceWindow(
+  { startsAt, endsAt }: { readonly startsAt?: Date | null; readonly endsAt: Date | null | undefined },
+  now: Date,
+): { readonly startsAt: Date; readonly endsAt: Date } {
+  const start = startsAt ?? now;
+  if (endsAt === null || endsAt === undefined || Number.isNaN(endsAt.getTime())) {
+    throw new InvalidInputError(
+      "ends",
+      "a silence needs an end, e.g. in 2 hours; one without would be forgotten",
+    );
+  }
+  if (Number.isNaN(start.getTime())) throw new InvalidInputError("starts", "is no moment in time");
+  if (endsAt <= start || endsAt <= now) {
+    throw new InvalidInputError("ends", "must lie after the start and after now");
+  }
+  if (endsAt.getTime() - start.getTime() > LONGEST_SILENCE_DAYS * DAY_MS) {
+    throw new InvalidInputError(
+      "ends",
+      `a silence lasts at most ${LONGEST_SILENCE_DAYS} days; change the rule's threshold if it is never right`,
+    );
+  }
+  return { startsAt: start, endsAt };
+}

@@ -1,0 +1,75 @@
+import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
+import type { Role } from "../../entities/vocabulary.ts";
+import { NotFoundError, UsageError } from "../../errors.ts";
+import type { BotDependencies } from "../ports/bot-dependencies.ts";
+import { type Act, requireRole } from "./require-role.ts";
+
+type Needed = Pick<BotDependencies, "listTenantsFor" | "roleOf" | "audit">;
+
+/** What a command asks of whoever uses it. */
+interface Need {
+  readonly role: Role;
+  readonly action: Act;
+  /** The installation has alerts and rules of its own, under the name `platform`: a command about those finds them too. */
+  readonly withPlatform?: boolean;
+}
+
+/** Most tenants one answer looks through; somebody with more must name one. */
+const MAX_TENANTS = 20;
+
+/** The tenants a command means: the named one (`platform`: the installation), or all of the person's. Each needs `role`. */
+export async function pickTenants(
+  slackUserId: string,
+  words: readonly string[],
+  { role, action, withPlatform = false }: Need,
+  dependencies: Needed,
+): Promise<readonly string[]> {
+  const [named, ...surplus] = words;
+  if (surplus.length > 0) {
+    const text = surplus.join(" ").slice(0, 60);
+    throw new UsageError(
+      `"${text}" is more than this command takes. Say \`help\` after it for what it does.`,
+    );
+  }
+  if (named === PLATFORM_TENANT) {
+    await requireRole({ slackUserId, tenantId: named }, role, action, dependencies);
+    return [named];
+  }
+  const isOfPlatform = withPlatform && (await dependencies.roleOf(slackUserId, PLATFORM_TENANT)) !== null;
+  const own = [
+    ...(await dependencies.listTenantsFor(slackUserId)),
+    ...(isOfPlatform ? [PLATFORM_TENANT] : []),
+  ];
+  if (own.length === 0) {
+    throw new UsageError(
+      "You have no role for any tenant yet. Ask an admin for one: `/nightshift roles` is theirs.",
+    );
+  }
+  if (named !== undefined && !own.includes(named)) throw new NotFoundError("tenant", named.slice(0, 60), own);
+  const tenantIds = named === undefined ? own : [named];
+  if (tenantIds.length > MAX_TENANTS) {
+    throw new UsageError(`You see ${own.length} tenants: name the one you mean.`);
+  }
+  for (const tenantId of tenantIds) await requireRole({ slackUserId, tenantId }, role, action, dependencies);
+  return tenantIds;
+}
+
+/** The one tenant a command means: the named one, or the person's only one. */
+export async function pickTenant(
+  slackUserId: string,
+  words: readonly string[],
+  needed: Need,
+  dependencies: Needed,
+): Promise<string> {
+  let wanted = words;
+  if (words.length === 0) {
+    const own = await dependencies.listTenantsFor(slackUserId);
+    if (own.length > 1) {
+      const names = own.slice(0, 20).join(", ");
+      throw new UsageError(`Say which tenant, after the command: ${names}.`);
+    }
+    wanted = own;
+  }
+  const [tenantId = ""] = await pickTenants(slackUserId, wanted, needed, dependencies);
+  return tenantId;
+}

@@ -1,0 +1,59 @@
+import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
+import { ROLES, type Role } from "../../entities/vocabulary.ts";
+import { ForbiddenError } from "../../errors.ts";
+import type { BotDependencies } from "../ports/bot-dependencies.ts";
+
+/** What needs a role, as the name of the act in the audit log and in a person's words. */
+const ACTS = {
+  "alert.acknowledge": "Acknowledging an alert",
+  "alert.resolve": "Resolving an alert",
+  "alert.feedback": "Judging an alert",
+  "alert.list": "Listing alerts",
+  "alert.read": "Reading an alert",
+  "silence.create": "Silencing alerts",
+  "silence.list": "Listing silences",
+  "silence.undo": "Undoing a silence",
+  "rule.list": "Listing rules",
+  "rule.set": "Changing a threshold",
+  "rule.try": "Trying a threshold",
+  "runbook.tick": "Ticking a step",
+  "drill.start": "Starting a drill",
+  "run.list": "Listing runs",
+  "run.stats": "Reading a run",
+  "run.start": "Starting a run",
+  "run.rerun": "Doing a stage again",
+  "run.cancel": "Stopping a run",
+  "qa.verdict": "Judging a sample",
+  "qa.export": "Exporting samples",
+  "events.export": "Exporting events",
+  "people.list": "Seeing who may do what",
+  "people.role": "Changing who may do what",
+} as const;
+export type Act = keyof typeof ACTS;
+
+/**
+ * Lets a person with at least `needed` for the tenant pass. A refusal names the role, and is audited. To somebody
+ * without any role it says the same whether the tenant exists or not.
+ */
+export async function requireRole(
+  who: { slackUserId: string; tenantId: string },
+  needed: Role,
+  action: Act,
+  dependencies: Pick<BotDependencies, "roleOf" | "audit">,
+): Promise<void> {
+  const role = await dependencies.roleOf(who.slackUserId, who.tenantId);
+  if (role !== null && ROLES.indexOf(role) >= ROLES.indexOf(needed)) return;
+  const tenant = who.tenantId.slice(0, 60);
+  // Nobody knows whether a tenant without a role of theirs exists; that there is an installation is no secret.
+  if (role !== null || who.tenantId === PLATFORM_TENANT) {
+    await dependencies.audit({
+      tenantId: who.tenantId,
+      actor: `slack:${who.slackUserId}`,
+      action,
+      subject: who.tenantId,
+      detail: { refused: true, role, needed },
+    });
+  }
+  const has = role === null ? "you have none there" : `yours is "${role}"`;
+  throw new ForbiddenError(ACTS[action], `the role "${needed}" for ${tenant} (${has})`);
+}

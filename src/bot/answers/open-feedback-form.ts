@@ -1,0 +1,19 @@
+import type { WebClient } from "@slack/web-api";
+import { NotFoundError } from "../../errors.ts";
+import { requireRole } from "../access/require-role.ts";
+import { notUsefulView } from "../blocks/alerts/not-useful-view.ts";
+import type { BotDependencies } from "../ports/bot-dependencies.ts";
+import type { AlertRef } from "../requests/references.ts";
+
+/** Asks why an alert was of no use. Everybody who may see it may say so. */
+export async function openFeedbackForm(
+  who: { readonly client: WebClient; readonly triggerId: string; readonly slackUserId: string },
+  { tenantId, alertId }: AlertRef,
+  dependencies: BotDependencies,
+): Promise<void> {
+  await requireRole({ slackUserId: who.slackUserId, tenantId }, "viewer", "alert.feedback", dependencies);
+  const card = await dependencies.readAlertCard(tenantId, alertId);
+  if (card === null) throw new NotFoundError("alert", alertId);
+  const view = notUsefulView(card.alert, JSON.stringify({ tenantId, alertId }));
+  await who.client.views.open({ trigger_id: who.triggerId, view });
+}

@@ -1,0 +1,49 @@
+import type { WebClient } from "@slack/web-api";
+import { fillIn } from "../../alerts/runbooks/runbook-of.ts";
+import { NotFoundError } from "../../errors.ts";
+import { runbookView } from "../blocks/alerts/runbook-view.ts";
+import type { BotDependencies } from "../ports/bot-dependencies.ts";
+import type { AlertRef } from "../requests/references.ts";
+
+/** Shows a runbook without leaving Slack. */
+export async function openRunbookModal(
+  { client, triggerId }: { readonly client: WebClient; readonly triggerId: string },
+  id: string,
+  dependencies: Pick<BotDependencies, "readRunbook" | "listRunbooks" | "publicUrl">,
+): Promise<void> {
+  const runbook = await dependencies.readRunbook(id);
+  if (runbook === null) {
+    const known = await dependencies.listRunbooks();
+    throw new NotFoundError(
+      "runbook",
+      id.slice(0, 40),
+      known.map((one) => one.id),
+    );
+  }
+  await client.views.open({ trigger_id: triggerId, view: runbookView(runbook, dependencies.publicUrl) });
+}
+
+/** The same for an alert: its queries and commands name the alert's tenant and run. Open to whoever sees the card. */
+export async function openAlertRunbook(
+  { client, triggerId }: { readonly client: WebClient; readonly triggerId: string },
+  { tenantId, alertId }: AlertRef,
+  dependencies: Pick<BotDependencies, "readAlertCard" | "readRunbook" | "listRunbooks" | "publicUrl">,
+): Promise<void> {
+  const card = await dependencies.readAlertCard(tenantId, alertId);
+  if (card === null) throw new NotFoundError("alert", alertId.slice(0, 8));
+  const id = card.runbook?.id ?? card.alert.ruleId;
+  const runbook = await dependencies.readRunbook(id);
+  if (runbook === null) {
+    const known = await dependencies.listRunbooks();
+    throw new NotFoundError(
+      "runbook",
+      id.slice(0, 40),
+      known.map((one) => one.id),
+    );
+  }
+  const markdown = fillIn(runbook.markdown, card.alert);
+  await client.views.open({
+    trigger_id: triggerId,
+    view: runbookView({ ...runbook, markdown }, dependencies.publicUrl),
+  });
+}

@@ -1,0 +1,77 @@
+import type { WebClient } from "@slack/web-api";
+import { z } from "zod";
+import { NotFoundError } from "../../errors.ts";
+import { requireRole } from "../access/require-role.ts";
+import { type SilenceScopeName, silenceView } from "../blocks/alerts/silence-view.ts";
+import type { BotDependencies } from "../ports/bot-dependencies.ts";
+import type { SilenceScope } from "../ports/silences.ts";
+import type { CardPlace } from "./redraw-card.ts";
+
+/** What the form for a silence carries. */
+export const SilenceFormRef = z.object({
+  tenantId: z.string().min(1),
+  /** Null where the form was not opened from an alert. */
+  alertId: z.uuid().nullable(),
+  ruleId: z.string().nullable(),
+  subject: z.string().nullable(),
+  place: z.object({ channel: z.string(), ts: z.string() }).nullable(),
+});
+export type SilenceFormRef = z.infer<typeof SilenceFormRef>;
+
+/** Opens the form for a silence, with what the narrowest scope would keep quiet. */
+export async function openSilenceForm(
+  who: { readonly client: WebClient; readonly triggerId: string; readonly slackUserId: string },
+  from: { readonly tenantId: string; readonly alertId: string | null; readonly place: CardPlace | null },
+  dependencies: BotDependencies,
+): Promise<void> {
+  const { tenantId, alertId, place } = from;
+  await requireRole({ slackUserId: who.slackUserId, tenantId }, "operator", "silence.create", dependencies);
+  const card = alertId === null ? null : await dependencies.readAlertCard(tenantId, alertId);
+  if (alertId !== null && card === null) throw new NotFoundError("alert", alertId);
+  const ref: SilenceFormRef = {
+    tenantId,
+    alertId,
+    ruleId: card?.alert.ruleId ?? null,
+    subject: card?.alert.subject.slice(0, 1000) ?? null,
+    place,
+  };
+  const scope = card === null ? "rule" : "subject";
+  const view = await drawSilenceForm(ref, { scope, ruleId: null }, dependencies);
+  await who.client.views.open({ trigger_id: who.triggerId, view });
+}
+
+/** The form as it stands with what was chosen in it. */
+export async function drawSilenceForm(
+  ref: SilenceFormRef,
+  chosen: { readonly scope: SilenceScopeName; readonly ruleId: string | null },
+  dependencies: Pick<BotDependencies, "silences" | "rules" | "timezoneOf">,
+) {
+  const { ruleId, subject, tenantId } = ref;
+  const isFromAlert = ruleId !== null && subject !== null;
+  const rules = isFromAlert ? [] : await dependencies.rules.list(tenantId);
+  const rule = chosen.ruleId ?? rules[0]?.ruleId ?? null;
+  return silenceView({
+    tenantId,
+    alert: isFromAlert ? { ruleId, subject } : null,
+    timezone: await dependencies.timezoneOf(tenantId),
+    rules: rules.map(({ ruleId: id, title }) => ({ id, title })),
+    preview: await dependencies.silences.preview(scopeOf(ref, { ...chosen, ruleId: rule })),
+    chosen: { ...chosen, ruleId: rule },
+    metadata: JSON.stringify(ref),
+  });
+}
+
+/** What a choice in the form covers. */
+export function scopeOf(
+  { tenantId, ruleId, subject }: Pick<SilenceFormRef, "tenantId" | "ruleId" | "subject">,
+  chosen: { readonly scope: SilenceScopeName; readonly ruleId: string | null },
+): SilenceScope {
+  switch (chosen.scope) {
+    case "subject":
+      return { tenantId, ruleId, subject };
+    case "rule":
+      return { tenantId, ruleId: ruleId ?? chosen.ruleId, subject: null };
+    case "tenant":
+      return { tenantId, ruleId: null, subject: null };
+  }
+}

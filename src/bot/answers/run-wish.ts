@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { STAGES } from "../../entities/vocabulary.ts";
+import { type RunWish, VENDORS } from "../ports/runs.ts";
+import { RunFormRef } from "./open-run-form.ts";
+
+/** What the question "Start it?" carries: exactly the run whose cost it shows. */
+export const RunConfirmRef = RunFormRef.extend({
+  stage: z.enum(STAGES).nullable(),
+  companyConcurrency: z.int().min(1).nullable(),
+  skipVendors: z.array(z.enum(VENDORS)),
+  cap: z.int().min(1).nullable(),
+});
+export type RunConfirmRef = z.infer<typeof RunConfirmRef>;
+
+/** What a Slack user asks of a run. */
+export function wishOf(ref: RunConfirmRef, slackUserId: string): RunWish {
+  const { tenantId, rerunOf, stage, companyConcurrency, skipVendors, cap } = ref;
+  return {
+    tenantId,
+    actor: `slack:${slackUserId}`,
+    ...(cap !== null && { cap }),
+    ...(companyConcurrency !== null && { companyConcurrency }),
+    ...(skipVendors.length > 0 && { skipVendors }),
+    ...(rerunOf !== null && { rerun: { runId: rerunOf, ...(stage !== null && { stages: [stage] }) } }),
+  };
+}

@@ -1,0 +1,113 @@
+import type { KnownBlock } from "@slack/types";
+import type { Alert } from "../../../entities/alert.ts";
+import type { AlertCard } from "../../ports/alert-card.ts";
+import { countText } from "../kit/measures.ts";
+import type { Message } from "../kit/message.ts";
+import { ALERT_STATE_MARKS, SEVERITY_MARKS } from "../kit/status-words.ts";
+import {
+  context,
+  cutText,
+  dateText,
+  escapeText,
+  header,
+  localTimes,
+  mrkdwn,
+  personText,
+  section,
+  shortId,
+} from "../kit/text.ts";
+import { alertButtons } from "./alert-buttons.ts";
+
+/** The card of an alert: what, where, since when, how bad, what to do first, and what can be pressed now. */
+export function alertMessage(card: AlertCard, publicUrl: string): Message {
+  const { alert } = card;
+  const mark = alert.state === "firing" ? SEVERITY_MARKS[alert.severity] : ALERT_STATE_MARKS[alert.state];
+  const title = `${mark} ${alert.drill === true ? "DRILL " : ""}${alert.tenantId}: ${card.runbook?.title ?? alert.ruleId}`;
+  const blocks: KnownBlock[] = [
+    header(title),
+    section(localTimes(escapeText(alert.summary, 1500))),
+    { type: "section", fields: facts(card).map(mrkdwn) },
+    ...errorSections(card),
+    ...stepSections(card),
+    context(...history(card)),
+    ...alertButtons(card, publicUrl),
+  ];
+  return {
+    text: cutText(
+      `${escapeText(title)} (${alert.state}, ${alert.severity}). ${escapeText(alert.summary)}`,
+      1000,
+    ),
+    blocks,
+  };
+}
+
+function facts({ alert, comparison }: AlertCard): string[] {
+  const before = comparison ?? (alert.runId === null ? null : "None yet to compare with.");
+  return [
+    `*Where*\n${escapeText(alert.tenantId, 100)} · ${escapeText(alert.subject, 200)}`,
+    `*Since*\n${dateText(alert.firedAt)}`,
+    `*Severity*\n${SEVERITY_MARKS[alert.severity]} ${alert.severity}`,
+    ...(alert.runId === null ? [] : [`*Run*\n\`${shortId(alert.runId)}\``]),
+    ...(alert.occurrences > 1
+      ? [`*Seen*\n${countText(alert.occurrences)} times, last ${dateText(alert.lastSeenAt)}`]
+      : []),
+    ...(before === null ? [] : [`*Earlier nights*\n${escapeText(before, 500)}`]),
+  ];
+}
+
+function errorSections({ errorClasses }: AlertCard): KnownBlock[] {
+  if (errorClasses.length === 0) return [];
+  const lines = errorClasses.slice(0, 3).map(({ errorCode, count, examples }) => {
+    const companies = examples.slice(0, 2).map((name) => escapeText(name, 80));
+    const named = companies.length === 0 ? "" : `: ${companies.join(" · ")}${count > 2 ? " …" : ""}`;
+    return `• \`${escapeText(errorCode.replaceAll("`", "ʼ"), 80)}\` ${countText(count)} ×${named}`;
+  });
+  return [section(["*Top errors*", ...lines].join("\n"))];
+}
+
+function stepSections({ alert, runbook }: AlertCard): KnownBlock[] {
+  if (alert.state === "resolved") return [];
+  if (runbook === null) {
+    return [section(`*No runbook* is written for \`${escapeText(alert.ruleId, 80)}\` yet.`)];
+  }
+  const steps = runbook.firstSteps.slice(0, 3).map((step, index) => `${index + 1}. ${escapeText(step, 400)}`);
+  return steps.length === 0 ? [] : [section(["*First steps*", ...steps].join("\n"))];
+}
+
+/** Who holds it and how it stands, then where to look further. */
+function history({ alert, silence, traceUrl, traceId }: AlertCard): string[] {
+  const lines = holders(alert);
+  const quiet =
+    silence === null
+      ? []
+      : [
+          `🔕 Silenced until ${dateText(silence.endsAt)} by ${personText(silence.createdBy)}: ${escapeText(silence.reason, 200)}`,
+        ];
+  const trace =
+    traceUrl !== null && isLink(traceUrl)
+      ? [`<${traceUrl}|Trace>`]
+      : traceId === null
+        ? []
+        : [`Trace \`${escapeText(traceId, 60)}\``];
+  return [...lines, ...quiet, `Rule \`${escapeText(alert.ruleId, 80)}\``, ...trace];
+}
+
+function holders(alert: Alert): string[] {
+  const lines: string[] = [];
+  if (alert.acknowledgedAt !== null && alert.acknowledgedBy !== null) {
+    lines.push(`👀 Acknowledged by ${personText(alert.acknowledgedBy)} ${dateText(alert.acknowledgedAt)}`);
+  }
+  if (alert.state === "resolved" && alert.resolvedAt !== null) {
+    const who =
+      alert.resolvedBy === null || alert.resolvedBy === "system"
+        ? "Resolved by itself: the condition is gone"
+        : `Resolved by ${personText(alert.resolvedBy)}`;
+    lines.push(`✅ ${who} ${dateText(alert.resolvedAt)}`);
+  }
+  if (lines.length === 0) lines.push("Nobody has taken it yet.");
+  return lines;
+}
+
+function isLink(url: string): boolean {
+  return /^https?:\/\/[^\s|<>]{1,2000}$/.test(url);
+}

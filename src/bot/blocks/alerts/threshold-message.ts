@@ -1,0 +1,29 @@
+import type { ThresholdWish } from "../../ports/preview-threshold.ts";
+import type { Message } from "../kit/message.ts";
+import { escapeText, plain, section } from "../kit/text.ts";
+
+/** What a change of a threshold would have made of past nights, with the button that saves it. */
+export function thresholdMessage(wish: ThresholdWish, preview: string): Message {
+  const { tenantId, key, value } = wish;
+  const becomes = value === null ? "its standard" : String(value);
+  const text = `\`${escapeText(key, 150)}\` of *${escapeText(tenantId, 150)}* is to become ${becomes}. Nothing is changed yet.`;
+  return {
+    text: `${text} ${escapeText(preview, 1500)}`,
+    blocks: [
+      section(text),
+      section(escapeText(preview, 1500)),
+      {
+        type: "actions",
+        elements: [
+          {
+            type: "button",
+            action_id: "save-threshold",
+            style: "primary",
+            text: plain("Save", 75),
+            value: JSON.stringify(wish),
+          },
+        ],
+      },
+    ],
+  };
+}

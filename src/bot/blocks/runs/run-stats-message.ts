@@ -1,0 +1,115 @@
+import type { KnownBlock } from "@slack/types";
+import type { EnrichmentRun } from "../../../entities/enrichment-run.ts";
+import type { RunStageStat } from "../../../entities/run-stage-stat.ts";
+import type { RunVendorUsage } from "../../../entities/run-vendor-usage.ts";
+import { DEGRADATIONS, type NotedDegradation } from "../../../observability/reads/degradations.ts";
+import type { CostForecast } from "../../../observability/reads/forecast.ts";
+import { codeSections } from "../kit/code-sections.ts";
+import { countText, durationText, moneyText } from "../kit/measures.ts";
+import type { Message } from "../kit/message.ts";
+import { RUN_MARKS, STAGE_MARKS } from "../kit/status-words.ts";
+import { tableLines } from "../kit/table-text.ts";
+import { context, dateText, escapeText, header, mrkdwn, namePeople, section } from "../kit/text.ts";
+
+/** What `/run-stats` answers with. `hints` are closing lines, e.g. what else could be asked. */
+export function runStatsMessage(
+  {
+    run,
+    stages,
+    vendors,
+    degradations,
+    forecast,
+  }: {
+    readonly run: EnrichmentRun;
+    readonly stages: readonly RunStageStat[];
+    readonly vendors: readonly RunVendorUsage[];
+    readonly degradations: readonly NotedDegradation[];
+    readonly forecast: CostForecast | null;
+  },
+  now: Date,
+  hints: readonly string[],
+): Message {
+  const took = (run.endedAt ?? now).getTime() - run.startedAt.getTime();
+  const title = `${RUN_MARKS[run.status]} ${run.tenantId}: run ${run.status}`;
+  const blocks: KnownBlock[] = [
+    header(title),
+    {
+      type: "section",
+      fields: [
+        mrkdwn(`*Started*\n${dateText(run.startedAt)}`),
+        mrkdwn(`*${run.endedAt === null ? "Running for" : "Took"}*\n${durationText(took)}`),
+        mrkdwn(`*Cost*\n${moneyText(run.costNanoUsd)}`),
+        mrkdwn(`*Run*\n\`${escapeText(run.runId, 60)}\``),
+        ...(forecast === null ? [] : [mrkdwn(`*Cost at its end*\n${forecastText(forecast)}`)]),
+      ],
+    },
+    ...(run.statusReason === null ? [] : [section(namePeople(escapeText(run.statusReason, 600)))]),
+    ...degradationSections(degradations),
+    ...stageSections(stages),
+    ...vendorSections(vendors),
+    ...closing(run, vendors, hints),
+  ];
+  return { text: `${escapeText(title)}, ${durationText(took)}, ${moneyText(run.costNanoUsd)}`, blocks };
+}
+
+/** What is expected, and the range that holds nineteen times in twenty. */
+function forecastText({ expectedNanoUsd, lowNanoUsd, highNanoUsd, unknownStages }: CostForecast): string {
+  const without = unknownStages.length === 0 ? "" : `, without ${unknownStages.join(", ")}`;
+  return `${moneyText(expectedNanoUsd)} (${moneyText(lowNanoUsd)} to ${moneyText(highNanoUsd)})${without}`;
+}
+
+function degradationSections(degradations: readonly NotedDegradation[]): KnownBlock[] {
+  if (degradations.length === 0) return [];
+  const lines = degradations.map(
+    ({ degradation, reason }) => `• ${DEGRADATIONS[degradation]}: ${escapeText(reason, 200)}`,
+  );
+  return [section(["*Does less*", ...lines].join("\n"))];
+}
+
+function stageSections(stages: readonly RunStageStat[]): KnownBlock[] {
+  if (stages.length === 0) return [section("*Stages*\nNo stage has started yet.")];
+  const lines = tableLines(
+    ["stage", "n", "err", "p50", "p95", "p99"],
+    stages.map((stage) => [
+      `${STAGE_MARKS[stage.status]} ${stage.stage}`,
+      countText(stage.countTotal),
+      countText(stage.countError),
+      durationText(stage.p50Ms),
+      durationText(stage.p95Ms),
+      durationText(stage.p99Ms),
+    ]),
+  );
+  return [section("*Stages*"), ...codeSections(lines, 1)];
+}
+
+function vendorSections(vendors: readonly RunVendorUsage[]): KnownBlock[] {
+  if (vendors.length === 0) return [section("*Vendors*\nNo vendor was called.")];
+  const lines = tableLines(
+    ["vendor", "calls", "err", "429", "quota", "cost"],
+    vendors.map((vendor) => [
+      vendor.vendor,
+      countText(vendor.calls),
+      countText(vendor.errors),
+      countText(vendor.rateLimitHits),
+      vendor.quotaExhausted ? "out" : "ok",
+      vendor.unpricedCalls > 0 && vendor.costNanoUsd === 0n ? "unknown" : moneyText(vendor.costNanoUsd),
+    ]),
+  );
+  return [section("*Vendors*"), ...codeSections(lines, 1)];
+}
+
+function closing(
+  run: EnrichmentRun,
+  vendors: readonly RunVendorUsage[],
+  hints: readonly string[],
+): KnownBlock[] {
+  const unpriced = vendors.reduce((sum, vendor) => sum + vendor.unpricedCalls, 0);
+  const url = run.langsmithTraceUrl;
+  const lines = [
+    ...(url !== null && /^https?:\/\/[^\s|<>]{1,1000}$/.test(url) ? [`<${url}|Open the trace>`] : []),
+    `Trace \`${escapeText(run.traceId, 60)}\``,
+    ...(unpriced > 0 ? [`${countText(unpriced)} calls have no known price and are in no sum.`] : []),
+    ...hints.map((hint) => escapeText(hint, 300)),
+  ];
+  return [context(...lines)];
+}

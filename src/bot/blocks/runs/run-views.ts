@@ -1,0 +1,111 @@
+import type { KnownBlock, ModalView } from "@slack/types";
+import { STAGES, type Stage } from "../../../entities/vocabulary.ts";
+import { type RunEstimate, VENDORS } from "../../ports/runs.ts";
+import { option, selectInput, textInput } from "../kit/form-parts.ts";
+import { countText } from "../kit/measures.ts";
+import { context, escapeText, plain, section, shortId } from "../kit/text.ts";
+
+/** What the form for a run starts with. */
+export interface RunForm {
+  readonly tenantId: string;
+  /** The ended run whose stages are done again; null for a new run. */
+  readonly rerunOf: string | null;
+  readonly stage: Stage | null;
+  readonly metadata: string;
+}
+
+/** Stages that can be done again on what a run selected. */
+const RERUNNABLE = STAGES.filter((stage) => stage !== "mv_refresh" && stage !== "select_targets");
+
+/** The form for a run, or for doing a stage of one again; nothing starts before its cost was shown. */
+export function runRequestView({ tenantId, rerunOf, stage, metadata }: RunForm): ModalView {
+  const isRerun = rerunOf !== null;
+  const blocks: KnownBlock[] = [
+    section(
+      isRerun
+        ? `*${escapeText(tenantId, 150)}* · run \`${shortId(rerunOf)}\`\nThe companies of that run go through the stage again.`
+        : `*${escapeText(tenantId, 150)}* · a night of its own, now`,
+    ),
+    ...(isRerun
+      ? [
+          selectInput({
+            name: "stage",
+            label: "Stage",
+            options: RERUNNABLE.map((name) => option(name, name)),
+            initial: stage ?? "crawl",
+          }),
+        ]
+      : []),
+    textInput({
+      name: "concurrency",
+      label: "Companies at a time",
+      hint: "A whole number; leave empty for the runner's own.",
+      optional: true,
+      maxLength: 4,
+    }),
+    {
+      type: "input",
+      block_id: "skip",
+      optional: true,
+      label: plain("Do without these vendors", 2000),
+      element: {
+        type: "checkboxes",
+        action_id: "skip",
+        options: VENDORS.map((vendor) => option(vendor, vendor)),
+      },
+    },
+    textInput({
+      name: "cap",
+      label: "At most so many companies",
+      hint: "A whole number; the tenant's own cap holds in any case.",
+      optional: true,
+      maxLength: 6,
+    }),
+  ];
+  return {
+    type: "modal",
+    callback_id: "run-request",
+    title: plain(isRerun ? "Rerun a stage" : "Start a run", 24),
+    submit: plain("Show the cost", 24),
+    close: plain("Cancel", 24),
+    private_metadata: metadata,
+    blocks,
+  };
+}
+
+/** What a run would do and cost, to be confirmed. `warning`: something the person must know first. */
+export function runConfirmView(
+  tenantId: string,
+  { companies, stages, costUsd, unpriced }: RunEstimate,
+  metadata: string,
+  warning: string | null,
+): ModalView {
+  const dollars = (value: number) => `$${value.toFixed(value < 0.1 && value > 0 ? 4 : 2)}`;
+  const [low, high] = [dollars(costUsd.low), dollars(costUsd.high)];
+  const range = low === high ? "" : `${low} to ${high}, `;
+  const names = stages.map((stage) => `\`${escapeText(stage, 40)}\``).slice(0, 40);
+  const blocks: KnownBlock[] = [
+    ...(warning === null ? [] : [section(`⚠️ ${escapeText(warning, 600)}`)]),
+    section(
+      `*${escapeText(tenantId, 150)}*: ${companies === 1 ? "1 company" : `at most ${countText(companies)} companies`}`,
+    ),
+    section(
+      costUsd.high === 0 && unpriced.length === 0
+        ? "*It costs nothing*: no stage of it asks a vendor that charges."
+        : `*About ${dollars(costUsd.expected)}* (${range}judged by earlier runs)`,
+    ),
+    section(`*Stages*\n${names.length === 0 ? "none" : names.join(" ")}`),
+    ...(unpriced.length === 0
+      ? []
+      : [context(`Without a price, so not in the sum: ${escapeText(unpriced.join(", "), 300)}`)]),
+  ];
+  return {
+    type: "modal",
+    callback_id: "run-confirm",
+    title: plain("Start it?", 24),
+    submit: plain("Start", 24),
+    close: plain("Cancel", 24),
+    private_metadata: metadata,
+    blocks,
+  };
+}

@@ -1,0 +1,99 @@
+import { WebClient } from "@slack/web-api";
+import { createNotifiers } from "../../alerts/notifiers/notifiers.ts";
+import { failuresToTell, LOOK_MS } from "../../alerts/watchdog/database-watch.ts";
+import type { Clock } from "../../clock.ts";
+import type { Environment } from "../../config/environment.ts";
+import { type Connection, connect } from "../../database/connect.ts";
+import { pingDatabase } from "../../database/ping-database.ts";
+import { DatabaseUnavailableError, errorCode } from "../../errors.ts";
+import { createPlainLogger, errorFields, type Logger } from "../../logger.ts";
+import type { WORKER_AGENTS } from "../../observability/heartbeat/heartbeat-store.ts";
+import { createSlackLogger } from "../posting/slack-logger.ts";
+import { createSlackNotifier, type SlackNotifier } from "../posting/slack-notifier.ts";
+import { webClientOptions } from "../posting/web-client-options.ts";
+import { outageFile } from "./start-outage-watch.ts";
+import { createOutageVoice } from "./tell-outage.ts";
+import { watchDatabase } from "./watch-database.ts";
+
+/** How long a process waits for its database before it ends, for its supervisor to start it anew. */
+const LONGEST_WAIT_MS = 60 * 60_000;
+/** Classes of SQLSTATE that no waiting cures: refused credentials, no such database, missing rights or tables. */
+const FOR_A_PERSON = /^(28|3D|42)/;
+
+/**
+ * Connects. While a server of one's own is away, people are told by the same words and memory as by the watch of a
+ * running process, so neither this start, another one nor the end of the outage repeats anything; by a runner only when a
+ * bot would have told them long ago. Throws what `open` threw last when an hour has not helped, and at once what only a
+ * person can mend.
+ */
+export async function connectWhenUp({
+  environment,
+  role,
+  clock,
+  logger,
+  wait,
+  open = connect,
+  ping = pingDatabase,
+}: {
+  readonly environment: Environment;
+  readonly role: keyof typeof WORKER_AGENTS;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Throws when the process is asked to stop. */
+  readonly wait: (ms: number) => Promise<void>;
+  readonly open?: (environment: Environment) => Promise<Connection>;
+  /** Throws while the server does not answer. */
+  readonly ping?: (url: string) => Promise<void>;
+}): Promise<Connection> {
+  const { databaseUrls } = environment;
+  // The embedded server comes up with the process.
+  if (databaseUrls === null) return open(environment);
+  let isUp = false;
+  const watch = watchDatabase({
+    async ping() {
+      isUp = false;
+      await ping(databaseUrls.service);
+      isUp = true;
+    },
+    voice: createOutageVoice({
+      slack: role === "bot" ? createSlack(environment, logger) : null,
+      channel: environment.SLACK_PLATFORM_CHANNEL,
+      notifiers: createNotifiers(environment),
+      logger,
+    }),
+    file: outageFile(environment, role),
+    clock,
+    logger,
+    intervalMs: null,
+    enough: () => failuresToTell(role === "bot" ? 0 : 1),
+  });
+  try {
+    for (let waitedMs = 0; ; waitedMs += LOOK_MS) {
+      try {
+        return await open(environment);
+      } catch (error) {
+        if (!isOutage(error) || waitedMs >= LONGEST_WAIT_MS) throw error;
+        logger.warn("database_awaited", errorFields(error));
+      }
+      do {
+        await watch.look();
+        if (isUp) break;
+        await wait(LOOK_MS);
+        waitedMs += LOOK_MS;
+      } while (waitedMs < LONGEST_WAIT_MS);
+    }
+  } finally {
+    await watch.stop();
+  }
+}
+
+function createSlack({ SLACK_BOT_TOKEN, SLACK_API_URL }: Environment, logger: Logger): SlackNotifier | null {
+  if (SLACK_BOT_TOKEN === undefined) return null;
+  const options = webClientOptions(createSlackLogger(createPlainLogger(logger)), SLACK_API_URL);
+  // What is said of an outage leads to no page of ours.
+  return createSlackNotifier(new WebClient(SLACK_BOT_TOKEN, options), "");
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof DatabaseUnavailableError && !FOR_A_PERSON.test(errorCode(error.cause));
+}

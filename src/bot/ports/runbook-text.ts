@@ -1,0 +1,12 @@
+/** A runbook in one line. */
+export interface RunbookName {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** A runbook as it is written. */
+export interface RunbookText {
+  readonly id: string;
+  readonly title: string;
+  readonly markdown: string;
+}

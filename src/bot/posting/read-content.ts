@@ -1,0 +1,65 @@
+import { readAlertContent } from "../../alerts/contents/read-alert-content.ts";
+import { readDigest } from "../../alerts/notify/storm-digest-store.ts";
+import { readDigest as readWeeklyDigest } from "../../alerts/reports/post-weekly-digests.ts";
+import { type ChecklistDependencies, readChecklist } from "../../alerts/runbooks/runbook-checklist.ts";
+import type { Database } from "../../database/database.ts";
+import type { MessageSubject } from "../../messages/outbox-store.ts";
+import { describePassRate } from "../../qa/describe-pass-rate.ts";
+import { readSample, readSampleSummary } from "../../qa/sample-store.ts";
+import type { SlackContent } from "./slack-notifier.ts";
+
+/** What a message of the outbox shows right now; null when the thing it shows exists no more. */
+export async function readContent(
+  { database, runbooks, readDiagnoses }: ChecklistDependencies,
+  message: MessageSubject,
+): Promise<(SlackContent & { readonly broadcast?: boolean }) | null> {
+  const { tenantId, kind, subjectId } = message;
+  switch (kind) {
+    case "alert":
+    case "alert_note":
+      return readAlertContent(database, runbooks, message);
+    case "alert_checklist": {
+      const card = await readChecklist(
+        { database, runbooks, readDiagnoses },
+        { tenantId, alertId: subjectId },
+      );
+      return card === null ? null : { kind, card };
+    }
+    case "alert_digest": {
+      const summary = await database.withTenant(tenantId, (transaction) =>
+        readDigest(transaction, tenantId, subjectId),
+      );
+      return summary === null ? null : { kind, summary };
+    }
+    case "alert_page":
+      // Told outside Slack (see read-page-event.ts).
+      return null;
+    case "digest": {
+      const note = await readWeeklyDigest(database, tenantId, subjectId);
+      return note === null ? null : { kind: "alert_note", note };
+    }
+    case "qa_run":
+      return readQaRun(database, tenantId, subjectId);
+    case "qa_sample": {
+      const [runId = "", companyId = ""] = subjectId.split(":");
+      const card = await database.withTenant(tenantId, (transaction) =>
+        readSample(transaction, { runId, companyId }),
+      );
+      return card === null ? null : { kind, card };
+    }
+  }
+}
+
+async function readQaRun(database: Database, tenantId: string, runId: string): Promise<SlackContent | null> {
+  const summary = await database.withTenant(tenantId, (transaction) => readSampleSummary(transaction, runId));
+  if (summary === null) return null;
+  const { counts, ...rest } = summary;
+  return {
+    kind: "qa_run",
+    card: {
+      ...rest,
+      counts: { pass: counts.passes, fail: counts.fails, needs_review: counts.needsReview },
+      passRate: describePassRate(counts),
+    },
+  };
+}

@@ -1,0 +1,183 @@
+import type { WebClient } from "@slack/web-api";
+import type { DigestSummary } from "../../alerts/notify/digest.ts";
+import type { Delivery, MessageChannel, PostedMessage } from "../../messages/message-channel.ts";
+import { alertDigestMessage } from "../blocks/alerts/alert-digest-message.ts";
+import { alertMessage } from "../blocks/alerts/alert-message.ts";
+import { alertNoteMessage } from "../blocks/alerts/alert-note-message.ts";
+import { checklistMessage } from "../blocks/alerts/checklist-message.ts";
+import type { Message } from "../blocks/kit/message.ts";
+import { channelText, context, escapeText } from "../blocks/kit/text.ts";
+import { type QaRunCard, qaRunMessage } from "../blocks/qa/qa-run-message.ts";
+import { qaSampleMessage } from "../blocks/qa/qa-sample-message.ts";
+import type { AlertCard } from "../ports/alert-card.ts";
+import type { ChecklistCard } from "../ports/checklist-card.ts";
+import type { QaSampleCard } from "../ports/qa-sample-card.ts";
+import { messageLink } from "./message-link.ts";
+import { readDeliveryError, SlackDeliveryError } from "./slack-delivery-error.ts";
+
+/** What a message of the outbox shows. */
+export type SlackContent =
+  | { readonly kind: "alert"; readonly card: AlertCard }
+  | { readonly kind: "alert_note"; readonly note: string; readonly card?: PostedMessage }
+  | { readonly kind: "alert_checklist"; readonly card: ChecklistCard }
+  | { readonly kind: "alert_digest"; readonly summary: DigestSummary }
+  | { readonly kind: "qa_run"; readonly card: QaRunCard }
+  | { readonly kind: "qa_sample"; readonly card: QaSampleCard };
+
+/** Brings messages of the outbox to Slack. Throws a SlackDeliveryError that says what to do about it. */
+export type SlackNotifier = MessageChannel<SlackContent>;
+type SlackDelivery = Delivery<SlackContent>;
+
+const EVENT_TYPE = "nightshift_outbox";
+/** A message, or its words alone. */
+interface Shown {
+  readonly text: string;
+  readonly blocks: Message["blocks"] | null;
+}
+
+/** Slack's words for a message that is longer or of another form than it takes. */
+const UNFIT = ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"];
+/** Most pages of history one search reads; at one message a second that is more than a quarter of an hour. */
+const MAX_PAGES = 10;
+
+export function createSlackNotifier(client: WebClient, publicUrl: string): SlackNotifier {
+  return {
+    async deliver(delivery) {
+      const rendered = withOrigin(render(delivery.content, publicUrl), delivery.moved);
+      const message = withBackLink(rendered, delivery.lost);
+      const send = (shown: Shown) =>
+        delivery.messageTs === null
+          ? post(client, delivery, shown)
+          : edit(client, delivery.channel, delivery.messageTs, shown);
+      try {
+        return await send(message);
+      } catch (error) {
+        if (!(error instanceof SlackDeliveryError && UNFIT.includes(error.word))) throw error;
+        // Slack took nothing of it: words alone are better than an alert that nobody sees.
+        return send({ text: `${message.text} (shown without its details: ${error.word})`, blocks: null });
+      }
+    },
+    findPosted: (wanted, since) => findPosted(client, wanted, since),
+  };
+}
+
+function render(content: SlackContent, publicUrl: string): Message {
+  switch (content.kind) {
+    case "alert":
+      return alertMessage(content.card, publicUrl);
+    case "alert_note":
+      return alertNoteMessage(content.note, content.card === undefined ? null : messageLink(content.card));
+    case "alert_checklist":
+      return checklistMessage(content.card);
+    case "alert_digest":
+      return alertDigestMessage(content.summary);
+    case "qa_run":
+      return qaRunMessage(content.card);
+    case "qa_sample":
+      return qaSampleMessage(content.card);
+  }
+}
+
+/** Deleting a message leaves its thread: the new one leads there. */
+function withBackLink(message: Message, lost: PostedMessage | undefined): Message {
+  if (lost === undefined) return message;
+  const link = `<${messageLink(lost)}|what was said there>`;
+  return {
+    ...message,
+    blocks: [...message.blocks, context(`Posted anew, since the message before was deleted: ${link}`)],
+  };
+}
+
+/** Whoever reads it in the fallback channel learns why it is there. */
+function withOrigin(message: Message, moved: SlackDelivery["moved"]): Message {
+  if (moved === undefined) return message;
+  const why = `Meant for ${channelText(moved.channel)}, which Slack refused: \`${escapeText(moved.problem, 100)}\`. App Home says what to do.`;
+  return { ...message, blocks: [...message.blocks, context(why)] };
+}
+
+async function post(
+  client: WebClient,
+  { outboxId, channel, threadTs, broadcast }: SlackDelivery,
+  { text, blocks }: Shown,
+): Promise<PostedMessage> {
+  const thread =
+    threadTs === null
+      ? {}
+      : { thread_ts: threadTs, ...(broadcast === true ? { reply_broadcast: true as const } : {}) };
+  try {
+    const answer = await client.chat.postMessage({
+      channel,
+      text,
+      ...(blocks !== null && { blocks }),
+      ...thread,
+      unfurl_links: false,
+      unfurl_media: false,
+      metadata: { event_type: EVENT_TYPE, event_payload: { outbox_id: outboxId } },
+    });
+    return placed(answer.channel, answer.ts);
+  } catch (error) {
+    throw error instanceof SlackDeliveryError ? error : readDeliveryError(error, true);
+  }
+}
+
+async function edit(
+  client: WebClient,
+  channel: string,
+  ts: string,
+  { text, blocks }: Shown,
+): Promise<PostedMessage> {
+  try {
+    const answer = await client.chat.update({ channel, ts, text, ...(blocks !== null && { blocks }) });
+    return placed(answer.channel ?? channel, answer.ts ?? ts);
+  } catch (error) {
+    throw error instanceof SlackDeliveryError ? error : readDeliveryError(error, false);
+  }
+}
+
+function placed(channel: string | undefined, ts: string | undefined): PostedMessage {
+  // Slack said ok but not where: it is there, and only a search can find it.
+  if (channel === undefined || ts === undefined)
+    throw new SlackDeliveryError("unknown_outcome", "no_ts", null);
+  return { channel, ts };
+}
+
+async function findPosted(
+  client: WebClient,
+  { outboxId, channel, threadTs }: Pick<SlackDelivery, "outboxId" | "channel" | "threadTs">,
+  since: Date,
+): Promise<PostedMessage | null> {
+  // Slack's clock may be a little behind ours.
+  const oldest = String(Math.floor(since.getTime() / 1000) - 60);
+  let cursor: string | undefined;
+  try {
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const query = {
+        channel,
+        oldest,
+        limit: 100,
+        include_all_metadata: true as const,
+        ...(cursor === undefined ? {} : { cursor }),
+      };
+      const answer =
+        threadTs === null
+          ? await client.conversations.history(query)
+          : await client.conversations.replies({ ...query, ts: threadTs });
+      const found = answer.messages?.find(
+        ({ metadata }) =>
+          metadata?.event_type === EVENT_TYPE && outboxIdOf(metadata.event_payload) === outboxId,
+      );
+      if (found?.ts !== undefined) return { channel, ts: found.ts };
+      cursor = answer.response_metadata?.next_cursor || undefined;
+      if (cursor === undefined) return null;
+    }
+  } catch (error) {
+    throw readDeliveryError(error, false);
+  }
+  throw new SlackDeliveryError("transient", "history_too_long", null);
+}
+
+function outboxIdOf(payload: unknown): unknown {
+  return typeof payload === "object" && payload !== null && "outbox_id" in payload
+    ? payload.outbox_id
+    : undefined;
+}

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createFallBack, deliverPages } from "../../alerts/paging/deliver-pages.ts";
+import type { Runbook } from "../../alerts/runbooks/runbook.ts";
+import type { ReadDiagnoses } from "../../alerts/runbooks/runbook-checklist.ts";
+import type { Clock } from "../../clock.ts";
+import type { Database } from "../../database/database.ts";
+import type { Logger } from "../../logger.ts";
+import { createSender, type Sender } from "../../messages/create-sender.ts";
+import { deliverDue } from "../../messages/deliver-messages.ts";
+import type { MessageChannel } from "../../messages/message-channel.ts";
+import type { AlertNotifier } from "../../messages/notifier.ts";
+import { readContent } from "./read-content.ts";
+import type { SlackContent } from "./slack-notifier.ts";
+
+/** A message, and whether the channel should see what is said in its thread. */
+export type Shown = SlackContent & { readonly broadcast?: boolean };
+
+/** Everything that brings messages of the outbox to people. */
+export interface Delivery {
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** Starts the lanes: Slack's when there is a channel to it, and those of the notifiers. */
+export function startDelivery({
+  database,
+  slack,
+  notifiers,
+  runbooks,
+  readDiagnoses,
+  fallbackChannel,
+  publicUrl,
+  clock,
+  logger,
+}: {
+  readonly database: Database;
+  readonly slack: MessageChannel<Shown> | null;
+  readonly notifiers: readonly AlertNotifier[];
+  readonly runbooks: readonly Runbook[];
+  readonly readDiagnoses: ReadDiagnoses;
+  /** Where alerts go whose own channel takes none. */
+  readonly fallbackChannel: string;
+  readonly publicUrl: () => string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): Delivery {
+  const available = {
+    channel: slack === null ? null : fallbackChannel,
+    notifiers: notifiers.filter(({ isConfigured }) => isConfigured).map(({ name }) => name),
+  };
+  const shared = { database, clock, logger, fallBack: createFallBack(available, logger) };
+  const runbookUrl = (ruleId: string) =>
+    runbooks.some(({ id }) => id === ruleId) ? `${publicUrl()}/runbooks/${ruleId}` : null;
+  const senders: Sender[] = [
+    createSender({ deliver: () => deliverPages({ ...shared, notifiers, runbookUrl }), logger }),
+  ];
+  if (slack !== null) {
+    senders.push(
+      createSender({
+        deliver: () =>
+          deliverDue<Shown>({
+            ...shared,
+            channel: slack,
+            readContent: (message) => readContent({ database, runbooks, readDiagnoses }, message),
+            wait: (ms) => sleep(ms),
+          }),
+        logger,
+      }),
+    );
+  }
+  return {
+    wake() {
+      for (const sender of senders) sender.wake();
+    },
+    async stop() {
+      await Promise.all(senders.map((sender) => sender.stop()));
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { UsageError } from "../../errors.ts";
+
+/** What a button of an alert card carries. */
+const AlertRef = z.object({ tenantId: z.string().min(1), alertId: z.uuid() });
+export type AlertRef = z.infer<typeof AlertRef>;
+
+/** What a button that stops a run carries. */
+const RunRef = z.object({ tenantId: z.string().min(1), runId: z.uuid() });
+export type RunRef = z.infer<typeof RunRef>;
+
+/** What a button that undoes a silence carries. */
+const SilenceRef = z.object({ tenantId: z.string().min(1), silenceId: z.string().min(1).max(100) });
+export type SilenceRef = z.infer<typeof SilenceRef>;
+
+/** What the button that saves a threshold carries. */
+const ThresholdWish = z.object({
+  tenantId: z.string().min(1),
+  key: z.string().min(1).max(100),
+  value: z.number().nullable(),
+});
+
+/** What a button of a QA card carries: the sample, and the version the card shows. */
+const SampleRef = z.object({
+  tenantId: z.string().min(1),
+  runId: z.uuid(),
+  companyId: z.uuid(),
+  version: z.int().min(0),
+});
+export type SampleRef = z.infer<typeof SampleRef>;
+
+/** What the verdict form carries: its sample, and where the card is (null when it cannot be redrawn). */
+const FormRef = SampleRef.extend({ channel: z.string().nullable(), ts: z.string().nullable() });
+export type FormRef = z.infer<typeof FormRef>;
+
+export function readAlertRef(value: string): AlertRef {
+  return read(AlertRef, value);
+}
+
+export function readRunRef(value: string): RunRef {
+  return read(RunRef, value);
+}
+
+export function readSilenceRef(value: string): SilenceRef {
+  return read(SilenceRef, value);
+}
+
+export function readThresholdWish(value: string): z.infer<typeof ThresholdWish> {
+  return read(ThresholdWish, value);
+}
+
+export function readSampleRef(value: string): SampleRef {
+  return read(SampleRef, value);
+}
+
+export function readFormRef(value: string): FormRef {
+  return read(FormRef, value);
+}
+
+/** What a form of ours carries with it, by its schema. */
+export function readMetadata<Output>(schema: z.ZodType<Output>, view: { private_metadata: string }): Output {
+  return read(schema, view.private_metadata);
+}
+
+function read<Output>(schema: z.ZodType<Output>, value: string): Output {
+  try {
+    return schema.parse(JSON.parse(value));
+  } catch (cause) {
+    throw new UsageError("This button belongs to an older version of nightshift; use a newer card.", {
+      cause,
+    });
+  }
+}

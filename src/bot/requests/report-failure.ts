@@ -1,0 +1,138 @@
+import {
+  type AllMiddlewareArgs,
+  type AnyMiddlewareArgs,
+  RespondError,
+  type SlackViewMiddlewareArgs,
+  type ViewSubmitAction,
+} from "@slack/bolt";
+import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import {
+  ConflictError,
+  errorCode,
+  ForbiddenError,
+  InvalidInputError,
+  NotFoundError,
+  UsageError,
+} from "../../errors.ts";
+import { noticeView } from "../blocks/kit/form-parts.ts";
+import { escapeText } from "../blocks/kit/text.ts";
+import type { BotDependencies } from "../ports/bot-dependencies.ts";
+import { createReference, withReference } from "./decline.ts";
+import { isSubmission } from "./is-submission.ts";
+
+/** Turns whatever a handler threw into words for the person (only for them) and a line in the log under the same reference. */
+export async function reportFailure(
+  error: unknown,
+  args: AnyMiddlewareArgs & AllMiddlewareArgs,
+  { logger }: Pick<BotDependencies, "logger">,
+): Promise<void> {
+  const reference = createReference();
+  const advice = adviceFor(error);
+  const fields = { reference, code: errorCode(error), kind: kindOf(args) };
+  if (advice === null) {
+    logger.error("slack handler failed", {
+      ...fields,
+      error: error instanceof Error ? error.stack : String(error),
+    });
+  } else {
+    logger.info("slack request declined", fields);
+  }
+  try {
+    await tell(
+      args,
+      advice === null
+        ? `Something went wrong here, and what you asked for may not be done. The log knows it as ${reference}.`
+        : withReference(advice, reference),
+    );
+  } catch (cause) {
+    logger.warn("could not say what went wrong", { reference, code: errorCode(cause) });
+  }
+}
+
+/** A request came once more: it is not done again, and whoever sent it is told so. Nobody sent an event. */
+export async function reportReplay(
+  args: AnyMiddlewareArgs & AllMiddlewareArgs,
+  isForm: boolean,
+  { logger }: Pick<BotDependencies, "logger">,
+): Promise<void> {
+  const reference = createReference();
+  logger.info("slack request replayed", { reference, kind: kindOf(args) });
+  const said =
+    "This was sent before, and what it asks for is done once. Look at the card, `/alerts` or `/runs` for how it stands.";
+  const text = withReference(said, reference);
+  if (isForm && isSubmission(args)) {
+    await args.ack({ response_action: "update", view: noticeView("Sent already", text) });
+  } else if ("command" in args || "action" in args) {
+    await tell(args, text);
+  }
+}
+
+/** What the person can do about it; null when only the log can help. */
+function adviceFor(error: unknown): string | null {
+  if (
+    error instanceof InvalidInputError ||
+    error instanceof UsageError ||
+    error instanceof NotFoundError ||
+    error instanceof ForbiddenError ||
+    error instanceof ConflictError
+  ) {
+    return escapeText(error.message, 1500);
+  }
+  if (error instanceof WebAPIPlatformError) {
+    switch (error.data.error) {
+      case "not_in_channel":
+      case "channel_not_found":
+        return "I am not in this channel. Invite me first: `/invite @nightshift`.";
+      case "expired_trigger_id":
+      case "trigger_expired":
+        return "Slack gave up waiting for me. Press again.";
+      default:
+        return null;
+    }
+  }
+  return null;
+}
+
+/** Where it is said: in the form it happened in, else where the command or button was, else nowhere (nobody asked). */
+async function tell(args: AnyMiddlewareArgs & AllMiddlewareArgs, text: string): Promise<void> {
+  if (isSubmission(args)) {
+    await tellForm(args, text, args.client);
+    return;
+  }
+  const { userId } = args.context;
+  if (!("respond" in args) && !("action" in args)) return;
+  const respond = "respond" in args && typeof args.respond === "function" ? args.respond : undefined;
+  if (respond === undefined) {
+    // Pressed in App Home or a form, which have no place for an answer.
+    if (userId !== undefined) await args.client.chat.postMessage({ channel: userId, text });
+    return;
+  }
+  try {
+    await respond({ response_type: "ephemeral", replace_original: false, text });
+  } catch (error) {
+    if (!(error instanceof RespondError) || userId === undefined) throw error;
+    await args.client.chat.postMessage({ channel: userId, text });
+  }
+}
+
+async function tellForm(
+  { view, body, ack }: SlackViewMiddlewareArgs<ViewSubmitAction>,
+  text: string,
+  client: WebClient,
+): Promise<void> {
+  const field = view.blocks.find(({ type }) => type === "input")?.block_id;
+  try {
+    if (field === undefined) await ack();
+    else return await ack({ response_action: "errors", errors: { [field]: text } });
+  } catch (error) {
+    // Acknowledged before it failed: the form is gone, a direct message is what is left.
+    if (errorCode(error) !== "slack_bolt_receiver_ack_multiple_error") throw error;
+  }
+  await client.chat.postMessage({ channel: body.user.id, text });
+}
+
+function kindOf(args: AnyMiddlewareArgs): string {
+  if ("command" in args) return args.command.command;
+  const { body } = args;
+  return "type" in body && typeof body.type === "string" ? body.type : "unknown";
+}

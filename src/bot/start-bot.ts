@@ -1,0 +1,185 @@
+import { readDiagnoses } from "../alerts/diagnostics/read-diagnoses.ts";
+import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
+import { startProbes } from "../alerts/platform/start-probes.ts";
+import { readRunbooks } from "../alerts/runbooks/runbook-store.ts";
+import { startDeadMan } from "../alerts/watchdog/dead-man.ts";
+import type { Clock } from "../clock.ts";
+import type { Environment } from "../config/environment.ts";
+import type { Connection } from "../database/connect.ts";
+import { listen } from "../database/jobs/listen.ts";
+import type { JobQueue, QueueDefinition } from "../database/jobs/queue.ts";
+import { createHttpDependencies } from "../http/adapters/create-http-dependencies.ts";
+import { createHealthChecks } from "../http/adapters/health-checks.ts";
+import { createHttpServer } from "../http/create-server.ts";
+import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
+import { readDeliveryHealth, readDeliveryProblems } from "../messages/delivery-health-store.ts";
+import { WORKER_AGENTS } from "../observability/heartbeat/heartbeat-store.ts";
+import { startHeartbeat } from "../observability/heartbeat/start-heartbeat.ts";
+import { startExport } from "../runner/planning/start-export.ts";
+import { createRunControl } from "../runner/run-control.ts";
+import { createBotDependencies } from "./adapters/create-bot-dependencies.ts";
+import { createDrillDesk } from "./adapters/create-drills.ts";
+import { createSilenceDesk } from "./adapters/create-silences.ts";
+import { createSlackApp } from "./create-slack-app.ts";
+import { startOutageWatch } from "./outage/start-outage-watch.ts";
+import { checkSlack } from "./posting/check-slack.ts";
+import { createSlackNotifier } from "./posting/slack-notifier.ts";
+import { startDelivery } from "./posting/start-delivery.ts";
+
+/** The process people and programs talk to. */
+export interface Bot {
+  /** Where it listens. */
+  readonly url: string;
+  /** Answers what was asked, then stops. */
+  stop(): Promise<void>;
+}
+
+const RUNBOOKS = `${import.meta.dirname}/../../runbooks`;
+
+/** Starts the HTTP server, Slack's side of it when a bot token is set, the delivery of messages, and the watch over the database. */
+export async function startBot(options: {
+  readonly connection: Connection;
+  readonly environment: Environment;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** The queue to report on, where this process has one open. */
+  readonly queue: JobQueue | null;
+  readonly queues: readonly QueueDefinition[];
+}): Promise<Bot> {
+  const { connection, environment, logger, clock, queue, queues } = options;
+  const { database, serviceUrl } = connection;
+  const plainLogger = createPlainLogger(logger);
+  const runbooks = await readRunbooks(RUNBOOKS);
+  let url = "";
+  const publicUrl = () => (environment.PUBLIC_URL ?? url).replace(/\/$/, "");
+
+  const slack =
+    environment.SLACK_BOT_TOKEN === undefined
+      ? null
+      : createSlackApp({
+          dependencies: createBotDependencies({
+            database,
+            clock,
+            logger: plainLogger,
+            runbooks,
+            firstAdmin: environment.SLACK_FIRST_ADMIN,
+            publicUrl,
+            readDiagnoses,
+            silences: createSilenceDesk(database, clock),
+            drills: createDrillDesk({
+              database,
+              logger,
+              clock,
+              runbooks,
+              platformChannel: environment.SLACK_PLATFORM_CHANNEL,
+            }),
+            runs: createRunControl({ database, environment, clock }, "slack"),
+            countRefusal: (reason) => logger.warn("slack_request_refused", { status: reason }),
+          }),
+          botToken: environment.SLACK_BOT_TOKEN,
+          signingSecret: environment.SLACK_SIGNING_SECRET ?? "",
+          slackApiUrl: environment.SLACK_API_URL,
+          ...(environment.SLACK_APP_TOKEN !== undefined && { appToken: environment.SLACK_APP_TOKEN }),
+        });
+  const server = await createHttpServer({
+    dependencies: createHttpDependencies({
+      database,
+      clock,
+      logger: plainLogger,
+      runbooks,
+      runs: createRunControl({ database, environment, clock }),
+      healthChecks: createHealthChecks({
+        database,
+        clock,
+        queue,
+        queues,
+        readDeliveryHealth: () =>
+          database.withService((transaction) => readDeliveryHealth(transaction, clock())),
+        readDeliveryProblems: () =>
+          database.withService((transaction) => readDeliveryProblems(transaction, clock())),
+      }),
+      startExport: (tenantId, force) => startExport({ database, environment, clock }, { tenantId, force }),
+    }),
+    ...(slack?.handler && { slack: slack.handler }),
+    host: environment.HOST,
+    port: environment.PORT,
+  });
+  url = server.url;
+  const notifiers = createNotifiers(environment);
+  // A bot looks too, for when no runner is left to miss the runners.
+  const probes = startProbes({
+    database,
+    clock,
+    logger,
+    channel: environment.SLACK_PLATFORM_CHANNEL,
+    healthUrl: new URL("/health", publicUrl()).href,
+    databaseFolder: environment.databaseUrls === null ? environment.NIGHTSHIFT_DIR : null,
+  });
+  const deadMan = startDeadMan({
+    url: environment.DEADMAN_URL,
+    intervalMs: environment.DEADMAN_INTERVAL_S * 1_000,
+    alertsCron: environment.ALERTS_CRON,
+    database,
+    clock,
+    logger,
+  });
+  if (slack === null) {
+    logger.warn("slack_not_configured", {
+      errorMsg: "SLACK_BOT_TOKEN is not set: alerts for Slack wait in the outbox",
+    });
+  } else {
+    await slack.start();
+    await checkSlack(slack.client).catch((error: unknown) => {
+      // Slack may be away for a moment; the messages wait, and /health shows it.
+      logger.error("slack_check_failed", errorFields(error));
+    });
+  }
+  const channel = slack === null ? null : createSlackNotifier(slack.client, publicUrl());
+  const delivery = startDelivery({
+    database,
+    slack: channel,
+    notifiers,
+    runbooks,
+    readDiagnoses,
+    fallbackChannel: environment.SLACK_PLATFORM_CHANNEL,
+    publicUrl,
+    clock,
+    logger,
+  });
+  // Runners tell by other ways while no bot brings messages to Slack.
+  const heartbeat =
+    slack === null ? null : await startHeartbeat({ agentId: WORKER_AGENTS.bot, database, clock, logger });
+  const watch = startOutageWatch({
+    database,
+    environment,
+    role: "bot",
+    workerId: heartbeat?.workerId ?? null,
+    slack: channel,
+    notifiers,
+    clock,
+    logger,
+  });
+  const listener = await listen({
+    url: serviceUrl,
+    wakes: {
+      nightshift_messages: () => {
+        delivery.wake();
+        slack?.refreshHomes();
+      },
+    },
+    logger,
+  });
+  return {
+    url,
+    async stop() {
+      await deadMan?.stop();
+      await probes.stop();
+      await watch.stop();
+      await heartbeat?.stop();
+      await listener.close();
+      await delivery.stop();
+      await server.close();
+      await slack?.stop();
+    },
+  };
+}

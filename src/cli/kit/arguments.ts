@@ -1,0 +1,56 @@
+import { InvalidInputError } from "../../errors.ts";
+
+/** The largest number that a column of ours takes. */
+const HIGHEST = 2_147_483_647;
+
+/** Reads a whole number of a range, as an option's value. */
+export function readNumber(option: string, text: string, minimum: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < minimum) {
+    throw new InvalidInputError(option, `must be a whole number from ${minimum}, not "${text}"`);
+  }
+  if (value > HIGHEST) throw new InvalidInputError(option, `must be at most ${HIGHEST}, not ${text}`);
+  return value;
+}
+
+/** Reads words with commas between, each once. Throws InvalidInputError for what `read` makes null of. */
+export function readList<Item>(
+  option: string,
+  text: string,
+  read: (word: string) => Item | null,
+  expected: string,
+): Item[] {
+  const words = text
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+  if (words.length === 0) throw new InvalidInputError(option, `is empty. Expected: ${expected}.`);
+  const items = words.map((word) => {
+    const item = read(word);
+    if (item === null) throw new InvalidInputError(option, `"${word}" is unknown. Expected: ${expected}.`);
+    return item;
+  });
+  return [...new Set(items)];
+}
+
+/** Reads one word of a closed list. */
+export function readWord<Word extends string>(option: string, text: string, words: readonly Word[]): Word {
+  const word = words.find((known) => known === text);
+  if (word === undefined) throw new InvalidInputError(option, `must be one of ${words.join(", ")}`);
+  return word;
+}
+
+/** Reads when something ends: a date (until its last moment, UTC) or a date with time and zone; it must lie ahead. */
+export function readExpiry(option: string, text: string, now: Date): Date {
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const end = new Date(isDate ? `${text}T23:59:59.999Z` : text);
+  if (!(isDate || isInstant) || Number.isNaN(end.getTime())) {
+    throw new InvalidInputError(
+      option,
+      `must be a date such as 2030-12-31 or 2030-12-31T18:00Z, not "${text}"`,
+    );
+  }
+  if (end <= now) throw new InvalidInputError(option, `${text} lies in the past`);
+  return end;
+}

@@ -1,0 +1,74 @@
+import { existsSync } from "node:fs";
+import type { Writable } from "node:stream";
+import { type Clock, systemClock } from "../../clock.ts";
+import { type Environment, readEnvironment } from "../../config/environment.ts";
+import { type Connection, connect } from "../../database/connect.ts";
+import { ConfigurationError, errorCode } from "../../errors.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import { untilStopped } from "./until-stopped.ts";
+
+/** What every subcommand works with. Results go to `out`; everything else, progress and log lines included, to `err`. */
+export interface CliContext {
+  readonly clock: Clock;
+  readonly out: Writable;
+  readonly err: Writable;
+  /** A setting that only a command line's argument names, such as the variable that holds a key. */
+  variable(name: string): string | undefined;
+  /** Reads `.env` and the settings, at the first call. Throws ConfigurationError. */
+  environment(): Environment;
+  /** Writes a line of the result. */
+  print(text: string): void;
+  /** Tells a person something that is not the result. */
+  note(text: string): void;
+  /** Says how the command ended, when that is not "done" and nothing is thrown. */
+  endWith(code: ExitCode): void;
+  /** Connects for the time of `work`, which should heed the signal when it takes longer than a moment. */
+  withConnection<Result>(
+    work: (connection: Connection, signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result>;
+}
+
+const POOL_SIZE = 4;
+
+export function createContext(): CliContext {
+  let environment: Environment | undefined;
+  const read = () => {
+    loadEnvFile(".env");
+    environment ??= readEnvironment(process.env);
+    return environment;
+  };
+  return {
+    clock: systemClock,
+    out: process.stdout,
+    err: process.stderr,
+    variable: (name) => process.env[name],
+    environment: read,
+    print: (text) => process.stdout.write(`${text}\n`),
+    note: (text) => process.stderr.write(`${text}\n`),
+    endWith: (code) => {
+      process.exitCode = code;
+    },
+    withConnection: (work) =>
+      untilStopped(async (signal) => {
+        const connection = await connect(read(), { poolSize: POOL_SIZE });
+        try {
+          signal.throwIfAborted();
+          return await work(connection, signal);
+        } finally {
+          await connection.close();
+        }
+      }),
+  };
+}
+
+/** What is set already wins over the file. */
+function loadEnvFile(path: string): void {
+  if (!existsSync(path)) return;
+  try {
+    process.loadEnvFile(path);
+  } catch (error) {
+    throw new ConfigurationError([
+      { name: path, problem: `cannot be read (${errorCode(error)}); make it readable, or remove it` },
+    ]);
+  }
+}

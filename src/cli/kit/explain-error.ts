@@ -1,0 +1,42 @@
+import { DatabaseUnavailableError, errorCode, NightshiftError } from "../../errors.ts";
+import { redact } from "../../redaction.ts";
+
+/** Codes with which Postgres says that a table, schema or function is missing. */
+const NOT_MIGRATED = new Set(["42P01", "3F000", "42883", "42703"]);
+/** Codes with which Node or Postgres says that the connection is gone. */
+const CONNECTION_LOST = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "57P01",
+  "57P02",
+  "57P03",
+  "08006",
+]);
+
+/** Puts what the database's driver throws in our own words; other errors stay as they are. */
+export function explainError(cause: unknown): unknown {
+  if (cause instanceof NightshiftError) return cause;
+  const code = errorCode(cause);
+  if (NOT_MIGRATED.has(code)) {
+    return new DatabaseUnavailableError(
+      "The database is not of this version of nightshift. Run: nightshift migrate",
+      { cause },
+    );
+  }
+  if (CONNECTION_LOST.has(code)) {
+    return new DatabaseUnavailableError(
+      "The connection to Postgres was lost. Check that the server runs, and repeat the command.",
+      { cause },
+    );
+  }
+  return cause;
+}
+
+/** What a person is told of an error: ours say what to do, others come with their stack, all of it redacted. */
+export function errorText(error: unknown): string {
+  if (error instanceof NightshiftError) return `${error.message}\n`;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `Unexpected error: ${redact(text)}\n`;
+}

@@ -1,0 +1,84 @@
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Command } from "commander";
+import type { Database } from "../../database/database.ts";
+import { EVENT_COLUMNS } from "../../observability/events/event-csv.ts";
+import { streamEvents } from "../../observability/events/event-reader-store.ts";
+import { renderCsv } from "../../observability/events/render-csv.ts";
+import { SCORE_COLUMNS } from "../../observability/reads/score-csv.ts";
+import { streamScores } from "../../observability/reads/score-reader-store.ts";
+import { QA_COLUMNS } from "../../qa/qa-csv.ts";
+import { readQaRows } from "../../qa/sample-store.ts";
+import { readWord } from "../kit/arguments.ts";
+import type { CliContext } from "../kit/context.ts";
+import { findRunId } from "./find-run-id.ts";
+
+const KINDS = ["events", "qa", "scores"] as const;
+type Kind = (typeof KINDS)[number];
+
+/** `export`: what a run left behind, as CSV. */
+export function registerExport(program: Command, context: CliContext): void {
+  program
+    .command("export")
+    .description("write a run's events, QA sample or scores as CSV")
+    .argument("<kind>", KINDS.join(", "))
+    .requiredOption("--tenant <id>", "whose run it is")
+    .option("--run <id>", "the run's id, its beginning, or latest", "latest")
+    .option("-o, --output <file>", "instead of standard output")
+    .action(async (kindText: string, options: { tenant: string; run: string; output?: string }) => {
+      const kind = readWord("kind", kindText, KINDS);
+      await context.withConnection(async ({ database }, signal) => {
+        const runId = await findRunId(database, options.tenant, options.run);
+        const csv = renderKind(kind, database, { tenantId: options.tenant, runId }, (text) =>
+          context.note(text),
+        );
+        if (options.output === undefined) {
+          await pipeline(Readable.from(csv), context.out, { signal, end: false });
+        } else {
+          await writeWhole(csv, options.output, signal);
+          context.note(`Wrote ${kind} of run ${runId} to ${options.output}.`);
+        }
+      });
+    });
+}
+
+function renderKind(
+  kind: Kind,
+  database: Database,
+  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
+  note: (text: string) => void,
+): AsyncGenerator<string> {
+  switch (kind) {
+    case "events":
+      return renderCsv(EVENT_COLUMNS, streamEvents(database, tenantId, runId));
+    case "qa":
+      return renderCsv(QA_COLUMNS, streamQa(database, { tenantId, runId }, note));
+    case "scores":
+      return renderCsv(SCORE_COLUMNS, streamScores(database, tenantId, runId));
+  }
+}
+
+/** A sample is small: one batch. */
+async function* streamQa(
+  database: Database,
+  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
+  note: (text: string) => void,
+) {
+  const rows = await database.withTenant(tenantId, (transaction) => readQaRows(transaction, runId));
+  if (rows.length === 0) note(`Run ${runId} has no QA sample: name an earlier one (nightshift runs list).`);
+  yield rows;
+}
+
+/** The file appears when it is complete, and not before. */
+async function writeWhole(csv: AsyncIterable<string>, file: string, signal: AbortSignal): Promise<void> {
+  const partial = `${file}.partial`;
+  try {
+    await pipeline(Readable.from(csv), createWriteStream(partial), { signal });
+    await rename(partial, file);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}

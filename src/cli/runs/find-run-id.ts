@@ -1,0 +1,21 @@
+import type { Database } from "../../database/database.ts";
+import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
+import { NotFoundError } from "../../errors.ts";
+import { findRunByReference, listRuns } from "../../observability/reads/run-read-store.ts";
+
+const KNOWN_RUNS = 5;
+
+/** The id of the run a person means: its id, its beginning, or `latest`. Throws NotFoundError, which lists some. */
+export async function findRunId(database: Database, tenantId: string, reference: string): Promise<string> {
+  await requireTenant(database, tenantId);
+  return database.withTenant(tenantId, async (transaction) => {
+    const run = await findRunByReference(transaction, tenantId, reference);
+    if (run !== null) return run.runId;
+    const known = await listRuns(transaction, tenantId, KNOWN_RUNS, null);
+    throw new NotFoundError(
+      "run",
+      reference,
+      known.map(({ runId }) => runId),
+    );
+  });
+}

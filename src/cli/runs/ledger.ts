@@ -1,0 +1,106 @@
+import type { Command } from "commander";
+import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
+import { InvalidInputError } from "../../errors.ts";
+import { formatUsd } from "../../observability/costs/money.ts";
+import { listUnknownEntries } from "../../runner/budget/ledger-store.ts";
+import { type KnownOutcome, settleUnknown } from "../../runner/budget/settle-unknown.ts";
+import { readNumber } from "../kit/arguments.ts";
+import type { CliContext } from "../kit/context.ts";
+import { CLI_ACTOR, onTenant } from "../kit/on-tenant.ts";
+import { renderTable } from "../kit/render-table.ts";
+
+interface SettleOptions {
+  readonly tenant: string;
+  readonly notCharged?: true;
+  readonly credits?: string;
+  readonly inputTokens?: string;
+  readonly outputTokens?: string;
+}
+
+/** `ledger …`: calls whose outcome nobody knows, and what a person found out about them. */
+export function registerLedger(program: Command, context: CliContext): void {
+  const ledger = program
+    .command("ledger")
+    .description("list calls whose outcome is unknown, and settle them");
+
+  ledger
+    .command("unknown")
+    .description("the tenant's calls of unknown outcome, oldest first; each keeps what it reserved")
+    .requiredOption("--tenant <id>")
+    .option("--json", "as JSON")
+    .action(async (options: { tenant: string; json?: true }) => {
+      const entries = await onTenant(context, options.tenant, (transaction) =>
+        listUnknownEntries(transaction, options.tenant),
+      );
+      if (options.json) return context.print(JSON.stringify(entries, null, 2));
+      if (entries.length === 0) return context.print("None.");
+      context.print(
+        renderTable(
+          ["CALL", "RUN", "VENDOR", "OPERATION", "MADE", "AT MOST"],
+          entries.map((entry) => [
+            entry.ledgerId,
+            entry.runId,
+            entry.vendor,
+            entry.operation,
+            entry.reservedAt.toISOString(),
+            `${entry.reservedUnits} ${entry.unit}${entry.reservedUnits === 1 ? "" : "s"}`,
+          ]),
+        ),
+      );
+    });
+
+  ledger
+    .command("settle")
+    .description("say what became of calls of unknown outcome, by the vendor's own accounts; all alike")
+    .argument("<calls...>", "their ids, as `ledger unknown` lists them")
+    .requiredOption("--tenant <id>")
+    .option("--not-charged", "the vendor did not charge for it")
+    .option("--credits <n>", "it charged so many credits for each")
+    .option("--input-tokens <n>", "it charged for so much input, cached parts included, with --output-tokens")
+    .option("--output-tokens <n>", "and so much output")
+    .action(async (calls: string[], options: SettleOptions) => {
+      const outcome = readOutcome(options);
+      const unreadable = calls.find((call) => !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(call));
+      if (unreadable !== undefined) {
+        throw new InvalidInputError(
+          "calls",
+          `"${unreadable}" is no id; nightshift ledger unknown lists them`,
+        );
+      }
+      await context.withConnection(async ({ database }) => {
+        await requireTenant(database, options.tenant);
+        for (const ledgerId of new Set(calls)) {
+          const call = { tenantId: options.tenant, ledgerId, outcome, actor: CLI_ACTOR };
+          const settled = await settleUnknown({ database, clock: context.clock }, call);
+          const said = outcome.kind === "not_charged" ? "not charged" : formatUsd(settled.costNanoUsd);
+          context.print(`${ledgerId}  ${settled.vendor}  ${said}`);
+          if (!settled.isInTotals) {
+            context.note(
+              `The events of run ${settled.runId} are past their retention: its totals stay as they are.`,
+            );
+          }
+        }
+      });
+    });
+}
+
+/** Exactly one of the three ways to say it. */
+function readOutcome({ notCharged, credits, inputTokens, outputTokens }: SettleOptions): KnownOutcome {
+  const isTokens = inputTokens !== undefined || outputTokens !== undefined;
+  if ([notCharged === true, credits !== undefined, isTokens].filter(Boolean).length !== 1) {
+    throw new InvalidInputError(
+      "outcome",
+      "say one of --not-charged, --credits N, or --input-tokens N with --output-tokens N",
+    );
+  }
+  if (notCharged) return { kind: "not_charged" };
+  if (credits !== undefined) return { kind: "credits", quantity: readNumber("--credits", credits, 0) };
+  if (inputTokens === undefined || outputTokens === undefined) {
+    throw new InvalidInputError("outcome", "--input-tokens and --output-tokens go together");
+  }
+  return {
+    kind: "tokens",
+    input: readNumber("--input-tokens", inputTokens, 0),
+    output: readNumber("--output-tokens", outputTokens, 0),
+  };
+}

@@ -1,0 +1,112 @@
+import type { Command } from "commander";
+import type { Connection } from "../../database/connect.ts";
+import type { Database } from "../../database/database.ts";
+import { listTenants } from "../../database/tenants/tenant-store.ts";
+import { ConflictError, InvalidInputError } from "../../errors.ts";
+import { listRuns } from "../../observability/reads/run-read-store.ts";
+import { largestShare, RECONCILE_TOLERANCE } from "../../observability/reconcile/reconcile.ts";
+import { type RunReconciliation, reconcileRun } from "../../observability/reconcile/reconcile-runs.ts";
+import { EXIT_CODES, type ExitCode } from "../kit/exit-codes.ts";
+import { renderTable } from "../kit/render-table.ts";
+import { findRunId } from "./find-run-id.ts";
+
+/** What the subcommand needs of the command line's context. */
+export interface ReconcileContext {
+  print(text: string): void;
+  note(text: string): void;
+  endWith(code: ExitCode): void;
+  withConnection<Result>(
+    work: (connection: Connection, signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result>;
+}
+
+interface Options {
+  readonly tenant?: string;
+  readonly run?: string;
+  readonly json?: true;
+}
+
+/** `reconcile`: holds the totals of runs against the events, the companies' outcomes and the vendor ledger. */
+export function registerReconcile(program: Command, context: ReconcileContext): void {
+  program
+    .command("reconcile")
+    .description(
+      `count a run's totals again from events, outcomes and ledger; exit code 1 where one is off by more than ${percent(RECONCILE_TOLERANCE)}`,
+    )
+    .option("--tenant <id>", "of this tenant (all tenants)")
+    .option("--run <run>", "its id, its beginning, or latest; without it, the latest that has ended")
+    .option("--json", "as JSON")
+    .action(async ({ tenant, run, json }: Options) => {
+      if (run !== undefined && tenant === undefined)
+        throw new InvalidInputError("--run", "needs --tenant, whose run it is");
+      const runs = await context.withConnection(({ database }) =>
+        reconcileAll(database, tenant, run, (text) => context.note(text)),
+      );
+      if (json) context.print(JSON.stringify({ tolerance: RECONCILE_TOLERANCE, runs }, null, 2));
+      else for (const one of runs) context.print(render(one));
+      if (runs.length === 0)
+        context.note("No run has ended yet, so there is nothing to hold against anything.");
+      if (runs.some(({ totals }) => totals.some(({ agrees }) => !agrees)))
+        context.endWith(EXIT_CODES.unexpected.code);
+    });
+}
+
+async function reconcileAll(
+  database: Database,
+  tenant: string | undefined,
+  run: string | undefined,
+  note: (text: string) => void,
+): Promise<RunReconciliation[]> {
+  if (tenant !== undefined && run !== undefined) {
+    const runId = await findRunId(database, tenant, run);
+    return [await reconcileRun(database, { tenantId: tenant, runId })];
+  }
+  const known = await listTenants(database);
+  if (tenant !== undefined && !known.some(({ tenantId }) => tenantId === tenant))
+    await findRunId(database, tenant, "latest"); // says which there are
+  const found: RunReconciliation[] = [];
+  for (const { tenantId } of known) {
+    if (tenant !== undefined && tenant !== tenantId) continue;
+    // A tenant has one run under way at most, so one of the latest two has ended.
+    const latest = await database.withTenant(tenantId, (transaction) =>
+      listRuns(transaction, tenantId, 2, null),
+    );
+    const ended = latest.find(({ status }) => status !== "running");
+    if (ended === undefined) continue;
+    try {
+      found.push(await reconcileRun(database, { tenantId, runId: ended.runId }));
+    } catch (error) {
+      // Of all tenants, one that has rested for long must not keep the others from being looked at.
+      if (!(error instanceof ConflictError) || tenant !== undefined) throw error;
+      note(`${tenantId}: ${error.message}`);
+    }
+  }
+  return found;
+}
+
+const SOURCES = { events: "events", company_outcomes: "outcomes", ledger: "ledger" } as const;
+
+function render({ tenantId, runId, runDate, status, totals }: RunReconciliation): string {
+  const off = totals.filter(({ agrees }) => !agrees).length;
+  return [
+    `${tenantId}, run ${runId} of ${runDate}, ${status}`,
+    renderTable(
+      ["SUBJECT", "TOTAL", "AGAINST", "STORED", "COUNTED", "DIFFERENCE", "SHARE", ""],
+      totals.map((total) => [
+        total.subject,
+        total.figure,
+        SOURCES[total.source],
+        String(total.stored),
+        String(total.counted),
+        String(total.difference),
+        percent(total.share),
+        total.agrees ? "" : "off",
+      ]),
+    ),
+    `${totals.length} totals, ${off} off by more than ${percent(RECONCILE_TOLERANCE)}, the largest by ${percent(largestShare(totals))}`,
+  ].join("\n");
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(3))} %`;
+}

@@ -1,0 +1,95 @@
+import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
+import { formatUsd } from "../../observability/costs/money.ts";
+import { DEGRADATIONS, type NotedDegradation } from "../../observability/reads/degradations.ts";
+import type { CostForecast } from "../../observability/reads/forecast.ts";
+import type { RunRecord } from "../../observability/reads/run-read-store.ts";
+import { printable, renderTable } from "../kit/render-table.ts";
+
+/** A run for scripts. */
+export function runAsJson(run: EnrichmentRun): Record<string, unknown> {
+  return {
+    tenant: run.tenantId,
+    run: run.runId,
+    status: run.status,
+    reason: run.statusReason,
+    trigger: run.trigger,
+    runDate: run.runDate,
+    startedAt: run.startedAt.toISOString(),
+    endedAt: run.endedAt?.toISOString() ?? null,
+    costUsd: Number(run.costNanoUsd) / 1e9,
+    langsmithTraceUrl: run.langsmithTraceUrl,
+    manifest: run.manifest,
+  };
+}
+
+/** Runs for people, one a line. */
+export function renderRuns(runs: readonly EnrichmentRun[]): string {
+  return renderTable(
+    ["RUN", "NIGHT", "STATUS", "TRIGGER", "STARTED", "SECONDS", "COST", "WHY"],
+    runs.map((run) => [
+      run.runId,
+      run.runDate,
+      run.status,
+      run.trigger,
+      run.startedAt.toISOString(),
+      run.endedAt === null ? "" : ((run.endedAt.getTime() - run.startedAt.getTime()) / 1000).toFixed(1),
+      formatUsd(run.costNanoUsd),
+      run.statusReason ?? "",
+    ]),
+  );
+}
+
+/** One run with its stages and vendors for people. */
+export function renderRunRecord({ run, stages, vendors, degradations, forecast }: RunRecord): string {
+  return [
+    renderRuns([run]),
+    "",
+    renderTable(
+      ["STAGE", "STATUS", "OK", "ERROR", "BLOCKED", "SKIPPED", "WHY"],
+      stages.map((stage) => [
+        stage.stage,
+        stage.status,
+        String(stage.countSuccess),
+        String(stage.countError),
+        String(stage.countBlocked),
+        String(stage.countSkipped),
+        stage.statusReason ?? "",
+      ]),
+    ),
+    "",
+    renderTable(
+      ["VENDOR", "CALLS", "ERRORS", "UNPRICED", "COST"],
+      vendors.map((vendor) => [
+        vendor.vendor,
+        String(vendor.calls),
+        String(vendor.errors),
+        String(vendor.unpricedCalls),
+        // What nobody has a price for is in no sum.
+        vendor.unpricedCalls > 0 && vendor.costNanoUsd === 0n ? "unknown" : formatUsd(vendor.costNanoUsd),
+      ]),
+    ),
+    ...(degradations.length === 0 ? [] : ["", renderDegradations(degradations)]),
+    ...(forecast === null ? [] : ["", renderForecast(forecast)]),
+    ...(run.langsmithTraceUrl === null ? [] : ["", `Trace: ${printable(run.langsmithTraceUrl)}`]),
+  ].join("\n");
+}
+
+function renderDegradations(degradations: readonly NotedDegradation[]): string {
+  return renderTable(
+    ["DOES LESS", "WHAT", "SINCE", "WHY"],
+    degradations.map(({ degradation, reason, since }) => [
+      degradation,
+      DEGRADATIONS[degradation],
+      since.toISOString(),
+      reason,
+    ]),
+  );
+}
+
+/** Nineteen runs in twenty end within the range. */
+function renderForecast(forecast: CostForecast): string {
+  const { expectedNanoUsd, lowNanoUsd, highNanoUsd, unknownStages } = forecast;
+  const without =
+    unknownStages.length === 0 ? "" : `; without ${unknownStages.join(", ")}, of which nobody knows`;
+  return `Cost at its end: ${formatUsd(expectedNanoUsd)} (${formatUsd(lowNanoUsd)} to ${formatUsd(highNanoUsd)})${without}`;
+}

@@ -1,0 +1,169 @@
+import type { Command } from "commander";
+import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
+import { NotFoundError } from "../../errors.ts";
+import { listDeadLetters } from "../../observability/reads/dead-letter-read-store.ts";
+import { findRunRow, listRuns, readRunRecord } from "../../observability/reads/run-read-store.ts";
+import { cancelRun } from "../../runner/ending/cancel-run.ts";
+import { dryRun } from "../../runner/planning/dry-run.ts";
+import { type RunRequest, startRun } from "../../runner/planning/start-run.ts";
+import { readNumber } from "../kit/arguments.ts";
+import type { CliContext } from "../kit/context.ts";
+import { CLI_ACTOR } from "../kit/on-tenant.ts";
+import { renderTable } from "../kit/render-table.ts";
+import { findRunId } from "./find-run-id.ts";
+import { renderDryRun } from "./render-dry-run.ts";
+import { renderRunRecord, renderRuns, runAsJson } from "./render-run.ts";
+import { readStageList, readVendorList, workOn } from "./run.ts";
+
+interface Common {
+  readonly tenant: string;
+  readonly json?: true;
+}
+
+interface RerunOptions extends Common {
+  readonly stages?: string;
+  readonly failed?: true;
+  readonly skipVendors?: string;
+  readonly cap?: string;
+  readonly companyConcurrency?: string;
+  readonly dryRun?: true;
+}
+
+/** `runs …`: looks at runs, ends them, and does some of them again. */
+export function registerRuns(program: Command, context: CliContext): void {
+  const runs = program.command("runs").description("list, show, cancel and rerun runs");
+  const show = (isJson: true | undefined, value: unknown, text: () => string) =>
+    context.print(isJson ? JSON.stringify(value, null, 2) : text());
+
+  runs
+    .command("list")
+    .description("the latest runs of a tenant")
+    .requiredOption("--tenant <id>")
+    .option("--limit <n>", "how many", "20")
+    .option("--json", "as JSON")
+    .action(async (options: Common & { limit: string }) => {
+      const limit = readNumber("--limit", options.limit, 1);
+      const found = await context.withConnection(async ({ database }) => {
+        await requireTenant(database, options.tenant);
+        return database.withTenant(options.tenant, (transaction) =>
+          listRuns(transaction, options.tenant, limit, null),
+        );
+      });
+      show(options.json, found.map(runAsJson), () => renderRuns(found));
+    });
+
+  runs
+    .command("show")
+    .description("a run with its stages and vendors")
+    .argument("[run]", "its id, its beginning, or latest", "latest")
+    .requiredOption("--tenant <id>")
+    .option("--json", "as JSON")
+    .action(async (reference: string, options: Common) => {
+      const record = await context.withConnection(async ({ database }) => {
+        const runId = await findRunId(database, options.tenant, reference);
+        return database.withTenant(options.tenant, async (transaction) => {
+          const run = await findRunRow(transaction, options.tenant, runId);
+          if (run === null) throw new NotFoundError("run", runId);
+          return readRunRecord(transaction, run);
+        });
+      });
+      const { run, stages, vendors: usage, degradations, forecast } = record;
+      const json = { ...runAsJson(run), stages, vendors: usage, degradations, forecast };
+      context.print(options.json ? JSON.stringify(json, bigintAsNumber, 2) : renderRunRecord(record));
+    });
+
+  runs
+    .command("cancel")
+    .description("end a run; work on it stops within seconds, what was done is kept")
+    .argument("<run>", "its id, its beginning, or latest")
+    .requiredOption("--tenant <id>")
+    .action(async (reference: string, options: Common) => {
+      const runId = await context.withConnection(async ({ database }) => {
+        const keepCorpora = context.environment().PERSIST_CRAWL_CORPUS;
+        const found = await findRunId(database, options.tenant, reference);
+        const request = { tenantId: options.tenant, runId: found, actor: CLI_ACTOR };
+        await cancelRun({ database, clock: context.clock, keepCorpora }, request);
+        return found;
+      });
+      context.print(`Cancelled run ${runId}.`);
+    });
+
+  runs
+    .command("dead-letters")
+    .description("companies that a run gave up")
+    .argument("[run]", "its id, its beginning, or latest", "latest")
+    .requiredOption("--tenant <id>")
+    .option("--json", "as JSON")
+    .action(async (reference: string, options: Common) => {
+      const letters = await context.withConnection(async ({ database }) => {
+        const runId = await findRunId(database, options.tenant, reference);
+        return database.withTenant(options.tenant, (transaction) => listDeadLetters(transaction, runId));
+      });
+      show(options.json, letters, () =>
+        letters.length === 0
+          ? "None."
+          : renderTable(
+              ["STAGE", "COMPANY", "ERROR", "ATTEMPTS", "RETRIED", "WHAT"],
+              letters.map((letter) => [
+                letter.stage,
+                letter.company,
+                letter.errorCode,
+                String(letter.attempts),
+                letter.retriedAt?.toISOString() ?? "no",
+                letter.errorMsg ?? "",
+              ]),
+            ),
+      );
+    });
+
+  runs
+    .command("rerun")
+    .description("do stages of an ended run again, or what failed in it and all that follows from that")
+    .argument("<run>", "its id, its beginning, or latest")
+    .requiredOption("--tenant <id>")
+    .option("--stages <stages>", "these stages, with what they need; commas between")
+    .option("--failed", "only companies that failed (the default without --stages)")
+    .option("--skip-vendors <vendors>", "leave out the stages that call these")
+    .option("--cap <n>", "the most companies")
+    .option("--company-concurrency <n>", "companies a runner works on at a time")
+    .option("--dry-run", "say what it would do and cost")
+    .option("--json", "the result as JSON")
+    .action(async (reference: string, options: RerunOptions) => {
+      await context.withConnection(async (connection, signal) => {
+        const { database } = connection;
+        const runId = await findRunId(database, options.tenant, reference);
+        const request = rerunRequest(runId, options);
+        const dependencies = { database, environment: context.environment(), clock: context.clock };
+        if (options.dryRun) {
+          const plan = await dryRun(dependencies, request);
+          return show(options.json, plan, () => renderDryRun(plan));
+        }
+        const run = await startRun(dependencies, request);
+        context.note(`Run ${run.runId} of ${run.tenantId} goes on with run ${runId}.`);
+        await workOn(context, connection, run, signal, options.json === true);
+      });
+    });
+}
+
+function bigintAsNumber(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? Number(value) : value;
+}
+
+function rerunRequest(runId: string, options: RerunOptions): RunRequest {
+  return {
+    tenantId: options.tenant,
+    trigger: "cli",
+    rerun: {
+      runId,
+      ...(options.stages !== undefined && { stages: readStageList("--stages", options.stages) }),
+      ...(options.failed && { failedOnly: true }),
+    },
+    ...(options.skipVendors !== undefined && {
+      skipVendors: readVendorList("--skip-vendors", options.skipVendors),
+    }),
+    ...(options.cap !== undefined && { cap: readNumber("--cap", options.cap, 1) }),
+    ...(options.companyConcurrency !== undefined && {
+      companyConcurrency: readNumber("--company-concurrency", options.companyConcurrency, 1),
+    }),
+  };
+}

@@ -1,0 +1,80 @@
+import type { Command } from "commander";
+import { probeSlack } from "../../bot/posting/probe-slack.ts";
+import type { Environment } from "../../config/environment.ts";
+import { ConfigurationError, errorCode, NightshiftError } from "../../errors.ts";
+import type { CliContext } from "../kit/context.ts";
+import { EXIT_CODES, InterruptedError } from "../kit/exit-codes.ts";
+import { renderTable } from "../kit/render-table.ts";
+import { createProcessLogger } from "../kit/services.ts";
+import { checkDatabase } from "./doctor/check-database.ts";
+import { checkNotifiers } from "./doctor/check-notifiers.ts";
+import { checkSlack, type ProbeSlack } from "./doctor/check-slack.ts";
+import { checkTenants } from "./doctor/check-tenants.ts";
+import { checkVendors } from "./doctor/check-vendors.ts";
+import { type Finding, fail, ok } from "./doctor/finding.ts";
+
+/** `doctor`: looks at everything the product leans on, and says what to do about what is wrong. */
+export function registerDoctor(program: Command, context: CliContext): void {
+  const probe: ProbeSlack = (environment) => probeSlack(environment, createProcessLogger(context));
+  program
+    .command("doctor")
+    .description("check configuration, database, vendors, Slack and tenants; makes no paid calls")
+    .option("--json", "as JSON")
+    .action(async (options: { json?: true }) => {
+      const findings = await diagnose(context, probe);
+      context.print(options.json ? JSON.stringify(findings, null, 2) : renderFindings(findings));
+      if (findings.some(({ status }) => status === "fail")) context.endWith(EXIT_CODES.unexpected.code);
+    });
+}
+
+async function diagnose(context: CliContext, probe: ProbeSlack): Promise<Finding[]> {
+  let environment: Environment;
+  try {
+    environment = context.environment();
+  } catch (error) {
+    return explain("configuration", error);
+  }
+  return [
+    ok("configuration", environment.databaseUrls === null ? "embedded Postgres" : "a Postgres of your own"),
+    ...(await attempt("database", () =>
+      context.withConnection(async ({ database }) => {
+        const found = await checkDatabase(database, context.clock);
+        // Nothing can be read of tenants in a schema of another version.
+        if (found.some(({ subject, status }) => subject === "schema" && status === "fail")) return found;
+        return [
+          ...found,
+          ...(await attempt("tenants", () => checkTenants(database, environment, context.clock()))),
+        ];
+      }),
+    )),
+    ...(await attempt("vendors", async () => checkVendors(environment))),
+    await checkSlack(environment, probe),
+    ...(await attempt("channels beside Slack", () => checkNotifiers(environment))),
+  ];
+}
+
+async function attempt(subject: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof InterruptedError) throw error;
+    return explain(subject, error);
+  }
+}
+
+function explain(subject: string, error: unknown): Finding[] {
+  if (error instanceof ConfigurationError) {
+    return error.settings.map(({ name, problem }) => fail(name, "is not usable", problem));
+  }
+  if (error instanceof NightshiftError) return [fail(subject, error.code, error.message)];
+  return [fail(subject, `failed (${errorCode(error)})`, "see the log for the whole story")];
+}
+
+const MARKS = { ok: "ok", warn: "WARN", fail: "FAIL" } as const;
+
+function renderFindings(findings: readonly Finding[]): string {
+  return renderTable(
+    ["", "WHAT", "HOW IT IS", "WHAT TO DO"],
+    findings.map(({ subject, status, detail, remedy }) => [MARKS[status], subject, detail, remedy ?? ""]),
+  );
+}

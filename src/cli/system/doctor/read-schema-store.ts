@@ -1,0 +1,60 @@
+import type { Database } from "../../../database/database.ts";
+
+/** How far the event log is prepared. */
+export interface PartitionHealth {
+  /** The last night that has a partition (`YYYY-MM-DD`); null when none has. */
+  readonly lastNight: string | null;
+  /** Rows without a partition of their own; there should be none. */
+  readonly strayRows: number;
+}
+
+/** Tables and columns this version knows and the database does not have (`table.column`); none when it is migrated. */
+export async function listMissingColumns(database: Database): Promise<string[]> {
+  return database.withService(async (transaction) => {
+    const expected = transaction.dataSource.entityMetadatas.flatMap(({ tableName, columns }) =>
+      columns.map(({ databaseName }) => `${tableName}.${databaseName}`),
+    );
+    const missing = await transaction.query<{ name: string }[]>(
+      `select name from unnest($1::text[]) as name
+       except
+       select c.relname || '.' || a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid
+       where c.relnamespace = 'public'::regnamespace and a.attnum > 0 and not a.attisdropped
+       order by name`,
+      [expected],
+    );
+    return missing.map(({ name }) => name);
+  });
+}
+
+export async function readPartitionHealth(database: Database): Promise<PartitionHealth> {
+  const [health] = await database.withService((transaction) =>
+    transaction.query<PartitionHealth[]>(
+      `select to_char(last_night, 'YYYY-MM-DD') as "lastNight", default_rows::int as "strayRows" from event_partition_health()`,
+    ),
+  );
+  return health ?? { lastNight: null, strayRows: 0 };
+}
+
+/** False when the server may forget, after a crash, what it has confirmed: a call's reservation for one. */
+export async function isDurable(database: Database): Promise<boolean> {
+  const [row] = await database.withService((transaction) =>
+    transaction.query<{ synchronous_commit: string }[]>("show synchronous_commit"),
+  );
+  return row?.synchronous_commit !== "off";
+}
+
+export async function readServerVersion(database: Database): Promise<string> {
+  const [row] = await database.withService((transaction) =>
+    transaction.query<{ server_version: string }[]>("show server_version"),
+  );
+  return row?.server_version ?? "unknown";
+}
+
+/** The moment it is for the server. */
+export async function readServerClock(database: Database): Promise<Date> {
+  const [row] = await database.withService((transaction) =>
+    transaction.query<{ at: Date }[]>("select clock_timestamp() as at"),
+  );
+  if (row === undefined) throw new TypeError("a select without a table has one row");
+  return row.at;
+}

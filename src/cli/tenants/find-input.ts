@@ -1,0 +1,44 @@
+import { constants, createReadStream, openSync, type ReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { Socket } from "node:net";
+import { errorCode, InvalidInputError, NotFoundError } from "../../errors.ts";
+
+/** A file, a pipe, or standard input (`/dev/stdin`). */
+export interface Input {
+  /** In bytes; 0 where nobody knows, as of a pipe. */
+  readonly size: number;
+  /** An abort ends the reading with the signal's reason at once, however long a pipe says nothing. */
+  open(signal: AbortSignal): ReadStream | Socket;
+}
+
+/** Looks for what an argument names. Throws NotFoundError or InvalidInputError. */
+export async function findInput(file: string): Promise<Input> {
+  try {
+    const entry = await stat(file);
+    if (entry.isDirectory()) throw new InvalidInputError("file", `${file} is a folder. Name a CSV file.`);
+    return { size: entry.size, open: (signal) => heed(signal, openInput(file, entry.isFIFO())) };
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") throw new NotFoundError("file", file);
+    throw error;
+  }
+}
+
+/** Read as files are, a silent pipe or terminal would hold a thread that not even the end of the process can call back. */
+function openInput(file: string, isPipe: boolean): ReadStream | Socket {
+  if (file === "/dev/stdin") return process.stdin;
+  if (!isPipe) return createReadStream(file);
+  const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
+}
+
+function heed<Stream extends ReadStream | Socket>(signal: AbortSignal, stream: Stream): Stream {
+  // A failure before the first piece is asked for reaches whoever asks, and must not end the process before.
+  stream.on("error", () => undefined);
+  const stop = () => {
+    const reason: unknown = signal.reason;
+    stream.destroy(reason instanceof Error ? reason : undefined);
+  };
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop, { once: true });
+  return stream;
+}

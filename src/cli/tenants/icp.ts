@@ -1,0 +1,107 @@
+import type { Command } from "commander";
+import {
+  type IcpRuleRow,
+  listIcpRules,
+  removeIcpRule,
+  saveIcpRule,
+} from "../../database/tenants/icp-rule-store.ts";
+import { completeStep } from "../../database/tenants/tenant-admin-store.ts";
+import { InvalidInputError } from "../../errors.ts";
+import { readCountry } from "../../imports/country-codes.ts";
+import { readList, readNumber } from "../kit/arguments.ts";
+import type { CliContext } from "../kit/context.ts";
+import { auditCli, onTenant } from "../kit/on-tenant.ts";
+import { renderTable } from "../kit/render-table.ts";
+
+interface SetOptions {
+  readonly name: string;
+  readonly industries?: string;
+  readonly countries?: string;
+  readonly minEmployees?: string;
+  readonly maxEmployees?: string;
+}
+
+/** `icp …`: which companies a tenant wants as leads. */
+export function registerIcp(program: Command, context: CliContext): void {
+  const icp = program.command("icp").description("say which companies a tenant wants as leads");
+
+  icp
+    .command("set")
+    .description("write a rule, in place of an older one of its name; what is left out may be anything")
+    .argument("<tenant>")
+    .option("--name <name>", "of the rule; a company that fits one rule is a candidate", "default")
+    .option("--industries <list>", "as imported, commas between")
+    .option("--countries <list>", "two-letter codes or English names, commas between")
+    .option("--min-employees <n>")
+    .option("--max-employees <n>")
+    .action(async (tenantId: string, options: SetOptions) => {
+      const rule = readRule(options);
+      await onTenant(context, tenantId, async (transaction) => {
+        await saveIcpRule(transaction, tenantId, rule);
+        await completeStep(transaction, tenantId, "icp_rules");
+        await auditCli(transaction, tenantId, "icp.set", rule.name, { ...rule });
+      });
+      context.print(renderRules([rule]));
+    });
+
+  icp
+    .command("list")
+    .description("list a tenant's rules")
+    .argument("<tenant>")
+    .option("--json", "as JSON")
+    .action(async (tenantId: string, options: { json?: true }) => {
+      const rules = await onTenant(context, tenantId, listIcpRules);
+      context.print(options.json ? JSON.stringify(rules, null, 2) : renderRules(rules));
+    });
+
+  icp
+    .command("remove")
+    .description("remove a rule")
+    .argument("<tenant>")
+    .argument("<name>")
+    .action(async (tenantId: string, name: string) => {
+      const existed = await onTenant(context, tenantId, async (transaction) => {
+        const removed = await removeIcpRule(transaction, name);
+        if (removed) await auditCli(transaction, tenantId, "icp.remove", name);
+        return removed;
+      });
+      context.print(existed ? `Removed the rule ${name}.` : `${tenantId} has no rule ${name}.`);
+    });
+}
+
+function readRule(options: SetOptions): IcpRuleRow {
+  const employeesMin =
+    options.minEmployees === undefined ? null : readNumber("--min-employees", options.minEmployees, 0);
+  const employeesMax =
+    options.maxEmployees === undefined ? null : readNumber("--max-employees", options.maxEmployees, 0);
+  if (employeesMin !== null && employeesMax !== null && employeesMin > employeesMax) {
+    throw new InvalidInputError("--min-employees", "lies above --max-employees, so that no company fits");
+  }
+  return {
+    name: options.name,
+    industries:
+      options.industries === undefined
+        ? null
+        : readList("--industries", options.industries, (word) => word.toLowerCase(), "names of industries"),
+    countries:
+      options.countries === undefined
+        ? null
+        : readList("--countries", options.countries, readCountry, "two-letter codes such as SG,MY"),
+    employeesMin,
+    employeesMax,
+  };
+}
+
+function renderRules(rules: readonly IcpRuleRow[]): string {
+  return renderTable(
+    ["RULE", "INDUSTRIES", "COUNTRIES", "EMPLOYEES"],
+    rules.map((rule) => [
+      rule.name,
+      rule.industries?.join(", ") ?? "any",
+      rule.countries?.join(", ") ?? "any",
+      rule.employeesMin === null && rule.employeesMax === null
+        ? "any"
+        : `${rule.employeesMin ?? 0} to ${rule.employeesMax ?? "any"}`,
+    ]),
+  );
+}

@@ -1,0 +1,51 @@
+import type { Command } from "commander";
+import type { Database } from "../../database/database.ts";
+import { listIcpRules, saveIcpRule } from "../../database/tenants/icp-rule-store.ts";
+import { completeStep, insertTenant } from "../../database/tenants/tenant-admin-store.ts";
+import type { CliContext } from "../kit/context.ts";
+import { auditCli } from "../kit/on-tenant.ts";
+
+/** Two tenants to try things out with. Their rule lets every company of the demo files through. */
+const TENANTS = [
+  { tenantId: "acme", name: "Acme Pte. Ltd.", timezone: "Asia/Singapore" },
+  { tenantId: "globex", name: "Globex Pte. Ltd.", timezone: "Asia/Singapore" },
+] as const;
+const RULE = {
+  name: "default",
+  industries: null,
+  countries: ["DE", "DK", "ES", "MY", "SG", "US"],
+  employeesMin: 1,
+  employeesMax: null,
+};
+
+/** `seed`: creates the example tenants, as far as they are missing. */
+export function registerSeed(program: Command, context: CliContext): void {
+  program
+    .command("seed")
+    .description(`create the example tenants ${TENANTS.map(({ tenantId }) => tenantId).join(" and ")}`)
+    .action(async () => {
+      const done = await context.withConnection(({ database }) => seed(database));
+      for (const line of done) context.print(line);
+      if (done.length === 0) context.print("Everything is there already.");
+    });
+}
+
+/** Returns a line for everything that was missing. Done again, it changes nothing. */
+export async function seed(database: Database): Promise<string[]> {
+  const done: string[] = [];
+  for (const tenant of TENANTS) {
+    const { tenantId } = tenant;
+    await database.withTenant(tenantId, async (transaction) => {
+      if (await insertTenant(transaction, tenant)) {
+        await auditCli(transaction, tenantId, "tenant.create", tenantId, { name: tenant.name });
+        done.push(`Created tenant ${tenantId} (${tenant.name}).`);
+      }
+      if ((await listIcpRules(transaction)).length > 0) return;
+      await saveIcpRule(transaction, tenantId, RULE);
+      await completeStep(transaction, tenantId, "icp_rules");
+      await auditCli(transaction, tenantId, "icp.set", RULE.name, RULE);
+      done.push(`Gave ${tenantId} a rule that wants companies of ${RULE.countries.join(", ")}.`);
+    });
+  }
+  return done;
+}

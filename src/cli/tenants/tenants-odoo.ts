@@ -1,0 +1,93 @@
+import type { Command } from "commander";
+import { findOdooConnection } from "../../database/tenants/odoo-connection-store.ts";
+import { requireTenant, saveOdooConnection } from "../../database/tenants/tenant-admin-store.ts";
+import { InvalidInputError } from "../../errors.ts";
+import { planAllAnew } from "../../runner/schedule/schedule-plan.ts";
+import { readExpiry } from "../kit/arguments.ts";
+import type { CliContext } from "../kit/context.ts";
+import { auditCli } from "../kit/on-tenant.ts";
+
+/** `tenants odoo`: where a tenant's leads are exported to. The key is sealed; it never passes through the arguments, which other users of the machine can read. */
+export function registerTenantsOdoo(tenants: Command, context: CliContext): void {
+  tenants
+    .command("odoo")
+    .description("connect a tenant to its Odoo")
+    .argument("<id>", "the tenant")
+    .requiredOption("--url <url>", "e.g. https://acme.odoo.com")
+    .requiredOption("--database <name>", "Odoo's name of the database")
+    .requiredOption("--key-env <name>", "the environment variable that holds the API key")
+    .option("--login <login>", "whose key it is: for an Odoo before 19, which is spoken to over XML-RPC")
+    .option("--expires <date>", "when the key ends; Odoo's keys last three months at most")
+    .action(
+      async (
+        tenantId: string,
+        options: { url: string; database: string; keyEnv: string; login?: string; expires?: string },
+      ) => {
+        const baseUrl = readUrl(options.url);
+        if (options.database.trim() === "") throw new InvalidInputError("--database", "is empty");
+        const login = options.login?.trim() ?? "";
+        if (options.login !== undefined && login === "") throw new InvalidInputError("--login", "is empty");
+        const expiresAt =
+          options.expires === undefined ? null : readExpiry("--expires", options.expires, context.clock());
+        const environment = context.environment();
+        const apiKey = readKey(options.keyEnv, context.variable(options.keyEnv));
+        await context.withConnection(async ({ database, secrets }) => {
+          await requireTenant(database, tenantId);
+          await database.withTenant(tenantId, async (transaction) => {
+            const isFirst = (await findOdooConnection(transaction)) === null;
+            await saveOdooConnection(transaction, {
+              tenantId,
+              baseUrl,
+              database: options.database.trim(),
+              apiKeySealed: secrets.seal(apiKey),
+              expiresAt,
+              ...(login !== "" && { protocol: "xmlrpc", login }),
+            });
+            // Its nights were not scheduled until now: they begin with the next.
+            if (isFirst && environment.SCHED_REQUIRE_ODOO)
+              await planAllAnew(transaction, tenantId, "the tenant was connected to Odoo", context.clock());
+            await auditCli(transaction, tenantId, "tenant.odoo", tenantId, {
+              baseUrl,
+              database: options.database.trim(),
+              expiresAt,
+            });
+          });
+        });
+        context.print(`Connected ${tenantId} to the database ${options.database.trim()} at ${baseUrl}.`);
+        context.note("Check that it answers: nightshift doctor");
+      },
+    );
+}
+
+function readUrl(text: string): string {
+  const url = URL.parse(text);
+  if (
+    url === null ||
+    !/^https?:$/.test(url.protocol) ||
+    url.username !== "" ||
+    url.search !== "" ||
+    url.hash !== ""
+  ) {
+    throw new InvalidInputError("--url", "must be an http or https address such as https://acme.odoo.com");
+  }
+  return url.href.replace(/\/+$/, "");
+}
+
+function readKey(name: string, value: string | undefined): string {
+  const key = value?.trim() ?? "";
+  if (key === "") {
+    throw new InvalidInputError(
+      "--key-env",
+      /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
+        ? `the environment variable ${name} is not set`
+        : "must be the name of an environment variable such as ODOO_API_KEY, not the key itself",
+    );
+  }
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    throw new InvalidInputError(
+      name,
+      "holds a space, a line break or a non-ASCII character. Copy the key again.",
+    );
+  }
+  return key;
+}

@@ -1,0 +1,18 @@
+import { escapeLiteral } from "pg";
+import type { ServerAccount } from "../folder/server-account.ts";
+import { runProgram } from "../programs/run-program.ts";
+import { findPostmaster } from "./find-postmaster.ts";
+import { stopServer } from "./stop-server.ts";
+
+/** Sets the superuser's password where postgres.json was lost: the server program alone on the cluster asks for none. To be called under the lock. */
+export async function resetSuperuserPassword(
+  data: string,
+  program: string,
+  account: ServerAccount | undefined,
+  password: string,
+): Promise<void> {
+  const running = await findPostmaster(data);
+  if (running !== undefined) await stopServer(running.pid, data);
+  const statement = `ALTER ROLE postgres PASSWORD ${escapeLiteral(password)};\n`;
+  await runProgram(program, ["--single", "-D", data, "postgres"], account, statement);
+}

@@ -1,0 +1,52 @@
+import { errorFields, type Logger } from "../../logger.ts";
+import type { Database } from "../database.ts";
+import { type JobQueue, type QueueDefinition, relayJobs } from "./queue.ts";
+
+/** Moves jobs from the outbox into the queue: when woken, and every two seconds in case nobody woke it. */
+export interface JobRelay {
+  wake(): void;
+  /** Stops after the move under way. */
+  stop(): Promise<void>;
+}
+
+const SWEEP_MS = 2_000;
+
+export function startJobRelay(dependencies: {
+  database: Database;
+  queue: JobQueue;
+  definitions: readonly QueueDefinition[];
+  logger: Logger;
+}): JobRelay {
+  const { database, queue, definitions, logger } = dependencies;
+  let moving: Promise<void> | null = null;
+  let isAskedAgain = false;
+  const timer = setInterval(wake, SWEEP_MS);
+
+  async function move(): Promise<void> {
+    try {
+      do {
+        isAskedAgain = false;
+        while ((await relayJobs(database, queue, definitions)) > 0);
+      } while (isAskedAgain);
+    } catch (error) {
+      // The rows are still in the outbox; the next sweep tries again.
+      logger.warn("job_relay_failed", errorFields(error));
+    }
+  }
+
+  function wake(): void {
+    isAskedAgain = true;
+    moving ??= move().finally(() => {
+      moving = null;
+    });
+  }
+
+  wake();
+  return {
+    wake,
+    async stop() {
+      clearInterval(timer);
+      await moving;
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { Client } from "pg";
+import { errorFields, type Logger } from "../../logger.ts";
+
+/** What the database announces (migrations/…-announce-work.ts). */
+export type Announcement = "nightshift_jobs" | "nightshift_messages";
+
+export interface Listener {
+  close(): Promise<void>;
+}
+
+const RECONNECT_MS = 1_000;
+
+/**
+ * Calls `wake` at each announcement, and after each reconnection, since something may have been missed. A listener
+ * only saves time: whoever is woken must also look by itself now and then.
+ */
+export async function listen(options: {
+  url: string;
+  wakes: Partial<Readonly<Record<Announcement, () => void>>>;
+  logger: Logger;
+}): Promise<Listener> {
+  const { url, wakes, logger } = options;
+  let client: Client | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let closed = false;
+
+  async function connect(): Promise<void> {
+    const next = new Client({
+      connectionString: url,
+      application_name: "nightshift listen",
+      keepAlive: true,
+    });
+    next.on("notification", ({ channel }) => {
+      if (channel === "nightshift_jobs" || channel === "nightshift_messages") wakes[channel]?.();
+    });
+    next.on("error", () => undefined); // followed by "end"
+    next.on("end", reconnectLater);
+    try {
+      await next.connect();
+      for (const channel of Object.keys(wakes)) await next.query(`listen ${next.escapeIdentifier(channel)}`);
+    } catch (error) {
+      await next.end();
+      throw error;
+    }
+    if (closed) {
+      await next.end();
+      return;
+    }
+    client = next;
+    for (const wake of Object.values(wakes)) wake();
+  }
+
+  function reconnectLater(): void {
+    client = null;
+    if (closed || timer !== null) return;
+    timer = setTimeout(() => {
+      timer = null;
+      connect().catch((error: unknown) => {
+        logger.warn("listen_reconnect_failed", errorFields(error));
+        reconnectLater();
+      });
+    }, RECONNECT_MS);
+    timer.unref();
+  }
+
+  try {
+    await connect();
+  } catch (error) {
+    // Nobody holds a listener that could not begin: it must not go on trying.
+    closed = true;
+    if (timer !== null) clearTimeout(timer);
+    throw error;
+  }
+  return {
+    async close() {
+      closed = true;
+      if (timer !== null) clearTimeout(timer);
+      await client?.end();
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { Pool, type QueryConfig, type QueryResultRow } from "pg";
+import { QueryFailedError } from "typeorm";
+import { DatabaseUnavailableError } from "../../errors.ts";
+import { isConnectionLoss } from "../connection-loss.ts";
+
+/** A turn to ask a domain. */
+export interface DomainTurn {
+  readonly startsAt: Date;
+  /** How long after the statement the turn begins; by the database's clock, so that the machines' own may differ. */
+  readonly waitMs: number;
+}
+
+/**
+ * The turns of all runners, as the service role: one statement each, outside any transaction. Throws
+ * DatabaseUnavailableError where the server is away, for which no site can be blamed.
+ */
+export interface RateLeases {
+  /** Takes the next free turn of a domain, at least `gapMs` after the one before it, and keeps as much free after it. */
+  take(domain: string, gapMs: number): Promise<DomainTurn>;
+  /** Gives a turn back that has not begun and that no other follows; else nothing changes. */
+  giveBack(domain: string, turn: DomainTurn, gapMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A turn takes one short statement: few connections serve many crawls. */
+const POOL_SIZE = 2;
+
+// Evaluated once the row is locked, hence clock_timestamp(); in whole milliseconds, which a Date can hold.
+const TAKE = `
+  insert into rate_leases as l (domain, starts_at, free_at)
+  select $1, s, s + $2 * interval '1 millisecond' from (select date_trunc('milliseconds', clock_timestamp()) as s) now
+  on conflict (domain) do update set (starts_at, free_at) = (
+    select s, s + $2 * interval '1 millisecond' from (select greatest(
+      date_trunc('milliseconds', clock_timestamp()), l.free_at, l.starts_at + $2 * interval '1 millisecond') as s) next)
+  returning starts_at as "startsAt",
+    greatest(0, extract(epoch from starts_at - clock_timestamp()) * 1000)::float8 as "waitMs"`;
+
+// The one before began a gap earlier or sooner, and left the domain free from then on.
+const GIVE_BACK = `
+  update rate_leases set free_at = starts_at, starts_at = starts_at - $3 * interval '1 millisecond'
+  where domain = $1 and starts_at = $2 and starts_at > clock_timestamp()`;
+
+/** Opens the turns with a small pool of their own: through the shared one a turn would wait behind transactions. */
+export function openRateLeases(url: string): RateLeases {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: "nightshift turns",
+    max: POOL_SIZE,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+  });
+  // An idle connection that breaks is replaced at the next turn, which reports a server that is away.
+  pool.on("error", () => undefined);
+  async function query<Row extends QueryResultRow>(statement: QueryConfig & { readonly text: string }) {
+    try {
+      return await pool.query<Row>(statement);
+    } catch (cause) {
+      const isError = cause instanceof Error;
+      if (!isError || !isConnectionLoss(new QueryFailedError(statement.text, [], cause))) throw cause;
+      throw new DatabaseUnavailableError(
+        "Postgres went away while a turn to ask a site was taken. Check that it runs; the site is asked again.",
+        { cause },
+      );
+    }
+  }
+  return {
+    async take(domain, gapMs) {
+      const { rows } = await query<DomainTurn>({ name: "take", text: TAKE, values: [domain, gapMs] });
+      const [turn] = rows;
+      if (turn === undefined) throw new TypeError(`No turn came back for ${domain}`);
+      return turn;
+    },
+    async giveBack(domain, { startsAt }, gapMs) {
+      await query({ name: "give_back", text: GIVE_BACK, values: [domain, startsAt, gapMs] });
+    },
+    close: () => pool.end(),
+  };
+}

@@ -1,0 +1,159 @@
+import type { OdooProtocol } from "../../entities/vocabulary.ts";
+import { NotFoundError } from "../../errors.ts";
+import type { Database, Transaction } from "../database.ts";
+
+/** The steps of setting a tenant up, in order; what each takes is the command that does it. */
+export const ONBOARDING_STEPS = [
+  "tenant_created",
+  "icp_rules",
+  "odoo_connected",
+  "companies_imported",
+] as const;
+export type OnboardingStep = (typeof ONBOARDING_STEPS)[number];
+
+/** Throws NotFoundError, which lists the tenants there are. */
+export async function requireTenant(database: Database, tenantId: string): Promise<void> {
+  const tenants = await database.withService((transaction) =>
+    transaction.query<{ tenantId: string }[]>(
+      `select tenant_id as "tenantId" from tenants order by tenant_id`,
+    ),
+  );
+  const known = tenants.map((tenant) => tenant.tenantId);
+  if (!known.includes(tenantId)) throw new NotFoundError("tenant", tenantId, known);
+}
+
+/** Writes a tenant with an empty policy, which is a good one. False when the id is taken. */
+export async function insertTenant(
+  transaction: Transaction,
+  tenant: { readonly tenantId: string; readonly name: string; readonly timezone: string },
+): Promise<boolean> {
+  const created = await transaction.query<unknown[]>(
+    `insert into tenants (tenant_id, name, timezone) values ($1, $2, $3)
+     on conflict (tenant_id) do nothing returning tenant_id`,
+    [tenant.tenantId, tenant.name, tenant.timezone],
+  );
+  if (created.length === 0) return false;
+  await transaction.query("insert into tenant_policies (tenant_id) values ($1) on conflict do nothing", [
+    tenant.tenantId,
+  ]);
+  await completeStep(transaction, tenant.tenantId, "tenant_created");
+  return true;
+}
+
+/** Says whether the transaction's tenant has runs. False when it was so already. */
+export async function setTenantActive(transaction: Transaction, active: boolean): Promise<boolean> {
+  const [, changed] = await transaction.query<[unknown, number]>(
+    "update tenants set active = $1 where active <> $1",
+    [active],
+  );
+  return changed > 0;
+}
+
+/** What is stored of the policy of the transaction's tenant, without defaults and unchecked, locked for a change. */
+export async function lockStoredPolicy(transaction: Transaction): Promise<Record<string, unknown>> {
+  const [row] = await transaction.query<{ policy: Record<string, unknown> }[]>(
+    "select policy from tenant_policies for update",
+  );
+  return row?.policy ?? {};
+}
+
+export async function savePolicy(
+  transaction: Transaction,
+  tenantId: string,
+  policy: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await transaction.query(
+    `insert into tenant_policies (tenant_id, policy) values ($1, $2)
+     on conflict (tenant_id) do update set policy = excluded.policy, updated_at = now()`,
+    [tenantId, JSON.stringify(policy)],
+  );
+}
+
+/** Where a tenant's leads go; the key comes sealed. An older connection is replaced. */
+export async function saveOdooConnection(
+  transaction: Transaction,
+  connection: {
+    readonly tenantId: string;
+    readonly baseUrl: string;
+    readonly database: string;
+    readonly apiKeySealed: string;
+    readonly expiresAt: Date | null;
+    /** JSON-2 when left out. */
+    readonly protocol?: OdooProtocol;
+    /** Needed by XML-RPC: whose key it is. */
+    readonly login?: string;
+  },
+): Promise<void> {
+  await transaction.query(
+    `insert into odoo_connections (tenant_id, base_url, database, api_key_sealed, expires_at, protocol, login, active)
+     values ($1, $2, $3, $4, $5, $6, $7, true)
+     on conflict (tenant_id) do update set base_url = excluded.base_url, database = excluded.database,
+       api_key_sealed = excluded.api_key_sealed, expires_at = excluded.expires_at, protocol = excluded.protocol,
+       login = excluded.login, active = true`,
+    [
+      connection.tenantId,
+      connection.baseUrl,
+      connection.database,
+      connection.apiKeySealed,
+      connection.expiresAt,
+      connection.protocol ?? "json2",
+      connection.login ?? null,
+    ],
+  );
+  await completeStep(transaction, connection.tenantId, "odoo_connected");
+}
+
+/** Notes a step as done; done again changes nothing. */
+export async function completeStep(
+  transaction: Transaction,
+  tenantId: string,
+  step: OnboardingStep,
+): Promise<void> {
+  await transaction.query(
+    "insert into onboarding_status (tenant_id, step) values ($1, $2) on conflict do nothing",
+    [tenantId, step],
+  );
+}
+
+/** How far a tenant has been set up. */
+export interface TenantSetup {
+  readonly tenantId: string;
+  readonly active: boolean;
+  readonly steps: readonly string[];
+  readonly odoo: {
+    readonly baseUrl: string;
+    readonly database: string;
+    readonly expiresAt: Date | null;
+    readonly protocol: OdooProtocol;
+    readonly login: string | null;
+  } | null;
+}
+
+/** Every tenant's set-up, in order of their ids. */
+export async function listTenantSetups(database: Database): Promise<TenantSetup[]> {
+  const rows = await database.withService((transaction) =>
+    transaction.query<
+      {
+        tenantId: string;
+        active: boolean;
+        steps: string[];
+        baseUrl: string | null;
+        database: string | null;
+        expiresAt: Date | null;
+        protocol: OdooProtocol | null;
+        login: string | null;
+      }[]
+    >(
+      `select t.tenant_id as "tenantId", t.active, o.base_url as "baseUrl", o.database, o.expires_at as "expiresAt", o.protocol, o.login,
+         array(select step from onboarding_status s where s.tenant_id = t.tenant_id order by completed_at, step) as steps
+       from tenants t left join odoo_connections o on o.tenant_id = t.tenant_id and o.active order by t.tenant_id`,
+    ),
+  );
+  return rows.map(({ baseUrl, database: name, expiresAt, protocol, login, ...row }) => ({
+    ...row,
+    odoo:
+      baseUrl === null || name === null || protocol === null
+        ? null
+        : { baseUrl, database: name, expiresAt, protocol, login },
+  }));
+}

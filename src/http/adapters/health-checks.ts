@@ -1,0 +1,107 @@
+import { readPartitionHealth } from "../../alerts/platform/partition-store.ts";
+import type { Clock } from "../../clock.ts";
+import type { Database } from "../../database/database.ts";
+import type { JobQueue, QueueDefinition } from "../../database/jobs/queue.ts";
+import type { DeliveryHealth, DeliveryProblem } from "../../messages/delivery-health-store.ts";
+import { usdNumber } from "../../observability/costs/money.ts";
+import { readVendorHealth } from "../../observability/reads/health-store.ts";
+import type { HealthCheck } from "../kit/dependencies.ts";
+
+/** A partition less than this ahead means that nobody makes them any more. */
+const MIN_PARTITIONS_AHEAD_DAYS = 3;
+/** A message that waits longer than this does not get through. */
+const MAX_WAITING_SECONDS = 300;
+
+const DAY_MS = 86_400_000;
+
+/** What `/health` looks at. Vendors are judged by what was recorded: a probe must never cost anything. */
+export function createHealthChecks(dependencies: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly queue: JobQueue | null;
+  readonly queues: readonly QueueDefinition[];
+  readonly readDeliveryHealth: () => Promise<DeliveryHealth>;
+  readonly readDeliveryProblems: () => Promise<readonly DeliveryProblem[]>;
+}): HealthCheck[] {
+  const { database, clock, queue, queues, readDeliveryHealth, readDeliveryProblems } = dependencies;
+  const checks: HealthCheck[] = [
+    {
+      name: "database",
+      critical: true,
+      async check() {
+        await database.withService((transaction) => transaction.query("select 1"));
+        return { status: "up" };
+      },
+    },
+    {
+      name: "event_partitions",
+      critical: false,
+      async check() {
+        const { lastNight, defaultRows } = await database.withService(readPartitionHealth);
+        const aheadDays =
+          lastNight === null
+            ? 0
+            : Math.floor((Date.parse(`${lastNight}T00:00:00Z`) - clock().getTime()) / DAY_MS);
+        const isWell = defaultRows === 0 && aheadDays >= MIN_PARTITIONS_AHEAD_DAYS;
+        return {
+          status: isWell ? "up" : "degraded",
+          detail: { last_night: lastNight, default_rows: defaultRows },
+        };
+      },
+    },
+    {
+      name: "vendors",
+      critical: false,
+      async check() {
+        const vendors = await database.withService((transaction) => readVendorHealth(transaction, clock()));
+        const failing = vendors.filter(
+          ({ lastSuccess, lastError }) =>
+            lastError !== null && (lastSuccess === null || lastError > lastSuccess),
+        );
+        const facts: Record<string, string | number | null> = {};
+        for (const { vendor, lastSuccess, spentToday } of vendors) {
+          facts[`${vendor}_last_successful_call`] = lastSuccess?.toISOString() ?? null;
+          facts[`${vendor}_daily_spend_usd`] = usdNumber(spentToday);
+        }
+        return { status: failing.length > 0 ? "degraded" : "up", detail: facts };
+      },
+    },
+    {
+      name: "slack_delivery",
+      critical: false,
+      async check() {
+        const { waiting, dead, oldestWaitingSeconds } = await readDeliveryHealth();
+        const isLate = oldestWaitingSeconds !== null && oldestWaitingSeconds > MAX_WAITING_SECONDS;
+        const detail: Record<string, string | number | null> = {
+          waiting,
+          dead,
+          oldest_waiting_seconds: oldestWaitingSeconds,
+        };
+        let isMoved = false;
+        for (const [target, behind] of Map.groupBy(await readDeliveryProblems(), (one) => one.target)) {
+          detail[`${target}_waiting`] = behind.reduce((sum, one) => sum + one.waiting, 0);
+          detail[`${target}_dead`] = behind.reduce((sum, one) => sum + one.dead, 0);
+          const moved = behind.reduce((sum, one) => sum + one.moved, 0);
+          if (moved > 0) detail[`${target}_moved`] = moved;
+          isMoved ||= moved > 0;
+          detail[`${target}_errors`] = behind.flatMap(({ problem }) => problem ?? []).join(", ");
+        }
+        return { status: dead > 0 || isLate || isMoved ? "degraded" : "up", detail };
+      },
+    },
+  ];
+  if (queue !== null) {
+    checks.push({
+      name: "workers",
+      critical: false,
+      async check() {
+        const { queued, active, failed } = await queue.stats(queues);
+        return {
+          status: failed > 0 ? "degraded" : "up",
+          detail: { queued_tasks: queued, active_tasks: active, failed_tasks: failed },
+        };
+      },
+    });
+  }
+  return checks;
+}

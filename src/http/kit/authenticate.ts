@@ -1,0 +1,25 @@
+import type { Scope } from "../../entities/vocabulary.ts";
+import { ForbiddenError, UnauthenticatedError } from "../../errors.ts";
+import type { Caller, HttpDependencies } from "./dependencies.ts";
+
+/** The caller an `Authorization` header stands for, provided the key has `scope` (`admin` has them all). */
+export async function authenticate(
+  header: string | undefined,
+  scope: Scope,
+  dependencies: Pick<HttpDependencies, "authenticate">,
+): Promise<Caller> {
+  const token = /^bearer +(ns_[\w-]{8,200})$/i.exec(header ?? "")?.[1];
+  if (token === undefined) {
+    throw new UnauthenticatedError(
+      "Send an API key as `Authorization: Bearer ns_…`. `nightshift keys create` makes one.",
+    );
+  }
+  const caller = await dependencies.authenticate(token);
+  if (caller === null) {
+    throw new UnauthenticatedError("The API key is unknown, expired or revoked. Ask an admin for a new one.");
+  }
+  if (!caller.scopes.includes(scope) && !caller.scopes.includes("admin")) {
+    throw new ForbiddenError("This request", `a key with the scope "${scope}"`);
+  }
+  return caller;
+}

@@ -1,0 +1,82 @@
+import {
+  ConflictError,
+  DatabaseUnavailableError,
+  ForbiddenError,
+  InvalidInputError,
+  NightshiftError,
+  NotFoundError,
+  UnauthenticatedError,
+  UnprocessableError,
+} from "../../errors.ts";
+
+/** An error as RFC 9457 writes it. https://www.rfc-editor.org/rfc/rfc9457 */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly trace_id: string;
+  readonly field?: string;
+}
+
+const STATUSES = [
+  { of: UnprocessableError, status: 422, title: "Cannot be done" },
+  { of: InvalidInputError, status: 400, title: "Not usable as it is" },
+  { of: UnauthenticatedError, status: 401, title: "Who are you?" },
+  { of: ForbiddenError, status: 403, title: "Not yours to do" },
+  { of: NotFoundError, status: 404, title: "Not found" },
+  { of: ConflictError, status: 409, title: "Changed meanwhile" },
+  { of: DatabaseUnavailableError, status: 503, title: "The database is away" },
+] as const;
+
+/** What is wrong with a body, by what its parser calls it. */
+const BODY_PROBLEMS: Readonly<Record<string, string>> = {
+  "entity.parse.failed": "The body is no JSON object. Send one as the documentation has it, or no body.",
+  "entity.too.large": "The body is too large. Send at most 100 kB.",
+};
+
+/** What the caller is told of anything thrown. Of what we did not foresee, only where to find it in the log. */
+export function createProblem(error: unknown, traceId: string): Problem {
+  const common = { type: "about:blank", trace_id: traceId };
+  const known = STATUSES.find(({ of }) => error instanceof of);
+  if (known !== undefined && error instanceof NightshiftError) {
+    return {
+      ...common,
+      title: known.title,
+      status: known.status,
+      detail: error.message,
+      code: error.code,
+      ...(error instanceof InvalidInputError ? { field: error.field } : {}),
+    };
+  }
+  const status = clientErrorStatus(error);
+  if (status !== null) {
+    return {
+      ...common,
+      title: "Malformed request",
+      status,
+      detail: bodyProblem(error) ?? "The request could not be read.",
+      code: "malformed_request",
+    };
+  }
+  return {
+    ...common,
+    title: "Our mistake",
+    status: 500,
+    detail: `Something failed here. The log knows it by trace_id ${traceId}.`,
+    code: "unexpected",
+  };
+}
+
+function bodyProblem(error: unknown): string | undefined {
+  return error instanceof Error && "type" in error && typeof error.type === "string"
+    ? BODY_PROBLEMS[error.type]
+    : undefined;
+}
+
+/** Express and its parsers mark what the client did wrong with a 4xx status. */
+function clientErrorStatus(error: unknown): number | null {
+  if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number") return null;
+  return error.status >= 400 && error.status < 500 ? error.status : null;
+}

@@ -1,0 +1,31 @@
+import type { Request, Response } from "express";
+import { errorCode } from "../../errors.ts";
+import type { HttpLogger } from "./dependencies.ts";
+import { createProblem } from "./problem.ts";
+import { traceIdOf } from "./request-trace.ts";
+
+/** The one place where a failed request becomes an answer. */
+export function reportProblem(
+  error: unknown,
+  request: Pick<Request, "headers" | "method" | "path">,
+  response: Response,
+  logger: HttpLogger,
+): void {
+  const problem = createProblem(error, traceIdOf(request));
+  if (problem.status >= 500) {
+    logger.error("request failed", {
+      traceId: problem.trace_id,
+      method: request.method,
+      path: request.path,
+      code: errorCode(error),
+      error: error instanceof Error ? error.stack : String(error),
+    });
+  }
+  if (response.headersSent) {
+    // Half an answer is out already: cutting the connection is the only honest ending.
+    response.destroy();
+    return;
+  }
+  if (problem.status === 401) response.set("WWW-Authenticate", 'Bearer realm="nightshift"');
+  response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
+}

@@ -1,0 +1,15 @@
+import type { Request } from "express";
+import { createTraceId, readTraceId } from "../../trace-context.ts";
+
+const traceIds = new WeakMap<object, string>();
+
+/** The trace a request belongs to: the caller's (W3C `traceparent`), else one of its own. The same each time it is asked. */
+export function traceIdOf(request: Pick<Request, "headers">): string {
+  const known = traceIds.get(request);
+  if (known !== undefined) return known;
+  const header = request.headers["traceparent"];
+  const sent = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(String(header ?? ""))?.[1];
+  const traceId = (sent === undefined ? null : readTraceId(sent)) ?? createTraceId();
+  traceIds.set(request, traceId);
+  return traceId;
+}

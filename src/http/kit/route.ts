@@ -1,0 +1,46 @@
+import type { Request, RequestHandler, Response } from "express";
+import type { Scope } from "../../entities/vocabulary.ts";
+import type { Caller, HttpDependencies } from "./dependencies.ts";
+
+/** A resource: where it is, which scope it wants (null: open to everybody) and how it answers. */
+export interface Route {
+  readonly method: "get" | "post" | "patch" | "delete";
+  readonly path: string;
+  readonly scope: Scope | null;
+  answer(context: RouteContext): Promise<void> | void;
+}
+
+/** What a route gets to see of a request. `caller` is set for every route with a scope. */
+export interface RouteContext {
+  readonly request: Request<Record<string, string>, unknown, unknown, unknown>;
+  readonly response: Response;
+  readonly caller: Caller | null;
+  readonly dependencies: HttpDependencies;
+}
+
+/** A route with a caller for certain. */
+export interface GuardedContext extends RouteContext {
+  readonly caller: Caller;
+}
+
+/** A route that only a key with `scope` reaches. */
+export function guarded(
+  scope: Scope,
+  method: Route["method"],
+  path: string,
+  answer: (context: GuardedContext) => Promise<void> | void,
+): Route {
+  return {
+    method,
+    path,
+    scope,
+    answer(context) {
+      // The server authenticates before it asks: no caller here is our mistake, and must not answer.
+      if (context.caller === null) throw new TypeError(`${path} was reached without a caller`);
+      return answer({ ...context, caller: context.caller });
+    },
+  };
+}
+
+/** A handler of this shell: parameters are texts, everything else is unknown until parsed. */
+export type Handler = RequestHandler<Record<string, string>, unknown, unknown, unknown>;

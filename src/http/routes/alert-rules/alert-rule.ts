@@ -1,0 +1,13 @@
+import { guarded } from "../../kit/route.ts";
+import { alertRuleJson } from "./alert-rule-json.ts";
+import { readRuleId } from "./rule-id.ts";
+
+/** `GET /api/obs/alert-rules/{rule_id}`: one rule. */
+export const alertRule = guarded(
+  "read",
+  "get",
+  "/api/obs/alert-rules/:rule_id",
+  async ({ request, response, caller, dependencies }) => {
+    response.json(alertRuleJson(await dependencies.rules.read(caller.tenantId, readRuleId(request.params))));
+  },
+);

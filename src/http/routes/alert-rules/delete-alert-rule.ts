@@ -1,0 +1,14 @@
+import { guarded } from "../../kit/route.ts";
+import { readRuleId } from "./rule-id.ts";
+
+/** `DELETE /api/obs/alert-rules/{rule_id}`: removes a rule of the tenant's own. */
+export const deleteAlertRule = guarded(
+  "admin",
+  "delete",
+  "/api/obs/alert-rules/:rule_id",
+  async ({ request, response, caller, dependencies }) => {
+    const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
+    await dependencies.rules.remove(by, readRuleId(request.params));
+    response.status(204).end();
+  },
+);

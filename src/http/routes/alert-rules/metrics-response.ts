@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { RESPONSE_TARGETS, type ResponseFigures } from "../../../alerts/reports/response.ts";
+import type { ServiceLevelFigure } from "../../../alerts/rulebook/measure-service-levels.ts";
+import { parseInput } from "../../kit/parse-input.ts";
+import { guarded } from "../../kit/route.ts";
+
+const Query = z.object({ days: z.coerce.number().int().min(1).max(365).default(30) });
+
+/** `GET /api/obs/metrics/response`: how fast the tenant's alerts were acknowledged and resolved, against the targets, which rules were of use, and its service levels. */
+export const metricsResponse = guarded(
+  "read",
+  "get",
+  "/api/obs/metrics/response",
+  async ({ request, response, caller, dependencies }) => {
+    const { days } = parseInput(Query, request.query);
+    const measured = await dependencies.readResponse(caller.tenantId, days);
+    response.json({
+      tenant_id: caller.tenantId,
+      since: measured.since,
+      until: measured.until,
+      targets: {
+        acknowledge_minutes: RESPONSE_TARGETS.acknowledgeMinutes,
+        resolve_critical_minutes: RESPONSE_TARGETS.resolveCriticalMinutes,
+      },
+      all: figuresJson(measured.all),
+      by_rule: measured.byRule.map(figuresJson),
+      by_person: measured.byPerson.map(figuresJson),
+      precision: measured.precision.map(({ ruleId, alerts, notUseful, precision }) => ({
+        rule_id: ruleId,
+        alerts,
+        not_useful: notUseful,
+        precision,
+      })),
+      service_levels: measured.serviceLevels.flatMap(({ figures }) => figures.map(serviceLevelJson)),
+    });
+  },
+);
+
+function serviceLevelJson(figure: ServiceLevelFigure) {
+  return {
+    service_level: figure.subject,
+    title: figure.title,
+    window_nights: figure.windowNights,
+    formula: figure.formula,
+    target: figure.targetValue,
+    value: figure.value,
+    nights: figure.nights,
+    kept: figure.isKept,
+    budget: figure.budget,
+  };
+}
+
+function figuresJson(figures: ResponseFigures) {
+  return {
+    key: figures.key,
+    fired: figures.fired,
+    acknowledged: figures.acknowledged,
+    ended_unseen: figures.endedUnseen,
+    open: figures.open,
+    mtta_minutes: figures.acknowledgeMinutes?.mean ?? null,
+    acknowledge_minutes: figures.acknowledgeMinutes,
+    mttr_minutes: figures.resolveMinutes?.mean ?? null,
+    resolve_minutes: figures.resolveMinutes,
+    acknowledged_late: figures.acknowledgedLate,
+    resolved_late: figures.resolvedLate,
+  };
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { parseInput } from "../../kit/parse-input.ts";
+import { readJson } from "../../kit/read-json.ts";
+import { guarded } from "../../kit/route.ts";
+import { readRuleId } from "./rule-id.ts";
+
+const Body = z.strictObject({ thresholds: z.record(z.string(), z.number()).default({}) });
+
+/** `POST /api/obs/alert-rules/{rule_id}/test`: what the rule would say now, with thresholds to try; raises nothing. */
+export const testAlertRule = guarded(
+  "read",
+  "post",
+  "/api/obs/alert-rules/:rule_id/test",
+  async ({ request, response, caller, dependencies }) => {
+    const { thresholds } = parseInput(Body, await readJson(request, response));
+    const result = await dependencies.rules.test(caller.tenantId, readRuleId(request.params), thresholds);
+    response.json({
+      run_id: result.runId,
+      fires: result.findings.length > 0,
+      findings: result.findings.map(({ subject, severity, summary, facts }) => ({
+        subject,
+        severity,
+        summary,
+        facts,
+      })),
+    });
+  },
+);

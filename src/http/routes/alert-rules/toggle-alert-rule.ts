@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { parseInput } from "../../kit/parse-input.ts";
+import { readJson } from "../../kit/read-json.ts";
+import { guarded } from "../../kit/route.ts";
+import { alertRuleJson } from "./alert-rule-json.ts";
+import { readRuleId } from "./rule-id.ts";
+
+const Body = z.strictObject({ enabled: z.boolean() });
+
+/** `POST /api/obs/alert-rules/{rule_id}/toggle`: switches a rule on or off, as the body says, so that a retry changes nothing. */
+export const toggleAlertRule = guarded(
+  "admin",
+  "post",
+  "/api/obs/alert-rules/:rule_id/toggle",
+  async ({ request, response, caller, dependencies }) => {
+    const { enabled } = parseInput(Body, await readJson(request, response));
+    const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
+    response.json(alertRuleJson(await dependencies.rules.toggle(by, readRuleId(request.params), enabled)));
+  },
+);

@@ -1,0 +1,36 @@
+import { renderCsv } from "../../../observability/events/render-csv.ts";
+import { SCORE_COLUMNS } from "../../../observability/reads/score-csv.ts";
+import { type GuardedContext, guarded } from "../../kit/route.ts";
+import { sendCsv } from "../../kit/send-csv.ts";
+import { sendStream } from "../../kit/send-stream.ts";
+import { renderScores } from "./score-json.ts";
+
+/** `GET /export/latest_scores.csv`: the newest score of each company, streamed. */
+export const exportLatestScoresCsv = guarded("read", "get", "/export/latest_scores.csv", async (context) => {
+  const { response, caller, dependencies } = context;
+  await auditExport(context, "csv");
+  const batches = dependencies.streamLatestScores(caller.tenantId);
+  await sendCsv(response, `latest_scores-${caller.tenantId}.csv`, renderCsv(SCORE_COLUMNS, batches));
+});
+
+/** `GET /export/latest_scores.json`: the same as JSON, streamed. */
+export const exportLatestScoresJson = guarded(
+  "read",
+  "get",
+  "/export/latest_scores.json",
+  async (context) => {
+    const { response, caller, dependencies } = context;
+    await auditExport(context, "json");
+    const batches = dependencies.streamLatestScores(caller.tenantId);
+    await sendStream(response, { "Content-Type": "application/json; charset=utf-8" }, renderScores(batches));
+  },
+);
+
+function auditExport({ caller, dependencies }: GuardedContext, format: string): Promise<void> {
+  return dependencies.audit({
+    tenantId: caller.tenantId,
+    actor: `key:${caller.keyId}`,
+    action: "scores.export",
+    subject: format,
+  });
+}

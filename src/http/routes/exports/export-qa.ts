@@ -1,0 +1,11 @@
+import { QA_COLUMNS } from "../../../qa/qa-csv.ts";
+import { runExport } from "./run-export.ts";
+
+/** `GET /export/qa.csv?run_id=`: the companies sampled from a run, with the verdicts on them. */
+export const exportQa = runExport({
+  path: "/export/qa.csv",
+  file: "qa",
+  action: "qa.export",
+  columns: QA_COLUMNS,
+  read: (dependencies, tenantId, runId) => dependencies.streamQa(tenantId, runId),
+});

@@ -1,0 +1,11 @@
+import { EVENT_COLUMNS } from "../../../observability/events/event-csv.ts";
+import { runExport } from "./run-export.ts";
+
+/** `GET /export/run_events.csv?run_id=`: everything that happened in a run, streamed. */
+export const exportRunEvents = runExport({
+  path: "/export/run_events.csv",
+  file: "run_events",
+  action: "events.export",
+  columns: EVENT_COLUMNS,
+  read: (dependencies, tenantId, runId) => dependencies.streamEvents(tenantId, runId),
+});

@@ -1,0 +1,30 @@
+import { NotFoundError } from "../../../errors.ts";
+import { type Column, renderCsv } from "../../../observability/events/render-csv.ts";
+import type { HttpDependencies } from "../../kit/dependencies.ts";
+import { guarded, type Route } from "../../kit/route.ts";
+import { sendCsv } from "../../kit/send-csv.ts";
+import { readRunId } from "../runs/run-id.ts";
+
+/** A CSV of what belongs to one run (`?run_id=`), streamed; who took it is in the audit log. */
+export function runExport<Row>(options: {
+  readonly path: string;
+  /** The download's name begins so, and the run's id follows. */
+  readonly file: string;
+  /** What the audit log calls it. */
+  readonly action: string;
+  readonly columns: readonly Column<Row>[];
+  readonly read: (
+    dependencies: HttpDependencies,
+    tenantId: string,
+    runId: string,
+  ) => AsyncIterable<readonly Row[]>;
+}): Route {
+  const { path, file, action, columns, read } = options;
+  return guarded("read", "get", path, async ({ request, response, caller, dependencies }) => {
+    const { tenantId, keyId } = caller;
+    const runId = readRunId(request.query);
+    if ((await dependencies.readRun(tenantId, runId)) === null) throw new NotFoundError("run", runId);
+    await dependencies.audit({ tenantId, actor: `key:${keyId}`, action, subject: runId });
+    await sendCsv(response, `${file}-${runId}.csv`, renderCsv(columns, read(dependencies, tenantId, runId)));
+  });
+}

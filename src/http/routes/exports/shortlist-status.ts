@@ -1,0 +1,25 @@
+import { guarded } from "../../kit/route.ts";
+
+/** `GET /shortlist/status`: how many companies are how far, and how the last run went. */
+export const shortlistStatus = guarded(
+  "read",
+  "get",
+  "/shortlist/status",
+  async ({ response, caller, dependencies }) => {
+    const { companies, candidates, extracted, scored, exported, lastRun } = await dependencies.readShortlist(
+      caller.tenantId,
+    );
+    response.json({
+      companies,
+      candidates,
+      extracted,
+      scored: scored.High + scored.Medium + scored.Low,
+      buckets: { high: scored.High, medium: scored.Medium, low: scored.Low },
+      exported,
+      last_run_id: lastRun?.runId ?? null,
+      last_run_status: lastRun?.status ?? null,
+      last_run_started_at: lastRun?.startedAt.toISOString() ?? null,
+      last_run_ended_at: lastRun?.endedAt?.toISOString() ?? null,
+    });
+  },
+);

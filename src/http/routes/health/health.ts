@@ -1,0 +1,29 @@
+import type { Route } from "../../kit/route.ts";
+import { reportHealth } from "./health-report.ts";
+
+/** `GET /health`: the service and everything it leans on. 200 while it can work, 503 when it cannot. */
+export const health: Route = {
+  method: "get",
+  path: "/health",
+  scope: null,
+  async answer({ request, response, dependencies: { clock, healthChecks, startedAt, version } }) {
+    const { status, checks } = await reportHealth(healthChecks);
+    const body = {
+      status,
+      version,
+      uptime_seconds: Math.floor((clock().getTime() - startedAt.getTime()) / 1000),
+      checks: Object.fromEntries(
+        Object.entries(checks).map(([name, { status: checkStatus, latencyMs, detail }]) => [
+          name,
+          { status: checkStatus, latency_ms: latencyMs, ...detail },
+        ]),
+      ),
+    };
+    const type = request.accepts(["application/json", "application/health+json"]) || "application/json";
+    response
+      .status(status === "unhealthy" ? 503 : 200)
+      .vary("Accept")
+      .type(type)
+      .send(JSON.stringify(body));
+  },
+};

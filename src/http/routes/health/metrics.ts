@@ -1,0 +1,14 @@
+import type { Route } from "../../kit/route.ts";
+import { deliveryMetrics } from "./delivery-metrics.ts";
+import { renderMetrics } from "./render-metrics.ts";
+
+/** `GET /metrics`: how messages get to people, in Prometheus' text format. */
+export const metrics: Route = {
+  method: "get",
+  path: "/metrics",
+  scope: null,
+  async answer({ response, dependencies }) {
+    const text = renderMetrics(deliveryMetrics(await dependencies.readDelivery()));
+    response.type("text/plain; version=0.0.4; charset=utf-8").send(text);
+  },
+};

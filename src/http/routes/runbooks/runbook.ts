@@ -1,0 +1,26 @@
+import { NotFoundError } from "../../../errors.ts";
+import type { Route } from "../../kit/route.ts";
+import { RUNBOOK_PAGE_POLICY, renderRunbookPage } from "./runbook-page.ts";
+
+/** `GET /runbooks/{id}`: a runbook as a page, as markdown or as JSON, whichever is asked for. */
+export const runbook: Route = {
+  method: "get",
+  path: "/runbooks/:id",
+  scope: null,
+  async answer({ request, response, dependencies }) {
+    const id = request.params["id"] ?? "";
+    const found = /^[\w-]{1,40}$/.test(id) ? await dependencies.readRunbook(id) : null;
+    if (found === null)
+      throw new NotFoundError("runbook", id.slice(0, 40), await dependencies.listRunbooks());
+    response.vary("Accept");
+    const type = request.accepts(["text/html", "text/markdown", "application/json"]);
+    if (type === "application/json") response.json({ ...found });
+    else if (type === "text/markdown") response.type(type).send(found.markdown);
+    else {
+      response
+        .set("Content-Security-Policy", RUNBOOK_PAGE_POLICY)
+        .type("text/html")
+        .send(renderRunbookPage(found));
+    }
+  },
+};

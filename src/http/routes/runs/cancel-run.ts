@@ -1,0 +1,14 @@
+import { guarded } from "../../kit/route.ts";
+import { readRunId } from "./run-id.ts";
+
+/** `POST /runs/{run_id}/cancel`: ends a run; work under way on it stops within seconds. */
+export const cancelRun = guarded(
+  "operate",
+  "post",
+  "/runs/:run_id/cancel",
+  async ({ request, response, caller, dependencies }) => {
+    const runId = readRunId(request.params);
+    await dependencies.runs.cancel({ tenantId: caller.tenantId, runId, actor: `key:${caller.keyId}` });
+    response.json({ run_id: runId, status: "cancelled" });
+  },
+);

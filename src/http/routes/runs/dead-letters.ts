@@ -1,0 +1,27 @@
+import { NotFoundError } from "../../../errors.ts";
+import { guarded } from "../../kit/route.ts";
+import { readRunId } from "./run-id.ts";
+
+/** `GET /runs/{run_id}/dead-letters`: companies that the run gave up. */
+export const deadLetters = guarded(
+  "read",
+  "get",
+  "/runs/:run_id/dead-letters",
+  async ({ request, response, caller, dependencies }) => {
+    const runId = readRunId(request.params);
+    if ((await dependencies.readRun(caller.tenantId, runId)) === null) throw new NotFoundError("run", runId);
+    const letters = await dependencies.listDeadLetters(caller.tenantId, runId);
+    response.json({
+      dead_letters: letters.map((letter) => ({
+        stage: letter.stage,
+        company_id: letter.companyId,
+        company: letter.company,
+        error_code: letter.errorCode,
+        error_msg: letter.errorMsg,
+        attempts: letter.attempts,
+        created_at: letter.createdAt.toISOString(),
+        retried_at: letter.retriedAt?.toISOString() ?? null,
+      })),
+    });
+  },
+);

@@ -1,0 +1,93 @@
+import type { EnrichmentRun } from "../../../entities/enrichment-run.ts";
+import { DEGRADATIONS } from "../../../observability/reads/degradations.ts";
+import type { RunRecord } from "../../../observability/reads/run-read-store.ts";
+
+/** Billionths of a dollar in dollars. */
+function usd(nanoUsd: bigint): number {
+  return Number(nanoUsd) / 1e9;
+}
+
+/** A run as the API shows it. */
+export function runJson(run: EnrichmentRun): Record<string, unknown> {
+  return {
+    run_id: run.runId,
+    tenant_id: run.tenantId,
+    agent_id: run.agentId,
+    status: run.status,
+    status_reason: run.statusReason,
+    trigger: run.trigger,
+    run_date: run.runDate,
+    started_at: run.startedAt.toISOString(),
+    ended_at: run.endedAt?.toISOString() ?? null,
+    duration_ms: run.endedAt === null ? null : run.endedAt.getTime() - run.startedAt.getTime(),
+    cost_usd: usd(run.costNanoUsd),
+    trace_id: run.traceId,
+    langsmith_trace_url: run.langsmithTraceUrl,
+  };
+}
+
+/** A run with what it gave up and what it will cost, as the API shows them. */
+export function runStateJson({ run, degradations, forecast }: RunRecord): Record<string, unknown> {
+  return {
+    ...runJson(run),
+    degradations: degradations.map(({ degradation, reason, since }) => ({
+      degradation,
+      does: DEGRADATIONS[degradation],
+      reason,
+      since: since.toISOString(),
+    })),
+    forecast:
+      forecast === null
+        ? null
+        : {
+            spent_usd: usd(forecast.spentNanoUsd),
+            expected_usd: usd(forecast.expectedNanoUsd),
+            low_usd: usd(forecast.lowNanoUsd),
+            high_usd: usd(forecast.highNanoUsd),
+            unknown_stages: forecast.unknownStages,
+          },
+  };
+}
+
+/** A run with its stages, vendors and metrics as the API shows them. */
+export function runStatsJson(record: RunRecord): Record<string, unknown> {
+  const { stages, vendors, metrics } = record;
+  return {
+    run: runStateJson(record),
+    stages: stages.map((stage) => ({
+      stage: stage.stage,
+      status: stage.status,
+      status_reason: stage.statusReason,
+      count_total: stage.countTotal,
+      count_success: stage.countSuccess,
+      count_error: stage.countError,
+      count_blocked: stage.countBlocked,
+      count_skipped: stage.countSkipped,
+      p50_ms: stage.p50Ms,
+      p95_ms: stage.p95Ms,
+      p99_ms: stage.p99Ms,
+      cost_usd: usd(stage.costNanoUsd),
+      tokens_input: stage.tokensInput,
+      tokens_output: stage.tokensOutput,
+      started_at: stage.startedAt?.toISOString() ?? null,
+      ended_at: stage.endedAt?.toISOString() ?? null,
+    })),
+    vendors: vendors.map((vendor) => ({
+      vendor: vendor.vendor,
+      calls: vendor.calls,
+      errors: vendor.errors,
+      rate_limit_hits: vendor.rateLimitHits,
+      quota_exhausted: vendor.quotaExhausted,
+      cost_usd: usd(vendor.costNanoUsd),
+      unpriced_calls: vendor.unpricedCalls,
+      tokens_input: vendor.tokensInput,
+      tokens_output: vendor.tokensOutput,
+    })),
+    metrics: metrics.map(({ name, value, numerator, denominator }) => ({
+      name,
+      value,
+      numerator,
+      denominator,
+    })),
+  };
+}

@@ -1,0 +1,17 @@
+import { NotFoundError } from "../../../errors.ts";
+import { guarded } from "../../kit/route.ts";
+import { readRunId } from "./run-id.ts";
+import { runStatsJson } from "./run-json.ts";
+
+/** `GET /runs/{run_id}/stats`: one run with its stages, vendors and metrics. */
+export const runStats = guarded(
+  "read",
+  "get",
+  "/runs/:run_id/stats",
+  async ({ request, response, caller, dependencies }) => {
+    const runId = readRunId(request.params);
+    const found = await dependencies.readRunStats(caller.tenantId, runId);
+    if (found === null) throw new NotFoundError("run", runId);
+    response.json(runStatsJson(found));
+  },
+);

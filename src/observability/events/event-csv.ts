@@ -1,0 +1,29 @@
+import type { RunEventLog } from "../../entities/run-event-log.ts";
+import type { Column } from "./render-csv.ts";
+
+/** Billionths of a dollar as a decimal text, exact. */
+function usd(nanoUsd: bigint | null): string | null {
+  if (nanoUsd === null) return null;
+  const digits = nanoUsd.toString().padStart(10, "0");
+  return `${digits.slice(0, -9)}.${digits.slice(-9)}`;
+}
+
+/** The columns of `run_events.csv`, in the words of the event log. */
+export const EVENT_COLUMNS: readonly Column<RunEventLog>[] = [
+  { header: "ts", cell: (event) => event.ts },
+  { header: "tenant_id", cell: (event) => event.tenantId },
+  { header: "run_id", cell: (event) => event.runId },
+  { header: "stage", cell: (event) => event.stage },
+  { header: "company_id", cell: (event) => event.companyId },
+  { header: "event", cell: (event) => event.event },
+  { header: "status", cell: (event) => event.status },
+  { header: "duration_ms", cell: (event) => event.durationMs },
+  { header: "error_code", cell: (event) => event.errorCode },
+  { header: "error_msg", cell: (event) => event.errorMsg },
+  { header: "vendor", cell: (event) => event.vendor },
+  { header: "cost_usd", cell: (event) => usd(event.costNanoUsd) },
+  { header: "tokens_input", cell: (event) => event.tokensInput },
+  { header: "tokens_output", cell: (event) => event.tokensOutput },
+  { header: "trace_id", cell: (event) => event.traceId },
+  { header: "extra", cell: (event) => (event.extra === null ? null : JSON.stringify(event.extra)) },
+];

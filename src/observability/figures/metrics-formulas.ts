@@ -1,0 +1,143 @@
+import { usdNumber } from "../costs/money.ts";
+
+/** What a run asked of one vendor, as `run_vendor_usage` holds it. */
+export interface VendorSpend {
+  readonly vendor: string;
+  /** Attempts, retries included. */
+  readonly calls: number;
+  /** Charged calls whose price is unknown; their cost is in no sum. */
+  readonly unpricedCalls: number;
+  /** Of the calls that have a price. */
+  readonly costNanoUsd: bigint;
+}
+
+/** What was counted of a run: all that its metrics are made of. */
+export interface RunCounts {
+  /** Rows of the candidate view before caps and filters. */
+  readonly candidatesPreFilter: number;
+  /** Companies chosen for this run. */
+  readonly candidatesSelected: number;
+  /** Companies whose site we set out to crawl: success, error and blocked by robots.txt. */
+  readonly crawlAttempted: number;
+  readonly crawlSucceeded: number;
+  /** Of the attempted, the ones for which Tavily was asked. */
+  readonly tavilyCompanies: number;
+  /** Companies whose contacts were looked for: on their site first, then at Lusha. */
+  readonly contactCompanies: number;
+  /** Companies for which Lusha was asked. */
+  readonly lushaCompanies: number;
+  /** Of these, the ones for which it had a contact. */
+  readonly lushaCompaniesFound: number;
+  /** Addresses known of the run's companies. */
+  readonly emailsTotal: number;
+  /** Of these, the ones that ZeroBounce calls valid. */
+  readonly emailsVerified: number;
+  /** Companies of the run with at least one verified or unknown address that is no webmail. */
+  readonly companiesWithBusinessEmail: number;
+  readonly scored: { readonly High: number; readonly Medium: number; readonly Low: number };
+  /** Leads delivered to Odoo. */
+  readonly exported: number;
+  /** Length in characters of each rationale. */
+  readonly rationaleLengths: readonly number[];
+  readonly vendors: readonly VendorSpend[];
+  /** From start to end; null while the run has not ended. */
+  readonly durationMs: number | null;
+}
+
+/** A row of `run_metrics`. */
+export interface Metric {
+  readonly name: string;
+  /** Null when there was nothing to measure: a share of none, a price that is not known. */
+  readonly value: number | null;
+  /** Null for figures that are not shares. */
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+}
+
+/** Have a cost of their own every night, also when they were not asked: a series with holes looks like a fault. */
+const VENDORS_APART = ["lusha", "odoo", "tavily", "zerobounce"] as const;
+
+/** Where the histogram of rationale lengths is cut, in characters. */
+export const RATIONALE_LENGTH_EDGES = [80, 160, 320, 640] as const;
+
+/**
+ * The metrics of a run. Counts and sums of nothing are 0, shares of nothing are null. A cost is in US dollars; it
+ * covers the calls whose cost is known (numerator, of all calls in the denominator), and is null when no price is known,
+ * a total also when a vendor's is null: a sum without it would pass for the whole.
+ */
+export function createRunMetrics(counts: RunCounts): Metric[] {
+  const { scored, vendors } = counts;
+  const scoredTotal = scored.High + scored.Medium + scored.Low;
+  return [
+    figure("candidates_pre_filter", counts.candidatesPreFilter),
+    figure("candidates_selected", counts.candidatesSelected),
+    share("crawl_success_rate", counts.crawlSucceeded, counts.crawlAttempted),
+    share("tavily_fallback_rate", counts.tavilyCompanies, counts.crawlAttempted),
+    figure("lusha_lookups", counts.lushaCompanies),
+    share("lusha_success_rate", counts.lushaCompaniesFound, counts.lushaCompanies),
+    share("lusha_fallback_share", counts.lushaCompanies, counts.contactCompanies),
+    share("verified_email_rate", counts.emailsVerified, counts.emailsTotal),
+    share("companies_with_business_email_rate", counts.companiesWithBusinessEmail, counts.candidatesSelected),
+    share("bucket_share_high", scored.High, scoredTotal),
+    share("bucket_share_medium", scored.Medium, scoredTotal),
+    share("bucket_share_low", scored.Low, scoredTotal),
+    figure("shortlist_delivered", counts.exported),
+    ...rationaleLengthHistogram(counts.rationaleLengths),
+    ...createCostMetrics(vendors),
+    figure("run_duration_ms", counts.durationMs),
+  ];
+}
+
+/** What a run's vendors cost: the part of its metrics that may change after its end. */
+export function createCostMetrics(vendors: readonly VendorSpend[]): Metric[] {
+  const openai = vendors.filter(({ vendor }) => vendor === "openai");
+  const others = vendors.filter(({ vendor }) => vendor !== "openai");
+  const names = [...new Set([...VENDORS_APART, ...others.map(({ vendor }) => vendor)])].sort();
+  return [
+    cost("openai_cost_usd", openai),
+    ...names.map((name) =>
+      cost(
+        `${name}_cost_usd`,
+        others.filter(({ vendor }) => vendor === name),
+      ),
+    ),
+    cost("vendor_cost_usd", others),
+    cost("total_cost_usd", vendors),
+    figure(
+      "unpriced_calls",
+      vendors.reduce((sum, { unpricedCalls }) => sum + unpricedCalls, 0),
+    ),
+  ];
+}
+
+/** How many rationales are how long: `rationale_length_0_79` … `rationale_length_640_up`, each a count and its share of all. */
+function rationaleLengthHistogram(lengths: readonly number[]): Metric[] {
+  const lowerEdges = [0, ...RATIONALE_LENGTH_EDGES];
+  return lowerEdges.map((from, index) => {
+    const below = lowerEdges[index + 1] ?? Number.POSITIVE_INFINITY;
+    const inside = lengths.filter((length) => length >= from && length < below).length;
+    const name = `rationale_length_${from}_${Number.isFinite(below) ? below - 1 : "up"}`;
+    return { name, value: inside, numerator: inside, denominator: lengths.length };
+  });
+}
+
+function figure(name: string, value: number | null): Metric {
+  return { name, value, numerator: null, denominator: null };
+}
+
+function share(name: string, numerator: number, denominator: number): Metric {
+  return { name, value: denominator === 0 ? null : numerator / denominator, numerator, denominator };
+}
+
+function cost(name: string, spends: readonly VendorSpend[]): Metric {
+  const calls = spends.reduce((sum, spend) => sum + spend.calls, 0);
+  const unpriced = spends.reduce((sum, spend) => sum + spend.unpricedCalls, 0);
+  const isUnknown = spends.some((spend) => spend.unpricedCalls > 0 && spend.costNanoUsd === 0n);
+  const total = spends.reduce((sum, spend) => sum + spend.costNanoUsd, 0n);
+  return {
+    name,
+    value: isUnknown ? null : usdNumber(total),
+    numerator: calls - unpriced,
+    denominator: calls,
+  };
+}

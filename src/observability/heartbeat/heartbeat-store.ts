@@ -1,0 +1,60 @@
+import type { Transaction } from "../../database/database.ts";
+
+/** What our own processes are called as agents: `runner` works on runs, `bot` brings messages to Slack. */
+export const WORKER_AGENTS = { runner: "nightly", bot: "nightshift-bot" } as const;
+
+/** A process that works on runs, or brings messages to Slack. */
+export interface Worker {
+  readonly workerId: string;
+  readonly agentId: string;
+  readonly startedAt: Date;
+}
+
+/** Workers not heard of for this long are forgotten. */
+const FORGET_HOURS = 48;
+
+/** Says that a worker lives. As the service role. */
+export async function recordHeartbeat(transaction: Transaction, worker: Worker, now: Date): Promise<void> {
+  await transaction.query(
+    `insert into worker_heartbeats (worker_id, agent_id, started_at, beat_at) values ($1, $2, $3, $4)
+     on conflict (worker_id) do update set beat_at = greatest(worker_heartbeats.beat_at, excluded.beat_at)`,
+    [worker.workerId, worker.agentId, worker.startedAt, now],
+  );
+}
+
+/** Removes those that have long been silent. */
+export async function forgetSilentWorkers(transaction: Transaction, now: Date): Promise<void> {
+  await transaction.query(
+    "delete from worker_heartbeats where beat_at < $1::timestamptz - make_interval(hours => $2)",
+    [now, FORGET_HOURS],
+  );
+}
+
+/** How many runners were heard of since. */
+export async function countActiveWorkers(transaction: Transaction, since: Date): Promise<number> {
+  const [row] = await transaction.query<{ workers: number }[]>(
+    "select count(*)::int as workers from worker_heartbeats where agent_id = $2 and beat_at >= $1",
+    [since, WORKER_AGENTS.runner],
+  );
+  return row?.workers ?? 0;
+}
+
+/** Who was heard of since. */
+export async function listAliveWorkers(
+  transaction: Transaction,
+  since: Date,
+): Promise<Pick<Worker, "workerId" | "agentId">[]> {
+  return transaction.query<Pick<Worker, "workerId" | "agentId">[]>(
+    `select worker_id as "workerId", agent_id as "agentId" from worker_heartbeats where beat_at >= $1`,
+    [since],
+  );
+}
+
+/** Whether a bot that brings messages to Slack was heard of since. */
+export async function isBotAlive(transaction: Transaction, since: Date): Promise<boolean> {
+  const [row] = await transaction.query<{ alive: boolean }[]>(
+    "select exists (select 1 from worker_heartbeats where agent_id = $2 and beat_at >= $1) as alive",
+    [since, WORKER_AGENTS.bot],
+  );
+  return row?.alive ?? false;
+}

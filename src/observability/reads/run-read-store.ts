@@ -1,0 +1,82 @@
+import type { Transaction } from "../../database/database.ts";
+import { EnrichmentRun } from "../../entities/enrichment-run.ts";
+import { RunMetric } from "../../entities/run-metric.ts";
+import { RunStageStat } from "../../entities/run-stage-stat.ts";
+import { RunVendorUsage } from "../../entities/run-vendor-usage.ts";
+import { STAGES } from "../../entities/vocabulary.ts";
+import type { NotedDegradation } from "./degradations.ts";
+import type { CostForecast } from "./forecast.ts";
+import { forecastRun } from "./forecast-store.ts";
+import { listDegradations } from "./run-degradation-store.ts";
+
+/** A run with all that was measured of it; stages in pipeline order, vendors and metrics by name. */
+export interface RunRecord {
+  readonly run: EnrichmentRun;
+  readonly stages: readonly RunStageStat[];
+  readonly vendors: readonly RunVendorUsage[];
+  readonly metrics: readonly RunMetric[];
+  /** What it does worse than planned, the first noted first. */
+  readonly degradations: readonly NotedDegradation[];
+  /** What it will have cost when it ends; null once it has, and before it has stages. */
+  readonly forecast: CostForecast | null;
+}
+
+/** At most `limit` runs, newest first; with `after`, those that began before it. */
+export async function listRuns(
+  transaction: Transaction,
+  tenantId: string,
+  limit: number,
+  after: { readonly startedAt: Date; readonly runId: string } | null,
+): Promise<EnrichmentRun[]> {
+  const query = transaction
+    .getRepository(EnrichmentRun)
+    .createQueryBuilder("run")
+    .where("run.tenantId = :tenantId", { tenantId })
+    .orderBy("run.startedAt", "DESC")
+    .addOrderBy("run.runId", "DESC")
+    .limit(limit);
+  if (after !== null) query.andWhere("(run.startedAt, run.runId) < (:startedAt, :runId)", { ...after });
+  return query.getMany();
+}
+
+export async function findRunRow(
+  transaction: Transaction,
+  tenantId: string,
+  runId: string,
+): Promise<EnrichmentRun | null> {
+  return transaction.getRepository(EnrichmentRun).findOneBy({ tenantId, runId });
+}
+
+/** The run a person means: `latest`, a run id, or the beginning of one that fits only one run. Null when there is none. */
+export async function findRunByReference(
+  transaction: Transaction,
+  tenantId: string,
+  reference: string,
+): Promise<EnrichmentRun | null> {
+  if (reference === "latest") {
+    const [latest] = await listRuns(transaction, tenantId, 1, null);
+    return latest ?? null;
+  }
+  if (!/^[0-9a-f-]{4,36}$/i.test(reference)) return null;
+  const found = await transaction
+    .getRepository(EnrichmentRun)
+    .createQueryBuilder("run")
+    .where("run.tenantId = :tenantId", { tenantId })
+    .andWhere("cast(run.runId as text) like :prefix", { prefix: `${reference.toLowerCase()}%` })
+    .limit(2)
+    .getMany();
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+export async function readRunRecord(transaction: Transaction, run: EnrichmentRun): Promise<RunRecord> {
+  const key = { tenantId: run.tenantId, runId: run.runId };
+  const stages = await transaction.getRepository(RunStageStat).findBy(key);
+  return {
+    run,
+    stages: stages.sort((one, other) => STAGES.indexOf(one.stage) - STAGES.indexOf(other.stage)),
+    vendors: await transaction.getRepository(RunVendorUsage).find({ where: key, order: { vendor: "ASC" } }),
+    metrics: await transaction.getRepository(RunMetric).find({ where: key, order: { name: "ASC" } }),
+    degradations: await listDegradations(transaction, run.runId),
+    forecast: run.status === "running" && stages.length > 0 ? await forecastRun(transaction, key) : null,
+  };
+}

@@ -1,0 +1,211 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "langsmith";
+import type { Clock } from "../../clock.ts";
+import { errorCode } from "../../errors.ts";
+import { errorFields, type Logger } from "../../logger.ts";
+import type { PriceableCharge } from "../costs/cost.ts";
+import type { RunIdentity } from "../events/run-event.ts";
+import { createTraceFetch } from "./langsmith-fetch.ts";
+import type { Tracing } from "./tracing.ts";
+
+/** Where LangSmith is, and what it may be shown. */
+export interface LangsmithSettings {
+  readonly apiKey: string;
+  readonly endpoint: string;
+  readonly project: string;
+  readonly hideInputs: boolean;
+  readonly hideOutputs: boolean;
+}
+
+type TracedRun = RunIdentity & { readonly startedAt: Date };
+
+/** Keeps the address of a run's trace; false when another process has kept it already. */
+export type SaveTraceUrl = (run: RunIdentity, url: string) => Promise<boolean>;
+
+const TIMEOUT_MS = 10_000;
+const CLOSE_WITHIN_MS = 5_000;
+const MEMORY_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Traces runs to LangSmith: one trace a run, a child for each attempt at a language model, in batches and in the
+ * background. https://docs.smith.langchain.com/reference/js
+ */
+export function createLangsmithTracing(dependencies: {
+  readonly settings: LangsmithSettings;
+  readonly saveUrl: SaveTraceUrl;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): Tracing {
+  const { settings, saveUrl, clock, logger } = dependencies;
+  const client = new Client({
+    apiKey: settings.apiKey,
+    apiUrl: settings.endpoint,
+    hideInputs: settings.hideInputs,
+    hideOutputs: settings.hideOutputs,
+    omitTracedRuntimeInfo: true,
+    timeout_ms: TIMEOUT_MS,
+    maxIngestMemoryBytes: MEMORY_BYTES,
+    callerOptions: { maxRetries: 2 },
+    fetchImplementation: createTraceFetch((status) =>
+      sayFailed({
+        errorCode: "traces_lost",
+        errorMsg: `LangSmith ${status === null ? "did not answer" : `answered HTTP ${status}`}: some of the traces are lost`,
+      }),
+    ),
+  });
+  const pending = new Set<Promise<void>>();
+  let project: Promise<string> | undefined;
+  let hasFailed = false;
+
+  /** The first failure is said. */
+  function sayFailed(fields: { readonly errorCode: string; readonly errorMsg: string }): void {
+    if (!hasFailed) logger.warn("tracing_failed", { status: "error", ...fields });
+    hasFailed = true;
+  }
+
+  /** In the background; nothing is thrown. */
+  function quietly(work: () => Promise<void>): void {
+    const done = work()
+      .catch((error: unknown) => sayFailed(errorFields(error)))
+      .finally(() => pending.delete(done));
+    pending.add(done);
+  }
+
+  /** The page of our project, which is made when there is none. A failure is not remembered. */
+  function projectUrl(): Promise<string> {
+    project ??= client
+      .createProject({ projectName: settings.project, upsert: true })
+      .then(({ id }) => client.getProjectUrl({ projectId: id }));
+    project.catch(() => {
+      project = undefined;
+    });
+    return project;
+  }
+
+  /** False when LangSmith cannot be reached now: then nothing more is sent of the run. */
+  function begin(run: TracedRun): Promise<boolean> {
+    const begun = Promise.withResolvers<boolean>();
+    quietly(async () => {
+      try {
+        await tellRoot(run);
+        begun.resolve(true);
+      } finally {
+        begun.resolve(false);
+      }
+    });
+    return begun.promise;
+  }
+
+  async function tellRoot(run: TracedRun): Promise<void> {
+    const url = `${await projectUrl()}/r/${run.runId}?poll=true`;
+    // Whoever keeps the address tells LangSmith about the run: one of all processes.
+    if (!(await saveUrl(run, url))) return;
+    await client.createRun({
+      ...rootOf(run),
+      name: "night",
+      run_type: "chain",
+      project_name: settings.project,
+      inputs: {},
+      start_time: run.startedAt.getTime(),
+      extra: { metadata: { tenant_id: run.tenantId, run_id: run.runId, trace_id: run.traceId } },
+    });
+  }
+
+  return {
+    open(run) {
+      const begun = begin(run);
+      return {
+        async llmCall({ stage, companyId, operation, inputs }, work) {
+          const startedAt = clock();
+          const tell = (told: {
+            readonly error?: string;
+            readonly outputs?: object;
+            readonly usage?: object;
+          }) => {
+            const id = randomUUID();
+            const endedAt = clock();
+            quietly(async () => {
+              if (!(await begun)) return;
+              await client.createRun({
+                id,
+                trace_id: run.runId,
+                parent_run_id: run.runId,
+                dotted_order: `${rootOf(run).dotted_order}.${placeOf(startedAt, id)}`,
+                name: operation,
+                run_type: "llm",
+                project_name: settings.project,
+                inputs: settings.hideInputs ? {} : { ...inputs?.() },
+                outputs: settings.hideOutputs ? {} : { ...told.outputs },
+                start_time: startedAt.getTime(),
+                end_time: endedAt.getTime(),
+                ...(told.error !== undefined && { error: told.error }),
+                extra: {
+                  metadata: { stage, company_id: companyId, run_id: run.runId, ...told.usage },
+                },
+              });
+            });
+          };
+          try {
+            const result = await work();
+            tell({ outputs: { value: result.value }, usage: usageOf(result.charge) });
+            return result;
+          } catch (error) {
+            // A message may repeat what was asked: only the code is told. A call that was not made is none.
+            const code = errorCode(error);
+            if (code !== "budget_spent") tell({ error: code });
+            throw error;
+          }
+        },
+        end() {
+          const { id, ...place } = rootOf(run);
+          const endedAt = clock();
+          quietly(async () => {
+            if (await begun) await client.updateRun(id, { ...place, end_time: endedAt.getTime() });
+          });
+        },
+      };
+    },
+    async close() {
+      const deadline = new AbortController();
+      await Promise.race([
+        (async () => {
+          await Promise.all(pending);
+          await client.awaitPendingTraceBatches();
+        })().catch((error: unknown) => sayFailed(errorFields(error))),
+        sleep(CLOSE_WITHIN_MS, undefined, { signal: deadline.signal, ref: false }).then(
+          () => {
+            const errorMsg = `LangSmith at ${settings.endpoint} did not answer in time: what it had not taken yet is lost`;
+            sayFailed({ errorCode: "tracing_unfinished", errorMsg });
+          },
+          () => undefined,
+        ),
+      ]);
+      deadline.abort();
+    },
+  };
+}
+
+/** The run itself as the root of its trace, the same from whichever process. */
+function rootOf({ runId, startedAt }: TracedRun) {
+  return { id: runId, trace_id: runId, dotted_order: placeOf(startedAt, runId) };
+}
+
+/** LangSmith's place of a run in its trace: the time to the microsecond, and its id. */
+function placeOf(at: Date, id: string): string {
+  return `${at.toISOString().slice(0, -1).replaceAll(/[-:.]/g, "")}001Z${id}`;
+}
+
+function usageOf(charge: PriceableCharge): object {
+  if (charge.unit !== "token") return {};
+  return {
+    ls_provider: "openai",
+    ls_model_name: charge.model,
+    usage_metadata: {
+      input_tokens: charge.inputTokens,
+      output_tokens: charge.outputTokens,
+      total_tokens: charge.inputTokens + charge.outputTokens,
+      input_token_details: { cache_read: charge.cachedInputTokens },
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Transaction } from "../database/database.ts";
+import { wantMessage } from "../messages/outbox-store.ts";
+
+/** Asks for the messages of a run's sample: one for the run, and one a company in its thread. Nothing is asked for an empty sample. */
+export async function announceSample(
+  transaction: Transaction,
+  run: { readonly tenantId: string; readonly runId: string; readonly channel: string },
+  companyIds: readonly string[],
+): Promise<void> {
+  if (companyIds.length === 0) return;
+  const { tenantId, runId, channel } = run;
+  const parentId = await wantMessage(transaction, { tenantId, kind: "qa_run", subjectId: runId, channel });
+  for (const companyId of companyIds) {
+    await wantMessage(transaction, {
+      tenantId,
+      kind: "qa_sample",
+      subjectId: `${runId}:${companyId}`,
+      channel,
+      parentId,
+    });
+  }
+}
+
+/** Has the cards of a sampled company and of its run drawn again, after a verdict. */
+export async function announceVerdict(
+  transaction: Transaction,
+  sample: {
+    readonly tenantId: string;
+    readonly runId: string;
+    readonly companyId: string;
+    readonly channel: string;
+  },
+): Promise<void> {
+  const { tenantId, runId, companyId, channel } = sample;
+  const parentId = await wantMessage(transaction, { tenantId, kind: "qa_run", subjectId: runId, channel });
+  await wantMessage(transaction, {
+    tenantId,
+    kind: "qa_sample",
+    subjectId: `${runId}:${companyId}`,
+    channel,
+    parentId,
+  });
+}

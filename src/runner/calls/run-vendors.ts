@@ -1,0 +1,161 @@
+import { randomUUID } from "node:crypto";
+import pLimit from "p-limit";
+import type { Clock } from "../../clock.ts";
+import type { PriceCharge } from "../../observability/costs/cost.ts";
+import type { Recorder } from "../../observability/events/recorder.ts";
+import type { RunIdentity } from "../../observability/events/run-event.ts";
+import type { RunTrace } from "../../observability/tracing/tracing.ts";
+import { type Caller, createCaller } from "../../vendors/calling/call-vendor.ts";
+import type {
+  CallContext,
+  Charge,
+  Charged,
+  VendorAttempt,
+  VendorName,
+} from "../../vendors/calling/vendor.ts";
+import type { VendorClients } from "../../vendors/create-vendors.ts";
+import type { Odoo } from "../../vendors/odoo/odoo.ts";
+import { vendors } from "../../vendors/vendors.ts";
+import { type Estimate, RESOURCE_OF } from "../budget/budgets.ts";
+import type { RunBudget } from "../budget/run-budget.ts";
+import type { Attempts } from "./degradations.ts";
+
+/** What a call is for. */
+export interface CallItem {
+  readonly stage: string;
+  readonly companyId: string | null;
+  /** The most one attempt may use; needed for every vendor that charges. */
+  readonly estimate?: Estimate;
+  /** What a language model is asked, for the trace, where inputs may be shown at all. */
+  readonly inputs?: () => Readonly<Record<string, unknown>>;
+}
+
+/** The vendors of one run in this process: they share circuit breakers and budgets, and every attempt is recorded. */
+export interface RunVendors {
+  readonly clients: VendorClients;
+  /** The tenant's Odoo; null without an active connection. */
+  readonly odoo: Odoo | null;
+  /** Calls a vendor on behalf of a stage, for one company. Throws VendorError, or BudgetSpentError without calling. */
+  call<Value>(
+    vendor: VendorName,
+    operation: string,
+    item: CallItem,
+    attempt: (context: CallContext) => Promise<Charged<Value>>,
+  ): Promise<Charged<Value>>;
+  /** What the attempts of this process came to so far. */
+  attempts(vendor: VendorName): Attempts;
+  /** From now on at most so many calls of a vendor at the same time, in this process. */
+  narrow(vendor: VendorName, concurrency: number): void;
+}
+
+export function createRunVendors(options: {
+  readonly run: RunIdentity;
+  readonly signal: AbortSignal;
+  readonly clients: VendorClients;
+  readonly odoo: Odoo | null;
+  readonly recorder: Pick<Recorder, "bumpVendor">;
+  readonly price: PriceCharge;
+  readonly budget: RunBudget;
+  readonly trace: RunTrace;
+  readonly clock: Clock;
+}): RunVendors {
+  const { run, signal, clients, odoo, recorder, price, budget, trace, clock } = options;
+  const lanes = new Map(
+    vendors.map(({ name, policy }) => [
+      name,
+      {
+        caller: createCaller({ vendor: name, policy, context: { traceId: run.traceId, signal }, clock }),
+        attempts: { made: 0, rateLimited: 0 },
+        limit: pLimit(Number.POSITIVE_INFINITY),
+      },
+    ]),
+  );
+
+  function lane(vendor: VendorName): {
+    readonly caller: Caller;
+    readonly attempts: { made: number; rateLimited: number };
+    readonly limit: ReturnType<typeof pLimit>;
+  } {
+    const found = lanes.get(vendor);
+    if (found === undefined) throw new TypeError(`${vendor} is not in the list of vendors`);
+    return found;
+  }
+
+  return {
+    clients,
+    odoo,
+    async call(vendor, operation, { estimate, inputs, ...place }, attempt) {
+      const { caller, attempts, limit } = lane(vendor);
+      if (estimate === undefined && RESOURCE_OF[vendor] !== null)
+        throw new TypeError(`${vendor} ${operation} is called without an estimate of what it may cost`);
+      let tookMs: number | null = null;
+      let ledgerId: string | null = null;
+      /** What an attempt takes is the vendor's time: the budget may have kept it waiting for others. */
+      const timed = async (context: CallContext) => {
+        const startedMs = clock().getTime();
+        try {
+          return await attempt(context);
+        } finally {
+          tookMs = clock().getTime() - startedMs;
+        }
+      };
+      const paid = (context: CallContext) => {
+        if (estimate === undefined) return timed(context);
+        ledgerId = randomUUID();
+        return budget.spend({ ledgerId, vendor, operation, ...place, estimate }, () => timed(context));
+      };
+      return limit(() =>
+        caller.call(
+          operation,
+          vendor === "openai"
+            ? (context) => trace.llmCall({ ...place, operation, inputs }, () => paid(context))
+            : paid,
+          (record) => {
+            attempts.made += 1;
+            if (record.error?.kind === "rate_limited") attempts.rateLimited += 1;
+            recorder.bumpVendor(run, {
+              ...place,
+              ledgerId,
+              ...usageOf({ ...record, durationMs: tookMs ?? record.durationMs }),
+              cost: record.charge === undefined ? null : price(vendor, record.charge, clock()),
+            });
+          },
+        ),
+      );
+    },
+    attempts: (vendor) => ({ ...lane(vendor).attempts }),
+    narrow(vendor, concurrency) {
+      const { limit } = lane(vendor);
+      if (limit.concurrency > concurrency) limit.concurrency = concurrency;
+    },
+  };
+}
+
+function usageOf({
+  vendor,
+  operation,
+  attempt,
+  outcome,
+  error,
+  charge,
+  durationMs,
+  retryInMs,
+}: VendorAttempt) {
+  return {
+    vendor,
+    operation,
+    attempt,
+    outcome,
+    errorCode: error?.code ?? null,
+    isRateLimit: error?.kind === "rate_limited",
+    isQuotaExhausted: error?.kind === "quota_exhausted",
+    durationMs: Math.round(durationMs),
+    retryInMs: retryInMs ?? null,
+    ...tokensOf(charge),
+  };
+}
+
+function tokensOf(charge: Charge | undefined) {
+  if (charge?.unit !== "token") return { model: null, tokensInput: null, tokensOutput: null };
+  return { model: charge.model, tokensInput: charge.inputTokens, tokensOutput: charge.outputTokens };
+}

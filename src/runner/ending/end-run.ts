@@ -1,0 +1,38 @@
+import { EVALUATE_QUEUE } from "../../alerts/queues.ts";
+import type { Transaction } from "../../database/database.ts";
+import { askForJob } from "../../database/jobs/queue.ts";
+import type { RunStatus } from "../../entities/vocabulary.ts";
+import { insertEvents } from "../../observability/events/event-store.ts";
+import { createRunEvent, keyOf } from "../../observability/events/run-event.ts";
+import { finishRunRecords } from "../record/finish-run-store.ts";
+import { noteEnd, type RunRow } from "../record/run-store.ts";
+
+/**
+ * Ends a run whose row is locked and whose stages have ended: what can only be counted now is, and whoever judges runs is
+ * asked to. All with the transaction, so that a run has exactly one end, whoever brings it about and dies right after.
+ * Returns how long it took, in milliseconds.
+ */
+export async function endRun(
+  transaction: Transaction,
+  run: RunRow,
+  ending: {
+    readonly status: RunStatus;
+    readonly reason: string;
+    readonly at: Date;
+    /** Whether texts of web sites stay after the run. */
+    readonly keepCorpora: boolean;
+    /** When calls are looked for that runners did not live to tell of; for a run whose stages did not end by themselves. */
+    readonly recountAt?: Date;
+  },
+): Promise<number> {
+  const { tenantId, runId } = run;
+  const { status, at, keepCorpora } = ending;
+  await finishRunRecords(transaction, run, { keepCorpora, at });
+  await noteEnd(transaction, runId, ending);
+  const durationMs = at.getTime() - run.startedAt.getTime();
+  await insertEvents(transaction, [
+    createRunEvent(run, at, keyOf(runId, "run_finished"), { event: "run_finished", status, durationMs }),
+  ]);
+  await askForJob(transaction, tenantId, EVALUATE_QUEUE, { tenantId, runId });
+  return durationMs;
+}

@@ -1,0 +1,172 @@
+import type { Clock } from "../../clock.ts";
+import type { Database } from "../../database/database.ts";
+import type { Secrets } from "../../database/sealed-secret.ts";
+import { findOdooConnection, type OdooConnectionRow } from "../../database/tenants/odoo-connection-store.ts";
+import { readTenant } from "../../database/tenants/tenant-store.ts";
+import { ConfigurationError, NightshiftError } from "../../errors.ts";
+import { errorFields, type Logger } from "../../logger.ts";
+import { createPriceCharge } from "../../observability/costs/cost.ts";
+import { listPriceCards } from "../../observability/costs/price-card-store.ts";
+import { DEFAULT_PRICE_CARDS } from "../../observability/costs/price-cards.ts";
+import type { Recorder } from "../../observability/events/recorder.ts";
+import type { RunTrace, Tracing } from "../../observability/tracing/tracing.ts";
+import type { VendorClients } from "../../vendors/create-vendors.ts";
+import { createOdoo } from "../../vendors/odoo/create-odoo.ts";
+import type { Odoo } from "../../vendors/odoo/odoo.ts";
+import { createRunBudget } from "../budget/run-budget.ts";
+import { createRunDegradations } from "../calls/run-degradations.ts";
+import { createRunVendors } from "../calls/run-vendors.ts";
+import { renewLeases } from "../record/run-lease-store.ts";
+import { findRun } from "../record/run-store.ts";
+import type { RunContext } from "../stage-work/stage-work.ts";
+
+const ODOO_TIMEOUT_MS = 30_000;
+const LOOK_EVERY_MS = 1_000;
+
+/** Why work on a run stops: somebody ended it, here or elsewhere. */
+export class RunEndedError extends NightshiftError {
+  readonly code = "run_ended";
+
+  constructor() {
+    super("The run was ended.");
+  }
+}
+
+/** The runs this process works on. One context a run, so that its circuit breakers see all of its calls. */
+export interface RunContexts {
+  /**
+   * Works on a run. While somebody does, the process vouches for it, and aborts the work within seconds when the run is
+   * ended elsewhere. Does nothing when it is no longer running.
+   */
+  use(tenantId: string, runId: string, work: (run: RunContext) => Promise<void>): Promise<void>;
+  /** Forgets a run that ended. */
+  close(runId: string): void;
+  stop(): void;
+}
+
+interface Entry {
+  readonly context: Promise<RunContext>;
+  readonly ended: AbortController;
+  users: number;
+}
+
+export function createRunContexts(dependencies: {
+  readonly database: Database;
+  readonly clients: VendorClients;
+  readonly recorder: Recorder;
+  readonly tracing: Tracing;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}): RunContexts {
+  const { database, clients, recorder, tracing, secrets, clock, logger } = dependencies;
+  const traces = new Map<string, RunTrace>();
+  const entries = new Map<string, Entry>();
+  let looking = false;
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref();
+
+  async function look(): Promise<void> {
+    const used = [...entries].filter(([, { users }]) => users > 0);
+    if (looking || used.length === 0) return;
+    looking = true;
+    try {
+      const running = await database.withService((transaction) =>
+        renewLeases(
+          transaction,
+          used.map(([runId]) => runId),
+        ),
+      );
+      for (const [runId] of used) if (!running.has(runId)) abort(runId);
+    } catch (error) {
+      // The lease holds for a while yet.
+      logger.warn("lease_not_renewed", errorFields(error));
+    } finally {
+      looking = false;
+    }
+  }
+
+  /** Whoever sees first that the run was ended tells all who work on it here: nobody looks after a run that is forgotten. */
+  function abort(runId: string): void {
+    entries.get(runId)?.ended.abort(new RunEndedError());
+    forget(runId);
+  }
+
+  function forget(runId: string): void {
+    entries.delete(runId);
+    traces.delete(runId);
+  }
+
+  /** A key that cannot be read is an error of the export, which says so for each company; the rest of the night goes on. */
+  function openOdoo(connection: OdooConnectionRow): Odoo {
+    const { baseUrl, database: name, apiKeySealed, protocol, login } = connection;
+    try {
+      const apiKey = secrets.unseal(apiKeySealed);
+      return createOdoo({ baseUrl, database: name, apiKey, protocol, login, timeoutMs: ODOO_TIMEOUT_MS });
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      const refuse = () => Promise.reject(error);
+      return { upsertPartner: refuse, upsertLead: refuse, version: refuse };
+    }
+  }
+
+  async function create(tenantId: string, runId: string, signal: AbortSignal): Promise<RunContext> {
+    const run = await database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
+    if (run === null) throw new TypeError(`Run ${runId} was there a moment ago`);
+    const { policy, timezone } = await readTenant(database, tenantId);
+    const [connection, cards] = await database.withTenant(tenantId, async (transaction) => [
+      await findOdooConnection(transaction),
+      await listPriceCards(transaction, tenantId),
+    ]);
+    const odoo = connection === null ? null : openOdoo(connection);
+    const price = createPriceCharge([...cards, ...DEFAULT_PRICE_CARDS]);
+    const budget = createRunBudget({ database, run, timezone, recorder, price, clock, logger, signal });
+    const trace = tracing.open(run);
+    traces.set(runId, trace);
+    const vendors = createRunVendors({
+      run,
+      signal,
+      clients,
+      odoo,
+      recorder,
+      price,
+      budget,
+      trace,
+      clock,
+    });
+    const degradations = createRunDegradations({ database, run, clock });
+    return { ...run, policy, vendors, budget, degradations, signal };
+  }
+
+  return {
+    async use(tenantId, runId, work) {
+      const run = await database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
+      if (run?.status !== "running") {
+        abort(runId);
+        return;
+      }
+      let entry = entries.get(runId);
+      if (entry === undefined) {
+        const ended = new AbortController();
+        const signal = AbortSignal.any([dependencies.signal, ended.signal]);
+        entry = { context: create(tenantId, runId, signal), ended, users: 0 };
+        entries.set(runId, entry);
+        // A failure is told to whoever asked; the next to ask tries anew.
+        entry.context.catch(() => entries.delete(runId));
+      }
+      entry.users += 1;
+      try {
+        await work(await entry.context);
+      } finally {
+        entry.users -= 1;
+      }
+    },
+    close(runId) {
+      traces.get(runId)?.end();
+      forget(runId);
+    },
+    stop() {
+      clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { Queryable } from "../../database/batch.ts";
+
+/** Whoever hands a company over at the moment, and under which token. */
+export interface ExportClaim {
+  readonly companyId: string;
+  readonly token: string;
+}
+
+/** Takes or renews a claim; null when another holds it, else the hash of what was handed over last (null: nothing yet). */
+export async function claimExport(
+  transaction: Queryable,
+  { companyId, token }: ExportClaim,
+  seconds: number,
+): Promise<{ exportHash: string | null } | null> {
+  const [rows] = await transaction.query<[{ exportHash: string | null }[], number]>(
+    `update lead_scores set export_claim = $2, export_claimed_until = clock_timestamp() + $3 * interval '1 second'
+     where company_id = $1 and (export_claim is null or export_claim = $2 or export_claimed_until < clock_timestamp())
+     returning export_hash as "exportHash"`,
+    [companyId, token, seconds],
+  );
+  return rows[0] ?? null;
+}
+
+/** Lets a claim go without having handed anything over. */
+export async function dropClaim(transaction: Queryable, { companyId, token }: ExportClaim): Promise<void> {
+  await transaction.query(
+    "update lead_scores set export_claim = null, export_claimed_until = null where company_id = $1 and export_claim = $2",
+    [companyId, token],
+  );
+}
+
+/** Notes what was handed over, and lets the claim go. */
+export async function saveExport(
+  transaction: Queryable,
+  { companyId, token }: ExportClaim,
+  exported: { readonly hash: string; readonly at: Date },
+): Promise<void> {
+  await transaction.query(
+    `update lead_scores set exported_at = $2, export_hash = $3,
+       export_claim = nullif(export_claim, $4::uuid),
+       export_claimed_until = case when export_claim = $4::uuid then null else export_claimed_until end
+     where company_id = $1`,
+    [companyId, exported.at, exported.hash, token],
+  );
+}

@@ -1,0 +1,112 @@
+import type { Transaction } from "../../database/database.ts";
+import { STAGE_OF_VENDOR } from "./plan-stages.ts";
+
+/** From here on the transaction cannot write, whoever tries. */
+export async function forbidWrites(transaction: Transaction): Promise<void> {
+  await transaction.query("set transaction read only");
+}
+
+/** The candidates as the view would have them after a refresh, in the order in which a run would select them. */
+const SELECTION = `
+  select c.company_id, c.name, row_number() over (
+      order by f.company_id is not null, p.company_id is not null, c.last_seen nulls first, c.created_at, c.natural_key
+    ) as place
+  from companies c
+    left join lead_features f using (tenant_id, company_id)
+    left join (select distinct tenant_id, company_id from contacts) p using (tenant_id, company_id)
+  where exists (select from icp_rules r where r.tenant_id = c.tenant_id and r.active
+    and (r.industries is null or lower(c.industry) = any (r.industries))
+    and (r.countries is null or c.country = any (r.countries))
+    and (r.employees_min is null or c.employees >= r.employees_min)
+    and (r.employees_max is null or c.employees <= r.employees_max))`;
+
+/** What a run would select. */
+export interface Preview {
+  readonly candidates: number;
+  readonly selected: number;
+  /** Of the first. */
+  readonly names: readonly string[];
+}
+
+/**
+ * How many companies a run would select of how many candidates. Fewer than `floor` are filled up with those that match a
+ * rule by industry alone.
+ */
+export async function previewSelection(
+  transaction: Transaction,
+  { cap, floor, names }: { readonly cap: number; readonly floor: number; readonly names: number },
+): Promise<Preview> {
+  const [row] = await transaction.query<{ candidates: number; added: number; names: string[] | null }[]>(
+    `with selection as (${SELECTION}),
+       counted as (select count(*)::int as candidates from selection),
+       added as (
+         select c.company_id, c.name, counted.candidates + row_number() over (order by c.last_seen nulls first, c.created_at, c.natural_key) as place
+         from companies c, counted
+         where counted.candidates < $3 and c.company_id not in (select company_id from selection)
+           and exists (select from icp_rules r where r.tenant_id = c.tenant_id and r.active and lower(c.industry) = any (r.industries))
+       ),
+       chosen as (
+         select * from selection where place <= $1 union all select * from added where place <= $3
+       )
+     select (select candidates from counted), (select count(*)::int from added where place <= $3) as added,
+       (select array_agg(name order by place) filter (where place <= $2) from chosen) as names`,
+    [cap, names, floor],
+  );
+  const candidates = row?.candidates ?? 0;
+  return {
+    candidates,
+    selected: Math.min(candidates, cap) + (row?.added ?? 0),
+    names: row?.names ?? [],
+  };
+}
+
+/** The same of a run that only exports: the leads that are good enough, as `selectExports` orders them. */
+export async function previewExports(
+  transaction: Transaction,
+  { cap, minScore, names }: { readonly cap: number; readonly minScore: number; readonly names: number },
+): Promise<Preview> {
+  const [row] = await transaction.query<{ candidates: number; names: string[] | null }[]>(
+    `with leads as (
+       select c.name, row_number() over (order by s.exported_at is not null and s.exported_at >= s.scored_at, s.score desc, company_id) as place
+       from lead_scores s join companies c using (tenant_id, company_id) where s.score >= $3
+     )
+     select count(*)::int as candidates,
+       (array_agg(name order by place) filter (where place <= least($1::int, $2::int))) as names from leads`,
+    [cap, names, minScore],
+  );
+  const candidates = row?.candidates ?? 0;
+  return { candidates, selected: Math.min(candidates, cap), names: row?.names ?? [] };
+}
+
+/** What an ended run asked of a vendor, by company it selected. */
+export interface VendorRatio {
+  readonly vendor: string;
+  readonly callsPerCompany: number;
+  /** Billionths of a dollar; null where calls had no price, so that their sum says nothing. */
+  readonly nanoUsdPerCompany: number | null;
+  /** Null where it does not charge by them. */
+  readonly tokensPerCall: number | null;
+}
+
+/**
+ * Of the tenant's last ended runs that selected companies for themselves, one row a run and vendor whose stage was done:
+ * one that asked for nothing, since all was known, counts like any other.
+ */
+export async function readVendorRatios(transaction: Transaction, runs: number): Promise<VendorRatio[]> {
+  return transaction.query<VendorRatio[]>(
+    `with recent as (
+       select r.tenant_id, r.run_id, t.targets from enrichment_runs r
+         join lateral (select count(*)::float8 as targets from company_enrichment_runs c
+           where c.tenant_id = r.tenant_id and c.run_id = r.run_id and c.stage = 'select_targets') t on t.targets > 0
+       where r.agent_id = 'nightly' and r.status in ('succeeded', 'degraded') and not r.manifest ? 'resumedFrom'
+       order by r.started_at desc limit $1
+     )
+     select v.vendor, (coalesce(u.calls, 0) / n.targets)::float8 as "callsPerCompany",
+       case when coalesce(u.unpriced_calls, 0) = 0 then (coalesce(u.cost_nano_usd, 0) / n.targets)::float8 end as "nanoUsdPerCompany",
+       nullif((u.tokens_input + u.tokens_output) / nullif(u.calls, 0), 0)::float8 as "tokensPerCall"
+     from recent n cross join unnest($2::text[], $3::text[]) as v (vendor, stage)
+       join run_stage_stats s on s.tenant_id = n.tenant_id and s.run_id = n.run_id and s.stage = v.stage and s.status <> 'skipped'
+       left join run_vendor_usage u on u.tenant_id = n.tenant_id and u.run_id = n.run_id and u.vendor = v.vendor`,
+    [runs, Object.keys(STAGE_OF_VENDOR), Object.values(STAGE_OF_VENDOR)],
+  );
+}

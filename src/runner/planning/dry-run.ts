@@ -1,0 +1,146 @@
+import type { Environment } from "../../config/environment.ts";
+import type { Transaction } from "../../database/database.ts";
+import { findOdooConnection } from "../../database/tenants/odoo-connection-store.ts";
+import { readTenant } from "../../database/tenants/tenant-store.ts";
+import type { Stage } from "../../entities/vocabulary.ts";
+import { createPriceCharge } from "../../observability/costs/cost.ts";
+import { listPriceCards } from "../../observability/costs/price-card-store.ts";
+import { DEFAULT_PRICE_CARDS } from "../../observability/costs/price-cards.ts";
+import type { VendorName } from "../../vendors/calling/vendor.ts";
+import { vendors } from "../../vendors/vendors.ts";
+import { leftOf, limitsOf, RESOURCE_OF, type Resource } from "../budget/budgets.ts";
+import { readUsed } from "../budget/ledger-store.ts";
+import { isExportOnly } from "../record/export-only.ts";
+import { localDate } from "../record/local-date.ts";
+import type { RunManifest } from "../record/run-manifest.ts";
+import { NO_COMPANY, REASONS } from "../record/stage-reasons.ts";
+import { forbidWrites, previewExports, previewSelection, readVendorRatios } from "./dry-run-store.ts";
+import { estimateVendor, type Range, type StageEstimate } from "./estimate-cost.ts";
+import { type PlannedStage, STAGE_OF_VENDOR } from "./plan-stages.ts";
+import { countTakeover, measureTakeover, nameTakeover } from "./resume-store.ts";
+import { planRun, type RunPlan, type RunRequest, type StartDependencies } from "./start-run.ts";
+
+/** What a run would do. */
+export interface DryRun {
+  readonly tenantId: string;
+  /** Left out is also what has no key or no connection at the moment. */
+  readonly stages: readonly PlannedStage[];
+  /** Why the run would end failed; null when nothing speaks for that. */
+  readonly failure: string | null;
+  /** Companies it would work on; null candidates: it takes over another run's selection. */
+  readonly companies: {
+    readonly count: number;
+    readonly candidates: number | null;
+    readonly first: readonly string[];
+  };
+  readonly estimates: readonly StageEstimate[];
+  /** Dollars, of what has a price. */
+  readonly costUsd: Range;
+  readonly manifest: RunManifest;
+}
+
+const NAMES_SHOWN = 10;
+const RUNS_LOOKED_AT = 5;
+
+/** Says what a run would do and cost, in a transaction that cannot write, without a call to anybody. Throws as startRun does. */
+export async function dryRun(dependencies: StartDependencies, request: RunRequest): Promise<DryRun> {
+  const { database, environment, clock } = dependencies;
+  const tenant = await readTenant(database, request.tenantId);
+  return database.withTenant(tenant.tenantId, async (transaction) => {
+    await forbidWrites(transaction);
+    const plan = await planRun(dependencies, transaction, tenant, request);
+    const { manifest, takeover } = plan;
+    const hasOdoo = (await findOdooConnection(transaction)) !== null;
+    const stages = plan.stages.map((stage) => leaveOutImpossible(stage, environment, hasOdoo));
+    const companies = await previewCompanies(transaction, {
+      manifest,
+      takeover,
+      minScore: tenant.policy.exportMinScore ?? environment.exportMinScore,
+    });
+    const companiesOf =
+      takeover === null ? () => companies.count : await countTakeover(transaction, takeover);
+    const ratios = await readVendorRatios(transaction, RUNS_LOOKED_AT);
+    const cards = await listPriceCards(transaction, tenant.tenantId);
+    const day = `day:${localDate(clock(), tenant.timezone)}`;
+    const used = await readUsed(transaction, tenant.tenantId, [day]);
+    const limits = limitsOf(manifest.budgets);
+    const left = (resource: Resource) => leftOf(resource, limits, used, { run: "run:new", day });
+    const price = createPriceCharge([...cards, ...DEFAULT_PRICE_CARDS]);
+    const isPending = (stage: Stage) =>
+      stages.some((planned) => planned.stage === stage && planned.status === "pending");
+    const estimates = vendors
+      .filter(({ name }) => isPending(STAGE_OF_VENDOR[name]))
+      .map(({ name }) =>
+        estimateVendor(name, companiesOf(STAGE_OF_VENDOR[name]), {
+          ratios,
+          price,
+          model: manifest.openaiModel,
+          at: clock(),
+          ...mostOf(name, left),
+        }),
+      );
+    const mostUsd = left("nano_usd") / 1e9;
+    const total = (pick: keyof Range) =>
+      Math.min(
+        mostUsd,
+        estimates.reduce((sum, { costUsd }) => sum + (costUsd?.[pick] ?? 0), 0),
+      );
+    return {
+      tenantId: tenant.tenantId,
+      stages,
+      failure:
+        isPending("select_targets") && companies.count === 0 && !isExportOnly(manifest) ? NO_COMPANY : null,
+      companies,
+      estimates,
+      costUsd: { low: total("low"), expected: total("expected"), high: total("high") },
+      manifest,
+    };
+  });
+}
+
+/** A stage whose vendor cannot be called is passed over when its turn comes, as long as that does not change. */
+function leaveOutImpossible(planned: PlannedStage, environment: Environment, hasOdoo: boolean): PlannedStage {
+  const vendor = vendors.find(({ name }) => STAGE_OF_VENDOR[name] === planned.stage);
+  if (planned.status !== "pending" || vendor === undefined) return planned;
+  const { settings } = vendor;
+  if (settings === null) {
+    return hasOdoo ? planned : { ...planned, status: "skipped", reason: REASONS.noOdoo };
+  }
+  return environment[settings.apiKey] === undefined
+    ? { ...planned, status: "skipped", reason: `${settings.apiKey} is not set` }
+    : planned;
+}
+
+async function previewCompanies(
+  transaction: Transaction,
+  { manifest, takeover, minScore }: Pick<RunPlan, "manifest" | "takeover"> & { readonly minScore: number },
+): Promise<DryRun["companies"]> {
+  if (takeover !== null) {
+    const { companies } = await measureTakeover(transaction, takeover);
+    return {
+      count: companies,
+      candidates: null,
+      first: await nameTakeover(transaction, takeover, NAMES_SHOWN),
+    };
+  }
+  const { cap } = manifest;
+  const floor = Math.min(manifest.candidateFloor, cap);
+  const { candidates, selected, names } = isExportOnly(manifest)
+    ? await previewExports(transaction, { cap, minScore, names: NAMES_SHOWN })
+    : await previewSelection(transaction, { cap, floor, names: NAMES_SHOWN });
+  return { count: selected, candidates, first: names };
+}
+
+/** What the budgets leave a run of a vendor: those of the run, and of the tenant's day with what is used of it. */
+function mostOf(
+  vendor: VendorName,
+  left: (resource: Resource) => number,
+): { readonly mostCalls: number; readonly mostTokens: number } {
+  const resource = RESOURCE_OF[vendor];
+  const most = resource === null ? Number.POSITIVE_INFINITY : left(resource);
+  const isTokens = resource === "openai_tokens";
+  return {
+    mostCalls: isTokens ? Number.POSITIVE_INFINITY : most,
+    mostTokens: isTokens ? most : Number.POSITIVE_INFINITY,
+  };
+}

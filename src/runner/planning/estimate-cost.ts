@@ -1,0 +1,101 @@
+import type { Stage } from "../../entities/vocabulary.ts";
+import type { PriceCharge } from "../../observability/costs/cost.ts";
+import type { VendorName } from "../../vendors/calling/vendor.ts";
+import type { VendorRatio } from "./dry-run-store.ts";
+import { STAGE_OF_VENDOR } from "./plan-stages.ts";
+
+/** A figure with its range. */
+export interface Range {
+  readonly low: number;
+  readonly expected: number;
+  readonly high: number;
+}
+
+/** What a stage would ask of its vendor. */
+export interface StageEstimate {
+  readonly stage: Stage;
+  readonly vendor: VendorName;
+  readonly calls: Range;
+  /** Dollars; null when there is no price. */
+  readonly costUsd: Range | null;
+  /** `history`: as the tenant's last runs went. `assumption`: a first run, every company asked about once, nothing cached. */
+  readonly basis: "history" | "assumption";
+}
+
+/** A first run's share of calls by company, and what one is charged: the most a stage asks (src/runner/stages). */
+const ASSUMED = {
+  tavily: { calls: 1, charge: { unit: "credit", quantity: 1 } },
+  lusha: { calls: 1, charge: { unit: "credit", quantity: 2 } },
+  zerobounce: { calls: 3, charge: { unit: "credit", quantity: 1 } },
+  odoo: { calls: 4, charge: { unit: "none" } },
+} as const;
+/** Of an extraction: instructions and texts of a few pages, and a filled-in form. */
+const ASSUMED_TOKENS = { inputTokens: 4_000, cachedInputTokens: 0, outputTokens: 800 };
+
+/** Estimates a stage that calls a vendor for `companies`; budgets bound it: `mostCalls` and `mostTokens` are what they allow. */
+export function estimateVendor(
+  vendor: VendorName,
+  companies: number,
+  facts: {
+    readonly ratios: readonly VendorRatio[];
+    readonly price: PriceCharge;
+    readonly model: string;
+    readonly at: Date;
+    readonly mostCalls: number;
+    readonly mostTokens: number;
+  },
+): StageEstimate {
+  const stage = STAGE_OF_VENDOR[vendor];
+  const known = facts.ratios.filter((ratio) => ratio.vendor === vendor);
+  const mostCalls = Math.min(facts.mostCalls, Math.floor(facts.mostTokens / tokensPerCall(known)));
+  const bounded = (calls: number) => Math.min(Math.round(calls), mostCalls);
+  if (known.length > 0) {
+    const calls = spread(known.map(({ callsPerCompany }) => callsPerCompany * companies));
+    const priced = known.flatMap(({ nanoUsdPerCompany: nanoUsd }) => (nanoUsd === null ? [] : [nanoUsd]));
+    // Nights that asked for nothing cost nothing, which says nothing of a price.
+    const isUnpriced = priced.length < known.length && priced.every((nanoUsd) => nanoUsd === 0);
+    const cost = isUnpriced ? null : spread(priced.map((nanoUsd) => (nanoUsd * companies) / 1e9));
+    // What the budget cuts off is not paid either.
+    const share = (value: number) => (value > 0 ? bounded(value) / value : 1);
+    return {
+      stage,
+      vendor,
+      calls: { low: bounded(calls.low), expected: bounded(calls.expected), high: bounded(calls.high) },
+      costUsd: cost && {
+        low: cost.low * Math.min(1, share(calls.low)),
+        expected: cost.expected * Math.min(1, share(calls.expected)),
+        high: cost.high * Math.min(1, share(calls.high)),
+      },
+      basis: "history",
+    };
+  }
+  const assumed =
+    vendor === "openai"
+      ? { calls: 1, charge: { unit: "token", model: facts.model, ...ASSUMED_TOKENS } as const }
+      : ASSUMED[vendor];
+  const most = bounded(assumed.calls * companies);
+  const { nanoUsd } = facts.price(vendor, assumed.charge, facts.at);
+  const usd = nanoUsd === null ? null : (Number(nanoUsd) * most) / 1e9;
+  return {
+    stage,
+    vendor,
+    calls: { low: 0, expected: most, high: most },
+    costUsd: usd === null ? null : { low: 0, expected: usd, high: usd },
+    basis: "assumption",
+  };
+}
+
+function tokensPerCall(known: readonly VendorRatio[]): number {
+  const measured = known.flatMap(({ tokensPerCall: tokens }) => tokens ?? []);
+  return measured.length > 0
+    ? spread(measured).expected
+    : ASSUMED_TOKENS.inputTokens + ASSUMED_TOKENS.outputTokens;
+}
+
+function spread(values: readonly number[]): Range {
+  return {
+    low: Math.min(...values),
+    expected: values.reduce((sum, value) => sum + value, 0) / values.length,
+    high: Math.max(...values),
+  };
+}

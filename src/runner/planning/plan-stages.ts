@@ -1,0 +1,154 @@
+import { STAGES, type Stage, type StageStatus } from "../../entities/vocabulary.ts";
+import { InvalidInputError } from "../../errors.ts";
+import type { VendorName } from "../../vendors/calling/vendor.ts";
+import { REASONS } from "../record/stage-reasons.ts";
+
+/** A stage as a run begins with it. */
+export interface PlannedStage {
+  readonly stage: Stage;
+  readonly status: Extract<StageStatus, "pending" | "skipped">;
+  readonly reason: string | null;
+}
+
+/** What a stage builds upon in its own run, since texts and the scores a sample is drawn from belong to one: it is done with it, and costs nothing. */
+const NEEDS: Partial<Readonly<Record<Stage, readonly Stage[]>>> = {
+  extract: ["crawl"],
+  qa_sample: ["score"],
+};
+
+/** Which stage calls which vendor. */
+export const STAGE_OF_VENDOR: Readonly<Record<VendorName, Stage>> = {
+  tavily: "tavily",
+  openai: "extract",
+  lusha: "lusha",
+  zerobounce: "zerobounce",
+  odoo: "export_odoo",
+};
+
+/** The stages that work on one company after the other; the rest work on the run as a whole. */
+export const COMPANY_STAGES = STAGES.filter(
+  (stage) => !["mv_refresh", "select_targets", "qa_sample"].includes(stage),
+);
+
+export interface StageWishes {
+  /** These alone, with what they need. */
+  readonly only?: readonly Stage[];
+  readonly skip?: readonly Stage[];
+  readonly skipVendors?: readonly VendorName[];
+}
+
+/** The stages a run is left with by what was wished. Throws InvalidInputError when nothing is left. */
+export function wishedStages({ only, skip = [], skipVendors = [] }: StageWishes): Stage[] {
+  const without = new Set([...skip, ...skipVendors.map((vendor) => STAGE_OF_VENDOR[vendor])]);
+  const wanted = only === undefined ? STAGES : [...only, ...only.flatMap((stage) => NEEDS[stage] ?? [])];
+  const both = only?.find((stage) => without.has(stage));
+  if (both !== undefined) throw new InvalidInputError("only", `${both} is also to be skipped`);
+  // Searching brings texts, too.
+  const starved = only?.find(
+    (stage) =>
+      NEEDS[stage]?.every((need) => without.has(need)) && !(stage === "extract" && only.includes("tavily")),
+  );
+  if (starved !== undefined)
+    throw new InvalidInputError(
+      "skip",
+      `leaves ${starved} without ${NEEDS[starved]?.join()}, which it builds upon`,
+    );
+  const left = STAGES.filter((stage) => wanted.includes(stage) && !without.has(stage));
+  if (left.length === 0) throw new InvalidInputError("skip", "leaves no stage to run");
+  return left;
+}
+
+/** How a run comes by its companies. */
+const SELECTING: readonly Stage[] = ["mv_refresh", "select_targets"];
+
+/** The stages of a run of its own: whatever it does, it has to select companies first. */
+export function planFreshRun(wishes: StageWishes): PlannedStage[] {
+  const wished = wishedStages(wishes);
+  const isLeftOut = wishes.skip?.includes("select_targets") === true;
+  if (isLeftOut && wished.some((stage) => COMPANY_STAGES.includes(stage))) {
+    throw new InvalidInputError(
+      "skip",
+      "without select_targets the other stages have no companies; leave those out too, or keep it",
+    );
+  }
+  return STAGES.map((stage) =>
+    wished.includes(stage) || (!isLeftOut && !wishes.skip?.includes(stage) && SELECTING.includes(stage))
+      ? { stage, status: "pending", reason: null }
+      : { stage, status: "skipped", reason: REASONS.requested },
+  );
+}
+
+/** A stage of the run that is gone on with. */
+export interface EarlierStage {
+  readonly stage: Stage;
+  readonly status: StageStatus;
+  readonly reason: string | null;
+}
+
+/** Whether a stage was to be done, whether or not the run got there. */
+function isMeant({ status, reason }: EarlierStage): boolean {
+  return status !== "skipped" || reason === REASONS.notReached || reason === REASONS.cancelled;
+}
+
+/** Of the company stages of an earlier run, those that were to be done. */
+export function consideredStages(earlier: readonly EarlierStage[]): Stage[] {
+  return COMPANY_STAGES.filter((stage) => earlier.some((known) => known.stage === stage && isMeant(known)));
+}
+
+/** The stages of a run in place of one that ended before it selected any company, and was told to leave some out. */
+export function planInPlaceOf(earlier: readonly EarlierStage[], wishes: StageWishes): PlannedStage[] {
+  const leftOut = earlier.filter(({ reason }) => reason === REASONS.requested).map(({ stage }) => stage);
+  const lacking = wishes.only?.find((stage) => leftOut.includes(stage));
+  if (lacking !== undefined)
+    throw new InvalidInputError(
+      "only",
+      `${lacking} was left out of the earlier run on request; begin a new one`,
+    );
+  return planFreshRun({ ...wishes, skip: [...(wishes.skip ?? []), ...leftOut] });
+}
+
+/**
+ * The stages of a run that goes on with an earlier one, whose selection it takes over. `firstPlace`: place in STAGES of
+ * the earliest stage some company has to do again; null when none has to.
+ */
+export function planLaterRun(
+  earlier: { readonly runId: string; readonly stages: readonly EarlierStage[] },
+  wishes: StageWishes & { readonly stages?: readonly Stage[]; readonly failedOnly: boolean },
+  firstPlace: number | null,
+): PlannedStage[] {
+  if (wishes.stages?.some((stage) => SELECTING.includes(stage)) === true)
+    throw new InvalidInputError(
+      "stages",
+      `cannot be ${SELECTING.join(" or ")}: the companies are those of the earlier run; begin a new one to select others`,
+    );
+  const wished = wishedStages(wishes);
+  const named = wishes.stages === undefined ? null : wishedStages({ only: wishes.stages });
+  if (wishes.stages?.some((stage) => wished.includes(stage)) === false)
+    throw new InvalidInputError(
+      "stages",
+      "are all left out by what is to be skipped; name others, or skip less",
+    );
+  const considered = consideredStages(earlier.stages);
+  const done = { status: "skipped", reason: REASONS.doneBefore(earlier.runId) } as const;
+  const left = { status: "skipped", reason: REASONS.requested } as const;
+  const isQaOpen = earlier.stages.some(
+    (known) => known.stage === "qa_sample" && known.status !== "succeeded" && isMeant(known),
+  );
+  const qaIsLeftOut = earlier.stages.some(
+    ({ stage, reason }) => stage === "qa_sample" && reason === REASONS.requested,
+  );
+  return STAGES.map((stage, place) => {
+    if (SELECTING.includes(stage)) return { stage, ...done };
+    if (!wished.includes(stage)) return { stage, ...left };
+    if (named !== null) {
+      return named.includes(stage) ? { stage, status: "pending", reason: null } : { stage, ...left };
+    }
+    // A sample of the failed companies alone would say nothing about the run.
+    if (stage === "qa_sample" && isQaOpen && !wishes.failedOnly)
+      return { stage, status: "pending", reason: null };
+    if (stage === "qa_sample") return qaIsLeftOut ? { stage, ...left } : { stage, ...done };
+    if (!considered.includes(stage)) return { stage, ...left };
+    const isOpen = stage === "score" || (firstPlace !== null && place >= firstPlace);
+    return isOpen ? { stage, status: "pending", reason: null } : { stage, ...done };
+  });
+}

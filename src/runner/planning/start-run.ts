@@ -1,0 +1,273 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../../clock.ts";
+import type { Environment } from "../../config/environment.ts";
+import type { Database, Transaction } from "../../database/database.ts";
+import { askForJob } from "../../database/jobs/queue.ts";
+import { findOdooConnection } from "../../database/tenants/odoo-connection-store.ts";
+import { readTenant, type TenantSettings } from "../../database/tenants/tenant-store.ts";
+import type { Stage } from "../../entities/vocabulary.ts";
+import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts";
+import { MODEL_PRICES } from "../../observability/costs/cost.ts";
+import { createTraceId } from "../../trace-context.ts";
+import type { VendorName } from "../../vendors/calling/vendor.ts";
+import { VERSION } from "../../version.ts";
+import { planBudgets } from "../budget/budgets.ts";
+import { localDate } from "../record/local-date.ts";
+import { RUN_QUEUE } from "../record/queues.ts";
+import type { RunManifest } from "../record/run-manifest.ts";
+import {
+  findRun,
+  findRunningRun,
+  insertRun,
+  isSecondRunningRun,
+  noteSelection,
+  type RunRow,
+} from "../record/run-store.ts";
+import { REASONS } from "../record/stage-reasons.ts";
+import {
+  consideredStages,
+  type PlannedStage,
+  planFreshRun,
+  planInPlaceOf,
+  planLaterRun,
+} from "./plan-stages.ts";
+import { measureTakeover, readEarlierStages, type Takeover, takeOver } from "./resume-store.ts";
+
+/** What somebody asks of a run. */
+export interface RunRequest {
+  readonly tenantId: string;
+  readonly trigger: "schedule" | "cli" | "http" | "slack";
+  /** The most companies; the tenant's policy and the environment's ceiling still hold. */
+  readonly cap?: number;
+  readonly skip?: readonly Stage[];
+  /** Hands over to Odoo again also what has not changed. */
+  readonly forceExport?: boolean;
+  /** These stages alone, with what they need. */
+  readonly only?: readonly Stage[];
+  /** Leaves out the stages that call these. */
+  readonly skipVendors?: readonly VendorName[];
+  /** Companies a runner works on at a time, below what its environment allows. */
+  readonly companyConcurrency?: number;
+  /** Go on with a run that ended failed, degraded or cancelled: what its companies have not done, they do now. */
+  readonly resume?: string;
+  /** Do some of an ended run again: the named stages, or without any what failed and all that follows from it. */
+  readonly rerun?: {
+    readonly runId: string;
+    readonly stages?: readonly Stage[];
+    readonly failedOnly?: boolean;
+  };
+}
+
+export interface StartDependencies {
+  readonly database: Database;
+  readonly environment: Environment;
+  readonly clock: Clock;
+}
+
+/** A run as it would begin. */
+export interface RunPlan {
+  readonly tenant: TenantSettings;
+  readonly manifest: RunManifest;
+  readonly stages: readonly PlannedStage[];
+  /** Null where the run selects for itself. */
+  readonly takeover: Takeover | null;
+}
+
+/**
+ * Writes the run and asks for its first job, in one transaction; whichever runner is free takes it from there.
+ * `also` is done in it as well. Throws NotFoundError, InvalidInputError, or ConflictError while a run of the tenant is
+ * under way.
+ */
+export async function startRun(
+  dependencies: StartDependencies,
+  request: RunRequest,
+  also?: (transaction: Transaction, run: RunRow) => Promise<void>,
+): Promise<RunRow> {
+  const { database } = dependencies;
+  const tenant = await readTenant(database, request.tenantId);
+  try {
+    return await database.withTenant(tenant.tenantId, async (transaction) => {
+      const run = await startRunWithin(transaction, dependencies, tenant, request);
+      await also?.(transaction, run);
+      return run;
+    });
+  } catch (error) {
+    // Another one began after we had looked.
+    throw isSecondRunningRun(error) ? underWay(tenant, "A run", error) : error;
+  }
+}
+
+/**
+ * The same in a transaction that is open already: the run exists only if that is committed. When another run of the
+ * tenant begins at the same moment, what Postgres says of it is thrown as it is.
+ */
+export async function startRunWithin(
+  transaction: Transaction,
+  { environment, clock }: Pick<StartDependencies, "environment" | "clock">,
+  tenant: TenantSettings,
+  request: Omit<RunRequest, "tenantId">,
+): Promise<RunRow> {
+  const running = await findRunningRun(transaction);
+  if (running !== null) throw underWay(tenant, `Run ${running}`);
+  const plan = await planRun({ environment }, transaction, tenant, request);
+  return insertPlanned(transaction, plan, request.trigger, clock());
+}
+
+function underWay({ tenantId }: TenantSettings, what: string, cause?: unknown): ConflictError {
+  return new ConflictError(`${what} of ${tenantId} is under way. Wait for its end, or cancel it first.`, {
+    cause,
+  });
+}
+
+/** What the run would be. Reads only. */
+export async function planRun(
+  { environment }: Pick<StartDependencies, "environment">,
+  transaction: Transaction,
+  tenant: TenantSettings,
+  request: Omit<RunRequest, "tenantId">,
+): Promise<RunPlan> {
+  if (!tenant.active)
+    throw new InvalidInputError("tenant", `${tenant.tenantId} is inactive and runs no nights`);
+  requirePositive("cap", request.cap);
+  requirePositive("companyConcurrency", request.companyConcurrency);
+  if (request.resume !== undefined && request.rerun !== undefined)
+    throw new InvalidInputError("resume", "and rerun exclude each other");
+  const { policy } = tenant;
+  const most = Math.min(
+    request.cap ?? Number.POSITIVE_INFINITY,
+    policy.dailyCap,
+    environment.SCHED_DAILY_CAP_PER_TENANT,
+  );
+  const {
+    takeover,
+    stages,
+    cap = most,
+  } = (await planLater(transaction, request, most)) ?? { takeover: null, stages: planFreshRun(request) };
+  const only = request.only ?? request.rerun?.stages;
+  if (only?.includes("export_odoo") === true && (await findOdooConnection(transaction)) === null) {
+    throw new InvalidInputError(
+      request.only === undefined ? "stages" : "only",
+      `${tenant.tenantId} has no active Odoo connection to export to. Add one with \`nightshift tenants odoo\`.`,
+    );
+  }
+  const { companyConcurrency } = request;
+  const manifest: RunManifest = {
+    skip: stages.filter(({ status }) => status === "skipped").map(({ stage }) => stage),
+    cap,
+    candidateFloor: policy.candidateFloor,
+    budgets: planBudgets(environment, policy),
+    openaiModel: environment.OPENAI_MODEL,
+    ...(companyConcurrency !== undefined && { companyConcurrency }),
+    ...(only !== undefined && { only: takeover === null ? only : withoutDone(only, stages, takeover) }),
+    ...(takeover !== null && {
+      resumedFrom: {
+        runId: takeover.runId,
+        failedOnly: takeover.failedOnly,
+        stages: stages.filter(({ status }) => status === "pending").map(({ stage }) => stage),
+      },
+    }),
+    ...(environment.OPENAI_FALLBACK_MODEL !== undefined && {
+      openaiFallbackModel: environment.OPENAI_FALLBACK_MODEL,
+    }),
+    ...(request.forceExport === true && { forceExport: true }),
+    version: VERSION,
+    versions: { node: process.version, prices: MODEL_PRICES },
+  };
+  return { tenant, manifest, stages, takeover };
+}
+
+/** What the earlier run has done of what was asked for is not left out in silence. */
+function withoutDone(only: readonly Stage[], stages: readonly PlannedStage[], { runId }: Takeover): Stage[] {
+  const done = REASONS.doneBefore(runId);
+  return only.filter((name) => !stages.some(({ stage, reason }) => stage === name && reason === done));
+}
+
+/** Null when no earlier run is gone on with. */
+async function planLater(
+  transaction: Transaction,
+  request: Omit<RunRequest, "tenantId">,
+  limit: number,
+): Promise<{
+  readonly takeover: Takeover | null;
+  readonly stages: PlannedStage[];
+  readonly cap?: number;
+} | null> {
+  const runId = request.resume ?? request.rerun?.runId;
+  if (runId === undefined) return null;
+  const earlier = await findRun(transaction, runId);
+  if (earlier === null) throw new NotFoundError("run", runId);
+  // Only a dry run comes here: a run that is to begin is refused before.
+  if (earlier.status === "running")
+    throw new ConflictError(`Run ${runId} is under way, and goes on by itself.`);
+  if (request.resume !== undefined && earlier.status === "succeeded") {
+    throw new ConflictError(
+      `Run ${runId} succeeded: there is nothing to go on with. Rerun a stage of it instead.`,
+    );
+  }
+  const earlierStages = await readEarlierStages(transaction, runId);
+  const { stages: named } = request.rerun ?? {};
+  const failedOnly = request.rerun !== undefined && (request.rerun.failedOnly ?? named === undefined);
+  const considered = consideredStages(earlierStages);
+  const takeover: Takeover = {
+    runId,
+    considered: named === undefined ? considered : considered.filter((stage) => named.includes(stage)),
+    stages: named ?? null,
+    failedOnly,
+    limit,
+  };
+  const { companies, open, firstPlace } = await measureTakeover(transaction, takeover);
+  if (companies === 0 && request.resume !== undefined) {
+    // It ended before it selected any.
+    const cap = request.cap === undefined ? Math.min(limit, earlier.manifest.cap) : limit;
+    return { takeover: null, stages: planInPlaceOf(earlierStages, request), cap };
+  }
+  const stages = planLaterRun(
+    { runId, stages: earlierStages },
+    { ...request, failedOnly, ...(named !== undefined && { stages: named }) },
+    firstPlace,
+  );
+  const pending = stages.filter(({ status }) => status === "pending").map(({ stage }) => stage);
+  const isIdle = named === undefined && open === 0 && !pending.includes("qa_sample");
+  if (companies === 0 || isIdle) {
+    throw new ConflictError(
+      `Run ${runId} left no company that ${failedOnly ? "failed" : "has anything left to do"}.`,
+    );
+  }
+  if (pending.length === 0) {
+    throw new ConflictError(
+      `Run ${runId} left nothing to do in the stages that are asked for. Ask for others, or rerun a stage by its name.`,
+    );
+  }
+  return { takeover, stages };
+}
+
+function requirePositive(field: string, value: number | undefined): void {
+  if (value !== undefined && (!Number.isInteger(value) || value < 1)) {
+    throw new InvalidInputError(field, "must be a whole number from 1");
+  }
+}
+
+async function insertPlanned(
+  transaction: Transaction,
+  { tenant, manifest, stages, takeover }: RunPlan,
+  trigger: RunRequest["trigger"],
+  startedAt: Date,
+): Promise<RunRow> {
+  const run: RunRow = {
+    tenantId: tenant.tenantId,
+    runId: randomUUID(),
+    runDate: localDate(startedAt, tenant.timezone),
+    traceId: createTraceId(),
+    status: "running",
+    startedAt,
+    manifest,
+  };
+  await insertRun(transaction, { ...run, trigger, stages });
+  if (takeover !== null) {
+    const pending = stages.filter(({ status }) => status === "pending").map(({ stage }) => stage);
+    await takeOver(transaction, run, takeover, pending, startedAt);
+    await noteSelection(transaction, run.runId);
+  }
+  await askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId });
+  return run;
+}

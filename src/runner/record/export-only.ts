@@ -1,0 +1,15 @@
+import { STAGES, type Stage } from "../../entities/vocabulary.ts";
+import type { RunManifest } from "./run-manifest.ts";
+
+const EXPORT_STAGES: readonly Stage[] = ["select_targets", "export_odoo"];
+
+/** What a run leaves out that only hands over to Odoo what is scored already. */
+export const EXPORT_SKIPS: readonly Stage[] = STAGES.filter((stage) => !EXPORT_STAGES.includes(stage));
+
+/** True of a run that gathers and scores nothing, and exports. */
+export function isExportOnly({ skip }: Pick<RunManifest, "skip">): boolean {
+  const isLeftOut = (stage: Stage) => skip.includes(stage);
+  return (
+    EXPORT_SKIPS.every((stage) => stage === "mv_refresh" || isLeftOut(stage)) && !isLeftOut("export_odoo")
+  );
+}

@@ -1,0 +1,124 @@
+import type { Transaction } from "../../database/database.ts";
+import type { RunIdentity } from "../../observability/events/run-event.ts";
+import {
+  createCostMetrics,
+  createRunMetrics,
+  type Metric,
+  type RunCounts,
+  type VendorSpend,
+} from "../../observability/figures/metrics-formulas.ts";
+import { rollUpStage, rollUpVendors } from "../../observability/figures/roll-up-store.ts";
+import { type RunRow, refreshRunCost } from "./run-store.ts";
+
+/** Writes what can only be counted at the end of a run, and removes the texts that need not be kept. Doing it twice changes nothing. */
+export async function finishRunRecords(
+  transaction: Transaction,
+  run: RunIdentity & { readonly startedAt: Date },
+  { keepCorpora, at }: { readonly keepCorpora: boolean; readonly at: Date },
+): Promise<void> {
+  await recountStages(transaction, run);
+  await rollUpVendors(transaction, run);
+  await saveMetrics(transaction, run, createRunMetrics(await countRun(transaction, run, at)));
+  if (!keepCorpora) await transaction.query("update corpora set body = null where run_id = $1", [run.runId]);
+}
+
+/** A runner that another one took a chunk from may tell of its calls after that has ended the stage. */
+async function recountStages(transaction: Transaction, run: RunIdentity): Promise<void> {
+  const ended = await transaction.query<{ stage: string }[]>(
+    "select stage from run_stage_stats where run_id = $1 and status in ('succeeded', 'degraded', 'failed') order by stage",
+    [run.runId],
+  );
+  for (const { stage } of ended) await rollUpStage(transaction, run, stage);
+}
+
+/**
+ * Counts stages of a locked run again, and of an ended one its vendors and costs too: calls were told of, or settled, after
+ * their end. A run that is under way counts its vendors at its end.
+ */
+export async function recount(
+  transaction: Transaction,
+  run: RunRow,
+  stages: readonly string[],
+): Promise<void> {
+  for (const stage of stages) await rollUpStage(transaction, run, stage);
+  if (run.status === "running" || stages.length === 0) return;
+  await rollUpVendors(transaction, run);
+  await saveMetrics(transaction, run, createCostMetrics(await readVendorSpends(transaction, run.runId)));
+  await refreshRunCost(transaction, run.runId);
+}
+
+async function saveMetrics(
+  transaction: Transaction,
+  run: RunIdentity,
+  metrics: readonly Metric[],
+): Promise<void> {
+  await transaction.query(
+    `insert into run_metrics (tenant_id, run_id, name, value, numerator, denominator)
+     select $1, $2, * from unnest($3::text[], $4::float8[], $5::float8[], $6::float8[])
+     on conflict (tenant_id, run_id, name) do update set value = excluded.value, numerator = excluded.numerator,
+       denominator = excluded.denominator`,
+    [
+      run.tenantId,
+      run.runId,
+      metrics.map(({ name }) => name),
+      metrics.map(({ value }) => value),
+      metrics.map(({ numerator }) => numerator),
+      metrics.map(({ denominator }) => denominator),
+    ],
+  );
+}
+
+/** Companies of the run by stage and outcome, and what is stored about them. */
+const COUNTS = `
+  with fared as (select stage, outcome, code, company_id from company_enrichment_runs where run_id = $1),
+    targets as (select company_id from fared where stage = 'select_targets'),
+    scores as (select * from lead_scores where run_id = $1),
+    addresses as (select e.* from lead_emails e join targets using (company_id))
+  select
+    coalesce((select (extra->>'candidates')::int from run_event_logs
+      where run_id = $1 and event_date = $2 and event = 'targets_selected' limit 1), 0) as "candidatesPreFilter",
+    (select count(*)::int from targets) as "candidatesSelected",
+    (select count(*)::int from fared where stage = 'crawl' and outcome <> 'skipped') as "crawlAttempted",
+    (select count(*)::int from fared where stage = 'crawl' and outcome = 'success') as "crawlSucceeded",
+    (select count(*)::int from fared t join fared c using (company_id) where t.stage = 'tavily' and t.outcome <> 'skipped'
+      and c.stage = 'crawl' and c.outcome <> 'skipped') as "tavilyCompanies",
+    (select count(*)::int from fared where stage = 'lusha') as "contactCompanies",
+    (select count(*)::int from fared where stage = 'lusha' and outcome <> 'skipped') as "lushaCompanies",
+    (select count(*)::int from fared f where stage = 'lusha' and outcome = 'success' and exists
+      (select from contacts c where c.company_id = f.company_id and c.vendor_contact_id is not null)) as "lushaCompaniesFound",
+    (select count(*)::int from addresses) as "emailsTotal",
+    (select count(*)::int from addresses where status = 'verified') as "emailsVerified",
+    (select count(distinct company_id)::int from addresses
+      where status in ('verified', 'unknown') and not is_webmail) as "companiesWithBusinessEmail",
+    (select jsonb_build_object('High', count(*) filter (where bucket = 'High'),
+      'Medium', count(*) filter (where bucket = 'Medium'), 'Low', count(*) filter (where bucket = 'Low')) from scores) as scored,
+    (select count(*)::int from fared where stage = 'export_odoo' and outcome = 'success') as exported,
+    (select coalesce(array_agg(length(rationale)), '{}') from scores) as "rationaleLengths"`;
+
+async function countRun(
+  transaction: Transaction,
+  run: RunIdentity & { readonly startedAt: Date },
+  at: Date,
+): Promise<RunCounts> {
+  const [counts] = await transaction.query<Omit<RunCounts, "vendors" | "durationMs">[]>(COUNTS, [
+    run.runId,
+    run.runDate,
+  ]);
+  if (counts === undefined) throw new TypeError("a query of aggregates always has a row");
+  return {
+    ...counts,
+    vendors: await readVendorSpends(transaction, run.runId),
+    durationMs: at.getTime() - run.startedAt.getTime(),
+  };
+}
+
+async function readVendorSpends(transaction: Transaction, runId: string): Promise<VendorSpend[]> {
+  const rows = await transaction.query<
+    { vendor: string; calls: number; unpricedCalls: number; costNanoUsd: string }[]
+  >(
+    `select vendor, calls::int, unpriced_calls::int as "unpricedCalls", cost_nano_usd as "costNanoUsd"
+     from run_vendor_usage where run_id = $1`,
+    [runId],
+  );
+  return rows.map((usage) => ({ ...usage, costNanoUsd: BigInt(usage.costNanoUsd) }));
+}

@@ -1,0 +1,72 @@
+import type { Transaction } from "../../database/database.ts";
+
+/** How long a runner vouches for a run it works on, in seconds, and from when on it does so again. */
+const LEASE_SECONDS = 60;
+const RENEW_BELOW_SECONDS = 45;
+
+/** Vouches for the runs this process works on. Returns those that are still running. */
+export async function renewLeases(
+  transaction: Transaction,
+  runIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  await transaction.query(
+    `insert into run_leases as l (tenant_id, run_id, token, held_until)
+     select tenant_id, run_id, gen_random_uuid(), now() + make_interval(secs => ${LEASE_SECONDS})
+     from enrichment_runs where run_id = any ($1::uuid[]) and status = 'running' order by run_id
+     on conflict (tenant_id, run_id) do update set token = excluded.token, held_until = excluded.held_until
+       where l.held_until < now() + make_interval(secs => ${RENEW_BELOW_SECONDS})`,
+    [runIds],
+  );
+  const rows = await transaction.query<{ runId: string }[]>(
+    `select run_id as "runId" from enrichment_runs where run_id = any ($1::uuid[]) and status = 'running'`,
+    [runIds],
+  );
+  return new Set(rows.map(({ runId }) => runId));
+}
+
+/** A running run as the reaper sees it. */
+export interface RunningRun {
+  readonly tenantId: string;
+  readonly runId: string;
+  readonly startedAt: Date;
+  /** Null when no runner ever vouched for it. */
+  readonly leaseUntil: Date | null;
+  readonly leaseToken: string | null;
+  /** Jobs of it that wait or are at work, those asked for included. */
+  readonly jobs: number;
+}
+
+/** Our own runs that are under way, of all tenants. Only the service role may look into the queue. */
+export async function readRunningRuns(transaction: Transaction): Promise<RunningRun[]> {
+  return transaction.query<RunningRun[]>(
+    `select r.tenant_id as "tenantId", r.run_id as "runId", r.started_at as "startedAt",
+       l.held_until as "leaseUntil", l.token as "leaseToken",
+       ((select count(*) from pgboss.job j where j.name = any ($1) and j.state in ('created', 'retry', 'active')
+           and j.data->>'runId' = r.run_id::text)
+        + (select count(*) from job_outbox o where o.queue = any ($1) and o.payload->>'runId' = r.run_id::text))::int as jobs
+     from enrichment_runs r left join run_leases l using (tenant_id, run_id) where r.status = 'running' and r.agent_id = 'nightly'`,
+    [["run", "stage", "chunk", "dead"]],
+  );
+}
+
+/** Whether nobody vouched for a run since `leaseToken` was read. Its lease stays locked. */
+export async function isStillAbandoned(
+  transaction: Transaction,
+  run: { readonly runId: string; readonly leaseToken: string | null },
+): Promise<boolean> {
+  const [lease] = await transaction.query<{ token: string }[]>(
+    "select token from run_leases where run_id = $1 for update",
+    [run.runId],
+  );
+  return (lease?.token ?? null) === run.leaseToken;
+}
+
+/** Jobs of a run that wait or are at work, its evaluation included. */
+export async function countJobs(transaction: Transaction, runId: string): Promise<number> {
+  const [row] = await transaction.query<{ jobs: number }[]>(
+    `select ((select count(*) from pgboss.job j where j.state in ('created', 'retry', 'active') and j.data->>'runId' = $1)
+       + (select count(*) from job_outbox o where o.payload->>'runId' = $1))::int as jobs`,
+    [runId],
+  );
+  return row?.jobs ?? 0;
+}

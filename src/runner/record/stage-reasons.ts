@@ -1,0 +1,11 @@
+/** Why a stage is left out; a run that goes on with another reads these again. */
+export const REASONS = {
+  requested: "left out on request",
+  notReached: "the run ended before it",
+  cancelled: "the run was cancelled",
+  noOdoo: "the tenant has no active Odoo connection",
+  doneBefore: (runId: string) => `done in run ${runId}`,
+} as const;
+
+/** Why select_targets fails when it finds nothing to select. */
+export const NO_COMPANY = "no company fits the tenant's profile: import companies, or widen the rules";

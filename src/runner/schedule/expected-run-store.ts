@@ -1,0 +1,139 @@
+import type { Transaction } from "../../database/database.ts";
+import type { ScheduleRow } from "./schedule-store.ts";
+import type { ScheduleTick } from "./schedule-ticks.ts";
+
+/** A row of `expected_runs` that waits for its start. */
+export interface WaitingRow {
+  readonly tenantId: string;
+  readonly scheduleId: string;
+  readonly localAt: string;
+  readonly ordinal: number;
+  readonly dueAt: Date;
+  readonly caughtUp: boolean;
+}
+
+/** Writes expected runs; those that are on record stay as they are. Returns how many were new. */
+export async function insertExpectedRuns(
+  transaction: Transaction,
+  { tenantId, scheduleId }: Pick<ScheduleRow, "tenantId" | "scheduleId">,
+  runs: readonly (ScheduleTick & {
+    readonly state: "waiting" | "missed";
+    readonly caughtUp: boolean;
+    readonly reason: string | null;
+  })[],
+  at: Date,
+): Promise<number> {
+  const inserted = await transaction.query<unknown[]>(
+    `insert into expected_runs (tenant_id, schedule_id, local_at, ordinal, due_at, state, caught_up, reason,
+       created_at, updated_at)
+     select $1, $2, r.*, $3, $3 from unnest($4::timestamp[], $5::int[], $6::timestamptz[], $7::text[], $8::boolean[],
+       $9::text[]) r
+     on conflict do nothing returning 1`,
+    [
+      tenantId,
+      scheduleId,
+      at,
+      runs.map(({ localAt }) => localAt),
+      runs.map(({ ordinal }) => ordinal),
+      runs.map(({ dueAt }) => dueAt),
+      runs.map(({ state }) => state),
+      runs.map(({ caughtUp }) => caughtUp),
+      runs.map(({ reason }) => reason),
+    ],
+  );
+  return inserted.length;
+}
+
+/** Whether a time of a schedule has been dealt with, in whatever zone it was read. */
+export async function isOnRecord(
+  transaction: Transaction,
+  key: Pick<WaitingRow, "tenantId" | "scheduleId" | "localAt" | "ordinal">,
+): Promise<boolean> {
+  const rows = await transaction.query<unknown[]>(
+    "select from expected_runs where tenant_id = $1 and schedule_id = $2 and local_at = $3 and ordinal = $4",
+    [key.tenantId, key.scheduleId, key.localAt, key.ordinal],
+  );
+  return rows.length > 0;
+}
+
+/** Of these tenants: the runs that wait for their start, the one due longest first. */
+export async function listWaiting(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+): Promise<WaitingRow[]> {
+  return transaction.query<WaitingRow[]>(
+    `select tenant_id as "tenantId", schedule_id as "scheduleId", to_char(local_at, 'YYYY-MM-DD"T"HH24:MI') as "localAt",
+       ordinal, due_at as "dueAt", caught_up as "caughtUp"
+     from expected_runs where state = 'waiting' and tenant_id = any ($1) order by due_at, tenant_id, schedule_id`,
+    [tenantIds],
+  );
+}
+
+/** Whether a run still waits; if so it is locked until the transaction ends. */
+export async function lockWaiting(
+  transaction: Transaction,
+  row: Pick<WaitingRow, "tenantId" | "scheduleId" | "localAt" | "ordinal">,
+): Promise<boolean> {
+  const rows = await transaction.query<unknown[]>(
+    `select 1 from expected_runs where tenant_id = $1 and schedule_id = $2 and local_at = $3 and ordinal = $4
+       and state = 'waiting' for update`,
+    [row.tenantId, row.scheduleId, row.localAt, row.ordinal],
+  );
+  return rows.length === 1;
+}
+
+/** Moves a waiting run on; one that waits no more stays as it is. */
+export async function settleWaiting(
+  transaction: Transaction,
+  row: Pick<WaitingRow, "tenantId" | "scheduleId" | "localAt" | "ordinal">,
+  to:
+    | { readonly state: "started"; readonly runId: string }
+    | { readonly state: "missed" | "skipped_overlap" | "failed_to_start"; readonly reason: string },
+  at: Date,
+): Promise<void> {
+  await transaction.query(
+    `update expected_runs set state = $5, run_id = $6, reason = $7, updated_at = $8
+     where tenant_id = $1 and schedule_id = $2 and local_at = $3 and ordinal = $4 and state = 'waiting'`,
+    [
+      row.tenantId,
+      row.scheduleId,
+      row.localAt,
+      row.ordinal,
+      to.state,
+      to.state === "started" ? to.runId : null,
+      to.state === "started" ? null : to.reason,
+      at,
+    ],
+  );
+}
+
+/** Gives up what waits of a schedule. */
+export async function giveUpWaiting(
+  transaction: Transaction,
+  { tenantId, scheduleId }: Pick<ScheduleRow, "tenantId" | "scheduleId">,
+  reason: string,
+  at: Date,
+): Promise<void> {
+  await transaction.query(
+    `update expected_runs set state = 'missed', reason = $3, updated_at = $4
+     where tenant_id = $1 and schedule_id = $2 and state = 'waiting'`,
+    [tenantId, scheduleId, reason, at],
+  );
+}
+
+/** Lets one runner at a time decide on a start, so that counting and starting are one act. Ends with the transaction. */
+export async function takeStartLock(transaction: Transaction): Promise<void> {
+  await transaction.query(
+    "select pg_advisory_xact_lock(hashtextextended('nightshift: start of a scheduled run', 0))",
+  );
+}
+
+/** How many other tenants have a run of the nightly pipeline under way. The service role alone sees them. */
+export async function countBusyTenants(transaction: Transaction, besides: string): Promise<number> {
+  const [row] = await transaction.query<{ count: number }[]>(
+    `select count(*)::int as count from enrichment_runs
+     where agent_id = 'nightly' and status = 'running' and tenant_id <> $1`,
+    [besides],
+  );
+  return row?.count ?? 0;
+}

@@ -1,0 +1,169 @@
+import type { Transaction } from "../../database/database.ts";
+import type { CatchUp, Stage } from "../../entities/vocabulary.ts";
+import type { ScheduleTick } from "./schedule-ticks.ts";
+
+/** The schedule that a tenant without one of its own follows. */
+export const DEFAULT_SCHEDULE_ID = "default";
+
+/** What a schedule says. */
+export interface ScheduleDefinition {
+  readonly cron: string;
+  /** Null: the tenant's own zone. */
+  readonly timezone: string | null;
+  readonly catchUp: CatchUp;
+  readonly catchUpWindowMinutes: number;
+  readonly enabled: boolean;
+  readonly cap: number | null;
+  readonly skipStages: readonly Stage[];
+}
+
+/** A schedule with the zone it is read in, and what was worked out from it. */
+export interface ScheduleRow extends ScheduleDefinition {
+  readonly tenantId: string;
+  readonly scheduleId: string;
+  readonly name: string;
+  readonly followsSettings: boolean;
+  readonly tenantTimezone: string;
+  /** What `nextDueAt` was worked out from. */
+  readonly plannedFrom: string | null;
+  readonly nextDueAt: Date | null;
+  readonly nextLocalAt: string | null;
+}
+
+const COLUMNS = `s.tenant_id as "tenantId", s.schedule_id as "scheduleId", s.name, s.cron, s.timezone,
+  s.catch_up as "catchUp", s.catch_up_window_minutes as "catchUpWindowMinutes", s.enabled, s.cap,
+  s.skip_stages as "skipStages", s.follows_settings as "followsSettings", t.timezone as "tenantTimezone",
+  s.planned_from as "plannedFrom", s.next_due_at as "nextDueAt",
+  to_char(s.next_local_at, 'YYYY-MM-DD"T"HH24:MI') as "nextLocalAt"`;
+const FROM = "from schedules s join tenants t using (tenant_id)";
+/** `plannedFrom` of a schedule as it is now; schedule-plan.ts has the same in code. */
+const DEFINITION =
+  "case when s.enabled then s.cron || ' ' || coalesce(s.timezone, t.timezone) else 'disabled' end";
+
+/** A tenant's schedules, in order of their ids. */
+export async function listSchedules(transaction: Transaction, tenantId: string): Promise<ScheduleRow[]> {
+  return transaction.query<ScheduleRow[]>(
+    `select ${COLUMNS} ${FROM} where s.tenant_id = $1 order by s.schedule_id`,
+    [tenantId],
+  );
+}
+
+/** A schedule, locked until the transaction ends: whoever deals with its next time deals alone. */
+export async function lockSchedule(
+  transaction: Transaction,
+  tenantId: string,
+  scheduleId: string,
+): Promise<ScheduleRow | null> {
+  const [row] = await transaction.query<ScheduleRow[]>(
+    `select ${COLUMNS} ${FROM} where s.tenant_id = $1 and s.schedule_id = $2 for update of s`,
+    [tenantId, scheduleId],
+  );
+  return row ?? null;
+}
+
+/** Of these tenants: the ones without any schedule. */
+export async function listWithoutSchedule(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+): Promise<string[]> {
+  const rows = await transaction.query<{ tenantId: string }[]>(
+    `select id as "tenantId" from unnest($1::text[]) id
+     where not exists (select from schedules s where s.tenant_id = id)`,
+    [tenantIds],
+  );
+  return rows.map(({ tenantId }) => tenantId);
+}
+
+/** Of these tenants: the schedules that follow the settings. */
+export async function listFollowingSettings(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+): Promise<ScheduleRow[]> {
+  return transaction.query<ScheduleRow[]>(
+    `select ${COLUMNS} ${FROM} where s.follows_settings and s.tenant_id = any ($1)`,
+    [tenantIds],
+  );
+}
+
+/** Of these tenants: the schedules whose time has come, and those that were edited since their next time was worked out. */
+export async function listDueSchedules(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+  now: Date,
+): Promise<{ tenantId: string; scheduleId: string }[]> {
+  return transaction.query<{ tenantId: string; scheduleId: string }[]>(
+    `select s.tenant_id as "tenantId", s.schedule_id as "scheduleId" ${FROM}
+     where s.tenant_id = any ($1) and (s.next_due_at <= $2 or s.planned_from is distinct from ${DEFINITION})
+     order by s.next_due_at, s.tenant_id, s.schedule_id`,
+    [tenantIds, now],
+  );
+}
+
+/** The nearest time ahead of any of these tenants' schedules. */
+export async function findNextDue(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+  now: Date,
+): Promise<Date | null> {
+  const [row] = await transaction.query<{ nextDueAt: Date | null }[]>(
+    `select min(next_due_at) as "nextDueAt" from schedules where tenant_id = any ($1) and next_due_at > $2`,
+    [tenantIds, now],
+  );
+  return row?.nextDueAt ?? null;
+}
+
+/** Writes a schedule in place of an older one of its id; what a person has set, the settings leave alone. */
+export async function saveSchedule(
+  transaction: Transaction,
+  key: { readonly tenantId: string; readonly scheduleId: string; readonly name: string },
+  schedule: ScheduleDefinition & { readonly followsSettings: boolean },
+): Promise<void> {
+  await transaction.query(
+    `insert into schedules as s (tenant_id, schedule_id, name, cron, timezone, catch_up, catch_up_window_minutes,
+       enabled, cap, skip_stages, follows_settings)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+     on conflict (tenant_id, schedule_id) do update set name = excluded.name, cron = excluded.cron,
+       timezone = excluded.timezone, catch_up = excluded.catch_up,
+       catch_up_window_minutes = excluded.catch_up_window_minutes, enabled = excluded.enabled, cap = excluded.cap,
+       skip_stages = excluded.skip_stages, follows_settings = excluded.follows_settings, updated_at = now()
+     where s.follows_settings or not excluded.follows_settings`,
+    [
+      key.tenantId,
+      key.scheduleId,
+      key.name,
+      schedule.cron,
+      schedule.timezone,
+      schedule.catchUp,
+      schedule.catchUpWindowMinutes,
+      schedule.enabled,
+      schedule.cap,
+      schedule.skipStages,
+      schedule.followsSettings,
+    ],
+  );
+}
+
+/** Lets a schedule follow the settings again, whoever set it. */
+export async function followSettings(
+  transaction: Transaction,
+  { tenantId, scheduleId }: Pick<ScheduleRow, "tenantId" | "scheduleId">,
+): Promise<void> {
+  await transaction.query(
+    "update schedules set follows_settings = true where tenant_id = $1 and schedule_id = $2",
+    [tenantId, scheduleId],
+  );
+}
+
+/** Notes the time that a schedule has come to; null: none is ahead. */
+export async function savePlan(
+  transaction: Transaction,
+  { tenantId, scheduleId }: Pick<ScheduleRow, "tenantId" | "scheduleId">,
+  plannedFrom: string,
+  next: ScheduleTick | null,
+): Promise<void> {
+  await transaction.query(
+    `update schedules set planned_from = $3, next_due_at = $4, next_local_at = $5
+     where tenant_id = $1 and schedule_id = $2`,
+    [tenantId, scheduleId, plannedFrom, next?.dueAt ?? null, next?.localAt ?? null],
+  );
+}

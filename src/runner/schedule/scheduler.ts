@@ -1,0 +1,223 @@
+import type { Clock } from "../../clock.ts";
+import type { Environment } from "../../config/environment.ts";
+import type { Database } from "../../database/database.ts";
+import { listScheduledTenants, type ScheduledTenant } from "../../database/tenants/scheduled-tenant-store.ts";
+import { listTenantRows, readTenant } from "../../database/tenants/tenant-store.ts";
+import { NightshiftError } from "../../errors.ts";
+import { errorFields, type Logger } from "../../logger.ts";
+import { startRunWithin } from "../planning/start-run.ts";
+import { findRunningRun, isSecondRunningRun } from "../record/run-store.ts";
+import { dueRuns } from "./due-runs.ts";
+import {
+  countBusyTenants,
+  insertExpectedRuns,
+  listWaiting,
+  lockWaiting,
+  settleWaiting,
+  takeStartLock,
+  type WaitingRow,
+} from "./expected-run-store.ts";
+import { definitionOf, planAnew, setSchedule, timetableOf } from "./schedule-plan.ts";
+import {
+  DEFAULT_SCHEDULE_ID,
+  findNextDue,
+  listDueSchedules,
+  listFollowingSettings,
+  listWithoutSchedule,
+  lockSchedule,
+  type ScheduleDefinition,
+  savePlan,
+} from "./schedule-store.ts";
+import { nextTick, scheduleTicks } from "./schedule-ticks.ts";
+import { decideStart } from "./start-decision.ts";
+
+export interface SchedulerDependencies {
+  readonly database: Database;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Starts the runs that schedules ask for. Any number of machines may each have one. */
+export interface Scheduler {
+  /** Brings the schedules that follow the settings to what the settings are now; once, when a process starts. */
+  adoptSettings(): Promise<void>;
+  /** Records what is due and starts what may start. Returns when the next time comes; null when none is in sight. */
+  tick(): Promise<Date | null>;
+}
+
+/** How far back a time that nobody saw is still put on record. */
+const LEDGER_DAYS = 7;
+
+export function createScheduler({ database, environment, clock, logger }: SchedulerDependencies): Scheduler {
+  async function tick(): Promise<Date | null> {
+    const tenants = await database.withService((transaction) =>
+      listScheduledTenants(transaction, environment),
+    );
+    const ids = tenants.map(({ tenantId }) => tenantId);
+    await addDefaults(tenants);
+    const due = await database.withService((transaction) => listDueSchedules(transaction, ids, clock()));
+    for (const key of due) await apart(key, () => recordDue(key));
+    const waiting = await database.withService((transaction) => listWaiting(transaction, ids));
+    for (const row of waiting) await apart(row, () => settle(row));
+    return database.withService((transaction) => findNextDue(transaction, ids, clock()));
+  }
+
+  /** One tenant's trouble is logged, and tried again at the next tick; the others go on. */
+  async function apart(key: { readonly tenantId: string }, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      logger.error("schedule_not_kept", { tenantId: key.tenantId, ...errorFields(error) });
+    }
+  }
+
+  async function addDefaults(tenants: readonly ScheduledTenant[]): Promise<void> {
+    const without = await database.withService((transaction) =>
+      listWithoutSchedule(
+        transaction,
+        tenants.map(({ tenantId }) => tenantId),
+      ),
+    );
+    for (const tenantId of without) {
+      await apart({ tenantId }, async () => {
+        const { nextDueAt } = await writeDefault(tenantId);
+        logger.info("schedule_added", { tenantId, status: nextDueAt?.toISOString() ?? "never" });
+      });
+    }
+  }
+
+  async function adoptSettings(): Promise<void> {
+    await warnOfUnknown();
+    const following = await database.withService(async (transaction) => {
+      const tenants = await listScheduledTenants(transaction, environment);
+      return listFollowingSettings(
+        transaction,
+        tenants.map(({ tenantId }) => tenantId),
+      );
+    });
+    for (const { tenantId } of following) {
+      await apart({ tenantId }, async () => {
+        await writeDefault(tenantId);
+      });
+    }
+  }
+
+  /** A name that is misspelled would go unnoticed: nobody looks for nights that no schedule asks for. */
+  async function warnOfUnknown(): Promise<void> {
+    const named = [...environment.SCHED_TENANT_INCLUDE, ...environment.SCHED_TENANT_EXCLUDE];
+    const known = await database.withService((transaction) => listTenantRows(transaction, named));
+    for (const name of named) {
+      if (known.some(({ tenantId }) => tenantId === name)) continue;
+      const errorMsg = `there is no tenant "${name}", which SCHED_TENANT_INCLUDE or SCHED_TENANT_EXCLUDE names`;
+      logger.warn("scheduled_tenant_unknown", { errorMsg });
+    }
+  }
+
+  function writeDefault(tenantId: string) {
+    return database.withTenant(tenantId, async (transaction) => {
+      // Locked: somebody may have disabled it since it was listed.
+      const current = await lockSchedule(transaction, tenantId, DEFAULT_SCHEDULE_ID);
+      return setSchedule(
+        transaction,
+        { tenantId, scheduleId: DEFAULT_SCHEDULE_ID, name: "Nightly run" },
+        { ...defaultSchedule(environment), enabled: current?.enabled ?? true, followsSettings: true },
+        clock(),
+      );
+    });
+  }
+
+  /** Puts the times that have come on record, each once, and notes the one after. */
+  async function recordDue(key: { readonly tenantId: string; readonly scheduleId: string }): Promise<void> {
+    await database.withTenant(key.tenantId, async (transaction) => {
+      const schedule = await lockSchedule(transaction, key.tenantId, key.scheduleId);
+      if (schedule === null) return;
+      const now = clock();
+      if (schedule.plannedFrom !== definitionOf(schedule)) return planAnew(transaction, schedule, now);
+      // Another machine was here first.
+      if (schedule.nextDueAt === null || schedule.nextDueAt > now) return;
+      const timetable = timetableOf(schedule);
+      const horizon = new Date(now.getTime() - LEDGER_DAYS * 86_400_000);
+      const from = schedule.nextDueAt > horizon ? schedule.nextDueAt : horizon;
+      const policy = { catchUp: schedule.catchUp, windowMinutes: schedule.catchUpWindowMinutes };
+      const runs = dueRuns(scheduleTicks(timetable, { from, to: now }), policy, now);
+      await insertExpectedRuns(transaction, schedule, runs, now);
+      await savePlan(transaction, schedule, definitionOf(schedule), nextTick(timetable, now));
+      const missed = runs.filter(({ state }) => state === "missed").length;
+      if (missed > 0) logger.warn("runs_missed", { tenantId: key.tenantId, errorMsg: `${missed} missed` });
+    });
+  }
+
+  /** Starts a waiting run, gives it up, or leaves it. The run and the word that it was started are one transaction. */
+  async function settle(row: WaitingRow): Promise<void> {
+    const { tenantId } = row;
+    try {
+      await settleOnce(row);
+    } catch (error) {
+      // Somebody started a run of the tenant by hand at the same moment: now we see it.
+      if (isSecondRunningRun(error)) return settleOnce(row);
+      // Ours say what is wrong with the tenant: waiting will not mend it. Anything else may pass.
+      if (!(error instanceof NightshiftError) || error.code === "database_unavailable") throw error;
+      const to = { state: "failed_to_start", reason: error.message } as const;
+      await database.withTenant(tenantId, (transaction) => settleWaiting(transaction, row, to, clock()));
+      logger.error("scheduled_run_failed_to_start", { tenantId, ...errorFields(error) });
+    }
+  }
+
+  async function settleOnce(row: WaitingRow): Promise<void> {
+    const { tenantId } = row;
+    const tenant = await readTenant(database, tenantId);
+    await database.withTenant(tenantId, async (transaction) => {
+      await takeStartLock(transaction);
+      const schedule = await lockSchedule(transaction, tenantId, row.scheduleId);
+      // Another machine was here first.
+      if (schedule === null || !(await lockWaiting(transaction, row))) return;
+      const now = clock();
+      const decision = decideStart(
+        {
+          dueAt: row.dueAt,
+          caughtUp: row.caughtUp,
+          catchUp: schedule.catchUp,
+          windowMinutes: schedule.catchUpWindowMinutes,
+          enabled: schedule.enabled,
+          running: await findRunningRun(transaction),
+          // Whoever held the lock before has committed, so its run is counted.
+          busyTenants: await database.withService((service) => countBusyTenants(service, tenantId)),
+          tenantConcurrency: environment.SCHED_TENANT_CONCURRENCY,
+        },
+        now,
+      );
+      if (decision.do === "wait") return;
+      if (decision.do === "give_up") {
+        await settleWaiting(transaction, row, decision, now);
+        logger.warn("scheduled_run_not_started", {
+          tenantId,
+          status: decision.state,
+          errorMsg: decision.reason,
+        });
+        return;
+      }
+      const run = await startRunWithin(transaction, { environment, clock }, tenant, {
+        trigger: "schedule",
+        skip: schedule.skipStages,
+        ...(schedule.cap !== null && { cap: schedule.cap }),
+      });
+      await settleWaiting(transaction, row, { state: "started", runId: run.runId }, now);
+      logger.info("scheduled_run_started", { tenantId, runId: run.runId });
+    });
+  }
+
+  return { adoptSettings, tick };
+}
+
+/** What the SCHED_* settings say a tenant without a schedule of its own does. */
+export function defaultSchedule(environment: Environment): Omit<ScheduleDefinition, "enabled"> {
+  return {
+    cron: environment.SCHED_CRON,
+    timezone: environment.SCHED_TIMEZONE ?? null,
+    catchUp: environment.SCHED_CATCH_UP,
+    catchUpWindowMinutes: environment.SCHED_CATCH_UP_WINDOW_MINUTES,
+    cap: null,
+    skipStages: [],
+  };
+}

@@ -1,0 +1,23 @@
+import { BudgetSpentError } from "../../errors.ts";
+import { VendorError } from "../../vendors/calling/vendor.ts";
+import type { CompanyResult } from "./stage-work.ts";
+
+/**
+ * Does what needs a vendor. Where the vendor is not even called any more (the budget or its quota is used up, its key
+ * refused, it is down), the company is passed over and the reason kept, instead of one more failed attempt; the first
+ * refusals were errors.
+ */
+export async function skipForVendor(work: () => Promise<CompanyResult>): Promise<CompanyResult> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof BudgetSpentError) return { outcome: "skipped", code: "budget_spent" };
+    if (!(error instanceof VendorError)) throw error;
+    const isUsedUp =
+      error.kind === "quota_exhausted" ||
+      (error.kind === "circuit_open" && error.facts.vendorCode === "quota_exhausted");
+    if (isUsedUp) return { outcome: "skipped", code: "quota_exhausted" };
+    if (error.kind === "circuit_open") return { outcome: "skipped", code: "vendor_down" };
+    throw error;
+  }
+}

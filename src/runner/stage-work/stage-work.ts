@@ -1,0 +1,69 @@
+import type { Clock } from "../../clock.ts";
+import type { Environment } from "../../config/environment.ts";
+import type { TenantPolicy } from "../../config/tenant-policy.ts";
+import type { Queryable } from "../../database/batch.ts";
+import type { Database, Transaction } from "../../database/database.ts";
+import type { Secrets } from "../../database/sealed-secret.ts";
+import type { Outcome } from "../../entities/vocabulary.ts";
+import type { Recorder } from "../../observability/events/recorder.ts";
+import type { RunIdentity } from "../../observability/events/run-event.ts";
+import type { RunBudget } from "../budget/run-budget.ts";
+import type { RunDegradations } from "../calls/degradations.ts";
+import type { RunVendors } from "../calls/run-vendors.ts";
+import type { Crawler } from "../crawler/crawl-company.ts";
+import type { RunManifest } from "../record/run-manifest.ts";
+import type { TargetCompany } from "../record/target-company.ts";
+
+/** The run a piece of work belongs to. */
+export interface RunContext extends RunIdentity {
+  readonly manifest: RunManifest;
+  readonly policy: TenantPolicy;
+  readonly vendors: RunVendors;
+  readonly budget: RunBudget;
+  readonly degradations: RunDegradations;
+  /** Aborted when the process stops or the run is cancelled. */
+  readonly signal: AbortSignal;
+}
+
+/** What the stages work with, made once a process. */
+export interface StageDependencies {
+  readonly database: Database;
+  readonly recorder: Recorder;
+  readonly crawler: Crawler;
+  readonly secrets: Secrets;
+  readonly environment: Environment;
+  readonly clock: Clock;
+}
+
+/** How an item fared. */
+interface Fared {
+  readonly outcome: Outcome;
+  /** Why, unless it succeeded (src/runner/record/skip-codes.ts lists the reasons to skip). */
+  readonly code?: string;
+}
+
+/** How a run's work fared, and what to write about it: `save` runs in the transaction that records the outcome. */
+export interface WorkResult extends Fared {
+  readonly save?: (transaction: Transaction) => Promise<void>;
+}
+
+/** The same of one company; `save` asks for all it writes at once, since it goes to the database in one batch with the outcome. */
+export interface CompanyResult extends Fared {
+  readonly save?: (batch: Queryable) => Promise<unknown>;
+}
+
+/** A stage that works on one company at a time. May throw: the engine records it as that company's error. */
+export type CompanyWork = (
+  run: RunContext,
+  company: TargetCompany,
+  dependencies: StageDependencies,
+) => Promise<CompanyResult>;
+
+/** A stage that is one piece of work for the whole run. */
+export type RunWork = (run: RunContext, dependencies: StageDependencies) => Promise<WorkResult>;
+
+/** Whether a stage can be done at all tonight: null when it can, else why not (a vendor without a key, no connection). */
+export type Precondition = (run: RunContext, dependencies: StageDependencies) => Promise<string | null>;
+
+/** What is settled once, before a stage's first company: how much there is to do, and what the budgets allow. Done again when its job is. */
+export type Preparation = (run: RunContext, dependencies: StageDependencies) => Promise<void>;

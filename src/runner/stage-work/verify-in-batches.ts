@@ -1,0 +1,68 @@
+import { BudgetSpentError } from "../../errors.ts";
+import { normaliseEmail } from "../../redaction.ts";
+import { VendorError } from "../../vendors/calling/vendor.ts";
+import { validateBatch } from "../../vendors/zerobounce/validate-batch.ts";
+import type { ZeroBounce } from "../../vendors/zerobounce/zerobounce.ts";
+import { listUnverified } from "../leads/demand-store.ts";
+import { findVerification, saveEmailStatus } from "../leads/lead-store.ts";
+import type { RunContext, StageDependencies } from "./stage-work.ts";
+
+/** ZeroBounce blocks who sends more batches than this a minute; what is left is verified one by one. */
+const MOST_BATCHES = 5;
+
+/**
+ * Verifies the run's new addresses in batches of `size`, the first few batches' worth. What goes wrong here is left to
+ * the companies' own turn, which asks again for what is still missing.
+ */
+export async function verifyInBatches(
+  run: RunContext,
+  { database, secrets }: StageDependencies,
+  client: ZeroBounce,
+  { size, most }: { readonly size: number; readonly most: number },
+): Promise<void> {
+  const unverified = await database.withTenant(run.tenantId, async (transaction) => {
+    const wanted: { companyId: string; email: string; emailHash: string }[] = [];
+    for (const { companyId, email } of await listUnverified(transaction, run.runId, most)) {
+      if (wanted.length === MOST_BATCHES * size) break;
+      const emailHash = secrets.hash(normaliseEmail(email));
+      if ((await findVerification(transaction, emailHash)) === null)
+        wanted.push({ companyId, email, emailHash });
+    }
+    return wanted;
+  });
+  const batches = Array.from({ length: Math.ceil(unverified.length / size) }, (_, place) =>
+    unverified.slice(place * size, (place + 1) * size),
+  );
+  for (const batch of batches) {
+    const emails = [...new Set(batch.map(({ email }) => email))];
+    try {
+      const { value } = await run.vendors.call(
+        "zerobounce",
+        "validate_batch",
+        {
+          stage: "zerobounce",
+          companyId: null,
+          estimate: { units: emails.length, charge: { unit: "credit", quantity: emails.length } },
+        },
+        (context) => validateBatch(client, emails, context),
+      );
+      const checks = new Map(value.checks.map((check) => [check.email, check]));
+      await database.withTenant(run.tenantId, async (transaction) => {
+        for (const { companyId, email, emailHash } of batch) {
+          const check = checks.get(email);
+          if (check === undefined) continue;
+          const { status, zeroBounceStatus: vendorStatus } = check;
+          await saveEmailStatus(
+            transaction,
+            { ...run, companyId },
+            { email, emailHash, status, vendorStatus },
+          );
+        }
+      });
+    } catch (error) {
+      // Each attempt has been recorded, and a spent budget said.
+      if (error instanceof VendorError || error instanceof BudgetSpentError) return;
+      throw error;
+    }
+  }
+}

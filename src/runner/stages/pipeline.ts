@@ -1,0 +1,88 @@
+import type { Stage } from "../../entities/vocabulary.ts";
+import type { CompanyWork, Precondition, Preparation, RunWork } from "../stage-work/stage-work.ts";
+import { crawl, planPages } from "./crawl.ts";
+import { exportOdoo, odooIsConnected } from "./export-odoo.ts";
+import { extract, openaiHasKey } from "./extract.ts";
+import { lusha, lushaHasKey } from "./lusha.ts";
+import { mvRefresh } from "./mv-refresh.ts";
+import { qaSample } from "./qa-sample.ts";
+import { score } from "./score.ts";
+import { selectTargets } from "./select-targets.ts";
+import { tavily, tavilyHasKey } from "./tavily.ts";
+import { planVerifications, zerobounce, zerobounceHasKey } from "./zerobounce.ts";
+
+/** A step of the night. */
+export interface StageDefinition {
+  readonly stage: Stage;
+  /** Without it the rest makes no sense: when it fails, the run fails. */
+  readonly critical: boolean;
+  /** A larger share of failed attempts than this makes the stage `degraded`; 1: none does. */
+  readonly toleratedErrorShare: number;
+  /** When this returns a reason, the stage is skipped tonight for that reason. */
+  readonly precondition?: Precondition;
+  readonly prepare?: Preparation;
+  readonly work:
+    | { readonly unit: "run"; readonly perform: RunWork }
+    | { readonly unit: "company"; readonly perform: CompanyWork };
+}
+
+/**
+ * The night as data, in order. READ FIRST. Each stage finishes for all companies before the next begins; within a stage
+ * companies are worked on in chunks, by every runner there is. How a stage and a run end: stage-verdict.ts, next-step.ts.
+ */
+export const PIPELINE: readonly StageDefinition[] = [
+  // A view that could not be refreshed is yesterday's view: the night goes on, and MV-01 pages.
+  { stage: "mv_refresh", critical: false, toleratedErrorShare: 0, work: { unit: "run", perform: mvRefresh } },
+  {
+    stage: "select_targets",
+    critical: true,
+    toleratedErrorShare: 0,
+    work: { unit: "run", perform: selectTargets },
+  },
+  // Web sites are down all the time: CR-02 has the same limit.
+  {
+    stage: "crawl",
+    critical: false,
+    toleratedErrorShare: 0.3,
+    prepare: planPages,
+    work: { unit: "company", perform: crawl },
+  },
+  {
+    stage: "tavily",
+    critical: false,
+    toleratedErrorShare: 0.1,
+    precondition: tavilyHasKey,
+    work: { unit: "company", perform: tavily },
+  },
+  {
+    stage: "extract",
+    critical: false,
+    toleratedErrorShare: 0.1,
+    precondition: openaiHasKey,
+    work: { unit: "company", perform: extract },
+  },
+  {
+    stage: "lusha",
+    critical: false,
+    toleratedErrorShare: 0.1,
+    precondition: lushaHasKey,
+    work: { unit: "company", perform: lusha },
+  },
+  {
+    stage: "zerobounce",
+    critical: false,
+    toleratedErrorShare: 0.1,
+    precondition: zerobounceHasKey,
+    prepare: planVerifications,
+    work: { unit: "company", perform: zerobounce },
+  },
+  { stage: "score", critical: true, toleratedErrorShare: 0.1, work: { unit: "company", perform: score } },
+  {
+    stage: "export_odoo",
+    critical: false,
+    toleratedErrorShare: 0,
+    precondition: odooIsConnected,
+    work: { unit: "company", perform: exportOdoo },
+  },
+  { stage: "qa_sample", critical: false, toleratedErrorShare: 0, work: { unit: "run", perform: qaSample } },
+];

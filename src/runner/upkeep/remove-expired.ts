@@ -1,0 +1,139 @@
+import type { Clock } from "../../clock.ts";
+import type { Environment } from "../../config/environment.ts";
+import type { Database, Transaction } from "../../database/database.ts";
+import { listAllTenants, readSettings, type TenantRow } from "../../database/tenants/tenant-store.ts";
+import { ConfigurationError } from "../../errors.ts";
+import {
+  countExpired,
+  countStaged,
+  dropExpiredPartitions,
+  emptyTexts,
+  listExpiredPartitions,
+  removeCorpora,
+  removeSamples,
+  removeStaged,
+  removeTurns,
+  type TenantWindow,
+} from "./retention-store.ts";
+
+/** What retention removed, or would remove. */
+export interface RetentionReport {
+  /** Daily partitions of the event log. */
+  readonly eventPartitions: number;
+  /** Rows of imported files, as they came. */
+  readonly stagedRows: number;
+  /** Tenants of whom nothing is removed, since their policy cannot be read and may ask for more than the default. */
+  readonly unreadable: readonly string[];
+  readonly tenants: readonly {
+    readonly tenantId: string;
+    /** With their verdicts. */
+    readonly qaSamples: number;
+    /** Rows of gathered text: hashes, and texts where they are kept. */
+    readonly corpora: number;
+    /** Texts that a run left behind though texts are not kept. */
+    readonly texts: number;
+  }[];
+}
+
+const DAY_MS = 86_400_000;
+/** Rows a transaction removes: no lock is held for long. */
+const BATCH = 1_000;
+const LOCK_TIMEOUT_MS = 2_000;
+/** A domain at rest this long is as good as one never asked. */
+const TURNS_KEPT_MS = DAY_MS;
+/** Long enough to look up what an import brought. */
+const STAGED_KEPT_DAYS = 30;
+
+/**
+ * Removes what is past its window: events by partition (one window for the installation), QA samples and gathered texts
+ * by their tenant's own windows, in small deletes. With `dryRun` it only counts. Stopped half-way, it goes on next time.
+ */
+export async function removeExpired(
+  dependencies: { readonly database: Database; readonly environment: Environment; readonly clock: Clock },
+  { dryRun = false, signal }: { readonly dryRun?: boolean; readonly signal?: AbortSignal } = {},
+): Promise<RetentionReport> {
+  const { database, environment, clock } = dependencies;
+  const now = clock().getTime();
+  const daysAgo = (days: number) => new Date(now - days * DAY_MS);
+  const firstNight = daysAgo(environment.EVENT_RETENTION_DAYS).toISOString().slice(0, 10);
+  const keepTexts = environment.PERSIST_CRAWL_CORPUS;
+  const unreadable: string[] = [];
+  const windows = (await listAllTenants(database)).flatMap((row): TenantWindow[] => {
+    const { tenantId } = row;
+    const retention = retentionOf(row);
+    if (retention === null) unreadable.push(tenantId);
+    return retention === null
+      ? []
+      : [{ tenantId, qaBefore: daysAgo(retention.qaDays), corporaBefore: daysAgo(retention.corporaDays) }];
+  });
+  const stagedBefore = daysAgo(STAGED_KEPT_DAYS);
+  if (dryRun) {
+    return { ...(await count(database, { firstNight, windows, keepTexts, stagedBefore })), unreadable };
+  }
+
+  const inBatches = async (work: (transaction: Transaction) => Promise<number>): Promise<number> => {
+    for (let total = 0; ; ) {
+      signal?.throwIfAborted();
+      const removed = await database.withService(work);
+      total += removed;
+      if (removed < BATCH) return total;
+    }
+  };
+  const tenants: RetentionReport["tenants"][number][] = [];
+  for (const window of windows) {
+    tenants.push({
+      tenantId: window.tenantId,
+      qaSamples: await inBatches((transaction) => removeSamples(transaction, window, BATCH)),
+      corpora: await inBatches((transaction) => removeCorpora(transaction, window, BATCH)),
+      texts: keepTexts ? 0 : await inBatches((transaction) => emptyTexts(transaction, window, BATCH)),
+    });
+  }
+  await inBatches((transaction) => removeTurns(transaction, new Date(now - TURNS_KEPT_MS), BATCH));
+  const stagedRows = await inBatches((transaction) => removeStaged(transaction, stagedBefore, BATCH));
+  // Last: the one step that may find the table in use, and then waits for the next time.
+  const hasExpired = (await database.withService((it) => listExpiredPartitions(it, firstNight))).length > 0;
+  const eventPartitions = hasExpired
+    ? await database.withService((it) => dropExpiredPartitions(it, firstNight, LOCK_TIMEOUT_MS))
+    : 0;
+  return { eventPartitions, stagedRows, unreadable, tenants };
+}
+
+/** Null for a policy that cannot be read. */
+function retentionOf(row: TenantRow) {
+  try {
+    return readSettings(row).policy.retention;
+  } catch (error) {
+    if (error instanceof ConfigurationError) return null;
+    throw error;
+  }
+}
+
+async function count(
+  database: Database,
+  {
+    firstNight,
+    windows,
+    keepTexts,
+    stagedBefore,
+  }: {
+    readonly firstNight: string;
+    readonly windows: readonly TenantWindow[];
+    readonly keepTexts: boolean;
+    readonly stagedBefore: Date;
+  },
+): Promise<Omit<RetentionReport, "unreadable">> {
+  return database.withService(async (transaction) => {
+    const tenants: RetentionReport["tenants"][number][] = [];
+    for (const window of windows) {
+      tenants.push({
+        tenantId: window.tenantId,
+        ...(await countExpired(transaction, window, keepTexts)),
+      });
+    }
+    return {
+      eventPartitions: (await listExpiredPartitions(transaction, firstNight)).length,
+      stagedRows: await countStaged(transaction, stagedBefore),
+      tenants,
+    };
+  });
+}

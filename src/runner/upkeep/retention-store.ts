@@ -1,0 +1,128 @@
+import type { Transaction } from "../../database/database.ts";
+
+/** What a tenant's windows say may go: all that is older. */
+export interface TenantWindow {
+  readonly tenantId: string;
+  readonly qaBefore: Date;
+  readonly corporaBefore: Date;
+}
+
+/** The event log's partitions of nights before `before` (a date). The service role alone may ask. */
+export async function listExpiredPartitions(transaction: Transaction, before: string): Promise<string[]> {
+  const rows = await transaction.query<{ name: string }[]>(
+    `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+     where i.inhparent = 'run_event_logs'::regclass and c.relname ~ '^run_event_logs_[0-9]{8}$'
+       and to_date(right(c.relname, 8), 'YYYYMMDD') < $1::date
+     order by 1`,
+    [before],
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Drops them; returns how many. Gives up (55P03) rather than hold up whoever writes events behind it. */
+export async function dropExpiredPartitions(
+  transaction: Transaction,
+  before: string,
+  lockTimeoutMs: number,
+): Promise<number> {
+  await transaction.query("select set_config('lock_timeout', $1, true)", [`${lockTimeoutMs}ms`]);
+  const [row] = await transaction.query<{ dropped: number }[]>(
+    "select drop_event_partitions($1::date) as dropped",
+    [before],
+  );
+  return row?.dropped ?? 0;
+}
+
+const OLD_SAMPLES = "from qa_samples where tenant_id = $1 and created_at < $2";
+const OLD_CORPORA = "from corpora where tenant_id = $1 and created_at < $2";
+/** Texts of runs that have ended: their run removes them, unless it was stopped before it could. */
+const LEFT_TEXTS = `from corpora c where tenant_id = $1 and body is not null and exists
+  (select from enrichment_runs r where r.tenant_id = c.tenant_id and r.run_id = c.run_id and r.status <> 'running')`;
+
+/** How many rows of a tenant are past its windows. With `keepTexts`, texts of ended runs are where they should be. */
+export async function countExpired(
+  transaction: Transaction,
+  { tenantId, qaBefore, corporaBefore }: TenantWindow,
+  keepTexts: boolean,
+): Promise<{ qaSamples: number; corpora: number; texts: number }> {
+  const count = async (from: string, ...values: (string | Date)[]) => {
+    const [row] = await transaction.query<{ count: number }[]>(
+      `select count(*)::int as count ${from}`,
+      values,
+    );
+    return row?.count ?? 0;
+  };
+  return {
+    qaSamples: await count(OLD_SAMPLES, tenantId, qaBefore),
+    corpora: await count(OLD_CORPORA, tenantId, corporaBefore),
+    texts: keepTexts ? 0 : await count(`${LEFT_TEXTS} and c.created_at >= $2`, tenantId, corporaBefore),
+  };
+}
+
+/** Removes at most `limit` old samples, each with its verdicts; returns how many. */
+export async function removeSamples(
+  transaction: Transaction,
+  { tenantId, qaBefore }: TenantWindow,
+  limit: number,
+): Promise<number> {
+  const [, removed] = await transaction.query<[unknown, number]>(
+    `delete from qa_samples where ctid = any (array(select ctid ${OLD_SAMPLES} limit $3 for update skip locked))`,
+    [tenantId, qaBefore, limit],
+  );
+  return removed;
+}
+
+/** Removes at most `limit` old rows of gathered text; returns how many. */
+export async function removeCorpora(
+  transaction: Transaction,
+  { tenantId, corporaBefore }: TenantWindow,
+  limit: number,
+): Promise<number> {
+  const [, removed] = await transaction.query<[unknown, number]>(
+    `delete from corpora where ctid = any (array(select ctid ${OLD_CORPORA} limit $3 for update skip locked))`,
+    [tenantId, corporaBefore, limit],
+  );
+  return removed;
+}
+
+/** Empties at most `limit` texts that an ended run left; their hashes stay. Returns how many. */
+export async function emptyTexts(
+  transaction: Transaction,
+  { tenantId }: TenantWindow,
+  limit: number,
+): Promise<number> {
+  const [, emptied] = await transaction.query<[unknown, number]>(
+    `update corpora set body = null where ctid = any (array(select ctid ${LEFT_TEXTS} limit $2 for update skip locked))`,
+    [tenantId, limit],
+  );
+  return emptied;
+}
+
+const OLD_IMPORTS = "from staging_companies where imported_at < $1";
+
+/** How many rows of imported files came before `before`. */
+export async function countStaged(transaction: Transaction, before: Date): Promise<number> {
+  const [row] = await transaction.query<{ count: number }[]>(`select count(*)::int as count ${OLD_IMPORTS}`, [
+    before,
+  ]);
+  return row?.count ?? 0;
+}
+
+/** Removes at most `limit` of them; returns how many. The companies they were merged into stay. */
+export async function removeStaged(transaction: Transaction, before: Date, limit: number): Promise<number> {
+  const [, removed] = await transaction.query<[unknown, number]>(
+    `delete from staging_companies where ctid = any (array(select ctid ${OLD_IMPORTS} limit $2))`,
+    [before, limit],
+  );
+  return removed;
+}
+
+/** Forgets at most `limit` domains that nobody has asked since `before`; returns how many. */
+export async function removeTurns(transaction: Transaction, before: Date, limit: number): Promise<number> {
+  const [, removed] = await transaction.query<[unknown, number]>(
+    `delete from rate_leases where domain = any
+       (array(select domain from rate_leases where free_at < $1 limit $2 for update skip locked))`,
+    [before, limit],
+  );
+  return removed;
+}

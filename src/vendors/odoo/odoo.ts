@@ -1,0 +1,55 @@
+import type { CallContext, Charged } from "../calling/vendor.ts";
+
+/** A company or a person to have in Odoo, as one `res.partner`. */
+export interface OdooPartner {
+  /** Our own key, stored in `ref`: the same ref is the same partner, however often it is sent. */
+  readonly ref: string;
+  readonly name: string;
+  readonly isCompany: boolean;
+  /** The ref of the company a person belongs to, which must have been sent before. */
+  readonly parentRef?: string;
+  readonly website?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  /** A person's job title. */
+  readonly jobTitle?: string;
+  readonly street?: string;
+  readonly city?: string;
+  /** An internal note. */
+  readonly comment?: string;
+}
+
+/** A lead to have in Odoo, as one `crm.lead`. */
+export interface OdooLead {
+  /** Our own key, stored in `referred` (leads have no `ref`). */
+  readonly ref: string;
+  readonly name: string;
+  /** Odoo's id of the company. */
+  readonly partnerId: number;
+  /** Plain text or HTML. */
+  readonly description?: string;
+  readonly contactName?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly website?: string;
+  /** Odoo's stars, 0 to 3. */
+  readonly priority?: 0 | 1 | 2 | 3;
+}
+
+/** What an upsert left behind. */
+export interface OdooRecord {
+  readonly id: number;
+  /** False when it was there and was written to. */
+  readonly created: boolean;
+}
+
+/**
+ * The CRM we hand leads to. Each upsert looks for its key first, and creates under an external id made of it, so one whose
+ * outcome is unknown can simply be repeated, even while the lost one is still at work over there.
+ */
+export interface Odoo {
+  /** Odoo's version, e.g. `19.0`; answers without a key, so it tells an unreachable server from a wrong key. */
+  version(context: CallContext): Promise<Charged<string>>;
+  upsertPartner(partner: OdooPartner, context: CallContext): Promise<Charged<OdooRecord>>;
+  upsertLead(lead: OdooLead, context: CallContext): Promise<Charged<OdooRecord>>;
+}

@@ -1,0 +1,42 @@
+import { type CallContext, type Charged, VendorError } from "../calling/vendor.ts";
+import type { ZeroBounce } from "./zerobounce.ts";
+
+type BatchAnswer = Awaited<ReturnType<ZeroBounce["validateBatch"]>>;
+
+/**
+ * Has a batch verified, which may be sent again only where that is free: after an outcome nobody knows, the credits tell
+ * whether it was charged. If it was (or something else was meanwhile), the error says how much, and not to repeat it;
+ * if not, it is an error that whoever retries may repeat, as an attempt of its own.
+ */
+export async function validateBatch(
+  client: ZeroBounce,
+  emails: readonly string[],
+  context: CallContext,
+): Promise<Charged<BatchAnswer["value"]>> {
+  const before = await client.getCredits(context);
+  try {
+    return await client.validateBatch(emails, context);
+  } catch (error) {
+    if (!(error instanceof VendorError) || error.facts.outcomeUnknown !== true) throw error;
+    if (error.kind === "cancelled") throw error;
+    const after = await creditsOr(error, () => client.getCredits(context));
+    const spent = before.value - after.value;
+    const { outcomeUnknown: _, ...facts } = error.facts;
+    if (spent === 0) throw new VendorError("zerobounce", error.kind, facts);
+    throw new VendorError("zerobounce", error.kind, {
+      ...facts,
+      doNotRetry: true,
+      charge: { unit: "credit", quantity: Math.min(Math.max(spent, 0), emails.length) },
+    });
+  }
+}
+
+/** When not even the credits can be read, the outcome stays unknown. */
+async function creditsOr(lost: VendorError, read: () => Promise<Charged<number>>): Promise<Charged<number>> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof VendorError) throw lost;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { expect } from "chai";
+import { chooseFallBack } from "../../../src/alerts/paging/fall-back.ts";
+
+const ALL = { channel: "platform", notifiers: ["jira", "webhook", "email", "pagerduty"] } as const;
+const SLACK = { target: "slack", channel: "acme-alerts", isPosted: false };
+
+describe("falling back", () => {
+  const cases: readonly [
+    string,
+    Parameters<typeof chooseFallBack>[0],
+    Parameters<typeof chooseFallBack>[1],
+    unknown,
+  ][] = [
+    ["to the fallback channel first", SLACK, ALL, { channel: "platform" }],
+    ["to the pager when that fails, too", { ...SLACK, channel: "platform" }, ALL, { notifier: "pagerduty" }],
+    [
+      "to the pager when the card is posted and cannot be changed",
+      { ...SLACK, isPosted: true },
+      ALL,
+      { notifier: "pagerduty" },
+    ],
+    ["from the pager to e-mail", { ...SLACK, target: "pagerduty" }, ALL, { notifier: "email" }],
+    ["from e-mail to the webhook", { ...SLACK, target: "email" }, ALL, { notifier: "webhook" }],
+    ["to nobody after the last", { ...SLACK, target: "webhook" }, ALL, null],
+    [
+      "to e-mail where there is no pager",
+      { ...SLACK, channel: "platform" },
+      { channel: "platform", notifiers: ["email"] },
+      { notifier: "email" },
+    ],
+    [
+      "to nobody where nothing is set up, for a ticket wakes nobody",
+      { ...SLACK, channel: "platform" },
+      { channel: "platform", notifiers: ["jira"] },
+      null,
+    ],
+    ["from a ticket to the pager", { ...SLACK, target: "jira" }, ALL, { notifier: "pagerduty" }],
+  ];
+  for (const [says, failed, available, expected] of cases) {
+    it(`goes ${says}`, () => {
+      expect(chooseFallBack(failed, available)).to.deep.equal(expected);
+    });
+  }
+});

@@ -1,0 +1,178 @@
+import { expect } from "chai";
+import type { Database } from "../../../src/database/database.ts";
+import { startJobRelay } from "../../../src/database/jobs/job-relay.ts";
+import { listen } from "../../../src/database/jobs/listen.ts";
+import {
+  askForJob,
+  type JobPayload,
+  type JobQueue,
+  type QueueDefinition,
+} from "../../../src/database/jobs/queue.ts";
+import { eventually } from "../../support/eventually.ts";
+import { quietLogger, type SaidLine } from "../../support/quiet-logger.ts";
+import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
+
+const DEFINITION: QueueDefinition = { name: "run", policy: "standard", concurrency: 1, retryLimit: 0 };
+
+describe("the relay of jobs", function () {
+  this.timeout(60_000);
+  let test: TestDatabase;
+  let sent: JobPayload[];
+  let isAway: boolean;
+  let queue: JobQueue;
+
+  before(async () => {
+    test = await createTestDatabase();
+    await createTestTenant(test.database, "acme");
+  });
+  after(() => test.drop());
+  beforeEach(() => {
+    sent = [];
+    isAway = false;
+    queue = {
+      work: async () => undefined,
+      stats: async () => ({ queued: 0, active: 0, failed: 0 }),
+      stop: async () => undefined,
+      async send(_definition, payload) {
+        if (isAway) throw new Error("queue is away");
+        sent.push(payload);
+      },
+    };
+  });
+
+  const start = (lines: SaidLine[] = [], database: Database = test.database) =>
+    startJobRelay({ database, queue, definitions: [DEFINITION], logger: quietLogger(lines) });
+  const ask = (n: number) =>
+    test.database.withTenant("acme", (transaction) => askForJob(transaction, "acme", DEFINITION, { n }));
+
+  it("moves at its start what was asked for while nobody relayed", async () => {
+    await ask(1);
+    const relay = start();
+    await eventually(() => sent.length === 1);
+    await relay.stop();
+  });
+
+  it("is woken by the database at commit, well before its own sweep", async () => {
+    const relay = start();
+    const listener = await listen({
+      url: test.urls.service,
+      wakes: { nightshift_jobs: () => relay.wake() },
+      logger: quietLogger(),
+    });
+    try {
+      const startedMs = performance.now();
+      await ask(2);
+      await eventually(() => sent.length === 1);
+      expect(performance.now() - startedMs).to.be.below(1_000);
+    } finally {
+      await listener.close();
+      await relay.stop();
+    }
+  });
+
+  it("looks by itself when nobody wakes it", async () => {
+    const relay = start();
+    await ask(3);
+    await eventually(() => sent.length === 1);
+    await relay.stop();
+  });
+
+  it("says that it could not, and moves the job when the queue is back", async () => {
+    const lines: SaidLine[] = [];
+    isAway = true;
+    const relay = start(lines);
+    await ask(4);
+    relay.wake();
+    await eventually(() => lines.some(({ event }) => event === "job_relay_failed"));
+    isAway = false;
+    relay.wake();
+    await eventually(() => sent.length === 1);
+    await relay.stop();
+  });
+
+  it("goes on until the outbox is empty, however often it is woken", async () => {
+    for (let n = 0; n < 10; n += 1) await ask(n);
+    const relay = start();
+    for (let times = 0; times < 50; times += 1) relay.wake();
+    await eventually(() => sent.length >= 10);
+    await relay.stop();
+    expect(sent).to.have.length(10);
+  });
+});
+
+describe("listening to the database", function () {
+  this.timeout(60_000);
+  let test: TestDatabase;
+  before(async () => {
+    test = await createTestDatabase();
+    await createTestTenant(test.database, "acme");
+  });
+  after(() => test.drop());
+
+  const listeners = () =>
+    test.database.withService((transaction) =>
+      transaction.query<{ pid: number }[]>(
+        "select pid from pg_stat_activity where application_name = 'nightshift listen' and datname = current_database()",
+      ),
+    );
+  const announce = () =>
+    test.database.withService((transaction) => transaction.query("notify nightshift_jobs"));
+
+  it("wakes once at its start, at each announcement it asked for, and never after its close", async () => {
+    let wakes = 0;
+    const listener = await listen({
+      url: test.urls.service,
+      wakes: {
+        nightshift_jobs: () => {
+          wakes += 1;
+        },
+      },
+      logger: quietLogger(),
+    });
+    expect(wakes).to.equal(1);
+    await announce();
+    await eventually(() => wakes === 2);
+    await test.database.withService((transaction) => transaction.query("notify nightshift_messages"));
+    await announce();
+    await eventually(() => wakes === 3);
+    await listener.close();
+    expect(await listeners()).to.deep.equal([]);
+    await announce();
+    expect(wakes).to.equal(3);
+  });
+
+  it("connects again when its connection is cut, and wakes for what it may have missed", async () => {
+    let wakes = 0;
+    const listener = await listen({
+      url: test.urls.service,
+      wakes: {
+        nightshift_jobs: () => {
+          wakes += 1;
+        },
+      },
+      logger: quietLogger(),
+    });
+    await test.database.withService((transaction) =>
+      transaction.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'nightshift listen' and datname = current_database()",
+      ),
+    );
+    await eventually(() => wakes === 2);
+    await announce();
+    await eventually(() => wakes === 3);
+    await listener.close();
+  });
+
+  it("that cannot begin says so, and does not go on trying behind everybody's back", async () => {
+    const url = new URL(test.urls.service);
+    url.password = "wrong";
+    const lines: SaidLine[] = [];
+    const failure = await listen({ url: url.href, wakes: {}, logger: quietLogger(lines) }).catch(
+      (error: unknown) => error,
+    );
+    expect(failure).to.be.instanceOf(Error);
+    // The next try would come after a second.
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
+    expect(lines).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,130 @@
+import { expect } from "chai";
+import { ConflictError, InvalidInputError, NotFoundError } from "../../../../src/errors.ts";
+import { createHttpServer } from "../../../../src/http/create-server.ts";
+import type { HttpDependencies, RunControl, RunWish } from "../../../../src/http/kit/dependencies.ts";
+import { fakeHttpDependencies, KEY } from "../../support/fake-dependencies.ts";
+
+const RUN = "0b5c7f3e-8a64-4d1b-9d53-000000000001";
+
+async function post(
+  path: string,
+  body: unknown,
+  runs: Partial<RunControl>,
+  changes: Partial<HttpDependencies> = {},
+) {
+  const fake = fakeHttpDependencies();
+  const dependencies = { ...fake, runs: { ...fake.runs, ...runs }, ...changes };
+  const server = await createHttpServer({ dependencies, port: 0 });
+  const response = await fetch(server.url + path, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${KEY}` },
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  const answer: unknown = await response.json();
+  await server.close();
+  return { status: response.status, location: response.headers.get("location"), answer };
+}
+
+describe("POST /runs", () => {
+  it("starts a run as the key's tenant wishes, and says where it is", async () => {
+    const wishes: RunWish[] = [];
+    const start = (wish: RunWish) => {
+      wishes.push(wish);
+      return Promise.resolve({ runId: RUN });
+    };
+    const body = {
+      skip: ["lusha"],
+      skip_vendors: ["openai"],
+      cap: 20,
+      company_concurrency: 2,
+      rerun: { run_id: RUN.toUpperCase(), failed_only: true },
+    };
+    const { status, location, answer } = await post("/runs", body, { start });
+    expect({ status, location, answer }).to.deep.equal({
+      status: 201,
+      location: `/runs/${RUN}`,
+      answer: { run_id: RUN, status: "running" },
+    });
+    expect(wishes).to.deep.equal([
+      {
+        tenantId: "acme",
+        actor: "key:ns_test",
+        skip: ["lusha"],
+        skipVendors: ["openai"],
+        cap: 20,
+        companyConcurrency: 2,
+        rerun: { runId: RUN, failedOnly: true },
+      },
+    ]);
+  });
+
+  it("needs no body", async () => {
+    const { status } = await post("/runs", undefined, { start: () => Promise.resolve({ runId: RUN }) });
+    expect(status).to.equal(201);
+  });
+
+  it("says what a dry run would do, and starts nothing", async () => {
+    const { status, answer } = await post(
+      "/runs",
+      { dry_run: true, cap: 3 },
+      { preview: ({ cap }) => Promise.resolve({ companies: { count: cap } }) },
+    );
+    expect({ status, answer }).to.deep.equal({ status: 200, answer: { companies: { count: 3 } } });
+  });
+
+  const refused: [string, unknown, Error | null, number, object][] = [
+    ["a stage there is not", { only: ["dance"] }, null, 422, { field: "only.0" }],
+    ["a vendor there is not", { skip_vendors: ["ouija"] }, null, 422, { field: "skip_vendors.0" }],
+    ["a cap of nothing", { cap: 0 }, null, 422, { field: "cap" }],
+    ["a word it does not know", { caps: 3 }, null, 422, { code: "invalid_input" }],
+    ["an array", [], null, 422, { code: "invalid_input" }],
+    [
+      "what is no JSON",
+      "{",
+      null,
+      400,
+      {
+        code: "malformed_request",
+        detail: "The body is no JSON object. Send one as the documentation has it, or no body.",
+      },
+    ],
+    [
+      "a body larger than any wish",
+      { only: ["x".repeat(110_000)] },
+      null,
+      413,
+      { code: "malformed_request", detail: "The body is too large. Send at most 100 kB." },
+    ],
+    ["a wish that cannot be", {}, new InvalidInputError("skip", "leaves no stage"), 422, { field: "skip" }],
+    ["a second run", {}, new ConflictError("under way"), 409, { code: "conflict" }],
+    ["an unknown run", { resume: RUN }, new NotFoundError("run", RUN), 404, { code: "not_found" }],
+  ];
+  for (const [what, body, error, expected, problem] of refused) {
+    it(`refuses ${what}`, async () => {
+      const start = () => (error === null ? Promise.resolve({ runId: RUN }) : Promise.reject(error));
+      const { status, answer } = await post("/runs", body, { start });
+      expect(status).to.equal(expected);
+      expect(answer).to.deep.include(problem);
+    });
+  }
+
+  it("wants a key that may operate", async () => {
+    const authenticate: HttpDependencies["authenticate"] = () =>
+      Promise.resolve({ tenantId: "acme", keyId: "ns_read", scopes: ["read"] });
+    expect((await post("/runs", {}, {}, { authenticate })).status).to.equal(403);
+    expect((await post(`/runs/${RUN}/cancel`, {}, {}, { authenticate })).status).to.equal(403);
+  });
+});
+
+describe("POST /runs/{run_id}/cancel", () => {
+  it("ends the run in the key's name", async () => {
+    const asked: object[] = [];
+    const cancel: RunControl["cancel"] = (run) => {
+      asked.push(run);
+      return Promise.resolve();
+    };
+    const { status, answer } = await post(`/runs/${RUN}/cancel`, undefined, { cancel });
+    expect({ status, answer }).to.deep.equal({ status: 200, answer: { run_id: RUN, status: "cancelled" } });
+    expect(asked).to.deep.equal([{ tenantId: "acme", runId: RUN, actor: "key:ns_test" }]);
+  });
+});

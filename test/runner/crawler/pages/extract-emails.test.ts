@@ -1,0 +1,44 @@
+import { expect } from "chai";
+import { extractEmails } from "../../../../src/runner/crawler/pages/extract-emails.ts";
+
+function extract(text: string): string[] {
+  return extractEmails([text], ["acme.example"]);
+}
+
+describe("extractEmails", () => {
+  it("takes addresses of the site and its subdomains, lower-cased, sorted, each once", () => {
+    expect(extract("Sales@ACME.example, info@mail.acme.example; sales@acme.example.")).to.deep.equal([
+      "info@mail.acme.example",
+      "sales@acme.example",
+    ]);
+  });
+
+  it("takes webmail and leaves other companies out", () => {
+    expect(extract("acme.pumps@gmail.com agency@webdesign.example logo@2x.png")).to.deep.equal([
+      "acme.pumps@gmail.com",
+    ]);
+  });
+
+  it("reads bracketed spellings", () => {
+    expect(extract("info [at] acme [dot] example, jobs(at)acme.example")).to.deep.equal([
+      "info@acme.example",
+      "jobs@acme.example",
+    ]);
+  });
+
+  it("leaves malformed addresses out", () => {
+    expect(extract("a..b@acme.example x.@acme.example a@-acme.example a@.acme.example")).to.deep.equal([]);
+  });
+
+  it("stops at fifty", () => {
+    expect(
+      extract(Array.from({ length: 80 }, (_, index) => `p${index}@acme.example`).join(" ")),
+    ).to.have.lengthOf(50);
+  });
+
+  it("takes no time for hostile text", () => {
+    const startedAt = performance.now();
+    extractEmails(["a@".repeat(200_000), `a@${"b.".repeat(200_000)}`, "[".repeat(200_000)], ["acme.example"]);
+    expect(performance.now() - startedAt).to.be.below(5_000);
+  });
+});

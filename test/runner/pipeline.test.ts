@@ -1,9 +1,0 @@
-import { expect } from "chai";
-import { STAGES } from "../../src/entities/vocabulary.ts";
-import { PIPELINE } from "../../src/runner/pipeline.ts";
-
-describe("the stages that have names", () => {
-  it("are those of the pipeline, in its order", () => {
-    expect(PIPELINE.map(({ stage }) => stage)).to.deep.equal([...STAGES]);
-  });
-});
