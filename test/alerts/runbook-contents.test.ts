@@ -56,7 +56,8 @@ describe("what the runbooks say", () => {
     const slash = COMMANDS.map(({ name }) => name.replace("/", ""));
     for (const runbook of runbooks) {
       const text = textOf(runbook);
-      for (const word of matches(text, /npx nightshift ([\w-]+)/g)) expect(SUBCOMMANDS).to.include(word);
+      for (const word of matches(text, /node_modules\/\.bin\/nightshift ([\w-]+)/g))
+        expect(SUBCOMMANDS).to.include(word);
       for (const word of matches(text, /`\/([a-z]+-[a-z-]+)/g)) expect(slash, runbook.id).to.include(word);
     }
   });

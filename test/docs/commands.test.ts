@@ -35,7 +35,7 @@ function problemWith(program: Command, words: readonly string[]): string | null 
 
 /** The command lines of nightshift in a line of code, each as its words. */
 function commandLines(code: string): string[][] {
-  return [...code.matchAll(/(?:^|npx )nightshift ([a-z][^`|#&─]*)/g)].map(([, rest = ""]) =>
+  return [...code.matchAll(/(?:^|node_modules\/\.bin\/)nightshift ([a-z][^`|#&─]*)/g)].map(([, rest = ""]) =>
     rest
       .trim()
       .split(/\s+/)
@@ -65,7 +65,9 @@ describe("the commands that documents name", () => {
     expect(problemWith(program, ["tenants", "create", "acme"])).to.equal("create needs --name");
     expect(problemWith(program, ["tenants", "crate"])).to.equal("tenants has no crate");
     expect(problemWith(program, ["migrate", "--backwards"])).to.equal("migrate has no --backwards");
-    expect(commandLines("MIGRATION=1 npx nightshift migrate   # once")).to.deep.equal([["migrate"]]);
+    expect(commandLines("MIGRATION=1 node_modules/.bin/nightshift migrate   # once")).to.deep.equal([
+      ["migrate"],
+    ]);
   });
 
   it("are scripts of package.json where npm is to run them", () => {

@@ -19,7 +19,11 @@ export function peopleView(
   });
   const more =
     people.length > MAX_SHOWN
-      ? [context(`and ${people.length - MAX_SHOWN} more: \`npx nightshift tenants users TENANT list\``)]
+      ? [
+          context(
+            `and ${people.length - MAX_SHOWN} more: \`node_modules/.bin/nightshift tenants users TENANT list\``,
+          ),
+        ]
       : [];
   return {
     type: "modal",
