@@ -312,6 +312,7 @@ export const ROOMS = {
   http: {
     may: [
       "http/kit",
+      "http/ports",
       "http/routes/alert-rules",
       "http/routes/exports",
       "http/routes/health",
@@ -328,13 +329,14 @@ export const ROOMS = {
       "alerts/runbooks",
       "alerts/settings",
       "database/*",
-      "http/kit",
+      "http/ports",
       "messages",
       "observability/*",
       "qa",
     ],
   },
-  "http/kit": {
+  "http/kit": { may: ["entities", "http/ports"] },
+  "http/ports": {
     may: [
       "alerts/replay",
       "alerts/reports",
@@ -346,12 +348,20 @@ export const ROOMS = {
     ],
   },
   "http/routes/alert-rules": {
-    may: ["alerts/replay", "alerts/reports", "alerts/rulebook", "alerts/settings", "entities", "http/kit"],
+    may: [
+      "alerts/replay",
+      "alerts/reports",
+      "alerts/rulebook",
+      "alerts/settings",
+      "entities",
+      "http/kit",
+      "http/ports",
+    ],
   },
-  "http/routes/exports": { may: ["http/kit", "http/routes/runs", "observability/*", "qa"] },
-  "http/routes/health": { may: ["http/kit", "messages"] },
-  "http/routes/runbooks": { may: ["http/kit"] },
-  "http/routes/runs": { may: ["entities", "http/kit", "observability/*"] },
+  "http/routes/exports": { may: ["http/kit", "http/ports", "http/routes/runs", "observability/*", "qa"] },
+  "http/routes/health": { may: ["http/kit", "http/ports", "messages"] },
+  "http/routes/runbooks": { may: ["http/kit", "http/ports"] },
+  "http/routes/runs": { may: ["entities", "http/kit", "http/ports", "observability/*"] },
   imports: { may: ["database/*"] },
   messages: { may: ["database/*", "entities"] },
   "observability/costs": { may: ["database/*"] },

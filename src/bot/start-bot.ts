@@ -8,8 +8,8 @@ import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";
 import { listen } from "../database/jobs/listen.ts";
 import type { JobQueue, QueueDefinition } from "../database/jobs/queue.ts";
-import { createHttpDependencies } from "../http/adapters/create-http-dependencies.ts";
-import { createHealthChecks } from "../http/adapters/health-checks.ts";
+import { createHealthChecks } from "../http/adapters/create-health-checks.ts";
+import { createHttpPorts } from "../http/adapters/create-http-ports.ts";
 import { createHttpServer } from "../http/create-server.ts";
 import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
 import { readDeliveryHealth, readDeliveryProblems } from "../messages/delivery-health-store.ts";
@@ -82,12 +82,15 @@ export async function startBot(options: {
           ...(environment.SLACK_APP_TOKEN !== undefined && { appToken: environment.SLACK_APP_TOKEN }),
         });
   const server = await createHttpServer({
-    dependencies: createHttpDependencies({
+    ports: createHttpPorts({
       database,
       clock,
       logger: plainLogger,
       runbooks,
-      runs: createRunControl({ database, environment, clock }),
+      control: {
+        ...createRunControl({ database, environment, clock }),
+        startExport: (tenantId, force) => startExport({ database, environment, clock }, { tenantId, force }),
+      },
       healthChecks: createHealthChecks({
         database,
         clock,
@@ -98,7 +101,6 @@ export async function startBot(options: {
         readDeliveryProblems: () =>
           database.withService((transaction) => readDeliveryProblems(transaction, clock())),
       }),
-      startExport: (tenantId, force) => startExport({ database, environment, clock }, { tenantId, force }),
     }),
     ...(slack?.handler && { slack: slack.handler }),
     host: environment.HOST,

@@ -2,14 +2,14 @@ import { createServer, type Server } from "node:http";
 import express, { type Application, type RequestHandler } from "express";
 import { NotFoundError, PortInUseError } from "../errors.ts";
 import { authenticate } from "./kit/authenticate.ts";
-import type { HttpDependencies } from "./kit/dependencies.ts";
 import { reportProblem } from "./kit/report-problem.ts";
 import type { Handler, Route } from "./kit/route.ts";
 import { setSecurityHeaders } from "./kit/security-headers.ts";
+import type { HttpPorts } from "./ports/http-ports.ts";
 import { ROUTES } from "./routes.ts";
 
 export interface HttpServerOptions {
-  readonly dependencies: HttpDependencies;
+  readonly ports: HttpPorts;
   /** Slack's door. It wants the raw body, so it stands before anything that reads one. */
   readonly slack?: RequestHandler;
   /** 127.0.0.1 unless told otherwise: nothing is open to a network by accident. */
@@ -29,13 +29,13 @@ export interface HttpServer {
 
 /** Starts the one HTTP server of a process. */
 export async function createHttpServer({
-  dependencies,
+  ports,
   slack,
   host = "127.0.0.1",
   port,
   closeTimeoutMs = 10_000,
 }: HttpServerOptions): Promise<HttpServer> {
-  const server = createServer(createApplication(dependencies, slack));
+  const server = createServer(createApplication(ports, slack));
   await listen(server, host, port);
   const address = server.address();
   const boundPort = typeof address === "object" && address !== null ? address.port : port;
@@ -46,30 +46,30 @@ export async function createHttpServer({
   };
 }
 
-function createApplication(dependencies: HttpDependencies, slack: RequestHandler | undefined): Application {
+function createApplication(ports: HttpPorts, slack: RequestHandler | undefined): Application {
   const app = express();
   app.disable("x-powered-by");
   app.set("etag", false);
   app.use(setSecurityHeaders);
   if (slack !== undefined) app.use(slack);
-  for (const route of ROUTES) app[route.method](route.path, handle(route, dependencies));
+  for (const route of ROUTES) app[route.method](route.path, handle(route, ports));
   app.use((request) => {
     throw new NotFoundError("page", request.path);
   });
   app.use(
     (error: unknown, request: express.Request, response: express.Response, _next: express.NextFunction) => {
-      reportProblem(error, request, response, dependencies.logger);
+      reportProblem(error, request, response, ports.service.logger);
     },
   );
   return app;
 }
 
-function handle(route: Route, dependencies: HttpDependencies): Handler {
+function handle(route: Route, ports: HttpPorts): Handler {
   return async (request, response) => {
     const { scope } = route;
     const caller =
-      scope === null ? null : await authenticate(request.headers.authorization, scope, dependencies);
-    await route.answer({ request, response, caller, dependencies });
+      scope === null ? null : await authenticate(request.headers.authorization, scope, ports.keys);
+    await route.answer({ request, response, caller, ports });
   };
 }
 

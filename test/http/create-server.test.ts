@@ -2,16 +2,15 @@ import { get } from "node:http";
 import { expect } from "chai";
 import { ForbiddenError, PortInUseError } from "../../src/errors.ts";
 import { createHttpServer, type HttpServer, type HttpServerOptions } from "../../src/http/create-server.ts";
-import type { HttpDependencies } from "../../src/http/kit/dependencies.ts";
 import { ROUTES } from "../../src/http/routes.ts";
-import { fakeHttpDependencies, KEY } from "./support/fake-dependencies.ts";
+import { fakeHttpPorts, KEY, type PortChanges } from "./support/fake-http-ports.ts";
 
 const RUN_ID = "0b5c7f3e-8a64-4d1b-9d53-2f0a6c1e4b77";
 
 describe("the HTTP server", () => {
   let server: HttpServer | undefined;
-  async function start(changes: Partial<HttpDependencies> = {}, more: Partial<HttpServerOptions> = {}) {
-    server = await createHttpServer({ dependencies: fakeHttpDependencies(changes), port: 0, ...more });
+  async function start(changes: PortChanges = {}, more: Partial<HttpServerOptions> = {}) {
+    server = await createHttpServer({ ports: fakeHttpPorts(changes), port: 0, ...more });
     return server.url;
   }
   afterEach(async () => {
@@ -27,7 +26,7 @@ describe("the HTTP server", () => {
     await start();
     const port = server?.port ?? 0;
     try {
-      await createHttpServer({ dependencies: fakeHttpDependencies(), port });
+      await createHttpServer({ ports: fakeHttpPorts(), port });
       expect.fail("it listened twice");
     } catch (error) {
       expect(error).to.be.instanceOf(PortInUseError);
@@ -40,9 +39,11 @@ describe("the HTTP server", () => {
     const asked = Promise.withResolvers<void>();
     const answer = Promise.withResolvers<[]>();
     const url = await start({
-      listRuns() {
-        asked.resolve();
-        return answer.promise;
+      runs: {
+        list() {
+          asked.resolve();
+          return answer.promise;
+        },
       },
     });
     const response = fetch(`${url}/runs`, { headers: { Authorization: `Bearer ${KEY}` } });
@@ -58,9 +59,11 @@ describe("the HTTP server", () => {
     const asked = Promise.withResolvers<void>();
     const url = await start(
       {
-        listRuns() {
-          asked.resolve();
-          return Promise.withResolvers<[]>().promise;
+        runs: {
+          list() {
+            asked.resolve();
+            return Promise.withResolvers<[]>().promise;
+          },
         },
       },
       { closeTimeoutMs: 20 },
@@ -108,7 +111,7 @@ describe("the HTTP server", () => {
       ["operate", 403],
     ] as const) {
       const url = await start({
-        authenticate: () => Promise.resolve({ tenantId: "acme", keyId: "k", scopes: [scope] }),
+        keys: { authenticate: () => Promise.resolve({ tenantId: "acme", keyId: "k", scopes: [scope] }) },
       });
       const response = await fetch(`${url}/runs`, { headers: { Authorization: `Bearer ${KEY}` } });
       expect(response.status, scope).to.equal(status);
@@ -139,8 +142,8 @@ describe("the HTTP server", () => {
   it("says nothing of a failure nobody foresaw, but logs it under the same trace id", async () => {
     const lines: Record<string, unknown>[] = [];
     const url = await start({
-      listRuns: () => Promise.reject(new Error("password=hunter2")),
-      logger: { info() {}, error: (_message, fields) => void lines.push(fields ?? {}) },
+      runs: { list: () => Promise.reject(new Error("password=hunter2")) },
+      service: { logger: { info() {}, error: (_message, fields) => void lines.push(fields ?? {}) } },
     });
     const response = await fetch(`${url}/runs`, { headers: { Authorization: `Bearer ${KEY}` } });
     const text = await response.text();
@@ -194,7 +197,9 @@ describe("the HTTP server", () => {
   });
 
   it("maps a refusal of the core to 403", async () => {
-    const url = await start({ listRuns: () => Promise.reject(new ForbiddenError("Listing runs", "more")) });
+    const url = await start({
+      runs: { list: () => Promise.reject(new ForbiddenError("Listing runs", "more")) },
+    });
     const response = await fetch(`${url}/runs`, { headers: { Authorization: `Bearer ${KEY}` } });
     expect(response.status).to.equal(403);
   });

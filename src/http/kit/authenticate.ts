@@ -1,20 +1,16 @@
 import type { Scope } from "../../entities/vocabulary.ts";
 import { ForbiddenError, UnauthenticatedError } from "../../errors.ts";
-import type { Caller, HttpDependencies } from "./dependencies.ts";
+import type { Caller, KeyPort } from "../ports/key-port.ts";
 
 /** The caller an `Authorization` header stands for, provided the key has `scope` (`admin` has them all). */
-export async function authenticate(
-  header: string | undefined,
-  scope: Scope,
-  dependencies: Pick<HttpDependencies, "authenticate">,
-): Promise<Caller> {
+export async function authenticate(header: string | undefined, scope: Scope, keys: KeyPort): Promise<Caller> {
   const token = /^bearer +(ns_[\w-]{8,200})$/i.exec(header ?? "")?.[1];
   if (token === undefined) {
     throw new UnauthenticatedError(
       "Send an API key as `Authorization: Bearer ns_…`. `nightshift keys create` makes one.",
     );
   }
-  const caller = await dependencies.authenticate(token);
+  const caller = await keys.authenticate(token);
   if (caller === null) {
     throw new UnauthenticatedError("The API key is unknown, expired or revoked. Ask an admin for a new one.");
   }

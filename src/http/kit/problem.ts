@@ -21,22 +21,22 @@ export interface Problem {
 }
 
 const STATUSES = [
-  { of: UnprocessableError, status: 422, title: "Cannot be done" },
-  { of: InvalidInputError, status: 400, title: "Not usable as it is" },
-  { of: UnauthenticatedError, status: 401, title: "Who are you?" },
-  { of: ForbiddenError, status: 403, title: "Not yours to do" },
+  { of: UnprocessableError, status: 422, title: "Unprocessable" },
+  { of: InvalidInputError, status: 400, title: "Invalid input" },
+  { of: UnauthenticatedError, status: 401, title: "Unauthenticated" },
+  { of: ForbiddenError, status: 403, title: "Forbidden" },
   { of: NotFoundError, status: 404, title: "Not found" },
-  { of: ConflictError, status: 409, title: "Changed meanwhile" },
-  { of: DatabaseUnavailableError, status: 503, title: "The database is away" },
+  { of: ConflictError, status: 409, title: "Conflict" },
+  { of: DatabaseUnavailableError, status: 503, title: "Database unavailable" },
 ] as const;
 
-/** What is wrong with a body, by what its parser calls it. */
+/** What is wrong with a body, by the type its parser reports. */
 const BODY_PROBLEMS: Readonly<Record<string, string>> = {
-  "entity.parse.failed": "The body is no JSON object. Send one as the documentation has it, or no body.",
+  "entity.parse.failed": "The body is not valid JSON. Send a JSON object, or no body.",
   "entity.too.large": "The body is too large. Send at most 100 kB.",
 };
 
-/** What the caller is told of anything thrown. Of what we did not foresee, only where to find it in the log. */
+/** What the caller sees of anything thrown. For what we did not foresee, only where to find it in the log. */
 export function createProblem(error: unknown, traceId: string): Problem {
   const common = { type: "about:blank", trace_id: traceId };
   const known = STATUSES.find(({ of }) => error instanceof of);
@@ -62,9 +62,9 @@ export function createProblem(error: unknown, traceId: string): Problem {
   }
   return {
     ...common,
-    title: "Our mistake",
+    title: "Internal error",
     status: 500,
-    detail: `Something failed here. The log knows it by trace_id ${traceId}.`,
+    detail: `Something failed on our side. The log has it under trace_id ${traceId}.`,
     code: "unexpected",
   };
 }
@@ -75,7 +75,7 @@ function bodyProblem(error: unknown): string | undefined {
     : undefined;
 }
 
-/** Express and its parsers mark what the client did wrong with a 4xx status. */
+/** Express and its parsers mark client errors with a 4xx status. */
 function clientErrorStatus(error: unknown): number | null {
   if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number") return null;
   return error.status >= 400 && error.status < 500 ? error.status : null;

@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import { errorCode } from "../../errors.ts";
-import type { HttpLogger } from "./dependencies.ts";
+import type { HttpLogger } from "../ports/service-port.ts";
 import { createProblem } from "./problem.ts";
 import { traceIdOf } from "./request-trace.ts";
 

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { Scope } from "../../entities/vocabulary.ts";
-import type { Caller, HttpDependencies } from "./dependencies.ts";
+import type { HttpPorts } from "../ports/http-ports.ts";
+import type { Caller } from "../ports/key-port.ts";
 
 /** A resource: where it is, which scope it wants (null: open to everybody) and how it answers. */
 export interface Route {
@@ -15,7 +16,7 @@ export interface RouteContext {
   readonly request: Request<Record<string, string>, unknown, unknown, unknown>;
   readonly response: Response;
   readonly caller: Caller | null;
-  readonly dependencies: HttpDependencies;
+  readonly ports: HttpPorts;
 }
 
 /** A route with a caller for certain. */

@@ -5,7 +5,7 @@ import { createSilenceDesk } from "../../../src/bot/adapters/create-silences.ts"
 import { drawSilenceForm } from "../../../src/bot/answers/open-silence-form.ts";
 import { ruleListMessage } from "../../../src/bot/blocks/alerts/rule-list-message.ts";
 import { InvalidInputError, NotFoundError } from "../../../src/errors.ts";
-import { createRuleControl } from "../../../src/http/adapters/create-rule-control.ts";
+import { createRulePort } from "../../../src/http/adapters/create-rule-port.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 
 const ACTOR = "slack:U0ADMIN";
@@ -24,7 +24,7 @@ describe("rules in Slack", () => {
     desk().setThreshold({ tenantId: "acme", key, value, actor: ACTOR });
 
   it("are those of the table and of the rule store, the same that HTTP shows and changes", async () => {
-    const control = createRuleControl({ database: test.database, clock: () => new Date() });
+    const control = createRulePort({ database: test.database, clock: () => new Date() });
     const rules = await desk().list("acme");
     expect(rules.map(({ ruleId }) => ruleId)).to.have.members(Object.keys(RULE_TABLE));
     await set("cr-02.warnRatio", 0.4);

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { createSlackApp, type SlackApp } from "../../../src/bot/create-slack-app.ts";
 import { createHttpServer, type HttpServer } from "../../../src/http/create-server.ts";
-import { fakeHttpDependencies } from "../../http/support/fake-dependencies.ts";
+import { fakeHttpPorts } from "../../http/support/fake-http-ports.ts";
 import { NOW } from "./cards.ts";
 import { fakeDependencies } from "./fake-dependencies.ts";
 import { type FakeSlack, startFakeSlack } from "./fake-slack.ts";
@@ -43,7 +43,7 @@ export async function startHarness(changes: Parameters<typeof fakeDependencies>[
   });
   if (app.handler === null) throw new TypeError("the bot has no door");
   const server = await createHttpServer({
-    dependencies: fakeHttpDependencies({ clock: () => NOW }),
+    ports: fakeHttpPorts({ service: { clock: () => NOW } }),
     slack: app.handler,
     port: 0,
   });

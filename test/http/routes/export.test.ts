@@ -3,8 +3,7 @@ import { parse } from "csv-parse/sync";
 import type { EnrichmentRun } from "../../../src/entities/enrichment-run.ts";
 import type { RunEventLog } from "../../../src/entities/run-event-log.ts";
 import { createHttpServer, type HttpServer } from "../../../src/http/create-server.ts";
-import type { HttpDependencies } from "../../../src/http/kit/dependencies.ts";
-import { fakeHttpDependencies, KEY } from "../support/fake-dependencies.ts";
+import { fakeHttpPorts, KEY, type PortChanges } from "../support/fake-http-ports.ts";
 
 const RUN: EnrichmentRun = {
   tenantId: "acme",
@@ -51,21 +50,24 @@ describe("CSV exports", () => {
   let server: HttpServer | undefined;
   afterEach(() => server?.close());
 
-  async function ask(path: string, changes: Partial<HttpDependencies> = {}) {
-    const dependencies = fakeHttpDependencies({ readRun: () => Promise.resolve(RUN), ...changes });
-    server = await createHttpServer({ dependencies, port: 0, closeTimeoutMs: 100 });
+  async function ask(path: string, changes: PortChanges = {}) {
+    const runs = { read: () => Promise.resolve(RUN), ...changes.runs };
+    const ports = fakeHttpPorts({ ...changes, runs });
+    server = await createHttpServer({ ports, port: 0, closeTimeoutMs: 100 });
     return fetch(server.url + path, { headers: { Authorization: `Bearer ${KEY}` } });
   }
 
   it("stream a run's events, batch by batch, as a download that spreadsheets read as text", async () => {
     const audited: unknown[] = [];
     const response = await ask(`/export/run_events.csv?run_id=${RUN.runId}`, {
-      async *streamEvents() {
-        yield [eventOf({ errorMsg: '=cmd|"/c calc"', costNanoUsd: 1_234_567n, extra: { a: 1 } })];
-        yield [];
-        yield [eventOf({ errorMsg: "@SUM(A1)\r\nsecond line", vendor: "-lusha" })];
+      runs: {
+        async *streamEvents() {
+          yield [eventOf({ errorMsg: '=cmd|"/c calc"', costNanoUsd: 1_234_567n, extra: { a: 1 } })];
+          yield [];
+          yield [eventOf({ errorMsg: "@SUM(A1)\r\nsecond line", vendor: "-lusha" })];
+        },
       },
-      audit: (entry) => Promise.resolve(void audited.push(entry)),
+      audit: { record: (entry) => Promise.resolve(void audited.push(entry)) },
     });
     expect(response.status).to.equal(200);
     expect(response.headers.get("content-type")).to.contain("text/csv");
@@ -102,15 +104,18 @@ describe("CSV exports", () => {
     expect((await ask("/export/qa.csv")).status).to.equal(400);
     await server?.close();
     expect(
-      (await ask(`/export/qa.csv?run_id=${RUN.runId}`, { readRun: () => Promise.resolve(null) })).status,
+      (await ask(`/export/qa.csv?run_id=${RUN.runId}`, { runs: { read: () => Promise.resolve(null) } }))
+        .status,
     ).to.equal(404);
   });
 
   it("cut the connection when reading fails half-way, so that a part never passes for the whole", async () => {
     const response = await ask(`/export/run_events.csv?run_id=${RUN.runId}`, {
-      async *streamEvents() {
-        yield Array.from({ length: 5000 }, () => eventOf({}));
-        throw new Error("database went away");
+      runs: {
+        async *streamEvents() {
+          yield Array.from({ length: 5000 }, () => eventOf({}));
+          throw new Error("database went away");
+        },
       },
     });
     let ended = "whole";
@@ -126,15 +131,17 @@ describe("CSV exports", () => {
     let batches = 0;
     const stopped = Promise.withResolvers<void>();
     const response = await ask(`/export/run_events.csv?run_id=${RUN.runId}`, {
-      async *streamEvents() {
-        try {
-          while (batches < 100_000) {
-            batches += 1;
-            yield Array.from({ length: 1000 }, () => eventOf({}));
+      runs: {
+        async *streamEvents() {
+          try {
+            while (batches < 100_000) {
+              batches += 1;
+              yield Array.from({ length: 1000 }, () => eventOf({}));
+            }
+          } finally {
+            stopped.resolve();
           }
-        } finally {
-          stopped.resolve();
-        }
+        },
       },
     });
     await response.body?.cancel();

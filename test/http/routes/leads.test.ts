@@ -3,9 +3,8 @@ import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import { ConflictError } from "../../../src/errors.ts";
 import { createHttpServer, type HttpServer } from "../../../src/http/create-server.ts";
-import type { HttpDependencies } from "../../../src/http/kit/dependencies.ts";
 import type { ScoreRow } from "../../../src/observability/reads/score-csv.ts";
-import { fakeHttpDependencies, KEY } from "../support/fake-dependencies.ts";
+import { fakeHttpPorts, KEY, type PortChanges } from "../support/fake-http-ports.ts";
 
 const Scores = z.object({ scores: z.array(z.record(z.string(), z.unknown())) });
 const RUN_ID = "0b5c7f3e-8a64-4d1b-9d53-2f0a6c1e4b77";
@@ -34,14 +33,10 @@ describe("the routes of leads", () => {
   let server: HttpServer | undefined;
   afterEach(() => server?.close());
 
-  async function ask(
-    method: string,
-    path: string,
-    changes: Partial<HttpDependencies> = {},
-  ): Promise<Response> {
+  async function ask(method: string, path: string, changes: PortChanges = {}): Promise<Response> {
     await server?.close();
     server = await createHttpServer({
-      dependencies: fakeHttpDependencies(changes),
+      ports: fakeHttpPorts(changes),
       port: 0,
       closeTimeoutMs: 100,
     });
@@ -61,9 +56,9 @@ describe("the routes of leads", () => {
   it("stream the latest scores as CSV that spreadsheets read as text", async () => {
     const audited: unknown[] = [];
     const response = await ask("GET", "/export/latest_scores.csv", {
-      streamLatestScores: batches,
-      authenticate: reader,
-      audit: (entry) => Promise.resolve(void audited.push(entry)),
+      scores: { streamLatest: batches },
+      keys: { authenticate: reader },
+      audit: { record: (entry) => Promise.resolve(void audited.push(entry)) },
     });
     expect(response.status).to.equal(200);
     expect(response.headers.get("content-disposition")).to.equal(
@@ -82,7 +77,7 @@ describe("the routes of leads", () => {
   });
 
   it("stream the latest scores as JSON, batch by batch, and an empty list when there are none", async () => {
-    const response = await ask("GET", "/export/latest_scores.json", { streamLatestScores: batches });
+    const response = await ask("GET", "/export/latest_scores.json", { scores: { streamLatest: batches } });
     expect(response.headers.get("content-type")).to.include("application/json");
     const { scores } = Scores.parse(await response.json());
     expect(scores).to.have.lengthOf(3);
@@ -94,9 +89,11 @@ describe("the routes of leads", () => {
 
   it("cut the connection when reading fails half-way", async () => {
     const response = await ask("GET", "/export/latest_scores.json", {
-      async *streamLatestScores() {
-        yield Array.from({ length: 2000 }, () => scoreOf({}));
-        throw new Error("database went away");
+      scores: {
+        async *streamLatest() {
+          yield Array.from({ length: 2000 }, () => scoreOf({}));
+          throw new Error("database went away");
+        },
       },
     });
     const outcome = await response.text().then(
@@ -109,12 +106,14 @@ describe("the routes of leads", () => {
   it("start a sync with Odoo as a job, and answer with the one under way when asked again", async () => {
     const audited: unknown[] = [];
     const asked: unknown[] = [];
-    const changes: Partial<HttpDependencies> = {
-      startExport: (tenantId, force) => {
-        asked.push([tenantId, force]);
-        return Promise.resolve({ runId: RUN_ID, created: asked.length === 1 });
+    const changes: PortChanges = {
+      control: {
+        startExport: (tenantId, force) => {
+          asked.push([tenantId, force]);
+          return Promise.resolve({ runId: RUN_ID, created: asked.length === 1 });
+        },
       },
-      audit: (entry) => Promise.resolve(void audited.push(entry)),
+      audit: { record: (entry) => Promise.resolve(void audited.push(entry)) },
     };
     const first = await ask("POST", "/export/odoo/sync?force=true", changes);
     expect(first.status).to.equal(202);
@@ -133,9 +132,9 @@ describe("the routes of leads", () => {
   });
 
   it("start no sync for a key that only reads, during another run, or for a word it does not know", async () => {
-    expect((await ask("POST", "/export/odoo/sync", { authenticate: reader })).status).to.equal(403);
+    expect((await ask("POST", "/export/odoo/sync", { keys: { authenticate: reader } })).status).to.equal(403);
     const busy = await ask("POST", "/export/odoo/sync", {
-      startExport: () => Promise.reject(new ConflictError("A run is under way.")),
+      control: { startExport: () => Promise.reject(new ConflictError("A run is under way.")) },
     });
     expect(busy.status).to.equal(409);
     expect((await ask("POST", "/export/odoo/sync?force=yes")).status).to.equal(400);
@@ -150,30 +149,32 @@ describe("the routes of leads", () => {
       last_run_ended_at: null,
     });
     const response = await ask("GET", "/shortlist/status", {
-      readShortlist: () =>
-        Promise.resolve({
-          companies: 60,
-          candidates: 50,
-          extracted: 40,
-          scored: { High: 12, Medium: 20, Low: 8 },
-          exported: 32,
-          lastRun: {
-            tenantId: "acme",
-            runId: RUN_ID,
-            agentId: "nightly",
-            status: "degraded",
-            trigger: "cli",
-            runDate: "2026-11-22",
-            traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
-            startedAt: new Date("2026-11-22T00:00:00Z"),
-            endedAt: new Date("2026-11-22T00:30:00Z"),
-            recountAt: null,
-            statusReason: null,
-            manifest: {},
-            costNanoUsd: 0n,
-            langsmithTraceUrl: null,
-          },
-        }),
+      scores: {
+        readShortlist: () =>
+          Promise.resolve({
+            companies: 60,
+            candidates: 50,
+            extracted: 40,
+            scored: { High: 12, Medium: 20, Low: 8 },
+            exported: 32,
+            lastRun: {
+              tenantId: "acme",
+              runId: RUN_ID,
+              agentId: "nightly",
+              status: "degraded",
+              trigger: "cli",
+              runDate: "2026-11-22",
+              traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
+              startedAt: new Date("2026-11-22T00:00:00Z"),
+              endedAt: new Date("2026-11-22T00:30:00Z"),
+              recountAt: null,
+              statusReason: null,
+              manifest: {},
+              costNanoUsd: 0n,
+              langsmithTraceUrl: null,
+            },
+          }),
+      },
     });
     expect(await response.json()).to.deep.equal({
       companies: 60,

@@ -7,7 +7,7 @@ export const alertRule = guarded(
   "read",
   "get",
   "/api/obs/alert-rules/:rule_id",
-  async ({ request, response, caller, dependencies }) => {
-    response.json(alertRuleJson(await dependencies.rules.read(caller.tenantId, readRuleId(request.params))));
+  async ({ request, response, caller, ports }) => {
+    response.json(alertRuleJson(await ports.rules.read(caller.tenantId, readRuleId(request.params))));
   },
 );

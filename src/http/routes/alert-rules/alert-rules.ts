@@ -6,8 +6,8 @@ export const alertRules = guarded(
   "read",
   "get",
   "/api/obs/alert-rules",
-  async ({ response, caller, dependencies }) => {
-    const rules = await dependencies.rules.list(caller.tenantId);
+  async ({ response, caller, ports }) => {
+    const rules = await ports.rules.list(caller.tenantId);
     response.json({ rules: rules.map(alertRuleJson) });
   },
 );

@@ -19,11 +19,11 @@ export const changeAlertRule = guarded(
   "admin",
   "patch",
   "/api/obs/alert-rules/:rule_id",
-  async ({ request, response, caller, dependencies }) => {
+  async ({ request, response, caller, ports }) => {
     const body = parseInput(Body, await readJson(request, response));
     const { thresholds, severity, cooldown_minutes: cooldownMinutes, name, agent_id: agentId } = body;
     const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
-    const rule = await dependencies.rules.change(by, readRuleId(request.params), {
+    const rule = await ports.rules.change(by, readRuleId(request.params), {
       ...(thresholds !== undefined && { thresholds }),
       ...(severity !== undefined && { severity }),
       ...(cooldownMinutes !== undefined && { cooldownMinutes }),

@@ -20,11 +20,11 @@ export const createAlertRule = guarded(
   "admin",
   "post",
   "/api/obs/alert-rules",
-  async ({ request, response, caller, dependencies }) => {
+  async ({ request, response, caller, ports }) => {
     const body = parseInput(Body, await readJson(request, response));
     const { agent_id: agentId, cooldown_minutes: cooldownMinutes, ...input } = body;
     const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
-    const rule = await dependencies.rules.create(by, { ...input, agentId, cooldownMinutes });
+    const rule = await ports.rules.create(by, { ...input, agentId, cooldownMinutes });
     response.status(201).location(`/api/obs/alert-rules/${rule.ruleId}`).json(alertRuleJson(rule));
   },
 );

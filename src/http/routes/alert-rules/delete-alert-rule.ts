@@ -6,9 +6,9 @@ export const deleteAlertRule = guarded(
   "admin",
   "delete",
   "/api/obs/alert-rules/:rule_id",
-  async ({ request, response, caller, dependencies }) => {
+  async ({ request, response, caller, ports }) => {
     const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
-    await dependencies.rules.remove(by, readRuleId(request.params));
+    await ports.rules.remove(by, readRuleId(request.params));
     response.status(204).end();
   },
 );

@@ -11,9 +11,9 @@ export const metricsResponse = guarded(
   "read",
   "get",
   "/api/obs/metrics/response",
-  async ({ request, response, caller, dependencies }) => {
+  async ({ request, response, caller, ports }) => {
     const { days } = parseInput(Query, request.query);
-    const measured = await dependencies.readResponse(caller.tenantId, days);
+    const measured = await ports.alerts.readResponse(caller.tenantId, days);
     response.json({
       tenant_id: caller.tenantId,
       since: measured.since,

@@ -17,10 +17,10 @@ export const replayAlertRule = guarded(
   "read",
   "post",
   "/api/obs/alert-rules/:rule_id/replay",
-  async ({ request, response, caller, dependencies }) => {
+  async ({ request, response, caller, ports }) => {
     const { thresholds, days } = parseInput(Body, await readJson(request, response));
     const wish = { ruleId: readRuleId(request.params), thresholds, days };
-    const result = await dependencies.replayThresholds(caller.tenantId, wish);
+    const result = await ports.rules.replay(caller.tenantId, wish);
     response.json({
       days,
       nights: result.runs.length,

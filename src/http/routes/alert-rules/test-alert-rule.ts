@@ -11,9 +11,9 @@ export const testAlertRule = guarded(
   "read",
   "post",
   "/api/obs/alert-rules/:rule_id/test",
-  async ({ request, response, caller, dependencies }) => {
+  async ({ request, response, caller, ports }) => {
     const { thresholds } = parseInput(Body, await readJson(request, response));
-    const result = await dependencies.rules.test(caller.tenantId, readRuleId(request.params), thresholds);
+    const result = await ports.rules.test(caller.tenantId, readRuleId(request.params), thresholds);
     response.json({
       run_id: result.runId,
       fires: result.findings.length > 0,

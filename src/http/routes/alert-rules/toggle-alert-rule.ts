@@ -12,9 +12,9 @@ export const toggleAlertRule = guarded(
   "admin",
   "post",
   "/api/obs/alert-rules/:rule_id/toggle",
-  async ({ request, response, caller, dependencies }) => {
+  async ({ request, response, caller, ports }) => {
     const { enabled } = parseInput(Body, await readJson(request, response));
     const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
-    response.json(alertRuleJson(await dependencies.rules.toggle(by, readRuleId(request.params), enabled)));
+    response.json(alertRuleJson(await ports.rules.toggle(by, readRuleId(request.params), enabled)));
   },
 );

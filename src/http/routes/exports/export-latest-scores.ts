@@ -7,9 +7,9 @@ import { renderScores } from "./score-json.ts";
 
 /** `GET /export/latest_scores.csv`: the newest score of each company, streamed. */
 export const exportLatestScoresCsv = guarded("read", "get", "/export/latest_scores.csv", async (context) => {
-  const { response, caller, dependencies } = context;
+  const { response, caller, ports } = context;
   await auditExport(context, "csv");
-  const batches = dependencies.streamLatestScores(caller.tenantId);
+  const batches = ports.scores.streamLatest(caller.tenantId);
   await sendCsv(response, `latest_scores-${caller.tenantId}.csv`, renderCsv(SCORE_COLUMNS, batches));
 });
 
@@ -19,15 +19,15 @@ export const exportLatestScoresJson = guarded(
   "get",
   "/export/latest_scores.json",
   async (context) => {
-    const { response, caller, dependencies } = context;
+    const { response, caller, ports } = context;
     await auditExport(context, "json");
-    const batches = dependencies.streamLatestScores(caller.tenantId);
+    const batches = ports.scores.streamLatest(caller.tenantId);
     await sendStream(response, { "Content-Type": "application/json; charset=utf-8" }, renderScores(batches));
   },
 );
 
-function auditExport({ caller, dependencies }: GuardedContext, format: string): Promise<void> {
-  return dependencies.audit({
+function auditExport({ caller, ports }: GuardedContext, format: string): Promise<void> {
+  return ports.audit.record({
     tenantId: caller.tenantId,
     actor: `key:${caller.keyId}`,
     action: "scores.export",

@@ -7,5 +7,5 @@ export const exportQa = runExport({
   file: "qa",
   action: "qa.export",
   columns: QA_COLUMNS,
-  read: (dependencies, tenantId, runId) => dependencies.streamQa(tenantId, runId),
+  read: (ports, tenantId, runId) => ports.runs.streamQa(tenantId, runId),
 });

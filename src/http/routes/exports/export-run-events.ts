@@ -7,5 +7,5 @@ export const exportRunEvents = runExport({
   file: "run_events",
   action: "events.export",
   columns: EVENT_COLUMNS,
-  read: (dependencies, tenantId, runId) => dependencies.streamEvents(tenantId, runId),
+  read: (ports, tenantId, runId) => ports.runs.streamEvents(tenantId, runId),
 });

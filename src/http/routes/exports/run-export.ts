@@ -1,8 +1,8 @@
 import { NotFoundError } from "../../../errors.ts";
 import { type Column, renderCsv } from "../../../observability/events/render-csv.ts";
-import type { HttpDependencies } from "../../kit/dependencies.ts";
 import { guarded, type Route } from "../../kit/route.ts";
 import { sendCsv } from "../../kit/send-csv.ts";
+import type { HttpPorts } from "../../ports/http-ports.ts";
 import { readRunId } from "../runs/run-id.ts";
 
 /** A CSV of what belongs to one run (`?run_id=`), streamed; who took it is in the audit log. */
@@ -13,18 +13,14 @@ export function runExport<Row>(options: {
   /** What the audit log calls it. */
   readonly action: string;
   readonly columns: readonly Column<Row>[];
-  readonly read: (
-    dependencies: HttpDependencies,
-    tenantId: string,
-    runId: string,
-  ) => AsyncIterable<readonly Row[]>;
+  readonly read: (ports: HttpPorts, tenantId: string, runId: string) => AsyncIterable<readonly Row[]>;
 }): Route {
   const { path, file, action, columns, read } = options;
-  return guarded("read", "get", path, async ({ request, response, caller, dependencies }) => {
+  return guarded("read", "get", path, async ({ request, response, caller, ports }) => {
     const { tenantId, keyId } = caller;
     const runId = readRunId(request.query);
-    if ((await dependencies.readRun(tenantId, runId)) === null) throw new NotFoundError("run", runId);
-    await dependencies.audit({ tenantId, actor: `key:${keyId}`, action, subject: runId });
-    await sendCsv(response, `${file}-${runId}.csv`, renderCsv(columns, read(dependencies, tenantId, runId)));
+    if ((await ports.runs.read(tenantId, runId)) === null) throw new NotFoundError("run", runId);
+    await ports.audit.record({ tenantId, actor: `key:${keyId}`, action, subject: runId });
+    await sendCsv(response, `${file}-${runId}.csv`, renderCsv(columns, read(ports, tenantId, runId)));
   });
 }

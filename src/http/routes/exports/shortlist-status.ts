@@ -5,8 +5,8 @@ export const shortlistStatus = guarded(
   "read",
   "get",
   "/shortlist/status",
-  async ({ response, caller, dependencies }) => {
-    const { companies, candidates, extracted, scored, exported, lastRun } = await dependencies.readShortlist(
+  async ({ response, caller, ports }) => {
+    const { companies, candidates, extracted, scored, exported, lastRun } = await ports.scores.readShortlist(
       caller.tenantId,
     );
     response.json({

@@ -14,11 +14,11 @@ export const syncOdoo = guarded(
   "operate",
   "post",
   "/export/odoo/sync",
-  async ({ request, response, caller, dependencies }) => {
+  async ({ request, response, caller, ports }) => {
     const { force } = parseInput(Query, request.query);
-    const { runId, created } = await dependencies.startExport(caller.tenantId, force === "true");
+    const { runId, created } = await ports.control.startExport(caller.tenantId, force === "true");
     if (created) {
-      await dependencies.audit({
+      await ports.audit.record({
         tenantId: caller.tenantId,
         actor: `key:${caller.keyId}`,
         action: "odoo.sync",

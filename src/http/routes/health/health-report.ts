@@ -1,5 +1,5 @@
 import { errorCode } from "../../../errors.ts";
-import type { CheckResult, HealthCheck } from "../../kit/dependencies.ts";
+import type { CheckResult, HealthCheck } from "../../ports/service-port.ts";
 
 /** All is well, something that can wait is not, or the service cannot do its work. */
 export type HealthStatus = "healthy" | "degraded" | "unhealthy";

@@ -6,7 +6,8 @@ export const health: Route = {
   method: "get",
   path: "/health",
   scope: null,
-  async answer({ request, response, dependencies: { clock, healthChecks, startedAt, version } }) {
+  async answer({ request, response, ports }) {
+    const { clock, healthChecks, startedAt, version } = ports.service;
     const { status, checks } = await reportHealth(healthChecks);
     const body = {
       status,

@@ -7,8 +7,8 @@ export const metrics: Route = {
   method: "get",
   path: "/metrics",
   scope: null,
-  async answer({ response, dependencies }) {
-    const text = renderMetrics(deliveryMetrics(await dependencies.readDelivery()));
+  async answer({ response, ports }) {
+    const text = renderMetrics(deliveryMetrics(await ports.service.readDelivery()));
     response.type("text/plain; version=0.0.4; charset=utf-8").send(text);
   },
 };

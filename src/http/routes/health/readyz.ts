@@ -6,8 +6,8 @@ export const readyz: Route = {
   method: "get",
   path: "/readyz",
   scope: null,
-  async answer({ response, dependencies: { healthChecks } }) {
-    const { status } = await reportHealth(healthChecks.filter(({ critical }) => critical));
+  async answer({ response, ports }) {
+    const { status } = await reportHealth(ports.service.healthChecks.filter(({ critical }) => critical));
     const ready = status !== "unhealthy";
     response.status(ready ? 200 : 503).json({ status: ready ? "ready" : "not_ready" });
   },

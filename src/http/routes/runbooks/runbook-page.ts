@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Marked } from "marked";
-import type { Runbook } from "../../kit/dependencies.ts";
+import type { RunbookPage } from "../../ports/runbook-port.ts";
 
 const STYLE = `
 :root { color-scheme: light dark; }
@@ -42,7 +42,7 @@ const marked = new Marked({
 });
 
 /** A runbook as a page that reads well on a phone at night. */
-export function renderRunbookPage({ id, title, severity, owner, markdown }: Runbook): string {
+export function renderRunbookPage({ id, title, severity, owner, markdown }: RunbookPage): string {
   const facts = [id, severity, owner].filter((fact) => fact !== null).map(escapeHtml);
   const body = marked.parse(markdown, { async: false });
   return `<!doctype html>

@@ -7,11 +7,10 @@ export const runbook: Route = {
   method: "get",
   path: "/runbooks/:id",
   scope: null,
-  async answer({ request, response, dependencies }) {
+  async answer({ request, response, ports }) {
     const id = request.params["id"] ?? "";
-    const found = /^[\w-]{1,40}$/.test(id) ? await dependencies.readRunbook(id) : null;
-    if (found === null)
-      throw new NotFoundError("runbook", id.slice(0, 40), await dependencies.listRunbooks());
+    const found = /^[\w-]{1,40}$/.test(id) ? await ports.runbooks.read(id) : null;
+    if (found === null) throw new NotFoundError("runbook", id.slice(0, 40), await ports.runbooks.list());
     response.vary("Accept");
     const type = request.accepts(["text/html", "text/markdown", "application/json"]);
     if (type === "application/json") response.json({ ...found });

@@ -6,9 +6,9 @@ export const cancelRun = guarded(
   "operate",
   "post",
   "/runs/:run_id/cancel",
-  async ({ request, response, caller, dependencies }) => {
+  async ({ request, response, caller, ports }) => {
     const runId = readRunId(request.params);
-    await dependencies.runs.cancel({ tenantId: caller.tenantId, runId, actor: `key:${caller.keyId}` });
+    await ports.control.cancel({ tenantId: caller.tenantId, runId, actor: `key:${caller.keyId}` });
     response.json({ run_id: runId, status: "cancelled" });
   },
 );

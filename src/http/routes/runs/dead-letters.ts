@@ -7,10 +7,10 @@ export const deadLetters = guarded(
   "read",
   "get",
   "/runs/:run_id/dead-letters",
-  async ({ request, response, caller, dependencies }) => {
+  async ({ request, response, caller, ports }) => {
     const runId = readRunId(request.params);
-    if ((await dependencies.readRun(caller.tenantId, runId)) === null) throw new NotFoundError("run", runId);
-    const letters = await dependencies.listDeadLetters(caller.tenantId, runId);
+    if ((await ports.runs.read(caller.tenantId, runId)) === null) throw new NotFoundError("run", runId);
+    const letters = await ports.runs.listDeadLetters(caller.tenantId, runId);
     response.json({
       dead_letters: letters.map((letter) => ({
         stage: letter.stage,

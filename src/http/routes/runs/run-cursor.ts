@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InvalidInputError } from "../../../errors.ts";
-import type { RunCursor } from "../../kit/dependencies.ts";
+import type { RunCursor } from "../../ports/run-port.ts";
 
 const Place = z.tuple([z.iso.datetime().transform((text) => new Date(text)), z.uuid()]);
 

@@ -8,9 +8,9 @@ export const runStats = guarded(
   "read",
   "get",
   "/runs/:run_id/stats",
-  async ({ request, response, caller, dependencies }) => {
+  async ({ request, response, caller, ports }) => {
     const runId = readRunId(request.params);
-    const found = await dependencies.readRunStats(caller.tenantId, runId);
+    const found = await ports.runs.readStats(caller.tenantId, runId);
     if (found === null) throw new NotFoundError("run", runId);
     response.json(runStatsJson(found));
   },

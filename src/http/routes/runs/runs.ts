@@ -10,10 +10,10 @@ const Query = z.object({
 });
 
 /** `GET /runs`: the tenant's runs, newest first, in pages that stay put while new runs come in. */
-export const runs = guarded("read", "get", "/runs", async ({ request, response, caller, dependencies }) => {
+export const runs = guarded("read", "get", "/runs", async ({ request, response, caller, ports }) => {
   const { limit, cursor } = parseInput(Query, request.query);
   const after = cursor === undefined ? null : readRunCursor(cursor);
-  const found = await dependencies.listRuns(caller.tenantId, limit + 1, after);
+  const found = await ports.runs.list(caller.tenantId, limit + 1, after);
   const page = found.slice(0, limit);
   const last = page.at(-1);
   response.json({

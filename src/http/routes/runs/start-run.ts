@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { STAGES, VENDOR_NAMES } from "../../../entities/vocabulary.ts";
 import { InvalidInputError, UnprocessableError } from "../../../errors.ts";
-import type { RunWish } from "../../kit/dependencies.ts";
 import { parseInput } from "../../kit/parse-input.ts";
 import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
+import type { RunWish } from "../../ports/run-control.ts";
 
 const stages = z.array(z.enum(STAGES)).min(1);
 const runId = z.uuid("a run id is a UUID; `GET /runs` lists them").toLowerCase();
@@ -24,31 +24,26 @@ const Body = z.strictObject({
 });
 
 /** `POST /runs`: starts a run of the key's tenant, or with `dry_run` says what it would do. */
-export const startRun = guarded(
-  "operate",
-  "post",
-  "/runs",
-  async ({ request, response, caller, dependencies }) => {
-    const json = await readJson(request, response);
-    try {
-      const body = parseInput(Body, json);
-      const wish = readWish(body, caller.tenantId, `key:${caller.keyId}`);
-      if (body.dry_run) {
-        response.json(await dependencies.runs.preview(wish));
-        return;
-      }
-      const started = await dependencies.runs.start(wish);
-      response
-        .status(201)
-        .location(`/runs/${started.runId}`)
-        .json({ run_id: started.runId, status: "running" });
-    } catch (error) {
-      if (!(error instanceof InvalidInputError)) throw error;
-      const problem = error.message.slice(error.field.length + 2);
-      throw new UnprocessableError(error.field, problem, { cause: error });
+export const startRun = guarded("operate", "post", "/runs", async ({ request, response, caller, ports }) => {
+  const json = await readJson(request, response);
+  try {
+    const body = parseInput(Body, json);
+    const wish = readWish(body, caller.tenantId, `key:${caller.keyId}`);
+    if (body.dry_run) {
+      response.json(await ports.control.preview(wish));
+      return;
     }
-  },
-);
+    const started = await ports.control.start(wish);
+    response
+      .status(201)
+      .location(`/runs/${started.runId}`)
+      .json({ run_id: started.runId, status: "running" });
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    const problem = error.message.slice(error.field.length + 2);
+    throw new UnprocessableError(error.field, problem, { cause: error });
+  }
+});
 
 function readWish(body: z.infer<typeof Body>, tenantId: string, actor: string): RunWish {
   const { only, skip, cap, resume, rerun } = body;

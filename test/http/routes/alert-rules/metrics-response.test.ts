@@ -3,7 +3,7 @@ import { NO_NIGHTS } from "../../../../src/alerts/evidence/service-level-store.t
 import { measureResponse, readEpisodes } from "../../../../src/alerts/reports/response.ts";
 import { measureServiceLevels } from "../../../../src/alerts/rulebook/measure-service-levels.ts";
 import { createHttpServer } from "../../../../src/http/create-server.ts";
-import { fakeHttpDependencies, KEY, STARTED_AT } from "../../support/fake-dependencies.ts";
+import { fakeHttpPorts, KEY, STARTED_AT } from "../../support/fake-http-ports.ts";
 
 describe("GET /api/obs/metrics/response", () => {
   async function ask(path: string, headers: Record<string, string>) {
@@ -35,17 +35,19 @@ describe("GET /api/obs/metrics/response", () => {
       STARTED_AT,
     );
     const server = await createHttpServer({
-      dependencies: fakeHttpDependencies({
-        readResponse: (tenantId, days) => {
-          asked.push([tenantId, days]);
-          return Promise.resolve({
-            ...report,
-            since: STARTED_AT,
-            until: STARTED_AT,
-            precision: [],
-            serviceLevels,
-            fleet: null,
-          });
+      ports: fakeHttpPorts({
+        alerts: {
+          readResponse: (tenantId, days) => {
+            asked.push([tenantId, days]);
+            return Promise.resolve({
+              ...report,
+              since: STARTED_AT,
+              until: STARTED_AT,
+              precision: [],
+              serviceLevels,
+              fleet: null,
+            });
+          },
         },
       }),
       host: "127.0.0.1",

@@ -3,7 +3,7 @@ import { replayThresholds } from "../../../../src/alerts/replay/replay-alerts.ts
 import { createHttpServer, type HttpServer } from "../../../../src/http/create-server.ts";
 import { storeRun } from "../../../alerts/stored-run.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../../support/test-database.ts";
-import { fakeHttpDependencies, KEY } from "../../support/fake-dependencies.ts";
+import { fakeHttpPorts, KEY } from "../../support/fake-http-ports.ts";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
 
@@ -25,8 +25,8 @@ describe("POST /api/obs/alert-rules/{rule_id}/replay", () => {
     }
     const clock = () => NOW;
     server = await createHttpServer({
-      dependencies: fakeHttpDependencies({
-        replayThresholds: (tenantId, wish) => replayThresholds({ database, clock }, tenantId, wish),
+      ports: fakeHttpPorts({
+        rules: { replay: (tenantId, wish) => replayThresholds({ database, clock }, tenantId, wish) },
       }),
       host: "127.0.0.1",
       port: 0,

@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import { createHttpServer } from "../../../../src/http/create-server.ts";
-import type { HealthCheck } from "../../../../src/http/kit/dependencies.ts";
+import type { HealthCheck } from "../../../../src/http/ports/service-port.ts";
 import { healthStatus, reportHealth } from "../../../../src/http/routes/health/health-report.ts";
-import { fakeHttpDependencies } from "../../support/fake-dependencies.ts";
+import { fakeHttpPorts } from "../../support/fake-http-ports.ts";
 
 function checkOf(name: string, critical: boolean, status: "up" | "degraded" | "down"): HealthCheck {
   return { name, critical, check: () => Promise.resolve({ status, detail: { queued_jobs: 3 } }) };
 }
 
 async function ask(path: string, healthChecks: readonly HealthCheck[], accept = "*/*") {
-  const server = await createHttpServer({ dependencies: fakeHttpDependencies({ healthChecks }), port: 0 });
+  const server = await createHttpServer({ ports: fakeHttpPorts({ service: { healthChecks } }), port: 0 });
   const response = await fetch(server.url + path, { headers: { Accept: accept } });
   const body: unknown = await response.json();
   await server.close();

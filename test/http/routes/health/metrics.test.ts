@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { createHttpDependencies } from "../../../../src/http/adapters/create-http-dependencies.ts";
-import { createHealthChecks } from "../../../../src/http/adapters/health-checks.ts";
+import { createHealthChecks } from "../../../../src/http/adapters/create-health-checks.ts";
+import { createHttpPorts } from "../../../../src/http/adapters/create-http-ports.ts";
 import { createHttpServer } from "../../../../src/http/create-server.ts";
 import { renderMetrics } from "../../../../src/http/routes/health/render-metrics.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../../support/test-database.ts";
-import { fakeHttpDependencies } from "../../support/fake-dependencies.ts";
+import { fakeHttpPorts } from "../../support/fake-http-ports.ts";
 
 const NOW = new Date("2026-11-22T02:10:00Z");
 
@@ -29,15 +29,15 @@ describe("how messages get through", () => {
   });
   after(() => test.drop());
 
-  const dependencies = () => {
+  const ports = () => {
     const { database } = test;
-    const fake = fakeHttpDependencies();
+    const { service, control } = fakeHttpPorts();
     const clock = () => NOW;
-    return createHttpDependencies({ ...fake, database, clock, runbooks: [] });
+    return createHttpPorts({ ...service, control, database, clock, runbooks: [] });
   };
 
   it("is told by /metrics, in a form that Prometheus reads and without a key", async () => {
-    const server = await createHttpServer({ dependencies: dependencies(), port: 0 });
+    const server = await createHttpServer({ ports: ports(), port: 0 });
     const response = await fetch(`${server.url}/metrics`);
     const lines = (await response.text()).split("\n");
     await server.close();
@@ -58,14 +58,14 @@ describe("how messages get through", () => {
   });
 
   it("is told by /health, with what the receivers said", async () => {
-    const http = dependencies();
+    const http = ports();
     const checks = createHealthChecks({
       database: test.database,
       clock: () => NOW,
       queue: null,
       queues: [],
-      readDeliveryHealth: async () => (await http.readDelivery()).health,
-      readDeliveryProblems: async () => (await http.readDelivery()).problems,
+      readDeliveryHealth: async () => (await http.service.readDelivery()).health,
+      readDeliveryProblems: async () => (await http.service.readDelivery()).problems,
     });
     const found = await checks.find(({ name }) => name === "slack_delivery")?.check();
     expect(found).to.deep.equal({

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { createHttpServer } from "../../../../src/http/create-server.ts";
-import { fakeHttpDependencies } from "../../support/fake-dependencies.ts";
+import { fakeHttpPorts } from "../../support/fake-http-ports.ts";
 
 const MARKDOWN = `## Checks
 
@@ -14,16 +14,18 @@ const MARKDOWN = `## Checks
 `;
 
 async function ask(path: string, accept = "text/html") {
-  const dependencies = fakeHttpDependencies({
-    readRunbook: (id) =>
-      Promise.resolve(
-        id === "CR-02"
-          ? { id, title: "Crawl <errors>", severity: "high", owner: null, markdown: MARKDOWN }
-          : null,
-      ),
-    listRunbooks: () => Promise.resolve(["CR-02", "MV-01"]),
+  const ports = fakeHttpPorts({
+    runbooks: {
+      read: (id) =>
+        Promise.resolve(
+          id === "CR-02"
+            ? { id, title: "Crawl <errors>", severity: "high", owner: null, markdown: MARKDOWN }
+            : null,
+        ),
+      list: () => Promise.resolve(["CR-02", "MV-01"]),
+    },
   });
-  const server = await createHttpServer({ dependencies, port: 0 });
+  const server = await createHttpServer({ ports, port: 0 });
   const response = await fetch(server.url + path, { headers: { Accept: accept } });
   const text = await response.text();
   await server.close();

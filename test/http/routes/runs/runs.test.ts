@@ -2,10 +2,10 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { EnrichmentRun } from "../../../../src/entities/enrichment-run.ts";
 import { createHttpServer } from "../../../../src/http/create-server.ts";
-import type { HttpDependencies, RunCursor } from "../../../../src/http/kit/dependencies.ts";
+import type { RunCursor, RunPort } from "../../../../src/http/ports/run-port.ts";
 import { createRunCursor, readRunCursor } from "../../../../src/http/routes/runs/run-cursor.ts";
 import type { RunRecord } from "../../../../src/observability/reads/run-read-store.ts";
-import { fakeHttpDependencies, KEY } from "../../support/fake-dependencies.ts";
+import { fakeHttpPorts, KEY, type PortChanges } from "../../support/fake-http-ports.ts";
 
 function runOf(index: number): EnrichmentRun {
   return {
@@ -26,8 +26,8 @@ function runOf(index: number): EnrichmentRun {
   };
 }
 
-async function ask(path: string, changes: Partial<HttpDependencies>) {
-  const server = await createHttpServer({ dependencies: fakeHttpDependencies(changes), port: 0 });
+async function ask(path: string, changes: PortChanges) {
+  const server = await createHttpServer({ ports: fakeHttpPorts(changes), port: 0 });
   const response = await fetch(server.url + path, { headers: { Authorization: `Bearer ${KEY}` } });
   const body: unknown = await response.json();
   await server.close();
@@ -41,7 +41,7 @@ function cursorIn(body: unknown): string | null {
 
 describe("GET /runs", () => {
   it("shows a run in the API's own words, dollars and ISO times, without its manifest", async () => {
-    const { body } = await ask("/runs", { listRuns: () => Promise.resolve([runOf(0)]) });
+    const { body } = await ask("/runs", { runs: { list: () => Promise.resolve([runOf(0)]) } });
     expect(body).to.deep.equal({
       runs: [
         {
@@ -66,7 +66,7 @@ describe("GET /runs", () => {
 
   it("pages through all runs once, each page after the last run of the one before", async () => {
     const all = Array.from({ length: 5 }, (_, index) => runOf(index));
-    const listRuns: HttpDependencies["listRuns"] = (tenantId, limit, after) => {
+    const list: RunPort["list"] = (tenantId, limit, after) => {
       expect(tenantId).to.equal("acme");
       const from = after === null ? 0 : all.findIndex(({ runId }) => runId === after.runId) + 1;
       return Promise.resolve(all.slice(from, from + limit));
@@ -74,7 +74,9 @@ describe("GET /runs", () => {
     const sizes: number[] = [];
     let cursor: string | null = "";
     while (cursor !== null) {
-      const { body } = await ask(`/runs?limit=2${cursor === "" ? "" : `&cursor=${cursor}`}`, { listRuns });
+      const { body } = await ask(`/runs?limit=2${cursor === "" ? "" : `&cursor=${cursor}`}`, {
+        runs: { list },
+      });
       expect(body).to.have.property("runs").that.is.an("array");
       sizes.push(JSON.stringify(body).split('"run_id"').length - 1);
       cursor = cursorIn(body);
@@ -117,7 +119,7 @@ function recordOf(number: number): RunRecord {
 describe("GET /runs/{run_id}", () => {
   it("shows one run", async () => {
     const { body } = await ask(`/runs/${runOf(3).runId}`, {
-      readRunStats: () => Promise.resolve(recordOf(3)),
+      runs: { readStats: () => Promise.resolve(recordOf(3)) },
     });
     expect(body).to.deep.include({
       run_id: runOf(3).runId,
@@ -129,20 +131,22 @@ describe("GET /runs/{run_id}", () => {
 
   it("says what it does less of, and what it will cost", async () => {
     const { body } = await ask(`/runs/${runOf(3).runId}`, {
-      readRunStats: () =>
-        Promise.resolve({
-          ...recordOf(3),
-          degradations: [
-            { degradation: "fewer_pages", reason: "no budget", since: new Date("2026-11-22T02:00:00Z") },
-          ],
-          forecast: {
-            spentNanoUsd: 500_000_000n,
-            expectedNanoUsd: 1_500_000_000n,
-            lowNanoUsd: 1_000_000_000n,
-            highNanoUsd: 2_000_000_000n,
-            unknownStages: [],
-          },
-        }),
+      runs: {
+        readStats: () =>
+          Promise.resolve({
+            ...recordOf(3),
+            degradations: [
+              { degradation: "fewer_pages", reason: "no budget", since: new Date("2026-11-22T02:00:00Z") },
+            ],
+            forecast: {
+              spentNanoUsd: 500_000_000n,
+              expectedNanoUsd: 1_500_000_000n,
+              lowNanoUsd: 1_000_000_000n,
+              highNanoUsd: 2_000_000_000n,
+              unknownStages: [],
+            },
+          }),
+      },
     });
     expect(body).to.deep.include({
       degradations: [
@@ -159,7 +163,7 @@ describe("GET /runs/{run_id}", () => {
 
   it("asks only for the tenant of the key", async () => {
     const { status } = await ask(`/runs/${runOf(3).runId}`, {
-      readRunStats: (tenantId) => Promise.resolve(tenantId === "acme" ? null : recordOf(3)),
+      runs: { readStats: (tenantId) => Promise.resolve(tenantId === "acme" ? null : recordOf(3)) },
     });
     expect(status).to.equal(404);
   });
@@ -175,58 +179,60 @@ describe("GET /runs/{run_id}/stats", () => {
   it("shows stages, vendors and metrics; nothing measured is null, not 0", async () => {
     const run = runOf(1);
     const { body } = await ask(`/runs/${run.runId}/stats`, {
-      readRunStats: () =>
-        Promise.resolve({
-          ...recordOf(1),
-          stages: [
-            {
-              tenantId: "acme",
-              runId: run.runId,
-              stage: "crawl",
-              status: "degraded",
-              statusReason: null,
-              countTotal: 60,
-              countSuccess: 50,
-              countError: 8,
-              countBlocked: 2,
-              countSkipped: 0,
-              p50Ms: null,
-              p95Ms: null,
-              p99Ms: null,
-              costNanoUsd: 250_000_000n,
-              tokensInput: 1,
-              tokensOutput: 2,
-              startedAt: null,
-              endedAt: null,
-              plannedAt: null,
-            },
-          ],
-          vendors: [
-            {
-              tenantId: "acme",
-              runId: run.runId,
-              vendor: "lusha",
-              calls: 9,
-              errors: 1,
-              rateLimitHits: 1,
-              quotaExhausted: true,
-              costNanoUsd: 0n,
-              unpricedCalls: 2,
-              tokensInput: 0,
-              tokensOutput: 0,
-            },
-          ],
-          metrics: [
-            {
-              tenantId: "acme",
-              runId: run.runId,
-              name: "crawl_success_rate",
-              value: null,
-              numerator: 0,
-              denominator: 0,
-            },
-          ],
-        }),
+      runs: {
+        readStats: () =>
+          Promise.resolve({
+            ...recordOf(1),
+            stages: [
+              {
+                tenantId: "acme",
+                runId: run.runId,
+                stage: "crawl",
+                status: "degraded",
+                statusReason: null,
+                countTotal: 60,
+                countSuccess: 50,
+                countError: 8,
+                countBlocked: 2,
+                countSkipped: 0,
+                p50Ms: null,
+                p95Ms: null,
+                p99Ms: null,
+                costNanoUsd: 250_000_000n,
+                tokensInput: 1,
+                tokensOutput: 2,
+                startedAt: null,
+                endedAt: null,
+                plannedAt: null,
+              },
+            ],
+            vendors: [
+              {
+                tenantId: "acme",
+                runId: run.runId,
+                vendor: "lusha",
+                calls: 9,
+                errors: 1,
+                rateLimitHits: 1,
+                quotaExhausted: true,
+                costNanoUsd: 0n,
+                unpricedCalls: 2,
+                tokensInput: 0,
+                tokensOutput: 0,
+              },
+            ],
+            metrics: [
+              {
+                tenantId: "acme",
+                runId: run.runId,
+                name: "crawl_success_rate",
+                value: null,
+                numerator: 0,
+                denominator: 0,
+              },
+            ],
+          }),
+      },
     });
     expect(body).to.have.nested.property("run.run_id", run.runId);
     expect(body).to.have.nested.property("stages[0].p95_ms", null);

@@ -1,20 +1,14 @@
 import { expect } from "chai";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../../../src/errors.ts";
 import { createHttpServer } from "../../../../src/http/create-server.ts";
-import type { HttpDependencies, RunControl, RunWish } from "../../../../src/http/kit/dependencies.ts";
-import { fakeHttpDependencies, KEY } from "../../support/fake-dependencies.ts";
+import type { KeyPort } from "../../../../src/http/ports/key-port.ts";
+import type { RunControl, RunWish } from "../../../../src/http/ports/run-control.ts";
+import { fakeHttpPorts, KEY, type PortChanges } from "../../support/fake-http-ports.ts";
 
 const RUN = "0b5c7f3e-8a64-4d1b-9d53-000000000001";
 
-async function post(
-  path: string,
-  body: unknown,
-  runs: Partial<RunControl>,
-  changes: Partial<HttpDependencies> = {},
-) {
-  const fake = fakeHttpDependencies();
-  const dependencies = { ...fake, runs: { ...fake.runs, ...runs }, ...changes };
-  const server = await createHttpServer({ dependencies, port: 0 });
+async function post(path: string, body: unknown, control: Partial<RunControl>, changes: PortChanges = {}) {
+  const server = await createHttpServer({ ports: fakeHttpPorts({ control, ...changes }), port: 0 });
   const response = await fetch(server.url + path, {
     method: "POST",
     headers: { Authorization: `Bearer ${KEY}` },
@@ -85,7 +79,7 @@ describe("POST /runs", () => {
       400,
       {
         code: "malformed_request",
-        detail: "The body is no JSON object. Send one as the documentation has it, or no body.",
+        detail: "The body is not valid JSON. Send a JSON object, or no body.",
       },
     ],
     [
@@ -109,10 +103,10 @@ describe("POST /runs", () => {
   }
 
   it("wants a key that may operate", async () => {
-    const authenticate: HttpDependencies["authenticate"] = () =>
+    const authenticate: KeyPort["authenticate"] = () =>
       Promise.resolve({ tenantId: "acme", keyId: "ns_read", scopes: ["read"] });
-    expect((await post("/runs", {}, {}, { authenticate })).status).to.equal(403);
-    expect((await post(`/runs/${RUN}/cancel`, {}, {}, { authenticate })).status).to.equal(403);
+    expect((await post("/runs", {}, {}, { keys: { authenticate } })).status).to.equal(403);
+    expect((await post(`/runs/${RUN}/cancel`, {}, {}, { keys: { authenticate } })).status).to.equal(403);
   });
 });
 

@@ -1,3 +1,4 @@
+import { replayThresholds } from "../../alerts/replay/replay-alerts.ts";
 import { testRule } from "../../alerts/replay/test-rule.ts";
 import { AGENT_RULE_TYPES } from "../../alerts/rulebook/agent-rule-table.ts";
 import { createOwnRule, deleteOwnRule, updateOwnRule } from "../../alerts/settings/own-rule-store.ts";
@@ -13,13 +14,10 @@ import type { Clock } from "../../clock.ts";
 import type { Database, Transaction } from "../../database/database.ts";
 import { readTenant } from "../../database/tenants/tenant-store.ts";
 import { InvalidInputError } from "../../errors.ts";
-import type { RuleActor, RuleChanges, RuleControl } from "../kit/dependencies.ts";
+import type { RuleActor, RuleChanges, RulePort } from "../ports/rule-port.ts";
 
 /** The rules of a tenant over HTTP, each change in a transaction with its audit. */
-export function createRuleControl(world: {
-  readonly database: Database;
-  readonly clock: Clock;
-}): RuleControl {
+export function createRulePort(world: { readonly database: Database; readonly clock: Clock }): RulePort {
   const { database, clock } = world;
 
   async function changing(
@@ -67,6 +65,7 @@ export function createRuleControl(world: {
         await deleteOwnRule(transaction, by, ruleId, clock());
       }),
     test: (tenantId, ruleId, thresholds) => testRule(world, tenantId, { ruleId, thresholds }),
+    replay: (tenantId, wish) => replayThresholds(world, tenantId, wish),
   };
 }
 

@@ -5,7 +5,7 @@ import type { JobQueue, QueueDefinition } from "../../database/jobs/queue.ts";
 import type { DeliveryHealth, DeliveryProblem } from "../../messages/delivery-health-store.ts";
 import { usdNumber } from "../../observability/costs/money.ts";
 import { readVendorHealth } from "../../observability/reads/health-store.ts";
-import type { HealthCheck } from "../kit/dependencies.ts";
+import type { HealthCheck } from "../ports/service-port.ts";
 
 /** A partition less than this ahead means that nobody makes them any more. */
 const MIN_PARTITIONS_AHEAD_DAYS = 3;

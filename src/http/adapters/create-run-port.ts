@@ -1,0 +1,28 @@
+import type { Database } from "../../database/database.ts";
+import { streamEvents } from "../../observability/events/event-reader-store.ts";
+import { listDeadLetters } from "../../observability/reads/dead-letter-read-store.ts";
+import { findRunRow, listRuns, readRunRecord } from "../../observability/reads/run-read-store.ts";
+import { readQaRows } from "../../qa/sample-store.ts";
+import type { RunPort } from "../ports/run-port.ts";
+
+/** Reads runs from the stores. */
+export function createRunPort(database: Database): RunPort {
+  return {
+    list: (tenantId, limit, after) =>
+      database.withTenant(tenantId, (transaction) => listRuns(transaction, tenantId, limit, after)),
+    read: (tenantId, runId) =>
+      database.withTenant(tenantId, (transaction) => findRunRow(transaction, tenantId, runId)),
+    readStats: (tenantId, runId) =>
+      database.withTenant(tenantId, async (transaction) => {
+        const run = await findRunRow(transaction, tenantId, runId);
+        return run === null ? null : readRunRecord(transaction, run);
+      }),
+    streamEvents: (tenantId, runId) => streamEvents(database, tenantId, runId),
+    async *streamQa(tenantId, runId) {
+      const rows = await database.withTenant(tenantId, (transaction) => readQaRows(transaction, runId));
+      if (rows.length > 0) yield rows;
+    },
+    listDeadLetters: (tenantId, runId) =>
+      database.withTenant(tenantId, (transaction) => listDeadLetters(transaction, runId)),
+  };
+}

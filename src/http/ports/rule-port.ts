@@ -1,0 +1,41 @@
+import type { ReplayResult } from "../../alerts/replay/replay.ts";
+import type { RuleTest } from "../../alerts/replay/test-rule.ts";
+import type { OwnRuleInput } from "../../alerts/settings/own-rule-store.ts";
+import type { RuleView } from "../../alerts/settings/rule-view.ts";
+import type { Severity } from "../../entities/vocabulary.ts";
+
+/** Who asks for a change of the rules. */
+export interface RuleActor {
+  readonly tenantId: string;
+  readonly actor: string;
+}
+
+/** A change of a rule; what is left out stays. Null restores the default. */
+export interface RuleChanges {
+  readonly thresholds?: Readonly<Record<string, number | null>>;
+  readonly severity?: Severity | null;
+  readonly cooldownMinutes?: number | null;
+  /** Only for a rule of the tenant's own. */
+  readonly name?: string;
+  readonly agentId?: string;
+}
+
+/** Reads and changes a tenant's alert rules. All throw NotFoundError or InvalidInputError. */
+export interface RulePort {
+  list(tenantId: string): Promise<readonly RuleView[]>;
+  read(tenantId: string, ruleId: string): Promise<RuleView>;
+  create(by: RuleActor, input: OwnRuleInput): Promise<RuleView>;
+  change(by: RuleActor, ruleId: string, changes: RuleChanges): Promise<RuleView>;
+  toggle(by: RuleActor, ruleId: string, enabled: boolean): Promise<RuleView>;
+  remove(by: RuleActor, ruleId: string): Promise<void>;
+  test(tenantId: string, ruleId: string, thresholds: Record<string, number>): Promise<RuleTest>;
+  /** Tries thresholds on the tenant's past nights. */
+  replay(
+    tenantId: string,
+    wish: {
+      readonly ruleId: string;
+      readonly thresholds: Readonly<Record<string, number>>;
+      readonly days: number;
+    },
+  ): Promise<ReplayResult>;
+}

@@ -1,0 +1,22 @@
+import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
+import type { RunEventLog } from "../../entities/run-event-log.ts";
+import type { DeadLetterRow } from "../../observability/reads/dead-letter-read-store.ts";
+import type { RunRecord } from "../../observability/reads/run-read-store.ts";
+import type { QaRow } from "../../qa/qa-csv.ts";
+
+/** Where a page of runs begins: right after this one, newest first. */
+export interface RunCursor {
+  readonly startedAt: Date;
+  readonly runId: string;
+}
+
+/** Reads a tenant's runs. */
+export interface RunPort {
+  /** At most `limit` runs, newest first, after the cursor when one is given. */
+  list(tenantId: string, limit: number, after: RunCursor | null): Promise<readonly EnrichmentRun[]>;
+  read(tenantId: string, runId: string): Promise<EnrichmentRun | null>;
+  readStats(tenantId: string, runId: string): Promise<RunRecord | null>;
+  streamEvents(tenantId: string, runId: string): AsyncIterable<readonly RunEventLog[]>;
+  streamQa(tenantId: string, runId: string): AsyncIterable<readonly QaRow[]>;
+  listDeadLetters(tenantId: string, runId: string): Promise<readonly DeadLetterRow[]>;
+}

@@ -1,0 +1,31 @@
+import type { Clock } from "../../clock.ts";
+import type { DeliveryReport } from "../../messages/delivery-health-store.ts";
+
+/** What one check found; `detail` holds figures worth showing, never names or addresses. */
+export interface CheckResult {
+  readonly status: "up" | "degraded" | "down";
+  readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Something the service depends on. When a critical check is down the service is unhealthy; when another is, degraded. */
+export interface HealthCheck {
+  readonly name: string;
+  readonly critical: boolean;
+  check(): Promise<CheckResult>;
+}
+
+export interface HttpLogger {
+  info(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+/** The process itself: its clock and log, and how it is doing. */
+export interface ServicePort {
+  readonly clock: Clock;
+  readonly logger: HttpLogger;
+  readonly version: string;
+  readonly startedAt: Date;
+  readonly healthChecks: readonly HealthCheck[];
+  /** How messages reach people, over all tenants. */
+  readDelivery(): Promise<DeliveryReport>;
+}

@@ -1,0 +1,87 @@
+import { measureResponse } from "../../../src/alerts/reports/response.ts";
+import { NotFoundError } from "../../../src/errors.ts";
+import type { HttpPorts } from "../../../src/http/ports/http-ports.ts";
+
+export const STARTED_AT = new Date("2026-11-22T00:00:00Z");
+
+/** A key for everything. */
+export const KEY = "ns_test_key_with_everything";
+
+/** What a test says about the ports its route uses; the rest is an empty world. */
+export type PortChanges = { readonly [Port in keyof HttpPorts]?: Partial<HttpPorts[Port]> };
+
+const noRule = () => Promise.reject(new NotFoundError("rule", "any"));
+const noRun = () => Promise.reject(new TypeError("no run was expected"));
+
+/** A world with one tenant, one key and nothing else in it; tests say what is different. */
+export function fakeHttpPorts(changes: PortChanges = {}): HttpPorts {
+  return {
+    service: {
+      clock: () => new Date("2026-11-22T01:00:00Z"),
+      logger: { info() {}, error() {} },
+      version: "0.1.0",
+      startedAt: STARTED_AT,
+      healthChecks: [],
+      readDelivery: () =>
+        Promise.resolve({
+          health: { waiting: 0, dead: 0, oldestWaitingSeconds: null },
+          problems: [],
+          totals: [],
+        }),
+      ...changes.service,
+    },
+    keys: {
+      authenticate: (token) =>
+        Promise.resolve(token === KEY ? { tenantId: "acme", keyId: "ns_test", scopes: ["admin"] } : null),
+      ...changes.keys,
+    },
+    audit: { record: () => Promise.resolve(), ...changes.audit },
+    runs: {
+      list: () => Promise.resolve([]),
+      read: () => Promise.resolve(null),
+      readStats: () => Promise.resolve(null),
+      async *streamEvents() {},
+      async *streamQa() {},
+      listDeadLetters: () => Promise.resolve([]),
+      ...changes.runs,
+    },
+    control: { start: noRun, preview: noRun, cancel: noRun, startExport: noRun, ...changes.control },
+    scores: {
+      async *streamLatest() {},
+      readShortlist: () =>
+        Promise.resolve({
+          companies: 0,
+          candidates: 0,
+          extracted: 0,
+          scored: { High: 0, Medium: 0, Low: 0 },
+          exported: 0,
+          lastRun: null,
+        }),
+      ...changes.scores,
+    },
+    rules: {
+      list: () => Promise.resolve([]),
+      read: noRule,
+      create: noRule,
+      change: noRule,
+      toggle: noRule,
+      remove: noRule,
+      test: noRule,
+      replay: noRule,
+      ...changes.rules,
+    },
+    alerts: {
+      readResponse: () =>
+        Promise.resolve({
+          ...measureResponse([], STARTED_AT),
+          since: STARTED_AT,
+          until: STARTED_AT,
+          precision: [],
+          serviceLevels: [],
+          fleet: null,
+        }),
+      ...changes.alerts,
+    },
+    runbooks: { read: () => Promise.resolve(null), list: () => Promise.resolve([]), ...changes.runbooks },
+  };
+}
