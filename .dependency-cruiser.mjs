@@ -408,8 +408,8 @@ export const ROOMS = {
     may: ["config", "database/*", "runner/crawler/fetching", "runner/crawler/pages", "runner/crawler/robots"],
   },
   "runner/crawler/fetching": { may: [] },
-  "runner/crawler/pages": { may: [] },
-  "runner/crawler/robots": { may: ["runner/crawler/fetching"] },
+  "runner/crawler/pages": { may: [], pure: true },
+  "runner/crawler/robots": { may: ["runner/crawler/fetching"], pure: true },
   "runner/ending": {
     may: ["alerts", "database/*", "entities", "observability/*", "runner/budget", "runner/record"],
   },

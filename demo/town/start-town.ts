@@ -5,15 +5,15 @@ import { CallLog } from "./call-log.ts";
 import type { Ledger, RecordedCall } from "./call-record.ts";
 import type { TownCompany } from "./companies/company.ts";
 import { createCompanies } from "./companies/create-companies.ts";
+import { createProxyServer } from "./create-proxy-server.ts";
+import { createVendorListener } from "./create-vendor-listener.ts";
 import type { Fault } from "./fault.ts";
 import { FaultBook } from "./fault-book.ts";
-import { createProxyServer } from "./proxy-server.ts";
 import { SiteServer } from "./sites/site-server.ts";
-import { createVendorListener } from "./vendor-server.ts";
 import type { TracedRun } from "./vendors/langsmith.ts";
 import { OdooDatabases } from "./vendors/odoo-databases.ts";
-import type { StoredRecord } from "./vendors/odoo-record.ts";
 import { ODOO_LOGIN } from "./vendors/odoo-xmlrpc.ts";
+import type { StoredRecord } from "./vendors/stored-record.ts";
 import { createTownVendors } from "./vendors/town-vendors.ts";
 
 export interface TownOptions {

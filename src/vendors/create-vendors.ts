@@ -1,10 +1,10 @@
 import { ConfigurationError } from "../errors.ts";
-import type { VendorConnection } from "./calling/http-json.ts";
+import type { VendorConnection } from "./calling/vendor-connection.ts";
 import { createLusha, type Lusha } from "./lusha.ts";
-import { createOpenAi, type OpenAi } from "./openai/openai.ts";
+import { createOpenAi, type OpenAi } from "./openai/open-ai.ts";
 import { createTavily, type Tavily } from "./tavily.ts";
 import { type VendorDescription, type VendorSetting, vendors } from "./vendors.ts";
-import { createZeroBounce, type ZeroBounce } from "./zerobounce/zerobounce.ts";
+import { createZeroBounce, type ZeroBounce } from "./zerobounce/zero-bounce.ts";
 
 /** The clients the environment gives keys for; null where it gives none. (Odoo's keys are each tenant's own.) */
 export interface VendorClients {

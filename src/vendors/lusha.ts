@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { InvalidInputError } from "../errors.ts";
+import type { CallContext } from "./calling/call-context.ts";
+import type { Charged } from "./calling/charge.ts";
 import { Credits } from "./calling/credits.ts";
 import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./calling/http-failure.ts";
-import { createJsonClient, joinUrl, type VendorConnection } from "./calling/http-json.ts";
-import type { CallContext, Charged } from "./calling/vendor.ts";
+import { joinUrl } from "./calling/join-url.ts";
+import { createJsonClient } from "./calling/json-client.ts";
+import type { VendorConnection } from "./calling/vendor-connection.ts";
 
 /** Whom to look for. `reference` is ours and comes back with what was found. */
 export interface LushaQuery {

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import type { CallContext } from "./calling/call-context.ts";
+import type { Charged } from "./calling/charge.ts";
 import { Credits } from "./calling/credits.ts";
 import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./calling/http-failure.ts";
-import { createJsonClient, joinUrl, type VendorConnection } from "./calling/http-json.ts";
-import type { CallContext, Charged } from "./calling/vendor.ts";
+import { joinUrl } from "./calling/join-url.ts";
+import { createJsonClient } from "./calling/json-client.ts";
+import type { VendorConnection } from "./calling/vendor-connection.ts";
 
 /** How hard Tavily looks; `advanced` costs two credits, the others one. */
 export type TavilySearchDepth = "basic" | "advanced" | "fast" | "ultra-fast";

@@ -1,5 +1,5 @@
 import type { RetryPolicy } from "./calling/retry-policy.ts";
-import type { VendorName } from "./calling/vendor.ts";
+import type { VendorName } from "./calling/vendor-name.ts";
 
 /** What there is to know about a vendor without calling it. */
 export interface VendorDescription {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { VendorError } from "../../src/vendors/calling/vendor.ts";
+import { VendorError } from "../../src/vendors/calling/vendor-error.ts";
 
 /** A request as the fake saw it. */
 export interface SeenRequest {

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { z } from "zod";
-import type { VendorError } from "../../src/vendors/calling/vendor.ts";
+import type { VendorError } from "../../src/vendors/calling/vendor-error.ts";
 import { createLusha } from "../../src/vendors/lusha.ts";
-import { createOdooJson2 } from "../../src/vendors/odoo/odoo-json2.ts";
-import { createOpenAi } from "../../src/vendors/openai/openai.ts";
+import { createOdooJson2 } from "../../src/vendors/odoo/create-odoo-json2.ts";
+import { createOpenAi } from "../../src/vendors/openai/open-ai.ts";
 import { createTavily } from "../../src/vendors/tavily.ts";
-import { createZeroBounce } from "../../src/vendors/zerobounce/zerobounce.ts";
+import { createZeroBounce } from "../../src/vendors/zerobounce/zero-bounce.ts";
 import { everythingSaid, TRACE_ID, vendorErrorOf } from "./fake-vendor.ts";
 
 const CONTEXT = { traceId: TRACE_ID };

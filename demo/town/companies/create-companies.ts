@@ -1,4 +1,4 @@
-import { asciiWords } from "./ascii.ts";
+import { asciiWords } from "./ascii-words.ts";
 import type { SiteKind, Strength, TenantId, TownCompany, TownPerson } from "./company.ts";
 import { companyNews } from "./company-news.ts";
 import { INDUSTRIES } from "./industries.ts";

@@ -2,9 +2,9 @@ import { z } from "zod";
 
 import { digest } from "../call-record.ts";
 import type { TownCompany } from "../companies/company.ts";
+import { ContactDirectory, type KnownContact } from "./contact-directory.ts";
 import { CreditAccount } from "./credit-account.ts";
-import { ContactDirectory, type KnownContact } from "./lusha-contacts.ts";
-import { RateWindows } from "./lusha-rate-windows.ts";
+import { RateWindows } from "./rate-windows.ts";
 import type { ProblemKind, TownVendor, VendorAnswer, VendorCall } from "./town-vendor.ts";
 
 const PLAN_CREDITS = 50_000;

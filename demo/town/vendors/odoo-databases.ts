@@ -1,6 +1,6 @@
 import { ODOO_MODELS } from "./odoo-models.ts";
-import type { StoredRecord } from "./odoo-record.ts";
 import { OdooTable } from "./odoo-table.ts";
+import type { StoredRecord } from "./stored-record.ts";
 
 const COUNTRIES = [
   { code: "SG", name: "Singapore" },

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { isList } from "../is-list.ts";
-
+import { loadRows } from "./load-rows.ts";
 import type { OdooDatabases } from "./odoo-databases.ts";
 import { odooError } from "./odoo-error.ts";
-import { loadRows } from "./odoo-load.ts";
-import type { StoredRecord } from "./odoo-record.ts";
 import type { OdooTable } from "./odoo-table.ts";
+import type { StoredRecord } from "./stored-record.ts";
 
 /** What a method works on. */
 interface MethodCall {

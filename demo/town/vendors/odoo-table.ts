@@ -1,8 +1,8 @@
 import { isList } from "../is-list.ts";
-import { readDomain } from "./odoo-domain.ts";
 import { odooError } from "./odoo-error.ts";
 import type { FieldType, OdooModelDefinition } from "./odoo-models.ts";
-import type { StoredRecord } from "./odoo-record.ts";
+import { readDomain } from "./read-domain.ts";
+import type { StoredRecord } from "./stored-record.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { readMethodCall, writeValue, XmlRpcFormatError } from "../../../src/vendors/odoo/xml-rpc.ts";
+import { readMethodCall, XmlRpcFormatError } from "../../../src/vendors/odoo/read-method-response.ts";
+import { writeValue } from "../../../src/vendors/odoo/write-method-call.ts";
 import type { OdooDatabases } from "./odoo-databases.ts";
 import { ODOO_METHODS } from "./odoo-methods.ts";
 import {

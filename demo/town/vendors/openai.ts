@@ -2,8 +2,8 @@ import { z } from "zod";
 
 import { digest } from "../call-record.ts";
 import { fillSchema, JsonSchema } from "./fill-schema.ts";
-import { PromptCache } from "./openai-prompt-cache.ts";
-import { strictSchemaFault } from "./openai-strict-schema.ts";
+import { PromptCache } from "./prompt-cache.ts";
+import { strictSchemaFault } from "./strict-schema-fault.ts";
 import { extractFacts } from "./text-facts.ts";
 import {
   bearerKey,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { TownCompany } from "../companies/company.ts";
 import { CreditAccount } from "./credit-account.ts";
 import { type ProblemKind, type TownVendor, type VendorAnswer, VendorProblem } from "./town-vendor.ts";
-import { type Validation, validateAddress } from "./zerobounce-validation.ts";
+import { type Validation, validateAddress } from "./validate-address.ts";
 
 const PREPAID_CREDITS = 20_000;
 const NO_CREDIT = "Invalid API key or your account ran out of credits";

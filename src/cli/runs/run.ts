@@ -6,7 +6,7 @@ import { dryRun } from "../../runner/planning/dry-run.ts";
 import { type RunRequest, startRun } from "../../runner/planning/start-run.ts";
 import { countJobs } from "../../runner/record/run-lease-store.ts";
 import { startRunner } from "../../runner/start-runner.ts";
-import type { VendorName } from "../../vendors/calling/vendor.ts";
+import type { VendorName } from "../../vendors/calling/vendor-name.ts";
 import { readList, readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { EXIT_CODES } from "../kit/exit-codes.ts";

@@ -1,6 +1,8 @@
 import type { Environment } from "../../config/environment.ts";
 import type { TenantPolicy } from "../../config/tenant-policy.ts";
-import type { Charge, VendorError, VendorName } from "../../vendors/calling/vendor.ts";
+import type { Charge } from "../../vendors/calling/charge.ts";
+import type { VendorError } from "../../vendors/calling/vendor-error.ts";
+import type { VendorName } from "../../vendors/calling/vendor-name.ts";
 import type { RunManifest } from "../record/run-manifest.ts";
 
 /** What is budgeted: calls as we count them, tokens and money as the vendor charges them. */

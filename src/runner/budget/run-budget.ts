@@ -7,7 +7,9 @@ import { errorFields, type Logger } from "../../logger.ts";
 import type { PriceCharge } from "../../observability/costs/cost.ts";
 import type { Recorder } from "../../observability/events/recorder.ts";
 import { keyOf, type RunIdentity } from "../../observability/events/run-event.ts";
-import { type Charge, type Charged, VendorError, type VendorName } from "../../vendors/calling/vendor.ts";
+import type { Charge, Charged } from "../../vendors/calling/charge.ts";
+import { VendorError } from "../../vendors/calling/vendor-error.ts";
+import type { VendorName } from "../../vendors/calling/vendor-name.ts";
 import { localDate } from "../record/local-date.ts";
 import type { RunManifest } from "../record/run-manifest.ts";
 import {

@@ -5,7 +5,7 @@ import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts
 import { createPriceCharge } from "../../observability/costs/cost.ts";
 import { listPriceCards } from "../../observability/costs/price-card-store.ts";
 import { DEFAULT_PRICE_CARDS } from "../../observability/costs/price-cards.ts";
-import type { Charge } from "../../vendors/calling/vendor.ts";
+import type { Charge } from "../../vendors/calling/charge.ts";
 import { lockRun, type RunRow } from "../record/run-store.ts";
 import { quantityOf, unitsOf } from "./budgets.ts";
 import { settle } from "./ledger-store.ts";

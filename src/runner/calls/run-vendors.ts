@@ -5,14 +5,11 @@ import type { PriceCharge } from "../../observability/costs/cost.ts";
 import type { Recorder } from "../../observability/events/recorder.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
 import type { RunTrace } from "../../observability/tracing/tracing.ts";
-import { type Caller, createCaller } from "../../vendors/calling/call-vendor.ts";
-import type {
-  CallContext,
-  Charge,
-  Charged,
-  VendorAttempt,
-  VendorName,
-} from "../../vendors/calling/vendor.ts";
+import type { CallContext } from "../../vendors/calling/call-context.ts";
+import { type Caller, createCaller } from "../../vendors/calling/caller.ts";
+import type { Charge, Charged } from "../../vendors/calling/charge.ts";
+import type { VendorAttempt } from "../../vendors/calling/vendor-attempt.ts";
+import type { VendorName } from "../../vendors/calling/vendor-name.ts";
 import type { VendorClients } from "../../vendors/create-vendors.ts";
 import type { Odoo } from "../../vendors/odoo/odoo.ts";
 import { vendors } from "../../vendors/vendors.ts";

@@ -32,7 +32,7 @@ export type CrawlResult =
       /** The pages as one text, cut at the limit. */
       readonly corpus: string;
       /** SHA-256 (hex) of the corpus with its white space made equal. */
-      readonly contentHash: string;
+      readonly corpusHash: string;
       /** Addresses at the company's site or a webmail provider, lower-cased and sorted. */
       readonly emails: readonly string[];
       /** The site the company was found at, after redirects. */

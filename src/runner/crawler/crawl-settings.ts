@@ -1,6 +1,32 @@
 import type { Environment } from "../../config/environment.ts";
 import { VERSION } from "../../version.ts";
-import type { CrawlSettings } from "./crawl-company.ts";
+
+/** How company sites are crawled. */
+export interface CrawlSettings {
+  /** Sent with every request: a product token, a version and an address to complain to. */
+  readonly userAgent: string;
+  /** The least time between the starts of two requests to one registrable domain. */
+  readonly domainMinIntervalMs: number;
+  /** The longest one request may take, its body included. */
+  readonly timeoutMs: number;
+  /**
+   * The longest one company may take, all waits included; default: `timeoutMs` and the interval for each
+   * page and two more.
+   */
+  readonly companyTimeoutMs?: number;
+  /** Pages read of one site, the home page included. */
+  readonly maxPages: number;
+  /** After decompression; a larger page is refused. */
+  readonly maxBytesPerPage: number;
+  /** Followed per page. */
+  readonly maxRedirects: number;
+  /** The length of the corpus, in UTF-16 units. */
+  readonly corpusCharLimit: number;
+  /** True lets addresses off the public internet through: for tests and demos only. */
+  readonly allowPrivate: boolean;
+  /** An HTTP proxy for all requests; it must keep out private addresses that names resolve to. */
+  readonly proxyUrl?: string;
+}
 
 const PAGES_A_SITE = 6;
 const MAX_PAGE_BYTES = 2_000_000;

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { FailedPage } from "./crawl-result.ts";
 import { type CrawlErrorCode, CrawlFailure } from "./fetching/crawl-failure.ts";
 import type { FetchedDocument } from "./fetching/fetch-document.ts";
-import { type ExtractedPage, extractHtml, extractPlainText } from "./pages/extract-page.ts";
+import { type ExtractedPage, extractHtml, extractPlainText } from "./pages/extract-html.ts";
 import type { PageKind } from "./pages/page-keywords.ts";
 import { type PageLink, type PickedPage, pickPages } from "./pages/pick-pages.ts";
 import { plainUrl, siteName } from "./pages/site-name.ts";

@@ -3,7 +3,8 @@ import type { DomainLimiter } from "./domain-limiter.ts";
 import { CrawlFailure, readCrawlFailure } from "./fetching/crawl-failure.ts";
 import { type FetchDependencies, type FetchedDocument, fetchDocument } from "./fetching/fetch-document.ts";
 import { plainUrl, rateDomain, siteName } from "./pages/site-name.ts";
-import { fetchRobots, type RobotsAnswer, type RobotsCache } from "./robots/robots-gate.ts";
+import { fetchRobots, type RobotsAnswer } from "./robots/fetch-robots.ts";
+import type { RobotsCache } from "./robots/robots-cache.ts";
 import { ROBOTS_MAX_BYTES } from "./robots/robots-rules.ts";
 
 const PAGE_TYPES = ["text/html", "application/xhtml+xml", "text/plain"];

@@ -6,7 +6,7 @@ import type { Stage } from "../../entities/vocabulary.ts";
 import { createPriceCharge } from "../../observability/costs/cost.ts";
 import { listPriceCards } from "../../observability/costs/price-card-store.ts";
 import { DEFAULT_PRICE_CARDS } from "../../observability/costs/price-cards.ts";
-import type { VendorName } from "../../vendors/calling/vendor.ts";
+import type { VendorName } from "../../vendors/calling/vendor-name.ts";
 import { vendors } from "../../vendors/vendors.ts";
 import { leftOf, limitsOf, RESOURCE_OF, type Resource } from "../budget/budgets.ts";
 import { readUsed } from "../budget/ledger-store.ts";

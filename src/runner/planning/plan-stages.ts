@@ -1,6 +1,6 @@
 import { STAGES, type Stage, type StageStatus } from "../../entities/vocabulary.ts";
 import { InvalidInputError } from "../../errors.ts";
-import type { VendorName } from "../../vendors/calling/vendor.ts";
+import type { VendorName } from "../../vendors/calling/vendor-name.ts";
 import { REASONS } from "../record/stage-reasons.ts";
 
 /** A stage as a run begins with it. */

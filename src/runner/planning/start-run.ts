@@ -9,7 +9,7 @@ import type { Stage } from "../../entities/vocabulary.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts";
 import { MODEL_PRICES } from "../../observability/costs/cost.ts";
 import { createTraceId } from "../../trace-context.ts";
-import type { VendorName } from "../../vendors/calling/vendor.ts";
+import type { VendorName } from "../../vendors/calling/vendor-name.ts";
 import { VERSION } from "../../version.ts";
 import { planBudgets } from "../budget/budgets.ts";
 import { localDate } from "../record/local-date.ts";

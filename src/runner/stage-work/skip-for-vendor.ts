@@ -1,5 +1,5 @@
 import { BudgetSpentError } from "../../errors.ts";
-import { VendorError } from "../../vendors/calling/vendor.ts";
+import { VendorError } from "../../vendors/calling/vendor-error.ts";
 import type { CompanyResult } from "./stage-work.ts";
 
 /**

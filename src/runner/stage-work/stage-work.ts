@@ -10,7 +10,7 @@ import type { RunIdentity } from "../../observability/events/run-event.ts";
 import type { RunBudget } from "../budget/run-budget.ts";
 import type { RunDegradations } from "../calls/degradations.ts";
 import type { RunVendors } from "../calls/run-vendors.ts";
-import type { Crawler } from "../crawler/crawl-company.ts";
+import type { Crawler } from "../crawler/crawler.ts";
 import type { RunManifest } from "../record/run-manifest.ts";
 import type { TargetCompany } from "../record/target-company.ts";
 

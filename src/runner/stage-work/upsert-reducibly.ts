@@ -1,7 +1,8 @@
 import { errorCode } from "../../errors.ts";
-import type { CallContext, Charged } from "../../vendors/calling/vendor.ts";
+import type { CallContext } from "../../vendors/calling/call-context.ts";
+import type { Charged } from "../../vendors/calling/charge.ts";
+import { isAboutFields } from "../../vendors/odoo/is-about-fields.ts";
 import type { OdooRecord } from "../../vendors/odoo/odoo.ts";
-import { isAboutFields } from "../../vendors/odoo/odoo-fields.ts";
 import type { RunContext } from "./stage-work.ts";
 
 /** Something to have in Odoo: how to send it, and what is essential of it. */

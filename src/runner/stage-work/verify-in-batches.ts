@@ -1,8 +1,8 @@
 import { BudgetSpentError } from "../../errors.ts";
 import { normaliseEmail } from "../../redaction.ts";
-import { VendorError } from "../../vendors/calling/vendor.ts";
+import { VendorError } from "../../vendors/calling/vendor-error.ts";
 import { validateBatch } from "../../vendors/zerobounce/validate-batch.ts";
-import type { ZeroBounce } from "../../vendors/zerobounce/zerobounce.ts";
+import type { ZeroBounce } from "../../vendors/zerobounce/zero-bounce.ts";
 import { listUnverified } from "../leads/demand-store.ts";
 import { findVerification, saveEmailStatus } from "../leads/lead-store.ts";
 import type { RunContext, StageDependencies } from "./stage-work.ts";

@@ -54,7 +54,7 @@ export const crawl: CompanyWork = async (run, company, { crawler, recorder }) =>
     outcome: "success",
     save: (batch) =>
       Promise.all([
-        saveCorpus(batch, key, { source: "crawl", contentHash: result.contentHash, body: result.corpus }),
+        saveCorpus(batch, key, { source: "crawl", contentHash: result.corpusHash, body: result.corpus }),
         saveAnsweredDomain(batch, key, result.finalDomain),
         saveEmails(
           batch,

@@ -1,6 +1,6 @@
 import { findOdooConnection, touchOdooConnection } from "../../database/tenants/odoo-connection-store.ts";
+import { essentialLead, essentialPartner } from "../../vendors/odoo/essential-lead.ts";
 import type { OdooLead, OdooPartner } from "../../vendors/odoo/odoo.ts";
-import { essentialLead, essentialPartner } from "../../vendors/odoo/odoo-fields.ts";
 import { dropClaim, saveExport } from "../leads/export-store.ts";
 import { hashText } from "../leads/hash-text.ts";
 import { findScore, readContacts, readEmails } from "../leads/lead-store.ts";

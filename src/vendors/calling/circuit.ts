@@ -1,4 +1,4 @@
-import type { VendorErrorKind } from "./vendor.ts";
+import type { VendorErrorKind } from "./vendor-error.ts";
 
 /**
  * Whether a vendor is called at all. `closed`: yes. `open`: no, until `untilMs`, when a single call is let through to

@@ -1,5 +1,7 @@
 import type { z } from "zod";
-import { type Charge, VendorError, type VendorName } from "./vendor.ts";
+import type { Charge } from "./charge.ts";
+import { VendorError } from "./vendor-error.ts";
+import type { VendorName } from "./vendor-name.ts";
 
 /** Where an answer came from, for the error of one that cannot be read. */
 export interface AnswerOrigin {

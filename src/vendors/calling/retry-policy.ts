@@ -1,5 +1,5 @@
 import type { Random } from "../../random.ts";
-import type { VendorError } from "./vendor.ts";
+import type { VendorError } from "./vendor-error.ts";
 
 /** How often, when and after what a vendor's calls are repeated, and when they are given up for a while. */
 export interface RetryPolicy {

@@ -1,6 +1,7 @@
+import { createOdooJson2 } from "./create-odoo-json2.ts";
+import { createOdooXmlRpc } from "./create-odoo-xml-rpc.ts";
 import type { Odoo } from "./odoo.ts";
-import { createOdooJson2, type OdooConnection } from "./odoo-json2.ts";
-import { createOdooXmlRpc } from "./odoo-xmlrpc.ts";
+import type { OdooConnection } from "./odoo-connection.ts";
 
 /** The client that speaks a tenant's Odoo's protocol. */
 export function createOdoo(

@@ -1,4 +1,5 @@
-import type { CallContext, Charged } from "../calling/vendor.ts";
+import type { CallContext } from "../calling/call-context.ts";
+import type { Charged } from "../calling/charge.ts";
 
 /** A company or a person to have in Odoo, as one `res.partner`. */
 export interface OdooPartner {

@@ -1,5 +1,7 @@
-import { type CallContext, type Charged, VendorError } from "../calling/vendor.ts";
-import type { ZeroBounce } from "./zerobounce.ts";
+import type { CallContext } from "../calling/call-context.ts";
+import type { Charged } from "../calling/charge.ts";
+import { VendorError } from "../calling/vendor-error.ts";
+import type { ZeroBounce } from "./zero-bounce.ts";
 
 type BatchAnswer = Awaited<ReturnType<ZeroBounce["validateBatch"]>>;
 

@@ -11,7 +11,7 @@ import type { AlertRule, RuleSettings } from "../../../src/alerts/rulebook/rule.
 import { RULE_TABLE } from "../../../src/alerts/rulebook/rule-table.ts";
 import { crawlErrorRate } from "../../../src/alerts/rules/crawl-error-rate.ts";
 import { RULES } from "../../../src/alerts/rules/rules.ts";
-import { VendorError } from "../../../src/vendors/calling/vendor.ts";
+import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
 import { makeSnapshot, makeStage, makeVendor, minutesIn } from "../make-snapshot.ts";
 
 function throwing(error: unknown): AlertRule {

@@ -8,7 +8,9 @@ import { reconcileRun } from "../../../src/observability/reconcile/reconcile-run
 import { readUsed } from "../../../src/runner/budget/ledger-store.ts";
 import { createRunBudget } from "../../../src/runner/budget/run-budget.ts";
 import type { RunRow } from "../../../src/runner/record/run-store.ts";
-import { type Charge, VendorError, type VendorName } from "../../../src/vendors/calling/vendor.ts";
+import type { Charge } from "../../../src/vendors/calling/charge.ts";
+import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
+import type { VendorName } from "../../../src/vendors/calling/vendor-name.ts";
 import { quietLogger, startTestRun } from "../../runner/support/start-test-run.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 import { createCli } from "../support/create-cli.ts";

@@ -9,7 +9,7 @@ import {
   tokenParts,
 } from "../../../src/observability/costs/cost.ts";
 import { DEFAULT_PRICE_CARDS, type PriceCard } from "../../../src/observability/costs/price-cards.ts";
-import type { Charge } from "../../../src/vendors/calling/vendor.ts";
+import type { Charge } from "../../../src/vendors/calling/charge.ts";
 
 const at = new Date("2026-11-01T03:00:00Z");
 const price = (vendor: string, charge: PriceableCharge, when = at, cards = DEFAULT_PRICE_CARDS) =>

@@ -12,7 +12,7 @@ import {
   unitsOf,
 } from "../../../src/runner/budget/budgets.ts";
 import { isUnderPressure } from "../../../src/runner/calls/degradations.ts";
-import { VendorError } from "../../../src/vendors/calling/vendor.ts";
+import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
 
 const raised = (used: number, limit: number | null, amount = 1): Raised => ({
   scope: "run:1",

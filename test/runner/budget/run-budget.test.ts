@@ -21,7 +21,7 @@ import {
 } from "../../../src/runner/budget/ledger-store.ts";
 import { createRunBudget, type RunBudget } from "../../../src/runner/budget/run-budget.ts";
 import type { RunRow } from "../../../src/runner/record/run-store.ts";
-import { VendorError } from "../../../src/vendors/calling/vendor.ts";
+import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 import { waitUntil } from "../../support/wait-until.ts";
 import { quietLogger, startTestRun } from "../support/start-test-run.ts";

@@ -7,7 +7,7 @@ import { createPriceCharge } from "../../../src/observability/costs/cost.ts";
 import { createRecorder } from "../../../src/observability/events/recorder.ts";
 import { createRunBudget } from "../../../src/runner/budget/run-budget.ts";
 import { findRun } from "../../../src/runner/record/run-store.ts";
-import { VendorError } from "../../../src/vendors/calling/vendor.ts";
+import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
 
 /**
  * A process of its own that spends from a run's budgets as fast as it can, and prints what it was charged. One attempt

@@ -1,6 +1,7 @@
 import { systemClock } from "../../../src/clock.ts";
-import { type CrawlSettings, createCrawler } from "../../../src/runner/crawler/crawl-company.ts";
 import type { CrawlResult } from "../../../src/runner/crawler/crawl-result.ts";
+import type { CrawlSettings } from "../../../src/runner/crawler/crawl-settings.ts";
+import { createCrawler } from "../../../src/runner/crawler/crawler.ts";
 import { type Answer, type SiteServer, startSites } from "./site-server.ts";
 
 export const SETTINGS: CrawlSettings = {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openRateLeases } from "../../../src/database/jobs/rate-lease-store.ts";
-import { createPostgresDomainLimiter } from "../../../src/runner/crawler/postgres-domain-limiter.ts";
+import { createPostgresDomainLimiter } from "../../../src/runner/crawler/create-postgres-domain-limiter.ts";
 
 // A runner's process as the limiter sees it: takes turns in parallel and tells when each one began.
 const [url = "", domain = "", count = "0", intervalMs = "0"] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { admit, afterAttempt, type Circuit, CLOSED } from "../../../src/vendors/calling/circuit.ts";
-import type { VendorErrorKind } from "../../../src/vendors/calling/vendor.ts";
+import type { VendorErrorKind } from "../../../src/vendors/calling/vendor-error.ts";
 
 const POLICY = { failuresToOpen: 3, coolDownMs: 1_000 };
 const ended = (kinds: readonly (VendorErrorKind | null)[], nowMs = 0, from: Circuit = CLOSED) =>

@@ -1,9 +1,10 @@
 import { expect } from "chai";
-import { createCaller } from "../../../src/vendors/calling/call-vendor.ts";
-import { type VendorAttempt, VendorError } from "../../../src/vendors/calling/vendor.ts";
+import { createCaller } from "../../../src/vendors/calling/caller.ts";
+import type { VendorAttempt } from "../../../src/vendors/calling/vendor-attempt.ts";
+import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
 import { vendors } from "../../../src/vendors/vendors.ts";
 import { validateBatch } from "../../../src/vendors/zerobounce/validate-batch.ts";
-import type { ZeroBounce } from "../../../src/vendors/zerobounce/zerobounce.ts";
+import type { ZeroBounce } from "../../../src/vendors/zerobounce/zero-bounce.ts";
 import { TRACE_ID, vendorErrorOf } from "../fake-vendor.ts";
 
 const CONTEXT = { traceId: TRACE_ID };

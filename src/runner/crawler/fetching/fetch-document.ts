@@ -1,9 +1,9 @@
 import { type Dispatcher, request } from "undici";
 import type { Clock } from "../../../clock.ts";
 import { CrawlFailure, readCrawlFailure } from "./crawl-failure.ts";
+import { isRefusedHost } from "./is-refused-address.ts";
 import { ACCEPTED_ENCODINGS, readBody } from "./read-body.ts";
 import { readProxyFailure } from "./read-proxy-failure.ts";
-import { isRefusedHost } from "./refused-address.ts";
 
 /** What fetching needs from the settings and the house. */
 export interface FetchDependencies {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { PageKind } from "./page-keywords.ts";
 
 /** What of a page goes into the corpus. */
@@ -19,12 +18,6 @@ export function buildCorpus(pages: readonly CorpusPage[], charLimit: number): st
     })
     .join("\n\n");
   return cut(corpus, charLimit);
-}
-
-/** SHA-256 (hex) of the corpus with its white space and Unicode forms made equal: the same words, the same hash. */
-export function hashCorpus(corpus: string): string {
-  const normalised = corpus.normalize("NFC").replace(/\s+/g, " ").trim();
-  return createHash("sha256").update(normalised).digest("hex");
 }
 
 /** The first `limit` UTF-16 units, never half a character. */

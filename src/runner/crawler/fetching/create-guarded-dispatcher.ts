@@ -1,0 +1,101 @@
+import { lookup as systemLookup } from "node:dns";
+import type { LookupFunction } from "node:net";
+import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from "undici";
+import { CrawlFailure } from "./crawl-failure.ts";
+import { isRefusedAddress, isRefusedHost } from "./is-refused-address.ts";
+import { readProxyFailure } from "./read-proxy-failure.ts";
+
+/** A site's server is asked for little; connections kept open longer would only pile up over a night. */
+const KEEP_ALIVE_MS = 5_000;
+
+/** How the crawler may connect. */
+export interface ConnectionSettings {
+  readonly timeoutMs: number;
+  /** True lets addresses off the public internet through: for tests and demos only. */
+  readonly allowPrivate: boolean;
+  /**
+   * An HTTP proxy for all requests. It resolves the names, so this end can only guard literal addresses and local
+   * names: an egress proxy must refuse private addresses itself.
+   */
+  readonly proxyUrl?: string;
+}
+
+/**
+ * The way out for every request. Connecting directly, the very addresses a name resolves to are checked as the socket
+ * is opened, so an answer of DNS that changes between two look-ups gains nothing.
+ */
+export function createGuardedDispatcher(
+  settings: ConnectionSettings,
+  lookup: LookupFunction = systemLookup,
+): Dispatcher {
+  const shared = {
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    headersTimeout: settings.timeoutMs,
+    bodyTimeout: settings.timeoutMs,
+    connections: 4,
+    allowH2: false,
+  };
+  if (settings.proxyUrl !== undefined) {
+    return new ProxyAgent({
+      ...shared,
+      uri: settings.proxyUrl,
+      connectTimeout: settings.timeoutMs,
+      clientFactory: (origin, options) => new TunnelPool(origin, options),
+    });
+  }
+  return new Agent({ ...shared, connect: createGuardedConnector(settings, lookup) });
+}
+
+/** Opens sockets to public addresses only. A literal address never reaches `lookup`, hence the two checks. */
+function createGuardedConnector(
+  { allowPrivate, timeoutMs }: ConnectionSettings,
+  lookup: LookupFunction,
+): buildConnector.connector {
+  const connect = buildConnector({
+    timeout: timeoutMs,
+    allowH2: false,
+    lookup: allowPrivate ? lookup : createGuardedLookup(lookup),
+  });
+  if (allowPrivate) return connect;
+  return (options, callback) => {
+    if (isRefusedHost(options.hostname)) callback(new CrawlFailure("address_refused"), null);
+    else connect(options, callback);
+  };
+}
+
+/** A look-up that answers with public addresses only, and fails when there are none. */
+export function createGuardedLookup(lookup: LookupFunction): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, answer) => {
+      if (error !== null) {
+        callback(error, []);
+        return;
+      }
+      const found = typeof answer === "string" ? [{ address: answer, family: 0 }] : answer;
+      const allowed = found.filter(({ address }) => !isRefusedAddress(address));
+      const [first] = allowed;
+      if (first === undefined) callback(new CrawlFailure("address_refused"), []);
+      else if (options.all === true) callback(null, allowed);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+/** Connections to the proxy for tunnels (https): undici hides the headers of a refused CONNECT, which say why. */
+class TunnelPool extends Pool {
+  override connect(options: Omit<Dispatcher.ConnectOptions, "origin">): Promise<Dispatcher.ConnectData>;
+  override connect(
+    options: Omit<Dispatcher.ConnectOptions, "origin">,
+    callback: (error: Error | null, data: Dispatcher.ConnectData) => void,
+  ): void;
+  override async connect(
+    options: Omit<Dispatcher.ConnectOptions, "origin">,
+  ): Promise<Dispatcher.ConnectData> {
+    const answer = await super.connect(options);
+    if (answer.statusCode === 200) return answer;
+    // The socket is of no more use; an error while closing it says nothing the status did not.
+    answer.socket.on("error", () => undefined).destroy();
+    throw readProxyFailure(answer.statusCode, answer.headers) ?? new CrawlFailure("proxy");
+  }
+}

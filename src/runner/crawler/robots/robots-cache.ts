@@ -1,0 +1,26 @@
+import type { RobotsAnswer } from "./fetch-robots.ts";
+
+/** Answers are kept this long for other companies on the same host (RFC 9309 allows a day). */
+const KEPT_MS = 10 * 60_000;
+const MAX_KEPT = 5_000;
+
+/** The robots.txt of every origin, fetched once while its answer is fresh. */
+export interface RobotsCache {
+  read(origin: string): RobotsAnswer | undefined;
+  keep(origin: string, answer: RobotsAnswer): void;
+}
+
+export function createRobotsCache(nowMs: () => number): RobotsCache {
+  const kept = new Map<string, { answer: RobotsAnswer; untilMs: number }>();
+  return {
+    read(origin) {
+      const entry = kept.get(origin);
+      return entry !== undefined && entry.untilMs > nowMs() ? entry.answer : undefined;
+    },
+    keep(origin, answer) {
+      const [oldest] = kept.keys();
+      if (kept.size >= MAX_KEPT && oldest !== undefined) kept.delete(oldest);
+      kept.set(origin, { answer, untilMs: nowMs() + KEPT_MS });
+    },
+  };
+}

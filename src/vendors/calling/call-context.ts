@@ -1,0 +1,7 @@
+/** What every call carries besides its own arguments. */
+export interface CallContext {
+  /** Sent as the `traceparent` header (W3C trace context). */
+  readonly traceId: string;
+  /** Aborts the call when the run is stopped. */
+  readonly signal?: AbortSignal;
+}

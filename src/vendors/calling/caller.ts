@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Clock, systemClock } from "../../clock.ts";
+import { type Random, systemRandom } from "../../random.ts";
+import type { CallContext } from "./call-context.ts";
+import type { Charged } from "./charge.ts";
+import { admit, afterAttempt, type Circuit, CLOSED, type Refusal } from "./circuit.ts";
+import { nextDelayMs, type RetryPolicy } from "./retry-policy.ts";
+import type { OnAttempt } from "./vendor-attempt.ts";
+import { VendorError } from "./vendor-error.ts";
+import type { VendorName } from "./vendor-name.ts";
+
+/** Waits, or rejects at once when the signal is aborted. */
+export type Wait = (ms: number, signal?: AbortSignal) => Promise<void>;
+
+/** The one way to call a vendor during a run. */
+export interface Caller {
+  /**
+   * The answer of the first attempt that succeeds; else the last attempt's error. Where the vendor is not called at all
+   * (it is down, the key is refused, the quota is used up, it asked to be left alone) the error's kind is `circuit_open`
+   * and its `vendorCode` is the kind of the error that led to it.
+   */
+  call<Value>(
+    operation: string,
+    attempt: (context: CallContext) => Promise<Charged<Value>>,
+    onAttempt?: OnAttempt,
+  ): Promise<Charged<Value>>;
+}
+
+/** A window that is used up is waited for so long at most; then the vendor may say itself that it is too early. */
+const MAX_PAUSE_MS = 60_000;
+
+/**
+ * Makes the caller of one vendor for one run: its calls share a circuit breaker and the waits the vendor asked for.
+ * `onAttempt` must not throw; it is told of every attempt, with the one given to `call` (which knows the company) after it.
+ */
+export function createCaller(options: {
+  readonly vendor: VendorName;
+  readonly policy: RetryPolicy;
+  readonly context: CallContext;
+  readonly onAttempt?: OnAttempt;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly wait?: Wait;
+}): Caller {
+  const { vendor, policy, context, onAttempt, clock = systemClock, random = systemRandom } = options;
+  const { wait = (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }) } = options;
+  let circuit: Circuit = CLOSED;
+  const notBeforeMs = new Map<string, number>();
+  const nowMs = () => clock().getTime();
+
+  function skipped(operation: string, { because, retryAfterMs }: Refusal): VendorError {
+    return new VendorError(vendor, "circuit_open", {
+      operation,
+      vendorCode: because,
+      ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    });
+  }
+
+  async function pause(operation: string, ms: number): Promise<void> {
+    if (ms <= 0 && context.signal?.aborted !== true) return;
+    try {
+      await wait(ms, context.signal);
+    } catch (error) {
+      if (context.signal?.aborted !== true) throw error;
+    }
+    if (context.signal?.aborted === true) throw new VendorError(vendor, "cancelled", { operation });
+  }
+
+  function holdBack(operation: string, ms: number): void {
+    notBeforeMs.set(operation, Math.max(notBeforeMs.get(operation) ?? 0, nowMs() + ms));
+  }
+
+  /** Holds an attempt back while the vendor wants to be left alone; refuses it when that is too long to wait, or no use. */
+  async function askLeave(operation: string): Promise<Refusal | null> {
+    const remainingMs = (notBeforeMs.get(operation) ?? 0) - nowMs();
+    if (remainingMs > policy.maxRetryAfterMs) return { because: "rate_limited", retryAfterMs: remainingMs };
+    if (remainingMs > 0) await pause(operation, remainingMs + Math.floor(random() * policy.baseDelayMs));
+    const answer = admit(circuit, nowMs());
+    circuit = answer.circuit;
+    return answer.refusal;
+  }
+
+  /** One attempt and what it means for the circuit. Anything but a VendorError is a defect of ours and goes straight up. */
+  async function tryOnce<Value>(
+    attemptCall: (context: CallContext) => Promise<Charged<Value>>,
+  ): Promise<Charged<Value> | VendorError> {
+    try {
+      const charged = await attemptCall(context);
+      circuit = afterAttempt(circuit, null, nowMs(), policy.breaker);
+      return charged;
+    } catch (error) {
+      const kind = error instanceof VendorError ? error.kind : "cancelled";
+      circuit = afterAttempt(circuit, kind, nowMs(), policy.breaker);
+      if (error instanceof VendorError) return error;
+      throw error;
+    }
+  }
+
+  return {
+    async call(operation, attemptCall, tellCompany) {
+      const tell: OnAttempt = (record) => {
+        onAttempt?.(record);
+        tellCompany?.(record);
+      };
+      const refusal = await askLeave(operation);
+      if (refusal !== null) throw skipped(operation, refusal);
+
+      for (let attempt = 1; ; attempt += 1) {
+        const startedMs = nowMs();
+        const result = await tryOnce(attemptCall);
+        const durationMs = nowMs() - startedMs;
+        if (!(result instanceof VendorError)) {
+          tell({ vendor, operation, attempt, outcome: "success", charge: result.charge, durationMs });
+          if (result.pauseMs !== undefined) holdBack(operation, Math.min(result.pauseMs, MAX_PAUSE_MS));
+          return result;
+        }
+        const { charge, retryAfterMs } = result.facts;
+        if (retryAfterMs !== undefined) holdBack(operation, retryAfterMs);
+        const retryInMs =
+          circuit.state === "closed" ? nextDelayMs(policy, { error: result, attempt }, random) : null;
+        tell({
+          vendor,
+          operation,
+          attempt,
+          outcome: "error",
+          error: result,
+          durationMs,
+          ...(charge === undefined ? {} : { charge }),
+          ...(retryInMs === null ? {} : { retryInMs }),
+        });
+        if (retryInMs === null) throw result;
+        await pause(operation, retryInMs);
+        // While this one waited, others may have found out that it is no use, or been asked to wait longer.
+        if ((await askLeave(operation)) !== null) throw result;
+      }
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { Charge } from "./charge.ts";
+import type { VendorError } from "./vendor-error.ts";
+import type { VendorName } from "./vendor-name.ts";
+
+/** One attempt at a call, told to whoever keeps the records (the runner's recorder). */
+export interface VendorAttempt {
+  readonly vendor: VendorName;
+  readonly operation: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly outcome: "success" | "error";
+  /** On error. */
+  readonly error?: VendorError;
+  /** On success, and on an error the vendor charged for. */
+  readonly charge?: Charge;
+  readonly durationMs: number;
+  /** When another attempt follows: how long until then. */
+  readonly retryInMs?: number;
+}
+
+export type OnAttempt = (attempt: VendorAttempt) => void;

@@ -1,0 +1,57 @@
+import { NightshiftError } from "../../errors.ts";
+import type { Charge } from "./charge.ts";
+import type { VendorName } from "./vendor-name.ts";
+
+/**
+ * What went wrong with a vendor call, in one vocabulary for all vendors:
+ * `rate_limited` wait and retry · `quota_exhausted` a human must act · `auth` the key · `forbidden_plan` the plan ·
+ * `bad_request` our fault · `not_found` · `legal` withheld by law (HTTP 451) · `timeout` outcome unknown ·
+ * `server` theirs · `network` never reached or cut off · `malformed` an answer of an unexpected shape ·
+ * `circuit_open` not called, because earlier calls say it is no use now · `cancelled` we stopped waiting ourselves.
+ */
+export type VendorErrorKind =
+  | "rate_limited"
+  | "quota_exhausted"
+  | "auth"
+  | "forbidden_plan"
+  | "bad_request"
+  | "not_found"
+  | "legal"
+  | "timeout"
+  | "server"
+  | "network"
+  | "malformed"
+  | "circuit_open"
+  | "cancelled";
+
+/** A vendor call that failed. Never carries a key, an e-mail address, a prompt or a query string. */
+export class VendorError extends NightshiftError {
+  readonly code: `${VendorName}_${VendorErrorKind}`;
+
+  constructor(
+    readonly vendor: VendorName,
+    readonly kind: VendorErrorKind,
+    readonly facts: {
+      /** What was called, e.g. `search` or `validate_batch`. */
+      readonly operation: string;
+      /** HTTP status, when one came. */
+      readonly status?: number;
+      /** The vendor's own error code or the field of an answer that was malformed. */
+      readonly vendorCode?: string;
+      /** How long the vendor asked us to wait; for `circuit_open`, when a call may be let through again. */
+      readonly retryAfterMs?: number;
+      /** The vendor may have done, and charged, what was asked: keep the reservation until it is reconciled. */
+      readonly outcomeUnknown?: true;
+      /** What the failed call cost all the same, when the vendor said so (an answer cut short is billed). */
+      readonly charge?: Charge;
+      /** The vendor said that repeating the call is no use. */
+      readonly doNotRetry?: true;
+    },
+    options?: { cause?: unknown },
+  ) {
+    const status = facts.status === undefined ? "" : ` (HTTP ${facts.status})`;
+    const detail = facts.vendorCode === undefined ? "" : `: ${facts.vendorCode}`;
+    super(`${vendor} ${facts.operation} failed, ${kind}${status}${detail}`, options);
+    this.code = `${vendor}_${kind}`;
+  }
+}
