@@ -2,17 +2,17 @@ import type { Clock } from "../clock.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { errorCode } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
-import { countDelivery } from "./delivery-health-store.ts";
-import { type MessageChannel, type PostedMessage, readFailure } from "./message-channel.ts";
 import {
   type ClaimedMessage,
   claimDue,
   dropMessage,
   forgetMessage,
-  type MessageSubject,
   markDelivered,
   markFailed,
-} from "./outbox-store.ts";
+} from "./claim-store.ts";
+import { countDelivery } from "./delivery-health-store.ts";
+import { type MessageChannel, type PostedMessage, readFailure } from "./message-channel.ts";
+import type { MessageSubject } from "./outbox-store.ts";
 import { type DeliveryFailure, type Failed, retryDelivery } from "./retry-delivery.ts";
 
 /** What a message shows, as far as delivering it cares. */

@@ -1,14 +1,5 @@
 import type { Transaction } from "../database/database.ts";
-import type { DeliveryFailure } from "./retry-delivery.ts";
-
-/** How far messages are behind, over all tenants. */
-export interface DeliveryHealth {
-  readonly waiting: number;
-  /** Given up, until what they show changes. */
-  readonly dead: number;
-  /** Null when nothing waits. */
-  readonly oldestWaitingSeconds: number | null;
-}
+import type { DeliveryHealth, DeliveryOutcome, DeliveryProblem, DeliveryTotal } from "./delivery-health.ts";
 
 export async function readDeliveryHealth(transaction: Transaction, now: Date): Promise<DeliveryHealth> {
   const [row] = await transaction.query<DeliveryHealth[]>(
@@ -21,19 +12,6 @@ export async function readDeliveryHealth(transaction: Transaction, now: Date): P
   return row === undefined || row.waiting === 0
     ? { waiting: 0, dead: row?.dead ?? 0, oldestWaitingSeconds: null }
     : row;
-}
-
-/** Messages to one target (`slack`, or a notifier) that wait, were given up or went elsewhere for the same reason. */
-export interface DeliveryProblem {
-  readonly target: string;
-  /** What the receiver called the last failure, else its class; null for messages that have not failed. */
-  readonly problem: string | null;
-  readonly waiting: number;
-  readonly dead: number;
-  /** Delivered to the fallback channel instead, in the last day; until the channel takes a message again. */
-  readonly moved: number;
-  /** The channel those were meant for; null where none was moved. */
-  readonly channel: string | null;
 }
 
 /** What is behind or went elsewhere, and why, the most messages first. */
@@ -55,16 +33,6 @@ export async function readDeliveryProblems(transaction: Transaction, now: Date):
   );
 }
 
-/** How an attempt to bring a message ended. `unverified`: posted again though nobody could see whether it had been. */
-export type DeliveryOutcome = "delivered" | "given_up" | "unverified" | DeliveryFailure;
-
-/** How often attempts ended so, since the installation began. */
-export interface DeliveryTotal {
-  readonly target: string;
-  readonly outcome: string;
-  readonly total: number;
-}
-
 /** Counts an attempt, for good: over restarts and processes. */
 export async function countDelivery(
   transaction: Transaction,
@@ -82,11 +50,4 @@ export async function readDeliveryTotals(transaction: Transaction): Promise<Deli
   return transaction.query<DeliveryTotal[]>(
     "select target, outcome, total::float8 as total from delivery_counts order by 1, 2",
   );
-}
-
-/** Everything known of how messages get to people. */
-export interface DeliveryReport {
-  readonly health: DeliveryHealth;
-  readonly problems: readonly DeliveryProblem[];
-  readonly totals: readonly DeliveryTotal[];
 }

@@ -1,19 +1,17 @@
 import { expect } from "chai";
 import type { Severity } from "../../src/entities/vocabulary.ts";
-import { readDeliveryHealth } from "../../src/messages/delivery-health-store.ts";
 import {
   CLAIM_MS,
   type ClaimedMessage,
   claimDue,
   dropMessage,
-  findMessage,
   forgetMessage,
   LANE_MS,
   markDelivered,
   markFailed,
-  type WantedMessage,
-  wantMessage,
-} from "../../src/messages/outbox-store.ts";
+} from "../../src/messages/claim-store.ts";
+import { readDeliveryHealth } from "../../src/messages/delivery-health-store.ts";
+import { findMessage, type WantedMessage, wantMessage } from "../../src/messages/outbox-store.ts";
 import type { DeliveryFailure, Retry } from "../../src/messages/retry-delivery.ts";
 import { insertAlert } from "../alerts/insert-alert.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";

@@ -1,34 +1,10 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
-import type { Silence } from "../../entities/silence.ts";
-import type { RunStatus } from "../../entities/vocabulary.ts";
 import { findAlert } from "../lifecycle/alert-store.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
 import { fillIn, runbookIdOf } from "../runbooks/runbook-of.ts";
+import type { AlertCard } from "./alert-card.ts";
 import { compareNights, compareOccurrence } from "./compare-nights.ts";
-
-/** An alert with all that its card shows. */
-export interface AlertCard {
-  readonly alert: Alert;
-  /** How it compares with the nights before, in one sentence; null without an earlier night. */
-  readonly comparison: string | null;
-  /** The commonest first, each with a few companies by name. */
-  readonly errorClasses: readonly {
-    readonly errorCode: string;
-    readonly count: number;
-    readonly examples: readonly string[];
-  }[];
-  /** How its run stands; null when it is about no run. */
-  readonly runStatus: RunStatus | null;
-  /** Null without LangSmith. */
-  readonly traceUrl: string | null;
-  /** What finds its run in logs, events and traces; null when it is about no run. */
-  readonly traceId: string | null;
-  /** The silence that keeps it quiet; null when none does. */
-  readonly silence: Pick<Silence, "createdBy" | "endsAt" | "reason"> | null;
-  /** Null for a rule whose runbook is missing. */
-  readonly runbook: Pick<Runbook, "id" | "title" | "firstSteps"> | null;
-}
 
 const HISTORY_NIGHTS = 14;
 const ERROR_CLASSES = 5;

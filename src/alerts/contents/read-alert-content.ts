@@ -1,7 +1,8 @@
 import type { Database } from "../../database/database.ts";
 import type { PostedMessage } from "../../messages/message-channel.ts";
 import { findMessage, type MessageSubject } from "../../messages/outbox-store.ts";
-import { type AlertCard, readAlertCard } from "../cards/alert-card-store.ts";
+import type { AlertCard } from "../cards/alert-card.ts";
+import { readAlertCard } from "../cards/alert-card-store.ts";
 import { findDrillOfAlert, findLastDrill } from "../drills/drill-store.ts";
 import { DRILL_NOTE, drillText } from "../drills/drill-text.ts";
 import { findAlert, findTransition } from "../lifecycle/alert-store.ts";

@@ -1,5 +1,6 @@
+import type { AgentFacts } from "../rulebook/agent-rule.ts";
 import { AGENT_RULE_TYPES, type AgentRuleType } from "../rulebook/agent-rule-table.ts";
-import { type AgentFacts, assessAgentRule } from "../rules/assess-agent-rule.ts";
+import { assessAgentRule } from "../rules/assess-agent-rule.ts";
 import type { DrillScenario } from "./drill-scenario.ts";
 
 const HOUR_MS = 3_600_000;

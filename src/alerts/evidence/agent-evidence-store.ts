@@ -1,6 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
+import type { AgentFacts, AgentRule } from "../rulebook/agent-rule.ts";
 import { ERROR_RATE_WINDOW_MINUTES } from "../rulebook/agent-rule-table.ts";
-import type { AgentFacts, AgentRule } from "../rules/assess-agent-rule.ts";
 
 /** A rule with what is known of its agent. */
 export interface AgentEvidence extends AgentRule, AgentFacts {

@@ -1,6 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import type { RunStatus, Stage } from "../../entities/vocabulary.ts";
-import type { VerdictCounts } from "../../qa/pass-rate.ts";
+import type { VerdictCounts } from "../../qa/rates/pass-rate.ts";
 import type { StageSnapshot, VendorSnapshot } from "../rulebook/rule.ts";
 
 /** How far back verdicts count, and how many of them at most. */

@@ -1,5 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
-import type { VerdictCounts } from "../../qa/pass-rate.ts";
+import type { VerdictCounts } from "../../qa/rates/pass-rate.ts";
 import type { RunSnapshot, ServiceLevels, StageSnapshot } from "../rulebook/rule.ts";
 import { readReconciled } from "./reconcile-store.ts";
 import {

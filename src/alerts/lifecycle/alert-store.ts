@@ -1,7 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
 import type { AlertTransition } from "../../entities/alert-transition.ts";
-import type { AlertState, Severity } from "../../entities/vocabulary.ts";
 
 const COLUMNS = `a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject, a.fingerprint,
   a.run_id as "runId", a.severity, a.state, a.summary, a.facts, a.occurrences, a.fired_at as "firedAt",
@@ -122,64 +121,4 @@ export async function findTransition(
     [tenantId, alertId, version],
   );
   return step ?? null;
-}
-
-const SELECT_SHORT = `select a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject,
-    a.severity, a.state, a.summary, a.fired_at as "firedAt",
-    a.acknowledged_by as "acknowledgedBy", a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt",
-    n.message_channel as "messageChannel", n.message_ts as "messageTs"
-  from alerts a left join alert_notifications n
-    on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text`;
-
-/** An open alert in short, and where its card is (null until it is posted). */
-export interface OpenAlert {
-  readonly tenantId: string;
-  readonly alertId: string;
-  readonly ruleId: string;
-  readonly subject: string;
-  readonly severity: Severity;
-  readonly state: AlertState;
-  readonly summary: string;
-  readonly firedAt: Date;
-  readonly acknowledgedBy: string | null;
-  readonly resolvedBy: string | null;
-  readonly resolvedAt: Date | null;
-  readonly messageChannel: string | null;
-  readonly messageTs: string | null;
-}
-
-/** The alert that an id, or the beginning of one, names; null when it names none, or several. */
-export async function findAlertId(
-  transaction: Transaction,
-  tenantId: string,
-  reference: string,
-): Promise<string | null> {
-  if (!/^[0-9a-f-]{4,36}$/i.test(reference)) return null;
-  const found = await transaction.query<{ alertId: string }[]>(
-    `select alert_id as "alertId" from alerts where tenant_id = $1 and alert_id::text like $2 limit 2`,
-    [tenantId, `${reference.toLowerCase()}%`],
-  );
-  return found.length === 1 ? (found[0]?.alertId ?? null) : null;
-}
-
-/** A tenant's newest alerts, open or not, newest first. */
-export async function listNewestAlerts(
-  transaction: Transaction,
-  tenantId: string,
-  limit: number,
-): Promise<OpenAlert[]> {
-  return transaction.query<OpenAlert[]>(
-    `${SELECT_SHORT} where a.tenant_id = $1 order by a.fired_at desc, a.alert_id limit $2`,
-    [tenantId, limit],
-  );
-}
-
-/** A tenant's open alerts, the worst and then the newest first. */
-export async function listOpenAlerts(transaction: Transaction, tenantId: string): Promise<OpenAlert[]> {
-  return transaction.query<OpenAlert[]>(
-    `${SELECT_SHORT}
-     where a.tenant_id = $1 and a.state in ('firing', 'acknowledged')
-     order by array_position(array['critical', 'high', 'medium', 'low'], a.severity), a.fired_at desc, a.alert_id`,
-    [tenantId],
-  );
 }

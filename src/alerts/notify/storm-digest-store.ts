@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Severity } from "../../entities/vocabulary.ts";
 import type { WantedMessage } from "../../messages/outbox-store.ts";
-import type { DigestSummary } from "./digest.ts";
+import type { DigestSummary } from "./storm-digest.ts";
 
 const STORM_MINUTES = 1;
 /** A digest takes no new cards after this. */

@@ -1,6 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
+import type { ClaimedMessage } from "../../messages/claim-store.ts";
 import type { NotifierName } from "../../messages/notifier.ts";
-import type { ClaimedMessage } from "../../messages/outbox-store.ts";
 import type { Failed } from "../../messages/retry-delivery.ts";
 import { isCall } from "../notify/call-note.ts";
 import { listQuietDrills } from "../notify/page-store.ts";

@@ -3,26 +3,13 @@ import { auditActor } from "../../database/tenants/audit-actor.ts";
 import { insertAudit } from "../../database/tenants/audit-store.ts";
 import type { Alert } from "../../entities/alert.ts";
 import { NotFoundError } from "../../errors.ts";
-import { type AlertCard, readAlertCard } from "../cards/alert-card-store.ts";
+import { readAlertCard } from "../cards/alert-card-store.ts";
 import { lockAlert } from "../lifecycle/alert-store.ts";
 import { insertTransitions, updateAlert } from "../lifecycle/alert-write-store.ts";
 import { transition } from "../lifecycle/transition.ts";
 import { tellPeople } from "../notify/notify-people.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
-
-/** What a person does to an alert. `actor` is a Slack user id. */
-export interface AlertAct {
-  readonly tenantId: string;
-  readonly alertId: string;
-  readonly actor: string;
-  readonly now: Date;
-}
-
-/** `changed`: it was done. `unchanged`: the alert had already got there, or past it; the card says who brought it. */
-export interface AlertActResult {
-  readonly outcome: "changed" | "unchanged";
-  readonly card: AlertCard;
-}
+import type { AlertAct, AlertActResult } from "./alert-act.ts";
 
 export interface ActDependencies {
   readonly database: Database;

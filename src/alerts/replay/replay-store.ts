@@ -1,6 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import type { RunStatus } from "../../entities/vocabulary.ts";
-import type { VerdictCounts } from "../../qa/pass-rate.ts";
+import type { VerdictCounts } from "../../qa/rates/pass-rate.ts";
 import { readReconciled } from "../evidence/reconcile-store.ts";
 import { QA_WINDOW_NIGHTS, QA_WINDOW_VERDICTS } from "../evidence/run-figures-store.ts";
 import { NO_NIGHTS, readServiceLevelsAt } from "../evidence/service-level-store.ts";

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from "../../database/database.ts";
-import { countFeedback } from "./feedback-count-store.ts";
+import { countFeedback } from "./feedback-store.ts";
 import { measurePrecision, type RulePrecision } from "./precision.ts";
 import { measureResponse, type ResponseReport, readEpisodes } from "./response.ts";
 import { listResponseSteps, type ResponseWindow } from "./response-store.ts";

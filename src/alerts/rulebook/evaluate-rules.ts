@@ -27,14 +27,6 @@ export function assessScheduleRules(
   return rules.flatMap((rule) => assessRule(snapshot, rule, true));
 }
 
-/** Names the alert a finding or assessment belongs to, the same on every night; safe as a de-duplication key. */
-export function fingerprint(
-  { ruleId, subject }: Pick<Assessment, "ruleId" | "subject">,
-  tenantId: string,
-): string {
-  return [tenantId, ruleId, subject].map(encodeURIComponent).join(":");
-}
-
 function assessRule<Snapshot extends Pick<RunSnapshot, "thresholds">>(
   snapshot: Snapshot,
   rule: AlertRule<Snapshot>,

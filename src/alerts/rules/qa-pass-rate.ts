@@ -1,4 +1,4 @@
-import { isBelowTarget, passRate } from "../../qa/pass-rate.ts";
+import { isBelowTarget, passRate } from "../../qa/rates/pass-rate.ts";
 import { createRule } from "../rulebook/create-rule.ts";
 import { counted, percent } from "../rulebook/phrases.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";

@@ -1,19 +1,12 @@
 import type { Database, Transaction } from "../../database/database.ts";
 import { insertAudit } from "../../database/tenants/audit-store.ts";
 import type { Alert } from "../../entities/alert.ts";
-import type { RunbookStep } from "../../entities/runbook-step.ts";
 import { findMessage, wantMessage } from "../../messages/outbox-store.ts";
 import { findAlert } from "../lifecycle/alert-store.ts";
+import type { ChecklistCard, Diagnosis } from "./checklist-card.ts";
 import type { Runbook } from "./runbook.ts";
 import { fillIn, runbookIdOf } from "./runbook-of.ts";
 import { insertSteps, listSteps, removeSteps } from "./runbook-step-store.ts";
-
-/** What a check by machine found out. */
-export interface Diagnosis {
-  readonly label: string;
-  readonly result: "ok" | "attention" | "unknown";
-  readonly detail: string;
-}
 
 /** What the checks by machine have found out about an alert so far. */
 export type ReadDiagnoses = (
@@ -21,19 +14,6 @@ export type ReadDiagnoses = (
   tenantId: string,
   alertId: string,
 ) => Promise<readonly Diagnosis[]>;
-
-/** A runbook as a checklist for one alert. */
-export interface RunbookChecklist {
-  readonly alert: Alert;
-  readonly runbook: Pick<Runbook, "id" | "title">;
-  readonly machine: readonly Diagnosis[];
-  readonly steps: readonly {
-    readonly key: string;
-    readonly text: string;
-    /** Null until somebody ticks it. */
-    readonly done: Pick<RunbookStep, "actor" | "doneAt" | "secondsSinceFired"> | null;
-  }[];
-}
 
 export interface ChecklistDependencies {
   readonly database: Database;
@@ -45,7 +25,7 @@ export interface ChecklistDependencies {
 export function readChecklist(
   dependencies: ChecklistDependencies,
   { tenantId, alertId }: Pick<Alert, "tenantId" | "alertId">,
-): Promise<RunbookChecklist | null> {
+): Promise<ChecklistCard | null> {
   return dependencies.database.withTenant(tenantId, (transaction) =>
     readCurrent(transaction, dependencies, tenantId, alertId),
   );
@@ -62,7 +42,7 @@ export async function tickSteps(
     readonly actor: string;
     readonly now: Date;
   },
-): Promise<RunbookChecklist | null> {
+): Promise<ChecklistCard | null> {
   const { tenantId, alertId, ticked, unticked, actor, now } = act;
   return dependencies.database.withTenant(tenantId, async (transaction) => {
     const current = await readCurrent(transaction, dependencies, tenantId, alertId);
@@ -101,7 +81,7 @@ async function readCurrent(
   { runbooks, readDiagnoses }: ChecklistDependencies,
   tenantId: string,
   alertId: string,
-): Promise<RunbookChecklist | null> {
+): Promise<ChecklistCard | null> {
   const alert = await findAlert(transaction, tenantId, alertId);
   if (alert === null) return null;
   const runbookId = runbookIdOf(alert);

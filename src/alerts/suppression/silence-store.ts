@@ -3,7 +3,7 @@ import { auditActor } from "../../database/tenants/audit-actor.ts";
 import { insertAudit } from "../../database/tenants/audit-store.ts";
 import type { Silence } from "../../entities/silence.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts";
-import { listOpenAlerts, type OpenAlert } from "../lifecycle/alert-store.ts";
+import { listOpenAlerts, type OpenAlert } from "../lifecycle/alert-list-store.ts";
 import { matchesSilence, readSilenceWindow, type SilenceMatcher } from "./silence.ts";
 import { tellOfSilence } from "./silence-note-store.ts";
 

@@ -1,11 +1,11 @@
 import { readAlertCard } from "../../alerts/cards/alert-card-store.ts";
 import {
-  findAlert,
   findAlertId,
   listNewestAlerts,
   listOpenAlerts,
   type OpenAlert,
-} from "../../alerts/lifecycle/alert-store.ts";
+} from "../../alerts/lifecycle/alert-list-store.ts";
+import { findAlert } from "../../alerts/lifecycle/alert-store.ts";
 import { tellOfRun, tellOfStop } from "../../alerts/notify/thread-note-store.ts";
 import { acknowledgeAlert, resolveAlert } from "../../alerts/raising/act-on-alert.ts";
 import { saveFeedback } from "../../alerts/reports/feedback-store.ts";
@@ -22,8 +22,9 @@ import { NotFoundError } from "../../errors.ts";
 import { readDeliveryHealth, readDeliveryProblems } from "../../messages/delivery-health-store.ts";
 import { streamEvents } from "../../observability/events/event-reader-store.ts";
 import { findRunByReference, listRuns, readRunRecord } from "../../observability/reads/run-read-store.ts";
-import { announceVerdict } from "../../qa/announce-sample.ts";
-import { insertVerdict, readQaRows, readSample } from "../../qa/sample-store.ts";
+import { announceVerdict } from "../../qa/verdicts/announce-verdict.ts";
+import { readQaSampleCard } from "../../qa/verdicts/qa-sample-card-store.ts";
+import { insertVerdict, readQaRows } from "../../qa/verdicts/verdict-store.ts";
 import type { BotDependencies, BotLogger, RefusalReason } from "../ports/bot-dependencies.ts";
 import type { DrillDesk } from "../ports/drills.ts";
 import type { HomeAlert } from "../ports/home-alert.ts";
@@ -129,14 +130,14 @@ export function createBotDependencies(options: {
       return timezone;
     },
     readSample: (tenantId, runId, companyId) =>
-      database.withTenant(tenantId, (transaction) => readSample(transaction, { runId, companyId })),
+      database.withTenant(tenantId, (transaction) => readQaSampleCard(transaction, { runId, companyId })),
     async recordVerdict({ tenantId, now, ...verdict }) {
       const { policy } = await readTenant(database, tenantId);
       return database.withTenant(tenantId, async (transaction) => {
         const isRecorded = await insertVerdict(transaction, verdict, now);
         if (isRecorded)
           await announceVerdict(transaction, { tenantId, ...verdict, channel: policy.qaChannel });
-        const sample = await readSample(transaction, verdict);
+        const sample = await readQaSampleCard(transaction, verdict);
         if (sample === null) throw new NotFoundError("sample", `${verdict.runId}/${verdict.companyId}`);
         return { outcome: isRecorded ? "recorded" : "conflict", sample };
       });

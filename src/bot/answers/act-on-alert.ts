@@ -1,8 +1,9 @@
+import type { AlertAct, AlertActResult } from "../../alerts/raising/alert-act.ts";
 import { requireRole } from "../access/require-role.ts";
 import { alertMessage } from "../blocks/alerts/alert-message.ts";
 import { describeAlertState } from "../blocks/alerts/describe-alert-state.ts";
 import { drawHome } from "../home/app-home-opened.ts";
-import type { AlertAct, AlertActResult, BotDependencies } from "../ports/bot-dependencies.ts";
+import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { ActionCall } from "../requests/block-action.ts";
 import { decline } from "../requests/decline.ts";
 import { readAlertRef } from "../requests/references.ts";

@@ -1,7 +1,7 @@
 import type { ActionsBlock, HomeView, KnownBlock } from "@slack/types";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { Role } from "../../entities/vocabulary.ts";
-import type { DeliveryHealth } from "../ports/bot-dependencies.ts";
+import type { DeliveryOverview } from "../ports/bot-dependencies.ts";
 import type { HomeAlert } from "../ports/home-alert.ts";
 import type { Silence } from "../ports/silences.ts";
 import { acknowledgeButton } from "./alerts/alert-buttons.ts";
@@ -18,7 +18,7 @@ export interface Home {
   /** The last night of each tenant that has one, and the runs under way. */
   readonly runs: readonly EnrichmentRun[];
   readonly silences: readonly Silence[];
-  readonly delivery: DeliveryHealth;
+  readonly delivery: DeliveryOverview;
 }
 
 /** Lines about what does not get through. */
@@ -105,7 +105,7 @@ function rolesLine(roles: Home["roles"]): string {
   return [...names, ...(roles.length > 20 ? [`and ${roles.length - 20} more`] : [])].join(" · ");
 }
 
-function deliveryLine(delivery: DeliveryHealth): string {
+function deliveryLine(delivery: DeliveryOverview): string {
   const { waiting, dead, oldestWaitingSeconds, problems } = delivery;
   if (dead === 0 && waiting === 0 && problems.length === 0) return "✅ All delivered.";
   const head =
@@ -117,7 +117,7 @@ function deliveryLine(delivery: DeliveryHealth): string {
   return [head, ...problems.slice(0, MAX_PROBLEMS).map(problemLine)].join("\n");
 }
 
-function problemLine({ target, problem, messages, movedFrom }: DeliveryHealth["problems"][number]): string {
+function problemLine({ target, problem, messages, movedFrom }: DeliveryOverview["problems"][number]): string {
   const advice = ADVICE[problem];
   if (movedFrom !== undefined) {
     const count = messages === 1 ? "1 card" : `${countText(messages)} cards`;

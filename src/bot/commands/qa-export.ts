@@ -1,5 +1,5 @@
 import { renderCsv } from "../../observability/events/render-csv.ts";
-import { QA_COLUMNS } from "../../qa/qa-csv.ts";
+import { QA_COLUMNS } from "../../qa/verdicts/qa-csv.ts";
 import { findRun } from "../access/find-run.ts";
 import { sendCsv } from "../answers/send-csv.ts";
 import { escapeText } from "../blocks/kit/text.ts";

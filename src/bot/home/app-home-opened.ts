@@ -2,7 +2,7 @@ import type { WebClient } from "@slack/web-api";
 import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import { homeView } from "../blocks/home-view.ts";
-import type { BotDependencies, DeliveryHealth } from "../ports/bot-dependencies.ts";
+import type { BotDependencies, DeliveryOverview } from "../ports/bot-dependencies.ts";
 
 /** Most tenants App Home looks at. */
 const MAX_TENANTS = 20;
@@ -46,7 +46,7 @@ export async function drawHome(
 }
 
 /** The channels are those of every tenant, which is for people of the installation to know. */
-function withoutChannels(delivery: DeliveryHealth): DeliveryHealth {
+function withoutChannels(delivery: DeliveryOverview): DeliveryOverview {
   const problems = delivery.problems.map(({ target, problem, messages }) => ({ target, problem, messages }));
   return { ...delivery, problems };
 }

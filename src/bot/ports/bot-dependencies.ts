@@ -1,16 +1,18 @@
+import type { AlertCard } from "../../alerts/cards/alert-card.ts";
+import type { AlertAct, AlertActResult } from "../../alerts/raising/alert-act.ts";
 import type { Clock } from "../../clock.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { RunEventLog } from "../../entities/run-event-log.ts";
 import type { Role, Verdict } from "../../entities/vocabulary.ts";
+import type { DeliveryHealth } from "../../messages/delivery-health.ts";
 import type { RunRecord } from "../../observability/reads/run-read-store.ts";
-import type { QaRow } from "../../qa/qa-csv.ts";
-import type { AlertCard } from "./alert-card.ts";
+import type { QaRow } from "../../qa/verdicts/qa-csv.ts";
+import type { QaSampleCard } from "../../qa/verdicts/qa-sample-card.ts";
 import type { ChecklistDesk } from "./checklists.ts";
 import type { DrillDesk } from "./drills.ts";
 import type { HomeAlert } from "./home-alert.ts";
 import type { PeopleDesk } from "./people.ts";
 import type { ThresholdWish } from "./preview-threshold.ts";
-import type { QaSampleCard } from "./qa-sample-card.ts";
 import type { RuleDesk } from "./rules.ts";
 import type { RunbookName, RunbookText } from "./runbook-text.ts";
 import type { RunDesk } from "./runs.ts";
@@ -24,20 +26,6 @@ export interface BotLogger {
 
 /** A run with what was measured of it. */
 export type RunStats = Omit<RunRecord, "metrics">;
-
-/** What a person does to an alert. `actor` is a Slack user id. */
-export interface AlertAct {
-  readonly tenantId: string;
-  readonly alertId: string;
-  readonly actor: string;
-  readonly now: Date;
-}
-
-/** `changed`: it was done. `unchanged`: the alert had already got there, or past it; the card says who brought it. */
-export interface AlertActResult {
-  readonly outcome: "changed" | "unchanged";
-  readonly card: AlertCard;
-}
 
 /** What a person thinks of an alert. */
 export interface AlertFeedback extends AlertAct {
@@ -74,11 +62,7 @@ export interface AuditNote {
 }
 
 /** How far messages are behind, and why. */
-export interface DeliveryHealth {
-  readonly waiting: number;
-  readonly dead: number;
-  /** Null when nothing waits. */
-  readonly oldestWaitingSeconds: number | null;
+export interface DeliveryOverview extends DeliveryHealth {
   /** What receivers said of messages that did not get through, the most frequent first. */
   readonly problems: readonly {
     /** `slack`, or the notifier. */
@@ -137,7 +121,7 @@ export interface BotDependencies {
   streamQa(tenantId: string, runId: string): AsyncIterable<readonly QaRow[]>;
   readRunbook(id: string): Promise<RunbookText | null>;
   listRunbooks(): Promise<readonly RunbookName[]>;
-  readDeliveryHealth(): Promise<DeliveryHealth>;
+  readDeliveryHealth(): Promise<DeliveryOverview>;
   audit(note: AuditNote): Promise<void>;
 }
 

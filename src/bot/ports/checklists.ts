@@ -1,4 +1,4 @@
-import type { ChecklistCard } from "./checklist-card.ts";
+import type { ChecklistCard } from "../../alerts/runbooks/checklist-card.ts";
 
 /** The runbook of an alert as a checklist. */
 export interface ChecklistDesk {

@@ -4,8 +4,9 @@ import { readDigest as readWeeklyDigest } from "../../alerts/reports/post-weekly
 import { type ChecklistDependencies, readChecklist } from "../../alerts/runbooks/runbook-checklist.ts";
 import type { Database } from "../../database/database.ts";
 import type { MessageSubject } from "../../messages/outbox-store.ts";
-import { describePassRate } from "../../qa/describe-pass-rate.ts";
-import { readSample, readSampleSummary } from "../../qa/sample-store.ts";
+import { describePassRate } from "../../qa/rates/describe-pass-rate.ts";
+import { readSampleSummary } from "../../qa/sampling/sample-store.ts";
+import { readQaSampleCard } from "../../qa/verdicts/qa-sample-card-store.ts";
 import type { SlackContent } from "./slack-notifier.ts";
 
 /** What a message of the outbox shows right now; null when the thing it shows exists no more. */
@@ -43,7 +44,7 @@ export async function readContent(
     case "qa_sample": {
       const [runId = "", companyId = ""] = subjectId.split(":");
       const card = await database.withTenant(tenantId, (transaction) =>
-        readSample(transaction, { runId, companyId }),
+        readQaSampleCard(transaction, { runId, companyId }),
       );
       return card === null ? null : { kind, card };
     }

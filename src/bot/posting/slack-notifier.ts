@@ -1,6 +1,9 @@
 import type { WebClient } from "@slack/web-api";
-import type { DigestSummary } from "../../alerts/notify/digest.ts";
+import type { AlertCard } from "../../alerts/cards/alert-card.ts";
+import type { DigestSummary } from "../../alerts/notify/storm-digest.ts";
+import type { ChecklistCard } from "../../alerts/runbooks/checklist-card.ts";
 import type { Delivery, MessageChannel, PostedMessage } from "../../messages/message-channel.ts";
+import type { QaSampleCard } from "../../qa/verdicts/qa-sample-card.ts";
 import { alertDigestMessage } from "../blocks/alerts/alert-digest-message.ts";
 import { alertMessage } from "../blocks/alerts/alert-message.ts";
 import { alertNoteMessage } from "../blocks/alerts/alert-note-message.ts";
@@ -9,9 +12,6 @@ import type { Message } from "../blocks/kit/message.ts";
 import { channelText, context, escapeText } from "../blocks/kit/text.ts";
 import { type QaRunCard, qaRunMessage } from "../blocks/qa/qa-run-message.ts";
 import { qaSampleMessage } from "../blocks/qa/qa-sample-message.ts";
-import type { AlertCard } from "../ports/alert-card.ts";
-import type { ChecklistCard } from "../ports/checklist-card.ts";
-import type { QaSampleCard } from "../ports/qa-sample-card.ts";
 import { messageLink } from "./message-link.ts";
 import { readDeliveryError, SlackDeliveryError } from "./slack-delivery-error.ts";
 

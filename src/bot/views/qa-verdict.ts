@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { VERDICTS } from "../../entities/vocabulary.ts";
+import type { QaSampleCard } from "../../qa/verdicts/qa-sample-card.ts";
 import { requireRole } from "../access/require-role.ts";
 import { redrawCard } from "../answers/redraw-card.ts";
 import { VERDICT_WORDS } from "../blocks/kit/status-words.ts";
 import { QA_REASONS } from "../blocks/qa/qa-reasons.ts";
 import { qaSampleMessage } from "../blocks/qa/qa-sample-message.ts";
 import { qaVerdictView } from "../blocks/qa/qa-verdict-view.ts";
-import type { QaSampleCard } from "../ports/qa-sample-card.ts";
 import { type FormRef, readFormRef } from "../requests/references.ts";
 import type { ViewSubmission } from "../requests/view-submission.ts";
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { sweepAlerts } from "../../alerts/evaluation/evaluate-alerts.ts";
-import { listOpenAlerts, type OpenAlert } from "../../alerts/lifecycle/open-alert-store.ts";
+import { listUnresolvedAlerts, type UnresolvedAlert } from "../../alerts/lifecycle/alert-list-store.ts";
 import { checkPartitions } from "../../alerts/platform/check-partitions.ts";
 import { runProbes } from "../../alerts/platform/run-probes.ts";
 import { fetchStatus } from "../../alerts/platform/start-probes.ts";
@@ -63,7 +63,7 @@ export function registerAlerts(program: Command, context: CliContext): void {
         if (tenant !== undefined) await requireRulesOf(connection.database, tenant);
         await judgeAll(context, connection);
         const open = await connection.database.withService((transaction) =>
-          listOpenAlerts(transaction, tenant ?? null),
+          listUnresolvedAlerts(transaction, tenant ?? null),
         );
         context.print(json ? JSON.stringify(open, null, 2) : renderAlerts(open));
       }),
@@ -132,7 +132,7 @@ function renderRules(rules: readonly RuleView[]): string {
   );
 }
 
-function renderAlerts(alerts: readonly OpenAlert[]): string {
+function renderAlerts(alerts: readonly UnresolvedAlert[]): string {
   if (alerts.length === 0) return "No alert is open.";
   return renderTable(
     ["SEVERITY", "TENANT", "RULE", "SUBJECT", "STATE", "SUMMARY"],

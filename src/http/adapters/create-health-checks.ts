@@ -2,7 +2,7 @@ import { readPartitionHealth } from "../../alerts/platform/partition-store.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import type { JobQueue, QueueDefinition } from "../../database/jobs/queue.ts";
-import type { DeliveryHealth, DeliveryProblem } from "../../messages/delivery-health-store.ts";
+import type { DeliveryHealth, DeliveryProblem } from "../../messages/delivery-health.ts";
 import { usdNumber } from "../../observability/costs/money.ts";
 import { readVendorHealth } from "../../observability/reads/health-store.ts";
 import type { HealthCheck } from "../ports/service-port.ts";

@@ -2,7 +2,7 @@ import type { Database } from "../../database/database.ts";
 import { streamEvents } from "../../observability/events/event-reader-store.ts";
 import { listDeadLetters } from "../../observability/reads/dead-letter-read-store.ts";
 import { findRunRow, listRuns, readRunRecord } from "../../observability/reads/run-read-store.ts";
-import { readQaRows } from "../../qa/sample-store.ts";
+import { readQaRows } from "../../qa/verdicts/verdict-store.ts";
 import type { RunPort } from "../ports/run-port.ts";
 
 /** Reads runs from the stores. */

@@ -2,7 +2,7 @@ import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { RunEventLog } from "../../entities/run-event-log.ts";
 import type { DeadLetterRow } from "../../observability/reads/dead-letter-read-store.ts";
 import type { RunRecord } from "../../observability/reads/run-read-store.ts";
-import type { QaRow } from "../../qa/qa-csv.ts";
+import type { QaRow } from "../../qa/verdicts/qa-csv.ts";
 
 /** Where a page of runs begins: right after this one, newest first. */
 export interface RunCursor {

@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import type { DeliveryReport } from "../../messages/delivery-health-store.ts";
+import type { DeliveryReport } from "../../messages/delivery-health.ts";
 
 /** What one check found; `detail` holds figures worth showing, never names or addresses. */
 export interface CheckResult {

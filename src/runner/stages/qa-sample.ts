@@ -1,7 +1,8 @@
-import { announceSample } from "../../qa/announce-sample.ts";
-import { checkCompany, DEFAULT_CHECK_POLICY } from "../../qa/checks.ts";
-import { insertSamples, listHighCompanies, readCheckedCompanies } from "../../qa/sample-store.ts";
-import { sampleCompanies } from "../../qa/sampling.ts";
+import { checkCompany, DEFAULT_CHECK_POLICY } from "../../qa/checklist/checks.ts";
+import { announceSample } from "../../qa/sampling/announce-sample.ts";
+import { readCheckedCompanies } from "../../qa/sampling/checked-company-store.ts";
+import { sampleCompanies } from "../../qa/sampling/sample-companies.ts";
+import { insertSamples, listHighCompanies } from "../../qa/sampling/sample-store.ts";
 import type { RunWork } from "../stage-work/stage-work.ts";
 
 /** Draws the High companies that people are asked to judge, with the automatic checks filled in. */

@@ -1,9 +1,9 @@
 import { expect } from "chai";
+import type { AlertCard as BotCard } from "../../../src/alerts/cards/alert-card.ts";
 import { readAlertCard } from "../../../src/alerts/cards/alert-card-store.ts";
 import { insertTransitions } from "../../../src/alerts/lifecycle/alert-write-store.ts";
 import type { Runbook } from "../../../src/alerts/runbooks/runbook.ts";
 import { cancelSilence, createSilence } from "../../../src/alerts/suppression/silence-store.ts";
-import type { AlertCard as BotCard } from "../../../src/bot/ports/alert-card.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 import { insertAlert } from "../insert-alert.ts";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
+import { listOpenAlerts } from "../../../src/alerts/lifecycle/alert-list-store.ts";
 import type { AlertRow } from "../../../src/alerts/lifecycle/alert-state.ts";
 import {
   findAlert,
   findTransition,
-  listOpenAlerts,
   lockAlert,
   lockNewestAlerts,
 } from "../../../src/alerts/lifecycle/alert-store.ts";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { readAlertContent } from "../../../src/alerts/contents/read-alert-content.ts";
 import { acknowledgeAlert, resolveAlert } from "../../../src/alerts/raising/act-on-alert.ts";
+import type { AlertActResult as BotResult } from "../../../src/alerts/raising/alert-act.ts";
 import { recordAssessment } from "../../../src/alerts/raising/record-assessment.ts";
 import { RULE_TABLE } from "../../../src/alerts/rulebook/rule-table.ts";
-import type { AlertActResult as BotResult } from "../../../src/bot/ports/bot-dependencies.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { NotFoundError } from "../../../src/errors.ts";
 import { createLogger } from "../../../src/logger.ts";

@@ -1,12 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { fingerprint } from "../../../src/alerts/lifecycle/fingerprint.ts";
 import { createRule } from "../../../src/alerts/rulebook/create-rule.ts";
-import {
-  assessRules,
-  evaluateRules,
-  fingerprint,
-  RULE_ITSELF,
-} from "../../../src/alerts/rulebook/evaluate-rules.ts";
+import { assessRules, evaluateRules, RULE_ITSELF } from "../../../src/alerts/rulebook/evaluate-rules.ts";
 import type { AlertRule, RuleSettings } from "../../../src/alerts/rulebook/rule.ts";
 import { RULE_TABLE } from "../../../src/alerts/rulebook/rule-table.ts";
 import { crawlErrorRate } from "../../../src/alerts/rules/crawl-error-rate.ts";

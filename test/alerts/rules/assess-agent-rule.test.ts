@@ -1,9 +1,6 @@
 import { expect } from "chai";
-import {
-  type AgentFacts,
-  type AgentRule,
-  assessAgentRule,
-} from "../../../src/alerts/rules/assess-agent-rule.ts";
+import type { AgentFacts, AgentRule } from "../../../src/alerts/rulebook/agent-rule.ts";
+import { assessAgentRule } from "../../../src/alerts/rules/assess-agent-rule.ts";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { RunStageStat } from "../../../src/entities/run-stage-stat.ts";
-import type { QaRow } from "../../../src/qa/qa-csv.ts";
+import type { QaRow } from "../../../src/qa/verdicts/qa-csv.ts";
 import { COMPANY_ID, NOW, RUN_ID, stageOf, statsOf } from "../support/cards.ts";
 import { startHarness } from "../support/slack-harness.ts";
 

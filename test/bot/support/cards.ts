@@ -1,9 +1,8 @@
+import type { AlertCard } from "../../../src/alerts/cards/alert-card.ts";
+import type { ChecklistCard } from "../../../src/alerts/runbooks/checklist-card.ts";
 import type { RuleView } from "../../../src/alerts/settings/rule-view.ts";
-import type { AlertCard } from "../../../src/bot/ports/alert-card.ts";
 import type { RunStats } from "../../../src/bot/ports/bot-dependencies.ts";
-import type { ChecklistCard } from "../../../src/bot/ports/checklist-card.ts";
 import type { HomeAlert } from "../../../src/bot/ports/home-alert.ts";
-import type { QaSampleCard } from "../../../src/bot/ports/qa-sample-card.ts";
 import type { Silence } from "../../../src/bot/ports/silences.ts";
 import type { Alert } from "../../../src/entities/alert.ts";
 import type { EnrichmentRun } from "../../../src/entities/enrichment-run.ts";
@@ -11,6 +10,7 @@ import type { QaSample } from "../../../src/entities/qa-sample.ts";
 import type { QaVerdict } from "../../../src/entities/qa-verdict.ts";
 import type { RunStageStat } from "../../../src/entities/run-stage-stat.ts";
 import type { RunVendorUsage } from "../../../src/entities/run-vendor-usage.ts";
+import type { QaSampleCard } from "../../../src/qa/verdicts/qa-sample-card.ts";
 
 export const RUN_ID = "0b5c7f3e-8a64-4d1b-9d53-2f0a6c1e4b77";
 export const ALERT_ID = "7d1f6a52-3c1e-4d1c-8f0b-5a9e2b7c4d10";

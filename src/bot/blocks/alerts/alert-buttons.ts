@@ -1,5 +1,5 @@
 import type { ActionsBlock, Button, ConfirmationDialog, Overflow, PlainTextOption } from "@slack/types";
-import type { AlertCard } from "../../ports/alert-card.ts";
+import type { AlertCard } from "../../../alerts/cards/alert-card.ts";
 import { plain } from "../kit/text.ts";
 
 /** Most buttons in a row; the rest go behind the three dots. */

@@ -1,4 +1,4 @@
-import type { DigestSummary } from "../../../alerts/notify/digest.ts";
+import type { DigestSummary } from "../../../alerts/notify/storm-digest.ts";
 import type { Message } from "../kit/message.ts";
 import { SEVERITY_MARKS } from "../kit/status-words.ts";
 import { escapeText, section } from "../kit/text.ts";

@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
+import type { AlertCard } from "../../../alerts/cards/alert-card.ts";
 import type { Alert } from "../../../entities/alert.ts";
-import type { AlertCard } from "../../ports/alert-card.ts";
 import { countText } from "../kit/measures.ts";
 import type { Message } from "../kit/message.ts";
 import { ALERT_STATE_MARKS, SEVERITY_MARKS } from "../kit/status-words.ts";

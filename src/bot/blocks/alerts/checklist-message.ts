@@ -1,5 +1,5 @@
 import type { ActionsBlock, KnownBlock, MrkdwnOption } from "@slack/types";
-import type { ChecklistCard } from "../../ports/checklist-card.ts";
+import type { ChecklistCard } from "../../../alerts/runbooks/checklist-card.ts";
 import { durationText } from "../kit/measures.ts";
 import type { Message } from "../kit/message.ts";
 import {

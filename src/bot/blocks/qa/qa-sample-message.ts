@@ -1,7 +1,7 @@
 import type { Button, KnownBlock } from "@slack/types";
 import type { QaSample } from "../../../entities/qa-sample.ts";
 import type { QaVerdict } from "../../../entities/qa-verdict.ts";
-import type { QaSampleCard } from "../../ports/qa-sample-card.ts";
+import type { QaSampleCard } from "../../../qa/verdicts/qa-sample-card.ts";
 import type { Message } from "../kit/message.ts";
 import { VERDICT_WORDS } from "../kit/status-words.ts";
 import { context, cutText, dateText, escapeText, mrkdwn, personText, plain, section } from "../kit/text.ts";

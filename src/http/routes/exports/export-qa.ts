@@ -1,4 +1,4 @@
-import { QA_COLUMNS } from "../../../qa/qa-csv.ts";
+import { QA_COLUMNS } from "../../../qa/verdicts/qa-csv.ts";
 import { runExport } from "./run-export.ts";
 
 /** `GET /export/qa.csv?run_id=`: the companies sampled from a run, with the verdicts on them. */

@@ -1,4 +1,4 @@
-import type { DeliveryProblem, DeliveryReport } from "../../../messages/delivery-health-store.ts";
+import type { DeliveryProblem, DeliveryReport } from "../../../messages/delivery-health.ts";
 import type { Metric } from "./render-metrics.ts";
 
 /** Delivery as metrics. No label names a tenant, a channel or an alert: their number has no bound. */

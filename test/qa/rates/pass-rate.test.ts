@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { countVerdicts, isBelowTarget, passRate, wilsonInterval } from "../../src/qa/pass-rate.ts";
+import { countVerdicts, isBelowTarget, passRate, wilsonInterval } from "../../../src/qa/rates/pass-rate.ts";
 
 const sample = fc
   .integer({ min: 1, max: 100_000 })

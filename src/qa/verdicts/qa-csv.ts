@@ -1,5 +1,5 @@
-import type { Bucket, Verdict } from "../entities/vocabulary.ts";
-import type { Column } from "../observability/events/render-csv.ts";
+import type { Bucket, Verdict } from "../../entities/vocabulary.ts";
+import type { Column } from "../../observability/events/render-csv.ts";
 
 /** A sampled company and the verdict that stands, as `qa.csv` shows it. */
 export interface QaRow {

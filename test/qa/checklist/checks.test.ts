@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { type CheckedCompany, type Checks, checkCompany, DEFAULT_CHECK_POLICY } from "../../src/qa/checks.ts";
+import {
+  type CheckedCompany,
+  type Checks,
+  checkCompany,
+  DEFAULT_CHECK_POLICY,
+} from "../../../src/qa/checklist/checks.ts";
 
 const ABOUT =
   "Harbour Lane Precision makes machined parts for pumps and valves. " +

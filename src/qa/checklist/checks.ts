@@ -1,4 +1,4 @@
-import type { EmailStatus } from "../entities/vocabulary.ts";
+import type { EmailStatus } from "../../entities/vocabulary.ts";
 
 /** What the machine found of one question about a sampled company, for the person who then decides. */
 export interface Check {

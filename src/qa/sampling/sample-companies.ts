@@ -1,4 +1,4 @@
-import { seededPosition } from "../random.ts";
+import { seededPosition } from "../../random.ts";
 
 /** How many companies of a run people look at. */
 export const SAMPLE_SIZE = 10;

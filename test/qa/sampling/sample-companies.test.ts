@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { SAMPLE_SIZE, sampleCompanies } from "../../src/qa/sampling.ts";
+import { SAMPLE_SIZE, sampleCompanies } from "../../../src/qa/sampling/sample-companies.ts";
 
 const companies = (count: number) => Array.from({ length: count }, (_, index) => `company-${index}`);
 const ids = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 50 });

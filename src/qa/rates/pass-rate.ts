@@ -1,4 +1,4 @@
-import type { Verdict } from "../entities/vocabulary.ts";
+import type { Verdict } from "../../entities/vocabulary.ts";
 
 /** How many samples of a window have which verdict. */
 export interface VerdictCounts {

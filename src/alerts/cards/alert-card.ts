@@ -1,0 +1,27 @@
+import type { Alert } from "../../entities/alert.ts";
+import type { Silence } from "../../entities/silence.ts";
+import type { RunStatus } from "../../entities/vocabulary.ts";
+import type { Runbook } from "../runbooks/runbook.ts";
+
+/** An alert with everything its card shows. */
+export interface AlertCard {
+  readonly alert: Alert;
+  /** How it compares with the nights before, in one sentence; null without an earlier night. */
+  readonly comparison: string | null;
+  /** The most frequent first, each with a few companies by name. */
+  readonly errorClasses: readonly {
+    readonly errorCode: string;
+    readonly count: number;
+    readonly examples: readonly string[];
+  }[];
+  /** The state of its run; null when it is about no run. */
+  readonly runStatus: RunStatus | null;
+  /** Where the trace of its run can be seen; null without LangSmith. */
+  readonly traceUrl: string | null;
+  /** Finds its run in logs, events and traces; null when it is about no run. */
+  readonly traceId: string | null;
+  /** The silence that covers it; null without one. */
+  readonly silence: Pick<Silence, "createdBy" | "endsAt" | "reason"> | null;
+  /** Null for a rule whose runbook is missing. */
+  readonly runbook: Pick<Runbook, "id" | "title" | "firstSteps"> | null;
+}

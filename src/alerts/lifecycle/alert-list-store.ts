@@ -1,0 +1,83 @@
+import type { Transaction } from "../../database/database.ts";
+import type { Alert } from "../../entities/alert.ts";
+import type { AlertState, Severity } from "../../entities/vocabulary.ts";
+
+const SELECT_SHORT = `select a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject,
+    a.severity, a.state, a.summary, a.fired_at as "firedAt",
+    a.acknowledged_by as "acknowledgedBy", a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt",
+    n.message_channel as "messageChannel", n.message_ts as "messageTs"
+  from alerts a left join alert_notifications n
+    on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text`;
+
+/** An open alert in short, and where its card is (null until it is posted). */
+export interface OpenAlert {
+  readonly tenantId: string;
+  readonly alertId: string;
+  readonly ruleId: string;
+  readonly subject: string;
+  readonly severity: Severity;
+  readonly state: AlertState;
+  readonly summary: string;
+  readonly firedAt: Date;
+  readonly acknowledgedBy: string | null;
+  readonly resolvedBy: string | null;
+  readonly resolvedAt: Date | null;
+  readonly messageChannel: string | null;
+  readonly messageTs: string | null;
+}
+
+/** The alert that an id, or the beginning of one, names; null when it names none, or several. */
+export async function findAlertId(
+  transaction: Transaction,
+  tenantId: string,
+  reference: string,
+): Promise<string | null> {
+  if (!/^[0-9a-f-]{4,36}$/i.test(reference)) return null;
+  const found = await transaction.query<{ alertId: string }[]>(
+    `select alert_id as "alertId" from alerts where tenant_id = $1 and alert_id::text like $2 limit 2`,
+    [tenantId, `${reference.toLowerCase()}%`],
+  );
+  return found.length === 1 ? (found[0]?.alertId ?? null) : null;
+}
+
+/** A tenant's newest alerts, open or not, newest first. */
+export async function listNewestAlerts(
+  transaction: Transaction,
+  tenantId: string,
+  limit: number,
+): Promise<OpenAlert[]> {
+  return transaction.query<OpenAlert[]>(
+    `${SELECT_SHORT} where a.tenant_id = $1 order by a.fired_at desc, a.alert_id limit $2`,
+    [tenantId, limit],
+  );
+}
+
+/** A tenant's open alerts, the worst and then the newest first. */
+export async function listOpenAlerts(transaction: Transaction, tenantId: string): Promise<OpenAlert[]> {
+  return transaction.query<OpenAlert[]>(
+    `${SELECT_SHORT}
+     where a.tenant_id = $1 and a.state in ('firing', 'acknowledged')
+     order by array_position(array['critical', 'high', 'medium', 'low'], a.severity), a.fired_at desc, a.alert_id`,
+    [tenantId],
+  );
+}
+
+/** An alert that is not resolved, as a line of a list. */
+export type UnresolvedAlert = Pick<
+  Alert,
+  "tenantId" | "alertId" | "ruleId" | "subject" | "severity" | "state" | "summary" | "firedAt"
+>;
+
+/** Every alert that is not resolved, those of the worst severity first; of one tenant, or with null of all, the installation included. As the service role. */
+export async function listUnresolvedAlerts(
+  transaction: Transaction,
+  tenantId: string | null,
+): Promise<UnresolvedAlert[]> {
+  return transaction.query<UnresolvedAlert[]>(
+    `select tenant_id as "tenantId", alert_id as "alertId", rule_id as "ruleId", subject, severity, state, summary,
+       fired_at as "firedAt"
+     from alerts where state <> 'resolved' and ($1::text is null or tenant_id = $1)
+     order by array_position(array['critical', 'high', 'medium', 'low'], severity), fired_at, alert_id`,
+    [tenantId],
+  );
+}

@@ -1,0 +1,214 @@
+import type { Transaction } from "../database/database.ts";
+import type { MessageSubject } from "./outbox-store.ts";
+import type { DeliveryFailure, Retry } from "./retry-delivery.ts";
+
+/** A message that one sender alone may send for the next minute. */
+export interface ClaimedMessage extends MessageSubject {
+  readonly notificationId: string;
+  readonly token: string;
+  readonly claimedAt: Date;
+  /** Where to post or edit: Slack's id when the message or its thread is posted, else as the tenant wrote it. */
+  readonly channel: string;
+  /** Where to look for it: only an id will do, so the one that this channel had last, if any. */
+  readonly lookupChannel: string;
+  /** The message to edit; null when it is to be posted. */
+  readonly messageTs: string | null;
+  /** Where it was before somebody deleted it; null unless that happened. */
+  readonly lost: { readonly channel: string; readonly ts: string } | null;
+  /** The channel it was meant for, and what Slack said of that; null unless it goes to the fallback channel. */
+  readonly moved: { readonly channel: string; readonly problem: string } | null;
+  readonly parentId: string | null;
+  readonly threadTs: string | null;
+  /** What is delivered when the content is read now. */
+  readonly desiredVersion: number;
+  /** `slack`, or the notifier that brings it. */
+  readonly target: string;
+  /** Attempts of this one included, since the last success. */
+  readonly attempts: number;
+  /** Since when it does not get through; null when the attempt before did not fail. */
+  readonly failingSince: Date | null;
+  /** How the attempt before failed; null when none did. */
+  readonly lastError: string | null;
+  /** Set when an earlier attempt may have posted it: not before this moment. Look before posting again. */
+  readonly mayBePostedSince: Date | null;
+}
+
+/** A claim older than this is void: its sender has died, or hangs. */
+export const CLAIM_MS = 60_000;
+/** What has been due for longer than this has not failed since, but nobody was there to try. */
+const UNTRIED_MS = 6 * 60 * 60_000;
+/** Slack takes about one message a second and channel. */
+export const LANE_MS = 1_000;
+
+const UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:|$)";
+
+/**
+ * Claims what is due, at most one message a channel, which is a lane of its own: nothing else of it is claimed while a
+ * message is on its way, nor within a second after one was delivered, nor while Slack wants it to wait. The worst
+ * alerts go first, samples last. What belongs in a thread waits for the thread.
+ *
+ * While a message is being sent, `not_before` holds the earliest moment at which it may have been posted, and so does
+ * `claimed_at` between the attempts of one whose outcome is unknown (`last_error`).
+ */
+export async function claimDue(
+  transaction: Transaction,
+  now: Date,
+  limit: number,
+  targets: readonly string[] = ["slack"],
+): Promise<ClaimedMessage[]> {
+  // Two senders at once would not see each other's claims, and both take one of the same lane.
+  await transaction.query("select pg_advisory_xact_lock(hashtext('nightshift claims messages'))");
+  const rows = await transaction.query<{ tenantId: string; notificationId: string }[]>(
+    `with busy as (
+       select target, channel from alert_notifications
+       where delivered_version < desired_version and state = 'sending' and claimed_at > $2::timestamptz
+       union select target, channel from alert_notifications
+       where not_before > $1::timestamptz and state <> 'sending' and (last_error is null or last_error = 'retry_after')
+     ), due as (
+       select n.tenant_id, n.notification_id, n.target, n.channel, n.created_at,
+         coalesce(array_position(array['critical', 'high', 'medium', 'low'], a.severity), 5) as rank
+       from alert_notifications n
+         left join alert_notifications p on p.tenant_id = n.tenant_id and p.notification_id = n.parent_id
+         left join alerts a on n.kind in ('alert', 'alert_note', 'alert_checklist', 'alert_page') and a.tenant_id = n.tenant_id
+           and a.alert_id = case when n.subject_id ~ $4 then left(n.subject_id, 36)::uuid end
+       where n.delivered_version < n.desired_version and n.state <> 'dead' and n.not_before <= $1
+         and (n.parent_id is null or p.message_ts is not null)
+         and n.target = any($5) and (n.target, n.channel) not in (select target, channel from busy)
+     ), first as (
+       select distinct on (target, channel) * from due order by target, channel, rank, created_at, notification_id
+     )
+     select n.tenant_id as "tenantId", n.notification_id as "notificationId"
+     from first f join alert_notifications n using (tenant_id, notification_id)
+     order by f.rank, f.created_at limit $3 for update of n skip locked`,
+    [now, new Date(now.getTime() - CLAIM_MS), limit, UUID, targets],
+  );
+  if (rows.length === 0) return [];
+  const [claimed] = await transaction.query<[ClaimedMessage[], number]>(
+    `update alert_notifications n set state = 'sending', claim_token = gen_random_uuid(), claimed_at = $1,
+       attempts = n.attempts + 1,
+       failing_since = case when n.state <> 'waiting' or n.not_before > $4 then n.failing_since end,
+       last_error = case when d.doubtful then 'unknown_outcome' else n.last_error end,
+       not_before = case when not d.doubtful then $1 when n.claim_token is null then coalesce(n.claimed_at, n.created_at)
+         else n.not_before end
+     from (select o.tenant_id, o.notification_id, o.last_error, p.message_channel as parent_channel, p.message_ts as parent_ts,
+         o.message_ts is null and (o.state = 'sending' or o.last_error is not distinct from 'unknown_outcome') as doubtful
+       from unnest($2::text[], $3::uuid[]) as c (tenant_id, notification_id)
+         join alert_notifications o using (tenant_id, notification_id)
+         left join alert_notifications p on p.tenant_id = o.tenant_id and p.notification_id = o.parent_id) d
+     where n.tenant_id = d.tenant_id and n.notification_id = d.notification_id
+     returning n.tenant_id as "tenantId", n.notification_id as "notificationId", n.kind, n.subject_id as "subjectId",
+       n.target, n.claim_token as token, n.claimed_at as "claimedAt", n.message_ts as "messageTs",
+       case when n.lost_ts is not null then jsonb_build_object('channel', n.lost_channel, 'ts', n.lost_ts) end as lost,
+       case when n.moved_from is not null then jsonb_build_object('channel', n.moved_from, 'problem', coalesce(n.moved_problem, 'config')) end as moved,
+       n.parent_id as "parentId",
+       d.parent_ts as "threadTs", n.desired_version as "desiredVersion", n.attempts, n.failing_since as "failingSince", d.last_error as "lastError",
+       case when d.doubtful then n.not_before end as "mayBePostedSince",
+       coalesce(n.message_channel, d.parent_channel, n.channel) as channel,
+       coalesce(n.message_channel, d.parent_channel, case when d.doubtful then (
+         select k.message_channel from alert_notifications k
+         where k.tenant_id = n.tenant_id and k.target = n.target and k.channel = n.channel and k.message_channel is not null
+         order by k.posted_at desc limit 1) end, n.channel) as "lookupChannel"`,
+    [
+      now,
+      rows.map(({ tenantId }) => tenantId),
+      rows.map(({ notificationId }) => notificationId),
+      new Date(now.getTime() - UNTRIED_MS),
+    ],
+  );
+  return claimed;
+}
+
+type Claim = Pick<ClaimedMessage, "tenantId" | "notificationId" | "token">;
+
+/** Records a delivery. False when the claim was void by then: nothing is written, and whoever has it now finds the message. */
+export async function markDelivered(
+  transaction: Transaction,
+  claim: Claim & Pick<ClaimedMessage, "desiredVersion">,
+  posted: { readonly channel: string; readonly ts: string },
+  now: Date,
+): Promise<boolean> {
+  const [, written] = await transaction.query<[unknown, number]>(
+    `update alert_notifications set delivered_version = $4, message_channel = $5, message_ts = $6,
+       posted_at = coalesce(posted_at, $7), state = case when desired_version > $4 then 'waiting' else 'delivered' end,
+       attempts = 0, failing_since = null, last_error = null, last_problem = null, claim_token = null, claimed_at = null, not_before = $8
+     where tenant_id = $1 and notification_id = $2 and claim_token = $3`,
+    [
+      claim.tenantId,
+      claim.notificationId,
+      claim.token,
+      claim.desiredVersion,
+      posted.channel,
+      posted.ts,
+      now,
+      new Date(now.getTime() + LANE_MS),
+    ],
+  );
+  return written === 1;
+}
+
+/** An attempt that failed. */
+export interface FailedAttempt {
+  readonly failure: DeliveryFailure;
+  /** What the receiver called it; null when it said nothing. */
+  readonly problem: string | null;
+  /** It may have been posted all the same: the next attempt looks first. */
+  readonly mayBePosted: boolean;
+  /** Attempts in a row that failed this way, this one included. */
+  readonly attempts: number;
+  readonly retry: Retry;
+}
+
+/** Records a failure, and when to try again. False when the claim was void by then. */
+export async function markFailed(
+  transaction: Transaction,
+  claim: Claim,
+  { failure, problem, mayBePosted, attempts, retry }: FailedAttempt,
+  now: Date,
+): Promise<boolean> {
+  const notBefore = new Date(now.getTime() + (retry === "dead" ? 0 : retry.delayMs));
+  const [, written] = await transaction.query<[unknown, number]>(
+    `update alert_notifications set state = case when $4 then 'dead' else 'waiting' end,
+       last_error = case when $5 then 'unknown_outcome' else $6 end, last_problem = $9, attempts = $7,
+       failing_since = coalesce(failing_since, $10),
+       claim_token = null, claimed_at = case when $5 then not_before end, not_before = $8
+     where tenant_id = $1 and notification_id = $2 and claim_token = $3`,
+    [
+      claim.tenantId,
+      claim.notificationId,
+      claim.token,
+      retry === "dead",
+      mayBePosted,
+      failure,
+      attempts,
+      notBefore,
+      problem,
+      now,
+    ],
+  );
+  return written === 1;
+}
+
+/** Forgets where a message was, since it is there no more: it will be posted anew. */
+export async function forgetMessage(
+  transaction: Transaction,
+  { tenantId, notificationId }: Pick<ClaimedMessage, "tenantId" | "notificationId">,
+): Promise<void> {
+  await transaction.query(
+    `update alert_notifications set lost_ts = message_ts, lost_channel = message_channel, message_ts = null, message_channel = null,
+       delivered_version = least(delivered_version, desired_version - 1),
+       state = case when state = 'delivered' then 'waiting' else state end
+     where tenant_id = $1 and notification_id = $2 and message_ts is not null`,
+    [tenantId, notificationId],
+  );
+}
+
+/** Puts an end to a message whose subject exists no more, and to what belongs in its thread: nothing is left to deliver. */
+export async function dropMessage(transaction: Transaction, claim: Claim): Promise<void> {
+  await transaction.query(
+    `update alert_notifications set state = 'dead', last_error = 'gone', delivered_version = desired_version,
+       claim_token = null, claimed_at = null
+     where tenant_id = $1 and ((notification_id = $2 and claim_token = $3)
+       or (parent_id = $2 and delivered_version < desired_version))`,
+    [claim.tenantId, claim.notificationId, claim.token],
+  );
+}

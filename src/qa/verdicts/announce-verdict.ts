@@ -1,0 +1,23 @@
+import type { Transaction } from "../../database/database.ts";
+import { wantMessage } from "../../messages/outbox-store.ts";
+
+/** Has the cards of a sampled company and of its run drawn again, after a verdict. */
+export async function announceVerdict(
+  transaction: Transaction,
+  sample: {
+    readonly tenantId: string;
+    readonly runId: string;
+    readonly companyId: string;
+    readonly channel: string;
+  },
+): Promise<void> {
+  const { tenantId, runId, companyId, channel } = sample;
+  const parentId = await wantMessage(transaction, { tenantId, kind: "qa_run", subjectId: runId, channel });
+  await wantMessage(transaction, {
+    tenantId,
+    kind: "qa_sample",
+    subjectId: `${runId}:${companyId}`,
+    channel,
+    parentId,
+  });
+}
