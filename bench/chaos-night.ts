@@ -1,7 +1,7 @@
 import { position } from "../demo/town/companies/seeded.ts";
 import { withClient } from "../src/database/embedded/server/connect.ts";
 import { errorCode } from "../src/errors.ts";
-import { reconcileRun } from "../src/observability/reconcile/reconcile-runs.ts";
+import { reconcileRun } from "../src/observability/reconcile/reconcile-run.ts";
 import { type ForkedRunner, forkRunner } from "../test/support/fork-runner.ts";
 import { type Night, prepareNight, TENANT } from "../test/support/night.ts";
 import { startCluster } from "../test/support/postgres-cluster.ts";

@@ -10,7 +10,7 @@ import { listen } from "../database/jobs/listen.ts";
 import type { JobQueue, QueueDefinition } from "../database/jobs/queue.ts";
 import { createHealthChecks } from "../http/adapters/create-health-checks.ts";
 import { createHttpPorts } from "../http/adapters/create-http-ports.ts";
-import { createHttpServer } from "../http/create-server.ts";
+import { createHttpServer } from "../http/create-http-server.ts";
 import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
 import { readDeliveryHealth, readDeliveryProblems } from "../messages/delivery-health-store.ts";
 import { WORKER_AGENTS } from "../observability/heartbeat/heartbeat-store.ts";

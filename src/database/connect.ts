@@ -3,10 +3,10 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Environment } from "../config/environment.ts";
 import { ConfigurationError } from "../errors.ts";
+import { createSecrets, type Secrets } from "./create-secrets.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { acquireEmbeddedPostgres } from "./embedded/acquire-embedded-postgres.ts";
 import { migrate } from "./migrate.ts";
-import { createSecrets, type Secrets } from "./sealed-secret.ts";
 
 /** An open database of either kind, and what belongs to it. */
 export interface Connection {

@@ -2,8 +2,8 @@ import { Client } from "pg";
 import type { DataSource, EntityManager } from "typeorm";
 import { DatabaseUnavailableError } from "../errors.ts";
 import { type Queryable, runBatch } from "./batch.ts";
-import { isConnectionLoss } from "./connection-loss.ts";
 import { createDataSource } from "./create-data-source.ts";
+import { isConnectionLoss } from "./is-connection-loss.ts";
 
 /** An open transaction, as the role and for the tenant it was opened for. */
 export type Transaction = EntityManager;

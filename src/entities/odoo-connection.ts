@@ -15,7 +15,7 @@ export class OdooConnection {
   @Column({ type: "text" })
   database!: string;
 
-  /** The API key, sealed by src/database/sealed-secret.ts; never in the clear. */
+  /** The API key, sealed by src/database/create-secrets.ts; never in the clear. */
   @Column({ type: "text" })
   apiKeySealed!: string;
 

@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 import { EnrichmentRun } from "./enrichment-run.ts";
 
-/** A figure of a run (src/observability/figures/metrics-formulas.ts lists them all), with what it was divided from. */
+/** A figure of a run (src/observability/figures/create-run-metrics.ts lists them all), with what it was divided from. */
 @Entity("run_metrics")
 // Covers what a sweep reads (migrations/1763800052100-cover-windows.ts); TypeORM knows no `include`.
 @Index("idx_run_metrics_levels", { synchronize: false })

@@ -10,7 +10,7 @@ import type { CliContext } from "../../src/cli/kit/context.ts";
 import { exitCodeOf } from "../../src/cli/kit/exit-codes.ts";
 import { seed } from "../../src/cli/tenants/seed.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
-import { createSecrets } from "../../src/database/sealed-secret.ts";
+import { createSecrets } from "../../src/database/create-secrets.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 /** What a command wrote, and how it ended. */

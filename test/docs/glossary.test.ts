@@ -14,7 +14,7 @@ import {
   STAGES,
   VERDICTS,
 } from "../../src/entities/vocabulary.ts";
-import { createRunMetrics } from "../../src/observability/figures/metrics-formulas.ts";
+import { createRunMetrics } from "../../src/observability/figures/create-run-metrics.ts";
 import { ROOT, readNames, readProjectFile, readTable } from "./read-docs.ts";
 
 const GLOSSARY = "docs/glossary.md";

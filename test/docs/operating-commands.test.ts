@@ -7,7 +7,7 @@ import { createProgram } from "../../src/cli/create-program.ts";
 import type { CliContext } from "../../src/cli/kit/context.ts";
 import { systemClock } from "../../src/clock.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
-import { createSecrets } from "../../src/database/sealed-secret.ts";
+import { createSecrets } from "../../src/database/create-secrets.ts";
 import { ConflictError } from "../../src/errors.ts";
 import { type Night, prepareNight, TENANT } from "../support/night.ts";
 import { ROOT } from "./read-docs.ts";

@@ -4,7 +4,7 @@ import { startTown, type Town } from "../../demo/town/start-town.ts";
 import { systemClock } from "../../src/clock.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
 import type { Connection } from "../../src/database/connect.ts";
-import { createSecrets } from "../../src/database/sealed-secret.ts";
+import { createSecrets } from "../../src/database/create-secrets.ts";
 import { importCompanies } from "../../src/imports/import-companies.ts";
 import { createLogger } from "../../src/logger.ts";
 import { startExport } from "../../src/runner/planning/start-export.ts";

@@ -3,7 +3,7 @@ import { createCompanies } from "../../demo/town/companies/create-companies.ts";
 import { startTown, type Town } from "../../demo/town/start-town.ts";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
-import { createSecrets } from "../../src/database/sealed-secret.ts";
+import { createSecrets } from "../../src/database/create-secrets.ts";
 import type { EnrichmentRun } from "../../src/entities/enrichment-run.ts";
 import type { RunStageStat } from "../../src/entities/run-stage-stat.ts";
 import type { Stage } from "../../src/entities/vocabulary.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { expect } from "chai";
-import { createSecrets } from "../../src/database/sealed-secret.ts";
+import { createSecrets } from "../../src/database/create-secrets.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../src/errors.ts";
 import { chooseCompanies, type Night, stageOf, startNight } from "./start-night.ts";
 

@@ -1,7 +1,7 @@
 import type { TownCompany } from "../../demo/town/companies/company.ts";
 import type { Town } from "../../demo/town/start-town.ts";
+import { createSecrets } from "../../src/database/create-secrets.ts";
 import type { Database, Transaction } from "../../src/database/database.ts";
-import { createSecrets } from "../../src/database/sealed-secret.ts";
 import { saveIcpRule } from "../../src/database/tenants/icp-rule-store.ts";
 import { saveOdooConnection } from "../../src/database/tenants/tenant-admin-store.ts";
 import { createTestTenant } from "./test-database.ts";

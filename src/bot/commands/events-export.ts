@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { EVENT_COLUMNS } from "../../observability/events/event-csv.ts";
+import { EVENT_COLUMNS } from "../../observability/events/event-columns.ts";
 import { renderCsv } from "../../observability/events/render-csv.ts";
 import { findRun } from "../access/find-run.ts";
 import { sendCsv } from "../answers/send-csv.ts";

@@ -5,7 +5,7 @@ import { listTenants } from "../../database/tenants/tenant-store.ts";
 import { ConflictError, InvalidInputError } from "../../errors.ts";
 import { listRuns } from "../../observability/reads/run-read-store.ts";
 import { largestShare, RECONCILE_TOLERANCE } from "../../observability/reconcile/reconcile.ts";
-import { type RunReconciliation, reconcileRun } from "../../observability/reconcile/reconcile-runs.ts";
+import { type RunReconciliation, reconcileRun } from "../../observability/reconcile/reconcile-run.ts";
 import { EXIT_CODES, type ExitCode } from "../kit/exit-codes.ts";
 import { renderTable } from "../kit/render-table.ts";
 import { findRunId } from "./find-run-id.ts";

@@ -1,7 +1,7 @@
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import { formatUsd } from "../../observability/costs/money.ts";
 import { DEGRADATIONS, type NotedDegradation } from "../../observability/reads/degradations.ts";
-import type { CostForecast } from "../../observability/reads/forecast.ts";
+import type { CostForecast } from "../../observability/reads/forecast-cost.ts";
 import type { RunRecord } from "../../observability/reads/run-read-store.ts";
 import { printable, renderTable } from "../kit/render-table.ts";
 

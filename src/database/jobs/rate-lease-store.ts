@@ -1,7 +1,7 @@
 import { Pool, type QueryConfig, type QueryResultRow } from "pg";
 import { QueryFailedError } from "typeorm";
 import { DatabaseUnavailableError } from "../../errors.ts";
-import { isConnectionLoss } from "../connection-loss.ts";
+import { isConnectionLoss } from "../is-connection-loss.ts";
 
 /** A turn to ask a domain. */
 export interface DomainTurn {

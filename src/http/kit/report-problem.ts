@@ -2,7 +2,7 @@ import type { Request, Response } from "express";
 import { errorCode } from "../../errors.ts";
 import type { HttpLogger } from "../ports/service-port.ts";
 import { createProblem } from "./problem.ts";
-import { traceIdOf } from "./request-trace.ts";
+import { traceIdOf } from "./trace-id-of.ts";
 
 /** The one place where a failed request becomes an answer. */
 export function reportProblem(

@@ -1,4 +1,4 @@
-import type { ScoreRow } from "../../observability/reads/score-csv.ts";
+import type { ScoreRow } from "../../observability/reads/score-columns.ts";
 import type { ShortlistStatus } from "../../observability/reads/shortlist-store.ts";
 
 /** Reads a tenant's scores. */

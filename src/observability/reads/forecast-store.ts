@@ -1,5 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
-import { type CostForecast, forecastCost, type StageSpend } from "./forecast.ts";
+import { type CostForecast, forecastCost, type StageSpend } from "./forecast-cost.ts";
 
 /** Earlier nights that are looked at. */
 const NIGHTS = 14;

@@ -1,5 +1,5 @@
 import type { Database } from "../../database/database.ts";
-import type { ScoreRow } from "./score-csv.ts";
+import type { ScoreRow } from "./score-columns.ts";
 
 const PAGE = 2000;
 

@@ -5,7 +5,7 @@ import { RunStageStat } from "../../entities/run-stage-stat.ts";
 import { RunVendorUsage } from "../../entities/run-vendor-usage.ts";
 import { STAGES } from "../../entities/vocabulary.ts";
 import type { NotedDegradation } from "./degradations.ts";
-import type { CostForecast } from "./forecast.ts";
+import type { CostForecast } from "./forecast-cost.ts";
 import { forecastRun } from "./forecast-store.ts";
 import { listDegradations } from "./run-degradation-store.ts";
 

@@ -21,7 +21,7 @@ export async function createTracing(dependencies: {
     return noTracing;
   }
   // Loaded where it is wanted: the package takes a third of a second.
-  const { createLangsmithTracing } = await import("./langsmith.ts");
+  const { createLangsmithTracing } = await import("./create-langsmith-tracing.ts");
   return createLangsmithTracing({
     settings: {
       apiKey,

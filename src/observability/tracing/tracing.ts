@@ -1,4 +1,4 @@
-import type { PriceableCharge } from "../costs/cost.ts";
+import type { PriceableCharge } from "../costs/price-charge.ts";
 import type { RunIdentity } from "../events/run-event.ts";
 
 /** A call of a language model, as a trace shows it. */

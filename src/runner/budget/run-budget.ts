@@ -4,7 +4,7 @@ import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { BudgetSpentError, DatabaseUnavailableError } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
-import type { PriceCharge } from "../../observability/costs/cost.ts";
+import type { PriceCharge } from "../../observability/costs/price-charge.ts";
 import type { Recorder } from "../../observability/events/recorder.ts";
 import { keyOf, type RunIdentity } from "../../observability/events/run-event.ts";
 import type { Charge, Charged } from "../../vendors/calling/charge.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import pLimit from "p-limit";
 import type { Clock } from "../../clock.ts";
-import type { PriceCharge } from "../../observability/costs/cost.ts";
+import type { PriceCharge } from "../../observability/costs/price-charge.ts";
 import type { Recorder } from "../../observability/events/recorder.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
 import type { RunTrace } from "../../observability/tracing/tracing.ts";

@@ -1,13 +1,13 @@
 import type { Clock } from "../../clock.ts";
+import type { Secrets } from "../../database/create-secrets.ts";
 import type { Database } from "../../database/database.ts";
-import type { Secrets } from "../../database/sealed-secret.ts";
 import { findOdooConnection, type OdooConnectionRow } from "../../database/tenants/odoo-connection-store.ts";
 import { readTenant } from "../../database/tenants/tenant-store.ts";
 import { ConfigurationError, NightshiftError } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
-import { createPriceCharge } from "../../observability/costs/cost.ts";
 import { listPriceCards } from "../../observability/costs/price-card-store.ts";
 import { DEFAULT_PRICE_CARDS } from "../../observability/costs/price-cards.ts";
+import { createPriceCharge } from "../../observability/costs/price-charge.ts";
 import type { Recorder } from "../../observability/events/recorder.ts";
 import type { RunTrace, Tracing } from "../../observability/tracing/tracing.ts";
 import type { VendorClients } from "../../vendors/create-vendors.ts";

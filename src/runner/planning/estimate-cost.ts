@@ -1,5 +1,5 @@
 import type { Stage } from "../../entities/vocabulary.ts";
-import type { PriceCharge } from "../../observability/costs/cost.ts";
+import type { PriceCharge } from "../../observability/costs/price-charge.ts";
 import type { VendorName } from "../../vendors/calling/vendor-name.ts";
 import type { VendorRatio } from "./dry-run-store.ts";
 import { STAGE_OF_VENDOR } from "./plan-stages.ts";

@@ -7,7 +7,7 @@ import { findOdooConnection } from "../../database/tenants/odoo-connection-store
 import { readTenant, type TenantSettings } from "../../database/tenants/tenant-store.ts";
 import type { Stage } from "../../entities/vocabulary.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts";
-import { MODEL_PRICES } from "../../observability/costs/cost.ts";
+import { MODEL_PRICES } from "../../observability/costs/price-charge.ts";
 import { createTraceId } from "../../trace-context.ts";
 import type { VendorName } from "../../vendors/calling/vendor-name.ts";
 import { VERSION } from "../../version.ts";

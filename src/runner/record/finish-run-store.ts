@@ -6,7 +6,7 @@ import {
   type Metric,
   type RunCounts,
   type VendorSpend,
-} from "../../observability/figures/metrics-formulas.ts";
+} from "../../observability/figures/create-run-metrics.ts";
 import { rollUpStage, rollUpVendors } from "../../observability/figures/roll-up-store.ts";
 import { type RunRow, refreshRunCost } from "./run-store.ts";
 

@@ -6,7 +6,7 @@ import { LOOK_MS } from "../../../src/alerts/watchdog/database-watch.ts";
 import { connectWhenUp } from "../../../src/bot/outage/connect-when-up.ts";
 import { type Environment, readEnvironment } from "../../../src/config/environment.ts";
 import { type Connection, connect } from "../../../src/database/connect.ts";
-import { createSecrets } from "../../../src/database/sealed-secret.ts";
+import { createSecrets } from "../../../src/database/create-secrets.ts";
 import { DatabaseUnavailableError } from "../../../src/errors.ts";
 import { type FaultySlack, startFaultySlack } from "../../alerts/faulty-slack.ts";
 import { quietLogger } from "../../support/quiet-logger.ts";

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { createSlackApp, type SlackApp } from "../../../src/bot/create-slack-app.ts";
-import { createHttpServer, type HttpServer } from "../../../src/http/create-server.ts";
+import { createHttpServer, type HttpServer } from "../../../src/http/create-http-server.ts";
 import { fakeHttpPorts } from "../../http/support/fake-http-ports.ts";
 import { NOW } from "./cards.ts";
 import { fakeDependencies } from "./fake-dependencies.ts";

@@ -4,7 +4,7 @@ import type { CliContext } from "../../../src/cli/kit/context.ts";
 import { exitCodeOf } from "../../../src/cli/kit/exit-codes.ts";
 import { systemClock } from "../../../src/clock.ts";
 import { readEnvironment } from "../../../src/config/environment.ts";
-import { createSecrets } from "../../../src/database/sealed-secret.ts";
+import { createSecrets } from "../../../src/database/create-secrets.ts";
 import type { TestDatabase } from "../../support/test-database.ts";
 
 /** How a command ended. */

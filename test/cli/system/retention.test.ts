@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { registerRetention } from "../../../src/cli/system/retention.ts";
 import { systemClock } from "../../../src/clock.ts";
 import { readEnvironment } from "../../../src/config/environment.ts";
-import { createSecrets } from "../../../src/database/sealed-secret.ts";
+import { createSecrets } from "../../../src/database/create-secrets.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 
 describe("nightshift retention", () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { createPriceCharge } from "../../../src/observability/costs/cost.ts";
 import { listPriceCards } from "../../../src/observability/costs/price-card-store.ts";
 import { DEFAULT_PRICE_CARDS, findPriceCard } from "../../../src/observability/costs/price-cards.ts";
+import { createPriceCharge } from "../../../src/observability/costs/price-charge.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 import { createCli } from "../support/create-cli.ts";
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { parse } from "csv-parse/sync";
 import type { EnrichmentRun } from "../../../src/entities/enrichment-run.ts";
 import type { RunEventLog } from "../../../src/entities/run-event-log.ts";
-import { createHttpServer, type HttpServer } from "../../../src/http/create-server.ts";
+import { createHttpServer, type HttpServer } from "../../../src/http/create-http-server.ts";
 import { fakeHttpPorts, KEY, type PortChanges } from "../support/fake-http-ports.ts";
 
 const RUN: EnrichmentRun = {

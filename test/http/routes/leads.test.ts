@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import { ConflictError } from "../../../src/errors.ts";
-import { createHttpServer, type HttpServer } from "../../../src/http/create-server.ts";
-import type { ScoreRow } from "../../../src/observability/reads/score-csv.ts";
+import { createHttpServer, type HttpServer } from "../../../src/http/create-http-server.ts";
+import type { ScoreRow } from "../../../src/observability/reads/score-columns.ts";
 import { fakeHttpPorts, KEY, type PortChanges } from "../support/fake-http-ports.ts";
 
 const Scores = z.object({ scores: z.array(z.record(z.string(), z.unknown())) });

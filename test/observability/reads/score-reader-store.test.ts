@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { renderCsv } from "../../../src/observability/events/render-csv.ts";
 import { streamLatestScores } from "../../../src/observability/reads/latest-score-store.ts";
-import { SCORE_COLUMNS } from "../../../src/observability/reads/score-csv.ts";
+import { SCORE_COLUMNS } from "../../../src/observability/reads/score-columns.ts";
 import { streamScores } from "../../../src/observability/reads/score-reader-store.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { Clock } from "../../../src/clock.ts";
-import { createPriceCharge } from "../../../src/observability/costs/cost.ts";
+import { createPriceCharge } from "../../../src/observability/costs/price-charge.ts";
 import { createRecorder, type Recorder } from "../../../src/observability/events/recorder.ts";
 import { rollUpVendors } from "../../../src/observability/figures/roll-up-store.ts";
-import { reconcileRun } from "../../../src/observability/reconcile/reconcile-runs.ts";
+import { reconcileRun } from "../../../src/observability/reconcile/reconcile-run.ts";
 import { noTracing } from "../../../src/observability/tracing/tracing.ts";
 import { STALE_RESERVATION_MS } from "../../../src/runner/budget/budgets.ts";
 import { giveUpStaleReservations, recordLostCalls } from "../../../src/runner/budget/lost-calls.ts";

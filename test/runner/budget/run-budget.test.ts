@@ -8,8 +8,8 @@ import { z } from "zod";
 import type { Clock } from "../../../src/clock.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { BudgetSpentError, DatabaseUnavailableError } from "../../../src/errors.ts";
-import { createPriceCharge } from "../../../src/observability/costs/cost.ts";
 import { listPriceCards, savePriceCard } from "../../../src/observability/costs/price-card-store.ts";
+import { createPriceCharge } from "../../../src/observability/costs/price-charge.ts";
 import { createRecorder, type Recorder } from "../../../src/observability/events/recorder.ts";
 import { WAITED_FOR_MS } from "../../../src/runner/budget/budgets.ts";
 import {

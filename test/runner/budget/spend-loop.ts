@@ -3,7 +3,7 @@ import { systemClock } from "../../../src/clock.ts";
 import { openDatabase } from "../../../src/database/database.ts";
 import { BudgetSpentError } from "../../../src/errors.ts";
 import { createLogger } from "../../../src/logger.ts";
-import { createPriceCharge } from "../../../src/observability/costs/cost.ts";
+import { createPriceCharge } from "../../../src/observability/costs/price-charge.ts";
 import { createRecorder } from "../../../src/observability/events/recorder.ts";
 import { createRunBudget } from "../../../src/runner/budget/run-budget.ts";
 import { findRun } from "../../../src/runner/record/run-store.ts";

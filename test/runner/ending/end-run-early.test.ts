@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { systemClock } from "../../../src/clock.ts";
-import { reconcileRun } from "../../../src/observability/reconcile/reconcile-runs.ts";
+import { reconcileRun } from "../../../src/observability/reconcile/reconcile-run.ts";
 import { cancelRun } from "../../../src/runner/ending/cancel-run.ts";
 import { type Night, prepareNight, TENANT } from "../../support/night.ts";
 import { waitUntil } from "../../support/wait-until.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { systemClock } from "../../../src/clock.ts";
-import { createSecrets } from "../../../src/database/sealed-secret.ts";
+import { createSecrets } from "../../../src/database/create-secrets.ts";
 import { createLogger } from "../../../src/logger.ts";
 import { createRecorder } from "../../../src/observability/events/recorder.ts";
 import { createTracing } from "../../../src/observability/tracing/create-tracing.ts";

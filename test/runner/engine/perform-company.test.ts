@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { systemClock } from "../../../src/clock.ts";
 import { readEnvironment } from "../../../src/config/environment.ts";
 import type { Queryable } from "../../../src/database/batch.ts";
-import { createSecrets } from "../../../src/database/sealed-secret.ts";
+import { createSecrets } from "../../../src/database/create-secrets.ts";
 import { DatabaseUnavailableError } from "../../../src/errors.ts";
 import { createRecorder, type Recorder } from "../../../src/observability/events/recorder.ts";
 import { createTracing } from "../../../src/observability/tracing/create-tracing.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { systemClock } from "../../../src/clock.ts";
 import { readEnvironment } from "../../../src/config/environment.ts";
-import { createSecrets } from "../../../src/database/sealed-secret.ts";
+import { createSecrets } from "../../../src/database/create-secrets.ts";
 import { createRecorder } from "../../../src/observability/events/recorder.ts";
 import { createTracing } from "../../../src/observability/tracing/create-tracing.ts";
 import { createRunContexts, RunEndedError } from "../../../src/runner/engine/run-contexts.ts";

@@ -3,7 +3,7 @@ import type { EnrichmentRun } from "../../../entities/enrichment-run.ts";
 import type { RunStageStat } from "../../../entities/run-stage-stat.ts";
 import type { RunVendorUsage } from "../../../entities/run-vendor-usage.ts";
 import { DEGRADATIONS, type NotedDegradation } from "../../../observability/reads/degradations.ts";
-import type { CostForecast } from "../../../observability/reads/forecast.ts";
+import type { CostForecast } from "../../../observability/reads/forecast-cost.ts";
 import { codeSections } from "../kit/code-sections.ts";
 import { countText, durationText, moneyText } from "../kit/measures.ts";
 import type { Message } from "../kit/message.ts";

@@ -1,6 +1,6 @@
 import { guarded } from "../../kit/route.ts";
 import { alertRuleJson } from "./alert-rule-json.ts";
-import { readRuleId } from "./rule-id.ts";
+import { readRuleId } from "./read-rule-id.ts";
 
 /** `GET /api/obs/alert-rules/{rule_id}`: one rule. */
 export const alertRule = guarded(

@@ -4,7 +4,7 @@ import { parseInput } from "../../kit/parse-input.ts";
 import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
 import { alertRuleJson } from "./alert-rule-json.ts";
-import { readRuleId } from "./rule-id.ts";
+import { readRuleId } from "./read-rule-id.ts";
 
 const Body = z.strictObject({
   thresholds: z.record(z.string(), z.number().nullable()).optional(),

@@ -1,5 +1,5 @@
 import { guarded } from "../../kit/route.ts";
-import { readRuleId } from "./rule-id.ts";
+import { readRuleId } from "./read-rule-id.ts";
 
 /** `DELETE /api/obs/alert-rules/{rule_id}`: removes a rule of the tenant's own. */
 export const deleteAlertRule = guarded(

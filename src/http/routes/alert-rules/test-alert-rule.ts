@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseInput } from "../../kit/parse-input.ts";
 import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
-import { readRuleId } from "./rule-id.ts";
+import { readRuleId } from "./read-rule-id.ts";
 
 const Body = z.strictObject({ thresholds: z.record(z.string(), z.number()).default({}) });
 

@@ -1,9 +1,9 @@
 import { renderCsv } from "../../../observability/events/render-csv.ts";
-import { SCORE_COLUMNS } from "../../../observability/reads/score-csv.ts";
+import { SCORE_COLUMNS } from "../../../observability/reads/score-columns.ts";
 import { type GuardedContext, guarded } from "../../kit/route.ts";
 import { sendCsv } from "../../kit/send-csv.ts";
 import { sendStream } from "../../kit/send-stream.ts";
-import { renderScores } from "./score-json.ts";
+import { renderScores } from "./render-scores.ts";
 
 /** `GET /export/latest_scores.csv`: the newest score of each company, streamed. */
 export const exportLatestScoresCsv = guarded("read", "get", "/export/latest_scores.csv", async (context) => {

@@ -1,4 +1,4 @@
-import { EVENT_COLUMNS } from "../../../observability/events/event-csv.ts";
+import { EVENT_COLUMNS } from "../../../observability/events/event-columns.ts";
 import { runExport } from "./run-export.ts";
 
 /** `GET /export/run_events.csv?run_id=`: everything that happened in a run, streamed. */

@@ -3,7 +3,7 @@ import { type Column, renderCsv } from "../../../observability/events/render-csv
 import { guarded, type Route } from "../../kit/route.ts";
 import { sendCsv } from "../../kit/send-csv.ts";
 import type { HttpPorts } from "../../ports/http-ports.ts";
-import { readRunId } from "../runs/run-id.ts";
+import { readRunId } from "../runs/read-run-id.ts";
 
 /** A CSV of what belongs to one run (`?run_id=`), streamed; who took it is in the audit log. */
 export function runExport<Row>(options: {

@@ -1,6 +1,6 @@
 import { NotFoundError } from "../../../errors.ts";
 import type { Route } from "../../kit/route.ts";
-import { RUNBOOK_PAGE_POLICY, renderRunbookPage } from "./runbook-page.ts";
+import { RUNBOOK_PAGE_POLICY, renderRunbookPage } from "./render-runbook-page.ts";
 
 /** `GET /runbooks/{id}`: a runbook as a page, as markdown or as JSON, whichever is asked for. */
 export const runbook: Route = {

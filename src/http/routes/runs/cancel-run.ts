@@ -1,5 +1,5 @@
 import { guarded } from "../../kit/route.ts";
-import { readRunId } from "./run-id.ts";
+import { readRunId } from "./read-run-id.ts";
 
 /** `POST /runs/{run_id}/cancel`: ends a run; work under way on it stops within seconds. */
 export const cancelRun = guarded(

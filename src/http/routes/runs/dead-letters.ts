@@ -1,6 +1,6 @@
 import { NotFoundError } from "../../../errors.ts";
 import { guarded } from "../../kit/route.ts";
-import { readRunId } from "./run-id.ts";
+import { readRunId } from "./read-run-id.ts";
 
 /** `GET /runs/{run_id}/dead-letters`: companies that the run gave up. */
 export const deadLetters = guarded(

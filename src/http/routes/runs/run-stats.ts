@@ -1,6 +1,6 @@
 import { NotFoundError } from "../../../errors.ts";
 import { guarded } from "../../kit/route.ts";
-import { readRunId } from "./run-id.ts";
+import { readRunId } from "./read-run-id.ts";
 import { runStatsJson } from "./run-json.ts";
 
 /** `GET /runs/{run_id}/stats`: one run with its stages, vendors and metrics. */

@@ -1,6 +1,6 @@
 import { NotFoundError } from "../../../errors.ts";
 import { guarded } from "../../kit/route.ts";
-import { readRunId } from "./run-id.ts";
+import { readRunId } from "./read-run-id.ts";
 import { runStateJson } from "./run-json.ts";
 
 /** `GET /runs/{run_id}`: one run, with what it gave up and, while it is under way, what it will cost. */

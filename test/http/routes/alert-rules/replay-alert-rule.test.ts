@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { replayThresholds } from "../../../../src/alerts/replay/replay-alerts.ts";
-import { createHttpServer, type HttpServer } from "../../../../src/http/create-server.ts";
+import { createHttpServer, type HttpServer } from "../../../../src/http/create-http-server.ts";
 import { storeRun } from "../../../alerts/stored-run.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../../support/test-database.ts";
 import { fakeHttpPorts, KEY } from "../../support/fake-http-ports.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createHttpServer } from "../../../../src/http/create-server.ts";
+import { createHttpServer } from "../../../../src/http/create-http-server.ts";
 import type { HealthCheck } from "../../../../src/http/ports/service-port.ts";
 import { healthStatus, reportHealth } from "../../../../src/http/routes/health/health-report.ts";
 import { fakeHttpPorts } from "../../support/fake-http-ports.ts";

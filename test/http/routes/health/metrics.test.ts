@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createHealthChecks } from "../../../../src/http/adapters/create-health-checks.ts";
 import { createHttpPorts } from "../../../../src/http/adapters/create-http-ports.ts";
-import { createHttpServer } from "../../../../src/http/create-server.ts";
+import { createHttpServer } from "../../../../src/http/create-http-server.ts";
 import { renderMetrics } from "../../../../src/http/routes/health/render-metrics.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../../support/test-database.ts";
 import { fakeHttpPorts } from "../../support/fake-http-ports.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
-import { createHttpServer } from "../../../../src/http/create-server.ts";
+import { createHttpServer } from "../../../../src/http/create-http-server.ts";
 import { fakeHttpPorts } from "../../support/fake-http-ports.ts";
 
 const MARKDOWN = `## Checks

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { EnrichmentRun } from "../../../../src/entities/enrichment-run.ts";
-import { createHttpServer } from "../../../../src/http/create-server.ts";
+import { createHttpServer } from "../../../../src/http/create-http-server.ts";
 import type { RunCursor, RunPort } from "../../../../src/http/ports/run-port.ts";
 import { createRunCursor, readRunCursor } from "../../../../src/http/routes/runs/run-cursor.ts";
 import type { RunRecord } from "../../../../src/observability/reads/run-read-store.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../../../src/errors.ts";
-import { createHttpServer } from "../../../../src/http/create-server.ts";
+import { createHttpServer } from "../../../../src/http/create-http-server.ts";
 import type { KeyPort } from "../../../../src/http/ports/key-port.ts";
 import type { RunControl, RunWish } from "../../../../src/http/ports/run-control.ts";
 import { fakeHttpPorts, KEY, type PortChanges } from "../../support/fake-http-ports.ts";

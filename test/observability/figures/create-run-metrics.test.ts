@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createRunMetrics, type RunCounts } from "../../../src/observability/figures/metrics-formulas.ts";
+import { createRunMetrics, type RunCounts } from "../../../src/observability/figures/create-run-metrics.ts";
 
 const emptyNight: RunCounts = {
   candidatesPreFilter: 0,

@@ -1,4 +1,4 @@
-import type { ScoreRow } from "../../../observability/reads/score-csv.ts";
+import type { ScoreRow } from "../../../observability/reads/score-columns.ts";
 
 /** A score as the API shows it: the CSV's columns, with lists as lists. */
 function scoreJson(row: ScoreRow): Record<string, unknown> {

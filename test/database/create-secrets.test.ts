@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createSecrets } from "../../src/database/sealed-secret.ts";
+import { createSecrets } from "../../src/database/create-secrets.ts";
 import { ConfigurationError } from "../../src/errors.ts";
 
 const KEY = "0f".repeat(32);

@@ -1,7 +1,11 @@
 import { get } from "node:http";
 import { expect } from "chai";
 import { ForbiddenError, PortInUseError } from "../../src/errors.ts";
-import { createHttpServer, type HttpServer, type HttpServerOptions } from "../../src/http/create-server.ts";
+import {
+  createHttpServer,
+  type HttpServer,
+  type HttpServerOptions,
+} from "../../src/http/create-http-server.ts";
 import { ROUTES } from "../../src/http/routes.ts";
 import { fakeHttpPorts, KEY, type PortChanges } from "./support/fake-http-ports.ts";
 

@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import packageJson from "../../../package.json" with { type: "json" };
+import { DEFAULT_PRICE_CARDS, type PriceCard } from "../../../src/observability/costs/price-cards.ts";
 import {
   createPriceCharge,
   MODEL_PRICES,
   type PriceableCharge,
   priceCharge,
   tokenParts,
-} from "../../../src/observability/costs/cost.ts";
-import { DEFAULT_PRICE_CARDS, type PriceCard } from "../../../src/observability/costs/price-cards.ts";
+} from "../../../src/observability/costs/price-charge.ts";
 import type { Charge } from "../../../src/vendors/calling/charge.ts";
 
 const at = new Date("2026-11-01T03:00:00Z");

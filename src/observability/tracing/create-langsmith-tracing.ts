@@ -4,9 +4,9 @@ import { Client } from "langsmith";
 import type { Clock } from "../../clock.ts";
 import { errorCode } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
-import type { PriceableCharge } from "../costs/cost.ts";
+import type { PriceableCharge } from "../costs/price-charge.ts";
 import type { RunIdentity } from "../events/run-event.ts";
-import { createTraceFetch } from "./langsmith-fetch.ts";
+import { createTraceFetch } from "./create-trace-fetch.ts";
 import type { Tracing } from "./tracing.ts";
 
 /** Where LangSmith is, and what it may be shown. */

@@ -4,7 +4,7 @@ import { position } from "../../../demo/town/companies/seeded.ts";
 import {
   forecastCost as forecastWithin,
   type StageSpend,
-} from "../../../src/observability/reads/forecast.ts";
+} from "../../../src/observability/reads/forecast-cost.ts";
 
 const forecastCost = (stages: readonly StageSpend[], budget = Number.POSITIVE_INFINITY) =>
   forecastWithin(stages, budget);

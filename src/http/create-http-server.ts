@@ -4,7 +4,7 @@ import { NotFoundError, PortInUseError } from "../errors.ts";
 import { authenticate } from "./kit/authenticate.ts";
 import { reportProblem } from "./kit/report-problem.ts";
 import type { Handler, Route } from "./kit/route.ts";
-import { setSecurityHeaders } from "./kit/security-headers.ts";
+import { setSecurityHeaders } from "./kit/set-security-headers.ts";
 import type { HttpPorts } from "./ports/http-ports.ts";
 import { ROUTES } from "./routes.ts";
 
