@@ -7,16 +7,16 @@ type Opening = Pick<RecordedCall, "vendor" | "operation" | "host" | "path" | "da
   readonly headers: IncomingHttpHeaders;
 };
 
-/** A call under way; written down when it is closed. */
+/** A call in progress; logged when it is closed. */
 export interface OpenCall {
   fault: FaultMode | null;
   key: string | null;
   charged: Charges;
-  /** `status` null when the connection was cut. Only the first close counts. */
+  /** `status` is null if the connection was cut. Only the first close counts. */
   close(status: number | null): void;
 }
 
-/** Everything the town was asked, in the order in which the answers went out. */
+/** All calls to the town, in the order of their answers. */
 export class CallLog {
   readonly #calls: RecordedCall[] = [];
 

@@ -2,24 +2,24 @@ import { createHash } from "node:crypto";
 
 import type { FaultMode, FaultTarget } from "./fault.ts";
 
-/** What a call was charged, by unit, e.g. `{ credits: 2 }` or `{ input_tokens: 812, output_tokens: 96 }`. */
+/** What a call cost, by unit, e.g. `{ credits: 2 }` or `{ input_tokens: 812, output_tokens: 96 }`. */
 export type Charges = Readonly<Record<string, number>>;
 
-/** One call the town was asked, as it will be told to tests. Holds no key and no body. */
+/** One call to the town, as tests can read it. Contains no key and no body. */
 export interface RecordedCall {
-  /** Counted from 1 over all vendors. */
+  /** Counted from 1 across all vendors. */
   readonly number: number;
   readonly vendor: FaultTarget;
-  /** In the vendor's terms, e.g. `search`; for sites the method. */
+  /** The vendor's operation, e.g. `search`; for sites the HTTP method. */
   readonly operation: string;
   readonly host: string;
   readonly path: string;
-  /** Null when the connection was cut instead of answered. */
+  /** Null if the connection was cut instead. */
   readonly status: number | null;
-  /** Null when nothing was made to go wrong. */
+  /** Null if no fault was applied. */
   readonly fault: FaultMode | null;
   readonly charged: Charges;
-  /** Tells keys apart without telling the key; null when none was shown. */
+  /** Identifies the key without revealing it; null if there was none. */
   readonly key: string | null;
   /** Odoo only. */
   readonly database: string | null;
@@ -41,19 +41,19 @@ export interface LedgerLine {
   readonly quantity: number;
 }
 
-/** What the town would put on the bills. */
+/** What the town's vendors would bill. */
 export interface Ledger {
   readonly lines: readonly LedgerLine[];
   /** By vendor and unit, e.g. `totals.lusha?.credits`. */
   readonly totals: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** Short, stable, and no way back. */
+/** A short, stable one-way hash. */
 export function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
-/** The bills that follow from the calls. */
+/** The bills for the calls. */
 export function ledgerOf(calls: readonly RecordedCall[]): Ledger {
   const lines = new Map<string, LedgerLine>();
   const totals: Record<string, Record<string, number>> = {};

@@ -6,7 +6,7 @@ import { FAULT_MODES, FAULT_TARGETS } from "./fault.ts";
 import type { FaultBook } from "./fault-book.ts";
 import type { VendorAnswer } from "./vendors/town-vendor.ts";
 
-/** What can be steered and read from outside. */
+/** What can be controlled and read from outside. */
 export interface Control {
   readonly faults: FaultBook;
   readonly log: CallLog;
@@ -23,7 +23,7 @@ const FaultOrder = z.strictObject({
   delayMs: z.int().min(0).max(60_000).optional(),
 });
 
-/** `POST /__control` (a fault), `DELETE /__control` (no more faults), `GET /__calls`, `GET /__ledger`. */
+/** `POST /__control` (set a fault), `DELETE /__control` (clear faults), `GET /__calls`, `GET /__ledger`. */
 export function answerControl(
   control: Control,
   request: IncomingMessage,

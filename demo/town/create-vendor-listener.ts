@@ -19,7 +19,7 @@ import {
 
 const SLOW_MS = 1_500;
 
-/** What the vendor server works with. */
+/** What the vendor server needs. */
 export interface VendorServerParts {
   readonly vendors: readonly TownVendor[];
   readonly faults: FaultBook;
@@ -86,7 +86,7 @@ async function serve(
   send(response, answer);
 }
 
-/** `search`, or with parameters in the path what they say: `res.partner.create`. */
+/** `search`, or with parameters in the path their values: `res.partner.create`. */
 function operationName({ name, path: pattern }: VendorOperation, path: string): string {
   const parameters = Object.values(pattern.exec(path)?.groups ?? {});
   return parameters.length === 0 ? name : parameters.join(".");
@@ -102,7 +102,7 @@ interface Matter {
   readonly open: OpenCall;
 }
 
-/** What the vendor answers: refused by order, by rule, or done. */
+/** The vendor's answer: refused by a fault, refused by its own rules, or carried out. */
 function decide({ vendor, operation, text, unread, fault, isOutOfQuota, open }: Matter): VendorAnswer {
   if (operation === undefined) {
     return vendor.problem("not_found", "unknown", `There is no ${unread.method} ${unread.path}`);

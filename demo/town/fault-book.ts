@@ -7,10 +7,10 @@ interface Entry {
   hit: number;
 }
 
-/** The orders to misbehave that stand, and how often each was carried out. */
+/** The active faults, and how often each was applied. */
 export class FaultBook {
   #entries: Entry[] = [];
-  /** Who answered the latest paid call with "no quota left". */
+  /** The vendors whose latest paid call was refused for lack of quota. */
   #outOfQuota = new Set<FaultTarget>();
 
   add(fault: Fault): void {
@@ -28,8 +28,8 @@ export class FaultBook {
   }
 
   /**
-   * The fault this call meets, counted as met; the order given last wins. `subject` is all text `match` looks into.
-   * A call that costs nothing never meets a quota fault.
+   * The fault that applies to this call, counted as applied; the latest order wins. `subject` is all text that `match` is
+   * compared with. A free call never gets a quota fault.
    */
   next(vendor: FaultTarget, subject: string, isPaid: boolean): Fault | null {
     let met: Fault | null = null;
@@ -47,7 +47,7 @@ export class FaultBook {
     return met;
   }
 
-  /** Whether someone who asks what is left hears "nothing": a paid call was just refused so, or the next one will be. */
+  /** Whether the remaining quota is reported as zero: a paid call was just refused for it, or the next one will be. */
   isOutOfQuota(vendor: FaultTarget, subject: string): boolean {
     const willRefuse = ({ fault, seen, hit }: Entry) =>
       fault.mode === "quota" &&

@@ -1,4 +1,4 @@
-/** What can be made to go wrong. `drop_after_write`: done and charged, then the connection is cut before the answer. */
+/** The faults there are. `drop_after_write`: carried out and charged, but the connection is cut before the answer. */
 export const FAULT_MODES = [
   "ok",
   "rate_limited",
@@ -11,7 +11,7 @@ export const FAULT_MODES = [
 ] as const;
 export type FaultMode = (typeof FAULT_MODES)[number];
 
-/** Who can be made to fail: a vendor, a receiver of alerts, or `sites` for the companies' web sites. */
+/** What can be made to fail: a vendor, a receiver of alerts, or `sites` for the companies' web sites. */
 export const FAULT_TARGETS = [
   "tavily",
   "lusha",
@@ -26,19 +26,19 @@ export const FAULT_TARGETS = [
 ] as const;
 export type FaultTarget = (typeof FAULT_TARGETS)[number];
 
-/** An order to misbehave. `ok` withdraws all earlier ones for the vendor. */
+/** An order to fail. `ok` cancels all earlier ones for the vendor. */
 export interface Fault {
   readonly vendor: FaultTarget;
   readonly mode: FaultMode;
-  /** How many matching calls still go well first. */
+  /** How many matching calls succeed first. */
   readonly after?: number | undefined;
-  /** How many calls fail before all is well again; endless when absent. */
+  /** How many calls fail before the fault ends; by default it never does. */
   readonly times?: number | undefined;
-  /** Only calls with this text in their path, body, host or Odoo database, whatever its case. */
+  /** Only calls with this text in their path, body, host or Odoo database, ignoring case. */
   readonly match?: string | undefined;
-  /** The share of calls that fail, 0 to 1 (1 when absent); which ones follows from `seed`. */
+  /** The share of calls that fail, 0 to 1 (default 1); `seed` decides which. */
   readonly share?: number | undefined;
   readonly seed?: number | undefined;
-  /** How late a `slow` answer comes, in milliseconds; 1,500 when absent. */
+  /** The delay of a `slow` answer, in milliseconds; 1,500 by default. */
   readonly delayMs?: number | undefined;
 }

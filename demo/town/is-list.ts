@@ -1,4 +1,4 @@
-/** `Array.isArray` whose items stay unknown. */
+/** `Array.isArray`, but the items stay unknown. */
 export function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-/** Runs the town by itself and prints the settings that lead there: `node --import tsx demo/town/main.ts`. */
+/** Runs the town on its own and prints the settings that point to it: `node --import tsx demo/town/main.ts`. */
 import { startTown } from "./start-town.ts";
 
 const town = await startTown();

@@ -17,9 +17,9 @@ import type { StoredRecord } from "./vendors/stored-record.ts";
 import { createTownVendors } from "./vendors/town-vendors.ts";
 
 export interface TownOptions {
-  /** Who lives there; the 120 of demo/companies*.csv when absent. */
+  /** The companies in it; by default the 120 of demo/companies*.csv. */
   readonly companies?: readonly TownCompany[];
-  /** The names of the Odoo databases; acme and globex when absent. */
+  /** The names of the Odoo databases; acme and globex by default. */
   readonly odooDatabases?: readonly string[];
   /** Fields the Odoo databases do not have. */
   readonly odooWithoutFields?: readonly string[];
@@ -28,22 +28,22 @@ export interface TownOptions {
 /** The stand-in for the outside world: vendors and web sites on two ports of 127.0.0.1. */
 export interface Town {
   readonly companies: readonly TownCompany[];
-  /** Environment variables that lead the product here instead of out into the world. */
+  /** Environment variables that point the product here instead of at the real services. */
   readonly settings: Record<string, string>;
-  /** What besides turns tracing on, which is off by default. */
+  /** The additional variables that turn tracing on, which is off by default. */
   readonly tracingSettings: Record<string, string>;
-  /** The same for who hears of alerts beside Slack. */
+  /** The same for the receivers of alerts other than Slack. */
   readonly notifierSettings: Record<string, string>;
   readonly odooUrl: string;
   readonly odooApiKey: string;
-  /** Whose key it is, which XML-RPC asks. */
+  /** The login the key belongs to, which XML-RPC needs. */
   readonly odooLogin: string;
   setFault(fault: Fault): void;
   clearFaults(): void;
   calls(): readonly RecordedCall[];
   ledger(): Ledger;
   odooRecords(database: string, model: string): readonly StoredRecord[];
-  /** What LangSmith was told, by run. */
+  /** What was sent to LangSmith, by run. */
   tracedRuns(): readonly TracedRun[];
   stop(): Promise<void>;
 }

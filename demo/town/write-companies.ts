@@ -1,4 +1,4 @@
-/** Writes the demo's CSV files anew: `node --import tsx demo/town/write-companies.ts`. */
+/** Rewrites the demo's CSV files: `node --import tsx demo/town/write-companies.ts`. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -6,20 +6,20 @@ import { createTavily, type Tavily } from "./tavily.ts";
 import { type VendorDescription, type VendorSetting, vendors } from "./vendors.ts";
 import { createZeroBounce, type ZeroBounce } from "./zerobounce/zero-bounce.ts";
 
-/** The clients the environment gives keys for; null where it gives none. (Odoo's keys are each tenant's own.) */
+/** The clients the environment has keys for; null for the others. (Odoo's keys belong to the tenants.) */
 export interface VendorClients {
   readonly tavily: Tavily | null;
   readonly openai: OpenAi | null;
   readonly lusha: Lusha | null;
   readonly zerobounce: ZeroBounce | null;
-  /** Those without a key: to be said once at start, and counted. */
+  /** Vendors without a key: reported once at start, and counted. */
   readonly missing: readonly VendorDescription[];
 }
 
-/** The settings that are read, by the environment's names; unset and empty are the same. */
+/** The settings we read, by their environment names; unset and empty mean the same. */
 export type VendorSettings = { readonly [Name in VendorSetting]?: string | undefined };
 
-/** ZeroBounce's batches have a host of their own, unless one base URL stands for all of it. */
+/** ZeroBounce's batches have their own host, unless one base URL is set for everything. */
 const ZEROBOUNCE_BULK_BASE_URL = "https://bulkapi.zerobounce.net";
 
 export function createVendors(settings: VendorSettings, fetch?: typeof globalThis.fetch): VendorClients {
@@ -64,7 +64,7 @@ function connectionOf(
   };
 }
 
-/** What HTTP could not send, or would send to nowhere, is said by its name before anything starts. */
+/** Settings that HTTP could not send, or that lead nowhere: reported by name before anything starts. */
 function settingProblems(
   { settings: names }: VendorDescription,
   settings: VendorSettings,

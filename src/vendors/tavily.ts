@@ -7,21 +7,21 @@ import { joinUrl } from "./calling/join-url.ts";
 import { createJsonClient } from "./calling/json-client.ts";
 import type { VendorConnection } from "./calling/vendor-connection.ts";
 
-/** How hard Tavily looks; `advanced` costs two credits, the others one. */
+/** How thorough a search is; `advanced` costs two credits, the others one. */
 export type TavilySearchDepth = "basic" | "advanced" | "fast" | "ultra-fast";
 
-/** A page Tavily found, with an extract of its text. */
+/** A page Tavily found, with an excerpt. */
 export interface SearchResult {
   readonly title: string;
   readonly url: string;
   readonly content: string;
-  /** Relevance in the vendor's own measure, higher is better. */
+  /** The vendor's relevance score; higher is better. */
   readonly score: number;
 }
 
 /** Web search. https://docs.tavily.com/documentation/api-reference/endpoint/search */
 export interface Tavily {
-  /** The query is cut to what Tavily takes, 400 characters. */
+  /** Queries are cut to Tavily's limit of 400 characters. */
   search(
     search: {
       readonly query: string;
@@ -81,13 +81,13 @@ export function createTavily(connection: VendorConnection): Tavily {
   };
 }
 
-/** Cut without leaving half a character behind, which is not valid UTF-8. */
+/** Cuts without leaving half a surrogate pair, which is not valid UTF-8. */
 function cutQuery(query: string): string {
   return query.slice(0, MAX_QUERY_LENGTH).replace(/[\uD800-\uDBFF]$/, "");
 }
 
 function classify({ status }: HttpAnswer): HttpFailure {
-  // 432: the plan's limit; 433: the pay-as-you-go limit. Neither ends by waiting.
+  // 432: the plan's limit; 433: the pay-as-you-go limit. Waiting helps with neither.
   if (status === 432) return { kind: "quota_exhausted", vendorCode: "plan_limit" };
   if (status === 433) return { kind: "quota_exhausted", vendorCode: "pay_as_you_go_limit" };
   return failureOfStatus(status);

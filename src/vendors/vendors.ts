@@ -1,18 +1,18 @@
 import type { RetryPolicy } from "./calling/retry-policy.ts";
 import type { VendorName } from "./calling/vendor-name.ts";
 
-/** What there is to know about a vendor without calling it. */
+/** What we know about a vendor without calling it. */
 export interface VendorDescription {
   readonly name: VendorName;
   /** As people write it. */
   readonly label: string;
-  /** Where its key and address come from; null when they belong to a tenant and stand in the database. */
+  /** Where its key and address come from; null if each tenant has its own, in the database. */
   readonly settings: {
     readonly apiKey: VendorSetting;
     readonly baseUrl: VendorSetting;
     readonly defaultBaseUrl: string;
   } | null;
-  /** What a run goes without when there is no key. */
+  /** What a run lacks without a key. */
   readonly withoutKey: string;
   /** For one attempt. */
   readonly timeoutMs: number;
@@ -32,7 +32,7 @@ export type VendorSetting =
 
 const BREAKER = { failuresToOpen: 5, coolDownMs: 30_000 } as const;
 
-/** Every vendor, in the order a night meets them. */
+/** Every vendor, in the order a night calls them. */
 export const vendors = [
   {
     name: "tavily",
@@ -68,7 +68,7 @@ export const vendors = [
     },
     withoutKey: "no contact look-ups: only addresses found on the companies' own sites",
     timeoutMs: 30_000,
-    // Lusha's own advice: from one second, doubling, to sixty.
+    // Lusha's advice: one second, doubling, up to sixty.
     policy: policy({ baseDelayMs: 1_000, maxDelayMs: 60_000 }),
   },
   {

@@ -1,6 +1,6 @@
 import type { TownCompany } from "./company.ts";
 
-/** The same company again under another name, with a domain, a registration and people's addresses of its own. */
+/** A copy of a company under another name, with its own domain, registration number and addresses. */
 export function branchOf(company: TownCompany, number: number): TownCompany {
   const slug = `${company.slug}-${number}`;
   const domain = `${slug}.example`;

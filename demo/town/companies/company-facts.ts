@@ -1,6 +1,6 @@
 import type { TownCompany } from "./company.ts";
 
-/** What the firm does and has, a sentence each; its site and the search engine both say so. */
+/** What the company does and has, one sentence each; both its site and the search engine say so. */
 export function aboutSentences(company: TownCompany): string[] {
   const { name, city, foundedYear, industry, employees, offices, products, certifications, strength } =
     company;
@@ -20,7 +20,7 @@ export function peopleSentences({ people, name }: TownCompany): string[] {
   );
 }
 
-/** Whom it looks for. */
+/** Its job openings. */
 export function hiringSentences({ openings, city }: TownCompany): string[] {
   return openings.map((role) => `We are hiring a ${role} in ${city}.`);
 }
@@ -30,5 +30,5 @@ export function technologySentences({ technologies }: TownCompany): string[] {
   return technologies.length === 0 ? [] : [`Our systems run on ${technologies.join(" and ")}.`];
 }
 
-/** "Pte. Ltd." brings its own full stop. */
+/** "Pte. Ltd." already ends in a full stop. */
 const endSentence = (text: string) => (text.endsWith(".") ? text : `${text}.`);

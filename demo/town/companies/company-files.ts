@@ -2,7 +2,7 @@ import { type CsvDialect, companiesCsv } from "./companies-csv.ts";
 import type { TenantId } from "./company.ts";
 import { createCompanies } from "./create-companies.ts";
 
-/** A committed file of the demo and whose it is. */
+/** A file of the demo and the tenant it belongs to. */
 export interface CompanyFile {
   /** In demo/. */
   readonly name: string;

@@ -2,7 +2,7 @@ import type { Strength } from "./company.ts";
 import { choose, pick, wholeNumber } from "./seeded.ts";
 import { NEW_PLACES } from "./word-lists.ts";
 
-/** What the firm is proud of lately, a sentence each: three for a strong lead, one for a medium, none for a weak one. */
+/** The company's recent news, one sentence each: three for a strong lead, one for a medium one, none for a weak one. */
 export function companyNews(strength: Strength, seed: string): string[] {
   if (strength === "weak") return [];
   const place = pick(NEW_PLACES, seed, "place");

@@ -14,7 +14,7 @@ import {
   TITLES,
 } from "./word-lists.ts";
 
-/** What a lead of each strength has to show, as least and most. */
+/** How much a lead of each strength has to show: minimum and maximum. */
 const RANGES: Readonly<
   Record<
     Strength,
@@ -32,7 +32,7 @@ const RANGES: Readonly<
   weak: { employees: [2, 14], offices: [1, 1], people: [0, 1], openings: [0, 0], certifications: [0, 0] },
 };
 
-/** The 120 firms of the town, the same at every call: 60 in acme's file, then 60 in globex's. */
+/** The 120 companies of the town, the same on every call: 60 in acme's file, then 60 in globex's. */
 export function createCompanies(): TownCompany[] {
   const tenants: readonly TenantId[] = ["acme", "globex"];
   return tenants
@@ -61,7 +61,7 @@ function createCompany(tenant: TenantId, site: SiteKind, strength: Strength, ser
     "products",
   );
   const city = pick(country.cities, firstName, "city");
-  // Some firms are registered with a part of their name in quotation marks, as a spreadsheet must survive.
+  // Some companies have quotation marks in their registered name, which a spreadsheet has to survive.
   const spelled = serial % 11 === 4 ? `"${firstName}" ${trade}` : `${firstName} ${trade}`;
   return {
     name: spelled + pick(country.legalForms, firstName, "form"),
@@ -101,7 +101,7 @@ function describe(products: readonly string[], city: string, serial: number): st
 
 function createPeople(count: number, domain: string, serial: number): TownPerson[] {
   return TITLES.slice(0, count).map((title, rank) => {
-    // Steps that share no factor with the lists' length keep the names of one firm apart.
+    // Steps that share no factor with the lists' length give each person in a company a different name.
     const firstName = nth(GIVEN_NAMES, serial * 5 + rank * 7);
     const lastName = nth(FAMILY_NAMES, serial * 3 + rank * 11 + Math.floor(serial / 26));
     return {

@@ -1,10 +1,10 @@
 import type { Strength } from "./company.ts";
 
-/** A line of business, with the words its firms use. */
+/** A line of business, with the words its companies use. */
 export interface Industry {
   readonly name: string;
   readonly ssicCode: string;
-  /** Among which leads it is found. */
+  /** The strengths of lead it is used for. */
   readonly strengths: readonly Strength[];
   /** Second part of a firm's name. */
   readonly trades: readonly string[];

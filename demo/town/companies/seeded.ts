@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** A reproducible position in [0, 1) for what the parts name together. */
+/** A reproducible number in [0, 1) for the given parts. */
 export function position(...parts: readonly (string | number)[]): number {
   const digest = createHash("sha256").update(parts.join("\0")).digest();
   return digest.readUIntBE(0, 6) / 2 ** 48;
@@ -28,7 +28,7 @@ export function choose<Item>(
   return shuffled(list, ...parts).slice(0, count);
 }
 
-/** The item at `index`, counted round and round. */
+/** The item at `index`, wrapping around at the end. */
 export function nth<Item>(list: readonly Item[], index: number): Item {
   const item = list[index % list.length];
   if (item === undefined) throw new RangeError("nth: the list is empty");

@@ -38,7 +38,7 @@ export const SITE_PLAN: Readonly<Record<TenantId, Counts>> = {
   ],
 };
 
-/** The kinds at which a crawl comes back without text. */
+/** The kinds whose crawl returns no text. */
 export const UNREADABLE_KINDS: ReadonlySet<SiteKind> = new Set([
   "refused",
   "unknown-dns",
@@ -51,7 +51,7 @@ export const UNREADABLE_KINDS: ReadonlySet<SiteKind> = new Set([
   "tarpit",
 ]);
 
-/** The plan spelled out, one entry a company. */
+/** The plan as a list, one entry per company. */
 export function plannedSites(tenant: TenantId): { kind: SiteKind; strength: Strength }[] {
   return SITE_PLAN[tenant].flatMap(([kind, strong, medium, weak]) => [
     ...Array.from({ length: strong }, () => ({ kind, strength: "strong" as const })),

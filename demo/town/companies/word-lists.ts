@@ -25,7 +25,7 @@ export const FAMILY_NAMES: readonly string[] =
     "|",
   );
 
-/** Titles by rank: a small firm fills only the first. */
+/** Titles by rank; a small company fills only the first. */
 export const TITLES: readonly string[] = [
   "Managing Director",
   "Head of Operations",
@@ -42,7 +42,7 @@ export interface Country {
   readonly legalForms: readonly string[];
 }
 
-/** Where firms sit; repeated by how many there are. */
+/** Where companies are based; repeated in proportion. */
 const SINGAPORE: Country = {
   code: "SG",
   cities: ["Singapore"],

@@ -103,7 +103,7 @@ function contactPage(company: TownCompany): Page {
     link: "Contact",
     body: [
       `<p>${escapeHtml(company.name)}, ${escapeHtml(company.city)}</p>`,
-      // A small firm has no team page.
+      // A small company has no team page.
       ...(company.strength === "weak" ? paragraphs(peopleSentences(company)) : []),
       ...company.emails.map((email) => `<p>E-mail: <a href="mailto:${email}">${email}</a></p>`),
     ],

@@ -9,7 +9,7 @@ export interface Page {
   readonly body: readonly string[];
 }
 
-/** Text as it must be written inside HTML. */
+/** Text escaped for HTML. */
 export function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

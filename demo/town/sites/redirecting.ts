@@ -2,7 +2,7 @@ import { wholeNumber } from "../companies/seeded.ts";
 import { servePages } from "./serve-pages.ts";
 import { redirect, type SiteRequest } from "./site-request.ts";
 
-/** Moves the visitor on once or more before there is something to read: to `www.`, to `/en/`, or through a chain of three. */
+/** Redirects at least once before the first page: to `www.`, to `/en/`, or through a chain of three. */
 export function redirecting(site: SiteRequest): void {
   const { company, host, path } = site;
   const way = wholeNumber(0, 2, company.slug, "redirects");

@@ -5,7 +5,7 @@ import { answer, type SiteRequest } from "./site-request.ts";
 const HTML = { "content-type": "text/html; charset=utf-8" };
 const TEXT = { "content-type": "text/plain; charset=utf-8" };
 
-/** The site of a firm that knows what it is doing: pages, robots.txt, for the strong ones a sitemap, 404 for the rest. */
+/** A well-run site: pages, robots.txt, a sitemap for strong leads, 404 for everything else. */
 export function servePages(site: SiteRequest, prefix = ""): void {
   const { company, path } = site;
   const pages = companyPages(company);

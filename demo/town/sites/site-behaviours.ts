@@ -15,7 +15,7 @@ const HTML = { "content-type": "text/html; charset=utf-8" };
 /** How large a huge page is, in bytes. */
 export const HUGE_PAGE_BYTES = 6 * 1024 * 1024;
 
-/** How long a tarpit drips before it gives up by itself. */
+/** How long a tarpit drips before it gives up. */
 const TARPIT_MS = 20_000;
 const DRIP_MS = 250;
 
@@ -56,13 +56,13 @@ export const SITE_BEHAVIOURS: Readonly<Record<Exclude<SiteKind, "refused" | "unk
     tarpit: withoutRobots(tarpit),
   };
 
-/** A few hundred milliseconds late, always as late for the same page. */
+/** A few hundred milliseconds late, always the same for the same page. */
 async function slow(site: SiteRequest): Promise<void> {
   await pause(wholeNumber(150, 450, site.company.slug, site.path), undefined, { ref: false });
   servePages(site);
 }
 
-/** Turns every odd request for a page behind the home page away, 503 and 429 in turn, with a Retry-After of a second. */
+/** Refuses every first, third, fifth … request for a page other than the home page, alternating 503 and 429 with a Retry-After of a second. */
 function busy(site: SiteRequest): void {
   if (site.path === "/" || site.path === "/robots.txt" || site.earlierRequests % 2 === 1) {
     servePages(site);
@@ -85,7 +85,7 @@ async function huge({ company, path, response }: SiteRequest): Promise<void> {
   await pipeline(Readable.from(parts()), response);
 }
 
-/** Headers at once, then a byte now and again; in the end it breaks off, so that it never looks like success. */
+/** Headers at once, then a byte now and then; finally it breaks off, so that it never looks like a success. */
 async function tarpit({ response }: SiteRequest): Promise<void> {
   response.writeHead(200, HTML);
   const until = Date.now() + TARPIT_MS;

@@ -5,17 +5,17 @@ import type { TownCompany } from "../companies/company.ts";
 /** A request that reached a company's web server. */
 export interface SiteRequest {
   readonly company: TownCompany;
-  /** As asked for, e.g. `www.kestrel.example`; lower case, without port. */
+  /** As requested, e.g. `www.kestrel.example`; lower case, without port. */
   readonly host: string;
   /** Without the query string. */
   readonly path: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** How often this path was asked for before. */
+  /** How often this path was requested before. */
   readonly earlierRequests: number;
 }
 
-/** Answers a request, or refuses to in the manner of its kind. */
+/** Answers a request, or fails in the way of its kind. */
 export type SiteBehaviour = (site: SiteRequest) => void | Promise<void>;
 
 /** Answers in one go. */

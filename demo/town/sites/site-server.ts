@@ -11,7 +11,7 @@ import { answer, type SiteRequest } from "./site-request.ts";
 
 const SLOW_MS = 1_500;
 
-/** Why a proxy does not get through to a host. */
+/** Why a proxy cannot reach a host. */
 export type HostFailure = "dns" | "refused";
 
 /** All companies' web sites, told apart by host name; it never listens itself, connections come from the proxy. */
@@ -39,7 +39,7 @@ export class SiteServer {
     return company.site === "refused" ? "refused" : null;
   }
 
-  /** Writes a connection that could not be made into the log. */
+  /** Logs a connection that could not be made. */
   recordFailure(host: string, path: string, request: IncomingMessage): void {
     this.#open(host, path, request).close(502);
   }
@@ -51,7 +51,7 @@ export class SiteServer {
     const fault = this.faults.next("sites", `${host}${path}`, false);
     open.fault = fault?.mode ?? null;
     this.#serve(host, path, request, response, fault).catch((error: unknown) => {
-      // A visitor that left in the middle of a page is everyday life.
+      // A visitor that leaves in the middle of a page is normal.
       if (!response.destroyed) console.error("town: a site broke down", error);
       response.destroy();
     });
@@ -100,7 +100,7 @@ export function readTarget(host: string, target: string): { host: string; path: 
   return { host: url.hostname.toLowerCase(), path: url.pathname };
 }
 
-/** What a fault means for a web site; true when that was all there is to say. */
+/** Applies a fault to a web site; true if the request is answered with that. */
 async function misbehave(response: ServerResponse, { mode, delayMs }: Fault): Promise<boolean> {
   switch (mode) {
     case "rate_limited":

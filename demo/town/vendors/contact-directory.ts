@@ -5,14 +5,14 @@ import { position, wholeNumber } from "../companies/seeded.ts";
 /** The share of the town's people that the directory knows. */
 const KNOWN_SHARE = 0.8;
 
-/** A person the directory knows, with where they work. */
+/** A person in the directory, with their company. */
 export interface KnownContact {
   readonly id: string;
   readonly person: TownPerson;
   readonly company: TownCompany;
 }
 
-/** How somebody asks for a person. */
+/** How a request describes a person. */
 interface Wanted {
   readonly clientReferenceId?: string | undefined;
   readonly firstName?: string | undefined;
@@ -28,7 +28,7 @@ interface Found {
   readonly reference: { clientReferenceId?: string };
 }
 
-/** Who in the town the directory knows, always the same people. */
+/** The people of the town that are in the directory, always the same ones. */
 export class ContactDirectory {
   readonly #contacts: readonly KnownContact[];
 

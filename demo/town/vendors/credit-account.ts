@@ -1,4 +1,4 @@
-/** What keys have left of a prepaid amount; each new key starts with the full amount. */
+/** The prepaid credits left per key; each new key starts with the full amount. */
 export class CreditAccount {
   #used = new Map<string, number>();
 

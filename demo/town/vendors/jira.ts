@@ -33,7 +33,7 @@ interface JiraIssue {
   readonly comments: unknown[];
 }
 
-/** The ticket system: https://developer.atlassian.com/cloud/jira/platform/rest/v3. Every POST of an issue makes one. */
+/** The ticket system: https://developer.atlassian.com/cloud/jira/platform/rest/v3. Every POST creates an issue. */
 export function createJira(): TownVendor {
   const issues: JiraIssue[] = [];
   const find = (path: string): JiraIssue => {

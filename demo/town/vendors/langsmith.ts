@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { TownVendor } from "./town-vendor.ts";
 
-/** A run as LangSmith was told of it, its later updates laid over it. */
+/** A run as sent to LangSmith, with later updates applied. */
 export type TracedRun = Readonly<Record<string, unknown>> & { readonly id: string };
 
 const SESSION_ID = "5e551011-0000-4000-8000-000000000001";
@@ -17,7 +17,7 @@ const session = (name: string) => ({
   start_time: "2026-01-01T00:00:00Z",
 });
 
-/** Where traces of language models go: https://api.smith.langchain.com/redoc. `runs` takes what arrives. */
+/** The receiver of language model traces: https://api.smith.langchain.com/redoc. `runs` collects what arrives. */
 export function createLangsmith(runs: Map<string, TracedRun>): TownVendor {
   const keep = (run: TracedRun) => runs.set(run.id, { ...runs.get(run.id), ...run });
   return {

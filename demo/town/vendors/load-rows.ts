@@ -2,13 +2,13 @@ import { odooError } from "./odoo-error.ts";
 import type { OdooTable } from "./odoo-table.ts";
 import { VendorProblem } from "./town-vendor.ts";
 
-/** Rows to import: a cell a field, `id` being the external id and `FIELD/.id` the id of a record referred to. */
+/** Rows to import, one cell per field; `id` is the external id, `FIELD/.id` the id of a related record. */
 interface Rows {
   readonly fields: readonly string[];
   readonly data: readonly (readonly string[])[];
 }
 
-/** Makes each row a record, or writes to the one that its external id names; all or none. Refused values are told, not raised. */
+/** Creates a record per row, or updates the one its external id names; all or nothing. Refused values are reported, not raised. */
 export function loadRows(
   table: OdooTable,
   externalIds: OdooTable | undefined,

@@ -9,7 +9,7 @@ import type { ProblemKind, TownVendor, VendorAnswer, VendorCall } from "./town-v
 
 const PLAN_CREDITS = 50_000;
 const PHONE_CREDITS = 5;
-/** For a search that finds somebody (`api_search` on the bill). */
+/** For a search that finds someone (`api_search` on the bill). */
 const SEARCH_CREDITS = 1;
 
 const Contact = z
@@ -62,7 +62,7 @@ export function createLusha(companies: readonly TownCompany[]): TownVendor {
   const account = new CreditAccount(PLAN_CREDITS);
   const directory = new ContactDirectory(companies);
   const windows = new RateWindows();
-  /** Who was revealed to which key: a second look is free. */
+  /** Which contacts were revealed to which key: asking again is free. */
   const revealed = new Set<string>();
 
   function enrich(

@@ -11,7 +11,7 @@ const COUNTRIES = [
   { code: "ES", name: "Spain" },
 ];
 
-/** The Odoo databases of the town, one a tenant. */
+/** The Odoo databases of the town, one per tenant. */
 export class OdooDatabases {
   readonly #tables: ReadonlyMap<string, ReadonlyMap<string, OdooTable>>;
 

@@ -6,7 +6,7 @@ import { odooError } from "./odoo-error.ts";
 import type { OdooTable } from "./odoo-table.ts";
 import type { StoredRecord } from "./stored-record.ts";
 
-/** What a method works on. */
+/** What a method receives. */
 interface MethodCall {
   readonly table: OdooTable;
   readonly database: string;
@@ -109,7 +109,7 @@ interface Found {
 const find = (table: OdooTable, { context, ...search }: Found) =>
   table.search({ ...search, withArchived: context?.active_test === false });
 
-/** A record as `read` tells it: empty fields are false, many2one fields are `[id, name]`. */
+/** A record as `read` returns it: empty fields are false, many2one fields are `[id, name]`. */
 function show(call: MethodCall, record: StoredRecord, fields: readonly string[] | null | undefined): object {
   const { table, database, databases } = call;
   const wanted = fields == null || fields.length === 0 ? Object.keys(table.definition.fields) : fields;

@@ -29,7 +29,7 @@ export class OdooTable {
     return [...this.#records.values()];
   }
 
-  /** All or none, as one transaction. */
+  /** All or nothing, in one transaction. */
   create(valuesList: readonly Values[]): number[] {
     const now = odooTime();
     const before = new Map(this.#records);

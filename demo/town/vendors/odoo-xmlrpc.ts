@@ -11,7 +11,7 @@ import {
   VendorProblem,
 } from "./town-vendor.ts";
 
-/** Whose key it is; any other login is told that access is denied. */
+/** The login the key belongs to; any other is denied. */
 export const ODOO_LOGIN = "nightshift@acme.example";
 const USER_ID = 7;
 const KEY_PREFIX = "odoo-town-";
@@ -84,7 +84,7 @@ export function xmlRpcProblem(kind: ProblemKind, detail: string): VendorAnswer {
   }
 }
 
-/** The key in a call, for the books; null where there is none. */
+/** The key in a call, for the ledger; null if there is none. */
 export function xmlRpcKey(body: unknown): string | null {
   if (typeof body !== "string") return null;
   try {

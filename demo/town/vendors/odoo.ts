@@ -22,7 +22,7 @@ const PROBLEMS: Readonly<Record<ProblemKind, readonly [name: OdooErrorName, text
   server: ["psycopg2.OperationalError", "server closed the connection unexpectedly"],
 };
 
-/** The CRM, version 19 with JSON-2, and what older ones speak: https://www.odoo.com/documentation/19.0/developer/reference/external_api.html */
+/** The CRM: version 19 with JSON-2, and the older XML-RPC: https://www.odoo.com/documentation/19.0/developer/reference/external_api.html */
 export function createOdoo(databases: OdooDatabases): TownVendor {
   return {
     name: "odoo",

@@ -41,7 +41,7 @@ const ResponseBody = z.object({
 });
 type ResponseBody = z.infer<typeof ResponseBody>;
 
-/** What an alias answers as. */
+/** The snapshot that answers for an alias. */
 const SNAPSHOTS: ReadonlyMap<string, string> = new Map([
   ["gpt-5", "gpt-5-2025-08-07"],
   ["gpt-5-mini", "gpt-5-mini-2025-08-07"],
@@ -50,7 +50,7 @@ const SNAPSHOTS: ReadonlyMap<string, string> = new Map([
   ["gpt-4o-mini", "gpt-4o-mini-2024-07-18"],
 ]);
 
-/** The model, played by regular expressions: POST /v1/responses of https://platform.openai.com/docs/api-reference/responses */
+/** The language model, imitated by regular expressions: POST /v1/responses of https://platform.openai.com/docs/api-reference/responses */
 export function createOpenai(): TownVendor {
   const cache = new PromptCache();
   return {
@@ -70,7 +70,7 @@ export function createOpenai(): TownVendor {
     problem: (kind, _operation, detail) => problem(kind, detail),
     malform: (answer) => ({
       ...answer,
-      // A well-formed response whose structured output breaks off: paid for, and of no use.
+      // A well-formed response whose structured output breaks off: paid for, but useless.
       body: z
         .looseObject({ output: z.array(z.unknown()) })
         .transform((response) => ({ ...response, output: [message("msg_cut", '{"about": "The fir')] }))
@@ -150,7 +150,7 @@ const message = (id: string, text: string) => ({
   content: [{ type: "output_text", text, annotations: [] }],
 });
 
-/** All that is paid for, and the part that is the user's: instructions may hold examples that are nobody's facts. */
+/** The whole prompt, which is paid for, and the user's part of it: examples in the instructions are not facts. */
 function readPrompt({ instructions, input }: ResponseBody): { all: string; user: string } {
   if (typeof input === "string") return { all: `${instructions ?? ""}\n${input}`, user: input };
   const messages = input.map(({ role, content }) => ({
@@ -178,7 +178,7 @@ const rateHeaders = (requestId: string) => ({
   "x-ratelimit-reset-tokens": "60ms",
 });
 
-/** `[status, type, code, text]`; the text is the detail when null. */
+/** `[status, type, code, text]`; if the text is null, the detail is used. */
 const PROBLEMS: Readonly<Record<ProblemKind, readonly [number, string, string | null, string | null]>> = {
   auth: [401, "invalid_request_error", "invalid_api_key", "Incorrect API key provided."],
   bad_request: [400, "invalid_request_error", null, null],

@@ -7,7 +7,7 @@ const REMEMBERED = 32;
 export class PromptCache {
   #recent: string[] = [];
 
-  /** How many tokens at the beginning of the prompt were seen before; the prompt is remembered. */
+  /** How many tokens at the beginning of the prompt were seen before; remembers the prompt. */
   cachedTokens(model: string, prompt: string): number {
     const text = `${model}\n${prompt}`;
     const longest = Math.max(0, ...this.#recent.map((earlier) => commonLength(earlier, text)));

@@ -10,11 +10,11 @@ const headersFor = (name: string, limit: number, left: number): [string, string]
   [`x-${name}-usage`, String(limit - left)],
 ];
 
-/** Lusha's three rate windows as its headers tell them. They are counted, not enforced: a town refuses only when told to. */
+/** Lusha's three rate windows as its headers report them. Counted, not enforced: the town refuses only when told to. */
 export class RateWindows {
   #counts = new Map<string, number>();
 
-  /** Counts a call; the headers of its answer. */
+  /** Counts a call and returns the headers of its answer. */
   count(keyLabel: string): Record<string, string> {
     const now = Date.now();
     const headers = WINDOWS.flatMap(({ name, limit, lengthMs }) => {
@@ -33,7 +33,7 @@ export class RateWindows {
     return { limit, used, remaining: limit - used, resetsAt: new Date((day + 1) * lengthMs).toISOString() };
   }
 
-  /** The headers of a 429: this minute's calls are used up, the hour's and the day's are not. */
+  /** The headers of a 429: nothing left this minute, something left this hour and day. */
   static exhausted(): Record<string, string> {
     const headers = WINDOWS.flatMap(({ name, limit }) =>
       headersFor(name, limit, name === "minute" ? 0 : limit / 2),

@@ -4,12 +4,12 @@ import type { StoredRecord } from "./stored-record.ts";
 
 type Test = (record: StoredRecord) => boolean;
 
-/** What a search domain (a list of conditions in prefix notation) lets through. */
+/** Reads a search domain (conditions in prefix notation) as a test of a record. */
 export function readDomain(domain: readonly unknown[], checkField: (name: string) => void): Test {
   const rest = [...domain];
   const tests: Test[] = [];
   while (rest.length > 0) tests.push(readTerm(rest, checkField));
-  // Conditions that no operator joins must all hold.
+  // Conditions without an operator between them must all hold.
   return (record) => tests.every((test) => test(record));
 }
 

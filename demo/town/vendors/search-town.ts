@@ -14,7 +14,7 @@ interface SearchResult {
   readonly text: string;
 }
 
-/** What the search engine knows of the firms a query is about, best first: found in its index, whether or not the site is up. */
+/** What the search engine's index has on the companies a query names, best match first, whether or not their sites are up. */
 export function searchTown(
   companies: readonly TownCompany[],
   query: string,
@@ -65,5 +65,5 @@ function resultsOn(company: TownCompany): SearchResult[] {
     .map((result) => ({ ...result, content: result.text.slice(0, 500) }));
 }
 
-/** Without case, quotation marks and repeated blanks. */
+/** Lower case, without quotation marks and repeated blanks. */
 const simplified = (text: string) => text.toLowerCase().replaceAll('"', "").replace(/\s+/g, " ");

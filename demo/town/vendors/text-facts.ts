@@ -53,7 +53,7 @@ const PERSON = new RegExp(
   "gu",
 );
 
-/** Reads a text by regular expressions: nothing is told that the text does not say. */
+/** Reads a text by regular expressions: reports nothing the text does not say. */
 export function extractFacts(text: string): TextFacts {
   const sentences = splitSentences(text);
   const offer = sentences.find((sentence) => / offers .+ from /.test(sentence)) ?? null;
@@ -94,7 +94,7 @@ function peopleIn(sentences: readonly string[]): TextFacts["people"] {
   return people.filter(({ name }, index) => people.findIndex((other) => other.name === name) === index);
 }
 
-/** Sentences as a reader sees them, each once; a full stop inside "Pte. Ltd." or "No. 5" ends none. */
+/** The text's sentences, each once; the full stops in "Pte. Ltd." or "No. 5" end no sentence. */
 function splitSentences(text: string): string[] {
   const lines = text
     .split("\n")

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Charges } from "../call-record.ts";
 import type { FaultTarget } from "../fault.ts";
 
-/** A request to a vendor, read. */
+/** A parsed request to a vendor. */
 export interface VendorCall {
   readonly method: string;
   /** Below the vendor's prefix, without the query string. */
@@ -12,13 +12,13 @@ export interface VendorCall {
   readonly headers: IncomingHttpHeaders;
   /** Parsed JSON, or the text where the operation takes XML; null when the request has no body. */
   readonly body: unknown;
-  /** Tells the asker's keys apart. */
+  /** Identifies the key without revealing it. */
   readonly keyLabel: string;
-  /** A quota fault is in force: whoever asks what is left hears "nothing". */
+  /** A quota fault is active: requests for the remaining quota are answered with nothing left. */
   readonly isOutOfQuota: boolean;
 }
 
-/** What the vendor says to it; a body that is a string is sent as it is, everything else as JSON. */
+/** The vendor's answer; a string body is sent as it is, everything else as JSON. */
 export interface VendorAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -26,14 +26,14 @@ export interface VendorAnswer {
   readonly charged?: Charges;
 }
 
-/** Something one can ask of a vendor. */
+/** An operation of a vendor's API. */
 export interface VendorOperation {
-  /** As in the records, e.g. `search`. */
+  /** Its name in the call records, e.g. `search`. */
   readonly name: string;
   readonly method: "GET" | "POST" | "PATCH";
-  /** Against the path below the prefix; named groups are parameters. */
+  /** Matched against the path below the prefix; named groups are parameters. */
   readonly path: RegExp;
-  /** What a body must be; JSON when left out. */
+  /** The body's format; JSON by default. */
   readonly format?: "json" | "xml";
   /** Counts against the quota. */
   readonly isPaid: boolean;
@@ -41,7 +41,7 @@ export interface VendorOperation {
   readonly isOpen?: boolean;
   /** Takes a form instead of JSON: `body` is an object of texts. */
   readonly isForm?: boolean;
-  /** Throws a ZodError when the body has the wrong shape, a VendorProblem when the vendor has reason to refuse. */
+  /** Throws a ZodError if the body has the wrong shape, a VendorProblem if the vendor refuses the request. */
   run(call: VendorCall, parameters: Readonly<Record<string, string>>): VendorAnswer;
 }
 
@@ -54,22 +54,22 @@ export type ProblemKind =
   | "rate_limited"
   | "server";
 
-/** A vendor of the town: its protocol, in its own words. State (credits, records) lives as long as the object. */
+/** A vendor of the town and its protocol. State (credits, records) lives as long as the object. */
 export interface TownVendor {
   readonly name: FaultTarget;
-  /** Where it lives on the vendor server, e.g. `/lusha`. */
+  /** Its path prefix on the vendor server, e.g. `/lusha`. */
   readonly prefix: string;
-  /** Any key that starts so is good; each is billed apart. */
+  /** Any key with this prefix is valid; each is billed separately. */
   readonly keyPrefix: string;
   readonly operations: readonly VendorOperation[];
   readKey(call: Omit<VendorCall, "keyLabel" | "isOutOfQuota">): string | null;
-  /** How the vendor refuses; `operation` is the one asked for, `detail` what was wrong with the request. */
+  /** How the vendor refuses a request; `detail` says what was wrong with it. */
   problem(kind: ProblemKind, operation: string, detail: string): VendorAnswer;
-  /** A good answer spoilt: still 200, not what the documentation promises. */
+  /** A good answer, spoiled: still 200, but not what the documentation promises. */
   malform(answer: VendorAnswer): VendorAnswer;
 }
 
-/** A refusal that an operation found a reason for; a status and kind of its own is told with `answer`. */
+/** A refusal by an operation; `answer` overrides the usual status and body. */
 export class VendorProblem extends Error {
   constructor(
     readonly kind: ProblemKind,

@@ -11,7 +11,7 @@ import type { TownVendor } from "./town-vendor.ts";
 import { createTwilio } from "./twilio.ts";
 import { createZerobounce } from "./zerobounce.ts";
 
-/** Everybody who lives in the town; a new vendor is one file and one line here. */
+/** All vendors of the town; a new one is one file and one line here. */
 export function createTownVendors(
   companies: readonly TownCompany[],
   databases: OdooDatabases,

@@ -1,12 +1,12 @@
 import { position } from "../companies/seeded.ts";
 
-/** How an address fared; `result` is in the vendor's words. */
+/** The verdict on an address; `result` is in the vendor's words. */
 export interface Validation {
   readonly result: object;
   readonly isCharged: boolean;
 }
 
-/** The vendor's own addresses for trying out: always the same answer, never charged. */
+/** The vendor's test addresses: always the same answer, never charged. */
 const SANDBOX: ReadonlyMap<string, readonly [status: string, subStatus: string]> = new Map([
   ["valid@example.com", ["valid", ""]],
   ["invalid@example.com", ["invalid", "mailbox_not_found"]],
@@ -20,7 +20,7 @@ const SANDBOX: ReadonlyMap<string, readonly [status: string, subStatus: string]>
   ["role_based@example.com", ["do_not_mail", "role_based"]],
 ]);
 
-/** What becomes of the town's addresses, as a share of all of them: 60 % valid. */
+/** The distribution of verdicts over the town's addresses: 60 % valid. */
 const SHARES: readonly (readonly [upTo: number, status: string, subStatus: string])[] = [
   [0.6, "valid", ""],
   [0.73, "catch-all", ""],

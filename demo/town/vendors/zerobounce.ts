@@ -23,7 +23,7 @@ export function createZerobounce(companies: readonly TownCompany[]): TownVendor 
   const account = new CreditAccount(PREPAID_CREDITS);
   const domains = new Set(companies.map(({ domain }) => domain));
 
-  /** Checks what there is credit for; refuses as a whole when there is not enough. */
+  /** Validates all addresses, or refuses all if there is not enough credit. */
   function validate(addresses: readonly string[], keyLabel: string) {
     const validations = addresses.map((address) => validateAddress(address, domains));
     const credits = validations.filter(({ isCharged }) => isCharged).length;
@@ -82,7 +82,7 @@ const batchAnswer = (validations: readonly Validation[]) => ({
   errors: [],
 });
 
-/** The vendor keeps its head: a bad key or an empty account is 200 with `error`. No 429 names a time to wait. */
+/** As ZeroBounce does: a bad key or an empty account is 200 with `error`, and no 429 says how long to wait. */
 function problem(kind: ProblemKind, operation: string, detail: string): VendorAnswer {
   switch (kind) {
     case "auth":

@@ -20,16 +20,16 @@ export interface FailedPage {
   /** Without its query. */
   readonly url: string;
   readonly errorCode: CrawlErrorCode;
-  /** The HTTP status, when one came. */
+  /** The HTTP status, if there was an answer. */
   readonly status?: number;
 }
 
-/** What crawling a company's site brought. `blocked`: its robots.txt keeps us out, which is no error. */
+/** What crawling a company's site produced. `blocked`: robots.txt keeps us out, which is not an error. */
 export type CrawlResult =
   | {
       readonly outcome: "success";
       readonly pages: readonly CrawledPage[];
-      /** The pages as one text, cut at the limit. */
+      /** The pages as one text, at most as long as the limit. */
       readonly corpus: string;
       /** SHA-256 (hex) of the corpus with its white space made equal. */
       readonly corpusHash: string;

@@ -5,16 +5,16 @@ import { VERSION } from "../../version.ts";
 export interface CrawlSettings {
   /** Sent with every request: a product token, a version and an address to complain to. */
   readonly userAgent: string;
-  /** The least time between the starts of two requests to one registrable domain. */
+  /** The shortest time between the starts of two requests to one registrable domain. */
   readonly domainMinIntervalMs: number;
   /** The longest one request may take, its body included. */
   readonly timeoutMs: number;
   /**
-   * The longest one company may take, all waits included; default: `timeoutMs` and the interval for each
-   * page and two more.
+   * The longest one company may take, waits included. Default: `timeoutMs` plus the interval, for two more requests than
+   * there are pages.
    */
   readonly companyTimeoutMs?: number;
-  /** Pages read of one site, the home page included. */
+  /** How many pages of a site are read, the home page included. */
   readonly maxPages: number;
   /** After decompression; a larger page is refused. */
   readonly maxBytesPerPage: number;
@@ -22,7 +22,7 @@ export interface CrawlSettings {
   readonly maxRedirects: number;
   /** The length of the corpus, in UTF-16 units. */
   readonly corpusCharLimit: number;
-  /** True lets addresses off the public internet through: for tests and demos only. */
+  /** True allows private addresses: for tests and demos only. */
   readonly allowPrivate: boolean;
   /** An HTTP proxy for all requests; it must keep out private addresses that names resolve to. */
   readonly proxyUrl?: string;
@@ -31,7 +31,7 @@ export interface CrawlSettings {
 const PAGES_A_SITE = 6;
 const MAX_PAGE_BYTES = 2_000_000;
 
-/** How web sites are read, by what the environment says. */
+/** The crawl settings that follow from the environment. */
 export function crawlSettings(environment: Environment): CrawlSettings {
   return {
     userAgent: `nightshift/${VERSION} (+${environment.PUBLIC_URL ?? "https://example.com/nightshift-crawler"})`,

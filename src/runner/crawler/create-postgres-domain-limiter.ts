@@ -1,25 +1,25 @@
 import type { DomainTurn } from "../../database/jobs/rate-lease-store.ts";
 import type { DomainLimiter, Wait } from "./domain-limiter.ts";
 
-/** Where the turns of all runners are kept (src/database/jobs/rate-lease-store.ts). */
+/** Where the turns of all runners are stored (src/database/jobs/rate-lease-store.ts). */
 export interface TurnStore {
   take(domain: string, gapMs: number): Promise<DomainTurn>;
   giveBack(domain: string, turn: DomainTurn, gapMs: number): Promise<void>;
 }
 
-/** A turn stays good this share of its interval, and never less than MIN_SLACK_MS; the next one begins that much later. */
+/** A turn may be used this late (as a share of its interval, at least MIN_SLACK_MS); the next turn starts that much later. */
 const SLACK = 0.1;
 const MIN_SLACK_MS = 10;
 
 /**
- * A limiter for every task of every process on one database. Each process has at most one turn of a domain at a time, so
- * one that dies loses at most one. A task that wakes up after its turn (a busy process, a slow network) must not start
- * close to the next one's: it takes another turn, which stays good twice as long.
+ * A limiter shared by all tasks of all processes on one database. A process holds at most one turn per domain, so if it
+ * dies, at most one is lost. A task that wakes up too late for its turn (a busy process, a slow network) must not start
+ * right before the next one: it takes another turn, with twice the slack.
  */
 export function createPostgresDomainLimiter(dependencies: {
   readonly turns: TurnStore;
   readonly wait: Wait;
-  /** Milliseconds that only move forward. */
+  /** A monotonic clock, in milliseconds. */
   readonly nowMs?: () => number;
 }): DomainLimiter {
   const { turns, wait, nowMs = () => performance.now() } = dependencies;
@@ -31,8 +31,8 @@ export function createPostgresDomainLimiter(dependencies: {
       const gapMs = Math.ceil(minIntervalMs) + slackMs;
       const askedMs = nowMs();
       const turn = await turns.take(domain, gapMs);
-      // The database named the wait between the asking and the answer: from the answer on it is surely over, and the
-      // turn is surely still good when it is by the asking.
+      // The database computed the wait between our question and its answer. Counted from the answer, the wait is surely
+      // over; counted from the question, the turn is surely still valid.
       try {
         if (turn.waitMs > 0) await wait(Math.ceil(turn.waitMs), signal);
         signal?.throwIfAborted();
@@ -56,7 +56,7 @@ export function createPostgresDomainLimiter(dependencies: {
         await start(domain, minIntervalMs, signal);
       } finally {
         resolve();
-        // Whoever gave up while others were before must not open the lane to the next.
+        // A task that gave up while others were still waiting must not let the next one pass them.
         void tail.then(() => {
           if (tails.get(domain) === tail) tails.delete(domain);
         });
@@ -65,7 +65,7 @@ export function createPostgresDomainLimiter(dependencies: {
   };
 }
 
-/** The promise's outcome, or the signal's reason when that comes first. */
+/** Settles like the promise, or rejects with the signal's reason if that comes first. */
 async function untilAborted(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   if (signal === undefined) return promise;
   const { promise: aborted, reject } = Promise.withResolvers<never>();

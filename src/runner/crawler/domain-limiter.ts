@@ -1,4 +1,4 @@
-/** Spaces the requests to one domain, over every task that asks. */
+/** Spaces out the requests to one domain across all tasks. */
 export interface DomainLimiter {
   /**
    * Resolves when a request to `domain` may start: at least `minIntervalMs` after the one before it started. Rejects
@@ -7,5 +7,5 @@ export interface DomainLimiter {
   take(domain: string, minIntervalMs: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Waits that long, or rejects with the signal's reason. */
+/** Waits for the given time, or rejects with the signal's reason. */
 export type Wait = (ms: number, signal?: AbortSignal) => Promise<void>;

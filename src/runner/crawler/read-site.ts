@@ -8,14 +8,14 @@ import { type PageLink, type PickedPage, pickPages } from "./pages/pick-pages.ts
 import { plainUrl, siteName } from "./pages/site-name.ts";
 import { failedPage, type SiteVisit } from "./site-visit.ts";
 
-/** A page with what it says. */
+/** A fetched page and what was read from it. */
 export interface ReadPage {
   readonly document: FetchedDocument;
   readonly extracted: ExtractedPage;
   readonly kind: PageKind;
 }
 
-/** After these the rest of a site is left alone: it asked for it, or would fail alike. */
+/** After one of these the rest of the site is left alone: it asked us to stop, or would fail the same way. */
 const ENDS_VISIT: ReadonlySet<CrawlErrorCode> = new Set([
   "rate_limited",
   "aborted",
@@ -24,7 +24,7 @@ const ENDS_VISIT: ReadonlySet<CrawlErrorCode> = new Set([
   "proxy",
 ]);
 
-/** How often pages are picked anew because robots.txt of another host of the site keeps us out. */
+/** How often pages are picked again because robots.txt on another host of the site keeps us out. */
 const MAX_PICKS = 3;
 
 /** Reads the home page, or throws its failure, and then the best pages it links to; one that fails does not spoil the others. */
@@ -55,12 +55,12 @@ export async function readSite(
   return { pages, failedPages };
 }
 
-/** Picks among the pages that robots.txt lets us read. That of the home page's host is known; others are asked when picked. */
+/** Picks pages that robots.txt allows. The home page's host is known already; other hosts are asked when one of their pages is picked. */
 async function pickAllowed(home: ReadPage, visit: SiteVisit, limit: number): Promise<PickedPage[]> {
   const { url: homeUrl } = home.document;
   let links: PageLink[] = [];
   for (const link of home.extracted.links) {
-    // Thousands of links under thousands of rules take seconds, in which others want to go on.
+    // Thousands of links times thousands of rules take seconds, and other work must go on meanwhile.
     await setImmediate();
     const url = new URL(link.url);
     if (url.origin !== homeUrl.origin || (await visit.mayRead(new URL(plainUrl(url))))) links.push(link);

@@ -1,4 +1,4 @@
-/** Longer addresses are no home pages. */
+/** A longer address is not a home page. */
 const MAX_URL_LENGTH = 2000;
 
 /**
@@ -26,7 +26,7 @@ export function readWebsite(text: string): URL[] {
   });
 }
 
-/** A domain name, an address or `localhost`: "n/a" and "none" are words, not sites. */
+/** A domain name, an IP address or `localhost`; "n/a" and "none" are not sites. */
 function isWebHost(hostname: string): boolean {
   return hostname === "localhost" || hostname.startsWith("[") || hostname.replace(/\.$/, "").includes(".");
 }

@@ -23,15 +23,15 @@ export interface VisitDependencies extends FetchDependencies {
   readonly robots: RobotsCache;
 }
 
-/** One crawl's dealings with a site: every request waits its turn, and pages ask robots.txt first. */
+/** One crawl of one site: every request waits its turn, and pages are checked against robots.txt first. */
 export interface SiteVisit {
   /** The home page; redirects may lead to another site. */
   fetchHome(url: URL): Promise<FetchedDocument>;
   /** A further page; redirects must stay on `site`. */
   fetchPage(url: URL, site: string): Promise<FetchedDocument>;
-  /** True when robots.txt lets us read it. */
+  /** True if robots.txt allows it. */
   mayRead(url: URL): Promise<boolean>;
-  /** The robots.txt files that could not be had. */
+  /** The robots.txt files that could not be fetched. */
   readonly failedRobots: readonly FailedPage[];
 }
 
@@ -45,7 +45,7 @@ export function createSiteVisit(deps: VisitDependencies, signal: AbortSignal): S
     try {
       await limiter.take(rateDomain(url.hostname), intervalMs, signal);
     } catch (error) {
-      // A limiter that fails is no fault of the site's.
+      // A failing limiter is not the site's fault.
       throw signal.aborted ? readCrawlFailure(error, signal) : error;
     }
   }
@@ -107,7 +107,7 @@ export function createSiteVisit(deps: VisitDependencies, signal: AbortSignal): S
   };
 }
 
-/** A page that failed, as it is reported. */
+/** How a failed page is reported. */
 export function failedPage(url: URL, { code, status }: CrawlFailure): FailedPage {
   return { url: plainUrl(url), errorCode: code, ...(status === undefined ? {} : { status }) };
 }

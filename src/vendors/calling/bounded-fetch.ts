@@ -53,7 +53,7 @@ export async function boundedFetch(exchange: Exchange): Promise<ExchangeAnswer> 
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", onAbort);
-    // Lets go of a connection whose answer was not read to its end.
+    // Frees a connection whose answer was not read to the end.
     if (!isRead) controller.abort(CANCELLED);
   }
 }
@@ -82,7 +82,7 @@ async function readText(response: Response, { vendor, operation, maxBytes }: Exc
   return text + decoder.decode();
 }
 
-/** Codes of Node and undici that mean the request was never sent: it cannot have been carried out. */
+/** Codes of Node and undici for a request that was never sent, so it cannot have been carried out. */
 const NEVER_SENT: ReadonlySet<string> = new Set([
   "EAI_AGAIN",
   "ECONNREFUSED",
@@ -105,7 +105,7 @@ function networkError(error: unknown, { vendor, operation }: Exchange): VendorEr
   });
 }
 
-/** The system's code for a failure, which fetch hides one or two causes down (an AggregateError when several addresses were tried). */
+/** The system's error code, which fetch buries one or two causes deep (in an AggregateError if several addresses were tried). */
 function networkCode(error: unknown): string | undefined {
   for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
     if ("code" in at && typeof at.code === "string" && /^[A-Z][A-Z0-9_]+$/.test(at.code)) return at.code;

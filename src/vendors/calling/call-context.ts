@@ -1,4 +1,4 @@
-/** What every call carries besides its own arguments. */
+/** What every call carries besides its arguments. */
 export interface CallContext {
   /** Sent as the `traceparent` header (W3C trace context). */
   readonly traceId: string;

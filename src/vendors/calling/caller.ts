@@ -17,7 +17,7 @@ export interface Caller {
   /**
    * The answer of the first attempt that succeeds; else the last attempt's error. Where the vendor is not called at all
    * (it is down, the key is refused, the quota is used up, it asked to be left alone) the error's kind is `circuit_open`
-   * and its `vendorCode` is the kind of the error that led to it.
+   * and its `vendorCode` is the kind of the error that caused it.
    */
   call<Value>(
     operation: string,
@@ -26,12 +26,12 @@ export interface Caller {
   ): Promise<Charged<Value>>;
 }
 
-/** A window that is used up is waited for so long at most; then the vendor may say itself that it is too early. */
+/** The longest we wait for a used-up rate window; after that the vendor may refuse the call itself. */
 const MAX_PAUSE_MS = 60_000;
 
 /**
  * Makes the caller of one vendor for one run: its calls share a circuit breaker and the waits the vendor asked for.
- * `onAttempt` must not throw; it is told of every attempt, with the one given to `call` (which knows the company) after it.
+ * `onAttempt` must not throw; it receives every attempt, before the callback given to `call` (which knows the company).
  */
 export function createCaller(options: {
   readonly vendor: VendorName;
@@ -70,7 +70,7 @@ export function createCaller(options: {
     notBeforeMs.set(operation, Math.max(notBeforeMs.get(operation) ?? 0, nowMs() + ms));
   }
 
-  /** Holds an attempt back while the vendor wants to be left alone; refuses it when that is too long to wait, or no use. */
+  /** Waits while the vendor wants to be left alone; refuses the attempt if that takes too long or is pointless. */
   async function askLeave(operation: string): Promise<Refusal | null> {
     const remainingMs = (notBeforeMs.get(operation) ?? 0) - nowMs();
     if (remainingMs > policy.maxRetryAfterMs) return { because: "rate_limited", retryAfterMs: remainingMs };
@@ -80,7 +80,7 @@ export function createCaller(options: {
     return answer.refusal;
   }
 
-  /** One attempt and what it means for the circuit. Anything but a VendorError is a defect of ours and goes straight up. */
+  /** Makes one attempt and updates the circuit. Anything but a VendorError is a bug of ours and is thrown as it is. */
   async function tryOnce<Value>(
     attemptCall: (context: CallContext) => Promise<Charged<Value>>,
   ): Promise<Charged<Value> | VendorError> {
@@ -130,7 +130,7 @@ export function createCaller(options: {
         });
         if (retryInMs === null) throw result;
         await pause(operation, retryInMs);
-        // While this one waited, others may have found out that it is no use, or been asked to wait longer.
+        // While this call waited, others may have learned that it is pointless, or been asked to wait longer.
         if ((await askLeave(operation)) !== null) throw result;
       }
     },

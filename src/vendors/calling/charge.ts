@@ -1,4 +1,4 @@
-/** How much of what we pay by an answer used, as the vendor says it (or as its documentation prices it). */
+/** What an answer cost in the vendor's units, as the answer says, or else as the documentation prices it. */
 export type Charge =
   | { readonly unit: "credit"; readonly quantity: number }
   | {
@@ -8,7 +8,7 @@ export type Charge =
       /** Total input, cached parts included (OpenTelemetry's convention). */
       readonly inputTokens: number;
       readonly cachedInputTokens: number;
-      /** Of the input, what was written to the cache; absent where the vendor does not say. */
+      /** The part of the input that was written to the cache; absent if the vendor does not say. */
       readonly cacheWriteTokens?: number;
       readonly outputTokens: number;
     }
@@ -18,6 +18,6 @@ export type Charge =
 export interface Charged<Value> {
   readonly value: Value;
   readonly charge: Charge;
-  /** The answer's headers said that this was the last call of its window: how long until the next may go. */
+  /** Set if the headers said this was the last call of its rate window: the time until the next may go. */
   readonly pauseMs?: number;
 }

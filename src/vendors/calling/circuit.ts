@@ -1,8 +1,8 @@
 import type { VendorErrorKind } from "./vendor-error.ts";
 
 /**
- * Whether a vendor is called at all. `closed`: yes. `open`: no, until `untilMs`, when a single call is let through to
- * see (`probing`); for good when `untilMs` is null, because only a human can help.
+ * Whether a vendor is called at all. `closed`: yes. `open`: not before `untilMs`, when a single call is let through as a
+ * test (`probing`); for the rest of the run if `untilMs` is null, because only a human can help.
  */
 export type Circuit =
   | { readonly state: "closed"; readonly failures: number }
@@ -22,7 +22,7 @@ export interface Refusal {
   readonly retryAfterMs: number | null;
 }
 
-/** What asking to make a call does: the circuit afterwards, and the refusal, if it is one. */
+/** Asks whether a call may go: the circuit afterwards, and the refusal, if any. */
 export function admit(
   circuit: Circuit,
   nowMs: number,
@@ -44,7 +44,7 @@ export function afterAttempt(
   nowMs: number,
   policy: BreakerPolicy,
 ): Circuit {
-  // Attempts that were under way when it opened: only worse news counts, and a key or quota is worse.
+  // Attempts already under way when it opened: only a bad key or an empty quota, which are worse, change it.
   if (kind === "quota_exhausted" || kind === "auth") return { state: "open", because: kind, untilMs: null };
   if (circuit.state === "open") return circuit;
   const reopened = (because: VendorErrorKind): Circuit => ({
@@ -61,14 +61,14 @@ export function afterAttempt(
       return failures >= policy.failuresToOpen ? reopened(kind) : { state: "closed", failures };
     }
     case "cancelled":
-      // We learnt nothing: the next call may probe.
+      // We learned nothing: the next call may probe.
       return circuit.state === "probing"
         ? { state: "open", because: circuit.because, untilMs: nowMs }
         : circuit;
     case "rate_limited":
     case "malformed":
     case "circuit_open":
-      // Alive, but not well.
+      // Alive, but struggling.
       return circuit.state === "probing" ? CLOSED : circuit;
     case null:
     case "bad_request":

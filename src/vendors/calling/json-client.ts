@@ -18,20 +18,20 @@ export interface JsonRequest<Answer> {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** Instead of the connection's. */
+  /** Overrides the connection's. */
   readonly timeoutMs?: number;
   /** The fields we use of a good answer. */
   readonly answer: z.ZodType<Answer>;
-  /** Told the headers of a good answer. */
+  /** Receives the headers of a good answer. */
   readonly onHeaders?: (headers: Headers) => void;
 }
 
 export interface JsonClient {
-  /** One attempt: the answer's used fields, or a VendorError. */
+  /** One attempt: the fields we use, or a VendorError. */
   request<Answer>(request: JsonRequest<Answer>, context: CallContext): Promise<Answer>;
 }
 
-/** The one way our clients speak JSON over HTTP. `classify` says what a failed answer of this vendor means. */
+/** How all our clients speak JSON over HTTP. `classify` says what a failed answer of this vendor means. */
 export function createJsonClient(options: {
   readonly vendor: VendorName;
   readonly connection: VendorConnection;

@@ -1,5 +1,5 @@
 /**
- * How long an answer asks us to wait, in milliseconds; undefined when it does not say. Reads `retry-after-ms` (OpenAI)
+ * How long an answer asks us to wait, in milliseconds; undefined if it does not say. Reads `retry-after-ms` (OpenAI)
  * and `Retry-After` as seconds or as an HTTP date (RFC 9110 §10.2.3). A date is measured against the answer's own
  * `Date` header where there is one, so that a wrong clock on either side does not matter.
  */
@@ -20,7 +20,7 @@ function readCount(text: string | null): number | undefined {
 }
 
 function readHttpDate(text: string | null): number | undefined {
-  // Date.parse reads far too much ("12" is a month): only what begins with a day's name is an HTTP date.
+  // Date.parse accepts far too much ("12" is a month): only a text that begins with a weekday is an HTTP date.
   if (text === null || !/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return undefined;
   const time = Date.parse(text);
   return Number.isNaN(time) ? undefined : time;

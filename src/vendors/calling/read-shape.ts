@@ -3,18 +3,18 @@ import type { Charge } from "./charge.ts";
 import { VendorError } from "./vendor-error.ts";
 import type { VendorName } from "./vendor-name.ts";
 
-/** Where an answer came from, for the error of one that cannot be read. */
+/** Where an answer came from, for the error if it cannot be read. */
 export interface AnswerOrigin {
   readonly vendor: VendorName;
   readonly operation: string;
   readonly status: number;
-  /** What the answer cost, where that is known before its shape is. */
+  /** What the answer cost, if that is known before its shape is. */
   readonly charge?: Charge;
-  /** Put before the field's name. */
+  /** Prefix for the field's path. */
   readonly within?: string;
 }
 
-/** Data of the expected shape, or a `malformed` error that names the first offending field and never its value. */
+/** Returns data of the expected shape, or throws a `malformed` error that names the first wrong field, never its value. */
 export function readShape<Shape>(schema: z.ZodType<Shape>, data: unknown, origin: AnswerOrigin): Shape {
   const result = schema.safeParse(data);
   if (result.success) return result.data;
@@ -35,7 +35,7 @@ function firstPath(issues: readonly z.core.$ZodIssue[]): string[] {
   return [...issue.path.map(segment), ...inner];
 }
 
-/** A field's name may be the vendor's data (a key of a map): only what looks like a name is repeated. */
+/** A field's name may be the vendor's data (the key of a map), so only what looks like a name is repeated. */
 function segment(key: PropertyKey): string {
   const name = String(key);
   return /^\w{1,40}$/.test(name) ? name : "*";

@@ -2,7 +2,7 @@ import type { Charge } from "./charge.ts";
 import type { VendorError } from "./vendor-error.ts";
 import type { VendorName } from "./vendor-name.ts";
 
-/** One attempt at a call, told to whoever keeps the records (the runner's recorder). */
+/** One attempt at a call, reported to the run's records. */
 export interface VendorAttempt {
   readonly vendor: VendorName;
   readonly operation: string;
@@ -14,7 +14,7 @@ export interface VendorAttempt {
   /** On success, and on an error the vendor charged for. */
   readonly charge?: Charge;
   readonly durationMs: number;
-  /** When another attempt follows: how long until then. */
+  /** Time until the next attempt, if there is one. */
   readonly retryInMs?: number;
 }
 

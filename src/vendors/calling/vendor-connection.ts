@@ -1,9 +1,9 @@
-/** What every vendor's client is made from. */
+/** What every vendor client needs to connect. */
 export interface VendorConnection {
   readonly apiKey: string;
   /** Without a slash at the end. */
   readonly baseUrl: string;
-  /** For one attempt, the last byte of the answer included. */
+  /** For one attempt, up to the last byte of the answer. */
   readonly timeoutMs: number;
   readonly fetch?: typeof globalThis.fetch;
 }

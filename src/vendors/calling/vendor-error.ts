@@ -6,8 +6,8 @@ import type { VendorName } from "./vendor-name.ts";
  * What went wrong with a vendor call, in one vocabulary for all vendors:
  * `rate_limited` wait and retry · `quota_exhausted` a human must act · `auth` the key · `forbidden_plan` the plan ·
  * `bad_request` our fault · `not_found` · `legal` withheld by law (HTTP 451) · `timeout` outcome unknown ·
- * `server` theirs · `network` never reached or cut off · `malformed` an answer of an unexpected shape ·
- * `circuit_open` not called, because earlier calls say it is no use now · `cancelled` we stopped waiting ourselves.
+ * `server` the vendor's fault · `network` never reached or cut off · `malformed` an answer of an unexpected shape ·
+ * `circuit_open` not called, because earlier calls showed it is pointless now · `cancelled` we stopped waiting.
  */
 export type VendorErrorKind =
   | "rate_limited"
@@ -34,17 +34,17 @@ export class VendorError extends NightshiftError {
     readonly facts: {
       /** What was called, e.g. `search` or `validate_batch`. */
       readonly operation: string;
-      /** HTTP status, when one came. */
+      /** HTTP status, if there was an answer. */
       readonly status?: number;
       /** The vendor's own error code or the field of an answer that was malformed. */
       readonly vendorCode?: string;
       /** How long the vendor asked us to wait; for `circuit_open`, when a call may be let through again. */
       readonly retryAfterMs?: number;
-      /** The vendor may have done, and charged, what was asked: keep the reservation until it is reconciled. */
+      /** The vendor may have carried out and charged the call: keep the reservation until it is reconciled. */
       readonly outcomeUnknown?: true;
-      /** What the failed call cost all the same, when the vendor said so (an answer cut short is billed). */
+      /** What the failed call cost anyway, if the vendor said so (a truncated answer is billed). */
       readonly charge?: Charge;
-      /** The vendor said that repeating the call is no use. */
+      /** The vendor said that repeating the call is pointless. */
       readonly doNotRetry?: true;
     },
     options?: { cause?: unknown },

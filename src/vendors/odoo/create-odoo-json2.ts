@@ -48,12 +48,12 @@ export function createOdooJson2(connection: OdooConnection): Odoo {
 
 const OdooProblem = z.object({ name: z.string() });
 
-/** Odoo's error bodies hold a traceback (`debug`) and the arguments, records' values included: only the exception's class is kept. */
+/** Odoo's error bodies contain a traceback (`debug`) and the arguments with the records' values: only the exception's class is kept. */
 function classify({ status, body }: HttpAnswer): HttpFailure {
   const problem = OdooProblem.safeParse(body);
   if (!problem.success) return failureOfStatus(status);
   const { name } = problem.data;
-  // Odoo answers 500 for a field it does not have, which no repetition changes.
+  // Odoo answers 500 for a field it does not have; repeating the call would not help.
   const failure: HttpFailure = isFieldException(name) ? { kind: "bad_request" } : failureOfStatus(status);
   return { ...failure, vendorCode: name };
 }

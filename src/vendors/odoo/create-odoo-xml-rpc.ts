@@ -14,7 +14,7 @@ import type { OdooConnection } from "./odoo-connection.ts";
 import { readMethodResponse, type XmlRpcFault, XmlRpcFormatError } from "./read-method-response.ts";
 import { writeMethodCall } from "./write-method-call.ts";
 
-/** XML-RPC also needs to know whose key it is. */
+/** XML-RPC also needs the login the key belongs to. */
 export interface OdooXmlRpcConnection extends OdooConnection {
   readonly login: string;
 }
@@ -73,7 +73,7 @@ export function createOdooXmlRpc(connection: OdooXmlRpcConnection): Odoo {
     return readShape(answer, response.value, { vendor: "odoo", operation, status });
   }
 
-  /** The id of our user, asked for once; a failure is not remembered. */
+  /** Our user's id, requested once; a failure is not cached. */
   function authenticate(operation: string, context: CallContext): Promise<number> {
     user ??= request(
       {
@@ -106,7 +106,7 @@ export function createOdooXmlRpc(connection: OdooXmlRpcConnection): Odoo {
     ...createUpserts(async (operation, call, answer, context) => {
       const id = await authenticate(operation, context);
       const parameters = [database, id, apiKey, call.model, call.method, ...argumentsOf(call)];
-      // A search names no values: all that Odoo warns of is that it has no such model.
+      // A search has no values, so a warning can only mean that the model does not exist.
       const warning = call.method === "search_read" ? "not_found" : "bad_request";
       return request(
         { operation, service: "object", method: "execute_kw", parameters, answer, warning },
@@ -116,7 +116,7 @@ export function createOdooXmlRpc(connection: OdooXmlRpcConnection): Odoo {
   };
 }
 
-/** By place what every Odoo takes by place; the rest by name. */
+/** Positional where every Odoo version takes the argument by position; the rest by name. */
 function argumentsOf({ method, arguments: named }: OdooCall): [unknown[], unknown] {
   const { ids, vals, vals_list: list, domain, fields, data, ...rest } = named;
   switch (method) {
@@ -163,7 +163,7 @@ function meaningOf(
   if (code === 2) return [warning, "fault_2"];
   if (code === 3) return ["auth", "fault_3"];
   if (code === 4) return ["forbidden_plan", "fault_4"];
-  // The last line of a traceback begins with the exception's class; nothing else of it is kept.
+  // The last line of a traceback begins with the exception's class; we keep nothing else.
   const exception = /^([A-Za-z_][\w.]{0,80})(?::|$)/.exec(text.trimEnd().split("\n").at(-1) ?? "")?.[1];
   if (exception === undefined) return ["server", "fault_1"];
   if (exception.endsWith("MissingError")) return ["not_found", exception];

@@ -3,7 +3,7 @@ import { createOdooXmlRpc } from "./create-odoo-xml-rpc.ts";
 import type { Odoo } from "./odoo.ts";
 import type { OdooConnection } from "./odoo-connection.ts";
 
-/** The client that speaks a tenant's Odoo's protocol. */
+/** The client for the protocol that a tenant's Odoo speaks. */
 export function createOdoo(
   connection: OdooConnection & { readonly protocol: "json2" | "xmlrpc"; readonly login: string | null },
 ): Odoo {

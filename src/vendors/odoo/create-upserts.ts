@@ -12,14 +12,14 @@ import {
   partnerValues,
 } from "./odoo-values.ts";
 
-/** A call of a model's method, in JSON-2's terms: named arguments, `ids` being the records it works on. */
+/** A call to a model's method as in JSON-2: named arguments, with `ids` for the records it works on. */
 export interface OdooCall {
   readonly model: OdooModel;
   readonly method: "search_read" | "write" | "load" | "create";
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 
-/** One way to call an Odoo; each call is a transaction of its own there. */
+/** One way to call Odoo; each call is its own transaction there. */
 export type ExecuteOdoo = <Answer>(
   operation: string,
   call: OdooCall,
@@ -36,21 +36,21 @@ interface Upsert {
 }
 
 const SearchReadAnswer = z.array(z.object({ id: z.number().int().positive() }));
-/** The new records' ids: a list for a list, but a bare id is accepted too. */
+/** The new records' ids: a list for a list; a bare id is accepted too. */
 const CreateAnswer = z.union([
   z.tuple([z.number().int().positive()], z.number()).transform(([id]) => id),
   z.number().int().positive(),
 ]);
 
-/** True, or nothing where somebody's extension forgets to say so; anything else is not Odoo's word that it was written. */
+/** True, or null where an add-on forgets to return it; anything else does not confirm the write. */
 const WriteAnswer = z.literal(true).nullable();
 
-/** `ids` is false when nothing was loaded; the messages say why in words, which are not kept. */
+/** `ids` is false if nothing was loaded; the messages explain why, but we do not keep them. */
 const LoadAnswer = z.object({
   ids: z.union([z.literal(false), z.tuple([z.number().int().positive()])]),
 });
 
-/** The port's upserts, over whichever protocol. */
+/** The port's upserts, over either protocol. */
 export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" | "upsertLead"> {
   async function find(operation: string, model: OdooModel, ref: string, context: CallContext) {
     const found = await execute(
@@ -63,7 +63,7 @@ export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" 
           fields: ["id"],
           limit: 1,
           order: "id",
-          // Otherwise an archived record is not found, and made a second time.
+          // Otherwise an archived record is not found and is created a second time.
           context: { active_test: false },
         },
       },
@@ -74,8 +74,8 @@ export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" 
   }
 
   /**
-   * `load` makes a record under an external id, which Odoo's database keeps unique: a call that goes on over there after
-   * we gave up waiting, and its repetition, come to one record. `create` would make two.
+   * `load` creates a record under an external id, which Odoo's database keeps unique: if a call is still running there
+   * after we gave up waiting and we repeat it, the result is one record. `create` would make two.
    */
   async function upsert(
     { operation, model, ref, values }: Upsert,
@@ -83,7 +83,7 @@ export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" 
   ): Promise<Charged<OdooRecord>> {
     const act = <Answer>(method: "write" | "load" | "create", named: object, answer: z.ZodType<Answer>) =>
       execute(operation, { model, method, arguments: { ...named } }, answer, context);
-    /** Null when the record was deleted since it was found; XML-RPC has no code for that, so it is looked for again. */
+    /** Null if the record was deleted since it was found; XML-RPC has no code for that, so we look for it again. */
     const overwrite = async (id: number): Promise<Charged<OdooRecord> | null> => {
       try {
         await act("write", { ids: [id], vals: values }, WriteAnswer);
@@ -98,7 +98,7 @@ export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" 
     if (written !== null) return written;
     const { ids } = await act("load", importRow(ref, values), LoadAnswer);
     if (ids !== false) return { value: { id: ids[0], created: true }, charge: { unit: "none" } };
-    // Refused: another call was first, or a value will not do, and only `create` says which.
+    // Refused: another call was faster, or a value is wrong, and only `create` says which.
     const winner = await find(operation, model, ref, context);
     const overwritten = winner === undefined ? null : await overwrite(winner);
     if (overwritten !== null) return overwritten;
@@ -130,7 +130,7 @@ export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" 
   };
 }
 
-/** Whether Odoo took in the call and would not do it, for what is in it or for a record that is not there. */
+/** Whether Odoo understood the call and refused it, because of its values or because a record is missing. */
 function isRefusal(error: unknown): boolean {
   return error instanceof VendorError && (error.kind === "bad_request" || error.kind === "not_found");
 }

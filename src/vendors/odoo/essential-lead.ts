@@ -1,6 +1,6 @@
 import type { OdooLead, OdooPartner } from "./odoo.ts";
 
-/** A partner with no more than a lead needs of it. */
+/** A partner reduced to what a lead needs. */
 export function essentialPartner({ ref, name, isCompany, parentRef, email }: OdooPartner): OdooPartner {
   return {
     ref,
@@ -11,7 +11,7 @@ export function essentialPartner({ ref, name, isCompany, parentRef, email }: Odo
   };
 }
 
-/** A lead with what makes it one: its name, its company, why it is one and where to write to. */
+/** A lead reduced to its essentials: name, company, why it is one, and its address. */
 export function essentialLead({ ref, name, partnerId, description, email }: OdooLead): OdooLead {
   return {
     ref,

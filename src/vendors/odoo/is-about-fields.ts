@@ -1,6 +1,6 @@
 import { VendorError } from "../calling/vendor-error.ts";
 
-/** Exceptions Odoo raises for a field it does not have, or a value the field does not take. */
+/** Exceptions Odoo raises for an unknown field, or for a value the field does not accept. */
 export function isFieldException(name: string): boolean {
   return FIELD_EXCEPTIONS.has(name.replace(/^builtins\./, ""));
 }
@@ -12,12 +12,12 @@ const FIELD_EXCEPTIONS: ReadonlySet<string> = new Set([
   "werkzeug.exceptions.UnprocessableEntity",
 ]);
 
-/** Whether Odoo refused a record for what is in its fields, so that one with fewer fields may go through. */
+/** Whether Odoo refused a record because of its fields, so that one with fewer fields may be accepted. */
 export function isAboutFields(error: unknown): boolean {
   if (!(error instanceof VendorError) || error.vendor !== "odoo" || error.kind !== "bad_request")
     return false;
   const { status, vendorCode } = error.facts;
-  // Over XML-RPC a warning (fault 2) is all that is said of a value that was refused.
+  // Over XML-RPC a refused value is reported as a warning (fault 2) and nothing more.
   return (
     status === 422 || (vendorCode !== undefined && (vendorCode === "fault_2" || isFieldException(vendorCode)))
   );

@@ -8,7 +8,7 @@ export const KEY_FIELD = { "res.partner": "ref", "crm.lead": "referred" } as con
 
 export type OdooModel = keyof typeof KEY_FIELD;
 
-/** A partner as Odoo's fields; what we do not know is left out, so that it is not overwritten. */
+/** A partner as Odoo's fields; unknown values are left out so that they overwrite nothing. */
 export function partnerValues(partner: OdooPartner, parentId: number | undefined): OdooValues {
   return known({
     ref: partner.ref,
@@ -37,7 +37,7 @@ export function leadValues(lead: OdooLead): OdooValues {
     email_from: lead.email,
     phone: lead.phone,
     website: lead.website,
-    // Odoo's selection field holds digits as text.
+    // Odoo's selection field stores the digit as text.
     priority: lead.priority?.toString(),
   });
 }
@@ -49,7 +49,7 @@ const IMPORT_NAME: Readonly<Record<string, string>> = {
 };
 
 /**
- * A record as `load` takes it: all values as text, and an external id made of our key
+ * A record as `load` takes it: all values as text, and an external id made from our key
  * (https://www.odoo.com/documentation/19.0/developer/reference/backend/orm.html).
  */
 export function importRow(
@@ -63,7 +63,7 @@ export function importRow(
   };
 }
 
-/** `nightshift:company:ID` as `nightshift.company_ID`: a module of our own, and a name without a dot. */
+/** `nightshift:company:ID` becomes `nightshift.company_ID`: our own module, and a name without a dot. */
 function externalId(ref: string): string {
   return `nightshift.${ref.replace(/^nightshift:/, "").replaceAll(/[^\w-]/g, "_")}`;
 }

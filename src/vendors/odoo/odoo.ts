@@ -1,9 +1,9 @@
 import type { CallContext } from "../calling/call-context.ts";
 import type { Charged } from "../calling/charge.ts";
 
-/** A company or a person to have in Odoo, as one `res.partner`. */
+/** A company or person in Odoo: one `res.partner`. */
 export interface OdooPartner {
-  /** Our own key, stored in `ref`: the same ref is the same partner, however often it is sent. */
+  /** Our key, stored in `ref`: the same ref is always the same partner, however often it is sent. */
   readonly ref: string;
   readonly name: string;
   readonly isCompany: boolean;
@@ -20,7 +20,7 @@ export interface OdooPartner {
   readonly comment?: string;
 }
 
-/** A lead to have in Odoo, as one `crm.lead`. */
+/** A lead in Odoo: one `crm.lead`. */
 export interface OdooLead {
   /** Our own key, stored in `referred` (leads have no `ref`). */
   readonly ref: string;
@@ -37,19 +37,19 @@ export interface OdooLead {
   readonly priority?: 0 | 1 | 2 | 3;
 }
 
-/** What an upsert left behind. */
+/** The result of an upsert. */
 export interface OdooRecord {
   readonly id: number;
-  /** False when it was there and was written to. */
+  /** False if it existed and was updated. */
   readonly created: boolean;
 }
 
 /**
- * The CRM we hand leads to. Each upsert looks for its key first, and creates under an external id made of it, so one whose
- * outcome is unknown can simply be repeated, even while the lost one is still at work over there.
+ * The CRM that receives our leads. Each upsert first looks for its key, and creates under an external id made from it. So
+ * an upsert whose outcome is unknown can simply be repeated, even while the lost one is still running in Odoo.
  */
 export interface Odoo {
-  /** Odoo's version, e.g. `19.0`; answers without a key, so it tells an unreachable server from a wrong key. */
+  /** Odoo's version, e.g. `19.0`. Needs no key, so it tells an unreachable server from a wrong key. */
   version(context: CallContext): Promise<Charged<string>>;
   upsertPartner(partner: OdooPartner, context: CallContext): Promise<Charged<OdooRecord>>;
   upsertLead(lead: OdooLead, context: CallContext): Promise<Charged<OdooRecord>>;

@@ -10,7 +10,7 @@ export interface XmlRpcFault {
   readonly faultString: string;
 }
 
-/** A text that is not what http://xmlrpc.com/spec.md says it should be. */
+/** A text that does not follow http://xmlrpc.com/spec.md. */
 export class XmlRpcFormatError extends Error {}
 
 const MAX_DEPTH = 50;
@@ -48,7 +48,7 @@ function rootOf(text: string, name: string): Element {
   if (found === undefined || second !== undefined || found.name !== name) {
     throw new XmlRpcFormatError(`not a ${name}`);
   }
-  // A text that was cut off parses, its elements closed for it.
+  // A truncated text parses too, because the parser closes its elements.
   if (!new RegExp(`</${name}\\s*>\\s*$`).test(text)) throw new XmlRpcFormatError(`the ${name} has no end`);
   return found;
 }
@@ -96,7 +96,7 @@ function readValue(value: Element, depth: number): unknown {
 }
 
 function readStruct(struct: Element, depth: number): Record<string, unknown> {
-  // Entries become the object's own, whatever their names (`__proto__` too).
+  // Every entry becomes an own property, even `__proto__`.
   return Object.fromEntries(
     children(struct, "member").map((member) => [
       textOf(only(member, "name")),
@@ -140,7 +140,7 @@ function textOf(element: Element): string {
 
 function readText(node: Node, within: string): string {
   if (isElement(node)) throw new XmlRpcFormatError(`expected only text in ${within}`);
-  // A CDATA section holds texts; a comment is none.
+  // A CDATA section contains text nodes; a comment is not text.
   if ("children" in node) return node.children.map((part) => readText(part, within)).join("");
   return node.nodeType === TEXT_NODE ? node.data : "";
 }

@@ -4,7 +4,7 @@ export function writeMethodCall(method: string, parameters: readonly unknown[]):
   return `<?xml version="1.0"?><methodCall><methodName>${writeText(method)}</methodName><params>${written}</params></methodCall>`;
 }
 
-/** A value with its type; `undefined` members of a struct are left out. */
+/** A typed value; `undefined` members of a struct are left out. */
 export function writeValue(value: unknown): string {
   return `<value>${writeTyped(value)}</value>`;
 }
@@ -25,11 +25,11 @@ function writeTyped(value: unknown): string {
 function writeNumber(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) <= 0x7fffffff) return `<int>${value}</int>`;
   if (!Number.isFinite(value)) throw new TypeError("XML-RPC has no number that is not finite");
-  // The specification knows no exponents; Odoo's parser, like most, reads them.
+  // The specification has no exponents, but Odoo's parser, like most, reads them.
   return `<double>${value}</double>`;
 }
 
-/** Text for XML. What XML 1.0 has no room for (control characters, half a surrogate pair) becomes U+FFFD; a carriage return is written so that it survives. */
+/** Text for XML. Characters XML 1.0 cannot hold (control characters, half a surrogate pair) become U+FFFD; a carriage return is escaped so that it survives. */
 function writeText(text: string): string {
   return text
     .toWellFormed()
@@ -40,5 +40,5 @@ function writeText(text: string): string {
     .replaceAll("\r", "&#13;");
 }
 
-/** All but https://www.w3.org/TR/xml/#charsets. */
+/** Everything outside https://www.w3.org/TR/xml/#charsets. */
 const NO_XML_CHARACTER = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Kinds of sentences that say a company may buy now; src/runner/leads/score-lead.ts says what each is worth. */
+/** Kinds of sentences that suggest a company may buy soon; src/runner/leads/score-lead.ts says what each is worth. */
 export const SIGNAL_KINDS = [
   "funding",
   "expansion",
@@ -14,7 +14,7 @@ export const SIGNAL_KINDS = [
 ] as const;
 export type SignalKind = (typeof SIGNAL_KINDS)[number];
 
-/** What a language model is asked to read out of a company's texts. Every property is required (structured output's strict mode); null or empty where the text says nothing. */
+/** What a language model is asked to extract from a company's texts. Every property is required (strict mode of structured output); null or empty if the text says nothing. */
 export const LeadExtraction = z.object({
   about: z.string().nullable(),
   industry: z.string().nullable(),

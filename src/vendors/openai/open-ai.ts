@@ -28,7 +28,7 @@ export interface OpenAiRequest<Output> {
   readonly instructions: string;
   readonly input: string;
   readonly schema: z.ZodType<Output>;
-  /** A word that tells the model what the shape is for. */
+  /** A name that tells the model what the shape is for. */
   readonly schemaName: string;
   readonly maxOutputTokens: number;
 }
@@ -42,9 +42,9 @@ export function createOpenAi(connection: VendorConnection, clock: Clock = system
     apiKey,
     baseURL: baseUrl,
     maxRetries: 0,
-    // A second more than ours: the package's limit ends with the answer's headers, ours with its last byte.
+    // A second more than ours: the package's limit covers the headers only, ours the whole answer.
     timeout: timeoutMs + 1_000,
-    // The package would read these from variables that are not ours, and log on its own.
+    // Otherwise the package reads these from environment variables that are not ours, and logs by itself.
     organization: null,
     project: null,
     adminAPIKey: null,
@@ -53,7 +53,7 @@ export function createOpenAi(connection: VendorConnection, clock: Clock = system
     fetch: (url, init) => exchange(url instanceof Request ? url.url : url.toString(), init ?? {}, connection),
   });
 
-  /** Turning a schema into JSON Schema takes longer than all else about a request. */
+  /** Converting a schema to JSON Schema takes longer than the rest of a request. */
   const formats = new WeakMap<z.ZodType, ReturnType<typeof zodTextFormat>>();
   return {
     async respond({ model, instructions, input, schema, schemaName, maxOutputTokens }, { traceId, signal }) {
@@ -86,7 +86,7 @@ export function createOpenAi(connection: VendorConnection, clock: Clock = system
   };
 }
 
-/** The package's way out: one bounded exchange, its answer read before the package sees it. */
+/** The package's `fetch`: one bounded exchange, read to the end before the package sees it. */
 async function exchange(url: string, init: RequestInit, connection: VendorConnection): Promise<Response> {
   const { status, headers, text } = await boundedFetch({
     vendor,
@@ -108,7 +108,7 @@ async function exchange(url: string, init: RequestInit, connection: VendorConnec
   });
 }
 
-/** The package's errors repeat the vendor's message, which may quote the key or the prompt: none of it is kept. */
+/** The package's errors repeat the vendor's message, which may quote the key or the prompt, so we keep none of it. */
 function toVendorError(error: unknown, apiKey: string, clock: Clock): VendorError {
   if (error instanceof Error && error.cause instanceof VendorError) return error.cause;
   if (error instanceof APIUserAbortError) {
@@ -138,10 +138,10 @@ const FailedAnswer = z.object({
   type: z.string().nullish().catch(null),
 });
 
-/** What a limit says is the time until it is full again, which may be far longer than one request has to wait. */
+/** The headers give the time until a limit is full again, which may be far longer than one request has to wait. */
 const MAX_PAUSE_MS = 60_000;
 
-/** Codes of a 429 that no waiting ends; `type` says `insufficient_quota` for all of them. */
+/** Codes of a 429 that waiting does not fix; `type` is `insufficient_quota` for all of them. */
 const QUOTA_CODES: ReadonlySet<string> = new Set([
   "insufficient_quota",
   "credit_balance_exhausted",

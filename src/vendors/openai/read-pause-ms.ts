@@ -1,8 +1,8 @@
 const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
 
 /**
- * How long to leave a model alone, by the headers of an answer: until the limits of which nothing remains are full again.
- * Undefined while something remains, and where the headers are missing or mean nothing (Azure's -1, a limit of 0).
+ * How long to pause before calling a model again, by the headers of an answer: until every used-up limit is full again.
+ * Undefined if something remains, or if the headers are missing or meaningless (Azure's -1, a limit of 0).
  */
 export function readPauseMs(headers: Headers): number | undefined {
   const waits = ["requests", "tokens"].flatMap((unit) => {

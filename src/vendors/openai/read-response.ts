@@ -19,12 +19,12 @@ const ResponseAnswer = z.object({
   ),
 });
 
-/** More than any answer can be made of: such a count is a mistake, which no total should carry on. */
+/** More than any answer can have: such a count is an error and must not reach any total. */
 const Tokens = z.number().int().nonnegative().max(1_000_000_000);
 
-/** Read first and by itself: an answer that is of no use otherwise has been paid for all the same. */
+/** Read first and separately: even an otherwise useless answer has been paid for. */
 const Usage = z.object({
-  // It goes into records and errors: a name and nothing else.
+  // It goes into records and errors, so it must look like a name.
   model: z.string().regex(/^[\w.:/-]{1,100}$/),
   usage: z.object({
     input_tokens: Tokens,
@@ -38,7 +38,7 @@ const Usage = z.object({
   }),
 });
 
-/** A response that failed before it used anything: there is nothing to pay, and it may go better the next time. */
+/** A response that failed before using anything: nothing to pay, and a retry may work. */
 const UnbilledFailure = z.object({
   status: z.literal("failed"),
   error: z.object({ code: z.string().nullish() }).nullish(),
@@ -47,7 +47,7 @@ const UnbilledFailure = z.object({
 
 const operation = "respond";
 
-/** The structured output of a response and what it cost; a refusal, a cut-off answer or another shape is a `malformed` error that carries the cost. */
+/** The structured output of a response and its cost. A refusal, a truncated answer or another shape is a `malformed` error that carries the cost. */
 export function readResponse<Output>(
   body: unknown,
   output: z.ZodType<Output>,
@@ -106,7 +106,7 @@ function readCharge(body: unknown, secret: string): Charge {
   return { ...tokens, cachedInputTokens: cached, ...(written > 0 && { cacheWriteTokens: written }) };
 }
 
-/** What the code of a response that did not complete means. */
+/** What the error code of an incomplete response means. */
 function meaningOf(code: string | null | undefined): [kind: VendorErrorKind, vendorCode: string] {
   if (code === "server_error") return ["server", code];
   if (code === "rate_limit_exceeded") return ["rate_limited", code];

@@ -1,18 +1,18 @@
 import { z } from "zod";
 
-/** May we write to the address: `verified` yes, `unknown` nobody can tell, `bad` no. */
+/** May we write to the address: `verified` yes, `unknown` nobody knows, `bad` no. */
 export type EmailStatus = "verified" | "unknown" | "bad";
 
-/** What ZeroBounce found out about one address. */
+/** ZeroBounce's verdict on one address. */
 export interface EmailCheck {
   /** As it was asked. */
   readonly email: string;
   readonly status: EmailStatus;
-  /** The vendor's own verdict, of which `status` is the short form. */
+  /** The vendor's own verdict; `status` is our short form. */
   readonly zeroBounceStatus: z.infer<typeof ZeroBounceStatus>;
-  /** The vendor's reason, e.g. `mailbox_not_found`; null when it gives none. */
+  /** The vendor's reason, e.g. `mailbox_not_found`; null if it gives none. */
   readonly subStatus: string | null;
-  /** The domain belongs to a free mail provider; null when the vendor does not say. */
+  /** Whether the domain belongs to a free mail provider; null if the vendor does not say. */
   readonly freeEmail: boolean | null;
 }
 

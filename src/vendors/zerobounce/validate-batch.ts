@@ -6,9 +6,9 @@ import type { ZeroBounce } from "./zero-bounce.ts";
 type BatchAnswer = Awaited<ReturnType<ZeroBounce["validateBatch"]>>;
 
 /**
- * Has a batch verified, which may be sent again only where that is free: after an outcome nobody knows, the credits tell
- * whether it was charged. If it was (or something else was meanwhile), the error says how much, and not to repeat it;
- * if not, it is an error that whoever retries may repeat, as an attempt of its own.
+ * Has a batch verified. It may only be sent again if that is free: when the outcome is unknown, the credits before and
+ * after show whether it was charged. If so (or if something else was meanwhile), the error says how much and forbids a
+ * retry; if not, the error may be retried as a new attempt.
  */
 export async function validateBatch(
   client: ZeroBounce,
@@ -33,7 +33,7 @@ export async function validateBatch(
   }
 }
 
-/** When not even the credits can be read, the outcome stays unknown. */
+/** If not even the credits can be read, the outcome stays unknown. */
 async function creditsOr(lost: VendorError, read: () => Promise<Charged<number>>): Promise<Charged<number>> {
   try {
     return await read();

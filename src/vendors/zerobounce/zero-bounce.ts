@@ -25,7 +25,7 @@ export interface ZeroBounce {
   getCredits(context: CallContext): Promise<Charged<number>>;
 }
 
-/** ZeroBounce's batches live on a host of their own and take up to 70 s. */
+/** ZeroBounce's batches have their own host and take up to 70 s. */
 export interface ZeroBounceConnection extends VendorConnection {
   readonly bulkBaseUrl: string;
   /** 80 s when left out. */
@@ -71,7 +71,7 @@ export function createZeroBounce(connection: ZeroBounceConnection): ZeroBounce {
       return Credits;
     } catch (error) {
       if (!(error instanceof VendorError)) throw error;
-      // It is free: whatever became of it, nothing was charged.
+      // It is free: whatever happened, nothing was charged.
       const { outcomeUnknown: _, ...facts } = error.facts;
       throw new VendorError("zerobounce", error.kind, facts);
     }
@@ -100,14 +100,14 @@ export function createZeroBounce(connection: ZeroBounceConnection): ZeroBounce {
     });
     if (credits instanceof VendorError) {
       if (credits.kind === "cancelled") return credits;
-      // The shield, which may be all that is wrong, keeps us from the credits too.
+      // The shield, which may be the only problem, blocks this request too.
       return refusal(status === 403 ? otherwise : { kind: "auth", vendorCode: "key_or_credits" });
     }
     if (credits < 0) return refusal({ kind: "auth" });
     return refusal(credits === 0 ? { kind: "quota_exhausted" } : otherwise);
   }
 
-  /** The answer's body, once it is neither of ZeroBounce's two ways to refuse. */
+  /** The answer's body, unless it is one of ZeroBounce's two ways to refuse. */
   async function accepted(
     operation: string,
     context: CallContext,
@@ -128,7 +128,7 @@ export function createZeroBounce(connection: ZeroBounceConnection): ZeroBounce {
   return {
     async validate(email, context) {
       const operation = "validate";
-      // The vendor gives up before we do, with an `unknown` that costs nothing.
+      // Makes the vendor give up before we do, with an `unknown` that costs nothing.
       const timeout = String(between(3, Math.floor(timeoutMs / 1_000) - 1, 60));
       const url = address("/v2/validate", { email, ip_address: "", timeout });
       const body = await accepted(operation, context, () =>
@@ -198,13 +198,13 @@ const SHIELD = { kind: "rate_limited", vendorCode: "api_shield" } as const satis
 const SHIELD_MS = 60 * MINUTE_MS;
 const REFUSED: HttpFailure = { kind: "bad_request", vendorCode: "refused" };
 
-/** Over its limits ZeroBounce blocks for a fixed time and sends no Retry-After: 1 min for single checks, 10 for batches. */
+/** Above its limits ZeroBounce blocks for a fixed time without Retry-After: 1 minute for single checks, 10 for batches. */
 function classify(blockMs: number) {
   return ({ status }: HttpAnswer): HttpFailure =>
     status === 429 ? { kind: "rate_limited", retryAfterMs: blockMs } : failureOfStatus(status);
 }
 
-/** An `unknown` is free, and so are the vendor's own addresses for trying out; every other verdict costs a credit. */
+/** An `unknown` is free, and so are the vendor's test addresses; every other verdict costs a credit. */
 function chargeOf(answers: readonly EmailCheckResult[]) {
   const paid = answers.filter(
     ({ status, address }) => status !== "unknown" && !fold(address).endsWith("@example.com"),

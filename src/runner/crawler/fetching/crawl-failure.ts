@@ -3,10 +3,10 @@ import { errorCode, NightshiftError } from "../../../errors.ts";
 
 /**
  * Why a site or a page could not be read:
- * `dns` the name does not resolve · `refused` nobody listens · `network` cut off or unreachable · `tls` the certificate
+ * `dns` the name does not resolve · `refused` nothing listens there · `network` cut off or unreachable · `tls` the certificate
  * or handshake · `timeout` over a time limit · `http_4xx` `http_5xx` the site's answer · `rate_limited` HTTP 429 ·
  * `too_large` over the byte limit after decompression · `too_complex` over a bound on what it takes to read: elements,
- * attributes, depth · `content_type` no page of text · `malformed` not readable as what it says it is · `redirect_loop`
+ * attributes, depth · `content_type` not a page of text · `malformed` not what its headers claim · `redirect_loop`
  * a circle or too many hops · `redirect_offsite` a page that leads to another company's site · `redirect_private`
  * `address_refused` an address that is not on the public internet ·
  * `robots_disallowed` robots.txt keeps us out · `robots_unreachable` robots.txt could not be had, which RFC 9309 reads
@@ -37,10 +37,10 @@ export type CrawlErrorCode =
   | "proxy"
   | "aborted";
 
-/** A request of the crawler that failed; it is told apart by `code` and ends up in a result, never at the caller. */
+/** A crawler request that failed. `code` says how; it ends up in a result and is never thrown to the caller. */
 export class CrawlFailure extends NightshiftError {
   readonly code: CrawlErrorCode;
-  /** The HTTP status, when one came. */
+  /** The HTTP status, if there was an answer. */
   readonly status: number | undefined;
 
   constructor(code: CrawlErrorCode, options?: { status?: number; cause?: unknown }) {
@@ -87,7 +87,7 @@ const BY_PREFIX: readonly (readonly [prefix: string, code: CrawlErrorCode])[] = 
   ["ERR__ERROR_FORMAT", "malformed"],
 ];
 
-/** Reads whatever Node, undici or zlib threw during a request as a failure of the crawl; the unknown is `network`. */
+/** Turns whatever Node, undici or zlib threw during a request into a crawl failure; anything unknown is `network`. */
 export function readCrawlFailure(error: unknown, signal: AbortSignal): CrawlFailure {
   if (error instanceof CrawlFailure) return error;
   if (signal.aborted)

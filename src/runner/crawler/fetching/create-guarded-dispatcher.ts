@@ -5,13 +5,13 @@ import { CrawlFailure } from "./crawl-failure.ts";
 import { isRefusedAddress, isRefusedHost } from "./is-refused-address.ts";
 import { readProxyFailure } from "./read-proxy-failure.ts";
 
-/** A site's server is asked for little; connections kept open longer would only pile up over a night. */
+/** We ask each server for a few pages only; connections kept open longer would pile up over a night. */
 const KEEP_ALIVE_MS = 5_000;
 
 /** How the crawler may connect. */
 export interface ConnectionSettings {
   readonly timeoutMs: number;
-  /** True lets addresses off the public internet through: for tests and demos only. */
+  /** True allows private addresses: for tests and demos only. */
   readonly allowPrivate: boolean;
   /**
    * An HTTP proxy for all requests. It resolves the names, so this end can only guard literal addresses and local
@@ -21,8 +21,8 @@ export interface ConnectionSettings {
 }
 
 /**
- * The way out for every request. Connecting directly, the very addresses a name resolves to are checked as the socket
- * is opened, so an answer of DNS that changes between two look-ups gains nothing.
+ * The dispatcher every request goes through. Without a proxy, the addresses a name resolves to are checked as the socket
+ * is opened, so a DNS answer that changes between two look-ups gains an attacker nothing.
  */
 export function createGuardedDispatcher(
   settings: ConnectionSettings,
@@ -82,7 +82,7 @@ export function createGuardedLookup(lookup: LookupFunction): LookupFunction {
   };
 }
 
-/** Connections to the proxy for tunnels (https): undici hides the headers of a refused CONNECT, which say why. */
+/** Tunnels through the proxy (https): undici hides the headers of a refused CONNECT, and they say why. */
 class TunnelPool extends Pool {
   override connect(options: Omit<Dispatcher.ConnectOptions, "origin">): Promise<Dispatcher.ConnectData>;
   override connect(
@@ -94,7 +94,7 @@ class TunnelPool extends Pool {
   ): Promise<Dispatcher.ConnectData> {
     const answer = await super.connect(options);
     if (answer.statusCode === 200) return answer;
-    // The socket is of no more use; an error while closing it says nothing the status did not.
+    // The socket is useless now; an error while closing it adds nothing to the status.
     answer.socket.on("error", () => undefined).destroy();
     throw readProxyFailure(answer.statusCode, answer.headers) ?? new CrawlFailure("proxy");
   }

@@ -5,7 +5,7 @@ import { isRefusedHost } from "./is-refused-address.ts";
 import { ACCEPTED_ENCODINGS, readBody } from "./read-body.ts";
 import { readProxyFailure } from "./read-proxy-failure.ts";
 
-/** What fetching needs from the settings and the house. */
+/** What fetching needs from its surroundings. */
 export interface FetchDependencies {
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
@@ -23,9 +23,9 @@ export interface FetchOrder {
   readonly maxRedirects: number;
   readonly maxBytes: number;
   readonly whenLarger: "fail" | "truncate";
-  /** The media types that may come; none: any. */
+  /** The media types that are accepted; any when left out. */
   readonly contentTypes?: readonly string[];
-  /** Asked before each request, redirects included: waits for its turn, or throws to keep out. */
+  /** Runs before each request, redirects included: waits for its turn, or throws if the page must not be fetched. */
   readonly beforeRequest: (url: URL, hop: number) => Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -79,7 +79,7 @@ async function requestOnce(url: URL, order: FetchOrder, deps: FetchDependencies)
   const { statusCode, headers, body } = await request(url, {
     dispatcher: deps.dispatcher,
     signal: AbortSignal.any([order.signal, AbortSignal.timeout(settings.timeoutMs)]),
-    // No traceparent: these are other people's servers, the trace is ours.
+    // No traceparent: our trace is none of these servers' business.
     headers: {
       "user-agent": settings.userAgent,
       accept: "text/html,application/xhtml+xml,text/plain;q=0.8",
@@ -123,7 +123,7 @@ function readRequestFailure(
   if (hop > 0 && failure.code === "address_refused") {
     return new CrawlFailure("redirect_private", { cause: failure });
   }
-  // Through a proxy, a socket of ours that does not open is one to the proxy.
+  // Behind a proxy, a socket that does not open was one to the proxy.
   const isOwnSocket =
     !(error instanceof CrawlFailure) && (failure.code === "dns" || failure.code === "refused");
   return isProxied && isOwnSocket ? new CrawlFailure("proxy", { cause: error }) : failure;

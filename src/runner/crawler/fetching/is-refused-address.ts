@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-/** IPv4 ranges that are not the public internet: https://www.iana.org/assignments/iana-ipv4-special-registry */
+/** IPv4 ranges outside the public internet: https://www.iana.org/assignments/iana-ipv4-special-registry */
 const REFUSED_IPV4: readonly (readonly [network: string, prefix: number])[] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -20,7 +20,7 @@ const REFUSED_IPV4: readonly (readonly [network: string, prefix: number])[] = [
   ["240.0.0.0", 4],
 ];
 
-/** Inside 2000::/3, and still not the public internet: https://www.iana.org/assignments/iana-ipv6-special-registry */
+/** Inside 2000::/3, yet outside the public internet: https://www.iana.org/assignments/iana-ipv6-special-registry */
 const REFUSED_IPV6: readonly (readonly [network: string, prefix: number])[] = [
   ["2001::", 23], // Teredo, ORCHID and other protocol assignments
   ["2001:db8::", 32],
@@ -43,7 +43,7 @@ for (const [network, prefix] of REFUSED_IPV4) {
 }
 for (const [network, prefix] of REFUSED_IPV6) refused.addSubnet(network, prefix, "ipv6");
 
-/** True for every address that is not on the public internet, and for anything that is no address. */
+/** True for an address outside the public internet, and for anything that is not an address. */
 export function isRefusedAddress(address: string): boolean {
   const plain = address.replace(/%.*$/, "");
   switch (isIP(plain)) {
@@ -60,7 +60,7 @@ export function isRefusedAddress(address: string): boolean {
 const LOCAL_NAME = /(^|\.)(localhost|local|internal|home\.arpa|intranet|lan|corp)$/;
 
 /**
- * True for a URL's host that must not be asked for: a literal address off the public internet, or a name of a local
+ * True for a host we must not connect to: a literal address outside the public internet, or a name of a local
  * network. (The WHATWG URL parser has already turned decimal, octal and hexadecimal notations into plain addresses.)
  */
 export function isRefusedHost(hostname: string): boolean {

@@ -13,7 +13,7 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   br: createBrotliDecompress,
 };
 
-/** Room for most pages; more is made as it is needed. */
+/** Enough for most pages; grows when needed. */
 const FIRST_BYTES = 64 * 1024;
 
 /** An honest server compresses once. */

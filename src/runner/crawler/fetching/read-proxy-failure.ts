@@ -10,8 +10,8 @@ const CODES: Readonly<Record<string, CrawlErrorCode>> = {
 };
 
 /**
- * What a proxy's own answer says about the site behind it: HTTP 502 with `x-proxy-error: dns | refused | timeout |
- * tls | network`. Null when the answer carries no such word, and is then the site's.
+ * What a proxy reports about the site behind it: HTTP 502 with `x-proxy-error: dns | refused | timeout | tls |
+ * network`. Null without that header: the answer is then the site's own.
  */
 export function readProxyFailure(status: number, headers: IncomingHttpHeaders): CrawlFailure | null {
   const word = headers["x-proxy-error"];

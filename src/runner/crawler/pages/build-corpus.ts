@@ -1,6 +1,6 @@
 import type { PageKind } from "./page-keywords.ts";
 
-/** What of a page goes into the corpus. */
+/** The part of a page that goes into the corpus. */
 export interface CorpusPage {
   readonly kind: PageKind;
   readonly url: string;

@@ -2,12 +2,12 @@ import { type CrawlErrorCode, CrawlFailure } from "../fetching/crawl-failure.ts"
 import type { FetchedDocument } from "../fetching/fetch-document.ts";
 import { ALLOW_ALL, ROBOTS_MAX_BYTES, type RobotsRules, readRobotsRules } from "./robots-rules.ts";
 
-/** What is known of an origin's robots.txt: its rules, or why it could not be had. */
+/** An origin's robots.txt: its rules, or why it could not be fetched. */
 export type RobotsAnswer =
   | { readonly kind: "rules"; readonly rules: RobotsRules }
   | { readonly kind: "unreachable"; readonly code: CrawlErrorCode; readonly failure: CrawlFailure };
 
-/** Failures of the host itself, which its pages would meet as well: more telling than "robots.txt unreachable". */
+/** Failures of the host itself, which its pages would hit too: more useful than "robots.txt unreachable". */
 const HOST_FAILURES: ReadonlySet<CrawlErrorCode> = new Set([
   "dns",
   "refused",
@@ -22,7 +22,7 @@ const HOST_FAILURES: ReadonlySet<CrawlErrorCode> = new Set([
 
 /**
  * Fetches and reads an origin's robots.txt by RFC 9309, 2.3.1: 4xx, and more than five redirects, allow everything;
- * 5xx and a host that cannot be reached forbid everything. HTTP 429 is a request to stay away, hence no allowance.
+ * 5xx and a host that cannot be reached forbid everything. HTTP 429 asks us to stay away, so it forbids everything too.
  */
 export async function fetchRobots(
   origin: string,
@@ -33,7 +33,7 @@ export async function fetchRobots(
   try {
     const { bytes } = await fetch(robotsUrl);
     const text = new TextDecoder().decode(bytes);
-    // A line that was cut says something else: `/` is not `/private`.
+    // A truncated line means something else: `/` is not `/private`.
     const lastEnd = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r"));
     const whole = bytes.length < ROBOTS_MAX_BYTES ? text : text.slice(0, lastEnd + 1);
     return { kind: "rules", rules: readRobotsRules(whole, userAgent) };

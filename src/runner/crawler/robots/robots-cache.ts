@@ -1,10 +1,10 @@
 import type { RobotsAnswer } from "./fetch-robots.ts";
 
-/** Answers are kept this long for other companies on the same host (RFC 9309 allows a day). */
+/** How long an answer is reused for other companies on the same host (RFC 9309 allows a day). */
 const KEPT_MS = 10 * 60_000;
 const MAX_KEPT = 5_000;
 
-/** The robots.txt of every origin, fetched once while its answer is fresh. */
+/** The robots.txt answers of recent origins, so that each is fetched once while fresh. */
 export interface RobotsCache {
   read(origin: string): RobotsAnswer | undefined;
   keep(origin: string, answer: RobotsAnswer): void;

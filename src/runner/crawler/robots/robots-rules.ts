@@ -1,29 +1,29 @@
 /** The first 500 KiB of a robots.txt count (RFC 9309, 2.5); the rest is not read. */
 export const ROBOTS_MAX_BYTES = 500 * 1024;
 
-/** A delay longer than this is cut: the night has an end, and a company that waits holds a place. */
+/** Longer delays are capped: the night has to end, and a waiting company occupies a worker. */
 const MAX_CRAWL_DELAY_MS = 10_000;
 
-/** Longer patterns name no page; a bound on what matching may cost. */
+/** Longer patterns match no real page; this bounds the cost of matching. */
 const MAX_PATTERN_LENGTH = 2_000;
 
-/** What one origin's robots.txt says to us. */
+/** The robots.txt rules of one origin that apply to us. */
 export interface RobotsRules {
   allows(url: URL): boolean;
-  /** 0 without a Crawl-delay; at most 10,000. Not part of RFC 9309, but widely meant. */
+  /** 0 without a Crawl-delay; at most 10,000. Not part of RFC 9309, but widely used. */
   readonly crawlDelayMs: number;
 }
 
 export const ALLOW_ALL: RobotsRules = { allows: () => true, crawlDelayMs: 0 };
 
-/** The name robots.txt files know a crawler by: the letters at the start of its User-Agent (RFC 9309, 2.2.1). */
+/** The name by which robots.txt files address a crawler: the letters at the start of its User-Agent (RFC 9309, 2.2.1). */
 export function productToken(userAgent: string): string {
   return /^[a-z_-]+/i.exec(userAgent.trim())?.[0].toLowerCase() ?? "";
 }
 
 /**
- * Reads a robots.txt by RFC 9309. (robots-parser is not used: it lets any other line, such as Sitemap, part the user
- * agents of one group, does not know `%61` for `a`, and its matching takes the product of both lengths.)
+ * Reads a robots.txt by RFC 9309. (We do not use robots-parser: it lets other lines, such as Sitemap, split the user
+ * agents of one group, does not decode `%61` to `a`, and its matching is quadratic.)
  */
 export function readRobotsRules(text: string, userAgent: string): RobotsRules {
   const { rules, crawlDelayMs } = selectGroup(text, productToken(userAgent));
@@ -44,15 +44,15 @@ interface Rule {
   readonly allow: boolean;
   /** Its length in octets: the longest match decides. */
   readonly length: number;
-  /** What must follow one another, anything between; the first part starts the path. */
+  /** Texts that must follow one another with anything in between; the path starts with the first. */
   readonly parts: readonly string[];
-  /** The pattern ended in `$`: the last part ends the path. */
+  /** The pattern ended in `$`: the path must end with the last part. */
   readonly isAnchored: boolean;
 }
 
 const NO_RULE: Rule = { allow: true, length: -1, parts: [], isAnchored: false };
 
-/** Of two that match, the longer decides; of equal ones, the allowance (RFC 9309, 2.2.2). */
+/** The longer of two matching rules wins; if equal, the one that allows (RFC 9309, 2.2.2). */
 function isStronger(rule: Rule, other: Rule): boolean {
   return rule.length > other.length || (rule.length === other.length && rule.allow && !other.allow);
 }
@@ -68,12 +68,12 @@ function readRule(allow: boolean, pattern: string): Rule {
   };
 }
 
-/** A pattern names a `*` or `$` of a path as `%2A` or `%24` (RFC 9309, 2.2.3), so in paths they are spelled like that. */
+/** Patterns write a literal `*` or `$` as `%2A` or `%24` (RFC 9309, 2.2.3), so paths are spelled that way too. */
 function encodeSpecial(character: string): string {
   return character === "*" ? "%2A" : "%24";
 }
 
-/** Taking each part at its first place is enough: an earlier place leaves more room for the next. */
+/** Matching each part at its first occurrence is enough: that leaves the most room for the next. */
 function matches({ parts, isAnchored }: Rule, path: string): boolean {
   const [first = "", ...later] = parts;
   if (!path.startsWith(first)) return false;
@@ -93,7 +93,7 @@ interface Group {
   crawlDelayMs: number;
 }
 
-/** The rules of every group that names us, joined; of the groups for `*` when none does. */
+/** The combined rules of all groups that name us; if none does, of the groups for `*`. */
 function selectGroup(text: string, token: string): Group {
   const own: Group = { rules: [], crawlDelayMs: 0 };
   const any: Group = { rules: [], crawlDelayMs: 0 };
