@@ -317,7 +317,7 @@ export const ROOMS = {
       "qa/verdicts",
     ],
   },
-  config: { may: [] },
+  config: { may: ["entities"] },
   database: { may: ["config", "database/embedded", "database/embedded/server", "entities"] },
   "database/embedded": { may: ["database/embedded/folder", "database/embedded/server"] },
   "database/embedded/folder": { may: [] },
@@ -383,9 +383,9 @@ export const ROOMS = {
   "http/routes/runs": { may: ["entities", "http/kit", "http/ports", "observability/*"] },
   imports: { may: ["database/*"] },
   messages: { may: ["database/*", "entities"] },
-  "observability/costs": { may: ["database/*"] },
+  "observability/costs": { may: ["database/*", "entities"] },
   "observability/events": { may: ["database/*", "entities"] },
-  "observability/figures": { may: ["database/*", "observability/costs", "observability/events"] },
+  "observability/figures": { may: ["database/*", "entities", "observability/costs", "observability/events"] },
   "observability/heartbeat": { may: ["database/*"] },
   "observability/reads": { may: ["database/*", "entities", "observability/events", "observability/figures"] },
   "observability/reconcile": {
@@ -427,7 +427,7 @@ export const ROOMS = {
   "runner/budget": {
     may: ["config", "database/*", "entities", "observability/*", "runner/record", "vendors/*"],
   },
-  "runner/calls": { may: ["database/*", "observability/*", "runner/budget", "vendors/*"] },
+  "runner/calls": { may: ["database/*", "entities", "observability/*", "runner/budget", "vendors/*"] },
   "runner/crawler": {
     may: ["config", "database/*", "runner/crawler/fetching", "runner/crawler/pages", "runner/crawler/robots"],
   },
@@ -494,7 +494,7 @@ export const ROOMS = {
     ],
   },
   "runner/upkeep": { may: ["config", "database/*"] },
-  vendors: { may: ["vendors/calling", "vendors/openai", "vendors/zerobounce"] },
+  vendors: { may: ["entities", "vendors/calling", "vendors/openai", "vendors/zerobounce"] },
   "vendors/calling": { may: ["entities"] },
   "vendors/odoo": { may: ["vendors/calling"] },
   "vendors/openai": { may: ["vendors/calling"] },

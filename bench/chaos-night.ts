@@ -1,5 +1,7 @@
 import { position } from "../demo/town/companies/seeded.ts";
 import { withClient } from "../src/database/embedded/server/connect.ts";
+import { COMPANY_STAGES } from "../src/entities/stage-table.ts";
+import { PAID_VENDORS } from "../src/entities/vendor-table.ts";
 import { errorCode } from "../src/errors.ts";
 import { reconcileRun } from "../src/observability/reconcile/reconcile-run.ts";
 import { type ForkedRunner, forkRunner } from "../test/support/fork-runner.ts";
@@ -28,12 +30,10 @@ export interface Finding {
 const RUNNERS = 2;
 const CONCURRENCY = 4;
 const KILLS_A_RUN = 5;
-const COMPANY_STAGES = 7;
 const PATIENCE_MS = 180_000;
 /** Codes of what is neither a web site's nor a vendor's doing: a runner that died, the database, a defect. */
 const OUR_ERRORS =
   /^(runner_died|aborted|handed_back|run_ended|database_unavailable|unexpected|unknown|[0-9A-Z]{5}|E[A-Z_]+)$/;
-const VENDORS = ["tavily", "lusha", "zerobounce", "openai"] as const;
 
 /** Runs nights while runners are killed, vendors fail and Postgres is restarted once; what then holds and what does not. */
 export async function runChaos({ kills, seed, companies, say }: Chaos): Promise<Finding[]> {
@@ -93,7 +93,7 @@ export async function runChaos({ kills, seed, companies, say }: Chaos): Promise<
 /** Failures that retries get over: none comes so often that a vendor would be left alone. */
 function orderFaults({ town }: Night, seed: number): void {
   town.clearFaults();
-  for (const vendor of VENDORS) {
+  for (const vendor of PAID_VENDORS) {
     // Slow enough that there are always calls in flight. What is ordered later comes first.
     town.setFault({ vendor, mode: "slow", delayMs: 60 });
     town.setFault({ vendor, mode: "5xx", share: 0.06, seed });
@@ -195,7 +195,7 @@ async function judge(
      from company_enrichment_runs where run_id = $1 and stage <> 'select_targets'`,
     [runId],
   );
-  const expected = companies * COMPANY_STAGES;
+  const expected = companies * COMPANY_STAGES.length;
   const is = { rows: expected, pairs: expected, events: expected, told: expected };
   check(
     `every company is done once in every stage (${expected})`,
@@ -231,7 +231,7 @@ async function judge(
   );
   const inFlight = CONCURRENCY * (run.kills + RUNNERS * run.restarts);
   let beyond = 0;
-  for (const vendor of VENDORS) {
+  for (const vendor of PAID_VENDORS) {
     const charged = calls.filter((call) => call.vendor === vendor && Object.keys(call.charged).length > 0);
     const dropped = charged.filter(({ fault }) => fault === "drop_after_write").length;
     const { charged: known, open } = ledger.get(vendor) ?? { charged: 0, open: 0 };

@@ -1,5 +1,7 @@
+import { VENDOR_NAMES } from "../src/entities/vendor-table.ts";
+
 /** Who answers in a night. */
-export const ANSWERERS = ["sites", "tavily", "openai", "lusha", "zerobounce", "odoo"] as const;
+export const ANSWERERS = ["sites", ...VENDOR_NAMES] as const;
 
 /** How long each answer takes, in milliseconds. */
 export type Latencies = Readonly<Record<(typeof ANSWERERS)[number], number>>;
@@ -14,17 +16,11 @@ export const REALISTIC: Latencies = {
   odoo: 400,
 };
 
-/** Answers so many times sooner: what the runner adds to a call weighs as many times more. */
+/** Answers that come `times` sooner: what the runner adds to a call weighs as many times more. */
 export function sooner(times: number): Latencies {
-  const { sites, tavily, openai, lusha, zerobounce, odoo } = REALISTIC;
-  return {
-    sites: sites / times,
-    tavily: tavily / times,
-    openai: openai / times,
-    lusha: lusha / times,
-    zerobounce: zerobounce / times,
-    odoo: odoo / times,
-  };
+  const latencies = { ...REALISTIC };
+  for (const name of ANSWERERS) latencies[name] = REALISTIC[name] / times;
+  return latencies;
 }
 
 /** For a quick look. */

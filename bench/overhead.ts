@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { COMPANY_STAGES } from "../src/entities/stage-table.ts";
 import type { BenchNight } from "./bench-night.ts";
 import { type Figure, judged, median, seconds, told } from "./figure.ts";
 import { type Latencies, SHORT } from "./latencies.ts";
@@ -75,7 +76,7 @@ export async function measureResume(
   const disturbed = await disturbedNight(night, plan, crew);
   const total = ({ calls }: typeof disturbed) => Object.values(calls).reduce((sum, count) => sum + count, 0);
   // Half of the extraction and all after it is left to one of the two.
-  const [extract = 0, ...after] = ["extract", "lusha", "zerobounce", "score", "export_odoo"].map(
+  const [extract = 0, ...after] = COMPANY_STAGES.slice(COMPANY_STAGES.indexOf("extract")).map(
     (stage) => undisturbed.stagesMs[stage] ?? 0,
   );
   const aloneMs = extract / 2 + after.reduce((sum, ms) => sum + ms, 0);

@@ -1,5 +1,5 @@
 import type { Database } from "../../src/database/database.ts";
-import { STAGES, type Stage } from "../../src/entities/vocabulary.ts";
+import { STAGES, type Stage } from "../../src/entities/stage-table.ts";
 
 /** What the summary shows of a run. */
 export interface RunSummary {

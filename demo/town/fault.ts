@@ -1,3 +1,5 @@
+import { VENDOR_NAMES } from "../../src/entities/vendor-table.ts";
+
 /** The faults there are. `drop_after_write`: carried out and charged, but the connection is cut before the answer. */
 export const FAULT_MODES = [
   "ok",
@@ -12,18 +14,7 @@ export const FAULT_MODES = [
 export type FaultMode = (typeof FAULT_MODES)[number];
 
 /** What can be made to fail: a vendor, a receiver of alerts, or `sites` for the companies' web sites. */
-export const FAULT_TARGETS = [
-  "tavily",
-  "lusha",
-  "zerobounce",
-  "openai",
-  "odoo",
-  "langsmith",
-  "pagerduty",
-  "jira",
-  "twilio",
-  "sites",
-] as const;
+export const FAULT_TARGETS = [...VENDOR_NAMES, "langsmith", "pagerduty", "jira", "twilio", "sites"] as const;
 export type FaultTarget = (typeof FAULT_TARGETS)[number];
 
 /** An order to fail. `ok` cancels all earlier ones for the vendor. */

@@ -1,17 +1,18 @@
 import { z } from "zod";
+import type { BudgetName } from "../entities/vendor-table.ts";
+import { SEVERITIES } from "../entities/vocabulary.ts";
 import { ConfigurationError } from "../errors.ts";
 
 const limit = z.number().int().min(0).optional();
-const limits = z
-  .strictObject({
-    tavilyQueries: limit,
-    lushaLookups: limit,
-    zerobounceVerifications: limit,
-    openaiTokens: limit,
-    usd: z.number().min(0).optional(),
-  })
-  .default({});
-const SEVERITIES = ["critical", "high", "medium", "low"] as const;
+/** The budgets that a policy may set; src/entities/vendor-table.ts names them. */
+const LIMITS = {
+  tavilyQueries: limit,
+  lushaLookups: limit,
+  zerobounceVerifications: limit,
+  openaiTokens: limit,
+  usd: z.number().min(0).optional(),
+} satisfies Readonly<Record<BudgetName | "usd", z.ZodType<number | undefined>>>;
+const limits = z.strictObject(LIMITS).default({});
 const NOTIFIERS = ["pagerduty", "sms", "email", "webhook", "jira"] as const;
 
 /** One after the other: the first step `mttaMinutes` after an alert fired, each further one as long after the one before. */

@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import { EnrichmentRun } from "./enrichment-run.ts";
-import type { Stage } from "./vocabulary.ts";
+import type { Stage } from "./stage-table.ts";
 
 /**
  * How often a company was begun in a stage after its chunk of work had broken off once. Counted before the work, so that

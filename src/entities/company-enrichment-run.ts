@@ -1,6 +1,7 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import { EnrichmentRun } from "./enrichment-run.ts";
-import type { Outcome, Stage } from "./vocabulary.ts";
+import type { Stage } from "./stage-table.ts";
+import type { Outcome } from "./vocabulary.ts";
 
 /**
  * How a company fared in a stage of a run. Written in the transaction that writes the stage's results, so a chunk

@@ -1,5 +1,6 @@
 import { Column, Entity, ForeignKey, Generated, Index, PrimaryColumn } from "typeorm";
 import { Company } from "./company.ts";
+import type { ContactSource } from "./vocabulary.ts";
 
 /** A person who may be written to at a company. */
 @Entity("contacts")
@@ -31,7 +32,7 @@ export class Contact {
 
   /** Where the person was found: `site` or `lusha`. */
   @Column({ type: "text" })
-  source!: "site" | "lusha";
+  source!: ContactSource;
 
   /** The vendor's id of the person; null for people found on the site. */
   @Column({ type: "text", nullable: true })

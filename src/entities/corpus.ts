@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from "typeorm";
+import type { CorpusSource } from "./vocabulary.ts";
 
 /**
  * Text gathered about a company, handed from the crawl to the extraction. The text is removed when the run ends unless
@@ -18,7 +19,7 @@ export class Corpus {
   companyId!: string;
 
   @PrimaryColumn({ type: "text" })
-  source!: "crawl" | "tavily";
+  source!: CorpusSource;
 
   /** SHA-256, hex; outlives the text. */
   @Column({ type: "text" })

@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import { EnrichmentRun } from "./enrichment-run.ts";
-import type { Stage } from "./vocabulary.ts";
+import type { Stage } from "./stage-table.ts";
 
 /** A company that a stage gave up after bounded attempts. Counted among the stage's errors; a rerun of the failed companies takes it up. */
 @Entity("dead_letters")

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import { Company } from "./company.ts";
-import type { EmailStatus } from "./vocabulary.ts";
+import type { ContactSource, EmailStatus } from "./vocabulary.ts";
 
 /** An e-mail address at which a company may be reached. Business data: never copied into logs, events or Slack. */
 @Entity("lead_emails")
@@ -21,7 +21,7 @@ export class LeadEmail {
   email!: string;
 
   @Column({ type: "text" })
-  source!: "site" | "lusha";
+  source!: ContactSource;
 
   /** An address at a free mail provider. */
   @Column({ type: "boolean" })

@@ -1,7 +1,8 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import { count, nanoUsd } from "./column-kinds.ts";
 import { EnrichmentRun } from "./enrichment-run.ts";
-import type { Stage, StageStatus } from "./vocabulary.ts";
+import type { Stage } from "./stage-table.ts";
+import type { StageStatus } from "./vocabulary.ts";
 
 /** The state and the totals of a stage of a run; the totals are replaced each time the stage is rolled up from its events. */
 @Entity("run_stage_stats")

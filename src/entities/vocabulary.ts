@@ -1,19 +1,4 @@
-/** The closed word lists that columns hold (stored as text, checked by the database); docs/glossary.md explains each word. */
-
-/** The steps of a night, in order (src/runner/stages/pipeline.ts says what each one does). */
-export const STAGES = [
-  "mv_refresh",
-  "select_targets",
-  "crawl",
-  "tavily",
-  "extract",
-  "lusha",
-  "zerobounce",
-  "score",
-  "export_odoo",
-  "qa_sample",
-] as const;
-export type Stage = (typeof STAGES)[number];
+/** The closed word lists that columns hold (stored as text, checked by the database); docs/glossary.md explains each word. Stages and vendors have tables of their own: stage-table.ts, vendor-table.ts. */
 
 /** `degraded`: it ended, no critical stage failed, but something did. `cancelled`: a person stopped it. */
 export const RUN_STATUSES = ["running", "succeeded", "degraded", "failed", "cancelled"] as const;
@@ -78,5 +63,10 @@ export const EXPECTED_RUN_STATES = [
 ] as const;
 export type ExpectedRunState = (typeof EXPECTED_RUN_STATES)[number];
 
-/** Who we pay, call or write to during a night. */
-export const VENDOR_NAMES = ["tavily", "openai", "lusha", "zerobounce", "odoo"] as const;
+/** Where the text gathered about a company comes from. */
+export const CORPUS_SOURCES = ["crawl", "tavily"] as const;
+export type CorpusSource = (typeof CORPUS_SOURCES)[number];
+
+/** Who named a contact or an address: the company's own site, or Lusha. */
+export const CONTACT_SOURCES = ["site", "lusha"] as const;
+export type ContactSource = (typeof CONTACT_SOURCES)[number];

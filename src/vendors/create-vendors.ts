@@ -1,3 +1,4 @@
+import type { InstallationVendor } from "../entities/vendor-table.ts";
 import { ConfigurationError } from "../errors.ts";
 import type { VendorConnection } from "./calling/vendor-connection.ts";
 import { createLusha, type Lusha } from "./lusha.ts";
@@ -6,15 +7,19 @@ import { createTavily, type Tavily } from "./tavily.ts";
 import { type VendorDescription, type VendorSetting, vendors } from "./vendors.ts";
 import { createZeroBounce, type ZeroBounce } from "./zerobounce/zero-bounce.ts";
 
+/** The client of each vendor whose key is a setting of the installation. */
+interface ClientOf {
+  readonly tavily: Tavily;
+  readonly openai: OpenAi;
+  readonly lusha: Lusha;
+  readonly zerobounce: ZeroBounce;
+}
+
 /** The clients the environment has keys for; null for the others. (Odoo's keys belong to the tenants.) */
-export interface VendorClients {
-  readonly tavily: Tavily | null;
-  readonly openai: OpenAi | null;
-  readonly lusha: Lusha | null;
-  readonly zerobounce: ZeroBounce | null;
+export type VendorClients = { readonly [Name in InstallationVendor]: ClientOf[Name] | null } & {
   /** Vendors without a key: reported once at start, and counted. */
   readonly missing: readonly VendorDescription[];
-}
+};
 
 /** The settings we read, by their environment names; unset and empty mean the same. */
 export type VendorSettings = { readonly [Name in VendorSetting]?: string | undefined };
@@ -26,7 +31,7 @@ export function createVendors(settings: VendorSettings, fetch?: typeof globalThi
   const problems = vendors.flatMap((vendor) => settingProblems(vendor, settings));
   if (problems.length > 0) throw new ConfigurationError(problems);
 
-  function connect<Client>(name: ConnectedVendor, create: (connection: VendorConnection) => Client) {
+  function connect<Client>(name: InstallationVendor, create: (connection: VendorConnection) => Client) {
     const connection = connectionOf(name, settings, fetch);
     return connection === null ? null : create(connection);
   }
@@ -45,10 +50,8 @@ export function createVendors(settings: VendorSettings, fetch?: typeof globalThi
   };
 }
 
-type ConnectedVendor = Exclude<(typeof vendors)[number]["name"], "odoo">;
-
 function connectionOf(
-  name: ConnectedVendor,
+  name: InstallationVendor,
   settings: VendorSettings,
   fetch: typeof globalThis.fetch | undefined,
 ): VendorConnection | null {

@@ -1,5 +1,5 @@
+import { type InstallationVendor, VENDOR_TABLE, type VendorName } from "../entities/vendor-table.ts";
 import type { RetryPolicy } from "./calling/retry-policy.ts";
-import type { VendorName } from "./calling/vendor-name.ts";
 
 /** What we know about a vendor without calling it. */
 export interface VendorDescription {
@@ -32,10 +32,12 @@ export type VendorSetting =
 
 const BREAKER = { failuresToOpen: 5, coolDownMs: 30_000 } as const;
 
-/** Every vendor, in the order a night calls them. */
-export const vendors = [
-  {
-    name: "tavily",
+const DESCRIPTIONS: {
+  readonly [Name in VendorName]: Omit<VendorDescription, "name" | "settings"> & {
+    readonly settings: Name extends InstallationVendor ? NonNullable<VendorDescription["settings"]> : null;
+  };
+} = {
+  tavily: {
     label: "Tavily",
     settings: {
       apiKey: "TAVILY_API_KEY",
@@ -46,8 +48,7 @@ export const vendors = [
     timeoutMs: 30_000,
     policy: policy({ baseDelayMs: 1_000, maxDelayMs: 20_000 }),
   },
-  {
-    name: "openai",
+  openai: {
     label: "OpenAI",
     settings: {
       apiKey: "OPENAI_API_KEY",
@@ -58,8 +59,7 @@ export const vendors = [
     timeoutMs: 120_000,
     policy: policy({ baseDelayMs: 500, maxDelayMs: 8_000 }),
   },
-  {
-    name: "lusha",
+  lusha: {
     label: "Lusha",
     settings: {
       apiKey: "LUSHA_API_KEY",
@@ -71,8 +71,7 @@ export const vendors = [
     // Lusha's advice: one second, doubling, up to sixty.
     policy: policy({ baseDelayMs: 1_000, maxDelayMs: 60_000 }),
   },
-  {
-    name: "zerobounce",
+  zerobounce: {
     label: "ZeroBounce",
     settings: {
       apiKey: "ZEROBOUNCE_API_KEY",
@@ -87,15 +86,20 @@ export const vendors = [
       retryable: { validate_batch: "never-after-timeout" },
     }),
   },
-  {
-    name: "odoo",
+  odoo: {
     label: "Odoo",
     settings: null,
     withoutKey: "no export: leads stay in the database and its CSV",
     timeoutMs: 30_000,
     policy: policy({ baseDelayMs: 1_000, maxDelayMs: 20_000 }),
   },
-] as const satisfies readonly VendorDescription[];
+};
+
+/** Every vendor, in the order a night calls them. */
+export const vendors: readonly VendorDescription[] = VENDOR_TABLE.map(({ vendor }) => ({
+  name: vendor,
+  ...DESCRIPTIONS[vendor],
+}));
 
 function policy(own: {
   readonly baseDelayMs: number;

@@ -4,7 +4,7 @@ import type {
   StageSnapshot,
   VendorSnapshot,
 } from "../../src/alerts/rulebook/rule.ts";
-import type { Stage } from "../../src/entities/vocabulary.ts";
+import type { Stage } from "../../src/entities/stage-table.ts";
 
 export const STARTED_AT = new Date("2026-11-21T17:00:00Z");
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../src/database/database.ts";
-import type { RunStatus, Stage, StageStatus, Verdict } from "../../src/entities/vocabulary.ts";
+import type { Stage } from "../../src/entities/stage-table.ts";
+import type { RunStatus, StageStatus, Verdict } from "../../src/entities/vocabulary.ts";
 import { insertEvents } from "../../src/observability/events/event-store.ts";
 import { createRunEvent, itemFinished } from "../../src/observability/events/run-event.ts";
 

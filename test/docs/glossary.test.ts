@@ -1,5 +1,6 @@
 import { globSync } from "node:fs";
 import { expect } from "chai";
+import { STAGES } from "../../src/entities/stage-table.ts";
 import {
   ALERT_STATES,
   BUCKETS,
@@ -11,7 +12,6 @@ import {
   SCOPES,
   SEVERITIES,
   STAGE_STATUSES,
-  STAGES,
   VERDICTS,
 } from "../../src/entities/vocabulary.ts";
 import { createRunMetrics } from "../../src/observability/figures/create-run-metrics.ts";

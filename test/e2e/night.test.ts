@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { parse } from "csv-parse/sync";
 import type { Browser, Page } from "playwright-core";
 import { ON_CALL } from "../../demo/night/cast.ts";
-import { STAGES } from "../../src/entities/vocabulary.ts";
+import { STAGES } from "../../src/entities/stage-table.ts";
 import { WORKER_AGENTS } from "../../src/observability/heartbeat/heartbeat-store.ts";
 import { startChromium } from "../support/chromium.ts";
 import { type DemoNight, startDemoNight } from "../support/demo-night.ts";

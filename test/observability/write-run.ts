@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../src/database/database.ts";
-import { STAGES, type Stage } from "../../src/entities/vocabulary.ts";
+import { STAGES, type Stage } from "../../src/entities/stage-table.ts";
 import type { RunEvent, RunIdentity } from "../../src/observability/events/run-event.ts";
 import { createRunEvent } from "../../src/observability/events/run-event.ts";
 import { createTraceId } from "../../src/trace-context.ts";

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { RUN_STATUSES, STAGE_STATUSES, STAGES } from "../../src/entities/vocabulary.ts";
+import { STAGES } from "../../src/entities/stage-table.ts";
+import { RUN_STATUSES, STAGE_STATUSES } from "../../src/entities/vocabulary.ts";
 import { createPriceCharge } from "../../src/observability/costs/price-charge.ts";
 import type { RunRecord } from "../../src/observability/reads/run-read-store.ts";
 import { nextStep } from "../../src/runner/engine/next-step.ts";

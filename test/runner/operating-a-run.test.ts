@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { systemClock } from "../../src/clock.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
+import { PAID_VENDORS } from "../../src/entities/vendor-table.ts";
 import { ConflictError, InvalidInputError } from "../../src/errors.ts";
 import { removePriceCard, savePriceCard } from "../../src/observability/costs/price-card-store.ts";
 import { cancelRun } from "../../src/runner/ending/cancel-run.ts";
@@ -10,8 +11,6 @@ import { countJobs } from "../../src/runner/record/run-lease-store.ts";
 import { type Night, prepareNight, TENANT } from "../support/night.ts";
 import { rejection } from "../support/rejection.ts";
 import { waitUntil } from "../support/wait-until.ts";
-
-const VENDORS = ["tavily", "lusha", "zerobounce", "openai"] as const;
 
 describe("operating a run", function () {
   this.timeout(60_000);
@@ -144,7 +143,7 @@ describe("operating a run", function () {
   });
 
   it("cancels within seconds, keeps what was done, and counts it right", async () => {
-    for (const vendor of VENDORS) night.town.setFault({ vendor, mode: "slow", delayMs: 1_000 });
+    for (const vendor of PAID_VENDORS) night.town.setFault({ vendor, mode: "slow", delayMs: 1_000 });
     cancelled = await night.start({ cap: 18, companyConcurrency: 4 });
     await waitUntil(
       async () => (await countReadAndExtracted(cancelled)) >= 2,

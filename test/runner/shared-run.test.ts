@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { systemClock } from "../../src/clock.ts";
+import { PAID_VENDORS } from "../../src/entities/vendor-table.ts";
 import { listDeadLetters } from "../../src/observability/reads/dead-letter-read-store.ts";
 import { dryRun } from "../../src/runner/planning/dry-run.ts";
 import { type ForkedRunner, forkRunner } from "../support/fork-runner.ts";
@@ -7,7 +8,6 @@ import { type Night, prepareNight, TENANT } from "../support/night.ts";
 import { waitUntil } from "../support/wait-until.ts";
 
 const CONCURRENCY = 4;
-const VENDORS = ["tavily", "lusha", "zerobounce", "openai"] as const;
 
 describe("a run shared by several runner processes", function () {
   this.timeout(90_000);
@@ -40,7 +40,7 @@ describe("a run shared by several runner processes", function () {
       "select count(*)::int as addresses from email_verification_cache where checked_at >= (select started_at from enrichment_runs where run_id = $1)",
       [runId],
     );
-    return VENDORS.map((vendor) => {
+    return PAID_VENDORS.map((vendor) => {
       const made = calls.filter((call) => call.vendor === vendor);
       const charged = made.filter((call) => Object.keys(call.charged).length > 0);
       const things =
@@ -85,7 +85,7 @@ describe("a run shared by several runner processes", function () {
 
   it("goes on when one is killed: nothing is lost or done twice but what was in flight", async () => {
     night.town.clearFaults();
-    for (const vendor of VENDORS) night.town.setFault({ vendor, mode: "slow", delayMs: 150 });
+    for (const vendor of PAID_VENDORS) night.town.setFault({ vendor, mode: "slow", delayMs: 150 });
     await forgetCompanies();
     const since = night.town.calls().length;
     const runId = await night.start({ cap: 24 });

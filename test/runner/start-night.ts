@@ -6,7 +6,7 @@ import { type Environment, readEnvironment } from "../../src/config/environment.
 import { createSecrets } from "../../src/database/create-secrets.ts";
 import type { EnrichmentRun } from "../../src/entities/enrichment-run.ts";
 import type { RunStageStat } from "../../src/entities/run-stage-stat.ts";
-import type { Stage } from "../../src/entities/vocabulary.ts";
+import type { Stage } from "../../src/entities/stage-table.ts";
 import { createLogger } from "../../src/logger.ts";
 import { findRunRow, type RunRecord, readRunRecord } from "../../src/observability/reads/run-read-store.ts";
 import { type RunRequest, startRun } from "../../src/runner/planning/start-run.ts";

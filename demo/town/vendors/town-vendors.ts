@@ -1,3 +1,4 @@
+import type { VendorName } from "../../../src/entities/vendor-table.ts";
 import type { TownCompany } from "../companies/company.ts";
 import { createJira } from "./jira.ts";
 import { createLangsmith, type TracedRun } from "./langsmith.ts";
@@ -17,12 +18,15 @@ export function createTownVendors(
   databases: OdooDatabases,
   traces: Map<string, TracedRun>,
 ): readonly TownVendor[] {
+  const vendors: Readonly<Record<VendorName, TownVendor>> = {
+    tavily: createTavily(companies),
+    lusha: createLusha(companies),
+    zerobounce: createZerobounce(companies),
+    openai: createOpenai(),
+    odoo: createOdoo(databases),
+  };
   return [
-    createTavily(companies),
-    createLusha(companies),
-    createZerobounce(companies),
-    createOpenai(),
-    createOdoo(databases),
+    ...Object.values(vendors),
     createLangsmith(traces),
     createPagerduty(),
     createJira(),

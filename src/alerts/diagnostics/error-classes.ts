@@ -1,4 +1,4 @@
-import { STAGES } from "../../entities/vocabulary.ts";
+import { STAGES } from "../../entities/stage-table.ts";
 import { type Diagnostic, type DiagnosticFinding, WITHOUT_RUN } from "./diagnostic.ts";
 import { boundStatements, type ErrorClass, readErrorClasses } from "./diagnostic-evidence-store.ts";
 

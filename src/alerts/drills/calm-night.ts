@@ -1,4 +1,4 @@
-import type { Stage } from "../../entities/vocabulary.ts";
+import type { Stage } from "../../entities/stage-table.ts";
 import type { RunSnapshot, StageSnapshot, VendorSnapshot } from "../rulebook/rule.ts";
 
 const MINUTE_MS = 60_000;

@@ -1,8 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
+import { isRunStage } from "../../entities/stage-table.ts";
 import type { Reconciled, StageSnapshot, VendorSnapshot } from "../rulebook/rule.ts";
-
-/** These work on a night as a whole, so that their companies are not their items. */
-const STAGES_WITHOUT_COMPANIES = ["mv_refresh", "select_targets", "qa_sample"];
 
 interface CountRow {
   readonly kind: "run_end" | "stage_events" | "stage_companies" | "vendor_events";
@@ -43,7 +41,8 @@ export async function readReconciled(
   return [
     ...stages.flatMap(({ stage: name, countTotal: stored }): Reconciled[] => [
       { of: "stage", name, stored, counted: countOf("stage_events", name), by: "events" },
-      ...(STAGES_WITHOUT_COMPANIES.includes(name)
+      // The companies of such a stage are not its items.
+      ...(isRunStage(name)
         ? []
         : [
             {

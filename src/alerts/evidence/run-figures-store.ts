@@ -1,5 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
-import type { RunStatus, Stage } from "../../entities/vocabulary.ts";
+import type { Stage } from "../../entities/stage-table.ts";
+import type { RunStatus } from "../../entities/vocabulary.ts";
 import type { VerdictCounts } from "../../qa/rates/pass-rate.ts";
 import type { StageSnapshot, VendorSnapshot } from "../rulebook/rule.ts";
 

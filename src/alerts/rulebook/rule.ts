@@ -1,4 +1,5 @@
-import type { RunStatus, Severity, Stage, StageStatus } from "../../entities/vocabulary.ts";
+import type { Stage } from "../../entities/stage-table.ts";
+import type { RunStatus, Severity, StageStatus } from "../../entities/vocabulary.ts";
 import type { VerdictCounts } from "../../qa/rates/pass-rate.ts";
 
 /** What a rule has to say about one subject of one tenant: a condition that somebody should know of. */

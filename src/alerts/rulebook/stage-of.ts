@@ -1,4 +1,5 @@
-import type { Stage, StageStatus } from "../../entities/vocabulary.ts";
+import type { Stage } from "../../entities/stage-table.ts";
+import type { StageStatus } from "../../entities/vocabulary.ts";
 import type { RunSnapshot, StageSnapshot } from "./rule.ts";
 
 const ENDED: readonly StageStatus[] = ["succeeded", "degraded", "failed"];

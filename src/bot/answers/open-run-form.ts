@@ -1,6 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
-import { STAGES } from "../../entities/vocabulary.ts";
+import { STAGES } from "../../entities/stage-table.ts";
 import { NotFoundError, UsageError } from "../../errors.ts";
 import { requireRole } from "../access/require-role.ts";
 import { runRequestView } from "../blocks/runs/run-views.ts";

@@ -1,13 +1,14 @@
 import { z } from "zod";
-import { STAGES } from "../../entities/vocabulary.ts";
-import { type RunWish, VENDORS } from "../ports/runs.ts";
+import { STAGES } from "../../entities/stage-table.ts";
+import { VENDOR_NAMES } from "../../entities/vendor-table.ts";
+import type { RunWish } from "../ports/runs.ts";
 import { RunFormRef } from "./open-run-form.ts";
 
 /** What the question "Start it?" carries: exactly the run whose cost it shows. */
 export const RunConfirmRef = RunFormRef.extend({
   stage: z.enum(STAGES).nullable(),
   companyConcurrency: z.int().min(1).nullable(),
-  skipVendors: z.array(z.enum(VENDORS)),
+  skipVendors: z.array(z.enum(VENDOR_NAMES)),
   cap: z.int().min(1).nullable(),
 });
 export type RunConfirmRef = z.infer<typeof RunConfirmRef>;

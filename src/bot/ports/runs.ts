@@ -1,8 +1,5 @@
-import type { Stage } from "../../entities/vocabulary.ts";
-
-/** The vendors a run may do without. */
-export const VENDORS = ["tavily", "openai", "lusha", "zerobounce", "odoo"] as const;
-export type Vendor = (typeof VENDORS)[number];
+import type { Stage } from "../../entities/stage-table.ts";
+import type { VendorName } from "../../entities/vendor-table.ts";
 
 /** What somebody asks of a run. `actor` is as it stands in the audit log: `slack:U…`. */
 export interface RunWish {
@@ -14,7 +11,7 @@ export interface RunWish {
   readonly cap?: number;
   /** Companies a runner works on at a time. */
   readonly companyConcurrency?: number;
-  readonly skipVendors?: readonly Vendor[];
+  readonly skipVendors?: readonly VendorName[];
   /** Do stages of an ended run again. */
   readonly rerun?: { readonly runId: string; readonly stages?: readonly Stage[] };
 }

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { STAGES } from "../../entities/vocabulary.ts";
+import { STAGES } from "../../entities/stage-table.ts";
+import { VENDOR_NAMES } from "../../entities/vendor-table.ts";
 import { requireRole } from "../access/require-role.ts";
 import { RunFormRef } from "../answers/open-run-form.ts";
 import { type RunConfirmRef, wishOf } from "../answers/run-wish.ts";
 import { describeAlertState } from "../blocks/alerts/describe-alert-state.ts";
 import { runConfirmView } from "../blocks/runs/run-views.ts";
-import { VENDORS } from "../ports/runs.ts";
 import { readMetadata } from "../requests/references.ts";
 import type { ViewSubmission } from "../requests/view-submission.ts";
 
@@ -15,7 +15,7 @@ const Submitted = z
     stage: z.object({ stage: z.object({ selected_option: z.object({ value: z.enum(STAGES) }) }) }).optional(),
     concurrency: z.object({ concurrency: z.object({ value: Text }) }),
     skip: z.object({
-      skip: z.object({ selected_options: z.array(z.object({ value: z.enum(VENDORS) })).nullish() }),
+      skip: z.object({ selected_options: z.array(z.object({ value: z.enum(VENDOR_NAMES) })).nullish() }),
     }),
     cap: z.object({ cap: z.object({ value: Text }) }),
   })

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Connection } from "../../database/connect.ts";
-import { STAGES, type Stage, VENDOR_NAMES } from "../../entities/vocabulary.ts";
+import { STAGES, type Stage } from "../../entities/stage-table.ts";
+import type { VendorName } from "../../entities/vendor-table.ts";
+import { VENDOR_NAMES } from "../../entities/vendor-table.ts";
 import { dryRun } from "../../runner/planning/dry-run.ts";
 import { type RunRequest, startRun } from "../../runner/planning/start-run.ts";
 import { countJobs } from "../../runner/record/run-lease-store.ts";
 import { startRunner } from "../../runner/start-runner.ts";
-import type { VendorName } from "../../vendors/calling/vendor-name.ts";
 import { readList, readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { EXIT_CODES } from "../kit/exit-codes.ts";

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
 import type { Database } from "../../database/database.ts";
+import { isRunStage } from "../../entities/stage-table.ts";
 import type { RunStatus } from "../../entities/vocabulary.ts";
 import { readProgress, type StageProgress } from "../../observability/reads/run-progress-store.ts";
 
@@ -47,7 +48,7 @@ function createBars(tenantId: string, output: NodeJS.WritableStream & { readonly
   return {
     update(stages) {
       for (const { stage, status, done, total } of stages) {
-        const isWhole = ["mv_refresh", "select_targets", "qa_sample"].includes(stage);
+        const isWhole = isRunStage(stage);
         const [value, most] = isWhole
           ? [status === "pending" || status === "running" ? 0 : 1, 1]
           : [done, Math.max(total, 1)];

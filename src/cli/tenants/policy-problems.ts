@@ -1,13 +1,13 @@
 import { readLimits } from "../../alerts/rulebook/read-limits.ts";
 import { TENANT_RULES } from "../../alerts/rules/rules.ts";
 import type { TenantPolicy } from "../../config/tenant-policy.ts";
+import { VENDOR_TABLE } from "../../entities/vendor-table.ts";
 
 /** What a policy of the right shape asks for that cannot be: each with its field and the remedy. */
 export function policyProblems({ budgets, thresholds }: TenantPolicy): string[] {
   const { perRun, perDay } = budgets;
-  const overDay = (
-    ["tavilyQueries", "lushaLookups", "zerobounceVerifications", "openaiTokens", "usd"] as const
-  )
+  const names = [...VENDOR_TABLE.flatMap(({ budget }) => (budget === null ? [] : [budget])), "usd" as const];
+  const overDay = names
     .filter((name) => (perRun[name] ?? 0) > (perDay[name] ?? Number.POSITIVE_INFINITY))
     .map(
       (name) =>

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { VENDOR_NAMES, vendorRow } from "../../entities/vendor-table.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { formatUsd, nanoFromUsd } from "../../observability/costs/money.ts";
 import {
@@ -11,8 +12,6 @@ import {
   type PriceCard,
   type PriceUnit,
 } from "../../observability/costs/price-cards.ts";
-import { RESOURCE_OF } from "../../runner/budget/budgets.ts";
-import { vendors } from "../../vendors/vendors.ts";
 import { readWord } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { auditCli, onTenant } from "../kit/on-tenant.ts";
@@ -49,7 +48,7 @@ export function registerPrices(program: Command, context: CliContext): void {
   prices
     .command("set")
     .description("say what a tenant pays from a day on; calls made before keep their price")
-    .argument("<vendor>", vendors.map(({ name }) => name).join(", "))
+    .argument("<vendor>", VENDOR_NAMES.join(", "))
     .argument("<usd>", "US dollars a unit, e.g. 0.065")
     .requiredOption("--tenant <id>")
     .option("--unit <unit>", `credit, or a million tokens: ${TOKEN_UNITS.join(", ")}`, "credit")
@@ -84,15 +83,11 @@ export function registerPrices(program: Command, context: CliContext): void {
 }
 
 function readCard(vendorText: string, usd: string, options: SetOptions, now: Date): PriceCard {
-  const vendor = readWord(
-    "vendor",
-    vendorText,
-    vendors.map(({ name }) => name),
-  );
+  const vendor = readWord("vendor", vendorText, VENDOR_NAMES);
   const unit: PriceUnit = readWord("--unit", options.unit, ["credit", ...TOKEN_UNITS]);
-  const resource = RESOURCE_OF[vendor];
-  if (resource === null) throw new InvalidInputError("vendor", `${vendor} charges nothing by the call`);
-  const isByToken = resource === "openai_tokens";
+  const { chargedBy } = vendorRow(vendor);
+  if (chargedBy === null) throw new InvalidInputError("vendor", `${vendor} charges nothing by the call`);
+  const isByToken = chargedBy === "token";
   if (isByToken !== (unit !== "credit")) {
     const units = isByToken ? `the token: say --unit ${TOKEN_UNITS.join(", ")}` : "the credit";
     throw new InvalidInputError("--unit", `${vendor} charges by ${units}`);

@@ -1,4 +1,5 @@
-import type { Stage, VENDOR_NAMES } from "../../entities/vocabulary.ts";
+import type { Stage } from "../../entities/stage-table.ts";
+import type { VENDOR_NAMES } from "../../entities/vendor-table.ts";
 
 /** What a caller asks of a run. */
 export interface RunWish {

@@ -1,3 +1,5 @@
+import { type CreditVendor, VENDOR_TABLE } from "../../entities/vendor-table.ts";
+
 /** What a price is for: one credit, or a million tokens of one kind. */
 export type PriceUnit = "credit" | "input_mtok" | "cached_input_mtok" | "output_mtok";
 
@@ -23,40 +25,40 @@ const SINCE = new Date("2025-01-01T00:00:00Z");
  * Plans differ widely: only Tavily publishes a price per credit, the other two are assumptions of the right size.
  * Models have no cards here, their prices and price history come from `@pydantic/genai-prices`.
  */
-export const DEFAULT_PRICE_CARDS: readonly PriceCard[] = [
-  {
-    id: "default:tavily:credit:2025",
-    vendor: "tavily",
-    modelPattern: null,
-    unit: "credit",
+const CREDIT_PRICES: Readonly<
+  Record<CreditVendor, { readonly priceNanoUsd: bigint; readonly source: string }>
+> = {
+  tavily: {
     priceNanoUsd: 8_000_000n,
-    validFrom: SINCE,
-    validTo: null,
     source: "Pay-as-you-go price per credit, https://docs.tavily.com/documentation/api-credits",
   },
-  {
-    id: "default:lusha:credit:2025",
-    vendor: "lusha",
-    modelPattern: null,
-    unit: "credit",
+  lusha: {
     priceNanoUsd: 100_000_000n,
-    validFrom: SINCE,
-    validTo: null,
     source:
       "Assumption: $0.10. Credits come with a plan, whose price per credit depends on its size and term",
   },
-  {
-    id: "default:zerobounce:credit:2025",
-    vendor: "zerobounce",
-    modelPattern: null,
-    unit: "credit",
+  zerobounce: {
     priceNanoUsd: 10_000_000n,
-    validFrom: SINCE,
-    validTo: null,
     source:
       "Assumption: $0.01, about the price in the smallest package; larger packages cost less per credit",
   },
-];
+};
+
+export const DEFAULT_PRICE_CARDS: readonly PriceCard[] = VENDOR_TABLE.flatMap((row): PriceCard[] =>
+  row.chargedBy === "credit"
+    ? [
+        {
+          id: `default:${row.vendor}:credit:2025`,
+          vendor: row.vendor,
+          modelPattern: null,
+          unit: "credit",
+          validFrom: SINCE,
+          validTo: null,
+          ...CREDIT_PRICES[row.vendor],
+        },
+      ]
+    : [],
+);
 
 /**
  * The card that holds at a moment for a unit: the first that fits, so put a tenant's own cards before the defaults.

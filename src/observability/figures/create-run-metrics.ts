@@ -1,3 +1,4 @@
+import { VENDOR_TABLE } from "../../entities/vendor-table.ts";
 import { usdNumber } from "../costs/money.ts";
 
 /** What a run asked of one vendor, as `run_vendor_usage` holds it. */
@@ -54,9 +55,6 @@ export interface Metric {
   readonly denominator: number | null;
 }
 
-/** Have a cost of their own every night, also when they were not asked: a series with holes looks like a fault. */
-const VENDORS_APART = ["lusha", "odoo", "tavily", "zerobounce"] as const;
-
 /** Where the histogram of rationale lengths is cut, in characters. */
 export const RATIONALE_LENGTH_EDGES = [80, 160, 320, 640] as const;
 
@@ -90,18 +88,26 @@ export function createRunMetrics(counts: RunCounts): Metric[] {
 
 /** What a run's vendors cost: the part of its metrics that may change after its end. */
 export function createCostMetrics(vendors: readonly VendorSpend[]): Metric[] {
-  const openai = vendors.filter(({ vendor }) => vendor === "openai");
-  const others = vendors.filter(({ vendor }) => vendor !== "openai");
-  const names = [...new Set([...VENDORS_APART, ...others.map(({ vendor }) => vendor)])].sort();
+  const apart = new Set<string>(
+    VENDOR_TABLE.flatMap(({ vendor, costsApart }) => (costsApart ? [vendor] : [])),
+  );
+  // Every vendor has a cost every night, even if it was not called: a series with gaps looks like a fault.
+  const names = new Set([
+    ...VENDOR_TABLE.map(({ vendor }) => vendor),
+    ...vendors.map(({ vendor }) => vendor),
+  ]);
+  const others = [...names].filter((name) => !apart.has(name)).sort();
   return [
-    cost("openai_cost_usd", openai),
-    ...names.map((name) =>
+    ...[...apart, ...others].map((name) =>
       cost(
         `${name}_cost_usd`,
-        others.filter(({ vendor }) => vendor === name),
+        vendors.filter(({ vendor }) => vendor === name),
       ),
     ),
-    cost("vendor_cost_usd", others),
+    cost(
+      "vendor_cost_usd",
+      vendors.filter(({ vendor }) => !apart.has(vendor)),
+    ),
     cost("total_cost_usd", vendors),
     figure(
       "unpriced_calls",

@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { PAID_STAGES } from "../../entities/vendor-table.ts";
 import { type CostForecast, forecastCost, type StageSpend } from "./forecast-cost.ts";
 
 /** Earlier nights that are looked at. */
@@ -67,8 +68,8 @@ async function readStageSpends(
        coalesce(d.finished, 0) as finished, coalesce(p.spent, 0) as spent, coalesce(p.cost, 0) as cost, coalesce(p.squared, 0) as "costSquared",
        coalesce(p.dearest, 0) as dearest, coalesce(p.unpriced, false) as "isUnpriced", coalesce(e.means, '{}') as earlier
      from run_stage_stats s left join done d using (stage) left join spent p using (stage) left join earlier e using (stage)
-     where s.tenant_id = $1 and s.run_id = $2 and s.stage in ('tavily', 'extract', 'lusha', 'zerobounce')
+     where s.tenant_id = $1 and s.run_id = $2 and s.stage = any($3)
      order by s.stage`,
-    [tenantId, runId],
+    [tenantId, runId, PAID_STAGES],
   );
 }

@@ -1,5 +1,6 @@
 import type { Database } from "../../database/database.ts";
-import { type RunStatus, STAGES, type Stage, type StageStatus } from "../../entities/vocabulary.ts";
+import { STAGES, type Stage } from "../../entities/stage-table.ts";
+import type { RunStatus, StageStatus } from "../../entities/vocabulary.ts";
 
 /** How far a stage is. */
 export interface StageProgress {

@@ -3,7 +3,7 @@ import { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import { RunMetric } from "../../entities/run-metric.ts";
 import { RunStageStat } from "../../entities/run-stage-stat.ts";
 import { RunVendorUsage } from "../../entities/run-vendor-usage.ts";
-import { STAGES } from "../../entities/vocabulary.ts";
+import { STAGES } from "../../entities/stage-table.ts";
 import type { NotedDegradation } from "./degradations.ts";
 import type { CostForecast } from "./forecast-cost.ts";
 import { forecastRun } from "./forecast-store.ts";

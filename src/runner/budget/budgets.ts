@@ -1,26 +1,9 @@
 import type { Environment } from "../../config/environment.ts";
 import type { TenantPolicy } from "../../config/tenant-policy.ts";
+import { RESOURCES, type Resource } from "../../entities/vendor-table.ts";
 import type { Charge } from "../../vendors/calling/charge.ts";
 import type { VendorError } from "../../vendors/calling/vendor-error.ts";
-import type { VendorName } from "../../vendors/calling/vendor-name.ts";
 import type { RunManifest } from "../record/run-manifest.ts";
-
-/** What is budgeted: calls as we count them, tokens and money as the vendor charges them. */
-export type Resource =
-  | "tavily_queries"
-  | "lusha_lookups"
-  | "zerobounce_verifications"
-  | "openai_tokens"
-  | "nano_usd";
-
-/** What a call of a vendor counts against, besides money; null where it costs nothing. */
-export const RESOURCE_OF: Readonly<Record<VendorName, Exclude<Resource, "nano_usd"> | null>> = {
-  tavily: "tavily_queries",
-  lusha: "lusha_lookups",
-  zerobounce: "zerobounce_verifications",
-  openai: "openai_tokens",
-  odoo: null,
-};
 
 /** From this share of a budget on, the run says that it is running out. */
 export const SOFT_LIMIT = 0.8;
@@ -81,25 +64,45 @@ export function planBudgets(
   };
 }
 
+/** Where the manifest says how much of a resource a run, and the tenant's day, may use. */
+const LIMIT_OF: Readonly<
+  Record<
+    Resource,
+    { readonly run: (of: Budgets) => number | undefined; readonly day: (of: Budgets) => number | undefined }
+  >
+> = {
+  tavily_queries: {
+    run: ({ tavilyQueries }) => tavilyQueries,
+    day: ({ perDay }) => perDay?.tavilyQueries,
+  },
+  lusha_lookups: {
+    run: ({ lushaLookups }) => lushaLookups,
+    day: ({ perDay }) => perDay?.lushaLookups,
+  },
+  zerobounce_verifications: {
+    run: ({ zerobounceVerifications }) => zerobounceVerifications,
+    day: ({ perDay }) => perDay?.zerobounceVerifications,
+  },
+  openai_tokens: {
+    run: ({ openaiTokens }) => openaiTokens,
+    day: ({ openaiTokensPerDay }) => openaiTokensPerDay,
+  },
+  nano_usd: {
+    run: ({ usd }) => nano(usd),
+    day: ({ perDay }) => nano(perDay?.usd),
+  },
+};
+
 /** The limits of a run and of the tenant's day, by resource; what is absent has none. */
 export function limitsOf(budgets: Budgets): { readonly run: Limits; readonly day: Limits } {
-  const { perDay = {} } = budgets;
-  return {
-    run: {
-      tavily_queries: budgets.tavilyQueries,
-      lusha_lookups: budgets.lushaLookups,
-      zerobounce_verifications: budgets.zerobounceVerifications,
-      ...known("openai_tokens", budgets.openaiTokens),
-      ...known("nano_usd", nano(budgets.usd)),
-    },
-    day: {
-      openai_tokens: budgets.openaiTokensPerDay,
-      ...known("tavily_queries", perDay.tavilyQueries),
-      ...known("lusha_lookups", perDay.lushaLookups),
-      ...known("zerobounce_verifications", perDay.zerobounceVerifications),
-      ...known("nano_usd", nano(perDay.usd)),
-    },
-  };
+  const limits = (scope: "run" | "day"): Limits =>
+    Object.fromEntries(
+      RESOURCES.flatMap((resource) => {
+        const limit = LIMIT_OF[resource][scope](budgets);
+        return limit === undefined ? [] : [[resource, limit]];
+      }),
+    );
+  return { run: limits("run"), day: limits("day") };
 }
 
 /** What is left of a resource; `used` is what was used by `scope resource`. Infinity where nothing limits it. */
@@ -118,7 +121,7 @@ export function leftOf(
   return Math.min(...left);
 }
 
-/** What to take for amounts of resources, in the one order everybody locks the counters in. */
+/** What to take for amounts of resources, in the one order in which everybody locks the counters. */
 export function claimsOf(
   amounts: Readonly<Partial<Record<Resource, number>>>,
   at: { readonly runId: string; readonly day: string },
@@ -129,9 +132,12 @@ export function claimsOf(
     { scope: `run:${at.runId}`, of: limits.run },
   ];
   return scopes.flatMap(({ scope, of }) =>
-    (["lusha_lookups", "nano_usd", "openai_tokens", "tavily_queries", "zerobounce_verifications"] as const)
-      .filter((resource) => amounts[resource] !== undefined)
-      .map((resource) => ({ scope, resource, amount: amounts[resource] ?? 0, limit: of[resource] ?? null })),
+    RESOURCES.filter((resource) => amounts[resource] !== undefined).map((resource) => ({
+      scope,
+      resource,
+      amount: amounts[resource] ?? 0,
+      limit: of[resource] ?? null,
+    })),
   );
 }
 

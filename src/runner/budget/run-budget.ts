@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
+import { type Resource, type VendorName, vendorRow } from "../../entities/vendor-table.ts";
 import { BudgetSpentError, DatabaseUnavailableError } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
 import type { PriceCharge } from "../../observability/costs/price-charge.ts";
@@ -9,7 +10,6 @@ import type { Recorder } from "../../observability/events/recorder.ts";
 import { keyOf, type RunIdentity } from "../../observability/events/run-event.ts";
 import type { Charge, Charged } from "../../vendors/calling/charge.ts";
 import { VendorError } from "../../vendors/calling/vendor-error.ts";
-import type { VendorName } from "../../vendors/calling/vendor-name.ts";
 import { localDate } from "../record/local-date.ts";
 import type { RunManifest } from "../record/run-manifest.ts";
 import {
@@ -20,8 +20,6 @@ import {
   limitsOf,
   quantityOf,
   type Raised,
-  RESOURCE_OF,
-  type Resource,
   type Settlement,
   STALE_RESERVATION_MS,
   settlementOf,
@@ -229,7 +227,7 @@ export function createRunBudget(dependencies: {
 
   return {
     async spend(spending, attempt) {
-      const resource = RESOURCE_OF[spending.vendor];
+      const resource = vendorRow(spending.vendor).resource;
       if (resource === null) return attempt();
       const reservedAt = await takeWhenItFits(spending, resource);
       const settled = Promise.withResolvers<void>();

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import pLimit from "p-limit";
 import type { Clock } from "../../clock.ts";
+import { type VendorName, vendorRow } from "../../entities/vendor-table.ts";
 import type { PriceCharge } from "../../observability/costs/price-charge.ts";
 import type { Recorder } from "../../observability/events/recorder.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
@@ -9,11 +10,10 @@ import type { CallContext } from "../../vendors/calling/call-context.ts";
 import { type Caller, createCaller } from "../../vendors/calling/caller.ts";
 import type { Charge, Charged } from "../../vendors/calling/charge.ts";
 import type { VendorAttempt } from "../../vendors/calling/vendor-attempt.ts";
-import type { VendorName } from "../../vendors/calling/vendor-name.ts";
 import type { VendorClients } from "../../vendors/create-vendors.ts";
 import type { Odoo } from "../../vendors/odoo/odoo.ts";
 import { vendors } from "../../vendors/vendors.ts";
-import { type Estimate, RESOURCE_OF } from "../budget/budgets.ts";
+import type { Estimate } from "../budget/budgets.ts";
 import type { RunBudget } from "../budget/run-budget.ts";
 import type { Attempts } from "./degradations.ts";
 
@@ -83,7 +83,7 @@ export function createRunVendors(options: {
     odoo,
     async call(vendor, operation, { estimate, inputs, ...place }, attempt) {
       const { caller, attempts, limit } = lane(vendor);
-      if (estimate === undefined && RESOURCE_OF[vendor] !== null)
+      if (estimate === undefined && vendorRow(vendor).resource !== null)
         throw new TypeError(`${vendor} ${operation} is called without an estimate of what it may cost`);
       let tookMs: number | null = null;
       let ledgerId: string | null = null;
@@ -104,7 +104,7 @@ export function createRunVendors(options: {
       return limit(() =>
         caller.call(
           operation,
-          vendor === "openai"
+          vendorRow(vendor).chargedBy === "token"
             ? (context) => trace.llmCall({ ...place, operation, inputs }, () => paid(context))
             : paid,
           (record) => {

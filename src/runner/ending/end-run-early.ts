@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { Database, Transaction } from "../../database/database.ts";
-import { STAGES } from "../../entities/vocabulary.ts";
+import { STAGES } from "../../entities/stage-table.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
 import { rollUpStage } from "../../observability/figures/roll-up-store.ts";
 import { STALE_RESERVATION_MS } from "../budget/budgets.ts";

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../database/batch.ts";
-import type { Stage } from "../../entities/vocabulary.ts";
+import type { Stage } from "../../entities/stage-table.ts";
 
 /** The work of one stage of a run. */
 export interface StageKey {

@@ -1,4 +1,5 @@
-import type { RunStatus, Stage, StageStatus } from "../../entities/vocabulary.ts";
+import type { Stage } from "../../entities/stage-table.ts";
+import type { RunStatus, StageStatus } from "../../entities/vocabulary.ts";
 
 /** A stage as the decision sees it. */
 export interface StageProgress {

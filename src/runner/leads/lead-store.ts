@@ -1,5 +1,5 @@
 import type { Queryable } from "../../database/batch.ts";
-import type { EmailStatus } from "../../entities/vocabulary.ts";
+import type { ContactSource, CorpusSource, EmailStatus } from "../../entities/vocabulary.ts";
 import type { LeadExtraction } from "../../vendors/openai/lead-extraction.ts";
 import type { LeadScoreResult, StoredSignal } from "./score-lead.ts";
 
@@ -12,7 +12,7 @@ export interface CompanyKey {
 
 /** Text gathered about a company. */
 export interface CorpusText {
-  readonly source: "crawl" | "tavily";
+  readonly source: CorpusSource;
   readonly contentHash: string;
   /** Null where only the hash is known any more. */
   readonly body: string | null;
@@ -87,7 +87,7 @@ export async function saveAnsweredDomain(
 export async function saveEmails(
   transaction: Queryable,
   key: CompanyKey,
-  source: "site" | "lusha",
+  source: ContactSource,
   emails: readonly { readonly email: string; readonly isWebmail: boolean }[],
 ): Promise<void> {
   await transaction.query(
@@ -114,7 +114,7 @@ export async function readEmails(transaction: Queryable, companyId: string): Pro
 export async function saveContacts(
   transaction: Queryable,
   key: CompanyKey,
-  source: "site" | "lusha",
+  source: ContactSource,
   people: readonly {
     readonly firstName: string;
     readonly lastName: string;
@@ -163,7 +163,7 @@ export async function readContacts(
     firstName: string;
     lastName: string;
     title: string | null;
-    source: "site" | "lusha";
+    source: ContactSource;
     vendorContactId: string | null;
     lookedUpAt: Date | null;
   }[]

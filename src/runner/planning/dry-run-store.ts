@@ -1,5 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
-import { STAGE_OF_VENDOR } from "./plan-stages.ts";
+import { VENDOR_TABLE } from "../../entities/vendor-table.ts";
 
 /** From here on the transaction cannot write, whoever tries. */
 export async function forbidWrites(transaction: Transaction): Promise<void> {
@@ -107,6 +107,6 @@ export async function readVendorRatios(transaction: Transaction, runs: number): 
      from recent n cross join unnest($2::text[], $3::text[]) as v (vendor, stage)
        join run_stage_stats s on s.tenant_id = n.tenant_id and s.run_id = n.run_id and s.stage = v.stage and s.status <> 'skipped'
        left join run_vendor_usage u on u.tenant_id = n.tenant_id and u.run_id = n.run_id and u.vendor = v.vendor`,
-    [runs, Object.keys(STAGE_OF_VENDOR), Object.values(STAGE_OF_VENDOR)],
+    [runs, VENDOR_TABLE.map(({ vendor }) => vendor), VENDOR_TABLE.map(({ stage }) => stage)],
   );
 }

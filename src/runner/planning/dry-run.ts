@@ -2,13 +2,13 @@ import type { Environment } from "../../config/environment.ts";
 import type { Transaction } from "../../database/database.ts";
 import { findOdooConnection } from "../../database/tenants/odoo-connection-store.ts";
 import { readTenant } from "../../database/tenants/tenant-store.ts";
-import type { Stage } from "../../entities/vocabulary.ts";
+import type { Stage } from "../../entities/stage-table.ts";
+import { type Resource, VENDOR_TABLE, type VendorName, vendorRow } from "../../entities/vendor-table.ts";
 import { listPriceCards } from "../../observability/costs/price-card-store.ts";
 import { DEFAULT_PRICE_CARDS } from "../../observability/costs/price-cards.ts";
 import { createPriceCharge } from "../../observability/costs/price-charge.ts";
-import type { VendorName } from "../../vendors/calling/vendor-name.ts";
 import { vendors } from "../../vendors/vendors.ts";
-import { leftOf, limitsOf, RESOURCE_OF, type Resource } from "../budget/budgets.ts";
+import { leftOf, limitsOf } from "../budget/budgets.ts";
 import { readUsed } from "../budget/ledger-store.ts";
 import { isExportOnly } from "../record/export-only.ts";
 import { localDate } from "../record/local-date.ts";
@@ -16,7 +16,7 @@ import type { RunManifest } from "../record/run-manifest.ts";
 import { NO_COMPANY, REASONS } from "../record/stage-reasons.ts";
 import { forbidWrites, previewExports, previewSelection, readVendorRatios } from "./dry-run-store.ts";
 import { estimateVendor, type Range, type StageEstimate } from "./estimate-cost.ts";
-import { type PlannedStage, STAGE_OF_VENDOR } from "./plan-stages.ts";
+import type { PlannedStage } from "./plan-stages.ts";
 import { countTakeover, measureTakeover, nameTakeover } from "./resume-store.ts";
 import { planRun, type RunPlan, type RunRequest, type StartDependencies } from "./start-run.ts";
 
@@ -68,17 +68,15 @@ export async function dryRun(dependencies: StartDependencies, request: RunReques
     const price = createPriceCharge([...cards, ...DEFAULT_PRICE_CARDS]);
     const isPending = (stage: Stage) =>
       stages.some((planned) => planned.stage === stage && planned.status === "pending");
-    const estimates = vendors
-      .filter(({ name }) => isPending(STAGE_OF_VENDOR[name]))
-      .map(({ name }) =>
-        estimateVendor(name, companiesOf(STAGE_OF_VENDOR[name]), {
-          ratios,
-          price,
-          model: manifest.openaiModel,
-          at: clock(),
-          ...mostOf(name, left),
-        }),
-      );
+    const estimates = VENDOR_TABLE.filter(({ stage }) => isPending(stage)).map(({ vendor, stage }) =>
+      estimateVendor(vendor, companiesOf(stage), {
+        ratios,
+        price,
+        model: manifest.openaiModel,
+        at: clock(),
+        ...mostOf(vendor, left),
+      }),
+    );
     const mostUsd = left("nano_usd") / 1e9;
     const total = (pick: keyof Range) =>
       Math.min(
@@ -100,7 +98,7 @@ export async function dryRun(dependencies: StartDependencies, request: RunReques
 
 /** A stage whose vendor cannot be called is passed over when its turn comes, as long as that does not change. */
 function leaveOutImpossible(planned: PlannedStage, environment: Environment, hasOdoo: boolean): PlannedStage {
-  const vendor = vendors.find(({ name }) => STAGE_OF_VENDOR[name] === planned.stage);
+  const vendor = vendors.find(({ name }) => vendorRow(name).stage === planned.stage);
   if (planned.status !== "pending" || vendor === undefined) return planned;
   const { settings } = vendor;
   if (settings === null) {
@@ -136,9 +134,9 @@ function mostOf(
   vendor: VendorName,
   left: (resource: Resource) => number,
 ): { readonly mostCalls: number; readonly mostTokens: number } {
-  const resource = RESOURCE_OF[vendor];
+  const { resource, chargedBy } = vendorRow(vendor);
   const most = resource === null ? Number.POSITIVE_INFINITY : left(resource);
-  const isTokens = resource === "openai_tokens";
+  const isTokens = chargedBy === "token";
   return {
     mostCalls: isTokens ? Number.POSITIVE_INFINITY : most,
     mostTokens: isTokens ? most : Number.POSITIVE_INFINITY,

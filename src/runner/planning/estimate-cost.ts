@@ -1,8 +1,8 @@
-import type { Stage } from "../../entities/vocabulary.ts";
+import type { Stage } from "../../entities/stage-table.ts";
+import { type VendorName, vendorRow } from "../../entities/vendor-table.ts";
 import type { PriceCharge } from "../../observability/costs/price-charge.ts";
-import type { VendorName } from "../../vendors/calling/vendor-name.ts";
+import type { Charge } from "../../vendors/calling/charge.ts";
 import type { VendorRatio } from "./dry-run-store.ts";
-import { STAGE_OF_VENDOR } from "./plan-stages.ts";
 
 /** A figure with its range. */
 export interface Range {
@@ -22,15 +22,18 @@ export interface StageEstimate {
   readonly basis: "history" | "assumption";
 }
 
-/** A first run's share of calls by company, and what one is charged: the most a stage asks (src/runner/stages). */
-const ASSUMED = {
-  tavily: { calls: 1, charge: { unit: "credit", quantity: 1 } },
-  lusha: { calls: 1, charge: { unit: "credit", quantity: 2 } },
-  zerobounce: { calls: 3, charge: { unit: "credit", quantity: 1 } },
-  odoo: { calls: 4, charge: { unit: "none" } },
-} as const;
-/** Of an extraction: instructions and texts of a few pages, and a filled-in form. */
+/** What one extraction takes: instructions and the text of a few pages, and a completed form. */
 const ASSUMED_TOKENS = { inputTokens: 4_000, cachedInputTokens: 0, outputTokens: 800 };
+/** How many calls a first run makes per company, and what one is charged: the most that a stage asks for (src/runner/stages). */
+const ASSUMED: Readonly<
+  Record<VendorName, { readonly calls: number; readonly charge: (model: string) => Charge }>
+> = {
+  tavily: { calls: 1, charge: () => ({ unit: "credit", quantity: 1 }) },
+  openai: { calls: 1, charge: (model) => ({ unit: "token", model, ...ASSUMED_TOKENS }) },
+  lusha: { calls: 1, charge: () => ({ unit: "credit", quantity: 2 }) },
+  zerobounce: { calls: 3, charge: () => ({ unit: "credit", quantity: 1 }) },
+  odoo: { calls: 4, charge: () => ({ unit: "none" }) },
+};
 
 /** Estimates a stage that calls a vendor for `companies`; budgets bound it: `mostCalls` and `mostTokens` are what they allow. */
 export function estimateVendor(
@@ -45,7 +48,7 @@ export function estimateVendor(
     readonly mostTokens: number;
   },
 ): StageEstimate {
-  const stage = STAGE_OF_VENDOR[vendor];
+  const { stage } = vendorRow(vendor);
   const known = facts.ratios.filter((ratio) => ratio.vendor === vendor);
   const mostCalls = Math.min(facts.mostCalls, Math.floor(facts.mostTokens / tokensPerCall(known)));
   const bounded = (calls: number) => Math.min(Math.round(calls), mostCalls);
@@ -69,12 +72,9 @@ export function estimateVendor(
       basis: "history",
     };
   }
-  const assumed =
-    vendor === "openai"
-      ? { calls: 1, charge: { unit: "token", model: facts.model, ...ASSUMED_TOKENS } as const }
-      : ASSUMED[vendor];
+  const assumed = ASSUMED[vendor];
   const most = bounded(assumed.calls * companies);
-  const { nanoUsd } = facts.price(vendor, assumed.charge, facts.at);
+  const { nanoUsd } = facts.price(vendor, assumed.charge(facts.model), facts.at);
   const usd = nanoUsd === null ? null : (Number(nanoUsd) * most) / 1e9;
   return {
     stage,

@@ -1,6 +1,7 @@
-import { STAGES, type Stage, type StageStatus } from "../../entities/vocabulary.ts";
+import { COMPANY_STAGES, SELECTING_STAGES, STAGES, type Stage } from "../../entities/stage-table.ts";
+import { type VendorName, vendorRow } from "../../entities/vendor-table.ts";
+import type { StageStatus } from "../../entities/vocabulary.ts";
 import { InvalidInputError } from "../../errors.ts";
-import type { VendorName } from "../../vendors/calling/vendor-name.ts";
 import { REASONS } from "../record/stage-reasons.ts";
 
 /** A stage as a run begins with it. */
@@ -16,20 +17,6 @@ const NEEDS: Partial<Readonly<Record<Stage, readonly Stage[]>>> = {
   qa_sample: ["score"],
 };
 
-/** Which stage calls which vendor. */
-export const STAGE_OF_VENDOR: Readonly<Record<VendorName, Stage>> = {
-  tavily: "tavily",
-  openai: "extract",
-  lusha: "lusha",
-  zerobounce: "zerobounce",
-  odoo: "export_odoo",
-};
-
-/** The stages that work on one company after the other; the rest work on the run as a whole. */
-export const COMPANY_STAGES = STAGES.filter(
-  (stage) => !["mv_refresh", "select_targets", "qa_sample"].includes(stage),
-);
-
 export interface StageWishes {
   /** These alone, with what they need. */
   readonly only?: readonly Stage[];
@@ -39,7 +26,7 @@ export interface StageWishes {
 
 /** The stages a run is left with by what was wished. Throws InvalidInputError when nothing is left. */
 export function wishedStages({ only, skip = [], skipVendors = [] }: StageWishes): Stage[] {
-  const without = new Set([...skip, ...skipVendors.map((vendor) => STAGE_OF_VENDOR[vendor])]);
+  const without = new Set([...skip, ...skipVendors.map((vendor) => vendorRow(vendor).stage)]);
   const wanted = only === undefined ? STAGES : [...only, ...only.flatMap((stage) => NEEDS[stage] ?? [])];
   const both = only?.find((stage) => without.has(stage));
   if (both !== undefined) throw new InvalidInputError("only", `${both} is also to be skipped`);
@@ -58,9 +45,6 @@ export function wishedStages({ only, skip = [], skipVendors = [] }: StageWishes)
   return left;
 }
 
-/** How a run comes by its companies. */
-const SELECTING: readonly Stage[] = ["mv_refresh", "select_targets"];
-
 /** The stages of a run of its own: whatever it does, it has to select companies first. */
 export function planFreshRun(wishes: StageWishes): PlannedStage[] {
   const wished = wishedStages(wishes);
@@ -72,7 +56,8 @@ export function planFreshRun(wishes: StageWishes): PlannedStage[] {
     );
   }
   return STAGES.map((stage) =>
-    wished.includes(stage) || (!isLeftOut && !wishes.skip?.includes(stage) && SELECTING.includes(stage))
+    wished.includes(stage) ||
+    (!isLeftOut && !wishes.skip?.includes(stage) && SELECTING_STAGES.includes(stage))
       ? { stage, status: "pending", reason: null }
       : { stage, status: "skipped", reason: REASONS.requested },
   );
@@ -116,10 +101,10 @@ export function planLaterRun(
   wishes: StageWishes & { readonly stages?: readonly Stage[]; readonly failedOnly: boolean },
   firstPlace: number | null,
 ): PlannedStage[] {
-  if (wishes.stages?.some((stage) => SELECTING.includes(stage)) === true)
+  if (wishes.stages?.some((stage) => SELECTING_STAGES.includes(stage)) === true)
     throw new InvalidInputError(
       "stages",
-      `cannot be ${SELECTING.join(" or ")}: the companies are those of the earlier run; begin a new one to select others`,
+      `cannot be ${SELECTING_STAGES.join(" or ")}: the companies are those of the earlier run; begin a new one to select others`,
     );
   const wished = wishedStages(wishes);
   const named = wishes.stages === undefined ? null : wishedStages({ only: wishes.stages });
@@ -138,7 +123,7 @@ export function planLaterRun(
     ({ stage, reason }) => stage === "qa_sample" && reason === REASONS.requested,
   );
   return STAGES.map((stage, place) => {
-    if (SELECTING.includes(stage)) return { stage, ...done };
+    if (SELECTING_STAGES.includes(stage)) return { stage, ...done };
     if (!wished.includes(stage)) return { stage, ...left };
     if (named !== null) {
       return named.includes(stage) ? { stage, status: "pending", reason: null } : { stage, ...left };

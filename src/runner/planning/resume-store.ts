@@ -1,5 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
-import { STAGES, type Stage } from "../../entities/vocabulary.ts";
+import { STAGES, type Stage } from "../../entities/stage-table.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
 import { MISSED_CODES } from "../record/skip-codes.ts";
 import type { EarlierStage } from "./plan-stages.ts";

@@ -1,4 +1,4 @@
-import { STAGES, type Stage } from "../../entities/vocabulary.ts";
+import { STAGES, type Stage } from "../../entities/stage-table.ts";
 import type { RunManifest } from "./run-manifest.ts";
 
 const EXPORT_STAGES: readonly Stage[] = ["select_targets", "export_odoo"];

@@ -1,4 +1,4 @@
-import type { Stage } from "../../entities/vocabulary.ts";
+import type { Stage } from "../../entities/stage-table.ts";
 
 /** What a run was asked to do and the settings it runs with, fixed when it starts (`enrichment_runs.manifest`). */
 export interface RunManifest {

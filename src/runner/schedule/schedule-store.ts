@@ -1,5 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
-import type { CatchUp, Stage } from "../../entities/vocabulary.ts";
+import type { Stage } from "../../entities/stage-table.ts";
+import type { CatchUp } from "../../entities/vocabulary.ts";
 import type { ScheduleTick } from "./schedule-ticks.ts";
 
 /** The schedule that a tenant without one of its own follows. */

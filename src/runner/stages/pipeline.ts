@@ -1,4 +1,4 @@
-import type { Stage } from "../../entities/vocabulary.ts";
+import { STAGES, type Stage, type UnitOf } from "../../entities/stage-table.ts";
 import type { CompanyWork, Precondition, Preparation, RunWork } from "../stage-work/stage-work.ts";
 import { crawl, planPages } from "./crawl.ts";
 import { exportOdoo, odooIsConnected } from "./export-odoo.ts";
@@ -26,63 +26,64 @@ export interface StageDefinition {
     | { readonly unit: "company"; readonly perform: CompanyWork };
 }
 
+/** A step without its name, whose work is of the unit that the table of stages says. */
+type Step<Unit> = Omit<StageDefinition, "stage" | "work"> & {
+  readonly work: Extract<StageDefinition["work"], { readonly unit: Unit }>;
+};
+
 /**
  * The night as data, in order. READ FIRST. Each stage finishes for all companies before the next begins; within a stage
  * companies are worked on in chunks, by every runner there is. How a stage and a run end: stage-verdict.ts, next-step.ts.
  */
-export const PIPELINE: readonly StageDefinition[] = [
+const STEPS: { readonly [Name in Stage]: Step<UnitOf<Name>> } = {
   // A view that could not be refreshed is yesterday's view: the night goes on, and MV-01 pages.
-  { stage: "mv_refresh", critical: false, toleratedErrorShare: 0, work: { unit: "run", perform: mvRefresh } },
-  {
-    stage: "select_targets",
+  mv_refresh: { critical: false, toleratedErrorShare: 0, work: { unit: "run", perform: mvRefresh } },
+  select_targets: {
     critical: true,
     toleratedErrorShare: 0,
     work: { unit: "run", perform: selectTargets },
   },
   // Web sites are down all the time: CR-02 has the same limit.
-  {
-    stage: "crawl",
+  crawl: {
     critical: false,
     toleratedErrorShare: 0.3,
     prepare: planPages,
     work: { unit: "company", perform: crawl },
   },
-  {
-    stage: "tavily",
+  tavily: {
     critical: false,
     toleratedErrorShare: 0.1,
     precondition: tavilyHasKey,
     work: { unit: "company", perform: tavily },
   },
-  {
-    stage: "extract",
+  extract: {
     critical: false,
     toleratedErrorShare: 0.1,
     precondition: openaiHasKey,
     work: { unit: "company", perform: extract },
   },
-  {
-    stage: "lusha",
+  lusha: {
     critical: false,
     toleratedErrorShare: 0.1,
     precondition: lushaHasKey,
     work: { unit: "company", perform: lusha },
   },
-  {
-    stage: "zerobounce",
+  zerobounce: {
     critical: false,
     toleratedErrorShare: 0.1,
     precondition: zerobounceHasKey,
     prepare: planVerifications,
     work: { unit: "company", perform: zerobounce },
   },
-  { stage: "score", critical: true, toleratedErrorShare: 0.1, work: { unit: "company", perform: score } },
-  {
-    stage: "export_odoo",
+  score: { critical: true, toleratedErrorShare: 0.1, work: { unit: "company", perform: score } },
+  export_odoo: {
     critical: false,
     toleratedErrorShare: 0,
     precondition: odooIsConnected,
     work: { unit: "company", perform: exportOdoo },
   },
-  { stage: "qa_sample", critical: false, toleratedErrorShare: 0, work: { unit: "run", perform: qaSample } },
-];
+  qa_sample: { critical: false, toleratedErrorShare: 0, work: { unit: "run", perform: qaSample } },
+};
+
+/** The night, in the order of the table of stages. */
+export const PIPELINE: readonly StageDefinition[] = STAGES.map((stage) => ({ stage, ...STEPS[stage] }));

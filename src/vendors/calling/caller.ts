@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Clock, systemClock } from "../../clock.ts";
+import type { VendorName } from "../../entities/vendor-table.ts";
 import { type Random, systemRandom } from "../../random.ts";
 import type { CallContext } from "./call-context.ts";
 import type { Charged } from "./charge.ts";
@@ -7,7 +8,6 @@ import { admit, afterAttempt, type Circuit, CLOSED, type Refusal } from "./circu
 import { nextDelayMs, type RetryPolicy } from "./retry-policy.ts";
 import type { OnAttempt } from "./vendor-attempt.ts";
 import { VendorError } from "./vendor-error.ts";
-import type { VendorName } from "./vendor-name.ts";
 
 /** Waits, or rejects at once when the signal is aborted. */
 export type Wait = (ms: number, signal?: AbortSignal) => Promise<void>;

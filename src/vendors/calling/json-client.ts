@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type Clock, systemClock } from "../../clock.ts";
+import type { VendorName } from "../../entities/vendor-table.ts";
 import { createTraceparent } from "../../trace-context.ts";
 import { boundedFetch, MAX_ANSWER_BYTES } from "./bounded-fetch.ts";
 import type { CallContext } from "./call-context.ts";
@@ -9,7 +10,6 @@ import { parseJson } from "./parse-json.ts";
 import { readShape } from "./read-shape.ts";
 import type { VendorConnection } from "./vendor-connection.ts";
 import { VendorError } from "./vendor-error.ts";
-import type { VendorName } from "./vendor-name.ts";
 
 /** A JSON request to one operation of a vendor. */
 export interface JsonRequest<Answer> {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
+import type { VendorName } from "../../entities/vendor-table.ts";
 import type { Charge } from "./charge.ts";
 import { VendorError } from "./vendor-error.ts";
-import type { VendorName } from "./vendor-name.ts";
 
 /** Where an answer came from, for the error if it cannot be read. */
 export interface AnswerOrigin {

@@ -1,6 +1,6 @@
+import type { VendorName } from "../../entities/vendor-table.ts";
 import type { Charge } from "./charge.ts";
 import type { VendorError } from "./vendor-error.ts";
-import type { VendorName } from "./vendor-name.ts";
 
 /** One attempt at a call, reported to the run's records. */
 export interface VendorAttempt {

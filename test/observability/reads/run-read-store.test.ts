@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import type { EnrichmentRun } from "../../../src/entities/enrichment-run.ts";
-import { STAGES } from "../../../src/entities/vocabulary.ts";
+import { STAGES } from "../../../src/entities/stage-table.ts";
 import {
   findRunByReference,
   findRunRow,

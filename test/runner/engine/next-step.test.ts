@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { STAGE_STATUSES, type Stage, type StageStatus } from "../../../src/entities/vocabulary.ts";
+import type { Stage } from "../../../src/entities/stage-table.ts";
+import { STAGE_STATUSES, type StageStatus } from "../../../src/entities/vocabulary.ts";
 import { nextStep, type StageProgress, type Step } from "../../../src/runner/engine/next-step.ts";
 import { PIPELINE } from "../../../src/runner/stages/pipeline.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { STAGES, type Stage } from "../../../src/entities/vocabulary.ts";
+import { STAGES, type Stage } from "../../../src/entities/stage-table.ts";
 import { InvalidInputError } from "../../../src/errors.ts";
 import {
   consideredStages,

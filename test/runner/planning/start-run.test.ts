@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { systemClock } from "../../../src/clock.ts";
 import { readEnvironment } from "../../../src/config/environment.ts";
-import { STAGES, type Stage } from "../../../src/entities/vocabulary.ts";
+import { STAGES, type Stage } from "../../../src/entities/stage-table.ts";
 import { ConflictError } from "../../../src/errors.ts";
 import { dryRun } from "../../../src/runner/planning/dry-run.ts";
 import { type RunRequest, startRun } from "../../../src/runner/planning/start-run.ts";

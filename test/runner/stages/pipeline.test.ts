@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { STAGES } from "../../../src/entities/vocabulary.ts";
+import { STAGES } from "../../../src/entities/stage-table.ts";
 import { PIPELINE } from "../../../src/runner/stages/pipeline.ts";
 
 describe("the stages that have names", () => {

@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from "@slack/types";
-import { STAGES, type Stage } from "../../../entities/vocabulary.ts";
-import { type RunEstimate, VENDORS } from "../../ports/runs.ts";
+import { SELECTING_STAGES, STAGES, type Stage } from "../../../entities/stage-table.ts";
+import { VENDOR_NAMES } from "../../../entities/vendor-table.ts";
+import type { RunEstimate } from "../../ports/runs.ts";
 import { option, selectInput, textInput } from "../kit/form-parts.ts";
 import { countText } from "../kit/measures.ts";
 import { context, escapeText, plain, section, shortId } from "../kit/text.ts";
@@ -15,7 +16,7 @@ export interface RunForm {
 }
 
 /** Stages that can be done again on what a run selected. */
-const RERUNNABLE = STAGES.filter((stage) => stage !== "mv_refresh" && stage !== "select_targets");
+const RERUNNABLE = STAGES.filter((stage) => !SELECTING_STAGES.includes(stage));
 
 /** The form for a run, or for doing a stage of one again; nothing starts before its cost was shown. */
 export function runRequestView({ tenantId, rerunOf, stage, metadata }: RunForm): ModalView {
@@ -51,7 +52,7 @@ export function runRequestView({ tenantId, rerunOf, stage, metadata }: RunForm):
       element: {
         type: "checkboxes",
         action_id: "skip",
-        options: VENDORS.map((vendor) => option(vendor, vendor)),
+        options: VENDOR_NAMES.map((vendor) => option(vendor, vendor)),
       },
     },
     textInput({

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { STAGES, VENDOR_NAMES } from "../../../entities/vocabulary.ts";
+import { STAGES } from "../../../entities/stage-table.ts";
+import { VENDOR_NAMES } from "../../../entities/vendor-table.ts";
 import { InvalidInputError, UnprocessableError } from "../../../errors.ts";
 import { parseInput } from "../../kit/parse-input.ts";
 import { readJson } from "../../kit/read-json.ts";
