@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { ON_CALL } from "../../demo/night/cast.ts";
 import { STAGES } from "../../src/entities/stage-table.ts";
 import { WORKER_AGENTS } from "../../src/observability/heartbeat/heartbeat-store.ts";
-import { startChromium } from "../support/chromium.ts";
+import { startChromium } from "../support/browser/start-chromium.ts";
 import { type DemoNight, startDemoNight } from "../support/demo-night.ts";
 
 describe("a night through the public surfaces", function () {
@@ -163,8 +163,8 @@ describe("a night through the public surfaces", function () {
     let browser: Browser;
     let page: Page;
 
-    before(async () => {
-      browser = await startChromium();
+    before(async function () {
+      browser = await startChromium(this);
       page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
       page.setDefaultTimeout(15_000);
       await page.goto(night.desk.url);
