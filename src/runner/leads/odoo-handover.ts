@@ -1,6 +1,6 @@
 import type { OdooLead, OdooPartner } from "../../vendors/odoo/odoo.ts";
 import type { TargetCompany } from "../record/target-company.ts";
-import type { StoredEmail } from "./lead-store.ts";
+import type { StoredEmail } from "./email-store.ts";
 import type { LeadScoreResult } from "./score-lead.ts";
 
 const STARS = { High: 3, Medium: 2, Low: 1 } as const;

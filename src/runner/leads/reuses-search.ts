@@ -1,6 +1,6 @@
 import { contentHash } from "./content-hash.ts";
+import type { CorpusText } from "./corpus-store.ts";
 import { hashText } from "./hash-text.ts";
-import type { CorpusText } from "./lead-store.ts";
 
 const NOTHING = hashText("");
 

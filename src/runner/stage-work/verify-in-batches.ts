@@ -3,8 +3,7 @@ import { normaliseEmail } from "../../redaction.ts";
 import { VendorError } from "../../vendors/calling/vendor-error.ts";
 import { validateBatch } from "../../vendors/zerobounce/validate-batch.ts";
 import type { ZeroBounce } from "../../vendors/zerobounce/zero-bounce.ts";
-import { listUnverified } from "../leads/demand-store.ts";
-import { findVerification, saveEmailStatus } from "../leads/lead-store.ts";
+import { findVerification, listUnverified, saveEmailStatus } from "../leads/email-store.ts";
 import type { RunContext, StageDependencies } from "./stage-work.ts";
 
 /** ZeroBounce blocks who sends more batches than this a minute; what is left is verified one by one. */

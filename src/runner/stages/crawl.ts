@@ -1,6 +1,7 @@
 import { isCompanyEmail } from "company-email-validator";
 import type { Queryable } from "../../database/batch.ts";
-import { saveAnsweredDomain, saveCorpus, saveEmails } from "../leads/lead-store.ts";
+import { saveAnsweredDomain, saveCorpus } from "../leads/corpus-store.ts";
+import { saveEmails } from "../leads/email-store.ts";
 import { countTargets } from "../record/run-store.ts";
 import type { CompanyWork, Preparation } from "../stage-work/stage-work.ts";
 

@@ -1,10 +1,12 @@
 import { findOdooConnection, touchOdooConnection } from "../../database/tenants/odoo-connection-store.ts";
 import { essentialLead, essentialPartner } from "../../vendors/odoo/essential-lead.ts";
 import type { OdooLead, OdooPartner } from "../../vendors/odoo/odoo.ts";
+import { readContacts } from "../leads/contact-store.ts";
+import { readEmails } from "../leads/email-store.ts";
 import { dropClaim, saveExport } from "../leads/export-store.ts";
 import { hashText } from "../leads/hash-text.ts";
-import { findScore, readContacts, readEmails } from "../leads/lead-store.ts";
 import { createHandover } from "../leads/odoo-handover.ts";
+import { findScore } from "../leads/score-store.ts";
 import { whileClaimed } from "../leads/while-claimed.ts";
 import { REASONS } from "../record/stage-reasons.ts";
 import { skipForVendor } from "../stage-work/skip-for-vendor.ts";

@@ -2,14 +2,10 @@ import { maskEmails } from "../../redaction.ts";
 import { LeadExtraction } from "../../vendors/openai/lead-extraction.ts";
 import type { Estimate } from "../budget/budgets.ts";
 import { isUnderPressure } from "../calls/degradations.ts";
+import { saveContacts } from "../leads/contact-store.ts";
 import { contentHash as hashOf } from "../leads/content-hash.ts";
-import {
-  findFeatures,
-  readCorpora,
-  type StoredFeatures,
-  saveContacts,
-  saveFeatures,
-} from "../leads/lead-store.ts";
+import { readCorpora } from "../leads/corpus-store.ts";
+import { findFeatures, type StoredFeatures, saveFeatures } from "../leads/feature-store.ts";
 import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
 import type { CompanyWork, Precondition, RunContext } from "../stage-work/stage-work.ts";
 

@@ -1,7 +1,8 @@
 import { isCompanyEmail } from "company-email-validator";
 import { normaliseEmail } from "../../redaction.ts";
 import type { Estimate } from "../budget/budgets.ts";
-import { readContacts, readEmails, saveContacts, saveEmails, saveLookUp } from "../leads/lead-store.ts";
+import { readContacts, saveContacts, saveLookUp } from "../leads/contact-store.ts";
+import { readEmails, saveEmails } from "../leads/email-store.ts";
 import { MISSED_CODES } from "../record/skip-codes.ts";
 import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
 import type { CompanyWork, Precondition } from "../stage-work/stage-work.ts";

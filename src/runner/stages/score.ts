@@ -1,13 +1,9 @@
+import { readContacts } from "../leads/contact-store.ts";
+import { readEmails } from "../leads/email-store.ts";
+import { findFeatures } from "../leads/feature-store.ts";
 import { hashText } from "../leads/hash-text.ts";
-import {
-  findFeatures,
-  findScoreInput,
-  keepScore,
-  readContacts,
-  readEmails,
-  saveScore,
-} from "../leads/lead-store.ts";
 import { SCORING_RULES, type ScoreInput, scoreLead } from "../leads/score-lead.ts";
+import { findScoreInput, keepScore, saveScore } from "../leads/score-store.ts";
 import type { CompanyWork } from "../stage-work/stage-work.ts";
 
 const REACH_WEIGHT_WITHOUT_LOOKUPS = 0.5;

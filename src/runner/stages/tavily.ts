@@ -1,5 +1,6 @@
+import { findSearch, readCorpora, saveCorpus } from "../leads/corpus-store.ts";
+import { findFeatures } from "../leads/feature-store.ts";
 import { hashText } from "../leads/hash-text.ts";
-import { findFeatures, findSearch, readCorpora, saveCorpus } from "../leads/lead-store.ts";
 import { reusesSearch } from "../leads/reuses-search.ts";
 import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
 import type { CompanyWork, Precondition } from "../stage-work/stage-work.ts";

@@ -1,6 +1,5 @@
 import { normaliseEmail } from "../../redaction.ts";
-import { listUnverified } from "../leads/demand-store.ts";
-import { findVerification, readEmails, saveEmailStatus } from "../leads/lead-store.ts";
+import { findVerification, listUnverified, readEmails, saveEmailStatus } from "../leads/email-store.ts";
 import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
 import type { CompanyWork, Precondition, Preparation } from "../stage-work/stage-work.ts";
 import { verifyInBatches } from "../stage-work/verify-in-batches.ts";

@@ -1,0 +1,68 @@
+import type { Queryable } from "../../database/batch.ts";
+import type { ContactSource } from "../../entities/vocabulary.ts";
+import type { CompanyKey } from "./company-key.ts";
+
+export async function saveContacts(
+  transaction: Queryable,
+  key: CompanyKey,
+  source: ContactSource,
+  people: readonly {
+    readonly firstName: string;
+    readonly lastName: string;
+    readonly title: string | null;
+    readonly vendorContactId: string | null;
+  }[],
+): Promise<void> {
+  await transaction.query(
+    `insert into contacts (tenant_id, company_id, first_name, last_name, title, source, vendor_contact_id)
+     select distinct on (p.first_name, p.last_name) $1::text, $2::uuid, p.first_name, p.last_name, p.title, $3::text, p.vendor_contact_id
+     from unnest($4::text[], $5::text[], $6::text[], $7::text[]) as p (first_name, last_name, title, vendor_contact_id)
+     on conflict (tenant_id, company_id, first_name, last_name) do update set
+       title = coalesce(excluded.title, contacts.title),
+       vendor_contact_id = coalesce(excluded.vendor_contact_id, contacts.vendor_contact_id)`,
+    [
+      key.tenantId,
+      key.companyId,
+      source,
+      people.map(({ firstName }) => firstName),
+      people.map(({ lastName }) => lastName),
+      people.map(({ title }) => title),
+      people.map(({ vendorContactId }) => vendorContactId),
+    ],
+  );
+}
+
+/** Notes that Lusha was asked about these people, whether it knew them or not. */
+export async function saveLookUp(
+  transaction: Queryable,
+  contactIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  await transaction.query("update contacts set looked_up_at = $2 where contact_id = any ($1)", [
+    contactIds,
+    at,
+  ]);
+}
+
+/** Those with a title first. */
+export async function readContacts(
+  transaction: Queryable,
+  companyId: string,
+): Promise<
+  {
+    contactId: string;
+    firstName: string;
+    lastName: string;
+    title: string | null;
+    source: ContactSource;
+    vendorContactId: string | null;
+    lookedUpAt: Date | null;
+  }[]
+> {
+  return transaction.query(
+    `select contact_id as "contactId", first_name as "firstName", last_name as "lastName", title, source,
+       vendor_contact_id as "vendorContactId", looked_up_at as "lookedUpAt"
+     from contacts where company_id = $1 order by title is null, last_name, first_name`,
+    [companyId],
+  );
+}

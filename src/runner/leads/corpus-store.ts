@@ -1,0 +1,66 @@
+import type { Queryable } from "../../database/batch.ts";
+import type { CorpusSource } from "../../entities/vocabulary.ts";
+import type { CompanyKey } from "./company-key.ts";
+
+/** Text gathered about a company. */
+export interface CorpusText {
+  readonly source: CorpusSource;
+  readonly contentHash: string;
+  /** Null where only the hash is known any more. */
+  readonly body: string | null;
+  /** When it was gathered; now, unless it is used again. */
+  readonly createdAt?: Date;
+}
+
+export async function saveCorpus(transaction: Queryable, key: CompanyKey, corpus: CorpusText): Promise<void> {
+  await transaction.query(
+    `insert into corpora (tenant_id, run_id, company_id, source, content_hash, body, created_at)
+     values ($1, $2, $3, $4, $5, $6, coalesce($7, now()))
+     on conflict (tenant_id, run_id, company_id, source) do update set content_hash = excluded.content_hash,
+       body = excluded.body, created_at = excluded.created_at`,
+    [
+      key.tenantId,
+      key.runId,
+      key.companyId,
+      corpus.source,
+      corpus.contentHash,
+      corpus.body,
+      corpus.createdAt ?? null,
+    ],
+  );
+}
+
+/** The texts of a company in this run, the crawl's first. */
+export async function readCorpora(transaction: Queryable, key: CompanyKey): Promise<CorpusText[]> {
+  return transaction.query<CorpusText[]>(
+    `select source, content_hash as "contentHash", body from corpora
+     where run_id = $1 and company_id = $2 order by source`,
+    [key.runId, key.companyId],
+  );
+}
+
+/** What the newest search about a company since `since` brought, or null when none was made. */
+export async function findSearch(
+  transaction: Queryable,
+  companyId: string,
+  since: Date,
+): Promise<Required<CorpusText> | null> {
+  const [found] = await transaction.query<Required<CorpusText>[]>(
+    `select source, content_hash as "contentHash", body, created_at as "createdAt" from corpora
+     where company_id = $1 and source = 'tavily' and created_at >= $2 order by created_at desc limit 1`,
+    [companyId, since],
+  );
+  return found ?? null;
+}
+
+/** Notes which domain answered the crawl (null: none did); it also stands in where none was imported. */
+export async function saveAnsweredDomain(
+  transaction: Queryable,
+  key: CompanyKey,
+  domain: string | null,
+): Promise<void> {
+  await transaction.query(
+    "update companies set answered_domain = $2, domain = coalesce(domain, $2) where company_id = $1",
+    [key.companyId, domain],
+  );
+}
