@@ -1,3 +1,4 @@
+import { DatabaseError } from "pg";
 import { QueryFailedError } from "typeorm";
 
 /** The SQLSTATE that Postgres gave a failed statement; undefined where it said nothing. */
@@ -16,4 +17,13 @@ export function isDataException(error: unknown): boolean {
 export function lostToAnother(error: unknown): boolean {
   const state = sqlStateOf(error);
   return state === "40001" || state === "40P01";
+}
+
+/** Whether a statement failed because it would have broken this constraint. */
+export function violates(error: unknown, constraint: string): boolean {
+  return (
+    error instanceof QueryFailedError &&
+    error.driverError instanceof DatabaseError &&
+    error.driverError.constraint === constraint
+  );
 }

@@ -4,7 +4,7 @@ import { RUN_STATUSES, STAGE_STATUSES } from "../../src/entities/vocabulary.ts";
 import { createPriceCharge } from "../../src/observability/costs/price-charge.ts";
 import type { RunRecord } from "../../src/observability/reads/run-read-store.ts";
 import { nextStep } from "../../src/runner/engine/next-step.ts";
-import type { RunRow } from "../../src/runner/record/run-store.ts";
+import type { RunRow } from "../../src/runner/record/run-row.ts";
 import { PIPELINE } from "../../src/runner/stages/pipeline.ts";
 import { chooseCompanies, type Night, stageOf, startNight } from "./start-night.ts";
 

@@ -1,40 +1,11 @@
 import type { Environment } from "../../config/environment.ts";
 import type { TenantPolicy } from "../../config/tenant-policy.ts";
 import { RESOURCES, type Resource } from "../../entities/vendor-table.ts";
-import type { Charge } from "../../vendors/calling/charge.ts";
-import type { VendorError } from "../../vendors/calling/vendor-error.ts";
 import type { RunManifest } from "../record/run-manifest.ts";
 
-/** From this share of a budget on, the run says that it is running out. */
-export const SOFT_LIMIT = 0.8;
-
-/** A reservation older than this is of a process that is gone: no attempt takes nearly as long. */
-export const STALE_RESERVATION_MS = 30 * 60_000;
-
-/**
- * A call of another process is waited for this long after it was reserved: most attempts take seconds, and a process that
- * is gone must not hold the others up for longer than its work takes to be taken over.
- */
-export const WAITED_FOR_MS = 30_000;
-
-/** The most an attempt at a call may use: of its vendor's budget, and of what the vendor charges by. */
-export interface Estimate {
-  readonly units: number;
-  readonly charge: Exclude<Charge, { unit: "none" }>;
-}
-
-/** A part of one budget, taken or given back. */
-export interface Claim {
-  /** `run:ID` or `day:YYYY-MM-DD` (the tenant's own day). */
-  readonly scope: string;
-  readonly resource: Resource;
-  readonly amount: number;
-  /** Null: counted, never refused. */
-  readonly limit: number | null;
-}
-
 type Budgets = RunManifest["budgets"];
-type Limits = Readonly<Partial<Record<Resource, number>>>;
+
+export type Limits = Readonly<Partial<Record<Resource, number>>>;
 
 /** What a run may spend: the environment's ceilings, and the tenant's own limits where they are lower. */
 export function planBudgets(
@@ -119,75 +90,6 @@ export function leftOf(
       : Math.max(0, limit - (used.get(`${scopes[scope]} ${resource}`) ?? 0));
   });
   return Math.min(...left);
-}
-
-/** What to take for amounts of resources, in the one order in which everybody locks the counters. */
-export function claimsOf(
-  amounts: Readonly<Partial<Record<Resource, number>>>,
-  at: { readonly runId: string; readonly day: string },
-  limits: { readonly run: Limits; readonly day: Limits },
-): Claim[] {
-  const scopes = [
-    { scope: `day:${at.day}`, of: limits.day },
-    { scope: `run:${at.runId}`, of: limits.run },
-  ];
-  return scopes.flatMap(({ scope, of }) =>
-    RESOURCES.filter((resource) => amounts[resource] !== undefined).map((resource) => ({
-      scope,
-      resource,
-      amount: amounts[resource] ?? 0,
-      limit: of[resource] ?? null,
-    })),
-  );
-}
-
-/** A budget as it stands after a claim. */
-export interface Raised extends Claim {
-  readonly used: number;
-}
-
-/** The first claim that went over its limit, or null: then all of them hold. */
-export function firstOver(raised: readonly Raised[]): Raised | null {
-  return raised.find(({ used, limit, amount }) => limit !== null && amount > 0 && used > limit) ?? null;
-}
-
-/**
- * The claims whose budget is over the soft limit: not only the one that took it there, since a day's budget may be over it
- * before a run begins, and a process may die before it has said so.
- */
-export function softlyOver(raised: readonly Raised[]): Raised[] {
-  return raised.filter(
-    ({ used, limit, amount }) => limit !== null && amount > 0 && used >= limit * SOFT_LIMIT,
-  );
-}
-
-/** What became of an attempt: charged what the vendor says, not charged, or nobody knows. */
-export type Settlement =
-  | { readonly state: "charged"; readonly charge: Charge }
-  | { readonly state: "released" }
-  | { readonly state: "unknown" };
-
-/** How to settle an attempt that failed. */
-export function settlementOf({ facts }: VendorError): Settlement {
-  if (facts.charge !== undefined) return { state: "charged", charge: facts.charge };
-  return facts.outcomeUnknown === true ? { state: "unknown" } : { state: "released" };
-}
-
-/** How much of its budget a charged attempt used: calls count as made, tokens as charged. */
-export function unitsOf(charge: Charge, reservedUnits: number): number {
-  return charge.unit === "token" ? charge.inputTokens + charge.outputTokens : reservedUnits;
-}
-
-/** How much the vendor charged, in its own unit. */
-export function quantityOf(charge: Charge): number {
-  switch (charge.unit) {
-    case "credit":
-      return charge.quantity;
-    case "token":
-      return charge.inputTokens + charge.outputTokens;
-    case "none":
-      return 0;
-  }
 }
 
 function nano(usd: number | undefined): number | undefined {

@@ -2,7 +2,7 @@ import type { Queryable } from "../../database/batch.ts";
 import type { Database } from "../../database/database.ts";
 import type { LedgerState } from "../../entities/vocabulary.ts";
 import { BudgetSpentError } from "../../errors.ts";
-import { type Claim, firstOver, type Raised } from "./budgets.ts";
+import { type Claim, firstOver, type Raised } from "./claims.ts";
 
 /** An attempt at a call, as it is written down before it is made. */
 export interface NewLedgerEntry {

@@ -4,10 +4,10 @@ import { insertEvents } from "../../observability/events/event-store.ts";
 import { createRunEvent, type RunIdentity } from "../../observability/events/run-event.ts";
 import { recount } from "../record/finish-run-store.ts";
 import { lockRun, noteRecounted } from "../record/run-store.ts";
-import { STALE_RESERVATION_MS } from "./budgets.ts";
 import { listStaleRuns, markStaleReservations } from "./ledger-store.ts";
 import { findLateCharge, listLostCalls } from "./lost-call-store.ts";
 import { joinTotals } from "./record-late-cost.ts";
+import { STALE_RESERVATION_MS } from "./reservation-age.ts";
 import { findSettled, hasEvents } from "./settle-unknown-store.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { Transaction } from "../../database/database.ts";
 import { insertEvents } from "../../observability/events/event-store.ts";
 import { createRunEvent } from "../../observability/events/run-event.ts";
 import { recount } from "../record/finish-run-store.ts";
-import type { RunRow } from "../record/run-store.ts";
+import type { RunRow } from "../record/run-row.ts";
 import { settledKeyOf } from "./settle-unknown-store.ts";
 
 /** What a call cost, known only after its own event was written. */

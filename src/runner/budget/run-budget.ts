@@ -12,23 +12,13 @@ import type { Charge, Charged } from "../../vendors/calling/charge.ts";
 import { VendorError } from "../../vendors/calling/vendor-error.ts";
 import { localDate } from "../record/local-date.ts";
 import type { RunManifest } from "../record/run-manifest.ts";
-import {
-  type Claim,
-  claimsOf,
-  type Estimate,
-  leftOf,
-  limitsOf,
-  quantityOf,
-  type Raised,
-  type Settlement,
-  STALE_RESERVATION_MS,
-  settlementOf,
-  softlyOver,
-  unitsOf,
-  WAITED_FOR_MS,
-} from "./budgets.ts";
+import { leftOf, limitsOf } from "./budgets.ts";
+import { type Claim, claimsOf, type Raised, softlyOver } from "./claims.ts";
+import type { Estimate } from "./estimate.ts";
 import { type LedgerSettlement, mayFitLater, readUsed, reserve, settle } from "./ledger-store.ts";
 import { tellLateCharge } from "./lost-calls.ts";
+import { STALE_RESERVATION_MS, WAITED_FOR_MS } from "./reservation-age.ts";
+import { quantityOf, type Settlement, settlementOf, unitsOf } from "./settlement.ts";
 
 /** An attempt about to be made. */
 export interface Spending {

@@ -6,11 +6,12 @@ import { listPriceCards } from "../../observability/costs/price-card-store.ts";
 import { DEFAULT_PRICE_CARDS } from "../../observability/costs/price-cards.ts";
 import { createPriceCharge } from "../../observability/costs/price-charge.ts";
 import type { Charge } from "../../vendors/calling/charge.ts";
-import { lockRun, type RunRow } from "../record/run-store.ts";
-import { quantityOf, unitsOf } from "./budgets.ts";
+import type { RunRow } from "../record/run-row.ts";
+import { lockRun } from "../record/run-store.ts";
 import { settle } from "./ledger-store.ts";
 import { joinTotals } from "./record-late-cost.ts";
 import { findLedgerEntry, hasEvents, isCostTold, type LedgerEntry } from "./settle-unknown-store.ts";
+import { quantityOf, unitsOf } from "./settlement.ts";
 
 /** What a person found out, in the vendor's own accounts, about a call nobody knew the outcome of. */
 export type KnownOutcome =

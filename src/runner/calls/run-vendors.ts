@@ -13,7 +13,7 @@ import type { VendorAttempt } from "../../vendors/calling/vendor-attempt.ts";
 import type { VendorClients } from "../../vendors/create-vendors.ts";
 import type { Odoo } from "../../vendors/odoo/odoo.ts";
 import { vendors } from "../../vendors/vendors.ts";
-import type { Estimate } from "../budget/budgets.ts";
+import type { Estimate } from "../budget/estimate.ts";
 import type { RunBudget } from "../budget/run-budget.ts";
 import type { Attempts } from "./degradations.ts";
 

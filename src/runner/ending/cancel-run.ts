@@ -1,6 +1,7 @@
 import { insertAudit } from "../../database/tenants/audit-store.ts";
 import { ConflictError, NotFoundError } from "../../errors.ts";
-import { findRun, type RunRow } from "../record/run-store.ts";
+import type { RunRow } from "../record/run-row.ts";
+import { findRun } from "../record/run-store.ts";
 import { type EarlyEndDependencies, endRunEarly } from "./end-run-early.ts";
 
 /**

@@ -3,9 +3,11 @@ import type { Database, Transaction } from "../../database/database.ts";
 import { STAGES } from "../../entities/stage-table.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
 import { rollUpStage } from "../../observability/figures/roll-up-store.ts";
-import { STALE_RESERVATION_MS } from "../budget/budgets.ts";
+import { STALE_RESERVATION_MS } from "../budget/reservation-age.ts";
 import { recount } from "../record/finish-run-store.ts";
-import { lockRun, moveStage, type RunRow } from "../record/run-store.ts";
+import type { RunRow } from "../record/run-row.ts";
+import { lockRun } from "../record/run-store.ts";
+import { moveStage } from "../record/stage-progress-store.ts";
 import { REASONS } from "../record/stage-reasons.ts";
 import { endRun } from "./end-run.ts";
 

@@ -5,7 +5,8 @@ import type { RunStatus } from "../../entities/vocabulary.ts";
 import { insertEvents } from "../../observability/events/event-store.ts";
 import { createRunEvent, keyOf } from "../../observability/events/run-event.ts";
 import { finishRunRecords } from "../record/finish-run-store.ts";
-import { noteEnd, type RunRow } from "../record/run-store.ts";
+import type { RunRow } from "../record/run-row.ts";
+import { noteEnd } from "../record/run-store.ts";
 
 /**
  * Ends a run whose row is locked and whose stages have ended: what can only be counted now is, and whoever judges runs is

@@ -12,16 +12,11 @@ import { rollUpStage } from "../../observability/figures/roll-up-store.ts";
 import { recordLostCalls } from "../budget/lost-calls.ts";
 import { endRun } from "../ending/end-run.ts";
 import { endRunEarly, recountEndedRun } from "../ending/end-run-early.ts";
+import { readStageTotals } from "../record/company-outcome-store.ts";
 import { CHUNK_QUEUE, STAGE_QUEUE } from "../record/queues.ts";
-import {
-  countTargets,
-  lockRun,
-  moveStage,
-  notePlanned,
-  noteSelection,
-  readStageProgress,
-  readStageTotals,
-} from "../record/run-store.ts";
+import { lockRun } from "../record/run-store.ts";
+import { countTargets, noteSelection } from "../record/selection-store.ts";
+import { moveStage, notePlanned, readStageProgress } from "../record/stage-progress-store.ts";
 import { REASONS } from "../record/stage-reasons.ts";
 import { type StageTotals, stageVerdict } from "../record/stage-verdict.ts";
 import type { RunContext, StageDependencies, WorkResult } from "../stage-work/stage-work.ts";

@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import { HandBackError, type JobHold } from "../../database/jobs/queue.ts";
 import { errorFields } from "../../logger.ts";
-import { readUnfinishedTargets, type UnfinishedTarget } from "../record/run-store.ts";
+import { readUnfinishedTargets, type UnfinishedTarget } from "../record/selection-store.ts";
 import type { RunContext } from "../stage-work/stage-work.ts";
 import type { StageDefinition } from "../stages/pipeline.ts";
 import type { ChunkRange } from "./chunk-ranges.ts";

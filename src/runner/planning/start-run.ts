@@ -15,14 +15,9 @@ import { planBudgets } from "../budget/budgets.ts";
 import { localDate } from "../record/local-date.ts";
 import { RUN_QUEUE } from "../record/queues.ts";
 import type { RunManifest } from "../record/run-manifest.ts";
-import {
-  findRun,
-  findRunningRun,
-  insertRun,
-  isSecondRunningRun,
-  noteSelection,
-  type RunRow,
-} from "../record/run-store.ts";
+import type { RunRow } from "../record/run-row.ts";
+import { findRun, findRunningRun, insertRun, isSecondRunningRun } from "../record/run-store.ts";
+import { noteSelection } from "../record/selection-store.ts";
 import { REASONS } from "../record/stage-reasons.ts";
 import {
   consideredStages,

@@ -8,7 +8,8 @@ import {
   type VendorSpend,
 } from "../../observability/figures/create-run-metrics.ts";
 import { rollUpStage, rollUpVendors } from "../../observability/figures/roll-up-store.ts";
-import { type RunRow, refreshRunCost } from "./run-store.ts";
+import type { RunRow } from "./run-row.ts";
+import { refreshRunCost } from "./run-store.ts";
 
 /** Writes what can only be counted at the end of a run, and removes the texts that need not be kept. Doing it twice changes nothing. */
 export async function finishRunRecords(

@@ -2,7 +2,7 @@ import { isCompanyEmail } from "company-email-validator";
 import type { Queryable } from "../../database/batch.ts";
 import { saveAnsweredDomain, saveCorpus } from "../leads/corpus-store.ts";
 import { saveEmails } from "../leads/email-store.ts";
-import { countTargets } from "../record/run-store.ts";
+import { countTargets } from "../record/selection-store.ts";
 import type { CompanyWork, Preparation } from "../stage-work/stage-work.ts";
 
 /** The home page and what tells most about the company. */

@@ -1,6 +1,6 @@
 import { maskEmails } from "../../redaction.ts";
 import { LeadExtraction } from "../../vendors/openai/lead-extraction.ts";
-import type { Estimate } from "../budget/budgets.ts";
+import type { Estimate } from "../budget/estimate.ts";
 import { isUnderPressure } from "../calls/degradations.ts";
 import { saveContacts } from "../leads/contact-store.ts";
 import { contentHash as hashOf } from "../leads/content-hash.ts";

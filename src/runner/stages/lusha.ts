@@ -1,6 +1,6 @@
 import { isCompanyEmail } from "company-email-validator";
 import { normaliseEmail } from "../../redaction.ts";
-import type { Estimate } from "../budget/budgets.ts";
+import type { Estimate } from "../budget/estimate.ts";
 import { readContacts, saveContacts, saveLookUp } from "../leads/contact-store.ts";
 import { readEmails, saveEmails } from "../leads/email-store.ts";
 import { MISSED_CODES } from "../record/skip-codes.ts";

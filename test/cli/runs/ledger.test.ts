@@ -8,7 +8,7 @@ import { createRecorder } from "../../../src/observability/events/recorder.ts";
 import { reconcileRun } from "../../../src/observability/reconcile/reconcile-run.ts";
 import { readUsed } from "../../../src/runner/budget/ledger-store.ts";
 import { createRunBudget } from "../../../src/runner/budget/run-budget.ts";
-import type { RunRow } from "../../../src/runner/record/run-store.ts";
+import type { RunRow } from "../../../src/runner/record/run-row.ts";
 import type { Charge } from "../../../src/vendors/calling/charge.ts";
 import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
 import { quietLogger, startTestRun } from "../../runner/support/start-test-run.ts";

@@ -1,16 +1,9 @@
 import { expect } from "chai";
 import { readEnvironment } from "../../../src/config/environment.ts";
 import { readTenantPolicy } from "../../../src/config/tenant-policy.ts";
-import {
-  claimsOf,
-  firstOver,
-  limitsOf,
-  planBudgets,
-  type Raised,
-  settlementOf,
-  softlyOver,
-  unitsOf,
-} from "../../../src/runner/budget/budgets.ts";
+import { limitsOf, planBudgets } from "../../../src/runner/budget/budgets.ts";
+import { claimsOf, firstOver, type Raised, softlyOver } from "../../../src/runner/budget/claims.ts";
+import { settlementOf, unitsOf } from "../../../src/runner/budget/settlement.ts";
 import { isUnderPressure } from "../../../src/runner/calls/degradations.ts";
 import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
 

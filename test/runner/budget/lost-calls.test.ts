@@ -5,13 +5,14 @@ import { createRecorder, type Recorder } from "../../../src/observability/events
 import { rollUpVendors } from "../../../src/observability/figures/roll-up-store.ts";
 import { reconcileRun } from "../../../src/observability/reconcile/reconcile-run.ts";
 import { noTracing } from "../../../src/observability/tracing/tracing.ts";
-import { STALE_RESERVATION_MS } from "../../../src/runner/budget/budgets.ts";
 import { giveUpStaleReservations, recordLostCalls } from "../../../src/runner/budget/lost-calls.ts";
+import { STALE_RESERVATION_MS } from "../../../src/runner/budget/reservation-age.ts";
 import { createRunBudget } from "../../../src/runner/budget/run-budget.ts";
 import { settleUnknown } from "../../../src/runner/budget/settle-unknown.ts";
 import { createRunVendors, type RunVendors } from "../../../src/runner/calls/run-vendors.ts";
 import { endRunEarly } from "../../../src/runner/ending/end-run-early.ts";
-import { type RunRow, refreshRunCost } from "../../../src/runner/record/run-store.ts";
+import type { RunRow } from "../../../src/runner/record/run-row.ts";
+import { refreshRunCost } from "../../../src/runner/record/run-store.ts";
 import type { Charge } from "../../../src/vendors/calling/charge.ts";
 import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
 import { createVendors } from "../../../src/vendors/create-vendors.ts";

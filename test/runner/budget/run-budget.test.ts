@@ -11,7 +11,6 @@ import { BudgetSpentError, DatabaseUnavailableError } from "../../../src/errors.
 import { listPriceCards, savePriceCard } from "../../../src/observability/costs/price-card-store.ts";
 import { createPriceCharge } from "../../../src/observability/costs/price-charge.ts";
 import { createRecorder, type Recorder } from "../../../src/observability/events/recorder.ts";
-import { WAITED_FOR_MS } from "../../../src/runner/budget/budgets.ts";
 import {
   listUnknownEntries,
   markStaleReservations,
@@ -19,8 +18,9 @@ import {
   readUsed,
   settle,
 } from "../../../src/runner/budget/ledger-store.ts";
+import { WAITED_FOR_MS } from "../../../src/runner/budget/reservation-age.ts";
 import { createRunBudget, type RunBudget } from "../../../src/runner/budget/run-budget.ts";
-import type { RunRow } from "../../../src/runner/record/run-store.ts";
+import type { RunRow } from "../../../src/runner/record/run-row.ts";
 import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 import { waitUntil } from "../../support/wait-until.ts";

@@ -3,7 +3,8 @@ import type { Clock } from "../../../src/clock.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { createLogger, type RootLogger } from "../../../src/logger.ts";
 import type { RunManifest } from "../../../src/runner/record/run-manifest.ts";
-import { insertRun, type RunRow } from "../../../src/runner/record/run-store.ts";
+import type { RunRow } from "../../../src/runner/record/run-row.ts";
+import { insertRun } from "../../../src/runner/record/run-store.ts";
 import { createTraceId } from "../../../src/trace-context.ts";
 
 /** Budgets nobody comes near, where a test says nothing else. */

@@ -1,0 +1,7 @@
+import type { Charge } from "../../vendors/calling/charge.ts";
+
+/** The most an attempt at a call may use: of its vendor's budget, and of what the vendor charges by. */
+export interface Estimate {
+  readonly units: number;
+  readonly charge: Exclude<Charge, { unit: "none" }>;
+}

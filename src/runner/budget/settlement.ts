@@ -1,0 +1,31 @@
+import type { Charge } from "../../vendors/calling/charge.ts";
+import type { VendorError } from "../../vendors/calling/vendor-error.ts";
+
+/** What became of an attempt: charged what the vendor says, not charged, or nobody knows. */
+export type Settlement =
+  | { readonly state: "charged"; readonly charge: Charge }
+  | { readonly state: "released" }
+  | { readonly state: "unknown" };
+
+/** How to settle an attempt that failed. */
+export function settlementOf({ facts }: VendorError): Settlement {
+  if (facts.charge !== undefined) return { state: "charged", charge: facts.charge };
+  return facts.outcomeUnknown === true ? { state: "unknown" } : { state: "released" };
+}
+
+/** How much of its budget a charged attempt used: calls count as made, tokens as charged. */
+export function unitsOf(charge: Charge, reservedUnits: number): number {
+  return charge.unit === "token" ? charge.inputTokens + charge.outputTokens : reservedUnits;
+}
+
+/** How much the vendor charged, in its own unit. */
+export function quantityOf(charge: Charge): number {
+  switch (charge.unit) {
+    case "credit":
+      return charge.quantity;
+    case "token":
+      return charge.inputTokens + charge.outputTokens;
+    case "none":
+      return 0;
+  }
+}
