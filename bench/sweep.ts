@@ -1,4 +1,4 @@
-import { mindAlerts } from "../src/alerts/escalation/follow-up-alerts.ts";
+import { followUpAlerts } from "../src/alerts/escalation/follow-up-alerts.ts";
 import { sweepAlerts } from "../src/alerts/evaluation/evaluate-alerts.ts";
 import { readEnvironment } from "../src/config/environment.ts";
 import { withClient } from "../src/database/embedded/server/connect.ts";
@@ -47,7 +47,7 @@ export async function measureSweep(tenants: number): Promise<Figure[]> {
     await setCrawlErrors(test.database, 40);
     await measure("all rules when every crawl begins to fail", 1, sweep);
     await measure("all rules while every crawl fails", REPEATS, sweep);
-    await measure("a look at every open alert", REPEATS, () => mindAlerts(dependencies, "platform"));
+    await measure("a look at every open alert", REPEATS, () => followUpAlerts(dependencies, "platform"));
     return figures;
   } finally {
     await test.drop();

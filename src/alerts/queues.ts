@@ -8,8 +8,8 @@ export const EVALUATE_QUEUE: QueueDefinition = {
   retryLimit: 20,
 };
 /** Looks after open alerts (silences that ended, escalations): asked for by every process a few times a minute, done by one. */
-export const MIND_QUEUE: QueueDefinition = {
-  name: "mind",
+export const FOLLOW_UP_QUEUE: QueueDefinition = {
+  name: "follow_up",
   policy: "exclusive",
   concurrency: 1,
   retryLimit: 0,
@@ -29,8 +29,8 @@ export const DIAGNOSE_QUEUE: QueueDefinition = {
   retryLimit: 3,
 };
 /** Asks for the weekly digests: asked for on DIGEST_CRON by every process, done by one. */
-export const DIGEST_QUEUE: QueueDefinition = {
-  name: "digest",
+export const WEEKLY_DIGEST_QUEUE: QueueDefinition = {
+  name: "weekly_digest",
   policy: "exclusive",
   concurrency: 1,
   retryLimit: 3,

@@ -1,8 +1,8 @@
 import { readDiagnoses } from "../alerts/diagnostics/read-diagnoses.ts";
-import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
+import { createNotifiers } from "../alerts/notifiers/create-notifiers.ts";
 import { startProbes } from "../alerts/platform/start-probes.ts";
 import { readRunbooks } from "../alerts/runbooks/runbook-store.ts";
-import { startDeadMan } from "../alerts/watchdog/dead-man.ts";
+import { startDeadMan } from "../alerts/watchdog/start-dead-man.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";

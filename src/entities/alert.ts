@@ -71,12 +71,12 @@ export class Alert {
   resolvedAt!: Date | null;
 
   /** A card was posted or is on its way. */
-  @Column({ type: "boolean", default: false })
-  told!: boolean;
+  @Column({ name: "told", type: "boolean", default: false })
+  announced!: boolean;
 
-  /** It came back or got worse while people were not to be disturbed, and they have not been told of that yet. */
-  @Column({ type: "boolean", default: false })
-  unheard!: boolean;
+  /** It came back or got worse while it was suppressed, and people have not been notified of that yet. */
+  @Column({ name: "unheard", type: "boolean", default: false })
+  updatePending!: boolean;
 
   /** Raised on purpose, to practise: marked wherever it is shown, and in no statistics. Absent means no. */
   @Column({ type: "boolean", default: false })

@@ -1,7 +1,6 @@
 import { Alert } from "./alert.ts";
 import { AlertDiagnostic } from "./alert-diagnostic.ts";
 import { AlertFeedback } from "./alert-feedback.ts";
-import { AlertNotification } from "./alert-notification.ts";
 import { AlertRuleRow } from "./alert-rule.ts";
 import { AlertTransition } from "./alert-transition.ts";
 import { ApiKey } from "./api-key.ts";
@@ -23,6 +22,7 @@ import { JobOutbox } from "./job-outbox.ts";
 import { LeadEmail } from "./lead-email.ts";
 import { LeadFeature } from "./lead-feature.ts";
 import { LeadScore } from "./lead-score.ts";
+import { Message } from "./message.ts";
 import { OdooConnection } from "./odoo-connection.ts";
 import { OnboardingStatus } from "./onboarding-status.ts";
 import { PriceCardRow } from "./price-card-row.ts";
@@ -53,7 +53,7 @@ import { WorkerHeartbeat } from "./worker-heartbeat.ts";
 export const ENTITIES = [
   AlertFeedback,
   AlertDiagnostic,
-  AlertNotification,
+  Message,
   AlertRuleRow,
   AlertTransition,
   Alert,

@@ -4,7 +4,7 @@ import type { DeliveryFailure, Retry } from "./retry-delivery.ts";
 
 /** A message that one sender alone may send for the next minute. */
 export interface ClaimedMessage extends MessageSubject {
-  readonly notificationId: string;
+  readonly messageId: string;
   readonly token: string;
   readonly claimedAt: Date;
   /** Where to post or edit: Slack's id when the message or its thread is posted, else as the tenant wrote it. */
@@ -58,7 +58,7 @@ export async function claimDue(
 ): Promise<ClaimedMessage[]> {
   // Two senders at once would not see each other's claims, and both take one of the same lane.
   await transaction.query("select pg_advisory_xact_lock(hashtext('nightshift claims messages'))");
-  const rows = await transaction.query<{ tenantId: string; notificationId: string }[]>(
+  const rows = await transaction.query<{ tenantId: string; messageId: string }[]>(
     `with busy as (
        select target, channel from alert_notifications
        where delivered_version < desired_version and state = 'sending' and claimed_at > $2::timestamptz
@@ -77,7 +77,7 @@ export async function claimDue(
      ), first as (
        select distinct on (target, channel) * from due order by target, channel, rank, created_at, notification_id
      )
-     select n.tenant_id as "tenantId", n.notification_id as "notificationId"
+     select n.tenant_id as "tenantId", n.notification_id as "messageId"
      from first f join alert_notifications n using (tenant_id, notification_id)
      order by f.rank, f.created_at limit $3 for update of n skip locked`,
     [now, new Date(now.getTime() - CLAIM_MS), limit, UUID, targets],
@@ -96,7 +96,7 @@ export async function claimDue(
          join alert_notifications o using (tenant_id, notification_id)
          left join alert_notifications p on p.tenant_id = o.tenant_id and p.notification_id = o.parent_id) d
      where n.tenant_id = d.tenant_id and n.notification_id = d.notification_id
-     returning n.tenant_id as "tenantId", n.notification_id as "notificationId", n.kind, n.subject_id as "subjectId",
+     returning n.tenant_id as "tenantId", n.notification_id as "messageId", n.kind, n.subject_id as "subjectId",
        n.target, n.claim_token as token, n.claimed_at as "claimedAt", n.message_ts as "messageTs",
        case when n.lost_ts is not null then jsonb_build_object('channel', n.lost_channel, 'ts', n.lost_ts) end as lost,
        case when n.moved_from is not null then jsonb_build_object('channel', n.moved_from, 'problem', coalesce(n.moved_problem, 'config')) end as moved,
@@ -111,14 +111,14 @@ export async function claimDue(
     [
       now,
       rows.map(({ tenantId }) => tenantId),
-      rows.map(({ notificationId }) => notificationId),
+      rows.map(({ messageId }) => messageId),
       new Date(now.getTime() - UNTRIED_MS),
     ],
   );
   return claimed;
 }
 
-type Claim = Pick<ClaimedMessage, "tenantId" | "notificationId" | "token">;
+type Claim = Pick<ClaimedMessage, "tenantId" | "messageId" | "token">;
 
 /** Records a delivery. False when the claim was void by then: nothing is written, and whoever has it now finds the message. */
 export async function markDelivered(
@@ -134,7 +134,7 @@ export async function markDelivered(
      where tenant_id = $1 and notification_id = $2 and claim_token = $3`,
     [
       claim.tenantId,
-      claim.notificationId,
+      claim.messageId,
       claim.token,
       claim.desiredVersion,
       posted.channel,
@@ -174,7 +174,7 @@ export async function markFailed(
      where tenant_id = $1 and notification_id = $2 and claim_token = $3`,
     [
       claim.tenantId,
-      claim.notificationId,
+      claim.messageId,
       claim.token,
       retry === "dead",
       mayBePosted,
@@ -191,14 +191,14 @@ export async function markFailed(
 /** Forgets where a message was, since it is there no more: it will be posted anew. */
 export async function forgetMessage(
   transaction: Transaction,
-  { tenantId, notificationId }: Pick<ClaimedMessage, "tenantId" | "notificationId">,
+  { tenantId, messageId }: Pick<ClaimedMessage, "tenantId" | "messageId">,
 ): Promise<void> {
   await transaction.query(
     `update alert_notifications set lost_ts = message_ts, lost_channel = message_channel, message_ts = null, message_channel = null,
        delivered_version = least(delivered_version, desired_version - 1),
        state = case when state = 'delivered' then 'waiting' else state end
      where tenant_id = $1 and notification_id = $2 and message_ts is not null`,
-    [tenantId, notificationId],
+    [tenantId, messageId],
   );
 }
 
@@ -209,6 +209,6 @@ export async function dropMessage(transaction: Transaction, claim: Claim): Promi
        claim_token = null, claimed_at = null
      where tenant_id = $1 and ((notification_id = $2 and claim_token = $3)
        or (parent_id = $2 and delivered_version < desired_version))`,
-    [claim.tenantId, claim.notificationId, claim.token],
+    [claim.tenantId, claim.messageId, claim.token],
   );
 }

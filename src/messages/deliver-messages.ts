@@ -52,7 +52,7 @@ const STALE_CLAIM_MS = 30_000;
 const MOST_LOOKUPS = 12;
 
 /** Sends what is due, one message a channel. Returns how many were delivered. */
-export async function deliverDue<Content extends Showable>(
+export async function deliverMessages<Content extends Showable>(
   dependencies: DeliverDependencies<Content>,
 ): Promise<number> {
   const { database, clock, targets } = dependencies;
@@ -119,7 +119,7 @@ async function sendContent<Content extends Showable>(
   let posted: PostedMessage;
   try {
     posted = await channel.deliver({
-      outboxId: message.notificationId,
+      outboxId: message.messageId,
       channel: place?.channel ?? message.channel,
       threadTs: message.threadTs,
       messageTs: place?.ts ?? null,
@@ -147,7 +147,7 @@ async function searchFor<Content extends Showable>(
   { database, channel, logger, wait }: DeliverDependencies<Content>,
   message: ClaimedMessage,
 ): Promise<{ readonly found: PostedMessage | null } | (Failure & { readonly error: unknown })> {
-  const { notificationId: outboxId, lookupChannel, threadTs, mayBePostedSince, attempts } = message;
+  const { messageId: outboxId, lookupChannel, threadTs, mayBePostedSince, attempts } = message;
   const wanted = { outboxId, channel: lookupChannel, threadTs };
   const since = mayBePostedSince ?? message.claimedAt;
   try {
@@ -207,7 +207,7 @@ async function recordFailure<Content extends Showable>(
     await database.withService(async (transaction) => {
       if (gone === "message") await forgetMessage(transaction, message);
       if (gone === "thread" && message.parentId !== null) {
-        await forgetMessage(transaction, { tenantId: message.tenantId, notificationId: message.parentId });
+        await forgetMessage(transaction, { tenantId: message.tenantId, messageId: message.parentId });
       }
       const now = clock();
       const isRecorded = await markFailed(

@@ -1,12 +1,12 @@
 import type { Transaction } from "../database/database.ts";
-import type { AlertNotification } from "../entities/alert-notification.ts";
+import type { Message } from "../entities/message.ts";
 import { ConflictError } from "../errors.ts";
 import type { PostedMessage } from "./message-channel.ts";
 
 /** What a message shows; there is one message for each. */
 export interface MessageSubject {
   readonly tenantId: string;
-  readonly kind: AlertNotification["kind"];
+  readonly kind: Message["kind"];
   readonly subjectId: string;
 }
 
@@ -16,7 +16,7 @@ export interface WantedMessage extends MessageSubject {
   /** The message in whose thread it belongs; absent or null for one in the channel itself. */
   readonly parentId?: string | null;
   /** Slack unless a notifier is named. */
-  readonly target?: AlertNotification["target"];
+  readonly target?: Message["target"];
 }
 
 /** Names a message among others. */
@@ -48,7 +48,7 @@ export async function wantMessages(
 ): Promise<ReadonlyMap<string, string>> {
   const once = [...new Map(wanted.map((one) => [messageKey(one), one])).values()];
   if (once.length === 0) return new Map();
-  const rows = await transaction.query<(MessageSubject & { notificationId: string })[]>(
+  const rows = await transaction.query<(MessageSubject & { messageId: string })[]>(
     `insert into alert_notifications as n (tenant_id, kind, subject_id, channel, parent_id, not_before, created_at, target)
      select w.tenant_id, w.kind, w.subject_id, w.channel, w.parent_id, coalesce($7::timestamptz, clock_timestamp()),
        coalesce($7::timestamptz, clock_timestamp()), w.target
@@ -64,7 +64,7 @@ export async function wantMessages(
        failing_since = case when n.state <> 'dead' then n.failing_since end,
        not_before = case when n.state = 'sending' then n.not_before
          when n.state = 'dead' then excluded.not_before else greatest(n.not_before, excluded.not_before) end
-     returning tenant_id as "tenantId", kind, subject_id as "subjectId", notification_id as "notificationId"`,
+     returning tenant_id as "tenantId", kind, subject_id as "subjectId", notification_id as "messageId"`,
     [
       once.map(({ tenantId }) => tenantId),
       once.map(({ kind }) => kind),
@@ -75,12 +75,12 @@ export async function wantMessages(
       now,
     ],
   );
-  return new Map(rows.map(({ notificationId, ...subject }) => [messageKey(subject), notificationId]));
+  return new Map(rows.map(({ messageId, ...subject }) => [messageKey(subject), messageId]));
 }
 
 /** A message that was asked for. */
 export interface KnownMessage extends MessageSubject {
-  readonly notificationId: string;
+  readonly messageId: string;
   readonly channel: string;
   readonly parentId: string | null;
   /** Null until it is posted. */
@@ -101,7 +101,7 @@ export async function findMessages(
   subjects: readonly MessageSubject[],
 ): Promise<ReadonlyMap<string, KnownMessage>> {
   const rows = await transaction.query<KnownMessage[]>(
-    `select n.tenant_id as "tenantId", n.kind, n.subject_id as "subjectId", n.notification_id as "notificationId", n.channel,
+    `select n.tenant_id as "tenantId", n.kind, n.subject_id as "subjectId", n.notification_id as "messageId", n.channel,
        n.parent_id as "parentId",
        case when n.message_ts is not null then jsonb_build_object('channel', n.message_channel, 'ts', n.message_ts) end as place
      from unnest($1::text[], $2::text[], $3::text[]) as k (tenant_id, kind, subject_id)

@@ -1,4 +1,10 @@
-import { DIAGNOSE_QUEUE, DIGEST_QUEUE, EVALUATE_QUEUE, MIND_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
+import {
+  DIAGNOSE_QUEUE,
+  EVALUATE_QUEUE,
+  FOLLOW_UP_QUEUE,
+  SWEEP_QUEUE,
+  WEEKLY_DIGEST_QUEUE,
+} from "../alerts/queues.ts";
 import type { QueueDefinition } from "../database/jobs/queue.ts";
 import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./record/queues.ts";
 
@@ -10,7 +16,7 @@ export const QUEUES: readonly QueueDefinition[] = [
   DEAD_QUEUE,
   EVALUATE_QUEUE,
   SWEEP_QUEUE,
-  MIND_QUEUE,
+  FOLLOW_UP_QUEUE,
   DIAGNOSE_QUEUE,
-  DIGEST_QUEUE,
+  WEEKLY_DIGEST_QUEUE,
 ];

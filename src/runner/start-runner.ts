@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createNotifiers } from "../alerts/notifiers/notifiers.ts";
+import { createNotifiers } from "../alerts/notifiers/create-notifiers.ts";
 import { startProbes } from "../alerts/platform/start-probes.ts";
-import { startDeadMan } from "../alerts/watchdog/dead-man.ts";
+import { startDeadMan } from "../alerts/watchdog/start-dead-man.ts";
 import { startStandIn } from "../alerts/watchdog/start-stand-in.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";

@@ -1,11 +1,17 @@
 import { DIAGNOSTICS } from "../alerts/diagnostics/diagnostics.ts";
 import { runDiagnostics } from "../alerts/diagnostics/run-diagnostics.ts";
 import { finishDueDrills } from "../alerts/drills/run-drill.ts";
-import { mindAlerts } from "../alerts/escalation/follow-up-alerts.ts";
+import { followUpAlerts } from "../alerts/escalation/follow-up-alerts.ts";
 import { evaluateRun, sweepAlerts } from "../alerts/evaluation/evaluate-alerts.ts";
 import { checkPartitions } from "../alerts/platform/check-partitions.ts";
-import { DIAGNOSE_QUEUE, DIGEST_QUEUE, EVALUATE_QUEUE, MIND_QUEUE, SWEEP_QUEUE } from "../alerts/queues.ts";
-import { postDigests } from "../alerts/reports/post-weekly-digests.ts";
+import {
+  DIAGNOSE_QUEUE,
+  EVALUATE_QUEUE,
+  FOLLOW_UP_QUEUE,
+  SWEEP_QUEUE,
+  WEEKLY_DIGEST_QUEUE,
+} from "../alerts/queues.ts";
+import { postWeeklyDigests } from "../alerts/reports/post-weekly-digests.ts";
 import { readRunbooks } from "../alerts/runbooks/runbook-store.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
@@ -22,7 +28,7 @@ import { removeExpired } from "./upkeep/remove-expired.ts";
 
 const RUNBOOKS = `${import.meta.dirname}/../../runbooks`;
 /** How soon a silence's end or a step of an escalation is noticed. */
-const MIND_CRON = "*/15 * * * * *";
+const FOLLOW_UP_CRON = "*/15 * * * * *";
 
 /** Takes the jobs that judge runs, look after alerts and tidy up, and asks for those that come round by the clock. */
 export async function startAlertJobs(dependencies: {
@@ -58,8 +64,8 @@ export async function startAlertJobs(dependencies: {
       logger.error("retention_skipped", { tenantId, status: "error", errorCode: "configuration", errorMsg });
     }
   });
-  await queue.work(MIND_QUEUE, async () => {
-    await mindAlerts(alerts, environment.SLACK_PLATFORM_CHANNEL);
+  await queue.work(FOLLOW_UP_QUEUE, async () => {
+    await followUpAlerts(alerts, environment.SLACK_PLATFORM_CHANNEL);
     // Here and not in the sweep: whoever resolves a drill waits for its score.
     await finishDueDrills({ ...alerts, runbooks, platformChannel: environment.SLACK_PLATFORM_CHANNEL });
   });
@@ -75,13 +81,13 @@ export async function startAlertJobs(dependencies: {
     };
     await runDiagnostics(diagnosis, { tenantId: String(job["tenantId"]), alertId: String(job["alertId"]) });
   });
-  await queue.work(DIGEST_QUEUE, async () => {
-    await postDigests(alerts);
+  await queue.work(WEEKLY_DIGEST_QUEUE, async () => {
+    await postWeeklyDigests(alerts);
   });
   const asking = [
-    askOnCron(queue, MIND_QUEUE, MIND_CRON, logger),
+    askOnCron(queue, FOLLOW_UP_QUEUE, FOLLOW_UP_CRON, logger),
     askOnCron(queue, SWEEP_QUEUE, environment.ALERTS_CRON, logger),
-    askOnCron(queue, DIGEST_QUEUE, environment.DIGEST_CRON, logger),
+    askOnCron(queue, WEEKLY_DIGEST_QUEUE, environment.DIGEST_CRON, logger),
   ];
   return {
     stop() {

@@ -5,7 +5,7 @@ import { createSlackNotifier, type SlackContent } from "../../src/bot/posting/sl
 import { webClientOptions } from "../../src/bot/posting/web-client-options.ts";
 import type { Database } from "../../src/database/database.ts";
 import { createLogger } from "../../src/logger.ts";
-import { deliverDue } from "../../src/messages/deliver-messages.ts";
+import { deliverMessages } from "../../src/messages/deliver-messages.ts";
 import { readDeliveryHealth, readDeliveryTotals } from "../../src/messages/delivery-health-store.ts";
 import { wantMessage } from "../../src/messages/outbox-store.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
@@ -122,7 +122,7 @@ describe("delivery to a Slack that fails", () => {
     while ((await waiting()) > 0) {
       rounds += 1;
       if (rounds > 1_000) throw new Error(`after ${rounds} rounds ${await waiting()} still wait`);
-      await deliverDue<SlackContent>({
+      await deliverMessages<SlackContent>({
         database: mortal(),
         channel,
         readContent: async ({ subjectId }) => ({ kind: "alert_note", note: subjectId }),

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { mindAlerts } from "../../src/alerts/escalation/follow-up-alerts.ts";
+import { followUpAlerts } from "../../src/alerts/escalation/follow-up-alerts.ts";
 import { acknowledgeAlert, resolveAlert } from "../../src/alerts/raising/act-on-alert.ts";
 import { recordAssessment } from "../../src/alerts/raising/record-assessment.ts";
 import { createSilence } from "../../src/alerts/suppression/silence-store.ts";
@@ -81,7 +81,7 @@ describe("the life of alerts in the database, over any history", () => {
             supersededAt: null,
             channelOf: () => "acme-alerts",
           };
-          if (what === "mind") return void (await mindAlerts(dependencies, "platform"));
+          if (what === "mind") return void (await followUpAlerts(dependencies, "platform"));
           if (what === "silence") {
             const endsAt = new Date(now.getTime() + 30 * 60_000);
             const request = {

@@ -77,7 +77,7 @@ describe("inhibition", () => {
   }
 
   it("may hold over a whole tenant", () => {
-    const table: Inhibition[] = [{ by: "DB", quiet: "CR-02", sharing: "tenant" }];
+    const table: Inhibition[] = [{ by: "DB", suppresses: "CR-02", sharing: "tenant" }];
     const open = [alert("DB", "database", null)];
     expect(findInhibitor(alert("CR-02", "crawl", "run-1"), open, table)).to.equal(open[0]);
     expect(inhibitionRank("CR-02", table)).to.equal(1);
@@ -87,7 +87,7 @@ describe("inhibition", () => {
   it("never goes in a circle, for two that hush each other are both unheard", () => {
     const hushes = (from: string, seen: readonly string[]): boolean =>
       INHIBITIONS.filter(({ by }) => by === from).some(
-        ({ quiet }) => seen.includes(quiet) || hushes(quiet, [...seen, quiet]),
+        ({ suppresses }) => seen.includes(suppresses) || hushes(suppresses, [...seen, suppresses]),
       );
     for (const { by } of INHIBITIONS) expect(hushes(by, [by]), by).to.equal(false);
   });

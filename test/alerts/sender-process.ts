@@ -3,7 +3,7 @@ import { createSlackLogger } from "../../src/bot/posting/slack-logger.ts";
 import { createSlackNotifier, type SlackContent } from "../../src/bot/posting/slack-notifier.ts";
 import { webClientOptions } from "../../src/bot/posting/web-client-options.ts";
 import { openDatabase } from "../../src/database/database.ts";
-import { deliverDue } from "../../src/messages/deliver-messages.ts";
+import { deliverMessages } from "../../src/messages/deliver-messages.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 
 // A sender of its own process. It says "ready", and sends from the moment it is told until it is killed; its clock runs five seconds a round.
@@ -15,7 +15,7 @@ const channel = createSlackNotifier(client, "https://nightshift.example");
 
 async function sendFrom(startMs: number): Promise<never> {
   for (let nowMs = startMs; ; nowMs += 5_000) {
-    await deliverDue<SlackContent>({
+    await deliverMessages<SlackContent>({
       database,
       channel,
       readContent: async ({ subjectId }) => ({ kind: "alert_note", note: subjectId }),

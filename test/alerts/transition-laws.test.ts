@@ -19,14 +19,14 @@ const input: fc.Arbitrary<AlertInput> = fc.oneof(
     runId: fc.constantFrom("run-1", "run-2", null),
     cooldownMinutes: fc.constant(COOLDOWN),
     forDurationMinutes: fc.constantFrom(0, 30),
-    silenced: fc.boolean(),
+    suppressed: fc.boolean(),
   }),
   fc.record({
     type: fc.constant("clear" as const),
     keepFiringMinutes: fc.constantFrom(0, 30),
-    silenced: fc.boolean(),
+    suppressed: fc.boolean(),
   }),
-  fc.record({ type: fc.constant("wake" as const) }),
+  fc.record({ type: fc.constant("announce" as const) }),
   fc.record({
     type: fc.constantFrom("nudge" as const, "remind" as const),
     detail: fc.constant({ step: 1 }),
@@ -101,7 +101,7 @@ describe("the laws of an alert's life, over any history", () => {
     always(({ outcome: { next, write, notify } }, index) => {
       if (index === 0 || write === "insert") hasCard = false;
       if (notify === "post") hasCard = true;
-      if (next !== null) expect(next.told).to.equal(hasCard);
+      if (next !== null) expect(next.announced).to.equal(hasCard);
     });
   });
 
@@ -150,7 +150,8 @@ describe("the laws of an alert's life, over any history", () => {
       if (input.type !== "finding") return;
       const isWorse = SEVERITIES.indexOf(input.finding.severity) < SEVERITIES.indexOf(before.severity);
       const isAloud = outcome.notify === "update_and_thread";
-      if (before.told && input.silenced === false) expect(isAloud).to.equal(isWorse || before.unheard);
+      if (before.announced && input.suppressed === false)
+        expect(isAloud).to.equal(isWorse || before.updatePending);
       expect(SEVERITIES.indexOf(outcome.next?.severity ?? "low")).to.be.at.most(
         SEVERITIES.indexOf(before.severity),
       );
@@ -160,13 +161,13 @@ describe("the laws of an alert's life, over any history", () => {
   it("owes people what came back or got worse unheard, until they are told, somebody takes it or it ends", () => {
     always(({ before, outcome: { next, notify } }) => {
       if (next === null) return;
-      if (notify === "post" || notify === "update_and_thread") expect(next.unheard).to.equal(false);
-      if (next.unheard)
-        expect([next.told, next.state]).to.be.deep.oneOf([
+      if (notify === "post" || notify === "update_and_thread") expect(next.updatePending).to.equal(false);
+      if (next.updatePending)
+        expect([next.announced, next.state]).to.be.deep.oneOf([
           [true, "firing"],
           [true, "acknowledged"],
         ]);
-      if (before?.unheard === true && !next.unheard)
+      if (before?.updatePending === true && !next.updatePending)
         expect(
           notify === "update_and_thread" || next.state === "acknowledged" || next.state === "resolved",
         ).to.equal(true);
@@ -175,9 +176,9 @@ describe("the laws of an alert's life, over any history", () => {
 
   it("loses nothing when what covered it ends: every open alert has been told of then", () => {
     always(({ now, outcome: { next } }) => {
-      const after = transition(next, { type: "wake" }, now).next;
+      const after = transition(next, { type: "announce" }, now).next;
       if (after === null || after.state === "pending" || after.state === "resolved") return;
-      expect(after).to.include({ told: true, unheard: false });
+      expect(after).to.include({ announced: true, updatePending: false });
     });
   });
 
@@ -192,7 +193,7 @@ describe("the laws of an alert's life, over any history", () => {
     always(({ before, input, outcome }) => {
       if (input.type !== "nudge" && input.type !== "remind") return;
       if (outcome.write === null) return;
-      expect(before?.told).to.equal(true);
+      expect(before?.announced).to.equal(true);
       expect(before?.state).to.equal(input.type === "nudge" ? "firing" : "acknowledged");
     });
   });

@@ -17,7 +17,7 @@ import { createSlackNotifier } from "../../src/bot/posting/slack-notifier.ts";
 import type { Shown } from "../../src/bot/posting/start-delivery.ts";
 import { webClientOptions } from "../../src/bot/posting/web-client-options.ts";
 import { saveUser } from "../../src/database/tenants/user-store.ts";
-import { deliverDue } from "../../src/messages/deliver-messages.ts";
+import { deliverMessages } from "../../src/messages/deliver-messages.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 import { messageProblems } from "../support/slack-limits.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
@@ -90,7 +90,7 @@ describe("a drill through Slack", () => {
     );
     const { database } = test;
     for (let round = 0; round < 6; round += 1) {
-      await deliverDue<Shown>({
+      await deliverMessages<Shown>({
         database,
         channel: createSlackNotifier(client, "https://nightshift.example"),
         readContent: (message) => readContent({ database, runbooks, readDiagnoses }, message),

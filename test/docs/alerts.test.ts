@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { RULES_TOLD_ELSEWHERE } from "../../src/alerts/policy/routing.ts";
+import { RULE_NOTIFIERS } from "../../src/alerts/policy/routing.ts";
 import { AGENT_RULE_TYPES, type AgentRuleSettings } from "../../src/alerts/rulebook/agent-rule-table.ts";
 import { PLATFORM_RULE_TABLE } from "../../src/alerts/rulebook/platform-rule-table.ts";
 import type { RuleSettings, Threshold } from "../../src/alerts/rulebook/rule.ts";
@@ -29,12 +29,12 @@ describe("docs/alerts.md", () => {
   });
 
   it("has the table of what is told besides Slack", () => {
-    const expected = [...RULES_TOLD_ELSEWHERE].map(([id, names]) => [id, names.join(", ")]);
+    const expected = [...RULE_NOTIFIERS].map(([id, names]) => [id, names.join(", ")]);
     expect(readTable("docs/alerts.md", "Besides Slack")).to.deep.equal(expected);
   });
 
   it("has the table of inhibitions", () => {
-    const expected = INHIBITIONS.map(({ by, quiet, sharing }) => [by, quiet, sharing]);
+    const expected = INHIBITIONS.map(({ by, suppresses, sharing }) => [by, suppresses, sharing]);
     expect(readTable("docs/alerts.md", "Inhibitions")).to.deep.equal(expected);
   });
 

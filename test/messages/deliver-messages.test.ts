@@ -4,7 +4,7 @@ import type { SlackContent, SlackNotifier } from "../../src/bot/posting/slack-no
 import type { Database } from "../../src/database/database.ts";
 import { createLogger } from "../../src/logger.ts";
 import { createSender } from "../../src/messages/create-sender.ts";
-import { type DeliverDependencies, deliverDue } from "../../src/messages/deliver-messages.ts";
+import { type DeliverDependencies, deliverMessages } from "../../src/messages/deliver-messages.ts";
 import {
   readDeliveryHealth,
   readDeliveryProblems,
@@ -71,7 +71,8 @@ describe("delivering notifications", () => {
     },
     ...changes,
   });
-  const deliver = (changes: Partial<DeliverDependencies<Content>> = {}) => deliverDue(dependencies(changes));
+  const deliver = (changes: Partial<DeliverDependencies<Content>> = {}) =>
+    deliverMessages(dependencies(changes));
   const want = (subjectId: string, parentId: string | null = null) =>
     database.withTenant("acme", (transaction) =>
       wantMessage(
@@ -273,7 +274,7 @@ describe("delivering notifications", () => {
       },
       findPosted: (wanted, since) => channel.findPosted(wanted, since),
     };
-    expect(await deliverDue(dependencies({ channel: watched }))).to.equal(1);
+    expect(await deliverMessages(dependencies({ channel: watched }))).to.equal(1);
     expect(texts()).to.deep.equal(["a"]);
     // The new one can lead to what was said under the old one.
     expect(leads).to.deep.equal([{ channel: "C-qa", ts: "1700.1" }]);
@@ -398,9 +399,9 @@ describe("delivering notifications", () => {
     const note: AlertContent = { kind: "alert_note", note: "worse", broadcast: true };
     const content: SlackContent & { readonly broadcast?: boolean } = note;
     await want("a");
-    expect(await deliverDue({ ...dependencies(), channel: port, readContent: async () => content })).to.equal(
-      1,
-    );
+    expect(
+      await deliverMessages({ ...dependencies(), channel: port, readContent: async () => content }),
+    ).to.equal(1);
   });
 });
 

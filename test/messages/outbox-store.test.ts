@@ -90,8 +90,8 @@ describe("the outbox", () => {
         resolvedBy: null,
         resolvedAt: null,
         version: 1,
-        told: true,
-        unheard: false,
+        announced: true,
+        updatePending: false,
       });
       await wantMessage(
         transaction,
@@ -109,7 +109,7 @@ describe("the outbox", () => {
     const message = await claimOne();
     expect(message).to.deep.include({
       tenantId: "acme",
-      notificationId: id,
+      messageId: id,
       kind: "qa_sample",
       subjectId: "a",
       channel: "qa",
@@ -273,10 +273,10 @@ describe("the outbox", () => {
   });
 
   it("posts anew what was deleted, though nothing else has changed", async () => {
-    const notificationId = await want("a");
+    const messageId = await want("a");
     await deliver(await claimOne());
     await test.database.withService((transaction) =>
-      forgetMessage(transaction, { tenantId: "acme", notificationId }),
+      forgetMessage(transaction, { tenantId: "acme", messageId }),
     );
     expect(await claimOne(2_000)).to.include({ messageTs: null, mayBePostedSince: null, desiredVersion: 1 });
   });

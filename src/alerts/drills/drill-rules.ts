@@ -10,18 +10,18 @@ export type DrillRule = Pick<RuleSettings, "id" | "title" | "runbookId" | "topic
   /** It is about the installation, whatever the tenant. */
   readonly isOfPlatform: boolean;
   /** Who hears of an alert about the installation besides Slack. */
-  readonly alsoBy: readonly NotifierName[];
+  readonly alsoNotify: readonly NotifierName[];
 };
 
 /** Every rule there is can be drilled, the kinds of rule about agents by the ids of their runbooks. */
 export const DRILL_RULES: readonly DrillRule[] = [
-  ...TENANT_RULES.map((rule) => ({ ...rule, isOfPlatform: false, alsoBy: [] })),
+  ...TENANT_RULES.map((rule) => ({ ...rule, isOfPlatform: false, alsoNotify: [] })),
   ...PLATFORM_RULES.map((rule) => ({ ...rule, isOfPlatform: true })),
   ...Object.values(AGENT_RULE_TYPES).map((rule) => ({
     ...rule,
     topic: "operations" as const,
     isOfPlatform: false,
-    alsoBy: [],
+    alsoNotify: [],
   })),
 ];
 

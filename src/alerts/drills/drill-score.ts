@@ -1,5 +1,5 @@
 import type { Drill } from "../../entities/drill.ts";
-import { RESPONSE_TARGETS } from "../reports/response.ts";
+import { RESPONSE_TARGETS } from "../reports/measure-response.ts";
 
 /** What a drill is scored by. */
 export type DrillMeasures = Pick<

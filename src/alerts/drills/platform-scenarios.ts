@@ -14,7 +14,7 @@ import { staleVerdicts } from "../probes/stale-verdicts.ts";
 import { PLATFORM_RULE_TABLE, type PlatformRule } from "../rulebook/platform-rule-table.ts";
 import { readLimits } from "../rulebook/read-limits.ts";
 import type { Assessment } from "../rulebook/rule.ts";
-import { FAILURES_TO_TELL, outageText, watchStep } from "../watchdog/database-watch.ts";
+import { FAILURES_TO_REPORT, outageText, watchStep } from "../watchdog/database-watch.ts";
 import type { DrillScenario } from "./drill-scenario.ts";
 
 const DAY_MS = 86_400_000;
@@ -24,9 +24,9 @@ export const PLATFORM_SCENARIOS = {
   "DP-09": (now) => [assessPartitions({ lastNight: null, defaultRows: 12 }, now)],
   "PL-20": probed(serviceHealth, () => ({ asked: true, status: 503 })),
   "PL-21": (now) => {
-    const look = { isUp: false, failures: FAILURES_TO_TELL };
-    const step = watchStep(null, look, { since: now, outageId: "drill", enough: FAILURES_TO_TELL });
-    if (step.do !== "tell_outage") return [];
+    const look = { isUp: false, failures: FAILURES_TO_REPORT };
+    const step = watchStep(null, look, { since: now, outageId: "drill", enough: FAILURES_TO_REPORT });
+    if (step.do !== "report_outage") return [];
     const summary = outageText("ECONNREFUSED", step.memory.since);
     return [
       assessmentOf(PLATFORM_RULE_TABLE["PL-21"], { subject: "database", breached: true, summary, facts: {} }),

@@ -14,8 +14,8 @@ import { resolveAlert } from "../raising/act-on-alert.ts";
 import { type RaiseDependencies, recordAssessment } from "../raising/record-assessment.ts";
 import { PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
+import { drillFinding } from "./drill-finding.ts";
 import { findDrillRule } from "./drill-rules.ts";
-import { drillFinding } from "./drill-scenarios.ts";
 import { scoreDrill } from "./drill-score.ts";
 import {
   endDrill,
@@ -66,7 +66,7 @@ export async function startDrill(
   const channelOf = (severity: Severity) =>
     policy === null ? platformChannel : alertChannel({ severity, topic: rule.topic }, policy);
   const notifiersOf = (severity: Severity) =>
-    policy === null ? rule.alsoBy : alertNotifiers({ severity, ruleId: rule.id }, policy);
+    policy === null ? rule.alsoNotify : alertNotifiers({ severity, ruleId: rule.id }, policy);
 
   const startedAt = clock();
   const finding = drillFinding(rule.id, startedAt);
@@ -119,7 +119,7 @@ export async function startDrill(
       channelOf,
       supersededAt: null,
       drill: { drillId, onRaised },
-      alsoTell: pages ? notifiersOf : () => [],
+      alsoNotify: pages ? notifiersOf : () => [],
     },
   ).catch(async (error: unknown) => {
     // Somebody else may have begun it at the same moment (`drills_one_open`).
@@ -175,7 +175,7 @@ export async function finishDrill(
     const card = await findMessage(transaction, { tenantId, kind: "alert", subjectId: drill.alertId });
     if (card !== null) {
       const note = { tenantId, kind: "alert_note", subjectId: `${drill.alertId}:${DRILL_NOTE}` } as const;
-      await wantMessage(transaction, { ...note, channel: card.channel, parentId: card.notificationId }, now);
+      await wantMessage(transaction, { ...note, channel: card.channel, parentId: card.messageId }, now);
     }
     return { drill: scored, last };
   });

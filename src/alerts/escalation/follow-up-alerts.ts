@@ -5,24 +5,24 @@ import { errorFields } from "../../logger.ts";
 import type { NotifierName } from "../../messages/notifier.ts";
 import { wantMessages } from "../../messages/outbox-store.ts";
 import type { AlertInput, Outcome } from "../lifecycle/alert-state.ts";
-import { listAlertsToMind } from "../lifecycle/alert-store.ts";
+import { listAlertsToFollowUp } from "../lifecycle/alert-store.ts";
 import { insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.ts";
 import { transition } from "../lifecycle/transition.ts";
 import { callMessage } from "../notify/call-note.ts";
-import { tellPeople } from "../notify/notify-people.ts";
-import { decideEscalation, type EscalationPolicy } from "../policy/escalation.ts";
+import { notifyPeople } from "../notify/notify-people.ts";
+import { decideEscalation, type EscalationPolicy } from "../policy/decide-escalation.ts";
 import { type Noise, USUAL_NOISE } from "../policy/noise.ts";
 import { alertChannel, alertNotifiers, type RoutingPolicy } from "../policy/routing.ts";
 import type { RaiseDependencies } from "../raising/record-assessment.ts";
 import { PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 import { findRuleTopic } from "../rules/rule-catalogue.ts";
 import { nightOf } from "../suppression/inhibitions.ts";
-import { isQuiet, quietOf } from "../suppression/suppression.ts";
-import { readCover } from "../suppression/suppression-store.ts";
+import { isSuppressed, suppressionOf } from "../suppression/suppression.ts";
+import { readSuppressors } from "../suppression/suppression-store.ts";
 import { type EscalationProgress, NO_STEPS, readEscalations } from "./escalation-store.ts";
 
 /** What a tenant's policy says about its alerts. */
-interface Manners {
+interface AlertPolicy {
   readonly routing: RoutingPolicy;
   readonly notifiers: Parameters<typeof alertNotifiers>[1]["notifiers"];
   readonly escalation: EscalationPolicy;
@@ -48,7 +48,7 @@ interface Due {
   readonly current: Alert;
   readonly input: AlertInput;
   readonly call: Call | null;
-  readonly manners: Manners;
+  readonly policies: AlertPolicy;
 }
 
 /**
@@ -57,7 +57,10 @@ interface Due {
  * nothing. A number of queries that does not depend on how many alerts there are. A tenant whose alerts cannot be looked
  * after is logged and does not stop the others. Returns how many were changed.
  */
-export async function mindAlerts(dependencies: RaiseDependencies, platformChannel: string): Promise<number> {
+export async function followUpAlerts(
+  dependencies: RaiseDependencies,
+  platformChannel: string,
+): Promise<number> {
   const { database, clock, logger } = dependencies;
   const now = clock();
   const due = await database.withService((transaction) =>
@@ -86,31 +89,31 @@ async function whatIsDue(
   platformChannel: string,
   now: Date,
 ): Promise<Due[]> {
-  const alerts = await listAlertsToMind(transaction);
+  const alerts = await listAlertsToFollowUp(transaction);
   if (alerts.length === 0) return [];
-  const manners = await readManners(transaction, alerts, dependencies, platformChannel);
-  const cover = await readCover(transaction, alerts, now);
+  const policies = await readPolicies(transaction, alerts, dependencies, platformChannel);
+  const cover = await readSuppressors(transaction, alerts, now);
   const progress = await readEscalations(transaction, alerts);
   return alerts.flatMap((current): Due[] => {
-    const own = manners.get(current.tenantId);
+    const own = policies.get(current.tenantId);
     if (own === undefined) return [];
     const { tenantId, ruleId, subject, runId, fingerprint, drill = false, facts } = current;
     const covered = { tenantId, ruleId, subject, runId, fingerprint, drill, night: nightOf(facts) };
-    if (isQuiet(quietOf(covered, cover, false, own.noise, now), false)) return [];
+    if (isSuppressed(suppressionOf(covered, cover, false, own.noise, now), false)) return [];
     const due = stepOf(current, own.escalation, progress.get(current.alertId) ?? NO_STEPS, now);
-    return due === null ? [] : [{ ...due, current, manners: own }];
+    return due === null ? [] : [{ ...due, current, policies: own }];
   });
 }
 
 /** By tenant; one whose policy cannot be read is left out. */
-async function readManners(
+async function readPolicies(
   transaction: Transaction,
   alerts: readonly Alert[],
   { logger }: RaiseDependencies,
   platformChannel: string,
-): Promise<ReadonlyMap<string, Manners>> {
+): Promise<ReadonlyMap<string, AlertPolicy>> {
   const tenantIds = [...new Set(alerts.map(({ tenantId }) => tenantId))];
-  const manners = new Map<string, Manners>([
+  const policies = new Map<string, AlertPolicy>([
     [
       PLATFORM_TENANT,
       {
@@ -125,21 +128,21 @@ async function readManners(
     try {
       const { policy } = readSettings(row);
       const { notifiers, escalation, noise } = policy;
-      manners.set(row.tenantId, { routing: policy, notifiers, escalation, noise });
+      policies.set(row.tenantId, { routing: policy, notifiers, escalation, noise });
     } catch (error) {
       logger.error("alert_not_minded", { ...errorFields(error), tenantId: row.tenantId });
     }
   }
-  return manners;
+  return policies;
 }
 
 function stepOf(
-  { told, unheard, state, severity, firedAt, acknowledgedAt, acknowledgedBy }: Alert,
+  { announced, updatePending, state, severity, firedAt, acknowledgedAt, acknowledgedBy }: Alert,
   policy: EscalationPolicy,
   { since, ...done }: EscalationProgress,
   now: Date,
 ): Pick<Due, "input" | "call"> | null {
-  if (!told || unheard) return { input: { type: "wake" }, call: null };
+  if (!announced || updatePending) return { input: { type: "announce" }, call: null };
   const subject = { state, severity, acknowledgedAt, acknowledgedBy, ...done, since: since ?? firedAt };
   const decision = decideEscalation(subject, policy, now);
   if (decision === null) return null;
@@ -176,7 +179,7 @@ async function take(
       return alert === undefined ? [] : [{ ...one, alert }];
     });
     await insertTransitions(transaction, taken, now);
-    const told = await tellPeople(transaction, taken.map(tidingOf), now);
+    const told = await notifyPeople(transaction, taken.map(requestOf), now);
     const calls = taken.flatMap(({ alert, call }) =>
       call?.channel === undefined ? [] : [callMessage(alert, call.channel)],
     );
@@ -190,19 +193,19 @@ async function take(
   });
 }
 
-function tidingOf({
+function requestOf({
   alert,
   notify,
   call,
-  manners,
+  policies,
 }: Due & { readonly alert: Alert; readonly notify: Outcome["notify"] }) {
   const { severity, ruleId } = alert;
-  const { routing, notifiers, noise } = manners;
+  const { routing, notifiers, noise } = policies;
   return {
     alert,
     notify,
     channel: alertChannel({ severity, topic: findRuleTopic(ruleId) }, routing),
-    alsoTell: call?.notifiers ?? alertNotifiers({ severity, ruleId }, { ...(notifiers && { notifiers }) }),
+    alsoNotify: call?.notifiers ?? alertNotifiers({ severity, ruleId }, { ...(notifiers && { notifiers }) }),
     stormCards: noise.stormCards,
   };
 }

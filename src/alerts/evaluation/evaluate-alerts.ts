@@ -18,12 +18,12 @@ import {
   readWindows,
   type TenantWindows,
 } from "../evidence/snapshot-store.ts";
-import { tellOfRunEnd } from "../notify/thread-note-store.ts";
+import { refreshRunNotes } from "../notify/thread-note-store.ts";
 import type { Judged } from "../raising/decide-assessments.ts";
 import { type RaiseDependencies, recordAssessments } from "../raising/record-assessment.ts";
 import { retireOrphans } from "../raising/retire-alerts.ts";
 import { readAllRuleOverrides, readRuleOverrides } from "../settings/rule-store.ts";
-import { judgeAgents, judgeRun, judgeSchedules, type RuledTenant } from "./judge.ts";
+import { judgeAgents, judgeRun, judgeSchedules, type RuledTenant } from "./judge-run.ts";
 
 /**
  * Judges a run, and what it means for its tenant's schedules, by the built-in rules, and brings what they say to the
@@ -49,7 +49,7 @@ export async function evaluateRun(dependencies: RaiseDependencies, key: RunKey):
     ];
   });
   await bring(dependencies, judged);
-  await database.withTenant(tenantId, (transaction) => tellOfRunEnd(transaction, key));
+  await database.withTenant(tenantId, (transaction) => refreshRunNotes(transaction, key));
 }
 
 /**

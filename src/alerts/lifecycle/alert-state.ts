@@ -21,9 +21,9 @@ export interface AlertRow {
   /** Raised by whatever people should see or an audit should know; a mere new `lastSeenAt` leaves it. */
   readonly version: number;
   /** A card was posted or is on its way. */
-  readonly told: boolean;
+  readonly announced: boolean;
   /** It came back or got worse unheard, under a silence. */
-  readonly unheard: boolean;
+  readonly updatePending: boolean;
 }
 
 /** What may happen to an alert. */
@@ -36,7 +36,7 @@ export type AlertInput =
       /** A new condition must last so long before anybody is told; 0 when absent. One that comes back within the cooldown need not. */
       readonly forDurationMinutes?: number;
       /** Something covers it (a silence, another alert, its own flapping): it is recorded, and nobody is told. */
-      readonly silenced?: boolean;
+      readonly suppressed?: boolean;
       /** Kept with the transition. */
       readonly detail?: TransitionRecord["detail"];
     }
@@ -44,12 +44,12 @@ export type AlertInput =
       readonly type: "clear";
       readonly keepFiringMinutes: number;
       /** Its end is shown on the card, but not said: it comes and goes. */
-      readonly silenced?: boolean;
+      readonly suppressed?: boolean;
     }
   /** Its rule was switched off or removed by somebody: nobody judges the condition any more. */
   | { readonly type: "retire"; readonly by: string }
   /** Nothing covers it any more. */
-  | { readonly type: "wake" }
+  | { readonly type: "announce" }
   /** Nobody has acknowledged it in time. */
   | { readonly type: "nudge"; readonly detail: NonNullable<TransitionRecord["detail"]> }
   /** Whoever has it has had it for long. */

@@ -5,7 +5,7 @@ import type { AlertTransition } from "../../entities/alert-transition.ts";
 const COLUMNS = `a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject, a.fingerprint,
   a.run_id as "runId", a.severity, a.state, a.summary, a.facts, a.occurrences, a.fired_at as "firedAt",
   a.last_seen_at as "lastSeenAt", a.acknowledged_by as "acknowledgedBy", a.acknowledged_at as "acknowledgedAt",
-  a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt", a.told, a.unheard, a.version, a.drill`;
+  a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt", a.told as announced, a.unheard as "updatePending", a.version, a.drill`;
 
 /** Names an alert, open or not, from night to night. */
 export type AlertName = Pick<Alert, "tenantId" | "fingerprint">;
@@ -64,7 +64,7 @@ export async function lockOpenAlerts(
 }
 
 /** The alerts of all tenants that may have to be told, escalated or asked after. */
-export async function listAlertsToMind(transaction: Transaction): Promise<Alert[]> {
+export async function listAlertsToFollowUp(transaction: Transaction): Promise<Alert[]> {
   return transaction.query<Alert[]>(
     `select ${COLUMNS} from alerts a where a.state in ('firing', 'acknowledged')
      order by a.tenant_id, a.fired_at, a.alert_id`,

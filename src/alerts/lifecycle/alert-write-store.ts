@@ -149,8 +149,8 @@ function columnsOf(row: AlertRow) {
     acknowledged_at: row.acknowledgedAt,
     resolved_by: row.resolvedBy,
     resolved_at: row.resolvedAt,
-    told: row.told,
-    unheard: row.unheard,
+    told: row.announced,
+    unheard: row.updatePending,
     version: row.version,
   };
 }

@@ -12,14 +12,14 @@ import {
 type FindingInput = Extract<AlertInput, { type: "finding" }>;
 
 /** What a finding makes of the newest alert of its fingerprint: a new one, the same once more, or the old one open again. */
-export function recordFinding(current: AlertRow | null, input: FindingInput, now: Date): Outcome {
+export function applyFinding(current: AlertRow | null, input: FindingInput, now: Date): Outcome {
   if (current === null) return fire(input, now);
   if (current.state === "pending") return seePending(current, input, now);
   return current.state === "resolved" ? fireAgain(current, input, now) : seeAgain(current, input, now);
 }
 
 function fire(input: FindingInput, now: Date): Outcome {
-  const { finding, runId, silenced = false, forDurationMinutes = 0, detail } = input;
+  const { finding, runId, suppressed = false, forDurationMinutes = 0, detail } = input;
   const isPending = forDurationMinutes > 0;
   const next: AlertRow = {
     state: isPending ? "pending" : "firing",
@@ -35,8 +35,8 @@ function fire(input: FindingInput, now: Date): Outcome {
     resolvedBy: null,
     resolvedAt: null,
     version: 1,
-    told: !silenced && !isPending,
-    unheard: false,
+    announced: !suppressed && !isPending,
+    updatePending: false,
   };
   const reason = isPending ? "pending" : "fired";
   const record = {
@@ -46,11 +46,11 @@ function fire(input: FindingInput, now: Date): Outcome {
     actor: SYSTEM_ACTOR,
     ...(detail && { detail }),
   } as const;
-  return { next, write: "insert", transition: record, notify: next.told ? "post" : null };
+  return { next, write: "insert", transition: record, notify: next.announced ? "post" : null };
 }
 
 function seePending(current: AlertRow, input: FindingInput, now: Date): Outcome {
-  const { finding, runId, silenced = false, forDurationMinutes = 0 } = input;
+  const { finding, runId, suppressed = false, forDurationMinutes = 0 } = input;
   const seen = { ...current, ...looksOf(finding), runId, lastSeenAt: later(now, current.lastSeenAt) };
   if (minutesBetween(current.firedAt, now) < forDurationMinutes) {
     const isSame =
@@ -66,10 +66,10 @@ function seePending(current: AlertRow, input: FindingInput, now: Date): Outcome 
     state: "firing",
     firedAt: now,
     version: current.version + 1,
-    told: !silenced,
+    announced: !suppressed,
   };
   const record = { from: current.state, to: next.state, reason: "fired", actor: SYSTEM_ACTOR } as const;
-  return { next, write: "update", transition: record, notify: silenced ? null : "post" };
+  return { next, write: "update", transition: record, notify: suppressed ? null : "post" };
 }
 
 function looksOf({ severity, summary, facts }: Finding): Pick<AlertRow, "severity" | "summary" | "facts"> {
@@ -77,7 +77,7 @@ function looksOf({ severity, summary, facts }: Finding): Pick<AlertRow, "severit
 }
 
 function fireAgain(current: AlertRow, input: FindingInput, now: Date): Outcome {
-  const { finding, runId, silenced = false, detail } = input;
+  const { finding, runId, suppressed = false, detail } = input;
   // A person closed what this very run showed: showing it once more is no news, unless it got worse.
   const wasClosedByPerson = current.resolvedBy !== SYSTEM_ACTOR;
   if (wasClosedByPerson && current.runId === runId && !isWorse(finding.severity, current.severity)) {
@@ -100,8 +100,8 @@ function fireAgain(current: AlertRow, input: FindingInput, now: Date): Outcome {
     resolvedBy: null,
     resolvedAt: null,
     version: current.version + 1,
-    told: current.told || !silenced,
-    unheard: current.told && silenced,
+    announced: current.announced || !suppressed,
+    updatePending: current.announced && suppressed,
   };
   const record = {
     from: current.state,
@@ -110,17 +110,21 @@ function fireAgain(current: AlertRow, input: FindingInput, now: Date): Outcome {
     actor: SYSTEM_ACTOR,
     ...(detail && { detail }),
   } as const;
-  return { next, write: "update", transition: record, notify: howToTell(current, silenced, "aloud") };
+  return { next, write: "update", transition: record, notify: howToNotify(current, suppressed, "aloud") };
 }
 
-function seeAgain(current: AlertRow, { finding, runId, silenced = false }: FindingInput, now: Date): Outcome {
+function seeAgain(
+  current: AlertRow,
+  { finding, runId, suppressed = false }: FindingInput,
+  now: Date,
+): Outcome {
   const isEscalated = isWorse(finding.severity, current.severity);
   const isNewRun = runId !== current.runId;
-  const mustBeTold = (!current.told || current.unheard) && !silenced;
+  const mustBeAnnounced = (!current.announced || current.updatePending) && !suppressed;
   const isNews =
     isEscalated ||
     isNewRun ||
-    mustBeTold ||
+    mustBeAnnounced ||
     finding.summary !== current.summary ||
     !sameFacts(finding.facts, current.facts);
   const lastSeenAt = later(now, current.lastSeenAt);
@@ -138,22 +142,26 @@ function seeAgain(current: AlertRow, { finding, runId, silenced = false }: Findi
     occurrences: current.occurrences + (isNewRun ? 1 : 0),
     lastSeenAt,
     version: current.version + 1,
-    told: current.told || !silenced,
-    unheard: silenced && (current.unheard || (current.told && isEscalated)),
+    announced: current.announced || !suppressed,
+    updatePending: suppressed && (current.updatePending || (current.announced && isEscalated)),
   };
-  const reason = isEscalated ? "escalated" : mustBeTold && current.told ? "unsilenced" : null;
+  const reason = isEscalated ? "escalated" : mustBeAnnounced && current.announced ? "unsilenced" : null;
   const record =
     reason === null
       ? null
       : ({ from: current.state, to: current.state, reason, actor: SYSTEM_ACTOR } as const);
-  const notify = howToTell(current, silenced, reason === null ? "quietly" : "aloud");
+  const notify = howToNotify(current, suppressed, reason === null ? "quietly" : "aloud");
   return { next, write: "update", transition: record, notify };
 }
 
 /** A card that exists is edited even under a silence, since an edit disturbs nobody; a first card waits for its end. */
-function howToTell({ told }: AlertRow, silenced: boolean, how: "aloud" | "quietly"): Outcome["notify"] {
-  if (silenced) return told ? "update" : null;
-  if (!told) return "post";
+function howToNotify(
+  { announced }: AlertRow,
+  suppressed: boolean,
+  how: "aloud" | "quietly",
+): Outcome["notify"] {
+  if (suppressed) return announced ? "update" : null;
+  if (!announced) return "post";
   return how === "aloud" ? "update_and_thread" : "update";
 }
 

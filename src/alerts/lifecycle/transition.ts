@@ -7,7 +7,7 @@ import {
   type TransitionRecord,
   unchanged,
 } from "./alert-state.ts";
-import { recordFinding } from "./apply-finding.ts";
+import { applyFinding } from "./apply-finding.ts";
 
 /**
  * The life of an alert: (pending ->) firing -> acknowledged -> resolved. `current` is the newest alert of the fingerprint, open or
@@ -15,7 +15,7 @@ import { recordFinding } from "./apply-finding.ts";
  * changes nothing.
  */
 export function transition(current: AlertRow | null, input: AlertInput, now: Date): Outcome {
-  if (input.type === "finding") return recordFinding(current, input, now);
+  if (input.type === "finding") return applyFinding(current, input, now);
   if (current === null || current.state === "resolved") return unchanged(current);
   switch (input.type) {
     case "acknowledge":
@@ -27,28 +27,28 @@ export function transition(current: AlertRow | null, input: AlertInput, now: Dat
         ? unchanged(current)
         : resolve(
             current,
-            { reason: "cleared", actor: SYSTEM_ACTOR, silenced: input.silenced ?? false },
+            { reason: "cleared", actor: SYSTEM_ACTOR, suppressed: input.suppressed ?? false },
             now,
           );
     case "retire":
       // By nobody: the rule may be switched on again, and then the same condition is news.
       return resolve(
         current,
-        { reason: "switched_off", actor: SYSTEM_ACTOR, silenced: false, detail: { by: input.by } },
+        { reason: "switched_off", actor: SYSTEM_ACTOR, suppressed: false, detail: { by: input.by } },
         now,
       );
     case "resolve":
-      return resolve(current, { reason: "resolved", actor: input.by, silenced: false }, now);
-    case "wake":
-      return current.state === "pending" || (current.told && !current.unheard)
+      return resolve(current, { reason: "resolved", actor: input.by, suppressed: false }, now);
+    case "announce":
+      return current.state === "pending" || (current.announced && !current.updatePending)
         ? unchanged(current)
-        : wake(current);
+        : announce(current);
     case "nudge":
-      return current.state === "firing" && current.told
+      return current.state === "firing" && current.announced
         ? speak(current, "unacknowledged", input.detail)
         : unchanged(current);
     case "remind":
-      return current.state === "acknowledged" && current.told
+      return current.state === "acknowledged" && current.announced
         ? speak(current, "reminded", input.detail)
         : unchanged(current);
   }
@@ -60,23 +60,23 @@ function acknowledge(current: AlertRow, by: string, now: Date): Outcome {
     state: "acknowledged",
     acknowledgedBy: by,
     acknowledgedAt: now,
-    unheard: false,
+    updatePending: false,
     version: current.version + 1,
   };
   return {
     next,
     write: "update",
     transition: { from: current.state, to: next.state, reason: "acknowledged", actor: by },
-    notify: current.told ? "update_and_thread" : null,
+    notify: current.announced ? "update_and_thread" : null,
   };
 }
 
 function resolve(
   current: AlertRow,
   {
-    silenced,
+    suppressed,
     ...why
-  }: Pick<TransitionRecord, "reason" | "actor" | "detail"> & { readonly silenced: boolean },
+  }: Pick<TransitionRecord, "reason" | "actor" | "detail"> & { readonly suppressed: boolean },
   now: Date,
 ): Outcome {
   const next: AlertRow = {
@@ -85,23 +85,23 @@ function resolve(
     resolvedBy: why.actor,
     resolvedAt: now,
     // Nobody is told of the end of what came back unheard, but the card shows it.
-    unheard: false,
+    updatePending: false,
     version: current.version + 1,
   };
   return {
     next,
     write: "update",
     transition: { from: current.state, to: next.state, ...why },
-    notify: !current.told ? null : silenced || current.unheard ? "update" : "update_and_thread",
+    notify: !current.announced ? null : suppressed || current.updatePending ? "update" : "update_and_thread",
   };
 }
 
-function wake(current: AlertRow): Outcome {
+function announce(current: AlertRow): Outcome {
   const { next, ...rest } = speak(current, "unsilenced", null);
   return {
     ...rest,
-    next: next === null ? null : { ...next, told: true, unheard: false },
-    notify: current.told ? "update_and_thread" : "post",
+    next: next === null ? null : { ...next, announced: true, updatePending: false },
+    notify: current.announced ? "update_and_thread" : "post",
   };
 }
 
@@ -112,7 +112,7 @@ function speak(
   detail: Readonly<Record<string, unknown>> | null,
 ): Outcome {
   return {
-    next: { ...current, unheard: false, version: current.version + 1 },
+    next: { ...current, updatePending: false, version: current.version + 1 },
     write: "update",
     transition: {
       from: current.state,

@@ -10,28 +10,28 @@ import {
 } from "../../messages/outbox-store.ts";
 import type { Outcome } from "../lifecycle/alert-state.ts";
 import { USUAL_NOISE } from "../policy/noise.ts";
-import { listQuietDrills, pageMessage } from "./page-store.ts";
+import { listDrillsWithoutPages, pageMessage } from "./page-store.ts";
 import {
   type ChannelTraffic,
-  readDigestSubjects,
+  readStormDigestSubjects,
   readTraffic,
   type TenantChannel,
 } from "./storm-digest-store.ts";
 
 /** What people are to be told of an alert. */
-export interface Tiding {
+export interface NotifyRequest {
   readonly alert: Pick<Alert, "tenantId" | "alertId" | "version" | "state" | "drill">;
   readonly notify: Outcome["notify"];
   /** Where a card that is not there yet belongs; null: nowhere. */
   readonly channel: string | null;
   /** Who else hears of it, outside Slack. */
-  readonly alsoTell?: readonly NotifierName[];
+  readonly alsoNotify?: readonly NotifierName[];
   /** See Noise. */
   readonly stormCards?: number;
 }
 
-/** A tiding with a place to go to. */
-interface Placed extends Tiding {
+/** A request with a place to go to. */
+interface Placed extends NotifyRequest {
   readonly where: string;
   /** Null: it has none yet. */
   readonly card: KnownMessage | null;
@@ -39,42 +39,42 @@ interface Placed extends Tiding {
 
 /**
  * Asks for the messages that outcomes call for: an alert's card (in a digest's thread when there are too many at once),
- * for what people should hear a line in its thread, and the same at `alsoTell`. Seven queries at most
- * (and one for drills), whatever the number of tidings. False for each for which there is no channel to tell anybody in.
+ * for what people should hear a line in its thread, and the same at `alsoNotify`. Seven queries at most
+ * (and one for drills), whatever the number of requests. False for each for which there is no channel to tell anybody in.
  */
-export async function tellPeople(
+export async function notifyPeople(
   transaction: Transaction,
-  tidings: readonly Tiding[],
+  requests: readonly NotifyRequest[],
   now: Date,
 ): Promise<boolean[]> {
-  const spoken = tidings.filter(({ notify }) => notify !== null);
-  if (spoken.length === 0) return tidings.map(() => true);
+  const spoken = requests.filter(({ notify }) => notify !== null);
+  if (spoken.length === 0) return requests.map(() => true);
   const known = await findMessages(transaction, [
     ...spoken.map(cardOf),
     ...spoken.flatMap(({ alert }) => NOTIFIER_NAMES.map((target) => pageMessage({ ...alert, target }))),
   ]);
   const drills = spoken.flatMap(({ alert }) => (alert.drill === true ? [alert] : []));
-  const quietDrills = drills.length === 0 ? new Set() : await listQuietDrills(transaction, drills);
-  const pages = spoken.flatMap((tiding) =>
-    quietDrills.has(tiding.alert.alertId) ? [] : pagesOf(tiding, known),
+  const withoutPages = drills.length === 0 ? new Set() : await listDrillsWithoutPages(transaction, drills);
+  const pages = spoken.flatMap((request) =>
+    withoutPages.has(request.alert.alertId) ? [] : pagesOf(request, known),
   );
-  const placed = spoken.flatMap((tiding): Placed[] => {
-    const card = known.get(messageKey(cardOf(tiding))) ?? null;
-    const where = tiding.channel ?? card?.channel;
-    return where === undefined ? [] : [{ ...tiding, where, card }];
+  const placed = spoken.flatMap((request): Placed[] => {
+    const card = known.get(messageKey(cardOf(request))) ?? null;
+    const where = request.channel ?? card?.channel;
+    return where === undefined ? [] : [{ ...request, where, card }];
   });
   const digests = await wantDigests(transaction, placed, now);
-  const parentOf = (tiding: Placed) => tiding.card?.parentId ?? digests.get(tiding.alert.alertId) ?? null;
+  const parentOf = (request: Placed) => request.card?.parentId ?? digests.get(request.alert.alertId) ?? null;
   const cards = await wantMessages(
     transaction,
-    placed.map((tiding) => ({ ...cardOf(tiding), channel: tiding.where, parentId: parentOf(tiding) })),
+    placed.map((request) => ({ ...cardOf(request), channel: request.where, parentId: parentOf(request) })),
     now,
   );
-  const threads = placed.flatMap((tiding): WantedMessage[] => {
-    const { alert, notify, where: channel } = tiding;
+  const threads = placed.flatMap((request): WantedMessage[] => {
+    const { alert, notify, where: channel } = request;
     const { tenantId, alertId, version } = alert;
     // A thread has no threads: what belongs to a card in a digest goes to the digest's thread.
-    const parentId = parentOf(tiding) ?? cards.get(messageKey(cardOf(tiding))) ?? null;
+    const parentId = parentOf(request) ?? cards.get(messageKey(cardOf(request))) ?? null;
     const inThread = { tenantId, channel, parentId };
     // The runbook comes with the card; what happens to the alert later changes nothing in it.
     if (notify === "post") return [{ ...inThread, kind: "alert_checklist", subjectId: alertId }];
@@ -83,27 +83,27 @@ export async function tellPeople(
   });
   await wantMessages(transaction, [...threads, ...pages], now);
   const told = new Set(placed.map(({ alert }) => alert.alertId));
-  return tidings.map(({ notify, alert }) => notify === null || told.has(alert.alertId));
+  return requests.map(({ notify, alert }) => notify === null || told.has(alert.alertId));
 }
 
-function cardOf({ alert: { tenantId, alertId } }: Pick<Tiding, "alert">) {
+function cardOf({ alert: { tenantId, alertId } }: Pick<NotifyRequest, "alert">) {
   return { tenantId, kind: "alert", subjectId: alertId } as const;
 }
 
 /** Whoever was told elsewhere hears of what became of it. */
 function pagesOf(
-  { alert, notify, alsoTell = [] }: Tiding,
+  { alert, notify, alsoNotify = [] }: NotifyRequest,
   known: ReadonlyMap<string, unknown>,
 ): WantedMessage[] {
   return NOTIFIER_NAMES.flatMap((target) => {
     const page = pageMessage({ ...alert, target });
-    const isNew = notify !== "update" && alert.state === "firing" && alsoTell.includes(target);
+    const isNew = notify !== "update" && alert.state === "firing" && alsoNotify.includes(target);
     const isUpdate = (notify !== "update" || alert.state === "resolved") && known.has(messageKey(page));
     return isNew || isUpdate ? [page] : [];
   });
 }
 
-/** Asks for the digests that count these tidings. Returns the digest of each new card that belongs in one, by alert. */
+/** Asks for the digests that count these requests. Returns the digest of each new card that belongs in one, by alert. */
 async function wantDigests(
   transaction: Transaction,
   placed: readonly Placed[],
@@ -112,10 +112,10 @@ async function wantDigests(
   const joining = await joinDigests(transaction, placed, now);
   const touched = placed.flatMap(({ alert: { tenantId }, card, notify }) =>
     card !== null && card.parentId !== null && notify === "update_and_thread"
-      ? [{ tenantId, notificationId: card.parentId }]
+      ? [{ tenantId, messageId: card.parentId }]
       : [],
   );
-  const changed = touched.length === 0 ? [] : [...(await readDigestSubjects(transaction, touched))];
+  const changed = touched.length === 0 ? [] : [...(await readStormDigestSubjects(transaction, touched))];
   const ids = await wantMessages(
     transaction,
     [...joining.map(({ digest }) => digest), ...changed.map(([, digest]) => digest)],

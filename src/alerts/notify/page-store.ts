@@ -18,7 +18,7 @@ export function pageMessage({ tenantId, alertId, target }: Page): WantedMessage 
  * The drills among these alerts that were not asked to page: whoever asks for a page leaves them out, so that nobody is
  * called for practice.
  */
-export async function listQuietDrills(
+export async function listDrillsWithoutPages(
   transaction: Transaction,
   alerts: readonly Pick<Page, "tenantId" | "alertId">[],
 ): Promise<ReadonlySet<string>> {

@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Severity } from "../../entities/vocabulary.ts";
 import type { WantedMessage } from "../../messages/outbox-store.ts";
-import type { DigestSummary } from "./storm-digest.ts";
+import type { StormDigest } from "./storm-digest.ts";
 
 const STORM_MINUTES = 1;
 /** A digest takes no new cards after this. */
@@ -47,25 +47,25 @@ export async function readTraffic(
 }
 
 /** The digests among these messages, by id, in one query. */
-export async function readDigestSubjects(
+export async function readStormDigestSubjects(
   transaction: Transaction,
-  messages: readonly { readonly tenantId: string; readonly notificationId: string }[],
+  messages: readonly { readonly tenantId: string; readonly messageId: string }[],
 ): Promise<ReadonlyMap<string, WantedMessage>> {
-  const rows = await transaction.query<(WantedMessage & { notificationId: string })[]>(
-    `select n.tenant_id as "tenantId", n.notification_id as "notificationId", n.kind, n.subject_id as "subjectId", n.channel
+  const rows = await transaction.query<(WantedMessage & { messageId: string })[]>(
+    `select n.tenant_id as "tenantId", n.notification_id as "messageId", n.kind, n.subject_id as "subjectId", n.channel
      from unnest($1::text[], $2::uuid[]) as k (tenant_id, notification_id) join alert_notifications n using (tenant_id, notification_id)
      where n.kind = 'alert_digest'`,
-    [messages.map(({ tenantId }) => tenantId), messages.map(({ notificationId }) => notificationId)],
+    [messages.map(({ tenantId }) => tenantId), messages.map(({ messageId }) => messageId)],
   );
-  return new Map(rows.map(({ notificationId, ...digest }) => [notificationId, digest]));
+  return new Map(rows.map(({ messageId, ...digest }) => [messageId, digest]));
 }
 
 /** The alerts of a digest as they stand now; null when there is no such digest. */
-export async function readDigest(
+export async function readStormDigest(
   transaction: Transaction,
   tenantId: string,
   subjectId: string,
-): Promise<DigestSummary | null> {
+): Promise<StormDigest | null> {
   const rows = await transaction.query<
     { ruleId: string; severity: Severity; state: string; count: number }[]
   >(

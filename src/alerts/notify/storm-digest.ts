@@ -1,7 +1,7 @@
 import type { Severity } from "../../entities/vocabulary.ts";
 
 /** What a digest says of the alerts in its thread. */
-export interface DigestSummary {
+export interface StormDigest {
   readonly open: number;
   readonly acknowledged: number;
   readonly resolved: number;

@@ -17,19 +17,19 @@ export interface PostedCard {
   readonly alertId: string;
   readonly ruleId: string;
   readonly subject: string;
-  readonly notificationId: string;
+  readonly messageId: string;
   readonly channel: string;
   readonly parentId: string | null;
 }
 
 /** Selects the cards of alerts; the alert is `a`. */
 export const SELECT_CARDS = `select a.alert_id as "alertId", a.rule_id as "ruleId", a.subject,
-    n.notification_id as "notificationId", n.channel, n.parent_id as "parentId"
+    n.notification_id as "messageId", n.channel, n.parent_id as "parentId"
   from alerts a join alert_notifications n
     on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text`;
 
 /** Notes in an alert's thread that somebody started a run from it; nothing where its card was never asked for. */
-export async function tellOfRun(
+export async function noteRunStarted(
   transaction: Transaction,
   {
     tenantId,
@@ -48,11 +48,11 @@ export async function tellOfRun(
     `${SELECT_CARDS} where a.tenant_id = $1 and a.alert_id = $2`,
     [tenantId, alertId],
   );
-  await tellInThreads(transaction, tenantId, cards, `${RUN_NOTE}:${runId}:${actor}`, now);
+  await addThreadNotes(transaction, tenantId, cards, `${RUN_NOTE}:${runId}:${actor}`, now);
 }
 
 /** Notes in the threads of a run's open alerts that somebody stopped it. */
-export async function tellOfStop(
+export async function noteRunStopped(
   transaction: Transaction,
   { tenantId, runId, actor }: { readonly tenantId: string; readonly runId: string; readonly actor: string },
   now: Date,
@@ -61,18 +61,18 @@ export async function tellOfStop(
     `${SELECT_CARDS} where a.tenant_id = $1 and a.run_id = $2 and a.state in ('firing', 'acknowledged') limit ${MOST_CARDS}`,
     [tenantId, runId],
   );
-  await tellInThreads(transaction, tenantId, cards, `${STOP_NOTE}:${runId}:${actor}`, now);
+  await addThreadNotes(transaction, tenantId, cards, `${STOP_NOTE}:${runId}:${actor}`, now);
 }
 
 /** Adds a line to the thread of each card, and draws the card again. */
-export async function tellInThreads(
+export async function addThreadNotes(
   transaction: Transaction,
   tenantId: string,
   cards: readonly PostedCard[],
   note: string,
   now: Date,
 ): Promise<void> {
-  const wanted = cards.flatMap(({ alertId, notificationId, channel, parentId }): WantedMessage[] => [
+  const wanted = cards.flatMap(({ alertId, messageId, channel, parentId }): WantedMessage[] => [
     { tenantId, kind: "alert", subjectId: alertId, channel, parentId },
     {
       tenantId,
@@ -80,14 +80,14 @@ export async function tellInThreads(
       subjectId: `${alertId}:${note}`,
       channel,
       // A thread has no threads: what belongs to a card in a digest goes to the digest's thread.
-      parentId: parentId ?? notificationId,
+      parentId: parentId ?? messageId,
     },
   ]);
   await wantMessages(transaction, wanted, now);
 }
 
 /** A run has ended: the cards of its open alerts and the lines that tell of it are drawn anew, to say so. */
-export async function tellOfRunEnd(
+export async function refreshRunNotes(
   transaction: Transaction,
   { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
 ): Promise<void> {

@@ -3,13 +3,13 @@ import type { ClaimedMessage } from "../../messages/claim-store.ts";
 import type { NotifierName } from "../../messages/notifier.ts";
 import type { Failed } from "../../messages/retry-delivery.ts";
 import { isCall } from "../notify/call-note.ts";
-import { listQuietDrills } from "../notify/page-store.ts";
-import { chooseFallBack, isAway, TELL_ELSEWHERE_AFTER, TELL_OF_OUTAGE_AFTER_MS } from "./fall-back.ts";
+import { listDrillsWithoutPages } from "../notify/page-store.ts";
+import { chooseFallBack, FALL_BACK_AFTER_FAILURES, FALL_BACK_AFTER_MS, isAway } from "./choose-fall-back.ts";
 
 /** A message that does not get through. */
 type Stuck = Pick<
   ClaimedMessage,
-  "tenantId" | "notificationId" | "kind" | "subjectId" | "target" | "channel" | "messageTs"
+  "tenantId" | "messageId" | "kind" | "subjectId" | "target" | "channel" | "messageTs"
 >;
 
 /** Alerts of a digest that are told elsewhere when it does not get through: a storm is said by its beginning. */
@@ -30,10 +30,10 @@ export async function fallBack(
 ): Promise<"moved" | NotifierName | null> {
   const { kind, target, channel, messageTs } = message;
   if (kind !== "alert" && kind !== "alert_page" && kind !== "alert_digest" && !isCall(message)) return null;
-  const isHopeless = isDead || (failure === "config" && attempts === TELL_ELSEWHERE_AFTER);
+  const isHopeless = isDead || (failure === "config" && attempts === FALL_BACK_AFTER_FAILURES);
   // A ticket wakes nobody, so nobody misses it at once.
   const isOutage =
-    isAway(failure) && target !== "jira" && messageTs === null && failingForMs >= TELL_OF_OUTAGE_AFTER_MS;
+    isAway(failure) && target !== "jira" && messageTs === null && failingForMs >= FALL_BACK_AFTER_MS;
   if (!isHopeless && !isOutage) return null;
   const ways = isAway(failure) ? { ...available, channel: null } : available;
   const choice = chooseFallBack({ target, channel, isPosted: messageTs !== null }, ways);
@@ -53,7 +53,7 @@ export async function fallBack(
 /** Tries a message anew in another channel; what belongs in its thread goes with it. */
 async function moveMessage(
   transaction: Transaction,
-  { tenantId, notificationId }: Stuck,
+  { tenantId, messageId }: Stuck,
   channel: string,
   now: Date,
 ): Promise<void> {
@@ -62,7 +62,7 @@ async function moveMessage(
        parent_id = null, state = 'waiting', attempts = 0, last_error = null,
        failing_since = null, claimed_at = null, not_before = $4
      where tenant_id = $1 and notification_id = $2 and message_ts is null`,
-    [tenantId, notificationId, channel, now],
+    [tenantId, messageId, channel, now],
   );
 }
 
@@ -76,7 +76,7 @@ async function pageOfAlert(
   now: Date,
 ): Promise<number> {
   const [alertId = ""] = subjectId.split(":");
-  if ((await listQuietDrills(transaction, [{ tenantId, alertId }])).has(alertId)) return 0;
+  if ((await listDrillsWithoutPages(transaction, [{ tenantId, alertId }])).has(alertId)) return 0;
   const rows = await transaction.query<unknown[]>(
     `insert into alert_notifications (tenant_id, kind, subject_id, channel, target, not_before, created_at)
      select a.tenant_id, 'alert_page', a.alert_id || ':' || $3, $3, $3, $4::timestamptz, $4
@@ -90,7 +90,7 @@ async function pageOfAlert(
 /** The same for the worst alerts of a digest: nobody sees them, since what belongs in its thread waits for it. */
 async function pageOfDigest(
   transaction: Transaction,
-  { tenantId, notificationId }: Stuck,
+  { tenantId, messageId }: Stuck,
   notifier: NotifierName,
   now: Date,
 ): Promise<number> {
@@ -103,7 +103,7 @@ async function pageOfDigest(
        order by a.severity <> 'critical', a.fired_at, a.alert_id limit $5
      ) worst
      on conflict (tenant_id, kind, subject_id) do nothing returning 1`,
-    [tenantId, notificationId, notifier, now, MOST_OF_DIGEST],
+    [tenantId, messageId, notifier, now, MOST_OF_DIGEST],
   );
   return rows.length;
 }

@@ -31,7 +31,7 @@ export async function checkPartitions(dependencies: RaiseDependencies, channel: 
       runId: null,
       supersededAt: null,
       channelOf: () => channel,
-      alsoTell: (severity) => alertNotifiers({ severity, ruleId: rule.id }, {}),
+      alsoNotify: (severity) => alertNotifiers({ severity, ruleId: rule.id }, {}),
     },
   );
   if (change !== null)

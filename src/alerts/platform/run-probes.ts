@@ -102,7 +102,7 @@ async function look(
       runId: null,
       supersededAt: null,
       channelOf: () => channel,
-      alsoTell: (severity) => alertNotifiers({ severity, ruleId: rule.id }, {}),
+      alsoNotify: (severity) => alertNotifiers({ severity, ruleId: rule.id }, {}),
     });
     if (status !== null)
       logger.info("alert_changed", { tenantId: PLATFORM_TENANT, status, errorCode: rule.id });

@@ -26,13 +26,15 @@ export function alertChannel(
  * Rules whose alerts are told outside Slack whatever the policy says: a night without candidates pages whoever is on
  * call, too few of them are worth a ticket, and those of the installation have it in their table.
  */
-export const RULES_TOLD_ELSEWHERE: ReadonlyMap<string, readonly NotifierName[]> = new Map<
+export const RULE_NOTIFIERS: ReadonlyMap<string, readonly NotifierName[]> = new Map<
   string,
   readonly NotifierName[]
 >([
   ["MV-01", ["pagerduty"]],
   ["CC-05", ["jira"]],
-  ...PLATFORM_RULES.flatMap(({ id, alsoBy }) => (alsoBy.length === 0 ? [] : [[id, alsoBy] as const])),
+  ...PLATFORM_RULES.flatMap(({ id, alsoNotify }) =>
+    alsoNotify.length === 0 ? [] : [[id, alsoNotify] as const],
+  ),
 ]);
 
 /** Who else hears of an alert at once: the tenant's choice for its severity, and what the rule itself wants. */
@@ -40,5 +42,5 @@ export function alertNotifiers(
   { severity, ruleId }: { readonly severity: Severity; readonly ruleId: string },
   policy: { readonly notifiers?: Readonly<Partial<Record<Severity, readonly NotifierName[]>>> },
 ): readonly NotifierName[] {
-  return [...new Set([...(policy.notifiers?.[severity] ?? []), ...(RULES_TOLD_ELSEWHERE.get(ruleId) ?? [])])];
+  return [...new Set([...(policy.notifiers?.[severity] ?? []), ...(RULE_NOTIFIERS.get(ruleId) ?? [])])];
 }

@@ -7,7 +7,7 @@ import { readAlertCard } from "../cards/alert-card-store.ts";
 import { lockAlert } from "../lifecycle/alert-store.ts";
 import { insertTransitions, updateAlert } from "../lifecycle/alert-write-store.ts";
 import { transition } from "../lifecycle/transition.ts";
-import { tellPeople } from "../notify/notify-people.ts";
+import { notifyPeople } from "../notify/notify-people.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
 import type { AlertAct, AlertActResult } from "./alert-act.ts";
 
@@ -66,6 +66,6 @@ async function write(
     at: now,
   });
   // Its card is where it was posted; an alert that nobody was told of has none.
-  await tellPeople(transaction, [{ alert, notify, channel: null }], now);
+  await notifyPeople(transaction, [{ alert, notify, channel: null }], now);
   return true;
 }

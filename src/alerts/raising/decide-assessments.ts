@@ -9,7 +9,13 @@ import { transition } from "../lifecycle/transition.ts";
 import { type Noise, USUAL_NOISE } from "../policy/noise.ts";
 import type { Assessment, Finding, RuleSettings } from "../rulebook/rule.ts";
 import { inhibitingRules, nightOf } from "../suppression/inhibitions.ts";
-import { type Cover, isQuiet, type OpenInhibitor, type Quiet, quietOf } from "../suppression/suppression.ts";
+import {
+  isSuppressed,
+  type OpenInhibitor,
+  type Suppression,
+  type Suppressors,
+  suppressionOf,
+} from "../suppression/suppression.ts";
 
 /** Where an assessment comes from. */
 export interface AssessmentOrigin {
@@ -19,10 +25,10 @@ export interface AssessmentOrigin {
   /** The channel an alert of this severity belongs in, or null. */
   readonly channelOf: (severity: Finding["severity"]) => string | null;
   /** Who else hears of an alert of this severity, outside Slack; nobody when absent. */
-  readonly alsoTell?: (severity: Finding["severity"]) => readonly NotifierName[];
+  readonly alsoNotify?: (severity: Finding["severity"]) => readonly NotifierName[];
   /** An alert that has been found or resolved since this moment rests on newer evidence and stays; null: this is the newest. */
   readonly supersededAt: Date | null;
-  /** The drill it is raised for: an alert of its own beside any true one, which nothing keeps quiet. */
+  /** The drill it is raised for: an alert of its own beside any true one, which nothing suppresses. */
   readonly drill?: {
     readonly drillId: string;
     /** Writes what belongs to it in the transaction that raises it, before anybody is told. */
@@ -50,11 +56,11 @@ export interface Step extends Named {
   readonly outcome: Outcome;
 }
 
-/** What becomes of each alert, one after the other, since one that opens may keep the next one quiet. */
+/** What becomes of each alert, one after the other, since one that opens may suppress the next one. */
 export function decideAssessments(
   batch: readonly Named[],
   known: ReadonlyMap<string, Alert>,
-  cover: Cover,
+  cover: Suppressors,
   now: Date,
 ): Step[] {
   const open = new Map([...cover.open].map(([tenantId, own]) => [tenantId, [...own]]));
@@ -73,14 +79,14 @@ export function decideAssessments(
       runId: origin.runId,
       night: nightOfAlert(assessment, current),
     };
-    const quiet = quietOf(
+    const suppression = suppressionOf(
       subject,
       { ...cover, open },
       (assessment.finding === null) === isOpen,
       origin.noise ?? USUAL_NOISE,
       now,
     );
-    const outcome = transition(current, inputOf(one, quiet, current), now);
+    const outcome = transition(current, inputOf(one, suppression, current), now);
     if (outcome.next === null || outcome.write === null) continue;
     steps.push({ one, about, outcome });
     if (inhibiting.has(about.ruleId) && !about.drill) {
@@ -98,14 +104,14 @@ export function decideAssessments(
 
 function inputOf(
   { assessment: { finding }, rule, origin }: Judged,
-  quiet: Quiet,
+  suppression: Suppression,
   current: Alert | null,
 ): AlertInput {
   const { cooldownMinutes, keepFiringMinutes, forDurationMinutes } = rule;
   if (finding === null) {
     // The end of what another alert explains is as little news as its beginning.
-    const silenced = quiet.steadiness !== "steady" || quiet.inhibitedBy !== null;
-    return { type: "clear", keepFiringMinutes, silenced };
+    const suppressed = suppression.steadiness !== "steady" || suppression.inhibitedBy !== null;
+    return { type: "clear", keepFiringMinutes, suppressed };
   }
   const isWorse =
     current !== null && SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(current.severity);
@@ -115,8 +121,8 @@ function inputOf(
     runId: origin.runId,
     cooldownMinutes,
     forDurationMinutes,
-    silenced: isQuiet(quiet, isWorse),
-    ...(quiet.steadiness === "begins" && { detail: { flapping: true } }),
+    suppressed: isSuppressed(suppression, isWorse),
+    ...(suppression.steadiness === "begins" && { detail: { flapping: true } }),
   };
 }
 

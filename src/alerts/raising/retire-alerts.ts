@@ -4,7 +4,7 @@ import { SYSTEM_ACTOR } from "../lifecycle/alert-state.ts";
 import { lockOpenAlerts, lockOrphans } from "../lifecycle/alert-store.ts";
 import { insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.ts";
 import { transition } from "../lifecycle/transition.ts";
-import { tellPeople } from "../notify/notify-people.ts";
+import { notifyPeople } from "../notify/notify-people.ts";
 
 /** Ends the open alerts of a rule that somebody has switched off or removed, since nobody judges their condition any more. Returns how many. */
 export async function retireAlerts(
@@ -36,6 +36,6 @@ async function retire(
     return alert === undefined ? [] : [{ alert, step, notify, channel: null }];
   });
   await insertTransitions(transaction, ended, now);
-  await tellPeople(transaction, ended, now);
+  await notifyPeople(transaction, ended, now);
   return ended.length;
 }

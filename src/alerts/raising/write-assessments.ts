@@ -5,10 +5,10 @@ import type { Logger } from "../../logger.ts";
 import type { Outcome } from "../lifecycle/alert-state.ts";
 import { lockNewestAlerts } from "../lifecycle/alert-store.ts";
 import { insertAlerts, insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.ts";
-import { tellPeople } from "../notify/notify-people.ts";
+import { notifyPeople } from "../notify/notify-people.ts";
 import { USUAL_NOISE } from "../policy/noise.ts";
 import { DIAGNOSE_QUEUE } from "../queues.ts";
-import { readCover } from "../suppression/suppression-store.ts";
+import { readSuppressors } from "../suppression/suppression-store.ts";
 import { decideAssessments, type Judged, type Named } from "./decide-assessments.ts";
 
 /** What an assessment did to its alert; null when nothing. */
@@ -27,7 +27,7 @@ export async function writeAssessments(
 ): Promise<ReadonlyMap<Judged, AlertChange>> {
   const names = batch.map(({ about }) => about);
   const known = await lockNewestAlerts(transaction, names);
-  const steps = decideAssessments(batch, known, await readCover(transaction, names, now), now);
+  const steps = decideAssessments(batch, known, await readSuppressors(transaction, names, now), now);
 
   const inserted = await insertAlerts(
     transaction,
@@ -63,13 +63,13 @@ export async function writeAssessments(
       step?.reason === "fired" || step?.reason === "refired" ? [alert] : [],
     ),
   );
-  const told = await tellPeople(
+  const told = await notifyPeople(
     transaction,
     written.map(({ one: { origin }, alert, outcome: { notify } }) => ({
       alert,
       notify,
       channel: origin.channelOf(alert.severity),
-      alsoTell: origin.alsoTell?.(alert.severity) ?? [],
+      alsoNotify: origin.alsoNotify?.(alert.severity) ?? [],
       stormCards: (origin.noise ?? USUAL_NOISE).stormCards,
     })),
     now,

@@ -4,7 +4,7 @@ import { readTenant } from "../../database/tenants/tenant-store.ts";
 import type { AlertRule } from "../rulebook/rule.ts";
 import { checkThresholds } from "../settings/check-rule-settings.ts";
 import { readRuleOverrides } from "../settings/rule-store.ts";
-import { findReplayRule, type ReplayResult, type ReplayRun, replayRule } from "./replay.ts";
+import { findReplayRule, type ReplayResult, type ReplayRun, replayRule } from "./replay-rule.ts";
 import { REPLAY_BATCH, type ReplayCursor, readReplayBatch } from "./replay-store.ts";
 
 const DAY_MS = 86_400_000;

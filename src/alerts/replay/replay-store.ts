@@ -7,7 +7,7 @@ import { NO_NIGHTS, readServiceLevelsAt } from "../evidence/service-level-store.
 import { isOdooReady, readManifest } from "../evidence/snapshot-store.ts";
 import type { Reconciled, StageSnapshot, VendorSnapshot } from "../rulebook/rule.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
-import type { ReplayRun } from "./replay.ts";
+import type { ReplayRun } from "./replay-rule.ts";
 
 /** Runs read at a time, in seven queries whatever their number; RC-13 takes one more a run, to count its events. */
 export const REPLAY_BATCH = 100;

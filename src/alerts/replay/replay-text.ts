@@ -1,5 +1,5 @@
 import { counted } from "../rulebook/phrases.ts";
-import type { ReplayResult } from "./replay.ts";
+import type { ReplayResult } from "./replay-rule.ts";
 
 /** What a change would have done, in a sentence or two, for whoever is about to save it. */
 export function replayText({ runs, fired, notUseful, asSet, changed }: ReplayResult, days: number): string {

@@ -1,5 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
-import type { RuleFeedback } from "./precision.ts";
+import type { RuleFeedback } from "./measure-precision.ts";
 import type { ResponseWindow } from "./response-store.ts";
 
 /** Keeps what a person thinks of an alert, in place of what they said before. */

@@ -3,16 +3,12 @@ import type { Database } from "../../database/database.ts";
 import { listActiveTenants, readTenant } from "../../database/tenants/tenant-store.ts";
 import { errorFields, type Logger } from "../../logger.ts";
 import { findMessage, wantMessage } from "../../messages/outbox-store.ts";
-import { readResponse } from "./measure-response.ts";
-import { digestText } from "./weekly-digest-text.ts";
-
-const WEEK_MS = 7 * 86_400_000;
 
 /**
  * Asks for the digest of the seven days before today (UTC) in every active tenant's channel, once a day at most.
  * Returns how many were asked for. A tenant that fails does not stop the others.
  */
-export async function postDigests({
+export async function postWeeklyDigests({
   database,
   clock,
   logger,
@@ -37,12 +33,4 @@ export async function postDigests({
     }
   }
   return asked;
-}
-
-/** The text of the digest that ends before this day; null when `day` is none. */
-export async function readDigest(database: Database, tenantId: string, day: string): Promise<string | null> {
-  const until = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(until.getTime())) return null;
-  const since = new Date(until.getTime() - WEEK_MS);
-  return digestText(await readResponse({ database }, { tenantId, since, until }));
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
-import type { ResponseStep } from "./response.ts";
+import type { ResponseStep } from "./measure-response.ts";
 
 /**
  * The steps of alerts that people were told of, drills aside, from `since` until `until`, in one query: of the

@@ -1,12 +1,12 @@
 import { counted, percent } from "../rulebook/phrases.ts";
-import type { MeasuredResponse } from "./measure-response.ts";
-import { RESPONSE_TARGETS, type ResponseFigures } from "./response.ts";
+import { RESPONSE_TARGETS, type ResponseFigures } from "./measure-response.ts";
+import type { MeasuredResponse } from "./read-response.ts";
 import { keptText, serviceLevelText } from "./service-level-text.ts";
 
 const RULES_SHOWN = 5;
 
 /** A week in a few lines: how many alerts, how fast they were seen to, which rules were loudest, and the service levels. */
-export function digestText(measured: MeasuredResponse): string {
+export function weeklyDigestText(measured: MeasuredResponse): string {
   return [alertsText(measured), ...serviceLevelsText(measured)].join("\n");
 }
 

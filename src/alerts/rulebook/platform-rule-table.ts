@@ -7,7 +7,7 @@ export const PLATFORM_TENANT = "platform";
 /** A rule about the installation rather than about a run. */
 export interface PlatformRule<Name extends string = string> extends Omit<RuleSettings<Name>, "window"> {
   /** Which ways it is told besides its card in Slack. */
-  readonly alsoBy: readonly Exclude<NotifierName, "jira">[];
+  readonly alsoNotify: readonly Exclude<NotifierName, "jira">[];
 }
 
 /** What the rules that rest on a probe have in common. */
@@ -42,7 +42,7 @@ export const PLATFORM_RULE_TABLE = {
     noData: "alerting",
     cooldownMinutes: 24 * 60,
     topic: "operations",
-    alsoBy: [],
+    alsoNotify: [],
   },
   "PL-20": {
     id: "PL-20",
@@ -52,7 +52,7 @@ export const PLATFORM_RULE_TABLE = {
     thresholds: {},
     forDurationMinutes: 2,
     ...PROBED,
-    alsoBy: ["sms"],
+    alsoNotify: ["sms"],
   },
   "PL-21": {
     id: "PL-21",
@@ -62,7 +62,7 @@ export const PLATFORM_RULE_TABLE = {
     thresholds: {},
     forDurationMinutes: 1,
     ...PROBED,
-    alsoBy: ["sms"],
+    alsoNotify: ["sms"],
   },
   "PL-22": {
     id: "PL-22",
@@ -74,7 +74,7 @@ export const PLATFORM_RULE_TABLE = {
     },
     forDurationMinutes: 0,
     ...PROBED,
-    alsoBy: [],
+    alsoNotify: [],
   },
   "PL-23": {
     id: "PL-23",
@@ -90,7 +90,7 @@ export const PLATFORM_RULE_TABLE = {
     },
     forDurationMinutes: 0,
     ...PROBED,
-    alsoBy: [],
+    alsoNotify: [],
   },
   "PL-24": {
     id: "PL-24",
@@ -106,7 +106,7 @@ export const PLATFORM_RULE_TABLE = {
     },
     forDurationMinutes: 5,
     ...PROBED,
-    alsoBy: [],
+    alsoNotify: [],
   },
   "PL-25": {
     id: "PL-25",
@@ -118,7 +118,7 @@ export const PLATFORM_RULE_TABLE = {
     },
     forDurationMinutes: 10,
     ...PROBED,
-    alsoBy: [],
+    alsoNotify: [],
   },
   "PL-26": {
     id: "PL-26",
@@ -128,7 +128,7 @@ export const PLATFORM_RULE_TABLE = {
     thresholds: {},
     forDurationMinutes: 5,
     ...PROBED,
-    alsoBy: [],
+    alsoNotify: [],
   },
   "PL-27": {
     id: "PL-27",
@@ -145,7 +145,7 @@ export const PLATFORM_RULE_TABLE = {
     },
     forDurationMinutes: 0,
     ...PROBED,
-    alsoBy: [],
+    alsoNotify: [],
   },
   "PL-28": {
     id: "PL-28",
@@ -161,7 +161,7 @@ export const PLATFORM_RULE_TABLE = {
     },
     forDurationMinutes: 0,
     ...PROBED,
-    alsoBy: [],
+    alsoNotify: [],
   },
   "PL-29": {
     id: "PL-29",
@@ -175,7 +175,7 @@ export const PLATFORM_RULE_TABLE = {
     ...PROBED,
     cooldownMinutes: 24 * 60,
     topic: "qa",
-    alsoBy: ["email"],
+    alsoNotify: ["email"],
   },
   "PL-30": {
     id: "PL-30",
@@ -193,7 +193,7 @@ export const PLATFORM_RULE_TABLE = {
     forDurationMinutes: 0,
     ...PROBED,
     cooldownMinutes: 24 * 60,
-    alsoBy: [],
+    alsoNotify: [],
   },
   "PL-31": {
     id: "PL-31",
@@ -207,7 +207,7 @@ export const PLATFORM_RULE_TABLE = {
     forDurationMinutes: 0,
     ...PROBED,
     cooldownMinutes: 24 * 60,
-    alsoBy: [],
+    alsoNotify: [],
   },
 } as const satisfies Record<string, PlatformRule>;
 

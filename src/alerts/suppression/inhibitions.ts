@@ -5,7 +5,7 @@ export interface Inhibition {
   /** The rule that explains the other. */
   readonly by: string;
   /** The rule that keeps quiet. */
-  readonly quiet: string;
+  readonly suppresses: string;
   /** What the two must share: the run or night they are about, their subject, or nothing but the tenant; `platform`: `by` is about the installation, and so about every tenant. */
   readonly sharing: "run" | "night" | "subject" | "tenant" | "platform";
 }
@@ -13,20 +13,20 @@ export interface Inhibition {
 /** Each row in one sentence: `quiet` tells nothing that `by` does not explain. A row of a rule that does not exist does nothing. */
 export const INHIBITIONS: readonly Inhibition[] = [
   // A night whose run failed is neither late nor stuck besides.
-  { by: "SR-11", quiet: "SR-10", sharing: "night" },
-  { by: "SR-11", quiet: "SR-12", sharing: "run" },
+  { by: "SR-11", suppresses: "SR-10", sharing: "night" },
+  { by: "SR-11", suppresses: "SR-12", sharing: "run" },
   // A vendor whose quota is used up answers 429 all night.
-  { by: "VQ-03", quiet: "RL-07", sharing: "subject" },
-  { by: "VQ-03", quiet: "OA-04", sharing: "subject" },
+  { by: "VQ-03", suppresses: "RL-07", sharing: "subject" },
+  { by: "VQ-03", suppresses: "OA-04", sharing: "subject" },
   // OpenAI has a rule of its own.
-  { by: "OA-04", quiet: "RL-07", sharing: "subject" },
+  { by: "OA-04", suppresses: "RL-07", sharing: "subject" },
   // A view that was not refreshed has few candidates.
-  { by: "MV-01", quiet: "CC-05", sharing: "run" },
+  { by: "MV-01", suppresses: "CC-05", sharing: "run" },
   // While the service itself is down, much fails for every tenant.
-  { by: "PL-20", quiet: "CR-02", sharing: "platform" },
+  { by: "PL-20", suppresses: "CR-02", sharing: "platform" },
   // Without a worker no run begins or gets on.
-  { by: "PL-24", quiet: "SR-10", sharing: "platform" },
-  { by: "PL-24", quiet: "SR-12", sharing: "platform" },
+  { by: "PL-24", suppresses: "SR-10", sharing: "platform" },
+  { by: "PL-24", suppresses: "SR-12", sharing: "platform" },
 ];
 
 /** An alert, as far as another one may keep it quiet. */
@@ -46,7 +46,7 @@ export function inhibitingRules(table: readonly Inhibition[] = INHIBITIONS): str
 
 /** Alerts of a lower rank are to be recorded first, since they may keep those of a higher one quiet. */
 export function inhibitionRank(ruleId: string, table: readonly Inhibition[] = INHIBITIONS): number {
-  const explaining = table.filter(({ quiet }) => quiet === ruleId);
+  const explaining = table.filter(({ suppresses }) => suppresses === ruleId);
   return explaining.reduce((rank, { by }) => Math.max(rank, 1 + inhibitionRank(by, table)), 0);
 }
 
@@ -56,7 +56,7 @@ export function findInhibitor<Open extends InhibitionSubject>(
   open: readonly Open[],
   table: readonly Inhibition[] = INHIBITIONS,
 ): Open | null {
-  const rows = table.filter(({ quiet }) => quiet === alert.ruleId);
+  const rows = table.filter(({ suppresses }) => suppresses === alert.ruleId);
   return (
     open.find((other) =>
       rows.some(({ by, sharing }) => by === other.ruleId && shares(sharing, alert, other)),

@@ -1,15 +1,15 @@
 import type { Transaction } from "../../database/database.ts";
 import {
+  addThreadNotes,
   MOST_CARDS,
   type PostedCard,
   SELECT_CARDS,
   SILENCE_NOTE,
-  tellInThreads,
 } from "../notify/thread-note-store.ts";
 import { matchesSilence, type SilenceMatcher } from "./silence.ts";
 
 /** Has the open alerts that a silence covers show it, on their cards and in their threads; also when it was undone. */
-export async function tellOfSilence(
+export async function noteSilence(
   transaction: Transaction,
   silence: SilenceMatcher & { readonly tenantId: string; readonly silenceId: string },
   now: Date,
@@ -19,5 +19,5 @@ export async function tellOfSilence(
     [silence.tenantId],
   );
   const covered = cards.filter((open) => matchesSilence(silence, open)).slice(0, MOST_CARDS);
-  await tellInThreads(transaction, silence.tenantId, covered, `${SILENCE_NOTE}:${silence.silenceId}`, now);
+  await addThreadNotes(transaction, silence.tenantId, covered, `${SILENCE_NOTE}:${silence.silenceId}`, now);
 }

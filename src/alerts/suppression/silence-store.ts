@@ -5,7 +5,7 @@ import type { Silence } from "../../entities/silence.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts";
 import { listOpenAlerts, type OpenAlert } from "../lifecycle/alert-list-store.ts";
 import { matchesSilence, readSilenceWindow, type SilenceMatcher } from "./silence.ts";
-import { tellOfSilence } from "./silence-note-store.ts";
+import { noteSilence } from "./silence-note-store.ts";
 
 /** What somebody wants to be quiet about. `actor` is a Slack user id, or who else asks. */
 export interface SilenceRequest extends SilenceMatcher {
@@ -96,7 +96,7 @@ export async function createSilence(
     detail: { ruleId, subject, reason, startsAt, endsAt },
     at: now,
   });
-  await tellOfSilence(transaction, silence, now);
+  await noteSilence(transaction, silence, now);
   return silence;
 }
 
@@ -128,7 +128,7 @@ export async function cancelSilence(
     subject: silenceId,
     at: now,
   });
-  await tellOfSilence(transaction, silence, now);
+  await noteSilence(transaction, silence, now);
   return true;
 }
 

@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import { PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 import { inhibitingRules, nightOf } from "./inhibitions.ts";
-import type { Cover, KnownSilence, OpenInhibitor } from "./suppression.ts";
+import type { KnownSilence, OpenInhibitor, Suppressors } from "./suppression.ts";
 
 /** Nobody may count changes further back. */
 const LONGEST_FLAP_MINUTES = 24 * 60;
@@ -11,11 +11,11 @@ interface InhibitorRow extends Omit<OpenInhibitor, "night"> {
 }
 
 /** What may cover alerts of these fingerprints, in three queries whatever their number. As the service role: the installation's alerts cover every tenant's. */
-export async function readCover(
+export async function readSuppressors(
   transaction: Transaction,
   alerts: readonly { readonly tenantId: string; readonly fingerprint: string }[],
   now: Date,
-): Promise<Cover> {
+): Promise<Suppressors> {
   const tenantIds = [...new Set(alerts.map(({ tenantId }) => tenantId))];
   const silences = await transaction.query<KnownSilence[]>(
     `select tenant_id as "tenantId", silence_id as "silenceId", rule_id as "ruleId", subject, starts_at as "startsAt",

@@ -4,7 +4,7 @@ import { findInhibitor, type InhibitionSubject } from "./inhibitions.ts";
 import { isInForce, matchesSilence, type SilenceWindow } from "./silence.ts";
 
 /** Why people are not disturbed with an alert; all null and steady when they are. */
-export interface Quiet {
+export interface Suppression {
   /** The silence that covers it. */
   readonly silenceId: string | null;
   /** The open alert that explains it. */
@@ -12,7 +12,7 @@ export interface Quiet {
   readonly steadiness: Steadiness;
 }
 
-const NOT_QUIET: Quiet = { silenceId: null, inhibitedBy: null, steadiness: "steady" };
+const NOT_SUPPRESSED: Suppression = { silenceId: null, inhibitedBy: null, steadiness: "steady" };
 
 /** A silence of a tenant. */
 export interface KnownSilence extends SilenceWindow {
@@ -26,7 +26,7 @@ export interface OpenInhibitor extends InhibitionSubject {
 }
 
 /** What may cover alerts at a moment. */
-export interface Cover {
+export interface Suppressors {
   /** By tenant. */
   readonly silences: ReadonlyMap<string, readonly KnownSilence[]>;
   /** By tenant; those of the installation cover every tenant's. */
@@ -36,21 +36,21 @@ export interface Cover {
 }
 
 /** An alert that may be covered. */
-export interface CoveredAlert extends InhibitionSubject {
+export interface SuppressibleAlert extends InhibitionSubject {
   readonly fingerprint: string;
   /** People practise on it, whatever else is the matter: nothing keeps it quiet. */
   readonly drill: boolean;
 }
 
 /** What covers an alert now. `isChange`: it is about to open or end. */
-export function quietOf(
-  alert: CoveredAlert,
-  { silences, open, changes }: Cover,
+export function suppressionOf(
+  alert: SuppressibleAlert,
+  { silences, open, changes }: Suppressors,
   isChange: boolean,
   noise: Noise,
   now: Date,
-): Quiet {
-  if (alert.drill) return NOT_QUIET;
+): Suppression {
+  if (alert.drill) return NOT_SUPPRESSED;
   const since = now.getTime() - noise.flapMinutes * 60_000;
   const recent = (changes.get(alert.fingerprint) ?? []).filter((at) => at.getTime() > since);
   const silence = silences
@@ -65,6 +65,9 @@ export function quietOf(
 }
 
 /** Whether to keep quiet. An alert that comes and goes is still heard when it gets worse than it ever was. */
-export function isQuiet({ silenceId, inhibitedBy, steadiness: steady }: Quiet, isWorse: boolean): boolean {
+export function isSuppressed(
+  { silenceId, inhibitedBy, steadiness: steady }: Suppression,
+  isWorse: boolean,
+): boolean {
   return silenceId !== null || inhibitedBy !== null || (steady === "flapping" && !isWorse);
 }

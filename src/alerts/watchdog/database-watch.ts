@@ -14,18 +14,18 @@ export interface OutageMemory {
 export type WatchStep =
   | { readonly do: "nothing" }
   | { readonly do: "forget" }
-  | { readonly do: "tell_outage"; readonly memory: OutageMemory; readonly isDoubtful: boolean }
-  | { readonly do: "tell_recovery"; readonly memory: OutageMemory; readonly isDoubtful: boolean };
+  | { readonly do: "report_outage"; readonly memory: OutageMemory; readonly isDoubtful: boolean }
+  | { readonly do: "report_recovery"; readonly memory: OutageMemory; readonly isDoubtful: boolean };
 
 /** The time between two looks. */
 export const LOOK_MS = 15_000;
 /** Looks that must fail in a row before anybody is told, which is PL-21's duration: fewer may be a restart. */
-export const FAILURES_TO_TELL = 1 + (PLATFORM_RULE_TABLE["PL-21"].forDurationMinutes * 60_000) / LOOK_MS;
+export const FAILURES_TO_REPORT = 1 + (PLATFORM_RULE_TABLE["PL-21"].forDurationMinutes * 60_000) / LOOK_MS;
 
 /** Processes after the first one wait for so many looks more, each: four minutes. */
 const LOOKS_BETWEEN_TURNS = (4 * 60_000) / LOOK_MS;
 /** So many processes tell of an outage at most, however many there are. */
-const MOST_TELLERS = 3;
+const MOST_REPORTERS = 3;
 
 /**
  * Which turn a process has to tell of an outage, from 0, by who was alive before it: bots first, since people read Slack,
@@ -49,8 +49,8 @@ export function turnOf(
  * Looks that must fail before the process with this turn tells people. Nobody can ask whether the one before has told
  * them, or went down with the database: so the next one speaks as well, a while later, and only the first few do.
  */
-export function failuresToTell(turn: number): number {
-  return turn < MOST_TELLERS ? FAILURES_TO_TELL + turn * LOOKS_BETWEEN_TURNS : Number.POSITIVE_INFINITY;
+export function failuresToReport(turn: number): number {
+  return turn < MOST_REPORTERS ? FAILURES_TO_REPORT + turn * LOOKS_BETWEEN_TURNS : Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -66,17 +66,17 @@ export function watchStep(
     if (memory?.state === "told") return { do: "nothing" };
     // It was back, or about to be said to be back: the same outage goes on.
     if (memory?.state === "recovering") return { do: "nothing" };
-    if (memory !== null) return { do: "tell_outage", memory, isDoubtful: true };
+    if (memory !== null) return { do: "report_outage", memory, isDoubtful: true };
     if (look.failures < enough) return { do: "nothing" };
     return {
-      do: "tell_outage",
+      do: "report_outage",
       memory: { outageId, since: since.toISOString(), state: "telling" },
       isDoubtful: false,
     };
   }
   if (memory === null) return { do: "nothing" };
   if (memory.state === "telling") return { do: "forget" };
-  return { do: "tell_recovery", memory, isDoubtful: memory.state === "recovering" };
+  return { do: "report_recovery", memory, isDoubtful: memory.state === "recovering" };
 }
 
 /** What people are told of an outage. */

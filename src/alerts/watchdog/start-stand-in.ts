@@ -4,7 +4,8 @@ import type { Logger } from "../../logger.ts";
 import { createSender, type Sender } from "../../messages/create-sender.ts";
 import type { AlertNotifier } from "../../messages/notifier.ts";
 import { isBotAlive } from "../../observability/heartbeat/heartbeat-store.ts";
-import { createFallBack, deliverPages } from "../paging/deliver-pages.ts";
+import { createFallBack } from "../paging/create-fall-back.ts";
+import { deliverPages } from "../paging/deliver-pages.ts";
 import { countUnseen, wantStandInPages } from "./stand-in-store.ts";
 
 /** No bot was heard of, and nobody has seen an alert, for this long. */

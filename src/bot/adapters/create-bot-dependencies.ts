@@ -6,7 +6,7 @@ import {
   type OpenAlert,
 } from "../../alerts/lifecycle/alert-list-store.ts";
 import { findAlert } from "../../alerts/lifecycle/alert-store.ts";
-import { tellOfRun, tellOfStop } from "../../alerts/notify/thread-note-store.ts";
+import { noteRunStarted, noteRunStopped } from "../../alerts/notify/thread-note-store.ts";
 import { acknowledgeAlert, resolveAlert } from "../../alerts/raising/act-on-alert.ts";
 import { saveFeedback } from "../../alerts/reports/feedback-store.ts";
 import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
@@ -110,9 +110,9 @@ export function createBotDependencies(options: {
         });
       }),
     noteRun: ({ now, ...note }) =>
-      database.withTenant(note.tenantId, (transaction) => tellOfRun(transaction, note, now)),
+      database.withTenant(note.tenantId, (transaction) => noteRunStarted(transaction, note, now)),
     noteStop: ({ now, ...note }) =>
-      database.withTenant(note.tenantId, (transaction) => tellOfStop(transaction, note, now)),
+      database.withTenant(note.tenantId, (transaction) => noteRunStopped(transaction, note, now)),
     checklists: { tick: (act) => tickSteps({ database, runbooks, readDiagnoses }, act) },
     silences,
     rules: createRuleDesk(database),

@@ -1,6 +1,6 @@
 import { WebClient } from "@slack/web-api";
-import { createNotifiers } from "../../alerts/notifiers/notifiers.ts";
-import { failuresToTell, LOOK_MS } from "../../alerts/watchdog/database-watch.ts";
+import { createNotifiers } from "../../alerts/notifiers/create-notifiers.ts";
+import { failuresToReport, LOOK_MS } from "../../alerts/watchdog/database-watch.ts";
 import type { Clock } from "../../clock.ts";
 import type { Environment } from "../../config/environment.ts";
 import { type Connection, connect } from "../../database/connect.ts";
@@ -65,7 +65,7 @@ export async function connectWhenUp({
     clock,
     logger,
     intervalMs: null,
-    enough: () => failuresToTell(role === "bot" ? 0 : 1),
+    enough: () => failuresToReport(role === "bot" ? 0 : 1),
   });
   try {
     for (let waitedMs = 0; ; waitedMs += LOOK_MS) {

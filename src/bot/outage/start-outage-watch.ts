@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { failuresToTell, turnOf } from "../../alerts/watchdog/database-watch.ts";
+import { failuresToReport, turnOf } from "../../alerts/watchdog/database-watch.ts";
 import type { Clock } from "../../clock.ts";
 import type { Environment } from "../../config/environment.ts";
 import type { Database } from "../../database/database.ts";
@@ -62,7 +62,7 @@ export function startOutageWatch({
     file: outageFile(environment, role),
     clock,
     logger,
-    enough: () => failuresToTell(turn),
+    enough: () => failuresToReport(turn),
     ...(intervalMs !== undefined && { intervalMs }),
   });
 }

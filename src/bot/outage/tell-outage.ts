@@ -6,7 +6,7 @@ import type { SlackNotifier } from "../posting/slack-notifier.ts";
 import type { OutageVoice } from "./watch-database.ts";
 
 /** Told of an outage besides Slack, as the table of the installation's rules has it. */
-const ALSO: readonly NotifierName[] = PLATFORM_RULE_TABLE["PL-21"].alsoBy;
+const ALSO: readonly NotifierName[] = PLATFORM_RULE_TABLE["PL-21"].alsoNotify;
 
 /**
  * Speaks of an outage in a Slack channel, and to whom PL-21 names besides; where Slack certainly did not take it,

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
 import {
-  FAILURES_TO_TELL,
+  FAILURES_TO_REPORT,
   LOOK_MS,
   type OutageMemory,
   outageText,
@@ -46,7 +46,7 @@ export function watchDatabase({
   logger,
   intervalMs = LOOK_MS,
   newId = randomUUID,
-  enough = () => FAILURES_TO_TELL,
+  enough = () => FAILURES_TO_REPORT,
 }: {
   /** Throws while the database does not answer. */
   readonly ping: () => Promise<unknown>;
@@ -138,7 +138,7 @@ export function watchDatabase({
         await forget();
         return;
       }
-      case "tell_outage": {
+      case "report_outage": {
         await keep(step.memory);
         await sayOnce(
           `${step.memory.outageId}:down`,
@@ -148,7 +148,7 @@ export function watchDatabase({
         await keep({ ...step.memory, state: "told" });
         return;
       }
-      case "tell_recovery": {
+      case "report_recovery": {
         await keep({ ...step.memory, state: "recovering" });
         await sayOnce(
           `${step.memory.outageId}:up`,

@@ -1,5 +1,5 @@
-import { REPLAY_RULES } from "../../alerts/replay/replay.ts";
 import { REPLAY_DAYS, replayThresholds } from "../../alerts/replay/replay-alerts.ts";
+import { REPLAY_RULES } from "../../alerts/replay/replay-rule.ts";
 import { replayText } from "../../alerts/replay/replay-text.ts";
 import { findBuiltInRule } from "../../alerts/rules/rule-catalogue.ts";
 import { requireThreshold } from "../../alerts/settings/check-rule-settings.ts";

@@ -1,6 +1,6 @@
 import { readAlertContent } from "../../alerts/contents/read-alert-content.ts";
-import { readDigest } from "../../alerts/notify/storm-digest-store.ts";
-import { readDigest as readWeeklyDigest } from "../../alerts/reports/post-weekly-digests.ts";
+import { readStormDigest } from "../../alerts/notify/storm-digest-store.ts";
+import { readWeeklyDigest } from "../../alerts/reports/read-weekly-digest.ts";
 import { type ChecklistDependencies, readChecklist } from "../../alerts/runbooks/runbook-checklist.ts";
 import type { Database } from "../../database/database.ts";
 import type { MessageSubject } from "../../messages/outbox-store.ts";
@@ -28,7 +28,7 @@ export async function readContent(
     }
     case "alert_digest": {
       const summary = await database.withTenant(tenantId, (transaction) =>
-        readDigest(transaction, tenantId, subjectId),
+        readStormDigest(transaction, tenantId, subjectId),
       );
       return summary === null ? null : { kind, summary };
     }

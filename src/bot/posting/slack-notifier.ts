@@ -1,6 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import type { AlertCard } from "../../alerts/cards/alert-card.ts";
-import type { DigestSummary } from "../../alerts/notify/storm-digest.ts";
+import type { StormDigest } from "../../alerts/notify/storm-digest.ts";
 import type { ChecklistCard } from "../../alerts/runbooks/checklist-card.ts";
 import type { Delivery, MessageChannel, PostedMessage } from "../../messages/message-channel.ts";
 import type { QaSampleCard } from "../../qa/verdicts/qa-sample-card.ts";
@@ -20,7 +20,7 @@ export type SlackContent =
   | { readonly kind: "alert"; readonly card: AlertCard }
   | { readonly kind: "alert_note"; readonly note: string; readonly card?: PostedMessage }
   | { readonly kind: "alert_checklist"; readonly card: ChecklistCard }
-  | { readonly kind: "alert_digest"; readonly summary: DigestSummary }
+  | { readonly kind: "alert_digest"; readonly summary: StormDigest }
   | { readonly kind: "qa_run"; readonly card: QaRunCard }
   | { readonly kind: "qa_sample"; readonly card: QaSampleCard };
 

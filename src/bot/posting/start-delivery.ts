@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createFallBack, deliverPages } from "../../alerts/paging/deliver-pages.ts";
+import { createFallBack } from "../../alerts/paging/create-fall-back.ts";
+import { deliverPages } from "../../alerts/paging/deliver-pages.ts";
 import type { Runbook } from "../../alerts/runbooks/runbook.ts";
 import type { ReadDiagnoses } from "../../alerts/runbooks/runbook-checklist.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import type { Logger } from "../../logger.ts";
 import { createSender, type Sender } from "../../messages/create-sender.ts";
-import { deliverDue } from "../../messages/deliver-messages.ts";
+import { deliverMessages } from "../../messages/deliver-messages.ts";
 import type { MessageChannel } from "../../messages/message-channel.ts";
 import type { AlertNotifier } from "../../messages/notifier.ts";
 import { readContent } from "./read-content.ts";
@@ -58,7 +59,7 @@ export function startDelivery({
     senders.push(
       createSender({
         deliver: () =>
-          deliverDue<Shown>({
+          deliverMessages<Shown>({
             ...shared,
             channel: slack,
             readContent: (message) => readContent({ database, runbooks, readDiagnoses }, message),

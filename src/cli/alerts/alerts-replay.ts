@@ -1,12 +1,12 @@
 import type { Command } from "commander";
+import { REPLAY_DAYS, replayAlerts } from "../../alerts/replay/replay-alerts.ts";
 import {
   type Agreement,
   findReplayRule,
   REPLAY_RULES,
   type ReplayResult,
   readThresholdChanges,
-} from "../../alerts/replay/replay.ts";
-import { REPLAY_DAYS, replayAlerts } from "../../alerts/replay/replay-alerts.ts";
+} from "../../alerts/replay/replay-rule.ts";
 import { replayText } from "../../alerts/replay/replay-text.ts";
 import { percent } from "../../alerts/rulebook/phrases.ts";
 import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";

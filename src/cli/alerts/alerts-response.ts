@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { type MeasuredResponse, readResponse } from "../../alerts/reports/measure-response.ts";
-import { RESPONSE_TARGETS, type ResponseFigures } from "../../alerts/reports/response.ts";
+import { RESPONSE_TARGETS, type ResponseFigures } from "../../alerts/reports/measure-response.ts";
+import { type MeasuredResponse, readResponse } from "../../alerts/reports/read-response.ts";
 import { keptText, serviceLevelText } from "../../alerts/reports/service-level-text.ts";
 import { minutesText } from "../../alerts/reports/weekly-digest-text.ts";
 import { percent } from "../../alerts/rulebook/phrases.ts";

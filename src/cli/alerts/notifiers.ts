@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { createNotifiers } from "../../alerts/notifiers/create-notifiers.ts";
 import { NotifierError } from "../../alerts/notifiers/notifier-error.ts";
-import { createNotifiers } from "../../alerts/notifiers/notifiers.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { type AlertNotifier, NOTIFIER_NAMES } from "../../messages/notifier.ts";
 import type { CliContext } from "../kit/context.ts";

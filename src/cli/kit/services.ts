@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
-import { createNotifiers } from "../../alerts/notifiers/notifiers.ts";
+import { createNotifiers } from "../../alerts/notifiers/create-notifiers.ts";
 import { connectWhenUp } from "../../bot/outage/connect-when-up.ts";
 import { startOutageWatch } from "../../bot/outage/start-outage-watch.ts";
 import { startBot } from "../../bot/start-bot.ts";

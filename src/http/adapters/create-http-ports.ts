@@ -1,4 +1,4 @@
-import { readResponse } from "../../alerts/reports/measure-response.ts";
+import { readResponse } from "../../alerts/reports/read-response.ts";
 import type { Runbook } from "../../alerts/runbooks/runbook.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";

@@ -1,4 +1,4 @@
-import type { MeasuredResponse } from "../../alerts/reports/measure-response.ts";
+import type { MeasuredResponse } from "../../alerts/reports/read-response.ts";
 
 /** Reads a tenant's alerts. */
 export interface AlertPort {

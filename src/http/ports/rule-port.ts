@@ -1,4 +1,4 @@
-import type { ReplayResult } from "../../alerts/replay/replay.ts";
+import type { ReplayResult } from "../../alerts/replay/replay-rule.ts";
 import type { RuleTest } from "../../alerts/replay/test-rule.ts";
 import type { OwnRuleInput } from "../../alerts/settings/own-rule-store.ts";
 import type { RuleView } from "../../alerts/settings/rule-view.ts";

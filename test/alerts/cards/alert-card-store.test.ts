@@ -65,8 +65,8 @@ describe("the card of an alert", () => {
           resolvedBy: null,
           resolvedAt: null,
           version: 1,
-          told: true,
-          unheard: false,
+          announced: true,
+          updatePending: false,
         },
       );
       return readAlertCard(transaction, "acme", alertId, [RUNBOOK]);

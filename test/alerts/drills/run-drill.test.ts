@@ -1,13 +1,13 @@
 import { expect } from "chai";
+import { drillFinding } from "../../../src/alerts/drills/drill-finding.ts";
 import { DRILL_RULES } from "../../../src/alerts/drills/drill-rules.ts";
-import { drillFinding } from "../../../src/alerts/drills/drill-scenarios.ts";
 import { finishDrill, finishDueDrills, startDrill } from "../../../src/alerts/drills/run-drill.ts";
-import { mindAlerts } from "../../../src/alerts/escalation/follow-up-alerts.ts";
+import { followUpAlerts } from "../../../src/alerts/escalation/follow-up-alerts.ts";
 import { evaluateRun } from "../../../src/alerts/evaluation/evaluate-alerts.ts";
 import { fallBack } from "../../../src/alerts/paging/fall-back-store.ts";
 import { resolveAlert } from "../../../src/alerts/raising/act-on-alert.ts";
 import { saveFeedback } from "../../../src/alerts/reports/feedback-store.ts";
-import { readResponse } from "../../../src/alerts/reports/measure-response.ts";
+import { readResponse } from "../../../src/alerts/reports/read-response.ts";
 import { AGENT_RULE_TYPES } from "../../../src/alerts/rulebook/agent-rule-table.ts";
 import { PLATFORM_RULE_TABLE, PLATFORM_RULES } from "../../../src/alerts/rulebook/platform-rule-table.ts";
 import { RULE_TABLE } from "../../../src/alerts/rulebook/rule-table.ts";
@@ -166,11 +166,11 @@ describe("drilling", () => {
     const nudged: number[] = [];
     for (let step = 0; step < 3; step += 1) {
       pass(11 * 60_000);
-      nudged.push(await mindAlerts(dependencies(), "platform-alerts"));
+      nudged.push(await followUpAlerts(dependencies(), "platform-alerts"));
     }
     // Each step is taken, so that the thread shows what would have been done.
     expect(nudged).to.deep.equal([1, 1, 0]);
-    const card = { tenantId: "paged", notificationId: alertId, kind: "alert", subjectId: alertId } as const;
+    const card = { tenantId: "paged", messageId: alertId, kind: "alert", subjectId: alertId } as const;
     await database.withTenant("paged", (transaction) =>
       fallBack(
         transaction,

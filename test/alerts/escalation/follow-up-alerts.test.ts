@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { noteText } from "../../../src/alerts/contents/note-text.ts";
 import { readAlertContent } from "../../../src/alerts/contents/read-alert-content.ts";
-import { mindAlerts } from "../../../src/alerts/escalation/follow-up-alerts.ts";
-import { readDigest } from "../../../src/alerts/notify/storm-digest-store.ts";
+import { followUpAlerts } from "../../../src/alerts/escalation/follow-up-alerts.ts";
+import { readStormDigest } from "../../../src/alerts/notify/storm-digest-store.ts";
 import { fallBack } from "../../../src/alerts/paging/fall-back-store.ts";
 import { USUAL_NOISE } from "../../../src/alerts/policy/noise.ts";
 import { acknowledgeAlert } from "../../../src/alerts/raising/act-on-alert.ts";
@@ -51,7 +51,7 @@ describe("looking after alerts", () => {
   });
 
   const dependencies = () => ({ database, logger, clock: () => now });
-  const mind = () => mindAlerts(dependencies(), "platform");
+  const mind = () => followUpAlerts(dependencies(), "platform");
   const later = (minutes: number) => {
     now = new Date(now.getTime() + minutes * MINUTE);
   };
@@ -455,7 +455,7 @@ describe("looking after alerts", () => {
     expect(digests[0]?.desired).to.equal(5);
     expect(all.filter(({ kind, parent }) => kind === "alert" && parent !== null)).to.have.lengthOf(5);
     const digest = await inTenant((transaction) =>
-      readDigest(transaction, "acme", digests[0]?.subject ?? ""),
+      readStormDigest(transaction, "acme", digests[0]?.subject ?? ""),
     );
     expect(digest).to.deep.equal({
       open: 5,
@@ -472,7 +472,7 @@ describe("looking after alerts", () => {
   const message = async (kind = "alert") => {
     const [row] = await database.withService((transaction) =>
       transaction.query<Parameters<typeof fallBack>[1][]>(
-        `select tenant_id as "tenantId", notification_id as "notificationId", kind, subject_id as "subjectId", target,
+        `select tenant_id as "tenantId", notification_id as "messageId", kind, subject_id as "subjectId", target,
            channel, message_ts as "messageTs" from alert_notifications where kind = $1`,
         [kind],
       ),

@@ -12,7 +12,7 @@ import type { Database } from "../../../src/database/database.ts";
 import { SEVERITIES } from "../../../src/entities/vocabulary.ts";
 import { NotFoundError } from "../../../src/errors.ts";
 import { createLogger } from "../../../src/logger.ts";
-import { deliverDue } from "../../../src/messages/deliver-messages.ts";
+import { deliverMessages } from "../../../src/messages/deliver-messages.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 import { createFakeChannel, type Fate } from "../fake-channel.ts";
 import { storeRun, storeSamples } from "../stored-run.ts";
@@ -373,7 +373,7 @@ describe("raising alerts", () => {
               return database.withService(work);
             },
           };
-          return deliverDue<AlertContent>({
+          return deliverMessages<AlertContent>({
             database: dying,
             channel,
             clock: () => now,

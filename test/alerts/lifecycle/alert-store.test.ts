@@ -35,8 +35,8 @@ const ROW: AlertRow = {
   resolvedBy: null,
   resolvedAt: null,
   version: 1,
-  told: true,
-  unheard: false,
+  announced: true,
+  updatePending: false,
 };
 const LATER = new Date(NOW.getTime() + 60_000);
 const RESOLVED: AlertRow = { ...ROW, state: "resolved", resolvedBy: "system", resolvedAt: LATER, version: 2 };

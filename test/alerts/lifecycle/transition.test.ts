@@ -36,7 +36,13 @@ function lifeOf(...inputs: AlertInput[]): AlertRow {
 describe("an alert", () => {
   it("fires at its first finding and posts a card", () => {
     const { next, write, transition: record, notify } = transition(null, found(), at(0));
-    expect(next).to.include({ state: "firing", severity: "medium", occurrences: 1, version: 1, told: true });
+    expect(next).to.include({
+      state: "firing",
+      severity: "medium",
+      occurrences: 1,
+      version: 1,
+      announced: true,
+    });
     expect(next?.firedAt).to.deep.equal(at(0));
     expect({ write, notify }).to.deep.equal({ write: "insert", notify: "post" });
     expect(record).to.deep.equal({ from: null, to: "firing", reason: "fired", actor: SYSTEM_ACTOR });
@@ -150,7 +156,7 @@ describe("an alert", () => {
   });
 
   it("is recorded under a silence and told when the silence ends", () => {
-    const silenced: AlertInput = { ...found(), silenced: true } as const;
+    const silenced: AlertInput = { ...found(), suppressed: true } as const;
     const quiet = transition(null, silenced, at(0));
     expect(quiet).to.include({ write: "insert", notify: null });
     expect(transition(quiet.next, silenced, at(1)).notify).to.equal(null);
@@ -158,14 +164,14 @@ describe("an alert", () => {
   });
 
   it("never tells the end of what it did not tell", () => {
-    const quiet = lifeOf({ ...found(), silenced: true });
+    const quiet = lifeOf({ ...found(), suppressed: true });
     for (const input of [clear, acknowledge, resolve]) {
       expect(transition(quiet, input, at(3)).notify).to.equal(null);
     }
   });
 
   it("edits an existing card in silence rather than say it aloud", () => {
-    const silenced: AlertInput = { ...found("critical"), silenced: true };
+    const silenced: AlertInput = { ...found("critical"), suppressed: true };
     expect(transition(lifeOf(found()), silenced, at(3)).notify).to.equal("update");
   });
 });

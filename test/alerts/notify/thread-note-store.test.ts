@@ -1,6 +1,10 @@
 import { expect } from "chai";
 import { readAlertContent } from "../../../src/alerts/contents/read-alert-content.ts";
-import { tellOfRun, tellOfRunEnd, tellOfStop } from "../../../src/alerts/notify/thread-note-store.ts";
+import {
+  noteRunStarted,
+  noteRunStopped,
+  refreshRunNotes,
+} from "../../../src/alerts/notify/thread-note-store.ts";
 import {
   cancelSilence,
   countLastWeek,
@@ -60,8 +64,8 @@ describe("lines in an alert's thread", () => {
         acknowledgedAt: null,
         resolvedBy: null,
         resolvedAt: null,
-        told: true,
-        unheard: false,
+        announced: true,
+        updatePending: false,
         version: 1,
       });
       const card = { tenantId: "acme", kind: "alert", subjectId: alert.alertId, channel: "alerts" } as const;
@@ -136,7 +140,7 @@ describe("lines in an alert's thread", () => {
     const manifest = { resumedFrom: { runId: "r", failedOnly: false, stages: ["crawl"] } };
     const runId = await storeRun(database, { tenantId: "acme", startedAt: FIRED, endedAt: null, manifest });
     await inTenant((transaction) =>
-      tellOfRun(transaction, { tenantId: "acme", alertId, runId, actor: "U0KIM" }, NOW),
+      noteRunStarted(transaction, { tenantId: "acme", alertId, runId, actor: "U0KIM" }, NOW),
     );
     const subjectId = `${alertId}:run:${runId}:U0KIM`;
     expect(await noteOf(subjectId)).to.match(
@@ -150,7 +154,7 @@ describe("lines in an alert's thread", () => {
       ),
     );
     const before = await messages();
-    await inTenant((transaction) => tellOfRunEnd(transaction, { tenantId: "acme", runId }));
+    await inTenant((transaction) => refreshRunNotes(transaction, { tenantId: "acme", runId }));
     expect(await messages()).to.deep.equal(before);
     await database.withService((transaction) =>
       transaction.query(
@@ -158,7 +162,7 @@ describe("lines in an alert's thread", () => {
         [END],
       ),
     );
-    await inTenant((transaction) => tellOfRunEnd(transaction, { tenantId: "acme", runId }));
+    await inTenant((transaction) => refreshRunNotes(transaction, { tenantId: "acme", runId }));
     expect(await noteOf(subjectId)).to.contain("failed (no network).");
     const after = await messages();
     expect(after.find((message) => message.subjectId === subjectId)?.version).to.equal(2);
@@ -169,7 +173,7 @@ describe("lines in an alert's thread", () => {
     const own = await raise("SR-12", runId);
     const other = await raise("OE-06", null);
     await inTenant((transaction) =>
-      tellOfStop(transaction, { tenantId: "acme", runId, actor: "U0KIM" }, NOW),
+      noteRunStopped(transaction, { tenantId: "acme", runId, actor: "U0KIM" }, NOW),
     );
     expect(await noteOf(`${own}:stop:${runId}:U0KIM`)).to.match(
       /^The run was stopped by <@U0KIM>\. \/run-rerun [0-9a-f]{8} does/,
@@ -194,7 +198,7 @@ describe("lines in an alert's thread", () => {
         [NOW],
       ),
     );
-    await inTenant((transaction) => tellOfRunEnd(transaction, { tenantId: "acme", runId }));
+    await inTenant((transaction) => refreshRunNotes(transaction, { tenantId: "acme", runId }));
     expect((await messages()).map(({ version }) => version)).to.deep.equal([2]);
   });
 });

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { evaluateRun } from "../../../src/alerts/evaluation/evaluate-alerts.ts";
 import { readRunEvidence } from "../../../src/alerts/evidence/snapshot-store.ts";
+import { replayAlerts, replayThresholds } from "../../../src/alerts/replay/replay-alerts.ts";
 import {
   findReplayRule,
   REPLAY_RULES,
   readThresholdChanges,
   replayRule,
-} from "../../../src/alerts/replay/replay.ts";
-import { replayAlerts, replayThresholds } from "../../../src/alerts/replay/replay-alerts.ts";
+} from "../../../src/alerts/replay/replay-rule.ts";
 import { readReplayBatch } from "../../../src/alerts/replay/replay-store.ts";
 import { replayText } from "../../../src/alerts/replay/replay-text.ts";
 import { crawlErrorRate } from "../../../src/alerts/rules/crawl-error-rate.ts";

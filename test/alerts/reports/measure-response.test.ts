@@ -1,117 +1,196 @@
 import { expect } from "chai";
-import { saveFeedback } from "../../../src/alerts/reports/feedback-store.ts";
-import { readResponse } from "../../../src/alerts/reports/measure-response.ts";
-import { postDigests, readDigest } from "../../../src/alerts/reports/post-weekly-digests.ts";
-import type { Database } from "../../../src/database/database.ts";
-import { quietLogger } from "../../support/quiet-logger.ts";
-import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
-import { storeRun } from "../stored-run.ts";
+import { NO_NIGHTS } from "../../../src/alerts/evidence/service-level-store.ts";
+import { measurePrecision } from "../../../src/alerts/reports/measure-precision.ts";
+import {
+  measureResponse,
+  type ResponseStep,
+  readEpisodes,
+} from "../../../src/alerts/reports/measure-response.ts";
+import { minutesText, weeklyDigestText } from "../../../src/alerts/reports/weekly-digest-text.ts";
+import { measureServiceLevels } from "../../../src/alerts/rulebook/measure-service-levels.ts";
 
-const NOW = new Date("2026-11-23T09:00:00Z");
-const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
-const WEEK = { since: minutesAgo(7 * 1440), until: NOW };
+const START = new Date("2026-11-21T17:00:00Z");
+const at = (minutes: number) => new Date(START.getTime() + minutes * 60_000);
+const step = (reason: string, minutes: number, changes: Partial<ResponseStep> = {}): ResponseStep => ({
+  tenantId: "acme",
+  alertId: "a",
+  ruleId: "CR-02",
+  severity: "critical",
+  reason,
+  actor: "system",
+  at: at(minutes),
+  ...changes,
+});
 
-describe("measuring the response", () => {
-  let test: TestDatabase;
-  let database: Database;
-  before(async function () {
-    this.timeout(60_000);
-    test = await createTestDatabase();
-    ({ database } = test);
-    for (const tenantId of ["acme", "globex"])
-      await createTestTenant(database, tenantId, { alertChannel: tenantId });
-    await store("acme", [
-      ["fired", 4000],
-      ["acknowledged", 3990],
-      ["cleared", 3900],
+describe("episodes of alerts", () => {
+  it("begin when an alert fires and again when it is back", () => {
+    const episodes = readEpisodes([
+      step("fired", 0),
+      step("acknowledged", 4, { actor: "U0000001" }),
+      step("escalated", 5),
+      step("cleared", 9),
+      step("refired", 20),
+      step("resolved", 30, { actor: "U0000002" }),
     ]);
-    const globex = await store("globex", [["fired", 1000]]);
-    const useless = { alertId: globex, useful: false, reason: null, at: minutesAgo(50) };
-    for (const userId of ["U0000001", "U0000002"])
-      await database.withTenant("globex", (transaction) =>
-        saveFeedback(transaction, { tenantId: "globex", userId, ...useless }),
-      );
-    for (const [index, status] of ["failed", "failed", "succeeded", "succeeded"].entries())
-      await storeRun(database, {
-        tenantId: "acme",
-        startedAt: minutesAgo(1440 * (index + 1)),
-        status: status === "failed" ? "failed" : "succeeded",
-      });
-    await store("acme", [["fired", 100]], { drill: true });
-    await store("acme", [["fired", 100]], { told: false });
-    await store("acme", [["fired", 8 * 1440]]);
-  });
-  after(() => test.drop());
-
-  async function store(
-    tenantId: string,
-    steps: readonly (readonly [string, number])[],
-    { drill = false, told = true } = {},
-  ) {
-    return database.withTenant(tenantId, async (transaction) => {
-      const [alert] = await transaction.query<{ alertId: string }[]>(
-        `insert into alerts (tenant_id, rule_id, subject, fingerprint, severity, state, summary, fired_at, last_seen_at, told, drill)
-         values ($1, 'CR-02', 'crawl', gen_random_uuid(), 'high', 'firing', 's', $2, $2, $3, $4) returning alert_id as "alertId"`,
-        [tenantId, NOW, told, drill],
-      );
-      for (const [index, [reason, ago]] of steps.entries()) {
-        await transaction.query(
-          `insert into alert_transitions (tenant_id, alert_id, version, to_state, reason, actor, at) values ($1, $2, $3, 'firing', $4, 'U0000001', $5)`,
-          [tenantId, alert?.alertId, index + 1, reason, minutesAgo(ago)],
-        );
-      }
-      return alert?.alertId ?? "";
-    });
-  }
-
-  it("counts what people were told of in the window, without drills", async () => {
-    const everywhere = await readResponse({ database }, WEEK);
-    expect(everywhere.all).to.include({ fired: 2, acknowledged: 1 });
-    expect(everywhere.byTenant.map(({ key }) => key)).to.deep.equal(["acme", "globex"]);
     expect(
-      everywhere.precision.map(({ ruleId, alerts, notUseful }) => [ruleId, alerts, notUseful]),
-    ).to.deep.equal([["CR-02", 2, 1]]);
-    expect(everywhere.fleet).to.include({ nights: 4, failed: 2, isKept: null });
-    expect(
-      everywhere.serviceLevels.map(({ tenantId, figures }) => [tenantId, figures[0]?.isKept]),
+      episodes.map((one) => [one.firedAt, one.acknowledgedAt, one.acknowledgedBy, one.endedAt, one.endedBy]),
     ).to.deep.equal([
-      ["acme", false],
-      ["globex", null],
+      [at(0), at(4), "U0000001", at(9), "system"],
+      [at(20), null, null, at(30), "U0000002"],
     ]);
   });
 
-  it("shows a tenant its own", async () => {
-    const own = await readResponse({ database }, { ...WEEK, tenantId: "globex" });
-    expect(own.byTenant.map(({ key }) => key)).to.deep.equal(["globex"]);
-    expect(own.precision.map(({ precision }) => precision)).to.deep.equal([0]);
-    expect([own.fleet, own.serviceLevels.map(({ tenantId }) => tenantId)]).to.deep.equal([null, ["globex"]]);
+  it("are left out when their beginning is not known", () => {
+    expect(readEpisodes([step("acknowledged", 4), step("cleared", 9)])).to.deep.equal([]);
   });
 
-  it("asks for each active tenant's digest once a day, in its channel", async () => {
-    const digests = () => postDigests({ database, clock: () => NOW, logger: quietLogger() });
-    // Several processes may ask at the same moment, and again later.
-    await Promise.all([digests(), digests(), digests()]);
-    expect(await digests()).to.equal(0);
-    const rows = await database.withService((transaction) =>
-      transaction.query<{ channel: string; subject: string }[]>(
-        `select channel, subject_id as subject from alert_notifications where kind = 'digest' order by 1`,
-      ),
+  it("do not mix alerts, nor tenants", () => {
+    const episodes = readEpisodes([
+      step("fired", 0),
+      step("fired", 1, { alertId: "b" }),
+      step("cleared", 2, { tenantId: "globex" }),
+    ]);
+    expect(episodes.map(({ endedAt }) => endedAt)).to.deep.equal([null, null]);
+  });
+});
+
+describe("the measured response", () => {
+  const measure = (steps: readonly ResponseStep[], now = at(1_000)) =>
+    measureResponse(readEpisodes(steps), now);
+
+  it("counts from when people could know of it, which a silence puts off", () => {
+    const taken = step("acknowledged", 64, { actor: "U0000001" });
+    const { all } = measure([step("fired", 0), step("unsilenced", 60), taken, step("unsilenced", 90)]);
+    expect([all.acknowledgeMinutes?.mean, all.acknowledgedLate]).to.deep.equal([4, 0]);
+  });
+
+  it("is late after ten minutes, and not at them", () => {
+    const taken = (minutes: number) =>
+      measure([step("fired", 0), step("acknowledged", minutes, { actor: "U0000001" }), step("cleared", 60)])
+        .all.acknowledgedLate;
+    expect([taken(10), taken(10.1)]).to.deep.equal([0, 1]);
+  });
+
+  it("is late while nobody has taken an open alert", () => {
+    expect(measure([step("fired", 0)], at(10)).all.acknowledgedLate).to.equal(0);
+    expect(measure([step("fired", 0)], at(11)).all).to.include({
+      acknowledgedLate: 1,
+      open: 1,
+      acknowledged: 0,
+    });
+  });
+
+  it("holds only critical alerts to two hours", () => {
+    const over = (minutes: number, severity: ResponseStep["severity"]) =>
+      measure([step("fired", 0, { severity }), step("cleared", minutes, { severity })]).all.resolvedLate;
+    expect([over(120, "critical"), over(121, "critical"), over(121, "high")]).to.deep.equal([0, 1, 0]);
+  });
+
+  it("has mean, median and 90th percentile, and none without data", () => {
+    const steps = [1, 2, 3, 10].flatMap((minutes, index) => [
+      step("fired", 0, { alertId: `${index}` }),
+      step("acknowledged", minutes, { alertId: `${index}`, actor: "U0000001" }),
+    ]);
+    expect(measure(steps).all.acknowledgeMinutes).to.deep.equal({ mean: 4, median: 2, p90: 10 });
+    expect(measure([]).all).to.include({ acknowledgeMinutes: null, resolveMinutes: null, fired: 0 });
+  });
+
+  it("is told by rule, tenant and person, the busiest first", () => {
+    const report = measure([
+      step("fired", 0),
+      step("acknowledged", 1, { actor: "U0000001" }),
+      step("fired", 0, { alertId: "b", ruleId: "MV-01", tenantId: "globex" }),
+      step("resolved", 3, { alertId: "b", ruleId: "MV-01", tenantId: "globex", actor: "U0000002" }),
+      step("fired", 0, { alertId: "c" }),
+      step("cleared", 3, { alertId: "c" }),
+    ]);
+    expect(report.byRule.map(({ key, fired }) => [key, fired])).to.deep.equal([
+      ["CR-02", 2],
+      ["MV-01", 1],
+    ]);
+    expect(report.byTenant.map(({ key }) => key)).to.deep.equal(["acme", "globex"]);
+    expect(report.byPerson.map(({ key }) => key)).to.deep.equal(["U0000001", "U0000002"]);
+    expect(report.all.endedUnseen).to.equal(1);
+  });
+});
+
+describe("the precision of rules", () => {
+  it("is the share that nobody called not useful, the worst first", () => {
+    const found = measurePrecision([
+      { ruleId: "A", alerts: 4, notUseful: 0 },
+      { ruleId: "B", alerts: 4, notUseful: 3 },
+      { ruleId: "C", alerts: 0, notUseful: 0 },
+      { ruleId: "D", alerts: 1, notUseful: 1 },
+    ]);
+    expect(found.map(({ ruleId, precision }) => [ruleId, precision])).to.deep.equal([
+      ["D", 0],
+      ["B", 0.25],
+      ["A", 1],
+    ]);
+  });
+});
+
+describe("the digest", () => {
+  const week = { since: at(-7 * 1440), until: at(0) };
+  const measured = (steps: readonly ResponseStep[]) => ({
+    ...measureResponse(readEpisodes(steps), at(0)),
+    ...week,
+    precision: [],
+    serviceLevels: [],
+    fleet: null,
+  });
+
+  it("says so when the week was quiet", () => {
+    expect(weeklyDigestText(measured([]))).to.equal(
+      "Alerts from 2026-11-14 to 2026-11-21: none. A quiet week.",
     );
-    expect(rows).to.deep.equal([
-      { channel: "acme", subject: "2026-11-23" },
-      { channel: "globex", subject: "2026-11-23" },
+  });
+
+  it("tells how many, how fast and which", () => {
+    const steps = [
+      step("fired", -100),
+      step("acknowledged", -70, { actor: "U0000001" }),
+      step("cleared", -10),
+    ];
+    const precision = measurePrecision([{ ruleId: "CR-02", alerts: 1, notUseful: 1 }]);
+    expect(weeklyDigestText({ ...measured(steps), precision }).split("\n")).to.deep.equal([
+      "Alerts from 2026-11-14 to 2026-11-21: 1 alert, 1 acknowledged, 0 over by themselves, 0 still open.",
+      "Taken in 30 min on average (target 10 min); 1 later than that.",
+      "Over in 90 min on average; 0 critical ones took longer than 2 h.",
+      "Loudest: CR-02 (1).",
+      "Least useful by your own word: CR-02 (0 % useful). `nightshift alerts replay` shows what another threshold would do.",
     ]);
   });
 
-  it("writes the digest of the seven days before its day", async () => {
-    expect(await readDigest(database, "acme", "2026-11-23")).to.match(
-      /^Alerts from 2026-11-16 to 2026-11-22: 1 alert, 1 ack/,
-    );
-    expect(await readDigest(database, "acme", "2026-11-23")).to.include(
-      "2 failed and 1 may (target 98 %): NOT KEPT",
-    );
-    expect(await readDigest(database, "globex", "2026-11-23")).to.include("CR-02 (0 % useful)");
-    expect(await readDigest(database, "acme", "2026-01-01")).to.include("none");
-    expect(await readDigest(database, "acme", "no day")).to.equal(null);
+  it("tells how each service level stands", () => {
+    const nights = { ...NO_NIGHTS, ended: 90, failed: 2, durationP95Minutes: 64.4, durations: 88 };
+    const found = { ...nights, crawlSuccessP50: 0.9, crawls: 1 };
+    const limits = {
+      runSuccessRatio: 0.98,
+      durationP95Minutes: 90,
+      crawlSuccessRatio: 0.7,
+      businessEmailRatio: 0.4,
+    };
+    const figures = measureServiceLevels(found, { ...limits, minimumNights: 5 });
+    const serviceLevels = [{ tenantId: "acme", figures }];
+    expect(
+      weeklyDigestText({ ...measured([]), serviceLevels })
+        .split("\n")
+        .slice(1),
+    ).to.deep.equal([
+      "Service levels:",
+      "• Run success 97.8 % of 90 nights, 2 failed and 1 may (target 98 %): NOT KEPT.",
+      "• Run duration 64 min (95th percentile) of 88 nights (target below 90 min): kept.",
+      "• Crawl success 90 % of 1 night (target 70 %): too few nights.",
+      "• Companies with a business address: no night to measure: too few nights.",
+    ]);
+  });
+
+  it("tells minutes as hours from two hours on", () => {
+    expect([minutesText(119.9), minutesText(120), minutesText(undefined)]).to.deep.equal([
+      "119.9 min",
+      "2 h",
+      "no time",
+    ]);
   });
 });

@@ -52,8 +52,8 @@ describe("the checklist of an alert", () => {
         acknowledgedAt: null,
         resolvedBy: null,
         resolvedAt: null,
-        told: true,
-        unheard: false,
+        announced: true,
+        updatePending: false,
         version: 1,
       }),
     );

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
-import { failuresToTell, turnOf } from "../../../src/alerts/watchdog/database-watch.ts";
+import { failuresToReport, turnOf } from "../../../src/alerts/watchdog/database-watch.ts";
 import { startOutageWatch } from "../../../src/bot/outage/start-outage-watch.ts";
 import { systemClock } from "../../../src/clock.ts";
 import type { Database } from "../../../src/database/database.ts";
@@ -92,7 +92,7 @@ describe("whose turn it is to tell of an outage", () => {
   });
 
   it("is after 1, 5 and 9 minutes of looks that failed, and never the fourth's", () => {
-    expect([0, 1, 2, 3].map(failuresToTell)).to.deep.equal([5, 21, 37, Number.POSITIVE_INFINITY]);
+    expect([0, 1, 2, 3].map(failuresToReport)).to.deep.equal([5, 21, 37, Number.POSITIVE_INFINITY]);
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
-import { FAILURES_TO_TELL, watchStep } from "../../../src/alerts/watchdog/database-watch.ts";
+import { FAILURES_TO_REPORT, watchStep } from "../../../src/alerts/watchdog/database-watch.ts";
 import { type OutageVoice, watchDatabase } from "../../../src/bot/outage/watch-database.ts";
 import { createLogger } from "../../../src/logger.ts";
 
@@ -102,10 +102,10 @@ describe("watching the database", () => {
   });
 
   it("waits for a minute of failed looks, which is PL-21's duration", () => {
-    const at = { since: new Date("2026-11-22T02:00:00Z"), outageId: "o", enough: FAILURES_TO_TELL };
-    expect(FAILURES_TO_TELL).to.equal(5);
+    const at = { since: new Date("2026-11-22T02:00:00Z"), outageId: "o", enough: FAILURES_TO_REPORT };
+    expect(FAILURES_TO_REPORT).to.equal(5);
     expect(watchStep(null, { isUp: false, failures: 4 }, at).do).to.equal("nothing");
-    expect(watchStep(null, { isUp: false, failures: 5 }, at).do).to.equal("tell_outage");
+    expect(watchStep(null, { isUp: false, failures: 5 }, at).do).to.equal("report_outage");
   });
 
   it("tells people all the same where nothing can be written", async () => {

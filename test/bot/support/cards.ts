@@ -39,8 +39,8 @@ export function alertOf(changes: Partial<Alert> = {}): Alert {
     acknowledgedAt: null,
     resolvedBy: null,
     resolvedAt: null,
-    told: true,
-    unheard: false,
+    announced: true,
+    updatePending: false,
     version: 1,
     ...changes,
   };

@@ -5,7 +5,7 @@ import { acknowledgeAlert } from "../../../src/alerts/raising/act-on-alert.ts";
 import { saveFeedback } from "../../../src/alerts/reports/feedback-store.ts";
 import { tickSteps } from "../../../src/alerts/runbooks/runbook-checklist.ts";
 import { readRunbooks } from "../../../src/alerts/runbooks/runbook-store.ts";
-import { deliverDue } from "../../../src/messages/deliver-messages.ts";
+import { deliverMessages } from "../../../src/messages/deliver-messages.ts";
 import { createFakeChannel } from "../../alerts/fake-channel.ts";
 import { storeRun } from "../../alerts/stored-run.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -154,7 +154,7 @@ describe("the alerts command", () => {
     if (drill === undefined) throw new Error("no drill has begun");
     const { tenantId, alertId } = drill;
     await eventually(async () => {
-      await deliverDue<AlertContent>({
+      await deliverMessages<AlertContent>({
         database,
         channel,
         readContent: (message) => readAlertContent(database, runbooks, message),

@@ -1,4 +1,4 @@
-import { measureResponse } from "../../../src/alerts/reports/response.ts";
+import { measureResponse } from "../../../src/alerts/reports/measure-response.ts";
 import { NotFoundError } from "../../../src/errors.ts";
 import type { HttpPorts } from "../../../src/http/ports/http-ports.ts";
 

@@ -1,4 +1,4 @@
-import type { DigestSummary } from "../../../alerts/notify/storm-digest.ts";
+import type { StormDigest } from "../../../alerts/notify/storm-digest.ts";
 import type { Message } from "../kit/message.ts";
 import { SEVERITY_MARKS } from "../kit/status-words.ts";
 import { escapeText, section } from "../kit/text.ts";
@@ -7,7 +7,7 @@ import { escapeText, section } from "../kit/text.ts";
 const NAMED_RULES = 10;
 
 /** Many alerts at once: one message that counts them, its thread holds their cards. */
-export function alertDigestMessage({ open, acknowledged, resolved, rules }: DigestSummary): Message {
+export function alertDigestMessage({ open, acknowledged, resolved, rules }: StormDigest): Message {
   const total = open + acknowledged + resolved;
   const head = `🌩️ *${total} more alerts* came at once: ${open} open, ${acknowledged} acknowledged, ${resolved} resolved. Their cards are in this thread.`;
   const lines = rules

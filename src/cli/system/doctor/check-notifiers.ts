@@ -1,6 +1,6 @@
+import { createNotifiers } from "../../../alerts/notifiers/create-notifiers.ts";
 import { NotifierError } from "../../../alerts/notifiers/notifier-error.ts";
 import type { NotifierSettings } from "../../../alerts/notifiers/notifier-settings.ts";
-import { createNotifiers } from "../../../alerts/notifiers/notifiers.ts";
 import type { AlertNotifier, NotifierName } from "../../../messages/notifier.ts";
 import { type Finding, fail, ok } from "./finding.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RESPONSE_TARGETS, type ResponseFigures } from "../../../alerts/reports/response.ts";
+import { RESPONSE_TARGETS, type ResponseFigures } from "../../../alerts/reports/measure-response.ts";
 import type { ServiceLevelFigure } from "../../../alerts/rulebook/measure-service-levels.ts";
 import { parseInput } from "../../kit/parse-input.ts";
 import { guarded } from "../../kit/route.ts";

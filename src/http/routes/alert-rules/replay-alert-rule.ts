@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Agreement } from "../../../alerts/replay/replay.ts";
 import { REPLAY_DAYS } from "../../../alerts/replay/replay-alerts.ts";
+import type { Agreement } from "../../../alerts/replay/replay-rule.ts";
 import { replayText } from "../../../alerts/replay/replay-text.ts";
 import { parseInput } from "../../kit/parse-input.ts";
 import { readJson } from "../../kit/read-json.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { chooseFallBack } from "../../../src/alerts/paging/fall-back.ts";
+import { chooseFallBack } from "../../../src/alerts/paging/choose-fall-back.ts";
 
 const ALL = { channel: "platform", notifiers: ["jira", "webhook", "email", "pagerduty"] } as const;
 const SLACK = { target: "slack", channel: "acme-alerts", isPosted: false };

@@ -1,9 +1,9 @@
 import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm";
 
 /**
- * The outbox: a message people should see, and how far its delivery has come. A message that shows a thing which
- * changes (an alert, a sample) is one row; each change raises `desiredVersion`, and the sender posts or edits until
- * `deliveredVersion` has caught up, so edits in between coalesce.
+ * A message that people should see, and how far its delivery has come: one row of the outbox. A message about something
+ * that changes (an alert, a sample) stays one row; each change raises `desiredVersion`, and the sender posts or edits until
+ * `deliveredVersion` has caught up, so several edits become one. The table has the name that it was released with.
  */
 @Entity("alert_notifications")
 @Index("alert_notifications_subject", ["tenantId", "kind", "subjectId"], { unique: true })
@@ -15,13 +15,13 @@ import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm"
 @Index("idx_alert_notifications_posted", ["postedAt"])
 @Index("idx_alert_notifications_behind", ["target"], { where: "delivered_version < desired_version" })
 @Check("alert_notifications_state", "state in ('waiting', 'sending', 'delivered', 'dead')")
-export class AlertNotification {
+export class Message {
   @PrimaryColumn({ type: "text" })
   tenantId!: string;
 
-  @PrimaryColumn({ type: "uuid" })
+  @PrimaryColumn({ name: "notification_id", type: "uuid" })
   @Generated("uuid")
-  notificationId!: string;
+  messageId!: string;
 
   /** `alert` (a card), `alert_note` (a line in its thread), `alert_checklist` (its runbook there), `alert_digest` (the root of many cards), `alert_page` (an alert outside Slack), `qa_run` (the root of a sample), `qa_sample` (a card in its thread) or `digest` (a week of alerts). */
   @Column({ type: "text" })

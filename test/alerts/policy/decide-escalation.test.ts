@@ -3,7 +3,7 @@ import {
   decideEscalation,
   type EscalationPolicy,
   type EscalationSubject,
-} from "../../../src/alerts/policy/escalation.ts";
+} from "../../../src/alerts/policy/decide-escalation.ts";
 
 const FIRED = new Date("2026-11-22T02:00:00Z");
 const minute = (minutes: number) => new Date(FIRED.getTime() + minutes * 60_000);

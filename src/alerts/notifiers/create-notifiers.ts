@@ -1,10 +1,10 @@
 import type { AlertNotifier } from "../../messages/notifier.ts";
-import { createEmailNotifier } from "./email.ts";
-import { createJiraNotifier } from "./jira.ts";
+import { createEmailNotifier } from "./create-email-notifier.ts";
+import { createJiraNotifier } from "./create-jira-notifier.ts";
+import { createPagerdutyNotifier } from "./create-pagerduty-notifier.ts";
+import { createSmsNotifier } from "./create-sms-notifier.ts";
+import { createWebhookNotifier } from "./create-webhook-notifier.ts";
 import type { NotifierSettings } from "./notifier-settings.ts";
-import { createPagerdutyNotifier } from "./pagerduty.ts";
-import { createSmsNotifier } from "./sms.ts";
-import { createWebhookNotifier } from "./webhook.ts";
 
 /** Everybody who can be told outside Slack's API; a new one is one file and one line here. */
 export function createNotifiers(settings: NotifierSettings): readonly AlertNotifier[] {

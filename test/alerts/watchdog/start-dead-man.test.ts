@@ -5,7 +5,7 @@ import {
   longestSweepAgeMs,
   problemWithAlerting,
   startDeadMan,
-} from "../../../src/alerts/watchdog/dead-man.ts";
+} from "../../../src/alerts/watchdog/start-dead-man.ts";
 import { openQueue } from "../../../src/database/jobs/queue.ts";
 import { eventually } from "../../support/eventually.ts";
 import { quietLogger, type SaidLine } from "../../support/quiet-logger.ts";

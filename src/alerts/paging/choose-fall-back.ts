@@ -4,10 +4,10 @@ import type { DeliveryFailure } from "../../messages/retry-delivery.ts";
 /** Who steps in, in this order, when a message does not get through; a ticket wakes nobody, so Jira is not among them. */
 const STAND_INS: readonly NotifierName[] = ["pagerduty", "sms", "email", "webhook"];
 /** Failures of set-up after which somebody is told elsewhere, while Slack is tried further: about 7 s. */
-export const TELL_ELSEWHERE_AFTER = 4;
+export const FALL_BACK_AFTER_FAILURES = 4;
 
 /** When Slack, or a notifier, has not taken one of the worst alerts for this long, the next one tells of it, while it is tried further. */
-export const TELL_OF_OUTAGE_AFTER_MS = 60_000;
+export const FALL_BACK_AFTER_MS = 60_000;
 
 /** Failures that lie with Slack rather than with a channel or a message: its other channels are as far away. */
 export function isAway(failure: DeliveryFailure): boolean {

@@ -85,7 +85,7 @@ function originOf(
     runId,
     supersededAt,
     channelOf: (severity) => alertChannel({ severity, topic }, policy),
-    alsoTell: (severity) => alertNotifiers({ severity, ruleId }, policy),
+    alsoNotify: (severity) => alertNotifiers({ severity, ruleId }, policy),
     noise: policy.noise,
   };
 }

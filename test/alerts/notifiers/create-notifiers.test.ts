@@ -3,8 +3,8 @@ import { createServer as createTcpServer, type Server } from "node:net";
 import { expect } from "chai";
 import type { FaultMode } from "../../../demo/town/fault.ts";
 import { startTown, type Town } from "../../../demo/town/start-town.ts";
+import { createNotifiers } from "../../../src/alerts/notifiers/create-notifiers.ts";
 import { NotifierError } from "../../../src/alerts/notifiers/notifier-error.ts";
-import { createNotifiers } from "../../../src/alerts/notifiers/notifiers.ts";
 import { readEnvironment } from "../../../src/config/environment.ts";
 import type { AlertNotifier, NotifierEvent, NotifierName } from "../../../src/messages/notifier.ts";
 

@@ -1,0 +1,17 @@
+import type { Database } from "../../database/database.ts";
+import { readResponse } from "./read-response.ts";
+import { weeklyDigestText } from "./weekly-digest-text.ts";
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** The text of the digest that ends before this day; null when `day` is none. */
+export async function readWeeklyDigest(
+  database: Database,
+  tenantId: string,
+  day: string,
+): Promise<string | null> {
+  const until = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(until.getTime())) return null;
+  const since = new Date(until.getTime() - WEEK_MS);
+  return weeklyDigestText(await readResponse({ database }, { tenantId, since, until }));
+}
