@@ -5,7 +5,7 @@ export type Surface = "message" | "modal" | "home";
  * What Slack accepts of one block, element or object. Paths are dotted, `[]` means each item. Lengths are in code
  * points, counts in items. Sources: Slack's Block Kit reference and the limits its SDKs enforce.
  */
-export interface Limits {
+export interface BlockLimits {
   required?: readonly string[];
   /** At least one of these must be there. */
   oneOf?: readonly string[];
@@ -29,13 +29,13 @@ const OPTIONS = {
   "option_groups[].options[].value": 150,
 };
 const PLACEHOLDER = { "placeholder.text": 150 };
-const SELECT: Limits = {
+const SELECT: BlockLimits = {
   oneOf: ["options", "option_groups"],
   maxChars: { ...OPTIONS, ...PLACEHOLDER, ...CONFIRM },
   maxItems: { options: 100, option_groups: 100, "option_groups[].options": 100 },
 };
-const PICKER: Limits = { maxChars: { ...PLACEHOLDER, ...CONFIRM } };
-const CHOICES: Limits = {
+const PICKER: BlockLimits = { maxChars: { ...PLACEHOLDER, ...CONFIRM } };
+const CHOICES: BlockLimits = {
   required: ["options"],
   maxChars: { ...OPTIONS, ...CONFIRM },
   maxItems: { options: 10 },
@@ -48,7 +48,7 @@ const DATA_CHART = {
 };
 
 /** Blocks by type. A type that is not here does not exist. */
-export const BLOCK_LIMITS: Readonly<Record<string, Limits>> = {
+export const BLOCK_LIMITS: Readonly<Record<string, BlockLimits>> = {
   header: { required: ["text.text"], maxChars: { "text.text": 150 } },
   section: {
     oneOf: ["text", "fields"],
@@ -90,7 +90,7 @@ export const BLOCK_LIMITS: Readonly<Record<string, Limits>> = {
 };
 
 /** Interactive and inner elements by type. Types that are not here carry no limits of their own. */
-export const ELEMENT_LIMITS: Readonly<Record<string, Limits>> = {
+export const ELEMENT_LIMITS: Readonly<Record<string, BlockLimits>> = {
   button: { required: ["text.text"], maxChars: { "text.text": 75, value: 2000, url: 3000, ...CONFIRM } },
   overflow: { required: ["options"], maxChars: { ...OPTIONS, ...CONFIRM }, maxItems: { options: 5 } },
   static_select: SELECT,
@@ -113,7 +113,7 @@ export const ELEMENT_LIMITS: Readonly<Record<string, Limits>> = {
 };
 
 /** A modal's own limits. */
-export const MODAL_LIMITS: Limits = {
+export const MODAL_LIMITS: BlockLimits = {
   required: ["title.text"],
   maxChars: {
     "title.text": 24,
@@ -125,7 +125,7 @@ export const MODAL_LIMITS: Limits = {
 };
 
 /** An App Home's own limits. */
-export const HOME_LIMITS: Limits = { maxChars: { private_metadata: 3000, callback_id: 255 } };
+export const HOME_LIMITS: BlockLimits = { maxChars: { private_metadata: 3000, callback_id: 255 } };
 
 export const MAX_BLOCKS: Readonly<Record<Surface, number>> = { message: 50, modal: 100, home: 100 };
 

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Clock } from "../../src/clock.ts";
-import { requireLoopbackBot } from "./loopback.ts";
+import { requireLoopbackBot } from "./require-loopback-bot.ts";
 
 /** How long Slack waits for an answer, in milliseconds. */
 const ACK_TIMEOUT_MS = 3000;

@@ -3,7 +3,7 @@ import type { ChangeFeed } from "./change-feed.ts";
 import type { DeskCommand, DeskUser } from "./desk.ts";
 import type { Emulator } from "./emulator.ts";
 import type { EphemeralStore } from "./ephemeral-store.ts";
-import type { FaultBoard } from "./faults.ts";
+import type { FaultBoard } from "./fault-board.ts";
 import type { History } from "./history.ts";
 import type { ResponseUrls } from "./response-urls.ts";
 import type { ViewStore } from "./view-store.ts";

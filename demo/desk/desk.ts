@@ -1,4 +1,4 @@
-import type { FaultOrder } from "./faults.ts";
+import type { FaultOrder } from "./fault-board.ts";
 import type { Fields } from "./fields.ts";
 
 /** Somebody one can act as at the desk. `id` is the Slack user id the bot sees. */

@@ -3,7 +3,7 @@ import type { BotClient } from "./bot-client.ts";
 import type { BotAnswer } from "./desk.ts";
 import type { DeskState } from "./desk-state.ts";
 import { WORKSPACE } from "./emulator.ts";
-import { type Fields, fieldsOf, parseJson, textOf } from "./fields.ts";
+import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
 import { eventEnvelope } from "./payloads.ts";
 
 /** What the bot hears of as events. */
@@ -78,7 +78,7 @@ export function createEventInteractions(state: DeskState, bot: BotClient): Event
     const challenge = `desk-${state.clock().getTime()}`;
     const reply = await bot.sendEvent({ type: "url_verification", token: "", challenge });
     return (
-      reply.isOk && (fieldsOf(parseJson(reply.body))["challenge"] === challenge || reply.body === challenge)
+      reply.isOk && (fieldsOf(jsonOf(reply.body))["challenge"] === challenge || reply.body === challenge)
     );
   }
 

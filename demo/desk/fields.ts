@@ -43,7 +43,7 @@ export function textObjectOf(value: unknown): string {
 }
 
 /** The parsed JSON, or undefined when the text is not JSON. */
-export function parseJson(text: string): unknown {
+export function jsonOf(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
     return value;

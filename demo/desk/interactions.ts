@@ -1,11 +1,11 @@
-import { createAskerBook } from "./asker.ts";
 import { answered, OK } from "./bot-answer.ts";
 import type { BotClient, BotReply } from "./bot-client.ts";
+import { createAskerBook } from "./create-asker-book.ts";
 import type { BotAnswer, ClickInput, CommandInput, DeskMessage } from "./desk.ts";
 import type { DeskState } from "./desk-state.ts";
 import { actionOf, findElement, stateValues } from "./element-state.ts";
 import { createEventInteractions, type EventInteractions } from "./event-interactions.ts";
-import { type Fields, isFields, objectsOf, parseJson } from "./fields.ts";
+import { type Fields, isFields, jsonOf, objectsOf } from "./fields.ts";
 import { readMessage } from "./history.ts";
 import { createModalInteractions, type ModalInteractions } from "./modal-interactions.ts";
 import { messageActionPayload, slashCommandForm, viewActionPayload } from "./payloads.ts";
@@ -49,7 +49,7 @@ export function createInteractions(state: DeskState, bot: BotClient): Interactio
       return { isOk: false, code: reply.code, problem };
     }
     if (reply.body.trim() !== "") {
-      const content = parseJson(reply.body);
+      const content = jsonOf(reply.body);
       await respond(state, target, isFields(content) ? content : { text: reply.body });
     }
     return OK;

@@ -1,12 +1,12 @@
-import type { AskerBook } from "./asker.ts";
 import { answered, OK, problemOf } from "./bot-answer.ts";
 import type { BotClient, BotReply } from "./bot-client.ts";
+import type { AskerBook } from "./create-asker-book.ts";
+import { answerMethod } from "./create-web-api.ts";
 import type { BotAnswer, SubmitAnswer, SubmitInput } from "./desk.ts";
 import type { DeskState } from "./desk-state.ts";
 import { stateValues, unfilledInputs } from "./element-state.ts";
-import { type Fields, fieldsOf, itemsOf, objectsOf, parseJson, scalarOf, textOf } from "./fields.ts";
+import { type Fields, fieldsOf, itemsOf, jsonOf, objectsOf, scalarOf, textOf } from "./fields.ts";
 import { viewClosedPayload, viewSubmissionPayload } from "./payloads.ts";
-import { answerMethod } from "./web-api.ts";
 
 /** What one does to a modal besides pressing things in it. */
 export interface ModalInteractions {
@@ -36,7 +36,7 @@ export function createModalInteractions(
       ),
     );
     if (!reply.isOk) return { outcome: "failed", problem: problemOf(reply.code) };
-    return apply(parseJson(reply.body), userId, viewId);
+    return apply(jsonOf(reply.body), userId, viewId);
   }
 
   /** Follows a submission's `response_action`. */

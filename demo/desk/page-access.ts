@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
-import { isLoopbackHost } from "./loopback.ts";
+import { isLoopbackHost } from "./require-loopback-bot.ts";
 
 /** Guards the desk: only this machine's own names for it, only with this start's token, and writes only from its own page. */
 export interface PageAccess {

@@ -1,10 +1,10 @@
 import express, { Router } from "express";
+import { answerMethod } from "./create-web-api.ts";
 import type { DeskState } from "./desk-state.ts";
 import { WORKSPACE } from "./emulator.ts";
-import { type Fields, isFields, parseJson } from "./fields.ts";
+import { type Fields, isFields, jsonOf } from "./fields.ts";
 import type { ResponseTarget } from "./response-urls.ts";
 import { refuseMessage } from "./validate-blocks.ts";
-import { answerMethod } from "./web-api.ts";
 
 /** Where the bot posts its later answers to a command or a press. */
 export function createResponseUrlRoute(state: DeskState): Router {
@@ -15,7 +15,7 @@ export function createResponseUrlRoute(state: DeskState): Router {
       response.status(404).json({ ok: false, error: target });
       return;
     }
-    const body = parseJson(String(request.body));
+    const body = jsonOf(String(request.body));
     if (!isFields(body)) {
       response.status(400).json({ ok: false, error: "invalid_payload" });
       return;

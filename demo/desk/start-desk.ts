@@ -4,21 +4,21 @@ import { systemClock } from "../../src/clock.ts";
 import { InvalidInputError } from "../../src/errors.ts";
 import { createBotClient } from "./bot-client.ts";
 import { ChangeFeed } from "./change-feed.ts";
+import { createFileRoutes } from "./create-file-routes.ts";
+import { createPageRoutes } from "./create-page-routes.tsx";
+import { createWebApi } from "./create-web-api.ts";
 import type { Desk, DeskOptions } from "./desk.ts";
 import type { DeskState } from "./desk-state.ts";
 import { type Emulator, startEmulator, WORKSPACE } from "./emulator.ts";
 import { EphemeralStore } from "./ephemeral-store.ts";
-import { FaultBoard } from "./faults.ts";
-import { createFileRoutes } from "./file-routes.ts";
+import { FaultBoard } from "./fault-board.ts";
 import { History } from "./history.ts";
 import { createInteractions } from "./interactions.ts";
-import { requireLoopbackBot } from "./loopback.ts";
 import { createPageAccess } from "./page-access.ts";
-import { createPageRoutes } from "./page-routes.tsx";
+import { requireLoopbackBot } from "./require-loopback-bot.ts";
 import { createResponseUrlRoute } from "./respond.ts";
 import { ResponseUrls } from "./response-urls.ts";
 import { ViewStore } from "./view-store.ts";
-import { createWebApi } from "./web-api.ts";
 
 const RATE_WINDOW_MS = 1000;
 

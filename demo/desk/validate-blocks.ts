@@ -1,8 +1,8 @@
 import {
   BLOCK_LIMITS,
+  type BlockLimits,
   ELEMENT_LIMITS,
   HOME_LIMITS,
-  type Limits,
   MAX_BLOCKS,
   MAX_CHARTS,
   MAX_HOME_BYTES,
@@ -15,7 +15,7 @@ import {
 import { codePoints, type Fields, fieldsOf, isFields, itemsOf, objectsOf, textOf } from "./fields.ts";
 
 /** Slack's answer to blocks it will not take: the error code, and where and why for each fault. */
-export interface Refusal {
+export interface BlockRefusal {
   error: string;
   messages: readonly string[];
 }
@@ -26,7 +26,7 @@ interface Found {
 }
 
 /** What is wrong with a message's blocks and those of its attachments; undefined when Slack would take them. */
-export function refuseMessage(blocks: unknown, attachments: unknown): Refusal | undefined {
+export function refuseMessage(blocks: unknown, attachments: unknown): BlockRefusal | undefined {
   const groups = [
     { pointer: "/blocks", blocks },
     ...objectsOf(attachments).map((attachment, index) => ({
@@ -54,7 +54,7 @@ export function refuseMessage(blocks: unknown, attachments: unknown): Refusal | 
 }
 
 /** What is wrong with a view; undefined when Slack would take it. */
-export function refuseView(view: unknown): Refusal | undefined {
+export function refuseView(view: unknown): BlockRefusal | undefined {
   const fields = fieldsOf(view);
   const surface = fields["type"] === "home" ? "home" : "modal";
   const problems = [
@@ -126,7 +126,7 @@ function innerProblems(value: unknown, pointer: string, surface: Surface): strin
   });
 }
 
-function limitProblems(fields: Fields, limits: Limits, pointer: string): string[] {
+function limitProblems(fields: Fields, limits: BlockLimits, pointer: string): string[] {
   const problems: string[] = [];
   for (const path of limits.required ?? []) {
     if (find(fields, path, pointer).every(({ value }) => isAbsent(value))) {

@@ -15,11 +15,11 @@ import { startRunner } from "../../src/runner/start-runner.ts";
 import type { Desk } from "../desk/desk.ts";
 import { startDesk } from "../desk/start-desk.ts";
 import { startTown, type Town } from "../town/start-town.ts";
-import { ACME, GLOBEX, GUEST, ON_CALL, REVIEWER } from "./cast.ts";
+import { ACME, GLOBEX, GUEST, ON_CALL, REVIEWER } from "./demo-tenant.ts";
 import { describeNight } from "./describe-night.ts";
 import { freshFolder } from "./fresh-folder.ts";
 import { isAllTold, type RunSummary, readSummary } from "./night-store.ts";
-import { type PreparedTenant, prepareTenant } from "./prepare-tenants.ts";
+import { type PreparedTenant, prepareTenant } from "./prepare-tenant.ts";
 
 /** How the night is to be shown. */
 export interface DemoOptions {

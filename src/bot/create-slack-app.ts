@@ -1,14 +1,14 @@
 import { App, ExpressReceiver, SocketModeReceiver } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
 import { type RequestHandler, Router } from "express";
-import { drawHome } from "./home/app-home-opened.ts";
+import { drawHome } from "./home/draw-home.ts";
 import { createHomeWatch } from "./home/home-watch.ts";
 import type { BotDependencies } from "./ports/bot-dependencies.ts";
-import { createSlackLogger } from "./posting/slack-logger.ts";
+import { createSlackLogger } from "./posting/create-slack-logger.ts";
 import { webClientOptions } from "./posting/web-client-options.ts";
 import { registerAll } from "./register-all.ts";
+import { guardSlackRequest, MAX_BODY_BYTES } from "./requests/guard-slack-request.ts";
 import { createInFlight } from "./requests/in-flight.ts";
-import { guardSlackRequest, MAX_BODY_BYTES } from "./requests/slack-request-guard.ts";
 
 export interface SlackAppOptions {
   readonly dependencies: BotDependencies;

@@ -19,8 +19,8 @@ export async function receiveDelivery(
     const form = isKnownForm(args);
     if (!form) await acknowledge(args);
     const key = deliveryKey(args.body);
-    if (key !== null && !(await dependencies.claimDelivery(key))) {
-      dependencies.countRefusal("replayed");
+    if (key !== null && !(await dependencies.inbox.claim(key))) {
+      dependencies.inbox.countRefusal("replayed");
       await reportReplay(args, form, dependencies);
       return;
     }

@@ -2,7 +2,7 @@ import type { App, BlockAction, BlockElementAction, ViewSubmitAction } from "@sl
 import { readCommandWords } from "./access/command-words.ts";
 import { ACTIONS } from "./actions/actions.ts";
 import { COMMANDS } from "./commands/commands.ts";
-import { drawHome } from "./home/app-home-opened.ts";
+import { drawHome } from "./home/draw-home.ts";
 import type { HomeWatch } from "./home/home-watch.ts";
 import type { BotDependencies } from "./ports/bot-dependencies.ts";
 import { receiveDelivery } from "./receive-delivery.ts";

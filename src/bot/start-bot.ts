@@ -1,6 +1,7 @@
 import { readDiagnoses } from "../alerts/diagnostics/read-diagnoses.ts";
 import { createNotifiers } from "../alerts/notifiers/create-notifiers.ts";
 import { startProbes } from "../alerts/platform/start-probes.ts";
+import type { Runbook } from "../alerts/runbooks/runbook.ts";
 import { readRunbooks } from "../alerts/runbooks/runbook-store.ts";
 import { startDeadMan } from "../alerts/watchdog/start-dead-man.ts";
 import type { Clock } from "../clock.ts";
@@ -18,34 +19,39 @@ import { startHeartbeat } from "../observability/heartbeat/start-heartbeat.ts";
 import { startExport } from "../runner/planning/start-export.ts";
 import { createRunControl } from "../runner/run-control.ts";
 import { createBotDependencies } from "./adapters/create-bot-dependencies.ts";
-import { createDrillDesk } from "./adapters/create-drills.ts";
-import { createSilenceDesk } from "./adapters/create-silences.ts";
-import { createSlackApp } from "./create-slack-app.ts";
+import { createDrills } from "./adapters/create-drills.ts";
+import { createSlackApp, type SlackApp } from "./create-slack-app.ts";
 import { startOutageWatch } from "./outage/start-outage-watch.ts";
-import { checkSlack } from "./posting/check-slack.ts";
+import { checkScopes } from "./posting/check-scopes.ts";
 import { createSlackNotifier } from "./posting/slack-notifier.ts";
 import { startDelivery } from "./posting/start-delivery.ts";
 
-/** The process people and programs talk to. */
+/** The process that people and programs talk to. */
 export interface Bot {
   /** Where it listens. */
   readonly url: string;
-  /** Answers what was asked, then stops. */
+  /** Answers what is under way, then stops. */
   stop(): Promise<void>;
 }
 
 const RUNBOOKS = `${import.meta.dirname}/../../runbooks`;
 
-/** Starts the HTTP server, Slack's side of it when a bot token is set, the delivery of messages, and the watch over the database. */
-export async function startBot(options: {
+/** What the bot is made from. */
+interface Parts {
   readonly connection: Connection;
   readonly environment: Environment;
   readonly logger: Logger;
   readonly clock: Clock;
-  /** The queue to report on, where this process has one open. */
-  readonly queue: JobQueue | null;
-  readonly queues: readonly QueueDefinition[];
-}): Promise<Bot> {
+}
+
+/** Starts the HTTP server, its Slack side when a bot token is set, the delivery of messages, and the watch over the database. */
+export async function startBot(
+  options: Parts & {
+    /** The queue to report on, if this process has one open. */
+    readonly queue: JobQueue | null;
+    readonly queues: readonly QueueDefinition[];
+  },
+): Promise<Bot> {
   const { connection, environment, logger, clock, queue, queues } = options;
   const { database, serviceUrl } = connection;
   const plainLogger = createPlainLogger(logger);
@@ -53,34 +59,7 @@ export async function startBot(options: {
   let url = "";
   const publicUrl = () => (environment.PUBLIC_URL ?? url).replace(/\/$/, "");
 
-  const slack =
-    environment.SLACK_BOT_TOKEN === undefined
-      ? null
-      : createSlackApp({
-          dependencies: createBotDependencies({
-            database,
-            clock,
-            logger: plainLogger,
-            runbooks,
-            firstAdmin: environment.SLACK_FIRST_ADMIN,
-            publicUrl,
-            readDiagnoses,
-            silences: createSilenceDesk(database, clock),
-            drills: createDrillDesk({
-              database,
-              logger,
-              clock,
-              runbooks,
-              platformChannel: environment.SLACK_PLATFORM_CHANNEL,
-            }),
-            runs: createRunControl({ database, environment, clock }, "slack"),
-            countRefusal: (reason) => logger.warn("slack_request_refused", { status: reason }),
-          }),
-          botToken: environment.SLACK_BOT_TOKEN,
-          signingSecret: environment.SLACK_SIGNING_SECRET ?? "",
-          slackApiUrl: environment.SLACK_API_URL,
-          ...(environment.SLACK_APP_TOKEN !== undefined && { appToken: environment.SLACK_APP_TOKEN }),
-        });
+  const slack = createSlack({ connection, environment, logger, clock, runbooks, publicUrl });
   const server = await createHttpServer({
     ports: createHttpPorts({
       database,
@@ -108,7 +87,7 @@ export async function startBot(options: {
   });
   url = server.url;
   const notifiers = createNotifiers(environment);
-  // A bot looks too, for when no runner is left to miss the runners.
+  // The bot runs the probes too: with no runner left, nobody else would notice.
   const probes = startProbes({
     database,
     clock,
@@ -131,8 +110,8 @@ export async function startBot(options: {
     });
   } else {
     await slack.start();
-    await checkSlack(slack.client).catch((error: unknown) => {
-      // Slack may be away for a moment; the messages wait, and /health shows it.
+    await checkScopes(slack.client).catch((error: unknown) => {
+      // Slack may be briefly unavailable; messages wait, and /health shows it.
       logger.error("slack_check_failed", errorFields(error));
     });
   }
@@ -148,7 +127,7 @@ export async function startBot(options: {
     clock,
     logger,
   });
-  // Runners tell by other ways while no bot brings messages to Slack.
+  // Without a bot, runners alert people by other channels: the heartbeat says that there is one.
   const heartbeat =
     slack === null ? null : await startHeartbeat({ agentId: WORKER_AGENTS.bot, database, clock, logger });
   const watch = startOutageWatch({
@@ -184,4 +163,43 @@ export async function startBot(options: {
       await slack?.stop();
     },
   };
+}
+
+/** The Slack side; null without a bot token. */
+function createSlack({
+  connection: { database },
+  environment,
+  logger,
+  clock,
+  runbooks,
+  publicUrl,
+}: Parts & {
+  readonly runbooks: readonly Runbook[];
+  readonly publicUrl: () => string;
+}): SlackApp | null {
+  if (environment.SLACK_BOT_TOKEN === undefined) return null;
+  return createSlackApp({
+    dependencies: createBotDependencies({
+      database,
+      clock,
+      logger: createPlainLogger(logger),
+      runbooks,
+      firstAdmin: environment.SLACK_FIRST_ADMIN,
+      publicUrl,
+      readDiagnoses,
+      drills: createDrills({
+        database,
+        logger,
+        clock,
+        runbooks,
+        platformChannel: environment.SLACK_PLATFORM_CHANNEL,
+      }),
+      runControl: createRunControl({ database, environment, clock }, "slack"),
+      countRefusal: (reason) => logger.warn("slack_request_refused", { status: reason }),
+    }),
+    botToken: environment.SLACK_BOT_TOKEN,
+    signingSecret: environment.SLACK_SIGNING_SECRET ?? "",
+    slackApiUrl: environment.SLACK_API_URL,
+    ...(environment.SLACK_APP_TOKEN !== undefined && { appToken: environment.SLACK_APP_TOKEN }),
+  });
 }

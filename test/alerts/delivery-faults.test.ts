@@ -1,6 +1,6 @@
 import { WebClient } from "@slack/web-api";
 import { expect } from "chai";
-import { createSlackLogger } from "../../src/bot/posting/slack-logger.ts";
+import { createSlackLogger } from "../../src/bot/posting/create-slack-logger.ts";
 import { createSlackNotifier, type SlackContent } from "../../src/bot/posting/slack-notifier.ts";
 import { webClientOptions } from "../../src/bot/posting/web-client-options.ts";
 import type { Database } from "../../src/database/database.ts";

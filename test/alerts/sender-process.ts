@@ -1,5 +1,5 @@
 import { WebClient } from "@slack/web-api";
-import { createSlackLogger } from "../../src/bot/posting/slack-logger.ts";
+import { createSlackLogger } from "../../src/bot/posting/create-slack-logger.ts";
 import { createSlackNotifier, type SlackContent } from "../../src/bot/posting/slack-notifier.ts";
 import { webClientOptions } from "../../src/bot/posting/web-client-options.ts";
 import { openDatabase } from "../../src/database/database.ts";

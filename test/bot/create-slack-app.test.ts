@@ -7,7 +7,9 @@ import { startHarness } from "./support/slack-harness.ts";
 describe("the Slack app", () => {
   it("waits at its stop for a handler that goes on after the acknowledgement", async () => {
     const { promise: answer, resolve } = Promise.withResolvers<ReturnType<typeof statsOf>>();
-    const harness = await startHarness({ readRunStats: () => answer });
+    const harness = await startHarness({
+      runs: { readStats: () => answer },
+    });
     expect((await harness.command("/run-stats", "")).status).to.equal(200);
     const stopped = harness.app.stop(5000);
     expect(await Promise.race([stopped, Promise.resolve("still waiting")])).to.equal("still waiting");
@@ -19,7 +21,9 @@ describe("the Slack app", () => {
 
   it("gives up on a handler that never ends, and says so", async () => {
     const { promise: never } = Promise.withResolvers<null>();
-    const harness = await startHarness({ readRunStats: () => never });
+    const harness = await startHarness({
+      runs: { readStats: () => never },
+    });
     await harness.command("/run-stats", "");
     expect(await harness.app.stop(10)).to.equal(1);
     await harness.server.close();
@@ -28,7 +32,9 @@ describe("the Slack app", () => {
 
   it("acknowledges at once, however long the answer takes and whatever Slack's API does", async () => {
     const { promise: never } = Promise.withResolvers<boolean>();
-    const harness = await startHarness({ claimDelivery: () => never });
+    const harness = await startHarness({
+      inbox: { claim: () => never },
+    });
     harness.slack.answers.set("auth.test", { hang: true });
     expect((await harness.command("/run-stats", "")).status).to.equal(200);
     await harness.app.stop(1);
@@ -47,7 +53,9 @@ describe("the Slack app", () => {
   });
 
   it("tells a person a reference that the log knows when something breaks, and nothing else of it", async () => {
-    const harness = await startHarness({ readRunStats: () => Promise.reject(new Error("password=hunter2")) });
+    const harness = await startHarness({
+      runs: { readStats: () => Promise.reject(new Error("password=hunter2")) },
+    });
     await harness.command("/run-stats", "");
     const { args } = await harness.slack.called("respond");
     await harness.close();
@@ -58,7 +66,9 @@ describe("the Slack app", () => {
   });
 
   it("says it in a direct message when the command can no longer be answered", async () => {
-    const harness = await startHarness({ readRunStats: () => Promise.reject(new Error("away")) });
+    const harness = await startHarness({
+      runs: { readStats: () => Promise.reject(new Error("away")) },
+    });
     harness.slack.answers.set("respond", { status: 404 });
     await harness.command("/run-stats", "");
     const { args } = await harness.slack.called("chat.postMessage");

@@ -9,10 +9,9 @@ import { finishDueDrills } from "../../src/alerts/drills/run-drill.ts";
 import type { Runbook } from "../../src/alerts/runbooks/runbook.ts";
 import { readRunbooks } from "../../src/alerts/runbooks/runbook-store.ts";
 import { createBotDependencies } from "../../src/bot/adapters/create-bot-dependencies.ts";
-import { createDrillDesk } from "../../src/bot/adapters/create-drills.ts";
-import { createSilenceDesk } from "../../src/bot/adapters/create-silences.ts";
+import { createDrills } from "../../src/bot/adapters/create-drills.ts";
+import { createSlackLogger } from "../../src/bot/posting/create-slack-logger.ts";
 import { readContent } from "../../src/bot/posting/read-content.ts";
-import { createSlackLogger } from "../../src/bot/posting/slack-logger.ts";
 import { createSlackNotifier } from "../../src/bot/posting/slack-notifier.ts";
 import type { Shown } from "../../src/bot/posting/start-delivery.ts";
 import { webClientOptions } from "../../src/bot/posting/web-client-options.ts";
@@ -57,9 +56,8 @@ describe("a drill through Slack", () => {
         publicUrl: () => "https://nightshift.example",
         countRefusal: () => undefined,
         readDiagnoses,
-        silences: createSilenceDesk(database, clock),
-        drills: createDrillDesk({ database, clock, runbooks, platformChannel, logger: quietLogger() }),
-        runs,
+        drills: createDrills({ database, clock, runbooks, platformChannel, logger: quietLogger() }),
+        runControl: runs,
       }),
     );
   });

@@ -1,7 +1,7 @@
 import { WebClient } from "@slack/web-api";
 import { expect } from "chai";
 import { createEmulator } from "emulate";
-import { createSlackLogger } from "../../src/bot/posting/slack-logger.ts";
+import { createSlackLogger } from "../../src/bot/posting/create-slack-logger.ts";
 import { createSlackNotifier } from "../../src/bot/posting/slack-notifier.ts";
 import { webClientOptions } from "../../src/bot/posting/web-client-options.ts";
 import { alertCardOf } from "./support/cards.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { getMetadataArgsStorage } from "typeorm";
 import { COMMANDS } from "../../src/bot/commands/commands.ts";
-import { SCOPES } from "../../src/bot/posting/scopes.ts";
+import { SLACK_SCOPES } from "../../src/bot/posting/slack-scopes.ts";
 import { EXIT_CODES } from "../../src/cli/kit/exit-codes.ts";
 import { ENTITIES } from "../../src/entities/entities.ts";
 import { ROLES } from "../../src/entities/vocabulary.ts";
@@ -43,7 +43,7 @@ describe("README.md and the pages it leads to", () => {
 
   it("have every scope of the bot, and every role", () => {
     const scopes = readTable("docs/connecting-slack.md", "What the bot may do").map(([scope]) => scope);
-    expect(scopes).to.deep.equal(SCOPES.map(({ scope }) => scope));
+    expect(scopes).to.deep.equal(SLACK_SCOPES.map(({ scope }) => scope));
     const roles = readTable("docs/connecting-slack.md", "6. People").map(([role]) => role);
     expect(roles).to.deep.equal([...ROLES]);
   });

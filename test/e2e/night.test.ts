@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import { parse } from "csv-parse/sync";
 import type { Browser, Page } from "playwright-core";
-import { ON_CALL } from "../../demo/night/cast.ts";
+import { ON_CALL } from "../../demo/night/demo-tenant.ts";
 import { STAGES } from "../../src/entities/stage-table.ts";
 import { WORKER_AGENTS } from "../../src/observability/heartbeat/heartbeat-store.ts";
 import { startChromium } from "../support/browser/start-chromium.ts";

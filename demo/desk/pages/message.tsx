@@ -3,7 +3,7 @@ import type { DeskMessage } from "../desk.ts";
 import { WORKSPACE } from "../emulator.ts";
 import { type Fields, objectsOf, textOf } from "../fields.ts";
 import { Avatar } from "./avatar.tsx";
-import { Blocks } from "./block.tsx";
+import { Blocks } from "./blocks.tsx";
 import { keyed } from "./keyed.tsx";
 import { Mrkdwn, SafeLink } from "./mrkdwn.tsx";
 import { NamesContext } from "./names.tsx";

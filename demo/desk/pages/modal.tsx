@@ -3,7 +3,7 @@ import type { DeskView } from "../desk.ts";
 import { WORKSPACE } from "../emulator.ts";
 import { isFields, objectsOf, textObjectOf } from "../fields.ts";
 import { Avatar } from "./avatar.tsx";
-import { Blocks } from "./block.tsx";
+import { Blocks } from "./blocks.tsx";
 import { withEmoji } from "./emoji.ts";
 
 /** The modal on top, centred over everything else. */

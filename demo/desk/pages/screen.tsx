@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { DeskCommand, DeskMessage, DeskUser, DeskView } from "../desk.ts";
 import { WORKSPACE } from "../emulator.ts";
 import { objectsOf } from "../fields.ts";
-import { Blocks } from "./block.tsx";
+import { Blocks } from "./blocks.tsx";
 import { Composer } from "./composer.tsx";
 import { Message } from "./message.tsx";
 import { MessageList } from "./message-list.tsx";

@@ -4,7 +4,7 @@ import { NotFoundError, UsageError } from "../../errors.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import { type Act, requireRole } from "./require-role.ts";
 
-type Needed = Pick<BotDependencies, "listTenantsFor" | "roleOf" | "audit">;
+type Needed = Pick<BotDependencies, "access">;
 
 /** What a command asks of whoever uses it. */
 interface Need {
@@ -35,9 +35,10 @@ export async function pickTenants(
     await requireRole({ slackUserId, tenantId: named }, role, action, dependencies);
     return [named];
   }
-  const isOfPlatform = withPlatform && (await dependencies.roleOf(slackUserId, PLATFORM_TENANT)) !== null;
+  const isOfPlatform =
+    withPlatform && (await dependencies.access.roleOf(slackUserId, PLATFORM_TENANT)) !== null;
   const own = [
-    ...(await dependencies.listTenantsFor(slackUserId)),
+    ...(await dependencies.access.listTenantsFor(slackUserId)),
     ...(isOfPlatform ? [PLATFORM_TENANT] : []),
   ];
   if (own.length === 0) {
@@ -63,7 +64,7 @@ export async function pickTenant(
 ): Promise<string> {
   let wanted = words;
   if (words.length === 0) {
-    const own = await dependencies.listTenantsFor(slackUserId);
+    const own = await dependencies.access.listTenantsFor(slackUserId);
     if (own.length > 1) {
       const names = own.slice(0, 20).join(", ");
       throw new UsageError(`Say which tenant, after the command: ${names}.`);

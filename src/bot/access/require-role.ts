@@ -39,14 +39,14 @@ export async function requireRole(
   who: { slackUserId: string; tenantId: string },
   needed: Role,
   action: Act,
-  dependencies: Pick<BotDependencies, "roleOf" | "audit">,
+  dependencies: Pick<BotDependencies, "access">,
 ): Promise<void> {
-  const role = await dependencies.roleOf(who.slackUserId, who.tenantId);
+  const role = await dependencies.access.roleOf(who.slackUserId, who.tenantId);
   if (role !== null && ROLES.indexOf(role) >= ROLES.indexOf(needed)) return;
   const tenant = who.tenantId.slice(0, 60);
   // Nobody knows whether a tenant without a role of theirs exists; that there is an installation is no secret.
   if (role !== null || who.tenantId === PLATFORM_TENANT) {
-    await dependencies.audit({
+    await dependencies.access.audit({
       tenantId: who.tenantId,
       actor: `slack:${who.slackUserId}`,
       action,

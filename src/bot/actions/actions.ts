@@ -1,41 +1,41 @@
 import type { BlockAction } from "../requests/block-action.ts";
-import { acknowledgeAlert } from "./acknowledge-alert.ts";
-import { alertMore } from "./alert-more.ts";
-import { notUseful } from "./not-useful.ts";
-import { openLink } from "./open-link.ts";
-import { openRunbook } from "./open-runbook.ts";
-import { qaFail } from "./qa-fail.ts";
-import { qaNeedsReview } from "./qa-needs-review.ts";
-import { qaNotes } from "./qa-notes.ts";
-import { qaPass } from "./qa-pass.ts";
-import { rerunStage } from "./rerun-stage.ts";
-import { resolveAlert } from "./resolve-alert.ts";
-import { saveThreshold } from "./save-threshold.ts";
-import { silenceAlert } from "./silence-alert.ts";
-import { silenceRule } from "./silence-rule.ts";
-import { silenceScope } from "./silence-scope.ts";
-import { stopRun } from "./stop-run.ts";
-import { tickSteps } from "./tick-steps.ts";
-import { undoSilence } from "./undo-silence.ts";
+import { acknowledgeAlertAction } from "./acknowledge-alert-action.ts";
+import { alertMoreAction } from "./alert-more-action.ts";
+import { notUsefulAction } from "./not-useful-action.ts";
+import { openLinkAction } from "./open-link-action.ts";
+import { openRunbookAction } from "./open-runbook-action.ts";
+import { qaFailAction } from "./qa-fail-action.ts";
+import { qaNeedsReviewAction } from "./qa-needs-review-action.ts";
+import { qaNotesAction } from "./qa-notes-action.ts";
+import { qaPassAction } from "./qa-pass-action.ts";
+import { rerunStageAction } from "./rerun-stage-action.ts";
+import { resolveAlertAction } from "./resolve-alert-action.ts";
+import { saveThresholdAction } from "./save-threshold-action.ts";
+import { silenceAlertAction } from "./silence-alert-action.ts";
+import { silenceRuleAction } from "./silence-rule-action.ts";
+import { silenceScopeAction } from "./silence-scope-action.ts";
+import { stopRunAction } from "./stop-run-action.ts";
+import { tickStepsAction } from "./tick-steps-action.ts";
+import { undoSilenceAction } from "./undo-silence-action.ts";
 
 /** Everything that can be pressed. */
 export const ACTIONS: readonly BlockAction[] = [
-  acknowledgeAlert,
-  resolveAlert,
-  silenceAlert,
-  silenceScope,
-  silenceRule,
-  undoSilence,
-  rerunStage,
-  stopRun,
-  notUseful,
-  alertMore,
-  tickSteps,
-  saveThreshold,
-  openRunbook,
-  openLink,
-  qaPass,
-  qaFail,
-  qaNeedsReview,
-  qaNotes,
+  acknowledgeAlertAction,
+  resolveAlertAction,
+  silenceAlertAction,
+  silenceScopeAction,
+  silenceRuleAction,
+  undoSilenceAction,
+  rerunStageAction,
+  stopRunAction,
+  notUsefulAction,
+  alertMoreAction,
+  tickStepsAction,
+  saveThresholdAction,
+  openRunbookAction,
+  openLinkAction,
+  qaPassAction,
+  qaFailAction,
+  qaNeedsReviewAction,
+  qaNotesAction,
 ];

@@ -1,17 +1,17 @@
 import { findDrillRule } from "../../alerts/drills/drill-rules.ts";
 import { type DrillDependencies, startDrill } from "../../alerts/drills/run-drill.ts";
-import type { DrillDesk } from "../ports/drills.ts";
+import type { Drills } from "../ports/drills.ts";
 
-/** Drills as Slack starts them. */
-export function createDrillDesk(dependencies: DrillDependencies): DrillDesk {
+/** Drills started from Slack. */
+export function createDrills(dependencies: DrillDependencies): Drills {
   return {
     isOfPlatform: (ruleId) => findDrillRule(ruleId).isOfPlatform,
     async start(wish) {
       const { drillId } = await startDrill(dependencies, wish);
-      const paged = wish.pages ? "whoever is paged is told, too" : "nobody is paged";
+      const paged = wish.pages ? "people are paged, too" : "nobody is paged";
       return {
         drillId,
-        note: `Its card comes to the alert channel, marked as a drill; ${paged}. Acknowledge it and go through its runbook; its score comes within a minute of resolving it, or after an hour.`,
+        note: `Its card appears in the alert channel, marked as a drill; ${paged}. Acknowledge it and work through its runbook. The score follows within a minute of resolving it, or after an hour.`,
       };
     },
   };

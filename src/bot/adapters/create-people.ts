@@ -1,10 +1,10 @@
 import type { Database } from "../../database/database.ts";
 import { insertAudit } from "../../database/tenants/audit-store.ts";
 import { listUsers, removeUser, saveUser } from "../../database/tenants/user-store.ts";
-import type { PeopleDesk } from "../ports/people.ts";
+import type { People } from "../ports/people.ts";
 
 /** Who may do what, kept in tenant_users. */
-export function createPeopleDesk(database: Database): PeopleDesk {
+export function createPeople(database: Database): People {
   return {
     list: (tenantId) => database.withTenant(tenantId, listUsers),
     setRole: ({ tenantId, userId, role, actor }) =>

@@ -1,13 +1,15 @@
 import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import { findBuiltInRule } from "../../alerts/rules/rule-catalogue.ts";
 import { listRules, readRule, setThreshold } from "../../alerts/settings/rule-store.ts";
+import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { readTenant } from "../../database/tenants/tenant-store.ts";
 import { InvalidInputError } from "../../errors.ts";
-import type { RuleDesk } from "../ports/rules.ts";
+import type { Rules } from "../ports/rules.ts";
+import { previewThreshold } from "./preview-threshold.ts";
 
-/** The rules of tenants, and of the installation, as the rule store has them. */
-export function createRuleDesk(database: Database): RuleDesk {
+/** The rules of tenants and of the installation, as the rule store has them. */
+export function createRules(database: Database, clock: Clock): Rules {
   /** The installation has no policy. */
   const thresholdsOf = async (tenantId: string) =>
     tenantId === PLATFORM_TENANT ? {} : (await readTenant(database, tenantId)).policy.thresholds;
@@ -31,5 +33,6 @@ export function createRuleDesk(database: Database): RuleDesk {
         return readRule(transaction, tenantId, ruleId, thresholds);
       });
     },
+    previewThreshold: (wish) => previewThreshold({ database, clock }, wish),
   };
 }

@@ -1,3 +1,4 @@
+import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import {
   cancelSilence,
   countLastWeek,
@@ -7,10 +8,11 @@ import {
 } from "../../alerts/suppression/silence-store.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
-import type { SilenceDesk } from "../ports/silences.ts";
+import { readTenant } from "../../database/tenants/tenant-store.ts";
+import type { Silences } from "../ports/silences.ts";
 
 /** Silences, kept in the database. */
-export function createSilenceDesk(database: Database, clock: Clock): SilenceDesk {
+export function createSilences(database: Database, clock: Clock): Silences {
   return {
     preview: ({ tenantId, ruleId, subject }) =>
       database.withTenant(tenantId, async (transaction) => ({
@@ -25,5 +27,11 @@ export function createSilenceDesk(database: Database, clock: Clock): SilenceDesk
       database.withTenant(tenantId, (transaction) =>
         cancelSilence(transaction, { tenantId, silenceId, actor }, now),
       ),
+    async timezoneOf(tenantId) {
+      // The installation belongs to no place.
+      if (tenantId === PLATFORM_TENANT) return "UTC";
+      const { timezone } = await readTenant(database, tenantId);
+      return timezone;
+    },
   };
 }

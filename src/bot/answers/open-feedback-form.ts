@@ -12,7 +12,7 @@ export async function openFeedbackForm(
   dependencies: BotDependencies,
 ): Promise<void> {
   await requireRole({ slackUserId: who.slackUserId, tenantId }, "viewer", "alert.feedback", dependencies);
-  const card = await dependencies.readAlertCard(tenantId, alertId);
+  const card = await dependencies.alerts.readCard(tenantId, alertId);
   if (card === null) throw new NotFoundError("alert", alertId);
   const view = notUsefulView(card.alert, JSON.stringify({ tenantId, alertId }));
   await who.client.views.open({ trigger_id: who.triggerId, view });

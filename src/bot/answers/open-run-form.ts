@@ -47,7 +47,7 @@ export async function openRerunForm(
 ): Promise<void> {
   const { slackUserId } = opener;
   await requireRole({ slackUserId, tenantId }, "operator", "run.rerun", dependencies);
-  const card = await dependencies.readAlertCard(tenantId, alertId);
+  const card = await dependencies.alerts.readCard(tenantId, alertId);
   if (card === null) throw new NotFoundError("alert", alertId);
   const { runId, subject } = card.alert;
   if (runId === null) {

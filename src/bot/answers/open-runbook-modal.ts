@@ -9,11 +9,11 @@ import type { AlertRef } from "../requests/references.ts";
 export async function openRunbookModal(
   { client, triggerId }: { readonly client: WebClient; readonly triggerId: string },
   id: string,
-  dependencies: Pick<BotDependencies, "readRunbook" | "listRunbooks" | "publicUrl">,
+  dependencies: Pick<BotDependencies, "runbooks" | "publicUrl">,
 ): Promise<void> {
-  const runbook = await dependencies.readRunbook(id);
+  const runbook = await dependencies.runbooks.read(id);
   if (runbook === null) {
-    const known = await dependencies.listRunbooks();
+    const known = await dependencies.runbooks.list();
     throw new NotFoundError(
       "runbook",
       id.slice(0, 40),
@@ -27,14 +27,14 @@ export async function openRunbookModal(
 export async function openAlertRunbook(
   { client, triggerId }: { readonly client: WebClient; readonly triggerId: string },
   { tenantId, alertId }: AlertRef,
-  dependencies: Pick<BotDependencies, "readAlertCard" | "readRunbook" | "listRunbooks" | "publicUrl">,
+  dependencies: Pick<BotDependencies, "alerts" | "runbooks" | "publicUrl">,
 ): Promise<void> {
-  const card = await dependencies.readAlertCard(tenantId, alertId);
+  const card = await dependencies.alerts.readCard(tenantId, alertId);
   if (card === null) throw new NotFoundError("alert", alertId.slice(0, 8));
   const id = card.runbook?.id ?? card.alert.ruleId;
-  const runbook = await dependencies.readRunbook(id);
+  const runbook = await dependencies.runbooks.read(id);
   if (runbook === null) {
-    const known = await dependencies.listRunbooks();
+    const known = await dependencies.runbooks.list();
     throw new NotFoundError(
       "runbook",
       id.slice(0, 40),

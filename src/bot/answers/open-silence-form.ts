@@ -26,7 +26,7 @@ export async function openSilenceForm(
 ): Promise<void> {
   const { tenantId, alertId, place } = from;
   await requireRole({ slackUserId: who.slackUserId, tenantId }, "operator", "silence.create", dependencies);
-  const card = alertId === null ? null : await dependencies.readAlertCard(tenantId, alertId);
+  const card = alertId === null ? null : await dependencies.alerts.readCard(tenantId, alertId);
   if (alertId !== null && card === null) throw new NotFoundError("alert", alertId);
   const ref: SilenceFormRef = {
     tenantId,
@@ -44,7 +44,7 @@ export async function openSilenceForm(
 export async function drawSilenceForm(
   ref: SilenceFormRef,
   chosen: { readonly scope: SilenceScopeName; readonly ruleId: string | null },
-  dependencies: Pick<BotDependencies, "silences" | "rules" | "timezoneOf">,
+  dependencies: Pick<BotDependencies, "silences" | "rules">,
 ) {
   const { ruleId, subject, tenantId } = ref;
   const isFromAlert = ruleId !== null && subject !== null;
@@ -53,7 +53,7 @@ export async function drawSilenceForm(
   return silenceView({
     tenantId,
     alert: isFromAlert ? { ruleId, subject } : null,
-    timezone: await dependencies.timezoneOf(tenantId),
+    timezone: await dependencies.silences.timezoneOf(tenantId),
     rules: rules.map(({ ruleId: id, title }) => ({ id, title })),
     preview: await dependencies.silences.preview(scopeOf(ref, { ...chosen, ruleId: rule })),
     chosen: { ...chosen, ruleId: rule },

@@ -15,7 +15,7 @@ export async function openVerdictForm(
 ): Promise<void> {
   const ref = readSampleRef(value);
   await requireRole({ slackUserId: body.user.id, tenantId: ref.tenantId }, "qa", "qa.verdict", dependencies);
-  const card = await dependencies.readSample(ref.tenantId, ref.runId, ref.companyId);
+  const card = await dependencies.samples.read(ref.tenantId, ref.runId, ref.companyId);
   if (card === null) throw new NotFoundError("sample", ref.companyId);
   const place = placeOf(body);
   const standing = card.verdicts.at(-1);

@@ -2,7 +2,7 @@ import type { RespondFn } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import { errorCode } from "../../errors.ts";
 import type { Message } from "../blocks/kit/message.ts";
-import type { BotLogger } from "../ports/bot-dependencies.ts";
+import type { BotLogger } from "../ports/bot-logger.ts";
 import { createReference, withReference } from "../requests/decline.ts";
 
 /** Where a card is. */

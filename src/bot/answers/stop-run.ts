@@ -13,7 +13,7 @@ export async function stopRun(
   await requireRole({ slackUserId, tenantId }, "operator", "run.cancel", dependencies);
   await dependencies.runs.cancel({ tenantId, runId, actor: `slack:${slackUserId}` });
   const note = { tenantId, runId, actor: slackUserId, now: dependencies.clock() };
-  await dependencies
+  await dependencies.alerts
     .noteStop(note)
     // The run has ended all the same, and the answer must say so.
     .catch((error: unknown) => dependencies.logger.warn("stop not noted", { code: errorCode(error), runId }));

@@ -1,8 +1,8 @@
 import type { ActionsBlock, HomeView, KnownBlock } from "@slack/types";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { Role } from "../../entities/vocabulary.ts";
-import type { DeliveryOverview } from "../ports/bot-dependencies.ts";
 import type { HomeAlert } from "../ports/home-alert.ts";
+import type { DeliveryOverview } from "../ports/messages.ts";
 import type { Silence } from "../ports/silences.ts";
 import { acknowledgeButton } from "./alerts/alert-buttons.ts";
 import { alertLine, isLink } from "./alerts/alert-list-message.ts";

@@ -1,29 +1,29 @@
 import type { SlashCommand } from "../requests/slash-command.ts";
-import { alerts } from "./alerts.ts";
-import { drill } from "./drill.ts";
-import { eventsExport } from "./events-export.ts";
-import { createNightshiftCommand } from "./nightshift.ts";
-import { qaExport } from "./qa-export.ts";
-import { runRerun } from "./run-rerun.ts";
-import { runStart } from "./run-start.ts";
-import { runStats } from "./run-stats.ts";
-import { runStop } from "./run-stop.ts";
-import { runbook } from "./runbook.ts";
-import { runs } from "./runs.ts";
-import { silenceCommand } from "./silence.ts";
+import { alertsCommand } from "./alerts-command.ts";
+import { createNightshiftCommand } from "./create-nightshift-command.ts";
+import { drillCommand } from "./drill-command.ts";
+import { eventsExportCommand } from "./events-export-command.ts";
+import { qaExportCommand } from "./qa-export-command.ts";
+import { runRerunCommand } from "./run-rerun-command.ts";
+import { runStartCommand } from "./run-start-command.ts";
+import { runStatsCommand } from "./run-stats-command.ts";
+import { runStopCommand } from "./run-stop-command.ts";
+import { runbookCommand } from "./runbook-command.ts";
+import { runsCommand } from "./runs-command.ts";
+import { silenceCommand } from "./silence-command.ts";
 
 const WORKING: readonly SlashCommand[] = [
-  alerts,
+  alertsCommand,
   silenceCommand,
-  runbook,
-  drill,
-  runs,
-  runStats,
-  runStart,
-  runRerun,
-  runStop,
-  qaExport,
-  eventsExport,
+  runbookCommand,
+  drillCommand,
+  runsCommand,
+  runStatsCommand,
+  runStartCommand,
+  runRerunCommand,
+  runStopCommand,
+  qaExportCommand,
+  eventsExportCommand,
 ];
 
 /** Every slash command. */

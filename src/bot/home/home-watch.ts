@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import { errorCode } from "../../errors.ts";
-import type { BotLogger } from "../ports/bot-dependencies.ts";
+import type { BotLogger } from "../ports/bot-logger.ts";
 
 /** Keeps App Home current for those who look at it: Slack says when it is opened, never when it is closed. */
 export interface HomeWatch {

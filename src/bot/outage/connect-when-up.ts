@@ -8,11 +8,11 @@ import { pingDatabase } from "../../database/ping-database.ts";
 import { DatabaseUnavailableError, errorCode } from "../../errors.ts";
 import { createPlainLogger, errorFields, type Logger } from "../../logger.ts";
 import type { WORKER_AGENTS } from "../../observability/heartbeat/heartbeat-store.ts";
-import { createSlackLogger } from "../posting/slack-logger.ts";
+import { createSlackLogger } from "../posting/create-slack-logger.ts";
 import { createSlackNotifier, type SlackNotifier } from "../posting/slack-notifier.ts";
 import { webClientOptions } from "../posting/web-client-options.ts";
+import { createOutageVoice } from "./create-outage-voice.ts";
 import { outageFile } from "./start-outage-watch.ts";
-import { createOutageVoice } from "./tell-outage.ts";
 import { watchDatabase } from "./watch-database.ts";
 
 /** How long a process waits for its database before it ends, for its supervisor to start it anew. */

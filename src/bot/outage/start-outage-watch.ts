@@ -7,7 +7,7 @@ import { errorFields, type Logger } from "../../logger.ts";
 import type { AlertNotifier } from "../../messages/notifier.ts";
 import { listAliveWorkers, type WORKER_AGENTS } from "../../observability/heartbeat/heartbeat-store.ts";
 import type { SlackNotifier } from "../posting/slack-notifier.ts";
-import { createOutageVoice } from "./tell-outage.ts";
+import { createOutageVoice } from "./create-outage-voice.ts";
 import { type DatabaseWatch, watchDatabase } from "./watch-database.ts";
 
 /** Processes that were not heard of for this long are not counted on. */

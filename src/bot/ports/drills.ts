@@ -1,15 +1,15 @@
-/** A drill that began. */
+/** A drill that has begun. */
 export interface StartedDrill {
   readonly drillId: string;
   /** What happens now, in a sentence. */
   readonly note: string;
 }
 
-/** Sends a rule's alert through the whole true path, marked as a drill. */
-export interface DrillDesk {
-  /** The rule is about the installation, whatever the tenant. */
+/** Raises a rule's alert on purpose, marked as a drill, and sends it down the same path as a real one. */
+export interface Drills {
+  /** True for a rule about the installation, not about one tenant. */
   isOfPlatform(ruleId: string): boolean;
-  /** `pages`: by telephone, mail and ticket, too. Throws NotFoundError, ConflictError or InvalidInputError. */
+  /** `pages`: people are also paged (phone, e-mail, ticket). Throws NotFoundError, ConflictError or InvalidInputError. */
   start(wish: {
     readonly tenantId: string;
     readonly ruleId: string;

@@ -1,9 +1,9 @@
 import type { Role } from "../../entities/vocabulary.ts";
 
 /** Who may do what for a tenant. */
-export interface PeopleDesk {
+export interface People {
   list(tenantId: string): Promise<readonly { readonly userId: string; readonly role: Role }[]>;
-  /** Gives a role in place of any other, or takes it away (null); audited with the change. */
+  /** Gives a role in place of any other, or takes it away (null); audited in the same transaction. */
   setRole(wish: {
     readonly tenantId: string;
     readonly userId: string;

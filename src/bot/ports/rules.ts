@@ -1,14 +1,17 @@
 import type { RuleView } from "../../alerts/settings/rule-view.ts";
 
-/** The rules of a tenant, and the numbers they judge by. */
-export interface RuleDesk {
+/** A threshold that somebody wants to set, as in `CR-02.warnRatio`; a null value restores the standard. */
+export interface ThresholdWish {
+  readonly tenantId: string;
+  readonly key: string;
+  readonly value: number | null;
+}
+
+/** The rules of a tenant, and the thresholds they judge by. */
+export interface Rules {
   list(tenantId: string): Promise<readonly RuleView[]>;
-  /** Null as value brings the policy's or the default back. Throws NotFoundError and InvalidInputError; audited. */
-  setThreshold(wish: {
-    readonly tenantId: string;
-    /** As in `CR-02.warnRatio`. */
-    readonly key: string;
-    readonly value: number | null;
-    readonly actor: string;
-  }): Promise<RuleView>;
+  /** Throws NotFoundError and InvalidInputError; audited. */
+  setThreshold(wish: ThresholdWish & { readonly actor: string }): Promise<RuleView>;
+  /** What a change of a threshold would have meant for past nights, in words. Throws NotFoundError and InvalidInputError. */
+  previewThreshold(wish: ThresholdWish): Promise<string>;
 }

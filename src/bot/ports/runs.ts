@@ -1,18 +1,21 @@
+import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
+import type { RunEventLog } from "../../entities/run-event-log.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import type { VendorName } from "../../entities/vendor-table.ts";
+import type { RunRecord } from "../../observability/reads/run-read-store.ts";
 
-/** What somebody asks of a run. `actor` is as it stands in the audit log: `slack:U…`. */
+/** A request for a run. `actor` is written as in the audit log: `slack:U…`. */
 export interface RunWish {
   readonly tenantId: string;
   readonly actor: string;
-  /** The form that was answered with yes: sent twice, it starts one run, and both are told of that one. */
+  /** The id of the form that was confirmed: confirmed twice, it starts one run, and both answers name that run. */
   readonly question?: string;
   /** The most companies. */
   readonly cap?: number;
-  /** Companies a runner works on at a time. */
+  /** How many companies a runner works on at the same time. */
   readonly companyConcurrency?: number;
   readonly skipVendors?: readonly VendorName[];
-  /** Do stages of an ended run again. */
+  /** Repeats stages of a run that has ended. */
   readonly rerun?: { readonly runId: string; readonly stages?: readonly Stage[] };
 }
 
@@ -25,9 +28,22 @@ export interface RunEstimate {
   readonly unpriced: readonly string[];
 }
 
-/** Starts, weighs and ends runs; whatever runner is free does the work. Refusals are NotFoundError, InvalidInputError and ConflictError. */
-export interface RunDesk {
+/** Estimates, starts and ends runs; whichever runner is free does the work. Refusals are NotFoundError, InvalidInputError and ConflictError. */
+export interface RunControl {
   estimate(wish: RunWish): Promise<RunEstimate>;
   start(wish: RunWish): Promise<{ readonly runId: string }>;
   cancel(run: { readonly tenantId: string; readonly runId: string; readonly actor: string }): Promise<void>;
+}
+
+/** A run with what was measured of it. */
+export type RunStats = Omit<RunRecord, "metrics">;
+
+/** The runs of tenants. */
+export interface Runs extends RunControl {
+  /** A run by its id or the beginning of one, or the `latest`; null when there is none. */
+  readStats(tenantId: string, reference: string): Promise<RunStats | null>;
+  /** The newest runs, newest first. */
+  list(tenantId: string, limit: number): Promise<readonly EnrichmentRun[]>;
+  /** What happened in a run, in order. */
+  streamEvents(tenantId: string, runId: string): AsyncIterable<readonly RunEventLog[]>;
 }

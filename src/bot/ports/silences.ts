@@ -7,7 +7,7 @@ export interface SilenceScope {
   readonly subject: string | null;
 }
 
-/** A silence that stands. */
+/** A silence in force. */
 export interface Silence extends SilenceScope {
   readonly silenceId: string;
   readonly endsAt: Date;
@@ -15,7 +15,7 @@ export interface Silence extends SilenceScope {
   readonly createdBy: string;
 }
 
-/** What a silence would keep quiet, were it to begin now. */
+/** What a silence would keep quiet if it began now. */
 export interface SilencePreview {
   readonly open: readonly {
     readonly alertId: string;
@@ -23,12 +23,12 @@ export interface SilencePreview {
     readonly severity: Severity;
     readonly summary: string;
   }[];
-  /** Alerts of the last seven days it would have kept quiet. */
+  /** How many alerts of the last seven days it would have kept quiet. */
   readonly lastWeek: number;
 }
 
 /** Keeps alerts quiet for a while. `actor` is a Slack user id. */
-export interface SilenceDesk {
+export interface Silences {
   preview(scope: SilenceScope): Promise<SilencePreview>;
   /** Throws InvalidInputError for an end that is past or too far away. */
   create(
@@ -39,13 +39,15 @@ export interface SilenceDesk {
       readonly now: Date;
     },
   ): Promise<Silence>;
-  /** Those that stand, the one that ends first first. */
+  /** Those in force, in the order in which they end. */
   list(tenantId: string): Promise<readonly Silence[]>;
-  /** False when it was over or undone already. */
+  /** False when it had ended or was undone already. */
   undo(wish: {
     readonly tenantId: string;
     readonly silenceId: string;
     readonly actor: string;
     readonly now: Date;
   }): Promise<boolean>;
+  /** The time zone in which a tenant's mornings are counted. */
+  timezoneOf(tenantId: string): Promise<string>;
 }

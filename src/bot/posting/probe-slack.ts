@@ -1,8 +1,8 @@
 import { WebClient } from "@slack/web-api";
 import type { Environment } from "../../config/environment.ts";
 import { createPlainLogger, type Logger } from "../../logger.ts";
-import { checkSlack } from "./check-slack.ts";
-import { createSlackLogger } from "./slack-logger.ts";
+import { checkScopes } from "./check-scopes.ts";
+import { createSlackLogger } from "./create-slack-logger.ts";
 import { webClientOptions } from "./web-client-options.ts";
 
 /** Asks Slack who the bot is and whether it has all its scopes; throws ConfigurationError, or what Slack said. */
@@ -11,5 +11,5 @@ export async function probeSlack(
   logger: Logger,
 ): Promise<{ team: string; botUserId: string }> {
   const options = webClientOptions(createSlackLogger(createPlainLogger(logger)), SLACK_API_URL);
-  return checkSlack(new WebClient(SLACK_BOT_TOKEN, options));
+  return checkScopes(new WebClient(SLACK_BOT_TOKEN, options));
 }

@@ -15,7 +15,7 @@ export interface ActionCall {
   readonly respond: RespondFn;
 }
 
-/** What happens when something is pressed. `actionId` is the name of the file. */
+/** What happens when something is pressed. `actionId` is the name of the file without `-action`. */
 export interface BlockAction {
   readonly actionId: string;
   press(call: ActionCall, dependencies: BotDependencies): Promise<void>;

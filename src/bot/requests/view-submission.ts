@@ -11,7 +11,7 @@ export interface ViewCall {
   readonly ack: (response?: ViewResponseAction) => Promise<void>;
 }
 
-/** What happens when a form is sent. `callbackId` is the name of the file. */
+/** What happens when a form is sent. `callbackId` is the name of the file without `-form`. */
 export interface ViewSubmission {
   readonly callbackId: string;
   submit(call: ViewCall, dependencies: BotDependencies): Promise<void>;

@@ -1,21 +1,21 @@
 import type { ViewSubmission } from "../requests/view-submission.ts";
-import { alertFeedback } from "./alert-feedback.ts";
-import { peopleRole } from "./people-role.ts";
-import { qaVerdict } from "./qa-verdict.ts";
-import { ruleThreshold } from "./rule-threshold.ts";
-import { runConfirm } from "./run-confirm.ts";
-import { runRequest } from "./run-request.ts";
-import { silence } from "./silence.ts";
-import { thresholdConfirm } from "./threshold-confirm.ts";
+import { alertFeedbackForm } from "./alert-feedback-form.ts";
+import { peopleRoleForm } from "./people-role-form.ts";
+import { qaVerdictForm } from "./qa-verdict-form.ts";
+import { ruleThresholdForm } from "./rule-threshold-form.ts";
+import { runConfirmForm } from "./run-confirm-form.ts";
+import { runRequestForm } from "./run-request-form.ts";
+import { silenceForm } from "./silence-form.ts";
+import { thresholdConfirmForm } from "./threshold-confirm-form.ts";
 
 /** Every form that can be sent. */
 export const VIEWS: readonly ViewSubmission[] = [
-  qaVerdict,
-  silence,
-  runRequest,
-  runConfirm,
-  alertFeedback,
-  ruleThreshold,
-  thresholdConfirm,
-  peopleRole,
+  qaVerdictForm,
+  silenceForm,
+  runRequestForm,
+  runConfirmForm,
+  alertFeedbackForm,
+  ruleThresholdForm,
+  thresholdConfirmForm,
+  peopleRoleForm,
 ];

@@ -13,14 +13,14 @@ import type { CliContext } from "../kit/context.ts";
 import { EXIT_CODES } from "../kit/exit-codes.ts";
 import { CLI_ACTOR } from "../kit/on-tenant.ts";
 import { createProcessLogger } from "../kit/services.ts";
-import { alertsCommand } from "./alerts-command.ts";
+import { alertsCommandGroup } from "./alerts-command-group.ts";
 
 const RUNBOOKS = `${import.meta.dirname}/../../../runbooks`;
 const LOOK_EVERY_MS = 500;
 
 /** `alerts drill`: raises a rule's alert on purpose and measures what comes of it. */
 export function registerAlertsDrill(program: Command, context: CliContext): void {
-  alertsCommand(program)
+  alertsCommandGroup(program)
     .command("drill")
     .description("raise a rule's alert on purpose, marked as a drill, and score how it is seen to")
     .argument("<rule>", DRILL_RULES.map(({ id }) => id).join(", "))

@@ -14,7 +14,7 @@ import { listActiveTenants } from "../../database/tenants/tenant-store.ts";
 import { readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { renderTable } from "../kit/render-table.ts";
-import { alertsCommand } from "./alerts-command.ts";
+import { alertsCommandGroup } from "./alerts-command-group.ts";
 
 interface Options {
   readonly rule: string;
@@ -26,7 +26,7 @@ interface Options {
 
 /** `alerts replay`: what a rule would have said of past nights with other thresholds. */
 export function registerAlertsReplay(program: Command, context: CliContext): void {
-  alertsCommand(program)
+  alertsCommandGroup(program)
     .command("replay")
     .description("try a rule with other thresholds on the nights of the past; changes nothing")
     .requiredOption("--rule <id>", REPLAY_RULES.map(({ id }) => id).join(", "))

@@ -8,11 +8,11 @@ import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
 import { readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { renderTable } from "../kit/render-table.ts";
-import { alertsCommand } from "./alerts-command.ts";
+import { alertsCommandGroup } from "./alerts-command-group.ts";
 
 /** `alerts response`: how fast alerts were acknowledged and resolved. */
 export function registerAlertsResponse(program: Command, context: CliContext): void {
-  alertsCommand(program)
+  alertsCommandGroup(program)
     .command("response")
     .description("show how alerts were responded to, which rules were of use, and the service levels")
     .option("--tenant <id>", "one tenant only")

@@ -18,11 +18,11 @@ import type { CliContext } from "../kit/context.ts";
 import { CLI_ACTOR } from "../kit/on-tenant.ts";
 import { renderTable } from "../kit/render-table.ts";
 import { createProcessLogger } from "../kit/services.ts";
-import { alertsCommand } from "./alerts-command.ts";
+import { alertsCommandGroup } from "./alerts-command-group.ts";
 
 /** `alerts …`: what is alerted of, and judging it now. */
 export function registerAlerts(program: Command, context: CliContext): void {
-  const alerts = alertsCommand(program);
+  const alerts = alertsCommandGroup(program);
 
   alerts
     .command("rules")

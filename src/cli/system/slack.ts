@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { createManifest } from "../../bot/manifest.ts";
+import { createManifest } from "../../bot/create-manifest.ts";
 import type { CliContext } from "../kit/context.ts";
 
 /** `slack manifest`: what Slack is told to create or update the app. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { BotDependencies } from "../../../src/bot/ports/bot-dependencies.ts";
 import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
 import { ALERT_ID, alertCardOf, NOW, RUN_ID } from "../support/cards.ts";
+import type { DependencyChanges } from "../support/fake-dependencies.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
 const VALUE = { tenantId: "globex", alertId: ALERT_ID };
@@ -10,7 +10,7 @@ const VALUE = { tenantId: "globex", alertId: ALERT_ID };
 async function press(
   actionId: string,
   value: unknown,
-  changes: Partial<BotDependencies> = {},
+  changes: DependencyChanges = {},
   updateError?: string,
 ) {
   const harness = await startHarness(changes);
@@ -35,12 +35,14 @@ describe("the buttons of an alert card", () => {
   it("acknowledge: the alert is taken by the presser, and the card redrawn in place", async () => {
     const acts: unknown[] = [];
     const { updates, replies, audited } = await press("acknowledge-alert", VALUE, {
-      acknowledgeAlert(act) {
-        acts.push(act);
-        return Promise.resolve({
-          outcome: "changed",
-          card: alertCardOf({ state: "acknowledged", acknowledgedBy: act.actor, acknowledgedAt: act.now }),
-        });
+      alerts: {
+        acknowledge(act) {
+          acts.push(act);
+          return Promise.resolve({
+            outcome: "changed",
+            card: alertCardOf({ state: "acknowledged", acknowledgedBy: act.actor, acknowledgedAt: act.now }),
+          });
+        },
       },
     });
     expect(acts).to.have.length(1);
@@ -61,11 +63,13 @@ describe("the buttons of an alert card", () => {
 
   it("an acknowledgement after the resolution un-resolves nothing, and says who came first", async () => {
     const { updates, replies, audited } = await press("acknowledge-alert", VALUE, {
-      acknowledgeAlert: () =>
-        Promise.resolve({
-          outcome: "unchanged",
-          card: alertCardOf({ state: "resolved", resolvedBy: "U0OTHER", resolvedAt: NOW }),
-        }),
+      alerts: {
+        acknowledge: () =>
+          Promise.resolve({
+            outcome: "unchanged",
+            card: alertCardOf({ state: "resolved", resolvedBy: "U0OTHER", resolvedAt: NOW }),
+          }),
+      },
     });
     expect(JSON.stringify(updates[0])).to.contain("Resolved by <@U0OTHER>");
     expect(replies[0]?.["text"]).to.match(/^Already resolved by <@U0OTHER> <!date/);
@@ -75,7 +79,7 @@ describe("the buttons of an alert card", () => {
 
   it("refuse somebody below operator, naming the role, and audit the refusal", async () => {
     const { updates, replies, audited } = await press("acknowledge-alert", VALUE, {
-      roleOf: () => Promise.resolve("qa"),
+      access: { roleOf: () => Promise.resolve("qa") },
     });
     expect(updates).to.deep.equal([]);
     expect(replies[0]?.["text"]).to.contain('the role "operator" for globex (yours is "qa")');
@@ -107,7 +111,7 @@ describe("the buttons of an alert card", () => {
   it("runbook: opens it in a modal", async () => {
     const markdown = "## Checks\n\nReplace `TENANT` and `RUN_ID`. Now.\n\n1. Look at TENANT, RUN_ID.";
     const { opened } = await press("open-runbook", VALUE, {
-      readRunbook: (id) => Promise.resolve({ id, title: "Crawl error rate high", markdown }),
+      runbooks: { read: (id) => Promise.resolve({ id, title: "Crawl error rate high", markdown }) },
     });
     expect(viewProblems(opened[0]?.["view"])).to.deep.equal([]);
     expect(JSON.stringify(opened[0]?.["view"])).to.contain("Runbook CR-02").and.to.contain("*Checks*");
@@ -117,7 +121,7 @@ describe("the buttons of an alert card", () => {
 
   it("runbook: says which there are when it is missing", async () => {
     const { opened, replies } = await press("open-runbook", VALUE, {
-      readRunbook: () => Promise.resolve(null),
+      runbooks: { read: () => Promise.resolve(null) },
     });
     expect(opened).to.deep.equal([]);
     expect(replies[0]?.["text"]).to.match(

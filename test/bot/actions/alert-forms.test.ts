@@ -1,14 +1,13 @@
 import { expect } from "chai";
-import type { BotDependencies } from "../../../src/bot/ports/bot-dependencies.ts";
 import { viewProblems } from "../../support/slack-limits.ts";
 import { ALERT_ID, alertCardOf, RUN_ID } from "../support/cards.ts";
-import { fakeDependencies } from "../support/fake-dependencies.ts";
+import { type DependencyChanges, fakeDependencies } from "../support/fake-dependencies.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
 const VALUE = { tenantId: "globex", alertId: ALERT_ID };
 const FAKE = fakeDependencies().dependencies;
 
-async function press(actionId: string, value: unknown, changes: Partial<BotDependencies> = {}) {
+async function press(actionId: string, value: unknown, changes: DependencyChanges = {}) {
   const harness = await startHarness(changes);
   await harness.press(actionId, value);
   await harness.app.stop();
@@ -34,7 +33,7 @@ describe("the forms behind an alert's buttons", () => {
 
     it(`${actionId}: says so with a reference when there is no such alert any more`, async () => {
       const { opened, replies, log } = await press(actionId, VALUE, {
-        readAlertCard: () => Promise.resolve(null),
+        alerts: { readCard: () => Promise.resolve(null) },
       });
       expect(opened).to.deep.equal([]);
       const reference = /\(reference ([0-9a-f]{12})\)/.exec(String(replies[0]?.["text"]))?.[1];
@@ -45,7 +44,7 @@ describe("the forms behind an alert's buttons", () => {
 
   it("rerun: is the operator's, and the refusal names the role", async () => {
     const { opened, replies, audited } = await press("rerun-stage", VALUE, {
-      roleOf: () => Promise.resolve("qa"),
+      access: { roleOf: () => Promise.resolve("qa") },
     });
     expect(opened).to.deep.equal([]);
     expect(replies[0]?.["text"]).to.contain('the role "operator"');
@@ -54,7 +53,7 @@ describe("the forms behind an alert's buttons", () => {
 
   it("rerun: says what to do about an alert without a run", async () => {
     const { replies } = await press("rerun-stage", VALUE, {
-      readAlertCard: () => Promise.resolve(alertCardOf({ runId: null })),
+      alerts: { readCard: () => Promise.resolve(alertCardOf({ runId: null })) },
     });
     expect(replies[0]?.["text"]).to.contain("/run-start");
   });
@@ -73,9 +72,11 @@ describe("the forms behind an alert's buttons", () => {
             return Promise.resolve();
           },
         },
-        noteStop: ({ tenantId, runId, actor }) => {
-          noted.push({ tenantId, runId, actor });
-          return Promise.reject(new Error("no database"));
+        alerts: {
+          noteStop: ({ tenantId, runId, actor }) => {
+            noted.push({ tenantId, runId, actor });
+            return Promise.reject(new Error("no database"));
+          },
         },
       },
     );
@@ -124,7 +125,7 @@ describe("the forms behind an alert's buttons", () => {
     expect(saved).to.deep.equal([{ ...wish, actor: "slack:U0PERSON" }]);
     const refused = await press("save-threshold", wish, {
       rules,
-      roleOf: () => Promise.resolve("operator"),
+      access: { roleOf: () => Promise.resolve("operator") },
     });
     expect(refused.replies[0]?.["text"]).to.contain("admin");
     expect(saved).to.have.length(1);

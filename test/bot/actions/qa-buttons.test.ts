@@ -1,12 +1,13 @@
 import { expect } from "chai";
-import type { BotDependencies, VerdictAct } from "../../../src/bot/ports/bot-dependencies.ts";
+import type { VerdictAct } from "../../../src/bot/ports/samples.ts";
 import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
 import { COMPANY_ID, RUN_ID, sampleCardOf, sampleOf, verdictOf } from "../support/cards.ts";
+import type { DependencyChanges } from "../support/fake-dependencies.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
 const VALUE = { tenantId: "acme", runId: RUN_ID, companyId: COMPANY_ID, version: 4 };
 
-async function press(actionId: string, changes: Partial<BotDependencies> = {}) {
+async function press(actionId: string, changes: DependencyChanges = {}) {
   const harness = await startHarness(changes);
   await harness.press(actionId, VALUE);
   await harness.app.stop();
@@ -25,12 +26,14 @@ describe("the buttons of a QA card", () => {
   it("pass: is recorded at once against the version the card showed, and the card shows it", async () => {
     const acts: VerdictAct[] = [];
     const { updates, replies, audited } = await press("qa-pass", {
-      recordVerdict(act) {
-        acts.push(act);
-        return Promise.resolve({
-          outcome: "recorded",
-          sample: sampleCardOf({ verdicts: [verdictOf({ actor: act.actor, at: act.now })] }),
-        });
+      samples: {
+        recordVerdict(act) {
+          acts.push(act);
+          return Promise.resolve({
+            outcome: "recorded",
+            sample: sampleCardOf({ verdicts: [verdictOf({ actor: act.actor, at: act.now })] }),
+          });
+        },
       },
     });
     expect(acts[0]).to.deep.include({
@@ -51,11 +54,13 @@ describe("the buttons of a QA card", () => {
 
   it("pass: yields to somebody who was faster, shows their verdict and says so", async () => {
     const { updates, replies, audited } = await press("qa-pass", {
-      recordVerdict: () =>
-        Promise.resolve({
-          outcome: "conflict",
-          sample: sampleCardOf({ verdicts: [verdictOf({ actor: "U0FASTER", result: "fail" })] }),
-        }),
+      samples: {
+        recordVerdict: () =>
+          Promise.resolve({
+            outcome: "conflict",
+            sample: sampleCardOf({ verdicts: [verdictOf({ actor: "U0FASTER", result: "fail" })] }),
+          }),
+      },
     });
     expect(JSON.stringify(updates[0])).to.contain("<@U0FASTER>");
     expect(replies[0]?.["text"]).to.contain("<@U0FASTER> was faster: ❌ Fail").and.to.contain("press again");
@@ -70,7 +75,7 @@ describe("the buttons of a QA card", () => {
   for (const [actionId, verdict] of forms) {
     it(`${actionId}: opens the form with ${verdict} chosen, which knows its sample and its card`, async () => {
       const { opened } = await press(actionId, {
-        readSample: () => Promise.resolve(sampleCardOf({ sample: sampleOf({ version: 6 }) })),
+        samples: { read: () => Promise.resolve(sampleCardOf({ sample: sampleOf({ version: 6 }) })) },
       });
       const view = opened[0]?.["view"];
       expect(viewProblems(view)).to.deep.equal([]);
@@ -84,7 +89,7 @@ describe("the buttons of a QA card", () => {
   it("qa-notes: starts with the verdict that stands and what was said of it", async () => {
     const standing = verdictOf({ result: "fail", reason: "contacts", notes: "only webmail" });
     const { opened } = await press("qa-notes", {
-      readSample: () => Promise.resolve(sampleCardOf({ verdicts: [standing] })),
+      samples: { read: () => Promise.resolve(sampleCardOf({ verdicts: [standing] })) },
     });
     const text = JSON.stringify(opened[0]?.["view"]);
     expect(text).to.contain('"initial_option":{"value":"fail"');
@@ -94,14 +99,18 @@ describe("the buttons of a QA card", () => {
 
   it("refuse a viewer", async () => {
     for (const actionId of ["qa-pass", "qa-fail", "qa-notes"]) {
-      const { replies, opened } = await press(actionId, { roleOf: () => Promise.resolve("viewer") });
+      const { replies, opened } = await press(actionId, {
+        access: { roleOf: () => Promise.resolve("viewer") },
+      });
       expect(opened).to.deep.equal([]);
       expect(replies[0]?.["text"]).to.contain('the role "qa" for acme');
     }
   });
 
   it("say that a sample is gone", async () => {
-    const { replies } = await press("qa-fail", { readSample: () => Promise.resolve(null) });
+    const { replies } = await press("qa-fail", {
+      samples: { read: () => Promise.resolve(null) },
+    });
     expect(replies[0]?.["text"]).to.contain("There is no sample");
   });
 });

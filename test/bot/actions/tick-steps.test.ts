@@ -3,12 +3,13 @@ import { checklistMessage } from "../../../src/bot/blocks/alerts/checklist-messa
 import type { BotDependencies } from "../../../src/bot/ports/bot-dependencies.ts";
 import { messageProblems } from "../../support/slack-limits.ts";
 import { ALERT_ID, checklistOf } from "../support/cards.ts";
+import type { DependencyChanges } from "../support/fake-dependencies.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
 const CARD = checklistMessage(checklistOf());
 
 /** Ticks boxes of the card as it stands (`action-1` is done on it), in the block with this id. */
-async function tick(values: readonly string[], blockId: string, changes: Partial<BotDependencies> = {}) {
+async function tick(values: readonly string[], blockId: string, changes: DependencyChanges = {}) {
   const harness = await startHarness(changes);
   const payload = {
     type: "block_actions",
@@ -65,7 +66,9 @@ describe("the boxes of a checklist", () => {
   });
 
   it("refuse who is no operator, and a box of a card that is gone", async () => {
-    const refused = await tick(["check-1"], blockId, { roleOf: () => Promise.resolve("viewer") });
+    const refused = await tick(["check-1"], blockId, {
+      access: { roleOf: () => Promise.resolve("viewer") },
+    });
     expect(refused.update).to.equal(undefined);
     expect(refused.reply?.["text"]).to.contain('the role "operator"');
     const stale = await tick(["check-1"], "steps:0:0:nothing");

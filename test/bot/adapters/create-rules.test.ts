@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { RULE_TABLE } from "../../../src/alerts/rulebook/rule-table.ts";
-import { createRuleDesk } from "../../../src/bot/adapters/create-rules.ts";
-import { createSilenceDesk } from "../../../src/bot/adapters/create-silences.ts";
+import { createRules } from "../../../src/bot/adapters/create-rules.ts";
+import { createSilences } from "../../../src/bot/adapters/create-silences.ts";
 import { drawSilenceForm } from "../../../src/bot/answers/open-silence-form.ts";
 import { ruleListMessage } from "../../../src/bot/blocks/alerts/rule-list-message.ts";
 import { InvalidInputError, NotFoundError } from "../../../src/errors.ts";
@@ -19,25 +19,25 @@ describe("rules in Slack", () => {
   });
   after(() => test.drop());
 
-  const desk = () => createRuleDesk(test.database);
+  const tenantRules = () => createRules(test.database, () => new Date());
   const set = (key: string, value: number | null) =>
-    desk().setThreshold({ tenantId: "acme", key, value, actor: ACTOR });
+    tenantRules().setThreshold({ tenantId: "acme", key, value, actor: ACTOR });
 
   it("are those of the table and of the rule store, the same that HTTP shows and changes", async () => {
     const control = createRulePort({ database: test.database, clock: () => new Date() });
-    const rules = await desk().list("acme");
+    const rules = await tenantRules().list("acme");
     expect(rules.map(({ ruleId }) => ruleId)).to.have.members(Object.keys(RULE_TABLE));
     await set("cr-02.warnRatio", 0.4);
     const by = { tenantId: "acme", actor: "key:1" };
     await control.change(by, "VQ-03", { severity: "critical" });
-    expect(await desk().list("acme")).to.deep.equal(await control.list("acme"));
-    const shown = JSON.stringify(ruleListMessage("acme", await desk().list("acme")));
+    expect(await tenantRules().list("acme")).to.deep.equal(await control.list("acme"));
+    const shown = JSON.stringify(ruleListMessage("acme", await tenantRules().list("acme")));
     expect(shown).to.include("`warnRatio` 0.4 (standard 0.3)");
     expect(shown).to.include("`escalateRatio` 0.6 (standard 0.5)");
     expect(shown).to.include("after 10 min");
     expect(shown).to.include("without data: alerting");
     const spend = { tenantId: "platform", key: "PL-23.limitUsd", value: 20, actor: ACTOR };
-    expect((await desk().setThreshold(spend)).thresholds[0]).to.include({ value: 20 });
+    expect((await tenantRules().setThreshold(spend)).thresholds[0]).to.include({ value: 20 });
     const back = await set("CR-02.warnRatio", null);
     expect(back.thresholds[0]).to.include({ value: 0.3, override: null });
     const audit = await test.database.withTenant("acme", (transaction) =>
@@ -60,9 +60,8 @@ describe("rules in Slack", () => {
         { tenantId, alertId: null, ruleId: null, subject: null, place: null },
         { scope: "rule", ruleId: null },
         {
-          rules: desk(),
-          silences: createSilenceDesk(test.database, () => new Date()),
-          timezoneOf: () => Promise.resolve("UTC"),
+          rules: tenantRules(),
+          silences: createSilences(test.database, () => new Date()),
         },
       );
       const chooser = view.blocks.find(({ block_id }) => block_id?.startsWith("silence-rule"));

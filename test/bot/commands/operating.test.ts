@@ -3,12 +3,12 @@ import { COMMANDS } from "../../../src/bot/commands/commands.ts";
 import type { BotDependencies } from "../../../src/bot/ports/bot-dependencies.ts";
 import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
 import { alertCardOf, homeAlertOf, RUN_ID, runOf, silenceOf, statsOf } from "../support/cards.ts";
-import { fakeDependencies } from "../support/fake-dependencies.ts";
+import { type DependencyChanges, fakeDependencies } from "../support/fake-dependencies.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
 const FAKE = fakeDependencies().dependencies;
 
-async function ask(name: string, text: string, changes: Partial<BotDependencies> = {}) {
+async function ask(name: string, text: string, changes: DependencyChanges = {}) {
   const harness = await startHarness(changes);
   await harness.command(name, text);
   await harness.app.stop();
@@ -20,7 +20,9 @@ async function ask(name: string, text: string, changes: Partial<BotDependencies>
   return { ...harness, said, text: JSON.stringify(said ?? ""), view };
 }
 
-const TWO = { listTenantsFor: () => Promise.resolve(["acme", "globex"]) };
+const TWO = {
+  access: { listTenantsFor: () => Promise.resolve(["acme", "globex"]) },
+};
 
 describe("every command", () => {
   for (const { name, usage } of COMMANDS) {
@@ -49,7 +51,9 @@ describe("every command", () => {
         text: said,
         view,
         audited,
-      } = await ask(name, text, { roleOf: () => Promise.resolve("viewer") });
+      } = await ask(name, text, {
+        access: { roleOf: () => Promise.resolve("viewer") },
+      });
       expect(view).to.equal(undefined);
       expect(said)
         .to.match(/the role \\"(operator|admin)\\" for acme/)
@@ -63,7 +67,10 @@ describe("every command", () => {
 describe("/alerts", () => {
   it("lists what is open over all tenants, in private unless shared", async () => {
     const listOpenAlerts = (tenantId: string) => Promise.resolve([homeAlertOf({ tenantId })]);
-    const { said, text } = await ask("/alerts", "", { ...TWO, listOpenAlerts });
+    const { said, text } = await ask("/alerts", "", {
+      ...TWO,
+      alerts: { listOpen: listOpenAlerts },
+    });
     expect(said?.["response_type"]).to.equal("ephemeral");
     expect(text).to.contain("Open alerts: 2").and.to.contain("*acme*").and.to.contain("*globex*");
     expect((await ask("/alerts", "open acme share", TWO)).said?.["response_type"]).to.equal("in_channel");
@@ -71,7 +78,9 @@ describe("/alerts", () => {
   });
 
   it("tells somebody without any role how to get one, whatever they name", async () => {
-    const nobody = { listTenantsFor: () => Promise.resolve([]), roleOf: () => Promise.resolve(null) };
+    const nobody = {
+      access: { listTenantsFor: () => Promise.resolve([]), roleOf: () => Promise.resolve(null) },
+    };
     for (const words of ["", "open acme", "rules acme"])
       expect((await ask("/alerts", words, nobody)).text).to.contain("You have no role for any tenant yet");
   });
@@ -81,22 +90,27 @@ describe("/alerts", () => {
     expect(text).to.contain("acknowledge-alert");
     const readAlertCard = () => Promise.resolve(null);
     const listOpenAlerts = () => Promise.resolve([homeAlertOf()]);
-    const none = await ask("/alerts", "ffff", { readAlertCard, listOpenAlerts });
+    const none = await ask("/alerts", "ffff", {
+      alerts: { readCard: readAlertCard, listOpen: listOpenAlerts },
+    });
     expect(none.text).to.contain("There is no alert").and.to.contain("Known: 7d1f6a52");
     const several = await ask("/alerts", "7d1f", {
       ...TWO,
-      readAlertCard: () => Promise.resolve(alertCardOf()),
+      alerts: { readCard: () => Promise.resolve(alertCardOf()) },
     });
     expect(several.text).to.contain("fits several");
   });
 
   it("serves the installation as well, to whoever has a role for it", async () => {
     const alert = (tenantId: string) => Promise.resolve([homeAlertOf({ tenantId })]);
-    const everywhere = { listOpenAlerts: alert, roleOf: () => Promise.resolve("admin" as const) };
+    const everywhere = {
+      alerts: { listOpen: alert },
+      access: { roleOf: () => Promise.resolve("admin" as const) },
+    };
     for (const text of ["platform", "open platform"]) {
       expect((await ask("/alerts", text, everywhere)).text).to.contain("*platform*");
     }
-    const all = await ask("/alerts", "", { ...TWO, ...everywhere });
+    const all = await ask("/alerts", "", { ...everywhere, access: { ...TWO.access, ...everywhere.access } });
     expect(all.text).to.contain("Open alerts: 3").and.to.contain("*platform*");
     expect((await ask("/silence", "platform", everywhere)).view).to.have.property("callback_id", "silence");
     const rules = await ask("/alerts", "rules", everywhere);
@@ -106,7 +120,13 @@ describe("/alerts", () => {
     );
     const roleOf = (_: string, tenantId: string) =>
       Promise.resolve(tenantId === "acme" ? ("admin" as const) : null);
-    expect((await ask("/alerts", "open platform", { roleOf })).text).to.contain("for platform");
+    expect(
+      (
+        await ask("/alerts", "open platform", {
+          access: { roleOf },
+        })
+      ).text,
+    ).to.contain("for platform");
   });
 
   it("lists the rules, and changes a threshold by words or by form", async () => {
@@ -156,7 +176,15 @@ describe("/silence, /runbook and /drill", () => {
     expect((await ask("/runbook", "")).text).to.contain("/runbooks/CR-02|CR-02>");
     expect((await ask("/runbook", "ZZ-99")).text).to.contain("Known: CR-02");
     const readRunbook = () => Promise.resolve({ id: "CR-02", title: "Crawl", markdown: "Look." });
-    expect(JSON.stringify((await ask("/runbook", "CR-02", { readRunbook })).view)).to.contain("Look.");
+    expect(
+      JSON.stringify(
+        (
+          await ask("/runbook", "CR-02", {
+            runbooks: { read: readRunbook },
+          })
+        ).view,
+      ),
+    ).to.contain("Look.");
   });
 
   it("drill says what begins, and asks for the rule", async () => {
@@ -168,11 +196,24 @@ describe("/silence, /runbook and /drill", () => {
 describe("the commands about runs", () => {
   it("runs lists them, with a stop for the operator only", async () => {
     const listRuns = () => Promise.resolve([runOf({ status: "running", endedAt: null })]);
-    expect((await ask("/runs", "", { listRuns })).text)
+    expect(
+      (
+        await ask("/runs", "", {
+          runs: { list: listRuns },
+        })
+      ).text,
+    )
       .to.contain(RUN_ID)
       .and.to.contain("stop-run");
     const roleOf = () => Promise.resolve("viewer" as const);
-    expect((await ask("/runs", "", { listRuns, roleOf })).text).not.to.contain("stop-run");
+    expect(
+      (
+        await ask("/runs", "", {
+          runs: { list: listRuns },
+          access: { roleOf },
+        })
+      ).text,
+    ).not.to.contain("stop-run");
   });
 
   it("start and rerun open the form", async () => {
@@ -183,7 +224,13 @@ describe("the commands about runs", () => {
   it("stop asks first, and says when the run has ended", async () => {
     expect((await ask("/run-stop", "")).text).to.contain("has ended already (succeeded)");
     const readRunStats = () => Promise.resolve(statsOf({ status: "running", endedAt: null }));
-    expect((await ask("/run-stop", "", { readRunStats })).text).to.contain("Stop this run?");
+    expect(
+      (
+        await ask("/run-stop", "", {
+          runs: { readStats: readRunStats },
+        })
+      ).text,
+    ).to.contain("Stop this run?");
   });
 
   it("events-export says when there is nothing to send, and sends what there is", async () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { RunStageStat } from "../../../src/entities/run-stage-stat.ts";
 import type { QaRow } from "../../../src/qa/verdicts/qa-csv.ts";
-import { COMPANY_ID, NOW, RUN_ID, stageOf, statsOf } from "../support/cards.ts";
+import { COMPANY_ID, NOW, RUN_ID, runOf, stageOf, statsOf } from "../support/cards.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
 const ROW: QaRow = {
@@ -28,7 +28,9 @@ async function* oneRow() {
 
 describe("/qa-export", () => {
   it("delivers the file to the asker's direct messages", async () => {
-    const harness = await startHarness({ streamQa: oneRow });
+    const harness = await startHarness({
+      samples: { stream: oneRow },
+    });
     await harness.command("/qa-export", "");
     const answer = await harness.slack.called("respond");
     const upload = await harness.slack.called("upload");
@@ -49,7 +51,9 @@ describe("/qa-export", () => {
   });
 
   it("delivers it to the channel when told to share", async () => {
-    const harness = await startHarness({ streamQa: oneRow });
+    const harness = await startHarness({
+      samples: { stream: oneRow },
+    });
     await harness.command("/qa-export", "share");
     const complete = await harness.slack.called("files.completeUploadExternal");
     await harness.slack.called("respond");
@@ -58,7 +62,9 @@ describe("/qa-export", () => {
   });
 
   it("says how to invite it when it is not in the channel", async () => {
-    const harness = await startHarness({ streamQa: oneRow });
+    const harness = await startHarness({
+      samples: { stream: oneRow },
+    });
     harness.slack.answers.set("files.completeUploadExternal", {
       body: { ok: false, error: "not_in_channel" },
     });
@@ -78,7 +84,7 @@ describe("/qa-export", () => {
     it(`sends no empty file but says why when ${when}`, async () => {
       const stages = stage === null ? [] : [stageOf({ stage: "qa_sample", ...stage })];
       const harness = await startHarness({
-        readRunStats: () => Promise.resolve({ ...statsOf(), stages }),
+        runs: { readStats: () => Promise.resolve({ ...statsOf(), stages }) },
       });
       await harness.command("/qa-export", "");
       const { args } = await harness.slack.called("respond");
@@ -91,11 +97,15 @@ describe("/qa-export", () => {
   const RERUN = "77777777-7777-4777-8777-777777777777";
   /** The newest run did again what failed, and drew no sample; the one before has one. */
   const afterRerun = {
-    listRecentRuns: () => Promise.resolve([RERUN, RUN_ID]),
-    readRunStats: (_tenantId: string, reference: string) =>
-      Promise.resolve(reference === RUN_ID ? statsOf() : { ...statsOf({ runId: RERUN }), stages: [] }),
-    async *streamQa(_tenantId: string, runId: string) {
-      if (runId === RUN_ID) yield [ROW];
+    runs: {
+      list: () => Promise.resolve([runOf({ runId: RERUN }), runOf({ runId: RUN_ID })]),
+      readStats: (_tenantId: string, reference: string) =>
+        Promise.resolve(reference === RUN_ID ? statsOf() : { ...statsOf({ runId: RERUN }), stages: [] }),
+    },
+    samples: {
+      async *stream(_tenantId: string, runId: string) {
+        if (runId === RUN_ID) yield [ROW];
+      },
     },
   };
 
@@ -125,7 +135,9 @@ describe("/qa-export", () => {
 
   it("says that a run in progress has none yet", async () => {
     const harness = await startHarness({
-      readRunStats: () => Promise.resolve({ ...statsOf({ status: "running", endedAt: null }), stages: [] }),
+      runs: {
+        readStats: () => Promise.resolve({ ...statsOf({ status: "running", endedAt: null }), stages: [] }),
+      },
     });
     await harness.command("/qa-export", "");
     const { args } = await harness.slack.called("respond");

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { RunStats } from "../../../src/bot/ports/bot-dependencies.ts";
+import type { RunStats } from "../../../src/bot/ports/runs.ts";
 import { messageProblems } from "../../support/slack-limits.ts";
 import { RUN_ID, statsOf, vendorOf } from "../support/cards.ts";
 import { startHarness } from "../support/slack-harness.ts";
@@ -31,7 +31,7 @@ describe("/run-stats", () => {
   it("links the trace when there is one", async () => {
     const url = "https://smith.example/r/1";
     const { said } = await ask("", {
-      readRunStats: () => Promise.resolve(statsOf({ langsmithTraceUrl: url })),
+      runs: { readStats: () => Promise.resolve(statsOf({ langsmithTraceUrl: url })) },
     });
     expect(said).to.contain(`<${url}|Open the trace>`);
   });
@@ -44,7 +44,9 @@ describe("/run-stats", () => {
         vendorOf({ vendor: "openai", costNanoUsd: 0n, unpricedCalls: 7 }),
       ],
     };
-    const { said } = await ask("", { readRunStats: () => Promise.resolve(stats) });
+    const { said } = await ask("", {
+      runs: { readStats: () => Promise.resolve(stats) },
+    });
     expect(said).to.match(/tavily +120 +3 +2 +out +\$0\.96/);
     expect(said).to.match(/openai +120 +3 +2 +ok unknown/);
     expect(said).to.contain("7 calls have no known price");
@@ -64,21 +66,25 @@ describe("/run-stats", () => {
         unknownStages: ["lusha"],
       },
     };
-    const { said } = await ask("", { readRunStats: () => Promise.resolve(stats) });
+    const { said } = await ask("", {
+      runs: { readStats: () => Promise.resolve(stats) },
+    });
     expect(said).to.contain("*Does less*\\n• reads fewer pages of a site: 9 tokens &lt;to&gt; read");
     expect(said).to.contain("*Cost at its end*\\n$2.50 ($2.00 to $3.00), without lusha");
   });
 
   it("takes the newest run of all the asker's tenants, and names the others", async () => {
     const { args, said } = await ask("", {
-      listTenantsFor: () => Promise.resolve(["acme", "globex"]),
-      readRunStats: (tenantId) =>
-        Promise.resolve(
-          statsOf({
-            tenantId,
-            startedAt: new Date(tenantId === "globex" ? "2026-11-22T03:00:00Z" : "2026-11-22T02:00:00Z"),
-          }),
-        ),
+      access: { listTenantsFor: () => Promise.resolve(["acme", "globex"]) },
+      runs: {
+        readStats: (tenantId) =>
+          Promise.resolve(
+            statsOf({
+              tenantId,
+              startedAt: new Date(tenantId === "globex" ? "2026-11-22T03:00:00Z" : "2026-11-22T02:00:00Z"),
+            }),
+          ),
+      },
     });
     expect(args["text"]).to.contain("globex");
     expect(said).to.contain("You also see acme");
@@ -92,19 +98,25 @@ describe("/run-stats", () => {
 
   it("says which runs exist when it knows no such run", async () => {
     const unknown = "11111111-2222-4333-8444-555555555555";
-    const { args } = await ask(unknown, { readRunStats: () => Promise.resolve(null) });
+    const { args } = await ask(unknown, {
+      runs: { readStats: () => Promise.resolve(null) },
+    });
     expect(args["text"]).to.contain(
       `There is no run "${unknown}". Known: ${RUN_ID.slice(0, 8)}. (reference `,
     );
   });
 
   it("tells somebody without a role to ask for one, and audits nothing", async () => {
-    const { args } = await ask("", { listTenantsFor: () => Promise.resolve([]) });
+    const { args } = await ask("", {
+      access: { listTenantsFor: () => Promise.resolve([]) },
+    });
     expect(args["text"]).to.contain("You have no role");
   });
 
   it("shows nothing of a tenant the asker has no role for", async () => {
-    const { args } = await ask("latest acme", { roleOf: () => Promise.resolve(null) });
+    const { args } = await ask("latest acme", {
+      access: { roleOf: () => Promise.resolve(null) },
+    });
     expect(args["text"]).to.contain('needs the role "viewer" for acme (you have none there)');
   });
 

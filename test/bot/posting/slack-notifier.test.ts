@@ -1,7 +1,7 @@
 import { WebClient } from "@slack/web-api";
 import { expect } from "chai";
+import { createSlackLogger } from "../../../src/bot/posting/create-slack-logger.ts";
 import { SlackDeliveryError } from "../../../src/bot/posting/slack-delivery-error.ts";
-import { createSlackLogger } from "../../../src/bot/posting/slack-logger.ts";
 import {
   createSlackNotifier,
   type SlackContent,

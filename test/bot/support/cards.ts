@@ -1,8 +1,8 @@
 import type { AlertCard } from "../../../src/alerts/cards/alert-card.ts";
 import type { ChecklistCard } from "../../../src/alerts/runbooks/checklist-card.ts";
 import type { RuleView } from "../../../src/alerts/settings/rule-view.ts";
-import type { RunStats } from "../../../src/bot/ports/bot-dependencies.ts";
 import type { HomeAlert } from "../../../src/bot/ports/home-alert.ts";
+import type { RunStats } from "../../../src/bot/ports/runs.ts";
 import type { Silence } from "../../../src/bot/ports/silences.ts";
 import type { Alert } from "../../../src/entities/alert.ts";
 import type { EnrichmentRun } from "../../../src/entities/enrichment-run.ts";

@@ -1,4 +1,5 @@
-import type { AuditNote, BotDependencies } from "../../../src/bot/ports/bot-dependencies.ts";
+import type { AuditedAct } from "../../../src/bot/ports/access.ts";
+import type { BotDependencies } from "../../../src/bot/ports/bot-dependencies.ts";
 import {
   alertCardOf,
   checklistOf,
@@ -18,10 +19,19 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** A world in which everything works, one tenant exists and everybody runs it; tests say what is different. */
-export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
+/** What a test says is different, port by port. */
+export type DependencyChanges = {
+  readonly [Port in keyof BotDependencies]?: BotDependencies[Port] extends
+    | string
+    | ((...args: never[]) => unknown)
+    ? BotDependencies[Port]
+    : Partial<BotDependencies[Port]>;
+};
+
+/** A world in which everything works, one tenant exists and everybody may do everything; tests say what is different. */
+export function fakeDependencies(changes: DependencyChanges = {}) {
   const log: LogLine[] = [];
-  const audited: AuditNote[] = [];
+  const audited: AuditedAct[] = [];
   const refusals: string[] = [];
   const seen = new Set<string>();
   const at =
@@ -30,42 +40,60 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
       log.push({ level, message, fields });
     };
   const dependencies: BotDependencies = {
-    clock: () => NOW,
-    logger: { info: at("info"), warn: at("warn"), error: at("error") },
-    publicUrl: "https://nightshift.example",
-    claimDelivery(key) {
-      const first = !seen.has(key);
-      seen.add(key);
-      return Promise.resolve(first);
+    clock: changes.clock ?? (() => NOW),
+    logger: { info: at("info"), warn: at("warn"), error: at("error"), ...changes.logger },
+    publicUrl: changes.publicUrl ?? "https://nightshift.example",
+    inbox: {
+      claim(key) {
+        const first = !seen.has(key);
+        seen.add(key);
+        return Promise.resolve(first);
+      },
+      countRefusal: (reason) => void refusals.push(reason),
+      ...changes.inbox,
     },
-    countRefusal: (reason) => void refusals.push(reason),
-    listTenantsFor: () => Promise.resolve(["acme"]),
-    roleOf: (_slackUserId, tenantId) => Promise.resolve(tenantId === "platform" ? null : "admin"),
-    readRunStats: () => Promise.resolve(statsOf()),
-    listRecentRuns: () => Promise.resolve([RUN_ID]),
-    acknowledgeAlert: ({ actor, now }) =>
-      Promise.resolve({
-        outcome: "changed",
-        card: alertCardOf({ state: "acknowledged", acknowledgedBy: actor, acknowledgedAt: now, version: 2 }),
-      }),
-    resolveAlert: ({ actor, now }) =>
-      Promise.resolve({
-        outcome: "changed",
-        card: alertCardOf({ state: "resolved", resolvedBy: actor, resolvedAt: now, version: 2 }),
-      }),
-    listOpenAlerts: () => Promise.resolve([]),
-    listAlerts: () => Promise.resolve([homeAlertOf()]),
-    readAlertCard: () => Promise.resolve(alertCardOf()),
-    recordFeedback: () => Promise.resolve(),
-    noteRun: () => Promise.resolve(),
-    noteStop: () => Promise.resolve(),
-    checklists: { tick: () => Promise.resolve(checklistOf()) },
+    access: {
+      listTenantsFor: () => Promise.resolve(["acme"]),
+      roleOf: (_slackUserId, tenantId) => Promise.resolve(tenantId === "platform" ? null : "admin"),
+      audit(act) {
+        audited.push(act);
+        return Promise.resolve();
+      },
+      ...changes.access,
+    },
+    alerts: {
+      acknowledge: ({ actor, now }) =>
+        Promise.resolve({
+          outcome: "changed",
+          card: alertCardOf({
+            state: "acknowledged",
+            acknowledgedBy: actor,
+            acknowledgedAt: now,
+            version: 2,
+          }),
+        }),
+      resolve: ({ actor, now }) =>
+        Promise.resolve({
+          outcome: "changed",
+          card: alertCardOf({ state: "resolved", resolvedBy: actor, resolvedAt: now, version: 2 }),
+        }),
+      listOpen: () => Promise.resolve([]),
+      listNewest: () => Promise.resolve([homeAlertOf()]),
+      readCard: () => Promise.resolve(alertCardOf()),
+      recordFeedback: () => Promise.resolve(),
+      noteRun: () => Promise.resolve(),
+      noteStop: () => Promise.resolve(),
+      ...changes.alerts,
+    },
+    checklists: { tick: () => Promise.resolve(checklistOf()), ...changes.checklists },
     silences: {
       preview: () => Promise.resolve({ open: [homeAlertOf()], lastWeek: 3 }),
       create: ({ tenantId, ruleId, subject, endsAt, reason, actor }) =>
         Promise.resolve(silenceOf({ tenantId, ruleId, subject, endsAt, reason, createdBy: actor })),
       list: () => Promise.resolve([]),
       undo: () => Promise.resolve(true),
+      timezoneOf: () => Promise.resolve("Asia/Singapore"),
+      ...changes.silences,
     },
     rules: {
       list: () => Promise.resolve([ruleOf()]),
@@ -81,8 +109,9 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
         };
         return Promise.resolve(ruleOf({ thresholds: [threshold] }));
       },
+      previewThreshold: () => Promise.resolve("It would have fired on 1 night instead of 3."),
+      ...changes.rules,
     },
-    previewThreshold: () => Promise.resolve("It would have fired on 1 night instead of 3."),
     runs: {
       estimate: () =>
         Promise.resolve({
@@ -93,27 +122,32 @@ export function fakeDependencies(changes: Partial<BotDependencies> = {}) {
         }),
       start: () => Promise.resolve({ runId: RUN_ID }),
       cancel: () => Promise.resolve(),
+      readStats: () => Promise.resolve(statsOf()),
+      list: () => Promise.resolve([runOf()]),
+      async *streamEvents() {},
+      ...changes.runs,
     },
     drills: {
       isOfPlatform: () => false,
       start: () => Promise.resolve({ drillId: "d-1", note: "A card follows." }),
+      ...changes.drills,
     },
-    people: { list: () => Promise.resolve([]), setRole: () => Promise.resolve() },
-    listRuns: () => Promise.resolve([runOf()]),
-    async *streamEvents() {},
-    timezoneOf: () => Promise.resolve("Asia/Singapore"),
-    readSample: () => Promise.resolve(sampleCardOf()),
-    recordVerdict: () => Promise.resolve({ outcome: "recorded", sample: sampleCardOf() }),
-    async *streamQa() {},
-    readRunbook: () => Promise.resolve(null),
-    listRunbooks: () => Promise.resolve([{ id: "CR-02", title: "Crawl error rate is high" }]),
-    readDeliveryHealth: () =>
-      Promise.resolve({ waiting: 0, dead: 0, oldestWaitingSeconds: null, problems: [] }),
-    audit(note) {
-      audited.push(note);
-      return Promise.resolve();
+    people: { list: () => Promise.resolve([]), setRole: () => Promise.resolve(), ...changes.people },
+    samples: {
+      read: () => Promise.resolve(sampleCardOf()),
+      recordVerdict: () => Promise.resolve({ outcome: "recorded", sample: sampleCardOf() }),
+      async *stream() {},
+      ...changes.samples,
     },
-    ...changes,
+    runbooks: {
+      read: () => Promise.resolve(null),
+      list: () => Promise.resolve([{ id: "CR-02", title: "Crawl error rate is high" }]),
+      ...changes.runbooks,
+    },
+    messages: {
+      readHealth: () => Promise.resolve({ waiting: 0, dead: 0, oldestWaitingSeconds: null, problems: [] }),
+      ...changes.messages,
+    },
   };
   return { dependencies, log, audited, refusals };
 }

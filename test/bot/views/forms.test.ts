@@ -3,7 +3,7 @@ import type { BotDependencies } from "../../../src/bot/ports/bot-dependencies.ts
 import { ConflictError } from "../../../src/errors.ts";
 import { viewProblems } from "../../support/slack-limits.ts";
 import { ALERT_ID, alertCardOf, NOW, RUN_ID } from "../support/cards.ts";
-import { fakeDependencies } from "../support/fake-dependencies.ts";
+import { type DependencyChanges, fakeDependencies } from "../support/fake-dependencies.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
 const FAKE = fakeDependencies().dependencies;
@@ -14,7 +14,7 @@ async function submit(
   callbackId: string,
   metadata: unknown,
   values: unknown,
-  changes: Partial<BotDependencies> = {},
+  changes: DependencyChanges = {},
 ) {
   const harness = await startHarness(changes);
   const response = await harness.submit(callbackId, metadata, values);
@@ -86,8 +86,10 @@ describe("the form for a silence", () => {
 
   it("silences nothing when the alert was resolved meanwhile, and says who did it and what to do", async () => {
     const { said, log } = await submit("silence", REF, values("1h", null, "why"), {
-      readAlertCard: () =>
-        Promise.resolve(alertCardOf({ state: "resolved", resolvedBy: "U0OTHER", resolvedAt: NOW })),
+      alerts: {
+        readCard: () =>
+          Promise.resolve(alertCardOf({ state: "resolved", resolvedBy: "U0OTHER", resolvedAt: NOW })),
+      },
       silences: { ...FAKE.silences, create: () => Promise.reject(new Error("must not be asked")) },
     });
     expect(said).to.contain("resolved by <@U0OTHER>").and.to.contain("Nothing is silenced");
@@ -132,7 +134,7 @@ describe("the form for a run", () => {
 
   it("warns that the alert was resolved meanwhile", async () => {
     const { said } = await submit("run-request", REF, values(null, null), {
-      readAlertCard: () => Promise.resolve(alertCardOf({ state: "resolved", resolvedAt: NOW })),
+      alerts: { readCard: () => Promise.resolve(alertCardOf({ state: "resolved", resolvedAt: NOW })) },
     });
     expect(said).to.contain("only if you still need it");
   });
@@ -190,9 +192,11 @@ describe("the form for what was not useful", () => {
     const kept: unknown[] = [];
     const values = { ...field("reason", chosen("noise")), ...field("notes", { value: " seen before " }) };
     const { said } = await submit("alert-feedback", { tenantId: "globex", alertId: ALERT_ID }, values, {
-      recordFeedback(feedback) {
-        kept.push(feedback);
-        return Promise.resolve();
+      alerts: {
+        recordFeedback(feedback) {
+          kept.push(feedback);
+          return Promise.resolve();
+        },
       },
     });
     expect(kept[0]).to.include({ actor: "U0PERSON", useful: false, reason: "noise: seen before" });
@@ -218,10 +222,17 @@ describe("the form for a threshold", () => {
     const confirmed = await submit("threshold-confirm", wish, {}, { rules });
     expect(confirmed.said).to.contain("is now 0.4");
     expect(saved).to.deep.equal([{ ...wish, actor: "slack:U0PERSON" }]);
-    const late = await submit("threshold-confirm", wish, {}, { roleOf: () => Promise.resolve("operator") });
+    const late = await submit(
+      "threshold-confirm",
+      wish,
+      {},
+      {
+        access: { roleOf: () => Promise.resolve("operator") },
+      },
+    );
     expect(late.said).to.contain("admin");
     const refused = await submit("rule-threshold", { tenantId: "globex" }, values, {
-      roleOf: () => Promise.resolve("operator"),
+      access: { roleOf: () => Promise.resolve("operator") },
     });
     expect(refused.said).to.contain("admin");
     const words = { ...field("threshold", chosen("CR-02.warnRatio")), ...field("value", { value: "much" }) };

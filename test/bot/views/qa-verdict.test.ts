@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import type { BotDependencies, VerdictAct } from "../../../src/bot/ports/bot-dependencies.ts";
+import type { VerdictAct } from "../../../src/bot/ports/samples.ts";
 import { viewProblems } from "../../support/slack-limits.ts";
 import { COMPANY_ID, RUN_ID, sampleCardOf, sampleOf, verdictOf } from "../support/cards.ts";
+import type { DependencyChanges } from "../support/fake-dependencies.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
 const METADATA = {
@@ -23,15 +24,17 @@ function filled(verdict: string, reason: string | null, notes: string | null) {
   };
 }
 
-async function submit(values: unknown, changes: Partial<BotDependencies> = {}) {
+async function submit(values: unknown, changes: DependencyChanges = {}) {
   const acts: VerdictAct[] = [];
   const harness = await startHarness({
-    recordVerdict(act) {
-      acts.push(act);
-      return Promise.resolve({
-        outcome: "recorded",
-        sample: sampleCardOf({ verdicts: [verdictOf({ result: act.verdict })] }),
-      });
+    samples: {
+      recordVerdict(act) {
+        acts.push(act);
+        return Promise.resolve({
+          outcome: "recorded",
+          sample: sampleCardOf({ verdicts: [verdictOf({ result: act.verdict })] }),
+        });
+      },
     },
     ...changes,
   });
@@ -98,11 +101,13 @@ describe("the verdict form", () => {
 
   it("comes back with what was written when somebody else was faster, ready to overrule", async () => {
     const { answer, audited } = await submit(filled("fail", "domain", "parked"), {
-      recordVerdict: () =>
-        Promise.resolve({
-          outcome: "conflict",
-          sample: sampleCardOf({ sample: sampleOf({ version: 9 }), verdicts: [verdictOf()] }),
-        }),
+      samples: {
+        recordVerdict: () =>
+          Promise.resolve({
+            outcome: "conflict",
+            sample: sampleCardOf({ sample: sampleOf({ version: 9 }), verdicts: [verdictOf()] }),
+          }),
+      },
     });
     expect(answer).to.have.property("response_action", "update");
     const view: unknown =
@@ -118,7 +123,7 @@ describe("the verdict form", () => {
 
   it("says in the form what went wrong, so that nothing written is lost", async () => {
     const { answer, log } = await submit(filled("pass", null, "fine"), {
-      recordVerdict: () => Promise.reject(new Error("no database")),
+      samples: { recordVerdict: () => Promise.reject(new Error("no database")) },
     });
     expect(answer).to.have.property("response_action", "errors");
     expect(JSON.stringify(answer)).to.contain("The log knows it as");
@@ -127,7 +132,7 @@ describe("the verdict form", () => {
 
   it("refuses somebody who lost the role meanwhile", async () => {
     const { answer, acts } = await submit(filled("pass", null, null), {
-      roleOf: () => Promise.resolve("viewer"),
+      access: { roleOf: () => Promise.resolve("viewer") },
     });
     expect(JSON.stringify(answer)).to.contain('the role \\"qa\\" for acme');
     expect(acts).to.deep.equal([]);

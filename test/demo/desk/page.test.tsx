@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import type { Fields } from "../../../demo/desk/fields.ts";
-import { Blocks } from "../../../demo/desk/pages/block.tsx";
+import { Blocks } from "../../../demo/desk/pages/blocks.tsx";
 import { Mrkdwn } from "../../../demo/desk/pages/mrkdwn.tsx";
 import { type Names, NamesContext } from "../../../demo/desk/pages/names.tsx";
 

@@ -5,7 +5,7 @@ import type { App } from "@slack/bolt";
 import { expect } from "chai";
 import type { Desk } from "../../../demo/desk/desk.ts";
 import { fieldsOf, textOf } from "../../../demo/desk/fields.ts";
-import { NonLoopbackBotError } from "../../../demo/desk/loopback.ts";
+import { NonLoopbackBotError } from "../../../demo/desk/require-loopback-bot.ts";
 import { startDesk } from "../../../demo/desk/start-desk.ts";
 import { ANN, BEN, startDeskWithBot } from "./start-bot.ts";
 

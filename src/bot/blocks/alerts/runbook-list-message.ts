@@ -1,4 +1,4 @@
-import type { RunbookName } from "../../ports/runbook-text.ts";
+import type { RunbookName } from "../../ports/runbooks.ts";
 import type { Message } from "../kit/message.ts";
 import { context, escapeText, header, section } from "../kit/text.ts";
 

@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from "@slack/types";
-import type { RunbookText } from "../../ports/runbook-text.ts";
-import { markdownParagraphs } from "../kit/markdown-mrkdwn.ts";
+import type { RunbookText } from "../../ports/runbooks.ts";
+import { markdownParagraphs } from "../kit/markdown-paragraphs.ts";
 import { context, header, plain, section } from "../kit/text.ts";
 
 /** Most sections a modal shows; Slack allows 100 blocks, and nobody reads that many at night. */

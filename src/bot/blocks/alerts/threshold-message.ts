@@ -1,4 +1,4 @@
-import type { ThresholdWish } from "../../ports/preview-threshold.ts";
+import type { ThresholdWish } from "../../ports/rules.ts";
 import type { Message } from "../kit/message.ts";
 import { escapeText, plain, section } from "../kit/text.ts";
 

@@ -1,6 +1,6 @@
 import type { ModalView } from "@slack/types";
 import type { RuleView } from "../../../alerts/settings/rule-view.ts";
-import type { ThresholdWish } from "../../ports/preview-threshold.ts";
+import type { ThresholdWish } from "../../ports/rules.ts";
 import { option, selectInput, textInput } from "../kit/form-parts.ts";
 import { escapeText, plain, section } from "../kit/text.ts";
 

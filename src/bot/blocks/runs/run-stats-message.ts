@@ -8,7 +8,7 @@ import { codeSections } from "../kit/code-sections.ts";
 import { countText, durationText, moneyText } from "../kit/measures.ts";
 import type { Message } from "../kit/message.ts";
 import { RUN_MARKS, STAGE_MARKS } from "../kit/status-words.ts";
-import { tableLines } from "../kit/table-text.ts";
+import { tableLines } from "../kit/table-lines.ts";
 import { context, dateText, escapeText, header, mrkdwn, namePeople, section } from "../kit/text.ts";
 
 /** What `/run-stats` answers with. `hints` are closing lines, e.g. what else could be asked. */

@@ -1,0 +1,69 @@
+import { NotFoundError, UsageError } from "../../errors.ts";
+import type { BotDependencies } from "../ports/bot-dependencies.ts";
+import type { RunStats } from "../ports/runs.ts";
+import type { CommandWords } from "./command-words.ts";
+import { type Act, requireRole } from "./require-role.ts";
+
+/** Most tenants one answer looks through; somebody with more must name one. */
+const MAX_TENANTS = 20;
+
+/** The run a command means: by id, or the newest of the named tenant, or the newest of all the person's tenants. */
+export async function findMeantRun(
+  slackUserId: string,
+  words: CommandWords,
+  action: Act,
+  dependencies: Pick<BotDependencies, "access" | "runs">,
+): Promise<{ stats: RunStats; otherTenants: readonly string[]; isLatest: boolean }> {
+  const own = await dependencies.access.listTenantsFor(slackUserId);
+  const { runRef, rest } = withShortReference(words, own);
+  const [named, ...surplus] = rest;
+  if (surplus.length > 0) {
+    throw new UsageError(
+      `"${surplus.join(" ").slice(0, 60)}" is more than this command takes. Say \`help\` after it for what it does.`,
+    );
+  }
+  if (named !== undefined && !own.includes(named)) throw new NotFoundError("tenant", named.slice(0, 60), own);
+  if (own.length === 0) {
+    throw new UsageError(
+      "You have no role for any tenant yet. Ask an admin for one: `/nightshift roles` is theirs.",
+    );
+  }
+  const tenantIds = named === undefined ? own : [named];
+  if (tenantIds.length > MAX_TENANTS) {
+    throw new UsageError(`You see ${own.length} tenants: name the one you mean.`);
+  }
+  for (const tenantId of tenantIds)
+    await requireRole({ slackUserId, tenantId }, "viewer", action, dependencies);
+  const found = (
+    await Promise.all(tenantIds.map((tenantId) => dependencies.runs.readStats(tenantId, runRef)))
+  )
+    .filter((stats) => stats !== null)
+    .toSorted((a, b) => b.run.startedAt.getTime() - a.run.startedAt.getTime());
+  const [stats] = found;
+  if (stats === undefined) {
+    const known = await Promise.all(tenantIds.map((tenantId) => dependencies.runs.list(tenantId, 5)));
+    throw new NotFoundError(
+      "run",
+      runRef,
+      known
+        .flat()
+        .slice(0, 5)
+        .map(({ runId }) => runId.slice(0, 8)),
+    );
+  }
+  return {
+    stats,
+    otherTenants: own.filter((tenantId) => tenantId !== stats.run.tenantId),
+    isLatest: runRef === "latest",
+  };
+}
+
+/** A word like the beginning of a run's id means the run, as cards and lists show it; a tenant of that name wins. */
+function withShortReference(
+  { runRef, rest }: CommandWords,
+  tenantIds: readonly string[],
+): Pick<CommandWords, "runRef" | "rest"> {
+  const short = rest.find((word) => /^[0-9a-f]{6,8}$/i.test(word) && !tenantIds.includes(word));
+  if (runRef !== "latest" || short === undefined) return { runRef, rest };
+  return { runRef: short.toLowerCase(), rest: rest.filter((word) => word !== short) };
+}

@@ -1,7 +1,0 @@
-import type { BlockAction } from "../requests/block-action.ts";
-
-/** A button that only leads to a page: Slack opens it, and tells us, who have nothing to add. */
-export const openLink: BlockAction = {
-  actionId: "open-link",
-  async press() {},
-};

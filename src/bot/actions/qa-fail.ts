@@ -1,8 +1,0 @@
-import { openVerdictForm } from "../answers/open-verdict-form.ts";
-import type { BlockAction } from "../requests/block-action.ts";
-
-/** Fails a sampled company, with a reason and notes. */
-export const qaFail: BlockAction = {
-  actionId: "qa-fail",
-  press: (call, dependencies) => openVerdictForm(call, "fail", dependencies),
-};

@@ -1,0 +1,51 @@
+import { requireRole } from "../access/require-role.ts";
+import { placeOf, redrawCard } from "../answers/redraw-card.ts";
+import { VERDICT_WORDS } from "../blocks/kit/status-words.ts";
+import { dateText, personText } from "../blocks/kit/text.ts";
+import { qaSampleMessage } from "../blocks/qa/qa-sample-message.ts";
+import type { VerdictResult } from "../ports/samples.ts";
+import type { BlockAction } from "../requests/block-action.ts";
+import { readSampleRef } from "../requests/references.ts";
+
+/** Passes a sampled company at once: nothing needs to be said of a pass. */
+export const qaPassAction: BlockAction = {
+  actionId: "qa-pass",
+  async press({ body, value, client, respond }, dependencies) {
+    const { version, ...sampleKey } = readSampleRef(value);
+    const slackUserId = body.user.id;
+    await requireRole({ slackUserId, tenantId: sampleKey.tenantId }, "qa", "qa.verdict", dependencies);
+    const { outcome, sample } = await dependencies.samples.recordVerdict({
+      ...sampleKey,
+      verdict: "pass",
+      reason: null,
+      notes: null,
+      actor: slackUserId,
+      expectedVersion: version,
+      now: dependencies.clock(),
+    });
+    if (outcome === "recorded") {
+      await dependencies.access.audit({
+        tenantId: sampleKey.tenantId,
+        actor: `slack:${slackUserId}`,
+        action: "qa.verdict",
+        subject: `${sampleKey.runId}:${sampleKey.companyId}`,
+        detail: { verdict: "pass" },
+      });
+    }
+    await redrawCard(placeOf(body), qaSampleMessage(sample), {
+      client,
+      respond,
+      logger: dependencies.logger,
+    });
+    if (outcome === "conflict") {
+      await respond({ response_type: "ephemeral", replace_original: false, text: conflictText(sample) });
+    }
+  },
+};
+
+function conflictText({ verdicts }: VerdictResult["sample"]): string {
+  const standing = verdicts.at(-1);
+  if (standing === undefined)
+    return "The card has changed meanwhile; your Pass is not recorded. Press again.";
+  return `${personText(standing.actor)} was faster: ${VERDICT_WORDS[standing.result]} ${dateText(standing.at)}. Your Pass is not recorded; press again to overrule.`;
+}

@@ -1,0 +1,27 @@
+import { requireRole } from "../access/require-role.ts";
+import { drawHome } from "../home/draw-home.ts";
+import type { BlockAction } from "../requests/block-action.ts";
+import { decline } from "../requests/decline.ts";
+import { readSilenceRef } from "../requests/references.ts";
+
+/** Ends a silence before its time. */
+export const undoSilenceAction: BlockAction = {
+  actionId: "undo-silence",
+  async press({ body, value, client, respond }, dependencies) {
+    const { tenantId, silenceId } = readSilenceRef(value);
+    const slackUserId = body.user.id;
+    await requireRole({ slackUserId, tenantId }, "operator", "silence.undo", dependencies);
+    const now = dependencies.clock();
+    const isUndone = await dependencies.silences.undo({ tenantId, silenceId, actor: slackUserId, now });
+    if (body.view?.type === "home") await drawHome(slackUserId, client, dependencies);
+    const text = isUndone
+      ? `The silence of ${tenantId} is over: its alerts are told again.`
+      : decline(
+          "That silence is over already, or somebody undid it. `/silence list` shows those that stand.",
+          { code: "unchanged", action: "silence.undo", tenantId },
+          dependencies,
+        );
+    if (isUndone && body.view?.type === "home") return;
+    await respond({ response_type: "ephemeral", replace_original: false, text });
+  },
+};

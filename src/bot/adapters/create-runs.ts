@@ -1,0 +1,19 @@
+import type { Database } from "../../database/database.ts";
+import { streamEvents } from "../../observability/events/event-reader-store.ts";
+import { findRunByReference, listRuns, readRunRecord } from "../../observability/reads/run-read-store.ts";
+import type { RunControl, Runs } from "../ports/runs.ts";
+
+/** Runs as the database has them, controlled by the runner's rules. */
+export function createRuns(database: Database, control: RunControl): Runs {
+  return {
+    ...control,
+    readStats: (tenantId, reference) =>
+      database.withTenant(tenantId, async (transaction) => {
+        const run = await findRunByReference(transaction, tenantId, reference);
+        return run === null ? null : readRunRecord(transaction, run);
+      }),
+    list: (tenantId, limit) =>
+      database.withTenant(tenantId, (transaction) => listRuns(transaction, tenantId, limit, null)),
+    streamEvents: (tenantId, runId) => streamEvents(database, tenantId, runId),
+  };
+}

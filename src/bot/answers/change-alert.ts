@@ -1,0 +1,41 @@
+import type { AlertAct, AlertActResult } from "../../alerts/raising/alert-act.ts";
+import { requireRole } from "../access/require-role.ts";
+import { alertMessage } from "../blocks/alerts/alert-message.ts";
+import { describeAlertState } from "../blocks/alerts/describe-alert-state.ts";
+import { drawHome } from "../home/draw-home.ts";
+import type { BotDependencies } from "../ports/bot-dependencies.ts";
+import type { ActionCall } from "../requests/block-action.ts";
+import { decline } from "../requests/decline.ts";
+import { readAlertRef } from "../requests/references.ts";
+import { placeOf, redrawCard } from "./redraw-card.ts";
+
+/** What the buttons of an alert card have in common: an operator presses, the alert changes once, the card shows it. */
+export async function changeAlert(
+  { body, value, client, respond }: ActionCall,
+  action: "alert.acknowledge" | "alert.resolve",
+  act: (alertAct: AlertAct) => Promise<AlertActResult>,
+  dependencies: BotDependencies,
+): Promise<void> {
+  const { tenantId, alertId } = readAlertRef(value);
+  const slackUserId = body.user.id;
+  await requireRole({ slackUserId, tenantId }, "operator", action, dependencies);
+  const { outcome, card } = await act({ tenantId, alertId, actor: slackUserId, now: dependencies.clock() });
+  if (body.view?.type === "home") await drawHome(slackUserId, client, dependencies);
+  else if (body.container["is_ephemeral"] === true) {
+    await respond({ replace_original: true, ...alertMessage(card, dependencies.publicUrl) });
+  } else {
+    await redrawCard(placeOf(body), alertMessage(card, dependencies.publicUrl), {
+      client,
+      respond,
+      logger: dependencies.logger,
+    });
+  }
+  if (outcome === "unchanged") {
+    const text = `Already ${describeAlertState(card.alert)} Nothing was changed.`;
+    await respond({
+      response_type: "ephemeral",
+      replace_original: false,
+      text: decline(text, { code: "unchanged", action, tenantId, alertId }, dependencies),
+    });
+  }
+}

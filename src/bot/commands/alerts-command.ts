@@ -1,0 +1,157 @@
+import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
+import { InvalidInputError, NotFoundError, UsageError } from "../../errors.ts";
+import { pickTenant, pickTenants } from "../access/pick-tenant.ts";
+import { alertListMessage } from "../blocks/alerts/alert-list-message.ts";
+import { alertMessage } from "../blocks/alerts/alert-message.ts";
+import { ruleListMessage } from "../blocks/alerts/rule-list-message.ts";
+import { thresholdMessage } from "../blocks/alerts/threshold-message.ts";
+import { thresholdView } from "../blocks/alerts/threshold-view.ts";
+import { escapeText } from "../blocks/kit/text.ts";
+import type { BotDependencies } from "../ports/bot-dependencies.ts";
+import type { CommandCall, SlashCommand } from "../requests/slash-command.ts";
+
+/** Alerts of `/alerts all`, for each tenant. */
+const NEWEST = 20;
+
+/** `/alerts`: what is open, one alert with its buttons, the rules and their thresholds. */
+export const alertsCommand: SlashCommand = {
+  name: "/alerts",
+  description: "Open alerts, all of them, one of them, or the rules and their thresholds",
+  usage: "[open | all | rules | ID | try RULE.threshold VALUE | set RULE.threshold VALUE] [tenant] [share]",
+  async answer(call, dependencies) {
+    const { words } = call;
+    const [verb = "open", ...rest] = words.runRef === "latest" ? words.rest : [words.runRef, ...words.rest];
+    switch (verb.toLowerCase()) {
+      case "open":
+        return list(call, "Open alerts", rest, dependencies);
+      case "all":
+        return list(call, "Newest alerts", rest, dependencies);
+      case "rules":
+        return rules(call, rest, dependencies);
+      case "try":
+        return tryThreshold(call, rest, dependencies);
+      case "set":
+        return set(call, rest, dependencies);
+    }
+    // Ids are told from tenants by what there is: a tenant's name wins.
+    const own = await dependencies.access.listTenantsFor(call.payload.user_id);
+    if (own.includes(verb) || verb === PLATFORM_TENANT)
+      return list(call, "Open alerts", [verb, ...rest], dependencies);
+    return one(call, verb, rest, dependencies);
+  },
+};
+
+async function list(
+  { payload, words, respond }: CommandCall,
+  title: "Open alerts" | "Newest alerts",
+  rest: readonly string[],
+  dependencies: BotDependencies,
+): Promise<void> {
+  const needed = { role: "viewer", action: "alert.list", withPlatform: true } as const;
+  const tenantIds = await pickTenants(payload.user_id, rest, needed, dependencies);
+  const found = await Promise.all(
+    tenantIds.map((tenantId) =>
+      title === "Open alerts"
+        ? dependencies.alerts.listOpen(tenantId)
+        : dependencies.alerts.listNewest(tenantId, NEWEST),
+    ),
+  );
+  const newestFirst = found.flat().toSorted((a, b) => b.firedAt.getTime() - a.firedAt.getTime());
+  await respond({
+    response_type: words.share ? "in_channel" : "ephemeral",
+    ...alertListMessage(title, newestFirst),
+  });
+}
+
+async function one(
+  { payload, words, respond }: CommandCall,
+  reference: string,
+  rest: readonly string[],
+  dependencies: BotDependencies,
+): Promise<void> {
+  const needed = { role: "viewer", action: "alert.read", withPlatform: true } as const;
+  const tenantIds = await pickTenants(payload.user_id, rest, needed, dependencies);
+  const cards = await Promise.all(
+    tenantIds.map((tenantId) => dependencies.alerts.readCard(tenantId, reference)),
+  );
+  const [card, ...others] = cards.filter((found) => found !== null);
+  if (card === undefined) {
+    const open = await Promise.all(tenantIds.map((tenantId) => dependencies.alerts.listOpen(tenantId)));
+    throw new NotFoundError(
+      "alert",
+      reference.slice(0, 60),
+      open
+        .flat()
+        .slice(0, 5)
+        .map(({ alertId }) => alertId.slice(0, 8)),
+    );
+  }
+  if (others.length > 0) {
+    throw new UsageError(`"${reference.slice(0, 40)}" fits several alerts; name more of it, or the tenant.`);
+  }
+  await respond({
+    response_type: words.share ? "in_channel" : "ephemeral",
+    ...alertMessage(card, dependencies.publicUrl),
+  });
+}
+
+async function rules(
+  { payload, words, respond }: CommandCall,
+  rest: readonly string[],
+  dependencies: BotDependencies,
+): Promise<void> {
+  const needed = { role: "viewer", action: "rule.list" } as const;
+  const tenantId = await pickTenant(payload.user_id, rest, needed, dependencies);
+  await respond({
+    response_type: words.share ? "in_channel" : "ephemeral",
+    ...ruleListMessage(tenantId, await dependencies.rules.list(tenantId)),
+  });
+}
+
+async function set(
+  { payload, client, respond }: CommandCall,
+  rest: readonly string[],
+  dependencies: BotDependencies,
+): Promise<void> {
+  const needed = { role: "admin", action: "rule.set" } as const;
+  const [key, text, ...tenant] = rest;
+  const isForm = key === undefined || !key.includes(".");
+  if (isForm) {
+    const tenantId = await pickTenant(payload.user_id, rest, needed, dependencies);
+    const known = await dependencies.rules.list(tenantId);
+    const view = thresholdView(tenantId, known, JSON.stringify({ tenantId }));
+    await client.views.open({ trigger_id: payload.trigger_id, view });
+    return;
+  }
+  const value = readValue(key, text);
+  const tenantId = await pickTenant(payload.user_id, tenant, needed, dependencies);
+  const wish = { tenantId, key: key.slice(0, 100), value };
+  const preview = await dependencies.rules.previewThreshold(wish);
+  await respond({ response_type: "ephemeral", ...thresholdMessage(wish, preview) });
+}
+
+async function tryThreshold(
+  { payload, words, respond }: CommandCall,
+  [key = "", text, ...tenant]: readonly string[],
+  dependencies: BotDependencies,
+): Promise<void> {
+  const value = readValue(key, text);
+  const needed = { role: "viewer", action: "rule.try" } as const;
+  const tenantId = await pickTenant(payload.user_id, tenant, needed, dependencies);
+  const preview = await dependencies.rules.previewThreshold({ tenantId, key, value });
+  await respond({
+    response_type: words.share ? "in_channel" : "ephemeral",
+    text: `\`${escapeText(key, 100)}\` of ${escapeText(tenantId, 100)} at ${value ?? "its standard"}: ${escapeText(preview, 1500)} Nothing is changed; \`/alerts set\` changes it.`,
+  });
+}
+
+/** Null for the standard. */
+function readValue(key: string, text: string | undefined): number | null {
+  if (text?.toLowerCase() === "standard") return null;
+  const value = Number(text);
+  if (key.includes(".") && text !== undefined && Number.isFinite(value)) return value;
+  throw new InvalidInputError(
+    key.slice(0, 60) || "threshold",
+    "needs a number, or `standard`, as in `/alerts set CR-02.warnRatio 0.4`",
+  );
+}

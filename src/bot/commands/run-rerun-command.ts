@@ -1,0 +1,21 @@
+import { findMeantRun } from "../access/find-meant-run.ts";
+import { openRunForm } from "../answers/open-run-form.ts";
+import type { SlashCommand } from "../requests/slash-command.ts";
+
+/** `/run-rerun`: a stage of an ended run again; its cost is shown before it begins. */
+export const runRerunCommand: SlashCommand = {
+  name: "/run-rerun",
+  description: "Do a stage of an ended run again; shows the cost before it begins",
+  usage: "[run id | latest] [tenant]",
+  async answer({ payload, words, client }, dependencies) {
+    const slackUserId = payload.user_id;
+    const { stats } = await findMeantRun(slackUserId, words, "run.rerun", dependencies);
+    const failed = stats.stages.find(({ status }) => status === "failed" || status === "degraded");
+    await openRunForm(
+      { client, triggerId: payload.trigger_id, slackUserId },
+      { tenantId: stats.run.tenantId, rerunOf: stats.run.runId, alertId: null },
+      failed?.stage ?? null,
+      dependencies,
+    );
+  },
+};

@@ -1,0 +1,21 @@
+import { pickTenant } from "../access/pick-tenant.ts";
+import { openRunForm } from "../answers/open-run-form.ts";
+import type { SlashCommand } from "../requests/slash-command.ts";
+
+/** `/run-start`: a night now; its cost is shown before it begins. */
+export const runStartCommand: SlashCommand = {
+  name: "/run-start",
+  description: "Run a tenant's night now; shows the cost before it begins",
+  usage: "[tenant]",
+  async answer({ payload, words, client }, dependencies) {
+    const slackUserId = payload.user_id;
+    const needed = { role: "operator", action: "run.start" } as const;
+    const tenantId = await pickTenant(slackUserId, words.rest, needed, dependencies);
+    await openRunForm(
+      { client, triggerId: payload.trigger_id, slackUserId },
+      { tenantId, rerunOf: null, alertId: null },
+      null,
+      dependencies,
+    );
+  },
+};

@@ -1,0 +1,21 @@
+import { findMeantRun } from "../access/find-meant-run.ts";
+import { runStatsMessage } from "../blocks/runs/run-stats-message.ts";
+import type { SlashCommand } from "../requests/slash-command.ts";
+
+/** `/run-stats`: how a run went, stage by stage and vendor by vendor. */
+export const runStatsCommand: SlashCommand = {
+  name: "/run-stats",
+  description: "How a run went: stages with percentiles, vendors, cost",
+  usage: "[run id | latest] [tenant] [share]",
+  async answer({ payload, words, respond }, dependencies) {
+    const { stats, otherTenants } = await findMeantRun(payload.user_id, words, "run.stats", dependencies);
+    const hints =
+      words.rest.length === 0 && words.runRef === "latest" && otherTenants.length > 0
+        ? [`You also see ${otherTenants.slice(0, 10).join(", ")}: /run-stats latest ${otherTenants[0]}`]
+        : [];
+    await respond({
+      response_type: words.share ? "in_channel" : "ephemeral",
+      ...runStatsMessage(stats, dependencies.clock(), hints),
+    });
+  },
+};

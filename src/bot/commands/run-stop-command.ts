@@ -1,0 +1,25 @@
+import { ConflictError } from "../../errors.ts";
+import { findMeantRun } from "../access/find-meant-run.ts";
+import { requireRole } from "../access/require-role.ts";
+import { stopQuestionMessage } from "../blocks/runs/run-list-message.ts";
+import type { SlashCommand } from "../requests/slash-command.ts";
+
+/** `/run-stop`: ends a run under way, after a question. */
+export const runStopCommand: SlashCommand = {
+  name: "/run-stop",
+  description: "End a run under way, after a question",
+  usage: "[run id | latest] [tenant]",
+  async answer({ payload, words, respond }, dependencies) {
+    const slackUserId = payload.user_id;
+    const { stats } = await findMeantRun(slackUserId, words, "run.cancel", dependencies);
+    const { run } = stats;
+    const { tenantId, runId, status } = run;
+    await requireRole({ slackUserId, tenantId }, "operator", "run.cancel", dependencies);
+    if (status !== "running") {
+      throw new ConflictError(
+        `Run ${runId.slice(0, 8)} of ${tenantId} has ended already (${status}). /runs shows the others.`,
+      );
+    }
+    await respond({ response_type: "ephemeral", ...stopQuestionMessage(run, dependencies.clock()) });
+  },
+};

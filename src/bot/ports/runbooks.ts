@@ -1,0 +1,18 @@
+/** A runbook in one line. */
+export interface RunbookName {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** A runbook as it is written. */
+export interface RunbookText {
+  readonly id: string;
+  readonly title: string;
+  readonly markdown: string;
+}
+
+/** What to do about an alert. */
+export interface Runbooks {
+  read(id: string): Promise<RunbookText | null>;
+  list(): Promise<readonly RunbookName[]>;
+}

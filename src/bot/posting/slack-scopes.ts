@@ -1,0 +1,12 @@
+/** What the bot may do in a workspace, and the Web API methods that need it. Nothing is asked for that no method uses. */
+export const SLACK_SCOPES = [
+  { scope: "commands", methods: [] },
+  { scope: "chat:write", methods: ["chat.postMessage", "chat.update"] },
+  { scope: "files:write", methods: ["filesUploadV2"] },
+  { scope: "im:write", methods: ["conversations.open"] },
+  { scope: "channels:history", methods: ["conversations.history", "conversations.replies"] },
+  { scope: "groups:history", methods: ["conversations.history", "conversations.replies"] },
+] as const;
+
+/** Methods that every bot token may call. */
+export const SCOPELESS_METHODS = ["auth.test", "views.open", "views.publish", "views.update"] as const;

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { VERDICTS } from "../../entities/vocabulary.ts";
+import type { QaSampleCard } from "../../qa/verdicts/qa-sample-card.ts";
+import { requireRole } from "../access/require-role.ts";
+import { redrawCard } from "../answers/redraw-card.ts";
+import { VERDICT_WORDS } from "../blocks/kit/status-words.ts";
+import { QA_REASONS } from "../blocks/qa/qa-reasons.ts";
+import { qaSampleMessage } from "../blocks/qa/qa-sample-message.ts";
+import { qaVerdictView } from "../blocks/qa/qa-verdict-view.ts";
+import { type FormRef, readFormRef } from "../requests/references.ts";
+import type { ViewSubmission } from "../requests/view-submission.ts";
+
+/** The fields of the form; what a pass has no use for may be missing. */
+const Submitted = z
+  .object({
+    verdict: z.object({ verdict: z.object({ selected_option: z.object({ value: z.enum(VERDICTS) }) }) }),
+    reason: z.object({
+      reason: z.object({
+        selected_option: z.object({ value: z.enum(QA_REASONS.map(({ value }) => value)) }).nullish(),
+      }),
+    }),
+    notes: z.object({ notes: z.object({ value: z.string().max(3000).nullish() }) }),
+  })
+  .transform(({ verdict, reason, notes }) => ({
+    verdict: verdict.verdict.selected_option.value,
+    reason: reason.reason.selected_option?.value ?? null,
+    notes: notes.notes.value?.trim() || null,
+  }));
+type Submitted = z.infer<typeof Submitted>;
+
+/** Records a verdict with its reason and notes, and shows it on the card. */
+export const qaVerdictForm: ViewSubmission = {
+  callbackId: "qa-verdict",
+  async submit({ view, slackUserId, client, ack }, dependencies) {
+    const ref = readFormRef(view.private_metadata);
+    const submitted = Submitted.parse(view.state.values);
+    const errors = whatIsMissing(submitted);
+    if (Object.keys(errors).length > 0) {
+      await ack({ response_action: "errors", errors });
+      return;
+    }
+    await requireRole({ slackUserId, tenantId: ref.tenantId }, "qa", "qa.verdict", dependencies);
+    const { outcome, sample } = await dependencies.samples.recordVerdict({
+      tenantId: ref.tenantId,
+      runId: ref.runId,
+      companyId: ref.companyId,
+      ...submitted,
+      reason: submitted.verdict === "pass" ? null : submitted.reason,
+      actor: slackUserId,
+      expectedVersion: ref.version,
+      now: dependencies.clock(),
+    });
+    if (outcome === "conflict") {
+      await ack({ response_action: "update", view: conflictView(sample, submitted, ref) });
+    } else {
+      await ack();
+      await dependencies.access.audit({
+        tenantId: ref.tenantId,
+        actor: `slack:${slackUserId}`,
+        action: "qa.verdict",
+        subject: `${ref.runId}:${ref.companyId}`,
+        detail: { verdict: submitted.verdict, reason: submitted.reason },
+      });
+    }
+    const place = ref.channel === null || ref.ts === null ? null : { channel: ref.channel, ts: ref.ts };
+    await redrawCard(place, qaSampleMessage(sample), { client, logger: dependencies.logger });
+  },
+};
+
+function whatIsMissing({ verdict, reason, notes }: Submitted): Record<string, string> {
+  return {
+    ...(verdict !== "pass" && reason === null ? { reason: "Say what is wrong." } : {}),
+    ...(verdict === "fail" && notes === null ? { notes: "Say in a sentence what you saw." } : {}),
+  };
+}
+
+/** The same form with what the person wrote, the newer verdict above it, and the version that overrules it. */
+function conflictView(sample: QaSampleCard, { verdict, reason, notes }: Submitted, ref: FormRef) {
+  const standing = sample.verdicts.at(-1);
+  const said = standing === undefined ? "a verdict" : VERDICT_WORDS[standing.result];
+  return qaVerdictView({
+    companyName: sample.company.name,
+    verdict,
+    reason,
+    notes,
+    warning: `Somebody else gave ${said} meanwhile. Yours is not recorded; press Record again to overrule.`,
+    metadata: JSON.stringify({ ...ref, version: sample.sample.version }),
+  });
+}

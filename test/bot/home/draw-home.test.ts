@@ -1,0 +1,119 @@
+import { expect } from "chai";
+import { viewProblems } from "../../support/slack-limits.ts";
+import { homeAlertOf, runOf, silenceOf } from "../support/cards.ts";
+import { fakeDependencies } from "../support/fake-dependencies.ts";
+import { startHarness } from "../support/slack-harness.ts";
+
+const NO_SILENCES = fakeDependencies().dependencies.silences;
+
+async function open(tab: string, changes: Parameters<typeof startHarness>[0] = {}) {
+  const harness = await startHarness(changes);
+  await harness.send(
+    JSON.stringify({
+      type: "event_callback",
+      event_id: "Ev1",
+      team_id: "T1",
+      event: { type: "app_home_opened", user: "U0PERSON", tab, channel: "D1", event_ts: "1" },
+    }),
+  );
+  await harness.app.stop();
+  await harness.close();
+  return harness.slack.calls;
+}
+
+describe("App Home", () => {
+  it("shows open alerts, the last night of each tenant and what waits to be delivered", async () => {
+    const [call] = await open("home", {
+      access: { listTenantsFor: () => Promise.resolve(["acme", "globex"]) },
+      runs: {
+        list: (tenantId) =>
+          Promise.resolve(
+            tenantId === "acme"
+              ? [
+                  runOf({ status: "running", endedAt: null }),
+                  runOf({ status: "failed", manifest: { resumedFrom: {} } }),
+                  runOf(),
+                  runOf({ status: "cancelled" }),
+                ]
+              : [],
+          ),
+      },
+      alerts: {
+        listOpen: (tenantId) =>
+          Promise.resolve(
+            tenantId === "globex"
+              ? [homeAlertOf({ tenantId, summary: "Crawl fails", link: "https://x.example/p" })]
+              : [],
+          ),
+      },
+      messages: {
+        readHealth: () => Promise.resolve({ waiting: 3, dead: 0, oldestWaitingSeconds: 90, problems: [] }),
+      },
+    });
+    expect(call?.method).to.equal("views.publish");
+    expect(call?.args["user_id"]).to.equal("U0PERSON");
+    expect(viewProblems(call?.args["view"])).to.deep.equal([]);
+    const text = JSON.stringify(call?.args["view"]);
+    expect(text)
+      .to.contain("*Open alerts* (1)")
+      .and.to.contain("Crawl fails")
+      .and.to.contain("<https://x.example/p|card>");
+    expect(text).to.contain("*Last night* (2)").and.to.contain("✅ *acme* succeeded");
+    expect(text).to.contain("⏳ *acme* running").and.not.to.contain("*acme* failed");
+    expect(text).not.to.contain("*acme* cancelled");
+    expect(text).to.contain("3 waiting, the oldest for 90s");
+  });
+
+  it("shows what is silenced with its undo, what one may do, and buttons for what one may act on", async () => {
+    const [call] = await open("home", {
+      access: { listTenantsFor: () => Promise.resolve(["globex"]) },
+      alerts: { listOpen: () => Promise.resolve([homeAlertOf({ link: "https://x.example/p" })]) },
+      silences: { ...NO_SILENCES, list: () => Promise.resolve([silenceOf()]) },
+    });
+    const text = JSON.stringify(call?.args["view"]);
+    expect(viewProblems(call?.args["view"])).to.deep.equal([]);
+    expect(text).to.contain("undo-silence").and.to.contain("planned work");
+    expect(text).to.contain("*admin* of globex");
+    expect(text).to.contain("acknowledge-alert").and.to.contain("open-link");
+  });
+
+  it("offers a viewer nothing to act with", async () => {
+    const [call] = await open("home", {
+      access: { roleOf: () => Promise.resolve("viewer") },
+      alerts: { listOpen: () => Promise.resolve([homeAlertOf()]) },
+    });
+    expect(JSON.stringify(call?.args["view"])).not.to.contain("acknowledge-alert");
+  });
+
+  it("shows where cards should have gone, and names the channel to people of the installation alone", async () => {
+    const readDeliveryHealth = () =>
+      Promise.resolve({
+        waiting: 0,
+        dead: 0,
+        oldestWaitingSeconds: null,
+        problems: [{ target: "slack", problem: "is_archived", messages: 2, movedFrom: "acme-alerts" }],
+      });
+    const [own] = await open("home", {
+      messages: { readHealth: readDeliveryHealth },
+    });
+    const [installation] = await open("home", {
+      messages: { readHealth: readDeliveryHealth },
+      access: { roleOf: () => Promise.resolve("operator" as const) },
+    });
+    const [told, named] = [own, installation].map((call) => JSON.stringify(call?.args["view"]));
+    expect(told).to.contain("not all where they belong").and.to.contain("unarchive the channel");
+    expect(told).not.to.contain("#acme-alerts");
+    expect(named).to.contain("#acme-alerts: `is_archived`").and.to.contain("2 cards went to the fallback");
+  });
+
+  it("tells a stranger how to get in", async () => {
+    const [call] = await open("home", {
+      access: { listTenantsFor: () => Promise.resolve([]) },
+    });
+    expect(JSON.stringify(call?.args["view"])).to.contain("Ask an admin");
+  });
+
+  it("draws nothing when another tab is opened", async () => {
+    expect(await open("messages")).to.deep.equal([]);
+  });
+});
