@@ -7,6 +7,7 @@ import { STAGES } from "../../src/entities/stage-table.ts";
 import { WORKER_AGENTS } from "../../src/observability/heartbeat/heartbeat-store.ts";
 import { startChromium } from "../support/browser/start-chromium.ts";
 import { type DemoNight, startDemoNight } from "../support/demo-night.ts";
+import { patience } from "../support/patience.ts";
 
 describe("a night through the public surfaces", function () {
   this.timeout(60_000);
@@ -166,7 +167,7 @@ describe("a night through the public surfaces", function () {
     before(async function () {
       browser = await startChromium(this);
       page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(patience(15_000));
       await page.goto(night.desk.url);
     });
 

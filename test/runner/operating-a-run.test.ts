@@ -156,7 +156,6 @@ describe("operating a run", function () {
       async () =>
         (await night.database.withService((transaction) => countJobs(transaction, cancelled))) === 0,
       "its jobs to be gone",
-      5_000,
     );
     night.town.clearFaults();
     expect(await statuses(cancelled)).to.include({ extract: "skipped", lusha: "skipped", score: "skipped" });
@@ -165,7 +164,7 @@ describe("operating a run", function () {
       [cancelled],
     );
     // The town answers, and charges, a call that was hung up on; it writes it down when it does.
-    await waitUntil(() => vendorCalls().length >= (usage?.calls ?? 0), "the town's books", 3_000);
+    await waitUntil(() => vendorCalls().length >= (usage?.calls ?? 0), "the town's books");
     expect(vendorCalls()).to.have.length(usage?.calls ?? 0);
     expect(await rejection(cancelRun({ ...dependencies(), keepCorpora: false }, request))).to.be.instanceOf(
       ConflictError,

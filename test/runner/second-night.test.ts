@@ -12,6 +12,7 @@ import { startRun } from "../../src/runner/planning/start-run.ts";
 import { type Runner, startRunner } from "../../src/runner/start-runner.ts";
 import { createReadyTenant } from "../support/ready-tenant.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
+import { waitUntil } from "../support/wait-until.ts";
 
 const logger = createLogger({ level: "error" });
 const SECRETS_KEY = "0f".repeat(32);
@@ -69,13 +70,16 @@ describe("a second night, when the world has not changed", function () {
   ): Promise<{ runId: string; calls: Record<string, number> }> {
     const before = town.calls().length;
     const { runId } = await start();
-    for (;;) {
-      const [run] = await rows<{ status: string }>("select status from enrichment_runs where run_id = $1", [
-        runId,
-      ]);
-      if (run?.status !== "running") break;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await waitUntil(
+      async () => {
+        const [run] = await rows<{ status: string }>("select status from enrichment_runs where run_id = $1", [
+          runId,
+        ]);
+        return run?.status !== "running";
+      },
+      `run ${runId} to end`,
+      60_000,
+    );
     const asked = town.calls().slice(before);
     return {
       runId,

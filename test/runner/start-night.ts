@@ -13,6 +13,7 @@ import { type RunRequest, startRun } from "../../src/runner/planning/start-run.t
 import { type Runner, startRunner } from "../../src/runner/start-runner.ts";
 import { createReadyTenant, insertCompanies } from "../support/ready-tenant.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
+import { waitUntil } from "../support/wait-until.ts";
 
 /** Everything a night needs, in one process: a database, the town, companies, and as many runners as are started. */
 export interface Night {
@@ -27,7 +28,7 @@ export interface Night {
     settings?: Record<string, string>,
     clock?: Clock,
   ): ReturnType<typeof startRun>;
-  /** The run once it has ended; throws after half a minute. */
+  /** The run once it has ended; throws when it does not. */
   ended(runId: string): Promise<RunRecord>;
   /** Waits until a query over the tenant's rows answers true. */
   until(sql: string, parameters?: readonly unknown[]): Promise<void>;
@@ -35,7 +36,6 @@ export interface Night {
   stop(): Promise<void>;
 }
 
-const PATIENCE_MS = 30_000;
 const SECRETS_KEY = "5e".repeat(32);
 
 /** Companies of acme's file whose sites are of these kinds. */
@@ -88,17 +88,13 @@ export async function startNight(
     database.withTenant("acme", (transaction) => transaction.query<Row[]>(sql, [...parameters]));
 
   async function until(sql: string, parameters: readonly unknown[] = []): Promise<void> {
-    const deadlineMs = performance.now() + PATIENCE_MS;
-    for (;;) {
-      const [row] = await rows<{ so: boolean }>(`select (${sql}) as so`, parameters);
-      if (row?.so === true) return;
-      if (performance.now() > deadlineMs) {
-        const stages = await rows("select stage, status, status_reason from run_stage_stats");
-        throw new Error(
-          `not so after half a minute: ${sql}\n${JSON.stringify(stages)}\n${log.slice(-5).join("\n")}`,
-        );
-      }
-      await new Promise((resolve) => setTimeout(resolve, 25));
+    const isSo = async () =>
+      (await rows<{ so: boolean }>(`select (${sql}) as so`, parameters))[0]?.so === true;
+    try {
+      await waitUntil(isSo, sql, 40_000, 25);
+    } catch (error) {
+      const stages = await rows("select stage, status, status_reason from run_stage_stats");
+      throw new Error(`${JSON.stringify(stages)}\n${log.slice(-5).join("\n")}`, { cause: error });
     }
   }
 

@@ -7,9 +7,9 @@ import {
   startDeadMan,
 } from "../../../src/alerts/watchdog/start-dead-man.ts";
 import { openQueue } from "../../../src/database/jobs/queue.ts";
-import { eventually } from "../../support/eventually.ts";
 import { quietLogger, type SaidLine } from "../../support/quiet-logger.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { waitUntil } from "../../support/wait-until.ts";
 
 const NOW = new Date("2026-11-21T18:00:00Z");
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000);
@@ -59,7 +59,7 @@ describe("the dead man's switch", () => {
     });
     await queue.work(SWEEP_QUEUE, () => Promise.resolve());
     await queue.send(SWEEP_QUEUE, {}, { key: "sweep" });
-    await eventually(async () => {
+    await waitUntil(async () => {
       const rows = await test.database.withService((transaction) =>
         transaction.query<unknown[]>("select 1 from pgboss.job where name = 'sweep' and state = 'completed'"),
       );
@@ -89,7 +89,7 @@ describe("the dead man's switch", () => {
       logger: quietLogger(lines),
       pauseMs: 1,
     });
-    await eventually(() => pings.length >= calls || lines.length > 0);
+    await waitUntil(() => pings.length >= calls || lines.length > 0);
     await deadMan?.stop();
     return lines;
   }
@@ -140,7 +140,7 @@ describe("the dead man's switch", () => {
       clock: () => new Date(),
       logger: quietLogger(),
     });
-    await eventually(() => pings.length >= 3);
+    await waitUntil(() => pings.length >= 3);
     await deadMan?.stop();
     const { length } = pings;
     await new Promise(setImmediate);

@@ -8,9 +8,9 @@ import { readRunbooks } from "../../../src/alerts/runbooks/runbook-store.ts";
 import { deliverMessages } from "../../../src/messages/deliver-messages.ts";
 import { createFakeChannel } from "../../alerts/fake-channel.ts";
 import { storeRun } from "../../alerts/stored-run.ts";
-import { eventually } from "../../support/eventually.ts";
 import { quietLogger } from "../../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
+import { waitUntil } from "../../support/wait-until.ts";
 import { createCli } from "../support/create-cli.ts";
 
 const PERSON = "U0PERSON";
@@ -145,7 +145,7 @@ describe("the alerts command", () => {
     const runbooks = await readRunbooks("runbooks");
     const channel = createFakeChannel<AlertContent>();
     let drill: { tenantId: string; alertId: string } | undefined;
-    await eventually(async () => {
+    await waitUntil(async () => {
       [drill] = await rows<{ tenantId: string; alertId: string }>(
         `select tenant_id as "tenantId", alert_id as "alertId" from drills where ended_at is null`,
       );
@@ -153,7 +153,7 @@ describe("the alerts command", () => {
     });
     if (drill === undefined) throw new Error("no drill has begun");
     const { tenantId, alertId } = drill;
-    await eventually(async () => {
+    await waitUntil(async () => {
       await deliverMessages<AlertContent>({
         database,
         channel,

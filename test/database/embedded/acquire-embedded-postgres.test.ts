@@ -10,13 +10,13 @@ import {
   type EmbeddedPostgres,
 } from "../../../src/database/embedded/acquire-embedded-postgres.ts";
 import { createLayout } from "../../../src/database/embedded/folder/layout.ts";
-import { poll } from "../../../src/database/embedded/folder/poll.ts";
 import { createUrl, withClient } from "../../../src/database/embedded/server/connect.ts";
 import { findPostmaster, isPostmaster } from "../../../src/database/embedded/server/find-postmaster.ts";
 import { readServerState } from "../../../src/database/embedded/server/server-state.ts";
 import { stopServer } from "../../../src/database/embedded/server/stop-server.ts";
 import { DatabaseUnavailableError } from "../../../src/errors.ts";
 import { forkHolder, type Holder } from "../../support/fork-holder.ts";
+import { waitUntil } from "../../support/wait-until.ts";
 
 const NOBODY = { uid: 65534, gid: 65534 };
 const isRoot = getuid?.() === 0;
@@ -74,7 +74,7 @@ describe("the embedded Postgres", function () {
   async function killServer(): Promise<void> {
     const pid = await serverPid();
     kill(pid, "SIGKILL");
-    await poll(() => !isPostmaster(pid, createLayout(shared).data) || undefined, 5_000);
+    await waitUntil(() => !isPostmaster(pid, createLayout(shared).data));
   }
 
   async function ask(url: string, sql: string): Promise<unknown> {
@@ -180,13 +180,9 @@ describe("the embedded Postgres", function () {
     await ask(urls.owner, "CREATE TABLE kept AS SELECT 42 AS answer");
     const pid = await serverPid();
     await killServer();
-    const answer = await poll(
-      () => ask(urls.owner, "SELECT answer FROM kept").catch(() => undefined),
-      20_000,
-    );
+    const answer = await waitUntil(() => ask(urls.owner, "SELECT answer FROM kept").catch(() => undefined));
     expect(answer).to.equal(42);
-    const changed = await poll(async () => (await serverPid()) !== pid || undefined, 5_000);
-    expect(changed).to.equal(true);
+    await waitUntil(async () => (await serverPid()) !== pid);
   });
 
   it("starts anew, with its data, after both the server and its only holder were killed", async () => {
@@ -248,11 +244,10 @@ describe("the embedded Postgres", function () {
   it("starts again from nothing when the starter was killed while it made the cluster", async () => {
     const directory = join(base, "interrupted");
     const starter = hold(directory);
-    const begun = await poll(async () => {
+    await waitUntil(async () => {
       const names = await readdir(directory).catch(() => []);
-      return names.some((name) => name.startsWith("initdb-")) || undefined;
-    }, 20_000);
-    expect(begun).to.equal(true);
+      return names.some((name) => name.startsWith("initdb-"));
+    });
     await starter.kill();
     const { urls } = await acquire(directory);
     expect(await ask(urls.app, "SELECT 1 AS answer")).to.equal(1);

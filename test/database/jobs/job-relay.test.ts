@@ -8,9 +8,10 @@ import {
   type JobQueue,
   type QueueDefinition,
 } from "../../../src/database/jobs/queue.ts";
-import { eventually } from "../../support/eventually.ts";
+import { patience } from "../../support/patience.ts";
 import { quietLogger, type SaidLine } from "../../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
+import { waitUntil } from "../../support/wait-until.ts";
 
 const DEFINITION: QueueDefinition = { name: "run", policy: "standard", concurrency: 1, retryLimit: 0 };
 
@@ -48,7 +49,7 @@ describe("the relay of jobs", function () {
   it("moves at its start what was asked for while nobody relayed", async () => {
     await ask(1);
     const relay = start();
-    await eventually(() => sent.length === 1);
+    await waitUntil(() => sent.length === 1);
     await relay.stop();
   });
 
@@ -62,8 +63,8 @@ describe("the relay of jobs", function () {
     try {
       const startedMs = performance.now();
       await ask(2);
-      await eventually(() => sent.length === 1);
-      expect(performance.now() - startedMs).to.be.below(1_000);
+      await waitUntil(() => sent.length === 1);
+      expect(performance.now() - startedMs).to.be.below(patience(1_000));
     } finally {
       await listener.close();
       await relay.stop();
@@ -73,7 +74,7 @@ describe("the relay of jobs", function () {
   it("looks by itself when nobody wakes it", async () => {
     const relay = start();
     await ask(3);
-    await eventually(() => sent.length === 1);
+    await waitUntil(() => sent.length === 1);
     await relay.stop();
   });
 
@@ -83,10 +84,10 @@ describe("the relay of jobs", function () {
     const relay = start(lines);
     await ask(4);
     relay.wake();
-    await eventually(() => lines.some(({ event }) => event === "job_relay_failed"));
+    await waitUntil(() => lines.some(({ event }) => event === "job_relay_failed"));
     isAway = false;
     relay.wake();
-    await eventually(() => sent.length === 1);
+    await waitUntil(() => sent.length === 1);
     await relay.stop();
   });
 
@@ -94,7 +95,7 @@ describe("the relay of jobs", function () {
     for (let n = 0; n < 10; n += 1) await ask(n);
     const relay = start();
     for (let times = 0; times < 50; times += 1) relay.wake();
-    await eventually(() => sent.length >= 10);
+    await waitUntil(() => sent.length >= 10);
     await relay.stop();
     expect(sent).to.have.length(10);
   });
@@ -131,10 +132,10 @@ describe("listening to the database", function () {
     });
     expect(wakes).to.equal(1);
     await announce();
-    await eventually(() => wakes === 2);
+    await waitUntil(() => wakes === 2);
     await test.database.withService((transaction) => transaction.query("notify nightshift_messages"));
     await announce();
-    await eventually(() => wakes === 3);
+    await waitUntil(() => wakes === 3);
     await listener.close();
     expect(await listeners()).to.deep.equal([]);
     await announce();
@@ -157,9 +158,9 @@ describe("listening to the database", function () {
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'nightshift listen' and datname = current_database()",
       ),
     );
-    await eventually(() => wakes === 2);
+    await waitUntil(() => wakes === 2);
     await announce();
-    await eventually(() => wakes === 3);
+    await waitUntil(() => wakes === 3);
     await listener.close();
   });
 

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { createServer, request } from "node:http";
-import { setTimeout } from "node:timers/promises";
 import type { App } from "@slack/bolt";
 import { expect } from "chai";
 import type { Desk } from "../../../demo/desk/desk.ts";
 import { fieldsOf, textOf } from "../../../demo/desk/fields.ts";
 import { NonLoopbackBotError } from "../../../demo/desk/require-loopback-bot.ts";
 import { startDesk } from "../../../demo/desk/start-desk.ts";
+import { waitUntil } from "../../support/wait-until.ts";
 import { ANN, BEN, startDeskWithBot } from "./start-bot.ts";
 
 describe("the desk", () => {
@@ -156,11 +156,11 @@ describe("the desk", () => {
   it("delivers a slash command and shows its answers to the asker alone, unless they are shared", async () => {
     const answer = await desk.runCommand({ command: "/runs", text: "acme", channelId: channel, userId: BEN });
     expect(answer).to.deep.equal({ isOk: true });
-    const own = await eventually(async () =>
+    const own = await waitUntil(async () =>
       (await desk.messages(channel)).find(({ ephemeralTo }) => ephemeralTo === BEN),
     );
     expect(own).to.include({ text: `no runs for acme, ${BEN}`, userId: desk.botUserId });
-    const shared = await eventually(async () =>
+    const shared = await waitUntil(async () =>
       (await desk.messages(channel)).find(({ text }) => text === "shared"),
     );
     expect(shared).to.include({ ephemeralTo: undefined });
@@ -213,7 +213,7 @@ describe("the desk", () => {
       answers: { pick: "2" },
     });
     expect(answer).to.deep.equal({ isOk: true });
-    await eventually(async () => (await messageAt(desk, channel, ts))?.text === "acknowledged");
+    await waitUntil(async () => (await messageAt(desk, channel, ts))?.text === "acknowledged");
     const { action, body } = fieldsOf(pressed.at(-1));
     expect(action).to.deep.include({
       type: "button",
@@ -253,7 +253,7 @@ describe("the desk", () => {
       .catch((error: unknown) => String(error));
     expect(update).to.match(/message_not_found/);
     await desk.click({ userId: ANN, channelId: channel, messageTs: ts, actionId: "dismiss" });
-    await eventually(async () => (await messageAt(desk, channel, ts)) === undefined);
+    await waitUntil(async () => (await messageAt(desk, channel, ts)) === undefined);
   });
 
   it("takes five answers at a response_url and no sixth", async () => {
@@ -344,7 +344,7 @@ describe("the desk", () => {
   it("tells the bot when App Home is opened and keeps what it publishes", async () => {
     expect(desk.home(BEN)).to.equal(undefined);
     expect(await desk.openHome(BEN)).to.deep.equal({ isOk: true });
-    const home = await eventually(async () => desk.home(BEN));
+    const home = await waitUntil(async () => desk.home(BEN));
     expect(JSON.stringify(home?.view)).to.contain(`*Hello* <@${BEN}>`);
   });
 
@@ -501,7 +501,7 @@ describe("the desk", () => {
 
   async function openVerdict(): Promise<string> {
     await desk.runCommand({ command: "/ask", text: "", channelId: channel, userId: ANN });
-    return (await eventually(async () => desk.modal(ANN))).id;
+    return (await waitUntil(async () => desk.modal(ANN))).id;
   }
 
   async function callApi(method: string, args: object, token = "xoxb-desk-test"): Promise<unknown> {
@@ -520,17 +520,6 @@ async function messageAt(desk: Desk, channelId: string, ts: string | undefined) 
 
 function titleOf(desk: Desk): string {
   return textOf(fieldsOf(desk.modal(ANN)?.view["title"])["text"]);
-}
-
-/** What the bot does after its acknowledgement is asked for until it is there, for five seconds at most. */
-async function eventually<T>(read: () => Promise<T | undefined | false>): Promise<T> {
-  const deadline = performance.now() + 5000;
-  while (performance.now() < deadline) {
-    const found = await read();
-    if (found) return found;
-    await setTimeout(2);
-  }
-  throw new Error("It did not happen within five seconds.");
 }
 
 function option(text: string, value: string) {

@@ -4,9 +4,10 @@ import type { Database, Transaction } from "../../../src/database/database.ts";
 import { RunEventLog } from "../../../src/entities/run-event-log.ts";
 import { createRecorder, type Recorder, type VendorUse } from "../../../src/observability/events/recorder.ts";
 import type { RunIdentity } from "../../../src/observability/events/run-event.ts";
-import { eventually } from "../../support/eventually.ts";
+import { patience } from "../../support/patience.ts";
 import { quietLogger, type SaidLine } from "../../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
+import { waitUntil } from "../../support/wait-until.ts";
 import { writeRun } from "../write-run.ts";
 
 const AT = new Date("2026-11-22T19:00:00Z");
@@ -128,9 +129,9 @@ describe("the recorder", function () {
   it("writes by itself, well within the second that a crash may cost", async () => {
     const startedMs = performance.now();
     log(3);
-    await eventually(() => unreliable.writes > 0);
-    expect(performance.now() - startedMs).to.be.below(900);
-    await eventually(async () => (await stored()).length === 3);
+    await waitUntil(() => unreliable.writes > 0);
+    expect(performance.now() - startedMs).to.be.below(patience(900));
+    await waitUntil(async () => (await stored()).length === 3);
   });
 
   it("begins to write at the thousandth event, without waiting", async () => {
@@ -138,7 +139,7 @@ describe("the recorder", function () {
     await Promise.resolve();
     expect(unreliable.writes).to.equal(0);
     log(1, 999);
-    await eventually(async () => (await stored()).length === 1_000);
+    await waitUntil(async () => (await stored()).length === 1_000);
   });
 
   it("writes batches in turn and loses nothing that comes meanwhile", async () => {
@@ -181,15 +182,15 @@ describe("the recorder", function () {
   it("tries again by itself until the database is back", async () => {
     unreliable.isAway = true;
     log(10);
-    await eventually(() => lines.some(({ event }) => event === "event_flush_failed"));
+    await waitUntil(() => lines.some(({ event }) => event === "event_flush_failed"));
     unreliable.isAway = false;
-    await eventually(async () => (await stored()).length === 10);
+    await waitUntil(async () => (await stored()).length === 10);
   });
 
   it("does not try once an event while the database is away", async () => {
     unreliable.isAway = true;
     log(5_000);
-    await eventually(() => lines.some(({ event }) => event === "event_flush_failed"));
+    await waitUntil(() => lines.some(({ event }) => event === "event_flush_failed"));
     log(5_000, 5_000);
     await new Promise((resolve) => setImmediate(resolve));
     expect(unreliable.writes).to.be.at.most(3);

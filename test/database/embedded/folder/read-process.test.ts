@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { pid } from "node:process";
 import { expect } from "chai";
-import { poll } from "../../../../src/database/embedded/folder/poll.ts";
 import { readProcess } from "../../../../src/database/embedded/folder/read-process.ts";
+import { waitUntil } from "../../../support/wait-until.ts";
 
 describe("readProcess", () => {
   it("finds this process, each time with the same start", () => {
@@ -25,10 +25,10 @@ describe("readProcess", () => {
       const zombie = await new Promise<number>((resolve) => {
         parent.stdout.once("data", (chunk: Buffer) => resolve(Number(chunk.toString())));
       });
-      await poll(() => readProcess(parent.pid ?? 0)?.command[0] === "sleep" || undefined, 5_000);
+      await waitUntil(() => readProcess(parent.pid ?? 0)?.command[0] === "sleep");
       parent.stdin.end();
       expect(zombie).to.be.greaterThan(0);
-      expect(await poll(() => readProcess(zombie) === undefined || undefined, 5_000)).to.equal(true);
+      await waitUntil(() => readProcess(zombie) === undefined);
       expect(process.kill(zombie, 0)).to.equal(true); // it is still there, as a zombie
     } finally {
       parent.kill("SIGKILL");
