@@ -1,6 +1,7 @@
 // The rooms of ARCHITECTURE.md and the arrows between them, checked by machine: composition roots -> shells -> core ->
 // database -> entities, config -> leaves.
-export const LEAVES = "^src/(clock|random|errors|logger|redaction|trace-context|version)[.]ts$";
+export const LEAVES =
+  "^src/(clock|random|errors|logger|redaction|trace-context|version|project-folder)[.]ts$";
 
 /** Composition roots: they alone may join the shells, and import from any room. */
 export const ROOTS = "^src/(cli/.*|bot/start-bot|runner/start-runner)[.]tsx?$";

@@ -1,20 +1,13 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PROJECT_FOLDER } from "./project-folder.ts";
 
-/** The version in package.json, found from the sources as well as from the compiled files. */
+/** The version in package.json. */
 export const VERSION: string = readVersion();
 
 function readVersion(): string {
-  for (const folder of ["..", "../.."]) {
-    try {
-      const description: unknown = JSON.parse(
-        readFileSync(`${import.meta.dirname}/${folder}/package.json`, "utf8"),
-      );
-      if (typeof description === "object" && description !== null && "version" in description) {
-        return String(description.version);
-      }
-    } catch {
-      // Not in this folder: look in the next.
-    }
-  }
-  return "0.0.0";
+  const description: unknown = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8"));
+  return typeof description === "object" && description !== null && "version" in description
+    ? String(description.version)
+    : "0.0.0";
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { COMMANDS } from "../../src/bot/commands/commands.ts";
 import { type Bot, startBot } from "../../src/bot/start-bot.ts";
-import { withClosing } from "../../src/cli/kit/closing.ts";
+import { withClosing } from "../../src/cli/kit/with-closing.ts";
 import { watchRun } from "../../src/cli/runs/watch-run.ts";
 import { systemClock } from "../../src/clock.ts";
 import { readEnvironment } from "../../src/config/environment.ts";

@@ -16,6 +16,7 @@ import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
 import { readDeliveryHealth, readDeliveryProblems } from "../messages/delivery-health-store.ts";
 import { WORKER_AGENTS } from "../observability/heartbeat/heartbeat-store.ts";
 import { startHeartbeat } from "../observability/heartbeat/start-heartbeat.ts";
+import { PROJECT_FOLDER } from "../project-folder.ts";
 import { startExport } from "../runner/planning/start-export.ts";
 import { createRunControl } from "../runner/run-control.ts";
 import { createBotDependencies } from "./adapters/create-bot-dependencies.ts";
@@ -34,7 +35,7 @@ export interface Bot {
   stop(): Promise<void>;
 }
 
-const RUNBOOKS = `${import.meta.dirname}/../../runbooks`;
+const RUNBOOKS = `${PROJECT_FOLDER}/runbooks`;
 
 /** What the bot is made from. */
 interface Parts {

@@ -12,7 +12,9 @@ process.stdout.on("error", (error: Error) => {
 });
 
 try {
-  await createProgram(createContext()).parseAsync();
+  const words = process.argv.slice(2);
+  const program = await createProgram(createContext(), words);
+  await program.parseAsync(words, { from: "user" });
 } catch (thrown) {
   if (thrown instanceof CommanderError) {
     // It has been said already; showing help or the version is no error.

@@ -1,5 +1,6 @@
 import { DataSource } from "typeorm";
 import { ENTITIES } from "../entities/entities.ts";
+import { MIGRATION_FILES } from "../project-folder.ts";
 import { SnakeNaming } from "./snake-naming.ts";
 
 /** A pool of connections as one role. `name` shows in pg_stat_activity. */
@@ -8,7 +9,7 @@ export function createDataSource(url: string, options: { poolSize: number; name:
     type: "postgres",
     url,
     entities: ENTITIES,
-    migrations: [`${import.meta.dirname}/../../migrations/*.{ts,js}`],
+    migrations: [MIGRATION_FILES],
     migrationsTableName: "migrations",
     migrationsTransactionMode: "each",
     namingStrategy: new SnakeNaming(),

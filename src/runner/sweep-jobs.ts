@@ -19,6 +19,7 @@ import type { Database } from "../database/database.ts";
 import type { JobQueue } from "../database/jobs/queue.ts";
 import type { Logger } from "../logger.ts";
 import type { Recorder } from "../observability/events/recorder.ts";
+import { PROJECT_FOLDER } from "../project-folder.ts";
 import { createTraceId } from "../trace-context.ts";
 import type { VendorClients } from "../vendors/create-vendors.ts";
 import { askOnCron } from "./ask-on-cron.ts";
@@ -26,7 +27,7 @@ import { giveUpStaleReservations } from "./budget/lost-calls.ts";
 import { reapRuns } from "./ending/reap-runs.ts";
 import { removeExpired } from "./upkeep/remove-expired.ts";
 
-const RUNBOOKS = `${import.meta.dirname}/../../runbooks`;
+const RUNBOOKS = `${PROJECT_FOLDER}/runbooks`;
 /** How soon a silence's end or a step of an escalation is noticed. */
 const FOLLOW_UP_CRON = "*/15 * * * * *";
 

@@ -76,7 +76,7 @@ describe("the subcommands", () => {
         ),
     };
     try {
-      await createProgram(context).parseAsync(args, { from: "user" });
+      await (await createProgram(context, args)).parseAsync(args, { from: "user" });
       return { code, out, notes, message: "" };
     } catch (error) {
       if (error instanceof CommanderError)

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { EXIT_CODES } from "../../src/cli/kit/exit-codes.ts";
+import { EXIT_CODES, STOP_SIGNALS } from "../../src/cli/kit/exit-codes.ts";
 import {
   acquireEmbeddedPostgres,
   type EmbeddedPostgres,
@@ -161,7 +161,7 @@ describe("the command line", function () {
     );
     expect({ code, err }).to.deep.equal({
       code: 130,
-      err: "Stopped. Nothing of what was under way was kept.\n",
+      err: "Stopped. What was not finished has been rolled back.\n",
     });
     expect(await readServerPid(join(folder, "alone"))).to.equal(null);
   });
@@ -196,8 +196,8 @@ describe("the command line", function () {
           kill(signal);
         });
         expect({ code, err }).to.deep.equal({
-          code: 130,
-          err: "Stopped. Nothing of what was under way was kept.\n",
+          code: STOP_SIGNALS[signal],
+          err: "Stopped. What was not finished has been rolled back.\n",
         });
         const { out } = await importText(`company_name\nLet go at ${signal}\n`);
         expect(out).to.include("1 companies imported, 0 updated");

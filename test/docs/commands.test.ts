@@ -44,7 +44,11 @@ function commandLines(code: string): string[][] {
 }
 
 describe("the commands that documents name", () => {
-  const program = createProgram(createContext());
+  let program: Command;
+
+  before(async () => {
+    program = await createProgram(createContext());
+  });
 
   it("are commands of the command line, with options it has", () => {
     const lines = listDocs().flatMap((file) =>

@@ -63,7 +63,7 @@ describe("runbooks/operating-a-run.md", function () {
           new AbortController().signal,
         ),
     };
-    await createProgram(context).parseAsync(words, { from: "user" });
+    await (await createProgram(context, words)).parseAsync(words, { from: "user" });
     return text;
   }
 

@@ -8,19 +8,19 @@ import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import { readRunbooks } from "../../alerts/runbooks/runbook-store.ts";
 import type { Drill } from "../../entities/drill.ts";
 import { InvalidInputError } from "../../errors.ts";
+import { PROJECT_FOLDER } from "../../project-folder.ts";
 import { readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
+import { createProcessLogger } from "../kit/create-process-logger.ts";
 import { EXIT_CODES } from "../kit/exit-codes.ts";
 import { CLI_ACTOR } from "../kit/on-tenant.ts";
-import { createProcessLogger } from "../kit/services.ts";
-import { alertsCommandGroup } from "./alerts-command-group.ts";
 
-const RUNBOOKS = `${import.meta.dirname}/../../../runbooks`;
+const RUNBOOKS = `${PROJECT_FOLDER}/runbooks`;
 const LOOK_EVERY_MS = 500;
 
 /** `alerts drill`: raises a rule's alert on purpose and measures what comes of it. */
-export function registerAlertsDrill(program: Command, context: CliContext): void {
-  alertsCommandGroup(program)
+export function registerAlertsDrill(alerts: Command, context: CliContext): void {
+  alerts
     .command("drill")
     .description("raise a rule's alert on purpose, marked as a drill, and score how it is seen to")
     .argument("<rule>", DRILL_RULES.map(({ id }) => id).join(", "))

@@ -14,7 +14,6 @@ import { listActiveTenants } from "../../database/tenants/tenant-store.ts";
 import { readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { renderTable } from "../kit/render-table.ts";
-import { alertsCommandGroup } from "./alerts-command-group.ts";
 
 interface Options {
   readonly rule: string;
@@ -25,8 +24,8 @@ interface Options {
 }
 
 /** `alerts replay`: what a rule would have said of past nights with other thresholds. */
-export function registerAlertsReplay(program: Command, context: CliContext): void {
-  alertsCommandGroup(program)
+export function registerAlertsReplay(alerts: Command, context: CliContext): void {
+  alerts
     .command("replay")
     .description("try a rule with other thresholds on the nights of the past; changes nothing")
     .requiredOption("--rule <id>", REPLAY_RULES.map(({ id }) => id).join(", "))

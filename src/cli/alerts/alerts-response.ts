@@ -8,11 +8,10 @@ import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
 import { readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { renderTable } from "../kit/render-table.ts";
-import { alertsCommandGroup } from "./alerts-command-group.ts";
 
 /** `alerts response`: how fast alerts were acknowledged and resolved. */
-export function registerAlertsResponse(program: Command, context: CliContext): void {
-  alertsCommandGroup(program)
+export function registerAlertsResponse(alerts: Command, context: CliContext): void {
+  alerts
     .command("response")
     .description("show how alerts were responded to, which rules were of use, and the service levels")
     .option("--tenant <id>", "one tenant only")

@@ -13,17 +13,14 @@ import type { Database, Transaction } from "../../database/database.ts";
 import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
 import { readTenant } from "../../database/tenants/tenant-store.ts";
 import { InvalidInputError } from "../../errors.ts";
-import { withClosing } from "../kit/closing.ts";
 import type { CliContext } from "../kit/context.ts";
+import { createProcessLogger } from "../kit/create-process-logger.ts";
 import { CLI_ACTOR } from "../kit/on-tenant.ts";
 import { renderTable } from "../kit/render-table.ts";
-import { createProcessLogger } from "../kit/services.ts";
-import { alertsCommandGroup } from "./alerts-command-group.ts";
+import { withClosing } from "../kit/with-closing.ts";
 
 /** `alerts …`: what is alerted of, and judging it now. */
-export function registerAlerts(program: Command, context: CliContext): void {
-  const alerts = alertsCommandGroup(program);
-
+export function registerAlerts(alerts: Command, context: CliContext): void {
   alerts
     .command("rules")
     .description("list the rules with their thresholds")

@@ -8,10 +8,8 @@ import { EXIT_CODES } from "../kit/exit-codes.ts";
 import { renderTable } from "../kit/render-table.ts";
 
 /** `notifiers test`: says "this is a test" to whoever would hear of an alert outside Slack. */
-export function registerNotifiers(program: Command, context: CliContext): void {
-  program
-    .command("notifiers")
-    .description("work with the channels beside Slack")
+export function registerNotifiers(notifiers: Command, context: CliContext): void {
+  notifiers
     .command("test")
     .description('say "this is a test" through a channel, or through all that are set up; this wakes people')
     .argument("[name...]", NOTIFIER_NAMES.join(", "))

@@ -12,7 +12,9 @@ export const EXIT_CODES = {
   conflict: { code: 4, meaning: "it exists already, or something else is under way" },
   databaseUnavailable: { code: 5, meaning: "the database cannot be reached or is not migrated" },
   runFailed: { code: 6, meaning: "the run ended failed" },
-  interrupted: { code: 130, meaning: "stopped by a signal" },
+  hungUp: { code: 129, meaning: "stopped because its terminal was closed (SIGHUP)" },
+  interrupted: { code: 130, meaning: "stopped by Ctrl-C (SIGINT)" },
+  terminated: { code: 143, meaning: "stopped by SIGTERM; start, runner and bot end with 0 once they are up" },
 } as const;
 
 export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES]["code"];
@@ -26,20 +28,28 @@ const CODES: Readonly<Record<string, ExitCode>> = {
   conflict: EXIT_CODES.conflict.code,
   port_in_use: EXIT_CODES.conflict.code,
   database_unavailable: EXIT_CODES.databaseUnavailable.code,
-  interrupted: EXIT_CODES.interrupted.code,
 };
+
+/** The signals that ask a process to stop, and how it then ends: as a shell shows a process that a signal killed. */
+export const STOP_SIGNALS = {
+  SIGHUP: EXIT_CODES.hungUp.code,
+  SIGINT: EXIT_CODES.interrupted.code,
+  SIGTERM: EXIT_CODES.terminated.code,
+} as const;
+export type StopSignal = keyof typeof STOP_SIGNALS;
 
 /** A signal asked the command to stop, and it did. */
 export class InterruptedError extends NightshiftError {
   readonly code = "interrupted";
 
-  constructor() {
-    super("Stopped. Nothing of what was under way was kept.");
+  constructor(readonly signal: StopSignal) {
+    super("Stopped. What was not finished has been rolled back.");
   }
 }
 
 /** The exit code for anything thrown. */
 export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof InterruptedError) return STOP_SIGNALS[error.signal];
   const code = error instanceof NightshiftError ? CODES[error.code] : undefined;
   return code ?? EXIT_CODES.unexpected.code;
 }

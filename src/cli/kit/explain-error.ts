@@ -1,5 +1,6 @@
 import { DatabaseUnavailableError, errorCode, NightshiftError } from "../../errors.ts";
 import { redact } from "../../redaction.ts";
+import { InterruptedError } from "./exit-codes.ts";
 
 /** Codes with which Postgres says that a table, schema or function is missing. */
 const NOT_MIGRATED = new Set(["42P01", "3F000", "42883", "42703"]);
@@ -18,6 +19,8 @@ const CONNECTION_LOST = new Set([
 /** Puts what the database's driver throws in our own words; other errors stay as they are. */
 export function explainError(cause: unknown): unknown {
   if (cause instanceof NightshiftError) return cause;
+  // Node's own waits wrap the reason they were aborted for.
+  if (cause instanceof Error && cause.cause instanceof InterruptedError) return cause.cause;
   const code = errorCode(cause);
   if (NOT_MIGRATED.has(code)) {
     return new DatabaseUnavailableError(

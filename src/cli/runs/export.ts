@@ -19,10 +19,8 @@ const KINDS = ["events", "qa", "scores"] as const;
 type Kind = (typeof KINDS)[number];
 
 /** `export`: what a run left behind, as CSV. */
-export function registerExport(program: Command, context: CliContext): void {
-  program
-    .command("export")
-    .description("write a run's events, QA sample or scores as CSV")
+export function registerExport(command: Command, context: CliContext): void {
+  command
     .argument("<kind>", KINDS.join(", "))
     .requiredOption("--tenant <id>", "whose run it is")
     .option("--run <id>", "the run's id, its beginning, or latest", "latest")

@@ -18,11 +18,7 @@ interface SettleOptions {
 }
 
 /** `ledger …`: calls whose outcome nobody knows, and what a person found out about them. */
-export function registerLedger(program: Command, context: CliContext): void {
-  const ledger = program
-    .command("ledger")
-    .description("list calls whose outcome is unknown, and settle them");
-
+export function registerLedger(ledger: Command, context: CliContext): void {
   ledger
     .command("unknown")
     .description("the tenant's calls of unknown outcome, oldest first; each keeps what it reserved")

@@ -27,12 +27,8 @@ interface Options {
 }
 
 /** `reconcile`: holds the totals of runs against the events, the companies' outcomes and the vendor ledger. */
-export function registerReconcile(program: Command, context: ReconcileContext): void {
-  program
-    .command("reconcile")
-    .description(
-      `count a run's totals again from events, outcomes and ledger; exit code 1 where one is off by more than ${percent(RECONCILE_TOLERANCE)}`,
-    )
+export function registerReconcile(command: Command, context: ReconcileContext): void {
+  command
     .option("--tenant <id>", "of this tenant (all tenants)")
     .option("--run <run>", "its id, its beginning, or latest; without it, the latest that has ended")
     .option("--json", "as JSON")

@@ -10,8 +10,8 @@ import { countJobs } from "../../runner/record/run-lease-store.ts";
 import { startRunner } from "../../runner/start-runner.ts";
 import { readList, readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
+import { createProcessLogger } from "../kit/create-process-logger.ts";
 import { EXIT_CODES } from "../kit/exit-codes.ts";
-import { createProcessLogger } from "../kit/services.ts";
 import { findRunId } from "./find-run-id.ts";
 import { renderDryRun } from "./render-dry-run.ts";
 import { watchRun } from "./watch-run.ts";
@@ -33,10 +33,8 @@ interface RunOptions {
 }
 
 /** `run`: starts a run of a tenant and works on it, beside whatever other runners there are. */
-export function registerRun(program: Command, context: CliContext): void {
-  program
-    .command("run")
-    .description("run a tenant's pipeline now, and work on it until it ends (docs/operating.md)")
+export function registerRun(command: Command, context: CliContext): void {
+  command
     .requiredOption("--tenant <id>", "whose run it is")
     .option("--dry-run", "say what it would do and cost; calls nobody, writes nothing")
     .option("--only <stages>", "these stages alone, with what they need; commas between")

@@ -30,8 +30,7 @@ interface RerunOptions extends Common {
 }
 
 /** `runs …`: looks at runs, ends them, and does some of them again. */
-export function registerRuns(program: Command, context: CliContext): void {
-  const runs = program.command("runs").description("list, show, cancel and rerun runs");
+export function registerRuns(runs: Command, context: CliContext): void {
   const show = (isJson: true | undefined, value: unknown, text: () => string) =>
     context.print(isJson ? JSON.stringify(value, null, 2) : text());
 

@@ -3,9 +3,9 @@ import { probeSlack } from "../../bot/posting/probe-slack.ts";
 import type { Environment } from "../../config/environment.ts";
 import { ConfigurationError, errorCode, NightshiftError } from "../../errors.ts";
 import type { CliContext } from "../kit/context.ts";
+import { createProcessLogger } from "../kit/create-process-logger.ts";
 import { EXIT_CODES, InterruptedError } from "../kit/exit-codes.ts";
 import { renderTable } from "../kit/render-table.ts";
-import { createProcessLogger } from "../kit/services.ts";
 import { checkDatabase } from "./doctor/check-database.ts";
 import { checkNotifiers } from "./doctor/check-notifiers.ts";
 import { checkSlack, type ProbeSlack } from "./doctor/check-slack.ts";
@@ -14,17 +14,13 @@ import { checkVendors } from "./doctor/check-vendors.ts";
 import { type Finding, fail, ok } from "./doctor/finding.ts";
 
 /** `doctor`: looks at everything the product leans on, and says what to do about what is wrong. */
-export function registerDoctor(program: Command, context: CliContext): void {
+export function registerDoctor(command: Command, context: CliContext): void {
   const probe: ProbeSlack = (environment) => probeSlack(environment, createProcessLogger(context));
-  program
-    .command("doctor")
-    .description("check configuration, database, vendors, Slack and tenants; makes no paid calls")
-    .option("--json", "as JSON")
-    .action(async (options: { json?: true }) => {
-      const findings = await diagnose(context, probe);
-      context.print(options.json ? JSON.stringify(findings, null, 2) : renderFindings(findings));
-      if (findings.some(({ status }) => status === "fail")) context.endWith(EXIT_CODES.unexpected.code);
-    });
+  command.option("--json", "as JSON").action(async (options: { json?: true }) => {
+    const findings = await diagnose(context, probe);
+    context.print(options.json ? JSON.stringify(findings, null, 2) : renderFindings(findings));
+    if (findings.some(({ status }) => status === "fail")) context.endWith(EXIT_CODES.unexpected.code);
+  });
 }
 
 async function diagnose(context: CliContext, probe: ProbeSlack): Promise<Finding[]> {

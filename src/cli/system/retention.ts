@@ -16,10 +16,8 @@ export interface RetentionContext {
 }
 
 /** `retention`: removes what is past its window now, instead of at the runners' next sweep. */
-export function registerRetention(program: Command, context: RetentionContext): void {
-  program
-    .command("retention")
-    .description("remove events, QA samples, gathered texts and imported rows that are past their windows")
+export function registerRetention(command: Command, context: RetentionContext): void {
+  command
     .option("--dry-run", "only say what would be removed")
     .option("--json", "as JSON")
     .action(async ({ dryRun = false, json = false }: { dryRun?: boolean; json?: boolean }) => {

@@ -22,9 +22,7 @@ interface SetOptions {
 }
 
 /** `icp …`: which companies a tenant wants as leads. */
-export function registerIcp(program: Command, context: CliContext): void {
-  const icp = program.command("icp").description("say which companies a tenant wants as leads");
-
+export function registerIcp(icp: Command, context: CliContext): void {
   icp
     .command("set")
     .description("write a rule, in place of an older one of its name; what is left out may be anything")

@@ -11,10 +11,8 @@ import { findInput } from "./find-input.ts";
 const SHOWN_REJECTS = 20;
 
 /** `import`: takes companies from a CSV file. */
-export function registerImport(program: Command, context: CliContext): void {
-  program
-    .command("import")
-    .description("import companies from a CSV file (docs/csv-format.md); all of it or nothing is written")
+export function registerImport(command: Command, context: CliContext): void {
+  command
     .argument("<file>", "the CSV file")
     .requiredOption("--tenant <id>", "whose companies they are")
     .option("--strict", "refuse the file if one row is bad, instead of leaving bad rows out")

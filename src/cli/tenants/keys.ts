@@ -10,9 +10,7 @@ import { CLI_ACTOR } from "../kit/on-tenant.ts";
 import { renderTable } from "../kit/render-table.ts";
 
 /** `keys …`: the API keys with which programs speak for a tenant. */
-export function registerKeys(program: Command, context: CliContext): void {
-  const keys = program.command("keys").description("create, list and revoke API keys");
-
+export function registerKeys(keys: Command, context: CliContext): void {
   keys
     .command("create")
     .description("create a key and show it, this once")

@@ -29,9 +29,7 @@ interface SetOptions {
 }
 
 /** `prices …`: what a tenant pays its vendors, where that is not the list price. */
-export function registerPrices(program: Command, context: CliContext): void {
-  const prices = program.command("prices").description("list and set what a tenant pays its vendors");
-
+export function registerPrices(prices: Command, context: CliContext): void {
   prices
     .command("list")
     .description("the tenant's own prices, and those that hold where it has none")

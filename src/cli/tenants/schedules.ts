@@ -36,8 +36,7 @@ interface SetOptions {
 const LONGEST_WINDOW_MINUTES = 7 * 24 * 60;
 
 /** `schedules …`: when a tenant's runs begin. */
-export function registerSchedules(program: Command, context: CliContext): void {
-  const schedules = program.command("schedules").description("say when a tenant's runs begin");
+export function registerSchedules(schedules: Command, context: CliContext): void {
   const withId = (command: Command) =>
     command.argument("<tenant>").option("--id <id>", "of the schedule", DEFAULT_SCHEDULE_ID);
 

@@ -19,15 +19,12 @@ const RULE = {
 };
 
 /** `seed`: creates the example tenants, as far as they are missing. */
-export function registerSeed(program: Command, context: CliContext): void {
-  program
-    .command("seed")
-    .description(`create the example tenants ${TENANTS.map(({ tenantId }) => tenantId).join(" and ")}`)
-    .action(async () => {
-      const done = await context.withConnection(({ database }) => seed(database));
-      for (const line of done) context.print(line);
-      if (done.length === 0) context.print("Everything is there already.");
-    });
+export function registerSeed(command: Command, context: CliContext): void {
+  command.action(async () => {
+    const done = await context.withConnection(({ database }) => seed(database));
+    for (const line of done) context.print(line);
+    if (done.length === 0) context.print("Everything is there already.");
+  });
 }
 
 /** Returns a line for everything that was missing. Done again, it changes nothing. */

@@ -15,9 +15,7 @@ import { registerTenantsUsers } from "./tenants-users.ts";
 const RESERVED = ["platform"];
 
 /** `tenants …`: the installation's tenants, their policies, Odoo connections and people. */
-export function registerTenants(program: Command, context: CliContext): void {
-  const tenants = program.command("tenants").description("create, list and set up tenants");
-
+export function registerTenants(tenants: Command, context: CliContext): void {
   tenants
     .command("create")
     .description("create a tenant")

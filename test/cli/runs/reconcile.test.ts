@@ -84,7 +84,7 @@ describe("nightshift reconcile", () => {
     const lines: string[] = [];
     let code = 0;
     const program = new Command().exitOverride();
-    registerReconcile(program, {
+    registerReconcile(program.command("reconcile"), {
       print: (text) => lines.push(text),
       note: (text) => lines.push(text),
       endWith: (given) => {

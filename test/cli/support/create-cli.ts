@@ -58,7 +58,8 @@ export function createCli(
         ),
     };
     try {
-      await createProgram(context).parseAsync([command, ...args], { from: "user" });
+      const words = [command, ...args];
+      await (await createProgram(context, words)).parseAsync(words, { from: "user" });
       return { code, out, message };
     } catch (error) {
       return {

@@ -26,7 +26,7 @@ describe("nightshift retention", () => {
   async function run(...args: string[]): Promise<string> {
     const lines: string[] = [];
     const program = new Command();
-    registerRetention(program, {
+    registerRetention(program.command("retention"), {
       clock: systemClock,
       environment: () => readEnvironment({}),
       print: (text) => lines.push(text),

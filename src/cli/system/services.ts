@@ -7,27 +7,27 @@ import { startOutageWatch } from "../../bot/outage/start-outage-watch.ts";
 import { startBot } from "../../bot/start-bot.ts";
 import type { Connection } from "../../database/connect.ts";
 import { openQueue } from "../../database/jobs/queue.ts";
-import { createLogger, type RootLogger } from "../../logger.ts";
+import type { RootLogger } from "../../logger.ts";
 import { QUEUES } from "../../runner/queue-list.ts";
 import { startRunner } from "../../runner/start-runner.ts";
-import { withClosing } from "./closing.ts";
-import type { CliContext } from "./context.ts";
-import { untilStopped } from "./until-stopped.ts";
+import type { CliContext } from "../kit/context.ts";
+import { createProcessLogger } from "../kit/create-process-logger.ts";
+import { untilStopped } from "../kit/until-stopped.ts";
+import { withClosing } from "../kit/with-closing.ts";
 
-/** `start`, `runner`, `bot`: the processes that stay up. */
-export function registerServices(program: Command, context: CliContext): void {
-  program
-    .command("start")
-    .description("run the runner, the bot and the HTTP server in one process, until stopped")
-    .action(() => serve(context, { runs: true, talks: true }));
-  program
-    .command("runner")
-    .description("work on runs and judge them, until stopped; any number of these may run")
-    .action(() => serve(context, { runs: true, talks: false }));
-  program
-    .command("bot")
-    .description("talk with Slack and serve HTTP, until stopped")
-    .action(() => serve(context, { runs: false, talks: true }));
+/** `start`: everything in one process. */
+export function registerStart(command: Command, context: CliContext): void {
+  command.action(() => serve(context, { runs: true, talks: true }));
+}
+
+/** `runner`: the nights and the alerts. */
+export function registerRunner(command: Command, context: CliContext): void {
+  command.action(() => serve(context, { runs: true, talks: false }));
+}
+
+/** `bot`: Slack and HTTP. */
+export function registerBot(command: Command, context: CliContext): void {
+  command.action(() => serve(context, { runs: false, talks: true }));
 }
 
 async function serve(
@@ -91,14 +91,4 @@ async function serve(
       }
     }),
   );
-}
-
-/** Lines for people on a terminal, JSON anywhere else. */
-export function createProcessLogger(context: CliContext): RootLogger {
-  const { LOG_LEVEL, LOG_FILE } = context.environment();
-  return createLogger({
-    level: LOG_LEVEL,
-    pretty: process.stderr.isTTY,
-    ...(LOG_FILE !== undefined && { file: LOG_FILE }),
-  });
 }

@@ -1,0 +1,126 @@
+import type { Command } from "commander";
+import type { CliContext } from "./kit/context.ts";
+
+/** Attaches a subcommand, or a part of one, to the command that the table below has made for it. */
+export type Register = (command: Command, context: CliContext) => void;
+
+/** A subcommand as the help lists it. Its code is loaded when it is used: `--help` need not know Slack. */
+export interface Subcommand {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<readonly Register[]>;
+}
+
+/** The subcommands, in the order of the help. */
+export const SUBCOMMANDS: readonly Subcommand[] = [
+  {
+    name: "migrate",
+    summary: "bring the database's schema up to date, as the role of MIGRATION_DATABASE_URL",
+    load: async () => [(await import("./system/migrate.ts")).registerMigrate],
+  },
+  {
+    name: "seed",
+    summary: "create the example tenants acme and globex",
+    load: async () => [(await import("./tenants/seed.ts")).registerSeed],
+  },
+  {
+    name: "tenants",
+    summary: "create, list and set up tenants",
+    load: async () => [(await import("./tenants/tenants.ts")).registerTenants],
+  },
+  {
+    name: "icp",
+    summary: "say which companies a tenant wants as leads",
+    load: async () => [(await import("./tenants/icp.ts")).registerIcp],
+  },
+  {
+    name: "import",
+    summary: "import companies from a CSV file (docs/csv-format.md), all of it or nothing",
+    load: async () => [(await import("./tenants/import.ts")).registerImport],
+  },
+  {
+    name: "run",
+    summary: "run a tenant's pipeline now, and work on it until it ends (docs/operating.md)",
+    load: async () => [(await import("./runs/run.ts")).registerRun],
+  },
+  {
+    name: "runs",
+    summary: "list, show, cancel and rerun runs",
+    load: async () => [(await import("./runs/runs.ts")).registerRuns],
+  },
+  {
+    name: "schedules",
+    summary: "say when a tenant's runs begin",
+    load: async () => [(await import("./tenants/schedules.ts")).registerSchedules],
+  },
+  {
+    name: "start",
+    summary: "run the runner, the bot and the HTTP server in one process, until stopped",
+    load: async () => [(await import("./system/services.ts")).registerStart],
+  },
+  {
+    name: "runner",
+    summary: "work on runs and judge them, until stopped; any number of runners may be up",
+    load: async () => [(await import("./system/services.ts")).registerRunner],
+  },
+  {
+    name: "bot",
+    summary: "talk with Slack and serve HTTP, until stopped",
+    load: async () => [(await import("./system/services.ts")).registerBot],
+  },
+  {
+    name: "alerts",
+    summary: "work with alerts and their rules",
+    load: async () => [
+      (await import("./alerts/alerts.ts")).registerAlerts,
+      (await import("./alerts/alerts-response.ts")).registerAlertsResponse,
+      (await import("./alerts/alerts-replay.ts")).registerAlertsReplay,
+      (await import("./alerts/alerts-drill.ts")).registerAlertsDrill,
+    ],
+  },
+  {
+    name: "slack",
+    summary: "set up the Slack app",
+    load: async () => [(await import("./system/slack.ts")).registerSlack],
+  },
+  {
+    name: "export",
+    summary: "write a run's events, QA sample or scores as CSV",
+    load: async () => [(await import("./runs/export.ts")).registerExport],
+  },
+  {
+    name: "keys",
+    summary: "create, list and revoke API keys",
+    load: async () => [(await import("./tenants/keys.ts")).registerKeys],
+  },
+  {
+    name: "prices",
+    summary: "list and set what a tenant pays its vendors",
+    load: async () => [(await import("./tenants/prices.ts")).registerPrices],
+  },
+  {
+    name: "reconcile",
+    summary: "recount a run's totals from its events; exit code 1 where one is off",
+    load: async () => [(await import("./runs/reconcile.ts")).registerReconcile],
+  },
+  {
+    name: "ledger",
+    summary: "list calls whose outcome is unknown, and settle them",
+    load: async () => [(await import("./runs/ledger.ts")).registerLedger],
+  },
+  {
+    name: "retention",
+    summary: "remove what is past its retention window",
+    load: async () => [(await import("./system/retention.ts")).registerRetention],
+  },
+  {
+    name: "notifiers",
+    summary: "work with the channels beside Slack",
+    load: async () => [(await import("./alerts/notifiers.ts")).registerNotifiers],
+  },
+  {
+    name: "doctor",
+    summary: "check settings, database, vendors, Slack and tenants; makes no paid calls",
+    load: async () => [(await import("./system/doctor.ts")).registerDoctor],
+  },
+];
