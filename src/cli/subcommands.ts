@@ -8,7 +8,7 @@ export type Register = (command: Command, context: CliContext) => void;
 export interface Subcommand {
   readonly name: string;
   readonly summary: string;
-  load(): Promise<readonly Register[]>;
+  readonly load: () => Promise<readonly Register[]>;
 }
 
 /** The subcommands, in the order of the help. */

@@ -110,8 +110,7 @@ describe("bin/nightshift.mjs", function () {
   }
 
   it("names the remedy when the Node that it runs on is missing, and does not take the system's", async () => {
-    await rm(join(folder, "node_modules"));
-    await mkdir(join(folder, "node_modules"));
+    await rm(join(folder, "node_modules", `node-${process.platform}-${process.arch}`), { recursive: true });
     const { out, err, ended } = await end(launch());
     expect({ out, ended }).to.deep.equal({ out: "", ended: 2 });
     expect(err).to.include("npm ci --include=optional");
