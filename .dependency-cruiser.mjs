@@ -90,7 +90,9 @@ export const ROOMS = {
     ],
   },
   "alerts/policy": { may: ["alerts/rulebook", "entities", "messages"], pure: true },
-  "alerts/probes": { may: ["alerts/evidence", "alerts/rulebook", "database/*", "observability/*"] },
+  "alerts/probes": {
+    may: ["alerts/evidence", "alerts/rulebook", "database/*", "messages", "observability/*"],
+  },
   "alerts/raising": {
     may: [
       "alerts",

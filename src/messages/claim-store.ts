@@ -1,5 +1,5 @@
 import type { Transaction } from "../database/database.ts";
-import type { MessageSubject } from "./outbox-store.ts";
+import { alertIdSql, type MessageSubject } from "./message-subject.ts";
 import type { DeliveryFailure, Retry } from "./retry-delivery.ts";
 
 /** A message that one sender alone may send for the next minute. */
@@ -40,8 +40,6 @@ const UNTRIED_MS = 6 * 60 * 60_000;
 /** Slack takes about one message a second and channel. */
 export const LANE_MS = 1_000;
 
-const UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:|$)";
-
 /**
  * Claims what is due, at most one message a channel, which is a lane of its own: nothing else of it is claimed while a
  * message is on its way, nor within a second after one was delivered, nor while Slack wants it to wait. The worst
@@ -70,17 +68,17 @@ export async function claimDue(
        from alert_notifications n
          left join alert_notifications p on p.tenant_id = n.tenant_id and p.notification_id = n.parent_id
          left join alerts a on n.kind in ('alert', 'alert_note', 'alert_checklist', 'alert_page') and a.tenant_id = n.tenant_id
-           and a.alert_id = case when n.subject_id ~ $4 then left(n.subject_id, 36)::uuid end
+           and a.alert_id = ${alertIdSql("n.subject_id")}
        where n.delivered_version < n.desired_version and n.state <> 'dead' and n.not_before <= $1
          and (n.parent_id is null or p.message_ts is not null)
-         and n.target = any($5) and (n.target, n.channel) not in (select target, channel from busy)
+         and n.target = any($4) and (n.target, n.channel) not in (select target, channel from busy)
      ), first as (
        select distinct on (target, channel) * from due order by target, channel, rank, created_at, notification_id
      )
      select n.tenant_id as "tenantId", n.notification_id as "messageId"
      from first f join alert_notifications n using (tenant_id, notification_id)
      order by f.rank, f.created_at limit $3 for update of n skip locked`,
-    [now, new Date(now.getTime() - CLAIM_MS), limit, UUID, targets],
+    [now, new Date(now.getTime() - CLAIM_MS), limit, targets],
   );
   if (rows.length === 0) return [];
   const [claimed] = await transaction.query<[ClaimedMessage[], number]>(

@@ -12,7 +12,7 @@ import {
 } from "./claim-store.ts";
 import { countDelivery } from "./delivery-health-store.ts";
 import { type MessageChannel, type PostedMessage, readFailure } from "./message-channel.ts";
-import type { MessageSubject } from "./outbox-store.ts";
+import type { MessageSubject } from "./message-subject.ts";
 import { type DeliveryFailure, type Failed, retryDelivery } from "./retry-delivery.ts";
 
 /** What a message shows, as far as delivering it cares. */

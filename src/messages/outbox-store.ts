@@ -2,13 +2,7 @@ import type { Transaction } from "../database/database.ts";
 import type { Message } from "../entities/message.ts";
 import { ConflictError } from "../errors.ts";
 import type { PostedMessage } from "./message-channel.ts";
-
-/** What a message shows; there is one message for each. */
-export interface MessageSubject {
-  readonly tenantId: string;
-  readonly kind: Message["kind"];
-  readonly subjectId: string;
-}
+import type { MessageSubject } from "./message-subject.ts";
 
 /** A message that people should see. */
 export interface WantedMessage extends MessageSubject {

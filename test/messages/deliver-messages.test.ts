@@ -11,7 +11,8 @@ import {
   readDeliveryTotals,
 } from "../../src/messages/delivery-health-store.ts";
 import type { MessageChannel } from "../../src/messages/message-channel.ts";
-import { type MessageSubject, wantMessage } from "../../src/messages/outbox-store.ts";
+import type { MessageSubject } from "../../src/messages/message-subject.ts";
+import { wantMessage } from "../../src/messages/outbox-store.ts";
 import { ChannelFailure, createFakeChannel, type FakeChannel } from "../alerts/fake-channel.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 

@@ -1,13 +1,18 @@
-import type { Database } from "../../database/database.ts";
+import type { Database, Transaction } from "../../database/database.ts";
 import type { PostedMessage } from "../../messages/message-channel.ts";
-import { findMessage, type MessageSubject } from "../../messages/outbox-store.ts";
+import {
+  formatSubject,
+  type MessageSubject,
+  type NoteParts,
+  parseSubject,
+} from "../../messages/message-subject.ts";
+import { findMessage } from "../../messages/outbox-store.ts";
 import type { AlertCard } from "../cards/alert-card.ts";
 import { readAlertCard } from "../cards/alert-card-store.ts";
 import { findDrillOfAlert, findLastDrill } from "../drills/drill-store.ts";
-import { DRILL_NOTE, drillText } from "../drills/drill-text.ts";
+import { drillText } from "../drills/drill-text.ts";
 import { findAlert, findTransition } from "../lifecycle/alert-store.ts";
-import { CALL_NOTE } from "../notify/call-note.ts";
-import { findStartedRun, RUN_NOTE, SILENCE_NOTE, STOP_NOTE } from "../notify/thread-note-store.ts";
+import { findStartedRun } from "../notify/thread-note-store.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
 import { findSilence } from "../suppression/silence-store.ts";
 import { callText, isBroadcast, noteText, runNoteText, silenceNoteText, stopNoteText } from "./note-text.ts";
@@ -27,39 +32,75 @@ export type AlertContent =
 export async function readAlertContent(
   database: Database,
   runbooks: readonly Runbook[],
-  { tenantId, kind, subjectId }: MessageSubject,
+  message: MessageSubject,
 ): Promise<AlertContent | null> {
-  if (kind !== "alert" && kind !== "alert_note") return null;
+  const { tenantId } = message;
+  const subject = parseSubject(message);
+  if (subject?.kind !== "alert" && subject?.kind !== "alert_note") return null;
   return database.withTenant(tenantId, async (transaction) => {
-    if (kind === "alert") {
-      const card = await readAlertCard(transaction, tenantId, subjectId, runbooks);
-      return card === null ? null : { kind, card };
-    }
-    const [alertId = "", version = "", reference = "", actor = ""] = subjectId.split(":");
-    if (version === SILENCE_NOTE) {
-      const silence = await findSilence(transaction, tenantId, reference);
+    if (subject.kind === "alert_note") return readNote(transaction, tenantId, subject);
+    const card = await readAlertCard(transaction, tenantId, subject.alertId, runbooks);
+    return card === null ? null : { kind: "alert", card };
+  });
+}
+
+/** A line in the alert's thread. */
+async function readNote(
+  transaction: Transaction,
+  tenantId: string,
+  subject: NoteParts,
+): Promise<AlertContent | null> {
+  const { kind, alertId } = subject;
+  switch (subject.about) {
+    case "silence": {
+      const silence = await findSilence(transaction, tenantId, subject.silenceId);
       return silence === null ? null : { kind, note: silenceNoteText(silence), broadcast: false };
     }
-    if (version === RUN_NOTE) {
-      const run = await findStartedRun(transaction, tenantId, reference);
-      return run === null ? null : { kind, note: runNoteText(run, actor), broadcast: false };
+    case "run": {
+      const run = await findStartedRun(transaction, tenantId, subject.runId);
+      return run === null ? null : { kind, note: runNoteText(run, subject.actor), broadcast: false };
     }
-    if (version === STOP_NOTE) return { kind, note: stopNoteText(reference, actor), broadcast: false };
-    if (version === DRILL_NOTE) {
+    case "stop":
+      return { kind, note: stopNoteText(subject.runId, subject.actor), broadcast: false };
+    case "drill": {
       const drill = await findDrillOfAlert(transaction, tenantId, alertId);
       if (drill === null) return null;
       return { kind, note: drillText(drill, await findLastDrill(transaction, drill)), broadcast: false };
     }
-    const step = await findTransition(transaction, tenantId, alertId, Number(version));
-    const alert = await findAlert(transaction, tenantId, alertId);
-    if (step === null || alert === null) return null;
-    if (reference !== CALL_NOTE) return { kind, note: noteText(step, alert), broadcast: isBroadcast(step) };
-    const posted = await findMessage(transaction, { tenantId, kind: "alert", subjectId: alertId });
-    return {
-      kind,
-      note: `${alert.ruleId} of ${tenantId}: ${callText(step, alert)}`,
-      broadcast: false,
-      ...(posted?.place && { card: posted.place }),
-    };
+    case "step":
+    case "call":
+      return readStep(transaction, { tenantId, ...subject });
+  }
+}
+
+/** A step of the alert's life, in its thread or as a call in another channel. */
+async function readStep(
+  transaction: Transaction,
+  {
+    tenantId,
+    alertId,
+    about,
+    version,
+  }: {
+    readonly tenantId: string;
+    readonly alertId: string;
+    readonly about: "step" | "call";
+    readonly version: number;
+  },
+): Promise<AlertContent | null> {
+  const kind = "alert_note";
+  const step = await findTransition(transaction, tenantId, alertId, version);
+  const alert = await findAlert(transaction, tenantId, alertId);
+  if (step === null || alert === null) return null;
+  if (about === "step") return { kind, note: noteText(step, alert), broadcast: isBroadcast(step) };
+  const posted = await findMessage(transaction, {
+    tenantId,
+    ...formatSubject({ kind: "alert", alertId }),
   });
+  return {
+    kind,
+    note: `${alert.ruleId} of ${tenantId}: ${callText(step, alert)}`,
+    broadcast: false,
+    ...(posted?.place && { card: posted.place }),
+  };
 }

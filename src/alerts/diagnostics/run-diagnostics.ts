@@ -4,6 +4,7 @@ import type { Alert } from "../../entities/alert.ts";
 import type { AlertDiagnostic } from "../../entities/alert-diagnostic.ts";
 import { errorCode } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
+import { formatSubject } from "../../messages/message-subject.ts";
 import { findMessage, wantMessage } from "../../messages/outbox-store.ts";
 import { findAlert } from "../lifecycle/alert-store.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
@@ -59,7 +60,7 @@ export async function runDiagnostics(
   await database.withTenant(tenantId, async (transaction) => {
     await saveDiagnostics(transaction, results);
     // The checklist shows them; where there is none, nobody was told of the alert, and there is no thread to tell it in.
-    const checklist = { tenantId, kind: "alert_checklist", subjectId: alertId } as const;
+    const checklist = { tenantId, ...formatSubject({ kind: "alert_checklist", alertId }) };
     const posted = await findMessage(transaction, checklist);
     if (posted !== null) await wantMessage(transaction, { ...checklist, ...posted }, clock());
   });

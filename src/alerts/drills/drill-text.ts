@@ -1,9 +1,6 @@
 import type { Drill } from "../../entities/drill.ts";
 import { drillTimes } from "./drill-score.ts";
 
-/** What follows an alert's id in the subject of the message that tells a drill's score. */
-export const DRILL_NOTE = "drill";
-
 /** How a drill went, in a line for its thread, beside the one before of the same rule. */
 export function drillText(drill: Drill, last: Drill | null): string {
   const { detectMs, deliverMs, acknowledgeMs } = drillTimes(drill);

@@ -8,6 +8,7 @@ import type { Drill } from "../../entities/drill.ts";
 import type { Severity } from "../../entities/vocabulary.ts";
 import { ConflictError, NotFoundError } from "../../errors.ts";
 import { errorFields } from "../../logger.ts";
+import { formatSubject } from "../../messages/message-subject.ts";
 import { findMessage, wantMessage } from "../../messages/outbox-store.ts";
 import { alertChannel, alertNotifiers } from "../policy/routing.ts";
 import { resolveAlert } from "../raising/act-on-alert.ts";
@@ -26,7 +27,6 @@ import {
   lockDrill,
   readDrillProgress,
 } from "./drill-store.ts";
-import { DRILL_NOTE } from "./drill-text.ts";
 
 /** What drilling needs. */
 export interface DrillDependencies extends RaiseDependencies {
@@ -172,9 +172,15 @@ export async function finishDrill(
     const measured = { ...row, deliveredAt, acknowledgedAt, stepsDone, endedAt: now };
     const scored = { ...measured, score: scoreDrill(measured) };
     await endDrill(transaction, scored);
-    const card = await findMessage(transaction, { tenantId, kind: "alert", subjectId: drill.alertId });
+    const card = await findMessage(transaction, {
+      tenantId,
+      ...formatSubject({ kind: "alert", alertId: drill.alertId }),
+    });
     if (card !== null) {
-      const note = { tenantId, kind: "alert_note", subjectId: `${drill.alertId}:${DRILL_NOTE}` } as const;
+      const note = {
+        tenantId,
+        ...formatSubject({ kind: "alert_note", about: "drill", alertId: drill.alertId }),
+      };
       await wantMessage(transaction, { ...note, channel: card.channel, parentId: card.messageId }, now);
     }
     return { drill: scored, last };

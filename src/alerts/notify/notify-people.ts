@@ -1,5 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
+import { formatSubject } from "../../messages/message-subject.ts";
 import { NOTIFIER_NAMES, type NotifierName } from "../../messages/notifier.ts";
 import {
   findMessages,
@@ -77,9 +78,9 @@ export async function notifyPeople(
     const parentId = parentOf(request) ?? cards.get(messageKey(cardOf(request))) ?? null;
     const inThread = { tenantId, channel, parentId };
     // The runbook comes with the card; what happens to the alert later changes nothing in it.
-    if (notify === "post") return [{ ...inThread, kind: "alert_checklist", subjectId: alertId }];
+    if (notify === "post") return [{ ...inThread, ...formatSubject({ kind: "alert_checklist", alertId }) }];
     if (notify === "update") return [];
-    return [{ ...inThread, kind: "alert_note", subjectId: `${alertId}:${version}` }];
+    return [{ ...inThread, ...formatSubject({ kind: "alert_note", about: "step", alertId, version }) }];
   });
   await wantMessages(transaction, [...threads, ...pages], now);
   const told = new Set(placed.map(({ alert }) => alert.alertId));
@@ -87,7 +88,7 @@ export async function notifyPeople(
 }
 
 function cardOf({ alert: { tenantId, alertId } }: Pick<NotifyRequest, "alert">) {
-  return { tenantId, kind: "alert", subjectId: alertId } as const;
+  return { tenantId, ...formatSubject({ kind: "alert", alertId }) };
 }
 
 /** Whoever was told elsewhere hears of what became of it. */
@@ -152,9 +153,10 @@ async function joinDigests(
     const key = keyOf({ tenantId, channel });
     const { cards, digest } = traffic.get(key) ?? { cards: 0, digest: null };
     const isStorm = cards >= (stormCards ?? USUAL_NOISE.stormCards);
-    const subjectId = isStorm ? (digest ?? `${channel}:${now.toISOString()}`) : digest;
+    const begun = formatSubject({ kind: "alert_digest", channel, begunAt: now.toISOString() });
+    const subjectId = isStorm ? (digest ?? begun.subjectId) : digest;
     traffic.set(key, { cards: cards + 1, digest: subjectId });
     if (!isStorm || subjectId === null) return [];
-    return [{ alertId, digest: { tenantId, kind: "alert_digest", subjectId, channel } }];
+    return [{ alertId, digest: { ...begun, tenantId, subjectId, channel } }];
   });
 }

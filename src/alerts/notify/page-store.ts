@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { formatSubject } from "../../messages/message-subject.ts";
 import type { NotifierName } from "../../messages/notifier.ts";
 import type { WantedMessage } from "../../messages/outbox-store.ts";
 
@@ -11,7 +12,7 @@ interface Page {
 
 /** The message by which a notifier is asked to tell of an alert, and again when it has changed since. */
 export function pageMessage({ tenantId, alertId, target }: Page): WantedMessage {
-  return { tenantId, kind: "alert_page", subjectId: `${alertId}:${target}`, channel: target, target };
+  return { tenantId, ...formatSubject({ kind: "alert_page", alertId, target }), channel: target, target };
 }
 
 /**
@@ -40,7 +41,7 @@ export async function readPageReference(
   const [row] = await transaction.query<{ reference: string | null }[]>(
     `select message_ts as reference from alert_notifications
      where tenant_id = $1 and kind = 'alert_page' and subject_id = $2`,
-    [tenantId, `${alertId}:${target}`],
+    [tenantId, formatSubject({ kind: "alert_page", alertId, target }).subjectId],
   );
   return row?.reference ?? null;
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Severity } from "../../entities/vocabulary.ts";
+import { alertIdSql } from "../../messages/message-subject.ts";
 import type { WantedMessage } from "../../messages/outbox-store.ts";
 import type { StormDigest } from "./storm-digest.ts";
 
@@ -32,7 +33,7 @@ export async function readTraffic(
        count(*) filter (where n.kind = 'alert' and not a.drill and n.created_at > $3::timestamptz - make_interval(mins => $4))::int as cards,
        (array_agg(n.subject_id order by n.created_at desc) filter (where n.kind = 'alert_digest'))[1] as digest
      from unnest($1::text[], $2::text[]) as c (tenant_id, channel) join alert_notifications n using (tenant_id, channel)
-       left join alerts a on a.tenant_id = n.tenant_id and a.alert_id = case when n.kind = 'alert' then n.subject_id::uuid end
+       left join alerts a on a.tenant_id = n.tenant_id and n.kind = 'alert' and a.alert_id = ${alertIdSql("n.subject_id")}
      where n.target = 'slack' and n.kind in ('alert', 'alert_digest')
        and n.created_at > $3::timestamptz - make_interval(mins => $5)
      group by n.tenant_id, n.channel`,

@@ -1,13 +1,14 @@
 import type { Transaction } from "../../database/database.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
+import { formatSubject, isRunNoteSql, type NoteParts } from "../../messages/message-subject.ts";
 import { type WantedMessage, wantMessages } from "../../messages/outbox-store.ts";
 
-/** Follows an alert's id in the subject of a line in its thread that tells of a silence: `ALERT:silence:SILENCE`. */
-export const SILENCE_NOTE = "silence";
-/** The same of a run that somebody started from the alert: `ALERT:run:RUN:WHO`. */
-export const RUN_NOTE = "run";
-/** The same of the alert's own run, which somebody stopped: `ALERT:stop:RUN:WHO`. */
-export const STOP_NOTE = "stop";
+/** What a line in an alert's thread reports, besides a step of the alert. */
+type Note = NoteParts extends infer Parts
+  ? Parts extends NoteParts
+    ? Omit<Parts, "kind" | "alertId">
+    : never
+  : never;
 
 /** Most cards redrawn for one act; the rest show it when they change next. */
 export const MOST_CARDS = 50;
@@ -48,7 +49,7 @@ export async function noteRunStarted(
     `${SELECT_CARDS} where a.tenant_id = $1 and a.alert_id = $2`,
     [tenantId, alertId],
   );
-  await addThreadNotes(transaction, tenantId, cards, `${RUN_NOTE}:${runId}:${actor}`, now);
+  await addThreadNotes(transaction, tenantId, cards, { about: "run", runId, actor }, now);
 }
 
 /** Notes in the threads of a run's open alerts that somebody stopped it. */
@@ -61,7 +62,7 @@ export async function noteRunStopped(
     `${SELECT_CARDS} where a.tenant_id = $1 and a.run_id = $2 and a.state in ('firing', 'acknowledged') limit ${MOST_CARDS}`,
     [tenantId, runId],
   );
-  await addThreadNotes(transaction, tenantId, cards, `${STOP_NOTE}:${runId}:${actor}`, now);
+  await addThreadNotes(transaction, tenantId, cards, { about: "stop", runId, actor }, now);
 }
 
 /** Adds a line to the thread of each card, and draws the card again. */
@@ -69,15 +70,14 @@ export async function addThreadNotes(
   transaction: Transaction,
   tenantId: string,
   cards: readonly PostedCard[],
-  note: string,
+  note: Note,
   now: Date,
 ): Promise<void> {
   const wanted = cards.flatMap(({ alertId, messageId, channel, parentId }): WantedMessage[] => [
-    { tenantId, kind: "alert", subjectId: alertId, channel, parentId },
+    { tenantId, ...formatSubject({ kind: "alert", alertId }), channel, parentId },
     {
       tenantId,
-      kind: "alert_note",
-      subjectId: `${alertId}:${note}`,
+      ...formatSubject({ kind: "alert_note", alertId, ...note }),
       channel,
       // A thread has no threads: what belongs to a card in a digest goes to the digest's thread.
       parentId: parentId ?? messageId,
@@ -97,7 +97,7 @@ export async function refreshRunNotes(
      from enrichment_runs r
      where n.tenant_id = $1 and r.tenant_id = $1 and r.run_id = $2 and r.ended_at is not null
        and n.state in ('delivered', 'sending') and n.posted_at < r.ended_at
-       and (n.kind = 'alert_note' and n.subject_id like '%:${RUN_NOTE}:' || $2::text || ':%'
+       and (n.kind = 'alert_note' and ${isRunNoteSql("n.subject_id", "$2::text")}
          or n.kind = 'alert' and n.target = 'slack' and n.subject_id in (
            select a.alert_id::text from alerts a where a.tenant_id = $1 and a.run_id = $2 and a.state <> 'resolved'))`,
     [tenantId, runId],

@@ -1,5 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import type { ClaimedMessage } from "../../messages/claim-store.ts";
+import { alertIdSql, pageSubjectSql, parseSubject } from "../../messages/message-subject.ts";
 import type { NotifierName } from "../../messages/notifier.ts";
 import type { Failed } from "../../messages/retry-delivery.ts";
 import { isCall } from "../notify/call-note.ts";
@@ -71,15 +72,18 @@ const GRAVE = "a.state = 'firing' and a.severity in ('critical', 'high')";
 /** Asks a notifier to tell of the alert that a message is about, unless it has been asked before. Returns how many were asked for. */
 async function pageOfAlert(
   transaction: Transaction,
-  { tenantId, subjectId }: Stuck,
+  message: Stuck,
   { notifier, onlyGrave }: { readonly notifier: NotifierName; readonly onlyGrave: boolean },
   now: Date,
 ): Promise<number> {
-  const [alertId = ""] = subjectId.split(":");
+  const { tenantId } = message;
+  const subject = parseSubject(message);
+  if (subject === null || !("alertId" in subject)) return 0;
+  const { alertId } = subject;
   if ((await listDrillsWithoutPages(transaction, [{ tenantId, alertId }])).has(alertId)) return 0;
   const rows = await transaction.query<unknown[]>(
     `insert into alert_notifications (tenant_id, kind, subject_id, channel, target, not_before, created_at)
-     select a.tenant_id, 'alert_page', a.alert_id || ':' || $3, $3, $3, $4::timestamptz, $4
+     select a.tenant_id, 'alert_page', ${pageSubjectSql("a.alert_id", "$3")}, $3, $3, $4::timestamptz, $4
      from alerts a where a.tenant_id = $1 and a.alert_id = $2 and (not $5 or ${GRAVE})
      on conflict (tenant_id, kind, subject_id) do nothing returning 1`,
     [tenantId, alertId, notifier, now, onlyGrave],
@@ -96,9 +100,9 @@ async function pageOfDigest(
 ): Promise<number> {
   const rows = await transaction.query<unknown[]>(
     `insert into alert_notifications (tenant_id, kind, subject_id, channel, target, not_before, created_at)
-     select tenant_id, 'alert_page', alert_id || ':' || $3, $3, $3, $4::timestamptz, $4 from (
+     select tenant_id, 'alert_page', ${pageSubjectSql("alert_id", "$3")}, $3, $3, $4::timestamptz, $4 from (
        select a.tenant_id, a.alert_id from alert_notifications c
-         join alerts a on a.tenant_id = c.tenant_id and a.alert_id = case when c.kind = 'alert' then c.subject_id::uuid end
+         join alerts a on a.tenant_id = c.tenant_id and a.alert_id = ${alertIdSql("c.subject_id")}
        where c.tenant_id = $1 and c.parent_id = $2 and c.kind = 'alert' and not a.drill and ${GRAVE}
        order by a.severity <> 'critical', a.fired_at, a.alert_id limit $5
      ) worst

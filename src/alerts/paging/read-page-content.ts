@@ -1,6 +1,6 @@
 import type { Database } from "../../database/database.ts";
+import { type MessageSubject, parseSubject } from "../../messages/message-subject.ts";
 import { type AlertNotifier, NOTIFIER_NAMES, type NotifierEvent } from "../../messages/notifier.ts";
-import type { MessageSubject } from "../../messages/outbox-store.ts";
 import { findAlert } from "../lifecycle/alert-store.ts";
 import { readPageReference } from "../notify/page-store.ts";
 import type { PageContent } from "./create-notifier-channel.ts";
@@ -27,12 +27,15 @@ export async function readPageContent(
     /** The page of a rule's runbook; null when there is none. */
     readonly runbookUrl: (ruleId: string) => string | null;
   },
-  { tenantId, kind, subjectId }: MessageSubject,
+  message: MessageSubject,
 ): Promise<PageContent | null> {
-  const [alertId = "", name = ""] = subjectId.split(":");
-  const target = NOTIFIER_NAMES.find((known) => known === name);
+  const { tenantId } = message;
+  const page = parseSubject(message);
+  if (page?.kind !== "alert_page") return null;
+  const { kind, alertId } = page;
+  const target = NOTIFIER_NAMES.find((known) => known === page.target);
   const isConfigured = notifiers.some((one) => one.name === target && one.isConfigured);
-  if (kind !== "alert_page" || target === undefined || !isConfigured) return null;
+  if (target === undefined || !isConfigured) return null;
   return database.withTenant(tenantId, async (transaction) => {
     const alert = await findAlert(transaction, tenantId, alertId);
     if (alert === null) return null;

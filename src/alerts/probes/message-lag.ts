@@ -1,10 +1,11 @@
+import { alertIdSql } from "../../messages/message-subject.ts";
 import { counted } from "../rulebook/phrases.ts";
 import { PLATFORM_RULE_TABLE, PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
 /** Its own messages do not count: young as they are, they would end what they tell of. */
 const OWN = `n.tenant_id = '${PLATFORM_TENANT}' and exists (select from alerts a
-  where a.tenant_id = n.tenant_id and a.rule_id = '${PLATFORM_RULE_TABLE["PL-28"].id}' and a.alert_id::text = left(n.subject_id, 36))`;
+  where a.tenant_id = n.tenant_id and a.rule_id = '${PLATFORM_RULE_TABLE["PL-28"].id}' and a.alert_id = ${alertIdSql("n.subject_id")})`;
 
 /** How long messages take from being asked for until they are posted; those that still wait count with their age. */
 export const messageLag = createProbe(

@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { listActiveTenants, readTenant } from "../../database/tenants/tenant-store.ts";
 import { errorFields, type Logger } from "../../logger.ts";
+import { formatSubject } from "../../messages/message-subject.ts";
 import { findMessage, wantMessage } from "../../messages/outbox-store.ts";
 
 /**
@@ -17,12 +18,12 @@ export async function postWeeklyDigests({
   readonly clock: Clock;
   readonly logger: Logger;
 }): Promise<number> {
-  const subjectId = clock().toISOString().slice(0, 10);
+  const subject = formatSubject({ kind: "digest", day: clock().toISOString().slice(0, 10) });
   let asked = 0;
   for (const { tenantId } of await database.withService(listActiveTenants)) {
     try {
       const { policy } = await readTenant(database, tenantId);
-      const message = { tenantId, kind: "digest", subjectId } as const;
+      const message = { tenantId, ...subject };
       await database.withTenant(tenantId, async (transaction) => {
         if ((await findMessage(transaction, message)) !== null) return;
         await wantMessage(transaction, { ...message, channel: policy.alertChannel }, clock());

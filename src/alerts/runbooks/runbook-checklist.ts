@@ -1,6 +1,7 @@
 import type { Database, Transaction } from "../../database/database.ts";
 import { insertAudit } from "../../database/tenants/audit-store.ts";
 import type { Alert } from "../../entities/alert.ts";
+import { formatSubject } from "../../messages/message-subject.ts";
 import { findMessage, wantMessage } from "../../messages/outbox-store.ts";
 import { findAlert } from "../lifecycle/alert-store.ts";
 import type { ChecklistCard, Diagnosis } from "./checklist-card.ts";
@@ -69,7 +70,7 @@ export async function tickSteps(
       detail: { ticked, unticked },
       at: now,
     });
-    const subject = { tenantId, kind: "alert_checklist", subjectId: alertId } as const;
+    const subject = { tenantId, ...formatSubject({ kind: "alert_checklist", alertId }) };
     const message = await findMessage(transaction, subject);
     if (message !== null) await wantMessage(transaction, { ...subject, channel: message.channel }, now);
     return readCurrent(transaction, dependencies, tenantId, alertId);

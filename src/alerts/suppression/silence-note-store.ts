@@ -1,11 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
-import {
-  addThreadNotes,
-  MOST_CARDS,
-  type PostedCard,
-  SELECT_CARDS,
-  SILENCE_NOTE,
-} from "../notify/thread-note-store.ts";
+import { addThreadNotes, MOST_CARDS, type PostedCard, SELECT_CARDS } from "../notify/thread-note-store.ts";
 import { matchesSilence, type SilenceMatcher } from "./silence.ts";
 
 /** Has the open alerts that a silence covers show it, on their cards and in their threads; also when it was undone. */
@@ -19,5 +13,11 @@ export async function noteSilence(
     [silence.tenantId],
   );
   const covered = cards.filter((open) => matchesSilence(silence, open)).slice(0, MOST_CARDS);
-  await addThreadNotes(transaction, silence.tenantId, covered, `${SILENCE_NOTE}:${silence.silenceId}`, now);
+  await addThreadNotes(
+    transaction,
+    silence.tenantId,
+    covered,
+    { about: "silence", silenceId: silence.silenceId },
+    now,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { alertIdSql, pageSubjectSql } from "../../messages/message-subject.ts";
 import type { NotifierName } from "../../messages/notifier.ts";
 
 /** Who may be asked in vain, and for what. */
@@ -36,10 +37,10 @@ export async function wantStandInPages(
          row_number() over (partition by t.target order by l.severity <> 'critical', l.fired_at, l.alert_id) as place
        from late l cross join unnest($2::text[]) as t (target)
        where not exists (select 1 from alert_notifications p where p.tenant_id = l.tenant_id and p.kind = 'alert_page'
-         and p.subject_id = l.alert_id || ':' || t.target)
+         and p.subject_id = ${pageSubjectSql("l.alert_id", "t.target")})
      )
      insert into alert_notifications (tenant_id, kind, subject_id, channel, target, not_before, created_at)
-     select tenant_id, 'alert_page', alert_id || ':' || target, target, target, $3, $3 from open where place <= room
+     select tenant_id, 'alert_page', ${pageSubjectSql("alert_id", "target")}, target, target, $3, $3 from open where place <= room
      on conflict (tenant_id, kind, subject_id) do nothing
      returning target`,
     [askedBefore, targets, now, mostAnHour],
@@ -49,6 +50,6 @@ export async function wantStandInPages(
 
 /** Critical and high alerts that fire, and whose card was asked for before $1 and is not there. */
 const UNSEEN = `select a.tenant_id, a.alert_id, a.severity, a.fired_at
-  from alert_notifications n join alerts a on a.tenant_id = n.tenant_id and a.alert_id = left(n.subject_id, 36)::uuid
+  from alert_notifications n join alerts a on a.tenant_id = n.tenant_id and a.alert_id = ${alertIdSql("n.subject_id")}
   where n.kind = 'alert' and n.target = 'slack' and n.message_ts is null and n.delivered_version < n.desired_version
     and n.created_at <= $1::timestamptz and a.state = 'firing' and a.severity in ('critical', 'high') and not a.drill`;

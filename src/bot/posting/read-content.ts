@@ -3,7 +3,7 @@ import { readStormDigest } from "../../alerts/notify/storm-digest-store.ts";
 import { readWeeklyDigest } from "../../alerts/reports/read-weekly-digest.ts";
 import { type ChecklistDependencies, readChecklist } from "../../alerts/runbooks/runbook-checklist.ts";
 import type { Database } from "../../database/database.ts";
-import type { MessageSubject } from "../../messages/outbox-store.ts";
+import { type MessageSubject, parseSubject } from "../../messages/message-subject.ts";
 import { describePassRate } from "../../qa/rates/describe-pass-rate.ts";
 import { readSampleSummary } from "../../qa/sampling/sample-store.ts";
 import { readQaSampleCard } from "../../qa/verdicts/qa-sample-card-store.ts";
@@ -14,7 +14,10 @@ export async function readContent(
   { database, runbooks, readDiagnoses }: ChecklistDependencies,
   message: MessageSubject,
 ): Promise<(SlackContent & { readonly broadcast?: boolean }) | null> {
-  const { tenantId, kind, subjectId } = message;
+  const { tenantId, subjectId } = message;
+  const subject = parseSubject(message);
+  if (subject === null) return null;
+  const { kind } = subject;
   switch (kind) {
     case "alert":
     case "alert_note":
@@ -22,7 +25,7 @@ export async function readContent(
     case "alert_checklist": {
       const card = await readChecklist(
         { database, runbooks, readDiagnoses },
-        { tenantId, alertId: subjectId },
+        { tenantId, alertId: subject.alertId },
       );
       return card === null ? null : { kind, card };
     }
@@ -36,13 +39,13 @@ export async function readContent(
       // Told outside Slack (see read-page-event.ts).
       return null;
     case "digest": {
-      const note = await readWeeklyDigest(database, tenantId, subjectId);
+      const note = await readWeeklyDigest(database, tenantId, subject.day);
       return note === null ? null : { kind: "alert_note", note };
     }
     case "qa_run":
-      return readQaRun(database, tenantId, subjectId);
+      return readQaRun(database, tenantId, subject.runId);
     case "qa_sample": {
-      const [runId = "", companyId = ""] = subjectId.split(":");
+      const { runId, companyId } = subject;
       const card = await database.withTenant(tenantId, (transaction) =>
         readQaSampleCard(transaction, { runId, companyId }),
       );

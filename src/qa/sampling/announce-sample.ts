@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { formatSubject } from "../../messages/message-subject.ts";
 import { wantMessage } from "../../messages/outbox-store.ts";
 
 /** Asks for the messages of a run's sample: one for the run, and one a company in its thread. Nothing is asked for an empty sample. */
@@ -9,12 +10,16 @@ export async function announceSample(
 ): Promise<void> {
   if (companyIds.length === 0) return;
   const { tenantId, runId, channel } = run;
-  const parentId = await wantMessage(transaction, { tenantId, kind: "qa_run", subjectId: runId, channel });
+  const parentId = await wantMessage(transaction, {
+    tenantId,
+    ...formatSubject({ kind: "qa_run", runId }),
+    channel,
+  });
   for (const companyId of companyIds) {
     await wantMessage(transaction, {
       tenantId,
-      kind: "qa_sample",
-      subjectId: `${runId}:${companyId}`,
+
+      ...formatSubject({ kind: "qa_sample", runId, companyId }),
       channel,
       parentId,
     });

@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { formatSubject } from "../../messages/message-subject.ts";
 import { wantMessage } from "../../messages/outbox-store.ts";
 
 /** Has the cards of a sampled company and of its run drawn again, after a verdict. */
@@ -12,11 +13,15 @@ export async function announceVerdict(
   },
 ): Promise<void> {
   const { tenantId, runId, companyId, channel } = sample;
-  const parentId = await wantMessage(transaction, { tenantId, kind: "qa_run", subjectId: runId, channel });
+  const parentId = await wantMessage(transaction, {
+    tenantId,
+    ...formatSubject({ kind: "qa_run", runId }),
+    channel,
+  });
   await wantMessage(transaction, {
     tenantId,
-    kind: "qa_sample",
-    subjectId: `${runId}:${companyId}`,
+
+    ...formatSubject({ kind: "qa_sample", runId, companyId }),
     channel,
     parentId,
   });
