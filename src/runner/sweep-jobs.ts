@@ -3,7 +3,6 @@ import { runDiagnostics } from "../alerts/diagnostics/run-diagnostics.ts";
 import { finishDueDrills } from "../alerts/drills/run-drill.ts";
 import { followUpAlerts } from "../alerts/escalation/follow-up-alerts.ts";
 import { evaluateRun, sweepAlerts } from "../alerts/evaluation/evaluate-alerts.ts";
-import { checkPartitions } from "../alerts/platform/check-partitions.ts";
 import {
   DIAGNOSE_QUEUE,
   EVALUATE_QUEUE,
@@ -53,7 +52,6 @@ export async function startAlertJobs(dependencies: {
   });
   await queue.work(SWEEP_QUEUE, async () => {
     await makePartitions();
-    await checkPartitions(alerts, environment.SLACK_PLATFORM_CHANNEL);
     await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
     await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
     // These two last, so that what they cannot do yet holds up no alert.

@@ -1,8 +1,8 @@
-import { assessPartitions } from "../platform/partition-health.ts";
 import { activeWorkers } from "../probes/active-workers.ts";
 import { backlog } from "../probes/backlog.ts";
 import { dailySpend } from "../probes/daily-spend.ts";
 import { diskSpace } from "../probes/disk-space.ts";
+import { eventPartitions } from "../probes/event-partitions.ts";
 import { failureRate } from "../probes/failure-rate.ts";
 import { fleetSuccess } from "../probes/fleet-success.ts";
 import { llmErrors } from "../probes/llm-errors.ts";
@@ -21,7 +21,7 @@ const DAY_MS = 86_400_000;
 
 /** What a probe would have measured of an installation in trouble, for each rule about it. */
 export const PLATFORM_SCENARIOS = {
-  "DP-09": (now) => [assessPartitions({ lastNight: null, defaultRows: 12 }, now)],
+  "DP-09": probed(eventPartitions, () => ({ lastNight: null, defaultRows: 12 })),
   "PL-20": probed(serviceHealth, () => ({ asked: true, status: 503 })),
   "PL-21": (now) => {
     const look = { isUp: false, failures: FAILURES_TO_REPORT };

@@ -2,6 +2,7 @@ import { activeWorkers } from "./active-workers.ts";
 import { backlog } from "./backlog.ts";
 import { dailySpend } from "./daily-spend.ts";
 import { diskSpace } from "./disk-space.ts";
+import { eventPartitions } from "./event-partitions.ts";
 import { failureRate } from "./failure-rate.ts";
 import { fleetSuccess } from "./fleet-success.ts";
 import { llmErrors } from "./llm-errors.ts";
@@ -11,8 +12,9 @@ import type { Probe } from "./probe.ts";
 import { serviceHealth } from "./service-health.ts";
 import { staleVerdicts } from "./stale-verdicts.ts";
 
-/** Every probe, one a rule. PL-21 has none: without a database nothing is kept, see src/bot/outage/watch-database.ts. */
+/** Every probe, one per rule. PL-21 has none: without a database nothing can be recorded, see src/bot/outage/watch-database.ts. */
 export const PROBES: readonly Probe[] = [
+  eventPartitions,
   serviceHealth,
   llmErrors,
   dailySpend,

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { sweepAlerts } from "../../alerts/evaluation/evaluate-alerts.ts";
 import { listUnresolvedAlerts, type UnresolvedAlert } from "../../alerts/lifecycle/alert-list-store.ts";
-import { checkPartitions } from "../../alerts/platform/check-partitions.ts";
 import { runProbes } from "../../alerts/platform/run-probes.ts";
 import { fetchStatus } from "../../alerts/platform/start-probes.ts";
 import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
@@ -74,7 +73,6 @@ async function judgeAll(context: CliContext, { database }: Connection): Promise<
     closing.defer(() => logger.close());
     const dependencies = { database, clock: context.clock, logger };
     const channel = environment.SLACK_PLATFORM_CHANNEL;
-    await checkPartitions(dependencies, channel);
     const { PUBLIC_URL } = environment;
     const healthUrl = PUBLIC_URL === undefined ? null : new URL("/health", PUBLIC_URL).href;
     await runProbes({ ...dependencies, channel, healthUrl, fetchStatus });

@@ -7,3 +7,20 @@ export async function makeEventPartitions(transaction: Transaction, daysAhead: n
   ]);
   return row?.made ?? 0;
 }
+
+/** How far the event log's partitions reach. */
+export interface PartitionHealth {
+  /** The last night that has a partition, `YYYY-MM-DD`; null when none has. */
+  readonly lastNight: string | null;
+  /** Events that found no partition of their own night. */
+  readonly defaultRows: number;
+}
+
+/** As the service role, which alone may ask. */
+export async function readPartitionHealth(transaction: Transaction): Promise<PartitionHealth> {
+  const [health] = await transaction.query<PartitionHealth[]>(
+    `select to_char(last_night, 'YYYY-MM-DD') as "lastNight", default_rows::float8 as "defaultRows"
+     from event_partition_health()`,
+  );
+  return health ?? { lastNight: null, defaultRows: 0 };
+}

@@ -1,6 +1,6 @@
-import { readPartitionHealth } from "../../alerts/platform/partition-store.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
+import { readPartitionHealth } from "../../database/jobs/event-partition-store.ts";
 import type { JobQueue, QueueDefinition } from "../../database/jobs/queue.ts";
 import type { DeliveryHealth, DeliveryProblem } from "../../messages/delivery-health.ts";
 import { usdNumber } from "../../observability/costs/money.ts";

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { type AlertContent, readAlertContent } from "../../../src/alerts/contents/read-alert-content.ts";
 import { evaluateRun, sweepAlerts } from "../../../src/alerts/evaluation/evaluate-alerts.ts";
-import { checkPartitions } from "../../../src/alerts/platform/check-partitions.ts";
+import { runProbes } from "../../../src/alerts/platform/run-probes.ts";
+import { eventPartitions } from "../../../src/alerts/probes/event-partitions.ts";
 import { acknowledgeAlert, resolveAlert } from "../../../src/alerts/raising/act-on-alert.ts";
 import { recordAssessment } from "../../../src/alerts/raising/record-assessment.ts";
 import { PLATFORM_RULE_TABLE } from "../../../src/alerts/rulebook/platform-rule-table.ts";
@@ -295,7 +296,8 @@ describe("raising alerts", () => {
 
   it("alerts the installation's channel when partitions run out, and resolves when they are there again", async () => {
     now = new Date();
-    const read = () => checkPartitions(dependencies(), "ops");
+    const world = { channel: "ops", healthUrl: null, fetchStatus: async () => null };
+    const read = () => runProbes({ ...dependencies(), ...world }, [eventPartitions]);
     await read();
     expect(await alerts("platform")).to.deep.equal([]);
     now = new Date(Date.now() + 12 * 24 * HOUR);
@@ -309,7 +311,7 @@ describe("raising alerts", () => {
       version: 1,
       runId: null,
     });
-    now = new Date(Date.now() + 12 * 24 * HOUR + 1000);
+    now = new Date(now.getTime() + 20_000);
     await database.withService((transaction) => transaction.query("select ensure_event_partitions(20)"));
     await read();
     expect((await alerts("platform"))[0]).to.include({ state: "resolved" });
