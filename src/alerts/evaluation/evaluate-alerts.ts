@@ -16,7 +16,7 @@ import {
   readRunEvidence,
   readRunEvidences,
   readWindows,
-  type TenantWindows,
+  type Windows,
 } from "../evidence/snapshot-store.ts";
 import { refreshRunNotes } from "../notify/thread-note-store.ts";
 import type { Judged } from "../raising/decide-assessments.ts";
@@ -70,7 +70,8 @@ export async function sweepAlerts(
   };
   const now = clock();
   const tenantIds = (await database.withService(listActiveTenants)).map(({ tenantId }) => tenantId);
-  const windows = readWindows((work) => database.withService(work), tenantIds, now);
+  const moments = tenantIds.map((tenantId) => ({ key: tenantId, tenantId, at: now }));
+  const windows = readWindows((work) => database.withService(work), moments);
   const fleet = database.withService((transaction) =>
     judgeFleet(transaction, { selection, windows, fail }, now),
   );
@@ -101,7 +102,7 @@ async function judgeFleet(
     fail,
   }: {
     readonly selection: TenantSelection | null;
-    readonly windows: Promise<TenantWindows>;
+    readonly windows: Promise<Windows>;
     readonly fail: (tenantId: string, error: unknown) => void;
   },
   now: Date,
@@ -132,8 +133,8 @@ async function judgeFleet(
     };
   };
   // The event log is read only for the runs that have a finding to say more about; events are counted when a run ends.
-  const brief = { errorClasses: false, reconcile: false };
-  const evidences = (await readRunEvidences(transaction, runs, numbersOf, now, brief, windows)).map(
+  const depth = { errorClasses: false, reconcile: false };
+  const evidences = (await readRunEvidences(transaction, { keys: runs, numbersOf, depth }, now, windows)).map(
     (evidence) => ({
       tenantId: evidence.snapshot.tenantId,
       evidence,

@@ -1,12 +1,8 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import type { RunStatus } from "../../entities/vocabulary.ts";
-import type { VerdictCounts } from "../../qa/rates/pass-rate.ts";
 import type { StageSnapshot, VendorSnapshot } from "../rulebook/rule.ts";
 
-/** How far back verdicts count, and how many of them at most. */
-export const QA_WINDOW_NIGHTS = 14;
-export const QA_WINDOW_VERDICTS = 50;
 const TOP_ERRORS = 5;
 
 /** A run of a tenant. */
@@ -133,28 +129,4 @@ export async function readMetrics(
      from ${KEYS} join run_metrics m using (tenant_id, run_id)`,
     [...columns],
   );
-}
-
-/** The newest decided samples of the last nights, and the undecided beside them. */
-export async function readVerdictCounts(
-  transaction: Transaction,
-  tenantIds: readonly string[],
-  now: Date,
-): Promise<ReadonlyMap<string, VerdictCounts>> {
-  const since = new Date(now.getTime() - QA_WINDOW_NIGHTS * 86_400_000);
-  const rows = await transaction.query<(VerdictCounts & { tenantId: string })[]>(
-    `select k.tenant_id as "tenantId", d.passes, d.fails, o."needsReview", o.pending
-     from unnest($1::text[]) as k (tenant_id)
-       cross join lateral (select (count(*) filter (where result = 'pass'))::int as passes,
-           (count(*) filter (where result = 'fail'))::int as fails
-         from (select q.result from qa_samples q
-           where q.tenant_id = k.tenant_id and q.created_at > $2 and q.result in ('pass', 'fail')
-           order by q.created_at desc, q.run_id, q.sample_no limit $3) newest) d
-       cross join lateral (select (count(*) filter (where q.result = 'needs_review'))::int as "needsReview",
-           (count(*) filter (where q.result is null))::int as pending
-         from qa_samples q where q.tenant_id = k.tenant_id and q.created_at > $2
-           and (q.result is null or q.result = 'needs_review')) o`,
-    [tenantIds, since, QA_WINDOW_VERDICTS],
-  );
-  return new Map(rows.map(({ tenantId, ...counts }) => [tenantId, counts]));
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { ServiceLevels } from "../rulebook/rule.ts";
 import { LONG_WINDOW_NIGHTS, SHORT_WINDOW_NIGHTS } from "../rulebook/slo-table.ts";
+import type { TenantMoment } from "./verdict-count-store.ts";
 
 /** Of a tenant that has had no scheduled night. */
 export const NO_NIGHTS: ServiceLevels = {
@@ -16,22 +17,10 @@ export const NO_NIGHTS: ServiceLevels = {
 
 const NIGHT = `r.agent_id = 'nightly' and r.trigger = 'schedule' and r.status in ('succeeded', 'degraded', 'failed')`;
 
-/** How tenants' scheduled nights went over the windows of slo-table.ts, in one query; a tenant without any is left out. */
-export function readServiceLevels(
+/** How tenants' scheduled nights went over the windows of slo-table.ts before each moment, by its key, in one query; a tenant without any is left out. */
+export async function readServiceLevels(
   transaction: Transaction,
-  tenantIds: readonly string[],
-  now: Date,
-): Promise<ReadonlyMap<string, ServiceLevels>> {
-  return readServiceLevelsAt(
-    transaction,
-    tenantIds.map((tenantId) => ({ key: tenantId, tenantId, at: now })),
-  );
-}
-
-/** The same as of several moments, each by its own key. */
-export async function readServiceLevelsAt(
-  transaction: Transaction,
-  moments: readonly { readonly key: string; readonly tenantId: string; readonly at: Date }[],
+  moments: readonly TenantMoment[],
 ): Promise<ReadonlyMap<string, ServiceLevels>> {
   const rows = await transaction.query<(ServiceLevels & { key: string })[]>(
     `select w.key, n.*, m.*

@@ -8,15 +8,16 @@ import {
   type ErrorClass,
   nameOf,
   type RunKey,
+  type RunRow,
   readErrorClasses,
   readMetrics,
   readRuns,
   readStages,
   readVendors,
-  readVerdictCounts,
   withoutKey,
 } from "./run-figures-store.ts";
 import { NO_NIGHTS, readServiceLevels } from "./service-level-store.ts";
+import { readVerdictCounts, type TenantMoment } from "./verdict-count-store.ts";
 
 /** A run as rules see it, and whether it is still the tenant's newest. */
 export interface RunEvidence {
@@ -41,92 +42,153 @@ export interface EvidenceDepth {
 
 const FULL_DEPTH: EvidenceDepth = { errorClasses: true, reconcile: true };
 
-/** Everything that rules may look at of a run; null when there is no such run. */
+/** What is known of tenants over many nights, by the key of the moment. */
+export interface Windows {
+  readonly verdicts: ReadonlyMap<string, VerdictCounts>;
+  readonly levels: ReadonlyMap<string, ServiceLevels>;
+}
+
+/** Reads them in two queries, which are the longest of all: `read` may do both at the same time. */
+export async function readWindows(
+  read: <Result>(work: (transaction: Transaction) => Promise<Result>) => Promise<Result>,
+  moments: readonly TenantMoment[],
+): Promise<Windows> {
+  const [verdicts, levels] = await Promise.all([
+    read((transaction) => readVerdictCounts(transaction, moments)),
+    read((transaction) => readServiceLevels(transaction, moments)),
+  ]);
+  return { verdicts, levels };
+}
+
+/** Everything that rules may look at in one run; null when there is no such run. */
 export async function readRunEvidence(
   transaction: Transaction,
   key: RunKey,
   numbers: RuleNumbers,
   now: Date,
 ): Promise<RunEvidence | null> {
-  const [evidence = null] = await readRunEvidences(transaction, [key], () => numbers, now, FULL_DEPTH);
+  const request = { keys: [key], numbersOf: () => numbers, depth: FULL_DEPTH };
+  const [evidence = null] = await readRunEvidences(transaction, request, now);
   return evidence;
 }
 
-/** What is known of tenants over many nights. */
-export interface TenantWindows {
-  readonly verdicts: ReadonlyMap<string, VerdictCounts>;
-  readonly levels: ReadonlyMap<string, ServiceLevels>;
+/** Which runs are read, and how deep. */
+export interface EvidenceRequest {
+  readonly keys: readonly RunKey[];
+  readonly numbersOf: (tenantId: string) => RuleNumbers;
+  readonly depth: EvidenceDepth;
 }
 
-/** Reads them in two queries, which are the longest of all: `read` may do both at a time. */
-export async function readWindows(
-  read: <Result>(work: (transaction: Transaction) => Promise<Result>) => Promise<Result>,
-  tenantIds: readonly string[],
-  now: Date,
-): Promise<TenantWindows> {
-  const [verdicts, levels] = await Promise.all([
-    read((transaction) => readVerdictCounts(transaction, tenantIds, now)),
-    read((transaction) => readServiceLevels(transaction, tenantIds, now)),
-  ]);
-  return { verdicts, levels };
-}
-
-/** The same of any number of runs, in eight queries at most; without those there are not. */
+/**
+ * The same for any number of runs, in eight queries at most; runs that do not exist are left out. `windows`, keyed by
+ * tenant, are read here when absent.
+ */
 export async function readRunEvidences(
   transaction: Transaction,
-  keys: readonly RunKey[],
-  numbersOf: (tenantId: string) => RuleNumbers,
+  request: EvidenceRequest,
   now: Date,
-  depth: EvidenceDepth,
-  windows: Promise<TenantWindows> | null = null,
+  windows: Promise<Windows> | null = null,
 ): Promise<RunEvidence[]> {
-  const runs = keys.length === 0 ? [] : await readRuns(transaction, keys, now);
+  const runs = await readRuns(transaction, request.keys, now);
+  const tenantIds = [...new Set(runs.map(({ tenantId }) => tenantId))];
+  const moments = tenantIds.map((tenantId) => ({ key: tenantId, tenantId, at: now }));
+  return assemble(transaction, request, {
+    runs,
+    windows: windows ?? readWindows((work) => work(transaction), moments),
+    keyOf: ({ tenantId }) => tenantId,
+    nowOf: () => now,
+  });
+}
+
+/**
+ * The same for runs that have ended, each as rules saw it at its end, except that a verdict given later counts too.
+ * When a key to Odoo was going to expire then is not kept.
+ */
+export async function readPastEvidences(
+  transaction: Transaction,
+  request: EvidenceRequest,
+): Promise<RunEvidence[]> {
+  const past = (await readRuns(transaction, request.keys, new Date(0))).map((run) => ({
+    ...run,
+    odooExpiresAt: null,
+  }));
+  const nowOf = ({ endedAt, startedAt }: RunRow) => endedAt ?? startedAt;
+  const moments = past.map((run) => ({ key: run.runId, tenantId: run.tenantId, at: nowOf(run) }));
+  return assemble(transaction, request, {
+    runs: past,
+    windows: readWindows((work) => work(transaction), moments),
+    keyOf: ({ runId }) => runId,
+    nowOf,
+  });
+}
+
+/** Puts the figures of runs together, as of a moment of each. */
+async function assemble(
+  transaction: Transaction,
+  { numbersOf, depth }: EvidenceRequest,
+  {
+    runs,
+    windows,
+    keyOf,
+    nowOf,
+  }: {
+    readonly runs: readonly RunRow[];
+    readonly windows: Promise<Windows>;
+    /** Under which key the windows have the run's. */
+    readonly keyOf: (run: RunRow) => string;
+    readonly nowOf: (run: RunRow) => Date;
+  },
+): Promise<RunEvidence[]> {
+  const { verdicts, levels } = await windows;
   if (runs.length === 0) return [];
   const columns = columnsOf(runs);
-  const tenantIds = [...new Set(runs.map(({ tenantId }) => tenantId))];
   const stages = byRun(await readStages(transaction, columns));
   const errors = byRun(depth.errorClasses ? await readErrorClasses(transaction, columns) : []);
   const vendors = byRun(await readVendors(transaction, columns));
   const metrics = byRun(await readMetrics(transaction, columns));
-  const { verdicts, levels } = await (windows ?? readWindows((work) => work(transaction), tenantIds, now));
-  return Promise.all(
-    runs.map(async (run): Promise<RunEvidence> => {
-      const { tenantId, runId, supersededAt } = run;
-      const name = nameOf(run);
-      const numbers = numbersOf(tenantId);
-      const { skip, cap, candidateFloor } = readManifest(run.manifest);
-      const ownStages = withErrors((stages.get(name) ?? []).map(withoutKey), errors.get(name) ?? []);
-      const ownVendors = (vendors.get(name) ?? []).map(withoutKey);
-      const snapshot: RunSnapshot = {
-        tenantId,
-        run: {
-          runId,
-          status: run.status,
-          startedAt: run.startedAt,
-          endedAt: run.endedAt,
-          scheduled: run.trigger === "schedule",
-          fullRun: skip === 0,
-          cap: cap ?? Number.MAX_SAFE_INTEGER,
-          candidateFloor: candidateFloor ?? numbers.candidateFloor,
-          odooReady: isOdooReady(run.odooKeyExpired, ownStages),
-          odooExpiresAt: run.odooExpiresAt,
-        },
-        stages: ownStages,
-        vendors: ownVendors,
-        metrics: Object.fromEntries((metrics.get(name) ?? []).map((row) => [row.name, row.value])),
-        qa: verdicts.get(tenantId) ?? { passes: 0, fails: 0, needsReview: 0, pending: 0 },
-        // Of a run that was stopped, what was under way tells of itself after the totals were taken.
-        reconciled:
-          run.endedAt === null || run.status === "cancelled" || !depth.reconcile
-            ? null
-            : await readReconciled(transaction, run, ownStages, ownVendors),
-        serviceLevels: levels.get(tenantId) ?? NO_NIGHTS,
-        thresholds: numbers.thresholds,
-        now,
-      };
-      return { snapshot, supersededAt };
-    }),
-  );
+  const evidences: RunEvidence[] = [];
+  for (const run of runs) {
+    const name = nameOf(run);
+    const ownStages = withErrors((stages.get(name) ?? []).map(withoutKey), errors.get(name) ?? []);
+    const ownVendors = (vendors.get(name) ?? []).map(withoutKey);
+    const { candidateFloor, thresholds } = numbersOf(run.tenantId);
+    // What was under way when a run was stopped records itself after the totals were taken.
+    const isCounted = depth.reconcile && run.endedAt !== null && run.status !== "cancelled";
+    const snapshot: RunSnapshot = {
+      tenantId: run.tenantId,
+      run: describeRun(run, ownStages, candidateFloor),
+      stages: ownStages,
+      vendors: ownVendors,
+      metrics: Object.fromEntries((metrics.get(name) ?? []).map((row) => [row.name, row.value])),
+      qa: verdicts.get(keyOf(run)) ?? { passes: 0, fails: 0, needsReview: 0, pending: 0 },
+      reconciled: isCounted ? await readReconciled(transaction, run, ownStages, ownVendors) : null,
+      serviceLevels: levels.get(keyOf(run)) ?? NO_NIGHTS,
+      thresholds,
+      now: nowOf(run),
+    };
+    evidences.push({ snapshot, supersededAt: run.supersededAt });
+  }
+  return evidences;
+}
+
+function describeRun(
+  run: RunRow,
+  stages: readonly StageSnapshot[],
+  candidateFloor: number,
+): RunSnapshot["run"] {
+  const manifest = readManifest(run.manifest);
+  return {
+    runId: run.runId,
+    status: run.status,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
+    scheduled: run.trigger === "schedule",
+    fullRun: manifest.skip === 0,
+    cap: manifest.cap ?? Number.MAX_SAFE_INTEGER,
+    candidateFloor: manifest.candidateFloor ?? candidateFloor,
+    odooReady: isOdooReady(run.odooKeyExpired, stages),
+    odooExpiresAt: run.odooExpiresAt,
+  };
 }
 
 /** The classes of failed items of runs, in one query. */
@@ -154,13 +216,13 @@ function withErrors(stages: readonly StageSnapshot[], errors: readonly ErrorClas
 }
 
 /** A key past its date is believed to be dead unless this very run has exported with it. */
-export function isOdooReady(keyExpired: boolean | null, stages: readonly StageSnapshot[]): boolean | null {
+function isOdooReady(keyExpired: boolean | null, stages: readonly StageSnapshot[]): boolean | null {
   if (keyExpired !== true) return keyExpired === null ? null : true;
   return stages.some(({ stage, countSuccess }) => stage === "export_odoo" && countSuccess > 0);
 }
 
 /** The fields of a manifest that rules need; a run of another version or agent may lack them. */
-export function readManifest(manifest: unknown): {
+function readManifest(manifest: unknown): {
   readonly skip: number;
   readonly cap: number | null;
   readonly candidateFloor: number | null;

@@ -1,11 +1,12 @@
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { readTenant } from "../../database/tenants/tenant-store.ts";
+import type { NightCursor } from "../evidence/past-night-store.ts";
 import type { AlertRule } from "../rulebook/rule.ts";
 import { checkThresholds } from "../settings/check-rule-settings.ts";
 import { readRuleOverrides } from "../settings/rule-store.ts";
+import { REPLAY_BATCH, readReplayBatch } from "./read-replay-batch.ts";
 import { findReplayRule, type ReplayResult, type ReplayRun, replayRule } from "./replay-rule.ts";
-import { REPLAY_BATCH, type ReplayCursor, readReplayBatch } from "./replay-store.ts";
 
 const DAY_MS = 86_400_000;
 /** How far back a change is tried unless told. */
@@ -53,7 +54,7 @@ export async function replayAlerts(
   const runs: ReplayRun[] = [];
   for (const tenantId of tenantIds) {
     const { policy } = await readTenant(database, tenantId);
-    let after: ReplayCursor | null = null;
+    let after: NightCursor | null = null;
     for (;;) {
       const wanted = { tenantId, ruleId: rule.id, since, after };
       const batch: ReplayRun[] = await database.withTenant(tenantId, async (transaction) => {

@@ -42,8 +42,7 @@ export async function reportServiceLevels(
   const overridesOf = await readAllRuleOverrides(transaction);
   const levels = await readServiceLevels(
     transaction,
-    rows.map((row) => row.tenantId),
-    now,
+    rows.map((row) => ({ key: row.tenantId, tenantId: row.tenantId, at: now })),
   );
   const rule = RULE_TABLE["SLO-16"];
   const tenants = rows.map((row) => {

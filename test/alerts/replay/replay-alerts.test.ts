@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { evaluateRun } from "../../../src/alerts/evaluation/evaluate-alerts.ts";
 import { readRunEvidence } from "../../../src/alerts/evidence/snapshot-store.ts";
+import { readReplayBatch } from "../../../src/alerts/replay/read-replay-batch.ts";
 import { replayAlerts, replayThresholds } from "../../../src/alerts/replay/replay-alerts.ts";
 import {
   findReplayRule,
@@ -8,7 +9,6 @@ import {
   readThresholdChanges,
   replayRule,
 } from "../../../src/alerts/replay/replay-rule.ts";
-import { readReplayBatch } from "../../../src/alerts/replay/replay-store.ts";
 import { replayText } from "../../../src/alerts/replay/replay-text.ts";
 import { crawlErrorRate } from "../../../src/alerts/rules/crawl-error-rate.ts";
 import { qaPassRate } from "../../../src/alerts/rules/qa-pass-rate.ts";
