@@ -1,5 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
+import { MATCHES_BY_INDUSTRY, UNSEEN_FIRST } from "./selection-order.ts";
 
 /**
  * Adds to the run's selection, up to `floor` companies in all, those that match a rule of the tenant's profile by
@@ -8,8 +9,7 @@ import type { RunIdentity } from "../../observability/events/run-event.ts";
 export async function addIndustryMatches(
   transaction: Transaction,
   run: RunIdentity,
-  floor: number,
-  at: Date,
+  { floor, at }: { readonly floor: number; readonly at: Date },
 ): Promise<number> {
   await transaction.query(
     `with chosen as (
@@ -17,10 +17,9 @@ export async function addIndustryMatches(
      ), have as (
        select count(*)::int as count, coalesce(max(ordinal), -1) as last from chosen
      ), matching as (
-       select c.company_id, row_number() over (order by c.last_seen nulls first, c.created_at, c.natural_key) as place
+       select c.company_id, row_number() over (order by ${UNSEEN_FIRST}) as place
        from companies c
-       where c.company_id not in (select company_id from chosen)
-         and exists (select from icp_rules r where r.tenant_id = c.tenant_id and r.active and lower(c.industry) = any (r.industries))
+       where c.company_id not in (select company_id from chosen) and ${MATCHES_BY_INDUSTRY}
      ), added as (
        insert into company_enrichment_runs (tenant_id, run_id, stage, company_id, ordinal, outcome, code, finished_at)
        select $1, $2, 'select_targets', m.company_id, have.last + m.place, 'success', 'industry_only', $4

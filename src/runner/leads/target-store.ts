@@ -1,5 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
+import { CANDIDATE_ORDER, EXPORT_ORDER, KNOWN } from "./selection-order.ts";
 
 export async function refreshCandidates(transaction: Transaction): Promise<void> {
   await transaction.query("select refresh_icp_candidates()");
@@ -20,19 +21,14 @@ export async function countCandidates(transaction: Transaction): Promise<number>
 export async function selectTargets(
   transaction: Transaction,
   run: RunIdentity,
-  limit: number,
-  at: Date,
+  { limit, at }: { readonly limit: number; readonly at: Date },
 ): Promise<number> {
   await transaction.query(
     `insert into company_enrichment_runs (tenant_id, run_id, stage, company_id, ordinal, outcome, finished_at)
      select $1, $2, 'select_targets', company_id, row_number() over (order by place) - 1, 'success', $4
      from (
-       select c.company_id, row_number() over (
-         order by f.company_id is not null, p.company_id is not null, c.last_seen nulls first, c.created_at, c.natural_key
-       ) as place
-       from icp_candidates i join companies c using (tenant_id, company_id)
-         left join lead_features f using (tenant_id, company_id)
-         left join (select distinct tenant_id, company_id from contacts) p using (tenant_id, company_id)
+       select c.company_id, row_number() over (order by ${CANDIDATE_ORDER}) as place
+       from icp_candidates i join companies c using (tenant_id, company_id) ${KNOWN}
      ) ranked
      where place <= $3
        and not exists (select from company_enrichment_runs e where e.run_id = $2 and e.stage = 'select_targets')
@@ -60,9 +56,8 @@ export async function selectExports(
     `insert into company_enrichment_runs (tenant_id, run_id, stage, company_id, ordinal, outcome, finished_at)
      select $1, $2, 'select_targets', company_id, place - 1, 'success', $5
      from (
-       select company_id, row_number() over (
-         order by exported_at is not null and exported_at >= scored_at, score desc, company_id) as place
-       from lead_scores where score >= $4
+       select s.company_id, row_number() over (order by ${EXPORT_ORDER}) as place
+       from lead_scores s where s.score >= $4
      ) ranked
      where place <= $3
        and not exists (select from company_enrichment_runs e where e.run_id = $2 and e.stage = 'select_targets')

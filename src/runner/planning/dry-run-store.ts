@@ -1,5 +1,13 @@
 import type { Transaction } from "../../database/database.ts";
 import { VENDOR_TABLE } from "../../entities/vendor-table.ts";
+import {
+  CANDIDATE_ORDER,
+  EXPORT_ORDER,
+  KNOWN,
+  MATCHES_BY_INDUSTRY,
+  UNSEEN_FIRST,
+} from "../leads/selection-order.ts";
+import { STAGE_OF_VENDOR } from "./plan-stages.ts";
 
 /** From here on the transaction cannot write, whoever tries. */
 export async function forbidWrites(transaction: Transaction): Promise<void> {
@@ -8,12 +16,8 @@ export async function forbidWrites(transaction: Transaction): Promise<void> {
 
 /** The candidates as the view would have them after a refresh, in the order in which a run would select them. */
 const SELECTION = `
-  select c.company_id, c.name, row_number() over (
-      order by f.company_id is not null, p.company_id is not null, c.last_seen nulls first, c.created_at, c.natural_key
-    ) as place
-  from companies c
-    left join lead_features f using (tenant_id, company_id)
-    left join (select distinct tenant_id, company_id from contacts) p using (tenant_id, company_id)
+  select c.company_id, c.name, row_number() over (order by ${CANDIDATE_ORDER}) as place
+  from companies c ${KNOWN}
   where exists (select from icp_rules r where r.tenant_id = c.tenant_id and r.active
     and (r.industries is null or lower(c.industry) = any (r.industries))
     and (r.countries is null or c.country = any (r.countries))
@@ -40,10 +44,9 @@ export async function previewSelection(
     `with selection as (${SELECTION}),
        counted as (select count(*)::int as candidates from selection),
        added as (
-         select c.company_id, c.name, counted.candidates + row_number() over (order by c.last_seen nulls first, c.created_at, c.natural_key) as place
+         select c.company_id, c.name, counted.candidates + row_number() over (order by ${UNSEEN_FIRST}) as place
          from companies c, counted
-         where counted.candidates < $3 and c.company_id not in (select company_id from selection)
-           and exists (select from icp_rules r where r.tenant_id = c.tenant_id and r.active and lower(c.industry) = any (r.industries))
+         where counted.candidates < $3 and c.company_id not in (select company_id from selection) and ${MATCHES_BY_INDUSTRY}
        ),
        chosen as (
          select * from selection where place <= $1 union all select * from added where place <= $3
@@ -67,8 +70,8 @@ export async function previewExports(
 ): Promise<Preview> {
   const [row] = await transaction.query<{ candidates: number; names: string[] | null }[]>(
     `with leads as (
-       select c.name, row_number() over (order by s.exported_at is not null and s.exported_at >= s.scored_at, s.score desc, company_id) as place
-       from lead_scores s join companies c using (tenant_id, company_id) where s.score >= $3
+       select c.name, row_number() over (order by ${EXPORT_ORDER}) as place
+       from lead_scores s join companies c on c.tenant_id = s.tenant_id and c.company_id = s.company_id where s.score >= $3
      )
      select count(*)::int as candidates,
        (array_agg(name order by place) filter (where place <= least($1::int, $2::int))) as names from leads`,

@@ -16,7 +16,7 @@ export const selectTargets: RunWork = async (run, { database, environment, recor
   const fitting = await database.withTenant(run.tenantId, (transaction) =>
     exportsOnly
       ? selectExports(transaction, run, { limit: run.manifest.cap, minScore, at: clock() })
-      : select(transaction, run, run.manifest.cap, clock()),
+      : select(transaction, run, { limit: run.manifest.cap, at: clock() }),
   );
   const selected = exportsOnly ? fitting : await fillUpToFloor(fitting);
   recorder.logEvent(run, {
@@ -35,7 +35,7 @@ export const selectTargets: RunWork = async (run, { database, environment, recor
     const floor = Math.min(run.manifest.candidateFloor, run.manifest.cap);
     if (fitting >= floor) return fitting;
     const filled = await database.withTenant(run.tenantId, (transaction) =>
-      addIndustryMatches(transaction, run, floor, clock()),
+      addIndustryMatches(transaction, run, { floor, at: clock() }),
     );
     if (filled > fitting) {
       const reason = `${fitting} companies fit the profile, ${floor} are expected; ${filled - fitting} added by industry`;
