@@ -1,14 +1,9 @@
 import { findAudited, insertAudit } from "../database/tenants/audit-store.ts";
+import type { RunWish } from "../entities/run-wish.ts";
 import { ConflictError } from "../errors.ts";
 import { cancelRun } from "./ending/cancel-run.ts";
 import { dryRun } from "./planning/dry-run.ts";
-import { type RunRequest, type StartDependencies, startRun } from "./planning/start-run.ts";
-
-type Wish = Omit<RunRequest, "trigger"> & {
-  readonly actor: string;
-  /** The question that was answered with yes: answered twice, it starts one run. */
-  readonly question?: string;
-};
+import { type StartDependencies, startRun } from "./planning/start-run.ts";
 
 /** Starts, previews and ends runs for whoever asks over HTTP or in Slack; who asked is in the audit log. */
 export function createRunControl(dependencies: StartDependencies, trigger: "http" | "slack" = "http") {
@@ -23,7 +18,7 @@ export function createRunControl(dependencies: StartDependencies, trigger: "http
 
   return {
     /** Answers with the run that the same question has started already, if it has. */
-    async start({ actor, question, ...wish }: Wish): Promise<{ readonly runId: string }> {
+    async start({ actor, question, ...wish }: RunWish): Promise<{ readonly runId: string }> {
       const started = await startedBy(wish.tenantId, question);
       if (started !== null) return { runId: started };
       try {
@@ -45,7 +40,7 @@ export function createRunControl(dependencies: StartDependencies, trigger: "http
       }
     },
     /** What a run would do and cost, in a few figures. */
-    async estimate(wish: Wish) {
+    async estimate(wish: RunWish) {
       const { companies, stages, estimates, costUsd } = await dryRun(dependencies, { ...wish, trigger });
       return {
         companies: companies.count,
@@ -54,7 +49,7 @@ export function createRunControl(dependencies: StartDependencies, trigger: "http
         unpriced: estimates.filter((estimate) => estimate.costUsd === null).map(({ vendor }) => vendor),
       };
     },
-    preview: (wish: Wish): Promise<object> => dryRun(dependencies, { ...wish, trigger }),
+    preview: (wish: RunWish): Promise<object> => dryRun(dependencies, { ...wish, trigger }),
     async cancel(run: { readonly tenantId: string; readonly runId: string; readonly actor: string }) {
       await cancelRun({ database, clock, keepCorpora: environment.PERSIST_CRAWL_CORPUS }, run);
     },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CallContext } from "./calling/call-context.ts";
-import type { Charged } from "./calling/charge.ts";
+import type { Charged } from "./calling/charged.ts";
 import { Credits } from "./calling/credits.ts";
 import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./calling/http-failure.ts";
 import { joinUrl } from "./calling/join-url.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { RunWish } from "../../entities/run-wish.ts";
 import { STAGES } from "../../entities/stage-table.ts";
 import { VENDOR_NAMES } from "../../entities/vendor-table.ts";
-import type { RunWish } from "../ports/runs.ts";
 import { RunFormRef } from "./open-run-form.ts";
 
 /** What the question "Start it?" carries: exactly the run whose cost it shows. */

@@ -1,23 +1,8 @@
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { RunEventLog } from "../../entities/run-event-log.ts";
+import type { RunWish } from "../../entities/run-wish.ts";
 import type { Stage } from "../../entities/stage-table.ts";
-import type { VendorName } from "../../entities/vendor-table.ts";
 import type { RunRecord } from "../../observability/reads/run-read-store.ts";
-
-/** A request for a run. `actor` is written as in the audit log: `slack:U…`. */
-export interface RunWish {
-  readonly tenantId: string;
-  readonly actor: string;
-  /** The id of the form that was confirmed: confirmed twice, it starts one run, and both answers name that run. */
-  readonly question?: string;
-  /** The most companies. */
-  readonly cap?: number;
-  /** How many companies a runner works on at the same time. */
-  readonly companyConcurrency?: number;
-  readonly skipVendors?: readonly VendorName[];
-  /** Repeats stages of a run that has ended. */
-  readonly rerun?: { readonly runId: string; readonly stages?: readonly Stage[] };
-}
 
 /** What a run would do and cost, in dollars. */
 export interface RunEstimate {

@@ -1,24 +1,4 @@
-import type { Stage } from "../../entities/stage-table.ts";
-import type { VENDOR_NAMES } from "../../entities/vendor-table.ts";
-
-/** What a caller asks of a run. */
-export interface RunWish {
-  readonly tenantId: string;
-  /** Who asks, for the audit log. */
-  readonly actor: string;
-  readonly cap?: number;
-  readonly only?: readonly Stage[];
-  readonly skip?: readonly Stage[];
-  /** Leaves out the stages that call these. */
-  readonly skipVendors?: readonly (typeof VENDOR_NAMES)[number][];
-  readonly companyConcurrency?: number;
-  readonly resume?: string;
-  readonly rerun?: {
-    readonly runId: string;
-    readonly stages?: readonly Stage[];
-    readonly failedOnly?: boolean;
-  };
-}
+import type { RunWish } from "../../entities/run-wish.ts";
 
 /** Starts and ends runs. */
 export interface RunControl {

@@ -1,20 +1,6 @@
 import { calcPrice } from "@pydantic/genai-prices";
+import type { Charge } from "../../charge.ts";
 import { DEFAULT_PRICE_CARDS, findPriceCard, type PriceCard, type PriceUnit } from "./price-cards.ts";
-
-/** How much of what we pay by a call used: the shape of a vendor's `Charge`. */
-export type PriceableCharge =
-  | { readonly unit: "credit"; readonly quantity: number }
-  | {
-      readonly unit: "token";
-      readonly model: string;
-      /** Total input, cached parts included. */
-      readonly inputTokens: number;
-      readonly cachedInputTokens: number;
-      /** Of the input, and no part of the cached: what was written to the cache. */
-      readonly cacheWriteTokens?: number;
-      readonly outputTokens: number;
-    }
-  | { readonly unit: "none" };
 
 /**
  * Why a charge has no price: `unknown_vendor` no card for its credits · `unknown_model` · `unpriced_tokens` a known
@@ -38,7 +24,7 @@ export interface Price {
 }
 
 /** Prices a vendor's charge made at a moment. */
-export type PriceCharge = (vendor: string, charge: PriceableCharge, at: Date) => Price;
+export type PriceCharge = (vendor: string, charge: Charge, at: Date) => Price;
 
 /** Pinned exactly in package.json; a test compares the two. */
 export const MODEL_PRICES = "genai-prices:0.1.8";
@@ -51,12 +37,7 @@ export function createPriceCharge(cards: readonly PriceCard[] = DEFAULT_PRICE_CA
 }
 
 /** What a charge costs at the prices of the moment it was made. */
-export function priceCharge(
-  vendor: string,
-  charge: PriceableCharge,
-  at: Date,
-  cards: readonly PriceCard[],
-): Price {
+export function priceCharge(vendor: string, charge: Charge, at: Date, cards: readonly PriceCard[]): Price {
   switch (charge.unit) {
     case "none":
       return { nanoUsd: 0n, priceCardId: null };
@@ -79,7 +60,7 @@ function priceCredits(vendor: string, quantity: number, at: Date, cards: readonl
   };
 }
 
-type TokenCharge = Extract<PriceableCharge, { unit: "token" }>;
+type TokenCharge = Extract<Charge, { unit: "token" }>;
 
 /** The parts of a token charge that are priced apart; they do not overlap. */
 export function tokenParts(charge: TokenCharge): {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "langsmith";
+import type { Charge } from "../../charge.ts";
 import type { Clock } from "../../clock.ts";
 import { errorCode } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
-import type { PriceableCharge } from "../costs/price-charge.ts";
 import type { RunIdentity } from "../events/run-event.ts";
 import { createTraceFetch } from "./create-trace-fetch.ts";
 import type { Tracing } from "./tracing.ts";
@@ -196,7 +196,7 @@ function placeOf(at: Date, id: string): string {
   return `${at.toISOString().slice(0, -1).replaceAll(/[-:.]/g, "")}001Z${id}`;
 }
 
-function usageOf(charge: PriceableCharge): object {
+function usageOf(charge: Charge): object {
   if (charge.unit !== "token") return {};
   return {
     ls_provider: "openai",

@@ -1,4 +1,4 @@
-import type { PriceableCharge } from "../costs/price-charge.ts";
+import type { Charge } from "../../charge.ts";
 import type { RunIdentity } from "../events/run-event.ts";
 
 /** A call of a language model, as a trace shows it. */
@@ -13,7 +13,7 @@ export interface LlmCall {
 /** The trace of one run. Nothing here ever fails, or holds up, what is traced. */
 export interface RunTrace {
   /** Does the work, and tells the trace how it went. What the work throws is thrown on. */
-  llmCall<Result extends { readonly value: unknown; readonly charge: PriceableCharge }>(
+  llmCall<Result extends { readonly value: unknown; readonly charge: Charge }>(
     call: LlmCall,
     work: () => Promise<Result>,
   ): Promise<Result>;

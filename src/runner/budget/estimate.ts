@@ -1,4 +1,4 @@
-import type { Charge } from "../../vendors/calling/charge.ts";
+import type { Charge } from "../../charge.ts";
 
 /** The most an attempt at a call may use: of its vendor's budget, and of what the vendor charges by. */
 export interface Estimate {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
+import type { Charge } from "../../charge.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { type Resource, type VendorName, vendorRow } from "../../entities/vendor-table.ts";
@@ -8,7 +9,7 @@ import { errorFields, type Logger } from "../../logger.ts";
 import type { PriceCharge } from "../../observability/costs/price-charge.ts";
 import type { Recorder } from "../../observability/events/recorder.ts";
 import { keyOf, type RunIdentity } from "../../observability/events/run-event.ts";
-import type { Charge, Charged } from "../../vendors/calling/charge.ts";
+import type { Charged } from "../../vendors/calling/charged.ts";
 import { VendorError } from "../../vendors/calling/vendor-error.ts";
 import { localDate } from "../record/local-date.ts";
 import type { RunManifest } from "../record/run-manifest.ts";

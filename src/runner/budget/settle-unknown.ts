@@ -1,3 +1,4 @@
+import type { Charge } from "../../charge.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database, Transaction } from "../../database/database.ts";
 import { insertAudit } from "../../database/tenants/audit-store.ts";
@@ -5,7 +6,6 @@ import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts
 import { listPriceCards } from "../../observability/costs/price-card-store.ts";
 import { DEFAULT_PRICE_CARDS } from "../../observability/costs/price-cards.ts";
 import { createPriceCharge } from "../../observability/costs/price-charge.ts";
-import type { Charge } from "../../vendors/calling/charge.ts";
 import type { RunRow } from "../record/run-row.ts";
 import { lockRun } from "../record/run-store.ts";
 import { settle } from "./ledger-store.ts";

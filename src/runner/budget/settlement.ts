@@ -1,4 +1,4 @@
-import type { Charge } from "../../vendors/calling/charge.ts";
+import type { Charge } from "../../charge.ts";
 import type { VendorError } from "../../vendors/calling/vendor-error.ts";
 
 /** What became of an attempt: charged what the vendor says, not charged, or nobody knows. */

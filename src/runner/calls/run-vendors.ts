@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import pLimit from "p-limit";
+import type { Charge } from "../../charge.ts";
 import type { Clock } from "../../clock.ts";
 import { type VendorName, vendorRow } from "../../entities/vendor-table.ts";
 import type { PriceCharge } from "../../observability/costs/price-charge.ts";
@@ -8,7 +9,7 @@ import type { RunIdentity } from "../../observability/events/run-event.ts";
 import type { RunTrace } from "../../observability/tracing/tracing.ts";
 import type { CallContext } from "../../vendors/calling/call-context.ts";
 import { type Caller, createCaller } from "../../vendors/calling/caller.ts";
-import type { Charge, Charged } from "../../vendors/calling/charge.ts";
+import type { Charged } from "../../vendors/calling/charged.ts";
 import type { VendorAttempt } from "../../vendors/calling/vendor-attempt.ts";
 import type { VendorClients } from "../../vendors/create-vendors.ts";
 import type { Odoo } from "../../vendors/odoo/odoo.ts";

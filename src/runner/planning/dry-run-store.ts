@@ -7,7 +7,6 @@ import {
   MATCHES_BY_INDUSTRY,
   UNSEEN_FIRST,
 } from "../leads/selection-order.ts";
-import { STAGE_OF_VENDOR } from "./plan-stages.ts";
 
 /** From here on the transaction cannot write, whoever tries. */
 export async function forbidWrites(transaction: Transaction): Promise<void> {

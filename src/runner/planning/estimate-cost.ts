@@ -1,7 +1,7 @@
+import type { Charge } from "../../charge.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import { type VendorName, vendorRow } from "../../entities/vendor-table.ts";
 import type { PriceCharge } from "../../observability/costs/price-charge.ts";
-import type { Charge } from "../../vendors/calling/charge.ts";
 import type { VendorRatio } from "./dry-run-store.ts";
 
 /** A figure with its range. */

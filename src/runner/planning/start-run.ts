@@ -5,8 +5,8 @@ import type { Database, Transaction } from "../../database/database.ts";
 import { askForJob } from "../../database/jobs/queue.ts";
 import { findOdooConnection } from "../../database/tenants/odoo-connection-store.ts";
 import { readTenant, type TenantSettings } from "../../database/tenants/tenant-store.ts";
+import type { RunWish } from "../../entities/run-wish.ts";
 import type { Stage } from "../../entities/stage-table.ts";
-import type { VendorName } from "../../entities/vendor-table.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts";
 import { MODEL_PRICES } from "../../observability/costs/price-charge.ts";
 import { createTraceId } from "../../trace-context.ts";
@@ -28,29 +28,11 @@ import {
 } from "./plan-stages.ts";
 import { measureTakeover, readEarlierStages, type Takeover, takeOver } from "./resume-store.ts";
 
-/** What somebody asks of a run. */
-export interface RunRequest {
-  readonly tenantId: string;
+/** A run as it is asked for, and how. */
+export interface RunRequest extends Omit<RunWish, "actor" | "question"> {
   readonly trigger: "schedule" | "cli" | "http" | "slack";
-  /** The most companies; the tenant's policy and the environment's ceiling still hold. */
-  readonly cap?: number;
-  readonly skip?: readonly Stage[];
   /** Hands over to Odoo again also what has not changed. */
   readonly forceExport?: boolean;
-  /** These stages alone, with what they need. */
-  readonly only?: readonly Stage[];
-  /** Leaves out the stages that call these. */
-  readonly skipVendors?: readonly VendorName[];
-  /** Companies a runner works on at a time, below what its environment allows. */
-  readonly companyConcurrency?: number;
-  /** Go on with a run that ended failed, degraded or cancelled: what its companies have not done, they do now. */
-  readonly resume?: string;
-  /** Do some of an ended run again: the named stages, or without any what failed and all that follows from it. */
-  readonly rerun?: {
-    readonly runId: string;
-    readonly stages?: readonly Stage[];
-    readonly failedOnly?: boolean;
-  };
 }
 
 export interface StartDependencies {

@@ -1,6 +1,6 @@
 import { errorCode } from "../../errors.ts";
 import type { CallContext } from "../../vendors/calling/call-context.ts";
-import type { Charged } from "../../vendors/calling/charge.ts";
+import type { Charged } from "../../vendors/calling/charged.ts";
 import { isAboutFields } from "../../vendors/odoo/is-about-fields.ts";
 import type { OdooRecord } from "../../vendors/odoo/odoo.ts";
 import type { RunContext } from "./stage-work.ts";

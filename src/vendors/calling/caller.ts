@@ -3,7 +3,7 @@ import { type Clock, systemClock } from "../../clock.ts";
 import type { VendorName } from "../../entities/vendor-table.ts";
 import { type Random, systemRandom } from "../../random.ts";
 import type { CallContext } from "./call-context.ts";
-import type { Charged } from "./charge.ts";
+import type { Charged } from "./charged.ts";
 import { admit, afterAttempt, type Circuit, CLOSED, type Refusal } from "./circuit.ts";
 import { nextDelayMs, type RetryPolicy } from "./retry-policy.ts";
 import type { OnAttempt } from "./vendor-attempt.ts";

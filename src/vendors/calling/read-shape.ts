@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import type { Charge } from "../../charge.ts";
 import type { VendorName } from "../../entities/vendor-table.ts";
-import type { Charge } from "./charge.ts";
 import { VendorError } from "./vendor-error.ts";
 
 /** Where an answer came from, for the error if it cannot be read. */

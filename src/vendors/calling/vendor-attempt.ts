@@ -1,5 +1,5 @@
+import type { Charge } from "../../charge.ts";
 import type { VendorName } from "../../entities/vendor-table.ts";
-import type { Charge } from "./charge.ts";
 import type { VendorError } from "./vendor-error.ts";
 
 /** One attempt at a call, reported to the run's records. */

@@ -1,6 +1,6 @@
+import type { Charge } from "../../charge.ts";
 import type { VendorName } from "../../entities/vendor-table.ts";
 import { NightshiftError } from "../../errors.ts";
-import type { Charge } from "./charge.ts";
 
 /**
  * What went wrong with a vendor call, in one vocabulary for all vendors:

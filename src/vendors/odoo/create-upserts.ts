@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CallContext } from "../calling/call-context.ts";
-import type { Charged } from "../calling/charge.ts";
+import type { Charged } from "../calling/charged.ts";
 import { VendorError } from "../calling/vendor-error.ts";
 import type { Odoo, OdooRecord } from "./odoo.ts";
 import {

@@ -1,5 +1,5 @@
 import type { CallContext } from "../calling/call-context.ts";
-import type { Charged } from "../calling/charge.ts";
+import type { Charged } from "../calling/charged.ts";
 
 /** A company or person in Odoo: one `res.partner`. */
 export interface OdooPartner {

@@ -5,7 +5,7 @@ import { type Clock, systemClock } from "../../clock.ts";
 import { createTraceparent } from "../../trace-context.ts";
 import { boundedFetch, MAX_ANSWER_BYTES } from "../calling/bounded-fetch.ts";
 import type { CallContext } from "../calling/call-context.ts";
-import type { Charged } from "../calling/charge.ts";
+import type { Charged } from "../calling/charged.ts";
 import { httpError } from "../calling/http-error.ts";
 import { failureOfStatus, type HttpFailure } from "../calling/http-failure.ts";
 import { parseJson } from "../calling/parse-json.ts";

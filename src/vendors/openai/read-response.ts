@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Charge, Charged } from "../calling/charge.ts";
+import type { Charge } from "../../charge.ts";
+import type { Charged } from "../calling/charged.ts";
 import { parseJson } from "../calling/parse-json.ts";
 import { readShape } from "../calling/read-shape.ts";
 import { VendorError, type VendorErrorKind } from "../calling/vendor-error.ts";

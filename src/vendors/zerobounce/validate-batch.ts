@@ -1,5 +1,5 @@
 import type { CallContext } from "../calling/call-context.ts";
-import type { Charged } from "../calling/charge.ts";
+import type { Charged } from "../calling/charged.ts";
 import { VendorError } from "../calling/vendor-error.ts";
 import type { ZeroBounce } from "./zero-bounce.ts";
 

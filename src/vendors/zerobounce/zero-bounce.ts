@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InvalidInputError } from "../../errors.ts";
 import type { CallContext } from "../calling/call-context.ts";
-import type { Charged } from "../calling/charge.ts";
+import type { Charged } from "../calling/charged.ts";
 import { failureOfStatus, type HttpAnswer, type HttpFailure } from "../calling/http-failure.ts";
 import { joinUrl } from "../calling/join-url.ts";
 import { createJsonClient } from "../calling/json-client.ts";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
+import type { Charge } from "../../../src/charge.ts";
 import { systemClock } from "../../../src/clock.ts";
 import { withClient } from "../../../src/database/embedded/server/connect.ts";
 import type { VendorName } from "../../../src/entities/vendor-table.ts";
@@ -9,7 +10,6 @@ import { reconcileRun } from "../../../src/observability/reconcile/reconcile-run
 import { readUsed } from "../../../src/runner/budget/ledger-store.ts";
 import { createRunBudget } from "../../../src/runner/budget/run-budget.ts";
 import type { RunRow } from "../../../src/runner/record/run-row.ts";
-import type { Charge } from "../../../src/vendors/calling/charge.ts";
 import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
 import { quietLogger, startTestRun } from "../../runner/support/start-test-run.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";

@@ -1,18 +1,17 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import packageJson from "../../../package.json" with { type: "json" };
+import type { Charge } from "../../../src/charge.ts";
 import { DEFAULT_PRICE_CARDS, type PriceCard } from "../../../src/observability/costs/price-cards.ts";
 import {
   createPriceCharge,
   MODEL_PRICES,
-  type PriceableCharge,
   priceCharge,
   tokenParts,
 } from "../../../src/observability/costs/price-charge.ts";
-import type { Charge } from "../../../src/vendors/calling/charge.ts";
 
 const at = new Date("2026-11-01T03:00:00Z");
-const price = (vendor: string, charge: PriceableCharge, when = at, cards = DEFAULT_PRICE_CARDS) =>
+const price = (vendor: string, charge: Charge, when = at, cards = DEFAULT_PRICE_CARDS) =>
   priceCharge(vendor, charge, when, cards);
 const tokens = (model: string, inputTokens: number, cachedInputTokens = 0, outputTokens = 0) =>
   ({ unit: "token", model, inputTokens, cachedInputTokens, outputTokens }) as const;

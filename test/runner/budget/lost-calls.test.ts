@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Charge } from "../../../src/charge.ts";
 import type { Clock } from "../../../src/clock.ts";
 import { createPriceCharge } from "../../../src/observability/costs/price-charge.ts";
 import { createRecorder, type Recorder } from "../../../src/observability/events/recorder.ts";
@@ -13,7 +14,6 @@ import { createRunVendors, type RunVendors } from "../../../src/runner/calls/run
 import { endRunEarly } from "../../../src/runner/ending/end-run-early.ts";
 import type { RunRow } from "../../../src/runner/record/run-row.ts";
 import { refreshRunCost } from "../../../src/runner/record/run-store.ts";
-import type { Charge } from "../../../src/vendors/calling/charge.ts";
 import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
 import { createVendors } from "../../../src/vendors/create-vendors.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { createCaller } from "../../../src/vendors/calling/caller.ts";
-import type { Charged } from "../../../src/vendors/calling/charge.ts";
+import type { Charged } from "../../../src/vendors/calling/charged.ts";
 import type { RetryPolicy } from "../../../src/vendors/calling/retry-policy.ts";
 import type { VendorAttempt } from "../../../src/vendors/calling/vendor-attempt.ts";
 import { VendorError, type VendorErrorKind } from "../../../src/vendors/calling/vendor-error.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import type { RunWish } from "../../../entities/run-wish.ts";
 import { STAGES } from "../../../entities/stage-table.ts";
 import { VENDOR_NAMES } from "../../../entities/vendor-table.ts";
 import { InvalidInputError, UnprocessableError } from "../../../errors.ts";
 import { parseInput } from "../../kit/parse-input.ts";
 import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
-import type { RunWish } from "../../ports/run-control.ts";
 
 const stages = z.array(z.enum(STAGES)).min(1);
 const runId = z.uuid("a run id is a UUID; `GET /runs` lists them").toLowerCase();

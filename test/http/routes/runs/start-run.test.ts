@@ -1,8 +1,9 @@
 import { expect } from "chai";
+import type { RunWish } from "../../../../src/entities/run-wish.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../../../src/errors.ts";
 import { createHttpServer } from "../../../../src/http/create-http-server.ts";
 import type { KeyPort } from "../../../../src/http/ports/key-port.ts";
-import type { RunControl, RunWish } from "../../../../src/http/ports/run-control.ts";
+import type { RunControl } from "../../../../src/http/ports/run-control.ts";
 import { fakeHttpPorts, KEY, type PortChanges } from "../../support/fake-http-ports.ts";
 
 const RUN = "0b5c7f3e-8a64-4d1b-9d53-000000000001";

@@ -13,11 +13,3 @@ export type Charge =
       readonly outputTokens: number;
     }
   | { readonly unit: "none" };
-
-/** A vendor's answer with what it cost. */
-export interface Charged<Value> {
-  readonly value: Value;
-  readonly charge: Charge;
-  /** Set if the headers said this was the last call of its rate window: the time until the next may go. */
-  readonly pauseMs?: number;
-}
