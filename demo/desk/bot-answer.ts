@@ -3,7 +3,7 @@ import type { BotAnswer } from "./desk.ts";
 
 export const OK: BotAnswer = { isOk: true };
 
-/** The bot's reply as the person who caused it is told. */
+/** The bot's reply, in the words shown to the person who caused it. */
 export function answered(reply: BotReply): BotAnswer {
   return reply.isOk ? OK : { isOk: false, code: reply.code, problem: problemOf(reply.code) };
 }

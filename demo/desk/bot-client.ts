@@ -5,7 +5,7 @@ import { requireLoopbackBot } from "./require-loopback-bot.ts";
 /** How long Slack waits for an answer, in milliseconds. */
 const ACK_TIMEOUT_MS = 3000;
 
-/** What came back from the bot: a body, or the name Slack gives the failure. */
+/** The bot's reply: a body, or the name Slack gives the failure. */
 export type BotReply =
   | { isOk: true; body: string }
   | { isOk: false; code: "operation_timeout" | "dispatch_failed" };

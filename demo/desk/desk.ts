@@ -1,14 +1,14 @@
 import type { FaultOrder } from "./fault-board.ts";
 import type { Fields } from "./fields.ts";
 
-/** Somebody one can act as at the desk. `id` is the Slack user id the bot sees. */
+/** A person one can act as at the desk. `id` is the Slack user id the bot sees. */
 export interface DeskUser {
   id: string;
   name: string;
   realName: string;
 }
 
-/** A channel of the desk; without an id one is made up. */
+/** A channel of the desk; without an id, one is generated. */
 export interface DeskChannel {
   name: string;
   id?: string;

@@ -48,9 +48,9 @@ interface EmulatorOptions {
   channels: readonly DeskChannel[];
 }
 
-/** The emulator takes 5,000 calls an hour from a token, which a page that is open for an evening exceeds: then it is the next one's turn. */
+/** The emulator takes 5,000 calls an hour from a token, which a page left open for an evening exceeds: then the next token takes over. */
 const SPARE_TOKENS = 100;
-/** How it answers a token that has had them; for anything of Slack's it answers 200. */
+/** How it answers a token that is used up; Slack's own errors it answers with 200. */
 const USED_UP = 403;
 
 /** Starts emulate on a free port of its own and makes the desk's users, channels and app known to it. */

@@ -8,7 +8,7 @@ import { stateValues, unfilledInputs } from "./element-state.ts";
 import { type Fields, fieldsOf, itemsOf, jsonOf, objectsOf, scalarOf, textOf } from "./fields.ts";
 import { viewClosedPayload, viewSubmissionPayload } from "./payloads.ts";
 
-/** What one does to a modal besides pressing things in it. */
+/** What can be done to a modal besides pressing things in it. */
 export interface ModalInteractions {
   submitView(input: SubmitInput): Promise<SubmitAnswer>;
   closeView(input: { userId: string; viewId: string; isCleared?: boolean | undefined }): Promise<BotAnswer>;

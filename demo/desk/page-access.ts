@@ -7,7 +7,7 @@ export interface PageAccess {
   token: string;
   /** Refuses requests for a host name that is not this machine (a page elsewhere may point its own name here). */
   requireLoopbackHost: RequestHandler;
-  /** Lets in who has the cookie, turns a link with the token into the cookie, refuses everybody else. */
+  /** Admits requests with the cookie, turns a link with the token into the cookie, refuses everything else. */
   requireToken: RequestHandler;
   /** Refuses writes that do not come from the desk's own page. */
   requireOwnOrigin: RequestHandler;

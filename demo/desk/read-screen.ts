@@ -7,7 +7,7 @@ import type { Names } from "./pages/names.tsx";
 import type { ScreenData } from "./pages/screen.tsx";
 import { type Place, placeHref } from "./pages/sidebar.tsx";
 
-/** Where somebody looks, as the page's address says it. */
+/** The place somebody is looking at, from the page's address. */
 export interface Look {
   userId: string;
   channelId: string;
@@ -18,7 +18,7 @@ export interface Look {
 
 const SYSTEM_SUBTYPES = ["channel_join", "channel_leave", "group_join"];
 
-/** Gathers what one look at the desk shows, and remembers what was seen. */
+/** Gathers what the desk shows at the moment, and remembers what was seen. */
 export async function readScreen(state: DeskState, look: Look): Promise<ScreenData | undefined> {
   const user = state.users.find(({ id }) => id === look.userId) ?? state.users[0];
   if (user === undefined) return undefined;

@@ -25,7 +25,7 @@ export class ViewStore {
     return [...[...this.#stacks.values()].flat(), ...this.#homes.values()].find(({ id }) => id === viewId);
   }
 
-  /** A fresh modal in place of whatever was open. */
+  /** A new modal in place of any that was open. */
   open(userId: string, view: Fields): Fields {
     this.#stacks.delete(userId);
     return this.push(userId, view);
@@ -52,7 +52,7 @@ export class ViewStore {
     this.#homes.set(userId, { id: textOf(view["id"]), userId, view });
   }
 
-  /** Takes the view and everything above it away. */
+  /** Removes the view and everything above it. */
   close(userId: string, viewId: string): void {
     const stack = this.#stacks.get(userId) ?? [];
     const index = stack.findIndex(({ id }) => id === viewId);

@@ -28,7 +28,7 @@ export const GLOBEX: DemoTenant = {
   qaChannel: "qa-globex",
 };
 
-/** Whom one can be at the desk. */
+/** The people one can be at the desk. */
 export const ON_CALL = { id: "U0ONCALL01", name: "on-call", realName: "On call" };
 export const REVIEWER = { id: "U0REVIEWER", name: "reviewer", realName: "QA reviewer" };
 export const GUEST = { id: "U0GUEST001", name: "guest", realName: "Guest without a role" };

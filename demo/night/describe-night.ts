@@ -1,6 +1,6 @@
 import type { RunSummary } from "./night-store.ts";
 
-/** The night on one screen: runs, companies a stage, alerts with their Slack timestamps, samples. */
+/** The night on one screen: runs, companies per stage, alerts with their Slack timestamps, samples. */
 export function describeNight(runs: readonly RunSummary[], wallSeconds: number): string {
   return [
     ...runs.flatMap(describeRun),

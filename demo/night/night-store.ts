@@ -65,7 +65,7 @@ export async function readSummary(
   });
 }
 
-/** Whether what a run led to has been judged and told: no job of it waits, no message is behind. */
+/** True once everything a run led to has been evaluated and delivered: no job of it waits, no message is behind. */
 export async function isAllTold(database: Database): Promise<boolean> {
   return database.withService(async (transaction) => {
     const [row] = await transaction.query<{ isTold: boolean }[]>(

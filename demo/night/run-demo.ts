@@ -28,7 +28,7 @@ export interface DemoOptions {
   /** End after the night instead of staying up. */
   readonly isOver: boolean;
   readonly signal: AbortSignal;
-  /** Told once everything is up and the night is over; tests look around then. */
+  /** Called once everything is up and the night is over; tests inspect it then. */
   readonly onReady?: (demo: Demo) => Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export interface Demo {
 
 const LOOK_EVERY_MS = 100;
 
-/** A whole night for two tenants on this machine: the town plays the world, the desk plays Slack, all between is the product. */
+/** A whole night for two tenants on this machine: the town plays the world, the desk plays Slack, everything between them is the product. */
 export function runDemo(options: DemoOptions): Promise<void> {
   return withClosing((closing) => playNight(options, closing));
 }
@@ -89,7 +89,7 @@ async function playNight(
     SLACK_FIRST_ADMIN: ON_CALL.id,
     CRAWLER_DOMAIN_MIN_INTERVAL_S: "0.05",
     CRAWLER_TIMEOUT_S: "3",
-    // The night is started by hand: a real one must not begin beside it.
+    // The night is started by hand: a scheduled one must not start beside it.
     SCHED_ENABLED: "false",
     SCHED_COMPANY_CONCURRENCY: "16",
   });

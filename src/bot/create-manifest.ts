@@ -12,7 +12,7 @@ export function createManifest(publicUrl: string | null) {
     _metadata: { major_version: 2, minor_version: 1 },
     display_information: {
       name: "nightshift",
-      description: "Watches the nightly data runs, and raises its hand when one goes wrong.",
+      description: "Watches the nightly data runs and speaks up when one goes wrong.",
       background_color: "#1a1d29",
     },
     features: {

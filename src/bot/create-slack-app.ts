@@ -14,26 +14,26 @@ export interface SlackAppOptions {
   readonly dependencies: BotDependencies;
   readonly botToken: string;
   readonly signingSecret: string;
-  /** Set: Slack is reached over a socket (Socket Mode), and no door is opened. */
+  /** If set, Slack is reached over a socket (Socket Mode) and no HTTP route is opened. */
   readonly appToken?: string;
-  /** Another Web API than Slack's own; ends with a slash. */
+  /** The address of another Web API than Slack's; ends with a slash. */
   readonly slackApiUrl?: string;
 }
 
 export interface SlackApp {
-  /** Slack's door, to mount before anything that reads bodies; null in Socket Mode. */
+  /** The route Slack calls, to mount before anything that reads bodies; null in Socket Mode. */
   readonly handler: RequestHandler | null;
-  /** The bot's own client, for messages nobody asked for. */
+  /** The bot's own client, for messages that are not answers. */
   readonly client: WebClient;
-  /** Something changed: whoever looked at App Home lately gets to see it. */
+  /** Something changed: redraws App Home for the people who looked at it lately. */
   refreshHomes(): void;
   /** Connects in Socket Mode; over HTTP the server does the listening. */
   start(): Promise<void>;
-  /** Takes no more (Socket Mode), waits for what is under way, and says how many handlers were left after `timeoutMs`. */
+  /** Takes no more requests (Socket Mode), waits for those in progress, and returns how many handlers were left after `timeoutMs`. */
   stop(timeoutMs?: number): Promise<number>;
 }
 
-/** Builds the Slack side: everything registered, nothing started. */
+/** Builds the Slack side: everything is registered, nothing is started. */
 export function createSlackApp({
   dependencies,
   botToken,
@@ -52,9 +52,9 @@ export function createSlackApp({
     receiver,
     logger,
     clientOptions,
-    // With a token Bolt would ask auth.test before it acknowledges anything.
+    // Given a token, Bolt would call auth.test before it acknowledges anything.
     authorize: () => Promise.resolve({ botToken }),
-    // We listen to no messages, so there is nothing of our own to ignore, and no conversation to remember.
+    // We listen to no messages, so there are none of our own to ignore and no conversations to remember.
     ignoreSelf: false,
     convoStore: false,
   });
@@ -91,7 +91,7 @@ function createDoor(
     logger,
     bodyLimit: MAX_BODY_BYTES,
     endpoints: path,
-    // Our handlers' failures are answered before they get here: what is left is a payload Bolt cannot read.
+    // Failures of our handlers are answered earlier: what arrives here is a payload that Bolt cannot read.
     processEventErrorHandler({ response }) {
       if (response.headersSent) return Promise.resolve(false);
       response.writeHead(400).end();

@@ -7,9 +7,9 @@ import { reportFailure, reportReplay } from "./requests/report-failure.ts";
 import { VIEWS } from "./views/views.ts";
 
 /**
- * Stands before every handler: acknowledges first (Slack waits three seconds), passes over what has come before, and
- * is the one place where a failed handler becomes an answer. Forms are left to acknowledge themselves, since what they
- * have to say travels in the acknowledgement.
+ * Runs before every handler: acknowledges first (Slack waits three seconds), skips what has come before, and
+ * is the one place where a failed handler becomes an answer. Forms acknowledge themselves, since what they
+ * answer travels in the acknowledgement.
  */
 export async function receiveDelivery(
   args: AnyMiddlewareArgs & AllMiddlewareArgs,
@@ -38,9 +38,11 @@ async function acknowledge(args: AnyMiddlewareArgs): Promise<void> {
   if ("command" in args) {
     const { command } = args;
     const known = COMMANDS.some(({ name }) => name === command.command);
-    await (known ? args.ack() : args.ack("I do not know this command. `/nightshift help` lists those I do."));
+    await (known
+      ? args.ack()
+      : args.ack("I do not know this command. `/nightshift help` lists the ones I know."));
     return;
   }
-  // Events are acknowledged by Bolt itself, and bring no function to do it.
+  // Bolt acknowledges events itself.
   if ("ack" in args && typeof args.ack === "function") await args.ack();
 }

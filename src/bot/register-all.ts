@@ -12,7 +12,7 @@ import type { InFlight } from "./requests/in-flight.ts";
 import { helpText } from "./requests/slash-command.ts";
 import { VIEWS } from "./views/views.ts";
 
-/** Attaches everything Slack may send to whoever answers it. */
+/** Registers a handler for everything Slack may send. */
 export function registerAll(
   app: App,
   inFlight: InFlight,

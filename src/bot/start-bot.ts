@@ -31,7 +31,7 @@ import { startDelivery } from "./posting/start-delivery.ts";
 export interface Bot {
   /** Where it listens. */
   readonly url: string;
-  /** Answers what is under way, then stops. */
+  /** Answers requests in progress, then stops. */
   stop(): Promise<void>;
 }
 

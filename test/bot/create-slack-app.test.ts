@@ -60,7 +60,7 @@ describe("the Slack app", () => {
     const { args } = await harness.slack.called("respond");
     await harness.close();
     expect(args["response_type"]).to.equal("ephemeral");
-    const reference = /log knows it as ([0-9a-f]{12})/.exec(String(args["text"]))?.[1];
+    const reference = /the details under ([0-9a-f]{12})/.exec(String(args["text"]))?.[1];
     expect(harness.log.find(({ level }) => level === "error")?.fields["reference"]).to.equal(reference);
     expect(String(args["text"])).not.to.contain("hunter2");
   });

@@ -95,7 +95,7 @@ describe("Slack's door", () => {
     await harness.app.stop();
     const answers = harness.slack.calls.map(({ method, args }) => [method, String(args["text"])]);
     expect(answers).to.have.length(2);
-    expect(answers[1]?.[1]).to.match(/^This was sent before, .* \(reference [0-9a-f]{12}\)$/);
+    expect(answers[1]?.[1]).to.match(/^This was already sent, .* \(reference [0-9a-f]{12}\)$/);
     expect(harness.refusals).to.deep.equal(["replayed"]);
   });
 
@@ -121,7 +121,7 @@ describe("Slack's door", () => {
     const again = await harness.submit("alert-feedback", ref, values, "trigger-same");
     expect(await first.text()).to.contain("Thank you");
     expect(await again.text())
-      .to.contain("Sent already")
+      .to.contain("Already sent")
       .and.contain("(reference ");
   });
 

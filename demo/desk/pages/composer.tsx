@@ -9,7 +9,7 @@ interface ComposerProps {
   commands: readonly DeskCommand[];
 }
 
-/** Where one types a message or a slash command. */
+/** Where a message or a slash command is typed. */
 export function Composer({ label, channelId, threadTs, commands }: ComposerProps): ReactNode {
   const listId = `commands-${threadTs ?? "channel"}`;
   return (

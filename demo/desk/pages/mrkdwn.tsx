@@ -90,7 +90,7 @@ interface SlackDateProps {
   names: Names;
 }
 
-/** A moment in the reader's own zone, or its fallback when it is no moment at all. */
+/** A time in the reader's own zone, or its fallback when it is not a valid time. */
 export function SlackDate({ unix, format, fallback, href, names }: SlackDateProps): ReactNode {
   if (!Number.isFinite(unix) || Math.abs(unix) > 8.64e12) return fallback;
   const time = (

@@ -1,7 +1,7 @@
 import { createContext } from "react";
 import type { DeskUser } from "../desk.ts";
 
-/** Whom and what a select can offer. */
+/** The people and channels a select can offer. */
 export interface People {
   users: readonly DeskUser[];
   channels: readonly { id: string; name: string }[];

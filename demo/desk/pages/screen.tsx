@@ -11,7 +11,7 @@ import { type Names, NamesContext } from "./names.tsx";
 import { type People, PeopleContext } from "./people.tsx";
 import { type Place, placeHref, Sidebar } from "./sidebar.tsx";
 
-/** Everything one look at the desk shows. */
+/** Everything the desk shows at the moment. */
 export interface ScreenData {
   user: DeskUser;
   place: Place;

@@ -1,10 +1,10 @@
-/** The words after a slash command, told apart. */
+/** The words after a slash command, sorted by meaning. */
 export interface CommandWords {
   readonly help: boolean;
   readonly share: boolean;
   /** A run id, or `latest` when none is named. */
   readonly runRef: string;
-  /** Words that are none of these, in order: at most a tenant is meant. */
+  /** The remaining words, in order. */
   readonly rest: readonly string[];
 }
 

@@ -4,10 +4,10 @@ import type { RunStats } from "../ports/runs.ts";
 import type { CommandWords } from "./command-words.ts";
 import { type Act, requireRole } from "./require-role.ts";
 
-/** Most tenants one answer looks through; somebody with more must name one. */
+/** The most tenants one answer covers; a person with more must name one. */
 const MAX_TENANTS = 20;
 
-/** The run a command means: by id, or the newest of the named tenant, or the newest of all the person's tenants. */
+/** The run a command is about: by id, or the newest of the named tenant, or the newest of all the person's tenants. */
 export async function findMeantRun(
   slackUserId: string,
   words: CommandWords,
@@ -19,14 +19,12 @@ export async function findMeantRun(
   const [named, ...surplus] = rest;
   if (surplus.length > 0) {
     throw new UsageError(
-      `"${surplus.join(" ").slice(0, 60)}" is more than this command takes. Say \`help\` after it for what it does.`,
+      `"${surplus.join(" ").slice(0, 60)}" is more than this command takes. Add \`help\` to see what it does.`,
     );
   }
   if (named !== undefined && !own.includes(named)) throw new NotFoundError("tenant", named.slice(0, 60), own);
   if (own.length === 0) {
-    throw new UsageError(
-      "You have no role for any tenant yet. Ask an admin for one: `/nightshift roles` is theirs.",
-    );
+    throw new UsageError("You have no role for any tenant yet. Ask an admin for one (`/nightshift roles`).");
   }
   const tenantIds = named === undefined ? own : [named];
   if (tenantIds.length > MAX_TENANTS) {
@@ -58,7 +56,7 @@ export async function findMeantRun(
   };
 }
 
-/** A word like the beginning of a run's id means the run, as cards and lists show it; a tenant of that name wins. */
+/** A word that looks like the beginning of a run's id, as cards and lists show it, is that run; a tenant of that name takes precedence. */
 function withShortReference(
   { runRef, rest }: CommandWords,
   tenantIds: readonly string[],

@@ -6,18 +6,18 @@ import { type Act, requireRole } from "./require-role.ts";
 
 type Needed = Pick<BotDependencies, "access">;
 
-/** What a command asks of whoever uses it. */
+/** What a command requires of its user. */
 interface Need {
   readonly role: Role;
   readonly action: Act;
-  /** The installation has alerts and rules of its own, under the name `platform`: a command about those finds them too. */
+  /** The installation has alerts and rules of its own, under the name `platform`: the command includes them. */
   readonly withPlatform?: boolean;
 }
 
-/** Most tenants one answer looks through; somebody with more must name one. */
+/** The most tenants one answer covers; a person with more must name one. */
 const MAX_TENANTS = 20;
 
-/** The tenants a command means: the named one (`platform`: the installation), or all of the person's. Each needs `role`. */
+/** The tenants a command is about: the named one (`platform`: the installation), or all of the person's. Each requires `role`. */
 export async function pickTenants(
   slackUserId: string,
   words: readonly string[],
@@ -27,9 +27,7 @@ export async function pickTenants(
   const [named, ...surplus] = words;
   if (surplus.length > 0) {
     const text = surplus.join(" ").slice(0, 60);
-    throw new UsageError(
-      `"${text}" is more than this command takes. Say \`help\` after it for what it does.`,
-    );
+    throw new UsageError(`"${text}" is more than this command takes. Add \`help\` to see what it does.`);
   }
   if (named === PLATFORM_TENANT) {
     await requireRole({ slackUserId, tenantId: named }, role, action, dependencies);
@@ -42,9 +40,7 @@ export async function pickTenants(
     ...(isOfPlatform ? [PLATFORM_TENANT] : []),
   ];
   if (own.length === 0) {
-    throw new UsageError(
-      "You have no role for any tenant yet. Ask an admin for one: `/nightshift roles` is theirs.",
-    );
+    throw new UsageError("You have no role for any tenant yet. Ask an admin for one (`/nightshift roles`).");
   }
   if (named !== undefined && !own.includes(named)) throw new NotFoundError("tenant", named.slice(0, 60), own);
   const tenantIds = named === undefined ? own : [named];
@@ -55,7 +51,7 @@ export async function pickTenants(
   return tenantIds;
 }
 
-/** The one tenant a command means: the named one, or the person's only one. */
+/** The one tenant a command is about: the named one, or the person's only one. */
 export async function pickTenant(
   slackUserId: string,
   words: readonly string[],

@@ -3,7 +3,7 @@ import { ROLES, type Role } from "../../entities/vocabulary.ts";
 import { ForbiddenError } from "../../errors.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 
-/** What needs a role, as the name of the act in the audit log and in a person's words. */
+/** Every act that needs a role: its name in the audit log, and its name for people. */
 const ACTS = {
   "alert.acknowledge": "Acknowledging an alert",
   "alert.resolve": "Resolving an alert",
@@ -32,8 +32,8 @@ const ACTS = {
 export type Act = keyof typeof ACTS;
 
 /**
- * Lets a person with at least `needed` for the tenant pass. A refusal names the role, and is audited. To somebody
- * without any role it says the same whether the tenant exists or not.
+ * Requires at least the role `needed` for the tenant. A refusal names the role and is audited. To a person
+ * without any role, it reads the same whether or not the tenant exists.
  */
 export async function requireRole(
   who: { slackUserId: string; tenantId: string },
@@ -44,7 +44,7 @@ export async function requireRole(
   const role = await dependencies.access.roleOf(who.slackUserId, who.tenantId);
   if (role !== null && ROLES.indexOf(role) >= ROLES.indexOf(needed)) return;
   const tenant = who.tenantId.slice(0, 60);
-  // Nobody knows whether a tenant without a role of theirs exists; that there is an installation is no secret.
+  // Whether a tenant exists is not revealed to people without a role for it; that the installation exists is no secret.
   if (role !== null || who.tenantId === PLATFORM_TENANT) {
     await dependencies.access.audit({
       tenantId: who.tenantId,

@@ -7,7 +7,7 @@ import { placeOf } from "../answers/redraw-card.ts";
 import type { BlockAction } from "../requests/block-action.ts";
 import { readAlertRef } from "../requests/references.ts";
 
-/** What stands behind the three dots of an alert's card: `VERB:ALERT:TENANT`. */
+/** The menu behind the three dots of an alert's card: `VERB:ALERT:TENANT`. */
 export const alertMoreAction: BlockAction = {
   actionId: "alert-more",
   async press({ body, value, client }, dependencies) {
@@ -26,7 +26,7 @@ export const alertMoreAction: BlockAction = {
       case "link":
         return;
       default:
-        throw new UsageError("This menu belongs to an older version of nightshift; use a newer card.");
+        throw new UsageError("This menu is from an older version of nightshift; use a newer card.");
     }
   },
 };

@@ -7,7 +7,7 @@ import type { VerdictResult } from "../ports/samples.ts";
 import type { BlockAction } from "../requests/block-action.ts";
 import { readSampleRef } from "../requests/references.ts";
 
-/** Passes a sampled company at once: nothing needs to be said of a pass. */
+/** Passes a sampled company at once: a pass needs no reason. */
 export const qaPassAction: BlockAction = {
   actionId: "qa-pass",
   async press({ body, value, client, respond }, dependencies) {

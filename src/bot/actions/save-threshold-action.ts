@@ -3,7 +3,7 @@ import { thresholdSavedText } from "../blocks/alerts/threshold-saved-text.ts";
 import type { BlockAction } from "../requests/block-action.ts";
 import { readThresholdWish } from "../requests/references.ts";
 
-/** Changes a threshold of a tenant, after `/alerts set` has shown what that would have made of past nights. */
+/** Changes a threshold of a tenant, after `/alerts set` has shown what that would have meant for past nights. */
 export const saveThresholdAction: BlockAction = {
   actionId: "save-threshold",
   async press({ body, value, respond }, dependencies) {

@@ -1,5 +1,5 @@
 import { refreshSilenceForm } from "../answers/refresh-silence-form.ts";
 import type { BlockAction } from "../requests/block-action.ts";
 
-/** Another rule was chosen in the form for a silence. */
+/** Somebody chose another rule in the silence form. */
 export const silenceRuleAction: BlockAction = { actionId: "silence-rule", press: refreshSilenceForm };

@@ -18,7 +18,7 @@ const Shown = z.object({
   ),
 });
 
-/** Ticks and unticks steps of a runbook, for everybody to see. */
+/** Ticks and unticks the steps of a runbook, visible to everybody. */
 export const tickStepsAction: BlockAction = {
   actionId: "tick-steps",
   async press({ body, values, blockId, client, respond }, dependencies) {
@@ -26,7 +26,7 @@ export const tickStepsAction: BlockAction = {
     const { tenantId } = readAlertRef(JSON.stringify({ alertId, tenantId: tenant.join(":") }));
     const slackUserId = body.user.id;
     await requireRole({ slackUserId, tenantId }, "operator", "runbook.tick", dependencies);
-    // Boxes that were ticked on the card this person saw: only those can have been unticked by them.
+    // The boxes ticked on the card this person saw: they can have unticked only those.
     const before = shownTicks(body.message, blockId);
     const card = await dependencies.checklists.tick({
       tenantId,
@@ -47,7 +47,8 @@ export const tickStepsAction: BlockAction = {
 
 function shownTicks(message: unknown, blockId: string): string[] {
   const shown = Shown.safeParse(message);
-  if (!shown.success) throw new UsageError("This box belongs to a message that is gone; use a newer one.");
+  if (!shown.success)
+    throw new UsageError("This box is from a message that no longer exists; use a newer one.");
   const block = shown.data.blocks.find((candidate) => candidate.block_id === blockId);
   return (block?.elements ?? []).flatMap(({ initial_options: ticked }) =>
     (ticked ?? []).map(({ value }) => value),

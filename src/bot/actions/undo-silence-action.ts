@@ -4,7 +4,7 @@ import type { BlockAction } from "../requests/block-action.ts";
 import { decline } from "../requests/decline.ts";
 import { readSilenceRef } from "../requests/references.ts";
 
-/** Ends a silence before its time. */
+/** Ends a silence early. */
 export const undoSilenceAction: BlockAction = {
   actionId: "undo-silence",
   async press({ body, value, client, respond }, dependencies) {
@@ -15,9 +15,9 @@ export const undoSilenceAction: BlockAction = {
     const isUndone = await dependencies.silences.undo({ tenantId, silenceId, actor: slackUserId, now });
     if (body.view?.type === "home") await drawHome(slackUserId, client, dependencies);
     const text = isUndone
-      ? `The silence of ${tenantId} is over: its alerts are told again.`
+      ? `The silence for ${tenantId} has ended: its alerts are announced again.`
       : decline(
-          "That silence is over already, or somebody undid it. `/silence list` shows those that stand.",
+          "That silence has already ended. `/silence list` shows those in force.",
           { code: "unchanged", action: "silence.undo", tenantId },
           dependencies,
         );

@@ -9,7 +9,7 @@ import { decline } from "../requests/decline.ts";
 import { readAlertRef } from "../requests/references.ts";
 import { placeOf, redrawCard } from "./redraw-card.ts";
 
-/** What the buttons of an alert card have in common: an operator presses, the alert changes once, the card shows it. */
+/** What the buttons of an alert card have in common: an operator presses one, the alert changes once, and the card shows it. */
 export async function changeAlert(
   { body, value, client, respond }: ActionCall,
   action: "alert.acknowledge" | "alert.resolve",

@@ -1,12 +1,12 @@
 import type { SilenceSpan } from "../blocks/alerts/silence-view.ts";
 
 const HOUR_MS = 3_600_000;
-/** Longest silence: longer is a rule that should be changed. */
+/** The longest silence; for longer, the rule itself should be changed. */
 export const MAX_SILENCE_DAYS = 30;
 /** When a morning begins. */
 const MORNING_HOUR = 8;
 
-/** When a silence ends that begins now, or why it cannot be. `untilSeconds` is Unix time. */
+/** When a silence that begins now ends, or why that end is refused. `untilSeconds` is Unix time. */
 export function endOfSpan(
   span: SilenceSpan,
   untilSeconds: number | null,
@@ -21,9 +21,9 @@ export function endOfSpan(
     case "morning":
       return nextMorning(now, timezone);
     case "custom": {
-      if (untilSeconds === null) return "Say until when: a silence has an end.";
+      if (untilSeconds === null) return "Choose an end: every silence has one.";
       const end = untilSeconds * 1000;
-      if (end <= now.getTime()) return "That moment is past; choose one to come.";
+      if (end <= now.getTime()) return "That time is in the past; choose a later one.";
       if (end > now.getTime() + MAX_SILENCE_DAYS * 24 * HOUR_MS) {
         return `At most ${MAX_SILENCE_DAYS} days ahead; for longer, change the rule's thresholds.`;
       }

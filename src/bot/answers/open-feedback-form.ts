@@ -5,7 +5,7 @@ import { notUsefulView } from "../blocks/alerts/not-useful-view.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { AlertRef } from "../requests/references.ts";
 
-/** Asks why an alert was of no use. Everybody who may see it may say so. */
+/** Asks why an alert was not useful. Everybody who may see the alert may answer. */
 export async function openFeedbackForm(
   who: { readonly client: WebClient; readonly triggerId: string; readonly slackUserId: string },
   { tenantId, alertId }: AlertRef,

@@ -21,7 +21,7 @@ interface Opener {
   readonly slackUserId: string;
 }
 
-/** Opens the form for a new run (`rerunOf` null), or for doing a stage of an ended one again. */
+/** Opens the form for a new run (`rerunOf` null), or for repeating a stage of one that has ended. */
 export async function openRunForm(
   { client, triggerId, slackUserId }: Opener,
   ref: RunFormRef,
@@ -39,7 +39,7 @@ export async function openRunForm(
   await client.views.open({ trigger_id: triggerId, view });
 }
 
-/** Opens the form that does a stage of an alert's run again; the stage the alert is about is chosen. */
+/** Opens the form that repeats a stage of an alert's run, with the alert's stage chosen. */
 export async function openRerunForm(
   opener: Opener,
   { tenantId, alertId }: { readonly tenantId: string; readonly alertId: string },
@@ -51,7 +51,7 @@ export async function openRerunForm(
   if (card === null) throw new NotFoundError("alert", alertId);
   const { runId, subject } = card.alert;
   if (runId === null) {
-    throw new UsageError("This alert is about no run. `/run-start` starts a new one.");
+    throw new UsageError("This alert is not about a run. `/run-start` starts a new one.");
   }
   await openRunForm(opener, { tenantId, rerunOf: runId, alertId }, subject, dependencies);
 }

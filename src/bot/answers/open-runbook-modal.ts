@@ -23,7 +23,7 @@ export async function openRunbookModal(
   await client.views.open({ trigger_id: triggerId, view: runbookView(runbook, dependencies.publicUrl) });
 }
 
-/** The same for an alert: its queries and commands name the alert's tenant and run. Open to whoever sees the card. */
+/** The same for an alert: its queries and commands name the alert's tenant and run. Open to everybody who sees the card. */
 export async function openAlertRunbook(
   { client, triggerId }: { readonly client: WebClient; readonly triggerId: string },
   { tenantId, alertId }: AlertRef,

@@ -10,7 +10,7 @@ import type { CardPlace } from "./redraw-card.ts";
 /** What the form for a silence carries. */
 export const SilenceFormRef = z.object({
   tenantId: z.string().min(1),
-  /** Null where the form was not opened from an alert. */
+  /** Null when the form was not opened from an alert. */
   alertId: z.uuid().nullable(),
   ruleId: z.string().nullable(),
   subject: z.string().nullable(),
@@ -40,7 +40,7 @@ export async function openSilenceForm(
   await who.client.views.open({ trigger_id: who.triggerId, view });
 }
 
-/** The form as it stands with what was chosen in it. */
+/** The form with the choices made in it so far. */
 export async function drawSilenceForm(
   ref: SilenceFormRef,
   chosen: { readonly scope: SilenceScopeName; readonly ruleId: string | null },
@@ -61,7 +61,7 @@ export async function drawSilenceForm(
   });
 }
 
-/** What a choice in the form covers. */
+/** The scope that a choice in the form stands for. */
 export function scopeOf(
   { tenantId, ruleId, subject }: Pick<SilenceFormRef, "tenantId" | "ruleId" | "subject">,
   chosen: { readonly scope: SilenceScopeName; readonly ruleId: string | null },

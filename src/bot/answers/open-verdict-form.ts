@@ -7,7 +7,7 @@ import type { ActionCall } from "../requests/block-action.ts";
 import { type FormRef, readSampleRef } from "../requests/references.ts";
 import { placeOf } from "./redraw-card.ts";
 
-/** Opens the form for a sample with `verdict` chosen (null: the one that stands, else a pass), filled with what was last said. */
+/** Opens the form for a sample with `verdict` chosen (null: the current verdict, else a pass), filled in with the last reason and notes. */
 export async function openVerdictForm(
   { body, value, client }: ActionCall,
   verdict: Verdict | null,
@@ -19,7 +19,7 @@ export async function openVerdictForm(
   if (card === null) throw new NotFoundError("sample", ref.companyId);
   const place = placeOf(body);
   const standing = card.verdicts.at(-1);
-  // The version shown here is what is being judged, even if the card in the channel is older.
+  // The verdict is about the version shown here, even if the card in the channel is older.
   const metadata: FormRef = {
     ...ref,
     version: card.sample.version,

@@ -12,8 +12,8 @@ export interface CardPlace {
 }
 
 /**
- * Shows a card's new state at once. What happened is recorded by now, and the outbox draws it as well: a failure here
- * is said and logged, and undoes nothing.
+ * Shows a card's new state at once. The change is already recorded, and the outbox draws it as well: a failure here
+ * is reported and logged, and undoes nothing.
  */
 export async function redrawCard(
   place: CardPlace | null,
@@ -26,7 +26,7 @@ export async function redrawCard(
   } catch (error) {
     const reference = createReference();
     logger.warn("card not redrawn", { reference, code: errorCode(error), channel: place.channel });
-    const text = "That is recorded. Slack did not let me redraw the card; it will follow.";
+    const text = "That is recorded. Slack did not let me redraw the card; I will try again.";
     await respond?.({
       response_type: "ephemeral",
       replace_original: false,

@@ -36,6 +36,6 @@ export async function refreshSilenceForm(
   const { tenantId } = ref;
   await requireRole({ slackUserId: user.id, tenantId }, "operator", "silence.create", dependencies);
   const drawn = await drawSilenceForm(ref, readSilenceChoice(view.state.values), dependencies);
-  // With the hash, an answer that comes late does not overwrite a newer one.
+  // With the hash, a late answer does not overwrite a newer one.
   await client.views.update({ view_id: view.id, hash: view.hash, view: drawn });
 }

@@ -4,7 +4,7 @@ import { STAGES } from "../../entities/stage-table.ts";
 import { VENDOR_NAMES } from "../../entities/vendor-table.ts";
 import { RunFormRef } from "./open-run-form.ts";
 
-/** What the question "Start it?" carries: exactly the run whose cost it shows. */
+/** What the confirmation carries: exactly the run whose cost it shows. */
 export const RunConfirmRef = RunFormRef.extend({
   stage: z.enum(STAGES).nullable(),
   companyConcurrency: z.int().min(1).nullable(),
@@ -13,7 +13,7 @@ export const RunConfirmRef = RunFormRef.extend({
 });
 export type RunConfirmRef = z.infer<typeof RunConfirmRef>;
 
-/** What a Slack user asks of a run. */
+/** The run that a Slack user asks for. */
 export function wishOf(ref: RunConfirmRef, slackUserId: string): RunWish {
   const { tenantId, rerunOf, stage, companyConcurrency, skipVendors, cap } = ref;
   return {

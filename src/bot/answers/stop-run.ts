@@ -4,7 +4,7 @@ import { requireRole } from "../access/require-role.ts";
 import { shortId } from "../blocks/kit/text.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 
-/** Ends a run for an operator, and says so: to the operator, and in the threads of the run's open alerts. */
+/** Stops a run for an operator and says so, to the operator and in the threads of the run's open alerts. */
 export async function stopRun(
   { slackUserId, tenantId, runId }: { slackUserId: string; tenantId: string; runId: string },
   respond: RespondFn,
@@ -15,11 +15,11 @@ export async function stopRun(
   const note = { tenantId, runId, actor: slackUserId, now: dependencies.clock() };
   await dependencies.alerts
     .noteStop(note)
-    // The run has ended all the same, and the answer must say so.
+    // The run has been stopped all the same, and the answer must say so.
     .catch((error: unknown) => dependencies.logger.warn("stop not noted", { code: errorCode(error), runId }));
   await respond({
     response_type: "ephemeral",
     replace_original: false,
-    text: `⏹️ Run \`${shortId(runId)}\` of ${tenantId} is stopped; what is under way ends within seconds. \`/run-rerun ${shortId(runId)}\` does a stage of it again.`,
+    text: `⏹️ Run \`${shortId(runId)}\` of ${tenantId} is stopped; work in progress ends within seconds. \`/run-rerun ${shortId(runId)}\` repeats a stage of it.`,
   });
 }

@@ -1,7 +1,7 @@
 import { escapeText } from "../blocks/kit/text.ts";
 import type { CommandCall } from "../requests/slash-command.ts";
 
-/** Sends a CSV file to whoever asked, or shares it in the channel; says where it is. */
+/** Sends a CSV file to the person who asked, or shares it in the channel, and says where it is. */
 export async function uploadCsv(
   { payload, words, client, respond }: CommandCall,
   file: {

@@ -1,7 +1,7 @@
 import type { Message } from "./kit/message.ts";
 import { context, escapeText, section } from "./kit/text.ts";
 
-/** A command as help tells of it: what it takes, and what it does. */
+/** A command as the help shows it: what it takes and what it does. */
 export interface CommandHelp {
   readonly name: string;
   readonly description: string;
@@ -10,7 +10,7 @@ export interface CommandHelp {
 
 const MAX_COMMANDS = 40;
 
-/** What there is to ask for. */
+/** The help. */
 export function helpMessage(commands: readonly CommandHelp[]): Message {
   const lines = commands
     .slice(0, MAX_COMMANDS)
@@ -20,7 +20,7 @@ export function helpMessage(commands: readonly CommandHelp[]): Message {
   return {
     text: "What nightshift can do here",
     blocks: [
-      section("*nightshift* watches the nightly runs and raises its hand when one goes wrong."),
+      section("*nightshift* watches the nightly runs and speaks up when one goes wrong."),
       ...lines,
       section("Answers are for you alone unless you add `share`."),
       context("`/nightshift roles` is for admins: who may do what."),

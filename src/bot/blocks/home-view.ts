@@ -15,17 +15,17 @@ import { runLine } from "./runs/run-list-message.ts";
 export interface Home {
   readonly roles: readonly { readonly tenantId: string; readonly role: Role }[];
   readonly alerts: readonly HomeAlert[];
-  /** The last night of each tenant that has one, and the runs under way. */
+  /** The last night of each tenant that has had one, and the runs in progress. */
   readonly runs: readonly EnrichmentRun[];
   readonly silences: readonly Silence[];
   readonly delivery: DeliveryOverview;
 }
 
-/** Lines about what does not get through. */
+/** How many lines about undelivered messages. */
 const MAX_PROBLEMS = 5;
 const NEW_TOKEN = "install the app again and set its new token";
 const UNFIT = "it is longer or of another form than Slack takes";
-/** What to do about the words that Slack uses most. */
+/** What to do about Slack's most frequent error codes. */
 const ADVICE: Readonly<Record<string, string>> = {
   is_archived: "unarchive the channel or name another one",
   not_in_channel: "invite the bot into the channel: `/invite @nightshift`",
@@ -40,17 +40,17 @@ const ADVICE: Readonly<Record<string, string>> = {
   invalid_blocks: UNFIT,
 };
 
-/** Lines of each list; more would bury the rest. */
+/** Lines per list; more would bury the rest. */
 const MAX_LINES = 15;
 
-/** App Home: open alerts, the last night of each tenant, silences, whether messages get through, and what one may do. */
+/** App Home: open alerts, the last night of each tenant, silences, the state of deliveries, and the person's roles. */
 export function homeView(home: Home, now: Date): HomeView {
   if (home.roles.length === 0) {
     return {
       type: "home",
       blocks: [
         header("nightshift"),
-        section("You have no role for any tenant yet. Ask an admin to give you one: `/nightshift roles`."),
+        section("You have no role for any tenant yet. Ask an admin for one (`/nightshift roles`)."),
       ],
     };
   }

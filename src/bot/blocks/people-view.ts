@@ -3,7 +3,7 @@ import { ROLES, type Role } from "../../entities/vocabulary.ts";
 import { option, selectInput } from "./kit/form-parts.ts";
 import { context, escapeText, personText, plain, section } from "./kit/text.ts";
 
-/** People shown by name; a tenant with more has them listed by the command line. */
+/** How many people are shown by name; the command line lists more. */
 const MAX_SHOWN = 60;
 
 /** Who may do what for a tenant, and the form that changes it. */

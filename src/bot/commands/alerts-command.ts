@@ -10,10 +10,10 @@ import { escapeText } from "../blocks/kit/text.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { CommandCall, SlashCommand } from "../requests/slash-command.ts";
 
-/** Alerts of `/alerts all`, for each tenant. */
+/** How many alerts `/alerts all` shows per tenant. */
 const NEWEST = 20;
 
-/** `/alerts`: what is open, one alert with its buttons, the rules and their thresholds. */
+/** `/alerts`: the open alerts, one alert with its buttons, the rules and their thresholds. */
 export const alertsCommand: SlashCommand = {
   name: "/alerts",
   description: "Open alerts, all of them, one of them, or the rules and their thresholds",
@@ -33,7 +33,7 @@ export const alertsCommand: SlashCommand = {
       case "set":
         return set(call, rest, dependencies);
     }
-    // Ids are told from tenants by what there is: a tenant's name wins.
+    // A word may be an id or a tenant: a tenant's name takes precedence.
     const own = await dependencies.access.listTenantsFor(call.payload.user_id);
     if (own.includes(verb) || verb === PLATFORM_TENANT)
       return list(call, "Open alerts", [verb, ...rest], dependencies);

@@ -4,7 +4,7 @@ import { helpMessage } from "../blocks/help-message.ts";
 import { peopleView } from "../blocks/people-view.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
 
-/** `/nightshift`: what there is, and who may do what. `others` are the commands it tells of. */
+/** `/nightshift`: the help, and who may do what. `others` are the commands it lists. */
 export function createNightshiftCommand(others: readonly SlashCommand[]): SlashCommand {
   return {
     name: "/nightshift",
@@ -21,7 +21,7 @@ export function createNightshiftCommand(others: readonly SlashCommand[]): SlashC
         return;
       }
       if (verb !== undefined) {
-        throw new UsageError(`There is no "${verb.slice(0, 40)}" here; say \`roles\` or nothing.`);
+        throw new UsageError(`There is no "${verb.slice(0, 40)}"; use \`roles\`, or nothing for the help.`);
       }
       await respond({ response_type: "ephemeral", ...helpMessage(others) });
     },

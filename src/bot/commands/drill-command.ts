@@ -8,7 +8,7 @@ import type { SlashCommand } from "../requests/slash-command.ts";
 /** The word that makes a drill page people, too. */
 const PAGE = "page";
 
-/** `/drill`: an alert on purpose, marked as such, through the whole true path. */
+/** `/drill`: an alert raised on purpose and marked as a drill, which takes the same path as a real one. */
 export const drillCommand: SlashCommand = {
   name: "/drill",
   description: "Raise a rule's alert on purpose, marked as a drill, and time the response",

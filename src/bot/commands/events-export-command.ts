@@ -5,7 +5,7 @@ import { findMeantRun } from "../access/find-meant-run.ts";
 import { uploadCsv } from "../answers/upload-csv.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
 
-/** Largest file sent through Slack, in bytes; more is for the HTTP export, which streams. */
+/** The largest file sent through Slack, in bytes; larger ones come from the HTTP export, which streams. */
 const MAX_BYTES = 50 * 1024 * 1024;
 
 /** `/events-export`: everything that happened in a run, as a CSV file. */
@@ -23,7 +23,7 @@ export const eventsExportCommand: SlashCommand = {
       bytes += Buffer.byteLength(text);
       if (bytes > MAX_BYTES) {
         throw new UsageError(
-          `The events of this run are more than Slack takes; get them over HTTP: GET /export/run_events.csv?run_id=${runId}`,
+          `This run has more events than Slack takes; fetch them over HTTP: GET /export/run_events.csv?run_id=${runId}`,
         );
       }
       parts.push(text);

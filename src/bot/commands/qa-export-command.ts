@@ -7,7 +7,7 @@ import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { RunStats } from "../ports/runs.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
 
-/** So many of the newest runs are looked through for a sample. */
+/** How many of the newest runs are searched for a sample. */
 const RUNS_LOOKED_AT = 10;
 
 /** `/qa-export`: a run's QA sample with its verdicts, as a CSV file. */
@@ -57,7 +57,7 @@ async function readSample(
   return csv === null ? null : { runId, runDate, csv };
 }
 
-/** A rerun of what failed draws no sample; who asks for the latest means the newest run that has one. */
+/** A rerun of failed companies draws no sample; "latest" means the newest run that has one. */
 async function findLatestSample(
   dependencies: Pick<BotDependencies, "runs" | "samples">,
   tenantId: string,
@@ -70,7 +70,7 @@ async function findLatestSample(
   return null;
 }
 
-/** The whole file (a sample is ten rows) with the mark that makes spreadsheets read it as UTF-8; null without a single row. */
+/** The whole file (a sample is ten rows) with the mark that makes spreadsheets read it as UTF-8; null without any row. */
 async function readCsv(texts: AsyncIterable<string>): Promise<string | null> {
   const parts: string[] = [];
   for await (const text of texts) parts.push(text);

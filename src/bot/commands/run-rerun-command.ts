@@ -2,10 +2,10 @@ import { findMeantRun } from "../access/find-meant-run.ts";
 import { openRunForm } from "../answers/open-run-form.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
 
-/** `/run-rerun`: a stage of an ended run again; its cost is shown before it begins. */
+/** `/run-rerun`: repeats a stage of an ended run; its cost is shown before it starts. */
 export const runRerunCommand: SlashCommand = {
   name: "/run-rerun",
-  description: "Do a stage of an ended run again; shows the cost before it begins",
+  description: "Repeat a stage of an ended run; shows the cost first",
   usage: "[run id | latest] [tenant]",
   async answer({ payload, words, client }, dependencies) {
     const slackUserId = payload.user_id;

@@ -2,10 +2,10 @@ import { pickTenant } from "../access/pick-tenant.ts";
 import { openRunForm } from "../answers/open-run-form.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
 
-/** `/run-start`: a night now; its cost is shown before it begins. */
+/** `/run-start`: starts a night now; its cost is shown before it starts. */
 export const runStartCommand: SlashCommand = {
   name: "/run-start",
-  description: "Run a tenant's night now; shows the cost before it begins",
+  description: "Run a tenant's night now; shows the cost first",
   usage: "[tenant]",
   async answer({ payload, words, client }, dependencies) {
     const slackUserId = payload.user_id;

@@ -4,10 +4,10 @@ import { requireRole } from "../access/require-role.ts";
 import { stopQuestionMessage } from "../blocks/runs/run-list-message.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
 
-/** `/run-stop`: ends a run under way, after a question. */
+/** `/run-stop`: stops a running run, after a confirmation. */
 export const runStopCommand: SlashCommand = {
   name: "/run-stop",
-  description: "End a run under way, after a question",
+  description: "Stop a running run, after a confirmation",
   usage: "[run id | latest] [tenant]",
   async answer({ payload, words, respond }, dependencies) {
     const slackUserId = payload.user_id;

@@ -2,10 +2,10 @@ import { openRunbookModal } from "../answers/open-runbook-modal.ts";
 import { runbookListMessage } from "../blocks/alerts/runbook-list-message.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
 
-/** `/runbook`: what to do about an alert, or which runbooks there are. */
+/** `/runbook`: what to do about an alert, or the list of runbooks. */
 export const runbookCommand: SlashCommand = {
   name: "/runbook",
-  description: "What to do about an alert, step by step; without an id, the list",
+  description: "What to do about an alert, step by step; without an id, the list of runbooks",
   usage: "[ID] [share]",
   async answer({ payload, words, client, respond }, dependencies) {
     const [id] = words.rest;

@@ -3,13 +3,13 @@ import { pickTenants } from "../access/pick-tenant.ts";
 import { runListMessage } from "../blocks/runs/run-list-message.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
 
-/** Runs of a tenant that are shown. */
+/** How many runs are shown per tenant. */
 const NEWEST = 10;
 
-/** `/runs`: the newest runs, with a button that stops one under way. */
+/** `/runs`: the newest runs, with a button that stops a running one. */
 export const runsCommand: SlashCommand = {
   name: "/runs",
-  description: "The newest runs; one under way can be stopped",
+  description: "The newest runs; a running one can be stopped",
   usage: "[tenant] [share]",
   async answer({ payload, words, respond }, dependencies) {
     const slackUserId = payload.user_id;

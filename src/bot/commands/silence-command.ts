@@ -3,10 +3,10 @@ import { openSilenceForm } from "../answers/open-silence-form.ts";
 import { silenceListMessage } from "../blocks/alerts/silence-list-message.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
 
-/** `/silence`: keeps alerts quiet for a while, and shows which are. */
+/** `/silence`: keeps alerts quiet for a while, and lists the silences. */
 export const silenceCommand: SlashCommand = {
   name: "/silence",
-  description: "Keep alerts quiet for a while, with an end; see and undo what is silenced",
+  description: "Keep alerts quiet until a set time; list and undo silences",
   usage: "[list] [tenant] [share]",
   async answer({ payload, words, client, respond }, dependencies) {
     const slackUserId = payload.user_id;

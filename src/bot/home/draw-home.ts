@@ -5,13 +5,13 @@ import { homeView } from "../blocks/home-view.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { DeliveryOverview } from "../ports/messages.ts";
 
-/** Most tenants App Home looks at. */
+/** The most tenants App Home looks at. */
 const MAX_TENANTS = 20;
 
-/** Runs among which the last night is looked for. */
+/** How many runs are searched for the last night. */
 const NEWEST_RUNS = 20;
 
-/** Draws App Home for whoever opened it. */
+/** Draws App Home for the person who opened it. */
 export async function drawHome(
   slackUserId: string,
   client: WebClient,
@@ -46,13 +46,13 @@ export async function drawHome(
   await client.views.publish({ user_id: slackUserId, view });
 }
 
-/** The channels are those of every tenant, which is for people of the installation to know. */
+/** The channels are those of every tenant, which only people with a role for the installation may see. */
 function withoutChannels(delivery: DeliveryOverview): DeliveryOverview {
   const problems = delivery.problems.map(({ target, problem, messages }) => ({ target, problem, messages }));
   return { ...delivery, problems };
 }
 
-/** A tenant's last night, and what is under way besides; a stage done again is no night. */
+/** A tenant's last night, and any run in progress; a repeated stage is not a night. */
 function lastNight(newestFirst: readonly EnrichmentRun[]): EnrichmentRun[] {
   const night = newestFirst.find(
     ({ manifest, status }) => status !== "running" && !("resumedFrom" in manifest),

@@ -2,20 +2,20 @@ import type { Clock } from "../../clock.ts";
 import { errorCode } from "../../errors.ts";
 import type { BotLogger } from "../ports/bot-logger.ts";
 
-/** Keeps App Home current for those who look at it: Slack says when it is opened, never when it is closed. */
+/** Keeps App Home up to date for the people looking at it: Slack reports when it is opened, never when it is closed. */
 export interface HomeWatch {
-  /** Somebody opened it. */
+  /** A person opened it. */
   note(slackUserId: string): void;
-  /** Something changed: draws it anew, soon, and once for changes that come close together. */
+  /** Something changed: redraws it soon, and once for changes that come close together. */
   refresh(): void;
   stop(): void;
 }
 
-/** How long somebody who opened it is taken to look at it. */
+/** How long a person is assumed to look at it after opening it. */
 const LOOKING_MS = 30 * 60_000;
 /** Changes within this time are drawn together. */
 const TOGETHER_MS = 3_000;
-/** Most people it is drawn for; the others see it when they open it. */
+/** The most people it is redrawn for; others see the change when they open it. */
 const MAX_PEOPLE = 50;
 
 export function createHomeWatch(options: {

@@ -15,16 +15,16 @@ import { createOutageVoice } from "./create-outage-voice.ts";
 import { outageFile } from "./start-outage-watch.ts";
 import { watchDatabase } from "./watch-database.ts";
 
-/** How long a process waits for its database before it ends, for its supervisor to start it anew. */
+/** How long a process waits for its database before it exits and leaves the restart to its supervisor. */
 const LONGEST_WAIT_MS = 60 * 60_000;
-/** Classes of SQLSTATE that no waiting cures: refused credentials, no such database, missing rights or tables. */
+/** Classes of SQLSTATE that waiting does not cure: refused credentials, no such database, missing rights or tables. */
 const FOR_A_PERSON = /^(28|3D|42)/;
 
 /**
- * Connects. While a server of one's own is away, people are told by the same words and memory as by the watch of a
- * running process, so neither this start, another one nor the end of the outage repeats anything; by a runner only when a
- * bot would have told them long ago. Throws what `open` threw last when an hour has not helped, and at once what only a
- * person can mend.
+ * Connects. While an external server is unavailable, people are told in the same words and with the same memory as by the watch of a
+ * running process, so that neither this start, nor another one, nor the end of the outage repeats anything; a runner tells them only
+ * if a bot would have done so long ago. Throws the last error of `open` after an hour, and at once an error that only a
+ * person can fix.
  */
 export async function connectWhenUp({
   environment,
@@ -90,7 +90,7 @@ export async function connectWhenUp({
 function createSlack({ SLACK_BOT_TOKEN, SLACK_API_URL }: Environment, logger: Logger): SlackNotifier | null {
   if (SLACK_BOT_TOKEN === undefined) return null;
   const options = webClientOptions(createSlackLogger(createPlainLogger(logger)), SLACK_API_URL);
-  // What is said of an outage leads to no page of ours.
+  // Messages about an outage link to none of our pages.
   return createSlackNotifier(new WebClient(SLACK_BOT_TOKEN, options), "");
 }
 

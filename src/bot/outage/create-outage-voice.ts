@@ -5,11 +5,11 @@ import type { AlertNotifier, NotifierEvent, NotifierName } from "../../messages/
 import type { SlackNotifier } from "../posting/slack-notifier.ts";
 import type { OutageVoice } from "./watch-database.ts";
 
-/** Told of an outage besides Slack, as the table of the installation's rules has it. */
+/** Who else hears of an outage, by the table of the installation's rules. */
 const ALSO: readonly NotifierName[] = PLATFORM_RULE_TABLE["PL-21"].alsoNotify;
 
 /**
- * Speaks of an outage in a Slack channel, and to whom PL-21 names besides; where Slack certainly did not take it,
+ * Reports an outage in a Slack channel and through the notifiers that PL-21 names; if Slack certainly did not take it,
  * through the first other notifier that does.
  */
 export function createOutageVoice({
@@ -23,13 +23,13 @@ export function createOutageVoice({
   readonly notifiers: readonly AlertNotifier[];
   readonly logger: Logger;
 }): OutageVoice {
-  /** Only an id can be searched, so the one Slack gave is kept as long as the process lives. */
+  /** Only an id can be searched, so the one Slack answered is kept while the process runs. */
   let channelId = channel;
   const standIns = notifiers.filter(({ isConfigured, name }) => isConfigured && name !== "jira");
-  /** What has been said to whom besides Slack: a post that must be repeated is no reason to wake people twice. */
+  /** What was said through which notifier: a post that must be repeated must not wake people twice. */
   const heard = new Set<string>();
 
-  /** Null when the notifier has taken it, now or before; else why not. */
+  /** Null when the notifier has taken it, now or earlier; else the error. */
   async function tell(notifier: AlertNotifier, id: string, text: string): Promise<unknown> {
     const key = `${notifier.name} ${id}`;
     if (heard.has(key)) return null;
@@ -63,7 +63,7 @@ export function createOutageVoice({
           channelId = posted.channel;
           return;
         } catch (error) {
-          // It may be there: the next look searches before anything is said again.
+          // It may be there: the next check searches before anything is said again.
           if (readFailure(error, "unknown_outcome").failure === "unknown_outcome") throw error;
           failed = error;
         }

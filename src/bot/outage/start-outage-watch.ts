@@ -10,10 +10,10 @@ import type { SlackNotifier } from "../posting/slack-notifier.ts";
 import { createOutageVoice } from "./create-outage-voice.ts";
 import { type DatabaseWatch, watchDatabase } from "./watch-database.ts";
 
-/** Processes that were not heard of for this long are not counted on. */
+/** Processes without a heartbeat for this long do not count. */
 const ABSENT_MS = 3 * 60_000;
 
-/** Watches the database as long as the process is up, and tells people of an outage when it is this process's turn. */
+/** Watches the database while the process is up, and reports an outage when it is this process's turn. */
 export function startOutageWatch({
   database,
   environment,
@@ -28,21 +28,21 @@ export function startOutageWatch({
   readonly database: Database;
   readonly environment: Pick<Environment, "NIGHTSHIFT_DIR" | "SLACK_PLATFORM_CHANNEL">;
   readonly role: keyof typeof WORKER_AGENTS;
-  /** As what it says that it lives; null: it does not. */
+  /** The name under which it reports heartbeats; null when it reports none. */
   readonly workerId: string | null;
-  /** Null: only the other channels are spoken through. */
+  /** Null: people are reached by the other channels only. */
   readonly slack: SlackNotifier | null;
   readonly notifiers: readonly AlertNotifier[];
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Null: looks only when it is asked to. */
+  /** Null: checks only when asked to. */
   readonly intervalMs?: number | null;
 }): DatabaseWatch {
   let turn = role === "bot" ? 0 : 1;
   return watchDatabase({
     async ping() {
       await database.withService((transaction) => transaction.query("select 1"));
-      // The database answers, whatever becomes of this question.
+      // The database answers, whether or not this query succeeds.
       try {
         const since = new Date(clock().getTime() - ABSENT_MS);
         turn = turnOf(
@@ -67,7 +67,7 @@ export function startOutageWatch({
   });
 }
 
-/** Where the memory of an outage is kept; a runner beside a bot has one of its own, since the bot must tell Slack of the end. */
+/** The file that remembers an outage; a runner beside a bot has its own, since the bot must report the end to Slack. */
 export function outageFile(
   { NIGHTSHIFT_DIR }: Pick<Environment, "NIGHTSHIFT_DIR">,
   role: keyof typeof WORKER_AGENTS,

@@ -17,7 +17,7 @@ import type { Silences } from "./silences.ts";
 export interface BotDependencies {
   readonly clock: Clock;
   readonly logger: BotLogger;
-  /** Where people reach the HTTP server, without a slash at the end. */
+  /** Where people reach the HTTP server, without a trailing slash. */
   readonly publicUrl: string;
   readonly inbox: Inbox;
   readonly access: Access;

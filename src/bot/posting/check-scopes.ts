@@ -2,7 +2,7 @@ import type { WebClient } from "@slack/web-api";
 import { ConfigurationError } from "../../errors.ts";
 import { SLACK_SCOPES } from "./slack-scopes.ts";
 
-/** Asks Slack who we are and what we may do; a missing scope is said now, not when somebody presses a button. */
+/** Asks Slack who we are and what we may do: a missing scope is reported now, not when somebody presses a button. */
 export async function checkScopes(client: WebClient): Promise<{ team: string; botUserId: string }> {
   const { team, user_id: botUserId, response_metadata: metadata } = await client.auth.test();
   const granted = metadata?.scopes;

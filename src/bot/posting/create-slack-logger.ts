@@ -1,7 +1,7 @@
 import { type Logger, LogLevel } from "@slack/bolt";
 import type { BotLogger } from "../ports/bot-logger.ts";
 
-/** Slack's libraries talk into our log. Their debug lines carry request bodies, so those go nowhere. */
+/** Slack's libraries write to our log. Their debug lines contain request bodies and are dropped. */
 export function createSlackLogger(logger: BotLogger): Logger {
   const line = (parts: unknown[]) =>
     parts.map((part) => (part instanceof Error ? part.message : String(part))).join(" ");

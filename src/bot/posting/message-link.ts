@@ -1,4 +1,4 @@
-/** Where a message can be read; Slack sends whoever follows it to their own workspace. */
+/** The link to a message; Slack opens it in the reader's own workspace. */
 export function messageLink({ channel, ts }: { readonly channel: string; readonly ts: string }): string {
   return `https://slack.com/archives/${channel}/p${ts.replace(".", "")}`;
 }

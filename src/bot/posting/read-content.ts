@@ -9,7 +9,7 @@ import { readSampleSummary } from "../../qa/sampling/sample-store.ts";
 import { readQaSampleCard } from "../../qa/verdicts/qa-sample-card-store.ts";
 import type { SlackContent } from "./slack-notifier.ts";
 
-/** What a message of the outbox shows right now; null when the thing it shows exists no more. */
+/** What a message of the outbox shows right now; null when its subject no longer exists. */
 export async function readContent(
   { database, runbooks, readDiagnoses }: ChecklistDependencies,
   message: MessageSubject,

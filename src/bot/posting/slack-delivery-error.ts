@@ -7,7 +7,7 @@ import {
 import { NightshiftError } from "../../errors.ts";
 import type { DeliveryFailure } from "../../messages/retry-delivery.ts";
 
-/** A message that did not get through. */
+/** A message that was not delivered. */
 export class SlackDeliveryError extends NightshiftError {
   readonly code: `slack_${DeliveryFailure}`;
 
@@ -15,7 +15,7 @@ export class SlackDeliveryError extends NightshiftError {
     readonly failure: DeliveryFailure,
     /** Slack's own word for it, or the status of its answer. */
     readonly word: string,
-    /** How long Slack wants us to wait; null when it named no time. */
+    /** How long Slack asked us to wait; null when it did not say. */
     readonly retryAfterMs: number | null,
     options?: { cause?: unknown },
   ) {
@@ -51,11 +51,11 @@ const CONFIG = [
   "ekm_access_denied",
   "org_login_required",
 ];
-/** Slack says of these that part of the work may have been done. */
+/** With these, Slack says, part of the work may have been done. */
 const UNSURE = ["fatal_error", "internal_error", "request_timeout", "service_unavailable"];
 const LIMITED = ["ratelimited", "rate_limited", "message_limit_exceeded"];
 
-/** Reads any failure of a Web API call. `writes` says that doing it twice would be seen (a post, not an edit). */
+/** Reads any failure of a Web API call. `writes`: doing it twice would be visible (a post, not an edit). */
 export function readDeliveryError(error: unknown, writes: boolean): SlackDeliveryError {
   const unsure: DeliveryFailure = writes ? "unknown_outcome" : "transient";
   if (error instanceof WebAPIRateLimitedError) {
@@ -83,7 +83,7 @@ function failureOf(word: string, unsure: DeliveryFailure): DeliveryFailure {
   return UNSURE.includes(word) ? unsure : "rejected";
 }
 
-/** True when the connection was never made, so nothing can have been done. */
+/** True when the connection was never made, so that nothing was done. */
 function neverSent({ cause }: Error): boolean {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   return code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EAI_AGAIN";

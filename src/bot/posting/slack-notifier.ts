@@ -24,20 +24,20 @@ export type SlackContent =
   | { readonly kind: "qa_run"; readonly card: QaRunCard }
   | { readonly kind: "qa_sample"; readonly card: QaSampleCard };
 
-/** Brings messages of the outbox to Slack. Throws a SlackDeliveryError that says what to do about it. */
+/** Posts the messages of the outbox to Slack. Throws a SlackDeliveryError that says what to do about it. */
 export type SlackNotifier = MessageChannel<SlackContent>;
 type SlackDelivery = Delivery<SlackContent>;
 
 const EVENT_TYPE = "nightshift_outbox";
-/** A message, or its words alone. */
+/** A message, or its text alone. */
 interface Shown {
   readonly text: string;
   readonly blocks: Message["blocks"] | null;
 }
 
-/** Slack's words for a message that is longer or of another form than it takes. */
+/** What Slack answers to a message that is too long or malformed. */
 const UNFIT = ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"];
-/** Most pages of history one search reads; at one message a second that is more than a quarter of an hour. */
+/** How many pages of history one search reads; at one message per second, more than a quarter of an hour. */
 const MAX_PAGES = 10;
 
 export function createSlackNotifier(client: WebClient, publicUrl: string): SlackNotifier {
@@ -53,7 +53,7 @@ export function createSlackNotifier(client: WebClient, publicUrl: string): Slack
         return await send(message);
       } catch (error) {
         if (!(error instanceof SlackDeliveryError && UNFIT.includes(error.word))) throw error;
-        // Slack took nothing of it: words alone are better than an alert that nobody sees.
+        // Slack took none of it, and plain text is better than an alert that nobody sees.
         return send({ text: `${message.text} (shown without its details: ${error.word})`, blocks: null });
       }
     },
@@ -78,17 +78,17 @@ function render(content: SlackContent, publicUrl: string): Message {
   }
 }
 
-/** Deleting a message leaves its thread: the new one leads there. */
+/** Deleting a message leaves its thread: the new message links to it. */
 function withBackLink(message: Message, lost: PostedMessage | undefined): Message {
   if (lost === undefined) return message;
   const link = `<${messageLink(lost)}|what was said there>`;
   return {
     ...message,
-    blocks: [...message.blocks, context(`Posted anew, since the message before was deleted: ${link}`)],
+    blocks: [...message.blocks, context(`Posted again because the earlier message was deleted: ${link}`)],
   };
 }
 
-/** Whoever reads it in the fallback channel learns why it is there. */
+/** Readers of the fallback channel learn why the message is there. */
 function withOrigin(message: Message, moved: SlackDelivery["moved"]): Message {
   if (moved === undefined) return message;
   const why = `Meant for ${channelText(moved.channel)}, which Slack refused: \`${escapeText(moved.problem, 100)}\`. App Home says what to do.`;

@@ -1,4 +1,4 @@
-/** What the bot may do in a workspace, and the Web API methods that need it. Nothing is asked for that no method uses. */
+/** What the bot may do in a workspace, and the Web API methods that need it. No scope is asked for that no method uses. */
 export const SLACK_SCOPES = [
   { scope: "commands", methods: [] },
   { scope: "chat:write", methods: ["chat.postMessage", "chat.update"] },

@@ -13,16 +13,16 @@ import type { AlertNotifier } from "../../messages/notifier.ts";
 import { readContent } from "./read-content.ts";
 import type { SlackContent } from "./slack-notifier.ts";
 
-/** A message, and whether the channel should see what is said in its thread. */
+/** A message, and whether a thread reply also appears in the channel. */
 export type Shown = SlackContent & { readonly broadcast?: boolean };
 
-/** Everything that brings messages of the outbox to people. */
+/** Everything that delivers the messages of the outbox. */
 export interface Delivery {
   wake(): void;
   stop(): Promise<void>;
 }
 
-/** Starts the lanes: Slack's when there is a channel to it, and those of the notifiers. */
+/** Starts the senders: Slack's if Slack is set up, and the notifiers'. */
 export function startDelivery({
   database,
   slack,
@@ -39,7 +39,7 @@ export function startDelivery({
   readonly notifiers: readonly AlertNotifier[];
   readonly runbooks: readonly Runbook[];
   readonly readDiagnoses: ReadDiagnoses;
-  /** Where alerts go whose own channel takes none. */
+  /** Where alerts go when their own channel refuses them. */
   readonly fallbackChannel: string;
   readonly publicUrl: () => string;
   readonly clock: Clock;

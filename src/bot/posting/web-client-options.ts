@@ -1,12 +1,12 @@
 import type { Logger } from "@slack/bolt";
 import type { WebClientOptions } from "@slack/web-api";
 
-/** Longest a call to Slack may take, in milliseconds. */
+/** How long a call to Slack may take, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 
 /**
  * How we call Slack. No retries of its own: a post that timed out may have been posted, and a rate limit on one channel
- * would hold up all others; the outbox knows what to do about either.
+ * would hold up all the others; the outbox handles both.
  */
 export function webClientOptions(logger: Logger, slackApiUrl?: string): WebClientOptions {
   return {

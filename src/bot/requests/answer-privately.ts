@@ -1,7 +1,7 @@
 import type { RespondFn } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 
-/** Stands in for `respond` where Slack gave none (App Home, forms): a direct message to whoever pressed. */
+/** Stands in for `respond` where Slack gives none (App Home, forms): a direct message to the person who pressed. */
 export function answerPrivately(
   respond: RespondFn | undefined,
   client: WebClient,

@@ -2,16 +2,16 @@ import type { BlockAction as ActionBody, BlockElementAction, RespondFn } from "@
 import type { WebClient } from "@slack/web-api";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 
-/** What a button, menu or box gets to see of its press; Slack is acknowledged before it is asked. */
+/** What the handler of a button, menu or box receives; Slack has been acknowledged by then. */
 export interface ActionCall {
   readonly body: ActionBody<BlockElementAction>;
-  /** The button's value, or that of the option that was chosen; empty without one. */
+  /** The value of the button or of the chosen option; empty when there is none. */
   readonly value: string;
-  /** What is ticked now, of boxes. */
+  /** The boxes that are ticked now. */
   readonly values: readonly string[];
   readonly blockId: string;
   readonly client: WebClient;
-  /** Answers in private where it was pressed; where nothing is to answer in (App Home, a form), by direct message. */
+  /** Answers privately where it was pressed, or by direct message where nothing can be shown (App Home, a form). */
   readonly respond: RespondFn;
 }
 
@@ -21,7 +21,7 @@ export interface BlockAction {
   press(call: ActionCall, dependencies: BotDependencies): Promise<void>;
 }
 
-/** What was chosen, of everything that can be pressed: a value, or the values that are ticked. */
+/** What was chosen: a value, or the values that are ticked. */
 export function readPressed(action: BlockElementAction): {
   readonly value: string;
   readonly values: readonly string[];

@@ -1,7 +1,7 @@
 import { createTraceId } from "../../trace-context.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 
-/** Somebody is told no, or that it was done already: notes it, and ends the text with the reference that finds the note. */
+/** Logs a refusal, or that something was done already, and ends the text with the reference of the log line. */
 export function decline(
   text: string,
   why: Readonly<Record<string, unknown>>,
@@ -12,7 +12,7 @@ export function decline(
   return withReference(text, reference);
 }
 
-/** Short enough to read out, long enough to find one line. */
+/** Short enough to read aloud, long enough to find one line. */
 export function createReference(): string {
   return createTraceId().slice(0, 12);
 }

@@ -2,20 +2,20 @@ import type { RequestHandler } from "express";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { RefusalReason } from "../ports/inbox.ts";
 
-/** Largest request Slack's door takes, in bytes. Slack's own stay far below. */
+/** The largest request accepted from Slack, in bytes; real ones are far smaller. */
 export const MAX_BODY_BYTES = 1024 * 1024;
-/** How far Slack's clock and ours may be apart, in seconds, either way. */
+/** How far apart Slack's clock and ours may be, in seconds, either way. */
 const MAX_CLOCK_DISTANCE_S = 300;
 
 /**
- * Stands before Bolt's own check. Bolt refuses old timestamps and wrong signatures, but takes a timestamp from the
- * future, which would let a recorded request be replayed for as long as it is ahead. Everything refused is counted.
+ * Runs before Bolt's own check. Bolt refuses old timestamps and wrong signatures, but accepts a timestamp from the
+ * future, with which a recorded request could be replayed until that time has passed. Everything refused is counted.
  */
 export function guardSlackRequest(dependencies: Pick<BotDependencies, "clock" | "inbox">): RequestHandler {
   return (request, response, next) => {
     const refuse = (status: number, reason: RefusalReason): void => {
       dependencies.inbox.countRefusal(reason);
-      // Sent again it would be as wrong.
+      // It would be just as wrong if it were sent again.
       response.set("X-Slack-No-Retry", "1").status(status).end();
     };
     if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) {
@@ -45,10 +45,10 @@ export function guardSlackRequest(dependencies: Pick<BotDependencies, "clock" | 
   };
 }
 
-/** What it means when Bolt answers with one of these. */
+/** What these answers of Bolt mean. */
 const REASONS: Readonly<Record<number, RefusalReason>> = {
   400: "malformed",
   401: "bad_signature",
-  404: "malformed", // well-formed, but nothing Slack sends; Bolt waits its three seconds before it says so
+  404: "malformed", // well-formed, but nothing Slack sends; Bolt answers after three seconds
   413: "too_large",
 };

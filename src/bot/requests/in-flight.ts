@@ -1,8 +1,8 @@
-/** Work that goes on after Slack has its acknowledgement: nobody else waits for it, so a stop must. */
+/** Work that continues after Slack has its acknowledgement: only a stop waits for it. */
 export interface InFlight {
   track<Result>(work: Promise<Result>): Promise<Result>;
   readonly count: number;
-  /** Resolves once nothing is under way, or after `timeoutMs`; says how many were left. */
+  /** Resolves once nothing is in progress, or after `timeoutMs`; returns how many were left. */
   drain(timeoutMs: number): Promise<number>;
 }
 

@@ -66,7 +66,7 @@ function read<Output>(schema: z.ZodType<Output>, value: string): Output {
   try {
     return schema.parse(JSON.parse(value));
   } catch (cause) {
-    throw new UsageError("This button belongs to an older version of nightshift; use a newer card.", {
+    throw new UsageError("This button is from an older version of nightshift; use a newer card.", {
       cause,
     });
   }

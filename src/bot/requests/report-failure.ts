@@ -20,7 +20,7 @@ import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import { createReference, withReference } from "./decline.ts";
 import { isSubmission } from "./is-submission.ts";
 
-/** Turns whatever a handler threw into words for the person (only for them) and a line in the log under the same reference. */
+/** Turns an error of a handler into a private answer to the person, and a log line under the same reference. */
 export async function reportFailure(
   error: unknown,
   args: AnyMiddlewareArgs & AllMiddlewareArgs,
@@ -41,7 +41,7 @@ export async function reportFailure(
     await tell(
       args,
       advice === null
-        ? `Something went wrong here, and what you asked for may not be done. The log knows it as ${reference}.`
+        ? `Something went wrong, and your request may not have been carried out. The log has the details under ${reference}.`
         : withReference(advice, reference),
     );
   } catch (cause) {
@@ -49,7 +49,7 @@ export async function reportFailure(
   }
 }
 
-/** A request came once more: it is not done again, and whoever sent it is told so. Nobody sent an event. */
+/** A request came again: it is not carried out twice, and its sender is told so. An event has no sender. */
 export async function reportReplay(
   args: AnyMiddlewareArgs & AllMiddlewareArgs,
   isForm: boolean,
@@ -58,10 +58,10 @@ export async function reportReplay(
   const reference = createReference();
   logger.info("slack request replayed", { reference, kind: kindOf(args) });
   const said =
-    "This was sent before, and what it asks for is done once. Look at the card, `/alerts` or `/runs` for how it stands.";
+    "This was already sent, and it is carried out only once. The card, `/alerts` or `/runs` shows the current state.";
   const text = withReference(said, reference);
   if (isForm && isSubmission(args)) {
-    await args.ack({ response_action: "update", view: noticeView("Sent already", text) });
+    await args.ack({ response_action: "update", view: noticeView("Already sent", text) });
   } else if ("command" in args || "action" in args) {
     await tell(args, text);
   }
@@ -85,7 +85,7 @@ function adviceFor(error: unknown): string | null {
         return "I am not in this channel. Invite me first: `/invite @nightshift`.";
       case "expired_trigger_id":
       case "trigger_expired":
-        return "Slack gave up waiting for me. Press again.";
+        return "Slack stopped waiting for me. Press again.";
       default:
         return null;
     }
@@ -93,7 +93,7 @@ function adviceFor(error: unknown): string | null {
   return null;
 }
 
-/** Where it is said: in the form it happened in, else where the command or button was, else nowhere (nobody asked). */
+/** Answers in the form where it happened, else where the command or button was, else nowhere (nobody asked). */
 async function tell(args: AnyMiddlewareArgs & AllMiddlewareArgs, text: string): Promise<void> {
   if (isSubmission(args)) {
     await tellForm(args, text, args.client);
@@ -103,7 +103,7 @@ async function tell(args: AnyMiddlewareArgs & AllMiddlewareArgs, text: string): 
   if (!("respond" in args) && !("action" in args)) return;
   const respond = "respond" in args && typeof args.respond === "function" ? args.respond : undefined;
   if (respond === undefined) {
-    // Pressed in App Home or a form, which have no place for an answer.
+    // Pressed in App Home or a form, where no answer can be shown.
     if (userId !== undefined) await args.client.chat.postMessage({ channel: userId, text });
     return;
   }
@@ -125,7 +125,7 @@ async function tellForm(
     if (field === undefined) await ack();
     else return await ack({ response_action: "errors", errors: { [field]: text } });
   } catch (error) {
-    // Acknowledged before it failed: the form is gone, a direct message is what is left.
+    // Acknowledged before it failed: the form is closed, so a direct message remains.
     if (errorCode(error) !== "slack_bolt_receiver_ack_multiple_error") throw error;
   }
   await client.chat.postMessage({ channel: body.user.id, text });

@@ -3,7 +3,7 @@ import type { WebClient } from "@slack/web-api";
 import type { CommandWords } from "../access/command-words.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 
-/** What a command gets to see of its call; Slack is acknowledged before it is asked. */
+/** What a command receives; Slack has been acknowledged by then. */
 export interface CommandCall {
   readonly payload: CommandPayload;
   readonly words: CommandWords;
@@ -21,7 +21,7 @@ export interface SlashCommand {
   answer(call: CommandCall, dependencies: BotDependencies): Promise<void>;
 }
 
-/** The help every command answers with. */
+/** The help of a command. */
 export function helpText({ name, usage, description }: Omit<SlashCommand, "answer">): string {
   return `\`${`${name} ${usage}`.trim()}\`\n${description}`;
 }

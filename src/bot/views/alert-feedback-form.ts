@@ -14,7 +14,7 @@ const Submitted = z.object({
   notes: z.object({ notes: z.object({ value: z.string().max(500).nullish() }) }),
 });
 
-/** Keeps why an alert was of no use: the precision of its rule is counted from it. */
+/** Records why an alert was not useful; the precision of its rule is computed from it. */
 export const alertFeedbackForm: ViewSubmission = {
   callbackId: "alert-feedback",
   async submit({ view, slackUserId, ack }, dependencies) {

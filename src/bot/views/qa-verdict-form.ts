@@ -10,7 +10,7 @@ import { qaVerdictView } from "../blocks/qa/qa-verdict-view.ts";
 import { type FormRef, readFormRef } from "../requests/references.ts";
 import type { ViewSubmission } from "../requests/view-submission.ts";
 
-/** The fields of the form; what a pass has no use for may be missing. */
+/** The fields of the form; those that a pass does not need may be missing. */
 const Submitted = z
   .object({
     verdict: z.object({ verdict: z.object({ selected_option: z.object({ value: z.enum(VERDICTS) }) }) }),
@@ -74,7 +74,7 @@ function whatIsMissing({ verdict, reason, notes }: Submitted): Record<string, st
   };
 }
 
-/** The same form with what the person wrote, the newer verdict above it, and the version that overrules it. */
+/** The same form with what the person wrote, a notice of the newer verdict, and the version that overrules it. */
 function conflictView(sample: QaSampleCard, { verdict, reason, notes }: Submitted, ref: FormRef) {
   const standing = sample.verdicts.at(-1);
   const said = standing === undefined ? "a verdict" : VERDICT_WORDS[standing.result];
@@ -83,7 +83,7 @@ function conflictView(sample: QaSampleCard, { verdict, reason, notes }: Submitte
     verdict,
     reason,
     notes,
-    warning: `Somebody else gave ${said} meanwhile. Yours is not recorded; press Record again to overrule.`,
+    warning: `Somebody else has given ${said} in the meantime. Yours is not recorded; press Record again to overrule it.`,
     metadata: JSON.stringify({ ...ref, version: sample.sample.version }),
   });
 }

@@ -10,7 +10,7 @@ const Submitted = z.object({
   value: z.object({ value: z.object({ value: z.string().max(20).nullish() }) }),
 });
 
-/** Shows what a change of a threshold would have made of past nights, before it is saved. */
+/** Shows what a change of a threshold would have meant for past nights, before it is saved. */
 export const ruleThresholdForm: ViewSubmission = {
   callbackId: "rule-threshold",
   async submit({ view, slackUserId, ack }, dependencies) {

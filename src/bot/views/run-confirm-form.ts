@@ -7,7 +7,7 @@ import { decline } from "../requests/decline.ts";
 import { readMetadata } from "../requests/references.ts";
 import type { ViewSubmission } from "../requests/view-submission.ts";
 
-/** Starts the run whose cost was shown; pressed twice, it starts one, and says so twice. */
+/** Starts the run whose cost was shown; confirmed twice, it starts one run and both answers name it. */
 export const runConfirmForm: ViewSubmission = {
   callbackId: "run-confirm",
   async submit({ view, slackUserId, ack }, dependencies) {
@@ -21,7 +21,7 @@ export const runConfirmForm: ViewSubmission = {
       if (alertId !== null) {
         await dependencies.alerts
           .noteRun({ tenantId, alertId, runId, actor: slackUserId, now })
-          // The run has begun all the same, and the answer must say so.
+          // The run has started all the same, and the answer must say so.
           .catch((error: unknown) =>
             dependencies.logger.warn("run not noted", { code: errorCode(error), runId }),
           );
@@ -35,7 +35,7 @@ export const runConfirmForm: ViewSubmission = {
         ),
       });
     } catch (error) {
-      // A question has no field to say it at.
+      // A confirmation has no field to put an error at.
       if (!isRefusal(error)) throw error;
       const text = decline(
         escapeText(error.message, 1500),

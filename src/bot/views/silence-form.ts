@@ -49,7 +49,7 @@ export const silenceForm: ViewSubmission = {
     const choice = readSilenceChoice(view.state.values);
     const scope = scopeOf(ref, choice);
     if (choice.scope === "rule" && scope.ruleId === null) {
-      // Without this, a rule taken back in the form would silence them all.
+      // Without this, clearing the rule in the form would silence every rule.
       await ack({ response_action: "errors", errors: { "silence-rule": "Choose the rule to silence." } });
       return;
     }

@@ -8,7 +8,7 @@ import { runRequestForm } from "./run-request-form.ts";
 import { silenceForm } from "./silence-form.ts";
 import { thresholdConfirmForm } from "./threshold-confirm-form.ts";
 
-/** Every form that can be sent. */
+/** Every form that can be submitted. */
 export const VIEWS: readonly ViewSubmission[] = [
   qaVerdictForm,
   silenceForm,

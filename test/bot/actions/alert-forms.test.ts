@@ -102,11 +102,11 @@ describe("the forms behind an alert's buttons", () => {
 
   it("undo: ends a silence, and says when it was over already", async () => {
     const value = { tenantId: "globex", silenceId: "s-1" };
-    expect((await press("undo-silence", value)).replies[0]?.["text"]).to.contain("is over");
+    expect((await press("undo-silence", value)).replies[0]?.["text"]).to.contain("has ended");
     const late = await press("undo-silence", value, {
       silences: { ...FAKE.silences, undo: () => Promise.resolve(false) },
     });
-    expect(late.replies[0]?.["text"]).to.match(/over already.*\(reference [0-9a-f]{12}\)$/);
+    expect(late.replies[0]?.["text"]).to.match(/already ended.*\(reference [0-9a-f]{12}\)$/);
   });
 
   it("save: changes the threshold that was shown, for an admin, and leaves nothing to press twice", async () => {

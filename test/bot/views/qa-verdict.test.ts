@@ -115,7 +115,7 @@ describe("the verdict form", () => {
     expect(viewProblems(view)).to.deep.equal([]);
     const text = JSON.stringify(view);
     expect(text)
-      .to.contain("Somebody else gave ✅ Pass meanwhile")
+      .to.contain("Somebody else has given ✅ Pass in the meantime")
       .and.to.contain('"initial_value":"parked"');
     expect(text).to.contain('\\"version\\":9');
     expect(audited).to.deep.equal([]);
@@ -126,7 +126,7 @@ describe("the verdict form", () => {
       samples: { recordVerdict: () => Promise.reject(new Error("no database")) },
     });
     expect(answer).to.have.property("response_action", "errors");
-    expect(JSON.stringify(answer)).to.contain("The log knows it as");
+    expect(JSON.stringify(answer)).to.contain("The log has the details under");
     expect(log.filter(({ level }) => level === "error")).to.have.length(1);
   });
 

@@ -2,7 +2,7 @@ import type { ActionsBlock, Button, ConfirmationDialog, Overflow, PlainTextOptio
 import type { AlertCard } from "../../../alerts/cards/alert-card.ts";
 import { plain } from "../kit/text.ts";
 
-/** Most buttons in a row; the rest go behind the three dots. */
+/** The most buttons in a row; the rest go behind the three dots. */
 const MAX_BUTTONS = 5;
 /** Slack's limit on the options behind the three dots. */
 const MAX_MORE = 5;
@@ -10,16 +10,16 @@ const MAX_MORE = 5;
 /** Something that can be done about an alert: a button, or an option behind the three dots (`more`: its value there). */
 interface Offer {
   readonly button: Button;
-  /** Null where it asks a question first, which an option cannot. */
+  /** Null when it asks for confirmation first, which an option cannot. */
   readonly more: string | null;
 }
 
-/** What can be pressed on an alert's card in its state. */
+/** The buttons of an alert's card in its state. */
 export function alertButtons(card: AlertCard, publicUrl: string): ActionsBlock[] {
   const { alert } = card;
   const offers = offersOf(card, publicUrl);
   const fits = offers.length <= MAX_BUTTONS;
-  // What asks first stays a button; the order of the others says which matter most.
+  // Whatever asks for confirmation stays a button; the others are ordered by importance.
   const shown = fits ? offers : offers.filter(({ more }, index) => more === null || index < MAX_BUTTONS);
   const rest = fits ? [] : offers.filter((offer) => !shown.includes(offer));
   const elements = [
@@ -30,7 +30,7 @@ export function alertButtons(card: AlertCard, publicUrl: string): ActionsBlock[]
     ),
   ];
   if (elements.length === 0) return [];
-  // A new block_id with every version: clients keep the state of a block they think they know.
+  // A new block_id with every version: clients keep the state of a block whose id they know.
   return [{ type: "actions", block_id: `alert:${alert.alertId}:${alert.version}`, elements }];
 }
 
@@ -82,7 +82,7 @@ function offersOf({ alert, runbook, runStatus }: AlertCard, publicUrl: string): 
   return offers;
 }
 
-/** Takes an alert; also in lists and App Home. */
+/** Acknowledges an alert; also used in lists and App Home. */
 export function acknowledgeButton(value: string): Button {
   return {
     type: "button",
@@ -108,7 +108,7 @@ function resolveButton(value: string): Button {
   };
 }
 
-/** Stops a run, after a question. */
+/** Stops a run, after a confirmation. */
 export function stopRunButton(run: { readonly tenantId: string; readonly runId: string }): Button {
   return {
     type: "button",
@@ -118,7 +118,7 @@ export function stopRunButton(run: { readonly tenantId: string; readonly runId: 
     value: JSON.stringify({ tenantId: run.tenantId, runId: run.runId }),
     confirm: question(
       "Stop this run?",
-      "What it has done is kept, and a later run can go on with it. Work under way ends within seconds.",
+      "What it has done is kept, and a later run can continue from it. Work in progress ends within seconds.",
       "Stop it",
       "Let it run",
     ),
@@ -142,7 +142,7 @@ function moreOf(
   const options = rest.slice(0, MAX_MORE).map(
     ({ button, more }): PlainTextOption => ({
       text: plain(button.text.text, 75),
-      // Longer than Slack takes only for a tenant's id that nobody has.
+      // Only a tenant id longer than any in use would exceed Slack's limit.
       value: more.slice(0, 150),
       ...(button.url?.startsWith(publicUrl) === true && { url: button.url }),
     }),

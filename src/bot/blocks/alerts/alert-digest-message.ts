@@ -3,10 +3,10 @@ import type { Message } from "../kit/message.ts";
 import { SEVERITY_MARKS } from "../kit/status-words.ts";
 import { escapeText, section } from "../kit/text.ts";
 
-/** Rules that are named; the rest is a number. */
+/** How many rules are named; the rest is a number. */
 const NAMED_RULES = 10;
 
-/** Many alerts at once: one message that counts them, its thread holds their cards. */
+/** Many alerts at once: one message counts them, and its thread holds their cards. */
 export function alertDigestMessage({ open, acknowledged, resolved, rules }: StormDigest): Message {
   const total = open + acknowledged + resolved;
   const head = `🌩️ *${total} more alerts* came at once: ${open} open, ${acknowledged} acknowledged, ${resolved} resolved. Their cards are in this thread.`;

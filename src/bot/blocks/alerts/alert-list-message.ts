@@ -18,7 +18,7 @@ export function alertListMessage(title: string, alerts: readonly HomeAlert[]): M
   return { text: escapeText(text, 1000), blocks };
 }
 
-/** An alert in one line, with where its card is. */
+/** An alert in one line, with a link to its card. */
 export function alertLine(alert: HomeAlert): string {
   const { tenantId, alertId, ruleId, severity, state, summary, link } = alert;
   const mark = state === "firing" ? SEVERITY_MARKS[severity] : ALERT_STATE_MARKS[state];
@@ -26,7 +26,7 @@ export function alertLine(alert: HomeAlert): string {
   return `${mark} *${escapeText(tenantId, 100)}* \`${escapeText(ruleId, 40)}\` ${localTimes(escapeText(summary, 250))}\n${standing(alert)} · \`${alertId.slice(0, 8)}\`${where}`;
 }
 
-/** How an alert stands, and who holds or ended it. */
+/** The state of an alert, and who acknowledged or resolved it. */
 function standing({ state, firedAt, acknowledgedBy, resolvedBy, resolvedAt }: HomeAlert): string {
   if (state === "resolved") {
     const by =

@@ -18,7 +18,7 @@ import {
 } from "../kit/text.ts";
 import { alertButtons } from "./alert-buttons.ts";
 
-/** The card of an alert: what, where, since when, how bad, what to do first, and what can be pressed now. */
+/** The card of an alert: what, where, since when, how bad, what to do first, and the buttons for its state. */
 export function alertMessage(card: AlertCard, publicUrl: string): Message {
   const { alert } = card;
   const mark = alert.state === "firing" ? SEVERITY_MARKS[alert.severity] : ALERT_STATE_MARKS[alert.state];
@@ -74,7 +74,7 @@ function stepSections({ alert, runbook }: AlertCard): KnownBlock[] {
   return steps.length === 0 ? [] : [section(["*First steps*", ...steps].join("\n"))];
 }
 
-/** Who holds it and how it stands, then where to look further. */
+/** Who is working on it and its state, then where to look next. */
 function history({ alert, silence, traceUrl, traceId }: AlertCard): string[] {
   const lines = holders(alert);
   const quiet =

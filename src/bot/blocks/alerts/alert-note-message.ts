@@ -1,7 +1,7 @@
 import type { Message } from "../kit/message.ts";
 import { context, escapeText, localTimes, namePeople, section } from "../kit/text.ts";
 
-/** A line in an alert's thread: what changed. Outside the thread, `link` leads to the alert. */
+/** A line in an alert's thread: what changed. Outside the thread, `link` points to the alert. */
 export function alertNoteMessage(note: string, link: string | null = null): Message {
   return {
     text: localTimes(namePeople(keepMentions(escapeText(note, 1000)))),

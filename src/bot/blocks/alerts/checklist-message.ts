@@ -14,11 +14,11 @@ import {
   section,
 } from "../kit/text.ts";
 
-/** Boxes in one element, as many as Slack takes. */
+/** Boxes per element; Slack allows no more. */
 const MAX_BOXES = 10;
-/** Steps shown with a box; a runbook is no longer than a person reads at night. */
+/** Steps shown with a box; nobody reads a longer runbook at night. */
 const MAX_STEPS = 20;
-/** Lines of who did what; the boxes show the rest. */
+/** How many lines say who did what; the boxes show the rest. */
 const MAX_LINES = 10;
 const MAX_CHECKS = 6;
 /** Characters of a step beside its box; escaping may lengthen them a little. */
@@ -26,7 +26,7 @@ const ONE_LINE = 70;
 
 const RESULT_MARKS = { ok: "✅", attention: "⚠️", unknown: "❔" } as const;
 
-/** The checklist in an alert's thread: what machines found, and what people have done and have still to do. */
+/** The checklist in an alert's thread: what the automatic checks found, what people have done, and what remains. */
 export function checklistMessage({ alert, runbook, machine, steps }: ChecklistCard): Message {
   const done = steps.filter((step) => step.done !== null).length;
   const title = `${alert.drill === true ? "DRILL: " : ""}Runbook ${runbook.id}: ${done} of ${steps.length} steps done`;
@@ -63,7 +63,7 @@ function boxes(
   for (let from = 0; from < steps.length; from += MAX_BOXES) {
     const part = steps.slice(from, from + MAX_BOXES);
     const options = part.map(({ key, text }, index): MrkdwnOption => {
-      // Half a code span shows its backtick, so a step in two lines goes without.
+      // Half a code span would show its backtick, so a step on two lines has none.
       const whole = `${from + index + 1}. ${text}`;
       const [first, rest] = splitText(whole.length <= ONE_LINE ? whole : whole.replaceAll("`", ""));
       return {
@@ -75,7 +75,7 @@ function boxes(
     const ticked = options.filter((_, index) => part[index]?.done !== null);
     const block: ActionsBlock = {
       type: "actions",
-      // A new id with every state: clients keep the boxes of a block they think they know.
+      // A new id with every state: clients keep the ticks of a block whose id they know.
       block_id: `steps:${from}:${done}:${alertId}:${tenantId}`.slice(0, 255),
       elements: [
         {
@@ -91,7 +91,7 @@ function boxes(
   return blocks;
 }
 
-/** A box takes 75 characters and a line of 75 more; the whole step is in the runbook. */
+/** A box holds 75 characters and a second line of 75; the whole step is in the runbook. */
 function splitText(text: string): [string, string] {
   if (text.length <= ONE_LINE) return [text, ""];
   const cut = text.lastIndexOf(" ", ONE_LINE);

@@ -1,7 +1,7 @@
 import type { Alert } from "../../../entities/alert.ts";
 import { dateText, personText } from "../kit/text.ts";
 
-/** How an alert stands and who brought it there, as in `resolved by @somebody at a time.` */
+/** The state of an alert and who brought it there, as in `resolved by @somebody at 10:15.` */
 export function describeAlertState({
   state,
   acknowledgedBy,

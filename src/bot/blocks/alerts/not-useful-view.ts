@@ -3,7 +3,7 @@ import type { Alert } from "../../../entities/alert.ts";
 import { option, selectInput, textInput } from "../kit/form-parts.ts";
 import { escapeText, plain, section } from "../kit/text.ts";
 
-/** Why an alert was of no use. */
+/** Why an alert was not useful. */
 export const NOT_USEFUL_REASONS = [
   { value: "noise", text: "Nothing was wrong" },
   { value: "known", text: "It was known, or planned" },
@@ -13,7 +13,7 @@ export const NOT_USEFUL_REASONS = [
   { value: "other", text: "Something else" },
 ] as const;
 
-/** The form for an alert that was of no use. */
+/** The form for an alert that was not useful. */
 export function notUsefulView(alert: Pick<Alert, "ruleId" | "summary">, metadata: string): ModalView {
   return {
     type: "modal",

@@ -7,7 +7,7 @@ import { context, escapeText, header, section } from "../kit/text.ts";
 const MAX_RULES = 40;
 const MAX_TEXT = 11_000;
 
-/** The rules of a tenant and the numbers they judge by. */
+/** The rules of a tenant and their thresholds. */
 export function ruleListMessage(tenantId: string, rules: readonly RuleView[]): Message {
   const title = `Rules of ${tenantId}`;
   const shown: KnownBlock[] = [];
@@ -50,7 +50,7 @@ function ruleText({
       : [`after ${judging.forDurationMinutes} min`]),
     ...(judging === null || judging.keepFiringMinutes === 0 ? [] : [`kept ${judging.keepFiringMinutes} min`]),
     ...(judging === null ? [] : [`without data: ${judging.noData}`]),
-    `anew after ${cooldownMinutes} min`,
+    `again after ${cooldownMinutes} min`,
   ].join(" · ");
   const off = enabled ? "" : " _(off)_";
   return [

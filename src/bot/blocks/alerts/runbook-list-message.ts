@@ -2,12 +2,12 @@ import type { RunbookName } from "../../ports/runbooks.ts";
 import type { Message } from "../kit/message.ts";
 import { context, escapeText, header, section } from "../kit/text.ts";
 
-/** Runbooks in one section, and sections of them. */
+/** Runbooks per section, and how many sections. */
 const IN_SECTION = 10;
-/** Slack takes 12,000 characters a message. */
+/** Slack takes 12,000 characters per message. */
 const MAX_LENGTH = 11_000;
 
-/** The runbooks there are, each with its page. */
+/** All runbooks, each with its page. */
 export function runbookListMessage(runbooks: readonly RunbookName[], publicUrl: string): Message {
   const lines: string[] = [];
   let length = 0;

@@ -3,10 +3,10 @@ import type { RunbookText } from "../../ports/runbooks.ts";
 import { markdownParagraphs } from "../kit/markdown-paragraphs.ts";
 import { context, header, plain, section } from "../kit/text.ts";
 
-/** Most sections a modal shows; Slack allows 100 blocks, and nobody reads that many at night. */
+/** The most sections a modal shows; Slack allows 100 blocks, and nobody reads that many at night. */
 const MAX_SECTIONS = 60;
 
-/** A runbook as a modal; a long one ends with where the rest is. */
+/** A runbook as a modal; a long one ends with a link to the rest. */
 export function runbookView(runbook: RunbookText, publicUrl: string): ModalView {
   // Runbooks name one another by their ids.
   const linked = runbook.markdown.replaceAll(/\]\(([A-Za-z0-9-]+)\)/g, `](${publicUrl}/runbooks/$1)`);

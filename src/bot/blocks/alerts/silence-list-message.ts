@@ -5,7 +5,7 @@ import { context, dateText, escapeText, header, personText, plain, section } fro
 
 const MAX_LINES = 20;
 
-/** The silences that stand, each with a button that ends it. */
+/** The silences in force, each with a button that ends it. */
 export function silenceListMessage(silences: readonly Silence[]): Message {
   const text =
     silences.length === 0

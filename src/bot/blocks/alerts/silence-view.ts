@@ -5,7 +5,7 @@ import { countText } from "../kit/measures.ts";
 import { SEVERITY_MARKS } from "../kit/status-words.ts";
 import { context, escapeText, plain, section } from "../kit/text.ts";
 
-/** What a silence can cover, the narrowest first. */
+/** What a silence can cover, narrowest first. */
 export const SILENCE_SCOPES = ["subject", "rule", "tenant"] as const;
 export type SilenceScopeName = (typeof SILENCE_SCOPES)[number];
 
@@ -15,9 +15,9 @@ export type SilenceSpan = (typeof SILENCE_SPANS)[number];
 /** What the form for a silence shows. */
 export interface SilenceForm {
   readonly tenantId: string;
-  /** Null where the form was not opened from an alert: then the rule is chosen in it. */
+  /** Null when the form was not opened from an alert: then the rule is chosen in it. */
   readonly alert: { readonly ruleId: string; readonly subject: string } | null;
-  /** The tenant's zone, whose morning is meant. */
+  /** The tenant's time zone, for "until morning". */
   readonly timezone: string;
   readonly rules: readonly { readonly id: string; readonly title: string }[];
   readonly preview: SilencePreview;
@@ -31,7 +31,7 @@ export interface SilenceForm {
 
 const MAX_SHOWN = 8;
 
-/** The form for a silence; what it would keep quiet is shown before anybody sends it. */
+/** The form for a silence; it shows what would be kept quiet before anybody submits it. */
 export function silenceView(form: SilenceForm): ModalView {
   const { alert, chosen, tenantId } = form;
   const scopes = alert === null ? SILENCE_SCOPES.slice(1) : SILENCE_SCOPES;

@@ -2,7 +2,7 @@ import type { ThresholdWish } from "../../ports/rules.ts";
 import type { Message } from "../kit/message.ts";
 import { escapeText, plain, section } from "../kit/text.ts";
 
-/** What a change of a threshold would have made of past nights, with the button that saves it. */
+/** What a change of a threshold would have meant for past nights, with the button that saves it. */
 export function thresholdMessage(wish: ThresholdWish, preview: string): Message {
   const { tenantId, key, value } = wish;
   const becomes = value === null ? "its standard" : String(value);

@@ -2,7 +2,7 @@ import type { RuleView } from "../../../alerts/settings/rule-view.ts";
 import type { ThresholdWish } from "../../ports/rules.ts";
 import { escapeText } from "../kit/text.ts";
 
-/** Says what a threshold is now. */
+/** Says what a threshold is set to now. */
 export function thresholdSavedText(
   { tenantId, key }: ThresholdWish,
   { thresholds }: Pick<RuleView, "thresholds">,

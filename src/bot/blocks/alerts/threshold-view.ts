@@ -6,7 +6,7 @@ import { escapeText, plain, section } from "../kit/text.ts";
 
 /** The form for a threshold of a tenant. */
 export function thresholdView(tenantId: string, rules: readonly RuleView[], metadata: string): ModalView {
-  // A tenant's own rules are changed over HTTP: several may be of one kind, and so have the same thresholds.
+  // A tenant's own rules are changed over HTTP: several can be of one kind and so have the same thresholds.
   const options = rules
     .filter(({ type }) => type === "built_in")
     .flatMap(({ thresholds }) => thresholds.map(({ key, value }) => option(key, `${key} (now ${value})`)));
@@ -31,7 +31,7 @@ export function thresholdView(tenantId: string, rules: readonly RuleView[], meta
   };
 }
 
-/** Asks once more, beside what the change would have made of past nights. */
+/** Asks for confirmation, and shows what the change would have meant for past nights. */
 export function thresholdConfirmView(
   { tenantId, key, value }: ThresholdWish,
   preview: string,

@@ -4,7 +4,7 @@ import { escapeText, section } from "./text.ts";
 /** Longest text of a section, with room for the fence. */
 const MAX_TEXT = 2900;
 
-/** Lines as code blocks, in as many sections as they need; `maxSections` bounds them, and the last line then says how many are missing. */
+/** Lines as code blocks, in at most `maxSections` sections; if some are left out, the last line says how many. */
 export function codeSections(lines: readonly string[], maxSections: number): SectionBlock[] {
   const chunks: string[][] = [];
   let size = Number.POSITIVE_INFINITY;

@@ -5,7 +5,7 @@ export function option(value: string, text: string): PlainTextOption {
   return { value, text: plain(text, 75) };
 }
 
-/** A choice of one, as a menu; `asks` sends each choice to the bot at once, under the field's name. */
+/** A menu with one choice; `asks` sends each choice to the bot at once, under the field's name. */
 export function selectInput(field: {
   readonly name: string;
   readonly label: string;

@@ -36,7 +36,7 @@ const marked = new Marked({
     blockquote({ tokens }) {
       return `>${this.parser.parse(tokens).split(END).filter(Boolean).join("\n").replaceAll("\n", "\n>")}${END}`;
     },
-    /** A row a line: columns would wrap into one another on a telephone. */
+    /** One line per row: columns would wrap into one another on a phone. */
     table({ rows }) {
       const lines = rows.map((row) => {
         const [first = "", ...rest] = row.map(({ tokens }) => this.parser.parseInline(tokens));
@@ -74,7 +74,7 @@ const marked = new Marked({
   },
 });
 
-/** Markdown as paragraphs in Slack's own mark-up, each short enough for a section. */
+/** Markdown as paragraphs in Slack's markup, each short enough for a section. */
 export function markdownParagraphs(markdown: string): string[] {
   return marked
     .parse(markdown, { async: false })

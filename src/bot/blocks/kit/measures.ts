@@ -15,7 +15,7 @@ export function countText(count: number): string {
   return `${shortNumber(count / 1_000_000)}M`;
 }
 
-/** Billionths of a dollar in dollars, with as many digits as say something. */
+/** Nano-dollars as dollars, with as many digits as matter. */
 export function moneyText(nanoUsd: bigint): string {
   const dollars = Number(nanoUsd) / 1e9;
   if (dollars === 0) return "$0";

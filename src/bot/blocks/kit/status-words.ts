@@ -1,6 +1,6 @@
 import type { AlertState, RunStatus, Severity, StageStatus, Verdict } from "../../../entities/vocabulary.ts";
 
-/** Colour and shape in one: a card must say how bad it is without colour vision, too. */
+/** Color and shape in one: a card must show how bad it is to people without color vision, too. */
 export const SEVERITY_MARKS: Readonly<Record<Severity, string>> = {
   critical: "🔴",
   high: "🟠",

@@ -1,9 +1,9 @@
-/** Widest a line may be before a phone folds it, in characters. */
+/** How wide a line may be before a phone wraps it, in characters. */
 const MAX_WIDTH = 40;
 
 /**
  * A table as lines of equal width that fit a phone: the first column to the left, figures to the right. Where it would
- * be too wide, the first column is cut short, for the figures are what people came for.
+ * be too wide, the first column is cut short, since the figures matter most.
  */
 export function tableLines(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const lines = [head, ...rows];

@@ -1,10 +1,10 @@
 import type { ContextBlock, HeaderBlock, MrkdwnElement, PlainTextElement, SectionBlock } from "@slack/types";
 
-// Characters that reorder the text around them could make a card say what it does not.
+// Characters that reorder the text around them could make a card appear to say something else.
 const REORDERING = /[\u202A-\u202E\u2066-\u2069]/g;
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
-/** Text from anywhere, safe inside mrkdwn (no mentions, links or entities of its own), cut to `max` characters as Slack counts them. */
+/** Text from any source made safe inside mrkdwn (no mentions, links or entities of its own), cut to `max` characters as Slack counts them. */
 export function escapeText(text: string, max = 300): string {
   let escaped = "";
   for (const character of text.replaceAll(REORDERING, "")) {
@@ -15,7 +15,7 @@ export function escapeText(text: string, max = 300): string {
   return escaped;
 }
 
-/** Plain text cut to `max` characters, never in the middle of one. */
+/** Plain text cut to `max` characters, never in the middle of a character. */
 export function cutText(text: string, max: number): string {
   const clean = text.replaceAll(REORDERING, "");
   if (clean.length <= max) return clean;
@@ -27,7 +27,7 @@ export function cutText(text: string, max: number): string {
   return `${cut}…`;
 }
 
-/** A plain text object; Slack refuses empty ones, so nothing becomes a dash. */
+/** A plain text object; Slack refuses empty ones, so an empty text becomes a dash. */
 export function plain(text: string, max: number): PlainTextElement {
   return { type: "plain_text", text: cutText(text.trim() === "" ? "–" : text, max), emoji: true };
 }
@@ -50,7 +50,7 @@ export function context(...texts: readonly string[]): ContextBlock {
   return { type: "context", elements: texts.slice(0, 10).map(mrkdwn) };
 }
 
-/** A moment in the reader's own time zone, in UTC where that cannot be shown. */
+/** A time in the reader's own time zone, or in UTC where that cannot be shown. */
 export function dateText(at: Date): string {
   const fallback = `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
   return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short_pretty} {time}|${fallback}>`;
@@ -58,7 +58,7 @@ export function dateText(at: Date): string {
 
 const MOMENT = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/g;
 
-/** Moments in an escaped text, as our own sentences write them, in the reader's own time zone. */
+/** The times in an escaped text, as our own sentences write them, in the reader's own time zone. */
 export function localTimes(escaped: string): string {
   return escaped.replaceAll(MOMENT, (moment) => {
     const at = new Date(moment);
@@ -73,17 +73,17 @@ export function channelText(channel: string): string {
     : `#${escapeText(channel.replace(/^#/, ""), 80)}`;
 }
 
-/** The beginning of an id: as much as a person needs, and every command takes it. */
+/** The beginning of an id, which every command accepts. */
 export function shortId(id: string): string {
   return escapeText(id.slice(0, 8), 60);
 }
 
-/** Whoever acted in Slack, as runs and the audit log write it (`slack:U…`), by name in an escaped text. */
+/** Turns Slack users as runs and the audit log write them (`slack:U…`) into mentions, in an escaped text. */
 export function namePeople(escaped: string): string {
   return escaped.replaceAll(/\bslack:([UW][A-Z0-9]{2,})\b/g, "<@$1>");
 }
 
-/** Somebody by Slack user id; `system` and outside names as they are. */
+/** A mention of a Slack user id; `system` and outside names stay as they are. */
 export function personText(actor: string): string {
   return /^[UW][A-Z0-9]{2,}$/.test(actor) ? `<@${actor}>` : escapeText(actor, 80);
 }

@@ -1,4 +1,4 @@
-/** Why a sample fails or wants a second look: the four points of the checklist, and the rest. */
+/** Why a sample fails or needs a second look: the four points of the checklist, and the rest. */
 export const QA_REASONS = [
   { value: "domain", text: "Domain is wrong or does not resolve" },
   { value: "about_text", text: "About text is empty or of another company" },

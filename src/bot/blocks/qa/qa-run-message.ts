@@ -3,7 +3,7 @@ import type { Message } from "../kit/message.ts";
 import { VERDICT_WORDS } from "../kit/status-words.ts";
 import { context, dateText, escapeText, header, section } from "../kit/text.ts";
 
-/** The sample of a run, and how far people have got with it. */
+/** The sample of a run, and how much of it has been judged. */
 export interface QaRunCard {
   readonly tenantId: string;
   readonly runId: string;
@@ -15,7 +15,7 @@ export interface QaRunCard {
   readonly passRate: string | null;
 }
 
-/** The root of a run's sample: the cards to judge are in its thread. */
+/** The first message of a run's sample; the cards to judge are in its thread. */
 export function qaRunMessage(card: QaRunCard): Message {
   const judged = card.counts.pass + card.counts.fail + card.counts.needs_review;
   const done = card.sampleSize > 0 && judged >= card.sampleSize;

@@ -6,7 +6,7 @@ import type { Message } from "../kit/message.ts";
 import { VERDICT_WORDS } from "../kit/status-words.ts";
 import { context, cutText, dateText, escapeText, mrkdwn, personText, plain, section } from "../kit/text.ts";
 
-/** The card of a sampled company: what we say of it, what was checked, the verdict and its history, and the buttons. */
+/** The card of a sampled company: what we found, what was checked, the verdict and its history, and the buttons. */
 export function qaSampleMessage(card: QaSampleCard): Message {
   const { sample, company } = card;
   const title = `${sample.sampleNo} of ${card.sampleSize}: ${company.name}`;
@@ -25,7 +25,7 @@ export function qaSampleMessage(card: QaSampleCard): Message {
 }
 
 function companyLine({ company, score, sample }: QaSampleCard): string {
-  // A domain is shown as code: as a link it would unfurl, and send people to a site nobody has vetted.
+  // A domain is shown as code: a link would unfurl, and send people to a site nobody has vetted.
   const domain =
     company.domain === null ? "no domain" : `\`${escapeText(company.domain.replaceAll("`", ""), 253)}\``;
   return `${domain} · ${sample.bucket}${score === null ? "" : ` · score ${Math.round(score)}`}`;

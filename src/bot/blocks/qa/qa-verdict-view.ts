@@ -10,7 +10,7 @@ export interface VerdictForm {
   readonly verdict: Verdict;
   readonly reason: string | null;
   readonly notes: string | null;
-  /** Something the person must know before sending, e.g. that somebody else was faster. */
+  /** Something the person must know before submitting, e.g. that somebody else was faster. */
   readonly warning: string | null;
   /** What the submission needs to find its sample and its card again. */
   readonly metadata: string;

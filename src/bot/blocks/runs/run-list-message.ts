@@ -8,7 +8,7 @@ import { context, dateText, escapeText, header, section, shortId } from "../kit/
 
 const MAX_LINES = 20;
 
-/** Runs in short, newest first; one under way can be stopped (`mayStop`: by whoever reads it). */
+/** Runs in short, newest first; a running one can be stopped (`mayStop`: by this reader). */
 export function runListMessage(
   runs: readonly EnrichmentRun[],
   now: Date,
@@ -29,7 +29,7 @@ export function runListMessage(
   return { text, blocks };
 }
 
-/** Whether a run is to be ended: asked before it is. */
+/** Asks for confirmation before a run is stopped. */
 export function stopQuestionMessage(run: EnrichmentRun, now: Date): Message {
   return {
     text: `Stop run ${shortId(run.runId)} of ${escapeText(run.tenantId, 100)}?`,

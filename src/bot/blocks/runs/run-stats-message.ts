@@ -11,7 +11,7 @@ import { RUN_MARKS, STAGE_MARKS } from "../kit/status-words.ts";
 import { tableLines } from "../kit/table-lines.ts";
 import { context, dateText, escapeText, header, mrkdwn, namePeople, section } from "../kit/text.ts";
 
-/** What `/run-stats` answers with. `hints` are closing lines, e.g. what else could be asked. */
+/** The answer to `/run-stats`. `hints` are closing lines, e.g. what else to ask. */
 export function runStatsMessage(
   {
     run,
@@ -52,7 +52,7 @@ export function runStatsMessage(
   return { text: `${escapeText(title)}, ${durationText(took)}, ${moneyText(run.costNanoUsd)}`, blocks };
 }
 
-/** What is expected, and the range that holds nineteen times in twenty. */
+/** The expected value, and the 95 % range. */
 function forecastText({ expectedNanoUsd, lowNanoUsd, highNanoUsd, unknownStages }: CostForecast): string {
   const without = unknownStages.length === 0 ? "" : `, without ${unknownStages.join(", ")}`;
   return `${moneyText(expectedNanoUsd)} (${moneyText(lowNanoUsd)} to ${moneyText(highNanoUsd)})${without}`;

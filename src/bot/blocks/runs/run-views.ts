@@ -9,16 +9,16 @@ import { context, escapeText, plain, section, shortId } from "../kit/text.ts";
 /** What the form for a run starts with. */
 export interface RunForm {
   readonly tenantId: string;
-  /** The ended run whose stages are done again; null for a new run. */
+  /** The ended run whose stages are repeated; null for a new run. */
   readonly rerunOf: string | null;
   readonly stage: Stage | null;
   readonly metadata: string;
 }
 
-/** Stages that can be done again on what a run selected. */
+/** Stages that can be repeated for the companies a run selected. */
 const RERUNNABLE = STAGES.filter((stage) => !SELECTING_STAGES.includes(stage));
 
-/** The form for a run, or for doing a stage of one again; nothing starts before its cost was shown. */
+/** The form for a run, or for repeating a stage of one; nothing starts before its cost is shown. */
 export function runRequestView({ tenantId, rerunOf, stage, metadata }: RunForm): ModalView {
   const isRerun = rerunOf !== null;
   const blocks: KnownBlock[] = [
