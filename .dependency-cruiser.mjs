@@ -13,7 +13,14 @@ export const ROOTS = "^src/(cli/.*|bot/start-bot|runner/start-runner)[.]tsx?$";
 export const ROOMS = {
   alerts: { may: ["database/*"] },
   "alerts/cards": {
-    may: ["alerts/lifecycle", "alerts/rulebook", "alerts/runbooks", "database/*", "entities"],
+    may: [
+      "alerts/lifecycle",
+      "alerts/rulebook",
+      "alerts/runbooks",
+      "alerts/suppression",
+      "database/*",
+      "entities",
+    ],
   },
   "alerts/contents": {
     may: [

@@ -27,7 +27,7 @@ export interface DeliverDependencies<Content extends Showable> {
   readonly database: Database;
   readonly channel: MessageChannel<Content>;
   /** What a message shows right now; null when the thing it shows exists no more. */
-  readonly readContent: (message: MessageSubject) => Promise<Content | null>;
+  readonly readContent: (message: MessageSubject, now: Date) => Promise<Content | null>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly wait: (ms: number) => Promise<void>;
@@ -75,10 +75,10 @@ async function send<Content extends Showable>(
   dependencies: DeliverDependencies<Content>,
   message: ClaimedMessage,
 ): Promise<boolean> {
-  const { database, logger, readContent } = dependencies;
+  const { database, clock, logger, readContent } = dependencies;
   const isDoubtful = message.mayBePostedSince !== null;
   try {
-    const content = await readContent(message);
+    const content = await readContent(message, clock());
     if (content === null) {
       await database.withService((transaction) => dropMessage(transaction, message));
       logger.info("message_dropped", idsOf(message));

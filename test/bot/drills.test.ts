@@ -91,7 +91,7 @@ describe("a drill through Slack", () => {
       await deliverMessages<Shown>({
         database,
         channel: createSlackNotifier(client, "https://nightshift.example"),
-        readContent: (message) => readContent({ database, runbooks, readDiagnoses }, message),
+        readContent: (message, now) => readContent({ database, runbooks, readDiagnoses }, message, now),
         clock,
         logger: quietLogger(),
         wait: () => Promise.resolve(),

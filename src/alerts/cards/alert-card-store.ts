@@ -1,8 +1,11 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
 import { findAlert } from "../lifecycle/alert-store.ts";
+import type { RuleSettings } from "../rulebook/rule.ts";
+import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
 import { fillIn, runbookIdOf } from "../runbooks/runbook-of.ts";
+import { findSilenceInForce } from "../suppression/silence-store.ts";
 import type { AlertCard } from "./alert-card.ts";
 import { compareNights, compareOccurrence } from "./compare-nights.ts";
 
@@ -15,9 +18,9 @@ const IS_NIGHT = "not (r.manifest ? 'resumedFrom')";
 /** The card of an alert as it stands now; null when there is no such alert. */
 export async function readAlertCard(
   transaction: Transaction,
-  tenantId: string,
-  alertId: string,
+  { tenantId, alertId }: Pick<Alert, "tenantId" | "alertId">,
   runbooks: readonly Runbook[],
+  now: Date,
 ): Promise<AlertCard | null> {
   const alert = await findAlert(transaction, tenantId, alertId);
   if (alert === null) return null;
@@ -28,7 +31,7 @@ export async function readAlertCard(
     comparison: (await readComparison(transaction, alert)) ?? (await readOccurrence(transaction, alert)),
     errorClasses: await readErrorClasses(transaction, alert),
     ...(await readRun(transaction, alert)),
-    silence: await readSilence(transaction, alert),
+    silence: alert.state === "resolved" ? null : await findSilenceInForce(transaction, alert, now),
     runbook:
       runbook === undefined
         ? null
@@ -40,30 +43,24 @@ export async function readAlertCard(
   };
 }
 
-/** Shares that are told of a subject: what a rule judges it by. */
-type Share = "stage_errors" | "vendor_rate_limits";
-
-function shareOf({ subject, facts }: Alert): Share | null {
-  if (typeof facts["errorRatio"] === "number" || typeof facts["exported"] === "number") return "stage_errors";
-  return isAboutVendor({ subject, facts }) && typeof facts["ratio"] === "number"
-    ? "vendor_rate_limits"
-    : null;
-}
-
-/** Some stages are called like the vendor they ask, so the subject alone does not tell. */
-function isAboutVendor({ subject, facts }: Pick<Alert, "subject" | "facts">): boolean {
-  return facts["vendor"] === subject;
+/** What a rule's table says of an alert; nothing for a rule that is not built in. */
+function settingsOf({ ruleId }: Pick<Alert, "ruleId">): Partial<RuleSettings> {
+  const table: Readonly<Record<string, RuleSettings>> = RULE_TABLE;
+  return Object.hasOwn(table, ruleId) ? (table[ruleId] ?? {}) : {};
 }
 
 const SHARES: Readonly<
-  Record<Share, { readonly table: string; readonly key: string; readonly share: string }>
+  Record<
+    NonNullable<RuleSettings["compares"]>,
+    { readonly table: string; readonly key: string; readonly share: string }
+  >
 > = {
-  stage_errors: {
+  errors: {
     table: "run_stage_stats",
     key: "stage",
     share: "s.count_error::float8 / nullif(s.count_success + s.count_error, 0)",
   },
-  vendor_rate_limits: {
+  rate_limits: {
     table: "run_vendor_usage",
     key: "vendor",
     share: "s.rate_limit_hits::float8 / nullif(s.calls, 0)",
@@ -71,9 +68,9 @@ const SHARES: Readonly<
 };
 
 async function readComparison(transaction: Transaction, alert: Alert): Promise<string | null> {
-  const share = shareOf(alert);
-  if (share === null || alert.runId === null) return null;
-  const { table, key, share: expression } = SHARES[share];
+  const { compares } = settingsOf(alert);
+  if (compares === undefined || alert.runId === null) return null;
+  const { table, key, share: expression } = SHARES[compares];
   const rows = await transaction.query<{ runId: string; share: number }[]>(
     `select r.run_id as "runId", ${expression} as share
      from enrichment_runs r join ${table} s using (tenant_id, run_id),
@@ -112,21 +109,6 @@ async function readOccurrence(transaction: Transaction, alert: Alert): Promise<s
   return row === undefined ? null : compareOccurrence(row);
 }
 
-/** The silence that covers it and lasts longest. */
-async function readSilence(
-  transaction: Transaction,
-  { tenantId, ruleId, subject, state }: Alert,
-): Promise<AlertCard["silence"]> {
-  if (state === "resolved") return null;
-  const [silence] = await transaction.query<NonNullable<AlertCard["silence"]>[]>(
-    `select created_by as "createdBy", ends_at as "endsAt", reason from silences
-     where tenant_id = $1 and (rule_id is null or rule_id = $2) and (subject is null or subject = $3)
-       and cancelled_at is null and starts_at <= now() and ends_at > now() order by ends_at desc limit 1`,
-    [tenantId, ruleId, subject],
-  );
-  return silence ?? null;
-}
-
 async function readErrorClasses(transaction: Transaction, alert: Alert): Promise<AlertCard["errorClasses"]> {
   const { tenantId, runId, subject } = alert;
   if (runId === null) return [];
@@ -137,7 +119,7 @@ async function readErrorClasses(transaction: Transaction, alert: Alert): Promise
        on e.tenant_id = r.tenant_id and e.run_id = r.run_id and e.event_date = r.run_date
        left join companies c on c.tenant_id = e.tenant_id and c.company_id = e.company_id
      where r.tenant_id = $1 and r.run_id = $2 and e.status = 'error' and ${
-       isAboutVendor(alert)
+       settingsOf(alert).subjectIs === "vendor"
          ? "e.event = 'vendor_call' and e.vendor = $3"
          : "e.event = 'item_finished' and e.stage = $3"
      }

@@ -33,13 +33,14 @@ export async function readAlertContent(
   database: Database,
   runbooks: readonly Runbook[],
   message: MessageSubject,
+  now: Date,
 ): Promise<AlertContent | null> {
   const { tenantId } = message;
   const subject = parseSubject(message);
   if (subject?.kind !== "alert" && subject?.kind !== "alert_note") return null;
   return database.withTenant(tenantId, async (transaction) => {
     if (subject.kind === "alert_note") return readNote(transaction, tenantId, subject);
-    const card = await readAlertCard(transaction, tenantId, subject.alertId, runbooks);
+    const card = await readAlertCard(transaction, { tenantId, alertId: subject.alertId }, runbooks, now);
     return card === null ? null : { kind: "alert", card };
   });
 }

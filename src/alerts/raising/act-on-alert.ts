@@ -36,7 +36,7 @@ async function actOnAlert(
     const current = await lockAlert(transaction, act.tenantId, act.alertId);
     if (current === null) throw new NotFoundError("alert", act.alertId);
     const outcome = (await write(transaction, current, act, verb)) ? "changed" : "unchanged";
-    const card = await readAlertCard(transaction, act.tenantId, act.alertId, runbooks);
+    const card = await readAlertCard(transaction, act, runbooks, act.now);
     if (card === null) throw new NotFoundError("alert", act.alertId);
     return { outcome, card };
   });

@@ -16,6 +16,7 @@ export const RULE_TABLE = {
     noData: "alerting",
     cooldownMinutes: 60,
     topic: "operations",
+    subjectIs: "stage",
   },
   "CR-02": {
     id: "CR-02",
@@ -33,6 +34,8 @@ export const RULE_TABLE = {
     noData: "keep",
     cooldownMinutes: 60,
     topic: "operations",
+    subjectIs: "stage",
+    compares: "errors",
   },
   "VQ-03": {
     id: "VQ-03",
@@ -46,6 +49,7 @@ export const RULE_TABLE = {
     noData: "keep",
     cooldownMinutes: 24 * 60,
     topic: "operations",
+    subjectIs: "vendor",
   },
   "OA-04": {
     id: "OA-04",
@@ -62,6 +66,8 @@ export const RULE_TABLE = {
     noData: "ok",
     cooldownMinutes: 60,
     topic: "operations",
+    subjectIs: "vendor",
+    compares: "rate_limits",
   },
   "CC-05": {
     id: "CC-05",
@@ -75,6 +81,7 @@ export const RULE_TABLE = {
     noData: "keep",
     cooldownMinutes: 24 * 60,
     topic: "operations",
+    subjectIs: "stage",
   },
   "OE-06": {
     id: "OE-06",
@@ -90,6 +97,8 @@ export const RULE_TABLE = {
     noData: "keep",
     cooldownMinutes: 60,
     topic: "operations",
+    subjectIs: "stage",
+    compares: "errors",
   },
   "RL-07": {
     id: "RL-07",
@@ -106,6 +115,8 @@ export const RULE_TABLE = {
     noData: "ok",
     cooldownMinutes: 60,
     topic: "operations",
+    subjectIs: "vendor",
+    compares: "rate_limits",
   },
   "QA-08": {
     id: "QA-08",
@@ -126,6 +137,7 @@ export const RULE_TABLE = {
     noData: "keep",
     cooldownMinutes: 24 * 60,
     topic: "qa",
+    subjectIs: "stage",
   },
   "SR-10": {
     id: "SR-10",
@@ -203,6 +215,7 @@ export const RULE_TABLE = {
     noData: "keep",
     cooldownMinutes: 24 * 60,
     topic: "operations",
+    subjectIs: "vendor",
   },
   "OK-15": {
     id: "OK-15",

@@ -145,6 +145,10 @@ export interface RuleSettings<Name extends string = string> {
   readonly cooldownMinutes: number;
   /** Which of the tenant's channels hears of it. */
   readonly topic: "operations" | "qa";
+  /** What its subjects name; absent: neither. */
+  readonly subjectIs?: "stage" | "vendor";
+  /** The share of its subject that an alert's card compares with earlier nights; absent: on how many of them it fired. */
+  readonly compares?: "errors" | "rate_limits";
 }
 
 /** A rule: its settings and a pure function from a snapshot to what it makes of each subject. */

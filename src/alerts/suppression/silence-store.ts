@@ -146,6 +146,33 @@ export async function findSilence(
   return silence ?? null;
 }
 
+/** The silences of tenants that are in force now, the one that ends last first. */
+export async function listSilencesInForce(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+  now: Date,
+): Promise<Silence[]> {
+  return transaction.query<Silence[]>(
+    `select ${COLUMNS} from silences s where s.tenant_id = any($1) and s.ends_at > $2 and s.starts_at <= $2
+       and s.cancelled_at is null order by s.ends_at desc`,
+    [tenantIds, now],
+  );
+}
+
+/** The silence that covers an alert now, the one that ends last if there are several; null without one. */
+export async function findSilenceInForce(
+  transaction: Transaction,
+  alert: { readonly tenantId: string; readonly ruleId: string; readonly subject: string },
+  now: Date,
+): Promise<Pick<Silence, "createdBy" | "endsAt" | "reason"> | null> {
+  const covering = (await listSilencesInForce(transaction, [alert.tenantId], now)).find((silence) =>
+    matchesSilence(silence, alert),
+  );
+  if (covering === undefined) return null;
+  const { createdBy, endsAt, reason } = covering;
+  return { createdBy, endsAt, reason };
+}
+
 /** Silences of a tenant that are in force or will be, the first to end first. */
 export async function listSilences(
   transaction: Transaction,

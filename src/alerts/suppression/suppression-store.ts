@@ -1,7 +1,8 @@
 import type { Transaction } from "../../database/database.ts";
 import { PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 import { inhibitingRules, nightOf } from "./inhibitions.ts";
-import type { KnownSilence, OpenInhibitor, Suppressors } from "./suppression.ts";
+import { listSilencesInForce } from "./silence-store.ts";
+import type { OpenInhibitor, Suppressors } from "./suppression.ts";
 
 /** Nobody may count changes further back. */
 const LONGEST_FLAP_MINUTES = 24 * 60;
@@ -17,12 +18,7 @@ export async function readSuppressors(
   now: Date,
 ): Promise<Suppressors> {
   const tenantIds = [...new Set(alerts.map(({ tenantId }) => tenantId))];
-  const silences = await transaction.query<KnownSilence[]>(
-    `select tenant_id as "tenantId", silence_id as "silenceId", rule_id as "ruleId", subject, starts_at as "startsAt",
-       ends_at as "endsAt", cancelled_at as "cancelledAt"
-     from silences where tenant_id = any($1) and ends_at > $2 and starts_at <= $2 and cancelled_at is null order by ends_at desc`,
-    [tenantIds, now],
-  );
+  const silences = await listSilencesInForce(transaction, tenantIds, now);
   const open = await transaction.query<InhibitorRow[]>(
     `select tenant_id as "tenantId", alert_id as "alertId", rule_id as "ruleId", subject, run_id as "runId", facts from alerts
      where tenant_id = any($1) and rule_id = any($2) and state in ('firing', 'acknowledged') and not drill`,

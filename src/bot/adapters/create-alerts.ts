@@ -10,6 +10,7 @@ import { noteRunStarted, noteRunStopped } from "../../alerts/notify/thread-note-
 import { acknowledgeAlert, resolveAlert } from "../../alerts/raising/act-on-alert.ts";
 import { saveFeedback } from "../../alerts/reports/feedback-store.ts";
 import type { Runbook } from "../../alerts/runbooks/runbook.ts";
+import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { insertAudit } from "../../database/tenants/audit-store.ts";
 import { NotFoundError } from "../../errors.ts";
@@ -18,7 +19,7 @@ import type { HomeAlert } from "../ports/home-alert.ts";
 import { messageLink } from "../posting/message-link.ts";
 
 /** The alerts, kept in the database. */
-export function createAlerts(database: Database, runbooks: readonly Runbook[]): Alerts {
+export function createAlerts(database: Database, runbooks: readonly Runbook[], clock: Clock): Alerts {
   return {
     acknowledge: (act) => acknowledgeAlert({ database, runbooks }, act),
     resolve: (act) => resolveAlert({ database, runbooks }, act),
@@ -35,7 +36,7 @@ export function createAlerts(database: Database, runbooks: readonly Runbook[]): 
     readCard: (tenantId, reference) =>
       database.withTenant(tenantId, async (transaction) => {
         const alertId = await findAlertId(transaction, tenantId, reference);
-        return alertId === null ? null : readAlertCard(transaction, tenantId, alertId, runbooks);
+        return alertId === null ? null : readAlertCard(transaction, { tenantId, alertId }, runbooks, clock());
       }),
     recordFeedback: ({ tenantId, alertId, actor, useful, reason, now }) =>
       database.withTenant(tenantId, async (transaction) => {

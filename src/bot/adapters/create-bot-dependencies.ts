@@ -44,7 +44,7 @@ export function createBotDependencies(options: {
       countRefusal,
     },
     access: createAccess(database, firstAdmin),
-    alerts: createAlerts(database, runbooks),
+    alerts: createAlerts(database, runbooks, clock),
     checklists: { tick: (act) => tickSteps({ database, runbooks, readDiagnoses }, act) },
     drills,
     messages: createMessages(database, clock),

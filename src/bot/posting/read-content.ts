@@ -13,6 +13,7 @@ import type { SlackContent } from "./slack-notifier.ts";
 export async function readContent(
   { database, runbooks, readDiagnoses }: ChecklistDependencies,
   message: MessageSubject,
+  now: Date,
 ): Promise<(SlackContent & { readonly broadcast?: boolean }) | null> {
   const { tenantId, subjectId } = message;
   const subject = parseSubject(message);
@@ -21,7 +22,7 @@ export async function readContent(
   switch (kind) {
     case "alert":
     case "alert_note":
-      return readAlertContent(database, runbooks, message);
+      return readAlertContent(database, runbooks, message, now);
     case "alert_checklist": {
       const card = await readChecklist(
         { database, runbooks, readDiagnoses },

@@ -62,7 +62,7 @@ export function startDelivery({
           deliverMessages<Shown>({
             ...shared,
             channel: slack,
-            readContent: (message) => readContent({ database, runbooks, readDiagnoses }, message),
+            readContent: (message, now) => readContent({ database, runbooks, readDiagnoses }, message, now),
             wait: (ms) => sleep(ms),
           }),
         logger,

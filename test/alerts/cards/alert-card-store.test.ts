@@ -69,7 +69,7 @@ describe("the card of an alert", () => {
           updatePending: false,
         },
       );
-      return readAlertCard(transaction, "acme", alertId, [RUNBOOK]);
+      return readAlertCard(transaction, { tenantId: "acme", alertId }, [RUNBOOK], new Date());
     });
     return card ?? expect.fail("no card");
   }
@@ -131,7 +131,7 @@ describe("the card of an alert", () => {
         );
     });
     const again = await database.withTenant("acme", (transaction) =>
-      readAlertCard(transaction, "acme", card.alert.alertId, []),
+      readAlertCard(transaction, { tenantId: "acme", alertId: card.alert.alertId }, [], new Date()),
     );
     expect(again?.comparison).to.equal("It also fired on 1 of the 3 nights before.");
   });
@@ -190,7 +190,12 @@ describe("the card of an alert", () => {
 
   it("is null for an alert that there is not", async () => {
     const read = database.withTenant("acme", (transaction) =>
-      readAlertCard(transaction, "acme", "0f8fad5b-d9cb-469f-a165-70867728950e", []),
+      readAlertCard(
+        transaction,
+        { tenantId: "acme", alertId: "0f8fad5b-d9cb-469f-a165-70867728950e" },
+        [],
+        new Date(),
+      ),
     );
     expect(await read).to.equal(null);
   });

@@ -408,7 +408,12 @@ describe("looking after alerts", () => {
       rows
         .slice(0, 2)
         .map(({ subject }) =>
-          readAlertContent(database, [], { tenantId: "globex", kind: "alert_note", subjectId: subject }),
+          readAlertContent(
+            database,
+            [],
+            { tenantId: "globex", kind: "alert_note", subjectId: subject },
+            new Date(),
+          ),
         ),
     );
     const words = "Nobody has acknowledged this for 10 min (critical): 30 failed";

@@ -383,7 +383,7 @@ describe("raising alerts", () => {
             wait: async () => undefined,
             readContent: (message) => {
               if (diesAfter === "claim") throw new Error("killed");
-              return readAlertContent(database, [], message);
+              return readAlertContent(database, [], message, now);
             },
           });
         };

@@ -86,7 +86,12 @@ describe("lines in an alert's thread", () => {
       ),
     );
   async function noteOf(subjectId: string) {
-    const content = await readAlertContent(database, [], { tenantId: "acme", kind: "alert_note", subjectId });
+    const content = await readAlertContent(
+      database,
+      [],
+      { tenantId: "acme", kind: "alert_note", subjectId },
+      new Date(),
+    );
     return content?.kind === "alert_note" ? content.note : null;
   }
 

@@ -107,7 +107,7 @@ describe("acting on an alert", () => {
   it("reads what each message shows at the moment it is sent", async () => {
     await acknowledgeAlert(dependencies(), act("U0KIM"));
     const read = (kind: "alert" | "alert_note" | "qa_run", subjectId: string, tenantId = "acme") =>
-      readAlertContent(database, [], { tenantId, kind, subjectId });
+      readAlertContent(database, [], { tenantId, kind, subjectId }, new Date());
     expect(await read("alert_note", `${alertId}:2`)).to.deep.equal({
       kind: "alert_note",
       note: "Acknowledged by <@U0KIM>.",

@@ -157,7 +157,7 @@ describe("the alerts command", () => {
       await deliverMessages<AlertContent>({
         database,
         channel,
-        readContent: (message) => readAlertContent(database, runbooks, message),
+        readContent: (message, now) => readAlertContent(database, runbooks, message, now),
         clock: () => new Date(),
         logger: quietLogger(),
         wait: () => Promise.resolve(),
