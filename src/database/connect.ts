@@ -24,8 +24,32 @@ export interface DatabaseHold {
   release(): Promise<void>;
 }
 
-/** The database the environment names, or the embedded one, started when nobody else has. */
+/** The address at which the schema is migrated. Null: the embedded database. Throws ConfigurationError where only others are set. */
+export function ownerUrlOf({ databaseUrls, MIGRATION_DATABASE_URL }: Environment): string | null {
+  if (MIGRATION_DATABASE_URL !== undefined) return MIGRATION_DATABASE_URL;
+  if (databaseUrls === null) return null;
+  throw new ConfigurationError([
+    {
+      name: "MIGRATION_DATABASE_URL",
+      problem: "is needed beside DATABASE_URL: the same database as the role that owns the tables",
+    },
+  ]);
+}
+
+/**
+ * The database the environment names; the embedded one, started unless another process has, only where no address is set.
+ * Throws ConfigurationError where just the owner's is.
+ */
 export async function holdDatabase(environment: Environment): Promise<DatabaseHold> {
+  if (environment.databaseUrls === null && environment.MIGRATION_DATABASE_URL !== undefined) {
+    throw new ConfigurationError(
+      (["DATABASE_URL", "DATABASE_SERVICE_URL"] as const).map((name) => ({
+        name,
+        problem:
+          "is needed beside MIGRATION_DATABASE_URL, which only `nightshift migrate` uses (docs/running-in-production.md)",
+      })),
+    );
+  }
   if (environment.databaseUrls !== null) {
     const owner = environment.MIGRATION_DATABASE_URL ?? null;
     return {

@@ -4,6 +4,8 @@ import { DatabaseUnavailableError } from "../errors.ts";
 import { type Queryable, runBatch } from "./batch.ts";
 import { createDataSource } from "./create-data-source.ts";
 import { isConnectionLoss } from "./is-connection-loss.ts";
+import { nameDatabase } from "./name-database.ts";
+import { refusalOf } from "./refusal-of.ts";
 
 /** An open transaction, as the role and for the tenant it was opened for. */
 export type Transaction = EntityManager;
@@ -110,6 +112,13 @@ async function connect(dataSource: DataSource, wait: (ms: number) => Promise<voi
       await dataSource.initialize();
       return;
     } catch (cause) {
+      const refusal = refusalOf(cause);
+      if (refusal !== null) {
+        throw new DatabaseUnavailableError(
+          `Postgres refuses the connection (${whereOf(dataSource)}): ${refusal}. Check DATABASE_URL and DATABASE_SERVICE_URL.`,
+          { cause },
+        );
+      }
       if (attempt === CONNECT_ATTEMPTS) {
         throw new DatabaseUnavailableError(
           `Postgres did not answer ${CONNECT_ATTEMPTS} attempts (${whereOf(dataSource)}). Check that it runs and that DATABASE_URL and DATABASE_SERVICE_URL are right.`,
@@ -125,6 +134,5 @@ async function connect(dataSource: DataSource, wait: (ms: number) => Promise<voi
 function whereOf(dataSource: DataSource): string {
   const { options } = dataSource;
   if (!("url" in options) || typeof options.url !== "string") return "no URL";
-  const url = new URL(options.url);
-  return `${url.hostname}:${url.port || "5432"}${url.pathname} as ${url.username}`;
+  return nameDatabase(options.url);
 }

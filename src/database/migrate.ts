@@ -1,14 +1,24 @@
-import { DatabaseUnavailableError } from "../errors.ts";
+import { ConfigurationError, DatabaseUnavailableError, errorCode } from "../errors.ts";
 import { createDataSource } from "./create-data-source.ts";
+import { nameDatabase } from "./name-database.ts";
+import { refusalOf } from "./refusal-of.ts";
 
-/** Brings the schema up to date as its owner; returns the names of the migrations that ran. Safe to run on several machines at once. */
+/** Postgres: insufficient privilege; and what our first migration raises where a role is missing. */
+const NOT_ALLOWED = ["42501", "P0001"];
+
+/**
+ * Brings the schema up to date as its owner; returns the names of the migrations that ran. Safe to run on several machines at
+ * once. Throws DatabaseUnavailableError, and ConfigurationError where the role may not change the schema.
+ */
 export async function migrate(ownerUrl: string): Promise<string[]> {
   const dataSource = createDataSource(ownerUrl, { poolSize: 2, name: "migrate" });
   try {
     await dataSource.initialize();
   } catch (cause) {
+    const refusal = refusalOf(cause);
+    const what = refusal === null ? "did not answer" : "refuses the connection";
     throw new DatabaseUnavailableError(
-      "Postgres did not answer. Check MIGRATION_DATABASE_URL, and that the server runs.",
+      `Postgres ${what} (${nameDatabase(ownerUrl)})${refusal === null ? "" : `: ${refusal}`}. Check MIGRATION_DATABASE_URL, and that the server runs.`,
       { cause },
     );
   }
@@ -17,6 +27,14 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
     await runner.query("select pg_advisory_lock(hashtext('nightshift migrate'))");
     const ran = await dataSource.runMigrations();
     return ran.map(({ name }) => name);
+  } catch (cause) {
+    if (!(cause instanceof Error) || !NOT_ALLOWED.includes(errorCode(cause))) throw cause;
+    throw new ConfigurationError([
+      {
+        name: "MIGRATION_DATABASE_URL",
+        problem: `names a role that may not change the schema (${nameDatabase(ownerUrl)}: ${cause.message}). Use the role that owns the database, and create the roles nightshift_app and nightshift_service first (docs/running-in-production.md)`,
+      },
+    ]);
   } finally {
     await runner.query("select pg_advisory_unlock_all()");
     await runner.release();

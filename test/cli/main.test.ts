@@ -42,6 +42,9 @@ describe("the command line", function () {
     await rm(folder, { recursive: true, force: true });
   });
 
+  /** What every command says beside its result. */
+  const onEmbedded = (directory: string) => `Database: embedded Postgres in ${join(folder, directory)}\n`;
+
   function cli(...args: string[]): Promise<CliResult> {
     return runCli(folder, { NIGHTSHIFT_DIR: "data" }, args);
   }
@@ -57,7 +60,7 @@ describe("the command line", function () {
 
   it("imports the demo file and reports it as JSON on standard output alone", async () => {
     const { code, out, err } = await cli("import", "companies.csv", "--tenant", "acme", "--json");
-    expect({ code, err }).to.deep.equal({ code: 0, err: "" });
+    expect({ code, err }).to.deep.equal({ code: 0, err: onEmbedded("data") });
     expect(JSON.parse(out)).to.include({ read: 60, imported: 60, rejectedRows: 0 });
   });
 
@@ -66,7 +69,7 @@ describe("the command line", function () {
     const { code, out, err } = await cli("import", "one-bad.csv", "--tenant", "acme", "--strict");
     expect(code).to.equal(2);
     expect(out).to.include("line 2: employees");
-    expect(err).to.match(/^file: 1 of 1 rows cannot be imported, so nothing was/);
+    expect(err).to.match(/^file: 1 of 1 rows cannot be imported, so nothing was/m);
   });
 
   it("answers what cannot be done with its exit code and one sentence on standard error", async () => {
@@ -80,7 +83,7 @@ describe("the command line", function () {
     expect(taken).to.deep.equal({
       code: 4,
       out: "",
-      err: 'The tenant "acme" exists already. Choose another id.\n',
+      err: `${onEmbedded("data")}The tenant "acme" exists already. Choose another id.\n`,
     });
   });
 
@@ -161,7 +164,7 @@ describe("the command line", function () {
     );
     expect({ code, err }).to.deep.equal({
       code: 130,
-      err: "Stopped. What was not finished has been rolled back.\n",
+      err: `${onEmbedded("alone")}Stopped. What was not finished has been rolled back.\n`,
     });
     expect(await readServerPid(join(folder, "alone"))).to.equal(null);
   });
@@ -175,7 +178,7 @@ describe("the command line", function () {
 
   it("imports what comes through standard input", async () => {
     const { code, out, err } = await importText("company_name\nThrough a pipe\n");
-    expect({ code, err }).to.deep.equal({ code: 0, err: "" });
+    expect({ code, err }).to.deep.equal({ code: 0, err: onEmbedded("data") });
     expect(out).to.include("1 rows read: 1 companies imported");
   });
 
@@ -197,7 +200,7 @@ describe("the command line", function () {
         });
         expect({ code, err }).to.deep.equal({
           code: STOP_SIGNALS[signal],
-          err: "Stopped. What was not finished has been rolled back.\n",
+          err: `${onEmbedded("data")}Stopped. What was not finished has been rolled back.\n`,
         });
         const { out } = await importText(`company_name\nLet go at ${signal}\n`);
         expect(out).to.include("1 companies imported, 0 updated");

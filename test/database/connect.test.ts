@@ -54,7 +54,7 @@ describe("connecting to a database of one's own", function () {
     expect(hold.urls.owner).to.equal(test.urls.owner);
   });
 
-  it("is said to be impossible after a bounded number of tries, with the place and no password", async () => {
+  it("is refused at once by a server that will not have us, with the place and no password", async () => {
     const url = new URL(test.urls.app);
     url.pathname = "/no_such_database";
     let pauses = 0;
@@ -65,7 +65,23 @@ describe("connecting to a database of one's own", function () {
       connect(environment({ DATABASE_URL: url.href, DATABASE_SERVICE_URL: url.href }), { wait }),
     );
     expect(error).to.be.instanceOf(DatabaseUnavailableError);
-    expect(String(error)).to.include("/no_such_database");
+    expect(String(error)).to.include('database "no_such_database" does not exist');
+    expect(String(error)).not.to.include(url.password);
+    expect(pauses).to.equal(0);
+  });
+
+  it("is said to be impossible after a bounded number of tries, with the place and no password", async () => {
+    const url = new URL(test.urls.app);
+    url.port = "1";
+    let pauses = 0;
+    const wait = async () => {
+      pauses += 1;
+    };
+    const error = await failureOf(
+      connect(environment({ DATABASE_URL: url.href, DATABASE_SERVICE_URL: url.href }), { wait }),
+    );
+    expect(error).to.be.instanceOf(DatabaseUnavailableError);
+    expect(String(error)).to.include("127.0.0.1:1/");
     expect(String(error)).not.to.include(url.password);
     expect(pauses).to.equal(5);
   });

@@ -46,6 +46,13 @@ export function readCode(path: string): string[] {
   return [...blocks, ...inline];
 }
 
+/** The fenced blocks of a language, in the order of the page. */
+export function readFencedBlocks(path: string, language: string): string[] {
+  return lexer(readProjectFile(path)).flatMap((token) =>
+    token.type === "code" && token["lang"] === language ? [String(token["text"])] : [],
+  );
+}
+
 function plain(text: string): string {
   return text
     .replaceAll("`", "")

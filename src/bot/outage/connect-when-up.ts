@@ -5,7 +5,8 @@ import type { Clock } from "../../clock.ts";
 import type { Environment } from "../../config/environment.ts";
 import { type Connection, connect } from "../../database/connect.ts";
 import { pingDatabase } from "../../database/ping-database.ts";
-import { DatabaseUnavailableError, errorCode } from "../../errors.ts";
+import { refusalOf } from "../../database/refusal-of.ts";
+import { DatabaseUnavailableError } from "../../errors.ts";
 import { createPlainLogger, errorFields, type Logger } from "../../logger.ts";
 import type { WORKER_AGENTS } from "../../observability/heartbeat/heartbeat-store.ts";
 import { createSlackLogger } from "../posting/create-slack-logger.ts";
@@ -17,8 +18,6 @@ import { watchDatabase } from "./watch-database.ts";
 
 /** How long a process waits for its database before it exits and leaves the restart to its supervisor. */
 const LONGEST_WAIT_MS = 60 * 60_000;
-/** Classes of SQLSTATE that waiting does not cure: refused credentials, no such database, missing rights or tables. */
-const FOR_A_PERSON = /^(28|3D|42)/;
 
 /**
  * Connects. While an external server is unavailable, people are told in the same words and with the same memory as by the watch of a
@@ -95,5 +94,5 @@ function createSlack({ SLACK_BOT_TOKEN, SLACK_API_URL }: Environment, logger: Lo
 }
 
 function isOutage(error: unknown): boolean {
-  return error instanceof DatabaseUnavailableError && !FOR_A_PERSON.test(errorCode(error.cause));
+  return error instanceof DatabaseUnavailableError && refusalOf(error.cause) === null;
 }

@@ -3,6 +3,7 @@ import type { Writable } from "node:stream";
 import { type Clock, systemClock } from "../../clock.ts";
 import { type Environment, readEnvironment } from "../../config/environment.ts";
 import { type Connection, connect } from "../../database/connect.ts";
+import { nameDatabaseOf } from "../../database/name-database.ts";
 import { ConfigurationError, errorCode } from "../../errors.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -50,6 +51,7 @@ export function createContext(): CliContext {
     },
     withConnection: (work) =>
       untilStopped(async (signal) => {
+        process.stderr.write(`Database: ${nameDatabaseOf(read())}\n`);
         const connection = await connect(read(), { poolSize: POOL_SIZE });
         try {
           signal.throwIfAborted();

@@ -1,7 +1,8 @@
+import { resolve } from "node:path";
 import type { Command } from "commander";
-import { holdDatabase } from "../../database/connect.ts";
+import { holdDatabase, ownerUrlOf } from "../../database/connect.ts";
 import { migrate } from "../../database/migrate.ts";
-import { ConfigurationError } from "../../errors.ts";
+import { nameDatabase } from "../../database/name-database.ts";
 import type { CliContext } from "../kit/context.ts";
 import { untilStopped } from "../kit/until-stopped.ts";
 
@@ -9,16 +10,15 @@ import { untilStopped } from "../kit/until-stopped.ts";
 export function registerMigrate(command: Command, context: CliContext): void {
   command.action(async () => {
     const environment = context.environment();
-    if (environment.databaseUrls !== null && environment.MIGRATION_DATABASE_URL === undefined) {
-      throw new ConfigurationError([
-        {
-          name: "MIGRATION_DATABASE_URL",
-          problem: "is needed beside DATABASE_URL: the same database as the role that owns the tables",
-        },
-      ]);
-    }
-    // A migration is one transaction: a signal takes effect once it is through.
+    const ownerUrl = ownerUrlOf(environment);
+    const where =
+      ownerUrl === null
+        ? `embedded Postgres in ${resolve(environment.NIGHTSHIFT_DIR)}`
+        : nameDatabase(ownerUrl);
+    context.note(`Database: ${where}`);
+    // A migration is one transaction: a signal takes effect when it is through.
     const ran = await untilStopped(async () => {
+      if (ownerUrl !== null) return migrate(ownerUrl);
       const hold = await holdDatabase(environment);
       try {
         return await migrate(hold.urls.owner ?? "");

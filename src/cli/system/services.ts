@@ -7,6 +7,7 @@ import { startOutageWatch } from "../../bot/outage/start-outage-watch.ts";
 import { startBot } from "../../bot/start-bot.ts";
 import type { Connection } from "../../database/connect.ts";
 import { openQueue } from "../../database/jobs/queue.ts";
+import { nameDatabaseOf } from "../../database/name-database.ts";
 import type { RootLogger } from "../../logger.ts";
 import { QUEUES } from "../../runner/queue-list.ts";
 import { startRunner } from "../../runner/start-runner.ts";
@@ -40,6 +41,7 @@ async function serve(
       const logger = createProcessLogger(context);
       closing.defer(() => logger.close());
       const { clock } = context;
+      context.note(`Database: ${nameDatabaseOf(environment)}`);
       const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
       const role = parts.talks ? "bot" : "runner";
       const connection = await connectWhenUp({ environment, role, clock, logger, wait });

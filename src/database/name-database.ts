@@ -1,0 +1,15 @@
+import { resolve } from "node:path";
+import type { Environment } from "../config/environment.ts";
+
+/** Host, port, database and role of a connection, never its password. */
+export function nameDatabase(url: string): string {
+  const { hostname, port, pathname, username } = new URL(url);
+  return `${hostname}:${port || "5432"}${pathname} as ${username}`;
+}
+
+/** Which database a process works on, in words for the person who started it. */
+export function nameDatabaseOf({ databaseUrls, NIGHTSHIFT_DIR }: Environment): string {
+  return databaseUrls === null
+    ? `embedded Postgres in ${resolve(NIGHTSHIFT_DIR)}`
+    : nameDatabase(databaseUrls.app);
+}
