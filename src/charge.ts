@@ -12,4 +12,6 @@ export type Charge =
       readonly cacheWriteTokens?: number;
       readonly outputTokens: number;
     }
-  | { readonly unit: "none" };
+  | { readonly unit: "none" }
+  /** The answer was good but did not say what it cost: its reservation is kept, and it counts as unpriced. */
+  | { readonly unit: "unknown" };

@@ -138,6 +138,10 @@ function decide({ vendor, operation, text, unread, fault, isOutOfQuota, open }: 
     if (error instanceof VendorProblem) return error.answer ?? refuse(error.kind, error.message);
     if (error instanceof ZodError) {
       const [issue] = error.issues;
+      const [unknown] = issue?.code === "unrecognized_keys" ? issue.keys : [];
+      if (unknown !== undefined) {
+        return refuse("bad_request", vendor.unknownProperty?.(unknown) ?? `Unknown property '${unknown}'`);
+      }
       return refuse("bad_request", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "wrong shape"}`);
     }
     throw error;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Charge } from "../charge.ts";
 import { InvalidInputError } from "../errors.ts";
 import type { CallContext } from "./calling/call-context.ts";
 import type { Charged } from "./calling/charged.ts";
@@ -6,6 +7,7 @@ import { Credits } from "./calling/credits.ts";
 import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./calling/http-failure.ts";
 import { joinUrl } from "./calling/join-url.ts";
 import { createJsonClient } from "./calling/json-client.ts";
+import { readLeniently } from "./calling/read-leniently.ts";
 import type { VendorConnection } from "./calling/vendor-connection.ts";
 
 /** Whom to look for. `reference` is ours and comes back with what was found. */
@@ -43,34 +45,35 @@ export interface Lusha {
 
 const MAX_CONTACTS = 100;
 
+/** A result; one that was not found may carry nothing but `error`. */
+const LushaResult = z.object({
+  clientReferenceId: z.union([z.string(), z.number()]).nullish(),
+  id: z.union([z.string(), z.number()]).nullish(),
+  firstName: z.string().nullish(),
+  lastName: z.string().nullish(),
+  jobTitle: z.union([z.string(), z.object({ title: z.string().nullish() })]).nullish(),
+  emails: z
+    .array(
+      z.object({
+        email: z.string(),
+        type: z.string().nullish(),
+        confidence: z.union([z.string(), z.number()]).nullish(),
+      }),
+    )
+    .nullish(),
+  error: z.unknown().optional(),
+});
+type LushaResult = z.infer<typeof LushaResult>;
+
 const SearchAndEnrichAnswer = z.object({
-  results: z.array(
-    z.object({
-      clientReferenceId: z.string(),
-      id: z
-        .union([z.string(), z.number()])
-        .nullish()
-        .transform((id) => (id == null ? null : String(id))),
-      jobTitle: z
-        .union([z.string(), z.object({ title: z.string().nullish() })])
-        .nullish()
-        .transform((title) => (typeof title === "string" ? title : (title?.title ?? null))),
-      emails: z
-        .array(
-          z.object({
-            email: z.string(),
-            type: z.string().nullish(),
-            confidence: z.string().nullish(),
-          }),
-        )
-        .nullish(),
-    }),
-  ),
-  billing: z.object({ creditsCharged: Credits }),
+  // Null keeps its place: results without a reference are matched by position.
+  results: z.array(LushaResult.nullable()),
+  billing: z.object({ creditsCharged: Credits.nullish() }).nullish(),
 });
 
 export function createLusha(connection: VendorConnection): Lusha {
   const client = createJsonClient({ vendor: "lusha", connection, classify });
+  const operation = "search_and_enrich";
 
   return {
     async searchAndEnrich({ contacts }, context) {
@@ -82,43 +85,110 @@ export function createLusha(connection: VendorConnection): Lusha {
         );
       }
       const window = { isUsedUp: false };
-      const { results, billing } = await client.request(
+      const body = await client.request(
         {
-          operation: "search_and_enrich",
+          operation,
           method: "POST",
           url: joinUrl(connection.baseUrl, "/v3/contacts/search-and-enrich"),
           headers: { api_key: connection.apiKey },
+          // Nothing else: V3 answers 400 to a property it does not document for this request.
           body: {
             contacts: contacts.map(({ reference, ...person }) => ({
               clientReferenceId: reference,
               ...person,
             })),
             reveal: ["emails"],
-            // Left out, an account with the waterfall switched on is billed for third-party providers as well.
-            waterfallEnabled: false,
           },
-          answer: SearchAndEnrichAnswer,
+          answer: z.unknown(),
           onHeaders(headers) {
             window.isUsedUp = nothingLeft(headers, "minute");
           },
         },
         context,
       );
+      const charge = chargeOf(body);
+      const { value: answer, oddities } = readLeniently(SearchAndEnrichAnswer, body, {
+        vendor: "lusha",
+        operation,
+        status: 200,
+        ...(charge.unit === "credit" && { charge }),
+      });
+      const matched = matchResults(contacts, answer.results);
+      const odd = [...oddities, ...matched.oddities];
       return {
-        value: results.map(({ clientReferenceId, id, jobTitle, emails }) => ({
-          reference: clientReferenceId,
-          lushaId: id,
-          jobTitle,
-          emails: (emails ?? []).map(({ email, type, confidence }) => ({
-            email,
-            type: type ?? null,
-            confidence: confidence ?? null,
-          })),
-        })),
-        charge: { unit: "credit", quantity: billing.creditsCharged },
+        value: matched.contacts,
+        charge,
+        ...(odd.length > 0 && { oddities: odd }),
         ...(window.isUsedUp && { pauseMs: MINUTE_MS }),
       };
     },
+  };
+}
+
+const Bill = z.object({ billing: z.object({ creditsCharged: Credits }) });
+
+/** What the answer cost; read separately, since even an otherwise odd answer has been paid for. */
+function chargeOf(body: unknown): Charge {
+  const bill = Bill.safeParse(body).data;
+  return bill === undefined ? { unit: "unknown" } : { unit: "credit", quantity: bill.billing.creditsCharged };
+}
+
+/**
+ * Says whom each result is about: by our reference, else by name, else by position where there is one result per contact.
+ * A result that fits nobody is an oddity, unless it only says that somebody was not found.
+ */
+function matchResults(
+  contacts: readonly LushaQuery[],
+  results: readonly (LushaResult | null)[],
+): { readonly contacts: readonly LushaContact[]; readonly oddities: readonly string[] } {
+  const open = new Set(contacts.map(({ reference }) => reference));
+  const found: LushaContact[] = [];
+  const oddities: string[] = [];
+  const isComplete = results.length === contacts.length;
+  const claim = (reference: string | undefined, result: LushaResult): boolean => {
+    if (reference === undefined || !open.delete(reference)) return false;
+    found.push(toContact(reference, result));
+    return true;
+  };
+  const unnamed: { result: LushaResult; place: number }[] = [];
+  for (const [place, result] of results.entries()) {
+    if (result === null) continue;
+    const reference = referenceOf(result);
+    if (reference === undefined) unnamed.push({ result, place });
+    else if (!claim(reference, result)) oddities.push(`results.${place}.clientReferenceId`);
+  }
+  for (const { result, place } of unnamed) {
+    const namesake = contacts.find((contact) => open.has(contact.reference) && isNamesake(contact, result));
+    const samePlace = isComplete ? contacts[place] : undefined;
+    const isDocumented = result.error != null;
+    if (!claim((namesake ?? samePlace)?.reference, result) && !isDocumented) {
+      oddities.push(`results.${place}.clientReferenceId`);
+    }
+  }
+  return { contacts: found, oddities };
+}
+
+function referenceOf({ clientReferenceId }: LushaResult): string | undefined {
+  return clientReferenceId == null ? undefined : String(clientReferenceId);
+}
+
+function isNamesake(contact: LushaQuery, { firstName, lastName }: LushaResult): boolean {
+  return (
+    firstName?.trim().toLowerCase() === contact.firstName.trim().toLowerCase() &&
+    lastName?.trim().toLowerCase() === contact.lastName.trim().toLowerCase()
+  );
+}
+
+function toContact(reference: string, { id, jobTitle, emails }: LushaResult): LushaContact {
+  return {
+    reference,
+    lushaId: id == null ? null : String(id),
+    jobTitle: typeof jobTitle === "string" ? jobTitle : (jobTitle?.title ?? null),
+    emails: (emails ?? []).map(({ email, type, confidence }) => ({
+      email,
+      type: type ?? null,
+      confidence: confidence == null ? null : String(confidence),
+    })),
   };
 }
 

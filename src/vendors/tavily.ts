@@ -5,6 +5,7 @@ import { Credits } from "./calling/credits.ts";
 import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./calling/http-failure.ts";
 import { joinUrl } from "./calling/join-url.ts";
 import { createJsonClient } from "./calling/json-client.ts";
+import { readLeniently } from "./calling/read-leniently.ts";
 import type { VendorConnection } from "./calling/vendor-connection.ts";
 
 /** How thorough a search is; `advanced` costs two credits, the others one. */
@@ -40,18 +41,29 @@ const SearchAnswer = z.object({
       title: z.string().nullish(),
       url: z.string(),
       content: z.string().nullish(),
-      score: z.number().nullish(),
+      score: z
+        .union([
+          z.number(),
+          z
+            .string()
+            .trim()
+            .regex(/^\d{1,4}(\.\d{1,20})?$/)
+            .transform(Number),
+        ])
+        .nullish(),
     }),
   ),
   usage: z.object({ credits: Credits.nullish() }).nullish(),
 });
+
+const Bill = z.object({ usage: z.object({ credits: Credits }) });
 
 export function createTavily(connection: VendorConnection): Tavily {
   const client = createJsonClient({ vendor: "tavily", connection, classify });
 
   return {
     async search({ query, maxResults, searchDepth }, context) {
-      const { results, usage } = await client.request(
+      const body = await client.request(
         {
           operation: "search",
           method: "POST",
@@ -63,19 +75,29 @@ export function createTavily(connection: VendorConnection): Tavily {
             search_depth: searchDepth,
             include_usage: true,
           },
-          answer: SearchAnswer,
+          answer: z.unknown(),
         },
         context,
       );
+      // A search that was answered is charged, whatever its answer looks like.
       const documented = searchDepth === "advanced" ? 2 : 1;
+      const quantity = Bill.safeParse(body).data?.usage.credits ?? documented;
+      const charge = { unit: "credit", quantity } as const;
+      const { value: answer, oddities } = readLeniently(SearchAnswer, body, {
+        vendor: "tavily",
+        operation: "search",
+        status: 200,
+        charge,
+      });
       return {
-        value: results.map(({ title, url, content, score }) => ({
+        value: answer.results.map(({ title, url, content, score }) => ({
           title: title ?? "",
           url,
           content: content ?? "",
           score: score ?? 0,
         })),
-        charge: { unit: "credit", quantity: usage?.credits ?? documented },
+        charge,
+        ...(oddities.length > 0 && { oddities }),
       };
     },
   };

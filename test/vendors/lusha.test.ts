@@ -22,7 +22,7 @@ describe("Lusha", () => {
     return lusha.searchAndEnrich({ contacts }, { traceId: TRACE_ID });
   }
 
-  it("reveals e-mails only, never through the waterfall, and charges what the bill says", async () => {
+  it("reveals e-mails only, with documented properties only, and charges what the bill says", async () => {
     vendor.answer({
       json: {
         requestId: "r",
@@ -38,7 +38,7 @@ describe("Lusha", () => {
         billing: { creditsCharged: 1, resultsReturned: 2 },
       },
     });
-    expect(await look()).to.deep.equal({
+    expect(await look([PERSON, { ...PERSON, reference: "c2" }])).to.deep.equal({
       value: [
         {
           reference: "c1",
@@ -56,9 +56,9 @@ describe("Lusha", () => {
     expect(request?.body).to.deep.equal({
       contacts: [
         { clientReferenceId: "c1", firstName: "Ada", lastName: "Example", companyDomain: "acme.example" },
+        { clientReferenceId: "c2", firstName: "Ada", lastName: "Example", companyDomain: "acme.example" },
       ],
       reveal: ["emails"],
-      waterfallEnabled: false,
     });
   });
 
@@ -87,14 +87,104 @@ describe("Lusha", () => {
     }
   });
 
-  it("will not read an answer without a bill, or with one that cannot be", async () => {
-    vendor.answer({ json: { results: [] } });
-    expect((await vendorErrorOf(look())).facts.vendorCode).to.equal("billing");
-    for (const creditsCharged of [-1, 1_000_001, "1", null]) {
-      vendor.answer({ json: { results: [], billing: { creditsCharged } } });
-      const { facts } = await vendorErrorOf(look());
-      expect([facts.vendorCode, facts.outcomeUnknown]).to.deep.equal(["billing.creditsCharged", true]);
+  it("keeps a good answer without a readable bill, its cost unknown", async () => {
+    const results = [{ clientReferenceId: "c1", id: "7" }];
+    for (const [billing, odd] of [
+      [undefined, []],
+      [{ creditsCharged: -1 }, ["billing.creditsCharged"]],
+      [{ creditsCharged: 1_000_001 }, ["billing.creditsCharged"]],
+      [{ creditsCharged: "some" }, ["billing.creditsCharged"]],
+      [{ creditsCharged: null }, []],
+      ["none", ["billing"]],
+    ] as const) {
+      vendor.answer({ json: { results, billing } });
+      const answer = await look();
+      expect(answer.value[0]?.lushaId, JSON.stringify(billing)).to.equal("7");
+      expect([answer.charge.unit, answer.oddities ?? []]).to.deep.equal(["unknown", odd]);
     }
+  });
+
+  const ADA = { id: "7", emails: [{ email: "ada@acme.example", type: "work", confidence: "A+" }] };
+  const GRACE: LushaQuery = { ...PERSON, reference: "c2", firstName: "Grace", lastName: "Sample" };
+  const oddResults: [string, unknown[], string[]][] = [
+    [
+      "a result with nothing but an error",
+      [{ clientReferenceId: "c1", ...ADA }, { error: { code: "NOT_FOUND" } }],
+      [],
+    ],
+    [
+      "an error before the found one",
+      [{ error: { code: "NOT_FOUND" } }, { clientReferenceId: "c1", ...ADA }],
+      [],
+    ],
+    ["a result that is null", [{ clientReferenceId: "c1", ...ADA }, null], []],
+    ["a result that is text", [{ clientReferenceId: "c1", ...ADA }, "gone"], ["results.1"]],
+    ["results without references, in order", [ADA, { id: null }], []],
+    [
+      "results without references, told apart by name",
+      [{ ...ADA, firstName: "ADA", lastName: "example " }],
+      [],
+    ],
+    [
+      "a reference as a foreign one",
+      [
+        { clientReferenceId: "c1", ...ADA },
+        { clientReferenceId: "x", id: "8" },
+      ],
+      ["results.1.clientReferenceId"],
+    ],
+    [
+      "an address that is null",
+      [{ clientReferenceId: "c1", ...ADA, emails: [null, ...ADA.emails] }],
+      ["results.0.emails.0"],
+    ],
+    [
+      "an address without its text",
+      [{ clientReferenceId: "c1", ...ADA, emails: [{ email: null }, ...ADA.emails] }],
+      ["results.0.emails.0.email"],
+    ],
+    [
+      "another one's addresses as text",
+      [
+        { clientReferenceId: "c1", ...ADA },
+        { clientReferenceId: "c2", emails: "none" },
+      ],
+      ["results.1.emails"],
+    ],
+    ["a job title as a list", [{ clientReferenceId: "c1", ...ADA, jobTitle: [1] }], ["results.0.jobTitle"]],
+  ];
+  for (const [name, results, oddities] of oddResults) {
+    it(`keeps the paid address beside ${name}`, async () => {
+      vendor.answer({ json: { results, billing: { creditsCharged: "1" } } });
+      const answer = await look([PERSON, GRACE]);
+      const ada = answer.value.find(({ reference }) => reference === "c1");
+      expect(ada?.emails.map(({ email }) => email)).to.deep.equal(["ada@acme.example"]);
+      expect(answer.charge).to.deep.equal({ unit: "credit", quantity: 1 });
+      expect(answer.oddities ?? []).to.deep.equal(oddities);
+    });
+  }
+
+  it("reads confidence as a number, and ids and references too", async () => {
+    vendor.answer({
+      json: {
+        results: [{ clientReferenceId: 1, id: 7, emails: [{ email: "a@acme.example", confidence: 0.9 }] }],
+        billing: { creditsCharged: 1 },
+      },
+    });
+    expect((await look([{ ...PERSON, reference: "1" }])).value).to.deep.equal([
+      {
+        reference: "1",
+        lushaId: "7",
+        jobTitle: null,
+        emails: [{ email: "a@acme.example", type: null, confidence: "0.9" }],
+      },
+    ]);
+  });
+
+  it("says what an answer cost that makes no sense at all", async () => {
+    vendor.answer({ json: { results: "none", billing: { creditsCharged: 2 } } });
+    const { facts } = await vendorErrorOf(look());
+    expect([facts.vendorCode, facts.charge]).to.deep.equal(["results", { unit: "credit", quantity: 2 }]);
   });
 
   const failures = [

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { z } from "zod";
-import type { VendorError } from "../../src/vendors/calling/vendor-error.ts";
+import { VendorError } from "../../src/vendors/calling/vendor-error.ts";
 import { createLusha } from "../../src/vendors/lusha.ts";
 import { createOdooJson2 } from "../../src/vendors/odoo/create-odoo-json2.ts";
 import { createOpenAi } from "../../src/vendors/openai/open-ai.ts";
@@ -78,8 +78,14 @@ function echo(key: string, address: string): readonly unknown[] {
   ];
 }
 
+/** An answer that was kept although parts of it were odd. */
+const OddAnswer = z.object({ oddities: z.array(z.string()).default([]) });
+
 function expectSilence(error: VendorError, key: string, address: string): void {
-  const said = everythingSaid(error);
+  expectNone(everythingSaid(error), key, address);
+}
+
+function expectNone(said: string, key: string, address: string): void {
   for (const secret of [key, encodeURIComponent(key), address, encodeURIComponent(address)]) {
     expect(said).not.to.contain(secret);
   }
@@ -101,8 +107,12 @@ describe("an error of a vendor's client", () => {
             "x-request-id": key,
           };
           const fetch = async () => new Response(text, { status, headers });
-          const errors = await Promise.all(calls(key, address, fetch).map((call) => vendorErrorOf(call())));
-          for (const error of errors) expectSilence(error, key, address);
+          for (const call of calls(key, address, fetch)) {
+            const answer = await call().catch((error: unknown) => error);
+            if (answer instanceof VendorError) expectSilence(answer, key, address);
+            else if (answer instanceof Error) throw answer;
+            else expectNone(OddAnswer.parse(answer).oddities.join(" "), key, address);
+          }
         },
       ),
       { numRuns: 60 },

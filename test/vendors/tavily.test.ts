@@ -53,12 +53,42 @@ describe("Tavily", () => {
     });
   }
 
-  for (const credits of [-1, 1_000_001, "1"]) {
-    it(`will not have ${JSON.stringify(credits)} credits charged`, async () => {
+  for (const [credits, quantity, oddities] of [
+    ["2", 2, []],
+    [-1, 1, ["usage.credits"]],
+    [1_000_001, 1, ["usage.credits"]],
+    ["many", 1, ["usage.credits"]],
+  ] as const) {
+    it(`charges ${quantity} when the bill says ${JSON.stringify(credits)}`, async () => {
       vendor.answer({ json: { results: [], usage: { credits } } });
-      expect((await vendorErrorOf(search())).facts.vendorCode).to.equal("usage.credits");
+      const answer = await search();
+      expect(answer.charge).to.deep.equal({ unit: "credit", quantity });
+      expect(answer.oddities ?? []).to.deep.equal(oddities);
     });
   }
+
+  const GOOD = { title: "Acme", url: "https://acme.example/", content: "Pumps", score: 0.9 };
+  for (const [name, odd, count, oddities] of [
+    ["without an address", { title: "Other", content: "Valves", score: 0.1 }, 1, ["results.1.url"]],
+    ["that is null", null, 1, ["results.1"]],
+    ["whose score is a number as text", { ...GOOD, score: "0.9" }, 2, []],
+    ["whose score is a word", { ...GOOD, score: "high" }, 2, ["results.1.score"]],
+    ["whose title is a list", { ...GOOD, title: [] }, 2, ["results.1.title"]],
+  ] as const) {
+    it(`keeps the other results beside one ${name}`, async () => {
+      vendor.answer({ json: { results: [GOOD, odd], usage: { credits: 1 } } });
+      const answer = await search();
+      expect(answer.value[0]).to.deep.equal(GOOD);
+      expect([answer.value.length, answer.oddities ?? []]).to.deep.equal([count, oddities]);
+      expect(answer.charge).to.deep.equal({ unit: "credit", quantity: 1 });
+    });
+  }
+
+  it("says what an answer without results cost", async () => {
+    vendor.answer({ json: { results: null, usage: { credits: 1 } } });
+    const { facts } = await vendorErrorOf(search());
+    expect([facts.vendorCode, facts.charge]).to.deep.equal(["results", { unit: "credit", quantity: 1 }]);
+  });
 
   it("cuts a query to the 400 characters Tavily takes, and no character in half", async () => {
     vendor.answer({ json: { results: [] } });

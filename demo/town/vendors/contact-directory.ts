@@ -23,7 +23,8 @@ interface Wanted {
   readonly id?: string | undefined;
 }
 
-interface Found {
+/** A known contact with the reference of who asked. */
+export interface Found {
   readonly contact: KnownContact;
   readonly reference: { clientReferenceId?: string };
 }
@@ -40,14 +41,14 @@ export class ContactDirectory {
     );
   }
 
-  /** The known ones among the wanted; the others are left out, as the vendor does. */
-  findAll(wanted: readonly Wanted[]): Found[] {
-    return wanted.flatMap((one) => {
+  /** One entry for each of the wanted, in their order; null for a person the directory does not know. */
+  findAll(wanted: readonly Wanted[]): (Found | null)[] {
+    return wanted.map((one) => {
       const contact = this.#contacts.find((candidate) => isMeant(candidate, one));
-      if (contact === undefined) return [];
+      if (contact === undefined) return null;
       const reference =
         one.clientReferenceId === undefined ? {} : { clientReferenceId: one.clientReferenceId };
-      return [{ contact, reference }];
+      return { contact, reference };
     });
   }
 

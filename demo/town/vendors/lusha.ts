@@ -2,10 +2,13 @@ import { z } from "zod";
 
 import { digest } from "../call-record.ts";
 import type { TownCompany } from "../companies/company.ts";
-import { ContactDirectory, type KnownContact } from "./contact-directory.ts";
+import { ContactDirectory, type Found } from "./contact-directory.ts";
 import { CreditAccount } from "./credit-account.ts";
 import { RateWindows } from "./rate-windows.ts";
 import type { ProblemKind, TownVendor, VendorAnswer, VendorCall } from "./town-vendor.ts";
+
+/** The result for a person nobody knows, which does not even repeat the reference. */
+const NOT_FOUND = { error: { code: "NOT_FOUND", message: "Contact not found" } };
 
 const PLAN_CREDITS = 50_000;
 const PHONE_CREDITS = 5;
@@ -13,7 +16,7 @@ const PHONE_CREDITS = 5;
 const SEARCH_CREDITS = 1;
 
 const Contact = z
-  .object({
+  .strictObject({
     clientReferenceId: z.string().optional(),
     firstName: z.string().optional(),
     lastName: z.string().optional(),
@@ -35,17 +38,14 @@ const Contact = z
   );
 const Contacts = z.array(Contact).min(1).max(100);
 const Reveal = z.array(z.enum(["emails", "phones"])).default(["emails"]);
-const SearchBody = z.object({ contacts: Contacts });
-const EnrichBody = z.object({
+const SearchBody = z.strictObject({ contacts: Contacts });
+const EnrichBody = z.strictObject({
   ids: z.array(z.string()).min(1).max(100),
   reveal: Reveal,
   waterfallEnabled: z.boolean().optional(),
 });
-const SearchAndEnrichBody = z.object({
-  contacts: Contacts,
-  reveal: Reveal,
-  waterfallEnabled: z.boolean().optional(),
-});
+/** No `waterfallEnabled`, which only the request to enrich has. */
+const SearchAndEnrichBody = z.strictObject({ contacts: Contacts, reveal: Reveal });
 
 const PROBLEMS: Readonly<Record<ProblemKind, readonly [status: number, text: string | null]>> = {
   auth: [401, "Unauthorized"],
@@ -66,12 +66,12 @@ export function createLusha(companies: readonly TownCompany[]): TownVendor {
   const revealed = new Set<string>();
 
   function enrich(
-    contacts: readonly KnownContact[],
+    found: readonly (Found | null)[],
     reveal: readonly ("emails" | "phones")[],
     keyLabel: string,
   ) {
     let credits = 0;
-    for (const { id } of contacts) {
+    for (const id of found.flatMap((one) => one?.contact.id ?? [])) {
       for (const field of reveal) {
         const reveals = `${keyLabel} ${id} ${field}`;
         if (!revealed.has(reveals)) credits += field === "phones" ? PHONE_CREDITS : 1;
@@ -80,6 +80,18 @@ export function createLusha(companies: readonly TownCompany[]): TownVendor {
     }
     account.charge(keyLabel, credits);
     return credits;
+  }
+
+  function described(found: readonly (Found | null)[], reveal: readonly ("emails" | "phones")[]) {
+    return found.map((one) =>
+      one === null
+        ? NOT_FOUND
+        : {
+            ...one.reference,
+            ...directory.describe(one.contact),
+            ...directory.reveal(one.contact, reveal),
+          },
+    );
   }
 
   function success(call: VendorCall, results: readonly object[], credits: number): VendorAnswer {
@@ -106,22 +118,25 @@ export function createLusha(companies: readonly TownCompany[]): TownVendor {
         path: /^\/v3\/contacts\/search$/,
         isPaid: true,
         run(call) {
-          const found = directory
-            .findAll(SearchBody.parse(call.body).contacts)
-            .map(({ contact, reference }) => ({
-              ...reference,
-              ...directory.describe(contact),
-              has: ["emails"],
-              canReveal: [
-                {
-                  field: "emails",
-                  credits: revealed.has(`${call.keyLabel} ${contact.id} emails`) ? 0 : 1,
+          const found = directory.findAll(SearchBody.parse(call.body).contacts);
+          const results = found.map((one) =>
+            one === null
+              ? NOT_FOUND
+              : {
+                  ...one.reference,
+                  ...directory.describe(one.contact),
+                  has: ["emails"],
+                  canReveal: [
+                    {
+                      field: "emails",
+                      credits: revealed.has(`${call.keyLabel} ${one.contact.id} emails`) ? 0 : 1,
+                    },
+                  ],
                 },
-              ],
-            }));
-          const credits = found.length === 0 ? 0 : SEARCH_CREDITS;
+          );
+          const credits = found.every((one) => one === null) ? 0 : SEARCH_CREDITS;
           account.charge(call.keyLabel, credits);
-          return success(call, found, credits);
+          return success(call, results, credits);
         },
       },
       {
@@ -131,16 +146,8 @@ export function createLusha(companies: readonly TownCompany[]): TownVendor {
         isPaid: true,
         run(call) {
           const { ids, reveal } = EnrichBody.parse(call.body);
-          const contacts = directory.findAll(ids.map((id) => ({ id }))).map(({ contact }) => contact);
-          const credits = enrich(contacts, reveal, call.keyLabel);
-          return success(
-            call,
-            contacts.map((contact) => ({
-              ...directory.describe(contact),
-              ...directory.reveal(contact, reveal),
-            })),
-            credits,
-          );
+          const found = directory.findAll(ids.map((id) => ({ id })));
+          return success(call, described(found, reveal), enrich(found, reveal, call.keyLabel));
         },
       },
       {
@@ -151,20 +158,7 @@ export function createLusha(companies: readonly TownCompany[]): TownVendor {
         run(call) {
           const { contacts, reveal } = SearchAndEnrichBody.parse(call.body);
           const found = directory.findAll(contacts);
-          const credits = enrich(
-            found.map(({ contact }) => contact),
-            reveal,
-            call.keyLabel,
-          );
-          return success(
-            call,
-            found.map(({ contact, reference }) => ({
-              ...reference,
-              ...directory.describe(contact),
-              ...directory.reveal(contact, reveal),
-            })),
-            credits,
-          );
+          return success(call, described(found, reveal), enrich(found, reveal, call.keyLabel));
         },
       },
       {
@@ -196,6 +190,7 @@ export function createLusha(companies: readonly TownCompany[]): TownVendor {
       const body = { statusCode: status, message: text ?? detail };
       return kind === "rate_limited" ? { status, headers: RateWindows.exhausted(), body } : { status, body };
     },
+    unknownProperty: (name) => `property ${name} should not exist`,
     malform: (answer) => ({ ...answer, body: { requestId: null, results: { first: {} } } }),
   };
 }

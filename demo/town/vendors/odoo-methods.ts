@@ -47,7 +47,11 @@ const NameSearch = z.strictObject({
   limit: z.int().default(100),
   context: Context,
 });
-const FieldsGet = z.looseObject({ allfields: z.array(z.string()).nullish() });
+const FieldsGet = z.strictObject({
+  allfields: z.array(z.string()).nullish(),
+  attributes: z.array(z.string()).nullish(),
+  context: Context,
+});
 
 /** The methods that may be called, each with exactly its named arguments. */
 export const ODOO_METHODS: Readonly<Record<string, Method>> = {

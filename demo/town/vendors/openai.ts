@@ -14,30 +14,58 @@ import {
 } from "./town-vendor.ts";
 
 const InputPart = z.object({ type: z.string(), text: z.string().optional() });
-const InputMessage = z.object({
+const InputMessage = z.strictObject({
+  type: z.literal("message").optional(),
   role: z.string(),
   content: z.union([z.string(), z.array(InputPart)]),
 });
-const ResponseBody = z.object({
+/** Parameters that are documented and make no difference here. */
+const Ignored = z.unknown().optional();
+
+const ResponseBody = z.strictObject({
   model: z.string().min(1),
   instructions: z.string().nullish(),
   input: z.union([z.string(), z.array(InputMessage)]),
   max_output_tokens: z.int().min(16).nullish(),
   text: z
-    .object({
+    .strictObject({
+      verbosity: Ignored,
       format: z.discriminatedUnion("type", [
-        z.object({
+        z.strictObject({
           type: z.literal("json_schema"),
+          description: z.string().optional(),
           name: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/),
           schema: JsonSchema,
           strict: z.boolean().nullish(),
         }),
-        z.object({ type: z.literal("text") }),
-        z.object({ type: z.literal("json_object") }),
+        z.strictObject({ type: z.literal("text") }),
+        z.strictObject({ type: z.literal("json_object") }),
       ]),
     })
     .optional(),
   stream: z.literal(false).nullish(),
+  background: Ignored,
+  conversation: Ignored,
+  include: Ignored,
+  max_tool_calls: Ignored,
+  metadata: Ignored,
+  parallel_tool_calls: Ignored,
+  previous_response_id: Ignored,
+  prompt: Ignored,
+  prompt_cache_key: Ignored,
+  prompt_cache_retention: Ignored,
+  reasoning: Ignored,
+  safety_identifier: Ignored,
+  service_tier: Ignored,
+  store: z.boolean().nullish(),
+  stream_options: Ignored,
+  temperature: Ignored,
+  tool_choice: Ignored,
+  tools: Ignored,
+  top_logprobs: Ignored,
+  top_p: Ignored,
+  truncation: Ignored,
+  user: Ignored,
 });
 type ResponseBody = z.infer<typeof ResponseBody>;
 
@@ -68,6 +96,7 @@ export function createOpenai(): TownVendor {
     ],
     readKey: ({ headers }) => bearerKey(headers),
     problem: (kind, _operation, detail) => problem(kind, detail),
+    unknownProperty: (name) => `Unknown parameter: '${name}'.`,
     malform: (answer) => ({
       ...answer,
       // A well-formed response whose structured output breaks off: paid for, but useless.

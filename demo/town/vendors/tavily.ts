@@ -8,7 +8,10 @@ import { bearerKey, type ProblemKind, type TownVendor, type VendorAnswer } from 
 
 const PLAN_CREDITS = 100_000;
 
-const SearchBody = z.object({
+/** Parameters that are documented and make no difference here. */
+const Ignored = z.unknown().optional();
+
+const SearchBody = z.strictObject({
   query: z
     .string()
     .min(1, "Query is missing.")
@@ -19,6 +22,20 @@ const SearchBody = z.object({
   include_raw_content: z.union([z.boolean(), z.enum(["markdown", "text"])]).default(false),
   include_domains: z.array(z.string()).default([]),
   include_usage: z.boolean().default(false),
+  auto_parameters: Ignored,
+  chunks_per_source: Ignored,
+  country: Ignored,
+  days: Ignored,
+  end_date: Ignored,
+  exact_match: Ignored,
+  exclude_domains: Ignored,
+  include_favicon: Ignored,
+  include_image_descriptions: Ignored,
+  include_images: Ignored,
+  safe_search: Ignored,
+  start_date: Ignored,
+  time_range: Ignored,
+  topic: Ignored,
 });
 
 const PROBLEMS: Readonly<Record<ProblemKind, readonly [status: number, text: string | null]>> = {

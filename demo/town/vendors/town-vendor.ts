@@ -65,6 +65,8 @@ export interface TownVendor {
   readKey(call: Omit<VendorCall, "keyLabel" | "isOutOfQuota">): string | null;
   /** How the vendor refuses a request; `detail` says what was wrong with it. */
   problem(kind: ProblemKind, operation: string, detail: string): VendorAnswer;
+  /** What the vendor says to a property it does not document. */
+  unknownProperty?(name: string): string;
   /** A good answer, spoiled: still 200, but not what the documentation promises. */
   malform(answer: VendorAnswer): VendorAnswer;
 }

@@ -8,13 +8,23 @@ import { type Validation, validateAddress } from "./validate-address.ts";
 const PREPAID_CREDITS = 20_000;
 const NO_CREDIT = "Invalid API key or your account ran out of credits";
 
-const BatchBody = z.object({
+const BatchBody = z.strictObject({
   api_key: z.string(),
   email_batch: z
     .array(z.object({ email_address: z.string(), ip_address: z.string().nullish() }))
     .min(1)
     .max(200),
   timeout: z.number().min(10).max(120).optional(),
+  activity_data: z.boolean().optional(),
+  verify_plus: z.boolean().optional(),
+});
+const ValidateQuery = z.strictObject({
+  api_key: z.string(),
+  email: z.string(),
+  ip_address: z.string().optional(),
+  timeout: z.coerce.number().min(3).max(60).optional(),
+  activity_data: z.string().optional(),
+  verify_plus: z.string().optional(),
 });
 const WithKey = z.object({ api_key: z.string() });
 
@@ -45,6 +55,7 @@ export function createZerobounce(companies: readonly TownCompany[]): TownVendor 
         run({ query, keyLabel }) {
           const email = query.get("email");
           if (email === null || email === "") throw new VendorProblem("bad_request", "email is missing");
+          ValidateQuery.parse(Object.fromEntries(query));
           const { validations, charged } = validate([email], keyLabel);
           return { status: 200, charged, body: validations.map(({ result }) => result)[0] };
         },

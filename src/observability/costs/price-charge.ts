@@ -5,7 +5,8 @@ import { DEFAULT_PRICE_CARDS, findPriceCard, type PriceCard, type PriceUnit } fr
 /**
  * Why a charge has no price: `unknown_vendor` no card for its credits · `unknown_model` · `unpriced_tokens` a known
  * model that is not priced by tokens · `incomplete_price_cards` a card for the model's input without one for its
- * output, or the reverse · `cached_exceeds_input` and `invalid_quantity` usage that cannot be right.
+ * output, or the reverse · `cached_exceeds_input` and `invalid_quantity` usage that cannot be right ·
+ * `unknown_usage` the answer did not say what it used.
  */
 export type UnpricedReason =
   | "unknown_vendor"
@@ -13,7 +14,8 @@ export type UnpricedReason =
   | "unpriced_tokens"
   | "incomplete_price_cards"
   | "cached_exceeds_input"
-  | "invalid_quantity";
+  | "invalid_quantity"
+  | "unknown_usage";
 
 /** What a charge costs. Never 0 for want of a price: then `nanoUsd` is null, and `unpricedReason` says why. */
 export interface Price {
@@ -41,6 +43,8 @@ export function priceCharge(vendor: string, charge: Charge, at: Date, cards: rea
   switch (charge.unit) {
     case "none":
       return { nanoUsd: 0n, priceCardId: null };
+    case "unknown":
+      return unpriced("unknown_usage");
     case "credit":
       return priceCredits(vendor, charge.quantity, at, cards);
     case "token":

@@ -36,6 +36,8 @@ export interface VendorUse {
   readonly model: string | null;
   readonly tokensInput: number | null;
   readonly tokensOutput: number | null;
+  /** Fields of the answer that could not be read and were left out; never their values. */
+  readonly oddities?: readonly string[];
 }
 
 /**
@@ -175,6 +177,7 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
       push(createRunEvent(run, clock(), randomUUID(), facts));
     },
     bumpVendor(run, use) {
+      const { oddities = [] } = use;
       const isUnpriced = use.cost !== null && use.cost.nanoUsd === null;
       push(
         createRunEvent(run, clock(), use.ledgerId ?? randomUUID(), {
@@ -197,9 +200,22 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
             ...(use.cost?.priceCardId && { price_card_id: use.cost.priceCardId }),
             ...(use.model !== null && { model: use.model }),
             ...(use.retryInMs !== null && { retry_in_ms: use.retryInMs }),
+            ...(oddities.length > 0 && { odd_fields: oddities.join(" ") }),
           },
         }),
       );
+      if (oddities.length > 0) {
+        vendorLog.warn("vendor_answer_odd", {
+          tenantId: run.tenantId,
+          runId: run.runId,
+          traceId: run.traceId,
+          stage: use.stage,
+          companyId: use.companyId,
+          vendor: use.vendor,
+          errorCode: `${use.vendor}_odd_fields`,
+          errorMsg: `${use.operation} left out ${oddities.join(", ")}`,
+        });
+      }
       vendorLog[use.outcome === "success" ? "debug" : "warn"]("vendor_call", {
         tenantId: run.tenantId,
         runId: run.runId,

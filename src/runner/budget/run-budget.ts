@@ -19,7 +19,7 @@ import type { Estimate } from "./estimate.ts";
 import { type LedgerSettlement, mayFitLater, readUsed, reserve, settle } from "./ledger-store.ts";
 import { tellLateCharge } from "./lost-calls.ts";
 import { STALE_RESERVATION_MS, WAITED_FOR_MS } from "./reservation-age.ts";
-import { quantityOf, type Settlement, settlementOf, unitsOf } from "./settlement.ts";
+import { quantityOf, type Settlement, settlementOf, settlementOfCharge, unitsOf } from "./settlement.ts";
 
 /** An attempt about to be made. */
 export interface Spending {
@@ -225,7 +225,7 @@ export function createRunBudget(dependencies: {
       underWay.add(settled.promise);
       try {
         const charged = await attempt();
-        await settleQuietly(spending, reservedAt, { state: "charged", charge: charged.charge });
+        await settleQuietly(spending, reservedAt, settlementOfCharge(charged.charge));
         return charged;
       } catch (error) {
         // A defect of ours says nothing about what the vendor did.

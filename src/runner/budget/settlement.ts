@@ -9,8 +9,13 @@ export type Settlement =
 
 /** How to settle an attempt that failed. */
 export function settlementOf({ facts }: VendorError): Settlement {
-  if (facts.charge !== undefined) return { state: "charged", charge: facts.charge };
+  if (facts.charge !== undefined) return settlementOfCharge(facts.charge);
   return facts.outcomeUnknown === true ? { state: "unknown" } : { state: "released" };
+}
+
+/** How to settle an answer that cost this much; one that does not say keeps what it reserved. */
+export function settlementOfCharge(charge: Charge): Settlement {
+  return charge.unit === "unknown" ? { state: "unknown" } : { state: "charged", charge };
 }
 
 /** How much of its budget a charged attempt used: calls count as made, tokens as charged. */
@@ -26,6 +31,7 @@ export function quantityOf(charge: Charge): number {
     case "token":
       return charge.inputTokens + charge.outputTokens;
     case "none":
+    case "unknown":
       return 0;
   }
 }

@@ -138,6 +138,7 @@ function usageOf({
   charge,
   durationMs,
   retryInMs,
+  oddities = [],
 }: VendorAttempt) {
   return {
     vendor,
@@ -149,6 +150,7 @@ function usageOf({
     isQuotaExhausted: error?.kind === "quota_exhausted",
     durationMs: Math.round(durationMs),
     retryInMs: retryInMs ?? null,
+    oddities,
     ...tokensOf(charge),
   };
 }

@@ -110,7 +110,9 @@ export function createCaller(options: {
         const result = await tryOnce(attemptCall);
         const durationMs = nowMs() - startedMs;
         if (!(result instanceof VendorError)) {
-          tell({ vendor, operation, attempt, outcome: "success", charge: result.charge, durationMs });
+          const { charge, oddities = [] } = result;
+          const odd = oddities.length > 0 && { oddities };
+          tell({ vendor, operation, attempt, outcome: "success", charge, durationMs, ...odd });
           if (result.pauseMs !== undefined) holdBack(operation, Math.min(result.pauseMs, MAX_PAUSE_MS));
           return result;
         }

@@ -4,6 +4,8 @@ import type { Charge } from "../../charge.ts";
 export interface Charged<Value> {
   readonly value: Value;
   readonly charge: Charge;
-  /** The answer's headers said that this was the last call of its window: how long until the next may go. */
+  /** Set if the headers said this was the last call of its rate window: the time until the next may go. */
   readonly pauseMs?: number;
+  /** Fields of the answer that could not be read and were left out, e.g. `results.1.emails`. */
+  readonly oddities?: readonly string[];
 }

@@ -18,8 +18,13 @@ export interface AnswerOrigin {
 export function readShape<Shape>(schema: z.ZodType<Shape>, data: unknown, origin: AnswerOrigin): Shape {
   const result = schema.safeParse(data);
   if (result.success) return result.data;
-  const path = [...(origin.within === undefined ? [] : [origin.within]), ...firstPath(result.error.issues)];
-  throw new VendorError(origin.vendor, "malformed", {
+  throw malformedAnswer(result.error.issues, origin);
+}
+
+/** The error of an answer with these issues; it names the first field. */
+export function malformedAnswer(issues: readonly z.core.$ZodIssue[], origin: AnswerOrigin): VendorError {
+  const path = [...(origin.within === undefined ? [] : [origin.within]), ...firstPath(issues)];
+  return new VendorError(origin.vendor, "malformed", {
     operation: origin.operation,
     status: origin.status,
     vendorCode: path.length === 0 ? "answer" : path.join("."),
@@ -32,11 +37,11 @@ function firstPath(issues: readonly z.core.$ZodIssue[]): string[] {
   const issue = issues[0];
   if (issue === undefined) return [];
   const inner = issue.code === "invalid_union" ? firstPath(issue.errors[0] ?? []) : [];
-  return [...issue.path.map(segment), ...inner];
+  return [...issue.path.map(fieldName), ...inner];
 }
 
 /** A field's name may be the vendor's data (the key of a map), so only what looks like a name is repeated. */
-function segment(key: PropertyKey): string {
+export function fieldName(key: PropertyKey): string {
   const name = String(key);
   return /^\w{1,40}$/.test(name) ? name : "*";
 }

@@ -13,6 +13,8 @@ export interface VendorAttempt {
   readonly error?: VendorError;
   /** On success, and on an error the vendor charged for. */
   readonly charge?: Charge;
+  /** On success: fields of the answer that could not be read and were left out. */
+  readonly oddities?: readonly string[];
   readonly durationMs: number;
   /** Time until the next attempt, if there is one. */
   readonly retryInMs?: number;

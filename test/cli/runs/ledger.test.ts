@@ -48,7 +48,7 @@ describe("the ledger command", () => {
     vendor: VendorName,
     stage: string,
     units: number,
-    charge: Exclude<Charge, { unit: "none" }>,
+    charge: Exclude<Charge, { unit: "none" | "unknown" }>,
   ): Promise<void> {
     const { database } = test;
     const recorder = createRecorder({ database, clock: systemClock, logger: quietLogger() });

@@ -5,18 +5,21 @@ import { startTown, type Town } from "../../../demo/town/start-town.ts";
 import { callVendor } from "./call-vendor.ts";
 
 const AUTHORIZED = { api_key: "lusha-town-test" };
+const Found = z.looseObject({
+  clientReferenceId: z.string().optional(),
+  id: z.string(),
+  jobTitle: z.string(),
+  emails: z.array(z.object({ email: z.string(), type: z.string(), confidence: z.string() })).optional(),
+  phones: z.array(z.object({ number: z.string() })).optional(),
+  canReveal: z.array(z.object({ field: z.string(), credits: z.number() })).optional(),
+});
+const NotFound = z.strictObject({ error: z.object({ code: z.literal("NOT_FOUND"), message: z.string() }) });
+/** An answer, with those that were found. */
 const Answer = z.object({
   requestId: z.string(),
-  results: z.array(
-    z.looseObject({
-      clientReferenceId: z.string().optional(),
-      id: z.string(),
-      jobTitle: z.string(),
-      emails: z.array(z.object({ email: z.string(), type: z.string(), confidence: z.string() })).optional(),
-      phones: z.array(z.object({ number: z.string() })).optional(),
-      canReveal: z.array(z.object({ field: z.string(), credits: z.number() })).optional(),
-    }),
-  ),
+  results: z
+    .array(z.union([Found, NotFound]))
+    .transform((results) => results.flatMap((result) => Found.safeParse(result).data ?? [])),
   billing: z.object({ creditsCharged: z.number(), resultsReturned: z.number() }),
 });
 
@@ -48,13 +51,12 @@ describe("the town's Lusha", () => {
     const { status, body } = await post("/v3/contacts/search-and-enrich", {
       contacts,
       reveal: ["emails"],
-      waterfallEnabled: false,
     });
     const { results, billing } = Answer.parse(body);
     expect(status).to.equal(200);
     expect(results.length).to.be.within(70, 90);
     for (const result of results) expect(result.emails?.[0]?.email).to.equal(result.clientReferenceId);
-    expect(billing).to.deep.equal({ creditsCharged: results.length, resultsReturned: results.length });
+    expect(billing).to.deep.equal({ creditsCharged: results.length, resultsReturned: 100 });
   });
 
   it("charges search and enrichment apart, and a second reveal to the same key not at all", async () => {
@@ -114,5 +116,16 @@ describe("the town's Lusha", () => {
     expect(await refused({ contacts: wanted(1) }, { authorization: "Bearer lusha-town-test" })).to.equal(401);
     expect(await refused({ contacts: [{ firstName: "Ada" }] })).to.equal(400);
     expect(await refused({ contacts: wanted(101) })).to.equal(400);
+  });
+
+  it("refuses a property that it does not document, as V3 does", async () => {
+    const { status, body } = await post("/v3/contacts/search-and-enrich", {
+      contacts: wanted(1),
+      waterfallEnabled: false,
+    });
+    expect([status, body]).to.deep.equal([
+      400,
+      { statusCode: 400, message: "property waterfallEnabled should not exist" },
+    ]);
   });
 });

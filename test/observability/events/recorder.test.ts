@@ -245,6 +245,15 @@ describe("the recorder", function () {
     expect((await stored()).map(({ dedupeKey }) => dedupeKey)).to.deep.equal([ledgerId]);
   });
 
+  it("reports fields of a kept answer that could not be read, with the vendor", async () => {
+    const oddities = ["results.1.emails", "billing.creditsCharged"];
+    recorder.bumpVendor(run, { ...USE, vendor: "lusha", operation: "search_and_enrich", oddities });
+    await recorder.flush();
+    expect((await stored())[0]?.extra).to.include({ odd_fields: oddities.join(" ") });
+    const said = lines.find(({ event }) => event === "vendor_answer_odd");
+    expect(JSON.stringify(said)).to.contain("lusha").and.contain("results.1.emails, billing.creditsCharged");
+  });
+
   it("writes a vendor call with its cost, tokens and what is special about it", async () => {
     recorder.bumpVendor(run, USE);
     recorder.bumpVendor(run, {

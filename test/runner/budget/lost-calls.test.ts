@@ -101,7 +101,7 @@ describe("calls that a runner made and did not live to tell of", function () {
   const ask = (
     by: RunVendors,
     vendor: "openai" | "tavily",
-    charge: Exclude<Charge, { unit: "none" }>,
+    charge: Exclude<Charge, { unit: "none" | "unknown" }>,
     attempt: () => Promise<{ value: null; charge: Charge }>,
   ) =>
     by.call(

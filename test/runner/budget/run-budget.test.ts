@@ -89,7 +89,7 @@ describe("the budget of a run", function () {
       async () => ({ value: await outcome(), charge: { unit: "credit", quantity: 1 } }),
     );
 
-  const lookUp = (budget: RunBudget, people: number, fate: "charged" | "released" | "unknown") =>
+  const lookUp = (budget: RunBudget, people: number, fate: "charged" | "released" | "unknown" | "unsaid") =>
     budget.spend(
       {
         ledgerId: randomUUID(),
@@ -106,7 +106,10 @@ describe("the budget of a run", function () {
             operation: "search_and_enrich",
             outcomeUnknown: true,
           });
-        return { value: null, charge: { unit: "credit", quantity: people } };
+        return {
+          value: null,
+          charge: fate === "unsaid" ? { unit: "unknown" } : { unit: "credit", quantity: people },
+        };
       },
     );
 
@@ -189,6 +192,15 @@ describe("the budget of a run", function () {
     expect((await totals(row)).map(({ state, quantity }) => [state, quantity])).to.deep.equal([
       ["charged", 2],
       ["released", 0],
+      ["unknown", 0],
+    ]);
+  });
+
+  it("keeps what a good answer had reserved that does not say what it cost", async () => {
+    const row = await startTestRun(test.database, TENANT);
+    await lookUp(budgetOf(row), 3, "unsaid");
+    expect((await usedBy(row))("lusha_lookups")).to.equal(3);
+    expect((await totals(row)).map(({ state, quantity }) => [state, quantity])).to.deep.equal([
       ["unknown", 0],
     ]);
   });

@@ -135,15 +135,55 @@ describe("OpenAI", () => {
     });
   }
 
-  it("refuses a bill with more cached tokens than input, and prices it as if none were cached", async () => {
+  it("prices a bill with more cached tokens than input as if none were cached", async () => {
     vendor.answer({ json: response({ usage: { ...USAGE, input_tokens_details: { cached_tokens: 101 } } }) });
-    const error = await vendorErrorOf(respond());
-    expect(error.facts.vendorCode).to.equal("usage.input_tokens_details.cached_tokens");
-    expect(error.facts.charge).to.deep.equal({ ...CHARGE, cachedInputTokens: 0 });
+    const { charge, oddities } = await respond();
+    expect(oddities).to.deep.equal(["usage.input_tokens_details.cached_tokens"]);
+    expect(charge).to.deep.equal({ ...CHARGE, cachedInputTokens: 0 });
   });
 
+  for (const [name, over, field] of [
+    ["without usage", { usage: undefined }, "usage"],
+    ["with usage in words", { usage: "some" }, "usage"],
+    ["with a count that is no number", { usage: { ...USAGE, input_tokens: "many" } }, "usage.input_tokens"],
+    ["without a model", { model: null }, "model"],
+  ] as const) {
+    it(`keeps a good answer ${name}, its cost unknown`, async () => {
+      vendor.answer({ json: response(over) });
+      const { value, charge, oddities } = await respond();
+      expect(value).to.deep.equal({ industry: "pumps", employees: null });
+      expect([charge, oddities]).to.deep.equal([{ unit: "unknown" }, [field]]);
+    });
+  }
+
+  for (const [name, output] of [
+    ["in a fence", [said('```json\n{"industry":"pumps","employees":null}\n```')]],
+    ["in a fence without a language", [said('```\n{"industry":"pumps","employees":null}\n```')]],
+    ["in a fence on one line", [said('```{"industry":"pumps","employees":null}```')]],
+    ["with words around it", [said('Here it is: {"industry":"pumps","employees":null} Anything else?')]],
+    [
+      "in the second of two messages",
+      [said("Let me read that."), said('{"industry":"pumps","employees":null}')],
+    ],
+    [
+      "in the last of two messages that both are JSON",
+      [said('{"draft":1}'), said('{"industry":"pumps","employees":null}')],
+    ],
+    [
+      "in the first of two, a summary following",
+      [said('{"industry":"pumps","employees":null}'), said('{"done":true}')],
+    ],
+    ["across two messages", [said('{"industry":'), said('"pumps","employees":null}')]],
+  ] as const) {
+    it(`reads an answer ${name}`, async () => {
+      vendor.answer({ json: response({ output }) });
+      const { value, charge } = await respond();
+      expect(value).to.deep.equal({ industry: "pumps", employees: null });
+      expect(charge).to.deep.equal(CHARGE);
+    });
+  }
+
   const unbilled = [
-    ["a response without usage", { json: response({ usage: undefined }) }, "usage"],
     ["a page of HTML", { text: "<html></html>", headers: { "content-type": "text/html" } }, "answer"],
     ["half of the JSON", { text: '{"id":' }, "answer"],
   ] as const;

@@ -65,9 +65,66 @@ describe("ZeroBounce", () => {
     );
   });
 
-  it("calls a verdict it does not know malformed", async () => {
-    api.answer({ json: checked("a@acme.test", "perhaps") });
-    expect((await vendorErrorOf(validate())).facts.vendorCode).to.equal("status");
+  for (const [said, word] of [
+    ["Perhaps", "perhaps"],
+    ["", "unread"],
+    [null, "unread"],
+    ["a@acme.test is <fine>", "unread"],
+  ] as const) {
+    it(`keeps a verdict of ${JSON.stringify(said)} as unknown`, async () => {
+      api.answer({ json: { ...checked("a@acme.test", "valid"), status: said, free_email: "" } });
+      expect(await validate()).to.deep.equal({
+        value: {
+          email: "a@acme.test",
+          status: "unknown",
+          zeroBounceStatus: word,
+          subStatus: null,
+          freeEmail: null,
+        },
+        charge: { unit: "credit", quantity: 1 },
+        oddities: ["status"],
+      });
+    });
+  }
+
+  it("calls a greylisted address, which is answered with a message alone, malformed and its cost unknown", async () => {
+    api.answer({ json: { Message: "Server is greylisted. Try again later." } });
+    const { kind, facts } = await vendorErrorOf(validate());
+    expect([kind, facts.vendorCode, facts.outcomeUnknown]).to.deep.equal(["malformed", "address", true]);
+  });
+
+  const oddRows: [string, unknown, string, string[]][] = [
+    ["only a message", { Message: "greylisted" }, "unread", ["email_batch.1.address"]],
+    ["null", null, "unread", ["email_batch.1"]],
+    ["a text", "greylisted", "unread", ["email_batch.1"]],
+    ["a new status", { ...checked("b@acme.test", "dormant") }, "dormant", ["email_batch.1.status"]],
+    ["an empty status", { ...checked("b@acme.test", "") }, "unread", ["email_batch.1.status"]],
+    ["no status", { address: "b@acme.test" }, "unread", ["email_batch.1.status"]],
+    ["a status that is a number", { address: "b@acme.test", status: 7 }, "unread", ["email_batch.1.status"]],
+    ["no address", { status: "invalid" }, "invalid", ["email_batch.1.address"]],
+    ["an empty free_email", { ...checked("b@acme.test", "invalid"), free_email: "" }, "invalid", []],
+    [
+      "a strange free_email",
+      { ...checked("b@acme.test", "invalid"), free_email: 7 },
+      "invalid",
+      ["email_batch.1.free_email"],
+    ],
+  ];
+  for (const [name, row, word, oddities] of oddRows) {
+    it(`keeps the other verdicts of a batch beside a row with ${name}`, async () => {
+      bulk.answer({ json: { email_batch: [checked("a@acme.test", "valid"), row], errors: [] } });
+      const answer = await batch(["a@acme.test", "b@acme.test"]);
+      expect(answer.value.checks.map((check) => check.zeroBounceStatus)).to.deep.equal(["valid", word]);
+      expect(answer.value.unanswered).to.deep.equal([]);
+      expect(answer.oddities ?? []).to.deep.equal(oddities);
+      expect(answer.charge).to.deep.equal({ unit: "credit", quantity: 2 });
+    });
+  }
+
+  it("does not guess which of several missing addresses an odd row was about", async () => {
+    bulk.answer({ json: { email_batch: [checked("a@acme.test", "valid"), { Message: "greylisted" }] } });
+    const { value } = await batch(["a@acme.test", "b@acme.test", "c@acme.test"]);
+    expect(value.unanswered).to.deep.equal(["b@acme.test", "c@acme.test"]);
   });
 
   it("charges nothing for the vendor's own addresses for trying out", async () => {
