@@ -570,7 +570,7 @@ export default {
       "outside data is parsed where it comes in",
       {
         path: "^src/",
-        pathNot: ["^src/(config|http|vendors|cli|bot|imports)/", ROOTS],
+        pathNot: ["^src/(config|http|vendors|cli|bot|imports|alerts/(notifiers|runbooks))/", ROOTS],
       },
       { path: "node_modules/zod/" },
     ),

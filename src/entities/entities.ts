@@ -22,9 +22,9 @@ import { JobOutbox } from "./job-outbox.ts";
 import { LeadEmail } from "./lead-email.ts";
 import { LeadFeature } from "./lead-feature.ts";
 import { LeadScore } from "./lead-score.ts";
-import { Message } from "./message.ts";
 import { OdooConnection } from "./odoo-connection.ts";
 import { OnboardingStatus } from "./onboarding-status.ts";
+import { OutboxMessage } from "./outbox-message.ts";
 import { PriceCardRow } from "./price-card-row.ts";
 import { ProbeResult } from "./probe-result.ts";
 import { QaSample } from "./qa-sample.ts";
@@ -53,7 +53,7 @@ import { WorkerHeartbeat } from "./worker-heartbeat.ts";
 export const ENTITIES = [
   AlertFeedback,
   AlertDiagnostic,
-  Message,
+  OutboxMessage,
   AlertRuleRow,
   AlertTransition,
   Alert,

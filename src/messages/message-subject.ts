@@ -1,9 +1,9 @@
-import type { Message } from "../entities/message.ts";
+import type { OutboxMessage } from "../entities/outbox-message.ts";
 
 /** What a message shows, as its row holds it; there is one message for each. */
 export interface MessageSubject {
   readonly tenantId: string;
-  readonly kind: Message["kind"];
+  readonly kind: OutboxMessage["kind"];
   readonly subjectId: string;
 }
 

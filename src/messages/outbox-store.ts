@@ -1,5 +1,5 @@
 import type { Transaction } from "../database/database.ts";
-import type { Message } from "../entities/message.ts";
+import type { OutboxMessage } from "../entities/outbox-message.ts";
 import { ConflictError } from "../errors.ts";
 import type { PostedMessage } from "./message-channel.ts";
 import type { MessageSubject } from "./message-subject.ts";
@@ -10,7 +10,7 @@ export interface WantedMessage extends MessageSubject {
   /** The message in whose thread it belongs; absent or null for one in the channel itself. */
   readonly parentId?: string | null;
   /** Slack unless a notifier is named. */
-  readonly target?: Message["target"];
+  readonly target?: OutboxMessage["target"];
 }
 
 /** Names a message among others. */

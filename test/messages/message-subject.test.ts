@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Message } from "../../src/entities/message.ts";
+import type { OutboxMessage } from "../../src/entities/outbox-message.ts";
 import {
   alertIdSql,
   formatSubject,
@@ -70,7 +70,7 @@ describe("the subject of a message", () => {
     );
   });
 
-  const stored: [Message["kind"], string, SubjectParts][] = [
+  const stored: [OutboxMessage["kind"], string, SubjectParts][] = [
     ["alert", ALERT, { kind: "alert", alertId: ALERT }],
     ["alert_note", `${ALERT}:3`, { kind: "alert_note", alertId: ALERT, about: "step", version: 3 }],
     ["alert_note", `${ALERT}:3:call`, { kind: "alert_note", alertId: ALERT, about: "call", version: 3 }],
@@ -108,7 +108,7 @@ describe("the subject of a message", () => {
     });
   }
 
-  const strange: [Message["kind"], string][] = [
+  const strange: [OutboxMessage["kind"], string][] = [
     ["alert", ""],
     ["alert", `${ALERT}:3`],
     ["alert_note", ALERT],

@@ -4,14 +4,14 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { errorClasses } from "./error-classes.ts";
 import { llmLimits } from "./llm-limits.ts";
 import { odooKey } from "./odoo-key.ts";
+import { quotaLeft } from "./quota-left.ts";
 import { robotsBlocked } from "./robots-blocked.ts";
-import { vendorQuota } from "./vendor-quota.ts";
 import { viewLocks } from "./view-locks.ts";
 
 /** Every check that a runbook's `diagnostics:` may name. */
 export const DIAGNOSTICS: readonly Diagnostic[] = [
   viewLocks,
-  vendorQuota,
+  quotaLeft,
   robotsBlocked,
   errorClasses,
   odooKey,

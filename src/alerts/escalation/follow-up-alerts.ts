@@ -99,7 +99,8 @@ async function whatIsDue(
     if (own === undefined) return [];
     const { tenantId, ruleId, subject, runId, fingerprint, drill = false, facts } = current;
     const covered = { tenantId, ruleId, subject, runId, fingerprint, drill, night: nightOf(facts) };
-    if (isSuppressed(suppressionOf(covered, cover, false, own.noise, now), false)) return [];
+    if (isSuppressed(suppressionOf(covered, cover, { isChange: false, noise: own.noise }, now), false))
+      return [];
     const due = stepOf(current, own.escalation, progress.get(current.alertId) ?? NO_STEPS, now);
     return due === null ? [] : [{ ...due, current, policies: own }];
   });

@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { VerdictCounts } from "../../qa/rates/pass-rate.ts";
 import type { RunSnapshot, ServiceLevels, StageSnapshot } from "../rulebook/rule.ts";
-import { readReconciled } from "./reconcile-store.ts";
+import { readReconciled } from "./reconciled-total-store.ts";
 import {
   byRun,
   columnsOf,

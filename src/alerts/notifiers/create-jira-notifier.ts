@@ -1,14 +1,37 @@
+import { z } from "zod";
 import type { AlertNotifier, NotifierEvent } from "../../messages/notifier.ts";
 import { conditionId, eventLine, eventText, testEvent } from "./describe-event.ts";
 import { NotifierError } from "./notifier-error.ts";
 import { type NotifierSettings, withoutSlash } from "./notifier-settings.ts";
-import { fieldOf, readField } from "./read-field.ts";
+import { readAnswer } from "./read-answer.ts";
 import { requestJson } from "./request-json.ts";
 
 const MAX_SUMMARY = 255;
 
-/** What is read of a ticket's comments: the newest. */
+/** The newest comments of a ticket that are read. */
 const COMMENTS = 50;
+
+/** A node of Jira's document format, as far as its words go. */
+interface JiraNode {
+  readonly text?: string | undefined;
+  readonly content?: readonly JiraNode[] | undefined;
+}
+
+const JiraNode: z.ZodType<JiraNode> = z.object({
+  text: z.string().optional(),
+  get content() {
+    return z.array(JiraNode).optional();
+  },
+});
+const Created = z.object({ key: z.string().min(1) });
+const Search = z.object({ issues: z.array(Created) });
+const Issue = z.object({
+  fields: z.object({ status: z.object({ statusCategory: z.object({ key: z.string() }) }) }),
+});
+const Comments = z.object({ comments: z.array(z.object({ body: JiraNode })) });
+
+/** Without its list an answer says nothing, and guessing would make a second ticket. */
+const NO_LIST = { notifier: "jira", failure: "transient", word: "no_list" } as const;
 
 /**
  * Jira Cloud, REST v3: a ticket for each condition, and a comment in it when the condition ends. Jira knows no
@@ -27,14 +50,14 @@ export function createJiraNotifier(settings: NotifierSettings): AlertNotifier {
   async function findOpen(label: string): Promise<string | null> {
     const jql = `project = "${project}" AND labels = "${label}" AND statusCategory != Done ORDER BY created ASC`;
     const answer = await post("search/jql", { jql, fields: ["labels"], maxResults: 1 }, true);
-    return readField(listIn(answer, "issues")[0], "key");
+    return readAnswer(Search, answer, NO_LIST).issues[0]?.key ?? null;
   }
 
   /** Whether people still work on a ticket; the ticket itself is asked, since a search may not know a new one yet. */
   async function isOpen(key: string): Promise<boolean> {
     try {
-      const status = fieldOf(fieldOf(await read(`issue/${key}?fields=status`), "fields"), "status");
-      return readField(fieldOf(status, "statusCategory"), "key") !== "done";
+      const answer = Issue.safeParse(await read(`issue/${key}?fields=status`));
+      return answer.data?.fields.status.statusCategory.key !== "done";
     } catch (error) {
       if (error instanceof NotifierError && error.word === "http_404") return false;
       throw error;
@@ -44,12 +67,9 @@ export function createJiraNotifier(settings: NotifierSettings): AlertNotifier {
   /** Says once in a ticket that its condition is over. */
   async function comment(key: string, event: NotifierEvent): Promise<void> {
     const body = documentOf(`${eventLine(event)}\nIt was open since ${event.firedAt.toISOString()}.`);
-    const comments = listIn(
-      await read(`issue/${key}/comment?orderBy=-created&maxResults=${COMMENTS}`),
-      "comments",
-    );
+    const answer = await read(`issue/${key}/comment?orderBy=-created&maxResults=${COMMENTS}`);
     const text = textOf(body);
-    if (comments.some((one) => textOf(fieldOf(one, "body")) === text)) return;
+    if (readAnswer(Comments, answer, NO_LIST).comments.some((one) => textOf(one.body) === text)) return;
     await post(`issue/${key}/comment`, { body }, false);
   }
 
@@ -68,9 +88,9 @@ export function createJiraNotifier(settings: NotifierSettings): AlertNotifier {
       description: documentOf(eventText(event)),
       labels: ["nightshift", label, ...(event.drill ? ["drill"] : [])],
     };
-    const key = readField(await post("issue", { fields }, false), "key");
-    if (key === null) throw new NotifierError("jira", "unknown_outcome", "no_key");
-    return { reference: key };
+    const created = await post("issue", { fields }, false);
+    const lost = { notifier: "jira", failure: "unknown_outcome", word: "no_key" } as const;
+    return { reference: readAnswer(Created, created, lost).key };
   }
 
   return {
@@ -88,20 +108,9 @@ export function createJiraNotifier(settings: NotifierSettings): AlertNotifier {
   };
 }
 
-/** A list that an answer must have: without it nothing is known, and a second ticket would be the price of a guess. */
-function listIn(answer: unknown, name: string): unknown[] {
-  const list = fieldOf(answer, name);
-  if (!Array.isArray(list)) throw new NotifierError("jira", "transient", "no_list");
-  return list;
-}
-
 /** The words of a document, whatever else Jira has added to it. */
-function textOf(document: unknown): string {
-  if (Array.isArray(document)) return document.map(textOf).join("\n");
-  return (
-    readField(document, "text") ??
-    (fieldOf(document, "content") === undefined ? "" : textOf(fieldOf(document, "content")))
-  );
+function textOf({ text, content }: JiraNode): string {
+  return text ?? (content ?? []).map(textOf).join("\n");
 }
 
 /** Plain text in Jira's document format. */

@@ -1,11 +1,13 @@
+import { z } from "zod";
 import type { AlertNotifier, NotifierEvent } from "../../messages/notifier.ts";
 import { conditionId, eventLine, testEvent } from "./describe-event.ts";
 import { type NotifierSettings, readList, withoutSlash } from "./notifier-settings.ts";
-import { readField } from "./read-field.ts";
 import { requestJson } from "./request-json.ts";
 
 /** Two segments of an SMS, so that nobody pays for an essay. */
 const MAX_TEXT = 300;
+
+const Sent = z.object({ sid: z.string().min(1) });
 
 /** SMS through Twilio's Messages API: https://www.twilio.com/docs/messaging/api/message-resource. Each number hears of a beginning at least once, and of nothing else. */
 export function createSmsNotifier(settings: NotifierSettings): AlertNotifier {
@@ -22,7 +24,7 @@ export function createSmsNotifier(settings: NotifierSettings): AlertNotifier {
     for (const number of readList(to ?? "")) {
       const body = new URLSearchParams({ To: number, From: from ?? "", Body: eventLine(event, MAX_TEXT) });
       const answer = await requestJson({ notifier: "sms", url, headers, body, isRepeatable: false });
-      reference = readField(answer, "sid") ?? reference;
+      reference = Sent.safeParse(answer).data?.sid ?? reference;
     }
     return { reference };
   }

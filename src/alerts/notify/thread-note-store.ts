@@ -15,6 +15,7 @@ export const MOST_CARDS = 50;
 
 /** An alert's card in Slack, as the outbox has it. */
 export interface PostedCard {
+  readonly tenantId: string;
   readonly alertId: string;
   readonly ruleId: string;
   readonly subject: string;
@@ -24,7 +25,7 @@ export interface PostedCard {
 }
 
 /** Selects the cards of alerts; the alert is `a`. */
-export const SELECT_CARDS = `select a.alert_id as "alertId", a.rule_id as "ruleId", a.subject,
+export const SELECT_CARDS = `select a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject,
     n.notification_id as "messageId", n.channel, n.parent_id as "parentId"
   from alerts a join alert_notifications n
     on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text`;
@@ -49,7 +50,7 @@ export async function noteRunStarted(
     `${SELECT_CARDS} where a.tenant_id = $1 and a.alert_id = $2`,
     [tenantId, alertId],
   );
-  await addThreadNotes(transaction, tenantId, cards, { about: "run", runId, actor }, now);
+  await addThreadNotes(transaction, cards, { about: "run", runId, actor }, now);
 }
 
 /** Notes in the threads of a run's open alerts that somebody stopped it. */
@@ -62,18 +63,17 @@ export async function noteRunStopped(
     `${SELECT_CARDS} where a.tenant_id = $1 and a.run_id = $2 and a.state in ('firing', 'acknowledged') limit ${MOST_CARDS}`,
     [tenantId, runId],
   );
-  await addThreadNotes(transaction, tenantId, cards, { about: "stop", runId, actor }, now);
+  await addThreadNotes(transaction, cards, { about: "stop", runId, actor }, now);
 }
 
 /** Adds a line to the thread of each card, and draws the card again. */
 export async function addThreadNotes(
   transaction: Transaction,
-  tenantId: string,
   cards: readonly PostedCard[],
   note: Note,
   now: Date,
 ): Promise<void> {
-  const wanted = cards.flatMap(({ alertId, messageId, channel, parentId }): WantedMessage[] => [
+  const wanted = cards.flatMap(({ tenantId, alertId, messageId, channel, parentId }): WantedMessage[] => [
     { tenantId, ...formatSubject({ kind: "alert", alertId }), channel, parentId },
     {
       tenantId,

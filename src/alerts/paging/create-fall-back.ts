@@ -13,7 +13,7 @@ export function createFallBack(
   logger: Logger,
 ): FallBack {
   return async (transaction, message, failed, now) => {
-    const done = await fallBack(transaction, message, failed, available, now);
+    const done = await fallBack(transaction, message, { failed, available }, now);
     if (done !== null) logger.warn("alert_fell_back", { tenantId: message.tenantId, status: done });
   };
 }

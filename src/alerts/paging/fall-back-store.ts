@@ -25,8 +25,13 @@ const MOST_OF_DIGEST = 20;
 export async function fallBack(
   transaction: Transaction,
   message: Stuck,
-  { failure, attempts, failingForMs, isDead }: Failed,
-  available: { readonly channel: string | null; readonly notifiers: readonly NotifierName[] },
+  {
+    failed: { failure, attempts, failingForMs, isDead },
+    available,
+  }: {
+    readonly failed: Failed;
+    readonly available: { readonly channel: string | null; readonly notifiers: readonly NotifierName[] };
+  },
   now: Date,
 ): Promise<"moved" | NotifierName | null> {
   const { kind, target, channel, messageTs } = message;

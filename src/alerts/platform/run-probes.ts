@@ -45,7 +45,7 @@ export async function runProbes(
     const gone: ProbeRow[] = [];
     for (const probe of probes) {
       const known = previous.filter(({ ruleId }) => ruleId === probe.rule.id);
-      const seen = await look(dependencies, probe, known, own, now);
+      const seen = await look(dependencies, probe, { known, own }, now);
       rows.push(...seen);
       gone.push(...known.filter(({ subject }) => !seen.some((row) => row.subject === subject)));
     }
@@ -57,8 +57,7 @@ export async function runProbes(
 async function look(
   dependencies: ProbeDependencies,
   { rule, judge }: Probe,
-  known: readonly ProbeRow[],
-  own: RuleOverrides,
+  { known, own }: { readonly known: readonly ProbeRow[]; readonly own: RuleOverrides },
   now: Date,
 ): Promise<ProbeRow[]> {
   const { database, healthUrl, fetchStatus, readDiskSpace, logger, channel } = dependencies;

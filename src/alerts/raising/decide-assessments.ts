@@ -82,8 +82,7 @@ export function decideAssessments(
     const suppression = suppressionOf(
       subject,
       { ...cover, open },
-      (assessment.finding === null) === isOpen,
-      origin.noise ?? USUAL_NOISE,
+      { isChange: (assessment.finding === null) === isOpen, noise: origin.noise ?? USUAL_NOISE },
       now,
     );
     const outcome = transition(current, inputOf(one, suppression, current), now);

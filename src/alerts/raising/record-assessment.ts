@@ -73,12 +73,11 @@ export async function recordAssessments(
     for (let attempt = 1; left.length > 0; attempt += 1) {
       let cause: unknown;
       try {
-        const lost: Named[] = [];
-        const done = await database.withService((transaction) =>
-          writeAssessments(transaction, left, lost, clock(), logger),
+        const written = await database.withService((transaction) =>
+          writeAssessments(transaction, left, clock(), logger),
         );
-        for (const [one, change] of done) changes.set(one, change);
-        left = lost;
+        for (const [one, change] of written.changes) changes.set(one, change);
+        left = written.lost;
       } catch (error) {
         if (!LOST_RACES.includes(errorCode(error))) throw error;
         cause = error;

@@ -14,17 +14,19 @@ import { decideAssessments, type Judged, type Named } from "./decide-assessments
 /** What an assessment did to its alert; null when nothing. */
 export type AlertChange = NonNullable<Outcome["transition"]>["reason"] | "changed" | null;
 
-/**
- * Brings assessments to their alerts, with the messages they call for, in this transaction. `lost` receives those whose
- * alert somebody else wrote meanwhile; nothing of them is written.
- */
+/** What was written, and the assessments whose alerts somebody else wrote meanwhile: nothing of those is written. */
+export interface WrittenAssessments {
+  readonly changes: ReadonlyMap<Judged, AlertChange>;
+  readonly lost: readonly Named[];
+}
+
+/** Applies assessments to their alerts, with the messages they call for, in this transaction. */
 export async function writeAssessments(
   transaction: Transaction,
   batch: readonly Named[],
-  lost: Named[],
   now: Date,
   logger: Logger,
-): Promise<ReadonlyMap<Judged, AlertChange>> {
+): Promise<WrittenAssessments> {
   const names = batch.map(({ about }) => about);
   const known = await lockNewestAlerts(transaction, names);
   const steps = decideAssessments(batch, known, await readSuppressors(transaction, names, now), now);
@@ -42,6 +44,7 @@ export async function writeAssessments(
       return write === "update" && next !== null && current !== undefined ? [{ current, row: next }] : [];
     }),
   );
+  const lost: Named[] = [];
   const written = steps.flatMap(({ one, about, outcome }) => {
     const current = known.get(about.fingerprint);
     const alert =
@@ -80,12 +83,13 @@ export async function writeAssessments(
       logger.error("alert_without_channel", { tenantId, runId, errorCode: alert.ruleId });
     }
   }
-  return new Map(
+  const changes = new Map<Judged, AlertChange>(
     written.map(({ one, outcome: { transition: step, notify } }) => [
       one,
       step !== null ? step.reason : notify === null ? null : "changed",
     ]),
   );
+  return { changes, lost };
 }
 
 async function askForDiagnoses(

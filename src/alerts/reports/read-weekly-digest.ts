@@ -1,5 +1,5 @@
 import type { Database } from "../../database/database.ts";
-import { readResponse } from "./read-response.ts";
+import { readMeasuredResponse } from "./read-measured-response.ts";
 import { weeklyDigestText } from "./weekly-digest-text.ts";
 
 const WEEK_MS = 7 * 86_400_000;
@@ -13,5 +13,5 @@ export async function readWeeklyDigest(
   const until = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(until.getTime())) return null;
   const since = new Date(until.getTime() - WEEK_MS);
-  return weeklyDigestText(await readResponse({ database }, { tenantId, since, until }));
+  return weeklyDigestText(await readMeasuredResponse({ database }, { tenantId, since, until }));
 }

@@ -1,6 +1,6 @@
 import { counted, percent } from "../rulebook/phrases.ts";
 import { RESPONSE_TARGETS, type ResponseFigures } from "./measure-response.ts";
-import type { MeasuredResponse } from "./read-response.ts";
+import type { MeasuredResponse } from "./read-measured-response.ts";
 import { keptText, serviceLevelText } from "./service-level-text.ts";
 
 const RULES_SHOWN = 5;

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Runbook, readRunbook } from "./runbook.ts";
+import { readRunbook } from "./read-runbook.ts";
+import type { Runbook } from "./runbook.ts";
 
 /** Reads every `*.md` of a folder as a runbook, in the order of their names; one that is malformed fails them all. */
 export async function readRunbooks(directory: string): Promise<Runbook[]> {

@@ -1,6 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import { addThreadNotes, MOST_CARDS, type PostedCard, SELECT_CARDS } from "../notify/thread-note-store.ts";
-import { matchesSilence, type SilenceMatcher } from "./silence.ts";
+import { matchesSilence, type SilenceMatcher } from "./silence-window.ts";
 
 /** Has the open alerts that a silence covers show it, on their cards and in their threads; also when it was undone. */
 export async function noteSilence(
@@ -13,11 +13,5 @@ export async function noteSilence(
     [silence.tenantId],
   );
   const covered = cards.filter((open) => matchesSilence(silence, open)).slice(0, MOST_CARDS);
-  await addThreadNotes(
-    transaction,
-    silence.tenantId,
-    covered,
-    { about: "silence", silenceId: silence.silenceId },
-    now,
-  );
+  await addThreadNotes(transaction, covered, { about: "silence", silenceId: silence.silenceId }, now);
 }

@@ -4,8 +4,8 @@ import { insertAudit } from "../../database/tenants/audit-store.ts";
 import type { Silence } from "../../entities/silence.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts";
 import { listOpenAlerts, type OpenAlert } from "../lifecycle/alert-list-store.ts";
-import { matchesSilence, readSilenceWindow, type SilenceMatcher } from "./silence.ts";
 import { noteSilence } from "./silence-note-store.ts";
+import { matchesSilence, readSilenceWindow, type SilenceMatcher } from "./silence-window.ts";
 
 /** What somebody wants to be quiet about. `actor` is a Slack user id, or who else asks. */
 export interface SilenceRequest extends SilenceMatcher {

@@ -1,7 +1,7 @@
 import { type Noise, type Steadiness, steadiness } from "../policy/noise.ts";
 import { PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 import { findInhibitor, type InhibitionSubject } from "./inhibitions.ts";
-import { isInForce, matchesSilence, type SilenceWindow } from "./silence.ts";
+import { isInForce, matchesSilence, type SilenceWindow } from "./silence-window.ts";
 
 /** Why people are not disturbed with an alert; all null and steady when they are. */
 export interface Suppression {
@@ -46,8 +46,7 @@ export interface SuppressibleAlert extends InhibitionSubject {
 export function suppressionOf(
   alert: SuppressibleAlert,
   { silences, open, changes }: Suppressors,
-  isChange: boolean,
-  noise: Noise,
+  { isChange, noise }: { readonly isChange: boolean; readonly noise: Noise },
   now: Date,
 ): Suppression {
   if (alert.drill) return NOT_SUPPRESSED;

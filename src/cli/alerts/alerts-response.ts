@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { RESPONSE_TARGETS, type ResponseFigures } from "../../alerts/reports/measure-response.ts";
-import { type MeasuredResponse, readResponse } from "../../alerts/reports/read-response.ts";
+import { type MeasuredResponse, readMeasuredResponse } from "../../alerts/reports/read-measured-response.ts";
 import { keptText, serviceLevelText } from "../../alerts/reports/service-level-text.ts";
 import { minutesText } from "../../alerts/reports/weekly-digest-text.ts";
 import { percent } from "../../alerts/rulebook/phrases.ts";
@@ -23,7 +23,7 @@ export function registerAlertsResponse(alerts: Command, context: CliContext): vo
       const since = new Date(until.getTime() - days * 86_400_000);
       const report = await context.withConnection(async ({ database }) => {
         if (options.tenant !== undefined) await requireTenant(database, options.tenant);
-        return readResponse({ database }, { since, until, tenantId: options.tenant ?? null });
+        return readMeasuredResponse({ database }, { since, until, tenantId: options.tenant ?? null });
       });
       if (options.json === true) {
         context.print(JSON.stringify(report, null, 2));

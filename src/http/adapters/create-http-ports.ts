@@ -1,4 +1,4 @@
-import { readResponse } from "../../alerts/reports/read-response.ts";
+import { readMeasuredResponse } from "../../alerts/reports/read-measured-response.ts";
 import type { Runbook } from "../../alerts/runbooks/runbook.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
@@ -60,7 +60,7 @@ export function createHttpPorts(options: {
     rules: createRulePort({ database, clock }),
     alerts: {
       readResponse: (tenantId, days) =>
-        readResponse(
+        readMeasuredResponse(
           { database },
           { tenantId, since: new Date(clock().getTime() - days * DAY_MS), until: clock() },
         ),

@@ -1,4 +1,4 @@
-import type { MeasuredResponse } from "../../alerts/reports/read-response.ts";
+import type { MeasuredResponse } from "../../alerts/reports/read-measured-response.ts";
 
 /** Reads a tenant's alerts. */
 export interface AlertPort {

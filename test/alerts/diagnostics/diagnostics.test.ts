@@ -4,8 +4,8 @@ import { judgeDead } from "../../../src/alerts/diagnostics/dead-messages.ts";
 import { judgeClasses } from "../../../src/alerts/diagnostics/error-classes.ts";
 import { judgeLimits } from "../../../src/alerts/diagnostics/llm-limits.ts";
 import { judgeOdooKey } from "../../../src/alerts/diagnostics/odoo-key.ts";
+import { judgeQuota } from "../../../src/alerts/diagnostics/quota-left.ts";
 import { judgeBlocked } from "../../../src/alerts/diagnostics/robots-blocked.ts";
-import { judgeQuota } from "../../../src/alerts/diagnostics/vendor-quota.ts";
 import { judgeView } from "../../../src/alerts/diagnostics/view-locks.ts";
 
 const NOW = new Date("2026-11-21T18:00:00Z");

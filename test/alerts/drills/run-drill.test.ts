@@ -7,7 +7,7 @@ import { evaluateRun } from "../../../src/alerts/evaluation/evaluate-alerts.ts";
 import { fallBack } from "../../../src/alerts/paging/fall-back-store.ts";
 import { resolveAlert } from "../../../src/alerts/raising/act-on-alert.ts";
 import { saveFeedback } from "../../../src/alerts/reports/feedback-store.ts";
-import { readResponse } from "../../../src/alerts/reports/read-response.ts";
+import { readMeasuredResponse } from "../../../src/alerts/reports/read-measured-response.ts";
 import { AGENT_RULE_TYPES } from "../../../src/alerts/rulebook/agent-rule-table.ts";
 import { PLATFORM_RULE_TABLE, PLATFORM_RULES } from "../../../src/alerts/rulebook/platform-rule-table.ts";
 import { RULE_TABLE } from "../../../src/alerts/rulebook/rule-table.ts";
@@ -108,7 +108,7 @@ describe("drilling", () => {
       since: new Date(START.getTime() - 1),
       until: new Date(START.getTime() + 60_000),
     };
-    const { byRule } = await readResponse({ database }, window);
+    const { byRule } = await readMeasuredResponse({ database }, window);
     expect(byRule.find(({ key }) => key === "CR-02")?.fired).to.equal(1);
   });
 
@@ -175,8 +175,10 @@ describe("drilling", () => {
       fallBack(
         transaction,
         { ...card, target: "slack", channel: "paged-alerts", messageTs: "1.1" },
-        { failure: "config", attempts: 14, failingForMs: 0, isDead: true },
-        { channel: null, notifiers: ["sms"] },
+        {
+          failed: { failure: "config", attempts: 14, failingForMs: 0, isDead: true },
+          available: { channel: null, notifiers: ["sms"] },
+        },
         now,
       ),
     );
@@ -244,7 +246,10 @@ describe("drilling", () => {
     const feedback = { tenantId: "acme", alertId, userId: ACTOR, useful: false, reason: null, at: now };
     await database.withTenant("acme", (transaction) => saveFeedback(transaction, feedback));
     const until = new Date(START.getTime() + 60_000);
-    const { all, precision } = await readResponse({ database }, { tenantId: "acme", since: START, until });
+    const { all, precision } = await readMeasuredResponse(
+      { database },
+      { tenantId: "acme", since: START, until },
+    );
     expect([all.fired, precision]).to.deep.equal([0, []]);
   });
 

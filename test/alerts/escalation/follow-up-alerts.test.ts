@@ -502,8 +502,10 @@ describe("looking after alerts", () => {
           fallBack(
             transaction,
             row,
-            { failure, attempts: 1, failingForMs: seconds * 1_000, isDead: false },
-            available,
+            {
+              failed: { failure, attempts: 1, failingForMs: seconds * 1_000, isDead: false },
+              available,
+            },
             now,
           ),
         );
@@ -518,7 +520,7 @@ describe("looking after alerts", () => {
     const failed = { failure: "config", attempts: 14, failingForMs: 0, isDead: true } as const;
     const go = async () => {
       const row = await message();
-      return database.withService((transaction) => fallBack(transaction, row, failed, available, now));
+      return database.withService((transaction) => fallBack(transaction, row, { failed, available }, now));
     };
     expect(await go()).to.equal("moved");
     expect((await message()).channel).to.equal("platform");
@@ -541,10 +543,10 @@ describe("looking after alerts", () => {
       await assess({ severity: at % 2 === 0 ? "high" : "medium" }, { subject: `stage-${at}` });
     }
     const digest = await message("alert_digest");
-    const fail = async (failed: Omit<Parameters<typeof fallBack>[2], "attempts">) => {
+    const fail = async (failed: Omit<Parameters<typeof fallBack>[2]["failed"], "attempts">) => {
       const row = { ...digest, ...(await message("alert_digest")) };
       return database.withService((transaction) =>
-        fallBack(transaction, row, { attempts: 14, ...failed }, available, now),
+        fallBack(transaction, row, { failed: { attempts: 14, ...failed }, available }, now),
       );
     };
     const pages = async () => (await messages()).filter(({ target }) => target === "pagerduty").length;
@@ -564,8 +566,10 @@ describe("looking after alerts", () => {
       fallBack(
         transaction,
         { ...page, tenantId, target: "pagerduty", channel: "pagerduty" },
-        { failure: "transient", attempts: 7, failingForMs: 60_000, isDead: false },
-        { channel: "platform", notifiers: ["pagerduty", "email"] },
+        {
+          failed: { failure: "transient", attempts: 7, failingForMs: 60_000, isDead: false },
+          available: { channel: "platform", notifiers: ["pagerduty", "email"] },
+        },
         now,
       ),
     );

@@ -1,5 +1,9 @@
 import { expect } from "chai";
-import { isInForce, matchesSilence, readSilenceWindow } from "../../../src/alerts/suppression/silence.ts";
+import {
+  isInForce,
+  matchesSilence,
+  readSilenceWindow,
+} from "../../../src/alerts/suppression/silence-window.ts";
 import { InvalidInputError } from "../../../src/errors.ts";
 
 const NOW = new Date("2026-11-22T02:00:00Z");

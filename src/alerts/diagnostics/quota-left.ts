@@ -3,8 +3,8 @@ import { type Diagnostic, type DiagnosticFinding, WITHOUT_RUN } from "./diagnost
 import { boundStatements, readVendorUse, type VendorUse } from "./diagnostic-evidence-store.ts";
 
 /** Which vendors refused for lack of quota, and what is left where asking is free. */
-export const vendorQuota: Diagnostic = {
-  id: "vendor-quota",
+export const quotaLeft: Diagnostic = {
+  id: "quota-left",
   title: "Quota left at the vendors",
   async inspect({ database, alert, readZeroBounceCredits, signal }) {
     const { tenantId, runId } = alert;

@@ -20,7 +20,7 @@ export interface MeasuredResponse extends ResponseReport {
 }
 
 /** Measures a tenant's window, or without a tenant every tenant's. */
-export async function readResponse(
+export async function readMeasuredResponse(
   { database }: { readonly database: Database },
   window: ResponseWindow,
 ): Promise<MeasuredResponse> {

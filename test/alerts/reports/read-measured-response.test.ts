@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { saveFeedback } from "../../../src/alerts/reports/feedback-store.ts";
 import { postWeeklyDigests } from "../../../src/alerts/reports/post-weekly-digests.ts";
-import { readResponse } from "../../../src/alerts/reports/read-response.ts";
+import { readMeasuredResponse } from "../../../src/alerts/reports/read-measured-response.ts";
 import { readWeeklyDigest } from "../../../src/alerts/reports/read-weekly-digest.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { quietLogger } from "../../support/quiet-logger.ts";
@@ -66,7 +66,7 @@ describe("measuring the response", () => {
   }
 
   it("counts what people were told of in the window, without drills", async () => {
-    const everywhere = await readResponse({ database }, WEEK);
+    const everywhere = await readMeasuredResponse({ database }, WEEK);
     expect(everywhere.all).to.include({ fired: 2, acknowledged: 1 });
     expect(everywhere.byTenant.map(({ key }) => key)).to.deep.equal(["acme", "globex"]);
     expect(
@@ -82,7 +82,7 @@ describe("measuring the response", () => {
   });
 
   it("shows a tenant its own", async () => {
-    const own = await readResponse({ database }, { ...WEEK, tenantId: "globex" });
+    const own = await readMeasuredResponse({ database }, { ...WEEK, tenantId: "globex" });
     expect(own.byTenant.map(({ key }) => key)).to.deep.equal(["globex"]);
     expect(own.precision.map(({ precision }) => precision)).to.deep.equal([0]);
     expect([own.fleet, own.serviceLevels.map(({ tenantId }) => tenantId)]).to.deep.equal([null, ["globex"]]);

@@ -15,7 +15,7 @@ import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm"
 @Index("idx_alert_notifications_posted", ["postedAt"])
 @Index("idx_alert_notifications_behind", ["target"], { where: "delivered_version < desired_version" })
 @Check("alert_notifications_state", "state in ('waiting', 'sending', 'delivered', 'dead')")
-export class Message {
+export class OutboxMessage {
   @PrimaryColumn({ type: "text" })
   tenantId!: string;
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { readRunbook } from "../../../src/alerts/runbooks/runbook.ts";
+import { readRunbook } from "../../../src/alerts/runbooks/read-runbook.ts";
 import { readRunbooks } from "../../../src/alerts/runbooks/runbook-store.ts";
 import { RunbookFormatError } from "../../../src/errors.ts";
 
@@ -92,6 +92,12 @@ describe("reading a runbook", () => {
       field: "front matter",
       from: /^---\n[\s\S]*?\n---/,
       to: "---\n- a\n---",
+    },
+    {
+      what: "a field that no runbook has",
+      field: "front matter",
+      from: "owner:",
+      to: "diagnostic: x\nowner:",
     },
     { what: "no title", field: "title", from: "title: Something is off", to: "title:" },
     { what: "an unknown kind", field: "kind", from: "kind: rule", to: "kind: ruler" },
