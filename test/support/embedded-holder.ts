@@ -8,6 +8,8 @@ const [directory = ""] = argv.slice(2);
 
 try {
   const postgres = await acquireEmbeddedPostgres({ directory, settings: { fsync: "off" } });
+  // Its parent is gone: nobody is left to tell it to let go.
+  process.once("disconnect", () => process.exit());
   process.once("message", () => {
     void postgres.release().then(() => process.disconnect());
   });

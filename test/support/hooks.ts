@@ -1,6 +1,9 @@
 import Mocha from "mocha";
 import { patience } from "./patience.ts";
 import { stopClusterIfStarted } from "./postgres-cluster.ts";
+import { takeScratchFolder } from "./run/scratch-folder.ts";
+
+takeScratchFolder();
 
 // A limit that a test sets is for an idle machine, like every wait: here it is read as what this machine needs.
 // oxlint-disable-next-line typescript/unbound-method -- it is called with the runnable

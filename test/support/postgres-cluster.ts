@@ -1,18 +1,17 @@
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getuid } from "node:process";
 import {
   acquireEmbeddedPostgres,
   type EmbeddedPostgres,
 } from "../../src/database/embedded/acquire-embedded-postgres.ts";
 import { createLayout } from "../../src/database/embedded/folder/layout.ts";
-import { createClaim, isClaimAlive, readClaim } from "../../src/database/embedded/folder/process-claim.ts";
 import { createUrl, withClient } from "../../src/database/embedded/server/connect.ts";
 import { findPostmaster } from "../../src/database/embedded/server/find-postmaster.ts";
 import * as provisioning from "../../src/database/embedded/server/provision.ts";
 import { readServerState, type ServerState } from "../../src/database/embedded/server/server-state.ts";
 import { stopServer } from "../../src/database/embedded/server/stop-server.ts";
+import { takeScratchFolder } from "./run/scratch-folder.ts";
 import { waitUntil } from "./wait-until.ts";
 
 /** URLs of one database as each of the roles. */
@@ -34,8 +33,6 @@ export interface TestCluster {
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
-
-const PREFIX = "nightshift-test-";
 
 /** Nothing in it outlives the tests, so it never waits for the disk. */
 const SETTINGS = {
@@ -59,8 +56,8 @@ export async function stopClusterIfStarted(): Promise<void> {
 }
 
 async function start(): Promise<TestCluster> {
-  await sweepClusters(tmpdir());
-  const directory = await createClusterFolder(tmpdir());
+  takeScratchFolder();
+  const directory = await mkdtemp(join(tmpdir(), "cluster-"));
   const postgres = await acquireEmbeddedPostgres({ directory, settings: SETTINGS });
   const state = await readServerState(createLayout(directory).state);
   if (state === undefined) throw new Error("The test cluster has no postgres.json.");
@@ -110,28 +107,4 @@ function createCluster(
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-/** The folder's name says whose it is, so that it can be swept when that process is gone. */
-export async function createClusterFolder(parent: string): Promise<string> {
-  return mkdtemp(join(parent, `${PREFIX}${createClaim().text}-`));
-}
-
-/** Stops the servers and removes the folders of test processes that were killed. */
-export async function sweepClusters(parent: string): Promise<void> {
-  for (const name of await readdir(parent)) {
-    const owner = name.startsWith(PREFIX)
-      ? readClaim(name.slice(PREFIX.length, -"-XXXXXX".length))
-      : undefined;
-    if (owner !== undefined && !isClaimAlive(owner)) await removeCluster(join(parent, name));
-  }
-}
-
-async function removeCluster(directory: string): Promise<void> {
-  const folder = await stat(directory).catch(() => undefined); // another process may sweep as well
-  if (folder === undefined || folder.uid !== getuid?.()) return;
-  const { data } = createLayout(directory);
-  const server = await findPostmaster(data);
-  if (server !== undefined) await stopServer(server.pid, data, "SIGQUIT");
-  await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }

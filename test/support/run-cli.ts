@@ -22,9 +22,17 @@ export async function runCli(
 ): Promise<CliResult> {
   const child = spawn(
     process.execPath,
-    ["--import", createRequire(import.meta.url).resolve("tsx"), `${ROOT}/src/cli/main.ts`, ...args],
+    [
+      "--import",
+      createRequire(import.meta.url).resolve("tsx"),
+      "--import",
+      new URL("./run/end-with-parent.ts", import.meta.url).href,
+      `${ROOT}/src/cli/main.ts`,
+      ...args,
+    ],
     {
       cwd,
+      stdio: ["pipe", "pipe", "pipe", "ipc"],
       env: {
         PATH: process.env["PATH"],
         HOME: process.env["HOME"],
@@ -33,8 +41,10 @@ export async function runCli(
       },
     },
   );
+  const { stdin, stdout, stderr } = child;
+  if (stdin === null || stdout === null || stderr === null) throw new Error("the program has no pipes");
   const exited = new Promise<number | null>((done) => child.on("exit", done));
-  const acting = during((signal) => child.kill(signal), child.stdin);
-  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), exited, acting]);
+  const acting = during((signal) => child.kill(signal), stdin);
+  const [out, err, code] = await Promise.all([text(stdout), text(stderr), exited, acting]);
   return { code, out, err };
 }
