@@ -35,6 +35,7 @@ export class NotFoundError extends NightshiftError {
       | "drill"
       | "sample"
       | "key"
+      | "agent"
       | "ledger entry"
       | "file"
       | "page",

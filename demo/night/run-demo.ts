@@ -10,7 +10,7 @@ import { readEnvironment } from "../../src/config/environment.ts";
 import { type Connection, connect } from "../../src/database/connect.ts";
 import { createLogger } from "../../src/logger.ts";
 import { startRun } from "../../src/runner/planning/start-run.ts";
-import { QUEUES } from "../../src/runner/queues.ts";
+import { QUEUES } from "../../src/runner/queue-list.ts";
 import { startRunner } from "../../src/runner/start-runner.ts";
 import type { Desk } from "../desk/desk.ts";
 import { startDesk } from "../desk/start-desk.ts";
@@ -133,7 +133,7 @@ async function playNight(
   }
   say("Delivering what there is to tell…");
   while (!(await isAllTold(database))) await sleep(LOOK_EVERY_MS, undefined, { signal });
-  const runs = await Promise.all(runIds.map((run) => readSummary(database, run, clock())));
+  const runs = await Promise.all(runIds.map((run) => readSummary(database, run)));
   say("");
   say(describeNight(runs, (performance.now() - startedMs) / 1000));
   await onReady?.({ town, desk, bot: running, connection, runs, tenants });

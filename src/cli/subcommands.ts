@@ -73,6 +73,8 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     summary: "work with alerts and their rules",
     load: async () => [
       (await import("./alerts/alerts.ts")).registerAlerts,
+      (await import("./alerts/alerts-own-rules.ts")).registerAlertsOwnRules,
+      (await import("./alerts/alerts-history.ts")).registerAlertsHistory,
       (await import("./alerts/alerts-response.ts")).registerAlertsResponse,
       (await import("./alerts/alerts-replay.ts")).registerAlertsReplay,
       (await import("./alerts/alerts-drill.ts")).registerAlertsDrill,
@@ -89,13 +91,18 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     load: async () => [(await import("./runs/export.ts")).registerExport],
   },
   {
+    name: "agents",
+    summary: "list and set up the agents outside that send events",
+    load: async () => [(await import("./tenants/agents.ts")).registerAgents],
+  },
+  {
     name: "keys",
-    summary: "create, list and revoke API keys",
+    summary: "create, list, rename, rotate and revoke API keys",
     load: async () => [(await import("./tenants/keys.ts")).registerKeys],
   },
   {
     name: "prices",
-    summary: "list and set what a tenant pays its vendors",
+    summary: "list and set what a tenant pays its vendors, and apply corrected prices",
     load: async () => [(await import("./tenants/prices.ts")).registerPrices],
   },
   {

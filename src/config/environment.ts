@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
-import { problemOfCatchUp } from "./problem-of-catch-up.ts";
-import { problemOfCron, problemOfScheduleCron, problemOfTimezone } from "./problem-of-cron.ts";
+import { problemOfCatchUp } from "./catch-up-problem.ts";
+import { problemOfCron, problemOfScheduleCron, problemOfTimezone } from "./cron-problem.ts";
 
 const wholeNumber = (minimum: number, fallback: number, maximum = Number.MAX_SAFE_INTEGER) => {
   const upTo = maximum === Number.MAX_SAFE_INTEGER ? "" : ` to ${maximum}`;
@@ -145,6 +145,7 @@ const Settings = z.object({
   CRAWLER_PROXY_URL: webUrl.optional(),
   PERSIST_CRAWL_CORPUS: flag,
   EVENT_RETENTION_DAYS: wholeNumber(1, 30),
+  INGEST_REQUESTS_PER_MINUTE: wholeNumber(1, 6000),
   SCORE_MIN_EXPORT: scoreText.optional(),
   LEAD_THRESHOLD: scoreText.optional(),
   SCHED_ENABLED: switchOf("true"),

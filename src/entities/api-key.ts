@@ -36,4 +36,16 @@ export class ApiKey {
   /** Null while the key works. */
   @Column({ type: "timestamptz", nullable: true })
   revokedAt!: Date | null;
+
+  /** The only agents it may speak for; null: all of the tenant's. */
+  @Column({ type: "text", array: true, nullable: true })
+  agentIds!: string[] | null;
+
+  /** To within a minute; null until it is first used. */
+  @Column({ type: "timestamptz", nullable: true })
+  lastUsedAt!: Date | null;
+
+  /** The key it takes over from; null for one that was not made by rotation. */
+  @Column({ type: "uuid", nullable: true })
+  replaces!: string | null;
 }

@@ -2,12 +2,16 @@ import { Check, Column, Entity, Index, PrimaryColumn } from "typeorm";
 import { nanoUsd } from "./column-kinds.ts";
 import type { RunStatus } from "./vocabulary.ts";
 
-/** One execution of the pipeline for a tenant: a night, or a run somebody asked for. */
+/** One execution for a tenant: a night, a run somebody asked for, or a run of an outside agent. */
 @Entity("enrichment_runs")
 // Covers what a sweep reads (migrations/1763800052100-cover-windows.ts); TypeORM knows no `include`.
 @Index("idx_enrichment_runs_nights", { synchronize: false })
 @Index("idx_enrichment_runs_started", ["tenantId", "startedAt", "runId"])
-@Index("enrichment_runs_one_running", ["tenantId", "agentId"], { unique: true, where: "status = 'running'" })
+@Index("enrichment_runs_one_running", ["tenantId", "agentId"], {
+  unique: true,
+  where: "status = 'running' and agent_id = 'nightly'",
+})
+@Index("idx_enrichment_runs_agent", ["tenantId", "agentId", "startedAt"], { where: "agent_id <> 'nightly'" })
 @Index("idx_enrichment_runs_recount", ["recountAt"], { where: "recount_at is not null" })
 @Check("enrichment_runs_status", "status in ('running', 'succeeded', 'degraded', 'failed', 'cancelled')")
 export class EnrichmentRun {
@@ -17,18 +21,18 @@ export class EnrichmentRun {
   @PrimaryColumn({ type: "uuid" })
   runId!: string;
 
-  /** Who ran: `nightly` for our own pipeline. */
+  /** Who ran: `nightly` for our own pipeline, else the id of an agent. */
   @Column({ type: "text", default: "nightly" })
   agentId!: string;
 
   @Column({ type: "text" })
   status!: RunStatus;
 
-  /** What started it: `schedule`, `cli`, `http` or `slack`. */
+  /** What started it: `schedule`, `cli`, `http` or `slack`; `agent` for a run of an agent. */
   @Column({ type: "text" })
   trigger!: string;
 
-  /** The night it belongs to, in the tenant's zone; the partition of its events. */
+  /** The night it belongs to, in the tenant's zone, and the partition of its events; for a run of an agent the UTC date it started on. */
   @Column({ type: "date" })
   runDate!: string;
 

@@ -1,7 +1,10 @@
+import { Agent } from "./agent.ts";
+import { AgentDailyMetric } from "./agent-daily-metric.ts";
+import { AgentQuarter } from "./agent-quarter.ts";
 import { Alert } from "./alert.ts";
 import { AlertDiagnostic } from "./alert-diagnostic.ts";
 import { AlertFeedback } from "./alert-feedback.ts";
-import { AlertRuleRow } from "./alert-rule-row.ts";
+import { AlertRuleRow } from "./alert-rule.ts";
 import { AlertTransition } from "./alert-transition.ts";
 import { ApiKey } from "./api-key.ts";
 import { AuditEntry } from "./audit-entry.ts";
@@ -44,13 +47,16 @@ import { SsicCode } from "./ssic-code.ts";
 import { StageSketch } from "./stage-sketch.ts";
 import { StagingCompany } from "./staging-company.ts";
 import { Tenant } from "./tenant.ts";
-import { TenantPolicyRow } from "./tenant-policy-row.ts";
+import { TenantPolicyRow } from "./tenant-policy.ts";
 import { TenantUser } from "./tenant-user.ts";
 import { VendorLedgerEntry } from "./vendor-ledger-entry.ts";
 import { WorkerHeartbeat } from "./worker-heartbeat.ts";
 
 /** Every table TypeORM knows. */
 export const ENTITIES = [
+  AgentDailyMetric,
+  AgentQuarter,
+  Agent,
   AlertFeedback,
   AlertDiagnostic,
   OutboxMessage,

@@ -22,7 +22,7 @@ export class LeadFeature {
   @Column({ type: "text" })
   contentHash!: string;
 
-  /** `LeadExtraction` of src/vendors/openai/lead-extraction.ts. */
+  /** `Extraction` of src/runner/stages/extraction.ts. */
   @Column({ type: "jsonb" })
   features!: Record<string, unknown>;
 

@@ -2,19 +2,27 @@ import { Column, Entity, Index, PrimaryColumn } from "typeorm";
 import { nanoUsd } from "./column-kinds.ts";
 
 /**
- * Something that happened in a run. Inserted, never updated; partitioned by day of `eventDate`, and forgotten a
- * partition at a time.
+ * Something that happened in a run, or that an agent reported. Inserted, never updated but for the cost of an agent's
+ * call; partitioned by day of `eventDate`, and dropped one partition at a time.
  */
 @Entity("run_event_logs")
 // For the probes (migrations/1763800052200-index-probes.ts); TypeORM knows neither `brin` nor `include`.
 @Index("idx_run_event_logs_ts", { synchronize: false })
 @Index("idx_run_event_logs_llm", { synchronize: false })
-@Index("idx_run_event_logs_stage", ["tenantId", "runId", "stage", "durationMs"])
+@Index("idx_run_event_logs_stage", ["tenantId", "runId", "stage", "durationMs"], {
+  where: "run_id is not null",
+})
+@Index("idx_run_event_logs_time", ["tenantId", "ts"])
+@Index("idx_run_event_logs_agent", ["tenantId", "agentId", "ts"], { where: "agent_id is not null" })
+@Index("idx_run_event_logs_error", ["tenantId", "ts"], { where: "status = 'error'" })
+@Index("idx_run_event_logs_trace", ["tenantId", "traceId"], {
+  where: "agent_id is not null and trace_id is not null",
+})
 export class RunEventLog {
   @PrimaryColumn({ type: "text" })
   tenantId!: string;
 
-  /** The night of the run; for events outside any run the UTC date of `ts`. */
+  /** The night of the run; for events from outside the UTC date of `ts`. */
   @PrimaryColumn({ type: "date" })
   eventDate!: string;
 
@@ -71,4 +79,20 @@ export class RunEventLog {
 
   @Column({ type: "timestamptz", default: () => "now()" })
   ts!: Date;
+
+  /** The agent that reported it; null for the nightly pipeline's own events. */
+  @Column({ type: "text", nullable: true })
+  agentId!: string | null;
+
+  /** The model of an agent's call; null otherwise. */
+  @Column({ type: "text", nullable: true })
+  model!: string | null;
+
+  /** Of `tokensInput`, those read from a cache; null where it is not known. */
+  @Column({ type: "int", nullable: true })
+  tokensCached!: number | null;
+
+  /** What an agent's call was priced by; null where the sender named the cost, or there is no price. */
+  @Column({ type: "text", nullable: true })
+  priceCardId!: string | null;
 }

@@ -70,3 +70,18 @@ export type CorpusSource = (typeof CORPUS_SOURCES)[number];
 /** Who named a contact or an address: the company's own site, or Lusha. */
 export const CONTACT_SOURCES = ["site", "lusha"] as const;
 export type ContactSource = (typeof CONTACT_SOURCES)[number];
+
+/** What an agent may report (docs/observability/event-schema.md says which fields each type has). */
+export const AGENT_EVENT_TYPES = [
+  "run_started",
+  "run_finished",
+  "llm_call",
+  "tool_call",
+  "step",
+  "log",
+  "metric",
+  "error",
+  "heartbeat",
+  "feedback",
+] as const;
+export type AgentEventType = (typeof AGENT_EVENT_TYPES)[number];

@@ -17,15 +17,16 @@ import { WORKER_AGENTS } from "../observability/heartbeat/heartbeat-store.ts";
 import { startHeartbeat } from "../observability/heartbeat/start-heartbeat.ts";
 import { createTracing } from "../observability/tracing/create-tracing.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
+import { startAgentJobs } from "./agent-jobs.ts";
 import { crawlSettings } from "./crawler/crawl-settings.ts";
 import { createCrawler } from "./crawler/crawler.ts";
 import { createPostgresDomainLimiter } from "./crawler/create-postgres-domain-limiter.ts";
 import { createEngine } from "./engine/engine.ts";
 import { createRunContexts } from "./engine/run-contexts.ts";
-import { QUEUES } from "./queues.ts";
+import { QUEUES } from "./queue-list.ts";
+import { takeRunJobs } from "./run-jobs.ts";
 import { startScheduler } from "./schedule/start-scheduler.ts";
-import { startAlertJobs } from "./start-alert-jobs.ts";
-import { takeRunJobs } from "./take-run-jobs.ts";
+import { startAlertJobs } from "./sweep-jobs.ts";
 
 /** A process that works on runs, and judges them. */
 export interface Runner {
@@ -101,6 +102,7 @@ export async function startRunner(dependencies: {
     clock,
     makePartitions,
   });
+  const agentJobs = await startAgentJobs({ queue, database, logger, clock });
   const heartbeat = await startHeartbeat({ agentId: WORKER_AGENTS.runner, database, clock, logger });
   const probes = startProbes({
     database,
@@ -133,6 +135,7 @@ export async function startRunner(dependencies: {
   async function shutDown(): Promise<void> {
     await deadMan?.stop();
     alertJobs.stop();
+    agentJobs.stop();
     await probes.stop();
     await standIn.stop();
     await heartbeat.stop();

@@ -115,7 +115,10 @@ describe("the HTTP server", () => {
       ["operate", 403],
     ] as const) {
       const url = await start({
-        keys: { authenticate: () => Promise.resolve({ tenantId: "acme", keyId: "k", scopes: [scope] }) },
+        keys: {
+          authenticate: () =>
+            Promise.resolve({ tenantId: "acme", keyId: "k", scopes: [scope], agentIds: null }),
+        },
       });
       const response = await fetch(`${url}/runs`, { headers: { Authorization: `Bearer ${KEY}` } });
       expect(response.status, scope).to.equal(status);

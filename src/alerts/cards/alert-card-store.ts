@@ -97,7 +97,7 @@ async function readOccurrence(transaction: Transaction, alert: Alert): Promise<s
        where r.tenant_id = $1 and ${IS_NIGHT} and r.started_at < coalesce(
          (select own.started_at from enrichment_runs own where own.tenant_id = $1 and own.run_id = $4), $3)
          and r.agent_id = coalesce(
-           (select own.agent_id from enrichment_runs own where own.tenant_id = $1 and own.run_id = $4), r.agent_id)
+           (select own.agent_id from enrichment_runs own where own.tenant_id = $1 and own.run_id = $4), 'nightly')
        order by r.started_at desc limit $5)
      select count(*)::int as nights, count(*) filter (where exists (
        select 1 from alerts a join alert_transitions t using (tenant_id, alert_id)

@@ -1,5 +1,5 @@
 import type { Drill } from "../../entities/drill.ts";
-import { drillTimes } from "./score-drill.ts";
+import { drillTimes } from "./drill-score.ts";
 
 /** How a drill went, in a line for its thread, beside the one before of the same rule. */
 export function drillText(drill: Drill, last: Drill | null): string {

@@ -81,3 +81,46 @@ export async function listUnresolvedAlerts(
     [tenantId],
   );
 }
+
+/** An alert as a row of the history. */
+export type AlertRow = Pick<
+  Alert,
+  | "alertId"
+  | "ruleId"
+  | "subject"
+  | "runId"
+  | "severity"
+  | "state"
+  | "summary"
+  | "facts"
+  | "occurrences"
+  | "firedAt"
+  | "lastSeenAt"
+  | "acknowledgedBy"
+  | "acknowledgedAt"
+  | "resolvedBy"
+  | "resolvedAt"
+  | "drill"
+>;
+
+/** A tenant's alerts, the newest first; `open` stands for those that are not resolved, null for all. */
+export async function listAlertHistory(
+  transaction: Transaction,
+  tenantId: string,
+  query: {
+    readonly state: AlertState | "open" | null;
+    readonly ruleId: string | null;
+    readonly limit: number;
+    readonly offset: number;
+  },
+): Promise<AlertRow[]> {
+  return transaction.query<AlertRow[]>(
+    `select alert_id as "alertId", rule_id as "ruleId", subject, run_id as "runId", severity, state, summary, facts, occurrences,
+       fired_at as "firedAt", last_seen_at as "lastSeenAt", acknowledged_by as "acknowledgedBy",
+       acknowledged_at as "acknowledgedAt", resolved_by as "resolvedBy", resolved_at as "resolvedAt", drill
+     from alerts where tenant_id = $1 and ($2::text is null or $2 = 'open' and state <> 'resolved' or state = $2)
+       and ($3::text is null or rule_id = $3)
+     order by fired_at desc, alert_id limit $4 offset $5`,
+    [tenantId, query.state, query.ruleId, query.limit, query.offset],
+  );
+}

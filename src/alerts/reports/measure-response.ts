@@ -1,5 +1,5 @@
 import type { Severity } from "../../entities/vocabulary.ts";
-import { SYSTEM_ACTOR } from "../transition/alert-state.ts";
+import { SYSTEM_ACTOR } from "../lifecycle/alert-state.ts";
 
 /** A step in the life of an alert that people were told of. */
 export interface ResponseStep {

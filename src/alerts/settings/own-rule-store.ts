@@ -85,12 +85,7 @@ export async function deleteOwnRule(
   await retireAlerts(transaction, { tenantId, ruleId: before.ruleId, by: actor }, now);
 }
 
-function ownRow(
-  tenantId: string,
-  ruleId: string,
-  actor: string,
-  input: OwnRuleInput,
-): Omit<StoredRule, "updatedAt"> {
+function ownRow(tenantId: string, ruleId: string, actor: string, input: OwnRuleInput): StoredRule {
   const { type, thresholds = {}, enabled = true, severity = null, cooldownMinutes = null } = input;
   const settings: AgentRuleSettings = AGENT_RULE_TYPES[type];
   checkSettings({ severity, cooldownMinutes });
@@ -98,6 +93,7 @@ function ownRow(
   const name = readText("name", input.name, MAX_NAME_LENGTH);
   const agentId = readText("agentId", input.agentId, MAX_AGENT_LENGTH);
   const parameters = { ...thresholds, agentId };
+  const updatedAt = new Date();
   return {
     tenantId,
     ruleId,
@@ -108,6 +104,7 @@ function ownRow(
     severity,
     cooldownMinutes,
     updatedBy: actor,
+    updatedAt,
   };
 }
 

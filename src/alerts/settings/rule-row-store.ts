@@ -50,17 +50,13 @@ export async function findOwn(
 }
 
 /** Writes a rule over what is stored of it. */
-export async function saveRow(
-  transaction: Transaction,
-  actor: string,
-  row: Omit<StoredRule, "updatedAt">,
-): Promise<void> {
+export async function saveRow(transaction: Transaction, actor: string, row: StoredRule): Promise<void> {
   await transaction.query(
     `insert into alert_rules (tenant_id, rule_id, type, name, parameters, enabled, severity, cooldown_minutes, created_by, updated_by)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
      on conflict (tenant_id, rule_id) do update set name = excluded.name, parameters = excluded.parameters,
        enabled = excluded.enabled, severity = excluded.severity, cooldown_minutes = excluded.cooldown_minutes,
-       updated_by = excluded.updated_by, updated_at = default`,
+       updated_by = excluded.updated_by, updated_at = now()`,
     [
       row.tenantId,
       row.ruleId,

@@ -1,6 +1,11 @@
 import type { Database } from "../../database/database.ts";
 import { streamEvents } from "../../observability/events/event-reader-store.ts";
-import { findRunByReference, listRuns, readRunRecord } from "../../observability/reads/run-read-store.ts";
+import {
+  findRunByReference,
+  listRuns,
+  NIGHTLY,
+  readRunRecord,
+} from "../../observability/reads/run-read-store.ts";
 import type { RunControl, Runs } from "../ports/runs.ts";
 
 /** Runs as the database has them, controlled by the runner's rules. */
@@ -13,7 +18,9 @@ export function createRuns(database: Database, control: RunControl): Runs {
         return run === null ? null : readRunRecord(transaction, run);
       }),
     list: (tenantId, limit) =>
-      database.withTenant(tenantId, (transaction) => listRuns(transaction, tenantId, limit, null)),
+      database.withTenant(tenantId, (transaction) =>
+        listRuns(transaction, { tenantId, limit, agentId: NIGHTLY }),
+      ),
     streamEvents: (tenantId, runId) => streamEvents(database, tenantId, runId),
   };
 }

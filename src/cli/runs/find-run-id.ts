@@ -11,7 +11,7 @@ export async function findRunId(database: Database, tenantId: string, reference:
   return database.withTenant(tenantId, async (transaction) => {
     const run = await findRunByReference(transaction, tenantId, reference);
     if (run !== null) return run.runId;
-    const known = await listRuns(transaction, tenantId, KNOWN_RUNS, null);
+    const known = await listRuns(transaction, { tenantId, limit: KNOWN_RUNS });
     throw new NotFoundError(
       "run",
       reference,

@@ -3,7 +3,7 @@ import type { Connection } from "../../database/connect.ts";
 import type { Database } from "../../database/database.ts";
 import { listTenants } from "../../database/tenants/tenant-store.ts";
 import { ConflictError, InvalidInputError } from "../../errors.ts";
-import { listRuns } from "../../observability/reads/run-read-store.ts";
+import { listRuns, NIGHTLY } from "../../observability/reads/run-read-store.ts";
 import { largestShare, RECONCILE_TOLERANCE } from "../../observability/reconcile/reconcile.ts";
 import { type RunReconciliation, reconcileRun } from "../../observability/reconcile/reconcile-run.ts";
 import { EXIT_CODES, type ExitCode } from "../kit/exit-codes.ts";
@@ -65,7 +65,7 @@ async function reconcileAll(
     if (tenant !== undefined && tenant !== tenantId) continue;
     // A tenant has one run under way at most, so one of the latest two has ended.
     const latest = await database.withTenant(tenantId, (transaction) =>
-      listRuns(transaction, tenantId, 2, null),
+      listRuns(transaction, { tenantId, limit: 2, agentId: NIGHTLY }),
     );
     const ended = latest.find(({ status }) => status !== "running");
     if (ended === undefined) continue;

@@ -45,7 +45,7 @@ export function registerRuns(runs: Command, context: CliContext): void {
       const found = await context.withConnection(async ({ database }) => {
         await requireTenant(database, options.tenant);
         return database.withTenant(options.tenant, (transaction) =>
-          listRuns(transaction, options.tenant, limit, null),
+          listRuns(transaction, { tenantId: options.tenant, limit }),
         );
       });
       show(options.json, found.map(runAsJson), () => renderRuns(found));

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import { repriceEvents } from "../../agents/reprice-events.ts";
+import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
 import { VENDOR_NAMES, vendorRow } from "../../entities/vendor-table.ts";
 import { InvalidInputError } from "../../errors.ts";
-import { formatUsd, nanoFromUsd } from "../../observability/costs/money.ts";
+import { formatUsd, nanoFromUsd, usdNumber } from "../../observability/costs/money.ts";
 import {
   listPriceCards,
   removePriceCard,
@@ -14,7 +16,7 @@ import {
 } from "../../observability/costs/price-cards.ts";
 import { readWord } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
-import { auditCli, onTenant } from "../kit/on-tenant.ts";
+import { auditCli, CLI_ACTOR, onTenant } from "../kit/on-tenant.ts";
 import { renderTable } from "../kit/render-table.ts";
 
 const TOKEN_UNITS = ["input_mtok", "cached_input_mtok", "output_mtok"] as const;
@@ -63,6 +65,8 @@ export function registerPrices(prices: Command, context: CliContext): void {
       context.print(renderCards([card]));
     });
 
+  registerReprice(prices, context);
+
   prices
     .command("remove")
     .description("remove a price of the tenant's own; costs that were counted by it stay")
@@ -76,6 +80,53 @@ export function registerPrices(prices: Command, context: CliContext): void {
       });
       context.print(
         existed ? `Removed the price ${id}.` : `${options.tenant} has no price ${id} of its own.`,
+      );
+    });
+}
+
+interface RepriceOptions {
+  readonly tenant: string;
+  readonly from: string;
+  readonly to?: string;
+  readonly dryRun?: true;
+  readonly json?: true;
+}
+
+/** `prices reprice`: applies the prices of today to calls that are stored. */
+function registerReprice(prices: Command, context: CliContext): void {
+  prices
+    .command("reprice")
+    .description(
+      "price the stored calls of agents again by today's price cards; costs that senders named stay",
+    )
+    .requiredOption("--tenant <id>")
+    .requiredOption("--from <day>", "first day, UTC")
+    .option("--to <day>", "first day that is left as it is, UTC (tomorrow)")
+    .option("--dry-run", "say what would change, and change nothing")
+    .option("--json", "as JSON")
+    .action(async (options: RepriceOptions) => {
+      const { tenant } = options;
+      const tomorrow = new Date(context.clock().getTime() + 86_400_000).toISOString().slice(0, 10);
+      const from = readDay("--from", options.from);
+      const to = readDay("--to", options.to ?? tomorrow);
+      if (to <= from) throw new InvalidInputError("--to", "is not after --from");
+      const done = await context.withConnection(async ({ database }) => {
+        await requireTenant(database, tenant);
+        return repriceEvents(
+          { database, clock: context.clock },
+          { tenantId: tenant, actor: CLI_ACTOR, from, to, isDryRun: options.dryRun === true },
+        );
+      });
+      const { calls, changed, beforeNanoUsd, afterNanoUsd, unpricedBefore, unpricedAfter } = done;
+      if (options.json) {
+        const usd = { before_usd: usdNumber(beforeNanoUsd), after_usd: usdNumber(afterNanoUsd) };
+        const unpriced = { unpriced_before: unpricedBefore, unpriced_after: unpricedAfter };
+        context.print(JSON.stringify({ calls, changed, ...usd, ...unpriced }, null, 2));
+        return;
+      }
+      const verb = options.dryRun ? "would change" : "changed";
+      context.print(
+        `${changed} of ${calls} calls ${verb}: ${formatUsd(beforeNanoUsd)} before, ${formatUsd(afterNanoUsd)} after; without a price ${unpricedBefore} before, ${unpricedAfter} after.`,
       );
     });
 }

@@ -1,8 +1,6 @@
-import { readMeasuredResponse } from "../../alerts/reports/read-measured-response.ts";
 import type { Runbook } from "../../alerts/runbooks/runbook.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
-import { findKey } from "../../database/tenants/api-key-store.ts";
 import { insertAudit } from "../../database/tenants/audit-store.ts";
 import {
   readDeliveryHealth,
@@ -15,10 +13,13 @@ import { VERSION } from "../../version.ts";
 import type { HttpPorts } from "../ports/http-ports.ts";
 import type { RunControl } from "../ports/run-control.ts";
 import type { HealthCheck, HttpLogger } from "../ports/service-port.ts";
+import { createAgentPort } from "./create-agent-port.ts";
+import { createAlertPort } from "./create-alert-port.ts";
+import { createIngestPort } from "./create-ingest-port.ts";
+import { createKeyAdminPort } from "./create-key-admin-port.ts";
+import { createKeyPort } from "./create-key-port.ts";
 import { createRulePort } from "./create-rule-port.ts";
 import { createRunPort } from "./create-run-port.ts";
-
-const DAY_MS = 86_400_000;
 
 /** What the HTTP shell asks for, answered by the stores. */
 export function createHttpPorts(options: {
@@ -29,8 +30,10 @@ export function createHttpPorts(options: {
   readonly healthChecks: readonly HealthCheck[];
   /** The runner's, handed in by the composition root. */
   readonly control: RunControl;
+  /** Requests that a key may send for its agents in a minute. */
+  readonly ingestPerMinute: number;
 }): HttpPorts {
-  const { database, clock, logger, runbooks, healthChecks, control } = options;
+  const { database, clock, logger, runbooks, healthChecks, control, ingestPerMinute } = options;
   return {
     service: {
       clock,
@@ -45,7 +48,10 @@ export function createHttpPorts(options: {
           totals: await readDeliveryTotals(transaction),
         })),
     },
-    keys: { authenticate: (token) => findKey(database, token) },
+    keys: createKeyPort({ database, clock }),
+    keyAdmin: createKeyAdminPort({ database, clock }),
+    agents: createAgentPort({ database, clock }),
+    ingest: createIngestPort({ database, clock, requestsPerMinute: ingestPerMinute }),
     audit: {
       record: (entry) =>
         database.withTenant(entry.tenantId, (transaction) => insertAudit(transaction, entry)),
@@ -58,13 +64,7 @@ export function createHttpPorts(options: {
         database.withTenant(tenantId, (transaction) => readShortlist(transaction, tenantId)),
     },
     rules: createRulePort({ database, clock }),
-    alerts: {
-      readResponse: (tenantId, days) =>
-        readMeasuredResponse(
-          { database },
-          { tenantId, since: new Date(clock().getTime() - days * DAY_MS), until: clock() },
-        ),
-    },
+    alerts: createAlertPort({ database, clock, runbooks }),
     runbooks: {
       read: async (id) => {
         const runbook = runbooks.find((known) => known.id.toLowerCase() === id.toLowerCase());

@@ -8,8 +8,7 @@ import type { RunPort } from "../ports/run-port.ts";
 /** Reads runs from the stores. */
 export function createRunPort(database: Database): RunPort {
   return {
-    list: (tenantId, limit, after) =>
-      database.withTenant(tenantId, (transaction) => listRuns(transaction, tenantId, limit, after)),
+    list: (query) => database.withTenant(query.tenantId, (transaction) => listRuns(transaction, query)),
     read: (tenantId, runId) =>
       database.withTenant(tenantId, (transaction) => findRunRow(transaction, tenantId, runId)),
     readStats: (tenantId, runId) =>

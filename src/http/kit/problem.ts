@@ -8,6 +8,8 @@ import {
   UnauthenticatedError,
   UnprocessableError,
 } from "../../errors.ts";
+import { BodyError } from "./body-error.ts";
+import { RateLimitedError } from "./rate-limited-error.ts";
 
 /** An error as RFC 9457 writes it. https://www.rfc-editor.org/rfc/rfc9457 */
 export interface Problem {
@@ -27,6 +29,7 @@ const STATUSES = [
   { of: ForbiddenError, status: 403, title: "Forbidden" },
   { of: NotFoundError, status: 404, title: "Not found" },
   { of: ConflictError, status: 409, title: "Conflict" },
+  { of: RateLimitedError, status: 429, title: "Too many requests" },
   { of: DatabaseUnavailableError, status: 503, title: "Database unavailable" },
 ] as const;
 
@@ -35,6 +38,12 @@ const BODY_PROBLEMS: Readonly<Record<string, string>> = {
   "entity.parse.failed": "The body is not valid JSON. Send a JSON object, or no body.",
   "entity.too.large": "The body is too large. Send at most 100 kB.",
 };
+
+const BODY_TITLES = {
+  400: "Malformed request",
+  413: "Content too large",
+  415: "Unsupported media type",
+} as const;
 
 /** What the caller sees of anything thrown. For what we did not foresee, only where to find it in the log. */
 export function createProblem(error: unknown, traceId: string): Problem {
@@ -49,6 +58,10 @@ export function createProblem(error: unknown, traceId: string): Problem {
       code: error.code,
       ...(error instanceof InvalidInputError ? { field: error.field } : {}),
     };
+  }
+  if (error instanceof BodyError) {
+    const { status, message: detail, code, field } = error;
+    return { ...common, title: BODY_TITLES[status], status, detail, code, field };
   }
   const status = clientErrorStatus(error);
   if (status !== null) {

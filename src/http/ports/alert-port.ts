@@ -1,7 +1,23 @@
+import type { AlertRow } from "../../alerts/lifecycle/alert-list-store.ts";
 import type { MeasuredResponse } from "../../alerts/reports/read-measured-response.ts";
+import type { AlertState } from "../../entities/vocabulary.ts";
 
-/** Reads a tenant's alerts. */
+/** Which alerts are listed, the newest first. */
+export interface AlertQuery {
+  readonly state: AlertState | "open" | null;
+  readonly ruleId: string | null;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Reads a tenant's alerts, and takes them. */
 export interface AlertPort {
+  list(tenantId: string, query: AlertQuery): Promise<readonly AlertRow[]>;
+  /** Throws NotFoundError. `isChanged` is false when somebody has it already, or it is resolved. */
+  acknowledge(
+    by: { readonly tenantId: string; readonly actor: string },
+    alertId: string,
+  ): Promise<{ readonly alert: AlertRow; readonly isChanged: boolean }>;
   /** How the tenant's alerts of the last `days` days were responded to. */
   readResponse(tenantId: string, days: number): Promise<MeasuredResponse>;
 }

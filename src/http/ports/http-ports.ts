@@ -1,5 +1,8 @@
+import type { AgentPort } from "./agent-port.ts";
 import type { AlertPort } from "./alert-port.ts";
 import type { AuditPort } from "./audit-port.ts";
+import type { IngestPort } from "./ingest-port.ts";
+import type { KeyAdminPort } from "./key-admin-port.ts";
 import type { KeyPort } from "./key-port.ts";
 import type { RulePort } from "./rule-port.ts";
 import type { RunControl } from "./run-control.ts";
@@ -12,7 +15,10 @@ import type { ServicePort } from "./service-port.ts";
 export interface HttpPorts {
   readonly service: ServicePort;
   readonly keys: KeyPort;
+  readonly keyAdmin: KeyAdminPort;
   readonly audit: AuditPort;
+  readonly agents: AgentPort;
+  readonly ingest: IngestPort;
   readonly runs: RunPort;
   readonly control: RunControl;
   readonly scores: ScorePort;

@@ -5,6 +5,8 @@ export interface Caller {
   readonly tenantId: string;
   readonly keyId: string;
   readonly scopes: readonly Scope[];
+  /** The only agents it may speak for; null: all of the tenant's. */
+  readonly agentIds: readonly string[] | null;
 }
 
 /** Checks API keys. */

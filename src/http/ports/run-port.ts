@@ -1,7 +1,7 @@
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { RunEventLog } from "../../entities/run-event-log.ts";
 import type { DeadLetterRow } from "../../observability/reads/dead-letter-read-store.ts";
-import type { RunRecord } from "../../observability/reads/run-read-store.ts";
+import type { RunQuery, RunRecord } from "../../observability/reads/run-read-store.ts";
 import type { QaRow } from "../../qa/verdicts/qa-csv.ts";
 
 /** Where a page of runs begins: right after this one, newest first. */
@@ -12,8 +12,8 @@ export interface RunCursor {
 
 /** Reads a tenant's runs. */
 export interface RunPort {
-  /** At most `limit` runs, newest first, after the cursor when one is given. */
-  list(tenantId: string, limit: number, after: RunCursor | null): Promise<readonly EnrichmentRun[]>;
+  /** Newest first, after the cursor when one is given. */
+  list(query: RunQuery): Promise<readonly EnrichmentRun[]>;
   read(tenantId: string, runId: string): Promise<EnrichmentRun | null>;
   readStats(tenantId: string, runId: string): Promise<RunRecord | null>;
   streamEvents(tenantId: string, runId: string): AsyncIterable<readonly RunEventLog[]>;

@@ -14,9 +14,12 @@ const SELECT = `
     e.run_id as "runId", e.stage, e.company_id as "companyId", e.event, e.status, e.error_code as "errorCode",
     e.error_msg as "errorMsg", e.duration_ms as "durationMs", e.vendor, e.cost_nano_usd::text as "costNanoUsd",
     e.tokens_input as "tokensInput", e.tokens_output as "tokensOutput", e.trace_id as "traceId", e.extra,
+    e.agent_id as "agentId", e.model, e.tokens_cached as "tokensCached", e.price_card_id as "priceCardId",
     date_trunc('milliseconds', e.ts) as ts
   from run_event_logs e
-  where e.event_date = (select run_date from enrichment_runs where run_id = $1) and e.run_id = $1
+  where e.event_date between (select run_date from enrichment_runs where run_id = $1)
+      and (select case when agent_id = 'nightly' then run_date else 'infinity' end from enrichment_runs where run_id = $1)
+    and e.run_id = $1
     and ($2::timestamptz is null or (date_trunc('milliseconds', e.ts), e.dedupe_key) > ($2::timestamptz, $3::uuid))
   order by date_trunc('milliseconds', e.ts), e.dedupe_key
   limit $4`;

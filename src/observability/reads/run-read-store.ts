@@ -4,6 +4,7 @@ import { RunMetric } from "../../entities/run-metric.ts";
 import { RunStageStat } from "../../entities/run-stage-stat.ts";
 import { RunVendorUsage } from "../../entities/run-vendor-usage.ts";
 import { STAGES } from "../../entities/stage-table.ts";
+import { rollUpAgentRun } from "../figures/roll-up-agent-run-store.ts";
 import type { NotedDegradation } from "./degradations.ts";
 import type { CostForecast } from "./forecast-cost.ts";
 import { forecastRun } from "./forecast-store.ts";
@@ -21,12 +22,20 @@ export interface RunRecord {
   readonly forecast: CostForecast | null;
 }
 
-/** At most `limit` runs, newest first; with `after`, those that began before it. */
+/** The nightly pipeline's name among agents. */
+export const NIGHTLY = "nightly";
+
+/** Which runs are listed: newest first, of all agents unless one is named; with `after`, those that began before it. */
+export interface RunQuery {
+  readonly tenantId: string;
+  readonly limit: number;
+  readonly agentId?: string;
+  readonly after?: { readonly startedAt: Date; readonly runId: string } | null;
+}
+
 export async function listRuns(
   transaction: Transaction,
-  tenantId: string,
-  limit: number,
-  after: { readonly startedAt: Date; readonly runId: string } | null,
+  { tenantId, limit, agentId, after = null }: RunQuery,
 ): Promise<EnrichmentRun[]> {
   const query = transaction
     .getRepository(EnrichmentRun)
@@ -35,6 +44,7 @@ export async function listRuns(
     .orderBy("run.startedAt", "DESC")
     .addOrderBy("run.runId", "DESC")
     .limit(limit);
+  if (agentId !== undefined) query.andWhere("run.agentId = :agentId", { agentId });
   if (after !== null) query.andWhere("(run.startedAt, run.runId) < (:startedAt, :runId)", { ...after });
   return query.getMany();
 }
@@ -47,14 +57,14 @@ export async function findRunRow(
   return transaction.getRepository(EnrichmentRun).findOneBy({ tenantId, runId });
 }
 
-/** The run a person means: `latest`, a run id, or the beginning of one that fits only one run. Null when there is none. */
+/** The run a person means: `latest` (of the nightly pipeline), a run id, or the beginning of one that fits only one run. Null when there is none. */
 export async function findRunByReference(
   transaction: Transaction,
   tenantId: string,
   reference: string,
 ): Promise<EnrichmentRun | null> {
   if (reference === "latest") {
-    const [latest] = await listRuns(transaction, tenantId, 1, null);
+    const [latest] = await listRuns(transaction, { tenantId, limit: 1, agentId: NIGHTLY });
     return latest ?? null;
   }
   if (!/^[0-9a-f-]{4,36}$/i.test(reference)) return null;
@@ -68,8 +78,14 @@ export async function findRunByReference(
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
-export async function readRunRecord(transaction: Transaction, run: EnrichmentRun): Promise<RunRecord> {
-  const key = { tenantId: run.tenantId, runId: run.runId };
+/** All that was measured of a run. An agent's is counted from its events when it is asked for. */
+export async function readRunRecord(transaction: Transaction, found: EnrichmentRun): Promise<RunRecord> {
+  const key = { tenantId: found.tenantId, runId: found.runId };
+  let run = found;
+  if (run.agentId !== NIGHTLY) {
+    await rollUpAgentRun(transaction, run);
+    run = (await findRunRow(transaction, run.tenantId, run.runId)) ?? run;
+  }
   const stages = await transaction.getRepository(RunStageStat).findBy(key);
   return {
     run,
@@ -77,6 +93,9 @@ export async function readRunRecord(transaction: Transaction, run: EnrichmentRun
     vendors: await transaction.getRepository(RunVendorUsage).find({ where: key, order: { vendor: "ASC" } }),
     metrics: await transaction.getRepository(RunMetric).find({ where: key, order: { name: "ASC" } }),
     degradations: await listDegradations(transaction, run.runId),
-    forecast: run.status === "running" && stages.length > 0 ? await forecastRun(transaction, key) : null,
+    forecast:
+      run.agentId === NIGHTLY && run.status === "running" && stages.length > 0
+        ? await forecastRun(transaction, key)
+        : null,
   };
 }

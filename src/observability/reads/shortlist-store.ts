@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { Bucket } from "../../entities/vocabulary.ts";
-import { listRuns } from "./run-read-store.ts";
+import { listRuns, NIGHTLY } from "./run-read-store.ts";
 
 /** How a tenant's shortlist stands. */
 export interface ShortlistStatus {
@@ -28,6 +28,6 @@ export async function readShortlist(transaction: Transaction, tenantId: string):
       count(exported_at)::int as exported
     from lead_scores`);
   if (counts === undefined) throw new TypeError("An aggregate without groups has one row");
-  const [lastRun] = await listRuns(transaction, tenantId, 1, null);
+  const [lastRun] = await listRuns(transaction, { tenantId, limit: 1, agentId: NIGHTLY });
   return { ...counts, lastRun: lastRun ?? null };
 }

@@ -15,7 +15,7 @@ const MOST_BATCHES = 5;
  */
 export async function verifyInBatches(
   run: RunContext,
-  { database, secrets, clock }: StageDependencies,
+  { database, secrets }: StageDependencies,
   client: ZeroBounce,
   { size, most }: { readonly size: number; readonly most: number },
 ): Promise<void> {
@@ -24,7 +24,7 @@ export async function verifyInBatches(
     for (const { companyId, email } of await listUnverified(transaction, run.runId, most)) {
       if (wanted.length === MOST_BATCHES * size) break;
       const emailHash = secrets.hash(normaliseEmail(email));
-      if ((await findVerification(transaction, emailHash, clock())) === null)
+      if ((await findVerification(transaction, emailHash)) === null)
         wanted.push({ companyId, email, emailHash });
     }
     return wanted;
@@ -55,7 +55,6 @@ export async function verifyInBatches(
             transaction,
             { ...run, companyId },
             { email, emailHash, status, vendorStatus },
-            clock(),
           );
         }
       });

@@ -44,10 +44,18 @@ describe("API keys", () => {
       keyId: key.keyId,
       prefix: key.prefix,
       scopes: ["ingest"],
+      agentIds: null,
     });
-    expect((await revokeKey(test.database, key.prefix, "cli", now)).revokedAt).to.deep.equal(now);
+    expect(
+      (await revokeKey(test.database, key.prefix, { tenantId: null, actor: "cli" }, now)).revokedAt,
+    ).to.deep.equal(now);
     expect(await findKey(test.database, token)).to.equal(null);
-    const again = await revokeKey(test.database, key.keyId, "cli", new Date("2031-01-01T00:00:00Z"));
+    const again = await revokeKey(
+      test.database,
+      key.keyId,
+      { tenantId: null, actor: "cli" },
+      new Date("2031-01-01T00:00:00Z"),
+    );
     expect(again.revokedAt).to.deep.equal(now);
   });
 
@@ -68,8 +76,8 @@ describe("API keys", () => {
 
   it("leave their making and ending in the audit log, once each and without the key", async () => {
     const { token, key } = await create("acme");
-    await revokeKey(test.database, key.keyId, "cli", now);
-    await revokeKey(test.database, key.keyId, "cli", now);
+    await revokeKey(test.database, key.keyId, { tenantId: null, actor: "cli" }, now);
+    await revokeKey(test.database, key.keyId, { tenantId: null, actor: "cli" }, now);
     const entries = await test.database.withTenant("acme", (transaction) =>
       transaction.query<{ action: string }[]>(
         "select actor, action, detail from audit_log where subject = $1 order by action",
@@ -93,14 +101,20 @@ describe("API keys", () => {
       { tenantId: "globex", name: "two", scopes: ["read"], expiresAt: null, actor: "cli" },
       random(2),
     );
-    const ambiguous = await revokeKey(test.database, one.key.prefix, "cli", now).catch(
-      (error: unknown) => error,
-    );
+    const ambiguous = await revokeKey(
+      test.database,
+      one.key.prefix,
+      { tenantId: null, actor: "cli" },
+      now,
+    ).catch((error: unknown) => error);
     expect(ambiguous).to.be.instanceOf(InvalidInputError);
     expect(String(ambiguous)).to.include(one.key.keyId);
-    const unknown = await revokeKey(test.database, `${one.token}x`, "cli", now).catch(
-      (error: unknown) => error,
-    );
+    const unknown = await revokeKey(
+      test.database,
+      `${one.token}x`,
+      { tenantId: null, actor: "cli" },
+      now,
+    ).catch((error: unknown) => error);
     expect(unknown).to.be.instanceOf(NotFoundError);
     expect(String(unknown)).to.include(one.key.prefix).and.not.include(one.token);
   });

@@ -43,7 +43,8 @@ describe("the routes of leads", () => {
     return fetch(server.url + path, { method, headers: { Authorization: `Bearer ${KEY}` } });
   }
 
-  const reader = () => Promise.resolve({ tenantId: "acme", keyId: "ns_reader", scopes: ["read"] as const });
+  const reader = () =>
+    Promise.resolve({ tenantId: "acme", keyId: "ns_reader", scopes: ["read"] as const, agentIds: null });
   async function* batches() {
     yield [
       scoreOf({ companyName: '=HYPERLINK("http://x.example")' }),

@@ -11,6 +11,8 @@ export const KEY = "ns_test_key_with_everything";
 export type PortChanges = { readonly [Port in keyof HttpPorts]?: Partial<HttpPorts[Port]> };
 
 const noRule = () => Promise.reject(new NotFoundError("rule", "any"));
+const noKey = () => Promise.reject(new NotFoundError("key", "any"));
+const noAgent = () => Promise.reject(new NotFoundError("agent", "any"));
 const noRun = () => Promise.reject(new TypeError("no run was expected"));
 
 /** A world with one tenant, one key and nothing else in it; tests say what is different. */
@@ -32,10 +34,39 @@ export function fakeHttpPorts(changes: PortChanges = {}): HttpPorts {
     },
     keys: {
       authenticate: (token) =>
-        Promise.resolve(token === KEY ? { tenantId: "acme", keyId: "ns_test", scopes: ["admin"] } : null),
+        Promise.resolve(
+          token === KEY ? { tenantId: "acme", keyId: "ns_test", scopes: ["admin"], agentIds: null } : null,
+        ),
       ...changes.keys,
     },
     audit: { record: () => Promise.resolve(), ...changes.audit },
+    keyAdmin: {
+      list: () => Promise.resolve([]),
+      create: noKey,
+      rename: noKey,
+      revoke: noKey,
+      rotate: noKey,
+      ...changes.keyAdmin,
+    },
+    agents: {
+      list: () => Promise.resolve([]),
+      read: noAgent,
+      change: noAgent,
+      readOverview: noAgent,
+      readLastDays: noAgent,
+      readDays: () => Promise.resolve([]),
+      readDetail: noAgent,
+      queryEvents: () => Promise.resolve([]),
+      aggregate: () => Promise.resolve([]),
+      listPrices: () => Promise.resolve([]),
+      ...changes.agents,
+    },
+    ingest: {
+      record: () => Promise.resolve([]),
+      beat: () => Promise.resolve(false),
+      admit: () => ({ isAdmitted: true, limit: 60, remaining: 59, resetSeconds: 1, retryAfterSeconds: 0 }),
+      ...changes.ingest,
+    },
     runs: {
       list: () => Promise.resolve([]),
       read: () => Promise.resolve(null),
@@ -71,6 +102,8 @@ export function fakeHttpPorts(changes: PortChanges = {}): HttpPorts {
       ...changes.rules,
     },
     alerts: {
+      list: () => Promise.resolve([]),
+      acknowledge: () => Promise.reject(new NotFoundError("alert", "any")),
       readResponse: () =>
         Promise.resolve({
           ...measureResponse([], STARTED_AT),

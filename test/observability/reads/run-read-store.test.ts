@@ -6,6 +6,7 @@ import {
   findRunByReference,
   findRunRow,
   listRuns,
+  type RunQuery,
   readRunRecord,
 } from "../../../src/observability/reads/run-read-store.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
@@ -41,11 +42,13 @@ describe("reading runs", function () {
     );
     return run?.runId ?? null;
   };
-  const list = (limit: number, after: Parameters<typeof listRuns>[3]): Promise<EnrichmentRun[]> =>
-    test.database.withTenant(tenantId, (transaction) => listRuns(transaction, tenantId, limit, after));
+  const list = (limit: number, after: RunQuery["after"]): Promise<EnrichmentRun[]> =>
+    test.database.withTenant(tenantId, (transaction) =>
+      listRuns(transaction, { tenantId, limit, ...(after !== undefined && { after }) }),
+    );
   const pages = async (size: number): Promise<string[][]> => {
     const read: string[][] = [];
-    let after: Parameters<typeof listRuns>[3] = null;
+    let after: RunQuery["after"] = null;
     for (;;) {
       const page = await list(size, after);
       const last = page.at(-1);
@@ -80,7 +83,7 @@ describe("reading runs", function () {
     const after = { startedAt: new Date(Date.UTC(2026, 10, 22, 19, 2)), runId: two };
     await write(randomUUID(), 3);
     const page = await test.database.withTenant(tenantId, (transaction) =>
-      listRuns(transaction, tenantId, 10, after),
+      listRuns(transaction, { tenantId, limit: 10, after }),
     );
     expect(page.map(({ runId }) => runId)).to.deep.equal([one]);
   });
@@ -91,7 +94,7 @@ describe("reading runs", function () {
     const other = `${tenantId}-other`;
     await createTestTenant(test.database, other);
     const seen = await test.database.withTenant(other, async (transaction) => [
-      ...(await listRuns(transaction, tenantId, 10, null)),
+      ...(await listRuns(transaction, { tenantId, limit: 10 })),
       await findRunRow(transaction, tenantId, runId),
       await findRunByReference(transaction, tenantId, runId),
       await findRunByReference(transaction, tenantId, "latest"),

@@ -33,7 +33,7 @@ describe("how messages get through", () => {
     const { database } = test;
     const { service, control } = fakeHttpPorts();
     const clock = () => NOW;
-    return createHttpPorts({ ...service, control, database, clock, runbooks: [] });
+    return createHttpPorts({ ...service, control, database, clock, runbooks: [], ingestPerMinute: 60 });
   };
 
   it("is told by /metrics, in a form that Prometheus reads and without a key", async () => {

@@ -66,9 +66,10 @@ describe("GET /runs", () => {
 
   it("pages through all runs once, each page after the last run of the one before", async () => {
     const all = Array.from({ length: 5 }, (_, index) => runOf(index));
-    const list: RunPort["list"] = (tenantId, limit, after) => {
+    const list: RunPort["list"] = ({ tenantId, limit, after }) => {
       expect(tenantId).to.equal("acme");
-      const from = after === null ? 0 : all.findIndex(({ runId }) => runId === after.runId) + 1;
+      const from =
+        after === null || after === undefined ? 0 : all.findIndex(({ runId }) => runId === after.runId) + 1;
       return Promise.resolve(all.slice(from, from + limit));
     };
     const sizes: number[] = [];

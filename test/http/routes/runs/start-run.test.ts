@@ -105,7 +105,7 @@ describe("POST /runs", () => {
 
   it("wants a key that may operate", async () => {
     const authenticate: KeyPort["authenticate"] = () =>
-      Promise.resolve({ tenantId: "acme", keyId: "ns_read", scopes: ["read"] });
+      Promise.resolve({ tenantId: "acme", keyId: "ns_read", scopes: ["read"], agentIds: null });
     expect((await post("/runs", {}, {}, { keys: { authenticate } })).status).to.equal(403);
     expect((await post(`/runs/${RUN}/cancel`, {}, {}, { keys: { authenticate } })).status).to.equal(403);
   });

@@ -1,0 +1,157 @@
+import type { Clock } from "../clock.ts";
+import type { Queryable } from "../database/batch.ts";
+import type { Database } from "../database/database.ts";
+import { sqlStateOf } from "../database/sql-state.ts";
+import { RUN_STATUSES } from "../entities/vocabulary.ts";
+import { listPriceCards } from "../observability/costs/price-card-store.ts";
+import { DEFAULT_PRICE_CARDS } from "../observability/costs/price-cards.ts";
+import { createPriceCharge } from "../observability/costs/price-charge.ts";
+import { createTraceId } from "../trace-context.ts";
+import { admitEvent } from "./admit-event.ts";
+import type { AgentEvent, EventProblem, StoredAgentEvent } from "./agent-event.ts";
+import { insertAgentEvents, markStaleDays, readLiveDates } from "./agent-event-store.ts";
+import { ensureAgentRuns, finishAgentRuns, type NewAgentRun, startAgentRuns } from "./agent-run-store.ts";
+import { noteAgentsSeen } from "./agent-store.ts";
+import { createCache } from "./create-cache.ts";
+
+/** What became of an event of a batch: stored, known already, or refused. */
+export type EventOutcome = "accepted" | "duplicate" | EventProblem;
+
+/** Stores what agents report. */
+export interface AgentRecorder {
+  /** What became of each event, in order; what is accepted is committed. */
+  record(
+    sender: { readonly tenantId: string; readonly boundTo: readonly string[] | null },
+    events: readonly AgentEvent[],
+  ): Promise<EventOutcome[]>;
+}
+
+const SHARDS = 8;
+const CACHED_MS = 30_000;
+const CACHED_RUNS = 20_000;
+/** Days that are counted again by the hour anyhow. */
+const RECENT_MS = 24 * 3_600_000;
+const CHECK_VIOLATION = "23514";
+
+export function createAgentRecorder({
+  database,
+  clock,
+}: {
+  readonly database: Database;
+  readonly clock: Clock;
+}): AgentRecorder {
+  const dates = createCache<ReadonlySet<string>>({ clock, keepMs: CACHED_MS, most: 1 });
+  const prices = createCache<ReturnType<typeof createPriceCharge>>({ clock, keepMs: CACHED_MS, most: 1_000 });
+  /** A run never changes hands. */
+  const owners = createCache<string>({ clock, keepMs: Number.POSITIVE_INFINITY, most: CACHED_RUNS });
+  let shard = 0;
+
+  async function admissionOf(tenantId: string, boundTo: readonly string[] | null) {
+    const liveDates = await dates.get("all", () => database.batch(tenantId, readLiveDates));
+    const price = await prices.get(tenantId, () =>
+      database.withTenant(tenantId, async (transaction) =>
+        createPriceCharge([...(await listPriceCards(transaction, tenantId)), ...DEFAULT_PRICE_CARDS]),
+      ),
+    );
+    return { tenantId, boundTo, liveDates, price, now: clock() };
+  }
+
+  /** Makes the runs that are new. What belongs to another agent's run is refused. */
+  async function refuseForeignRuns(
+    tenantId: string,
+    events: readonly AgentEvent[],
+    outcomes: (StoredAgentEvent | EventProblem)[],
+  ): Promise<void> {
+    const unknown = new Map<string, NewAgentRun>();
+    for (const [index, stored] of outcomes.entries()) {
+      if (!("eventDate" in stored) || stored.runId === null) continue;
+      if (owners.peek(`${tenantId} ${stored.runId}`) !== undefined) continue;
+      const known = unknown.get(stored.runId);
+      if (known !== undefined && known.startedAt <= stored.ts) continue;
+      unknown.set(stored.runId, {
+        runId: stored.runId,
+        agentId: known?.agentId ?? stored.agentId,
+        startedAt: stored.ts,
+        traceId: stored.traceId ?? createTraceId(),
+        senderId: events[index]?.runId?.replaceAll("\0", "").toWellFormed() ?? "",
+      });
+    }
+    if (unknown.size > 0) {
+      const found = await database.withTenant(tenantId, (transaction) =>
+        ensureAgentRuns(transaction, tenantId, [...unknown.values()]),
+      );
+      for (const [runId, agentId] of found) owners.set(`${tenantId} ${runId}`, agentId);
+    }
+    for (const [index, stored] of outcomes.entries()) {
+      if (!("eventDate" in stored) || stored.runId === null) continue;
+      if (owners.peek(`${tenantId} ${stored.runId}`) !== stored.agentId)
+        outcomes[index] = { field: "run_id", detail: "is a run of another agent", code: "invalid_input" };
+    }
+  }
+
+  async function write(tenantId: string, stored: readonly StoredAgentEvent[]) {
+    shard = (shard + 1) % SHARDS;
+    const now = clock();
+    return database.batch(tenantId, async (batch) => {
+      const inserted = insertAgentEvents(batch, tenantId, stored, shard);
+      await Promise.all([inserted, ...consequences(batch, tenantId, stored, now)]);
+      return inserted;
+    });
+  }
+
+  return {
+    async record({ tenantId, boundTo }, events) {
+      for (let isRetry = false; ; isRetry = true) {
+        const admission = await admissionOf(tenantId, boundTo);
+        const outcomes = events.map((event) => admitEvent(event, admission));
+        await refuseForeignRuns(tenantId, events, outcomes);
+        const stored = outcomes.filter((outcome) => "eventDate" in outcome);
+        if (stored.length === 0) return judge(outcomes, null);
+        try {
+          return judge(outcomes, await write(tenantId, stored));
+        } catch (error) {
+          // The day's partition was dropped since we looked: once more, with the days there are now.
+          if (isRetry || sqlStateOf(error) !== CHECK_VIOLATION) throw error;
+          dates.clear();
+        }
+      }
+    },
+  };
+}
+
+/** What else follows from events, in the transaction that stores them. */
+function consequences(
+  batch: Queryable,
+  tenantId: string,
+  stored: readonly StoredAgentEvent[],
+  now: Date,
+): Promise<void>[] {
+  const late = stored.filter(({ ts }) => now.getTime() - ts.getTime() > RECENT_MS);
+  const starts = stored.flatMap(({ runId, ts }) => (runId === null ? [] : [{ runId, at: ts }]));
+  const ends = stored.flatMap(({ event, runId, agentId, status: word, errorMsg, ts }) => {
+    const status = RUN_STATUSES.find((one) => one === word);
+    if (event !== "run_finished" || runId === null || status === undefined) return [];
+    return [{ runId, agentId, status, reason: errorMsg, at: ts }];
+  });
+  return [
+    noteAgentsSeen(batch, tenantId, [...new Set(stored.map(({ agentId }) => agentId))].sort(), now),
+    ...(late.length > 0 ? [markStaleDays(batch, tenantId, late)] : []),
+    ...(starts.length > 0 ? [startAgentRuns(batch, starts)] : []),
+    ...(ends.length > 0 ? [finishAgentRuns(batch, ends)] : []),
+  ];
+}
+
+/** `kept` has the keys that were stored, null for all; of two events with one key the first was. */
+function judge(
+  outcomes: readonly (StoredAgentEvent | EventProblem)[],
+  kept: ReadonlySet<string> | null,
+): EventOutcome[] {
+  const seen = new Set<string>();
+  return outcomes.map((outcome) => {
+    if (!("eventDate" in outcome)) return outcome;
+    const name = `${outcome.eventDate} ${outcome.dedupeKey}`;
+    const isNew = (kept === null || kept.has(outcome.dedupeKey)) && !seen.has(name);
+    seen.add(name);
+    return isNew ? "accepted" : "duplicate";
+  });
+}

@@ -1,0 +1,23 @@
+import { noteHeartbeat } from "../../agents/agent-store.ts";
+import { createAgentRecorder } from "../../agents/create-agent-recorder.ts";
+import { createRateLimiter } from "../../agents/create-rate-limiter.ts";
+import type { Clock } from "../../clock.ts";
+import type { Database } from "../../database/database.ts";
+import type { IngestPort } from "../ports/ingest-port.ts";
+
+/** Takes what agents report, into the event log. */
+export function createIngestPort(world: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly requestsPerMinute: number;
+}): IngestPort {
+  const { database, clock, requestsPerMinute } = world;
+  const recorder = createAgentRecorder({ database, clock });
+  return {
+    record: (sender, events) => recorder.record(sender, events),
+    beat: async ({ tenantId, boundTo }, agentId) =>
+      (boundTo === null || boundTo.includes(agentId)) &&
+      database.withTenant(tenantId, (transaction) => noteHeartbeat(transaction, tenantId, agentId, clock())),
+    admit: createRateLimiter(requestsPerMinute, clock),
+  };
+}

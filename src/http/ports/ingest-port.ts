@@ -1,0 +1,29 @@
+import type { AgentEvent } from "../../agents/agent-event.ts";
+import type { EventOutcome } from "../../agents/create-agent-recorder.ts";
+
+/** For whom a key may speak: a tenant, and of its agents those named (null: all). */
+export interface Sender {
+  readonly tenantId: string;
+  readonly boundTo: readonly string[] | null;
+}
+
+/** Takes what agents report. */
+export interface IngestPort {
+  /** What became of each event, in order; what is accepted is committed. */
+  record(sender: Sender, events: readonly AgentEvent[]): Promise<readonly EventOutcome[]>;
+  /** Notes a sign of life; false when the sender has no such agent. */
+  beat(sender: Sender, agentId: string): Promise<boolean>;
+  /** Whether the key may send another request now. */
+  admit(keyId: string): RateVerdict;
+}
+
+/** What is left of a key's rate. */
+export interface RateVerdict {
+  readonly isAdmitted: boolean;
+  readonly limit: number;
+  readonly remaining: number;
+  /** Until all of it is there again. */
+  readonly resetSeconds: number;
+  /** Until one more request is admitted; 0 when it is now. */
+  readonly retryAfterSeconds: number;
+}

@@ -1,0 +1,11 @@
+import { guarded } from "../../kit/route.ts";
+
+/** `POST /api/obs/metrics/aggregate`: counts today, yesterday and days of late events now, not at the next full hour. */
+export const aggregateMetrics = guarded(
+  "operate",
+  "post",
+  "/api/obs/metrics/aggregate",
+  async ({ response, caller, ports }) => {
+    response.json({ days: await ports.agents.aggregate(caller.tenantId) });
+  },
+);

@@ -1,0 +1,34 @@
+import { guarded } from "../../kit/route.ts";
+import { totalsJson } from "./agent-json.ts";
+
+/** `GET /api/obs/metrics/overview`: cost, calls, errors, active agents and open alerts: today as it stands, and seven days. */
+export const metricsOverview = guarded(
+  "read",
+  "get",
+  "/api/obs/metrics/overview",
+  async ({ response, caller, ports }) => {
+    const { timezone, today, openAlerts, days } = await ports.agents.readOverview(caller.tenantId);
+    const sum = (read: (day: (typeof days)[number]) => number) =>
+      days.reduce((total, day) => total + read(day), 0);
+    response.json({
+      tenant_id: caller.tenantId,
+      timezone,
+      open_alerts: openAlerts,
+      today: { date: today.date, ...totalsJson(today) },
+      last_7_days: {
+        ...totalsJson({
+          costNanoUsd: days.reduce((total, { costNanoUsd }) => total + costNanoUsd, 0n),
+          calls: sum((day) => day.calls),
+          errors: sum((day) => day.errors),
+          activeAgents: Math.max(...days.map((day) => day.activeAgents)),
+          events: sum((day) => day.events),
+          tokensInput: sum((day) => day.tokensInput),
+          tokensOutput: sum((day) => day.tokensOutput),
+          tokensCached: sum((day) => day.tokensCached),
+          unpricedCalls: sum((day) => day.unpricedCalls),
+        }),
+        days: days.map((day) => ({ date: day.date, ...totalsJson(day) })),
+      },
+    });
+  },
+);

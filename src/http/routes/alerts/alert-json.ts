@@ -1,0 +1,23 @@
+import type { AlertRow } from "../../../alerts/lifecycle/alert-list-store.ts";
+
+/** An alert in the API's own words. */
+export function alertJson(alert: AlertRow): Record<string, unknown> {
+  return {
+    alert_id: alert.alertId,
+    rule_id: alert.ruleId,
+    subject: alert.subject,
+    run_id: alert.runId,
+    severity: alert.severity,
+    state: alert.state,
+    summary: alert.summary,
+    facts: alert.facts,
+    occurrences: alert.occurrences,
+    fired_at: alert.firedAt.toISOString(),
+    last_seen_at: alert.lastSeenAt.toISOString(),
+    acknowledged_by: alert.acknowledgedBy,
+    acknowledged_at: alert.acknowledgedAt?.toISOString() ?? null,
+    resolved_by: alert.resolvedBy,
+    resolved_at: alert.resolvedAt?.toISOString() ?? null,
+    drill: alert.drill === true,
+  };
+}

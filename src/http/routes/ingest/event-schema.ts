@@ -1,0 +1,172 @@
+import { z } from "zod";
+import type { AgentEvent } from "../../../agents/agent-event.ts";
+import { readTraceId } from "../../../trace-context.ts";
+
+/** What a column of whole numbers holds. */
+const MOST = 2_147_483_647;
+
+const text = (length: number) => z.string().min(1).max(length);
+const wholeNumber = z.int().min(0).max(MOST);
+const outcome = z.enum(["success", "error"]);
+
+/** An agent's id: letters, digits and `. _ : / -`. */
+export const AgentId = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.:/-]{0,99}$/, "must be 1 to 100 letters, digits and . _ : / -");
+
+const common = {
+  agent_id: AgentId,
+  ts: z.iso
+    .datetime({ offset: true, error: "must be an ISO 8601 time with its offset" })
+    .transform((value) => new Date(value))
+    .optional(),
+  dedupe_key: text(200).optional(),
+  run_id: text(200).optional(),
+  trace_id: z
+    .string()
+    .max(40)
+    .refine((value) => readTraceId(value) !== null, "must be 32 hex digits or a UUID, not all zero")
+    .optional(),
+  stage: text(64).optional(),
+  attributes: z.record(z.string(), z.unknown()).optional(),
+};
+const duration_ms = z.number().min(0).max(MOST).optional();
+const cost_usd = z.number().min(0).max(1_000_000).optional();
+const failure = { error_code: text(100).optional(), message: text(20_000).optional() };
+
+/** An event from outside: a closed set of types, each with the fields it must and may have. */
+export const AgentEventBody = z.discriminatedUnion(
+  "type",
+  [
+    z.strictObject({
+      type: z.literal("run_started"),
+      ...common,
+      run_id: text(200),
+      name: text(200).optional(),
+    }),
+    z.strictObject({
+      type: z.literal("run_finished"),
+      ...common,
+      ...failure,
+      run_id: text(200),
+      status: z.enum(["succeeded", "degraded", "failed", "cancelled"]),
+      duration_ms,
+    }),
+    z.strictObject({
+      type: z.literal("llm_call"),
+      ...common,
+      ...failure,
+      status: outcome.default("success"),
+      model: text(100),
+      provider: text(64).optional(),
+      tokens_input: wholeNumber,
+      tokens_output: wholeNumber,
+      tokens_cached: wholeNumber.optional(),
+      cost_usd,
+      duration_ms,
+      name: text(200).optional(),
+    }),
+    z.strictObject({
+      type: z.literal("tool_call"),
+      ...common,
+      ...failure,
+      status: outcome.default("success"),
+      name: text(200),
+      provider: text(64).optional(),
+      cost_usd,
+      duration_ms,
+    }),
+    z.strictObject({
+      type: z.literal("step"),
+      ...common,
+      ...failure,
+      stage: text(64),
+      status: z.enum(["success", "error", "skipped"]),
+      duration_ms,
+      name: text(200).optional(),
+    }),
+    z.strictObject({
+      type: z.literal("log"),
+      ...common,
+      message: text(20_000),
+      level: z.enum(["debug", "info", "warn", "error"]).default("info"),
+    }),
+    z.strictObject({ type: z.literal("metric"), ...common, name: text(200), value: z.number() }),
+    z.strictObject({
+      type: z.literal("error"),
+      ...common,
+      error_code: text(100),
+      message: text(20_000).optional(),
+      name: text(200).optional(),
+    }),
+    z.strictObject({ type: z.literal("heartbeat"), ...common }),
+    z.strictObject({
+      type: z.literal("feedback"),
+      ...common,
+      name: text(200).optional(),
+      value: z.number().min(-1).max(1),
+      message: text(20_000).optional(),
+    }),
+  ],
+  {
+    error: (issue) =>
+      issue.code === "invalid_union"
+        ? "must be one of run_started, run_finished, llm_call, tool_call, step, log, metric, error, heartbeat, feedback"
+        : undefined,
+  },
+);
+
+/** `POST /api/obs/ingest/heartbeat`. */
+export const HeartbeatBody = z.strictObject({ agent_id: AgentId });
+
+/** An event as its agent sent it, in the words of the code. */
+export function toAgentEvent(body: z.output<typeof AgentEventBody>): AgentEvent {
+  const fields: Fields = body;
+  const { trace_id: traceId, duration_ms: durationMs } = fields;
+  return {
+    type: body.type,
+    agentId: body.agent_id,
+    ts: body.ts ?? null,
+    dedupeKey: body.dedupe_key ?? null,
+    runId: body.run_id ?? null,
+    traceId: traceId === undefined ? null : readTraceId(traceId),
+    stage: body.stage ?? null,
+    status: statusOf(body),
+    durationMs: durationMs === undefined ? null : Math.round(durationMs),
+    vendor: fields.provider ?? null,
+    model: fields.model ?? null,
+    tokensInput: fields.tokens_input ?? null,
+    tokensOutput: fields.tokens_output ?? null,
+    tokensCached: fields.tokens_cached ?? null,
+    costUsd: fields.cost_usd ?? null,
+    errorCode: fields.error_code ?? null,
+    message: fields.message ?? null,
+    name: fields.name ?? null,
+    value: fields.value ?? null,
+    attributes: body.attributes,
+  };
+}
+
+/** What some types have and others have not. */
+interface Fields {
+  readonly trace_id?: string | undefined;
+  readonly duration_ms?: number | undefined;
+  readonly provider?: string | undefined;
+  readonly model?: string | undefined;
+  readonly tokens_input?: number | undefined;
+  readonly tokens_output?: number | undefined;
+  readonly tokens_cached?: number | undefined;
+  readonly cost_usd?: number | undefined;
+  readonly error_code?: string | undefined;
+  readonly message?: string | undefined;
+  readonly name?: string | undefined;
+  readonly value?: number | undefined;
+}
+
+/** A type without a status of its own says so by what it is. */
+function statusOf(body: z.output<typeof AgentEventBody>): string {
+  if ("status" in body) return body.status;
+  if (body.type === "log") return body.level;
+  if (body.type === "error") return "error";
+  return body.type === "run_started" ? "started" : "ok";
+}

@@ -1,0 +1,80 @@
+import type { EventProblem } from "../../../agents/agent-event.ts";
+import type { EventOutcome } from "../../../agents/create-agent-recorder.ts";
+import { BodyError } from "../../kit/body-error.ts";
+import { parseJson } from "../../kit/parse-json.ts";
+import { readBody } from "../../kit/read-body.ts";
+import { guarded } from "../../kit/route.ts";
+import { traceIdOf } from "../../kit/trace-id-of.ts";
+import { admitSender } from "./admit-sender.ts";
+import { listEvents, MOST_EVENTS, readEvent } from "./read-events.ts";
+
+const MOST_BYTES = 5_000_000;
+
+/**
+ * `POST /api/obs/ingest/events`: takes what agents report. 200 when all events are good, 207 when some are, 422 when none
+ * is (404 when the key may not speak for any of their agents). What is accepted is committed before the answer.
+ */
+export const ingestEvents = guarded(
+  "ingest",
+  "post",
+  "/api/obs/ingest/events",
+  async ({ request, response, caller, ports }) => {
+    const sender = admitSender(caller, response, ports.ingest);
+    if (request.is(["json", "+json"]) === false)
+      throw new BodyError(415, "content-type", "Send the events as application/json.");
+    const inputs = listEvents(parseJson(await readBody(request, MOST_BYTES)));
+    if (inputs.length > MOST_EVENTS)
+      throw new BodyError(
+        413,
+        "events",
+        `There are ${inputs.length} events. Send at most ${MOST_EVENTS} at once.`,
+      );
+    const read = inputs.map(readEvent);
+    const outcomes = await ports.ingest.record(
+      sender,
+      read.filter((event) => "agentId" in event),
+    );
+    const results: Result[] = [];
+    let place = 0;
+    for (const [index, event] of read.entries()) {
+      const outcome = "agentId" in event ? outcomes[place++] : event;
+      if (outcome !== undefined) results.push(resultOf(index, outcome));
+    }
+    const rejected = results.filter(({ status }) => status === "rejected");
+    const duplicates = results.filter(({ status }) => status === "duplicate");
+    const accepted = results.length - rejected.length;
+    if (accepted === 0) {
+      const isUnknown =
+        rejected.length > 0 &&
+        rejected.every(({ errors }) => errors?.every(({ code }) => code === "unknown_agent"));
+      const problem = {
+        type: "about:blank",
+        title: isUnknown ? "Not found" : "Unprocessable",
+        status: isUnknown ? 404 : 422,
+        detail: inputs.length === 0 ? "There are no events." : "None of the events can be taken.",
+        code: isUnknown ? "not_found" : "invalid_input",
+        errors: rejected.flatMap(({ index, errors = [] }) => errors.map((error) => ({ index, ...error }))),
+        trace_id: traceIdOf(request),
+      };
+      response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
+      return;
+    }
+    response.status(rejected.length > 0 ? 207 : 200).json({
+      accepted,
+      rejected: rejected.length,
+      duplicates: duplicates.length,
+      results: rejected.length > 0 ? results : duplicates,
+    });
+  },
+);
+
+interface Result {
+  readonly index: number;
+  readonly status: "accepted" | "duplicate" | "rejected";
+  readonly errors?: readonly EventProblem[];
+}
+
+function resultOf(index: number, outcome: EventOutcome | readonly EventProblem[]): Result {
+  if (outcome === "accepted" || outcome === "duplicate") return { index, status: outcome };
+  return { index, status: "rejected", errors: [outcome].flat() };
+}

@@ -1,0 +1,16 @@
+import { parseInput } from "../../kit/parse-input.ts";
+import { guarded } from "../../kit/route.ts";
+import { keyJson } from "./key-json.ts";
+import { KeyParameters } from "./key-schema.ts";
+
+/** `DELETE /api/obs/keys/{key}`: ends a key at once. */
+export const revokeKey = guarded(
+  "admin",
+  "delete",
+  "/api/obs/keys/:key",
+  async ({ request, response, caller, ports }) => {
+    const { key } = parseInput(KeyParameters, request.params);
+    const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
+    response.json(keyJson(await ports.keyAdmin.revoke(by, key)));
+  },
+);

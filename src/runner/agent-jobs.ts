@@ -1,0 +1,21 @@
+import { aggregateAgents } from "../agents/aggregate-agents.ts";
+import { AGGREGATE_QUEUE } from "../agents/queues.ts";
+import type { Clock } from "../clock.ts";
+import type { Database } from "../database/database.ts";
+import type { JobQueue } from "../database/jobs/queue.ts";
+import type { Logger } from "../logger.ts";
+import { askOnCron } from "./ask-on-cron.ts";
+
+const HOURLY = "4 * * * *";
+
+/** Counts by the hour what agents did. */
+export async function startAgentJobs(world: {
+  readonly queue: JobQueue;
+  readonly database: Database;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}): Promise<{ stop(): void }> {
+  const { queue, logger } = world;
+  await queue.work(AGGREGATE_QUEUE, () => aggregateAgents(world));
+  return askOnCron(queue, AGGREGATE_QUEUE, HOURLY, logger);
+}

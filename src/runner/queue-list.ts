@@ -1,0 +1,24 @@
+import { AGGREGATE_QUEUE } from "../agents/queues.ts";
+import {
+  DIAGNOSE_QUEUE,
+  EVALUATE_QUEUE,
+  FOLLOW_UP_QUEUE,
+  SWEEP_QUEUE,
+  WEEKLY_DIGEST_QUEUE,
+} from "../alerts/queues.ts";
+import type { QueueDefinition } from "../database/jobs/queue.ts";
+import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./record/queues.ts";
+
+/** Every queue there is. */
+export const QUEUES: readonly QueueDefinition[] = [
+  RUN_QUEUE,
+  STAGE_QUEUE,
+  CHUNK_QUEUE,
+  DEAD_QUEUE,
+  EVALUATE_QUEUE,
+  SWEEP_QUEUE,
+  FOLLOW_UP_QUEUE,
+  DIAGNOSE_QUEUE,
+  WEEKLY_DIGEST_QUEUE,
+  AGGREGATE_QUEUE,
+];

@@ -1,0 +1,98 @@
+import { closeSilentRuns } from "../agents/agent-run-store.ts";
+import { DIAGNOSTICS } from "../alerts/diagnostics/diagnostics.ts";
+import { runDiagnostics } from "../alerts/diagnostics/run-diagnostics.ts";
+import { finishDueDrills } from "../alerts/drills/run-drill.ts";
+import { followUpAlerts } from "../alerts/escalation/follow-up-alerts.ts";
+import { evaluateRun, sweepAlerts } from "../alerts/evaluation/evaluate-alerts.ts";
+import {
+  DIAGNOSE_QUEUE,
+  EVALUATE_QUEUE,
+  FOLLOW_UP_QUEUE,
+  SWEEP_QUEUE,
+  WEEKLY_DIGEST_QUEUE,
+} from "../alerts/queues.ts";
+import { postWeeklyDigests } from "../alerts/reports/post-weekly-digests.ts";
+import { readRunbooks } from "../alerts/runbooks/runbook-store.ts";
+import type { Clock } from "../clock.ts";
+import type { Environment } from "../config/environment.ts";
+import type { Database } from "../database/database.ts";
+import type { JobQueue } from "../database/jobs/queue.ts";
+import type { Logger } from "../logger.ts";
+import type { Recorder } from "../observability/events/recorder.ts";
+import { PROJECT_FOLDER } from "../project-folder.ts";
+import { createTraceId } from "../trace-context.ts";
+import type { VendorClients } from "../vendors/create-vendors.ts";
+import { askOnCron } from "./ask-on-cron.ts";
+import { giveUpStaleReservations } from "./budget/lost-calls.ts";
+import { reapRuns } from "./ending/reap-runs.ts";
+import { removeExpired } from "./upkeep/remove-expired.ts";
+
+const RUNBOOKS = `${PROJECT_FOLDER}/runbooks`;
+/** How soon a silence's end or a step of an escalation is noticed. */
+const FOLLOW_UP_CRON = "*/15 * * * * *";
+
+/** Takes the jobs that judge runs, look after alerts and tidy up, and asks for those that come round by the clock. */
+export async function startAlertJobs(dependencies: {
+  readonly queue: JobQueue;
+  readonly database: Database;
+  readonly environment: Environment;
+  readonly recorder: Recorder;
+  readonly clients: VendorClients;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly makePartitions: () => Promise<unknown>;
+}): Promise<{ stop(): void }> {
+  const { queue, database, environment, recorder, logger, clock, makePartitions } = dependencies;
+  const { zerobounce } = dependencies.clients;
+  const alerts = { database, logger, clock };
+  const runbooks = await readRunbooks(RUNBOOKS);
+  await queue.work(EVALUATE_QUEUE, async (job) => {
+    // What the run wrote last is in the database before it is judged.
+    await recorder.flush();
+    await evaluateRun(alerts, { tenantId: String(job["tenantId"]), runId: String(job["runId"]) });
+  });
+  await queue.work(SWEEP_QUEUE, async () => {
+    await makePartitions();
+    await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
+    await database.withService((transaction) => closeSilentRuns(transaction, clock()));
+    await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
+    // These two last, so that what they cannot do yet holds up no alert.
+    await giveUpStaleReservations({ database, clock });
+    const { unreadable } = await removeExpired({ database, environment, clock });
+    for (const tenantId of unreadable) {
+      const errorMsg =
+        "nothing is removed while the tenant's policy cannot be read; `nightshift doctor` says why";
+      logger.error("retention_skipped", { tenantId, status: "error", errorCode: "configuration", errorMsg });
+    }
+  });
+  await queue.work(FOLLOW_UP_QUEUE, async () => {
+    await followUpAlerts(alerts, environment.SLACK_PLATFORM_CHANNEL);
+    // Here and not in the sweep: whoever resolves a drill waits for its score.
+    await finishDueDrills({ ...alerts, runbooks, platformChannel: environment.SLACK_PLATFORM_CHANNEL });
+  });
+  await queue.work(DIAGNOSE_QUEUE, async (job) => {
+    const diagnosis = {
+      ...alerts,
+      runbooks,
+      diagnostics: DIAGNOSTICS,
+      ...(zerobounce !== null && {
+        readZeroBounceCredits: async (signal: AbortSignal) =>
+          (await zerobounce.getCredits({ traceId: createTraceId(), signal })).value,
+      }),
+    };
+    await runDiagnostics(diagnosis, { tenantId: String(job["tenantId"]), alertId: String(job["alertId"]) });
+  });
+  await queue.work(WEEKLY_DIGEST_QUEUE, async () => {
+    await postWeeklyDigests(alerts);
+  });
+  const asking = [
+    askOnCron(queue, FOLLOW_UP_QUEUE, FOLLOW_UP_CRON, logger),
+    askOnCron(queue, SWEEP_QUEUE, environment.ALERTS_CRON, logger),
+    askOnCron(queue, WEEKLY_DIGEST_QUEUE, environment.DIGEST_CRON, logger),
+  ];
+  return {
+    stop() {
+      for (const cron of asking) cron.stop();
+    },
+  };
+}

@@ -1,0 +1,177 @@
+import { expect } from "chai";
+import { type AlertInput, type AlertRow, SYSTEM_ACTOR } from "../../../src/alerts/lifecycle/alert-state.ts";
+import { transition } from "../../../src/alerts/lifecycle/transition.ts";
+import type { Finding } from "../../../src/alerts/rulebook/rule.ts";
+import type { Severity } from "../../../src/entities/vocabulary.ts";
+
+const COOLDOWN = 60;
+const at = (minutes: number) => new Date(Date.UTC(2026, 10, 22) + minutes * 60_000);
+
+function found(severity: Severity = "medium", runId = "run-1", more: Partial<Finding> = {}) {
+  const finding = {
+    ruleId: "CR-02",
+    subject: "crawl",
+    severity,
+    summary: "31 of 100 failed.",
+    facts: {},
+    ...more,
+  };
+  return { type: "finding", finding, runId, cooldownMinutes: COOLDOWN } as const;
+}
+
+const clear: AlertInput = { type: "clear", keepFiringMinutes: 0 };
+const acknowledge: AlertInput = { type: "acknowledge", by: "U1" };
+const resolve: AlertInput = { type: "resolve", by: "U1" };
+
+/** Feeds inputs a minute apart from minute 0; the state they lead to. */
+function lifeOf(...inputs: AlertInput[]): AlertRow {
+  const row = inputs.reduce<AlertRow | null>(
+    (current, input, minute) => transition(current, input, at(minute)).next,
+    null,
+  );
+  if (row === null) throw new Error("no alert came of it");
+  return row;
+}
+
+describe("an alert", () => {
+  it("fires at its first finding and posts a card", () => {
+    const { next, write, transition: record, notify } = transition(null, found(), at(0));
+    expect(next).to.include({
+      state: "firing",
+      severity: "medium",
+      occurrences: 1,
+      version: 1,
+      announced: true,
+    });
+    expect(next?.firedAt).to.deep.equal(at(0));
+    expect({ write, notify }).to.deep.equal({ write: "insert", notify: "post" });
+    expect(record).to.deep.equal({ from: null, to: "firing", reason: "fired", actor: SYSTEM_ACTOR });
+  });
+
+  it("does not come of a click or an all-clear", () => {
+    for (const input of [clear, acknowledge, resolve]) {
+      expect(transition(null, input, at(0))).to.deep.equal({
+        next: null,
+        write: null,
+        transition: null,
+        notify: null,
+      });
+    }
+  });
+
+  it("is acknowledged by the first who takes it, and held by them", () => {
+    const taken = transition(lifeOf(found()), acknowledge, at(5));
+    expect(taken.next).to.include({ state: "acknowledged", acknowledgedBy: "U1", version: 2 });
+    expect(taken.notify).to.equal("update_and_thread");
+    const late = transition(taken.next, { type: "acknowledge", by: "U2" }, at(6));
+    expect(late.next).to.equal(taken.next);
+    expect(late).to.include({ write: null, transition: null, notify: null });
+  });
+
+  it("is resolved when the condition goes away, whoever holds it", () => {
+    for (const row of [lifeOf(found()), lifeOf(found(), acknowledge)]) {
+      const { next, transition: record, notify } = transition(row, clear, at(9));
+      expect(next).to.include({ state: "resolved", resolvedBy: SYSTEM_ACTOR });
+      expect(record).to.include({ from: row.state, to: "resolved", reason: "cleared", actor: SYSTEM_ACTOR });
+      expect(notify).to.equal("update_and_thread");
+    }
+  });
+
+  it("keeps firing for as long as its rule says after it was last seen", () => {
+    const slow: AlertInput = { type: "clear", keepFiringMinutes: 10 };
+    expect(transition(lifeOf(found()), slow, at(9.9)).next?.state).to.equal("firing");
+    expect(transition(lifeOf(found()), slow, at(10)).next?.state).to.equal("resolved");
+  });
+
+  it("is not un-resolved by a late acknowledgement", () => {
+    const resolved = lifeOf(found(), clear);
+    expect(transition(resolved, acknowledge, at(9)).next).to.equal(resolved);
+  });
+
+  it("is only touched when the same is found again", () => {
+    const row = lifeOf(found());
+    const { next, write, transition: record, notify } = transition(row, found(), at(5));
+    expect(next).to.deep.equal({ ...row, lastSeenAt: at(5) });
+    expect({ write, record, notify }).to.deep.equal({ write: "update", record: null, notify: null });
+  });
+
+  it("is edited, not told anew, when the next run finds it too", () => {
+    const { next, notify, transition: record } = transition(lifeOf(found()), found("medium", "run-2"), at(5));
+    expect(next).to.include({ runId: "run-2", occurrences: 2, version: 2 });
+    expect({ notify, record }).to.deep.equal({ notify: "update", record: null });
+  });
+
+  it("is edited when its numbers change", () => {
+    const worseNumbers = found("medium", "run-1", { summary: "35 of 100 failed." });
+    expect(transition(lifeOf(found()), worseNumbers, at(5)).notify).to.equal("update");
+    const otherFacts = found("medium", "run-1", { facts: { errors: 35 } });
+    expect(transition(lifeOf(found()), otherFacts, at(5)).notify).to.equal("update");
+    const moreErrors = found("medium", "run-1", { facts: { errors: 36 } });
+    expect(transition(lifeOf(otherFacts), moreErrors, at(5)).notify).to.equal("update");
+  });
+
+  it("tells of a worse severity, even when somebody holds it", () => {
+    for (const row of [lifeOf(found()), lifeOf(found(), acknowledge)]) {
+      const { next, notify, transition: record } = transition(row, found("critical"), at(5));
+      expect(next).to.include({ state: row.state, severity: "critical", acknowledgedBy: row.acknowledgedBy });
+      expect(record).to.include({ from: row.state, to: row.state, reason: "escalated" });
+      expect(notify).to.equal("update_and_thread");
+    }
+  });
+
+  it("keeps the worst severity, so that wavering about a limit escalates once", () => {
+    const wavered = lifeOf(found(), found("critical"), found("medium"));
+    expect(wavered.severity).to.equal("critical");
+    expect(transition(wavered, found("critical"), at(9)).transition).to.equal(null);
+  });
+
+  it("reopens at exactly the end of the cooldown, and is a new alert after", () => {
+    const cleared = lifeOf(found(), acknowledge, clear);
+    const reopened = transition(cleared, found("medium", "run-2"), at(2 + COOLDOWN));
+    expect(reopened.next).to.include({
+      state: "firing",
+      occurrences: 2,
+      acknowledgedBy: null,
+      resolvedAt: null,
+    });
+    expect(reopened.next?.firedAt).to.deep.equal(at(0));
+    expect(reopened.transition).to.include({ from: "resolved", to: "firing", reason: "refired" });
+    expect(reopened).to.include({ write: "update", notify: "update_and_thread" });
+
+    const anew = transition(cleared, found("medium", "run-2"), at(2 + COOLDOWN + 0.01));
+    expect(anew).to.include({ write: "insert", notify: "post" });
+    expect(anew.next).to.include({ occurrences: 1, version: 1 });
+  });
+
+  it("reopens when its condition went away and came back within one run", () => {
+    const cleared = lifeOf(found(), clear);
+    expect(transition(cleared, found(), at(3)).transition?.reason).to.equal("refired");
+  });
+
+  it("stays closed when a person closed it and the same run shows the same again", () => {
+    const closed = lifeOf(found(), resolve);
+    for (const minute of [2, 10_000]) expect(transition(closed, found(), at(minute)).next).to.equal(closed);
+    expect(transition(closed, found("critical"), at(2)).next?.state).to.equal("firing");
+    expect(transition(closed, found("medium", "run-2"), at(2)).next?.state).to.equal("firing");
+  });
+
+  it("is recorded under a silence and told when the silence ends", () => {
+    const silenced: AlertInput = { ...found(), suppressed: true } as const;
+    const quiet = transition(null, silenced, at(0));
+    expect(quiet).to.include({ write: "insert", notify: null });
+    expect(transition(quiet.next, silenced, at(1)).notify).to.equal(null);
+    expect(transition(quiet.next, found(), at(2)).notify).to.equal("post");
+  });
+
+  it("never tells the end of what it did not tell", () => {
+    const quiet = lifeOf({ ...found(), suppressed: true });
+    for (const input of [clear, acknowledge, resolve]) {
+      expect(transition(quiet, input, at(3)).notify).to.equal(null);
+    }
+  });
+
+  it("edits an existing card in silence rather than say it aloud", () => {
+    const silenced: AlertInput = { ...found("critical"), suppressed: true };
+    expect(transition(lifeOf(found()), silenced, at(3)).notify).to.equal("update");
+  });
+});

@@ -1,0 +1,29 @@
+import { expect } from "chai";
+import { readWebsite } from "../../../src/runner/crawler/read-website.ts";
+
+describe("readWebsite", () => {
+  const cases: readonly [text: string, addresses: readonly string[]][] = [
+    ["acme.example", ["https://acme.example/", "http://acme.example/"]],
+    ["//acme.example", ["https://acme.example/", "http://acme.example/"]],
+    ["acme.example:8080/en", ["https://acme.example:8080/en", "http://acme.example:8080/en"]],
+    [" HTTP://Acme.example/x?y#z ", ["http://acme.example/x"]],
+    ["https://user:pass@acme.example", ["https://acme.example/"]],
+    ["http://127.0.0.1:81", ["http://127.0.0.1:81/"]],
+    ["http://[::1]/", ["http://[::1]/"]],
+    ["http://localhost:81", ["http://localhost:81/"]],
+    ["", []],
+    ["n/a", []],
+    ["none", []],
+    ["acme dot example", []],
+    ["ftp://acme.example", []],
+    ["javascript:alert(1)", []],
+    ["http://", []],
+    ["http://a.b:99999", []],
+    [`https://acme.example/${"a".repeat(2_000)}`, []],
+  ];
+  for (const [text, addresses] of cases) {
+    it(`reads ${JSON.stringify(text.slice(0, 40))} as ${addresses.join(" or ") || "no website"}`, () => {
+      expect(readWebsite(text).map(String)).to.deep.equal(addresses);
+    });
+  }
+});
