@@ -1,34 +1,34 @@
 import type { QueueDefinition } from "../database/jobs/queue.ts";
 
-/** Judges one run: asked for when it ends. */
+/** Judges one run; queued when it ends. */
 export const EVALUATE_QUEUE: QueueDefinition = {
   name: "evaluate",
   policy: "standard",
   concurrency: 4,
   retryLimit: 20,
 };
-/** Looks after open alerts (silences that ended, escalations): asked for by every process a few times a minute, done by one. */
+/** Follows up open alerts (silences that ended, escalations); queued by every process a few times a minute, done by one. */
 export const FOLLOW_UP_QUEUE: QueueDefinition = {
   name: "follow_up",
   policy: "exclusive",
   concurrency: 1,
   retryLimit: 0,
 };
-/** Judges every tenant's current and last run: asked for on ALERTS_CRON by every process, done by one. */
+/** Judges every tenant's current and last run; queued by every process on ALERTS_CRON, done by one. */
 export const SWEEP_QUEUE: QueueDefinition = {
   name: "sweep",
   policy: "exclusive",
   concurrency: 1,
   retryLimit: 0,
 };
-/** Runs the checks of an alert's runbook: asked for when it fires, once an alert at a time. */
+/** Runs the checks of an alert's runbook; queued when the alert fires, once per alert at a time. */
 export const DIAGNOSE_QUEUE: QueueDefinition = {
   name: "diagnose",
   policy: "exclusive",
   concurrency: 2,
   retryLimit: 3,
 };
-/** Asks for the weekly digests: asked for on DIGEST_CRON by every process, done by one. */
+/** Posts the weekly digests; queued by every process on DIGEST_CRON, done by one. */
 export const WEEKLY_DIGEST_QUEUE: QueueDefinition = {
   name: "weekly_digest",
   policy: "exclusive",

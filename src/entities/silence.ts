@@ -36,7 +36,7 @@ export class Silence {
   @Column({ type: "timestamptz" })
   endsAt!: Date;
 
-  /** Null unless somebody ended it before its time. */
+  /** Null unless somebody ended it early. */
   @Column({ type: "text", nullable: true })
   cancelledBy!: string | null;
 

@@ -2,51 +2,51 @@ import type { Transaction } from "../database/database.ts";
 import { alertIdSql, type MessageSubject } from "./message-subject.ts";
 import type { DeliveryFailure, Retry } from "./retry-delivery.ts";
 
-/** A message that one sender alone may send for the next minute. */
+/** A message that only this sender may send during the next minute. */
 export interface ClaimedMessage extends MessageSubject {
   readonly messageId: string;
   readonly token: string;
   readonly claimedAt: Date;
-  /** Where to post or edit: Slack's id when the message or its thread is posted, else as the tenant wrote it. */
+  /** Where to post or edit: Slack's id once the message or its thread is posted, else as the tenant wrote it. */
   readonly channel: string;
-  /** Where to look for it: only an id will do, so the one that this channel had last, if any. */
+  /** Where to look for it. Only an id works, so the last id this channel had, if any. */
   readonly lookupChannel: string;
-  /** The message to edit; null when it is to be posted. */
+  /** The message to edit; null to post it. */
   readonly messageTs: string | null;
   /** Where it was before somebody deleted it; null unless that happened. */
   readonly lost: { readonly channel: string; readonly ts: string } | null;
-  /** The channel it was meant for, and what Slack said of that; null unless it goes to the fallback channel. */
+  /** The channel it was meant for, and what Slack said about it; null unless it goes to the fallback channel. */
   readonly moved: { readonly channel: string; readonly problem: string } | null;
   readonly parentId: string | null;
   readonly threadTs: string | null;
-  /** What is delivered when the content is read now. */
+  /** The version that is delivered when the content is read now. */
   readonly desiredVersion: number;
-  /** `slack`, or the notifier that brings it. */
+  /** `slack`, or a notifier. */
   readonly target: string;
-  /** Attempts of this one included, since the last success. */
+  /** Attempts since the last success, including this one. */
   readonly attempts: number;
-  /** Since when it does not get through; null when the attempt before did not fail. */
+  /** When it began to fail; null when the previous attempt did not fail. */
   readonly failingSince: Date | null;
-  /** How the attempt before failed; null when none did. */
+  /** How the previous attempt failed; null when it did not. */
   readonly lastError: string | null;
-  /** Set when an earlier attempt may have posted it: not before this moment. Look before posting again. */
+  /** Set when an earlier attempt may have posted it, at this time at the earliest. Look before posting again. */
   readonly mayBePostedSince: Date | null;
 }
 
-/** A claim older than this is void: its sender has died, or hangs. */
+/** A claim older than this has expired: its sender has died or hangs. */
 export const CLAIM_MS = 60_000;
-/** What has been due for longer than this has not failed since, but nobody was there to try. */
+/** A message that has been due for longer than this was not failing: nobody was there to try it. */
 const UNTRIED_MS = 6 * 60 * 60_000;
-/** Slack takes about one message a second and channel. */
+/** Slack accepts about one message per second and channel. */
 export const LANE_MS = 1_000;
 
 /**
- * Claims what is due, at most one message a channel, which is a lane of its own: nothing else of it is claimed while a
- * message is on its way, nor within a second after one was delivered, nor while Slack wants it to wait. The worst
- * alerts go first, samples last. What belongs in a thread waits for the thread.
+ * Claims what is due, at most one message per channel. Each channel is a lane: nothing else is claimed in it while a message
+ * is being sent, within a second after a delivery, or while Slack asks us to wait. The worst alerts go first, samples last.
+ * Messages in a thread wait for the thread's first message.
  *
- * While a message is being sent, `not_before` holds the earliest moment at which it may have been posted, and so does
- * `claimed_at` between the attempts of one whose outcome is unknown (`last_error`).
+ * While a message is being sent, `not_before` holds the earliest time at which it may have been posted; between the attempts
+ * of a message with an unknown outcome (`last_error`), `claimed_at` does.
  */
 export async function claimDue(
   transaction: Transaction,
@@ -54,7 +54,7 @@ export async function claimDue(
   limit: number,
   targets: readonly string[] = ["slack"],
 ): Promise<ClaimedMessage[]> {
-  // Two senders at once would not see each other's claims, and both take one of the same lane.
+  // Without the lock, two senders would not see each other's claims and both take a message of the same lane.
   await transaction.query("select pg_advisory_xact_lock(hashtext('nightshift claims messages'))");
   const rows = await transaction.query<{ tenantId: string; messageId: string }[]>(
     `with busy as (
@@ -118,7 +118,7 @@ export async function claimDue(
 
 type Claim = Pick<ClaimedMessage, "tenantId" | "messageId" | "token">;
 
-/** Records a delivery. False when the claim was void by then: nothing is written, and whoever has it now finds the message. */
+/** Records a delivery. False when the claim had expired: nothing is written, and the current sender will find the message. */
 export async function markDelivered(
   transaction: Transaction,
   claim: Claim & Pick<ClaimedMessage, "desiredVersion">,
@@ -144,19 +144,19 @@ export async function markDelivered(
   return written === 1;
 }
 
-/** An attempt that failed. */
+/** A failed attempt. */
 export interface FailedAttempt {
   readonly failure: DeliveryFailure;
-  /** What the receiver called it; null when it said nothing. */
+  /** The receiver's word for it; null when it gave none. */
   readonly problem: string | null;
-  /** It may have been posted all the same: the next attempt looks first. */
+  /** It may have been posted anyway: the next attempt looks first. */
   readonly mayBePosted: boolean;
-  /** Attempts in a row that failed this way, this one included. */
+  /** Consecutive attempts that failed this way, including this one. */
   readonly attempts: number;
   readonly retry: Retry;
 }
 
-/** Records a failure, and when to try again. False when the claim was void by then. */
+/** Records a failure, and when to try again. False when the claim had expired. */
 export async function markFailed(
   transaction: Transaction,
   claim: Claim,
@@ -186,7 +186,7 @@ export async function markFailed(
   return written === 1;
 }
 
-/** Forgets where a message was, since it is there no more: it will be posted anew. */
+/** Forgets the place of a deleted message, so that it is posted again. */
 export async function forgetMessage(
   transaction: Transaction,
   { tenantId, messageId }: Pick<ClaimedMessage, "tenantId" | "messageId">,
@@ -200,7 +200,7 @@ export async function forgetMessage(
   );
 }
 
-/** Puts an end to a message whose subject exists no more, and to what belongs in its thread: nothing is left to deliver. */
+/** Drops a message whose subject no longer exists, and the messages in its thread: nothing is left to deliver. */
 export async function dropMessage(transaction: Transaction, claim: Claim): Promise<void> {
   await transaction.query(
     `update alert_notifications set state = 'dead', last_error = 'gone', delivered_version = desired_version,

@@ -1,26 +1,26 @@
 import { errorFields, type Logger } from "../logger.ts";
 
-/** Sends messages as long as it is not stopped. */
+/** Sends messages until it is stopped. */
 export interface Sender {
-  /** Looks at once whether something is due. */
+  /** Checks immediately whether anything is due. */
   wake(): void;
-  /** Starts nothing new and waits for what is on its way. */
+  /** Starts nothing new, and waits for deliveries in progress. */
   stop(): Promise<void>;
 }
 
-/** The longest pause while the database does not answer. */
+/** The longest pause while the database is unreachable. */
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
- * Calls `deliver` again and again: at once while it delivers something, else when woken or after `intervalMs`. A failure
- * is logged, and makes the pauses longer until the next success.
+ * Calls `deliver` repeatedly: at once while it delivers something, otherwise when woken or after `intervalMs`. A failure is
+ * logged, and lengthens the pauses until the next success.
  */
 export function createSender({
   deliver,
   logger,
   intervalMs = 500,
 }: {
-  /** Sends what is due; returns how many messages that were. */
+  /** Sends what is due; returns how many messages were sent. */
   readonly deliver: () => Promise<number>;
   readonly logger: Logger;
   readonly intervalMs?: number;
@@ -29,7 +29,7 @@ export function createSender({
   let woken = false;
   let interrupt: (() => void) | null = null;
 
-  /** Returns early when woken. */
+  /** Ends early when woken. */
   function pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(done, ms);
@@ -60,7 +60,7 @@ export function createSender({
     }
   }
 
-  // Not before the caller has the sender in hand.
+  // Starts after the caller has received the sender.
   const running = Promise.resolve().then(run);
   return {
     wake() {

@@ -15,25 +15,25 @@ import { type MessageChannel, type PostedMessage, readFailure } from "./message-
 import type { MessageSubject } from "./message-subject.ts";
 import { type DeliveryFailure, type Failed, retryDelivery } from "./retry-delivery.ts";
 
-/** What a message shows, as far as delivering it cares. */
+/** The part of a message's content that delivery needs. */
 export interface Showable {
   readonly kind: string;
   /** Show it in the channel as well as in its thread. */
   readonly broadcast?: boolean;
 }
 
-/** What delivering needs. `Content` is whatever the channel can show. */
+/** What delivery needs. `Content` is whatever the channel can show. */
 export interface DeliverDependencies<Content extends Showable> {
   readonly database: Database;
   readonly channel: MessageChannel<Content>;
-  /** What a message shows right now; null when the thing it shows exists no more. */
+  /** What a message shows right now; null when its subject no longer exists. */
   readonly readContent: (message: MessageSubject, now: Date) => Promise<Content | null>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly wait: (ms: number) => Promise<void>;
-  /** Whose messages are sent: Slack's unless notifiers are named. */
+  /** The targets whose messages are sent: Slack's unless notifiers are named. */
   readonly targets?: readonly string[];
-  /** Asks for another way to bring a message that does not get through; in the transaction that records the failure. */
+  /** Finds another way for a message that does not get through, in the transaction that records the failure. */
   readonly fallBack?: (
     transaction: Transaction,
     message: ClaimedMessage,
@@ -42,16 +42,16 @@ export interface DeliverDependencies<Content extends Showable> {
   ) => Promise<void>;
 }
 
-/** Messages claimed at a time, each of another channel. */
+/** Messages claimed at a time, each in a different channel. */
 const BATCH = 20;
-/** How long a message that was just posted may be missing from the channel's history. */
+/** How long a new message may be missing from the channel's history. */
 const HISTORY_LAG_MS = 2_000;
-/** A claim older than this is too close to its end to post with: another sender might, too. */
+/** A claim older than this is too close to expiring to post with: another sender might post as well. */
 const STALE_CLAIM_MS = 30_000;
-/** A history that cannot be read this often is taken for unreadable. */
+/** After this many failures a channel's history counts as unreadable. */
 const MOST_LOOKUPS = 12;
 
-/** Sends what is due, one message a channel. Returns how many were delivered. */
+/** Sends what is due, one message per channel. Returns how many were delivered. */
 export async function deliverMessages<Content extends Showable>(
   dependencies: DeliverDependencies<Content>,
 ): Promise<number> {
@@ -61,13 +61,13 @@ export async function deliverMessages<Content extends Showable>(
   return delivered.filter(Boolean).length;
 }
 
-/** How an attempt failed: what it leaves for the next one. */
+/** How an attempt failed, and what the next one must know. */
 interface Failure {
   readonly failure: DeliveryFailure;
   readonly problem: string | null;
   readonly retryAfterMs: number | null;
   readonly mayBePosted: boolean;
-  /** The message that proved to be no more. */
+  /** Which message turned out to be deleted. */
   readonly gone: "message" | "thread" | null;
 }
 
@@ -112,7 +112,7 @@ async function sendContent<Content extends Showable>(
   }
   const place = known ?? search?.found ?? null;
   if (place === null && clock().getTime() - message.claimedAt.getTime() > STALE_CLAIM_MS) {
-    // Left as it is: whoever claims it next looks for it first.
+    // Left as it is: the next sender to claim it looks for it first.
     logger.warn("claim_too_old_to_post", idsOf(message));
     return false;
   }
@@ -133,7 +133,7 @@ async function sendContent<Content extends Showable>(
     const isGone = read.failure === "gone";
     await recordFailure(dependencies, message, error, {
       ...read,
-      // A message that was found, but not recorded yet, will be looked for again.
+      // A message that was found but not yet recorded will be looked for again.
       mayBePosted: place === null ? read.failure === "unknown_outcome" : known === null && !isGone,
       gone: isGone ? (place === null ? "thread" : "message") : null,
     });
@@ -142,7 +142,7 @@ async function sendContent<Content extends Showable>(
   return recordDelivery(dependencies, message, posted);
 }
 
-/** Looks for a message that may have been posted; a place, null when it is certain enough that there is none, or why it cannot be told yet. */
+/** Looks for a message that may have been posted: its place, null when it almost certainly was not, or why that is not known yet. */
 async function searchFor<Content extends Showable>(
   { database, channel, logger, wait }: DeliverDependencies<Content>,
   message: ClaimedMessage,
@@ -153,7 +153,7 @@ async function searchFor<Content extends Showable>(
   try {
     const found = await channel.findPosted(wanted, since);
     if (found !== null) return { found };
-    // What was posted a moment ago may not be in the history yet.
+    // A new message may not be in the history yet.
     await wait(HISTORY_LAG_MS);
     return { found: await channel.findPosted(wanted, since) };
   } catch (error) {
@@ -162,7 +162,7 @@ async function searchFor<Content extends Showable>(
       return { error, failure, problem, retryAfterMs, mayBePosted: false, gone: "thread" };
     const isUnreadable = failure === "config" || failure === "rejected" || attempts >= MOST_LOOKUPS;
     if (!isUnreadable) return { error, failure, problem, retryAfterMs, mayBePosted: true, gone: null };
-    // Told perhaps twice is better than not at all.
+    // A message posted twice is better than one not posted at all.
     await database.withService((transaction) => countDelivery(transaction, message.target, "unverified"));
     logger.warn("unverified_repost", { ...errorFields(error), ...idsOf(message) });
     return { found: null };
@@ -183,7 +183,7 @@ async function recordDelivery<Content extends Showable>(
     if (!isRecorded) logger.warn("delivered_after_claim_was_void", idsOf(message));
     return isRecorded;
   } catch (error) {
-    // It is posted: whoever claims it next finds it.
+    // It is posted: the next sender to claim it will find it.
     logger.error("delivery_not_recorded", { ...errorFields(error), ...idsOf(message) });
     return false;
   }
@@ -222,7 +222,7 @@ async function recordFailure<Content extends Showable>(
       await countDelivery(transaction, message.target, isDead ? "given_up" : recorded);
     });
   } catch (unrecorded) {
-    // The claim runs out by itself, and then it is tried again.
+    // The claim expires by itself, and then the message is tried again.
     logger.error("failure_not_recorded", { ...errorFields(unrecorded), ...idsOf(message) });
   }
 }

@@ -14,7 +14,7 @@ export async function readDeliveryHealth(transaction: Transaction, now: Date): P
     : row;
 }
 
-/** What is behind or went elsewhere, and why, the most messages first. */
+/** Which messages are behind or went elsewhere, and why, the most frequent reason first. */
 export async function readDeliveryProblems(transaction: Transaction, now: Date): Promise<DeliveryProblem[]> {
   return transaction.query<DeliveryProblem[]>(
     `select * from (select target, coalesce(last_problem, last_error) as problem, count(*) filter (where state <> 'dead')::int as waiting,
@@ -33,7 +33,7 @@ export async function readDeliveryProblems(transaction: Transaction, now: Date):
   );
 }
 
-/** Counts an attempt, for good: over restarts and processes. */
+/** Counts an attempt permanently, across restarts and processes. */
 export async function countDelivery(
   transaction: Transaction,
   target: string,

@@ -1,16 +1,16 @@
 import { errorCode } from "../errors.ts";
 import { DELIVERY_FAILURES, type DeliveryFailure } from "./retry-delivery.ts";
 
-/** A message of the outbox, to post, or to change once it has been posted. */
+/** A message to post, or to edit once it has been posted. */
 export interface Delivery<Content> {
-  /** Travels with the message, so that it can be found again when the answer was lost. */
+  /** Sent along with the message, so that it can be found when the answer was lost. */
   readonly outboxId: string;
   readonly channel: string;
   /** The message in whose thread it belongs; null for one in the channel itself. */
   readonly threadTs: string | null;
-  /** The message to change; null to post one. */
+  /** The message to edit; null to post one. */
   readonly messageTs: string | null;
-  /** Where it was before somebody deleted it: its thread is still there. */
+  /** Where it was before somebody deleted it; its thread still exists. */
   readonly lost?: PostedMessage;
   /** The channel it was meant for, and why it could not go there. */
   readonly moved?: { readonly channel: string; readonly problem: string };
@@ -26,13 +26,13 @@ export interface PostedMessage {
 }
 
 /**
- * What brings messages to people. A failure is an error with a `failure` (see DeliveryFailure), the receiver's own
- * `word` for it and a `retryAfterMs` (null when no time was named); anything else that is thrown counts as an unknown outcome of a post, a transient
- * failure of the rest.
+ * Delivers messages to people. A failure is an error with a `failure` (see DeliveryFailure), the receiver's own `word` for
+ * it and a `retryAfterMs` (null when no time was given). Any other error counts as an unknown outcome of a post, and as a
+ * transient failure of anything else.
  */
 export interface MessageChannel<Content> {
   deliver(delivery: Delivery<Content>): Promise<PostedMessage>;
-  /** Looks for a message posted since then whose answer was lost; null when it is not there. */
+  /** Looks for a message posted since then whose answer was lost; null when there is none. */
   findPosted(
     wanted: { readonly outboxId: string; readonly channel: string; readonly threadTs: string | null },
     since: Date,

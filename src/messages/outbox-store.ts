@@ -13,15 +13,15 @@ export interface WantedMessage extends MessageSubject {
   readonly target?: OutboxMessage["target"];
 }
 
-/** Names a message among others. */
+/** Identifies a message. */
 export function messageKey({ tenantId, kind, subjectId }: MessageSubject): string {
   return JSON.stringify([tenantId, kind, subjectId]);
 }
 
 /**
- * Asks for a message, or for it to show what has changed since; changes that come faster than they can be shown
- * coalesce. A message stays in the channel where it was posted. One that was given up is tried again. Returns its id.
- * Without `now` the database's clock counts, whose microseconds keep the order of messages asked for in one go.
+ * Asks for a message, or for an edit of it; changes that come faster than they can be delivered become one edit. A message
+ * stays in the channel where it was posted. One that was given up is tried again. Returns its id. Without `now` the
+ * database's clock is used, whose microseconds keep the order of messages asked for together.
  */
 export async function wantMessage(
   transaction: Transaction,
@@ -34,7 +34,7 @@ export async function wantMessage(
   return id;
 }
 
-/** The same for any number of messages, each of them once, in one query. Returns their ids by `messageKey`. */
+/** The same for any number of messages, in one query; duplicates count once. Returns their ids by `messageKey`. */
 export async function wantMessages(
   transaction: Transaction,
   wanted: readonly WantedMessage[],
@@ -81,7 +81,7 @@ export interface KnownMessage extends MessageSubject {
   readonly place: PostedMessage | null;
 }
 
-/** The message that shows this, or null when none was asked for. */
+/** The message with this subject, or null when none was asked for. */
 export async function findMessage(
   transaction: Transaction,
   subject: MessageSubject,
@@ -89,7 +89,7 @@ export async function findMessage(
   return (await findMessages(transaction, [subject])).get(messageKey(subject)) ?? null;
 }
 
-/** Those of these messages that were asked for, by `messageKey`, in one query. */
+/** The messages with these subjects that were asked for, by `messageKey`, in one query. */
 export async function findMessages(
   transaction: Transaction,
   subjects: readonly MessageSubject[],

@@ -67,7 +67,7 @@ export async function startAlertJobs(dependencies: {
   });
   await queue.work(FOLLOW_UP_QUEUE, async () => {
     await followUpAlerts(alerts, environment.SLACK_PLATFORM_CHANNEL);
-    // Here and not in the sweep: whoever resolves a drill waits for its score.
+    // Here rather than in the sweep: the person who resolves a drill waits for its score.
     await finishDueDrills({ ...alerts, runbooks, platformChannel: environment.SLACK_PLATFORM_CHANNEL });
   });
   await queue.work(DIAGNOSE_QUEUE, async (job) => {

@@ -12,10 +12,10 @@ import { compareNights, compareOccurrence } from "./compare-nights.ts";
 const HISTORY_NIGHTS = 14;
 const ERROR_CLASSES = 5;
 const EXAMPLES = 2;
-/** A stage done again is no night of its own. */
+/** A rerun is not a night of its own. */
 const IS_NIGHT = "not (r.manifest ? 'resumedFrom')";
 
-/** The card of an alert as it stands now; null when there is no such alert. */
+/** The current card of an alert; null when there is no such alert. */
 export async function readAlertCard(
   transaction: Transaction,
   { tenantId, alertId }: Pick<Alert, "tenantId" | "alertId">,
@@ -88,7 +88,7 @@ async function readComparison(transaction: Transaction, alert: Alert): Promise<s
   );
 }
 
-/** On how many of the nights before the same was found: told where there is no share to compare. */
+/** On how many of the nights before the same alert fired; used where there is no share to compare. */
 async function readOccurrence(transaction: Transaction, alert: Alert): Promise<string | null> {
   const [row] = await transaction.query<{ nights: number; hits: number }[]>(
     `with nights as (

@@ -3,7 +3,7 @@ import type { AlertTransition } from "../../entities/alert-transition.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { Silence } from "../../entities/silence.ts";
 
-/** What became of an alert, in one line for its thread. `<@U…>` mentions whoever did it; nothing else in it is markup. */
+/** A transition of an alert in one line for its thread. `<@U…>` mentions the person who made it; nothing else is markup. */
 export function noteText(
   {
     reason,
@@ -29,7 +29,7 @@ export function noteText(
     case "unsilenced":
       return `Still there, and no longer silenced (${severity}): ${summary}`;
     case "unacknowledged":
-      // Whoever is called in another channel is mentioned there, and not twice.
+      // A person called in another channel is mentioned there, not here as well.
       return typeof detail?.["channel"] === "string"
         ? unacknowledged({ detail }, { severity, summary })
         : callText({ detail }, { severity, summary });
@@ -48,7 +48,7 @@ export function noteText(
   }
 }
 
-/** Calls people to an alert that nobody has taken. */
+/** Calls people to an alert that nobody has acknowledged. */
 export function callText(
   step: Pick<AlertTransition, "detail">,
   alert: Pick<Alert, "severity" | "summary">,
@@ -63,7 +63,7 @@ function unacknowledged(
   return `Nobody has acknowledged this for ${minutesOf(detail)} min (${severity}): ${summary}`;
 }
 
-/** That somebody silenced an alert, and whether it still holds, in one line. Moments are in ISO 8601. */
+/** That somebody silenced an alert, and whether the silence is still in force, in one line. Times are in ISO 8601. */
 export function silenceNoteText({
   createdBy,
   endsAt,
@@ -76,7 +76,7 @@ export function silenceNoteText({
   return `${said}\nUndone${cancelledBy === null ? "" : ` by ${mention(cancelledBy)}`} ${cancelledAt.toISOString()}.`;
 }
 
-/** That somebody started a run from an alert, and what became of it, in one line. */
+/** That somebody started a run from an alert, and how it ended, in one line. */
 export function runNoteText(
   {
     runId,
@@ -84,7 +84,7 @@ export function runNoteText(
     statusReason,
     stages,
   }: Pick<EnrichmentRun, "runId" | "status" | "statusReason"> & {
-    /** Those it was to do. */
+    /** The stages it was asked to run. */
     readonly stages: readonly string[];
   },
   actor: string,
@@ -100,14 +100,14 @@ export function stopNoteText(runId: string, actor: string): string {
   return `The run was stopped by ${mention(actor)}. /run-rerun ${runId.slice(0, 8)} does a stage of it again.`;
 }
 
-/** Whether the line must be seen by people who do not follow the thread. */
+/** Whether people who do not follow the thread must see the line too. */
 export function isBroadcast({ reason }: Pick<AlertTransition, "reason">): boolean {
   return (
     reason === "escalated" || reason === "refired" || reason === "unsilenced" || reason === "unacknowledged"
   );
 }
 
-/** Whom a step names, each mentioned. */
+/** Mentions the people that a transition names. */
 function mentions(detail: AlertTransition["detail"]): string {
   const ids = detail?.["mention"];
   const known = Array.isArray(ids)

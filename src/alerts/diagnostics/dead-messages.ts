@@ -2,7 +2,7 @@ import { counted } from "../rulebook/phrases.ts";
 import type { Diagnostic, DiagnosticFinding } from "./diagnostic.ts";
 import { boundStatements, readDeadMessages } from "./diagnostic-evidence-store.ts";
 
-/** Messages of the tenant that nobody has got. */
+/** The tenant's messages that were given up. */
 export const deadMessages: Diagnostic = {
   id: "dead-messages",
   title: "Messages given up",

@@ -1,9 +1,9 @@
 import type { Transaction } from "../../database/database.ts";
 
-/** How long a check's query may take: a check that hurts the database is worse than none. */
+/** The time limit of a check's query: a check that hurts the database is worse than none. */
 const STATEMENT_TIMEOUT_MS = 3_000;
 
-/** Bounds every query of a transaction. */
+/** Limits the time of every query in a transaction. */
 export async function boundStatements(transaction: Transaction): Promise<void> {
   await transaction.query(`set local statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
 }
@@ -14,13 +14,13 @@ export interface RunKey {
   readonly runId: string;
 }
 
-/** The candidate view as a refresh meets it. */
+/** The candidate view from the point of view of a refresh. */
 export interface ViewState {
   /** When a run last refreshed it; null when none has. */
   readonly lastRefreshedAt: Date | null;
-  /** Sessions that wait for a lock on it. */
+  /** How many sessions wait for a lock on it. */
   readonly waiting: number;
-  /** Processes that hold a lock a refresh has to wait for. */
+  /** The processes that hold a lock which a refresh must wait for. */
   readonly holders: readonly number[];
 }
 
@@ -68,7 +68,7 @@ export interface ErrorClass {
   readonly examples: readonly string[];
 }
 
-/** The commonest codes of an outcome, each with three companies by name; `stage` null for all stages. */
+/** The most frequent codes of an outcome, each with three companies by name; `stage` null for all stages. */
 export async function readErrorClasses(
   transaction: Transaction,
   { tenantId, runId }: RunKey,
@@ -88,7 +88,7 @@ export async function readErrorClasses(
   );
 }
 
-/** Failed calls of a vendor in a run by their codes, the commonest first. */
+/** A vendor's failed calls in a run by code, the most frequent first. */
 export async function readCallErrors(
   transaction: Transaction,
   { tenantId, runId }: RunKey,
@@ -104,7 +104,7 @@ export async function readCallErrors(
   );
 }
 
-/** A tenant's way to Odoo. */
+/** A tenant's connection to Odoo. */
 export interface OdooState {
   readonly active: boolean;
   readonly expiresAt: Date | null;
@@ -159,7 +159,7 @@ export async function readCandidateFunnel(
   return { companies: counts?.companies ?? 0, inView: counts?.inView ?? 0, profiles };
 }
 
-/** A tenant's messages that were given up, by why, the commonest first. */
+/** A tenant's messages that were given up, by reason, the most frequent first. */
 export async function readDeadMessages(
   transaction: Transaction,
   tenantId: string,

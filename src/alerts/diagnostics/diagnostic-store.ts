@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { AlertDiagnostic } from "../../entities/alert-diagnostic.ts";
 
-/** Writes what the checks found, over what they found before. */
+/** Saves what the checks found, replacing earlier results. */
 export async function saveDiagnostics(
   transaction: Transaction,
   results: readonly AlertDiagnostic[],
@@ -26,7 +26,7 @@ export async function saveDiagnostics(
   }
 }
 
-/** What the checks of an alert found, the bad first. */
+/** What an alert's checks found, problems first. */
 export async function listDiagnostics(
   transaction: Transaction,
   tenantId: string,

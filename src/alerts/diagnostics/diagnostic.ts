@@ -1,14 +1,14 @@
 import type { Database } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
 
-/** What a check by machine may look at. */
+/** What an automatic check may use. */
 export interface DiagnosticContext {
   readonly database: Database;
   readonly alert: Alert;
   readonly now: Date;
-  /** Asks ZeroBounce for the credits left, which is free; absent without a key. */
+  /** Asks ZeroBounce for the remaining credits, which is free; absent without a key. */
   readonly readZeroBounceCredits?: (signal: AbortSignal) => Promise<number>;
-  /** Aborted when the check has taken too long. */
+  /** Aborted when the check takes too long. */
   readonly signal: AbortSignal;
 }
 
@@ -19,7 +19,7 @@ export interface DiagnosticFinding {
   readonly detail: string;
 }
 
-/** A check of a runbook that a machine can do. It only reads. */
+/** A runbook's check that a machine can do. It only reads. */
 export interface Diagnostic {
   /** Also its file's name. */
   readonly id: string;
@@ -27,5 +27,5 @@ export interface Diagnostic {
   readonly inspect: (context: DiagnosticContext) => Promise<DiagnosticFinding>;
 }
 
-/** The answer of a check about a run to an alert that is about none. */
-export const WITHOUT_RUN: DiagnosticFinding = { status: "unknown", detail: "The alert is about no run." };
+/** The result of a check about a run for an alert that has none. */
+export const WITHOUT_RUN: DiagnosticFinding = { status: "unknown", detail: "This alert is not about a run." };

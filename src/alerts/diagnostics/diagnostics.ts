@@ -8,7 +8,7 @@ import { quotaLeft } from "./quota-left.ts";
 import { robotsBlocked } from "./robots-blocked.ts";
 import { viewLocks } from "./view-locks.ts";
 
-/** Every check that a runbook's `diagnostics:` may name. */
+/** Every check that a runbook's `diagnostics:` can name. */
 export const DIAGNOSTICS: readonly Diagnostic[] = [
   viewLocks,
   quotaLeft,

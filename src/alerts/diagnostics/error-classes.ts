@@ -4,10 +4,10 @@ import { boundStatements, type ErrorClass, readErrorClasses } from "./diagnostic
 
 const CLASSES = 3;
 
-/** What fails, with companies to look at: those of the alert's stage, or of the whole run. */
+/** What fails, with companies to look at, in the alert's stage or in the whole run. */
 export const errorClasses: Diagnostic = {
   id: "error-classes",
-  title: "Commonest errors, with companies",
+  title: "Most frequent errors, with companies",
   async inspect({ database, alert }) {
     const { tenantId, runId, subject } = alert;
     if (runId === null) return WITHOUT_RUN;

@@ -8,7 +8,7 @@ import {
   type VendorUse,
 } from "./diagnostic-evidence-store.ts";
 
-/** How often the language model's vendor limited the run, and with which errors. */
+/** How often the language model's vendor rate-limited the run, and with which errors. */
 export const llmLimits: Diagnostic = {
   id: "llm-limits",
   title: "Limits at the language model",

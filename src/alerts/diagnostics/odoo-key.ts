@@ -4,7 +4,7 @@ import { boundStatements, type OdooState, readOdooState } from "./diagnostic-evi
 
 const SOON_DAYS = 7;
 
-/** Whether the tenant's key to Odoo still works by its date. */
+/** Whether the tenant's Odoo key is still valid by its date. */
 export const odooKey: Diagnostic = {
   id: "odoo-key",
   title: "Odoo key",
@@ -22,10 +22,10 @@ export function judgeOdooKey(state: OdooState | null, now: Date): DiagnosticFind
   if (!state.active) return { status: "bad", detail: "The connection to Odoo is switched off." };
   const last =
     state.lastSuccessAt === null
-      ? "nothing was ever exported with it"
+      ? "nothing has been exported with it yet"
       : `last export ${state.lastSuccessAt.toISOString().slice(0, 16)}Z`;
   if (state.expiresAt === null)
-    return { status: "unknown", detail: `When the key expires is not told; ${last}.` };
+    return { status: "unknown", detail: `The key's expiry date is not known; ${last}.` };
   const days = Math.floor((state.expiresAt.getTime() - now.getTime()) / 86_400_000);
   const on = state.expiresAt.toISOString().slice(0, 10);
   if (state.expiresAt <= now) return { status: "bad", detail: `The key expired on ${on}; ${last}.` };

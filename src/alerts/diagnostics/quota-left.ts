@@ -2,7 +2,7 @@ import { counted } from "../rulebook/phrases.ts";
 import { type Diagnostic, type DiagnosticFinding, WITHOUT_RUN } from "./diagnostic.ts";
 import { boundStatements, readVendorUse, type VendorUse } from "./diagnostic-evidence-store.ts";
 
-/** Which vendors refused for lack of quota, and what is left where asking is free. */
+/** Which vendors refused calls for lack of quota, and what is left where asking is free. */
 export const quotaLeft: Diagnostic = {
   id: "quota-left",
   title: "Quota left at the vendors",
@@ -19,7 +19,7 @@ export const quotaLeft: Diagnostic = {
   },
 };
 
-/** `zeroBounceCredits` null: nobody asked. */
+/** `zeroBounceCredits` null: not asked. */
 export function judgeQuota(used: readonly VendorUse[], zeroBounceCredits: number | null): DiagnosticFinding {
   if (used.length === 0) return { status: "unknown", detail: "The run has called no vendor." };
   const credits = ({ vendor }: VendorUse) =>

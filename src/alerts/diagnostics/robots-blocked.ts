@@ -2,10 +2,10 @@ import { counted } from "../rulebook/phrases.ts";
 import { type Diagnostic, type DiagnosticFinding, WITHOUT_RUN } from "./diagnostic.ts";
 import { boundStatements, type ErrorClass, readErrorClasses } from "./diagnostic-evidence-store.ts";
 
-/** How many sites of the run keep us out by robots.txt; that is their right, and no error. */
+/** How many of the run's sites block us by robots.txt; that is their right, and not an error. */
 export const robotsBlocked: Diagnostic = {
   id: "robots-blocked",
-  title: "Sites that robots.txt keeps us out of",
+  title: "Sites that block us by robots.txt",
   async inspect({ database, alert }) {
     const { tenantId, runId } = alert;
     if (runId === null) return WITHOUT_RUN;
@@ -20,10 +20,10 @@ export const robotsBlocked: Diagnostic = {
 
 export function judgeBlocked(classes: readonly ErrorClass[]): DiagnosticFinding {
   const blocked = classes.reduce((sum, { count }) => sum + count, 0);
-  if (blocked === 0) return { status: "ok", detail: "robots.txt kept us out of no site." };
+  if (blocked === 0) return { status: "ok", detail: "No site blocked us by robots.txt." };
   const examples = classes.flatMap((one) => one.examples).slice(0, 3);
   return {
     status: "ok",
-    detail: `${counted(blocked, "site")} kept us out (${examples.join(", ")}), which counts neither as an attempt nor as an error.`,
+    detail: `${counted(blocked, "site")} blocked us (${examples.join(", ")}), which counts neither as an attempt nor as an error.`,
   };
 }

@@ -20,15 +20,16 @@ export interface DiagnoseDependencies {
   readonly runbooks: readonly Runbook[];
   readonly diagnostics: readonly Diagnostic[];
   readonly readZeroBounceCredits?: DiagnosticContext["readZeroBounceCredits"];
-  /** How long one check may take; 5 seconds unless told. */
+  /** How long one check may take; 5 seconds by default. */
   readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 5_000;
 
 /**
- * Runs the checks that an alert's runbook names, keeps what they found and has the checklist in the alert's thread show it. A check that
- * fails says so and stops no other. Returns the results; none when the alert is gone, over, or its runbook names none.
+ * Runs the checks that an alert's runbook names, saves what they found and redraws the checklist in the alert's thread. A
+ * check that fails says so and does not stop the others. Returns the results; none when the alert is gone or resolved, or
+ * its runbook names no check.
  */
 export async function runDiagnostics(
   dependencies: DiagnoseDependencies,
@@ -59,7 +60,7 @@ export async function runDiagnostics(
   if (results.length === 0) return [];
   await database.withTenant(tenantId, async (transaction) => {
     await saveDiagnostics(transaction, results);
-    // The checklist shows them; where there is none, nobody was told of the alert, and there is no thread to tell it in.
+    // The checklist shows them; without one the alert was never announced, and there is no thread to show them in.
     const checklist = { tenantId, ...formatSubject({ kind: "alert_checklist", alertId }) };
     const posted = await findMessage(transaction, checklist);
     if (posted !== null) await wantMessage(transaction, { ...checklist, ...posted }, clock());
@@ -67,7 +68,7 @@ export async function runDiagnostics(
   return results;
 }
 
-/** A check that throws or hangs is told of as such: it must hurt neither the others nor the alert. */
+/** A check that throws or hangs is reported as unknown: it must affect neither the others nor the alert. */
 async function inspectSafely(
   { database, clock, logger, readZeroBounceCredits, timeoutMs = TIMEOUT_MS }: DiagnoseDependencies,
   { id, inspect }: Diagnostic,

@@ -4,7 +4,7 @@ import { boundStatements, readViewState, type ViewState } from "./diagnostic-evi
 
 const STALE_HOURS = 26;
 
-/** Who stands in the way of the candidate view's refresh, and when it last went through. */
+/** What blocks the refresh of the candidate view, and when it last succeeded. */
 export const viewLocks: Diagnostic = {
   id: "view-locks",
   title: "Locks on the candidate view and its last refresh",
@@ -17,7 +17,7 @@ export const viewLocks: Diagnostic = {
   },
 };
 
-/** A refresh a night is expected; a session that waits for a lock means that somebody holds one too long. */
+/** One refresh per night is expected; a session that waits for a lock means that another one holds it too long. */
 export function judgeView({ lastRefreshedAt, waiting, holders }: ViewState, now: Date): DiagnosticFinding {
   const ageHours =
     lastRefreshedAt === null ? null : Math.floor((now.getTime() - lastRefreshedAt.getTime()) / 3_600_000);
@@ -28,7 +28,7 @@ export function judgeView({ lastRefreshedAt, waiting, holders }: ViewState, now:
   const held = holders.length === 0 ? "" : ` Held by process ${holders.join(", ")}.`;
   const waits =
     waiting === 0
-      ? " Nobody waits for a lock on it."
+      ? " No session waits for a lock on it."
       : ` ${counted(waiting, "session")} wait for a lock on it.`;
   const isBad = waiting > 0 || ageHours === null || ageHours >= STALE_HOURS;
   return { status: isBad ? "bad" : "ok", detail: `${refreshed}${waits}${held}` };

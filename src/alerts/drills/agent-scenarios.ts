@@ -5,7 +5,7 @@ import type { DrillScenario } from "./drill-scenario.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** An agent in trouble, for each kind of rule that a tenant may make about its agents. */
+/** An agent in trouble, for each kind of rule that a tenant can create about its agents. */
 export const AGENT_SCENARIOS = {
   "AG-30": agent("cost_per_day", () => ({ costTodayUsd: 12.5 })),
   "AG-31": agent("error_rate", () => ({ attempts: 100, errors: 40 })),

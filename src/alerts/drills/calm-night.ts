@@ -3,7 +3,7 @@ import type { RunSnapshot, StageSnapshot, VendorSnapshot } from "../rulebook/rul
 
 const MINUTE_MS = 60_000;
 
-/** A full scheduled night that ended well a minute ago: nothing in it is worth an alert. */
+/** A full scheduled night that ended well a minute ago: no rule fires on it. */
 export function calmNight(now: Date): RunSnapshot {
   return {
     tenantId: "drill",
@@ -44,7 +44,7 @@ export function calmNight(now: Date): RunSnapshot {
   };
 }
 
-/** A stage that went well with 100 of 100 companies, but for the changes. */
+/** A stage that succeeded for 100 of 100 companies, except for `changes`. */
 export function drillStage(stage: Stage, changes: Partial<StageSnapshot> = {}): StageSnapshot {
   return {
     stage,
@@ -62,7 +62,7 @@ export function drillStage(stage: Stage, changes: Partial<StageSnapshot> = {}): 
   };
 }
 
-/** A hundred calls to a vendor without trouble, but for the changes. */
+/** A hundred successful calls to a vendor, except for `changes`. */
 export function drillVendor(vendor: string, changes: Partial<VendorSnapshot> = {}): VendorSnapshot {
   return {
     vendor,

@@ -10,13 +10,13 @@ import { PLATFORM_SCENARIOS } from "./platform-scenarios.ts";
 import { SCHEDULE_SCENARIOS } from "./schedule-scenarios.ts";
 
 type AgentRules = typeof AGENT_RULE_TYPES;
-/** Every rule of the tables: one without a scenario does not compile. */
+/** Every rule of the tables; a rule without a scenario does not compile. */
 type DrillRuleId =
   | keyof typeof RULE_TABLE
   | keyof typeof PLATFORM_RULE_TABLE
   | AgentRules[keyof AgentRules]["id"];
 
-/** A condition that is bad enough for each built-in rule, by the rule's id. */
+/** A condition on which each built-in rule fires, by the rule's id. */
 const DRILL_SCENARIOS: Readonly<Record<DrillRuleId, DrillScenario>> = {
   ...NIGHT_SCENARIOS,
   ...SCHEDULE_SCENARIOS,
@@ -24,13 +24,13 @@ const DRILL_SCENARIOS: Readonly<Record<DrillRuleId, DrillScenario>> = {
   ...AGENT_SCENARIOS,
 };
 
-/** What a rule itself finds in its scenario, marked as a drill. Throws TypeError when it finds nothing. */
+/** What the rule itself finds in its scenario, marked as a drill. Throws TypeError when it finds nothing. */
 export function drillFinding(ruleId: string, now: Date): Finding {
   const scenario = new Map<string, DrillScenario>(Object.entries(DRILL_SCENARIOS)).get(ruleId);
   const finding = scenario?.(now).find(
     (assessment) => assessment.finding !== null && assessment.subject !== RULE_ITSELF,
   )?.finding;
   if (finding === undefined || finding === null) throw new TypeError(`The drill of ${ruleId} finds nothing.`);
-  // Said in the summary, so that whoever is told by whatever channel knows it.
+  // Said in the summary, so that every channel says it.
   return { ...finding, summary: `This is a drill. ${finding.summary}` };
 }

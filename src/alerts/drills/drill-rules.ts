@@ -5,15 +5,15 @@ import { PLATFORM_RULES } from "../rulebook/platform-rule-table.ts";
 import type { RuleSettings } from "../rulebook/rule.ts";
 import { TENANT_RULES } from "../rules/rules.ts";
 
-/** A rule as far as drilling it goes. */
+/** The part of a rule that a drill needs. */
 export type DrillRule = Pick<RuleSettings, "id" | "title" | "runbookId" | "topic"> & {
-  /** It is about the installation, whatever the tenant. */
+  /** It is about the installation, not about a tenant. */
   readonly isOfPlatform: boolean;
-  /** Who hears of an alert about the installation besides Slack. */
+  /** Notifiers that report an alert about the installation besides Slack. */
   readonly alsoNotify: readonly NotifierName[];
 };
 
-/** Every rule there is can be drilled, the kinds of rule about agents by the ids of their runbooks. */
+/** Every rule can be drilled; kinds of rules about agents are named by the ids of their runbooks. */
 export const DRILL_RULES: readonly DrillRule[] = [
   ...TENANT_RULES.map((rule) => ({ ...rule, isOfPlatform: false, alsoNotify: [] })),
   ...PLATFORM_RULES.map((rule) => ({ ...rule, isOfPlatform: true })),
@@ -25,7 +25,7 @@ export const DRILL_RULES: readonly DrillRule[] = [
   })),
 ];
 
-/** In any case of its letters. Throws NotFoundError, which lists the rules there are. */
+/** Upper or lower case. Throws NotFoundError, which lists the known rules. */
 export function findDrillRule(ruleId: string): DrillRule {
   const rule = DRILL_RULES.find(({ id }) => id.toLowerCase() === ruleId.toLowerCase());
   if (rule !== undefined) return rule;

@@ -14,7 +14,7 @@ export interface DrillTimes {
   readonly acknowledgeMs: number | null;
 }
 
-/** By when each should have happened, and its points of 100. What takes three times as long gets none. */
+/** By when each should have happened, and its points out of 100. Three times as long gets no points. */
 const PARTS = {
   detectMs: { targetMs: 5_000, points: 20 },
   deliverMs: { targetMs: 10_000, points: 20 },
@@ -38,7 +38,7 @@ export function drillTimes({
   };
 }
 
-/** 0 to 100. Without steps that can be ticked, the times make up the whole. */
+/** 0 to 100. Without steps to tick, the times alone count. */
 export function scoreDrill(measures: DrillMeasures): number {
   const times = drillTimes(measures);
   const timed =

@@ -23,7 +23,7 @@ export async function insertDrill(transaction: Transaction, drill: Drill): Promi
   );
 }
 
-/** The drill of a rule that goes on, or null. */
+/** The current drill of a rule, or null. */
 export async function findOpenDrill(
   transaction: Transaction,
   { tenantId, ruleId }: Pick<Drill, "tenantId" | "ruleId">,
@@ -36,7 +36,7 @@ export async function findOpenDrill(
   return drill ?? null;
 }
 
-/** A drill, locked until the transaction ends; null without it. */
+/** A drill, locked until the transaction ends; null when there is none. */
 export async function lockDrill(
   transaction: Transaction,
   tenantId: string,
@@ -62,7 +62,7 @@ export async function findDrillOfAlert(
   return drill ?? null;
 }
 
-/** What has become of a drill so far. */
+/** The progress of a drill. */
 export interface DrillProgress {
   readonly deliveredAt: Date | null;
   readonly acknowledgedAt: Date | null;
@@ -85,7 +85,7 @@ export async function readDrillProgress(
   return { ...progress, stepsDone: await countStepsDone(transaction, tenantId, alertId) };
 }
 
-/** Steps that people ticked. */
+/** How many steps people ticked. */
 async function countStepsDone(transaction: Transaction, tenantId: string, alertId: string): Promise<number> {
   const [row] = await transaction.query<{ done: number }[]>(
     "select count(*)::int as done from runbook_steps where tenant_id = $1 and alert_id = $2",
@@ -94,7 +94,7 @@ async function countStepsDone(transaction: Transaction, tenantId: string, alertI
   return row?.done ?? 0;
 }
 
-/** Writes how a drill ended. */
+/** Saves how a drill ended. */
 export async function endDrill(transaction: Transaction, drill: Drill): Promise<void> {
   await transaction.query(
     `update drills set delivered_at = $3, acknowledged_at = $4, ended_at = $5, steps_done = $6, score = $7
@@ -111,7 +111,7 @@ export async function endDrill(transaction: Transaction, drill: Drill): Promise<
   );
 }
 
-/** The drill of the rule that ended last before this one; null for the first. */
+/** The rule's previous drill that has ended; null for the first. */
 export async function findLastDrill(transaction: Transaction, drill: Drill): Promise<Drill | null> {
   const [last] = await transaction.query<Drill[]>(
     `select ${COLUMNS} from drills where tenant_id = $1 and rule_id = $2 and drill_id <> $3 and started_at <= $4
@@ -121,7 +121,7 @@ export async function findLastDrill(transaction: Transaction, drill: Drill): Pro
   return last ?? null;
 }
 
-/** Drills that go on though their alert is over, or that began before `before`; as the service role. */
+/** Current drills whose alert is resolved, or that began before `before`. As the service role. */
 export async function listDueDrills(
   transaction: Transaction,
   before: Date,

@@ -1,7 +1,7 @@
 import type { Drill } from "../../entities/drill.ts";
 import { drillTimes } from "./drill-score.ts";
 
-/** How a drill went, in a line for its thread, beside the one before of the same rule. */
+/** How a drill went, in a line for its thread, compared with the rule's previous drill. */
 export function drillText(drill: Drill, last: Drill | null): string {
   const { detectMs, deliverMs, acknowledgeMs } = drillTimes(drill);
   const parts = [
@@ -16,7 +16,7 @@ export function drillText(drill: Drill, last: Drill | null): string {
 
 function comparison({ score }: Drill, last: Drill | null): string {
   if (last === null || last.score === null) return " The first drill of this rule.";
-  // To the minute, in the form that Slack's messages show in the reader's own time.
+  // To the minute, in the form that Slack shows in the reader's own time zone.
   const at = `${last.startedAt.toISOString().slice(0, 16)}Z`;
   if (score === null) return ` The last one, ${at}, had ${last.score}.`;
   const change = score === last.score ? "as many as" : score > last.score ? "more than" : "fewer than";

@@ -17,7 +17,7 @@ import type { DrillScenario } from "./drill-scenario.ts";
 
 const DAY_MS = 86_400_000;
 
-/** A night that is bad enough for each rule about a run: `calmNight` with one thing wrong. */
+/** A night on which each rule about a run fires: `calmNight` with one thing wrong. */
 export const NIGHT_SCENARIOS = {
   "MV-01": night(viewRefresh, {
     stages: [drillStage("mv_refresh", { status: "failed", countSuccess: 0, countError: 1 })],

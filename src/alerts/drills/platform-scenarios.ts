@@ -19,7 +19,7 @@ import type { DrillScenario } from "./drill-scenario.ts";
 
 const DAY_MS = 86_400_000;
 
-/** What a probe would have measured of an installation in trouble, for each rule about it. */
+/** What a probe would measure on an installation in trouble, for each rule about it. */
 export const PLATFORM_SCENARIOS = {
   "DP-09": probed(eventPartitions, () => ({ lastNight: null, defaultRows: 12 })),
   "PL-20": probed(serviceHealth, () => ({ asked: true, status: 503 })),
@@ -51,7 +51,7 @@ export const PLATFORM_SCENARIOS = {
   })),
 } as const satisfies Readonly<Record<string, DrillScenario>>;
 
-/** Has a probe judge what it did not measure, with its default limits. */
+/** Lets a probe judge a made-up measurement with its default limits. */
 function probed<Measured>(
   probe: {
     readonly rule: PlatformRule;

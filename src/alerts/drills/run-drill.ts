@@ -28,20 +28,20 @@ import {
   readDrillProgress,
 } from "./drill-store.ts";
 
-/** What drilling needs. */
+/** What drills need. */
 export interface DrillDependencies extends RaiseDependencies {
   readonly runbooks: readonly Runbook[];
   /** Where alerts about the installation go. */
   readonly platformChannel: string;
 }
 
-/** A drill that nobody ends is over after this long. */
+/** A drill that nobody ends is ended after this time. */
 const LONGEST_DRILL_MS = 60 * 60_000;
 
 /**
- * Raises a rule's alert on purpose, through the whole way of a true one, marked as a drill. A rule about the
- * installation is drilled in its own channel, whatever the tenant. Throws NotFoundError, and ConflictError while the rule
- * is being drilled.
+ * Raises a rule's alert on purpose, through the whole path of a real one, marked as a drill. A rule about the installation
+ * is drilled in the installation's channel, whatever the tenant. Throws NotFoundError, and ConflictError while the rule is
+ * being drilled.
  */
 export async function startDrill(
   dependencies: DrillDependencies,
@@ -55,7 +55,7 @@ export async function startDrill(
     readonly ruleId: string;
     readonly tenantId: string;
     readonly actor: string;
-    /** Tell whoever else a true alert would be told to: telephone, mail, ticket. */
+    /** Notify everybody whom a real alert would: by phone, e-mail and ticket. */
     readonly pages?: boolean;
   },
 ): Promise<Drill> {
@@ -111,7 +111,7 @@ export async function startDrill(
   await recordAssessment(
     dependencies,
     { ruleId: rule.id, subject: finding.subject, finding },
-    // Nobody waits for a drill: it fires at once, however long its condition would have to last.
+    // A drill fires at once, however long its condition would have to last.
     { forDurationMinutes: 0, keepFiringMinutes: 0, cooldownMinutes: 0 },
     {
       tenantId,
@@ -122,17 +122,17 @@ export async function startDrill(
       alsoNotify: pages ? notifiersOf : () => [],
     },
   ).catch(async (error: unknown) => {
-    // Somebody else may have begun it at the same moment (`drills_one_open`).
+    // Somebody else may have started it at the same moment (`drills_one_open`).
     await refuseSecond();
     throw error;
   });
-  // The last, should a race have been lost and tried again.
+  // The last one, in case a lost race was tried again.
   const begun = raised.at(-1);
   if (begun === undefined) throw new TypeError(`The drill of ${rule.id} raised no alert.`);
   return begun;
 }
 
-/** A drill whose alert is resolved is over, and scored now. Throws ConflictError for one that goes on. */
+/** Ends and scores a drill whose alert is resolved. Throws ConflictError for one that is still going on. */
 async function makeRoom(dependencies: DrillDependencies, open: Drill, now: Date): Promise<void> {
   const { resolved } = await dependencies.database.withTenant(open.tenantId, (transaction) =>
     readDrillProgress(transaction, open),
@@ -148,8 +148,8 @@ async function makeRoom(dependencies: DrillDependencies, open: Drill, now: Date)
 }
 
 /**
- * Ends a drill: measures and scores it, tells its thread, and resolves its alert. Doing it again changes nothing.
- * Returns it beside the drill of the rule before it. Throws NotFoundError.
+ * Ends a drill: measures and scores it, posts the score in its thread, and resolves its alert. Doing it again changes
+ * nothing. Returns it and the rule's previous drill. Throws NotFoundError.
  */
 export async function finishDrill(
   dependencies: DrillDependencies,
@@ -160,7 +160,7 @@ export async function finishDrill(
   const read = (transaction: Transaction) => lockDrill(transaction, tenantId, drillId);
   const begun = await database.withTenant(tenantId, read);
   if (begun === null) throw new NotFoundError("drill", drillId);
-  // First, since a drill whose alert is over is taken up again after a crash.
+  // First, since a drill whose alert is resolved is finished after a crash.
   const { alertId, startedBy } = begun;
   await resolveAlert({ database, runbooks }, { tenantId, alertId, actor: startedBy, now });
   return database.withTenant(tenantId, async (transaction) => {
@@ -187,7 +187,7 @@ export async function finishDrill(
   });
 }
 
-/** Ends the drills whose alert somebody resolved, and those that have gone on for an hour. Returns how many. */
+/** Ends the drills whose alert somebody resolved, and those older than an hour. Returns how many. */
 export async function finishDueDrills(dependencies: DrillDependencies): Promise<number> {
   const { database, clock, logger } = dependencies;
   const before = new Date(clock().getTime() - LONGEST_DRILL_MS);

@@ -9,7 +9,7 @@ import type { DrillScenario } from "./drill-scenario.ts";
 const HOUR_MS = 3_600_000;
 const RUN_ID = "00000000-0000-4000-8000-000000000000";
 
-/** A tenant whose schedules are kept, but for one thing wrong for each rule about them. */
+/** A tenant whose schedules run, with one thing wrong for each rule about them. */
 export const SCHEDULE_SCENARIOS = {
   "SR-10": schedules(runMissing, (now) => {
     const dueAt = new Date(now.getTime() - HOUR_MS);

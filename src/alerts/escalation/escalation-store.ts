@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
 
-/** How far an alert was escalated since it last fired, came back or was told of late, or was acknowledged. */
+/** How far an alert was escalated since it last fired, was reopened, was announced late or was acknowledged. */
 export interface EscalationProgress {
   readonly since: Date | null;
   readonly stepsDone: number;
@@ -9,7 +9,7 @@ export interface EscalationProgress {
   readonly lastReminderAt: Date | null;
 }
 
-/** Of an alert that has had no step. */
+/** For an alert without any step. */
 export const NO_STEPS: EscalationProgress = {
   since: null,
   stepsDone: 0,
@@ -17,7 +17,7 @@ export const NO_STEPS: EscalationProgress = {
   lastReminderAt: null,
 };
 
-/** How far these alerts were escalated, by id, in one query; one that never fired is left out. */
+/** How far these alerts were escalated, by id, in one query; an alert that never fired is left out. */
 export async function readEscalations(
   transaction: Transaction,
   alerts: readonly Pick<Alert, "tenantId" | "alertId">[],

@@ -21,7 +21,7 @@ import { isSuppressed, suppressionOf } from "../suppression/suppression.ts";
 import { readSuppressors } from "../suppression/suppression-store.ts";
 import { type EscalationProgress, NO_STEPS, readEscalations } from "./escalation-store.ts";
 
-/** What a tenant's policy says about its alerts. */
+/** The parts of a tenant's policy that apply to its alerts. */
 interface AlertPolicy {
   readonly routing: RoutingPolicy;
   readonly notifiers: Parameters<typeof alertNotifiers>[1]["notifiers"];
@@ -29,13 +29,13 @@ interface AlertPolicy {
   readonly noise: Noise;
 }
 
-/** Whom a step of an escalation tells besides the alert's thread. */
+/** Who is notified by a step of an escalation, besides the alert's thread. */
 interface Call {
   readonly notifiers: readonly NotifierName[];
   readonly channel?: string | undefined;
 }
 
-/** The installation's own alerts are escalated like everybody's by default. */
+/** The installation's own alerts are escalated like a tenant's by default. */
 const PLATFORM_ESCALATION: EscalationPolicy = {
   mttaMinutes: 10,
   severities: ["critical", "high"],
@@ -43,7 +43,7 @@ const PLATFORM_ESCALATION: EscalationPolicy = {
   reminderMinutes: 120,
 };
 
-/** What is to be done about an alert. `call`: whom a step tells besides its thread; null when it is told like any other. */
+/** What to do about an alert. `call`: who is notified besides its thread; null for the alert's usual notifiers. */
 interface Due {
   readonly current: Alert;
   readonly input: AlertInput;
@@ -52,10 +52,10 @@ interface Due {
 }
 
 /**
- * Looks after the open alerts: those that nothing covers any more are told, those nobody acknowledged are escalated, and
- * whoever has one for long is asked after it. Each step is a transition, so doing it again, or twice at once, repeats
- * nothing. A number of queries that does not depend on how many alerts there are. A tenant whose alerts cannot be looked
- * after is logged and does not stop the others. Returns how many were changed.
+ * Follows up the open alerts: announces those that nothing suppresses any more, escalates those that nobody acknowledged,
+ * and reminds people of those they acknowledged long ago. Each step is a transition, so running it again, or twice at once,
+ * repeats nothing. The number of queries does not depend on the number of alerts. A tenant whose alerts cannot be followed
+ * up is logged and does not stop the others. Returns how many alerts were changed.
  */
 export async function followUpAlerts(
   dependencies: RaiseDependencies,
@@ -106,7 +106,7 @@ async function whatIsDue(
   });
 }
 
-/** By tenant; one whose policy cannot be read is left out. */
+/** Policies by tenant; a tenant whose policy cannot be read is left out. */
 async function readPolicies(
   transaction: Transaction,
   alerts: readonly Alert[],
@@ -163,7 +163,7 @@ function stepOf(
   };
 }
 
-/** Takes the steps, each but where somebody has changed the alert meanwhile: the next look sees what they did. */
+/** Takes the steps, except for alerts that somebody has changed meanwhile: the next pass sees the change. */
 async function take(
   { database, logger }: RaiseDependencies,
   due: readonly Due[],

@@ -26,8 +26,8 @@ import { readAllRuleOverrides, readRuleOverrides } from "../settings/rule-store.
 import { judgeAgents, judgeRun, judgeSchedules, type RuledTenant } from "./judge-run.ts";
 
 /**
- * Judges a run, and what it means for its tenant's schedules, by the built-in rules, and brings what they say to the
- * tenant's alerts. Doing it again changes nothing that people see. Throws NotFoundError.
+ * Judges a run, and what it means for its tenant's schedules, by the built-in rules, and applies the result to the tenant's
+ * alerts. Doing it again changes nothing that people see. Throws NotFoundError.
  */
 export async function evaluateRun(dependencies: RaiseDependencies, key: RunKey): Promise<void> {
   const { database, clock } = dependencies;
@@ -39,7 +39,7 @@ export async function evaluateRun(dependencies: RaiseDependencies, key: RunKey):
     const numbers = { candidateFloor: policy.candidateFloor, thresholds: overrides.thresholds };
     const evidence = await readRunEvidence(transaction, key, numbers, now);
     if (evidence === null) throw new NotFoundError("run", runId);
-    // Whether the tenant's schedules are to be kept is for the sweep to know.
+    // Only the sweep knows whether the tenant's schedules should run.
     const asked = [{ tenantId, scheduled: false, thresholds: overrides.thresholds }];
     const snapshots = await readScheduleSnapshots(transaction, asked, now);
     const tenant = { tenantId, policy, overrides };
@@ -53,10 +53,10 @@ export async function evaluateRun(dependencies: RaiseDependencies, key: RunKey):
 }
 
 /**
- * Judges the run under way and the one that ended last, of every active tenant, what became of its schedules, and the
- * agents its own rules name, in a number of queries that does not depend on the number of tenants. A tenant that cannot
- * be judged is logged and does not stop the others. Returns how many runs were judged and how many tenants failed to be.
- * `selection` says which tenants' runs are expected to begin; null: this process does not know.
+ * Judges every active tenant's current and last run, its schedules, and the agents its own rules name, in a number of
+ * queries that does not depend on the number of tenants. A tenant that cannot be judged is logged and does not stop the
+ * others. Returns how many runs were judged and how many tenants could not be. `selection` says which tenants' schedules
+ * should run; null: this process does not know.
  */
 export async function sweepAlerts(
   dependencies: RaiseDependencies,
@@ -80,7 +80,7 @@ export async function sweepAlerts(
     await bring(dependencies, judged);
   } catch (cause) {
     logger.warn("alerts_brought_tenant_by_tenant", errorFields(cause));
-    // One tenant's alert that cannot be written must not hold up the others: each by itself, in as many queries as it takes.
+    // One tenant's alert that cannot be written must not hold up the others: retry tenant by tenant, at the cost of more queries.
     for (const [tenantId, own] of Map.groupBy(judged, ({ origin }) => origin.tenantId)) {
       try {
         await bring(dependencies, own);
@@ -93,7 +93,7 @@ export async function sweepAlerts(
   return { judged: runs.filter(({ tenantId }) => !failed.has(tenantId)).length, failed: failed.size };
 }
 
-/** What the rules say of every active tenant. */
+/** What the rules decide for every active tenant. */
 async function judgeFleet(
   transaction: Transaction,
   {
@@ -132,7 +132,7 @@ async function judgeFleet(
       thresholds: tenant?.overrides.thresholds ?? {},
     };
   };
-  // The event log is read only for the runs that have a finding to say more about; events are counted when a run ends.
+  // The event log is read only for runs with a finding that it can explain; events are counted when a run ends.
   const depth = { errorClasses: false, reconcile: false };
   const evidences = (await readRunEvidences(transaction, { keys: runs, numbersOf, depth }, now, windows)).map(
     (evidence) => ({

@@ -12,14 +12,14 @@ import { RULES, SCHEDULE_RULES } from "../rules/rules.ts";
 import { customiseRules } from "../settings/customise-rules.ts";
 import type { RuleOverrides } from "../settings/rule-store.ts";
 
-/** A tenant with what its rules are judged and its alerts routed by. */
+/** A tenant with what its rules are judged by and its alerts are routed by. */
 export interface RuledTenant {
   readonly tenantId: string;
   readonly policy: TenantPolicy;
   readonly overrides: RuleOverrides;
 }
 
-/** What the built-in rules say of a run. `settled` names what a newer run has said already, which stands; what this one says is added. */
+/** What the built-in rules decide about a run. `settled` names what a newer run has decided already, which stands; this run's decisions are added to it. */
 export function judgeRun(
   { snapshot, supersededAt }: RunEvidence,
   tenant: RuledTenant,
@@ -36,17 +36,17 @@ export function judgeRun(
     settled.add(name);
     const { cooldownMinutes, keepFiringMinutes } = rule;
     const origin = originOf(tenant, rule, { runId, supersededAt });
-    // A run that ended is judged at once, and one under way not before its duration (see evaluate-rules.ts).
+    // The rule's duration is already applied: see isDue in evaluate-rules.ts.
     return [{ assessment, rule: { cooldownMinutes, keepFiringMinutes, forDurationMinutes: 0 }, origin }];
   });
 }
 
-/** The newest run speaks for what no run owns (verdicts of many nights, the set-up of the rules): two would take turns. */
+/** What belongs to no single run (verdicts of many nights, the setup of rules) is judged by the newest run only: two runs would contradict each other in turn. */
 function isAboutRunItself({ window }: AlertRule, { subject }: Assessment): boolean {
   return window === "run" && subject !== RULE_ITSELF;
 }
 
-/** What the built-in rules say of a tenant's schedules. */
+/** What the built-in rules decide about a tenant's schedules. */
 export function judgeSchedules(snapshot: ScheduleSnapshot, tenant: RuledTenant): Judged[] {
   const rules = customiseRules(SCHEDULE_RULES, tenant.overrides.changes);
   const runOf = new Map([
@@ -61,7 +61,7 @@ export function judgeSchedules(snapshot: ScheduleSnapshot, tenant: RuledTenant):
   });
 }
 
-/** What a rule of the tenant's own says of its agent. */
+/** What a tenant's own rule decides about its agent. */
 export function judgeAgents(rule: AgentEvidence, tenant: RuledTenant, now: Date): Judged[] {
   const assessment = assessAgentRule(rule, rule, now);
   if (assessment === null) return [];

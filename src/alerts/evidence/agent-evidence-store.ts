@@ -2,9 +2,9 @@ import type { Transaction } from "../../database/database.ts";
 import type { AgentFacts, AgentRule } from "../rulebook/agent-rule.ts";
 import { ERROR_RATE_WINDOW_MINUTES } from "../rulebook/agent-rule-table.ts";
 
-/** A rule with what is known of its agent. */
+/** A rule with what is known about its agent. */
 export interface AgentEvidence extends AgentRule, AgentFacts {
-  /** It has an alert that is not resolved. */
+  /** It has an unresolved alert. */
   readonly hasOpenAlert: boolean;
 }
 
@@ -13,8 +13,8 @@ interface AgentRow extends Omit<AgentEvidence, "thresholds"> {
 }
 
 /**
- * The rules about agents that are on, each with what is known of its agent, in one query whatever their number: of one
- * tenant, or with null of all. As the service role, which alone sees heartbeats.
+ * The enabled rules about agents, each with what is known about its agent, in one query whatever their number: of one
+ * tenant, or with null of all. As the service role, which alone can see heartbeats.
  */
 export async function readAgentEvidence(
   transaction: Transaction,

@@ -9,8 +9,8 @@ interface CountRow {
 }
 
 /**
- * The totals of a run beside what its events and its companies say, in one query; null when the log does not hold the
- * run's end, and so not the whole of it.
+ * The totals of a run beside the counts of its events and companies, in one query; null when the log does not contain the
+ * run's end, so that it may be incomplete.
  */
 export async function readReconciled(
   transaction: Transaction,

@@ -11,7 +11,7 @@ export interface RunKey {
   readonly runId: string;
 }
 
-/** A run as `enrichment_runs` holds it, and what came after it. */
+/** A run as `enrichment_runs` holds it, and when the next one started. */
 export interface RunRow extends RunKey {
   readonly status: RunStatus;
   readonly trigger: string;
@@ -83,7 +83,7 @@ export async function readStages(
   return stages.map((stage) => ({ ...stage, topErrors: [] }));
 }
 
-/** Failed items of a stage of a run by their class. */
+/** A class of failed items in a stage of a run. */
 export interface ErrorClass extends RunKey {
   readonly stage: Stage;
   readonly errorCode: string;

@@ -3,9 +3,9 @@ import type { RunStatus } from "../../entities/vocabulary.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import type { LateRun, ScheduleSnapshot } from "../rulebook/schedule-snapshot.ts";
 
-/** A run that did not come about is news for this long after it was put on record. */
+/** A run that never started is news for this long after it was recorded. */
 const NEWS_HOURS = 24;
-/** A schedule of many runs a day may miss very many; the oldest of a night speak for it. */
+/** A schedule with many runs a day can miss many of them; the oldest are enough. */
 const MOST_LATE_RUNS = 500;
 
 interface LateRow extends Omit<LateRun, "run"> {
@@ -15,14 +15,14 @@ interface LateRow extends Omit<LateRun, "run"> {
   readonly startedAt: Date | null;
 }
 
-/** A tenant whose schedules are looked at. */
+/** A tenant whose schedules are judged. */
 export interface ScheduledTenantRules {
   readonly tenantId: string;
   readonly scheduled: boolean;
   readonly thresholds: Readonly<Record<string, number>>;
 }
 
-/** What became of tenants' schedules lately, in four queries whatever the number of tenants. */
+/** The recent state of tenants' schedules, in four queries whatever the number of tenants. */
 export async function readScheduleSnapshots(
   transaction: Transaction,
   tenants: readonly ScheduledTenantRules[],
@@ -93,7 +93,7 @@ async function readOpenLate(
   tenantIds: readonly string[],
 ): Promise<{ readonly tenantId: string; readonly subject: string }[]> {
   return transaction.query<{ tenantId: string; subject: string }[]>(
-    // A rule's alert about itself has a word for a subject, a night has two.
+    // A rule's alert about itself has one word as its subject; a night's subject has two.
     `select tenant_id as "tenantId", subject from alerts
      where tenant_id = any($1) and rule_id = $2 and state <> 'resolved' and not drill and subject like '% %'`,
     [tenantIds, RULE_TABLE["SR-10"].id],
@@ -114,7 +114,7 @@ async function readLastRuns(
   );
 }
 
-/** Companies are looked at only where no stage has begun or ended of late, since there are many. */
+/** Companies are read only where no stage has started or ended recently, since there are many. */
 async function readRunning(
   transaction: Transaction,
   tenants: readonly ScheduledTenantRules[],

@@ -3,7 +3,7 @@ import type { ServiceLevels } from "../rulebook/rule.ts";
 import { LONG_WINDOW_NIGHTS, SHORT_WINDOW_NIGHTS } from "../rulebook/slo-table.ts";
 import type { TenantMoment } from "./verdict-count-store.ts";
 
-/** Of a tenant that has had no scheduled night. */
+/** For a tenant without any scheduled night. */
 export const NO_NIGHTS: ServiceLevels = {
   ended: 0,
   failed: 0,
@@ -52,7 +52,7 @@ export async function readServiceLevels(
   return new Map(rows.map(({ key, ...levels }) => [key, levels]));
 }
 
-/** How many scheduled nights of all tenants ended within so many days, and failed; as the service role. */
+/** How many scheduled nights of all tenants ended within `windowDays`, and how many of them failed. As the service role. */
 export async function readFleetNights(
   transaction: Transaction,
   now: Date,

@@ -19,30 +19,30 @@ import {
 import { NO_NIGHTS, readServiceLevels } from "./service-level-store.ts";
 import { readVerdictCounts, type TenantMoment } from "./verdict-count-store.ts";
 
-/** A run as rules see it, and whether it is still the tenant's newest. */
+/** A run as rules see it, and whether a newer one replaced it. */
 export interface RunEvidence {
   readonly snapshot: RunSnapshot;
-  /** When a newer run of the same agent began, which knows better about what both judge; null when there is none. */
+  /** When a newer run of the same agent started, which is better evidence for what both show; null when there is none. */
   readonly supersededAt: Date | null;
 }
 
-/** What a tenant's rules are judged by. */
+/** The numbers that a tenant's rules are judged by. */
 export interface RuleNumbers {
   readonly candidateFloor: number;
   readonly thresholds: Readonly<Record<string, number>>;
 }
 
-/** How much is read of the event log, which is by far the largest part of a run. */
+/** How much of the event log is read, which is by far the largest part of a run. */
 export interface EvidenceDepth {
-  /** The classes of failed items, which no rule decides by, but which findings name. */
+  /** The classes of failed items: no rule decides by them, but findings name them. */
   readonly errorClasses: boolean;
-  /** All events of a run that ended, counted. */
+  /** Count all events of a run that has ended. */
   readonly reconcile: boolean;
 }
 
 const FULL_DEPTH: EvidenceDepth = { errorClasses: true, reconcile: true };
 
-/** What is known of tenants over many nights, by the key of the moment. */
+/** What is known about tenants over many nights, by the moment's key. */
 export interface Windows {
   readonly verdicts: ReadonlyMap<string, VerdictCounts>;
   readonly levels: ReadonlyMap<string, ServiceLevels>;
@@ -215,13 +215,13 @@ function withErrors(stages: readonly StageSnapshot[], errors: readonly ErrorClas
   }));
 }
 
-/** A key past its date is believed to be dead unless this very run has exported with it. */
+/** A key past its expiry date counts as expired unless this run has exported with it. */
 function isOdooReady(keyExpired: boolean | null, stages: readonly StageSnapshot[]): boolean | null {
   if (keyExpired !== true) return keyExpired === null ? null : true;
   return stages.some(({ stage, countSuccess }) => stage === "export_odoo" && countSuccess > 0);
 }
 
-/** The fields of a manifest that rules need; a run of another version or agent may lack them. */
+/** The fields of a manifest that rules need; a run of another version or agent may not have them. */
 function readManifest(manifest: unknown): {
   readonly skip: number;
   readonly cap: number | null;
@@ -237,7 +237,7 @@ function readManifest(manifest: unknown): {
   };
 }
 
-/** The runs that tenants' alerts may rest on: the one under way and the one that ended last, of each tenant the newest first. */
+/** The runs that tenants' alerts can rest on: the current one and the last one that ended, each tenant's newest first. */
 export async function listCurrentRuns(
   transaction: Transaction,
   tenantIds: readonly string[],

@@ -9,7 +9,7 @@ const SELECT_SHORT = `select a.tenant_id as "tenantId", a.alert_id as "alertId",
   from alerts a left join alert_notifications n
     on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text`;
 
-/** An open alert in short, and where its card is (null until it is posted). */
+/** An open alert in brief, and where its card is (null until it is posted). */
 export interface OpenAlert {
   readonly tenantId: string;
   readonly alertId: string;
@@ -26,7 +26,7 @@ export interface OpenAlert {
   readonly messageTs: string | null;
 }
 
-/** The alert that an id, or the beginning of one, names; null when it names none, or several. */
+/** The alert with this id, or the only one whose id begins with it; null when there is none, or more than one. */
 export async function findAlertId(
   transaction: Transaction,
   tenantId: string,
@@ -68,7 +68,7 @@ export type UnresolvedAlert = Pick<
   "tenantId" | "alertId" | "ruleId" | "subject" | "severity" | "state" | "summary" | "firedAt"
 >;
 
-/** Every alert that is not resolved, those of the worst severity first; of one tenant, or with null of all, the installation included. As the service role. */
+/** Every unresolved alert, the worst severity first: of one tenant, or with null of all, including the installation. As the service role. */
 export async function listUnresolvedAlerts(
   transaction: Transaction,
   tenantId: string | null,

@@ -1,7 +1,7 @@
 import type { AlertState, Severity } from "../../entities/vocabulary.ts";
 import type { Finding } from "../rulebook/rule.ts";
 
-/** An alert as its state machine sees it: the columns of `alerts` that decide, and whether anybody was told. */
+/** An alert as its state machine sees it: the columns of `alerts` that decide, and whether it was announced. */
 export interface AlertRow {
   readonly state: AlertState;
   /** The worst it has been since it fired. */
@@ -10,7 +10,7 @@ export interface AlertRow {
   readonly facts: Finding["facts"];
   /** The run it was last found in. */
   readonly runId: string | null;
-  /** In how many runs it was found, each reopening counted too. */
+  /** How many runs it was found in; each reopening counts too. */
   readonly occurrences: number;
   readonly firedAt: Date;
   readonly lastSeenAt: Date;
@@ -18,24 +18,24 @@ export interface AlertRow {
   readonly acknowledgedAt: Date | null;
   readonly resolvedBy: string | null;
   readonly resolvedAt: Date | null;
-  /** Raised by whatever people should see or an audit should know; a mere new `lastSeenAt` leaves it. */
+  /** Raised by every change that people or an audit should see; a new `lastSeenAt` alone does not raise it. */
   readonly version: number;
   /** A card was posted or is on its way. */
   readonly announced: boolean;
-  /** It came back or got worse unheard, under a silence. */
+  /** It came back or got worse while suppressed, and nobody has been notified of that yet. */
   readonly updatePending: boolean;
 }
 
-/** What may happen to an alert. */
+/** Everything that can happen to an alert. */
 export type AlertInput =
   | {
       readonly type: "finding";
       readonly finding: Finding;
       readonly runId: string | null;
       readonly cooldownMinutes: number;
-      /** A new condition must last so long before anybody is told; 0 when absent. One that comes back within the cooldown need not. */
+      /** How long a new condition must last before it is announced; 0 when absent. One that comes back within the cooldown is announced at once. */
       readonly forDurationMinutes?: number;
-      /** Something covers it (a silence, another alert, its own flapping): it is recorded, and nobody is told. */
+      /** Something suppresses it (a silence, another alert, its own flapping): it is recorded, and nobody is notified. */
       readonly suppressed?: boolean;
       /** Kept with the transition. */
       readonly detail?: TransitionRecord["detail"];
@@ -43,21 +43,21 @@ export type AlertInput =
   | {
       readonly type: "clear";
       readonly keepFiringMinutes: number;
-      /** Its end is shown on the card, but not said: it comes and goes. */
+      /** Its end is shown on the card, but not announced: it is flapping. */
       readonly suppressed?: boolean;
     }
-  /** Its rule was switched off or removed by somebody: nobody judges the condition any more. */
+  /** Somebody switched off or removed its rule, so the condition is no longer judged. */
   | { readonly type: "retire"; readonly by: string }
-  /** Nothing covers it any more. */
+  /** Nothing suppresses it any more. */
   | { readonly type: "announce" }
-  /** Nobody has acknowledged it in time. */
+  /** Nobody acknowledged it in time. */
   | { readonly type: "nudge"; readonly detail: NonNullable<TransitionRecord["detail"]> }
-  /** Whoever has it has had it for long. */
+  /** It was acknowledged long ago. */
   | { readonly type: "remind"; readonly detail: NonNullable<TransitionRecord["detail"]> }
   | { readonly type: "acknowledge"; readonly by: string }
   | { readonly type: "resolve"; readonly by: string };
 
-/** `unsilenced`: told of late, since nothing covers it any more · `unacknowledged`: nobody took it in time · `reminded`: is whoever took it still on it? */
+/** `unsilenced`: announced late, because nothing suppresses it any more · `unacknowledged`: nobody acknowledged it in time · `reminded`: is the person who acknowledged it still working on it? */
 export type TransitionReason =
   | "pending"
   | "fired"
@@ -78,25 +78,25 @@ export interface TransitionRecord {
   readonly to: AlertState;
   readonly reason: TransitionReason;
   readonly actor: string;
-  /** What its line in the thread needs beside the alert. */
+  /** What its line in the thread needs besides the alert. */
   readonly detail?: Readonly<Record<string, unknown>> | null;
 }
 
 /** What to do about an input; all of it belongs in one database transaction. */
 export interface Outcome {
-  /** The alert afterwards; the very `current` when nothing is to be written. */
+  /** The alert afterwards; `current` itself when there is nothing to write. */
   readonly next: AlertRow | null;
-  /** `insert`: `next` is a new alert, and an older one it follows stays as it is. */
+  /** `insert`: `next` is a new alert, and any older one stays as it is. */
   readonly write: "insert" | "update" | null;
   readonly transition: TransitionRecord | null;
-  /** `post` a card · `update` it in place, unheard · also say it in its thread (broadcast when escalated or refired). */
+  /** `post` a card · `update` it in place · also add a line to its thread (broadcast when escalated or refired). */
   readonly notify: "post" | "update" | "update_and_thread" | null;
 }
 
-/** The actor of what no person did. */
+/** The actor of changes that no person made. */
 export const SYSTEM_ACTOR = "system";
 
-/** Nothing is to be written, and nobody told. */
+/** Writes nothing and notifies nobody. */
 export function unchanged(current: AlertRow | null): Outcome {
   return { next: current, write: null, transition: null, notify: null };
 }

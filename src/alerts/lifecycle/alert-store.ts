@@ -7,12 +7,12 @@ const COLUMNS = `a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id a
   a.last_seen_at as "lastSeenAt", a.acknowledged_by as "acknowledgedBy", a.acknowledged_at as "acknowledgedAt",
   a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt", a.told as announced, a.unheard as "updatePending", a.version, a.drill`;
 
-/** Names an alert, open or not, from night to night. */
+/** Identifies an alert, open or not, from night to night. */
 export type AlertName = Pick<Alert, "tenantId" | "fingerprint">;
 
 /**
- * Of each fingerprint the open alert, else the one that was resolved last, locked until the transaction ends, in one
- * query; one without any is left out. Always in the same order, so that two who lock many do not wait for each other.
+ * The open alert of each fingerprint, else the one that was resolved last, locked until the transaction ends, in one
+ * query; a fingerprint without an alert is left out. Always in the same order, so that two callers cannot deadlock.
  */
 export async function lockNewestAlerts(
   transaction: Transaction,
@@ -29,7 +29,7 @@ export async function lockNewestAlerts(
   return new Map(alerts.map((alert) => [alert.fingerprint, alert]));
 }
 
-/** What these tenants' alerts that are not resolved are about, in one query. */
+/** The rules and subjects of these tenants' unresolved alerts, in one query. */
 export async function listOpenAlertNames(
   transaction: Transaction,
   tenantIds: readonly string[],
@@ -50,7 +50,7 @@ export async function lockAlert(
   return readAlert(transaction, tenantId, alertId, "for update");
 }
 
-/** The open alerts of a rule but for drills, locked until the transaction ends. */
+/** The open alerts of a rule, without drills, locked until the transaction ends. */
 export async function lockOpenAlerts(
   transaction: Transaction,
   tenantId: string,
@@ -63,7 +63,7 @@ export async function lockOpenAlerts(
   );
 }
 
-/** The alerts of all tenants that may have to be told, escalated or asked after. */
+/** The alerts of all tenants that may have to be announced, escalated or followed up. */
 export async function listAlertsToFollowUp(transaction: Transaction): Promise<Alert[]> {
   return transaction.query<Alert[]>(
     `select ${COLUMNS} from alerts a where a.state in ('firing', 'acknowledged')
@@ -89,7 +89,7 @@ export async function findAlert(
   return readAlert(transaction, tenantId, alertId, "");
 }
 
-/** Ids come from buttons and addresses, too: what is no id names no alert. */
+/** Ids also come from buttons and addresses: text that is not an id finds no alert. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 async function readAlert(
@@ -106,7 +106,7 @@ async function readAlert(
   return alert ?? null;
 }
 
-/** The step that brought an alert to a version, or null. */
+/** The transition that led to a version of an alert, or null. */
 export async function findTransition(
   transaction: Transaction,
   tenantId: string,

@@ -3,7 +3,7 @@ import type { Alert } from "../../entities/alert.ts";
 import { ConflictError } from "../../errors.ts";
 import type { AlertRow, TransitionRecord } from "./alert-state.ts";
 
-/** What an alert is about, from its first day to its last. */
+/** What an alert is about; this never changes. */
 export type AlertIdentity = Pick<Alert, "tenantId" | "ruleId" | "subject" | "fingerprint" | "drill">;
 
 const ROW_COLUMNS = `run_id uuid, severity text, state text, summary text, facts jsonb, occurrences int, fired_at timestamptz,
@@ -12,7 +12,7 @@ const ROW_COLUMNS = `run_id uuid, severity text, state text, summary text, facts
 
 /**
  * Writes new alerts in one query. Returns them by fingerprint, without those that somebody else has opened meanwhile:
- * there is one open alert of a fingerprint at most.
+ * a fingerprint has at most one open alert.
  */
 export async function insertAlerts(
   transaction: Transaction,
@@ -51,8 +51,8 @@ export async function insertAlerts(
 }
 
 /**
- * Writes alerts' next states over the versions that were read, in one query. Returns those written, by id: of the others
- * somebody else has written since.
+ * Writes the next states of alerts over the versions that were read, in one query. Returns the alerts written, by id; the
+ * others were changed by somebody else meanwhile.
  */
 export async function updateAlerts(
   transaction: Transaction,
@@ -86,7 +86,7 @@ export async function updateAlerts(
   );
 }
 
-/** Writes the steps that brought alerts to their present versions, in one query. */
+/** Writes the transitions that led to alerts' current versions, in one query. */
 export async function insertTransitions(
   transaction: Transaction,
   steps: readonly {
@@ -119,7 +119,7 @@ export async function insertTransitions(
   );
 }
 
-/** One alert's next state. Throws ConflictError when somebody else has written since. */
+/** Writes one alert's next state. Throws ConflictError when somebody else has changed it meanwhile. */
 export async function updateAlert(transaction: Transaction, current: Alert, row: AlertRow): Promise<Alert> {
   const written = (await updateAlerts(transaction, [{ current, row }])).get(current.alertId);
   if (written === undefined)

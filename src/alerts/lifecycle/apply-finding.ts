@@ -11,7 +11,7 @@ import {
 
 type FindingInput = Extract<AlertInput, { type: "finding" }>;
 
-/** What a finding makes of the newest alert of its fingerprint: a new one, the same once more, or the old one open again. */
+/** What a finding does to the newest alert of its fingerprint: open a new one, confirm it, or reopen it. */
 export function applyFinding(current: AlertRow | null, input: FindingInput, now: Date): Outcome {
   if (current === null) return fire(input, now);
   if (current.state === "pending") return seePending(current, input, now);
@@ -78,7 +78,7 @@ function looksOf({ severity, summary, facts }: Finding): Pick<AlertRow, "severit
 
 function fireAgain(current: AlertRow, input: FindingInput, now: Date): Outcome {
   const { finding, runId, suppressed = false, detail } = input;
-  // A person closed what this very run showed: showing it once more is no news, unless it got worse.
+  // A person resolved what this same run showed: seeing it again is not news, unless it got worse.
   const wasClosedByPerson = current.resolvedBy !== SYSTEM_ACTOR;
   if (wasClosedByPerson && current.runId === runId && !isWorse(finding.severity, current.severity)) {
     return unchanged(current);
@@ -134,7 +134,7 @@ function seeAgain(
   }
   const next: AlertRow = {
     ...current,
-    // While it is open it keeps the worst, so that a rate that wavers about a limit escalates once.
+    // An open alert keeps its worst severity, so that a rate that wavers around a limit escalates once.
     severity: isEscalated ? finding.severity : current.severity,
     summary: finding.summary,
     facts: finding.facts,
@@ -154,7 +154,7 @@ function seeAgain(
   return { next, write: "update", transition: record, notify };
 }
 
-/** A card that exists is edited even under a silence, since an edit disturbs nobody; a first card waits for its end. */
+/** An existing card is edited even while suppressed, since an edit disturbs nobody; a first card waits. */
 function howToNotify(
   { announced }: AlertRow,
   suppressed: boolean,
@@ -177,7 +177,7 @@ function sameFacts(one: Finding["facts"], other: Finding["facts"]): boolean {
   );
 }
 
-/** The clocks of several machines may disagree: what was seen stays seen. */
+/** The clocks of several machines may disagree: the later time wins. */
 function later(now: Date, known: Date): Date {
   return now > known ? now : known;
 }

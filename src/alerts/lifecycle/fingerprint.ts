@@ -1,6 +1,6 @@
 import type { Assessment } from "../rulebook/rule.ts";
 
-/** Names the alert a finding or assessment belongs to, the same on every night; safe as a de-duplication key. */
+/** Identifies the alert that a finding or assessment belongs to, the same every night; safe as a deduplication key. */
 export function fingerprint(
   { ruleId, subject }: Pick<Assessment, "ruleId" | "subject">,
   tenantId: string,

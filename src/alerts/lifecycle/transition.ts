@@ -11,18 +11,18 @@ import { applyFinding } from "./apply-finding.ts";
 
 /**
  * The life of an alert: (pending ->) firing -> acknowledged -> resolved. `current` is the newest alert of the fingerprint, open or
- * resolved, or null. Acknowledging never un-resolves; what nobody was told of ends unheard; the same input again
- * changes nothing.
+ * resolved, or null. Acknowledging never reopens a resolved alert; an alert that was never announced ends without a word; the
+ * same input again changes nothing.
  */
 export function transition(current: AlertRow | null, input: AlertInput, now: Date): Outcome {
   if (input.type === "finding") return applyFinding(current, input, now);
   if (current === null || current.state === "resolved") return unchanged(current);
   switch (input.type) {
     case "acknowledge":
-      // The first to take it holds it; of a pending one nobody knows.
+      // The first person to acknowledge it keeps it; nobody has seen a pending one.
       return current.state !== "firing" ? unchanged(current) : acknowledge(current, input.by, now);
     case "clear":
-      // A condition that is pending must last without a break.
+      // A pending condition must last without a break.
       return current.state !== "pending" && minutesBetween(current.lastSeenAt, now) < input.keepFiringMinutes
         ? unchanged(current)
         : resolve(
@@ -31,7 +31,7 @@ export function transition(current: AlertRow | null, input: AlertInput, now: Dat
             now,
           );
     case "retire":
-      // By nobody: the rule may be switched on again, and then the same condition is news.
+      // Resolved by the system: if the rule is switched on again, the same condition is news.
       return resolve(
         current,
         { reason: "switched_off", actor: SYSTEM_ACTOR, suppressed: false, detail: { by: input.by } },
@@ -84,7 +84,7 @@ function resolve(
     state: "resolved",
     resolvedBy: why.actor,
     resolvedAt: now,
-    // Nobody is told of the end of what came back unheard, but the card shows it.
+    // The end of a reopening that was never announced is not announced either, but the card shows it.
     updatePending: false,
     version: current.version + 1,
   };
@@ -105,7 +105,7 @@ function announce(current: AlertRow): Outcome {
   };
 }
 
-/** Nothing about it has changed but that something is said. */
+/** Nothing about the alert has changed; a line is added to its thread. */
 function speak(
   current: AlertRow,
   reason: "unsilenced" | "unacknowledged" | "reminded",

@@ -8,7 +8,7 @@ import { type NotifierSettings, readList } from "./notifier-settings.ts";
 const TIMEOUT_MS = 10_000;
 const MAX_SUBJECT = 150;
 
-/** E-mail over SMTP; the mails about one alert are one conversation. At least once. */
+/** E-mail over SMTP; the mails about one alert form one conversation. At least once. */
 export function createEmailNotifier(settings: NotifierSettings): AlertNotifier {
   const { SMTP_URL: url, SMTP_FROM: from, SMTP_TO: to } = settings;
   const isConfigured = [url, from, to].every((setting) => setting !== undefined);
@@ -55,7 +55,7 @@ export function createEmailNotifier(settings: NotifierSettings): AlertNotifier {
   return { name: "email", isConfigured, check, send, test: () => send(testEvent(new Date())) };
 }
 
-/** Never with its cause, which may repeat addresses and passwords. */
+/** Never with its cause, which may contain addresses and passwords. */
 function readFailure(error: unknown): NotifierError {
   const status =
     error instanceof Error && "responseCode" in error && typeof error.responseCode === "number"

@@ -8,7 +8,7 @@ import { requestJson } from "./request-json.ts";
 
 const MAX_SUMMARY = 255;
 
-/** The newest comments of a ticket that are read. */
+/** How many of a ticket's newest comments are read. */
 const COMMENTS = 50;
 
 /** A node of Jira's document format, as far as its words go. */
@@ -34,8 +34,8 @@ const Comments = z.object({ comments: z.array(z.object({ body: JiraNode })) });
 const NO_LIST = { notifier: "jira", failure: "transient", word: "no_list" } as const;
 
 /**
- * Jira Cloud, REST v3: a ticket for each condition, and a comment in it when the condition ends. Jira knows no
- * idempotency, so an open ticket with the condition's label, and a comment of the same words, are looked for first.
+ * Jira Cloud, REST v3: one ticket per condition, and a comment in it when the condition ends. Jira has no idempotency keys,
+ * so we first look for an open ticket with the condition's label, and for a comment with the same words.
  */
 export function createJiraNotifier(settings: NotifierSettings): AlertNotifier {
   const { JIRA_BASE_URL: base, JIRA_EMAIL: email, JIRA_API_TOKEN: token, JIRA_PROJECT: project } = settings;
@@ -53,7 +53,7 @@ export function createJiraNotifier(settings: NotifierSettings): AlertNotifier {
     return readAnswer(Search, answer, NO_LIST).issues[0]?.key ?? null;
   }
 
-  /** Whether people still work on a ticket; the ticket itself is asked, since a search may not know a new one yet. */
+  /** Whether a ticket is still open. Reads the ticket itself, since a search may not find a new one yet. */
   async function isOpen(key: string): Promise<boolean> {
     try {
       const answer = Issue.safeParse(await read(`issue/${key}?fields=status`));
@@ -64,7 +64,7 @@ export function createJiraNotifier(settings: NotifierSettings): AlertNotifier {
     }
   }
 
-  /** Says once in a ticket that its condition is over. */
+  /** Adds one comment to a ticket that its condition is over. */
   async function comment(key: string, event: NotifierEvent): Promise<void> {
     const body = documentOf(`${eventLine(event)}\nIt was open since ${event.firedAt.toISOString()}.`);
     const answer = await read(`issue/${key}/comment?orderBy=-created&maxResults=${COMMENTS}`);
@@ -108,7 +108,7 @@ export function createJiraNotifier(settings: NotifierSettings): AlertNotifier {
   };
 }
 
-/** The words of a document, whatever else Jira has added to it. */
+/** The words of a document, ignoring what else Jira has added to it. */
 function textOf({ text, content }: JiraNode): string {
   return text ?? (content ?? []).map(textOf).join("\n");
 }

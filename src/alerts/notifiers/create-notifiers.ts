@@ -6,7 +6,7 @@ import { createSmsNotifier } from "./create-sms-notifier.ts";
 import { createWebhookNotifier } from "./create-webhook-notifier.ts";
 import type { NotifierSettings } from "./notifier-settings.ts";
 
-/** Everybody who can be told outside Slack's API; a new one is one file and one line here. */
+/** Every notifier; a new one is one file and one line here. */
 export function createNotifiers(settings: NotifierSettings): readonly AlertNotifier[] {
   return [
     createPagerdutyNotifier(settings),

@@ -5,7 +5,7 @@ import { requestJson } from "./request-json.ts";
 
 /** PagerDuty's words for our severities. */
 const SEVERITY = { critical: "critical", high: "error", medium: "warning", low: "info" } as const;
-/** Longest summary and key it takes. */
+/** The longest summary and key it accepts. */
 const MAX_SUMMARY = 1024;
 const MAX_DEDUP_KEY = 255;
 

@@ -4,12 +4,12 @@ import { conditionId, eventLine, testEvent } from "./describe-event.ts";
 import { type NotifierSettings, readList, withoutSlash } from "./notifier-settings.ts";
 import { requestJson } from "./request-json.ts";
 
-/** Two segments of an SMS, so that nobody pays for an essay. */
+/** Two SMS segments, to limit the cost. */
 const MAX_TEXT = 300;
 
 const Sent = z.object({ sid: z.string().min(1) });
 
-/** SMS through Twilio's Messages API: https://www.twilio.com/docs/messaging/api/message-resource. Each number hears of a beginning at least once, and of nothing else. */
+/** SMS through Twilio's Messages API: https://www.twilio.com/docs/messaging/api/message-resource. Each number is told at least once that an alert fired, and nothing else. */
 export function createSmsNotifier(settings: NotifierSettings): AlertNotifier {
   const { TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token, TWILIO_FROM: from, TWILIO_TO: to } = settings;
   const isConfigured = [sid, token, from, to].every((setting) => setting !== undefined);
@@ -18,7 +18,7 @@ export function createSmsNotifier(settings: NotifierSettings): AlertNotifier {
   const headers = { authorization: `Basic ${Buffer.from(`${sid}:${token}`).toString("base64")}` };
 
   async function send(event: NotifierEvent): Promise<{ reference: string }> {
-    // The end of it can wait for the morning.
+    // The end of an alert can wait until morning.
     if (event.action !== "trigger") return { reference: event.reference ?? conditionId(event) };
     let reference = conditionId(event);
     for (const number of readList(to ?? "")) {

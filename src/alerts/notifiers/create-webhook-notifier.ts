@@ -3,7 +3,7 @@ import { conditionId, eventLine, testEvent } from "./describe-event.ts";
 import type { NotifierSettings } from "./notifier-settings.ts";
 import { requestJson } from "./request-json.ts";
 
-/** A Slack incoming webhook: needs neither bot nor token, so it still works when those do not. Cannot be edited or looked up: at least once. */
+/** A Slack incoming webhook: needs neither bot nor token, so it works when those fail. Its messages cannot be edited or looked up: at least once. */
 export function createWebhookNotifier({ SLACK_WEBHOOK_URL: url }: NotifierSettings): AlertNotifier {
   async function send(event: NotifierEvent): Promise<{ reference: string }> {
     const runbook = event.runbookUrl === null ? "" : `\n<${event.runbookUrl}|Runbook>`;

@@ -3,7 +3,7 @@ import type { NotifierEvent } from "../../messages/notifier.ts";
 
 const WORDS = { trigger: "", acknowledge: "Acknowledged: ", resolve: "Resolved: " } as const;
 
-/** An event in one line, e.g. `[high] VQ-03 acme: Lusha's quota is used up.` */
+/** An event in one line, such as `[high] VQ-03 acme: Lusha's quota is used up.` */
 export function eventLine(
   { action, severity, ruleId, tenantId, summary, drill }: NotifierEvent,
   max = 1000,
@@ -28,12 +28,12 @@ export function eventText(event: NotifierEvent): string {
   ].join("\n");
 }
 
-/** A short name of a condition that is safe as a label or header. */
+/** A short id of a condition that is safe as a label or header. */
 export function conditionId({ fingerprint }: Pick<NotifierEvent, "fingerprint">): string {
   return createHash("sha256").update(fingerprint).digest("hex").slice(0, 32);
 }
 
-/** The event of a test of a notifier. */
+/** The event that tests a notifier. */
 export function testEvent(now: Date): NotifierEvent {
   return {
     action: "trigger",

@@ -3,16 +3,15 @@ import type { NotifierName } from "../../messages/notifier.ts";
 import type { DeliveryFailure } from "../../messages/retry-delivery.ts";
 
 const REMEDIES: Readonly<Record<DeliveryFailure, string>> = {
-  retry_after: "it asked us to wait, it is sent again later.",
-  gone: "what it would change is no more, it is sent anew.",
+  retry_after: "it asked us to wait; it is sent again later.",
+  gone: "what it would change no longer exists; it is sent again.",
   config: "check its settings (key, address, permissions).",
   transient: "it is tried again.",
-  unknown_outcome:
-    "it may have got through all the same; it is sent again, marked as the same where that is possible.",
-  rejected: "it does not take the message as it is; this is a defect worth reporting.",
+  unknown_outcome: "it may have got through anyway; it is sent again, marked as the same where possible.",
+  rejected: "it does not accept the message; please report this defect.",
 };
 
-/** A notifier did not take an event. `word` is the receiver's own code or status, never its text. */
+/** A notifier did not accept an event. `word` is the receiver's own code or status, never its text. */
 export class NotifierError extends NightshiftError {
   readonly code: `notifier_${DeliveryFailure}`;
 

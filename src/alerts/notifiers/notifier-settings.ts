@@ -1,4 +1,4 @@
-/** What the notifiers are set up from; a setting that is absent leaves its notifier silent. */
+/** The notifiers' settings; a notifier without its settings is not used. */
 export interface NotifierSettings {
   readonly PAGERDUTY_ROUTING_KEY?: string | undefined;
   readonly PAGERDUTY_BASE_URL: string;
@@ -18,12 +18,12 @@ export interface NotifierSettings {
   readonly SLACK_WEBHOOK_URL?: string | undefined;
 }
 
-/** A base URL without slashes at its end. */
+/** A base URL without trailing slashes. */
 export function withoutSlash(url: string): string {
   return url.replace(/\/+$/, "");
 }
 
-/** Addresses or numbers, separated by commas. */
+/** A comma-separated list of addresses or numbers. */
 export function readList(text: string): string[] {
   return text
     .split(",")

@@ -12,7 +12,7 @@ export interface NotifierRequest {
   readonly method?: "GET" | "POST";
   /** Sent as JSON, or as a form when it is URLSearchParams; a GET has none. */
   readonly body?: unknown;
-  /** Doing it twice does no harm, so an answer that was lost is no mystery. */
+  /** Sending it twice does no harm, so a lost answer is not a problem. */
   readonly isRepeatable: boolean;
   readonly timeoutMs?: number;
 }
@@ -20,7 +20,7 @@ export interface NotifierRequest {
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_CHARACTERS = 100_000;
 
-/** One attempt; the answer's JSON (undefined when it is none), or a NotifierError. Redirects are not followed: they would carry the key along. */
+/** Makes one attempt; returns the answer's JSON (undefined when it is not JSON) or throws a NotifierError. Redirects are not followed: they would forward the key. */
 export async function requestJson({
   notifier,
   url,
@@ -48,7 +48,7 @@ export async function requestJson({
     });
     text = (await response.text()).slice(0, MAX_ANSWER_CHARACTERS);
   } catch {
-    // Node's error repeats the address, and an address may hold a key.
+    // Node's error contains the URL, and a URL may contain a key.
     throw new NotifierError(notifier, unsure, "no_answer");
   }
   const { status } = response;

@@ -2,7 +2,7 @@ import type { Alert } from "../../entities/alert.ts";
 import { formatSubject, type MessageSubject, parseSubject } from "../../messages/message-subject.ts";
 import type { WantedMessage } from "../../messages/outbox-store.ts";
 
-/** The message by which a step of an escalation is said in a channel of its own, outside the alert's thread. */
+/** The message that calls people in another channel, outside the alert's thread. */
 export function callMessage(
   { tenantId, alertId, version }: Pick<Alert, "tenantId" | "alertId" | "version">,
   channel: string,

@@ -19,29 +19,29 @@ import {
   type TenantChannel,
 } from "./storm-digest-store.ts";
 
-/** What people are to be told of an alert. */
+/** How people should be notified about an alert. */
 export interface NotifyRequest {
   readonly alert: Pick<Alert, "tenantId" | "alertId" | "version" | "state" | "drill">;
   readonly notify: Outcome["notify"];
-  /** Where a card that is not there yet belongs; null: nowhere. */
+  /** The channel for a card that does not exist yet; null: none. */
   readonly channel: string | null;
-  /** Who else hears of it, outside Slack. */
+  /** Notifiers that report it outside Slack. */
   readonly alsoNotify?: readonly NotifierName[];
   /** See Noise. */
   readonly stormCards?: number;
 }
 
-/** A request with a place to go to. */
+/** A request with a channel. */
 interface Placed extends NotifyRequest {
   readonly where: string;
-  /** Null: it has none yet. */
+  /** Null: it has no card yet. */
   readonly card: KnownMessage | null;
 }
 
 /**
- * Asks for the messages that outcomes call for: an alert's card (in a digest's thread when there are too many at once),
- * for what people should hear a line in its thread, and the same at `alsoNotify`. Seven queries at most
- * (and one for drills), whatever the number of requests. False for each for which there is no channel to tell anybody in.
+ * Asks for the messages that outcomes call for: an alert's card (in a storm digest's thread when there are too many at
+ * once), a line in its thread for what people should hear, and the same at `alsoNotify`. At most seven queries (and one for
+ * drills), whatever the number of requests. False for each request without a channel.
  */
 export async function notifyPeople(
   transaction: Transaction,
@@ -77,7 +77,7 @@ export async function notifyPeople(
     // A thread has no threads: what belongs to a card in a digest goes to the digest's thread.
     const parentId = parentOf(request) ?? cards.get(messageKey(cardOf(request))) ?? null;
     const inThread = { tenantId, channel, parentId };
-    // The runbook comes with the card; what happens to the alert later changes nothing in it.
+    // The runbook comes with the card; later changes of the alert do not change it.
     if (notify === "post") return [{ ...inThread, ...formatSubject({ kind: "alert_checklist", alertId }) }];
     if (notify === "update") return [];
     return [{ ...inThread, ...formatSubject({ kind: "alert_note", about: "step", alertId, version }) }];
@@ -91,7 +91,7 @@ function cardOf({ alert: { tenantId, alertId } }: Pick<NotifyRequest, "alert">) 
   return { tenantId, ...formatSubject({ kind: "alert", alertId }) };
 }
 
-/** Whoever was told elsewhere hears of what became of it. */
+/** Notifiers that reported an alert also report its changes. */
 function pagesOf(
   { alert, notify, alsoNotify = [] }: NotifyRequest,
   known: ReadonlyMap<string, unknown>,
@@ -104,7 +104,7 @@ function pagesOf(
   });
 }
 
-/** Asks for the digests that count these requests. Returns the digest of each new card that belongs in one, by alert. */
+/** Asks for the storm digests that count these alerts. Returns the digest of each new card that belongs in one, by alert. */
 async function wantDigests(
   transaction: Transaction,
   placed: readonly Placed[],
@@ -130,13 +130,13 @@ async function wantDigests(
   );
 }
 
-/** The new cards that are too many for their channels, each with the digest it belongs in. */
+/** The new cards that are too many for their channels, each with the storm digest it belongs in. */
 async function joinDigests(
   transaction: Transaction,
   placed: readonly Placed[],
   now: Date,
 ): Promise<{ readonly alertId: string; readonly digest: WantedMessage }[]> {
-  // A drill is no part of a storm: its card stands for itself.
+  // A drill is not part of a storm: it always gets its own card.
   const fresh = placed.filter(({ card, alert }) => card === null && alert.drill !== true);
   if (fresh.length === 0) return [];
   const keyOf = ({ tenantId, channel }: TenantChannel) => JSON.stringify([tenantId, channel]);

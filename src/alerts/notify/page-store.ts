@@ -3,21 +3,21 @@ import { formatSubject } from "../../messages/message-subject.ts";
 import type { NotifierName } from "../../messages/notifier.ts";
 import type { WantedMessage } from "../../messages/outbox-store.ts";
 
-/** An alert that somebody hears of outside Slack; one row of the outbox for each alert and notifier. */
+/** An alert that is reported outside Slack; one message per alert and notifier. */
 interface Page {
   readonly tenantId: string;
   readonly alertId: string;
   readonly target: NotifierName;
 }
 
-/** The message by which a notifier is asked to tell of an alert, and again when it has changed since. */
+/** The message that asks a notifier to report an alert, and its later changes. */
 export function pageMessage({ tenantId, alertId, target }: Page): WantedMessage {
   return { tenantId, ...formatSubject({ kind: "alert_page", alertId, target }), channel: target, target };
 }
 
 /**
- * The drills among these alerts that were not asked to page: whoever asks for a page leaves them out, so that nobody is
- * called for practice.
+ * The drills among these alerts that were started without paging: no page is asked for them, so that nobody is called for
+ * practice.
  */
 export async function listDrillsWithoutPages(
   transaction: Transaction,
@@ -33,7 +33,7 @@ export async function listDrillsWithoutPages(
   return new Set(rows.map(({ alertId }) => alertId));
 }
 
-/** What a page's event needs to know of the one before it. */
+/** The receiver's reference for the page's previous event; null without one. */
 export async function readPageReference(
   transaction: Transaction,
   { tenantId, alertId, target }: Page,

@@ -5,7 +5,7 @@ import type { WantedMessage } from "../../messages/outbox-store.ts";
 import type { StormDigest } from "./storm-digest.ts";
 
 const STORM_MINUTES = 1;
-/** A digest takes no new cards after this. */
+/** A storm digest takes no new cards after this. */
 const DIGEST_MINUTES = 60;
 
 /** A channel of a tenant. */
@@ -14,15 +14,15 @@ export interface TenantChannel {
   readonly channel: string;
 }
 
-/** How much a channel has had of late. */
+/** A channel's recent traffic. */
 export interface ChannelTraffic extends TenantChannel {
-  /** New cards of the last minute, drills aside. */
+  /** New cards of the last minute, without drills. */
   readonly cards: number;
-  /** The digest that still takes cards; null when there is none. */
+  /** The storm digest that still takes cards; null when there is none. */
   readonly digest: string | null;
 }
 
-/** What these channels have had of late, in one query; one that has had nothing is left out. */
+/** The recent traffic of these channels, in one query; a channel without any is left out. */
 export async function readTraffic(
   transaction: Transaction,
   channels: readonly TenantChannel[],
@@ -47,7 +47,7 @@ export async function readTraffic(
   );
 }
 
-/** The digests among these messages, by id, in one query. */
+/** The storm digests among these messages, by id, in one query. */
 export async function readStormDigestSubjects(
   transaction: Transaction,
   messages: readonly { readonly tenantId: string; readonly messageId: string }[],
@@ -61,7 +61,7 @@ export async function readStormDigestSubjects(
   return new Map(rows.map(({ messageId, ...digest }) => [messageId, digest]));
 }
 
-/** The alerts of a digest as they stand now; null when there is no such digest. */
+/** The current state of a storm digest's alerts; null when there is no such digest. */
 export async function readStormDigest(
   transaction: Transaction,
   tenantId: string,

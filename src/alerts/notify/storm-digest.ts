@@ -1,6 +1,6 @@
 import type { Severity } from "../../entities/vocabulary.ts";
 
-/** What a digest says of the alerts in its thread. */
+/** What a storm digest says about the alerts in its thread. */
 export interface StormDigest {
   readonly open: number;
   readonly acknowledged: number;

@@ -10,7 +10,7 @@ type Note = NoteParts extends infer Parts
     : never
   : never;
 
-/** Most cards redrawn for one act; the rest show it when they change next. */
+/** At most this many cards are redrawn for one act; the others show it at their next change. */
 export const MOST_CARDS = 50;
 
 /** An alert's card in Slack, as the outbox has it. */
@@ -30,7 +30,7 @@ export const SELECT_CARDS = `select a.tenant_id as "tenantId", a.alert_id as "al
   from alerts a join alert_notifications n
     on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text`;
 
-/** Notes in an alert's thread that somebody started a run from it; nothing where its card was never asked for. */
+/** Notes in an alert's thread that somebody started a run from it; does nothing for an alert without a card. */
 export async function noteRunStarted(
   transaction: Transaction,
   {
@@ -66,7 +66,7 @@ export async function noteRunStopped(
   await addThreadNotes(transaction, cards, { about: "stop", runId, actor }, now);
 }
 
-/** Adds a line to the thread of each card, and draws the card again. */
+/** Adds a line to the thread of each card, and redraws the card. */
 export async function addThreadNotes(
   transaction: Transaction,
   cards: readonly PostedCard[],
@@ -86,7 +86,7 @@ export async function addThreadNotes(
   await wantMessages(transaction, wanted, now);
 }
 
-/** A run has ended: the cards of its open alerts and the lines that tell of it are drawn anew, to say so. */
+/** Redraws the cards of a run's open alerts, and the lines about it, once it has ended. */
 export async function refreshRunNotes(
   transaction: Transaction,
   { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
@@ -104,7 +104,7 @@ export async function refreshRunNotes(
   );
 }
 
-/** A run as the line in the thread tells of it; null when there is none. `stages`: those a rerun was to do. */
+/** A run as its line in the thread describes it; null when there is none. `stages`: those that a rerun was asked to run. */
 export async function findStartedRun(
   transaction: Transaction,
   tenantId: string,

@@ -7,7 +7,7 @@ import { fallBack } from "./fall-back-store.ts";
 /** Finds another way for a message that does not get through. */
 export type FallBack = NonNullable<DeliverDependencies<PageContent>["fallBack"]>;
 
-/** Finds another way for an alert's message (see fallBack), and says so in the log. */
+/** Finds another way for an alert's message (see fallBack), and logs it. */
 export function createFallBack(
   available: { readonly channel: string | null; readonly notifiers: readonly NotifierName[] },
   logger: Logger,

@@ -2,15 +2,15 @@ import type { Showable } from "../../messages/deliver-messages.ts";
 import type { MessageChannel } from "../../messages/message-channel.ts";
 import type { AlertNotifier, NotifierEvent, NotifierName } from "../../messages/notifier.ts";
 
-/** What an outbox row of a notifier shows. */
+/** The content of a notifier's message. */
 export interface PageContent extends Showable {
   readonly target: NotifierName;
   readonly event: NotifierEvent;
 }
 
 /**
- * The notifiers as a message channel of the outbox. Nothing can be looked up in them, so what may have got through is
- * sent again: PagerDuty and Jira know it by its key, the others may say it twice.
+ * The notifiers as a message channel. Nothing can be looked up in them, so what may have got through is sent again:
+ * PagerDuty and Jira recognise it by its key, the others may repeat it.
  */
 export function createNotifierChannel(notifiers: readonly AlertNotifier[]): MessageChannel<PageContent> {
   return {

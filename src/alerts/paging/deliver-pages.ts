@@ -11,7 +11,7 @@ import { readPageContent } from "./read-page-content.ts";
 export function deliverPages(dependencies: {
   readonly database: Database;
   readonly notifiers: readonly AlertNotifier[];
-  /** The page of a rule's runbook; null when there is none. */
+  /** The URL of a rule's runbook page; null when there is none. */
   readonly runbookUrl: (ruleId: string) => string | null;
   readonly fallBack: FallBack;
   readonly clock: Clock;

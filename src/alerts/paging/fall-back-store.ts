@@ -13,14 +13,14 @@ type Stuck = Pick<
   "tenantId" | "messageId" | "kind" | "subjectId" | "target" | "channel" | "messageTs"
 >;
 
-/** Alerts of a digest that are told elsewhere when it does not get through: a storm is said by its beginning. */
+/** At most this many alerts of a storm digest are paged when it does not get through: the first ones stand for the storm. */
 const MOST_OF_DIGEST = 20;
 
 /**
- * Finds another way for an alert, or for a digest of them, that does not get through: to the fallback channel, then to
- * the notifiers one after the other. Failures that a person must put right count, and a message that is given up; an
- * outage is sat out, but for critical and high alerts that nobody has seen yet. Nobody is asked twice. Goes into the
- * transaction that records the failure. Returns what was done.
+ * Finds another way for an alert, or a storm digest, that does not get through: the fallback channel, then the notifiers one
+ * after the other. It acts on failures that a person must fix and on messages that are given up; an outage is waited out,
+ * except for critical and high alerts that nobody has seen yet. Each notifier is asked once. Runs in the transaction that
+ * records the failure. Returns what was done.
  */
 export async function fallBack(
   transaction: Transaction,
@@ -37,7 +37,7 @@ export async function fallBack(
   const { kind, target, channel, messageTs } = message;
   if (kind !== "alert" && kind !== "alert_page" && kind !== "alert_digest" && !isCall(message)) return null;
   const isHopeless = isDead || (failure === "config" && attempts === FALL_BACK_AFTER_FAILURES);
-  // A ticket wakes nobody, so nobody misses it at once.
+  // A ticket wakes nobody, so it can wait.
   const isOutage =
     isAway(failure) && target !== "jira" && messageTs === null && failingForMs >= FALL_BACK_AFTER_MS;
   if (!isHopeless && !isOutage) return null;
@@ -56,7 +56,7 @@ export async function fallBack(
   return asked > 0 ? notifier : null;
 }
 
-/** Tries a message anew in another channel; what belongs in its thread goes with it. */
+/** Moves a message to another channel, together with the messages in its thread. */
 async function moveMessage(
   transaction: Transaction,
   { tenantId, messageId }: Stuck,
@@ -74,7 +74,7 @@ async function moveMessage(
 
 const GRAVE = "a.state = 'firing' and a.severity in ('critical', 'high')";
 
-/** Asks a notifier to tell of the alert that a message is about, unless it has been asked before. Returns how many were asked for. */
+/** Asks a notifier to report the alert that a message is about, unless it was asked before. Returns how many pages were asked for. */
 async function pageOfAlert(
   transaction: Transaction,
   message: Stuck,
@@ -96,7 +96,7 @@ async function pageOfAlert(
   return rows.length;
 }
 
-/** The same for the worst alerts of a digest: nobody sees them, since what belongs in its thread waits for it. */
+/** The same for the worst alerts of a storm digest: nobody sees their cards, which wait for the digest. */
 async function pageOfDigest(
   transaction: Transaction,
   { tenantId, messageId }: Stuck,

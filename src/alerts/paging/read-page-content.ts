@@ -13,8 +13,8 @@ const ACTIONS = {
 } as const;
 
 /**
- * What a notifier is told of an alert right now. Null when its target is not configured, when there is no such alert, or
- * when the alert is over before the notifier heard of it.
+ * What a notifier reports about an alert right now. Null when the target is not configured, when there is no such alert, or
+ * when the alert ended before the notifier reported it.
  */
 export async function readPageContent(
   {
@@ -24,7 +24,7 @@ export async function readPageContent(
   }: {
     readonly database: Database;
     readonly notifiers: readonly AlertNotifier[];
-    /** The page of a rule's runbook; null when there is none. */
+    /** The URL of a rule's runbook page; null when there is none. */
     readonly runbookUrl: (ruleId: string) => string | null;
   },
   message: MessageSubject,
@@ -42,11 +42,11 @@ export async function readPageContent(
     const action = ACTIONS[alert.state];
     const reference = await readPageReference(transaction, { tenantId, alertId, target });
     if (action === null) return null;
-    // PagerDuty may have heard of it though its answer was lost, and takes the end of what it does not know.
+    // PagerDuty may know the alert although its answer was lost, and accepts the end of an alert it does not know.
     if (action === "resolve" && reference === null && target !== "pagerduty") return null;
     const { fingerprint, ruleId, subject, severity, state, summary, facts, firedAt, drill = false } = alert;
     const event: NotifierEvent = {
-      // Whoever hears of it first must hear that it is there.
+      // The first event must say that the alert is there.
       action: reference === null && action !== "resolve" ? "trigger" : action,
       fingerprint,
       tenantId,

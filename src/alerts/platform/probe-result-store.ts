@@ -1,13 +1,13 @@
 import type { Transaction } from "../../database/database.ts";
 import type { ProbeState } from "./track-breach.ts";
 
-/** What is remembered of one subject of one rule. */
+/** What is remembered about one subject of one rule. */
 export interface ProbeRow extends ProbeState {
   readonly ruleId: string;
   readonly subject: string;
 }
 
-/** Any number, the same in all processes: whoever holds it probes. */
+/** Any number, the same in all processes: the process that holds this lock probes. */
 const LOCK = 7_381_204;
 
 /** True for one process at a time, until its transaction ends. */
@@ -27,7 +27,7 @@ export async function readProbeRows(transaction: Transaction): Promise<ProbeRow[
   );
 }
 
-/** Writes what is remembered from now on, in one statement, and forgets these subjects. */
+/** Saves these rows in one statement, and forgets the subjects in `gone`. */
 export async function saveProbeRows(
   transaction: Transaction,
   rows: readonly ProbeRow[],

@@ -12,21 +12,21 @@ import { type RuleOverrides, readRuleOverrides } from "../settings/rule-store.ts
 import { lockProbes, type ProbeRow, readProbeRows, saveProbeRows } from "./probe-result-store.ts";
 import { trackBreach } from "./track-breach.ts";
 
-/** What looking at the installation needs. */
+/** What running probes needs. */
 export interface ProbeDependencies extends RaiseDependencies {
-  /** The channel that hears of the installation. */
+  /** The channel for alerts about the installation. */
   readonly channel: string;
   readonly healthUrl: string | null;
   readonly fetchStatus: ProbeWorld["fetchStatus"];
   readonly readDiskSpace?: ProbeWorld["readDiskSpace"];
 }
 
-/** When another process looked less than this ago, there is nothing to do. */
+/** Probes that ran less than this ago, in any process, are not run again. */
 const MIN_INTERVAL_MS = 10_000;
 
 /**
- * Looks at the installation once and brings what it finds to its alerts. One process at a time does it, and not more
- * often than every ten seconds altogether. Returns what is remembered, or null when another process has looked.
+ * Runs the probes once and applies what they find to the installation's alerts. One process at a time does it, and all
+ * processes together at most every ten seconds. Returns what is remembered, or null when another process has just done it.
  */
 export async function runProbes(
   dependencies: ProbeDependencies,
@@ -85,7 +85,7 @@ async function look(
     if (assessment !== null) await bring(assessment);
     rows.push({ ...next, ruleId: rule.id, subject });
   }
-  // What is no longer there (a tenant, a server) has no trouble any more.
+  // A subject that no longer exists (a tenant, a server) is no longer in trouble.
   for (const { subject, finding } of known) {
     if (finding !== null && !rows.some((row) => row.subject === subject)) {
       await bring({ ruleId: rule.id, subject, finding: null });
@@ -94,7 +94,7 @@ async function look(
   return rows;
 
   async function bring(assessment: Assessment): Promise<void> {
-    // The probe has waited out the rule's duration already (track-breach.ts).
+    // The rule's duration is already applied (track-breach.ts).
     const settings = { ...effective, forDurationMinutes: 0 };
     const status = await recordAssessment(dependencies, assessment, settings, {
       tenantId: PLATFORM_TENANT,

@@ -3,9 +3,9 @@ import { readDiskSpace } from "../probes/disk-space.ts";
 import type { ProbeRow } from "./probe-result-store.ts";
 import { type ProbeDependencies, runProbes } from "./run-probes.ts";
 
-/** A loop that looks at the installation. */
+/** A loop that runs the probes. */
 export interface ProbeLoop {
-  /** What this process saw last; empty while another one looks. */
+  /** What this process saw last; empty while another one runs the probes. */
   lastResults(): readonly ProbeRow[];
   stop(): Promise<void>;
 }
@@ -13,12 +13,12 @@ export interface ProbeLoop {
 const INTERVAL_MS = 15_000;
 const ANSWER_TIMEOUT_MS = 3_000;
 
-/** Looks every 15 seconds. Any number of processes may: one looks for all. */
+/** Runs the probes every 15 seconds. Any number of processes may: one does it for all. */
 export function startProbes({
   databaseFolder,
   ...dependencies
 }: Omit<ProbeDependencies, "fetchStatus" | "readDiskSpace"> & {
-  /** Where the embedded database lies; null: the database is elsewhere. */
+  /** The folder of the embedded database; null: the database is elsewhere. */
   readonly databaseFolder: string | null;
 }): ProbeLoop {
   const diskOf = databaseFolder === null ? undefined : () => readDiskSpace(databaseFolder);
@@ -28,7 +28,7 @@ export function startProbes({
     try {
       last = (await runProbes({ ...dependencies, fetchStatus, readDiskSpace: diskOf })) ?? last;
     } catch (error) {
-      // Most often the database is away, which src/bot/outage/watch-database.ts tells of.
+      // Usually the database is unreachable, which src/bot/outage/watch-database.ts reports.
       dependencies.logger.warn("probes_not_run", errorFields(error));
     }
   }
@@ -48,14 +48,14 @@ export function startProbes({
   };
 }
 
-/** The status a GET is answered with; null when nothing answers within three seconds. */
+/** The HTTP status of a GET; null when nothing answers within three seconds. */
 export async function fetchStatus(url: string): Promise<number | null> {
   try {
     const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
     await response.body?.cancel();
     return response.status;
   } catch {
-    // Whatever keeps an answer away is the same to a probe.
+    // The reason for a missing answer does not matter to a probe.
     return null;
   }
 }

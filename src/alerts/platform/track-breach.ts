@@ -2,7 +2,7 @@ import type { Judgement } from "../probes/probe.ts";
 import type { PlatformRule } from "../rulebook/platform-rule-table.ts";
 import type { Assessment, Finding } from "../rulebook/rule.ts";
 
-/** What is remembered of a probe's subject between two looks (`probe_results`). */
+/** What is remembered about a probe's subject between two runs (`probe_results`). */
 export interface ProbeState {
   readonly breached: boolean | null;
   readonly breachedSince: Date | null;
@@ -12,12 +12,12 @@ export interface ProbeState {
 }
 
 const WITHOUT_DATA = { alerting: true, ok: false, keep: null } as const;
-/** Looks further apart than this say nothing of the time between them. */
+/** Runs further apart than this say nothing about the time between them. */
 const MAX_GAP_MS = 120_000;
 
 /**
- * What a look means for a condition that must last: when it began, and whether it has lasted. `previous` is null at the
- * first look. No assessment: an alert stays as it is.
+ * Applies a judgement to a condition that must last: when it began, and whether it has lasted. `previous` is null for the
+ * first run. Without an assessment, an alert stays as it is.
  */
 export function trackBreach(
   rule: Pick<PlatformRule, "id" | "severity" | "forDurationMinutes" | "noData">,

@@ -6,24 +6,24 @@ export interface EscalationPolicy {
   readonly mttaMinutes: number;
   readonly severities: readonly Severity[];
   readonly steps: readonly EscalationStep[];
-  /** Null: nobody is asked whether they are still on it. */
+  /** Null: nobody is reminded. */
   readonly reminderMinutes: number | null;
 }
 
-/** Whom to call next. */
+/** Whom to notify next. */
 export interface EscalationStep {
   /** Slack ids of people (U…) and user groups (S…). */
   readonly mention: readonly string[];
-  /** Where it is said besides the alert's thread, by Slack id or name. */
+  /** A channel that is notified besides the alert's thread, by Slack id or name. */
   readonly channel?: string | undefined;
   readonly notifier?: NotifierName | undefined;
 }
 
-/** An open alert that people know of, and how far it was escalated since it last fired or was acknowledged. */
+/** An announced open alert, and how far it was escalated since it last fired or was acknowledged. */
 export interface EscalationSubject {
   readonly state: AlertState;
   readonly severity: Severity;
-  /** When it fired, came back or was first told of, whichever is latest. */
+  /** When it fired, was reopened or was first announced, whichever is latest. */
   readonly since: Date;
   readonly stepsDone: number;
   readonly lastStepAt: Date | null;
@@ -37,7 +37,7 @@ export type EscalationDecision =
   | { readonly type: "nudge"; readonly step: number; readonly call: EscalationStep; readonly minutes: number }
   | { readonly type: "remind"; readonly mention: readonly string[]; readonly minutes: number };
 
-/** Null: nothing yet. A sweep that comes late does one step, never several at once. */
+/** Null: nothing yet. A late sweep takes one step, never several at once. */
 export function decideEscalation(
   alert: EscalationSubject,
   policy: EscalationPolicy,

@@ -1,19 +1,19 @@
-/** From where on alerts are noise, and people are told less. */
+/** When alerts become noise, and people are notified less. */
 export interface Noise {
-  /** More changes between open and resolved than this within `flapMinutes`, and an alert is said to flap. Even: the change that is too much is one that opens it. */
+  /** An alert with more changes between open and resolved than this within `flapMinutes` is flapping. An even number, so that the change that exceeds it is an opening. */
   readonly flapChanges: number;
   readonly flapMinutes: number;
-  /** More new cards than this in a minute and channel are a storm: further ones go into the thread of one digest. */
+  /** More new cards than this per minute and channel are a storm: the rest go into the thread of one storm digest. */
   readonly stormCards: number;
 }
 
-/** Where no tenant's policy says otherwise. */
+/** Used unless a tenant's policy says otherwise. */
 export const USUAL_NOISE: Noise = { flapChanges: 6, flapMinutes: 60, stormCards: 10 };
 
-/** How steady an alert is: `begins` with the very change that is one too many, which is the last one told. */
+/** How steady an alert is: `begins` at the first change over the limit, which is the last one announced. */
 export type Steadiness = "steady" | "begins" | "flapping";
 
-/** `changes` within the minutes that count, the one that is about to happen included; `isChange`: one is about to happen. */
+/** `changes` within `flapMinutes`, including one that is about to happen; `isChange`: one is about to happen. */
 export function steadiness(
   changes: number,
   isChange: boolean,

@@ -3,17 +3,17 @@ import type { NotifierName } from "../../messages/notifier.ts";
 import { PLATFORM_RULES } from "../rulebook/platform-rule-table.ts";
 import type { RuleSettings } from "../rulebook/rule.ts";
 
-/** Where a tenant wants to hear of what; channels by Slack id or name. */
+/** Which channel gets which alerts, by Slack id or name. */
 export interface RoutingPolicy {
   /** Where alerts go unless something below says otherwise; null: nowhere. */
   readonly alertChannel: string | null;
   /** Where QA samples and QA alerts go; null: to the alert channel. */
   readonly qaChannel: string | null;
-  /** Channels of their own for single severities. */
+  /** Separate channels for some severities. */
   readonly severityChannels?: Readonly<Partial<Record<Severity, string>>>;
 }
 
-/** The channel an alert's card belongs in, or null when the tenant named none (whoever asks must say so somewhere else). */
+/** The channel for an alert's card; null when the tenant has none, and then the caller must report that elsewhere. */
 export function alertChannel(
   { severity, topic }: { readonly severity: Severity; readonly topic: RuleSettings["topic"] },
   policy: RoutingPolicy,
@@ -23,8 +23,8 @@ export function alertChannel(
 }
 
 /**
- * Rules whose alerts are told outside Slack whatever the policy says: a night without candidates pages whoever is on
- * call, too few of them are worth a ticket, and those of the installation have it in their table.
+ * Notifiers of rules whose alerts always leave Slack, whatever the policy says: a failed view refresh pages the person on
+ * call, too few candidates open a ticket, and rules about the installation name theirs in their table.
  */
 export const RULE_NOTIFIERS: ReadonlyMap<string, readonly NotifierName[]> = new Map<
   string,
@@ -37,7 +37,7 @@ export const RULE_NOTIFIERS: ReadonlyMap<string, readonly NotifierName[]> = new 
   ),
 ]);
 
-/** Who else hears of an alert at once: the tenant's choice for its severity, and what the rule itself wants. */
+/** Which notifiers report an alert at once: the tenant's for its severity, and the rule's own. */
 export function alertNotifiers(
   { severity, ruleId }: { readonly severity: Severity; readonly ruleId: string },
   policy: { readonly notifiers?: Readonly<Partial<Record<Severity, readonly NotifierName[]>>> },

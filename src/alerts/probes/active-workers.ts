@@ -2,10 +2,10 @@ import { countActiveWorkers } from "../../observability/heartbeat/heartbeat-stor
 import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
-/** A worker that was heard of this long ago is alive: four beats. */
+/** A worker whose last heartbeat is this recent is alive: four beats. */
 const ALIVE_SECONDS = 60;
 
-/** Nobody works on runs. Runners and bots both run this probe, so that the last one to go is missed. */
+/** No worker is active. Runners and bots both run this probe, so that the loss of the last runner is noticed. */
 export const activeWorkers = createProbe(
   PLATFORM_RULE_TABLE["PL-24"],
   async ({ database, now }) => [

@@ -2,7 +2,7 @@ import { counted } from "../rulebook/phrases.ts";
 import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
-/** Jobs are due and nobody begins them. */
+/** Jobs are due and nobody starts them. */
 export const backlog = createProbe(
   PLATFORM_RULE_TABLE["PL-25"],
   ({ database, now }) =>
@@ -10,7 +10,7 @@ export const backlog = createProbe(
       const [queue] = await transaction.query<{ exists: boolean }[]>(
         "select to_regclass('pgboss.job') is not null as exists",
       );
-      // The queue makes its tables when it is first opened: before that nothing waits.
+      // The queue creates its tables when it is first opened; before that nothing waits.
       if (queue?.exists !== true) return [{ queued: 0 }];
       return transaction.query<{ queued: number }[]>(
         "select count(*)::int as queued from pgboss.job where state in ('created', 'retry') and start_after <= $1",

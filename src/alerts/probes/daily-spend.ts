@@ -3,8 +3,8 @@ import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
 /**
- * What the LLM has cost today, over all tenants; a call of unknown outcome counts on the day it is settled. Calls without
- * a price are not in it; UP-14 tells of them.
+ * What the LLM has cost today, over all tenants; a call with an unknown outcome counts on the day it is settled. Calls
+ * without a price are not included; UP-14 reports them.
  */
 export const dailySpend = createProbe(
   PLATFORM_RULE_TABLE["PL-23"],

@@ -4,12 +4,12 @@ import { createProbe, type DiskSpace } from "./probe.ts";
 
 const GIB = 2 ** 30;
 
-/** What is looked at: the disk under the embedded database, or how large a database of one's own has become. */
+/** What is measured: the disk under the embedded database, or the size of the database. */
 type Space =
   | { readonly subject: "disk"; readonly space: DiskSpace | null }
   | { readonly subject: "database"; readonly bytes: number };
 
-/** A full disk stops the database, and then nothing can be recorded: it is told before. */
+/** A full disk stops the database, and then nothing can be recorded, so this is reported before. */
 export const diskSpace = createProbe(
   PLATFORM_RULE_TABLE["PL-31"],
   async ({ database, readDiskSpace }): Promise<Space[]> => {
@@ -42,7 +42,7 @@ export const diskSpace = createProbe(
   },
 );
 
-/** How full the disk is that a folder lies on. */
+/** The free and total space of the disk that a folder is on. */
 export async function readDiskSpace(folder: string): Promise<DiskSpace> {
   const { bavail, blocks, bsize } = await statfs(folder);
   return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };

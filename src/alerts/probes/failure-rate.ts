@@ -20,7 +20,7 @@ export const failureRate = createProbe(
     { maxRatio, minimumAttempts },
   ) => ({
     subject: "items",
-    // An hour without work is over with whatever failed before it.
+    // An hour without work ends whatever failed before it.
     breached: attempts === 0 ? false : attempts < minimumAttempts ? null : errors / attempts > maxRatio,
     summary: `${errors} of ${attempts} items failed in the last hour, ${percent(maxRatio)} are tolerated.`,
     facts: { attempts, errors, maxRatio },

@@ -4,7 +4,7 @@ import { createProbe } from "./probe.ts";
 
 const WINDOW_MINUTES = 10;
 
-/** Calls to the LLM fail, whoever's. */
+/** Calls to the LLM fail, for any tenant. */
 export const llmErrors = createProbe(
   PLATFORM_RULE_TABLE["PL-22"],
   ({ database, now }) =>

@@ -3,11 +3,11 @@ import { counted } from "../rulebook/phrases.ts";
 import { PLATFORM_RULE_TABLE, PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
-/** Its own messages do not count: young as they are, they would end what they tell of. */
+/** Its own messages do not count: they are so recent that they would end the condition they report. */
 const OWN = `n.tenant_id = '${PLATFORM_TENANT}' and exists (select from alerts a
   where a.tenant_id = n.tenant_id and a.rule_id = '${PLATFORM_RULE_TABLE["PL-28"].id}' and a.alert_id = ${alertIdSql("n.subject_id")})`;
 
-/** How long messages take from being asked for until they are posted; those that still wait count with their age. */
+/** How long messages take from being asked for until they are posted; those still waiting count with their age. */
 export const messageLag = createProbe(
   PLATFORM_RULE_TABLE["PL-28"],
   ({ database, now }) =>

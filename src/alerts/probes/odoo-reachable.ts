@@ -2,10 +2,10 @@ import pLimit from "p-limit";
 import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
-/** Servers asked at the same moment. */
+/** How many servers are asked at the same time. */
 const CONCURRENCY = 16;
 
-/** An Odoo that leads are delivered to does not answer; one alert a server, however many tenants share it. */
+/** An Odoo server that receives leads does not answer; one alert per server, however many tenants share it. */
 export const odooReachable = createProbe(
   PLATFORM_RULE_TABLE["PL-26"],
   async ({ database, fetchStatus }) => {
@@ -24,7 +24,7 @@ export const odooReachable = createProbe(
   },
   ({ baseUrl, tenants, status }: OdooAnswer) => ({
     subject: new URL(baseUrl).host,
-    // Any answer but a server's own error shows that it is there: nobody signs in for this.
+    // Any answer except a server error shows that it is up; the probe does not sign in.
     breached: status === null || status >= 500,
     summary: `Odoo at ${new URL(baseUrl).host} ${status === null ? "does not answer" : `answers HTTP ${status}`}; ${tenants === 1 ? "one tenant's leads wait" : `the leads of ${tenants} tenants wait`}.`,
     facts: { httpStatus: status, tenants },

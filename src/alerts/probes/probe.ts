@@ -8,28 +8,28 @@ export interface DiskSpace {
   readonly totalBytes: number;
 }
 
-/** What probes may ask. None of it costs anything. */
+/** What probes may use. None of it costs anything. */
 export interface ProbeWorld {
   readonly database: Database;
   readonly now: Date;
-  /** Where `/health` is served; null: nobody told, and it is not asked. */
+  /** Where `/health` is served; null: unknown, so it is not asked. */
   readonly healthUrl: string | null;
-  /** The status a GET is answered with; null when nothing answers in time. */
+  /** The HTTP status of a GET; null when nothing answers in time. */
   readonly fetchStatus: (url: string) => Promise<number | null>;
-  /** The disk under the embedded database; absent where the database is elsewhere. */
+  /** The disk under the embedded database; absent when the database is elsewhere. */
   readonly readDiskSpace?: (() => Promise<DiskSpace>) | undefined;
 }
 
-/** What a probe made of one subject. */
+/** What a probe decided about one subject. */
 export interface Judgement {
   readonly subject: string;
-  /** Null when it cannot tell: neither a beginning nor an end. */
+  /** Null when it cannot tell: an alert neither starts nor ends. */
   readonly breached: boolean | null;
   readonly summary: string;
   readonly facts: Finding["facts"];
 }
 
-/** Looks at one thing of the installation. It runs every 15 seconds, so its query must be small. */
+/** Checks one thing about the installation. It runs every 15 seconds, so its query must be small. */
 export interface Probe {
   readonly rule: PlatformRule;
   readonly judge: (
@@ -38,7 +38,7 @@ export interface Probe {
   ) => Promise<readonly Judgement[]>;
 }
 
-/** Makes a probe of what it measures and the pure decision about it. */
+/** Makes a probe from a measurement and a pure decision about it. */
 export function createProbe<Name extends string, Measured>(
   rule: PlatformRule<Name>,
   measure: (world: ProbeWorld) => Promise<readonly Measured[]>,

@@ -3,11 +3,11 @@ import { createProbe } from "./probe.ts";
 
 const SUBJECT = "health";
 
-/** `/health` says unhealthy (503), or nothing answers. Degraded is no outage. */
+/** `/health` says unhealthy (503), or nothing answers. Degraded is not an outage. */
 export const serviceHealth = createProbe(
   PLATFORM_RULE_TABLE["PL-20"],
   async ({ healthUrl, fetchStatus }) =>
-    // A process that was not told the address cannot tell; another one may.
+    // A process that does not know the address cannot tell; another one may.
     healthUrl === null
       ? [{ asked: false, status: null }]
       : [{ asked: true, status: await fetchStatus(healthUrl) }],

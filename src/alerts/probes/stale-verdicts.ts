@@ -2,7 +2,7 @@ import { counted } from "../rulebook/phrases.ts";
 import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
-/** Samples wait for their verdicts too long; one alert a tenant. */
+/** Samples have waited too long for their verdicts; one alert per tenant. */
 export const staleVerdicts = createProbe(
   PLATFORM_RULE_TABLE["PL-29"],
   ({ database }) =>

@@ -16,12 +16,12 @@ export interface ActDependencies {
   readonly runbooks: readonly Runbook[];
 }
 
-/** Somebody takes an alert. The first to take it holds it, and one that is resolved stays so. Throws NotFoundError. */
+/** Acknowledges an alert for a person. The first one keeps it, and a resolved alert stays resolved. Throws NotFoundError. */
 export function acknowledgeAlert(dependencies: ActDependencies, act: AlertAct): Promise<AlertActResult> {
   return actOnAlert(dependencies, act, "acknowledge");
 }
 
-/** Somebody ends an alert. Throws NotFoundError. */
+/** Resolves an alert for a person. Throws NotFoundError. */
 export function resolveAlert(dependencies: ActDependencies, act: AlertAct): Promise<AlertActResult> {
   return actOnAlert(dependencies, act, "resolve");
 }
@@ -32,7 +32,7 @@ async function actOnAlert(
   verb: "acknowledge" | "resolve",
 ): Promise<AlertActResult> {
   return database.withTenant(act.tenantId, async (transaction) => {
-    // Locked: two people who press at the same moment are served one after the other.
+    // Locked, so that two people who press at the same moment are served one after the other.
     const current = await lockAlert(transaction, act.tenantId, act.alertId);
     if (current === null) throw new NotFoundError("alert", act.alertId);
     const outcome = (await write(transaction, current, act, verb)) ? "changed" : "unchanged";
@@ -65,7 +65,7 @@ async function write(
     detail: { ruleId: alert.ruleId, from: step.from, to: step.to, version: alert.version },
     at: now,
   });
-  // Its card is where it was posted; an alert that nobody was told of has none.
+  // The card stays where it was posted; an alert that was never announced has none.
   await notifyPeople(transaction, [{ alert, notify, channel: null }], now);
   return true;
 }

@@ -17,46 +17,46 @@ import {
   suppressionOf,
 } from "../suppression/suppression.ts";
 
-/** Where an assessment comes from. */
+/** Where an assessment comes from, and where its alert goes. */
 export interface AssessmentOrigin {
   readonly tenantId: string;
   /** Null when it is about no run. */
   readonly runId: string | null;
-  /** The channel an alert of this severity belongs in, or null. */
+  /** The channel for an alert of this severity, or null. */
   readonly channelOf: (severity: Finding["severity"]) => string | null;
-  /** Who else hears of an alert of this severity, outside Slack; nobody when absent. */
+  /** Notifiers that report an alert of this severity outside Slack; none when absent. */
   readonly alsoNotify?: (severity: Finding["severity"]) => readonly NotifierName[];
-  /** An alert that has been found or resolved since this moment rests on newer evidence and stays; null: this is the newest. */
+  /** An alert that was found or resolved after this time rests on newer evidence and stays as it is; null: this evidence is the newest. */
   readonly supersededAt: Date | null;
-  /** The drill it is raised for: an alert of its own beside any true one, which nothing suppresses. */
+  /** The drill it is raised for: a separate alert beside any real one, which nothing suppresses. */
   readonly drill?: {
     readonly drillId: string;
-    /** Writes what belongs to it in the transaction that raises it, before anybody is told. */
+    /** Writes the drill's own row in the transaction that raises the alert, before anybody is notified. */
     readonly onRaised: (transaction: Transaction, alert: Alert) => Promise<void>;
   };
-  /** Where the tenant's patience ends; as usual when absent. */
+  /** When the tenant's alerts become noise; the usual limits when absent. */
   readonly noise?: Noise;
 }
 
-/** An assessment that is to be brought to its alert. */
+/** An assessment to apply to its alert. */
 export interface Judged {
   readonly assessment: Assessment;
   readonly rule: Pick<RuleSettings, "cooldownMinutes" | "keepFiringMinutes" | "forDurationMinutes">;
   readonly origin: AssessmentOrigin;
 }
 
-/** An assessment and the alert it is about. */
+/** An assessment and the identity of its alert. */
 export interface Named {
   readonly one: Judged;
   readonly about: AlertIdentity & { readonly drill: boolean };
 }
 
-/** What becomes of the alert. */
+/** What happens to the alert. */
 export interface Step extends Named {
   readonly outcome: Outcome;
 }
 
-/** What becomes of each alert, one after the other, since one that opens may suppress the next one. */
+/** Decides about each alert in order, since one that opens may suppress the next. */
 export function decideAssessments(
   batch: readonly Named[],
   known: ReadonlyMap<string, Alert>,
@@ -108,7 +108,7 @@ function inputOf(
 ): AlertInput {
   const { cooldownMinutes, keepFiringMinutes, forDurationMinutes } = rule;
   if (finding === null) {
-    // The end of what another alert explains is as little news as its beginning.
+    // The end of an alert that another one explains is no more news than its beginning.
     const suppressed = suppression.steadiness !== "steady" || suppression.inhibitedBy !== null;
     return { type: "clear", keepFiringMinutes, suppressed };
   }
@@ -125,7 +125,7 @@ function inputOf(
   };
 }
 
-/** Tells alerts apart while they are judged; much cheaper than a fingerprint. */
+/** Identifies an alert while it is judged; much cheaper than a fingerprint. */
 export function nameOfAlert(
   tenantId: string,
   { ruleId, subject }: Pick<Assessment, "ruleId" | "subject">,
@@ -133,7 +133,7 @@ export function nameOfAlert(
   return `${tenantId}\n${ruleId}\n${subject}`;
 }
 
-/** A drill's alert never meets the true one of its rule and subject. */
+/** A drill's alert is never the same as the real one of its rule and subject. */
 export function identityOf({ assessment, origin: { tenantId, drill } }: Judged): Named["about"] {
   const { ruleId, subject } = assessment;
   const own = fingerprint(assessment, tenantId);
@@ -142,7 +142,7 @@ export function identityOf({ assessment, origin: { tenantId, drill } }: Judged):
     : { tenantId, ruleId, subject, fingerprint: `${own}:drill:${drill.drillId}`, drill: true };
 }
 
-/** An alert that ends has no finding any more, but it knows which night it was about. */
+/** An alert that ends has no finding, but its facts still name the night. */
 function nightOfAlert({ finding }: Assessment, current: Alert | null): string | null {
   return nightOf(finding?.facts ?? current?.facts ?? {});
 }
@@ -151,7 +151,7 @@ function lastTouched({ lastSeenAt, resolvedAt }: Pick<Alert, "lastSeenAt" | "res
   return resolvedAt !== null && resolvedAt > lastSeenAt ? resolvedAt : lastSeenAt;
 }
 
-/** Facts as the database gives them back, so that the same facts are no news: JSON knows neither NaN nor -0. */
+/** Facts as the database returns them, so that equal facts compare equal: JSON has neither NaN nor -0. */
 function asStored(facts: Finding["facts"]): Finding["facts"] {
   const stored: Record<string, string | number | null> = {};
   for (const [name, value] of Object.entries(facts)) {

@@ -21,14 +21,14 @@ export interface RaiseDependencies {
   readonly logger: Logger;
 }
 
-/** Somebody else may write at the same time; each attempt sees what the winner wrote. */
+/** Other processes may write at the same time; each attempt sees what they wrote. */
 const MAX_ATTEMPTS = 6;
 /** Compare-and-set, unique violation, serialization failure, deadlock. */
 const LOST_RACES = ["conflict", "23505", "40001", "40P01"];
-/** Brought in one transaction at most. */
+/** The most assessments per transaction. */
 const BATCH = 5_000;
 
-/** Brings an assessment to its alert, with the messages it calls for, in one transaction. */
+/** Applies an assessment to its alert, with the messages it calls for, in one transaction. */
 export async function recordAssessment(
   dependencies: RaiseDependencies,
   assessment: Assessment,
@@ -40,8 +40,8 @@ export async function recordAssessment(
 }
 
 /**
- * The same for any number of assessments, of any tenants: up to some thousands all or none, in a number of queries that
- * does not depend on how many they are. Returns what became of each.
+ * The same for any number of assessments of any tenants: up to some thousands all or none, in a number of queries that
+ * does not depend on how many there are. Returns what each did to its alert.
  */
 export async function recordAssessments(
   { database, clock, logger }: RaiseDependencies,
@@ -49,7 +49,7 @@ export async function recordAssessments(
 ): Promise<AlertChange[]> {
   if (judged.length === 0) return [];
   const changes = new Map<Judged, AlertChange>();
-  // What is fine and was fine needs no further look, and that is nearly all.
+  // Nearly all subjects are fine and were fine before: skip them.
   const tenantIds = new Set(judged.map(({ origin }) => origin.tenantId));
   const open = await database.withService((transaction) => listOpenAlertNames(transaction, [...tenantIds]));
   const names = new Set(open.map((alert) => nameOfAlert(alert.tenantId, alert)));
@@ -59,7 +59,7 @@ export async function recordAssessments(
         assessment.finding !== null || names.has(nameOfAlert(origin.tenantId, assessment)),
     )
     .map((one): Named => ({ one, about: identityOf(one) }));
-  // What explains others comes first, so that they are quiet from the start.
+  // Alerts that explain others come first, so that the others are suppressed from the start.
   const ordered = looked.toSorted(
     (one, other) => inhibitionRank(one.about.ruleId) - inhibitionRank(other.about.ruleId),
   );

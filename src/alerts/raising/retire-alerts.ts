@@ -6,7 +6,7 @@ import { insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.
 import { transition } from "../lifecycle/transition.ts";
 import { notifyPeople } from "../notify/notify-people.ts";
 
-/** Ends the open alerts of a rule that somebody has switched off or removed, since nobody judges their condition any more. Returns how many. */
+/** Ends the open alerts of a rule that somebody switched off or removed, since their condition is no longer judged. Returns how many. */
 export async function retireAlerts(
   transaction: Transaction,
   { tenantId, ruleId, by }: { readonly tenantId: string; readonly ruleId: string; readonly by: string },
@@ -15,7 +15,7 @@ export async function retireAlerts(
   return retire(transaction, await lockOpenAlerts(transaction, tenantId, ruleId), by, now);
 }
 
-/** The same for every tenant's rules that are off or gone: an evaluation under way may have opened an alert meanwhile. */
+/** The same for every rule that is off or gone: an evaluation in progress may have opened an alert meanwhile. */
 export async function retireOrphans(transaction: Transaction, now: Date): Promise<number> {
   return retire(transaction, await lockOrphans(transaction), SYSTEM_ACTOR, now);
 }

@@ -11,7 +11,7 @@ import { DIAGNOSE_QUEUE } from "../queues.ts";
 import { readSuppressors } from "../suppression/suppression-store.ts";
 import { decideAssessments, type Judged, type Named } from "./decide-assessments.ts";
 
-/** What an assessment did to its alert; null when nothing. */
+/** What an assessment did to its alert; null for nothing. */
 export type AlertChange = NonNullable<Outcome["transition"]>["reason"] | "changed" | null;
 
 /** What was written, and the assessments whose alerts somebody else wrote meanwhile: nothing of those is written. */

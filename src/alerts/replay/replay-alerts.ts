@@ -9,13 +9,13 @@ import { REPLAY_BATCH, readReplayBatch } from "./read-replay-batch.ts";
 import { findReplayRule, type ReplayResult, type ReplayRun, replayRule } from "./replay-rule.ts";
 
 const DAY_MS = 86_400_000;
-/** How far back a change is tried unless told. */
+/** How far back a change is tried by default. */
 export const REPLAY_DAYS = 30;
 
 /**
- * What changed thresholds of a built-in rule would have said of a tenant's past nights, for whoever is about to save
- * them; writes nothing. Throws NotFoundError, or InvalidInputError for a threshold that cannot be, or a rule that cannot
- * be tried.
+ * What changed thresholds of a built-in rule would have found in a tenant's past nights, for a person who is about to save
+ * them; writes nothing. Throws NotFoundError, or InvalidInputError for an invalid threshold or a rule that cannot be
+ * replayed.
  */
 export async function replayThresholds(
   { database, clock }: { readonly database: Database; readonly clock: Clock },
@@ -36,7 +36,7 @@ export async function replayThresholds(
   return replayAlerts(database, { rule, changes: thresholds, tenantIds: [tenantId], since });
 }
 
-/** Tries a rule with changed thresholds on the past nights of these tenants; writes nothing. Throws NotFoundError. */
+/** Replays a rule with changed thresholds on the past nights of these tenants; writes nothing. Throws NotFoundError. */
 export async function replayAlerts(
   database: Database,
   {

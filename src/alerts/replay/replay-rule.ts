@@ -7,7 +7,7 @@ import type { AlertRule, RuleSettings, RunSnapshot } from "../rulebook/rule.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import { RULES, TENANT_RULES } from "../rules/rules.ts";
 
-/** A run that is over, as rules see it, and whether people were alerted of it by the rule in question. */
+/** A run that has ended, as rules see it, and whether the rule alerted people about it. */
 export interface ReplayRun {
   readonly snapshot: RunSnapshot;
   readonly fired: boolean;
@@ -15,21 +15,21 @@ export interface ReplayRun {
   readonly notUseful: boolean;
 }
 
-/** What a rule makes of one run. */
+/** What a rule finds in one run. */
 export interface ReplayedRun {
   readonly tenantId: string;
   readonly runId: string;
   readonly startedAt: Date;
-  /** The worst it finds with the thresholds as they are; null for nothing. */
+  /** The worst severity with the current thresholds; null for no finding. */
   readonly asSet: Severity | null;
-  /** The worst it finds with the changed ones. */
+  /** The worst severity with the changed thresholds; null for no finding. */
   readonly changed: Severity | null;
-  /** People were alerted of this run. */
+  /** People were alerted about this run. */
   readonly fired: boolean;
   readonly notUseful: boolean;
 }
 
-/** How findings agree with what fired, which is taken for the truth. */
+/** How findings agree with the alerts that fired, which count as the truth. */
 export interface Agreement {
   readonly found: number;
   readonly both: number;
@@ -37,15 +37,15 @@ export interface Agreement {
   readonly extra: number;
   /** Fired, and not found. */
   readonly missed: number;
-  /** Found, though somebody called the alert of it not useful. */
+  /** Found, though somebody called its alert not useful. */
   readonly notUseful: number;
-  /** Share of what is found that fired; null when nothing is found. */
+  /** The share of findings that fired; null without findings. */
   readonly precision: number | null;
-  /** Share of what fired that is found; null when nothing fired. */
+  /** The share of what fired that is found; null when nothing fired. */
   readonly recall: number | null;
 }
 
-/** A rule tried on past runs with other thresholds. */
+/** A rule replayed on past runs with other thresholds. */
 export interface ReplayResult {
   readonly runs: readonly ReplayedRun[];
   readonly fired: number;
@@ -54,10 +54,10 @@ export interface ReplayResult {
   readonly changed: Agreement;
 }
 
-/** The rules that can be tried on past runs. When a key was going to end is not kept, so OK-15 would find nothing. */
+/** The rules that can be replayed. Past expiry dates of keys are not kept, so OK-15 would find nothing. */
 export const REPLAY_RULES: readonly AlertRule[] = RULES.filter(({ id }) => id !== RULE_TABLE["OK-15"].id);
 
-/** In any case of its letters. Throws NotFoundError, or InvalidInputError for a rule that cannot be tried on past runs. */
+/** Upper or lower case. Throws NotFoundError, or InvalidInputError for a rule that cannot be replayed. */
 export function findReplayRule(ruleId: string): AlertRule {
   const is = ({ id }: { readonly id: string }) => id.toLowerCase() === ruleId.toLowerCase();
   const rule = REPLAY_RULES.find(is);
@@ -70,7 +70,7 @@ export function findReplayRule(ruleId: string): AlertRule {
   );
 }
 
-/** Tries a rule on past runs, with each tenant's thresholds as they are and with `changes` over them. */
+/** Replays a rule on past runs, with each tenant's current thresholds and with `changes` applied over them. */
 export function replayRule(
   rule: AlertRule,
   changes: Readonly<Record<string, number>>,

@@ -1,7 +1,7 @@
 import { counted } from "../rulebook/phrases.ts";
 import type { ReplayResult } from "./replay-rule.ts";
 
-/** What a change would have done, in a sentence or two, for whoever is about to save it. */
+/** What a change would have done, in a sentence or two, for a person who is about to save it. */
 export function replayText({ runs, fired, notUseful, asSet, changed }: ReplayResult, days: number): string {
   const over = `Of the ${counted(runs.length, "night")} of the last ${counted(days, "day")}`;
   if (runs.length === 0) return `No night of the last ${counted(days, "day")} is there to try it on.`;

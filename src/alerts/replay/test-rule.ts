@@ -13,16 +13,16 @@ import { RULES } from "../rules/rules.ts";
 import { checkThresholds } from "../settings/check-rule-settings.ts";
 import { readRule, readRuleOverrides } from "../settings/rule-store.ts";
 
-/** What a rule says now, without raising anything. */
+/** What a rule finds now, without raising an alert. */
 export interface RuleTest {
-  /** The run it was tried on; null when it is about no run. */
+  /** The run it was tested on; null when it is about no run. */
   readonly runId: string | null;
   readonly findings: readonly Finding[];
 }
 
 /**
- * Tries a rule on the tenant's newest run, or on its agent, with these thresholds in place of what is stored. Writes
- * nothing. Throws NotFoundError, or InvalidInputError when it cannot be tried like this.
+ * Tests a rule on the tenant's newest run, or on its agent, with these thresholds instead of the stored ones. Writes
+ * nothing. Throws NotFoundError, or InvalidInputError when it cannot be tested like this.
  */
 export async function testRule(
   { database, clock }: { readonly database: Database; readonly clock: Clock },

@@ -2,7 +2,7 @@ import type { Transaction } from "../../database/database.ts";
 import type { RuleFeedback } from "./measure-precision.ts";
 import type { ResponseWindow } from "./response-store.ts";
 
-/** Keeps what a person thinks of an alert, in place of what they said before. */
+/** Saves a person's feedback on an alert, replacing their earlier one. */
 export async function saveFeedback(
   transaction: Transaction,
   feedback: {
@@ -22,7 +22,7 @@ export async function saveFeedback(
   );
 }
 
-/** How many alerts of each rule people were told of in the window, and how many of those somebody called not useful; drills aside. */
+/** How many alerts of each rule were announced in the window, and how many of those somebody called not useful; without drills. */
 export function countFeedback(
   transaction: Transaction,
   { since, until, tenantId = null }: ResponseWindow,

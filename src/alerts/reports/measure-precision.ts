@@ -1,4 +1,4 @@
-/** How many alerts of a rule people were told of, and how many of them somebody called not useful. */
+/** How many alerts of a rule were announced, and how many of them somebody called not useful. */
 export interface RuleFeedback {
   readonly ruleId: string;
   readonly alerts: number;
@@ -10,7 +10,7 @@ export interface RulePrecision extends RuleFeedback {
   readonly precision: number;
 }
 
-/** The least useful rules first; those without an alert have no precision, and are left out. */
+/** The least useful rules first; rules without alerts have no precision and are left out. */
 export function measurePrecision(feedback: readonly RuleFeedback[]): RulePrecision[] {
   return feedback
     .filter(({ alerts }) => alerts > 0)

@@ -1,7 +1,7 @@
 import type { Severity } from "../../entities/vocabulary.ts";
 import { SYSTEM_ACTOR } from "../lifecycle/alert-state.ts";
 
-/** A step in the life of an alert that people were told of. */
+/** A transition of an announced alert. */
 export interface ResponseStep {
   readonly tenantId: string;
   readonly alertId: string;
@@ -12,62 +12,62 @@ export interface ResponseStep {
   readonly at: Date;
 }
 
-/** One time that an alert fired, until it ended; firing again begins another. */
+/** One period from an alert's firing to its end; firing again starts another. */
 export interface Episode {
   readonly tenantId: string;
   readonly ruleId: string;
   readonly severity: Severity;
   readonly firedAt: Date;
-  /** When people could know: as it fired, or once nothing covered it any more. */
+  /** When it was announced: when it fired, or when nothing suppressed it any more. */
   readonly announcedAt: Date;
-  /** Null when nobody took it. */
+  /** Null when nobody acknowledged it. */
   readonly acknowledgedAt: Date | null;
   readonly acknowledgedBy: string | null;
-  /** Null while it goes on. */
+  /** Null while it is open. */
   readonly endedAt: Date | null;
   /** `system` when the condition went away by itself. */
   readonly endedBy: string | null;
 }
 
-/** What is promised: minutes until somebody takes an alert, and until a critical one is over (the specs' P1). */
+/** The promised response: minutes until an alert is acknowledged, and until a critical one (P1) is resolved. */
 export const RESPONSE_TARGETS = { acknowledgeMinutes: 10, resolveCriticalMinutes: 120 } as const;
 
-/** Minutes over a set of episodes; null without any. */
+/** Minutes over a set of episodes. */
 export interface Spread {
   readonly mean: number;
   readonly median: number;
   readonly p90: number;
 }
 
-/** How one group of episodes was seen to. */
+/** The response to one group of episodes. */
 export interface ResponseFigures {
-  /** The rule, tenant or person; `all` for the whole. */
+  /** The rule, tenant or person; `all` for everything. */
   readonly key: string;
   readonly fired: number;
   readonly acknowledged: number;
-  /** Over before anybody took it, or needed to. */
+  /** Ended by themselves before anybody acknowledged them. */
   readonly endedUnseen: number;
   readonly open: number;
-  /** Minutes from being told of it to acknowledgement (MTTA is the mean). */
+  /** Minutes from announcement to acknowledgement (MTTA is the mean). */
   readonly acknowledgeMinutes: Spread | null;
   /** Minutes from firing to the end (MTTR is the mean). */
   readonly resolveMinutes: Spread | null;
-  /** Taken later than the target, or not taken by then. */
+  /** Acknowledged later than the target, or not by then. */
   readonly acknowledgedLate: number;
-  /** Critical ones that lasted longer than the target, or do so now. */
+  /** Critical ones that lasted longer than the target, or already have. */
   readonly resolvedLate: number;
 }
 
-/** How alerts were responded to: in all, and by rule, tenant and person. */
+/** How people responded to alerts: in total, and by rule, tenant and person. */
 export interface ResponseReport {
   readonly all: ResponseFigures;
   readonly byRule: readonly ResponseFigures[];
   readonly byTenant: readonly ResponseFigures[];
-  /** A person has the episodes they took; without anybody, those they ended. */
+  /** A person's episodes are those they acknowledged, or resolved without anybody acknowledging them. */
   readonly byPerson: readonly ResponseFigures[];
 }
 
-/** Puts steps together to episodes. Steps without a beginning in the window are left out. */
+/** Groups transitions into episodes. Transitions whose episode began before the window are left out. */
 export function readEpisodes(steps: readonly ResponseStep[]): Episode[] {
   const ofAlert = Map.groupBy(steps, ({ tenantId, alertId }) => `${tenantId}:${alertId}`);
   return [...ofAlert.values()].flatMap((own) => {
@@ -105,7 +105,7 @@ function announceLate(episode: Episode, { at }: ResponseStep): Episode {
   return episode.acknowledgedAt === null ? { ...episode, announcedAt: at } : episode;
 }
 
-/** The first to take it holds it. */
+/** The first acknowledgement counts. */
 function acknowledge(episode: Episode, { actor, at }: ResponseStep): Episode {
   return episode.acknowledgedAt === null
     ? { ...episode, acknowledgedAt: at, acknowledgedBy: actor }
@@ -157,7 +157,7 @@ function figuresOf(key: string, episodes: readonly Episode[], now: Date): Respon
     ),
     acknowledgedLate: episodes.filter(
       ({ announcedAt, acknowledgedAt, endedAt }) =>
-        // Whoever resolves it has seen it, too.
+        // Resolving an alert also means having seen it.
         minutesBetween(announcedAt, acknowledgedAt ?? endedAt ?? now) > acknowledgeMinutes,
     ).length,
     resolvedLate: episodes.filter(

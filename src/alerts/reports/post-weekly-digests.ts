@@ -6,7 +6,7 @@ import { formatSubject } from "../../messages/message-subject.ts";
 import { findMessage, wantMessage } from "../../messages/outbox-store.ts";
 
 /**
- * Asks for the digest of the seven days before today (UTC) in every active tenant's channel, once a day at most.
+ * Asks for the weekly digest of the seven days before today (UTC) in every active tenant's channel, at most once a day.
  * Returns how many were asked for. A tenant that fails does not stop the others.
  */
 export async function postWeeklyDigests({

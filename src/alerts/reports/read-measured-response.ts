@@ -9,7 +9,7 @@ import {
   type TenantServiceLevels,
 } from "./service-level-report-store.ts";
 
-/** How alerts of a window were responded to, how useful each rule was, and how the service levels stood at its end. */
+/** How people responded to the alerts of a window, how useful each rule was, and the service levels at its end. */
 export interface MeasuredResponse extends ResponseReport {
   readonly since: Date;
   readonly until: Date;
@@ -19,7 +19,7 @@ export interface MeasuredResponse extends ResponseReport {
   readonly fleet: FleetServiceLevel | null;
 }
 
-/** Measures a tenant's window, or without a tenant every tenant's. */
+/** Measures the window of a tenant, or without one of every tenant. */
 export async function readMeasuredResponse(
   { database }: { readonly database: Database },
   window: ResponseWindow,

@@ -4,7 +4,7 @@ import { weeklyDigestText } from "./weekly-digest-text.ts";
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** The text of the digest that ends before this day; null when `day` is none. */
+/** The text of the weekly digest that ends before this day; null when `day` is not a date. */
 export async function readWeeklyDigest(
   database: Database,
   tenantId: string,

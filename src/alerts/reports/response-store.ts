@@ -2,8 +2,8 @@ import type { Transaction } from "../../database/database.ts";
 import type { ResponseStep } from "./measure-response.ts";
 
 /**
- * The steps of alerts that people were told of, drills aside, from `since` until `until`, in one query: of the
- * transaction's tenant, or, as the service role without `tenantId`, of all.
+ * The transitions of announced alerts, without drills, from `since` until `until`, in one query: of the transaction's
+ * tenant, or, as the service role without `tenantId`, of all.
  */
 export async function listResponseSteps(
   transaction: Transaction,

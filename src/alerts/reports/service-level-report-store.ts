@@ -15,7 +15,7 @@ import type { RuleSettings } from "../rulebook/rule.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import { readAllRuleOverrides } from "../settings/rule-store.ts";
 
-/** How a tenant keeps its service levels. */
+/** A tenant's service levels. */
 export interface TenantServiceLevels {
   readonly tenantId: string;
   readonly figures: readonly ServiceLevelFigure[];
@@ -31,7 +31,7 @@ export interface FleetServiceLevel {
   readonly isKept: boolean | null;
 }
 
-/** A tenant's service levels, or those of every active one with the fleet's, as of a moment. Without a tenant as the service role. */
+/** The service levels of a tenant, or of every active one and the fleet, at a given time. Without a tenant as the service role. */
 export async function reportServiceLevels(
   transaction: Transaction,
   tenantId: string | null,
@@ -61,7 +61,7 @@ export async function reportServiceLevels(
   return { tenants, fleet };
 }
 
-/** None for a policy that cannot be read: the alert about that is another's to raise. */
+/** None for a policy that cannot be read, which is reported elsewhere. */
 function thresholdsOf(row: TenantRow): Readonly<Record<string, number>> {
   try {
     return readSettings(row).policy.thresholds;
@@ -71,7 +71,7 @@ function thresholdsOf(row: TenantRow): Readonly<Record<string, number>> {
   }
 }
 
-/** A rule's thresholds by their names, the tenant's own over the defaults. */
+/** A rule's thresholds by name, the tenant's own over the defaults. */
 function limitsOf<Name extends string>(
   rule: Pick<RuleSettings<Name>, "id" | "thresholds">,
   own: Readonly<Record<string, number>>,

@@ -12,7 +12,7 @@ export function serviceLevelText(figure: ServiceLevelFigure): string {
   return `${title} ${shown} of ${nights === 1 ? "1 night" : `${nights} nights`}${spent} (target ${wanted})`;
 }
 
-/** What is to be said of it: kept, not kept, or too early to tell. */
+/** Whether it is kept, not kept, or too early to tell. */
 export function keptText({ isKept }: Pick<ServiceLevelFigure, "isKept">): string {
   return isKept === null ? "too few nights" : isKept ? "kept" : "NOT KEPT";
 }

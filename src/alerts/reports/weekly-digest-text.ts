@@ -5,7 +5,7 @@ import { keptText, serviceLevelText } from "./service-level-text.ts";
 
 const RULES_SHOWN = 5;
 
-/** A week in a few lines: how many alerts, how fast they were seen to, which rules were loudest, and the service levels. */
+/** A week in a few lines: how many alerts, how fast the response was, which rules fired most, and the service levels. */
 export function weeklyDigestText(measured: MeasuredResponse): string {
   return [alertsText(measured), ...serviceLevelsText(measured)].join("\n");
 }

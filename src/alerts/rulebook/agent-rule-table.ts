@@ -1,10 +1,10 @@
 import type { AlertRuleType } from "../../entities/vocabulary.ts";
 import type { RuleSettings } from "./rule.ts";
 
-/** The kinds of rule that a tenant may make for an agent. Each has a runbook of its id in runbooks/. */
+/** The kinds of rule that a tenant can create for an agent. Each has a runbook with its id in runbooks/. */
 export type AgentRuleType = Exclude<AlertRuleType, "built_in">;
 
-/** Everything about a kind of agent rule but its decision; a tenant's rule names the agent and may change the numbers. */
+/** Everything about a kind of agent rule except its decision; a tenant's rule names the agent and can change the numbers. */
 export type AgentRuleSettings = Pick<
   RuleSettings,
   "id" | "title" | "severity" | "runbookId" | "thresholds" | "cooldownMinutes"

@@ -8,14 +8,14 @@ export interface RateLimitLimits {
   readonly minimumCalls: number;
 }
 
-/** Judges how much of a vendor's calls is answered with 429; a single one that a retry cured is no news. */
+/** Judges what share of a vendor's calls is answered with 429; a single one that a retry fixed is not news. */
 export function assessRateLimit(
   { run }: RunSnapshot,
   { vendor, calls, rateLimitHits, quotaExhausted }: VendorSnapshot,
   { limitedRatio, minimumCalls }: RateLimitLimits,
   say: Say,
 ): Assessment[] {
-  // A used-up quota often answers 429 too: that is VQ-03's to tell.
+  // An exhausted quota often answers 429 too: VQ-03 reports that.
   if (quotaExhausted) return [];
   if (calls === 0 || calls < minimumCalls) {
     if (run.endedAt === null) return [];

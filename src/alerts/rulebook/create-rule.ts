@@ -1,19 +1,19 @@
 import type { Severity } from "../../entities/vocabulary.ts";
 import type { AlertRule, Assessment, Finding, RuleSettings, RunSnapshot } from "./rule.ts";
 
-/** What a rule's decision may say about a subject. */
+/** What a rule can decide about a subject. */
 export interface Say {
   fires(
     subject: string,
     what: Pick<Finding, "summary" | "facts"> & { readonly severity?: Severity },
   ): Assessment;
-  /** Looked at and fine: an open alert about it ends. */
+  /** Judged, and fine: an open alert about it ends. */
   clear(subject: string): Assessment;
-  /** There is not enough to judge it by: what that means is in the rule's row. */
+  /** Not enough data to judge it; the rule's row says what follows. */
   noData(subject: string, what: Pick<Finding, "summary" | "facts">): Assessment[];
 }
 
-/** Makes a rule of its row in the table and its decision, which gets the tenant's limits by their names. */
+/** Makes a rule from its row in the table and its decision, which receives the tenant's limits by name. */
 export function createRule<Name extends string, Snapshot = RunSnapshot>(
   settings: RuleSettings<Name>,
   decide: (snapshot: Snapshot, limits: Readonly<Record<Name, number>>, say: Say) => Assessment[],

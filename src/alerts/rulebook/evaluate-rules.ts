@@ -3,16 +3,16 @@ import { readLimits } from "./read-limits.ts";
 import type { AlertRule, Assessment, Finding, RuleSettings, RunSnapshot } from "./rule.ts";
 import type { ScheduleSnapshot } from "./schedule-snapshot.ts";
 
-/** The subject under which a rule that cannot do its work speaks of itself. */
+/** The subject of a rule's finding about itself, when it cannot be evaluated as set up. */
 export const RULE_ITSELF = "rule";
 
-/** What is wrong, by these rules. */
+/** The findings of these rules. */
 export function evaluateRules(snapshot: RunSnapshot, rules: readonly AlertRule[]): Finding[] {
   return assessRules(snapshot, rules).flatMap(({ finding }) => (finding === null ? [] : [finding]));
 }
 
 /**
- * What the rules make of each subject they could judge: a finding opens or keeps its alert, its absence ends one, and
+ * What the rules decide about each subject they could judge: a finding opens or keeps its alert, no finding ends it, and
  * a subject without an assessment stays as it is.
  */
 export function assessRules(snapshot: RunSnapshot, rules: readonly AlertRule[]): Assessment[] {

@@ -4,22 +4,22 @@ import { errorBudget, type ServiceLevelObjective, SLO_TABLE } from "./slo-table.
 
 type SloThreshold = keyof (typeof RULE_TABLE)["SLO-16"]["thresholds"];
 
-/** How a tenant keeps a service level. */
+/** How a tenant's service level stands. */
 export interface ServiceLevelFigure extends ServiceLevelObjective {
   readonly targetValue: number;
-  /** A share, or minutes; null without a night to measure. */
+  /** A share, or minutes; null when there is no night to measure. */
   readonly value: number | null;
   readonly nights: number;
   /** Null when there are too few nights to tell. */
   readonly isKept: boolean | null;
-  /** Nights that failed, and that may; null where nights are not counted. */
+  /** How many nights failed, and how many may; null where nights are not counted. */
   readonly budget: { readonly failed: number; readonly allowed: number } | null;
 }
 
 /** (1 - 0.98) * 100 is a little more or less than 2. */
 const TINY = 1e-9;
 
-/** Each service level of slo-table.ts, as SLO-16 judges it and people are shown it. */
+/** Each service level of slo-table.ts, as SLO-16 judges it and as people see it. */
 export function measureServiceLevels(
   found: ServiceLevels,
   limits: Readonly<Record<SloThreshold, number>>,

@@ -10,7 +10,7 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** The most frequent errors of a stage, as the end of a sentence: "; mostly timeout (12), dns (3)". */
+/** The most frequent errors of a stage, to end a sentence: "; mostly timeout (12), dns (3)". */
 export function mostly({ topErrors }: Pick<StageSnapshot, "topErrors">): string {
   const worst = topErrors.slice(0, 3).map(({ errorCode, count }) => `${errorCode} (${count})`);
   return worst.length === 0 ? "" : `; mostly ${worst.join(", ")}`;

@@ -1,16 +1,16 @@
 import type { NotifierName } from "../../messages/notifier.ts";
 import type { RuleSettings, Threshold } from "./rule.ts";
 
-/** The tenant id under which the installation itself is alerted of; no tenant may have it. */
+/** The tenant id of alerts about the installation itself; no tenant may have it. */
 export const PLATFORM_TENANT = "platform";
 
 /** A rule about the installation rather than about a run. */
 export interface PlatformRule<Name extends string = string> extends Omit<RuleSettings<Name>, "window"> {
-  /** Which ways it is told besides its card in Slack. */
+  /** Which notifiers report it besides its card in Slack. */
   readonly alsoNotify: readonly Exclude<NotifierName, "jira">[];
 }
 
-/** What the rules that rest on a probe have in common. */
+/** What rules judged by a probe have in common. */
 const PROBED = {
   keepFiringMinutes: 0,
   noData: "keep",
@@ -18,7 +18,7 @@ const PROBED = {
   topic: "operations",
 } as const;
 
-/** Every number of every rule about the installation. Each has a runbook of the same id in runbooks/. */
+/** Every number of every rule about the installation. Each has a runbook with the same id in runbooks/. */
 export const PLATFORM_RULE_TABLE = {
   "DP-09": {
     id: "DP-09",

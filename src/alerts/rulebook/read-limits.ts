@@ -1,15 +1,15 @@
 import type { RuleSettings, Threshold } from "./rule.ts";
 
-/** A rule's thresholds for one tenant, and what was wrong with the tenant's own (the default stands in for each). */
+/** A rule's thresholds for one tenant, and what was wrong with the tenant's own values (defaults replace those). */
 export interface Limits {
   readonly values: Readonly<Record<string, number>>;
   readonly problems: readonly { readonly key: string; readonly problem: string }[];
 }
 
-/** A month: what would have to last longer would never be told. */
+/** A month: a condition that had to last longer would never be reported. */
 const MOST_MINUTES = 31 * 24 * 60;
 
-/** Lays a tenant's thresholds (keyed `CR-02.warnRatio`) over a rule's defaults. */
+/** Applies a tenant's thresholds (keyed `CR-02.warnRatio`) over a rule's defaults. */
 export function readLimits(
   rule: Pick<RuleSettings, "id" | "thresholds">,
   overrides: Readonly<Record<string, number>>,

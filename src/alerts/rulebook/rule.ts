@@ -2,10 +2,10 @@ import type { Stage } from "../../entities/stage-table.ts";
 import type { RunStatus, Severity, StageStatus } from "../../entities/vocabulary.ts";
 import type { VerdictCounts } from "../../qa/rates/pass-rate.ts";
 
-/** What a rule has to say about one subject of one tenant: a condition that somebody should know of. */
+/** What a rule found about one subject of one tenant: a condition that somebody should know about. */
 export interface Finding {
   readonly ruleId: string;
-  /** What it is about, e.g. a stage or a vendor: one alert each. */
+  /** What it is about, such as a stage or a vendor: one alert per subject. */
   readonly subject: string;
   readonly severity: Severity;
   /** One plain sentence with the numbers. */
@@ -13,11 +13,11 @@ export interface Finding {
   readonly facts: Readonly<Record<string, string | number | null>>;
 }
 
-/** What a rule decided about one subject. A subject it could not judge (no data) has no assessment at all. */
+/** What a rule decided about one subject. A subject that it could not judge (no data) has no assessment. */
 export interface Assessment {
   readonly ruleId: string;
   readonly subject: string;
-  /** Null when the subject was looked at and is fine. */
+  /** Null when the subject was judged and is fine. */
   readonly finding: Finding | null;
 }
 
@@ -28,7 +28,7 @@ export interface StageSnapshot {
   readonly countTotal: number;
   readonly countSuccess: number;
   readonly countError: number;
-  /** Kept out by robots.txt: neither an attempt nor an error. */
+  /** Blocked by robots.txt: neither an attempt nor an error. */
   readonly countBlocked: number;
   readonly countSkipped: number;
   /** Null when nothing was timed. */
@@ -48,13 +48,13 @@ export interface VendorSnapshot {
   /** Attempts that were answered with "too many requests". */
   readonly rateLimitHits: number;
   readonly quotaExhausted: boolean;
-  /** Null when a price was unknown. */
+  /** Null when a price is unknown. */
   readonly costUsd: number | null;
   /** Charged calls whose price is unknown. */
   readonly unpricedCalls: number;
 }
 
-/** A total of a run beside what its events, or its companies, say of the same thing. */
+/** A total of a run beside the count from its events or its companies. */
 export interface Reconciled {
   /** The stage or vendor. */
   readonly name: string;
@@ -65,12 +65,12 @@ export interface Reconciled {
   readonly by: "events" | "companies";
 }
 
-/** How the tenant's scheduled nights went, for its service levels (slo-table.ts has windows and formulas). */
+/** How the tenant's scheduled nights went, for its service levels (windows and formulas are in slo-table.ts). */
 export interface ServiceLevels {
-  /** Nights of the long window that ended otherwise than by a person's hand. */
+  /** Nights of the long window that were not cancelled by a person. */
   readonly ended: number;
   readonly failed: number;
-  /** Of those that did not fail; null when none ended. */
+  /** Of nights that did not fail; null when none ended. */
   readonly durationP95Minutes: number | null;
   readonly durations: number;
   /** Median over the short window; null when no night has it. */
@@ -80,26 +80,26 @@ export interface ServiceLevels {
   readonly businessEmails: number;
 }
 
-/** All that rules may look at: one run of one tenant, as plain data, at one moment. */
+/** Everything that rules may look at: one run of one tenant, as plain data, at one moment. */
 export interface RunSnapshot {
   readonly tenantId: string;
   readonly run: {
     readonly runId: string;
     readonly status: RunStatus;
     readonly startedAt: Date;
-    /** Null while it is under way. */
+    /** Null while it is running. */
     readonly endedAt: Date | null;
     /** Started by a schedule, not by a person. */
     readonly scheduled: boolean;
-    /** All stages were asked for. */
+    /** All stages were requested. */
     readonly fullRun: boolean;
     /** The most companies this run was allowed to take. */
     readonly cap: number;
-    /** The fewest companies the tenant expects of a night. */
+    /** The fewest companies the tenant expects in a night. */
     readonly candidateFloor: number;
-    /** Whether Odoo may be written to; null when the tenant has no Odoo connection. */
+    /** Whether Odoo can be written to; null when the tenant has no Odoo connection. */
     readonly odooReady: boolean | null;
-    /** When the key to Odoo ends; null when it does not, or there is none. */
+    /** When the Odoo key expires; null when it does not, or there is none. */
     readonly odooExpiresAt: Date | null;
   };
   readonly stages: readonly StageSnapshot[];
@@ -108,7 +108,7 @@ export interface RunSnapshot {
   readonly metrics: Readonly<Record<string, number | null>>;
   /** Verdicts over the rolling QA window, this run included. */
   readonly qa: VerdictCounts;
-  /** Null while the run is under way, or when its events are gone. */
+  /** Null while the run is running, or when its events are gone. */
   readonly reconciled: readonly Reconciled[] | null;
   readonly serviceLevels: ServiceLevels;
   /** The tenant's own thresholds, keyed `CR-02.warnRatio`. */
@@ -116,7 +116,7 @@ export interface RunSnapshot {
   readonly now: Date;
 }
 
-/** A number that decides, its default and unit; a tenant may override it within what the unit allows. */
+/** A number that a rule decides by, with its default and unit; a tenant can override it within what the unit allows. */
 export interface Threshold {
   readonly value: number;
   /** `ratio`: 0 to 1 · `count`: a whole number · `minutes`, `usd`: >= 0 · `switch`: 0 off, 1 on. */
@@ -124,26 +124,26 @@ export interface Threshold {
   readonly meaning: string;
 }
 
-/** Everything about a rule but its decision: one row of the table in rule-table.ts. */
+/** Everything about a rule except its decision: one row of the table in rule-table.ts. */
 export interface RuleSettings<Name extends string = string> {
   readonly id: string;
   readonly title: string;
-  /** The severity a finding has unless it is worse. */
+  /** The severity of a finding, unless the finding says otherwise. */
   readonly severity: Severity;
   /** runbooks/<this>.md */
   readonly runbookId: string;
-  /** What it looks at. */
+  /** What it judges. */
   readonly window: "run" | "qa_window" | "schedule" | "tenant" | "slo_window";
   readonly thresholds: Readonly<Record<Name, Threshold>>;
-  /** A run still under way is not judged before it has lasted this long; one that ended is judged at once. */
+  /** A run that is still running is not judged until it has lasted this long; one that ended is judged at once. */
   readonly forDurationMinutes: number;
   /** An alert stays open at least this long after its condition was last seen. */
   readonly keepFiringMinutes: number;
-  /** When a subject cannot be judged for want of data: `alerting`: that is the very condition · `ok`: it is taken for fine · `keep`: an open alert stays as it is, and none is opened. */
+  /** What missing data means: `alerting`: it is the condition itself · `ok`: the subject counts as fine · `keep`: an open alert stays as it is, and none is opened. */
   readonly noData: "alerting" | "ok" | "keep";
-  /** The same condition within this time of its end reopens the alert; later it is a new one. */
+  /** If the condition returns within this time, the alert is reopened; later it is a new alert. */
   readonly cooldownMinutes: number;
-  /** Which of the tenant's channels hears of it. */
+  /** Which of the tenant's channels its alerts go to. */
   readonly topic: "operations" | "qa";
   /** What its subjects name; absent: neither. */
   readonly subjectIs?: "stage" | "vendor";
@@ -151,7 +151,7 @@ export interface RuleSettings<Name extends string = string> {
   readonly compares?: "errors" | "rate_limits";
 }
 
-/** A rule: its settings and a pure function from a snapshot to what it makes of each subject. */
+/** A rule: its settings and a pure function from a snapshot to an assessment of each subject. */
 export interface AlertRule<Snapshot = RunSnapshot> extends RuleSettings {
   readonly assess: (snapshot: Snapshot, limits: Readonly<Record<string, number>>) => Assessment[];
 }

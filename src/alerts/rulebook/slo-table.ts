@@ -1,15 +1,15 @@
-/** The nights a tenant's error budget and durations are taken over. */
+/** How many nights a tenant's error budget and durations are measured over. */
 export const LONG_WINDOW_NIGHTS = 90;
-/** The nights that rates are the median of. */
+/** How many nights a median rate is taken over. */
 export const SHORT_WINDOW_NIGHTS = 14;
 
-/** What a service level is measured by. */
+/** How a service level is measured. */
 export interface ServiceLevelObjective {
   /** The subject of its alert. */
   readonly subject: string;
   readonly title: string;
   readonly windowNights: number;
-  /** How the figure is made. */
+  /** How the figure is computed. */
   readonly formula: string;
   /** The threshold of SLO-16 that is its target. */
   readonly target: "runSuccessRatio" | "durationP95Minutes" | "crawlSuccessRatio" | "businessEmailRatio";
@@ -47,7 +47,7 @@ export const SLO_TABLE = {
   },
 } as const satisfies Record<string, ServiceLevelObjective>;
 
-/** How many nights may fail before the budget is used up; not whole. Known from the first night, so that one failure among few is no breach. */
+/** How many nights may fail before the budget is used up, as a fraction. It counts from the first night, so that one failure among few is not a breach. */
 export function errorBudget(ended: number, targetRatio: number): number {
   return (1 - targetRatio) * Math.max(ended, LONG_WINDOW_NIGHTS);
 }

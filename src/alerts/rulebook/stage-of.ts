@@ -10,7 +10,7 @@ export function stageOf({ stages }: RunSnapshot, name: Stage): StageSnapshot | n
   return stage === undefined || stage.status === "pending" || stage.status === "skipped" ? null : stage;
 }
 
-/** Whether a stage did its work, well or not: only then may its figures end an alert. */
+/** Whether a stage has run to its end, well or not: only then can its figures end an alert. */
 export function hasEnded({ status }: StageSnapshot): boolean {
   return ENDED.includes(status);
 }

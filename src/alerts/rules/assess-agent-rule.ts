@@ -9,7 +9,7 @@ import { counted, percent } from "../rulebook/phrases.ts";
 import { readLimits } from "../rulebook/read-limits.ts";
 import type { Assessment } from "../rulebook/rule.ts";
 
-/** What a tenant's rule makes of its agent; the agent is the subject. Null: nothing can be said. */
+/** What a tenant's rule decides about its agent, which is the subject. Null: not enough data. */
 export function assessAgentRule(rule: AgentRule, agent: AgentFacts, now: Date): Assessment | null {
   const settings: AgentRuleSettings = AGENT_RULE_TYPES[rule.type];
   const { values } = readLimits(settings, prefixed(settings.id, rule.thresholds));
@@ -38,7 +38,7 @@ const DECISIONS: Readonly<Record<AgentRuleType, Decision>> = {
     };
   },
   error_rate({ agentId }, { attempts, errors }, { maxRatio = 0, minimumAttempts = 0 }) {
-    // An hour without work is over with whatever failed before it.
+    // An hour without work ends whatever failed before it.
     if (attempts === 0) return "fine";
     if (attempts < minimumAttempts) return null;
     if (errors / attempts <= maxRatio) return "fine";

@@ -5,7 +5,7 @@ import { hasEnded, stageOf } from "../rulebook/stage-of.ts";
 
 const SUBJECT = "select_targets";
 
-/** A full scheduled night found fewer companies than the tenant expects of one. */
+/** A full scheduled night found fewer companies than the tenant expects. */
 export const candidateCount = createRule(RULE_TABLE["CC-05"], (snapshot, _limits, say) => {
   const { run, metrics } = snapshot;
   const stage = stageOf(snapshot, "select_targets");
@@ -13,7 +13,7 @@ export const candidateCount = createRule(RULE_TABLE["CC-05"], (snapshot, _limits
   const selected = metrics["candidates_selected"] ?? null;
   if (selected === null) return [];
   const before = metrics["candidates_pre_filter"] ?? null;
-  // A cap below the floor is the tenant's own wish, not a shortage.
+  // A cap below the floor is the tenant's choice, not a shortage.
   const expected = Math.min(run.candidateFloor, run.cap);
   if (selected >= expected) return [say.clear(SUBJECT)];
   const ofHowMany = before === null ? "" : ` of ${counted(before, "candidate")}`;

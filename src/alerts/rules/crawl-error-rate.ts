@@ -5,7 +5,7 @@ import { hasEnded, stageOf } from "../rulebook/stage-of.ts";
 
 const SUBJECT = "crawl";
 
-/** Too many crawl attempts fail. A site whose robots.txt keeps us out is neither an attempt nor an error. */
+/** Too many crawl attempts fail. A site that blocks us by robots.txt is neither an attempt nor an error. */
 export const crawlErrorRate = createRule(
   RULE_TABLE["CR-02"],
   (snapshot, { warnRatio, escalateRatio, minimumAttempts }, say) => {
@@ -13,7 +13,7 @@ export const crawlErrorRate = createRule(
     if (stage === null) return [];
     const attempts = stage.countSuccess + stage.countError;
     if (attempts === 0 || attempts < minimumAttempts) {
-      // Half-way through a crawl there may be more to come.
+      // During a crawl there may be more attempts to come.
       if (!hasEnded(stage)) return [];
       const summary = `Only ${counted(attempts, "crawl attempt")} were made, too few to judge by.`;
       return say.noData(SUBJECT, {
@@ -41,7 +41,7 @@ export const crawlErrorRate = createRule(
         }),
       ];
     }
-    // Half-way through a crawl a low rate may still rise: only the end of it clears.
+    // During a crawl a low rate may still rise: only a finished crawl clears.
     return hasEnded(stage) ? [say.clear(SUBJECT)] : [];
   },
 );

@@ -5,10 +5,10 @@ import { RULE_TABLE } from "../rulebook/rule-table.ts";
 const SUBJECT = "odoo_key";
 const DAY_MS = 86_400_000;
 
-/** The key to Odoo ends soon, or has ended: somebody has to make a new one before a night is lost. */
+/** The Odoo key expires soon or has expired: somebody must create a new one before a night is lost. */
 export const odooKeyExpiry = createRule(RULE_TABLE["OK-15"], ({ run, now }, { daysAhead }, say) => {
   const { odooExpiresAt, odooReady } = run;
-  // No connection: nothing can be said. A key without an end is fine.
+  // Without a connection there is nothing to judge. A key without an expiry date is fine.
   if (odooExpiresAt === null) return odooReady === null ? [] : [say.clear(SUBJECT)];
   const leftMs = odooExpiresAt.getTime() - now.getTime();
   if (leftMs > daysAhead * DAY_MS) return [say.clear(SUBJECT)];
@@ -19,7 +19,7 @@ export const odooKeyExpiry = createRule(RULE_TABLE["OK-15"], ({ run, now }, { da
       say.fires(SUBJECT, { severity: "high", summary: `The key to Odoo has expired on ${day}.`, facts }),
     ];
   }
-  // The day rather than the time left: that would make every evaluation a change of the card.
+  // The date rather than the time left, which would change the card at every evaluation.
   return [
     say.fires(SUBJECT, {
       summary: `The key to Odoo expires on ${day}, within ${counted(daysAhead, "day")}; without a new one leads stay out of Odoo.`,

@@ -5,7 +5,7 @@ import { RULE_TABLE } from "../rulebook/rule-table.ts";
 
 const SUBJECT = "qa_sample";
 
-/** People fail more samples than the tenant accepts: by the evidence of the window, or plainly when so switched. */
+/** People fail more samples than the tenant accepts: with confidence over the window, or by the plain rate when `plain` is 1. */
 export const qaPassRate = createRule(
   RULE_TABLE["QA-08"],
   ({ run, qa }, { targetRatio, minimumVerdicts, plain }, say) => {

@@ -3,15 +3,15 @@ import { PLATFORM_RULES, PLATFORM_TENANT } from "../rulebook/platform-rule-table
 import type { RuleSettings } from "../rulebook/rule.ts";
 import { TENANT_RULES } from "./rules.ts";
 
-/** A built-in rule as far as it can be set up. */
+/** The part of a built-in rule that can be set up. */
 export type BuiltInRule = Omit<RuleSettings, "window">;
 
-/** The built-in rules that are judged for a tenant; for the tenant id `platform`, those about the installation. */
+/** The built-in rules of a tenant; for the tenant id `platform`, those about the installation. */
 export function builtInRules(tenantId: string): readonly BuiltInRule[] {
   return tenantId === PLATFORM_TENANT ? PLATFORM_RULES : TENANT_RULES;
 }
 
-/** Throws NotFoundError, which lists the rules there are. */
+/** Throws NotFoundError, which lists the known rules. */
 export function findBuiltInRule(tenantId: string, ruleId: string): BuiltInRule {
   const rules = builtInRules(tenantId);
   const rule = rules.find(({ id }) => id.toLowerCase() === ruleId.toLowerCase());
@@ -23,7 +23,7 @@ export function findBuiltInRule(tenantId: string, ruleId: string): BuiltInRule {
   );
 }
 
-/** Which of the channels hears of a rule, built-in or not. */
+/** Which channel a rule's alerts go to, built-in or not. */
 export function findRuleTopic(ruleId: string): BuiltInRule["topic"] {
   return TENANT_RULES.find(({ id }) => id === ruleId)?.topic ?? "operations";
 }

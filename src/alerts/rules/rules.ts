@@ -16,7 +16,7 @@ import { vendorQuota } from "./vendor-quota.ts";
 import { vendorRateLimit } from "./vendor-rate-limit.ts";
 import { viewRefresh } from "./view-refresh.ts";
 
-/** The built-in rules about a run. Each has a runbook of the same id in runbooks/. */
+/** The built-in rules about a run. Each has a runbook with the same id in runbooks/. */
 export const RULES: readonly AlertRule[] = [
   viewRefresh,
   crawlErrorRate,
@@ -32,7 +32,7 @@ export const RULES: readonly AlertRule[] = [
   serviceLevel,
 ];
 
-/** The built-in rules about a tenant's schedules and what became of them. */
+/** The built-in rules about a tenant's schedules. */
 export const SCHEDULE_RULES: readonly AlertRule<ScheduleSnapshot>[] = [runMissing, runFailed, runStuck];
 
 /** Every built-in rule about a tenant. */

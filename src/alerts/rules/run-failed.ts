@@ -4,7 +4,7 @@ import type { ScheduleSnapshot } from "../rulebook/schedule-snapshot.ts";
 
 const SUBJECT = "run";
 
-/** The newest run that ended has failed. The next one that does not clears it, whoever started it. */
+/** The newest run that ended has failed. The next run that does not fail clears it, whoever started it. */
 export const runFailed = createRule(RULE_TABLE["SR-11"], ({ lastRun }: ScheduleSnapshot, _limits, say) => {
   if (lastRun === null) return [];
   if (lastRun.status !== "failed") return [say.clear(SUBJECT)];

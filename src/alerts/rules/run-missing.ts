@@ -3,11 +3,11 @@ import { counted } from "../rulebook/phrases.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import type { LateRun, ScheduleSnapshot } from "../rulebook/schedule-snapshot.ts";
 
-/** A run that a schedule asked for did not begin, or began too late. One alert a schedule and night, whatever happens in it. */
+/** A scheduled run did not start, or started too late. One alert per schedule and night. */
 export const runMissing = createRule(
   RULE_TABLE["SR-10"],
   (snapshot: ScheduleSnapshot, { lateMinutes }, say) => {
-    // Nobody here knows whether its schedules are to be kept: what is open stays open.
+    // This process does not know whether the schedules should run: open alerts stay open.
     if (!snapshot.scheduled) return [];
     const late = snapshot.late.filter((run) => isTrouble(run, snapshot.now, lateMinutes));
     const nights = Map.groupBy(late, ({ scheduleId, localAt }) => `${scheduleId} ${localAt.slice(0, 10)}`);
@@ -42,12 +42,12 @@ function isTrouble({ state, dueAt, run }: LateRun, now: Date, lateMinutes: numbe
     case "waiting":
       return now.getTime() > limit;
     case "started":
-      // Late as long as it is under way; how it ends is for the other rules to say, above all that it failed (SR-11).
+      // Late while it is running; other rules judge how it ends (SR-11 that it failed).
       return run !== null && run.status === "running" && run.startedAt.getTime() > limit;
   }
 }
 
-/** Without the minutes waited so far: they would make every evaluation a change of the card. */
+/** Without the minutes waited so far, which would change the card at every evaluation. */
 function summaryOf(runs: readonly LateRun[], lateMinutes: number): string {
   const [first] = runs;
   if (first === undefined) return "";

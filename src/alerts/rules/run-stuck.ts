@@ -5,7 +5,7 @@ import type { ScheduleSnapshot } from "../rulebook/schedule-snapshot.ts";
 
 const SUBJECT = "run";
 
-/** A run says it is under way, and nothing of it moves; or it goes on for ever. It keeps the next night from starting. */
+/** A run makes no progress, or never ends. It prevents the next night from starting. */
 export const runStuck = createRule(
   RULE_TABLE["SR-12"],
   ({ running, now }: ScheduleSnapshot, { silentMinutes, maxMinutes }, say) => {

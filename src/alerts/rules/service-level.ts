@@ -3,7 +3,7 @@ import { measureServiceLevels, type ServiceLevelFigure } from "../rulebook/measu
 import { counted, percent } from "../rulebook/phrases.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 
-/** A service level is not kept over its window: nights that fail, take too long, crawl too little or find too few addresses. */
+/** A service level is not kept over its window: too many nights fail, take too long, crawl too little or find too few addresses. */
 export const serviceLevel = createRule(RULE_TABLE["SLO-16"], ({ run, serviceLevels }, limits, say) =>
   measureServiceLevels(serviceLevels, limits).flatMap((figure) => {
     const { subject, isKept } = figure;

@@ -3,7 +3,7 @@ import { percent } from "../rulebook/phrases.ts";
 import type { Reconciled } from "../rulebook/rule.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 
-/** A total of an ended run is not the total of its events, or of its companies: something was lost or counted twice. */
+/** A total of a finished run differs from the count of its events or companies: something was lost or counted twice. */
 export const totalsReconcile = createRule(
   RULE_TABLE["RC-13"],
   ({ run, reconciled }, { toleratedRatio }, say) => {
@@ -21,7 +21,7 @@ export const totalsReconcile = createRule(
   },
 );
 
-/** As a share of the larger. */
+/** As a share of the larger number. */
 function differenceOf({ stored, counted }: Reconciled): number {
   const larger = Math.max(stored, counted);
   return larger === 0 ? 0 : Math.abs(stored - counted) / larger;

@@ -2,7 +2,7 @@ import { createRule } from "../rulebook/create-rule.ts";
 import { counted } from "../rulebook/phrases.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 
-/** Charged calls have no known price, so that costs and spending limits are too low. One alert a vendor. */
+/** Charged calls have no known price, so that costs are higher than shown and spending limits do not hold. One alert per vendor. */
 export const unpricedCalls = createRule(RULE_TABLE["UP-14"], ({ run, vendors }, { toleratedCalls }, say) =>
   vendors.flatMap(({ vendor, calls, unpricedCalls: unpriced }) => {
     if (unpriced > toleratedCalls) {

@@ -11,7 +11,7 @@ export const vendorQuota = createRule(RULE_TABLE["VQ-03"], ({ run, vendors }, _l
       const summary = `The quota at ${vendor} is used up after ${calls} calls in this run: ${consequence}.`;
       return [say.fires(vendor, { summary, facts: { runId: run.runId, vendor, calls, errors, costUsd } })];
     }
-    // Not having called it proves nothing about its quota; nor do calls of which none was answered.
+    // A vendor that was not called, or answered no call, tells nothing about its quota.
     return calls > errors ? [say.clear(vendor)] : [];
   }),
 );

@@ -5,13 +5,13 @@ import { hasEnded, stageOf } from "../rulebook/stage-of.ts";
 
 const SUBJECT = "mv_refresh";
 
-/** The candidate view was not refreshed: its refresh failed, or nothing says that it succeeded in time. */
+/** The candidate view was not refreshed: the refresh failed, or did not succeed in time. */
 export const viewRefresh = createRule(RULE_TABLE["MV-01"], (snapshot, { deadlineMinutes }, say) => {
   const { run, now } = snapshot;
   const stage = stageOf(snapshot, "mv_refresh");
   const facts = { runId: run.runId, stageStatus: stage?.status ?? null, deadlineMinutes };
 
-  // A first attempt that failed is no news when a later one succeeded: success counts before errors.
+  // A failed first attempt is not news when a later one succeeded: success counts before errors.
   if (stage !== null && hasEnded(stage) && stage.status !== "failed") {
     if (stage.countError === 0 || stage.countSuccess > 0) return [say.clear(SUBJECT)];
   }
@@ -26,7 +26,7 @@ export const viewRefresh = createRule(RULE_TABLE["MV-01"], (snapshot, { deadline
   }
   const waitedMinutes = (now.getTime() - run.startedAt.getTime()) / 60_000;
   if (waitedMinutes <= deadlineMinutes) return [];
-  // Without the minutes waited so far: they would make every evaluation a change of the card.
+  // Without the minutes waited so far, which would change the card at every evaluation.
   const summary = `More than ${counted(deadlineMinutes, "minute")} after the run's start the candidate view is still not refreshed.`;
   return say.noData(SUBJECT, { summary, facts });
 });

@@ -9,7 +9,7 @@ import type { Runbook } from "./runbook.ts";
 import { fillIn, runbookIdOf } from "./runbook-of.ts";
 import { insertSteps, listSteps, removeSteps } from "./runbook-step-store.ts";
 
-/** What the checks by machine have found out about an alert so far. */
+/** What the automatic checks have found about an alert so far. */
 export type ReadDiagnoses = (
   transaction: Transaction,
   tenantId: string,
@@ -22,7 +22,7 @@ export interface ChecklistDependencies {
   readonly readDiagnoses: ReadDiagnoses;
 }
 
-/** An alert's checklist as it stands; null when there is no such alert, or its rule has no runbook. */
+/** An alert's current checklist; null when there is no such alert, or its rule has no runbook. */
 export function readChecklist(
   dependencies: ChecklistDependencies,
   { tenantId, alertId }: Pick<Alert, "tenantId" | "alertId">,
@@ -32,7 +32,7 @@ export function readChecklist(
   );
 }
 
-/** Ticks and unticks steps for a person, and has everybody see it. Null when there is no such checklist. */
+/** Ticks and unticks steps for a person, and redraws the checklist for everybody. Null when there is no such checklist. */
 export async function tickSteps(
   dependencies: ChecklistDependencies,
   act: {

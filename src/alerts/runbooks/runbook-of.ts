@@ -3,7 +3,7 @@ import { AGENT_RULE_TYPES } from "../rulebook/agent-rule-table.ts";
 import { PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 import { TENANT_RULES } from "../rules/rules.ts";
 
-/** The id of an alert's runbook: its rule's; a tenant's own rule has that of its type, which the alert's facts name. */
+/** The id of an alert's runbook: its rule's. A tenant's own rule has the runbook of its type, which the alert's facts name. */
 export function runbookIdOf({ ruleId, facts }: Pick<Alert, "ruleId" | "facts">): string {
   const builtIn = TENANT_RULES.find(({ id }) => id === ruleId);
   if (builtIn !== undefined) return builtIn.runbookId;
@@ -11,14 +11,14 @@ export function runbookIdOf({ ruleId, facts }: Pick<Alert, "ruleId" | "facts">):
   return type?.[1].runbookId ?? ruleId;
 }
 
-/** What a runbook says of its placeholders. */
+/** A runbook's sentence about its placeholders. */
 const ABOUT_PLACEHOLDERS = /^Replace `[^.]*\. ?/m;
 const PLACEHOLDER = /\b(?:TENANT|RUN_ID|VENDOR)\b/g;
 
 /**
- * A runbook's text for one alert: TENANT, RUN_ID and VENDOR are the alert's, so that nobody has to replace them at
- * night. Where that leaves none, what the text says of them is left out. The installation's own alerts are about no
- * tenant: theirs stay.
+ * A runbook's text for one alert: TENANT, RUN_ID and VENDOR are filled in, so that nobody has to replace them at night. When
+ * none is left, the sentence about them is left out. The installation's own alerts are about no tenant, so their
+ * placeholders stay.
  */
 export function fillIn(
   text: string,

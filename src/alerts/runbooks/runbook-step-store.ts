@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { RunbookStep } from "../../entities/runbook-step.ts";
 
-/** The steps done for an alert, in the order they were done. */
+/** The steps done for an alert, in the order in which they were done. */
 export async function listSteps(
   transaction: Transaction,
   tenantId: string,
@@ -15,7 +15,7 @@ export async function listSteps(
   );
 }
 
-/** Notes steps as done; one that is done stays as it was noted first. Returns how many are new. */
+/** Marks steps as done; a step that was done before keeps its first mark. Returns how many are new. */
 export async function insertSteps(
   transaction: Transaction,
   steps: readonly Omit<RunbookStep, "secondsSinceFired">[],
@@ -35,7 +35,7 @@ export async function insertSteps(
   return written;
 }
 
-/** Takes ticks back. Returns how many there were. */
+/** Removes ticks. Returns how many there were. */
 export async function removeSteps(
   transaction: Transaction,
   { tenantId, alertId }: { readonly tenantId: string; readonly alertId: string },

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readRunbook } from "./read-runbook.ts";
 import type { Runbook } from "./runbook.ts";
 
-/** Reads every `*.md` of a folder as a runbook, in the order of their names; one that is malformed fails them all. */
+/** Reads every `*.md` in a folder as a runbook, in the order of their names; a malformed one fails all. */
 export async function readRunbooks(directory: string): Promise<Runbook[]> {
   const files = (await readdir(directory)).filter((name) => name.endsWith(".md")).sort();
   return Promise.all(

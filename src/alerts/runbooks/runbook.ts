@@ -1,11 +1,11 @@
 import type { Severity } from "../../entities/vocabulary.ts";
 
-/** What to do about something, for the person who was woken by it. */
+/** What to do about a problem, for the person whom it woke. */
 export interface Runbook {
-  /** Also its file's name: runbooks/ID.md. */
+  /** Also the name of its file: runbooks/ID.md. */
   readonly id: string;
   readonly title: string;
-  /** `rule`: belongs to the alert rule of the same id. `reference`: to look things up in. */
+  /** `rule`: belongs to the alert rule with the same id. `reference`: for looking things up. */
   readonly kind: "rule" | "reference";
   /** Null for a reference. */
   readonly severity: Severity | null;
@@ -15,13 +15,13 @@ export interface Runbook {
   readonly checks: readonly string[];
   /** What to do then, in order. */
   readonly actions: readonly string[];
-  /** The first few of both, for the card. */
+  /** The first few checks and actions, for the card. */
   readonly firstSteps: readonly string[];
-  /** Checks that a machine does when the alert fires, by their ids in src/alerts/diagnostics/diagnostics.ts; absent without any. */
+  /** Automatic checks that run when the alert fires, by their ids in src/alerts/diagnostics/diagnostics.ts; absent without any. */
   readonly diagnostics?: readonly string[];
   /** Everything below the front matter. */
   readonly bodyMarkdown: string;
 }
 
-/** The sections that every runbook of a rule has, in this order. */
+/** The sections of every rule's runbook, in this order. */
 export const RUNBOOK_SECTIONS = ["Symptom", "Checks", "Mitigation", "Escalate"] as const;

@@ -5,7 +5,7 @@ import type { BuiltInRule } from "../rules/rule-catalogue.ts";
 
 const MAX_COOLDOWN_MINUTES = 365 * 24 * 60;
 
-/** Throws InvalidInputError when the rule has no such threshold, or it cannot be this value. */
+/** Throws InvalidInputError when the rule has no such threshold, or the value is not allowed. */
 export function checkThresholds(
   rule: Pick<BuiltInRule, "id" | "thresholds">,
   values: Readonly<Record<string, number>>,

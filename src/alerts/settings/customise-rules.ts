@@ -1,7 +1,7 @@
 import type { Severity } from "../../entities/vocabulary.ts";
 import type { AlertRule, Assessment } from "../rulebook/rule.ts";
 
-/** What a tenant changed about a built-in rule, besides its thresholds. */
+/** A tenant's changes to a built-in rule, besides its thresholds. */
 export interface RuleChange {
   readonly enabled: boolean;
   /** Null: the rule's own. */
@@ -10,7 +10,7 @@ export interface RuleChange {
   readonly cooldownMinutes: number | null;
 }
 
-/** The rules as a tenant has set them up: without those it switched off, and with its severities and cooldowns. */
+/** The rules as a tenant has set them up: without those it switched off, with its severities and cooldowns. */
 export function customiseRules<Snapshot>(
   rules: readonly AlertRule<Snapshot>[],
   changes: ReadonlyMap<string, RuleChange>,
@@ -25,7 +25,7 @@ export function customiseRules<Snapshot>(
 
 function customise<Snapshot>(rule: AlertRule<Snapshot>, change: RuleChange): AlertRule<Snapshot> {
   const severity = change.severity ?? rule.severity;
-  // A finding that is worse or better than its rule's severity says so for a reason, and keeps it.
+  // A finding whose severity differs from its rule's has a reason for it, and keeps it.
   const withSeverity = (assessment: Assessment): Assessment =>
     assessment.finding === null || assessment.finding.severity !== rule.severity
       ? assessment

@@ -13,12 +13,12 @@ import { checkSettings, checkThresholds } from "./check-rule-settings.ts";
 import { findOwn, type RuleActor, readRows, saveRow } from "./rule-row-store.ts";
 import type { StoredRule } from "./rule-view.ts";
 
-/** A rule of the tenant's own, as it is asked for. */
+/** A tenant's own rule, as requested. */
 export interface OwnRuleInput {
   readonly type: AgentRuleType;
   readonly name: string;
   readonly agentId: string;
-  /** Those left out have their defaults. */
+  /** Missing ones have their defaults. */
   readonly thresholds?: Readonly<Record<string, number>>;
   readonly enabled?: boolean;
   readonly severity?: Severity | null;
@@ -29,7 +29,7 @@ const MAX_NAME_LENGTH = 80;
 const MAX_AGENT_LENGTH = 120;
 const MAX_OWN_RULES = 100;
 
-/** Makes a rule about an agent; returns its id. Throws InvalidInputError naming the field. */
+/** Creates a rule about an agent; returns its id. Throws InvalidInputError naming the field. */
 export async function createOwnRule(
   transaction: Transaction,
   { tenantId, actor }: RuleActor,
@@ -51,7 +51,7 @@ export async function createOwnRule(
   return row.ruleId;
 }
 
-/** Replaces a rule of the tenant's own; its type stays. Throws NotFoundError or InvalidInputError. */
+/** Replaces a tenant's own rule; its type stays the same. Throws NotFoundError or InvalidInputError. */
 export async function updateOwnRule(
   transaction: Transaction,
   { tenantId, actor }: RuleActor,
@@ -68,7 +68,7 @@ export async function updateOwnRule(
   await insertAudit(transaction, { tenantId, actor, action: "rule.update", subject: before.ruleId, detail });
 }
 
-/** Removes a rule of the tenant's own; its open alerts end. Throws NotFoundError. */
+/** Removes a tenant's own rule and ends its open alerts. Throws NotFoundError. */
 export async function deleteOwnRule(
   transaction: Transaction,
   { tenantId, actor }: RuleActor,

@@ -2,17 +2,17 @@ import type { Transaction } from "../../database/database.ts";
 import type { BuiltInRule } from "../rules/rule-catalogue.ts";
 import type { StoredRule } from "./rule-view.ts";
 
-/** Who changes the rules of which tenant; `platform` stands for the installation. */
+/** Who changes which tenant's rules; `platform` is the installation. */
 export interface RuleActor {
   readonly tenantId: string;
-  /** As the audit log names people and programs. */
+  /** As in the audit log. */
   readonly actor: string;
 }
 
 const COLUMNS = `tenant_id as "tenantId", rule_id as "ruleId", type, name, parameters, enabled, severity,
   cooldown_minutes as "cooldownMinutes", updated_by as "updatedBy", updated_at as "updatedAt"`;
 
-/** The stored rules of a tenant, or with null of all, the oldest first. */
+/** The stored rules of a tenant, or with null of all tenants, the oldest first. */
 export async function readRows(transaction: Transaction, tenantId: string | null): Promise<StoredRule[]> {
   return transaction.query<StoredRule[]>(
     `select ${COLUMNS} from alert_rules where $1::text is null or tenant_id = $1 order by created_at, rule_id`,
@@ -20,7 +20,7 @@ export async function readRows(transaction: Transaction, tenantId: string | null
   );
 }
 
-/** The row of a built-in rule, made when there is none, locked until the transaction ends. */
+/** The row of a built-in rule, created if missing, locked until the transaction ends. */
 export async function lockBuiltIn(
   transaction: Transaction,
   rule: BuiltInRule,
@@ -36,7 +36,7 @@ export async function lockBuiltIn(
   return row;
 }
 
-/** A rule of the tenant's own, locked until the transaction ends; null when it has no such rule. */
+/** A tenant's own rule, locked until the transaction ends; null when it has no such rule. */
 export async function findOwn(
   transaction: Transaction,
   tenantId: string,
@@ -49,7 +49,7 @@ export async function findOwn(
   return row ?? null;
 }
 
-/** Writes a rule over what is stored of it. */
+/** Overwrites a stored rule. */
 export async function saveRow(transaction: Transaction, actor: string, row: StoredRule): Promise<void> {
   await transaction.query(
     `insert into alert_rules (tenant_id, rule_id, type, name, parameters, enabled, severity, cooldown_minutes, created_by, updated_by)

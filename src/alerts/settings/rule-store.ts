@@ -9,14 +9,14 @@ import type { RuleChange } from "./customise-rules.ts";
 import { findOwn, lockBuiltIn, type RuleActor, readRows, saveRow } from "./rule-row-store.ts";
 import { type RuleView, type StoredRule, viewBuiltInRule, viewOwnRule } from "./rule-view.ts";
 
-/** How the built-in rules are to be judged for a tenant. */
+/** How the built-in rules are judged for a tenant. */
 export interface RuleOverrides {
-  /** Keyed `CR-02.warnRatio`: the policy's, with those of the rules' own rows over them. */
+  /** Keyed `CR-02.warnRatio`: the policy's thresholds, overridden by those of the rules' rows. */
   readonly thresholds: Readonly<Record<string, number>>;
   readonly changes: ReadonlyMap<string, RuleChange>;
 }
 
-/** Every rule of the tenant, the built-in ones first, in the order of the table. */
+/** Every rule of a tenant, the built-in ones first, in the order of the table. */
 export async function listRules(
   transaction: Transaction,
   tenantId: string,
@@ -50,7 +50,7 @@ export async function readRule(
   );
 }
 
-/** What evaluation needs of the tenant's rows, in one query. */
+/** What evaluation needs from a tenant's rows, in one query. */
 export async function readRuleOverrides(
   transaction: Transaction,
   tenantId: string,
@@ -84,8 +84,8 @@ function overridesOf(
 }
 
 /**
- * Sets a threshold of a built-in rule for the tenant; null brings the policy's or the default back. Throws NotFoundError,
- * or InvalidInputError naming the threshold and what it may be.
+ * Sets a threshold of a built-in rule for a tenant; null restores the policy's value or the default. Throws NotFoundError,
+ * or InvalidInputError naming the threshold and its allowed values.
  */
 export async function setThreshold(
   transaction: Transaction,
@@ -110,7 +110,7 @@ export async function setThreshold(
   });
 }
 
-/** Switches a rule on or off, built-in or the tenant's own; off, its open alerts end. Throws NotFoundError. */
+/** Switches a rule on or off, built-in or the tenant's own; switching it off ends its open alerts. Throws NotFoundError. */
 export async function setRuleEnabled(
   transaction: Transaction,
   { tenantId, actor }: RuleActor,
@@ -130,7 +130,7 @@ export async function setRuleEnabled(
   if (!enabled) await retireAlerts(transaction, { tenantId, ruleId: row.ruleId, by: actor }, now);
 }
 
-/** Changes how bad and how often a built-in rule is; null brings its own back, what is left out stays. Throws NotFoundError or InvalidInputError. */
+/** Changes a built-in rule's severity and cooldown; null restores the rule's own, a missing field stays as it is. Throws NotFoundError or InvalidInputError. */
 export async function setRuleSettings(
   transaction: Transaction,
   { tenantId, actor }: RuleActor,

@@ -10,10 +10,10 @@ export interface ThresholdView extends Omit<Threshold, "value"> {
   readonly name: string;
   /** `CR-02.warnRatio` */
   readonly key: string;
-  /** What counts now. */
+  /** The value in effect. */
   readonly value: number;
   readonly default: number;
-  /** The tenant's own; null: the default counts. */
+  /** The tenant's own value; null: the default is in effect. */
   readonly override: number | null;
 }
 
@@ -27,17 +27,17 @@ export interface RuleView {
   readonly severity: Severity;
   readonly cooldownMinutes: number;
   readonly runbookId: string;
-  /** How its findings come about and go; null for a tenant's own rule, which is judged at once. */
+  /** How its alerts start and end; null for a tenant's own rule, which is judged at once. */
   readonly judging: Pick<BuiltInRule, "forDurationMinutes" | "keepFiringMinutes" | "noData" | "topic"> | null;
-  /** Whom it is about; null for a built-in rule. */
+  /** The agent it is about; null for a built-in rule. */
   readonly agentId: string | null;
   readonly thresholds: readonly ThresholdView[];
-  /** Who changed it last; null when nobody did. */
+  /** Who changed it last; null when nobody has. */
   readonly updatedBy: string | null;
   readonly updatedAt: Date | null;
 }
 
-/** What of a stored row decides about its rule. */
+/** The columns of a stored row that a rule needs. */
 export type StoredRule = Pick<
   AlertRuleRow,
   | "tenantId"
@@ -52,7 +52,7 @@ export type StoredRule = Pick<
   | "updatedAt"
 >;
 
-/** A built-in rule with what the tenant's policy and row say of it; the row wins. */
+/** A built-in rule with the tenant's policy and row applied; the row wins. */
 export function viewBuiltInRule(
   rule: BuiltInRule,
   row: StoredRule | undefined,
@@ -75,7 +75,7 @@ export function viewBuiltInRule(
   };
 }
 
-/** A rule of the tenant's own; null when its type is not known here. */
+/** A tenant's own rule; null for a built-in one. */
 export function viewOwnRule(row: StoredRule): RuleView | null {
   if (row.type === "built_in") return null;
   const settings: AgentRuleSettings = AGENT_RULE_TYPES[row.type];
@@ -108,7 +108,7 @@ function viewThresholds(
 ): ThresholdView[] {
   return Object.entries<Threshold>(thresholds).map(([name, { value, unit, meaning }]) => {
     const override = own(name) ?? null;
-    // What cannot be is not used (the rule says so of itself), so it must not be shown as what counts.
+    // An invalid override is not used (the rule reports that), so it must not be shown as the value in effect.
     const isUsable = override !== null && problemWith(override, { value, unit, meaning }) === null;
     return {
       name,

@@ -1,56 +1,56 @@
 import { PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 
-/** While an alert of one rule is open, an alert of another rule says nothing new, and people are not told of it. */
+/** While an alert of one rule is open, an alert of another rule adds nothing, and people are not notified about it. */
 export interface Inhibition {
   /** The rule that explains the other. */
   readonly by: string;
-  /** The rule that keeps quiet. */
+  /** The rule that is suppressed. */
   readonly suppresses: string;
-  /** What the two must share: the run or night they are about, their subject, or nothing but the tenant; `platform`: `by` is about the installation, and so about every tenant. */
+  /** What both must share: the run or night they are about, their subject, or only the tenant; `platform`: `by` is about the installation, and so about every tenant. */
   readonly sharing: "run" | "night" | "subject" | "tenant" | "platform";
 }
 
-/** Each row in one sentence: `quiet` tells nothing that `by` does not explain. A row of a rule that does not exist does nothing. */
+/** In each row, `by` explains everything that `suppresses` would report. A row of a rule that does not exist does nothing. */
 export const INHIBITIONS: readonly Inhibition[] = [
-  // A night whose run failed is neither late nor stuck besides.
+  // A night whose run failed is not also late or stuck.
   { by: "SR-11", suppresses: "SR-10", sharing: "night" },
   { by: "SR-11", suppresses: "SR-12", sharing: "run" },
-  // A vendor whose quota is used up answers 429 all night.
+  // A vendor whose quota is exhausted answers 429 all night.
   { by: "VQ-03", suppresses: "RL-07", sharing: "subject" },
   { by: "VQ-03", suppresses: "OA-04", sharing: "subject" },
-  // OpenAI has a rule of its own.
+  // OpenAI has its own rule.
   { by: "OA-04", suppresses: "RL-07", sharing: "subject" },
   // A view that was not refreshed has few candidates.
   { by: "MV-01", suppresses: "CC-05", sharing: "run" },
-  // While the service itself is down, much fails for every tenant.
+  // While the service itself is down, crawls fail for every tenant.
   { by: "PL-20", suppresses: "CR-02", sharing: "platform" },
-  // Without a worker no run begins or gets on.
+  // Without a worker no run starts or makes progress.
   { by: "PL-24", suppresses: "SR-10", sharing: "platform" },
   { by: "PL-24", suppresses: "SR-12", sharing: "platform" },
 ];
 
-/** An alert, as far as another one may keep it quiet. */
+/** The part of an alert that decides whether another one suppresses it. */
 export interface InhibitionSubject {
   readonly tenantId: string;
   readonly ruleId: string;
   readonly subject: string;
   readonly runId: string | null;
-  /** The night it is about, `YYYY-MM-DD`; null when it is about no certain one. */
+  /** The night it is about, `YYYY-MM-DD`; null when it is about no particular night. */
   readonly night: string | null;
 }
 
-/** The rules that keep another one quiet. */
+/** The rules that suppress another one. */
 export function inhibitingRules(table: readonly Inhibition[] = INHIBITIONS): string[] {
   return [...new Set(table.map(({ by }) => by))];
 }
 
-/** Alerts of a lower rank are to be recorded first, since they may keep those of a higher one quiet. */
+/** Alerts of a lower rank must be recorded first, since they may suppress those of a higher rank. */
 export function inhibitionRank(ruleId: string, table: readonly Inhibition[] = INHIBITIONS): number {
   const explaining = table.filter(({ suppresses }) => suppresses === ruleId);
   return explaining.reduce((rank, { by }) => Math.max(rank, 1 + inhibitionRank(by, table)), 0);
 }
 
-/** The open alert that explains this one; null when it stands for itself. */
+/** The open alert that explains this one; null when none does. */
 export function findInhibitor<Open extends InhibitionSubject>(
   alert: InhibitionSubject,
   open: readonly Open[],

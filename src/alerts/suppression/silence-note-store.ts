@@ -2,7 +2,7 @@ import type { Transaction } from "../../database/database.ts";
 import { addThreadNotes, MOST_CARDS, type PostedCard, SELECT_CARDS } from "../notify/thread-note-store.ts";
 import { matchesSilence, type SilenceMatcher } from "./silence-window.ts";
 
-/** Has the open alerts that a silence covers show it, on their cards and in their threads; also when it was undone. */
+/** Shows a silence on the cards and in the threads of the open alerts that it covers; also when it was undone. */
 export async function noteSilence(
   transaction: Transaction,
   silence: SilenceMatcher & { readonly tenantId: string; readonly silenceId: string },

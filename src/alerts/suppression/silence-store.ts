@@ -7,14 +7,14 @@ import { listOpenAlerts, type OpenAlert } from "../lifecycle/alert-list-store.ts
 import { noteSilence } from "./silence-note-store.ts";
 import { matchesSilence, readSilenceWindow, type SilenceMatcher } from "./silence-window.ts";
 
-/** What somebody wants to be quiet about. `actor` is a Slack user id, or who else asks. */
+/** A silence that somebody asks for. `actor` is a Slack user id, or another name for the audit log. */
 export interface SilenceRequest extends SilenceMatcher {
   readonly tenantId: string;
   readonly reason: string;
   readonly actor: string;
   /** Now when absent or null. */
   readonly startsAt?: Date | null;
-  /** Must be given; null and undefined are answered with an InvalidInputError that says so. */
+  /** Required; null and undefined cause an InvalidInputError that says so. */
   readonly endsAt: Date | null | undefined;
 }
 
@@ -51,10 +51,10 @@ export async function countLastWeek(
   return row?.count ?? 0;
 }
 
-/** The same silence asked for again by the same person within this time is one: the answer to the first was lost. */
+/** The same silence asked for again by the same person within this time is the same silence: the first answer was lost. */
 const SAME_WITHIN_MS = 2 * 60_000;
 
-/** Begins a silence. Throws InvalidInputError when it has no end, no reason, or lasts too long. */
+/** Starts a silence. Throws InvalidInputError when it has no end, no reason or lasts too long. */
 export async function createSilence(
   transaction: Transaction,
   request: SilenceRequest,
@@ -101,8 +101,8 @@ export async function createSilence(
 }
 
 /**
- * Ends a silence before its time (the undo of creating it); what it covered is told within the next sweep. False when it
- * had ended already, and then nothing is written. Throws NotFoundError.
+ * Ends a silence early (the undo of creating it); alerts that it suppressed are announced within seconds. False when it had
+ * ended already, and then nothing is written. Throws NotFoundError.
  */
 export async function cancelSilence(
   transaction: Transaction,
@@ -132,7 +132,7 @@ export async function cancelSilence(
   return true;
 }
 
-/** One silence, whether it stands or not; null when there is none. */
+/** One silence, in force or not; null when there is none. */
 export async function findSilence(
   transaction: Transaction,
   tenantId: string,
@@ -173,7 +173,7 @@ export async function findSilenceInForce(
   return { createdBy, endsAt, reason };
 }
 
-/** Silences of a tenant that are in force or will be, the first to end first. */
+/** A tenant's silences that are in force or will be, the first to end first. */
 export async function listSilences(
   transaction: Transaction,
   tenantId: string,

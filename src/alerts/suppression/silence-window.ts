@@ -6,15 +6,15 @@ export interface SilenceMatcher {
   readonly subject: string | null;
 }
 
-/** A time in which nobody is told of certain alerts. */
+/** A period in which nobody is notified about certain alerts. */
 export interface SilenceWindow extends SilenceMatcher {
   readonly startsAt: Date;
   readonly endsAt: Date;
-  /** Null unless somebody ended it before its time. */
+  /** Null unless somebody ended it early. */
   readonly cancelledAt: Date | null;
 }
 
-/** Longest a silence may last. */
+/** The longest a silence may last. */
 export const LONGEST_SILENCE_DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -31,7 +31,7 @@ export function isInForce({ startsAt, endsAt, cancelledAt }: SilenceWindow, now:
   return cancelledAt === null && startsAt <= now && now < endsAt;
 }
 
-/** The time a silence shall cover. Throws InvalidInputError when it has no end, ends before it begins or lasts too long. */
+/** The period of a silence. Throws InvalidInputError when it has no end, ends before it starts or lasts too long. */
 export function readSilenceWindow(
   { startsAt, endsAt }: { readonly startsAt?: Date | null; readonly endsAt: Date | null | undefined },
   now: Date,

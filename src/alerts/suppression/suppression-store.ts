@@ -4,14 +4,14 @@ import { inhibitingRules, nightOf } from "./inhibitions.ts";
 import { listSilencesInForce } from "./silence-store.ts";
 import type { OpenInhibitor, Suppressors } from "./suppression.ts";
 
-/** Nobody may count changes further back. */
+/** Changes further back never count. */
 const LONGEST_FLAP_MINUTES = 24 * 60;
 
 interface InhibitorRow extends Omit<OpenInhibitor, "night"> {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-/** What may cover alerts of these fingerprints, in three queries whatever their number. As the service role: the installation's alerts cover every tenant's. */
+/** What may suppress alerts with these fingerprints, in three queries whatever their number. As the service role: the installation's alerts can suppress every tenant's. */
 export async function readSuppressors(
   transaction: Transaction,
   alerts: readonly { readonly tenantId: string; readonly fingerprint: string }[],

@@ -3,7 +3,7 @@ import { PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 import { findInhibitor, type InhibitionSubject } from "./inhibitions.ts";
 import { isInForce, matchesSilence, type SilenceWindow } from "./silence-window.ts";
 
-/** Why people are not disturbed with an alert; all null and steady when they are. */
+/** Why an alert is suppressed; all null and steady when it is not. */
 export interface Suppression {
   /** The silence that covers it. */
   readonly silenceId: string | null;
@@ -20,29 +20,29 @@ export interface KnownSilence extends SilenceWindow {
   readonly silenceId: string;
 }
 
-/** An open alert that may keep others quiet. */
+/** An open alert that may suppress others. */
 export interface OpenInhibitor extends InhibitionSubject {
   readonly alertId: string;
 }
 
-/** What may cover alerts at a moment. */
+/** What may suppress alerts at a given time. */
 export interface Suppressors {
   /** By tenant. */
   readonly silences: ReadonlyMap<string, readonly KnownSilence[]>;
-  /** By tenant; those of the installation cover every tenant's. */
+  /** By tenant; the installation's can suppress every tenant's. */
   readonly open: ReadonlyMap<string, readonly OpenInhibitor[]>;
-  /** When alerts opened or ended of late, by fingerprint. */
+  /** When alerts recently opened or ended, by fingerprint. */
   readonly changes: ReadonlyMap<string, readonly Date[]>;
 }
 
-/** An alert that may be covered. */
+/** An alert that may be suppressed. */
 export interface SuppressibleAlert extends InhibitionSubject {
   readonly fingerprint: string;
-  /** People practise on it, whatever else is the matter: nothing keeps it quiet. */
+  /** Raised for practice: nothing suppresses it. */
   readonly drill: boolean;
 }
 
-/** What covers an alert now. `isChange`: it is about to open or end. */
+/** What suppresses an alert now. `isChange`: it is about to open or end. */
 export function suppressionOf(
   alert: SuppressibleAlert,
   { silences, open, changes }: Suppressors,
@@ -63,7 +63,7 @@ export function suppressionOf(
   };
 }
 
-/** Whether to keep quiet. An alert that comes and goes is still heard when it gets worse than it ever was. */
+/** Whether an alert is suppressed. A flapping alert is still announced when it becomes worse than it ever was. */
 export function isSuppressed(
   { silenceId, inhibitedBy, steadiness: steady }: Suppression,
   isWorse: boolean,

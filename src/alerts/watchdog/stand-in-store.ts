@@ -2,16 +2,16 @@ import type { Transaction } from "../../database/database.ts";
 import { alertIdSql, pageSubjectSql } from "../../messages/message-subject.ts";
 import type { NotifierName } from "../../messages/notifier.ts";
 
-/** Who may be asked in vain, and for what. */
+/** Who is asked to report unseen alerts, and which ones. */
 export interface StandInRequest {
   readonly targets: readonly NotifierName[];
-  /** Cards asked for before this moment have waited long enough. */
+  /** Cards asked for before this time have waited long enough. */
   readonly askedBefore: Date;
-  /** Messages that one of the targets may be asked for in an hour, its ordinary ones included. */
+  /** The most messages per target and hour, including its usual ones. */
   readonly mostAnHour: number;
 }
 
-/** How many alerts nobody in Slack has seen; a drill is none of them. */
+/** How many alerts nobody in Slack has seen, without drills. */
 export async function countUnseen(transaction: Transaction, askedBefore: Date): Promise<number> {
   const [row] = await transaction.query<{ unseen: number }[]>(
     `select count(*)::int as unseen from (${UNSEEN}) u`,
@@ -21,8 +21,8 @@ export async function countUnseen(transaction: Transaction, askedBefore: Date): 
 }
 
 /**
- * Asks the targets to tell of critical and high alerts whose card has not come to Slack, the worst and oldest first. Each
- * is asked once for each alert, by whatever runner. Returns how many alerts were given to each.
+ * Asks the targets to report critical and high alerts whose card has not reached Slack, the worst and oldest first. Each is
+ * asked once per alert, whichever runner does it. Returns how many alerts each target was asked to report.
  */
 export async function wantStandInPages(
   transaction: Transaction,
@@ -48,7 +48,7 @@ export async function wantStandInPages(
   return new Map([...Map.groupBy(rows, ({ target }) => target)].map(([target, own]) => [target, own.length]));
 }
 
-/** Critical and high alerts that fire, and whose card was asked for before $1 and is not there. */
+/** Firing critical and high alerts whose card was asked for before $1 and is not posted yet. */
 const UNSEEN = `select a.tenant_id, a.alert_id, a.severity, a.fired_at
   from alert_notifications n join alerts a on a.tenant_id = n.tenant_id and a.alert_id = ${alertIdSql("n.subject_id")}
   where n.kind = 'alert' and n.target = 'slack' and n.message_ts is null and n.delivered_version < n.desired_version

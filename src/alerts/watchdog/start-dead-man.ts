@@ -7,29 +7,29 @@ import type { Logger } from "../../logger.ts";
 import { readDeliveryHealth } from "../../messages/delivery-health-store.ts";
 import { readLastSweep } from "./last-sweep-store.ts";
 
-/** What must be so for a ping: alerts are evaluated, and reach people. */
+/** The conditions for a ping: alerts are evaluated, and reach people. */
 export interface Vitality {
-  /** When alerts were last evaluated over all tenants; null when never. */
+  /** When alerts were last evaluated for all tenants; null when never. */
   readonly lastSweepAt: Date | null;
   /** Null when no message waits. */
   readonly oldestWaitingSeconds: number | null;
 }
 
-/** Says to a watcher outside that alerting works, for as long as it does: silence is the alarm. */
+/** Tells an outside watcher that alerting works, as long as it does: silence is the alarm. */
 export interface DeadMan {
-  /** Ends the pings, and waits for the one under way. */
+  /** Stops pinging, and waits for a ping in progress. */
   stop(): Promise<void>;
 }
 
-/** A message that waits longer than this does not get through. */
+/** A message that waits longer than this is stuck. */
 const MAX_WAITING_SECONDS = 300;
 const MIN_SWEEP_AGE_MS = 10 * 60_000;
 const PING_TIMEOUT_MS = 5_000;
-/** How often a ping that does not get through is tried before the next one is due. */
+/** How often a failed ping is tried before the next one is due. */
 const ATTEMPTS = 3;
 const PAUSE_MS = 2_000;
 
-/** Why nobody should believe that alerting works, or null when it does. */
+/** Why alerting does not work; null when it does. */
 export function problemWithAlerting(
   { lastSweepAt, oldestWaitingSeconds }: Vitality,
   maxSweepAgeMs: number,
@@ -39,7 +39,7 @@ export function problemWithAlerting(
   return oldestWaitingSeconds !== null && oldestWaitingSeconds > MAX_WAITING_SECONDS ? "not_delivered" : null;
 }
 
-/** How old the last evaluation may be: three times the longest of the schedule's next pauses, ten minutes at least. */
+/** How old the last evaluation may be: three times the longest of the schedule's next intervals, and at least ten minutes. */
 export function longestSweepAgeMs(cron: string, now: Date): number {
   const times = new Cron(cron, { paused: true }).nextRuns(10, now);
   const pauses = times.slice(1).map((time, index) => time.getTime() - (times[index] ?? time).getTime());
@@ -56,14 +56,14 @@ export function startDeadMan({
   logger,
   pauseMs = PAUSE_MS,
 }: {
-  /** A secret: whoever knows it can keep the watcher quiet. It is never logged. */
+  /** A secret: anybody who knows it can keep the watcher quiet. It is never logged. */
   readonly url: string | undefined;
   readonly intervalMs: number;
   readonly alertsCron: string;
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Between two attempts of a ping. */
+  /** The pause between two attempts. */
   readonly pauseMs?: number;
 }): DeadMan | null {
   if (url === undefined) return null;
@@ -93,7 +93,7 @@ export function startDeadMan({
     for (let attempt = 1; ; attempt += 1) {
       const problem = await pingOnce();
       if (problem === null) return;
-      // What a watcher refuses for good it refuses again.
+      // A request that is refused permanently is not repeated.
       const mayPass = !/^http_4(?!08|29)/.test(problem);
       if (attempt === ATTEMPTS || !mayPass) {
         logger.warn("dead_man_not_pinged", { errorCode: problem });
@@ -103,7 +103,7 @@ export function startDeadMan({
     }
   }
 
-  /** Why it did not get through; null when it did. */
+  /** Why the ping failed; null when it succeeded. */
   async function pingOnce(): Promise<string | null> {
     try {
       const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(PING_TIMEOUT_MS)]);

@@ -8,13 +8,13 @@ import { createFallBack } from "../paging/create-fall-back.ts";
 import { deliverPages } from "../paging/deliver-pages.ts";
 import { countUnseen, wantStandInPages } from "./stand-in-store.ts";
 
-/** No bot was heard of, and nobody has seen an alert, for this long. */
+/** How long there has been no bot, and an alert has gone unseen, before runners step in. */
 export const ABSENT_MS = 3 * 60_000;
-/** Alerts that one way may be asked to tell in an hour: a storm is said by its beginning. */
+/** The most alerts per notifier and hour: the first ones stand for a storm. */
 const MOST_AN_HOUR = 20;
 const INTERVAL_MS = 5_000;
 
-/** What telling in a bot's place needs. */
+/** What reporting alerts in place of a bot needs. */
 export interface StandInDependencies {
   readonly database: Database;
   readonly notifiers: readonly AlertNotifier[];
@@ -24,16 +24,16 @@ export interface StandInDependencies {
   readonly logger: Logger;
 }
 
-/** Steps in, as long as it is not stopped, while no bot brings messages to Slack. */
+/** Steps in while no bot delivers messages to Slack, until it is stopped. */
 export function startStandIn(dependencies: StandInDependencies): Sender {
   const deliver = createStandIn(dependencies);
   return createSender({ deliver, logger: dependencies.logger, intervalMs: INTERVAL_MS });
 }
 
 /**
- * A look that does a bot's work where there is none: the notifiers' messages leave, and each critical or high alert that
- * nobody has seen in Slack is told once by the webhook and the pager that are set up (by SMS or e-mail where neither is).
- * Its card waits for the bot. Returns how many messages were delivered.
+ * One pass that does a bot's work when there is none: it sends the notifiers' messages, and reports each critical or high
+ * alert that nobody has seen in Slack once by the webhook and the pager that are set up (by SMS or e-mail when neither is).
+ * The alert's card waits for the bot. Returns how many messages were delivered.
  */
 export function createStandIn({
   database,
@@ -50,7 +50,7 @@ export function createStandIn({
   const fallBack = createFallBack({ channel: null, notifiers: configured }, logger);
   let isSaid = false;
 
-  /** Asks for pages, and says in the log what it does; what is said already is not said again before a bot was back. */
+  /** Asks for pages and logs it; the missing bot is logged once until a bot is back. */
   async function stepIn(now: Date): Promise<void> {
     const askedBefore = new Date(now.getTime() - ABSENT_MS);
     const { unseen, asked } = await database.withService(async (transaction) => ({
@@ -74,7 +74,7 @@ export function createStandIn({
   return async () => {
     const now = clock();
     const since = new Date(now.getTime() - ABSENT_MS);
-    // A bot that starts beside this process has not had the time yet.
+    // A bot that starts together with this process needs time first.
     if (startedAt > since) return 0;
     if (await database.withService((transaction) => isBotAlive(transaction, since))) {
       isSaid = false;

@@ -1,6 +1,6 @@
 import type { EmailStatus } from "../../entities/vocabulary.ts";
 
-/** What the machine found of one question about a sampled company, for the person who then decides. */
+/** What a machine found about one question on a sampled company, for the person who decides. */
 export interface Check {
   readonly ok: boolean;
   /** One sentence; never an e-mail address. */
@@ -15,23 +15,23 @@ export interface Checks {
   readonly rationale: Check;
 }
 
-/** What is stored about a company and its run that the checklist rests on. */
+/** The stored facts about a company and its run that the checklist uses. */
 export interface CheckedCompany {
   readonly companyName: string;
-  /** The industry and other words its text should have, e.g. its products. */
+  /** The industry and other words that its text should contain, such as its products. */
   readonly industryTerms: readonly string[];
   /** Registrable domain of its web site; null when none is known. */
   readonly domain: string | null;
   /** Registrable domain of the page that answered the crawl, after redirects; null when none did. */
   readonly answeredDomain: string | null;
   readonly aboutText: string;
-  /** One for each address, without the address. A status is null until verified. */
+  /** One entry per address, without the address itself. A status is null until verified. */
   readonly addresses: readonly { readonly status: EmailStatus | null; readonly isWebmail: boolean }[];
   readonly rationale: string;
   readonly citedSignals: readonly string[];
   /** Ids of the signals that are on record for the company. */
   readonly storedSignals: readonly string[];
-  /** How many other companies of the run have the very same rationale. */
+  /** How many other companies of the run have exactly the same rationale. */
   readonly sameRationaleElsewhere: number;
 }
 
@@ -50,7 +50,7 @@ export const DEFAULT_CHECK_POLICY: CheckPolicy = {
   webmailForbidden: true,
 };
 
-/** Answers the checklist as far as stored facts can. */
+/** Answers the checklist from stored facts. */
 export function checkCompany(company: CheckedCompany, policy: CheckPolicy = DEFAULT_CHECK_POLICY): Checks {
   return {
     domain: checkDomain(company),
@@ -127,20 +127,20 @@ function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** Legal forms and fillers that many companies share: finding one says nothing. */
+/** Legal forms and filler words that many companies share: a match means nothing. */
 const COMMON = new Set(
   "and the of for co company corp corporation group holdings inc limited llc llp ltd plc pte pty sdn bhd gmbh ag sa".split(
     " ",
   ),
 );
 
-/** Whether a text has every telling word of a name or term. */
+/** Whether a text contains every distinctive word of a name or term. */
 function mentions(words: ReadonlySet<string>, name: string): boolean {
   const telling = wordsOf(name).filter((word) => !COMMON.has(word));
   return telling.length > 0 && telling.every((word) => words.has(word));
 }
 
-/** A domain as it may be shown: whatever else was stored in its place could be an address. */
+/** A domain that is safe to show: anything else stored in its place could be an address. */
 function shown(domain: string): string {
   return /^[\p{L}\p{N}.-]+$/u.test(domain) ? domain : "the site";
 }

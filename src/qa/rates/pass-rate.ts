@@ -4,13 +4,13 @@ import type { Verdict } from "../../entities/vocabulary.ts";
 export interface VerdictCounts {
   readonly passes: number;
   readonly fails: number;
-  /** Looked at, and somebody else has to decide. */
+  /** Reviewed, and left for somebody else to decide. */
   readonly needsReview: number;
-  /** Nobody has looked yet. */
+  /** Not reviewed yet. */
   readonly pending: number;
 }
 
-/** A pass rate with how sure it is: only pass and fail count, the undecided are told beside it. */
+/** A pass rate with its confidence interval: only pass and fail count; undecided samples are listed beside it. */
 export interface PassRate extends VerdictCounts {
   readonly decided: number;
   /** Null when nothing is decided. */
@@ -19,7 +19,7 @@ export interface PassRate extends VerdictCounts {
   readonly interval: Interval | null;
 }
 
-/** Both ends belong to it. */
+/** Both ends are included. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -28,7 +28,7 @@ export interface Interval {
 /** The two-sided 95 % point of the normal distribution. */
 const Z_95 = 1.959963984540054;
 
-/** Counts verdicts; null stands for a sample nobody has looked at. */
+/** Counts verdicts; null is a sample that nobody has reviewed. */
 export function countVerdicts(verdicts: Iterable<Verdict | null>): VerdictCounts {
   const counts = { passes: 0, fails: 0, needsReview: 0, pending: 0 };
   for (const verdict of verdicts) {
@@ -65,7 +65,7 @@ export function wilsonInterval(successes: number, total: number): Interval {
   };
 }
 
-/** Whether the evidence says that the true pass rate is below the target: enough verdicts, and even the interval's upper end is. */
+/** Whether the true pass rate is below the target with confidence: there are enough verdicts, and even the interval's upper end is below it. */
 export function isBelowTarget(
   counts: VerdictCounts,
   { target, minimumDecided }: { readonly target: number; readonly minimumDecided: number },

@@ -2,7 +2,7 @@ import type { Transaction } from "../../database/database.ts";
 import { formatSubject } from "../../messages/message-subject.ts";
 import { wantMessage } from "../../messages/outbox-store.ts";
 
-/** Asks for the messages of a run's sample: one for the run, and one a company in its thread. Nothing is asked for an empty sample. */
+/** Asks for the messages of a run's sample: one for the run, and one per company in its thread. An empty sample has none. */
 export async function announceSample(
   transaction: Transaction,
   run: { readonly tenantId: string; readonly runId: string; readonly channel: string },

@@ -19,7 +19,7 @@ interface CheckedRow {
   readonly sameRationaleElsewhere: number;
 }
 
-/** What is stored about companies of a run that the automatic checks rest on, by company. */
+/** The stored facts about companies of a run that the automatic checks use, by company. */
 export async function readCheckedCompanies(
   transaction: Transaction,
   runId: string,

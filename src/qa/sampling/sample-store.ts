@@ -33,7 +33,7 @@ export async function insertSamples(
   );
 }
 
-/** How a run's sample stands. */
+/** The state of a run's sample. */
 export interface SampleSummary {
   readonly tenantId: string;
   readonly runId: string;

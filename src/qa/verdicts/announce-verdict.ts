@@ -2,7 +2,7 @@ import type { Transaction } from "../../database/database.ts";
 import { formatSubject } from "../../messages/message-subject.ts";
 import { wantMessage } from "../../messages/outbox-store.ts";
 
-/** Has the cards of a sampled company and of its run drawn again, after a verdict. */
+/** Redraws the cards of a sampled company and of its run after a verdict. */
 export async function announceVerdict(
   transaction: Transaction,
   sample: {

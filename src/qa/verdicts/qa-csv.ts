@@ -1,7 +1,7 @@
 import type { Bucket, Verdict } from "../../entities/vocabulary.ts";
 import type { Column } from "../../observability/events/render-csv.ts";
 
-/** A sampled company and the verdict that stands, as `qa.csv` shows it. */
+/** A sampled company and its current verdict, as `qa.csv` shows it. */
 export interface QaRow {
   readonly tenantId: string;
   readonly runId: string;
@@ -13,7 +13,7 @@ export interface QaRow {
   readonly bucket: Bucket;
   readonly score: number | null;
   readonly checks: Record<string, unknown>;
-  /** Null until somebody judged it, like the four fields below. */
+  /** Null until somebody has judged it, like the four fields below. */
   readonly result: Verdict | null;
   readonly reason: string | null;
   readonly notes: string | null;

@@ -1,7 +1,7 @@
 import type { QaSample } from "../../entities/qa-sample.ts";
 import type { QaVerdict } from "../../entities/qa-verdict.ts";
 
-/** A sampled company with what a reviewer needs to judge it, and every verdict given, oldest first. */
+/** A sampled company with what a reviewer needs to judge it, and every verdict, oldest first. */
 export interface QaSampleCard {
   readonly sample: QaSample;
   readonly sampleSize: number;

@@ -3,7 +3,7 @@ import type { Verdict } from "../../entities/vocabulary.ts";
 import { NotFoundError } from "../../errors.ts";
 import type { QaRow } from "./qa-csv.ts";
 
-/** What a person says of a sample, having seen `expectedVersion` of it. */
+/** A person's verdict on a sample, having seen `expectedVersion` of it. */
 export interface VerdictInput {
   readonly runId: string;
   readonly companyId: string;
@@ -15,7 +15,7 @@ export interface VerdictInput {
   readonly expectedVersion: number;
 }
 
-/** Records a verdict. False, and nothing written, when somebody else has judged since `expectedVersion`. */
+/** Records a verdict. False, and nothing is written, when somebody else has judged it since `expectedVersion`. */
 export async function insertVerdict(
   transaction: Transaction,
   input: VerdictInput,
