@@ -29,7 +29,7 @@ export const VENDOR_TABLE = [
     chargedBy: "credit",
     account: "installation",
     costsApart: false,
-    consequence: "sites that cannot be crawled get no fallback text",
+    consequence: "sites that cannot be crawled get no replacement text",
   },
   {
     vendor: "openai",
@@ -39,7 +39,7 @@ export const VENDOR_TABLE = [
     chargedBy: "token",
     account: "installation",
     costsApart: true,
-    consequence: "the account's spending limit or credit is reached, which waiting does not cure",
+    consequence: "the account's spending limit or credit is used up, and waiting does not help",
   },
   {
     vendor: "lusha",
@@ -49,7 +49,7 @@ export const VENDOR_TABLE = [
     chargedBy: "credit",
     account: "installation",
     costsApart: false,
-    consequence: "companies without contacts stay without them",
+    consequence: "companies without contacts get none",
   },
   {
     vendor: "zerobounce",

@@ -122,7 +122,7 @@ describe("the subcommands", () => {
       "a policy with thresholds that cannot be",
       ["tenants", "policy", "acme", "--set", '{"thresholds":{"CR-02.warnRatio":7,"NO-99.x":1}}'],
       2,
-      /CR-02\.warnRatio is 7, but a ratio lies between 0 and 1; thresholds\.NO-99\.x belongs to no rule/,
+      /CR-02\.warnRatio is 7, but a ratio is between 0 and 1; thresholds\.NO-99\.x belongs to no rule/,
     ],
     [
       "a cap below zero",

@@ -24,23 +24,23 @@ export function noteText(
         : `Worse, now ${severity}: ${summary}`;
     case "refired":
       return detail?.["flapping"] === true
-        ? `It is back once more (${severity}): ${summary} It comes and goes: this thread keeps quiet until it has been steady for an hour, or gets worse.`
+        ? `It is back again (${severity}): ${summary} It keeps coming and going, so this thread stays quiet until it has been steady for an hour or gets worse.`
         : `It is back (${severity}): ${summary}`;
     case "unsilenced":
-      return `Still there, and no longer silenced (${severity}): ${summary}`;
+      return `Still there, no longer silenced (${severity}): ${summary}`;
     case "unacknowledged":
       // A person called in another channel is mentioned there, not here as well.
       return typeof detail?.["channel"] === "string"
         ? unacknowledged({ detail }, { severity, summary })
         : callText({ detail }, { severity, summary });
     case "reminded":
-      return `${mentions(detail)}Still on it? Acknowledged ${minutesOf(detail)} min ago, and it is still there: ${summary}`;
+      return `${mentions(detail)}Still working on it? Acknowledged ${minutesOf(detail)} min ago, and still open: ${summary}`;
     case "acknowledged":
       return `Acknowledged by ${mention(actor)}.`;
     case "cleared":
       return "Resolved by itself: the condition is gone.";
     case "switched_off":
-      return "Resolved: its rule was switched off or removed, so nobody judges the condition any more.";
+      return "Resolved: its rule was switched off or removed, so the condition is no longer judged.";
     case "resolved":
       return `Resolved by ${mention(actor)}.`;
     default:
@@ -97,7 +97,7 @@ export function runNoteText(
 
 /** That somebody stopped the run an alert is about, in one line. */
 export function stopNoteText(runId: string, actor: string): string {
-  return `The run was stopped by ${mention(actor)}. /run-rerun ${runId.slice(0, 8)} does a stage of it again.`;
+  return `The run was stopped by ${mention(actor)}. /run-rerun ${runId.slice(0, 8)} reruns a stage of it.`;
 }
 
 /** Whether people who do not follow the thread must see the line too. */

@@ -143,7 +143,7 @@ async function makeRoom(dependencies: DrillDependencies, open: Drill, now: Date)
   }
   const minutes = Math.max(1, Math.round((now.getTime() - open.startedAt.getTime()) / 60_000));
   throw new ConflictError(
-    `A drill of ${open.ruleId} began ${minutes} min ago and goes on. Resolve its alert first, then begin another.`,
+    `A drill of ${open.ruleId} started ${minutes} min ago and is still running. Resolve its alert first, then start another.`,
   );
 }
 

@@ -20,7 +20,7 @@ export const backlog = createProbe(
   ({ queued }: { readonly queued: number }, { maxQueued }) => ({
     subject: "queue",
     breached: queued > maxQueued,
-    summary: `${counted(queued, "job")} wait in the queue, ${maxQueued} are tolerated.`,
+    summary: `${counted(queued, "job")} are waiting in the queue, ${maxQueued} are tolerated.`,
     facts: { queued, maxQueued },
   }),
 );

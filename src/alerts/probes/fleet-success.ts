@@ -18,7 +18,7 @@ export const fleetSuccess = createProbe(
   ) => ({
     subject: "fleet",
     breached: nights === 0 || nights < minimumNights ? null : (nights - failed) / nights < successRatio,
-    summary: `${failed} of ${nights} nights of all tenants failed within ${FLEET_WINDOW_DAYS} days; ${percent(successRatio)} are to succeed.`,
+    summary: `${failed} of ${nights} nights of all tenants failed within ${FLEET_WINDOW_DAYS} days; ${percent(successRatio)} should succeed.`,
     facts: { nights, failed, successRatio },
   }),
 );

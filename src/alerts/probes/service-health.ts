@@ -17,7 +17,7 @@ export const serviceHealth = createProbe(
     summary:
       status === null
         ? "The service does not answer at its public address."
-        : `The service says that it is unhealthy (HTTP ${status}).`,
+        : `The service reports that it is unhealthy (HTTP ${status}).`,
     facts: { httpStatus: status },
   }),
 );

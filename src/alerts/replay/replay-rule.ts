@@ -66,7 +66,7 @@ export function findReplayRule(ruleId: string): AlertRule {
   if (![...TENANT_RULES, ...PLATFORM_RULES].some(is)) throw new NotFoundError("rule", ruleId, known);
   throw new InvalidInputError(
     "rule",
-    `${ruleId.toUpperCase()} cannot be tried on past nights, since what it looks at is not kept; these can: ${known.join(", ")}`,
+    `${ruleId.toUpperCase()} cannot be tried on past nights, since the data it needs is not kept; these can: ${known.join(", ")}`,
   );
 }
 

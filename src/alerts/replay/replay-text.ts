@@ -4,7 +4,7 @@ import type { ReplayResult } from "./replay-rule.ts";
 /** What a change would have done, in a sentence or two, for a person who is about to save it. */
 export function replayText({ runs, fired, notUseful, asSet, changed }: ReplayResult, days: number): string {
   const over = `Of the ${counted(runs.length, "night")} of the last ${counted(days, "day")}`;
-  if (runs.length === 0) return `No night of the last ${counted(days, "day")} is there to try it on.`;
+  if (runs.length === 0) return `There is no night in the last ${counted(days, "day")} to try it on.`;
   const quiet = runs.filter((run) => run.asSet !== null && run.changed === null).length;
   const loud = runs.filter((run) => run.asSet === null && run.changed !== null).length;
   const worse = runs.filter(

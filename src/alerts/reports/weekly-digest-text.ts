@@ -17,14 +17,14 @@ function alertsText({ since, until, all, byRule, precision }: MeasuredResponse):
   const { acknowledgeMinutes, resolveCriticalMinutes } = RESPONSE_TARGETS;
   const doubtful = precision.filter((rule) => rule.notUseful > 0).slice(0, RULES_SHOWN);
   return [
-    `Alerts from ${from} to ${to}: ${counted(all.fired, "alert")}, ${all.acknowledged} acknowledged, ${all.endedUnseen} over by themselves, ${all.open} still open.`,
-    `Taken in ${minutesText(all.acknowledgeMinutes?.mean)} on average (target ${acknowledgeMinutes} min); ${all.acknowledgedLate} later than that.`,
-    `Over in ${minutesText(all.resolveMinutes?.mean)} on average; ${counted(all.resolvedLate, "critical one")} took longer than ${resolveCriticalMinutes / 60} h.`,
-    `Loudest: ${byRule.slice(0, RULES_SHOWN).map(loudness).join(", ")}.`,
+    `Alerts from ${from} to ${to}: ${counted(all.fired, "alert")}, ${all.acknowledged} acknowledged, ${all.endedUnseen} ended by themselves, ${all.open} still open.`,
+    `Acknowledged after ${minutesText(all.acknowledgeMinutes?.mean)} on average (target ${acknowledgeMinutes} min); ${all.acknowledgedLate} later than that.`,
+    `Resolved after ${minutesText(all.resolveMinutes?.mean)} on average; ${counted(all.resolvedLate, "critical one")} took longer than ${resolveCriticalMinutes / 60} h.`,
+    `Most frequent: ${byRule.slice(0, RULES_SHOWN).map(loudness).join(", ")}.`,
     ...(doubtful.length === 0
       ? []
       : [
-          `Least useful by your own word: ${doubtful.map((rule) => `${rule.ruleId} (${percent(rule.precision ?? 0)} useful)`).join(", ")}. \`nightshift alerts replay\` shows what another threshold would do.`,
+          `Least useful by your feedback: ${doubtful.map((rule) => `${rule.ruleId} (${percent(rule.precision ?? 0)} useful)`).join(", ")}. \`nightshift alerts replay\` shows what another threshold would do.`,
         ]),
   ].join("\n");
 }

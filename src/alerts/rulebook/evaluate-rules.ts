@@ -56,7 +56,7 @@ function assessmentOfItself(
 ): Assessment {
   const about = { ruleId: rule.id, subject: RULE_ITSELF };
   if (troubles.length === 0) return { ...about, finding: null };
-  const summary = `Rule ${rule.id} does not work as set up: ${troubles.join("; ")}.`;
+  const summary = `Rule ${rule.id} does not work as configured: ${troubles.join("; ")}.`;
   return { ...about, finding: { ...about, severity: "high", summary, facts } };
 }
 

@@ -26,7 +26,7 @@ export function readLimits(
   for (const key of Object.keys(overrides)) {
     if (key.startsWith(`${rule.id}.`) && !(key.slice(rule.id.length + 1) in rule.thresholds)) {
       const known = Object.keys(rule.thresholds).join(", ") || "none";
-      problems.push({ key, problem: `is no threshold of this rule (known: ${known})` });
+      problems.push({ key, problem: `is not a threshold of this rule (known: ${known})` });
     }
   }
   return { values, problems };
@@ -36,7 +36,7 @@ export function readLimits(
 export function problemWith(value: number, { unit }: Threshold): string | null {
   switch (unit) {
     case "ratio":
-      return value >= 0 && value <= 1 ? null : `is ${value}, but a ratio lies between 0 and 1`;
+      return value >= 0 && value <= 1 ? null : `is ${value}, but a ratio is between 0 and 1`;
     case "count":
       return Number.isSafeInteger(value) && value >= 0
         ? null

@@ -19,7 +19,7 @@ export const candidateCount = createRule(RULE_TABLE["CC-05"], (snapshot, _limits
   const ofHowMany = before === null ? "" : ` of ${counted(before, "candidate")}`;
   return [
     say.fires(SUBJECT, {
-      summary: `${counted(selected, "company was", "companies were")} selected${ofHowMany}, ${expected} are expected of a night.`,
+      summary: `${counted(selected, "company was", "companies were")} selected${ofHowMany}, at least ${expected} are expected.`,
       facts: {
         runId: run.runId,
         selected,

@@ -11,7 +11,7 @@ export const odooExport = createRule(RULE_TABLE["OE-06"], (snapshot, { tolerated
   const stage = stageOf(snapshot, "export_odoo");
   const isExpected = stage !== null || run.fullRun;
   if (run.odooReady === false && isExpected) {
-    const summary = "Odoo is not ready to be written to, so this run's leads stay out of it.";
+    const summary = "The key to Odoo has expired, so this run's leads do not reach Odoo.";
     return [say.fires(SUBJECT, { summary, facts: { runId: run.runId, odooReady: "no" } })];
   }
   if (stage === null) return [];

@@ -22,7 +22,7 @@ export const odooKeyExpiry = createRule(RULE_TABLE["OK-15"], ({ run, now }, { da
   // The date rather than the time left, which would change the card at every evaluation.
   return [
     say.fires(SUBJECT, {
-      summary: `The key to Odoo expires on ${day}, within ${counted(daysAhead, "day")}; without a new one leads stay out of Odoo.`,
+      summary: `The key to Odoo expires on ${day}, within ${counted(daysAhead, "day")}; without a new one no leads reach Odoo.`,
       facts,
     }),
   ];

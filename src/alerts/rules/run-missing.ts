@@ -52,7 +52,8 @@ function summaryOf(runs: readonly LateRun[], lateMinutes: number): string {
   const [first] = runs;
   if (first === undefined) return "";
   const what = `The run of schedule ${first.scheduleId} due at ${first.localAt.replace("T", " ")}`;
-  const others = runs.length > 1 ? ` So it is with ${counted(runs.length - 1, "more run")} of that day.` : "";
+  const others =
+    runs.length > 1 ? ` The same is true of ${counted(runs.length - 1, "more run")} of that day.` : "";
   return `${what} ${fateOf(first, lateMinutes)}.${others}`;
 }
 
@@ -60,16 +61,16 @@ function fateOf({ state, reason, run, dueAt }: LateRun, lateMinutes: number): st
   const because = reason === null ? "" : `: ${reason.replace(/[.\s]+$/, "")}`;
   switch (state) {
     case "unseen":
-      return `has not begun ${counted(lateMinutes, "minute")} later, and no runner has taken note of it`;
+      return `had not started ${counted(lateMinutes, "minute")} later, and no runner has recorded it`;
     case "waiting":
-      return `still waits for its start ${counted(lateMinutes, "minute")} later`;
+      return `was still waiting to start ${counted(lateMinutes, "minute")} later`;
     case "missed":
       return `was missed${because}`;
     case "failed_to_start":
       return `could not be started${because}`;
     case "started": {
       const lateBy = run === null ? 0 : Math.round((run.startedAt.getTime() - dueAt.getTime()) / 60_000);
-      return `began ${counted(lateBy, "minute")} late`;
+      return `started ${counted(lateBy, "minute")} late`;
     }
   }
 }

@@ -13,7 +13,7 @@ export const runStuck = createRule(
     const minutesSince = (moment: Date) => (now.getTime() - moment.getTime()) / 60_000;
     const facts = { runId: running.runId, startedAt: running.startedAt.toISOString() };
     if (minutesSince(running.lastActiveAt) > silentMinutes) {
-      const summary = `The run is under way, but nothing of it has moved for more than ${counted(silentMinutes, "minute")}.`;
+      const summary = `The run is running but has made no progress for more than ${counted(silentMinutes, "minute")}.`;
       return [
         say.fires(SUBJECT, {
           summary,
@@ -22,7 +22,7 @@ export const runStuck = createRule(
       ];
     }
     if (minutesSince(running.startedAt) > maxMinutes) {
-      const summary = `The run has been under way for more than ${counted(maxMinutes, "minute")}, and goes on.`;
+      const summary = `The run has been running for more than ${counted(maxMinutes, "minute")} and has not ended.`;
       return [say.fires(SUBJECT, { summary, facts })];
     }
     return [say.clear(SUBJECT)];

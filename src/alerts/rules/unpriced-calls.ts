@@ -6,7 +6,7 @@ import { RULE_TABLE } from "../rulebook/rule-table.ts";
 export const unpricedCalls = createRule(RULE_TABLE["UP-14"], ({ run, vendors }, { toleratedCalls }, say) =>
   vendors.flatMap(({ vendor, calls, unpricedCalls: unpriced }) => {
     if (unpriced > toleratedCalls) {
-      const summary = `${counted(unpriced, "call")} of ${calls} to ${vendor} ${unpriced === 1 ? "has" : "have"} no known price: what the run cost is more than what is shown.`;
+      const summary = `${counted(unpriced, "call")} of ${calls} to ${vendor} ${unpriced === 1 ? "has" : "have"} no known price: the run cost more than is shown.`;
       return [
         say.fires(vendor, { summary, facts: { runId: run.runId, vendor, calls, unpricedCalls: unpriced } }),
       ];

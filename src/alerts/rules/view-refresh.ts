@@ -16,17 +16,17 @@ export const viewRefresh = createRule(RULE_TABLE["MV-01"], (snapshot, { deadline
     if (stage.countError === 0 || stage.countSuccess > 0) return [say.clear(SUBJECT)];
   }
   if (stage !== null && (stage.status === "failed" || stage.countError > 0)) {
-    const summary = `The refresh of the candidate view failed${mostly(stage)}; the run works on old candidates or none.`;
+    const summary = `The refresh of the candidate view failed${mostly(stage)}; the run uses old candidates or none.`;
     return [say.fires(SUBJECT, { summary, facts: { ...facts, countError: stage.countError } })];
   }
   if (run.status === "cancelled" || !run.fullRun) return [];
   if (run.endedAt !== null) {
-    const summary = `The run ended ${run.status} without a refresh of the candidate view on record.`;
+    const summary = `The run ended ${run.status} without a recorded refresh of the candidate view.`;
     return say.noData(SUBJECT, { summary, facts });
   }
   const waitedMinutes = (now.getTime() - run.startedAt.getTime()) / 60_000;
   if (waitedMinutes <= deadlineMinutes) return [];
   // Without the minutes waited so far, which would change the card at every evaluation.
-  const summary = `More than ${counted(deadlineMinutes, "minute")} after the run's start the candidate view is still not refreshed.`;
+  const summary = `More than ${counted(deadlineMinutes, "minute")} after the run's start, the candidate view is still not refreshed.`;
   return say.noData(SUBJECT, { summary, facts });
 });

@@ -20,7 +20,7 @@ export function requireThreshold({ id, thresholds }: Pick<BuiltInRule, "id" | "t
   const threshold = Object.hasOwn(thresholds, name) ? thresholds[name] : undefined;
   if (threshold !== undefined) return threshold;
   const known = Object.keys(thresholds).join(", ") || "none";
-  throw new InvalidInputError(`${id}.${name}`, `is no threshold of this rule (known: ${known})`);
+  throw new InvalidInputError(`${id}.${name}`, `is not a threshold of this rule (known: ${known})`);
 }
 
 export function checkSettings({

@@ -63,7 +63,7 @@ export async function createSilence(
   const { tenantId, ruleId, subject, actor } = request;
   const { startsAt, endsAt } = readSilenceWindow(request, now);
   const reason = request.reason.trim();
-  if (reason === "") throw new InvalidInputError("reason", "say why, for whoever wonders about the quiet");
+  if (reason === "") throw new InvalidInputError("reason", "say why, so that others know why it is quiet");
   if (reason.length > LONGEST_REASON)
     throw new InvalidInputError("reason", `must not be longer than ${LONGEST_REASON} characters`);
   const [same] = await transaction.query<Silence[]>(

@@ -40,12 +40,12 @@ export function readSilenceWindow(
   if (endsAt === null || endsAt === undefined || Number.isNaN(endsAt.getTime())) {
     throw new InvalidInputError(
       "ends",
-      "a silence needs an end, e.g. in 2 hours; one without would be forgotten",
+      "a silence needs an end, for example in 2 hours; one without an end would be forgotten",
     );
   }
-  if (Number.isNaN(start.getTime())) throw new InvalidInputError("starts", "is no moment in time");
+  if (Number.isNaN(start.getTime())) throw new InvalidInputError("starts", "is not a valid time");
   if (endsAt <= start || endsAt <= now) {
-    throw new InvalidInputError("ends", "must lie after the start and after now");
+    throw new InvalidInputError("ends", "must be after the start and in the future");
   }
   if (endsAt.getTime() - start.getTime() > LONGEST_SILENCE_DAYS * DAY_MS) {
     throw new InvalidInputError(

@@ -81,5 +81,5 @@ export function watchStep(
 
 /** The text that reports an outage. */
 export function outageText(cause: string, since: string): string {
-  return `The database does not answer (${cause}), since ${since}. Nightshift cannot work or record alerts until it is back. Check that Postgres runs, that its disk is not full and that it takes connections.`;
+  return `The database does not answer (${cause}), since ${since}. Nightshift cannot work or record alerts until it is back. Check that Postgres is running, that its disk is not full and that it accepts connections.`;
 }

@@ -65,7 +65,7 @@ export function createStandIn({
     const otherwise =
       targets.length > 0
         ? ""
-        : "; nobody can be told otherwise: set SLACK_WEBHOOK_URL or PAGERDUTY_ROUTING_KEY";
+        : "; there is no other way to notify anybody: set SLACK_WEBHOOK_URL or PAGERDUTY_ROUTING_KEY";
     logger.error("no_bot_alive", {
       errorMsg: `No bot brings messages to Slack, alerts that wait: ${unseen}; start \`nightshift bot\`${otherwise}`,
     });

@@ -61,10 +61,10 @@ export function checkCompany(company: CheckedCompany, policy: CheckPolicy = DEFA
 }
 
 function checkDomain({ domain, answeredDomain }: CheckedCompany): Check {
-  if (domain === null) return bad("No web site is known.");
+  if (domain === null) return bad("No website is known.");
   if (answeredDomain === null) return bad(`${shown(domain)} did not answer.`);
   if (answeredDomain.toLowerCase() !== domain.toLowerCase()) {
-    return bad(`${shown(domain)} led to another domain, ${shown(answeredDomain)}.`);
+    return bad(`${shown(domain)} redirected to another domain, ${shown(answeredDomain)}.`);
   }
   return good(`${shown(domain)} answered.`);
 }
@@ -92,7 +92,7 @@ function checkContacts({ addresses }: CheckedCompany, { webmailForbidden }: Chec
   const verified = business.filter(({ status }) => status === "verified").length;
   const unknown = business.filter(({ status }) => status === "unknown").length;
   const found = `${business.length} business addresses (${verified} verified, ${unknown} unknown), ${webmail} webmail`;
-  if (verified + unknown === 0) return bad(`${found}: none that may be used.`);
+  if (verified + unknown === 0) return bad(`${found}: none can be used.`);
   if (webmailForbidden && webmail > 0) return bad(`${found}, which the tenant's policy forbids.`);
   return good(`${found}.`);
 }

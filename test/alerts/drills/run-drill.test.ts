@@ -142,7 +142,7 @@ describe("drilling", () => {
     expect(unknown).to.be.instanceOf(NotFoundError).with.property("message").that.includes("CR-02");
     await drill("cr-02");
     const twice = await rejection(drill("CR-02"));
-    expect(twice).to.be.instanceOf(ConflictError).with.property("message").that.includes("goes on");
+    expect(twice).to.be.instanceOf(ConflictError).with.property("message").that.includes("is still running");
   });
 
   it("is written in the transaction that raises its alert, so that none is left without the other", async () => {
@@ -192,7 +192,7 @@ describe("drilling", () => {
     );
     expect(begun.filter(({ status }) => status === "fulfilled")).to.have.length(1);
     for (const one of begun) {
-      if (one.status === "rejected") expect(String(one.reason)).to.contain("A drill of OE-06 began");
+      if (one.status === "rejected") expect(String(one.reason)).to.contain("A drill of OE-06 started");
     }
     const alerts = await database.withTenant("acme", (transaction) =>
       transaction.query<object[]>("select 1 from alerts where rule_id = 'OE-06' and drill"),

@@ -448,7 +448,7 @@ describe("looking after alerts", () => {
     );
     if (step === undefined) throw new Error("nobody was reminded");
     expect(noteText(step, { severity: "high", summary: "30 failed" })).to.equal(
-      "<@U0BEN> Still on it? Acknowledged 60 min ago, and it is still there: 30 failed",
+      "<@U0BEN> Still working on it? Acknowledged 60 min ago, and still open: 30 failed",
     );
   });
 

@@ -181,7 +181,7 @@ describe("lines in an alert's thread", () => {
       noteRunStopped(transaction, { tenantId: "acme", runId, actor: "U0KIM" }, NOW),
     );
     expect(await noteOf(`${own}:stop:${runId}:U0KIM`)).to.match(
-      /^The run was stopped by <@U0KIM>\. \/run-rerun [0-9a-f]{8} does/,
+      /^The run was stopped by <@U0KIM>\. \/run-rerun [0-9a-f]{8} reruns/,
     );
     const kinds = async (of: string) => {
       alertId = of;

@@ -71,7 +71,7 @@ describe("replaying a rule", () => {
       replayText(replayRule(crawlErrorRate, { warnRatio: 0.1, escalateRatio: 0.4 }, nights), 7),
     ).to.include("fired on 4 instead of 3 (1 night more, 1 night with another severity).");
     expect(replayText(replayRule(crawlErrorRate, {}, []), 1)).to.equal(
-      "No night of the last 1 day is there to try it on.",
+      "There is no night in the last 1 day to try it on.",
     );
   });
 

@@ -154,11 +154,11 @@ describe("the digest", () => {
     ];
     const precision = measurePrecision([{ ruleId: "CR-02", alerts: 1, notUseful: 1 }]);
     expect(weeklyDigestText({ ...measured(steps), precision }).split("\n")).to.deep.equal([
-      "Alerts from 2026-11-14 to 2026-11-21: 1 alert, 1 acknowledged, 0 over by themselves, 0 still open.",
-      "Taken in 30 min on average (target 10 min); 1 later than that.",
-      "Over in 90 min on average; 0 critical ones took longer than 2 h.",
-      "Loudest: CR-02 (1).",
-      "Least useful by your own word: CR-02 (0 % useful). `nightshift alerts replay` shows what another threshold would do.",
+      "Alerts from 2026-11-14 to 2026-11-21: 1 alert, 1 acknowledged, 0 ended by themselves, 0 still open.",
+      "Acknowledged after 30 min on average (target 10 min); 1 later than that.",
+      "Resolved after 90 min on average; 0 critical ones took longer than 2 h.",
+      "Most frequent: CR-02 (1).",
+      "Least useful by your feedback: CR-02 (0 % useful). `nightshift alerts replay` shows what another threshold would do.",
     ]);
   });
 

@@ -47,7 +47,7 @@ describe("evaluating the rules", () => {
       subject: RULE_ITSELF,
       severity: "high",
       summary:
-        "Rule CR-02 does not work as set up: it failed with TypeError (unexpected) and was not evaluated.",
+        "Rule CR-02 does not work as configured: it failed with TypeError (unexpected) and was not evaluated.",
       facts: { errorCode: "unexpected", errorClass: "TypeError" },
     });
     expect(rest.map(({ ruleId }) => ruleId)).to.deep.equal(["OE-06"]);
@@ -78,8 +78,8 @@ describe("evaluating the rules", () => {
     const findings = evaluateRules(makeSnapshot({ thresholds, stages }), [crawlErrorRate]);
     expect(findings.map(({ subject }) => subject)).to.deep.equal(["crawl", RULE_ITSELF]);
     expect(findings[1]?.summary).to.equal(
-      "Rule CR-02 does not work as set up: CR-02.warnRatio is 30, but a ratio lies between 0 and 1; the default is used; " +
-        "CR-02.warnRation is no threshold of this rule (known: warnRatio, escalateRatio, minimumAttempts); the default is used.",
+      "Rule CR-02 does not work as configured: CR-02.warnRatio is 30, but a ratio is between 0 and 1; the default is used; " +
+        "CR-02.warnRation is not a threshold of this rule (known: warnRatio, escalateRatio, minimumAttempts); the default is used.",
     );
   });
 

@@ -34,10 +34,10 @@ describe("CC-05, the number of candidates", () => {
 
   it("says how many of how many, and how many are expected", () => {
     expect(findOne(candidateCount, selected(1)).summary).to.equal(
-      "1 company was selected of 80 candidates, 50 are expected of a night.",
+      "1 company was selected of 80 candidates, at least 50 are expected.",
     );
     expect(findOne(candidateCount, makeSnapshot({ metrics: { candidates_selected: 0 } })).summary).to.equal(
-      "0 companies were selected, 50 are expected of a night.",
+      "0 companies were selected, at least 50 are expected.",
     );
   });
 });

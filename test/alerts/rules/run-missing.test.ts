@@ -45,7 +45,7 @@ describe("SR-10, runs that do not begin", () => {
     expect(decide(runMissing, seenAfter(40, began(30, "running")))).to.deep.equal({});
     expect(findOne(runMissing, seenAfter(40, began(31, "running")))).to.deep.include({
       subject: NIGHT,
-      summary: "The run of schedule default due at 2026-11-22 01:00 began 31 minutes late.",
+      summary: "The run of schedule default due at 2026-11-22 01:00 started 31 minutes late.",
     });
     expect(decide(runMissing, seenAfter(90, began(31, "succeeded")))).to.deep.equal({});
   });
@@ -58,7 +58,7 @@ describe("SR-10, runs that do not begin", () => {
   it("speaks once of a night and schedule, however many runs of it are missing", () => {
     const runs = [0, 1, 2].map((hour) => ({ state: "missed" as const, localAt: `2026-11-22T0${hour}:00` }));
     expect(findOne(runMissing, seenAfter(300, ...runs)).summary).to.equal(
-      "The run of schedule default due at 2026-11-22 00:00 was missed. So it is with 2 more runs of that day.",
+      "The run of schedule default due at 2026-11-22 00:00 was missed. The same is true of 2 more runs of that day.",
     );
     const two = seenAfter(300, { state: "missed" }, { state: "missed", scheduleId: "weekly" });
     expect(decide(runMissing, two)).to.deep.equal({ [NIGHT]: "high", "weekly 2026-11-22": "high" });

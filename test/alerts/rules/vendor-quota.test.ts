@@ -36,10 +36,10 @@ describe("VQ-03, a vendor's quota", () => {
         makeSnapshot({ vendors: [makeVendor(vendor, { calls: 7, quotaExhausted: true })] }),
       ).summary;
     expect(used("lusha")).to.equal(
-      "The quota at lusha is used up after 7 calls in this run: companies without contacts stay without them.",
+      "The quota at lusha is used up after 7 calls in this run: companies without contacts get none.",
     );
     expect(used("openai")).to.equal(
-      "The quota at openai is used up after 7 calls in this run: the account's spending limit or credit is reached, which waiting does not cure.",
+      "The quota at openai is used up after 7 calls in this run: the account's spending limit or credit is used up, and waiting does not help.",
     );
     expect(used("another")).to.equal(
       "The quota at another is used up after 7 calls in this run: calls to it fail.",

@@ -25,7 +25,7 @@ describe("MV-01, the candidate view", () => {
     });
     const topErrors = [{ errorCode: "55P03", count: 1 }];
     expect(findOne(viewRefresh, refreshed({ ...failed, topErrors })).summary).to.equal(
-      "The refresh of the candidate view failed; mostly 55P03 (1); the run works on old candidates or none.",
+      "The refresh of the candidate view failed; mostly 55P03 (1); the run uses old candidates or none.",
     );
   });
 

@@ -91,7 +91,7 @@ describe("the rules of a tenant", () => {
     expect(bad).to.be.instanceOf(InvalidInputError);
     expect(bad).to.include({
       field: "CR-02.warnRatio",
-      message: "CR-02.warnRatio: is 2, but a ratio lies between 0 and 1",
+      message: "CR-02.warnRatio: is 2, but a ratio is between 0 and 1",
     });
     const unknown = await refusal((transaction) =>
       setThreshold(transaction, BY, { ruleId: "CR-02", name: "constructor", value: 1 }),

@@ -44,7 +44,7 @@ describe("the checklist of a sampled company", () => {
     changes: Partial<CheckedCompany>;
     says: string;
   }[] = [
-    { what: "no web site", of: "domain", changes: { domain: null }, says: "No web site is known." },
+    { what: "no web site", of: "domain", changes: { domain: null }, says: "No website is known." },
     {
       what: "a silent site",
       of: "domain",
@@ -55,7 +55,7 @@ describe("the checklist of a sampled company", () => {
       what: "a site that leads elsewhere",
       of: "domain",
       changes: { answeredDomain: "parked.example" },
-      says: "harbourlane.example led to another domain, parked.example.",
+      says: "harbourlane.example redirected to another domain, parked.example.",
     },
     {
       what: "no text",
@@ -89,7 +89,7 @@ describe("the checklist of a sampled company", () => {
       what: "no address",
       of: "contacts",
       changes: { addresses: [] },
-      says: "0 business addresses (0 verified, 0 unknown), 0 webmail: none that may be used.",
+      says: "0 business addresses (0 verified, 0 unknown), 0 webmail: none can be used.",
     },
     {
       what: "only bad and unverified addresses",
@@ -100,13 +100,13 @@ describe("the checklist of a sampled company", () => {
           { status: null, isWebmail: false },
         ],
       },
-      says: "2 business addresses (0 verified, 0 unknown), 0 webmail: none that may be used.",
+      says: "2 business addresses (0 verified, 0 unknown), 0 webmail: none can be used.",
     },
     {
       what: "a verified webmail address for a business one",
       of: "contacts",
       changes: { addresses: [{ status: "verified", isWebmail: true }] },
-      says: "0 business addresses (0 verified, 0 unknown), 1 webmail: none that may be used.",
+      says: "0 business addresses (0 verified, 0 unknown), 1 webmail: none can be used.",
     },
     {
       what: "webmail beside a business address",
