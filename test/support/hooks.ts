@@ -3,6 +3,9 @@ import { patience } from "./patience.ts";
 import { stopClusterIfStarted } from "./postgres-cluster.ts";
 import { takeScratchFolder } from "./run/scratch-folder.ts";
 
+/** How long the process may take to end after its tests, on an idle machine. */
+const GRACE_MS = 30_000;
+
 takeScratchFolder();
 
 // A limit that a test sets is for an idle machine, like every wait: here it is read as what this machine needs.
@@ -13,10 +16,23 @@ function scaledTimeout(this: Mocha.Runnable, ms?: string | number): Mocha.Runnab
 }
 Object.assign(Mocha.Runnable.prototype, { timeout: scaledTimeout });
 
+/** To be called after the last test: what a test left running fails the process then, instead of keeping it forever. */
+export function failWhatStillRuns(): void {
+  setTimeout(() => {
+    console.error(`The tests are over, and this still runs: ${process.getActiveResourcesInfo().join(", ")}`);
+    // After mocha, which says at the exit how many tests failed: none, perhaps.
+    process.on("exit", () => {
+      process.exitCode ||= 1;
+    });
+    process.exit();
+  }, patience(GRACE_MS)).unref();
+}
+
 /** Hooks around the whole of a mocha process. */
 export const mochaHooks = {
   async afterAll(this: Mocha.Context): Promise<void> {
     this.timeout(60_000);
     await stopClusterIfStarted();
+    failWhatStillRuns();
   },
 };

@@ -26,8 +26,7 @@ describe("the folder for temporary files of a test run", function () {
   afterEach(() => rm(parent, { recursive: true, force: true }));
 
   // The compiler keeps its cache beside them.
-  const scratchFolders = async () =>
-    (await readdir(parent)).filter((name) => name.startsWith("nightshift-test-"));
+  const scratchFolders = async () => (await readdir(parent)).filter((name) => name.startsWith("ns-test-"));
 
   it("goes within seconds after mocha was killed, and the Postgres in it ends", async () => {
     const mocha = spawn("mocha", [fileURLToPath(new URL("./hanging-spec.ts", import.meta.url))], {
@@ -56,10 +55,10 @@ describe("the folder for temporary files of a test run", function () {
   it("is swept by a later run when its guard was killed as well, and only then", async () => {
     const ended = spawn("true");
     await once(ended, "exit");
-    const alive = `nightshift-test-${createClaim().text}-aaaaaa`;
+    const alive = `ns-test-${createClaim().text}-aaaaaa`;
     const dead = alive.replace(`-${process.pid}-`, `-${ended.pid}-`);
-    for (const name of [alive, dead, "nightshift-other"]) await mkdir(join(parent, name));
+    for (const name of [alive, dead, "ns-other"]) await mkdir(join(parent, name));
     await sweepScratchFolders(parent);
-    expect(await readdir(parent)).to.have.members([alive, "nightshift-other"]);
+    expect(await readdir(parent)).to.have.members([alive, "ns-other"]);
   });
 });

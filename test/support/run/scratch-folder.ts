@@ -9,7 +9,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { createClaim, isClaimAlive, readClaim } from "../../../src/database/embedded/folder/process-claim.ts";
 import { removeScratch } from "./remove-scratch.ts";
 
-const PREFIX = "nightshift-test-";
+// Short: the name of a socket below it may have 107 characters in all.
+const PREFIX = "ns-test-";
 
 let isUsed = false;
 
