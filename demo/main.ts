@@ -10,6 +10,7 @@ try {
     env: process.env,
     output: process.stdout,
     isOver: process.argv.includes("--exit"),
+    overSocket: process.argv.includes("--socket"),
     signal: stop.signal,
   });
 } catch (error) {

@@ -47,6 +47,10 @@ export async function answerMethod(
   token: string,
 ): Promise<Fields> {
   if (token === "") return { ok: false, error: "not_authed" };
+  if (method === "apps.connections.open") {
+    // Slack answers a bot token, and an app without Socket Mode, with the same word.
+    return state.socket?.open(token) ?? { ok: false, error: "not_allowed_token_type" };
+  }
   if (token !== state.botToken) return { ok: false, error: "invalid_auth" };
   const refusal = refuse(method, args);
   if (refusal) return { ok: false, error: refusal.error, response_metadata: { messages: refusal.messages } };

@@ -6,6 +6,7 @@ import type { EphemeralStore } from "./ephemeral-store.ts";
 import type { FaultBoard } from "./fault-board.ts";
 import type { History } from "./history.ts";
 import type { ResponseUrls } from "./response-urls.ts";
+import type { SocketModeServer } from "./socket-mode-server.ts";
 import type { ViewStore } from "./view-store.ts";
 
 /** Who a trigger was handed out for. */
@@ -27,6 +28,8 @@ export interface DeskState {
   faults: FaultBoard;
   feed: ChangeFeed;
   responseUrls: ResponseUrls;
+  /** Null when the bot is reached over HTTP. */
+  socket: SocketModeServer | null;
   triggers: Map<string, Trigger>;
   /** When each user last looked at each channel: `user channel` to the ts of the newest message seen. */
   seen: Map<string, string>;

@@ -1,5 +1,6 @@
 import type { FaultOrder } from "./fault-board.ts";
 import type { Fields } from "./fields.ts";
+import type { SocketModeServer } from "./socket-mode-server.ts";
 
 /** A person one can act as at the desk. `id` is the Slack user id the bot sees. */
 export interface DeskUser {
@@ -26,6 +27,8 @@ export interface DeskOptions {
   botUrl: string | (() => string);
   signingSecret: string;
   botToken: string;
+  /** Set: the bot is reached over Socket Mode, and this is the token it connects with. */
+  appToken?: string;
   users: readonly DeskUser[];
   channels: readonly DeskChannel[];
   commands: readonly DeskCommand[];
@@ -133,5 +136,7 @@ export interface Desk {
   /** Sends the url_verification challenge and tells whether the bot gave it back. */
   verifyBot(): Promise<boolean>;
   injectFault(order: FaultOrder): void;
+  /** The Socket Mode side; null when the bot is reached over HTTP. */
+  socket: SocketModeServer | null;
   stop(): Promise<void>;
 }

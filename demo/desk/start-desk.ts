@@ -6,6 +6,7 @@ import { createBotClient } from "./bot-client.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import { createFileRoutes } from "./create-file-routes.ts";
 import { createPageRoutes } from "./create-page-routes.tsx";
+import { createSocketBotClient } from "./create-socket-bot-client.ts";
 import { createWebApi } from "./create-web-api.ts";
 import type { Desk, DeskOptions } from "./desk.ts";
 import type { DeskState } from "./desk-state.ts";
@@ -18,6 +19,7 @@ import { createPageAccess } from "./page-access.ts";
 import { requireLoopbackBot } from "./require-loopback-bot.ts";
 import { createResponseUrlRoute } from "./respond.ts";
 import { ResponseUrls } from "./response-urls.ts";
+import { createSocketModeServer, type SocketModeServer } from "./socket-mode-server.ts";
 import { ViewStore } from "./view-store.ts";
 
 const RATE_WINDOW_MS = 1000;
@@ -41,8 +43,17 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     listening.close();
     throw error;
   });
-  const state = createState(options, emulator, front);
-  const interactions = createInteractions(state, createBotClient({ ...options, clock }));
+  const socket =
+    options.appToken === undefined
+      ? null
+      : createSocketModeServer(listening, {
+          appToken: options.appToken,
+          address: () => front.replace(/^http/, "ws"),
+          ...(options.ackTimeoutMs !== undefined && { ackTimeoutMs: options.ackTimeoutMs }),
+        });
+  const state = createState(options, { emulator, front, socket });
+  const bot = socket === null ? createBotClient({ ...options, clock }) : createSocketBotClient(socket);
+  const interactions = createInteractions(state, bot);
   const access = createPageAccess();
 
   server.use(access.requireLoopbackHost);
@@ -69,8 +80,10 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     home: (userId) => state.views.home(userId),
     ...interactions,
     injectFault: (order) => state.faults.add(order),
+    socket,
     async stop() {
       state.feed.close();
+      socket?.close();
       const closed = new Promise<void>((resolve) => listening.close(() => resolve()));
       listening.closeAllConnections();
       await Promise.all([closed, emulator.stop()]);
@@ -83,7 +96,14 @@ function unknownChannel(name: string, { channels }: DeskOptions): InvalidInputEr
   return new InvalidInputError("channel", `the desk was started without "${name}". It has: ${known}.`);
 }
 
-function createState(options: DeskOptions, emulator: Emulator, front: string): DeskState {
+function createState(
+  options: DeskOptions,
+  {
+    emulator,
+    front,
+    socket,
+  }: { readonly emulator: Emulator; readonly front: string; readonly socket: SocketModeServer | null },
+): DeskState {
   const lastPostMs = new Map<string, number>();
   return {
     botToken: options.botToken,
@@ -98,6 +118,7 @@ function createState(options: DeskOptions, emulator: Emulator, front: string): D
     faults: new FaultBoard(),
     feed: new ChangeFeed(),
     responseUrls: new ResponseUrls(front, systemClock),
+    socket,
     triggers: new Map(),
     seen: new Map(),
     isOverRate(channelId) {

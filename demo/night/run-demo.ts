@@ -27,6 +27,8 @@ export interface DemoOptions {
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
   /** End after the night instead of staying up. */
   readonly isOver: boolean;
+  /** The desk reaches the bot over Socket Mode instead of HTTP. */
+  readonly overSocket?: boolean;
   readonly signal: AbortSignal;
   /** Called once everything is up and the night is over; tests inspect it then. */
   readonly onReady?: (demo: Demo) => Promise<void>;
@@ -50,7 +52,7 @@ export function runDemo(options: DemoOptions): Promise<void> {
 }
 
 async function playNight(
-  { env, output, isOver, signal, onReady }: DemoOptions,
+  { env, output, isOver, overSocket = false, signal, onReady }: DemoOptions,
   closing: AsyncDisposableStack,
 ): Promise<void> {
   const startedMs = performance.now();
@@ -61,11 +63,13 @@ async function playNight(
   closing.defer(() => town.stop());
   const botToken = `xoxb-desk-${randomBytes(12).toString("hex")}`;
   const signingSecret = randomBytes(16).toString("hex");
+  const appToken = overSocket ? `xapp-desk-${randomBytes(12).toString("hex")}` : undefined;
   let bot: Bot | null = null;
   const desk = await startDesk({
     botUrl: () => bot?.url ?? "http://127.0.0.1:9",
     botToken,
     signingSecret,
+    ...(appToken !== undefined && { appToken }),
     users: [ON_CALL, REVIEWER, GUEST],
     channels: ["nightshift-alerts", "qa-acme", "qa-globex", "general"].map((name) => ({ name })),
     commands: COMMANDS.map(({ name, description, usage }) => ({
@@ -85,6 +89,7 @@ async function playNight(
     LOG_FILE: env["LOG_FILE"],
     SLACK_BOT_TOKEN: botToken,
     SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_APP_TOKEN: appToken,
     SLACK_API_URL: desk.slackApiUrl,
     SLACK_FIRST_ADMIN: ON_CALL.id,
     CRAWLER_DOMAIN_MIN_INTERVAL_S: "0.05",

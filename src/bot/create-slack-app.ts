@@ -1,4 +1,4 @@
-import { App, ExpressReceiver, SocketModeReceiver } from "@slack/bolt";
+import { App, ExpressReceiver } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
 import { type RequestHandler, Router } from "express";
 import { drawHome } from "./home/draw-home.ts";
@@ -9,6 +9,8 @@ import { webClientOptions } from "./posting/web-client-options.ts";
 import { registerAll } from "./register-all.ts";
 import { guardSlackRequest, MAX_BODY_BYTES } from "./requests/guard-slack-request.ts";
 import { createInFlight } from "./requests/in-flight.ts";
+import { createSocketReceiver } from "./socket/create-socket-receiver.ts";
+import type { SlackLinkState } from "./socket/slack-link-state.ts";
 
 export interface SlackAppOptions {
   readonly dependencies: BotDependencies;
@@ -18,6 +20,8 @@ export interface SlackAppOptions {
   readonly appToken?: string;
   /** The address of another Web API than Slack's; ends with a slash. */
   readonly slackApiUrl?: string;
+  /** The Socket Mode connection was opened or lost. */
+  readonly onLinkChange?: (state: SlackLinkState) => void;
 }
 
 export interface SlackApp {
@@ -27,7 +31,9 @@ export interface SlackApp {
   readonly client: WebClient;
   /** Something changed: redraws App Home for the people who looked at it lately. */
   refreshHomes(): void;
-  /** Connects in Socket Mode; over HTTP the server does the listening. */
+  /** Whether Slack reaches us over Socket Mode; null over HTTP. */
+  linkState(): SlackLinkState | null;
+  /** Begins to connect in Socket Mode, and does not wait for Slack; over HTTP the server does the listening. */
   start(): Promise<void>;
   /** Takes no more requests (Socket Mode), waits for those in progress, and returns how many handlers were left after `timeoutMs`. */
   stop(timeoutMs?: number): Promise<number>;
@@ -40,14 +46,15 @@ export function createSlackApp({
   signingSecret,
   appToken,
   slackApiUrl,
+  onLinkChange,
 }: SlackAppOptions): SlackApp {
   const logger = createSlackLogger(dependencies.logger);
   const clientOptions = webClientOptions(logger, slackApiUrl);
   const inFlight = createInFlight();
-  const door = appToken === undefined ? createDoor(signingSecret, logger, dependencies) : null;
-  const receiver =
-    door?.receiver ??
-    new SocketModeReceiver({ appToken: appToken ?? "", logger, installerOptions: { clientOptions } });
+  const socket = appToken === undefined ? null : createSocket(appToken);
+  const door = socket === null ? createDoor(signingSecret, logger, dependencies) : null;
+  const receiver = socket ?? door?.receiver;
+  if (receiver === undefined) throw new TypeError("neither a socket nor a route");
   const app = new App({
     receiver,
     logger,
@@ -69,15 +76,30 @@ export function createSlackApp({
     handler: door?.handler ?? null,
     client,
     refreshHomes: () => homes.refresh(),
+    linkState: () => socket?.state() ?? null,
     async start() {
-      if (door === null) await app.start();
+      if (socket !== null) await app.start();
     },
     async stop(timeoutMs = 10_000) {
       homes.stop();
-      if (door === null) await app.stop();
+      if (socket !== null) await app.stop();
       return inFlight.drain(timeoutMs);
     },
   };
+
+  function createSocket(token: string) {
+    return createSocketReceiver({
+      appToken: token,
+      // An object of its own: the client that posts must not share it.
+      clientOptions: webClientOptions(logger, slackApiUrl),
+      clock: dependencies.clock,
+      logger: dependencies.logger,
+      onChange(state) {
+        onLinkChange?.(state);
+        homes.refresh();
+      },
+    });
+  }
 }
 
 function createDoor(
