@@ -167,6 +167,7 @@ export const ROOMS = {
       "bot/ports",
       "bot/posting",
       "bot/requests",
+      "bot/socket",
       "bot/views",
       "config",
       "database/*",
@@ -205,6 +206,7 @@ export const ROOMS = {
       "alerts/runbooks",
       "alerts/settings",
       "alerts/suppression",
+      "alerts/watchdog",
       "bot/ports",
       "bot/posting",
       "database/*",
@@ -229,7 +231,14 @@ export const ROOMS = {
     ],
   },
   "bot/blocks": {
-    may: ["bot/blocks/alerts", "bot/blocks/kit", "bot/blocks/runs", "bot/ports", "entities"],
+    may: [
+      "alerts/watchdog",
+      "bot/blocks/alerts",
+      "bot/blocks/kit",
+      "bot/blocks/runs",
+      "bot/ports",
+      "entities",
+    ],
     pure: true,
   },
   "bot/blocks/alerts": {
@@ -267,6 +276,16 @@ export const ROOMS = {
     ],
   },
   "bot/home": { may: ["alerts/rulebook", "bot/blocks", "bot/ports", "entities"] },
+  "bot/socket": {
+    may: [
+      "alerts/policy",
+      "alerts/raising",
+      "alerts/rulebook",
+      "alerts/watchdog",
+      "bot/ports",
+      "bot/posting",
+    ],
+  },
   "bot/outage": {
     may: [
       "alerts/notifiers",
@@ -281,6 +300,7 @@ export const ROOMS = {
   },
   "bot/ports": {
     may: [
+      "alerts/watchdog",
       "alerts/cards",
       "alerts/raising",
       "alerts/runbooks",
@@ -355,6 +375,7 @@ export const ROOMS = {
       "alerts/lifecycle",
       "alerts/raising",
       "agents",
+      "alerts/watchdog",
       "alerts/platform",
       "alerts/replay",
       "alerts/reports",

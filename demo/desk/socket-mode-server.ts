@@ -16,6 +16,8 @@ export interface SocketModeServer {
   send(kind: EnvelopeKind, payload: Fields, retry?: { number: number; reason: string }): Promise<BotReply>;
   /** How many connections are open. */
   readonly connections: number;
+  /** How many pings the app has sent. */
+  readonly pings: number;
   /** What the app did that Slack's reference does not allow. */
   readonly violations: readonly string[];
   /** Announces the end of every connection as Slack does; it closes them after `closeAfterMs`. */
@@ -51,6 +53,7 @@ export function createSocketModeServer(
   let isSilent = false;
   let isRefusing = false;
   let turn = 0;
+  let pings = 0;
 
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const url = new URL(request.url ?? "/", "http://localhost");
@@ -71,6 +74,7 @@ export function createSocketModeServer(
       if (!isSilent) socket.ping("Ping from Slack");
     }, PING_MS);
     socket.on("ping", (data) => {
+      pings += 1;
       if (!isSilent) socket.pong(data);
     });
     socket.on("close", () => {
@@ -81,7 +85,7 @@ export function createSocketModeServer(
     socket.on("error", () => socket.terminate());
     socket.on("message", (data, isBinary) => {
       if (isBinary) violations.push("a binary frame");
-      else acknowledged(String(data));
+      else acknowledged(Buffer.isBuffer(data) ? data.toString("utf8") : "");
     });
     if (isSilent) return;
     socket.send(
@@ -109,6 +113,9 @@ export function createSocketModeServer(
   return {
     get connections() {
       return live.size;
+    },
+    get pings() {
+      return pings;
     },
     violations,
     open(token) {

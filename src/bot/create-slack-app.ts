@@ -1,6 +1,7 @@
 import { App, ExpressReceiver } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
 import { type RequestHandler, Router } from "express";
+import type { SlackLinkState } from "../alerts/watchdog/judge-slack-link.ts";
 import { drawHome } from "./home/draw-home.ts";
 import { createHomeWatch } from "./home/home-watch.ts";
 import type { BotDependencies } from "./ports/bot-dependencies.ts";
@@ -10,7 +11,6 @@ import { registerAll } from "./register-all.ts";
 import { guardSlackRequest, MAX_BODY_BYTES } from "./requests/guard-slack-request.ts";
 import { createInFlight } from "./requests/in-flight.ts";
 import { createSocketReceiver } from "./socket/create-socket-receiver.ts";
-import type { SlackLinkState } from "./socket/slack-link-state.ts";
 
 export interface SlackAppOptions {
   readonly dependencies: BotDependencies;
@@ -68,7 +68,7 @@ export function createSlackApp({
   const client = new WebClient(botToken, clientOptions);
   const homes = createHomeWatch({
     clock: dependencies.clock,
-    draw: (slackUserId) => inFlight.track(drawHome(slackUserId, client, dependencies)),
+    draw: (slackUserId) => inFlight.track(drawHome({ slackUserId }, client, dependencies)),
     logger: dependencies.logger,
   });
   registerAll(app, inFlight, homes, dependencies);

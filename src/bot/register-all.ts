@@ -54,6 +54,6 @@ export function registerAll(
   app.event("app_home_opened", async ({ event, client }) => {
     if (event.tab !== "home") return;
     homes.note(event.user);
-    await drawHome(event.user, client, dependencies);
+    await drawHome({ slackUserId: event.user }, client, dependencies);
   });
 }

@@ -26,6 +26,7 @@ import { startOutageWatch } from "./outage/start-outage-watch.ts";
 import { checkScopes } from "./posting/check-scopes.ts";
 import { createSlackNotifier } from "./posting/slack-notifier.ts";
 import { startDelivery } from "./posting/start-delivery.ts";
+import { startLinkWatch } from "./socket/start-link-watch.ts";
 
 /** The process that people and programs talk to. */
 export interface Bot {
@@ -81,6 +82,7 @@ export async function startBot(
           database.withService((transaction) => readDeliveryHealth(transaction, clock())),
         readDeliveryProblems: () =>
           database.withService((transaction) => readDeliveryProblems(transaction, clock())),
+        ...(slack !== null && { readSlackLink: () => slack.linkState() }),
       }),
     }),
     ...(slack?.handler && { slack: slack.handler }),
@@ -142,6 +144,13 @@ export async function startBot(
     clock,
     logger,
   });
+  const linkWatch = startLinkWatch({
+    linkState: () => slack?.linkState() ?? null,
+    channel: environment.SLACK_PLATFORM_CHANNEL,
+    database,
+    clock,
+    logger,
+  });
   const listener = await listen({
     url: serviceUrl,
     wakes: {
@@ -158,6 +167,7 @@ export async function startBot(
       await deadMan?.stop();
       await probes.stop();
       await watch.stop();
+      await linkWatch.stop();
       await heartbeat?.stop();
       await listener.close();
       await delivery.stop();
@@ -180,7 +190,8 @@ function createSlack({
   readonly publicUrl: () => string;
 }): SlackApp | null {
   if (environment.SLACK_BOT_TOKEN === undefined) return null;
-  return createSlackApp({
+  let app: SlackApp | null = null;
+  app = createSlackApp({
     dependencies: createBotDependencies({
       database,
       clock,
@@ -197,6 +208,7 @@ function createSlack({
         platformChannel: environment.SLACK_PLATFORM_CHANNEL,
       }),
       runControl: createRunControl({ database, environment, clock }, "slack"),
+      readLink: () => app?.linkState() ?? null,
       countRefusal: (reason) => logger.warn("slack_request_refused", { status: reason }),
     }),
     botToken: environment.SLACK_BOT_TOKEN,
@@ -204,4 +216,5 @@ function createSlack({
     slackApiUrl: environment.SLACK_API_URL,
     ...(environment.SLACK_APP_TOKEN !== undefined && { appToken: environment.SLACK_APP_TOKEN }),
   });
+  return app;
 }

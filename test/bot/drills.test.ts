@@ -58,6 +58,7 @@ describe("a drill through Slack", () => {
         readDiagnoses,
         drills: createDrills({ database, clock, runbooks, platformChannel, logger: quietLogger() }),
         runControl: runs,
+        readLink: () => null,
       }),
     );
   });

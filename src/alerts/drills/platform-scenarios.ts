@@ -15,6 +15,7 @@ import { PLATFORM_RULE_TABLE, type PlatformRule } from "../rulebook/platform-rul
 import { readLimits } from "../rulebook/read-limits.ts";
 import type { Assessment } from "../rulebook/rule.ts";
 import { FAILURES_TO_REPORT, outageText, watchStep } from "../watchdog/database-watch.ts";
+import { judgeSlackLink, LINK_PATIENCE_MS } from "../watchdog/judge-slack-link.ts";
 import type { DrillScenario } from "./drill-scenario.ts";
 
 const DAY_MS = 86_400_000;
@@ -49,6 +50,11 @@ export const PLATFORM_SCENARIOS = {
     subject: "disk" as const,
     space: { freeBytes: 3 * 2 ** 30, totalBytes: 100 * 2 ** 30 },
   })),
+  "PL-32": (now) => {
+    const since = new Date(now.getTime() - LINK_PATIENCE_MS);
+    const judged = judgeSlackLink({ isConnected: false, since, problem: "http_503" }, now);
+    return [assessmentOf(PLATFORM_RULE_TABLE["PL-32"], judged)];
+  },
 } as const satisfies Readonly<Record<string, DrillScenario>>;
 
 /** Lets a probe judge a made-up measurement with its default limits. */

@@ -62,6 +62,30 @@ export async function listOpenAlerts(transaction: Transaction, tenantId: string)
   );
 }
 
+/**
+ * The open alerts of these tenants from the `offset`-th on: those nobody has acknowledged first, then by severity, then the
+ * newest; and how many there are in all. As the service role.
+ */
+export async function listOpenAlertsOf(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<{ readonly total: number; readonly alerts: readonly OpenAlert[] }> {
+  const [counted] = await transaction.query<{ total: number }[]>(
+    `select count(*)::int as total from alerts where tenant_id = any($1) and state in ('firing', 'acknowledged')`,
+    [tenantIds],
+  );
+  const alerts = await transaction.query<OpenAlert[]>(
+    `${SELECT_SHORT}
+     where a.tenant_id = any($1) and a.state in ('firing', 'acknowledged')
+     order by a.state = 'firing' desc, array_position(array['critical', 'high', 'medium', 'low'], a.severity),
+       a.fired_at desc, a.alert_id
+     offset $2 limit $3`,
+    [tenantIds, offset, limit],
+  );
+  return { total: counted?.total ?? 0, alerts };
+}
+
 /** An alert that is not resolved, as a line of a list. */
 export type UnresolvedAlert = Pick<
   Alert,

@@ -209,6 +209,16 @@ export const PLATFORM_RULE_TABLE = {
     cooldownMinutes: 24 * 60,
     alsoNotify: [],
   },
+  "PL-32": {
+    id: "PL-32",
+    title: "Slack cannot reach the bot",
+    severity: "high",
+    runbookId: "PL-32",
+    thresholds: {},
+    forDurationMinutes: 5,
+    ...PROBED,
+    alsoNotify: ["pagerduty"],
+  },
 } as const satisfies Record<string, PlatformRule>;
 
 export const PLATFORM_RULES: readonly PlatformRule[] = Object.values(PLATFORM_RULE_TABLE);

@@ -1,6 +1,8 @@
 import type { BlockAction } from "../requests/block-action.ts";
 import { acknowledgeAlertAction } from "./acknowledge-alert-action.ts";
 import { alertMoreAction } from "./alert-more-action.ts";
+import { homeNextAction } from "./home-next-action.ts";
+import { homePreviousAction } from "./home-previous-action.ts";
 import { notUsefulAction } from "./not-useful-action.ts";
 import { openLinkAction } from "./open-link-action.ts";
 import { openRunbookAction } from "./open-runbook-action.ts";
@@ -34,6 +36,8 @@ export const ACTIONS: readonly BlockAction[] = [
   saveThresholdAction,
   openRunbookAction,
   openLinkAction,
+  homePreviousAction,
+  homeNextAction,
   qaPassAction,
   qaFailAction,
   qaNeedsReviewAction,

@@ -1,5 +1,6 @@
 import { requireRole } from "../access/require-role.ts";
 import { drawHome } from "../home/draw-home.ts";
+import { homePageOf } from "../home/home-page-of.ts";
 import type { BlockAction } from "../requests/block-action.ts";
 import { decline } from "../requests/decline.ts";
 import { readSilenceRef } from "../requests/references.ts";
@@ -13,7 +14,8 @@ export const undoSilenceAction: BlockAction = {
     await requireRole({ slackUserId, tenantId }, "operator", "silence.undo", dependencies);
     const now = dependencies.clock();
     const isUndone = await dependencies.silences.undo({ tenantId, silenceId, actor: slackUserId, now });
-    if (body.view?.type === "home") await drawHome(slackUserId, client, dependencies);
+    if (body.view?.type === "home")
+      await drawHome({ slackUserId, page: homePageOf(body) }, client, dependencies);
     const text = isUndone
       ? `The silence for ${tenantId} has ended: its alerts are announced again.`
       : decline(

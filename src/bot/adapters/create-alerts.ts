@@ -1,10 +1,5 @@
 import { readAlertCard } from "../../alerts/cards/alert-card-store.ts";
-import {
-  findAlertId,
-  listNewestAlerts,
-  listOpenAlerts,
-  type OpenAlert,
-} from "../../alerts/lifecycle/alert-list-store.ts";
+import { findAlertId, listNewestAlerts, listOpenAlerts } from "../../alerts/lifecycle/alert-list-store.ts";
 import { findAlert } from "../../alerts/lifecycle/alert-store.ts";
 import { noteRunStarted, noteRunStopped } from "../../alerts/notify/thread-note-store.ts";
 import { acknowledgeAlert, resolveAlert } from "../../alerts/raising/act-on-alert.ts";
@@ -15,8 +10,7 @@ import type { Database } from "../../database/database.ts";
 import { insertAudit } from "../../database/tenants/audit-store.ts";
 import { NotFoundError } from "../../errors.ts";
 import type { Alerts } from "../ports/alerts.ts";
-import type { HomeAlert } from "../ports/home-alert.ts";
-import { messageLink } from "../posting/message-link.ts";
+import { withCardLink } from "./with-card-link.ts";
 
 /** The alerts, kept in the database. */
 export function createAlerts(database: Database, runbooks: readonly Runbook[], clock: Clock): Alerts {
@@ -26,12 +20,12 @@ export function createAlerts(database: Database, runbooks: readonly Runbook[], c
     listOpen: (tenantId) =>
       database.withTenant(tenantId, async (transaction) => {
         const alerts = await listOpenAlerts(transaction, tenantId);
-        return alerts.map(withLink);
+        return alerts.map(withCardLink);
       }),
     listNewest: (tenantId, limit) =>
       database.withTenant(tenantId, async (transaction) => {
         const alerts = await listNewestAlerts(transaction, tenantId, limit);
-        return alerts.map(withLink);
+        return alerts.map(withCardLink);
       }),
     readCard: (tenantId, reference) =>
       database.withTenant(tenantId, async (transaction) => {
@@ -58,9 +52,4 @@ export function createAlerts(database: Database, runbooks: readonly Runbook[], c
     noteStop: ({ now, ...note }) =>
       database.withTenant(note.tenantId, (transaction) => noteRunStopped(transaction, note, now)),
   };
-}
-
-function withLink({ messageChannel, messageTs, ...alert }: OpenAlert): HomeAlert {
-  const isPosted = messageChannel !== null && messageTs !== null;
-  return { ...alert, link: isPosted ? messageLink({ channel: messageChannel, ts: messageTs }) : null };
 }

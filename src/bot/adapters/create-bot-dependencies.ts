@@ -1,6 +1,7 @@
 import type { Runbook } from "../../alerts/runbooks/runbook.ts";
 import type { ReadDiagnoses } from "../../alerts/runbooks/runbook-checklist.ts";
 import { tickSteps } from "../../alerts/runbooks/runbook-checklist.ts";
+import type { SlackLinkState } from "../../alerts/watchdog/judge-slack-link.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { claimDelivery } from "../../database/jobs/slack-inbox-store.ts";
@@ -11,6 +12,7 @@ import type { RefusalReason } from "../ports/inbox.ts";
 import type { RunControl } from "../ports/runs.ts";
 import { createAccess } from "./create-access.ts";
 import { createAlerts } from "./create-alerts.ts";
+import { createHomeFacts } from "./create-home-facts.ts";
 import { createMessages } from "./create-messages.ts";
 import { createPeople } from "./create-people.ts";
 import { createRules } from "./create-rules.ts";
@@ -30,9 +32,12 @@ export function createBotDependencies(options: {
   readonly readDiagnoses: ReadDiagnoses;
   readonly drills: Drills;
   readonly runControl: RunControl;
+  /** Whether Slack reaches this process over Socket Mode; null over HTTP. */
+  readonly readLink: () => SlackLinkState | null;
 }): BotDependencies {
   const { database, clock, logger, runbooks, firstAdmin, publicUrl } = options;
-  const { countRefusal, readDiagnoses, drills, runControl } = options;
+  const { countRefusal, readDiagnoses, drills, runControl, readLink } = options;
+  const access = createAccess(database, firstAdmin);
   return {
     clock,
     logger,
@@ -43,11 +48,12 @@ export function createBotDependencies(options: {
       claim: (key) => database.withService((transaction) => claimDelivery(transaction, key)),
       countRefusal,
     },
-    access: createAccess(database, firstAdmin),
+    access,
     alerts: createAlerts(database, runbooks, clock),
     checklists: { tick: (act) => tickSteps({ database, runbooks, readDiagnoses }, act) },
     drills,
-    messages: createMessages(database, clock),
+    home: createHomeFacts(database, { clock, firstAdmin, access }),
+    messages: createMessages(database, { clock, readLink }),
     people: createPeople(database),
     rules: createRules(database, clock),
     runbooks: {

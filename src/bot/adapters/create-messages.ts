@@ -4,8 +4,12 @@ import { readDeliveryHealth, readDeliveryProblems } from "../../messages/deliver
 import type { Messages } from "../ports/messages.ts";
 
 /** The outbox, as App Home reports it. */
-export function createMessages(database: Database, clock: Clock): Messages {
+export function createMessages(
+  database: Database,
+  { clock, readLink }: { readonly clock: Clock; readonly readLink: Messages["readLink"] },
+): Messages {
   return {
+    readLink,
     readHealth: () =>
       database.withService(async (transaction) => {
         const problems = await readDeliveryProblems(transaction, clock());

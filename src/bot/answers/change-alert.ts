@@ -3,6 +3,7 @@ import { requireRole } from "../access/require-role.ts";
 import { alertMessage } from "../blocks/alerts/alert-message.ts";
 import { describeAlertState } from "../blocks/alerts/describe-alert-state.ts";
 import { drawHome } from "../home/draw-home.ts";
+import { homePageOf } from "../home/home-page-of.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { ActionCall } from "../requests/block-action.ts";
 import { decline } from "../requests/decline.ts";
@@ -20,7 +21,8 @@ export async function changeAlert(
   const slackUserId = body.user.id;
   await requireRole({ slackUserId, tenantId }, "operator", action, dependencies);
   const { outcome, card } = await act({ tenantId, alertId, actor: slackUserId, now: dependencies.clock() });
-  if (body.view?.type === "home") await drawHome(slackUserId, client, dependencies);
+  if (body.view?.type === "home")
+    await drawHome({ slackUserId, page: homePageOf(body) }, client, dependencies);
   else if (body.container["is_ephemeral"] === true) {
     await respond({ replace_original: true, ...alertMessage(card, dependencies.publicUrl) });
   } else {

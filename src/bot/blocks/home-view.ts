@@ -1,7 +1,9 @@
 import type { ActionsBlock, HomeView, KnownBlock } from "@slack/types";
+import type { SlackLinkState } from "../../alerts/watchdog/judge-slack-link.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { Role } from "../../entities/vocabulary.ts";
 import type { HomeAlert } from "../ports/home-alert.ts";
+import type { Excerpt } from "../ports/home-facts.ts";
 import type { DeliveryOverview } from "../ports/messages.ts";
 import type { Silence } from "../ports/silences.ts";
 import { acknowledgeButton } from "./alerts/alert-buttons.ts";
@@ -14,13 +16,20 @@ import { runLine } from "./runs/run-list-message.ts";
 /** What App Home shows one person: only tenants they have a role for. */
 export interface Home {
   readonly roles: readonly { readonly tenantId: string; readonly role: Role }[];
-  readonly alerts: readonly HomeAlert[];
+  /** A page of the open alerts. */
+  readonly alerts: Excerpt<HomeAlert>;
+  /** Which page it is, from 0. */
+  readonly page: number;
   /** The last night of each tenant that has had one, and the runs in progress. */
-  readonly runs: readonly EnrichmentRun[];
-  readonly silences: readonly Silence[];
+  readonly runs: Excerpt<EnrichmentRun>;
+  readonly silences: Excerpt<Silence>;
   readonly delivery: DeliveryOverview;
+  /** Whether Slack reaches the bot over Socket Mode; null over HTTP. */
+  readonly link: SlackLinkState | null;
 }
 
+/** Lines per list; more would bury the rest. */
+export const HOME_LINES = 12;
 /** How many lines about undelivered messages. */
 const MAX_PROBLEMS = 5;
 const NEW_TOKEN = "install the app again and set its new token";
@@ -40,9 +49,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   invalid_blocks: UNFIT,
 };
 
-/** Lines per list; more would bury the rest. */
-const MAX_LINES = 15;
-
 /** App Home: open alerts, the last night of each tenant, silences, the state of deliveries, and the person's roles. */
 export function homeView(home: Home, now: Date): HomeView {
   if (home.roles.length === 0) {
@@ -56,12 +62,8 @@ export function homeView(home: Home, now: Date): HomeView {
   }
   const blocks: KnownBlock[] = [
     header("nightshift"),
-    ...list(
-      "Open alerts",
-      home.alerts,
-      (alert) => [section(alertLine(alert)), ...buttons(alert, home.roles)],
-      "None. A quiet night so far.",
-    ),
+    ...linkLines(home.link),
+    ...alertLines(home),
     { type: "divider" },
     ...list("Last night", home.runs, (run) => [section(runLine(run, now))], "Nothing has run yet."),
     { type: "divider" },
@@ -70,20 +72,57 @@ export function homeView(home: Home, now: Date): HomeView {
     section(`*Your roles*\n${rolesLine(home.roles)}`),
     context(`As of ${dateText(now)}. \`/nightshift help\` says what else there is.`),
   ];
-  return { type: "home", blocks };
+  return { type: "home", private_metadata: String(home.page), blocks };
+}
+
+function linkLines(link: SlackLinkState | null): KnownBlock[] {
+  if (link === null || link.isConnected) return [];
+  const why = link.problem === null ? "" : ` (\`${escapeText(link.problem, 100)}\`)`;
+  return [
+    section(
+      `⚠️ *Commands and buttons may not work.* The connection to Slack has been down since ${dateText(link.since)}${why}; I keep trying.`,
+    ),
+  ];
+}
+
+/** A page of the open alerts, with how many there are in all and the buttons to the other pages. */
+function alertLines({ alerts, page, roles }: Home): KnownBlock[] {
+  const { total, items } = alerts;
+  if (total === 0) return [section("*Open alerts*\nNone. A quiet night so far.")];
+  const first = page * HOME_LINES + 1;
+  const pages = Math.ceil(total / HOME_LINES);
+  const range = pages > 1 ? `${first} to ${first + items.length - 1} of ${total}` : String(total);
+  const turns: ActionsBlock["elements"] = [
+    ...(page > 0 ? [pageButton(page - 1, "Previous")] : []),
+    ...(page + 1 < pages ? [pageButton(page + 1, "Next")] : []),
+  ];
+  return [
+    section(`*Open alerts* (${range})`),
+    ...items.flatMap((alert) => [section(alertLine(alert)), ...buttons(alert, roles)]),
+    ...(turns.length > 0
+      ? [{ type: "actions" as const, block_id: `home-page:${page}`, elements: turns }]
+      : []),
+  ];
+}
+
+function pageButton(page: number, text: "Previous" | "Next") {
+  // Each button of a block needs an action_id of its own.
+  return text === "Previous"
+    ? { type: "button" as const, action_id: "home-previous", text: plain(text, 75), value: String(page) }
+    : { type: "button" as const, action_id: "home-next", text: plain(text, 75), value: String(page) };
 }
 
 function list<Item>(
   title: string,
-  items: readonly Item[],
+  { total, items }: Excerpt<Item>,
   draw: (item: Item) => readonly KnownBlock[],
   none: string,
 ): KnownBlock[] {
-  if (items.length === 0) return [section(`*${title}*\n${none}`)];
-  const more = items.length - MAX_LINES;
+  if (total === 0) return [section(`*${title}*\n${none}`)];
+  const more = total - items.length;
   return [
-    section(`*${title}* (${items.length})`),
-    ...items.slice(0, MAX_LINES).flatMap(draw),
+    section(`*${title}* (${total})`),
+    ...items.flatMap(draw),
     ...(more > 0 ? [context(`and ${more} more`)] : []),
   ];
 }

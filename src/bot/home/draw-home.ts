@@ -1,61 +1,54 @@
 import type { WebClient } from "@slack/web-api";
 import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
-import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
-import { homeView } from "../blocks/home-view.ts";
+import { HOME_LINES, homeView } from "../blocks/home-view.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { DeliveryOverview } from "../ports/messages.ts";
 
-/** The most tenants App Home looks at. */
-const MAX_TENANTS = 20;
-
-/** How many runs are searched for the last night. */
-const NEWEST_RUNS = 20;
-
-/** Draws App Home for the person who opened it. */
+/** Draws App Home for the person who opened it; `page` counts pages of open alerts from 0. */
 export async function drawHome(
-  slackUserId: string,
+  { slackUserId, page = 0 }: { readonly slackUserId: string; readonly page?: number },
   client: WebClient,
   dependencies: BotDependencies,
 ): Promise<void> {
-  const tenantIds = await dependencies.access.listTenantsFor(slackUserId);
-  const isOfPlatform = (await dependencies.access.roleOf(slackUserId, PLATFORM_TENANT)) !== null;
-  const own = isOfPlatform ? [PLATFORM_TENANT, ...tenantIds] : tenantIds;
-  const shown = own.slice(0, MAX_TENANTS);
-  const [roles, alerts, runs, silences, delivery] = await Promise.all([
-    Promise.all(
-      own.map(async (tenantId) => ({
-        tenantId,
-        role: (await dependencies.access.roleOf(slackUserId, tenantId)) ?? ("viewer" as const),
-      })),
-    ),
-    Promise.all(shown.map((tenantId) => dependencies.alerts.listOpen(tenantId))),
-    Promise.all(shown.map((tenantId) => dependencies.runs.list(tenantId, NEWEST_RUNS))),
-    Promise.all(shown.map((tenantId) => dependencies.silences.list(tenantId))),
+  const roles = await dependencies.home.listRoles(slackUserId);
+  const tenantIds = roles.map(({ tenantId }) => tenantId);
+  const [alerts, runs, silences, delivery] = await Promise.all([
+    readPage(tenantIds, page, dependencies),
+    dependencies.home.listLastNights(tenantIds, HOME_LINES),
+    dependencies.home.listSilences(tenantIds, HOME_LINES),
     dependencies.messages.readHealth(),
   ]);
+  const isOfPlatform = tenantIds.includes(PLATFORM_TENANT);
   const view = homeView(
     {
       roles,
-      alerts: alerts.flat().toSorted((a, b) => b.firedAt.getTime() - a.firedAt.getTime()),
-      runs: runs.flatMap(lastNight),
-      silences: silences.flat(),
+      ...alerts,
+      runs,
+      silences,
       delivery: isOfPlatform ? delivery : withoutChannels(delivery),
+      link: dependencies.messages.readLink(),
     },
     dependencies.clock(),
   );
   await client.views.publish({ user_id: slackUserId, view });
 }
 
+/** A page of open alerts; the last one when there are fewer by now. */
+async function readPage(
+  tenantIds: readonly string[],
+  wanted: number,
+  { home }: Pick<BotDependencies, "home">,
+) {
+  const read = (page: number) =>
+    home.listOpenAlerts(tenantIds, { offset: page * HOME_LINES, limit: HOME_LINES });
+  const alerts = await read(wanted);
+  if (alerts.items.length > 0 || wanted === 0) return { alerts, page: wanted };
+  const page = Math.max(0, Math.ceil(alerts.total / HOME_LINES) - 1);
+  return { alerts: await read(page), page };
+}
+
 /** The channels are those of every tenant, which only people with a role for the installation may see. */
 function withoutChannels(delivery: DeliveryOverview): DeliveryOverview {
   const problems = delivery.problems.map(({ target, problem, messages }) => ({ target, problem, messages }));
   return { ...delivery, problems };
-}
-
-/** A tenant's last night, and any run in progress; a repeated stage is not a night. */
-function lastNight(newestFirst: readonly EnrichmentRun[]): EnrichmentRun[] {
-  const night = newestFirst.find(
-    ({ manifest, status }) => status !== "running" && !("resumedFrom" in manifest),
-  );
-  return newestFirst.filter((run) => run === night || run.status === "running");
 }

@@ -4,6 +4,7 @@ import type { Alerts } from "./alerts.ts";
 import type { BotLogger } from "./bot-logger.ts";
 import type { Checklists } from "./checklists.ts";
 import type { Drills } from "./drills.ts";
+import type { HomeFacts } from "./home-facts.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Messages } from "./messages.ts";
 import type { People } from "./people.ts";
@@ -24,6 +25,7 @@ export interface BotDependencies {
   readonly alerts: Alerts;
   readonly checklists: Checklists;
   readonly drills: Drills;
+  readonly home: HomeFacts;
   readonly messages: Messages;
   readonly people: People;
   readonly rules: Rules;

@@ -1,3 +1,4 @@
+import type { SlackLinkState } from "../../alerts/watchdog/judge-slack-link.ts";
 import type { DeliveryHealth } from "../../messages/delivery-health.ts";
 
 /** How far messages are behind, and why. */
@@ -16,4 +17,6 @@ export interface DeliveryOverview extends DeliveryHealth {
 /** The messages on their way to people. */
 export interface Messages {
   readHealth(): Promise<DeliveryOverview>;
+  /** Whether Slack's requests reach us over Socket Mode; null over HTTP. */
+  readLink(): SlackLinkState | null;
 }

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { App, Receiver } from "@slack/bolt";
 import { ReceiverMultipleAckError } from "@slack/bolt";
 import { WebAPIRateLimitedError, WebClient, type WebClientOptions } from "@slack/web-api";
+import type { SlackLinkState } from "../../alerts/watchdog/judge-slack-link.ts";
 import type { Clock } from "../../clock.ts";
 import { errorCode } from "../../errors.ts";
 import type { BotLogger } from "../ports/bot-logger.ts";
 import { slackWord } from "../posting/slack-word.ts";
 import { openSlackSocket, type SlackSocket } from "./open-slack-socket.ts";
 import type { SlackEnvelope } from "./slack-frame.ts";
-import type { SlackLinkState } from "./slack-link-state.ts";
 import { socketBackoffMs } from "./socket-backoff-ms.ts";
 
 /** Receives Slack's requests over Socket Mode, and never gives up. */
@@ -67,7 +67,7 @@ export function createSocketReceiver({
   let app: App | null = null;
   let current: SlackSocket | null = null;
   let state: SlackLinkState = { isConnected: false, since: clock(), problem: null };
-  let connecting: Promise<void> | null = null;
+  let isConnecting = false;
   /** The present connection gave no sign of life: it counts only until another attempt has failed. */
   let isSilent = false;
 
@@ -79,9 +79,10 @@ export function createSocketReceiver({
   }
 
   function connect(): void {
-    if (stopping.signal.aborted) return;
-    connecting ??= keepTrying().finally(() => {
-      connecting = null;
+    if (stopping.signal.aborted || isConnecting) return;
+    isConnecting = true;
+    void keepTrying().finally(() => {
+      isConnecting = false;
       // Closed again in the meantime.
       if (current === null) connect();
     });

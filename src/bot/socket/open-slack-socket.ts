@@ -1,4 +1,4 @@
-import { WebSocket } from "ws";
+import { type RawData, WebSocket } from "ws";
 import { NightshiftError } from "../../errors.ts";
 import { type SlackEnvelope, SlackFrame } from "./slack-frame.ts";
 
@@ -103,7 +103,7 @@ export function openSlackSocket(
   });
   webSocket.on("message", (data, isBinary) => {
     sign();
-    const frame = isBinary ? null : readFrame(String(data));
+    const frame = isBinary ? null : readFrame(data);
     if (frame === null) return;
     if (frame.type === "hello") {
       clearTimeout(openTimer);
@@ -121,10 +121,10 @@ export function openSlackSocket(
 }
 
 /** Null for what we do not know: Slack adds kinds of frames. */
-function readFrame(text: string) {
+function readFrame(data: RawData) {
+  const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(new Uint8Array(data));
   try {
-    const { data } = SlackFrame.safeParse(JSON.parse(text));
-    return data ?? null;
+    return SlackFrame.safeParse(JSON.parse(bytes.toString("utf8"))).data ?? null;
   } catch {
     // Not JSON: nothing we could answer.
     return null;

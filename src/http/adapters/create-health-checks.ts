@@ -1,3 +1,4 @@
+import type { SlackLinkState } from "../../alerts/watchdog/judge-slack-link.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { readPartitionHealth } from "../../database/jobs/event-partition-store.ts";
@@ -22,8 +23,11 @@ export function createHealthChecks(dependencies: {
   readonly queues: readonly QueueDefinition[];
   readonly readDeliveryHealth: () => Promise<DeliveryHealth>;
   readonly readDeliveryProblems: () => Promise<readonly DeliveryProblem[]>;
+  /** Whether Slack reaches this process over Socket Mode; null over HTTP, absent without Slack. */
+  readonly readSlackLink?: () => SlackLinkState | null;
 }): HealthCheck[] {
-  const { database, clock, queue, queues, readDeliveryHealth, readDeliveryProblems } = dependencies;
+  const { database, clock, queue, queues, readDeliveryHealth, readDeliveryProblems, readSlackLink } =
+    dependencies;
   const checks: HealthCheck[] = [
     {
       name: "database",
@@ -90,6 +94,8 @@ export function createHealthChecks(dependencies: {
       },
     },
   ];
+  if (readSlackLink !== undefined && readSlackLink() !== null)
+    checks.push(slackLinkCheck(readSlackLink, clock));
   if (queue !== null) {
     checks.push({
       name: "workers",
@@ -104,4 +110,22 @@ export function createHealthChecks(dependencies: {
     });
   }
   return checks;
+}
+
+/** Runs go on without it, so it is not critical; `/readyz` names it all the same. */
+function slackLinkCheck(readSlackLink: () => SlackLinkState | null, clock: Clock): HealthCheck {
+  return {
+    name: "slack_socket",
+    critical: false,
+    isNamedWhenReady: true,
+    check() {
+      const state = readSlackLink();
+      if (state === null || state.isConnected) return Promise.resolve({ status: "up" });
+      const awaySeconds = Math.round((clock().getTime() - state.since.getTime()) / 1000);
+      return Promise.resolve({
+        status: "degraded",
+        detail: { away_seconds: awaySeconds, error_code: state.problem },
+      });
+    },
+  };
 }

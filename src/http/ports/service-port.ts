@@ -11,6 +11,8 @@ export interface CheckResult {
 export interface HealthCheck {
   readonly name: string;
   readonly critical: boolean;
+  /** `/readyz` stays ready without it, and names it. */
+  readonly isNamedWhenReady?: boolean;
   check(): Promise<CheckResult>;
 }
 

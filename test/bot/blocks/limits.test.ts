@@ -15,7 +15,7 @@ import { silenceView } from "../../../src/bot/blocks/alerts/silence-view.ts";
 import { thresholdMessage } from "../../../src/bot/blocks/alerts/threshold-message.ts";
 import { thresholdConfirmView, thresholdView } from "../../../src/bot/blocks/alerts/threshold-view.ts";
 import { helpMessage } from "../../../src/bot/blocks/help-message.ts";
-import { homeView } from "../../../src/bot/blocks/home-view.ts";
+import { HOME_LINES, homeView } from "../../../src/bot/blocks/home-view.ts";
 import { noticeView } from "../../../src/bot/blocks/kit/form-parts.ts";
 import { escapeText } from "../../../src/bot/blocks/kit/text.ts";
 import { peopleView } from "../../../src/bot/blocks/people-view.ts";
@@ -256,11 +256,21 @@ describe("Slack's limits", () => {
       oldestWaitingSeconds: 60,
       problems: Array.from({ length: 50 }, () => problem),
     };
+    const none = { total: 0, items: [] };
+    const page = <Item>(items: readonly Item[]) => ({ total: 9999, items: items.slice(0, HOME_LINES) });
+    const full = {
+      alerts: page(alerts),
+      page: 3,
+      runs: page(runs),
+      silences: page(silences),
+      delivery,
+      link: { isConnected: false, since: NOW, problem: NASTY },
+    };
     for (const home of [
-      { roles, alerts, runs, silences, delivery },
-      { roles, alerts: [], runs: [], silences: [], delivery },
-      { roles, alerts: [], runs: [], silences: [], delivery },
-      { roles: [], alerts: [], runs: [], silences: [], delivery },
+      { ...full, roles },
+      { ...full, roles, alerts: none },
+      { ...full, roles, alerts: none, runs: none, silences: none },
+      { ...full, roles: [], alerts: none, runs: none, silences: none },
     ]) {
       expect(viewProblems(homeView(home, NOW)).filter(notTheId)).to.deep.equal([]);
     }

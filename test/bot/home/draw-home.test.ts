@@ -25,18 +25,9 @@ describe("App Home", () => {
   it("shows open alerts, the last night of each tenant and what waits to be delivered", async () => {
     const [call] = await open("home", {
       access: { listTenantsFor: () => Promise.resolve(["acme", "globex"]) },
-      runs: {
-        list: (tenantId) =>
-          Promise.resolve(
-            tenantId === "acme"
-              ? [
-                  runOf({ status: "running", endedAt: null }),
-                  runOf({ status: "failed", manifest: { resumedFrom: {} } }),
-                  runOf(),
-                  runOf({ status: "cancelled" }),
-                ]
-              : [],
-          ),
+      home: {
+        listLastNights: () =>
+          Promise.resolve({ total: 2, items: [runOf({ status: "running", endedAt: null }), runOf()] }),
       },
       alerts: {
         listOpen: (tenantId) =>
@@ -59,8 +50,7 @@ describe("App Home", () => {
       .and.to.contain("Crawl fails")
       .and.to.contain("<https://x.example/p|card>");
     expect(text).to.contain("*Last night* (2)").and.to.contain("✅ *acme* succeeded");
-    expect(text).to.contain("⏳ *acme* running").and.not.to.contain("*acme* failed");
-    expect(text).not.to.contain("*acme* cancelled");
+    expect(text).to.contain("⏳ *acme* running");
     expect(text).to.contain("3 waiting, the oldest for 90s");
   });
 
@@ -115,5 +105,58 @@ describe("App Home", () => {
 
   it("draws nothing when another tab is opened", async () => {
     expect(await open("messages")).to.deep.equal([]);
+  });
+
+  it("pages through the open alerts of any number of tenants, and counts what it leaves out", async () => {
+    const tenants = Array.from({ length: 300 }, (_, index) => `tenant-${index}`);
+    const changes = {
+      access: { listTenantsFor: () => Promise.resolve(tenants) },
+      alerts: {
+        listOpen: (tenantId: string) =>
+          Promise.resolve(
+            Number(tenantId.slice(7)) % 10 === 9
+              ? [homeAlertOf({ tenantId, summary: `burning ${tenantId}` })]
+              : [],
+          ),
+      },
+    };
+    const [call] = await open("home", changes);
+    const text = JSON.stringify(call?.args["view"]);
+    expect(text).to.contain("*Open alerts* (1 to 12 of 30)").and.not.to.contain("None. A quiet night");
+    expect(text).to.contain('"action_id":"home-next"').and.not.to.contain('"action_id":"home-previous"');
+    expect(text).to.contain("and 288 more", "of the last nights");
+    expect(viewProblems(call?.args["view"])).to.deep.equal([]);
+  });
+
+  it("turns to the page that a button names, and to the last one when there are fewer by now", async () => {
+    const tenants = Array.from({ length: 30 }, (_, index) => `tenant-${index}`);
+    const harness = await startHarness({
+      access: { listTenantsFor: () => Promise.resolve(tenants) },
+      alerts: { listOpen: (tenantId) => Promise.resolve([homeAlertOf({ tenantId })]) },
+    });
+    await harness.press("home-next", "1");
+    await harness.press("home-next", "7");
+    const [second, last] = [
+      await harness.slack.called("views.publish", 0),
+      await harness.slack.called("views.publish", 1),
+    ].map(({ args }) => JSON.stringify(args["view"]));
+    await harness.close();
+    expect(second)
+      .to.contain("*Open alerts* (13 to 24 of 30)")
+      .and.to.contain("home-previous")
+      .and.to.contain("home-next");
+    expect(last)
+      .to.contain("*Open alerts* (25 to 30 of 30)")
+      .and.to.contain("home-previous")
+      .and.not.to.contain("home-next");
+  });
+
+  it("says first that Slack does not reach the bot, since when and why", async () => {
+    const [call] = await open("home", {
+      messages: { readLink: () => ({ isConnected: false, since: new Date(0), problem: "http_503" }) },
+    });
+    expect(JSON.stringify(call?.args["view"]))
+      .to.contain("Commands and buttons may not work")
+      .and.to.contain("http_503");
   });
 });

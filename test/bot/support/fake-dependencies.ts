@@ -39,6 +39,14 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
     (message: string, fields: Record<string, unknown> = {}) => {
       log.push({ level, message, fields });
     };
+  const excerpt = <Item>(items: readonly Item[], offset = 0, limit = items.length) => ({
+    total: items.length,
+    items: items.slice(offset, offset + limit),
+  });
+  const over = async <Item>(
+    tenantIds: readonly string[],
+    list: (tenantId: string) => Promise<readonly Item[]>,
+  ) => (await Promise.all(tenantIds.map(list))).flat();
   const dependencies: BotDependencies = {
     clock: changes.clock ?? (() => NOW),
     logger: { info: at("info"), warn: at("warn"), error: at("error"), ...changes.logger },
@@ -144,7 +152,25 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
       list: () => Promise.resolve([{ id: "CR-02", title: "Crawl error rate is high" }]),
       ...changes.runbooks,
     },
+    home: {
+      async listRoles(slackUserId) {
+        const { access } = dependencies;
+        const tenantIds = ["platform", ...(await access.listTenantsFor(slackUserId))];
+        const roles = await Promise.all(
+          tenantIds.map(async (tenantId) => ({ tenantId, role: await access.roleOf(slackUserId, tenantId) })),
+        );
+        return roles.flatMap(({ tenantId, role }) => (role === null ? [] : [{ tenantId, role }]));
+      },
+      listOpenAlerts: async (tenantIds, { offset, limit }) =>
+        excerpt(await over(tenantIds, (tenantId) => dependencies.alerts.listOpen(tenantId)), offset, limit),
+      listLastNights: async (tenantIds, limit) =>
+        excerpt(await over(tenantIds, (tenantId) => dependencies.runs.list(tenantId, 20)), 0, limit),
+      listSilences: async (tenantIds, limit) =>
+        excerpt(await over(tenantIds, (tenantId) => dependencies.silences.list(tenantId)), 0, limit),
+      ...changes.home,
+    },
     messages: {
+      readLink: () => null,
       readHealth: () => Promise.resolve({ waiting: 0, dead: 0, oldestWaitingSeconds: null, problems: [] }),
       ...changes.messages,
     },

@@ -1,14 +1,21 @@
 import type { Route } from "../../kit/route.ts";
 import { reportHealth } from "./health-report.ts";
 
-/** `GET /readyz`: what is critical is up, requests may come. */
+/** `GET /readyz`: everything critical is up, requests may come; `degraded` names what does not work besides. */
 export const readyz: Route = {
   method: "get",
   path: "/readyz",
   scope: null,
   async answer({ response, ports }) {
-    const { status } = await reportHealth(ports.service.healthChecks.filter(({ critical }) => critical));
+    const { status, checks } = await reportHealth(
+      ports.service.healthChecks.filter(
+        ({ critical, isNamedWhenReady }) => critical || isNamedWhenReady === true,
+      ),
+    );
     const ready = status !== "unhealthy";
-    response.status(ready ? 200 : 503).json({ status: ready ? "ready" : "not_ready" });
+    const degraded = Object.keys(checks).filter((name) => checks[name]?.status === "degraded");
+    response
+      .status(ready ? 200 : 503)
+      .json({ status: ready ? "ready" : "not_ready", ...(degraded.length > 0 && { degraded }) });
   },
 };
