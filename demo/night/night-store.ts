@@ -30,17 +30,18 @@ export interface RunSummary {
 export async function readSummary(
   database: Database,
   { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
+  now: Date,
 ): Promise<RunSummary> {
   return database.withTenant(tenantId, async (transaction) => {
     const [run] = await transaction.query<
       { status: string; statusReason: string; seconds: number; costUsd: number; samples: number }[]
     >(
       `select status, coalesce(status_reason, '') as "statusReason",
-         extract(epoch from coalesce(ended_at, now()) - started_at)::float8 as seconds,
+         extract(epoch from coalesce(ended_at, $2) - started_at)::float8 as seconds,
          (cost_nano_usd / 1e9)::float8 as "costUsd",
          (select count(*)::int from qa_samples q where q.run_id = r.run_id) as samples
        from enrichment_runs r where run_id = $1`,
-      [runId],
+      [runId, now],
     );
     if (run === undefined) throw new TypeError(`run ${runId} is gone`);
     const stages = await transaction.query<RunSummary["stages"][number][]>(

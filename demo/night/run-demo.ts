@@ -138,7 +138,7 @@ async function playNight(
   }
   say("Delivering what there is to tell…");
   while (!(await isAllTold(database))) await sleep(LOOK_EVERY_MS, undefined, { signal });
-  const runs = await Promise.all(runIds.map((run) => readSummary(database, run)));
+  const runs = await Promise.all(runIds.map((run) => readSummary(database, run, clock())));
   say("");
   say(describeNight(runs, (performance.now() - startedMs) / 1000));
   await onReady?.({ town, desk, bot: running, connection, runs, tenants });

@@ -1,4 +1,5 @@
 import type { Transaction } from "../database/database.ts";
+import { DATABASE_CLOCK } from "../database/database-clock.ts";
 import type { OutboxMessage } from "../entities/outbox-message.ts";
 import { ConflictError } from "../errors.ts";
 import type { PostedMessage } from "./message-channel.ts";
@@ -44,8 +45,8 @@ export async function wantMessages(
   if (once.length === 0) return new Map();
   const rows = await transaction.query<(MessageSubject & { messageId: string })[]>(
     `insert into alert_notifications as n (tenant_id, kind, subject_id, channel, parent_id, not_before, created_at, target)
-     select w.tenant_id, w.kind, w.subject_id, w.channel, w.parent_id, coalesce($7::timestamptz, clock_timestamp()),
-       coalesce($7::timestamptz, clock_timestamp()), w.target
+     select w.tenant_id, w.kind, w.subject_id, w.channel, w.parent_id, coalesce($7::timestamptz, ${DATABASE_CLOCK}),
+       coalesce($7::timestamptz, ${DATABASE_CLOCK}), w.target
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[])
        with ordinality as w (tenant_id, kind, subject_id, channel, parent_id, target, place)
      order by w.place

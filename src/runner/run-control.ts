@@ -12,7 +12,7 @@ export function createRunControl(dependencies: StartDependencies, trigger: "http
   async function startedBy(tenantId: string, question: string | undefined): Promise<string | null> {
     if (question === undefined) return null;
     return database.withTenant(tenantId, (transaction) =>
-      findAudited(transaction, { tenantId, action: "run.start", detail: { question } }),
+      findAudited(transaction, { tenantId, action: "run.start", detail: { question } }, clock()),
     );
   }
 
@@ -29,6 +29,7 @@ export function createRunControl(dependencies: StartDependencies, trigger: "http
             action: "run.start",
             subject: run.runId,
             detail: { ...(question !== undefined && { question }) },
+            at: clock(),
           }),
         );
         return { runId };

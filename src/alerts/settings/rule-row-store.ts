@@ -56,7 +56,7 @@ export async function saveRow(transaction: Transaction, actor: string, row: Stor
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
      on conflict (tenant_id, rule_id) do update set name = excluded.name, parameters = excluded.parameters,
        enabled = excluded.enabled, severity = excluded.severity, cooldown_minutes = excluded.cooldown_minutes,
-       updated_by = excluded.updated_by, updated_at = now()`,
+       updated_by = excluded.updated_by, updated_at = default`,
     [
       row.tenantId,
       row.ruleId,

@@ -1,6 +1,7 @@
 import { Pool, type QueryConfig, type QueryResultRow } from "pg";
 import { QueryFailedError } from "typeorm";
 import { DatabaseUnavailableError } from "../../errors.ts";
+import { DATABASE_CLOCK } from "../database-clock.ts";
 import { isConnectionLoss } from "../is-connection-loss.ts";
 
 /** A turn to ask a domain. */
@@ -25,20 +26,20 @@ export interface RateLeases {
 /** A turn takes one short statement: few connections serve many crawls. */
 const POOL_SIZE = 2;
 
-// Evaluated once the row is locked, hence clock_timestamp(); in whole milliseconds, which a Date can hold.
+// Evaluated once the row is locked, hence the clock and not the time of the transaction; in whole milliseconds, which a Date can hold.
 const TAKE = `
   insert into rate_leases as l (domain, starts_at, free_at)
-  select $1, s, s + $2 * interval '1 millisecond' from (select date_trunc('milliseconds', clock_timestamp()) as s) now
+  select $1, s, s + $2 * interval '1 millisecond' from (select date_trunc('milliseconds', ${DATABASE_CLOCK}) as s) now
   on conflict (domain) do update set (starts_at, free_at) = (
     select s, s + $2 * interval '1 millisecond' from (select greatest(
-      date_trunc('milliseconds', clock_timestamp()), l.free_at, l.starts_at + $2 * interval '1 millisecond') as s) next)
+      date_trunc('milliseconds', ${DATABASE_CLOCK}), l.free_at, l.starts_at + $2 * interval '1 millisecond') as s) next)
   returning starts_at as "startsAt",
-    greatest(0, extract(epoch from starts_at - clock_timestamp()) * 1000)::float8 as "waitMs"`;
+    greatest(0, extract(epoch from starts_at - ${DATABASE_CLOCK}) * 1000)::float8 as "waitMs"`;
 
 // The one before began a gap earlier or sooner, and left the domain free from then on.
 const GIVE_BACK = `
   update rate_leases set free_at = starts_at, starts_at = starts_at - $3 * interval '1 millisecond'
-  where domain = $1 and starts_at = $2 and starts_at > clock_timestamp()`;
+  where domain = $1 and starts_at = $2 and starts_at > ${DATABASE_CLOCK}`;
 
 /** Opens the turns with a small pool of their own: through the shared one a turn would wait behind transactions. */
 export function openRateLeases(url: string): RateLeases {

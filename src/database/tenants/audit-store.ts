@@ -19,14 +19,14 @@ export interface AuditNote {
 export async function insertAudit(transaction: Transaction, note: AuditNote): Promise<void> {
   await transaction.query(
     `insert into audit_log (tenant_id, actor, action, subject, detail, at)
-     values ($1, $2, $3, $4, $5, coalesce($6::timestamptz, now()))`,
+     values ($1, $2, $3, $4, $5, ${note.at === undefined ? "default" : "$6"})`,
     [
       note.tenantId,
       note.actor,
       note.action,
       note.subject,
       JSON.stringify(note.detail ?? {}),
-      note.at ?? null,
+      ...(note.at === undefined ? [] : [note.at]),
     ],
   );
 }
@@ -35,12 +35,13 @@ export async function insertAudit(transaction: Transaction, note: AuditNote): Pr
 export async function findAudited(
   transaction: Transaction,
   { tenantId, action, detail }: Required<Pick<AuditNote, "tenantId" | "action" | "detail">>,
+  now: Date,
 ): Promise<string | null> {
   const [found] = await transaction.query<{ subject: string }[]>(
     `select subject from audit_log
-     where tenant_id = $1 and action = $2 and detail @> $3 and at > now() - interval '1 hour'
+     where tenant_id = $1 and action = $2 and detail @> $3 and at > $4::timestamptz - interval '1 hour'
      order by at desc limit 1`,
-    [tenantId, action, JSON.stringify(detail)],
+    [tenantId, action, JSON.stringify(detail), now],
   );
   return found?.subject ?? null;
 }

@@ -64,7 +64,7 @@ export async function savePolicy(
 ): Promise<void> {
   await transaction.query(
     `insert into tenant_policies (tenant_id, policy) values ($1, $2)
-     on conflict (tenant_id) do update set policy = excluded.policy, updated_at = now()`,
+     on conflict (tenant_id) do update set policy = excluded.policy, updated_at = default`,
     [tenantId, JSON.stringify(policy)],
   );
 }

@@ -15,7 +15,7 @@ export interface CorpusText {
 export async function saveCorpus(transaction: Queryable, key: CompanyKey, corpus: CorpusText): Promise<void> {
   await transaction.query(
     `insert into corpora (tenant_id, run_id, company_id, source, content_hash, body, created_at)
-     values ($1, $2, $3, $4, $5, $6, coalesce($7, now()))
+     values ($1, $2, $3, $4, $5, $6, ${corpus.createdAt === undefined ? "default" : "$7"})
      on conflict (tenant_id, run_id, company_id, source) do update set content_hash = excluded.content_hash,
        body = excluded.body, created_at = excluded.created_at`,
     [
@@ -25,7 +25,7 @@ export async function saveCorpus(transaction: Queryable, key: CompanyKey, corpus
       corpus.source,
       corpus.contentHash,
       corpus.body,
-      corpus.createdAt ?? null,
+      ...(corpus.createdAt === undefined ? [] : [corpus.createdAt]),
     ],
   );
 }

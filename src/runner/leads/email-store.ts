@@ -45,17 +45,18 @@ export async function saveEmailStatus(
     readonly status: EmailStatus;
     readonly vendorStatus: string;
   },
+  now: Date,
 ): Promise<void> {
   await Promise.all([
     transaction.query(
-      "update lead_emails set status = $3, verified_at = now() where company_id = $1 and email = $2",
-      [key.companyId, check.email, check.status],
+      "update lead_emails set status = $3, verified_at = $4 where company_id = $1 and email = $2",
+      [key.companyId, check.email, check.status, now],
     ),
     transaction.query(
-      `insert into email_verification_cache (tenant_id, email_hash, status, vendor_status) values ($1, $2, $3, $4)
+      `insert into email_verification_cache (tenant_id, email_hash, status, vendor_status, checked_at) values ($1, $2, $3, $4, $5)
        on conflict (tenant_id, email_hash) do update set status = excluded.status,
-         vendor_status = excluded.vendor_status, checked_at = now()`,
-      [key.tenantId, check.emailHash, check.status, check.vendorStatus],
+         vendor_status = excluded.vendor_status, checked_at = excluded.checked_at`,
+      [key.tenantId, check.emailHash, check.status, check.vendorStatus, now],
     ),
   ]);
 }
@@ -64,11 +65,12 @@ export async function saveEmailStatus(
 export async function findVerification(
   transaction: Queryable,
   emailHash: string,
+  now: Date,
 ): Promise<{ status: EmailStatus; vendorStatus: string } | null> {
   const [row] = await transaction.query<{ status: EmailStatus; vendorStatus: string }[]>(
     `select status, vendor_status as "vendorStatus" from email_verification_cache
-     where email_hash = $1 and checked_at > now() - interval '90 days'`,
-    [emailHash],
+     where email_hash = $1 and checked_at > $2::timestamptz - interval '90 days'`,
+    [emailHash, now],
   );
   return row ?? null;
 }

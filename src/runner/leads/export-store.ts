@@ -1,4 +1,5 @@
 import type { Queryable } from "../../database/batch.ts";
+import { DATABASE_CLOCK } from "../../database/database-clock.ts";
 
 /** Whoever hands a company over at the moment, and under which token. */
 export interface ExportClaim {
@@ -13,8 +14,8 @@ export async function claimExport(
   seconds: number,
 ): Promise<{ exportHash: string | null } | null> {
   const [rows] = await transaction.query<[{ exportHash: string | null }[], number]>(
-    `update lead_scores set export_claim = $2, export_claimed_until = clock_timestamp() + $3 * interval '1 second'
-     where company_id = $1 and (export_claim is null or export_claim = $2 or export_claimed_until < clock_timestamp())
+    `update lead_scores set export_claim = $2, export_claimed_until = ${DATABASE_CLOCK} + $3 * interval '1 second'
+     where company_id = $1 and (export_claim is null or export_claim = $2 or export_claimed_until < ${DATABASE_CLOCK})
      returning export_hash as "exportHash"`,
     [companyId, token, seconds],
   );

@@ -17,7 +17,7 @@ export async function saveFeatures(
   await transaction.query(
     `insert into lead_features (tenant_id, company_id, run_id, content_hash, features) values ($1, $2, $3, $4, $5)
      on conflict (tenant_id, company_id) do update set run_id = excluded.run_id, content_hash = excluded.content_hash,
-       features = excluded.features, extracted_at = now()`,
+       features = excluded.features, extracted_at = default`,
     [key.tenantId, key.companyId, key.runId, contentHash, JSON.stringify(features)],
   );
 }

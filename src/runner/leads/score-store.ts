@@ -13,7 +13,7 @@ export async function saveScore(
      values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (tenant_id, company_id) do update set run_id = excluded.run_id, score = excluded.score,
        bucket = excluded.bucket, rationale = excluded.rationale, cited_signals = excluded.cited_signals,
-       input_hash = excluded.input_hash, scored_at = now()`,
+       input_hash = excluded.input_hash, scored_at = default`,
     [
       key.tenantId,
       key.companyId,

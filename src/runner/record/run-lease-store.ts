@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { DATABASE_CLOCK } from "../../database/database-clock.ts";
 
 /** How long a runner vouches for a run it works on, in seconds, and from when on it does so again. */
 const LEASE_SECONDS = 60;
@@ -11,10 +12,10 @@ export async function renewLeases(
 ): Promise<ReadonlySet<string>> {
   await transaction.query(
     `insert into run_leases as l (tenant_id, run_id, token, held_until)
-     select tenant_id, run_id, gen_random_uuid(), now() + make_interval(secs => ${LEASE_SECONDS})
+     select tenant_id, run_id, gen_random_uuid(), ${DATABASE_CLOCK} + make_interval(secs => ${LEASE_SECONDS})
      from enrichment_runs where run_id = any ($1::uuid[]) and status = 'running' order by run_id
      on conflict (tenant_id, run_id) do update set token = excluded.token, held_until = excluded.held_until
-       where l.held_until < now() + make_interval(secs => ${RENEW_BELOW_SECONDS})`,
+       where l.held_until < ${DATABASE_CLOCK} + make_interval(secs => ${RENEW_BELOW_SECONDS})`,
     [runIds],
   );
   const rows = await transaction.query<{ runId: string }[]>(

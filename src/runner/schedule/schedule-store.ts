@@ -126,7 +126,7 @@ export async function saveSchedule(
      on conflict (tenant_id, schedule_id) do update set name = excluded.name, cron = excluded.cron,
        timezone = excluded.timezone, catch_up = excluded.catch_up,
        catch_up_window_minutes = excluded.catch_up_window_minutes, enabled = excluded.enabled, cap = excluded.cap,
-       skip_stages = excluded.skip_stages, follows_settings = excluded.follows_settings, updated_at = now()
+       skip_stages = excluded.skip_stages, follows_settings = excluded.follows_settings, updated_at = default
      where s.follows_settings or not excluded.follows_settings`,
     [
       key.tenantId,

@@ -15,7 +15,7 @@ const MOST_BATCHES = 5;
  */
 export async function verifyInBatches(
   run: RunContext,
-  { database, secrets }: StageDependencies,
+  { database, secrets, clock }: StageDependencies,
   client: ZeroBounce,
   { size, most }: { readonly size: number; readonly most: number },
 ): Promise<void> {
@@ -24,7 +24,7 @@ export async function verifyInBatches(
     for (const { companyId, email } of await listUnverified(transaction, run.runId, most)) {
       if (wanted.length === MOST_BATCHES * size) break;
       const emailHash = secrets.hash(normaliseEmail(email));
-      if ((await findVerification(transaction, emailHash)) === null)
+      if ((await findVerification(transaction, emailHash, clock())) === null)
         wanted.push({ companyId, email, emailHash });
     }
     return wanted;
@@ -55,6 +55,7 @@ export async function verifyInBatches(
             transaction,
             { ...run, companyId },
             { email, emailHash, status, vendorStatus },
+            clock(),
           );
         }
       });

@@ -35,7 +35,7 @@ export const planVerifications: Preparation = async (run, dependencies) => {
 };
 
 /** Verifies a company's new addresses; what was answered before, for any company, is not asked again. */
-export const zerobounce: CompanyWork = async (run, company, { database, secrets }) => {
+export const zerobounce: CompanyWork = async (run, company, { database, secrets, clock }) => {
   const client = run.vendors.clients.zerobounce;
   if (client === null) return { outcome: "skipped", code: "vendor_down" };
   const { companyId } = company;
@@ -51,13 +51,13 @@ export const zerobounce: CompanyWork = async (run, company, { database, secrets 
   return skipForVendor(async () => {
     const key = { ...run, companyId };
     const known = await database.batch(run.tenantId, (batch) =>
-      Promise.all(unverified.map(({ emailHash }) => findVerification(batch, emailHash))),
+      Promise.all(unverified.map(({ emailHash }) => findVerification(batch, emailHash, clock()))),
     );
     for (const [place, { email, emailHash }] of unverified.entries()) {
       const check = known[place] ?? (await ask(email));
       // Written at once: an answer that was paid for is not asked for again when a later one fails.
       await database.batch(run.tenantId, (batch) =>
-        saveEmailStatus(batch, key, { email, emailHash, ...check }),
+        saveEmailStatus(batch, key, { email, emailHash, ...check }, clock()),
       );
     }
     return known.includes(null) ? { outcome: "success" } : { outcome: "skipped", code: "cached" };

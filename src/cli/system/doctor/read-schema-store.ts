@@ -1,4 +1,5 @@
 import type { Database } from "../../../database/database.ts";
+import { DATABASE_CLOCK } from "../../../database/database-clock.ts";
 
 /** How far the event log is prepared. */
 export interface PartitionHealth {
@@ -53,7 +54,7 @@ export async function readServerVersion(database: Database): Promise<string> {
 /** The moment it is for the server. */
 export async function readServerClock(database: Database): Promise<Date> {
   const [row] = await database.withService((transaction) =>
-    transaction.query<{ at: Date }[]>("select clock_timestamp() as at"),
+    transaction.query<{ at: Date }[]>(`select ${DATABASE_CLOCK} as at`),
   );
   if (row === undefined) throw new TypeError("a select without a table has one row");
   return row.at;
