@@ -85,7 +85,12 @@ export async function deleteOwnRule(
   await retireAlerts(transaction, { tenantId, ruleId: before.ruleId, by: actor }, now);
 }
 
-function ownRow(tenantId: string, ruleId: string, actor: string, input: OwnRuleInput): StoredRule {
+function ownRow(
+  tenantId: string,
+  ruleId: string,
+  actor: string,
+  input: OwnRuleInput,
+): Omit<StoredRule, "updatedAt"> {
   const { type, thresholds = {}, enabled = true, severity = null, cooldownMinutes = null } = input;
   const settings: AgentRuleSettings = AGENT_RULE_TYPES[type];
   checkSettings({ severity, cooldownMinutes });
@@ -93,7 +98,6 @@ function ownRow(tenantId: string, ruleId: string, actor: string, input: OwnRuleI
   const name = readText("name", input.name, MAX_NAME_LENGTH);
   const agentId = readText("agentId", input.agentId, MAX_AGENT_LENGTH);
   const parameters = { ...thresholds, agentId };
-  const updatedAt = new Date();
   return {
     tenantId,
     ruleId,
@@ -104,7 +108,6 @@ function ownRow(tenantId: string, ruleId: string, actor: string, input: OwnRuleI
     severity,
     cooldownMinutes,
     updatedBy: actor,
-    updatedAt,
   };
 }
 

@@ -50,7 +50,11 @@ export async function findOwn(
 }
 
 /** Overwrites a stored rule. */
-export async function saveRow(transaction: Transaction, actor: string, row: StoredRule): Promise<void> {
+export async function saveRow(
+  transaction: Transaction,
+  actor: string,
+  row: Omit<StoredRule, "updatedAt">,
+): Promise<void> {
   await transaction.query(
     `insert into alert_rules (tenant_id, rule_id, type, name, parameters, enabled, severity, cooldown_minutes, created_by, updated_by)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)

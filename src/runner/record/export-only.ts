@@ -1,7 +1,8 @@
 import { STAGES, type Stage } from "../../entities/stage-table.ts";
+import { vendorRow } from "../../entities/vendor-table.ts";
 import type { RunManifest } from "./run-manifest.ts";
 
-const EXPORT_STAGES: readonly Stage[] = ["select_targets", "export_odoo"];
+const EXPORT_STAGES: readonly Stage[] = ["select_targets", vendorRow("odoo").stage];
 
 /** What a run leaves out that only hands over to Odoo what is scored already. */
 export const EXPORT_SKIPS: readonly Stage[] = STAGES.filter((stage) => !EXPORT_STAGES.includes(stage));
