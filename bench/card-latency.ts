@@ -1,5 +1,5 @@
+import { EVALUATE_QUEUE } from "../src/alerts/alert-queues.ts";
 import { runProbes } from "../src/alerts/platform/run-probes.ts";
-import { EVALUATE_QUEUE } from "../src/alerts/queues.ts";
 import { PLATFORM_RULE_TABLE } from "../src/alerts/rulebook/platform-rule-table.ts";
 import { startBot } from "../src/bot/start-bot.ts";
 import { systemClock } from "../src/clock.ts";

@@ -1,5 +1,5 @@
 import { position } from "../demo/town/companies/seeded.ts";
-import { withClient } from "../src/database/embedded/server/connect.ts";
+import { withClient } from "../src/database/embedded/server/with-client.ts";
 import { COMPANY_STAGES } from "../src/entities/stage-table.ts";
 import { PAID_VENDORS } from "../src/entities/vendor-table.ts";
 import { errorCode } from "../src/errors.ts";

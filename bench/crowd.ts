@@ -1,6 +1,6 @@
 import { branchOf } from "../demo/town/companies/branch-of.ts";
-import type { TownCompany } from "../demo/town/companies/company.ts";
 import { createCompanies } from "../demo/town/companies/create-companies.ts";
+import type { TownCompany } from "../demo/town/companies/town-company.ts";
 
 /** So many companies with sites that answer, each with a name, a domain and people of its own. */
 export function createCrowd(count: number): TownCompany[] {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { withClient } from "../src/database/embedded/server/connect.ts";
+import { withClient } from "../src/database/embedded/server/with-client.ts";
 import { insertEvents } from "../src/observability/events/event-store.ts";
 import { createRunEvent } from "../src/observability/events/run-event.ts";
 import type { TestDatabase } from "../test/support/test-database.ts";

@@ -1,5 +1,5 @@
 import { cpus, totalmem } from "node:os";
-import { withClient } from "../src/database/embedded/server/connect.ts";
+import { withClient } from "../src/database/embedded/server/with-client.ts";
 import { VERSION } from "../src/version.ts";
 
 /** The machine and the versions the figures come from, on one line. */

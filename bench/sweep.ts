@@ -1,7 +1,7 @@
 import { followUpAlerts } from "../src/alerts/escalation/follow-up-alerts.ts";
 import { sweepAlerts } from "../src/alerts/evaluation/evaluate-alerts.ts";
 import { readEnvironment } from "../src/config/environment.ts";
-import { withClient } from "../src/database/embedded/server/connect.ts";
+import { withClient } from "../src/database/embedded/server/with-client.ts";
 import { countQueries, setCrawlErrors, storeFleet } from "../test/alerts/fleet.ts";
 import { quietLogger } from "../test/support/quiet-logger.ts";
 import { createTestDatabase } from "../test/support/test-database.ts";

@@ -10,7 +10,7 @@ import { readEnvironment } from "../../src/config/environment.ts";
 import { type Connection, connect } from "../../src/database/connect.ts";
 import { createLogger } from "../../src/logger.ts";
 import { startRun } from "../../src/runner/planning/start-run.ts";
-import { QUEUES } from "../../src/runner/queue-list.ts";
+import { QUEUES } from "../../src/runner/queues.ts";
 import { startRunner } from "../../src/runner/start-runner.ts";
 import type { Desk } from "../desk/desk.ts";
 import { startDesk } from "../desk/start-desk.ts";

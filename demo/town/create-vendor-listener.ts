@@ -7,7 +7,7 @@ import { digest } from "./call-record.ts";
 import { answerControl, type Control } from "./control.ts";
 import type { Fault } from "./fault.ts";
 import type { FaultBook } from "./fault-book.ts";
-import { readBody } from "./read-body.ts";
+import { readRequestBody } from "./read-request-body.ts";
 import {
   type ProblemKind,
   type TownVendor,
@@ -43,7 +43,7 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const url = new URL(request.url ?? "/", "http://town");
-  const text = await readBody(request);
+  const text = await readRequestBody(request);
   if (url.pathname.startsWith("/__")) return send(response, answerControl(control, request, url, text));
   const vendor = vendors.find(({ prefix }) => url.pathname.startsWith(`${prefix}/`));
   if (vendor === undefined) return send(response, { status: 404, body: { error: "no such vendor" } });

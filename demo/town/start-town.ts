@@ -3,8 +3,8 @@ import type { Socket } from "node:net";
 
 import { CallLog } from "./call-log.ts";
 import type { Ledger, RecordedCall } from "./call-record.ts";
-import type { TownCompany } from "./companies/company.ts";
 import { createCompanies } from "./companies/create-companies.ts";
+import type { TownCompany } from "./companies/town-company.ts";
 import { createProxyServer } from "./create-proxy-server.ts";
 import { createVendorListener } from "./create-vendor-listener.ts";
 import type { Fault } from "./fault.ts";

@@ -17,8 +17,8 @@ import { readDeliveryHealth, readDeliveryProblems } from "../messages/delivery-h
 import { WORKER_AGENTS } from "../observability/heartbeat/heartbeat-store.ts";
 import { startHeartbeat } from "../observability/heartbeat/start-heartbeat.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
+import { createRunControl } from "../runner/create-run-control.ts";
 import { startExport } from "../runner/planning/start-export.ts";
-import { createRunControl } from "../runner/run-control.ts";
 import { createBotDependencies } from "./adapters/create-bot-dependencies.ts";
 import { createDrills } from "./adapters/create-drills.ts";
 import { createSlackApp, type SlackApp } from "./create-slack-app.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
-import { problemOfCatchUp } from "./catch-up-problem.ts";
-import { problemOfCron, problemOfScheduleCron, problemOfTimezone } from "./cron-problem.ts";
+import { problemOfCatchUp } from "./problem-of-catch-up.ts";
+import { problemOfCron, problemOfScheduleCron, problemOfTimezone } from "./problem-of-cron.ts";
 
 const wholeNumber = (minimum: number, fallback: number, maximum = Number.MAX_SAFE_INTEGER) => {
   const upTo = maximum === Number.MAX_SAFE_INTEGER ? "" : ` to ${maximum}`;

@@ -23,10 +23,10 @@ import { createCrawler } from "./crawler/crawler.ts";
 import { createPostgresDomainLimiter } from "./crawler/create-postgres-domain-limiter.ts";
 import { createEngine } from "./engine/engine.ts";
 import { createRunContexts } from "./engine/run-contexts.ts";
-import { QUEUES } from "./queue-list.ts";
-import { takeRunJobs } from "./run-jobs.ts";
+import { QUEUES } from "./queues.ts";
 import { startScheduler } from "./schedule/start-scheduler.ts";
-import { startAlertJobs } from "./sweep-jobs.ts";
+import { startAlertJobs } from "./start-alert-jobs.ts";
+import { takeRunJobs } from "./take-run-jobs.ts";
 
 /** A process that works on runs, and judges them. */
 export interface Runner {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { QueryFailedError } from "typeorm";
 import type { Queryable } from "../../src/database/batch.ts";
-import { withClient } from "../../src/database/embedded/server/connect.ts";
+import { withClient } from "../../src/database/embedded/server/with-client.ts";
 import { rejection } from "../support/rejection.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 

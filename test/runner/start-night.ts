@@ -1,5 +1,5 @@
-import type { SiteKind, Strength, TownCompany } from "../../demo/town/companies/company.ts";
 import { createCompanies } from "../../demo/town/companies/create-companies.ts";
+import type { SiteKind, Strength, TownCompany } from "../../demo/town/companies/town-company.ts";
 import { startTown, type Town } from "../../demo/town/start-town.ts";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";

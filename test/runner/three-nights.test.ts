@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { branchOf } from "../../demo/town/companies/branch-of.ts";
-import type { SiteKind } from "../../demo/town/companies/company.ts";
 import { createCompanies } from "../../demo/town/companies/create-companies.ts";
+import type { SiteKind } from "../../demo/town/companies/town-company.ts";
 import { startTown, type Town } from "../../demo/town/start-town.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
 import { createSecrets } from "../../src/database/create-secrets.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { withClient } from "../../src/database/embedded/server/connect.ts";
+import { withClient } from "../../src/database/embedded/server/with-client.ts";
 import { startCluster, type TestCluster } from "./postgres-cluster.ts";
 
 describe("the test cluster", function () {

@@ -6,11 +6,11 @@ import {
   type EmbeddedPostgres,
 } from "../../src/database/embedded/acquire-embedded-postgres.ts";
 import { createLayout } from "../../src/database/embedded/folder/layout.ts";
-import { createUrl, withClient } from "../../src/database/embedded/server/connect.ts";
 import { findPostmaster } from "../../src/database/embedded/server/find-postmaster.ts";
 import * as provisioning from "../../src/database/embedded/server/provision.ts";
 import { readServerState, type ServerState } from "../../src/database/embedded/server/server-state.ts";
 import { stopServer } from "../../src/database/embedded/server/stop-server.ts";
+import { createUrl, withClient } from "../../src/database/embedded/server/with-client.ts";
 import { takeScratchFolder } from "./run/scratch-folder.ts";
 import { waitUntil } from "./wait-until.ts";
 

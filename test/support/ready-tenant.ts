@@ -1,4 +1,4 @@
-import type { TownCompany } from "../../demo/town/companies/company.ts";
+import type { TownCompany } from "../../demo/town/companies/town-company.ts";
 import type { Town } from "../../demo/town/start-town.ts";
 import { createSecrets } from "../../src/database/create-secrets.ts";
 import type { Database, Transaction } from "../../src/database/database.ts";

@@ -1,4 +1,4 @@
-import type { TownCompany } from "./company.ts";
+import type { TownCompany } from "./town-company.ts";
 
 /** A copy of a company under another name, with its own domain, registration number and addresses. */
 export function branchOf(company: TownCompany, number: number): TownCompany {

@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 
-import type { TownCompany } from "./company.ts";
+import type { TownCompany } from "./town-company.ts";
 
 const COLUMNS = [
   "company_name",

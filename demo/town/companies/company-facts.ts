@@ -1,4 +1,4 @@
-import type { TownCompany } from "./company.ts";
+import type { TownCompany } from "./town-company.ts";
 
 /** What the company does and has, one sentence each; both its site and the search engine say so. */
 export function aboutSentences(company: TownCompany): string[] {

@@ -1,6 +1,6 @@
 import { type CsvDialect, companiesCsv } from "./companies-csv.ts";
-import type { TenantId } from "./company.ts";
 import { createCompanies } from "./create-companies.ts";
+import type { TenantId } from "./town-company.ts";
 
 /** A file of the demo and the tenant it belongs to. */
 export interface CompanyFile {

@@ -1,5 +1,5 @@
-import type { Strength } from "./company.ts";
 import { choose, pick, wholeNumber } from "./seeded.ts";
+import type { Strength } from "./town-company.ts";
 import { NEW_PLACES } from "./word-lists.ts";
 
 /** The company's recent news, one sentence each: three for a strong lead, one for a medium one, none for a weak one. */

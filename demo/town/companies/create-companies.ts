@@ -1,10 +1,10 @@
 import { asciiWords } from "./ascii-words.ts";
-import type { SiteKind, Strength, TenantId, TownCompany, TownPerson } from "./company.ts";
 import { companyNews } from "./company-news.ts";
 import { INDUSTRIES } from "./industries.ts";
 import { registrationNumber } from "./registration-number.ts";
 import { choose, nth, pick, shuffled, wholeNumber } from "./seeded.ts";
 import { plannedSites } from "./site-plan.ts";
+import type { SiteKind, Strength, TenantId, TownCompany, TownPerson } from "./town-company.ts";
 import {
   CERTIFICATIONS,
   COUNTRIES,

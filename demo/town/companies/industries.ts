@@ -1,4 +1,4 @@
-import type { Strength } from "./company.ts";
+import type { Strength } from "./town-company.ts";
 
 /** A line of business, with the words its companies use. */
 export interface Industry {

@@ -1,4 +1,4 @@
-import type { SiteKind, Strength, TenantId } from "./company.ts";
+import type { SiteKind, Strength, TenantId } from "./town-company.ts";
 
 type Counts = readonly (readonly [kind: SiteKind, strong: number, medium: number, weak: number])[];
 

@@ -1,10 +1,10 @@
-import type { TownCompany } from "../companies/company.ts";
 import {
   aboutSentences,
   hiringSentences,
   peopleSentences,
   technologySentences,
 } from "../companies/company-facts.ts";
+import type { TownCompany } from "../companies/town-company.ts";
 import { escapeHtml, type Page } from "./page.ts";
 
 /** The pages of a company's site: two for a weak lead, up to nine for a strong one. */

@@ -1,4 +1,4 @@
-import type { TownCompany } from "../companies/company.ts";
+import type { TownCompany } from "../companies/town-company.ts";
 
 /** A page of a company's site: its address, title, and body as paragraphs of HTML. */
 export interface Page {

@@ -1,9 +1,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as pause } from "node:timers/promises";
-
-import type { SiteKind } from "../companies/company.ts";
 import { nth, wholeNumber } from "../companies/seeded.ts";
+import type { SiteKind } from "../companies/town-company.ts";
 import { companyPages } from "./company-pages.ts";
 import { renderPage } from "./page.ts";
 import { redirecting } from "./redirecting.ts";

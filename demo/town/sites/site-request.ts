@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import type { TownCompany } from "../companies/company.ts";
+import type { TownCompany } from "../companies/town-company.ts";
 
 /** A request that reached a company's web server. */
 export interface SiteRequest {

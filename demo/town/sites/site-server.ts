@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import type { CallLog } from "../call-log.ts";
 import { digest } from "../call-record.ts";
-import type { TownCompany } from "../companies/company.ts";
+import type { TownCompany } from "../companies/town-company.ts";
 import type { Fault } from "../fault.ts";
 import type { FaultBook } from "../fault-book.ts";
 import { SITE_BEHAVIOURS } from "./site-behaviours.ts";

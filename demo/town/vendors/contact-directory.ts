@@ -1,6 +1,6 @@
 import { digest } from "../call-record.ts";
-import type { TownCompany, TownPerson } from "../companies/company.ts";
 import { position, wholeNumber } from "../companies/seeded.ts";
+import type { TownCompany, TownPerson } from "../companies/town-company.ts";
 
 /** The share of the town's people that the directory knows. */
 const KNOWN_SHARE = 0.8;

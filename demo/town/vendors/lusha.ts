@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { digest } from "../call-record.ts";
-import type { TownCompany } from "../companies/company.ts";
+import type { TownCompany } from "../companies/town-company.ts";
 import { ContactDirectory, type Found } from "./contact-directory.ts";
 import { CreditAccount } from "./credit-account.ts";
 import { RateWindows } from "./rate-windows.ts";

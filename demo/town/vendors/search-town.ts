@@ -1,10 +1,10 @@
-import type { TownCompany } from "../companies/company.ts";
 import {
   aboutSentences,
   hiringSentences,
   peopleSentences,
   technologySentences,
 } from "../companies/company-facts.ts";
+import type { TownCompany } from "../companies/town-company.ts";
 
 interface SearchResult {
   readonly title: string;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { digest } from "../call-record.ts";
-import type { TownCompany } from "../companies/company.ts";
+import type { TownCompany } from "../companies/town-company.ts";
 import { CreditAccount } from "./credit-account.ts";
 import { searchTown } from "./search-town.ts";
 import { bearerKey, type ProblemKind, type TownVendor, type VendorAnswer } from "./town-vendor.ts";

@@ -1,5 +1,5 @@
 import type { VendorName } from "../../../src/entities/vendor-table.ts";
-import type { TownCompany } from "../companies/company.ts";
+import type { TownCompany } from "../companies/town-company.ts";
 import { createJira } from "./jira.ts";
 import { createLangsmith, type TracedRun } from "./langsmith.ts";
 import { createLusha } from "./lusha.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { TownCompany } from "../companies/company.ts";
+import type { TownCompany } from "../companies/town-company.ts";
 import { CreditAccount } from "./credit-account.ts";
 import { type ProblemKind, type TownVendor, type VendorAnswer, VendorProblem } from "./town-vendor.ts";
 import { type Validation, validateAddress } from "./validate-address.ts";

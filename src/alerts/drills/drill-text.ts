@@ -1,5 +1,5 @@
 import type { Drill } from "../../entities/drill.ts";
-import { drillTimes } from "./drill-score.ts";
+import { drillTimes } from "./score-drill.ts";
 
 /** How a drill went, in a line for its thread, compared with the rule's previous drill. */
 export function drillText(drill: Drill, last: Drill | null): string {

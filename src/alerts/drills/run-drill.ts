@@ -17,7 +17,6 @@ import { PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
 import { drillFinding } from "./drill-finding.ts";
 import { findDrillRule } from "./drill-rules.ts";
-import { scoreDrill } from "./drill-score.ts";
 import {
   endDrill,
   findLastDrill,
@@ -27,6 +26,7 @@ import {
   lockDrill,
   readDrillProgress,
 } from "./drill-store.ts";
+import { scoreDrill } from "./score-drill.ts";
 
 /** What drills need. */
 export interface DrillDependencies extends RaiseDependencies {

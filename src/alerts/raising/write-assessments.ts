@@ -2,12 +2,12 @@ import type { Transaction } from "../../database/database.ts";
 import { askForJobs } from "../../database/jobs/queue.ts";
 import type { Alert } from "../../entities/alert.ts";
 import type { Logger } from "../../logger.ts";
+import { DIAGNOSE_QUEUE } from "../alert-queues.ts";
 import type { Outcome } from "../lifecycle/alert-state.ts";
 import { lockNewestAlerts } from "../lifecycle/alert-store.ts";
 import { insertAlerts, insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.ts";
 import { notifyPeople } from "../notify/notify-people.ts";
 import { USUAL_NOISE } from "../policy/noise.ts";
-import { DIAGNOSE_QUEUE } from "../queues.ts";
 import { readSuppressors } from "../suppression/suppression-store.ts";
 import { decideAssessments, type Judged, type Named } from "./decide-assessments.ts";
 

@@ -1,4 +1,4 @@
-import type { AlertRuleRow } from "../../entities/alert-rule.ts";
+import type { AlertRuleRow } from "../../entities/alert-rule-row.ts";
 import type { AlertRuleType, Severity } from "../../entities/vocabulary.ts";
 import { AGENT_RULE_TYPES, type AgentRuleSettings } from "../rulebook/agent-rule-table.ts";
 import { problemWith } from "../rulebook/read-limits.ts";

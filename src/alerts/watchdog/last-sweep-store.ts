@@ -1,5 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
-import { SWEEP_QUEUE } from "../queues.ts";
+import { SWEEP_QUEUE } from "../alert-queues.ts";
 
 /** When a process last finished evaluating all alerts; null when that was more than a day ago. As the service role. */
 export async function readLastSweep(transaction: Transaction): Promise<Date | null> {

@@ -9,7 +9,7 @@ import type { Connection } from "../../database/connect.ts";
 import { openQueue } from "../../database/jobs/queue.ts";
 import { nameDatabaseOf } from "../../database/name-database.ts";
 import type { RootLogger } from "../../logger.ts";
-import { QUEUES } from "../../runner/queue-list.ts";
+import { QUEUES } from "../../runner/queues.ts";
 import { startRunner } from "../../runner/start-runner.ts";
 import type { CliContext } from "../kit/context.ts";
 import { createProcessLogger } from "../kit/create-process-logger.ts";

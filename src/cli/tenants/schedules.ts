@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { problemOfCatchUp } from "../../config/catch-up-problem.ts";
-import { problemOfScheduleCron, problemOfTimezone } from "../../config/cron-problem.ts";
 import type { Environment } from "../../config/environment.ts";
+import { problemOfCatchUp } from "../../config/problem-of-catch-up.ts";
+import { problemOfScheduleCron, problemOfTimezone } from "../../config/problem-of-cron.ts";
 import type { Transaction } from "../../database/database.ts";
 import { CATCH_UPS } from "../../entities/vocabulary.ts";
 import { ConflictError, InvalidInputError } from "../../errors.ts";

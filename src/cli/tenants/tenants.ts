@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { problemOfTimezone } from "../../config/cron-problem.ts";
+import { problemOfTimezone } from "../../config/problem-of-cron.ts";
 import { insertTenant } from "../../database/tenants/tenant-admin-store.ts";
 import { listTenants } from "../../database/tenants/tenant-store.ts";
 import { ConflictError, InvalidInputError } from "../../errors.ts";

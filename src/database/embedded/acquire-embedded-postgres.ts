@@ -4,13 +4,13 @@ import { createLayout, type Layout } from "./folder/layout.ts";
 import { prepareDirectory } from "./folder/prepare-directory.ts";
 import { findServerAccount } from "./folder/server-account.ts";
 import { withFileLock } from "./folder/with-file-lock.ts";
-import { createUrl } from "./server/connect.ts";
 import { findPostmaster } from "./server/find-postmaster.ts";
 import { type OpenServer, openServer } from "./server/open-server.ts";
 import { DATABASE } from "./server/provision.ts";
 import { type ServerState, writeServerState } from "./server/server-state.ts";
 import { stopServer } from "./server/stop-server.ts";
 import { watchServer } from "./server/watch-server.ts";
+import { createUrl } from "./server/with-client.ts";
 
 /** A hold on the embedded Postgres of a folder; the server runs while anyone holds it. */
 export interface EmbeddedPostgres {

@@ -16,7 +16,7 @@ import type { Odoo } from "../../vendors/odoo/odoo.ts";
 import { vendors } from "../../vendors/vendors.ts";
 import type { Estimate } from "../budget/estimate.ts";
 import type { RunBudget } from "../budget/run-budget.ts";
-import type { Attempts } from "./degradations.ts";
+import type { Attempts } from "./run-degradations.ts";
 
 /** What a call is for. */
 export interface CallItem {

@@ -10,7 +10,7 @@ import { buildCorpus, type CorpusPage } from "./pages/build-corpus.ts";
 import { extractEmails } from "./pages/extract-emails.ts";
 import { plainUrl, siteName } from "./pages/site-name.ts";
 import { type ReadPage, readSite } from "./read-site.ts";
-import { readWebsite } from "./read-website.ts";
+import { readStartUrls } from "./read-start-urls.ts";
 import { createRobotsCache } from "./robots/robots-cache.ts";
 import { createSiteVisit, failedPage } from "./site-visit.ts";
 
@@ -95,7 +95,7 @@ export function createCrawler(deps: {
 
   return {
     async crawl(website, { signal, maxPages = settings.maxPages }) {
-      const homes = readWebsite(website);
+      const homes = readStartUrls(website);
       const limit = AbortSignal.timeout(companyTimeoutMs);
       const result = await crawlSite(
         homes,

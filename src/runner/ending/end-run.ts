@@ -1,4 +1,4 @@
-import { EVALUATE_QUEUE } from "../../alerts/queues.ts";
+import { EVALUATE_QUEUE } from "../../alerts/alert-queues.ts";
 import type { Transaction } from "../../database/database.ts";
 import { askForJob } from "../../database/jobs/queue.ts";
 import type { RunStatus } from "../../entities/vocabulary.ts";

@@ -13,7 +13,7 @@ import { recordLostCalls } from "../budget/lost-calls.ts";
 import { endRun } from "../ending/end-run.ts";
 import { endRunEarly, recountEndedRun } from "../ending/end-run-early.ts";
 import { readStageTotals } from "../record/company-outcome-store.ts";
-import { CHUNK_QUEUE, STAGE_QUEUE } from "../record/queues.ts";
+import { CHUNK_QUEUE, STAGE_QUEUE } from "../record/run-queues.ts";
 import { lockRun } from "../record/run-store.ts";
 import { countTargets, noteSelection } from "../record/selection-store.ts";
 import { moveStage, notePlanned, readStageProgress } from "../record/stage-progress-store.ts";

@@ -14,7 +14,7 @@ import type { VendorClients } from "../../vendors/create-vendors.ts";
 import { createOdoo } from "../../vendors/odoo/create-odoo.ts";
 import type { Odoo } from "../../vendors/odoo/odoo.ts";
 import { createRunBudget } from "../budget/run-budget.ts";
-import { createRunDegradations } from "../calls/run-degradations.ts";
+import { createRunDegradations } from "../calls/create-run-degradations.ts";
 import { createRunVendors } from "../calls/run-vendors.ts";
 import { renewLeases } from "../record/run-lease-store.ts";
 import { findRun } from "../record/run-store.ts";

@@ -1,4 +1,4 @@
-import { IN_TIME_MINUTES } from "../../config/catch-up-problem.ts";
+import { IN_TIME_MINUTES } from "../../config/problem-of-catch-up.ts";
 import type { CatchUp } from "../../entities/vocabulary.ts";
 import type { ScheduleTick } from "./schedule-ticks.ts";
 

@@ -8,7 +8,7 @@ import type { Outcome } from "../../entities/vocabulary.ts";
 import type { Recorder } from "../../observability/events/recorder.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
 import type { RunBudget } from "../budget/run-budget.ts";
-import type { RunDegradations } from "../calls/degradations.ts";
+import type { RunDegradations } from "../calls/run-degradations.ts";
 import type { RunVendors } from "../calls/run-vendors.ts";
 import type { Crawler } from "../crawler/crawler.ts";
 import type { RunManifest } from "../record/run-manifest.ts";

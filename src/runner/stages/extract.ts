@@ -1,7 +1,7 @@
 import { maskEmails } from "../../redaction.ts";
 import { LeadExtraction } from "../../vendors/openai/lead-extraction.ts";
 import type { Estimate } from "../budget/estimate.ts";
-import { isUnderPressure } from "../calls/degradations.ts";
+import { isUnderPressure } from "../calls/run-degradations.ts";
 import { saveContacts } from "../leads/contact-store.ts";
 import { contentHash as hashOf } from "../leads/content-hash.ts";
 import { readCorpora } from "../leads/corpus-store.ts";

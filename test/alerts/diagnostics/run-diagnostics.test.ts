@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { DIAGNOSE_QUEUE } from "../../../src/alerts/alert-queues.ts";
 import type { Diagnostic } from "../../../src/alerts/diagnostics/diagnostic.ts";
 import { listDiagnostics } from "../../../src/alerts/diagnostics/diagnostic-store.ts";
 import { DIAGNOSTICS } from "../../../src/alerts/diagnostics/diagnostics.ts";
@@ -8,7 +9,6 @@ import {
   runDiagnostics,
 } from "../../../src/alerts/diagnostics/run-diagnostics.ts";
 import { evaluateRun } from "../../../src/alerts/evaluation/evaluate-alerts.ts";
-import { DIAGNOSE_QUEUE } from "../../../src/alerts/queues.ts";
 import type { Runbook } from "../../../src/alerts/runbooks/runbook.ts";
 import { readChecklist } from "../../../src/alerts/runbooks/runbook-checklist.ts";
 import { readRunbooks } from "../../../src/alerts/runbooks/runbook-store.ts";

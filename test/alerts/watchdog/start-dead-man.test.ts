@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { expect } from "chai";
-import { SWEEP_QUEUE } from "../../../src/alerts/queues.ts";
+import { SWEEP_QUEUE } from "../../../src/alerts/alert-queues.ts";
 import {
   longestSweepAgeMs,
   problemWithAlerting,

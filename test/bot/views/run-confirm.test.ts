@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { readEnvironment } from "../../../src/config/environment.ts";
-import { createRunControl } from "../../../src/runner/run-control.ts";
+import { createRunControl } from "../../../src/runner/create-run-control.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 import { type Harness, startHarness } from "../support/slack-harness.ts";
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import type { Charge } from "../../../src/charge.ts";
 import { systemClock } from "../../../src/clock.ts";
-import { withClient } from "../../../src/database/embedded/server/connect.ts";
+import { withClient } from "../../../src/database/embedded/server/with-client.ts";
 import type { VendorName } from "../../../src/entities/vendor-table.ts";
 import { createPriceCharge } from "../../../src/observability/costs/price-charge.ts";
 import { createRecorder } from "../../../src/observability/events/recorder.ts";

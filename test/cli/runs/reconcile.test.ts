@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { z } from "zod";
 import { registerReconcile } from "../../../src/cli/runs/reconcile.ts";
 import { createSecrets } from "../../../src/database/create-secrets.ts";
-import { withClient } from "../../../src/database/embedded/server/connect.ts";
+import { withClient } from "../../../src/database/embedded/server/with-client.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../../src/errors.ts";
 import { rejection } from "../../support/rejection.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";

@@ -10,10 +10,10 @@ import {
   type EmbeddedPostgres,
 } from "../../../src/database/embedded/acquire-embedded-postgres.ts";
 import { createLayout } from "../../../src/database/embedded/folder/layout.ts";
-import { createUrl, withClient } from "../../../src/database/embedded/server/connect.ts";
 import { findPostmaster, isPostmaster } from "../../../src/database/embedded/server/find-postmaster.ts";
 import { readServerState } from "../../../src/database/embedded/server/server-state.ts";
 import { stopServer } from "../../../src/database/embedded/server/stop-server.ts";
+import { createUrl, withClient } from "../../../src/database/embedded/server/with-client.ts";
 import { DatabaseUnavailableError } from "../../../src/errors.ts";
 import { forkHolder, type Holder } from "../../support/fork-holder.ts";
 import { waitUntil } from "../../support/wait-until.ts";

@@ -3,11 +3,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
-
-import type { SiteKind } from "../../../demo/town/companies/company.ts";
 import { COMPANY_FILES, companyFileContent } from "../../../demo/town/companies/company-files.ts";
 import { createCompanies } from "../../../demo/town/companies/create-companies.ts";
 import { UNREADABLE_KINDS } from "../../../demo/town/companies/site-plan.ts";
+import type { SiteKind } from "../../../demo/town/companies/town-company.ts";
 
 const demoFile = (name: string) => readFileSync(join(import.meta.dirname, "../../../demo", name), "utf8");
 const Rows = z.array(z.record(z.string(), z.string()));

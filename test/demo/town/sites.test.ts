@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Client, ProxyAgent, request } from "undici";
 
-import type { SiteKind, TownCompany } from "../../../demo/town/companies/company.ts";
+import type { SiteKind, TownCompany } from "../../../demo/town/companies/town-company.ts";
 import { HUGE_PAGE_BYTES } from "../../../demo/town/sites/site-behaviours.ts";
 import { startTown, type Town } from "../../../demo/town/start-town.ts";
 

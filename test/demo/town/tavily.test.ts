@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import type { TownCompany } from "../../../demo/town/companies/company.ts";
+import type { TownCompany } from "../../../demo/town/companies/town-company.ts";
 import { startTown, type Town } from "../../../demo/town/start-town.ts";
 import { callVendor } from "./call-vendor.ts";
 

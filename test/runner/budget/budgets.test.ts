@@ -4,7 +4,7 @@ import { readTenantPolicy } from "../../../src/config/tenant-policy.ts";
 import { limitsOf, planBudgets } from "../../../src/runner/budget/budgets.ts";
 import { claimsOf, firstOver, type Raised, softlyOver } from "../../../src/runner/budget/claims.ts";
 import { settlementOf, unitsOf } from "../../../src/runner/budget/settlement.ts";
-import { isUnderPressure } from "../../../src/runner/calls/degradations.ts";
+import { isUnderPressure } from "../../../src/runner/calls/run-degradations.ts";
 import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
 
 const raised = (used: number, limit: number | null, amount = 1): Raised => ({

@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { expect } from "chai";
 import { z } from "zod";
-import { withClient } from "../../../src/database/embedded/server/connect.ts";
+import { withClient } from "../../../src/database/embedded/server/with-client.ts";
 import { writeRun } from "../../observability/write-run.ts";
 import { type Night, prepareNight, TENANT } from "../../support/night.ts";
 import { runCli } from "../../support/run-cli.ts";

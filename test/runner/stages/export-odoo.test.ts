@@ -12,7 +12,7 @@ import { createPriceCharge } from "../../../src/observability/costs/price-charge
 import { createRecorder, type Recorder } from "../../../src/observability/events/recorder.ts";
 import { noTracing } from "../../../src/observability/tracing/tracing.ts";
 import { createRunBudget } from "../../../src/runner/budget/run-budget.ts";
-import { createRunDegradations } from "../../../src/runner/calls/run-degradations.ts";
+import { createRunDegradations } from "../../../src/runner/calls/create-run-degradations.ts";
 import { createRunVendors } from "../../../src/runner/calls/run-vendors.ts";
 import type { TargetCompany } from "../../../src/runner/record/target-company.ts";
 import type {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { HOST } from "./connect.ts";
+import { HOST } from "./with-client.ts";
 
 /** A free port, the preferred one if it is; another process may still take it before it is used. */
 export async function choosePort(preferred: number | null): Promise<number> {

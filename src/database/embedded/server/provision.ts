@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Client, escapeIdentifier, escapeLiteral } from "pg";
-import { createUrl, withClient } from "./connect.ts";
 import { ROLES, type ServerState } from "./server-state.ts";
+import { createUrl, withClient } from "./with-client.ts";
 
 /** The database that nightshift lives in. */
 export const DATABASE = "nightshift";

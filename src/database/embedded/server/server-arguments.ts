@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { platform } from "node:process";
-import { HOST } from "./connect.ts";
+import { HOST } from "./with-client.ts";
 
 const SMALL_SHARED_MEMORY_BYTES = 512 * 1024 * 1024;
 

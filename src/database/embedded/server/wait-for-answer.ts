@@ -1,6 +1,6 @@
 import { DatabaseUnavailableError, errorCode } from "../../../errors.ts";
 import { poll } from "../folder/poll.ts";
-import { createUrl, withClient } from "./connect.ts";
+import { createUrl, withClient } from "./with-client.ts";
 
 /** A server that recovers from a crash says so and is waited for. */
 const RECOVERY_MS = 120_000;

@@ -1,16 +1,16 @@
 import { closeSilentRuns } from "../agents/agent-run-store.ts";
-import { DIAGNOSTICS } from "../alerts/diagnostics/diagnostics.ts";
-import { runDiagnostics } from "../alerts/diagnostics/run-diagnostics.ts";
-import { finishDueDrills } from "../alerts/drills/run-drill.ts";
-import { followUpAlerts } from "../alerts/escalation/follow-up-alerts.ts";
-import { evaluateRun, sweepAlerts } from "../alerts/evaluation/evaluate-alerts.ts";
 import {
   DIAGNOSE_QUEUE,
   EVALUATE_QUEUE,
   FOLLOW_UP_QUEUE,
   SWEEP_QUEUE,
   WEEKLY_DIGEST_QUEUE,
-} from "../alerts/queues.ts";
+} from "../alerts/alert-queues.ts";
+import { DIAGNOSTICS } from "../alerts/diagnostics/diagnostics.ts";
+import { runDiagnostics } from "../alerts/diagnostics/run-diagnostics.ts";
+import { finishDueDrills } from "../alerts/drills/run-drill.ts";
+import { followUpAlerts } from "../alerts/escalation/follow-up-alerts.ts";
+import { evaluateRun, sweepAlerts } from "../alerts/evaluation/evaluate-alerts.ts";
 import { postWeeklyDigests } from "../alerts/reports/post-weekly-digests.ts";
 import { readRunbooks } from "../alerts/runbooks/runbook-store.ts";
 import type { Clock } from "../clock.ts";

@@ -5,7 +5,7 @@ const MAX_URL_LENGTH = 2000;
  * Reads the website column of a company: the addresses to try, best first. Without a scheme that is https, then http.
  * Query, fragment and credentials are dropped. Empty: it names no website.
  */
-export function readWebsite(text: string): URL[] {
+export function readStartUrls(text: string): URL[] {
   const trimmed = text.trim();
   if (trimmed === "" || trimmed.length > MAX_URL_LENGTH || /\s/.test(trimmed)) return [];
   // `host:8080` looks like a scheme to the URL parser; a scheme of the web has two slashes.

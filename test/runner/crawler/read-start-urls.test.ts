@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { readWebsite } from "../../../src/runner/crawler/read-website.ts";
+import { readStartUrls } from "../../../src/runner/crawler/read-start-urls.ts";
 
-describe("readWebsite", () => {
+describe("readStartUrls", () => {
   const cases: readonly [text: string, addresses: readonly string[]][] = [
     ["acme.example", ["https://acme.example/", "http://acme.example/"]],
     ["//acme.example", ["https://acme.example/", "http://acme.example/"]],
@@ -23,7 +23,7 @@ describe("readWebsite", () => {
   ];
   for (const [text, addresses] of cases) {
     it(`reads ${JSON.stringify(text.slice(0, 40))} as ${addresses.join(" or ") || "no website"}`, () => {
-      expect(readWebsite(text).map(String)).to.deep.equal(addresses);
+      expect(readStartUrls(text).map(String)).to.deep.equal(addresses);
     });
   }
 });

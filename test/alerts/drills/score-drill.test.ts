@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { scoreDrill } from "../../../src/alerts/drills/drill-score.ts";
 import { drillText } from "../../../src/alerts/drills/drill-text.ts";
+import { scoreDrill } from "../../../src/alerts/drills/score-drill.ts";
 
 const START = new Date("2026-11-21T17:00:00Z");
 const after = (seconds: number | null) =>

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /** The body of a request as text; an error past 16 MB. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+export async function readRequestBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   const stream: AsyncIterable<Buffer> = request;

@@ -5,9 +5,9 @@ import {
   FOLLOW_UP_QUEUE,
   SWEEP_QUEUE,
   WEEKLY_DIGEST_QUEUE,
-} from "../alerts/queues.ts";
+} from "../alerts/alert-queues.ts";
 import type { QueueDefinition } from "../database/jobs/queue.ts";
-import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./record/queues.ts";
+import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./record/run-queues.ts";
 
 /** Every queue there is. */
 export const QUEUES: readonly QueueDefinition[] = [

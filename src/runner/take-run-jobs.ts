@@ -1,6 +1,6 @@
 import type { JobPayload, JobQueue } from "../database/jobs/queue.ts";
 import type { Engine } from "./engine/engine.ts";
-import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./record/queues.ts";
+import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./record/run-queues.ts";
 
 /** Takes the jobs of runs. */
 export async function takeRunJobs(queue: JobQueue, engine: Engine): Promise<void> {

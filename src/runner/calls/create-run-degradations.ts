@@ -1,0 +1,67 @@
+import type { Clock } from "../../clock.ts";
+import type { Database } from "../../database/database.ts";
+import { insertEvents } from "../../observability/events/event-store.ts";
+import { createRunEvent, type RunIdentity } from "../../observability/events/run-event.ts";
+import { DEGRADATIONS } from "../../observability/reads/degradations.ts";
+import { degradedKey, type RunDegradations } from "./run-degradations.ts";
+
+/** So long an answer of the database serves; far shorter than the time between two stages. */
+const SHARED_FOR_MS = 50;
+
+/** A run's degradations, kept in the database for all of its processes. */
+export function createRunDegradations(dependencies: {
+  readonly database: Database;
+  readonly run: RunIdentity;
+  readonly clock: Clock;
+}): RunDegradations {
+  const { database, run, clock } = dependencies;
+  /** They are never taken back, so what was seen once need not be asked again. */
+  const seen = new Set<string>();
+  let lastRead = { at: Number.NEGATIVE_INFINITY, done: Promise.resolve() };
+
+  /** Hundreds of companies ask the same within a moment: one query answers them. */
+  function readAgain(): Promise<void> {
+    const at = performance.now();
+    if (at - lastRead.at >= SHARED_FOR_MS) lastRead = { at, done: readAll() };
+    return lastRead.done;
+  }
+
+  async function readAll(): Promise<void> {
+    const rows = await database.batch(run.tenantId, (batch) =>
+      batch.query<{ degradation: string }[]>("select degradation from run_degradations where run_id = $1", [
+        run.runId,
+      ]),
+    );
+    for (const { degradation } of rows) seen.add(degradation);
+  }
+
+  return {
+    async note(degradation, { stage, reason }) {
+      if (seen.has(degradation)) return;
+      const at = clock();
+      await database.withTenant(run.tenantId, async (transaction) => {
+        const inserted = await transaction.query<unknown[]>(
+          `insert into run_degradations (tenant_id, run_id, degradation, reason, since) values ($1, $2, $3, $4, $5)
+           on conflict do nothing returning 1`,
+          [run.tenantId, run.runId, degradation, reason, at],
+        );
+        if (inserted.length === 0) return;
+        await insertEvents(transaction, [
+          createRunEvent(run, at, degradedKey(run, degradation), {
+            event: "degraded",
+            status: "degraded",
+            stage,
+            errorMsg: reason,
+            extra: { degradation, does: DEGRADATIONS[degradation] },
+          }),
+        ]);
+      });
+      seen.add(degradation);
+    },
+    async has(degradation) {
+      if (seen.has(degradation)) return true;
+      await readAgain();
+      return seen.has(degradation);
+    },
+  };
+}
