@@ -1,5 +1,5 @@
-import type { AlertRow } from "../../src/alerts/lifecycle/alert-state.ts";
 import { type AlertIdentity, insertAlerts } from "../../src/alerts/lifecycle/alert-write-store.ts";
+import type { AlertRow } from "../../src/alerts/transition/alert-state.ts";
 import type { Transaction } from "../../src/database/database.ts";
 import type { Alert } from "../../src/entities/alert.ts";
 import { ConflictError } from "../../src/errors.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { AlertInput, AlertRow, Outcome } from "../../src/alerts/lifecycle/alert-state.ts";
-import { transition } from "../../src/alerts/lifecycle/transition.ts";
+import type { AlertInput, AlertRow, Outcome } from "../../src/alerts/transition/alert-state.ts";
+import { transition } from "../../src/alerts/transition/transition.ts";
 import { SEVERITIES } from "../../src/entities/vocabulary.ts";
 
 const COOLDOWN = 60;

@@ -4,10 +4,8 @@ import type { Alert } from "../../entities/alert.ts";
 import { errorFields } from "../../logger.ts";
 import type { NotifierName } from "../../messages/notifier.ts";
 import { wantMessages } from "../../messages/outbox-store.ts";
-import type { AlertInput, Outcome } from "../lifecycle/alert-state.ts";
 import { listAlertsToFollowUp } from "../lifecycle/alert-store.ts";
 import { insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.ts";
-import { transition } from "../lifecycle/transition.ts";
 import { callMessage } from "../notify/call-note.ts";
 import { notifyPeople } from "../notify/notify-people.ts";
 import { decideEscalation, type EscalationPolicy } from "../policy/decide-escalation.ts";
@@ -19,6 +17,8 @@ import { findRuleTopic } from "../rules/rule-catalogue.ts";
 import { nightOf } from "../suppression/inhibitions.ts";
 import { isSuppressed, suppressionOf } from "../suppression/suppression.ts";
 import { readSuppressors } from "../suppression/suppression-store.ts";
+import type { AlertInput, Outcome } from "../transition/alert-state.ts";
+import { transition } from "../transition/transition.ts";
 import { type EscalationProgress, NO_STEPS, readEscalations } from "./escalation-store.ts";
 
 /** The parts of a tenant's policy that apply to its alerts. */

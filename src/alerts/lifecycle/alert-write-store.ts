@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
 import { ConflictError } from "../../errors.ts";
-import type { AlertRow, TransitionRecord } from "./alert-state.ts";
+import type { AlertRow, TransitionRecord } from "../transition/alert-state.ts";
 
 /** What an alert is about; this never changes. */
 export type AlertIdentity = Pick<Alert, "tenantId" | "ruleId" | "subject" | "fingerprint" | "drill">;

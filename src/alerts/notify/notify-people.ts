@@ -9,8 +9,8 @@ import {
   type WantedMessage,
   wantMessages,
 } from "../../messages/outbox-store.ts";
-import type { Outcome } from "../lifecycle/alert-state.ts";
 import { USUAL_NOISE } from "../policy/noise.ts";
+import type { Outcome } from "../transition/alert-state.ts";
 import { listDrillsWithoutPages, pageMessage } from "./page-store.ts";
 import {
   type ChannelTraffic,

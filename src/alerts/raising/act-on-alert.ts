@@ -6,9 +6,9 @@ import { NotFoundError } from "../../errors.ts";
 import { readAlertCard } from "../cards/alert-card-store.ts";
 import { lockAlert } from "../lifecycle/alert-store.ts";
 import { insertTransitions, updateAlert } from "../lifecycle/alert-write-store.ts";
-import { transition } from "../lifecycle/transition.ts";
 import { notifyPeople } from "../notify/notify-people.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
+import { transition } from "../transition/transition.ts";
 import type { AlertAct, AlertActResult } from "./alert-act.ts";
 
 export interface ActDependencies {

@@ -2,10 +2,7 @@ import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
 import { SEVERITIES } from "../../entities/vocabulary.ts";
 import type { NotifierName } from "../../messages/notifier.ts";
-import type { AlertInput, Outcome } from "../lifecycle/alert-state.ts";
 import type { AlertIdentity } from "../lifecycle/alert-write-store.ts";
-import { fingerprint } from "../lifecycle/fingerprint.ts";
-import { transition } from "../lifecycle/transition.ts";
 import { type Noise, USUAL_NOISE } from "../policy/noise.ts";
 import type { Assessment, Finding, RuleSettings } from "../rulebook/rule.ts";
 import { inhibitingRules, nightOf } from "../suppression/inhibitions.ts";
@@ -16,6 +13,9 @@ import {
   type Suppressors,
   suppressionOf,
 } from "../suppression/suppression.ts";
+import type { AlertInput, Outcome } from "../transition/alert-state.ts";
+import { fingerprint } from "../transition/fingerprint.ts";
+import { transition } from "../transition/transition.ts";
 
 /** Where an assessment comes from, and where its alert goes. */
 export interface AssessmentOrigin {

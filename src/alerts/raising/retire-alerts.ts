@@ -1,10 +1,10 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
-import { SYSTEM_ACTOR } from "../lifecycle/alert-state.ts";
 import { lockOpenAlerts, lockOrphans } from "../lifecycle/alert-store.ts";
 import { insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.ts";
-import { transition } from "../lifecycle/transition.ts";
 import { notifyPeople } from "../notify/notify-people.ts";
+import { SYSTEM_ACTOR } from "../transition/alert-state.ts";
+import { transition } from "../transition/transition.ts";
 
 /** Ends the open alerts of a rule that somebody switched off or removed, since their condition is no longer judged. Returns how many. */
 export async function retireAlerts(

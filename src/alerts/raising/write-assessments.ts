@@ -3,12 +3,12 @@ import { askForJobs } from "../../database/jobs/queue.ts";
 import type { Alert } from "../../entities/alert.ts";
 import type { Logger } from "../../logger.ts";
 import { DIAGNOSE_QUEUE } from "../alert-queues.ts";
-import type { Outcome } from "../lifecycle/alert-state.ts";
 import { lockNewestAlerts } from "../lifecycle/alert-store.ts";
 import { insertAlerts, insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.ts";
 import { notifyPeople } from "../notify/notify-people.ts";
 import { USUAL_NOISE } from "../policy/noise.ts";
 import { readSuppressors } from "../suppression/suppression-store.ts";
+import type { Outcome } from "../transition/alert-state.ts";
 import { decideAssessments, type Judged, type Named } from "./decide-assessments.ts";
 
 /** What an assessment did to its alert; null for nothing. */

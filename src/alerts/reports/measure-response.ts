@@ -1,5 +1,5 @@
 import type { Severity } from "../../entities/vocabulary.ts";
-import { SYSTEM_ACTOR } from "../lifecycle/alert-state.ts";
+import { SYSTEM_ACTOR } from "../transition/alert-state.ts";
 
 /** A transition of an announced alert. */
 export interface ResponseStep {

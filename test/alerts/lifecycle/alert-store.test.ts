@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { listOpenAlerts } from "../../../src/alerts/lifecycle/alert-list-store.ts";
-import type { AlertRow } from "../../../src/alerts/lifecycle/alert-state.ts";
 import {
   findAlert,
   findTransition,
@@ -8,6 +7,7 @@ import {
   lockNewestAlerts,
 } from "../../../src/alerts/lifecycle/alert-store.ts";
 import { insertTransitions, updateAlert } from "../../../src/alerts/lifecycle/alert-write-store.ts";
+import type { AlertRow } from "../../../src/alerts/transition/alert-state.ts";
 import type { Alert } from "../../../src/entities/alert.ts";
 import { errorCode } from "../../../src/errors.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { fingerprint } from "../../../src/alerts/lifecycle/fingerprint.ts";
 import { createRule } from "../../../src/alerts/rulebook/create-rule.ts";
 import { assessRules, evaluateRules, RULE_ITSELF } from "../../../src/alerts/rulebook/evaluate-rules.ts";
 import type { AlertRule, RuleSettings } from "../../../src/alerts/rulebook/rule.ts";
 import { RULE_TABLE } from "../../../src/alerts/rulebook/rule-table.ts";
 import { crawlErrorRate } from "../../../src/alerts/rules/crawl-error-rate.ts";
 import { RULES } from "../../../src/alerts/rules/rules.ts";
+import { fingerprint } from "../../../src/alerts/transition/fingerprint.ts";
 import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
 import { makeSnapshot, makeStage, makeVendor, minutesIn } from "../make-snapshot.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { type AlertInput, type AlertRow, SYSTEM_ACTOR } from "../../../src/alerts/lifecycle/alert-state.ts";
-import { transition } from "../../../src/alerts/lifecycle/transition.ts";
 import type { Finding } from "../../../src/alerts/rulebook/rule.ts";
+import { type AlertInput, type AlertRow, SYSTEM_ACTOR } from "../../../src/alerts/transition/alert-state.ts";
+import { transition } from "../../../src/alerts/transition/transition.ts";
 import type { Severity } from "../../../src/entities/vocabulary.ts";
 
 const COOLDOWN = 60;
