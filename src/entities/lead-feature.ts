@@ -22,7 +22,7 @@ export class LeadFeature {
   @Column({ type: "text" })
   contentHash!: string;
 
-  /** `Extraction` of src/runner/stages/extraction.ts. */
+  /** `LeadExtraction` of src/vendors/openai/lead-extraction.ts. */
   @Column({ type: "jsonb" })
   features!: Record<string, unknown>;
 

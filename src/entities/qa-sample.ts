@@ -34,7 +34,7 @@ export class QaSample {
   @Column({ type: "int" })
   populationSize!: number;
 
-  /** `Checks` of src/qa/checks.ts: what the machine found. */
+  /** `Checks` of src/qa/checklist/checks.ts: what the machine found. */
   @Column({ type: "jsonb" })
   checks!: Record<string, unknown>;
 
