@@ -7,6 +7,7 @@ import { readEnvironment } from "../src/config/environment.ts";
 import { connect } from "../src/database/connect.ts";
 import type { Database } from "../src/database/database.ts";
 import { askForJob } from "../src/database/jobs/queue.ts";
+import { percentile } from "../src/observability/figures/percentiles.ts";
 import { type FaultySlack, startFaultySlack } from "../test/alerts/faulty-slack.ts";
 import { storeRun } from "../test/alerts/stored-run.ts";
 import { forkRunner } from "../test/support/fork-runner.ts";
@@ -145,16 +146,11 @@ function pace(): Promise<void> {
 
 function figureOf(what: string, { toAlert, toCard }: Latencies): Figure {
   const show = (tookMs: readonly number[]) =>
-    `median ${Math.round(quantile(tookMs, 0.5))} ms, p99 ${Math.round(quantile(tookMs, 0.99))} ms`;
+    `median ${Math.round(percentile(tookMs, 0.5) ?? Number.NaN)} ms, p99 ${Math.round(percentile(tookMs, 0.99) ?? Number.NaN)} ms`;
   return {
     what: `from ${what} to its card in Slack`,
     value: `${show(toCard)}, of ${toCard.length}; until the alert is recorded ${show(toAlert)}`,
     target: `p99 < ${TARGET_MS / 1_000} s`,
-    isMet: quantile(toCard, 0.99) < TARGET_MS,
+    isMet: (percentile(toCard, 0.99) ?? Number.NaN) < TARGET_MS,
   };
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
 }

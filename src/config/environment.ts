@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isSlackUser } from "../entities/slack-mention.ts";
 import { ConfigurationError } from "../errors.ts";
 import { problemOfCatchUp } from "./problem-of-catch-up.ts";
 import { problemOfCron, problemOfScheduleCron, problemOfTimezone } from "./problem-of-cron.ts";
@@ -82,10 +83,7 @@ const Settings = z.object({
   SLACK_API_URL: webUrl.default("https://slack.com/api/"),
   SLACK_FIRST_ADMIN: z
     .string()
-    .regex(
-      /^[UW][A-Z0-9]+$/,
-      "must be a Slack user id such as U012AB3CD (profile, three dots, Copy member ID)",
-    )
+    .refine(isSlackUser, "must be a Slack user id such as U012AB3CD (profile, three dots, Copy member ID)")
     .optional(),
   SLACK_PLATFORM_CHANNEL: z.string().default("nightshift-alerts"),
   SLACK_WEBHOOK_URL: webUrl.optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isMentionable } from "../entities/slack-mention.ts";
 import type { BudgetName } from "../entities/vendor-table.ts";
 import { SEVERITIES } from "../entities/vocabulary.ts";
 import { ConfigurationError } from "../errors.ts";
@@ -26,9 +27,7 @@ const Escalation = z.strictObject({
     .array(
       z.strictObject({
         mention: z
-          .array(
-            z.string().regex(/^[UWS][A-Z0-9]{2,}$/, "must be the id of a person (U…) or user group (S…)"),
-          )
+          .array(z.string().refine(isMentionable, "must be the id of a person (U…) or user group (S…)"))
           .max(20)
           .default([]),
         channel: z.string().trim().min(1, "must be a channel's id or name").max(80).optional(),

@@ -1,9 +1,13 @@
 import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm";
+import { SILENCE_LIMITS } from "./silence-limits.ts";
 
 /** A time in which nobody is told of certain alerts of a tenant. They are recorded, and told of when it ends. */
 @Entity("silences")
 @Index("idx_silences_ends", ["tenantId", "endsAt"])
-@Check("silences_window", "ends_at > starts_at and ends_at <= starts_at + interval '30 days'")
+@Check(
+  "silences_window",
+  `ends_at > starts_at and ends_at <= starts_at + interval '${SILENCE_LIMITS.days} days'`,
+)
 export class Silence {
   @PrimaryColumn({ type: "text" })
   tenantId!: string;

@@ -1,3 +1,4 @@
+import { UUID_PATTERN } from "../entities/is-uuid.ts";
 import type { OutboxMessage } from "../entities/outbox-message.ts";
 
 /** What a message shows, as its row holds it; there is one message for each. */
@@ -79,14 +80,13 @@ function noteIdOf(note: NoteParts): string {
   }
 }
 
-const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-const ID = new RegExp(`^${UUID}$`);
-const STEP = new RegExp(`^(${UUID}):(\\d+)(:call)?$`);
-const OF_ALERT = new RegExp(`^(${UUID}):([^:]+)$`);
-const SILENCE = new RegExp(`^(${UUID}):silence:(${UUID})$`);
-const RUN = new RegExp(`^(${UUID}):(run|stop):(${UUID}):(.*)$`, "s");
+const ID = new RegExp(`^${UUID_PATTERN}$`);
+const STEP = new RegExp(`^(${UUID_PATTERN}):(\\d+)(:call)?$`);
+const OF_ALERT = new RegExp(`^(${UUID_PATTERN}):([^:]+)$`);
+const SILENCE = new RegExp(`^(${UUID_PATTERN}):silence:(${UUID_PATTERN})$`);
+const RUN = new RegExp(`^(${UUID_PATTERN}):(run|stop):(${UUID_PATTERN}):(.*)$`, "s");
 const DIGEST = /^(.*):(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/s;
-const COMPANY = new RegExp(`^(${UUID}):(${UUID})$`);
+const COMPANY = new RegExp(`^(${UUID_PATTERN}):(${UUID_PATTERN})$`);
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** Takes the subject of a message apart; null when it is none of its kind. */
@@ -136,7 +136,7 @@ function parseNote(subjectId: string): NoteParts | null {
 
 /** The alert that a message is about, in SQL: null where it is about something else. */
 export function alertIdSql(column: string): string {
-  return `case when ${column} ~ '^${UUID}(:|$)' then left(${column}, 36)::uuid end`;
+  return `case when ${column} ~ '^${UUID_PATTERN}(:|$)' then left(${column}, 36)::uuid end`;
 }
 
 /** The subject of an alert's page, in SQL. */

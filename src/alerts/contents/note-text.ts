@@ -2,6 +2,7 @@ import type { Alert } from "../../entities/alert.ts";
 import type { AlertTransition } from "../../entities/alert-transition.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { Silence } from "../../entities/silence.ts";
+import { slackMention } from "../../entities/slack-mention.ts";
 
 /** A transition of an alert in one line for its thread. `<@U…>` mentions the person who made it; nothing else is markup. */
 export function noteText(
@@ -110,11 +111,10 @@ export function isBroadcast({ reason }: Pick<AlertTransition, "reason">): boolea
 /** Mentions the people that a transition names. */
 function mentions(detail: AlertTransition["detail"]): string {
   const ids = detail?.["mention"];
-  const known = Array.isArray(ids)
-    ? ids.filter((id) => typeof id === "string" && /^[UWS][A-Z0-9]{2,}$/.test(id))
-    : [];
-  if (known.length === 0) return "";
-  return `${known.map((id) => (String(id).startsWith("S") ? `<!subteam^${id}>` : `<@${id}>`)).join(" ")} `;
+  const known = (Array.isArray(ids) ? ids : []).flatMap((id: unknown) =>
+    typeof id === "string" ? (slackMention(id) ?? []) : [],
+  );
+  return known.length === 0 ? "" : `${known.join(" ")} `;
 }
 
 function minutesOf(detail: AlertTransition["detail"]): number {
@@ -123,5 +123,5 @@ function minutesOf(detail: AlertTransition["detail"]): number {
 }
 
 function mention(actor: string): string {
-  return /^[UW][A-Z0-9]{2,}$/.test(actor) ? `<@${actor}>` : actor;
+  return slackMention(actor) ?? actor;
 }

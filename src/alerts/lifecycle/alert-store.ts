@@ -1,6 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
 import type { AlertTransition } from "../../entities/alert-transition.ts";
+import { isUuid } from "../../entities/is-uuid.ts";
 
 const COLUMNS = `a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject, a.fingerprint,
   a.run_id as "runId", a.severity, a.state, a.summary, a.facts, a.occurrences, a.fired_at as "firedAt",
@@ -90,7 +91,6 @@ export async function findAlert(
 }
 
 /** Ids also come from buttons and addresses: text that is not an id finds no alert. */
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 async function readAlert(
   transaction: Transaction,
@@ -98,7 +98,7 @@ async function readAlert(
   alertId: string,
   lock: "for update" | "",
 ): Promise<Alert | null> {
-  if (!UUID.test(alertId)) return null;
+  if (!isUuid(alertId)) return null;
   const [alert] = await transaction.query<Alert[]>(
     `select ${COLUMNS} from alerts a where a.tenant_id = $1 and a.alert_id = $2 ${lock}`,
     [tenantId, alertId],
@@ -113,7 +113,7 @@ export async function findTransition(
   alertId: string,
   version: number,
 ): Promise<AlertTransition | null> {
-  if (!UUID.test(alertId)) return null;
+  if (!isUuid(alertId)) return null;
   const [step] = await transaction.query<AlertTransition[]>(
     `select tenant_id as "tenantId", alert_id as "alertId", version, from_state as "fromState", to_state as "toState",
        reason, actor, detail, at

@@ -1,5 +1,6 @@
 import type { AlertState, Severity } from "../../entities/vocabulary.ts";
 import type { NotifierName } from "../../messages/notifier.ts";
+import { minutesBetween } from "../rulebook/minutes-between.ts";
 
 /** What happens when nobody acknowledges an alert. */
 export interface EscalationPolicy {
@@ -58,8 +59,4 @@ export function decideEscalation(
     mention: alert.acknowledgedBy === null ? [] : [alert.acknowledgedBy],
     minutes: minutesBetween(alert.acknowledgedAt, now),
   };
-}
-
-function minutesBetween(earlier: Date, later: Date): number {
-  return (later.getTime() - earlier.getTime()) / 60_000;
 }

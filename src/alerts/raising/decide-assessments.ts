@@ -1,9 +1,9 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
-import { SEVERITIES } from "../../entities/vocabulary.ts";
 import type { NotifierName } from "../../messages/notifier.ts";
 import type { AlertIdentity } from "../lifecycle/alert-write-store.ts";
 import { type Noise, USUAL_NOISE } from "../policy/noise.ts";
+import { isWorse } from "../rulebook/is-worse.ts";
 import type { Assessment, Finding, RuleSettings } from "../rulebook/rule.ts";
 import { inhibitingRules, nightOf } from "../suppression/inhibitions.ts";
 import {
@@ -112,15 +112,13 @@ function inputOf(
     const suppressed = suppression.steadiness !== "steady" || suppression.inhibitedBy !== null;
     return { type: "clear", keepFiringMinutes, suppressed };
   }
-  const isWorse =
-    current !== null && SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(current.severity);
   return {
     type: "finding",
     finding: { ...finding, facts: asStored(finding.facts) },
     runId: origin.runId,
     cooldownMinutes,
     forDurationMinutes,
-    suppressed: isSuppressed(suppression, isWorse),
+    suppressed: isSuppressed(suppression, current !== null && isWorse(finding.severity, current.severity)),
     ...(suppression.steadiness === "begins" && { detail: { flapping: true } }),
   };
 }

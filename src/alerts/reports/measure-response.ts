@@ -1,4 +1,6 @@
 import type { Severity } from "../../entities/vocabulary.ts";
+import { percentile } from "../../observability/figures/percentiles.ts";
+import { minutesBetween } from "../rulebook/minutes-between.ts";
 import { SYSTEM_ACTOR } from "../transition/alert-state.ts";
 
 /** A transition of an announced alert. */
@@ -147,34 +149,31 @@ function figuresOf(key: string, episodes: readonly Episode[], now: Date): Respon
     open: episodes.filter(({ endedAt }) => endedAt === null).length,
     acknowledgeMinutes: spreadOf(
       episodes.flatMap(({ announcedAt, acknowledgedAt }) =>
-        acknowledgedAt === null ? [] : [minutesBetween(announcedAt, acknowledgedAt)],
+        acknowledgedAt === null ? [] : [minutesUntil(announcedAt, acknowledgedAt)],
       ),
     ),
     resolveMinutes: spreadOf(
-      episodes.flatMap(({ firedAt, endedAt }) =>
-        endedAt === null ? [] : [minutesBetween(firedAt, endedAt)],
-      ),
+      episodes.flatMap(({ firedAt, endedAt }) => (endedAt === null ? [] : [minutesUntil(firedAt, endedAt)])),
     ),
     acknowledgedLate: episodes.filter(
       ({ announcedAt, acknowledgedAt, endedAt }) =>
         // Resolving an alert also means having seen it.
-        minutesBetween(announcedAt, acknowledgedAt ?? endedAt ?? now) > acknowledgeMinutes,
+        minutesUntil(announcedAt, acknowledgedAt ?? endedAt ?? now) > acknowledgeMinutes,
     ).length,
     resolvedLate: episodes.filter(
       ({ severity, firedAt, endedAt }) =>
-        severity === "critical" && minutesBetween(firedAt, endedAt ?? now) > resolveCriticalMinutes,
+        severity === "critical" && minutesUntil(firedAt, endedAt ?? now) > resolveCriticalMinutes,
     ).length,
   };
 }
 
 function spreadOf(minutes: readonly number[]): Spread | null {
-  const sorted = minutes.toSorted((one, other) => one - other);
-  const rank = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-  const [median, p90] = [rank(0.5), rank(0.9)];
-  if (median === undefined || p90 === undefined) return null;
-  return { mean: sorted.reduce((sum, one) => sum + one, 0) / sorted.length, median, p90 };
+  const [median, p90] = [percentile(minutes, 0.5), percentile(minutes, 0.9)];
+  if (median === null || p90 === null) return null;
+  return { mean: minutes.reduce((sum, one) => sum + one, 0) / minutes.length, median, p90 };
 }
 
-function minutesBetween(earlier: Date, later: Date): number {
-  return Math.max(0, later.getTime() - earlier.getTime()) / 60_000;
+/** Never below zero: two machines may have written the two times. */
+function minutesUntil(earlier: Date, later: Date): number {
+  return Math.max(0, minutesBetween(earlier, later));
 }

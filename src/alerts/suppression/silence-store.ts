@@ -1,7 +1,9 @@
 import type { Transaction } from "../../database/database.ts";
 import { auditActor } from "../../database/tenants/audit-actor.ts";
 import { insertAudit } from "../../database/tenants/audit-store.ts";
+import { isUuid } from "../../entities/is-uuid.ts";
 import type { Silence } from "../../entities/silence.ts";
+import { SILENCE_LIMITS } from "../../entities/silence-limits.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts";
 import { listOpenAlerts, type OpenAlert } from "../lifecycle/alert-list-store.ts";
 import { noteSilence } from "./silence-note-store.ts";
@@ -21,8 +23,6 @@ export interface SilenceRequest extends SilenceMatcher {
 const COLUMNS = `s.tenant_id as "tenantId", s.silence_id as "silenceId", s.rule_id as "ruleId", s.subject, s.reason,
   s.created_by as "createdBy", s.created_at as "createdAt", s.starts_at as "startsAt", s.ends_at as "endsAt",
   s.cancelled_by as "cancelledBy", s.cancelled_at as "cancelledAt"`;
-const LONGEST_REASON = 500;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The open alerts that a silence would cover now. */
 export async function previewSilence(
@@ -64,8 +64,11 @@ export async function createSilence(
   const { startsAt, endsAt } = readSilenceWindow(request, now);
   const reason = request.reason.trim();
   if (reason === "") throw new InvalidInputError("reason", "say why, so that others know why it is quiet");
-  if (reason.length > LONGEST_REASON)
-    throw new InvalidInputError("reason", `must not be longer than ${LONGEST_REASON} characters`);
+  if (reason.length > SILENCE_LIMITS.reasonLength)
+    throw new InvalidInputError(
+      "reason",
+      `must not be longer than ${SILENCE_LIMITS.reasonLength} characters`,
+    );
   const [same] = await transaction.query<Silence[]>(
     `select ${COLUMNS} from silences s where s.tenant_id = $1 and s.rule_id is not distinct from $2
        and s.subject is not distinct from $3 and s.reason = $4 and s.created_by = $5 and s.created_at > $6
@@ -138,7 +141,7 @@ export async function findSilence(
   tenantId: string,
   silenceId: string,
 ): Promise<Silence | null> {
-  if (!UUID.test(silenceId)) return null;
+  if (!isUuid(silenceId)) return null;
   const [silence] = await transaction.query<Silence[]>(
     `select ${COLUMNS} from silences s where s.tenant_id = $1 and s.silence_id = $2`,
     [tenantId, silenceId],

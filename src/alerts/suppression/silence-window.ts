@@ -1,3 +1,4 @@
+import { SILENCE_LIMITS } from "../../entities/silence-limits.ts";
 import { InvalidInputError } from "../../errors.ts";
 
 /** Which alerts of a tenant a silence covers: those of a rule, about a subject, both, or (both null) all. */
@@ -14,8 +15,6 @@ export interface SilenceWindow extends SilenceMatcher {
   readonly cancelledAt: Date | null;
 }
 
-/** The longest a silence may last. */
-export const LONGEST_SILENCE_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** Whether a silence would cover an alert, at whatever time. */
@@ -47,10 +46,10 @@ export function readSilenceWindow(
   if (endsAt <= start || endsAt <= now) {
     throw new InvalidInputError("ends", "must be after the start and in the future");
   }
-  if (endsAt.getTime() - start.getTime() > LONGEST_SILENCE_DAYS * DAY_MS) {
+  if (endsAt.getTime() - start.getTime() > SILENCE_LIMITS.days * DAY_MS) {
     throw new InvalidInputError(
       "ends",
-      `a silence lasts at most ${LONGEST_SILENCE_DAYS} days; change the rule's threshold if it is never right`,
+      `a silence lasts at most ${SILENCE_LIMITS.days} days; change the rule's threshold if it is never right`,
     );
   }
   return { startsAt: start, endsAt };

@@ -100,7 +100,3 @@ export const SYSTEM_ACTOR = "system";
 export function unchanged(current: AlertRow | null): Outcome {
   return { next: current, write: null, transition: null, notify: null };
 }
-
-export function minutesBetween(earlier: Date, later: Date): number {
-  return (later.getTime() - earlier.getTime()) / 60_000;
-}

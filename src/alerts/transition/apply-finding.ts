@@ -1,13 +1,7 @@
-import { SEVERITIES, type Severity } from "../../entities/vocabulary.ts";
+import { isWorse } from "../rulebook/is-worse.ts";
+import { minutesBetween } from "../rulebook/minutes-between.ts";
 import type { Finding } from "../rulebook/rule.ts";
-import {
-  type AlertInput,
-  type AlertRow,
-  minutesBetween,
-  type Outcome,
-  SYSTEM_ACTOR,
-  unchanged,
-} from "./alert-state.ts";
+import { type AlertInput, type AlertRow, type Outcome, SYSTEM_ACTOR, unchanged } from "./alert-state.ts";
 
 type FindingInput = Extract<AlertInput, { type: "finding" }>;
 
@@ -163,10 +157,6 @@ function howToNotify(
   if (suppressed) return announced ? "update" : null;
   if (!announced) return "post";
   return how === "aloud" ? "update_and_thread" : "update";
-}
-
-function isWorse(one: Severity, other: Severity): boolean {
-  return SEVERITIES.indexOf(one) < SEVERITIES.indexOf(other);
 }
 
 function sameFacts(one: Finding["facts"], other: Finding["facts"]): boolean {

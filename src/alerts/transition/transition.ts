@@ -1,7 +1,7 @@
+import { minutesBetween } from "../rulebook/minutes-between.ts";
 import {
   type AlertInput,
   type AlertRow,
-  minutesBetween,
   type Outcome,
   SYSTEM_ACTOR,
   type TransitionRecord,

@@ -1,3 +1,4 @@
+import { isUuid } from "../../entities/is-uuid.ts";
 /** The words after a slash command, sorted by meaning. */
 export interface CommandWords {
   readonly help: boolean;
@@ -8,8 +9,6 @@ export interface CommandWords {
   readonly rest: readonly string[];
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** Reads `[run id | latest] [tenant] [share] [help]` in any order. */
 export function readCommandWords(text: string): CommandWords {
   // Slack may wrap pasted text in backticks or quotes; they mean nothing here.
@@ -19,12 +18,12 @@ export function readCommandWords(text: string): CommandWords {
     .filter((word) => word !== "");
   const is = (name: string) => (word: string) => word.toLowerCase() === name;
   const rest = words.filter(
-    (word) => !UUID.test(word) && !["help", "share", "latest"].some((name) => is(name)(word)),
+    (word) => !isUuid(word) && !["help", "share", "latest"].some((name) => is(name)(word)),
   );
   return {
     help: words.some(is("help")),
     share: words.some(is("share")),
-    runRef: words.find((word) => UUID.test(word))?.toLowerCase() ?? "latest",
+    runRef: words.find((word) => isUuid(word))?.toLowerCase() ?? "latest",
     rest,
   };
 }

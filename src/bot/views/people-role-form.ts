@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isSlackUser } from "../../entities/slack-mention.ts";
 import { ROLES } from "../../entities/vocabulary.ts";
 import { requireRole } from "../access/require-role.ts";
 import { noticeView } from "../blocks/kit/form-parts.ts";
@@ -23,7 +24,7 @@ export const peopleRoleForm: ViewSubmission = {
     const userId = submitted.person.person.selected_user ?? null;
     const choice = submitted.role.role.selected_option.value;
     const role = choice === "none" ? null : choice;
-    if (userId === null || !/^[UW][A-Z0-9]{2,}$/.test(userId)) {
+    if (userId === null || !isSlackUser(userId)) {
       await ack({ response_action: "errors", errors: { person: "Choose a person." } });
       return;
     }

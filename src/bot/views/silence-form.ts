@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SILENCE_LIMITS } from "../../entities/silence-limits.ts";
 import { ConflictError } from "../../errors.ts";
 import { requireRole } from "../access/require-role.ts";
 import { endOfSpan } from "../answers/end-of-span.ts";
@@ -20,7 +21,9 @@ const Submitted = z
     "silence-until": z.object({
       "silence-until": z.object({ selected_date_time: z.number().nullish() }),
     }),
-    "silence-reason": z.object({ "silence-reason": z.object({ value: z.string().max(300).nullish() }) }),
+    "silence-reason": z.object({
+      "silence-reason": z.object({ value: z.string().max(SILENCE_LIMITS.reasonLength).nullish() }),
+    }),
   })
   .transform((values) => ({
     span: values["silence-span"]["silence-span"].selected_option.value,

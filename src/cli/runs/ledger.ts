@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
+import { isUuid } from "../../entities/is-uuid.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { formatUsd } from "../../observability/costs/money.ts";
 import { listUnknownEntries } from "../../runner/budget/ledger-store.ts";
@@ -56,7 +57,7 @@ export function registerLedger(ledger: Command, context: CliContext): void {
     .option("--output-tokens <n>", "and so much output")
     .action(async (calls: string[], options: SettleOptions) => {
       const outcome = readOutcome(options);
-      const unreadable = calls.find((call) => !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(call));
+      const unreadable = calls.find((call) => !isUuid(call));
       if (unreadable !== undefined) {
         throw new InvalidInputError(
           "calls",

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import { listUsers, removeUser, saveUser } from "../../database/tenants/user-store.ts";
+import { isSlackUser } from "../../entities/slack-mention.ts";
 import { ROLES } from "../../entities/vocabulary.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { readWord } from "../kit/arguments.ts";
@@ -73,7 +74,7 @@ async function remove(context: CliContext, tenantId: string, user: string | unde
 }
 
 function readUserId(text: string | undefined): string {
-  if (text === undefined || !/^[UW][A-Z0-9]{2,20}$/.test(text)) {
+  if (text === undefined || !isSlackUser(text)) {
     throw new InvalidInputError(
       "user",
       "must be a Slack user id such as U012AB3CD (profile, three dots, Copy member ID)",

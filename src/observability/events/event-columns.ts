@@ -1,12 +1,6 @@
 import type { RunEventLog } from "../../entities/run-event-log.ts";
+import { usdFromNano } from "../costs/money.ts";
 import type { Column } from "./render-csv.ts";
-
-/** Billionths of a dollar as a decimal text, exact. */
-function usd(nanoUsd: bigint | null): string | null {
-  if (nanoUsd === null) return null;
-  const digits = nanoUsd.toString().padStart(10, "0");
-  return `${digits.slice(0, -9)}.${digits.slice(-9)}`;
-}
 
 /** The columns of `run_events.csv`, in the words of the event log. */
 export const EVENT_COLUMNS: readonly Column<RunEventLog>[] = [
@@ -21,7 +15,10 @@ export const EVENT_COLUMNS: readonly Column<RunEventLog>[] = [
   { header: "error_code", cell: (event) => event.errorCode },
   { header: "error_msg", cell: (event) => event.errorMsg },
   { header: "vendor", cell: (event) => event.vendor },
-  { header: "cost_usd", cell: (event) => usd(event.costNanoUsd) },
+  {
+    header: "cost_usd",
+    cell: ({ costNanoUsd }) => (costNanoUsd === null ? null : usdFromNano(costNanoUsd, 9)),
+  },
   { header: "tokens_input", cell: (event) => event.tokensInput },
   { header: "tokens_output", cell: (event) => event.tokensOutput },
   { header: "trace_id", cell: (event) => event.traceId },

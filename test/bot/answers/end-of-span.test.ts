@@ -19,6 +19,19 @@ describe("how long a silence lasts", () => {
     );
   });
 
+  it("is the morning after when it is eight already, and this one a second before", () => {
+    const at = (time: string) => endOfSpan("morning", null, new Date(time), "UTC");
+    expect(at("2026-11-22T07:59:59.999Z")).to.deep.equal(new Date("2026-11-22T08:00:00Z"));
+    expect(at("2026-11-22T08:00:00Z")).to.deep.equal(new Date("2026-11-23T08:00:00Z"));
+    expect(at("2026-11-22T08:00:00.001Z")).to.deep.equal(new Date("2026-11-23T08:00:00Z"));
+  });
+
+  it("may be thirty days, and not a second more", () => {
+    const seconds = NOW.getTime() / 1000;
+    expect(endOfSpan("custom", seconds + 30 * 86_400, NOW, "UTC")).to.be.instanceOf(Date);
+    expect(endOfSpan("custom", seconds + 30 * 86_400 + 1, NOW, "UTC")).to.match(/At most 30 days/);
+  });
+
   it("is until a moment of one's own, if that is to come and not too far", () => {
     const seconds = NOW.getTime() / 1000;
     expect(endOfSpan("custom", seconds + 60, NOW, "UTC")).to.deep.equal(new Date("2026-11-22T03:21:00Z"));

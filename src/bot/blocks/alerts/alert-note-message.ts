@@ -1,3 +1,4 @@
+import { SLACK_USER_PATTERN } from "../../../entities/slack-mention.ts";
 import type { Message } from "../kit/message.ts";
 import { context, escapeText, localTimes, namePeople, section } from "../kit/text.ts";
 
@@ -15,6 +16,6 @@ export function alertNoteMessage(note: string, link: string | null = null): Mess
 /** Mentions of people and user groups are the only markup a note has. */
 function keepMentions(escaped: string): string {
   return escaped
-    .replaceAll(/&lt;@([UW][A-Z0-9]{2,})&gt;/g, "<@$1>")
+    .replaceAll(new RegExp(`&lt;@(${SLACK_USER_PATTERN})&gt;`, "g"), "<@$1>")
     .replaceAll(/&lt;!subteam\^(S[A-Z0-9]{2,})&gt;/g, "<!subteam^$1>");
 }

@@ -1,4 +1,5 @@
 import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
+import { SILENCE_LIMITS } from "../../../entities/silence-limits.ts";
 import type { SilencePreview } from "../../ports/silences.ts";
 import { option, selectInput, textInput } from "../kit/form-parts.ts";
 import { countText } from "../kit/measures.ts";
@@ -80,14 +81,14 @@ export function silenceView(form: SilenceForm): ModalView {
       block_id: "silence-until",
       optional: true,
       label: plain("Until", 2000),
-      hint: plain("Only for a date and time of your own; at most 30 days ahead.", 2000),
+      hint: plain(`Only for a date and time of your own; at most ${SILENCE_LIMITS.days} days ahead.`, 2000),
       element: { type: "datetimepicker", action_id: "silence-until" },
     },
     textInput({
       name: "silence-reason",
       label: "Why",
       hint: "People who wonder about the quiet will read it.",
-      maxLength: 300,
+      maxLength: SILENCE_LIMITS.reasonLength,
     }),
   ];
   return {

@@ -1,4 +1,5 @@
 import type { ContextBlock, HeaderBlock, MrkdwnElement, PlainTextElement, SectionBlock } from "@slack/types";
+import { SLACK_USER_PATTERN, slackMention } from "../../../entities/slack-mention.ts";
 
 // Characters that reorder the text around them could make a card appear to say something else.
 const REORDERING = /[\u202A-\u202E\u2066-\u2069]/g;
@@ -78,12 +79,14 @@ export function shortId(id: string): string {
   return escapeText(id.slice(0, 8), 60);
 }
 
+const NAMED = new RegExp(`\\bslack:(${SLACK_USER_PATTERN})\\b`, "g");
+
 /** Turns Slack users as runs and the audit log write them (`slack:U…`) into mentions, in an escaped text. */
 export function namePeople(escaped: string): string {
-  return escaped.replaceAll(/\bslack:([UW][A-Z0-9]{2,})\b/g, "<@$1>");
+  return escaped.replaceAll(NAMED, "<@$1>");
 }
 
 /** A mention of a Slack user id; `system` and outside names stay as they are. */
 export function personText(actor: string): string {
-  return /^[UW][A-Z0-9]{2,}$/.test(actor) ? `<@${actor}>` : escapeText(actor, 80);
+  return slackMention(actor) ?? escapeText(actor, 80);
 }

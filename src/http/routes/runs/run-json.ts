@@ -1,11 +1,7 @@
 import type { EnrichmentRun } from "../../../entities/enrichment-run.ts";
+import { usdNumber } from "../../../observability/costs/money.ts";
 import { DEGRADATIONS } from "../../../observability/reads/degradations.ts";
 import type { RunRecord } from "../../../observability/reads/run-read-store.ts";
-
-/** Billionths of a dollar in dollars. */
-function usd(nanoUsd: bigint): number {
-  return Number(nanoUsd) / 1e9;
-}
 
 /** A run as the API shows it. */
 export function runJson(run: EnrichmentRun): Record<string, unknown> {
@@ -20,7 +16,7 @@ export function runJson(run: EnrichmentRun): Record<string, unknown> {
     started_at: run.startedAt.toISOString(),
     ended_at: run.endedAt?.toISOString() ?? null,
     duration_ms: run.endedAt === null ? null : run.endedAt.getTime() - run.startedAt.getTime(),
-    cost_usd: usd(run.costNanoUsd),
+    cost_usd: usdNumber(run.costNanoUsd),
     trace_id: run.traceId,
     langsmith_trace_url: run.langsmithTraceUrl,
   };
@@ -40,10 +36,10 @@ export function runStateJson({ run, degradations, forecast }: RunRecord): Record
       forecast === null
         ? null
         : {
-            spent_usd: usd(forecast.spentNanoUsd),
-            expected_usd: usd(forecast.expectedNanoUsd),
-            low_usd: usd(forecast.lowNanoUsd),
-            high_usd: usd(forecast.highNanoUsd),
+            spent_usd: usdNumber(forecast.spentNanoUsd),
+            expected_usd: usdNumber(forecast.expectedNanoUsd),
+            low_usd: usdNumber(forecast.lowNanoUsd),
+            high_usd: usdNumber(forecast.highNanoUsd),
             unknown_stages: forecast.unknownStages,
           },
   };
@@ -66,7 +62,7 @@ export function runStatsJson(record: RunRecord): Record<string, unknown> {
       p50_ms: stage.p50Ms,
       p95_ms: stage.p95Ms,
       p99_ms: stage.p99Ms,
-      cost_usd: usd(stage.costNanoUsd),
+      cost_usd: usdNumber(stage.costNanoUsd),
       tokens_input: stage.tokensInput,
       tokens_output: stage.tokensOutput,
       started_at: stage.startedAt?.toISOString() ?? null,
@@ -78,7 +74,7 @@ export function runStatsJson(record: RunRecord): Record<string, unknown> {
       errors: vendor.errors,
       rate_limit_hits: vendor.rateLimitHits,
       quota_exhausted: vendor.quotaExhausted,
-      cost_usd: usd(vendor.costNanoUsd),
+      cost_usd: usdNumber(vendor.costNanoUsd),
       unpriced_calls: vendor.unpricedCalls,
       tokens_input: vendor.tokensInput,
       tokens_output: vendor.tokensOutput,
