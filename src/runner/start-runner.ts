@@ -17,7 +17,6 @@ import { WORKER_AGENTS } from "../observability/heartbeat/heartbeat-store.ts";
 import { startHeartbeat } from "../observability/heartbeat/start-heartbeat.ts";
 import { createTracing } from "../observability/tracing/create-tracing.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
-import { startAgentJobs } from "./agent-jobs.ts";
 import { crawlSettings } from "./crawler/crawl-settings.ts";
 import { createCrawler } from "./crawler/crawler.ts";
 import { createPostgresDomainLimiter } from "./crawler/create-postgres-domain-limiter.ts";
@@ -25,6 +24,7 @@ import { createEngine } from "./engine/engine.ts";
 import { createRunContexts } from "./engine/run-contexts.ts";
 import { QUEUES } from "./queues.ts";
 import { startScheduler } from "./schedule/start-scheduler.ts";
+import { startAgentJobs } from "./start-agent-jobs.ts";
 import { startAlertJobs } from "./start-alert-jobs.ts";
 import { takeRunJobs } from "./take-run-jobs.ts";
 

@@ -6,7 +6,7 @@ import { boundedFetch, MAX_ANSWER_BYTES } from "./bounded-fetch.ts";
 import type { CallContext } from "./call-context.ts";
 import { httpError } from "./http-error.ts";
 import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./http-failure.ts";
-import { parseJson } from "./parse-json.ts";
+import { parseAnswer } from "./parse-answer.ts";
 import { readShape } from "./read-shape.ts";
 import type { VendorConnection } from "./vendor-connection.ts";
 import { VendorError } from "./vendor-error.ts";
@@ -64,7 +64,7 @@ export function createJsonClient(options: {
         fetch: connection.fetch ?? globalThis.fetch,
       });
       const at = { vendor, operation, status: received.status };
-      const parsed = parseJson(received.text);
+      const parsed = parseAnswer(received.text);
       if (received.status < 200 || received.status > 299) {
         const failed = { status: received.status, headers: received.headers, body: parsed };
         throw httpError({

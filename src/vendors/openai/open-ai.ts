@@ -8,7 +8,7 @@ import type { CallContext } from "../calling/call-context.ts";
 import type { Charged } from "../calling/charged.ts";
 import { httpError } from "../calling/http-error.ts";
 import { failureOfStatus, type HttpFailure } from "../calling/http-failure.ts";
-import { parseJson } from "../calling/parse-json.ts";
+import { parseAnswer } from "../calling/parse-answer.ts";
 import type { VendorConnection } from "../calling/vendor-connection.ts";
 import { VendorError } from "../calling/vendor-error.ts";
 import { readPauseMs } from "./read-pause-ms.ts";
@@ -81,7 +81,10 @@ export function createOpenAi(connection: VendorConnection, clock: Clock = system
           throw toVendorError(error, apiKey, clock);
         });
       const { body, pauseMs } = answer;
-      return { ...readResponse(parseJson(body), schema, apiKey), ...(pauseMs !== undefined && { pauseMs }) };
+      return {
+        ...readResponse(parseAnswer(body), schema, apiKey),
+        ...(pauseMs !== undefined && { pauseMs }),
+      };
     },
   };
 }

@@ -1,17 +1,17 @@
-import { parseJson } from "../calling/parse-json.ts";
+import { parseAnswer } from "../calling/parse-answer.ts";
 
 const FENCE = "```";
 
 /** JSON in a model's text: as it is, in a Markdown fence, or with words around it. Undefined if there is none. */
 export function readJsonText(text: string): unknown {
-  const plain = parseJson(text);
+  const plain = parseAnswer(text);
   if (plain !== undefined) return plain;
   const fenced = readFence(text);
-  const inFence = fenced === undefined ? undefined : parseJson(fenced);
+  const inFence = fenced === undefined ? undefined : parseAnswer(fenced);
   if (inFence !== undefined) return inFence;
   const start = text.indexOf("{");
   const end = text.lastIndexOf("}");
-  return start >= 0 && end > start ? parseJson(text.slice(start, end + 1)) : undefined;
+  return start >= 0 && end > start ? parseAnswer(text.slice(start, end + 1)) : undefined;
 }
 
 /** What stands between the first fence and the last, without the language's name. */

@@ -2,7 +2,7 @@ import { type Dispatcher, request } from "undici";
 import type { Clock } from "../../../clock.ts";
 import { CrawlFailure, readCrawlFailure } from "./crawl-failure.ts";
 import { isRefusedHost } from "./is-refused-address.ts";
-import { ACCEPTED_ENCODINGS, readBody } from "./read-body.ts";
+import { ACCEPTED_ENCODINGS, readPageBody } from "./read-page-body.ts";
 import { readProxyFailure } from "./read-proxy-failure.ts";
 
 /** What fetching needs from its surroundings. */
@@ -109,7 +109,7 @@ async function requestOnce(url: URL, order: FetchOrder, deps: FetchDependencies)
     discard();
     throw new CrawlFailure(isWanted ? "too_large" : "content_type", { status: statusCode });
   }
-  const bytes = await readBody(body, firstOf(headers["content-encoding"]), order);
+  const bytes = await readPageBody(body, firstOf(headers["content-encoding"]), order);
   return { kind: "document", status: statusCode, contentType, charset, bytes };
 }
 

@@ -2,7 +2,7 @@
  * A text as JSON; undefined when it is anything else (a proxy's HTML page, an empty body). Its strings lose what Postgres
  * has no room for, null characters and half surrogate pairs: an answer that was paid for can then be stored.
  */
-export function parseJson(text: string): unknown {
+export function parseAnswer(text: string): unknown {
   try {
     return UNSTORABLE.test(text) ? JSON.parse(text, storable) : JSON.parse(text);
   } catch {

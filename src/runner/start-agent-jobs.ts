@@ -1,5 +1,5 @@
 import { aggregateAgents } from "../agents/aggregate-agents.ts";
-import { AGGREGATE_QUEUE } from "../agents/queues.ts";
+import { AGGREGATE_QUEUE } from "../agents/aggregate-queue.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 import type { JobQueue } from "../database/jobs/queue.ts";

@@ -23,7 +23,7 @@ const MAX_ENCODINGS = 2;
  * Reads a body up to `maxBytes` after decompression and stops the transfer there, so that a small compressed body
  * cannot grow into memory. `whenLarger` says whether more is a failure or is left away.
  */
-export async function readBody(
+export async function readPageBody(
   body: Readable,
   contentEncoding: string | undefined,
   { maxBytes, whenLarger }: { maxBytes: number; whenLarger: "fail" | "truncate" },

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { expect } from "chai";
 import { CrawlFailure } from "../../../../src/runner/crawler/fetching/crawl-failure.ts";
-import { readBody } from "../../../../src/runner/crawler/fetching/read-body.ts";
+import { readPageBody } from "../../../../src/runner/crawler/fetching/read-page-body.ts";
 
 const LIMITS = { maxBytes: 200_000, whenLarger: "fail" } as const;
 
@@ -14,28 +14,28 @@ function inPieces(bytes: Buffer, length: number): Readable {
   return Readable.from(pieces, { objectMode: false });
 }
 
-describe("readBody", () => {
+describe("readPageBody", () => {
   const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 251));
 
   for (const length of [1, 1_000, 65_536, 200_000]) {
     it(`puts pieces of ${length} bytes together`, async () => {
-      expect((await readBody(inPieces(bytes, length), undefined, LIMITS)).equals(bytes)).to.equal(true);
+      expect((await readPageBody(inPieces(bytes, length), undefined, LIMITS)).equals(bytes)).to.equal(true);
     });
   }
 
   it("refuses a byte beyond the limit, or leaves it away", async () => {
     const limits = { maxBytes: 199_999 };
-    const refused = await readBody(inPieces(bytes, 1_000), undefined, {
+    const refused = await readPageBody(inPieces(bytes, 1_000), undefined, {
       ...limits,
       whenLarger: "fail",
     }).catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(CrawlFailure).with.property("code", "too_large");
-    const cut = await readBody(inPieces(bytes, 1_000), undefined, { ...limits, whenLarger: "truncate" });
+    const cut = await readPageBody(inPieces(bytes, 1_000), undefined, { ...limits, whenLarger: "truncate" });
     expect(cut.equals(bytes.subarray(0, 199_999))).to.equal(true);
   });
 
   it("reads nothing as nothing", async () => {
-    expect(await readBody(Readable.from([]), undefined, LIMITS)).to.have.lengthOf(0);
+    expect(await readPageBody(Readable.from([]), undefined, LIMITS)).to.have.lengthOf(0);
   });
 
   it("keeps no more than the bytes of millions of small pieces", async () => {
@@ -44,7 +44,7 @@ describe("readBody", () => {
       for (let index = 0; index < read.length; index += 1) yield read.subarray(index, index + 1);
     }
     const before = process.memoryUsage().heapUsed;
-    await readBody(Readable.from(pieces(), { objectMode: false }), undefined, {
+    await readPageBody(Readable.from(pieces(), { objectMode: false }), undefined, {
       ...LIMITS,
       maxBytes: read.length,
     });
