@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The agent an address names. */
-export const AgentParameters = z.object({
+const Parameters = z.object({
   agent_id: z
     .string()
     .regex(/^[A-Za-z0-9][\w.:/-]{0,99}$/, "is not an agent's id; `GET /api/obs/agents` lists them"),
@@ -10,7 +10,7 @@ export const AgentParameters = z.object({
 const minutes = z.int().min(1).max(10_080);
 
 /** `PATCH /api/obs/agents/{agent_id}`: what is given changes. */
-export const AgentChangesBody = z.strictObject({
+const ChangesBody = z.strictObject({
   name: z.string().trim().min(1).max(100).optional(),
   kind: z.string().trim().min(1).max(50).optional(),
   owner: z.string().trim().min(1).max(200).nullable().optional(),
@@ -19,24 +19,24 @@ export const AgentChangesBody = z.strictObject({
 });
 
 /** How far back a list by day goes. */
-export const DaysQuery = z.object({ days: z.coerce.number().int().min(1).max(400).default(30) });
+const DaysQuery = z.object({ days: z.coerce.number().int().min(1).max(400).default(30) });
 
 const day = z.iso.date("must be a day such as 2026-12-01");
 
 /** `GET /api/obs/metrics/agents`. */
-export const DailyQuery = z.object({
+const DailyQuery = z.object({
   from: day.optional(),
   to: day.optional(),
-  agent_id: AgentParameters.shape.agent_id.optional(),
+  agent_id: Parameters.shape.agent_id.optional(),
 });
 
 /** Most events in a page, and how far `offset` reaches; beyond it, `cursor` goes on. */
-export const MOST_EVENTS_A_PAGE = 200;
-export const MOST_OFFSET = 10_000;
+const MOST_EVENTS_A_PAGE = 200;
+const MOST_OFFSET = 10_000;
 
 /** `GET /api/obs/events`. */
-export const EventsQuery = z.object({
-  agent_id: AgentParameters.shape.agent_id.optional(),
+const EventsQuery = z.object({
+  agent_id: Parameters.shape.agent_id.optional(),
   type: z
     .string()
     .regex(/^[a-z_]{1,40}$/, "must be an event type")
@@ -57,3 +57,6 @@ export const EventsQuery = z.object({
   offset: z.coerce.number().int().min(0).max(MOST_OFFSET).default(0),
   cursor: z.string().max(300).optional(),
 });
+
+/** What is asked of agents. */
+export const AgentSchema = { Parameters, ChangesBody, DaysQuery, DailyQuery, EventsQuery };

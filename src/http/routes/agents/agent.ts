@@ -1,7 +1,7 @@
 import { parseInput } from "../../kit/parse-input.ts";
 import { guarded } from "../../kit/route.ts";
 import { agentJson } from "./agent-json.ts";
-import { AgentParameters } from "./agent-schema.ts";
+import { AgentSchema } from "./agent-schema.ts";
 
 /** `GET /api/obs/agents/{agent_id}`: one agent. */
 export const agent = guarded(
@@ -9,7 +9,7 @@ export const agent = guarded(
   "get",
   "/api/obs/agents/:agent_id",
   async ({ request, response, caller, ports }) => {
-    const { agent_id: agentId } = parseInput(AgentParameters, request.params);
+    const { agent_id: agentId } = parseInput(AgentSchema.Parameters, request.params);
     response.json(agentJson(await ports.agents.read(caller.tenantId, agentId)));
   },
 );

@@ -2,7 +2,7 @@ import { parseInput } from "../../kit/parse-input.ts";
 import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
 import { agentJson } from "./agent-json.ts";
-import { AgentChangesBody, AgentParameters } from "./agent-schema.ts";
+import { AgentSchema } from "./agent-schema.ts";
 
 /** `PATCH /api/obs/agents/{agent_id}`: changes its name, kind, owner and what is expected of it. */
 export const changeAgent = guarded(
@@ -10,8 +10,8 @@ export const changeAgent = guarded(
   "patch",
   "/api/obs/agents/:agent_id",
   async ({ request, response, caller, ports }) => {
-    const { agent_id: agentId } = parseInput(AgentParameters, request.params);
-    const body = parseInput(AgentChangesBody, await readJson(request, response));
+    const { agent_id: agentId } = parseInput(AgentSchema.Parameters, request.params);
+    const body = parseInput(AgentSchema.ChangesBody, await readJson(request, response));
     const { expected_heartbeat_minutes: heartbeat, run_silence_minutes: silence, name, kind, owner } = body;
     const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
     const changed = await ports.agents.change(by, agentId, {

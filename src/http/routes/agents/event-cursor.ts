@@ -4,13 +4,11 @@ import { InvalidInputError } from "../../../errors.ts";
 
 const Place = z.tuple([z.iso.datetime({ precision: 6 }), z.uuid()]);
 
-/** The opaque text that stands for a place in the list of events. */
-export function createEventCursor({ at, key }: EventPlace): string {
+function write({ at, key }: EventPlace): string {
   return Buffer.from(JSON.stringify([at, key])).toString("base64url");
 }
 
-/** The place a cursor stands for. */
-export function readEventCursor(cursor: string): EventPlace {
+function read(cursor: string): EventPlace {
   try {
     const [at, key] = Place.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
     return { at, key };
@@ -20,3 +18,6 @@ export function readEventCursor(cursor: string): EventPlace {
     });
   }
 }
+
+/** The opaque text that stands for a place in the list of events. */
+export const eventCursor = { write, read };

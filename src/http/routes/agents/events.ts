@@ -1,8 +1,8 @@
 import { parseInput } from "../../kit/parse-input.ts";
 import { guarded } from "../../kit/route.ts";
 import { eventJson } from "./agent-json.ts";
-import { EventsQuery } from "./agent-schema.ts";
-import { createEventCursor, readEventCursor } from "./event-cursor.ts";
+import { AgentSchema } from "./agent-schema.ts";
+import { eventCursor } from "./event-cursor.ts";
 
 /**
  * `GET /api/obs/events`: the tenant's events, newest first, by agent, type, status, run, trace, stage and time. Pages go on
@@ -13,7 +13,7 @@ export const events = guarded(
   "get",
   "/api/obs/events",
   async ({ request, response, caller, ports }) => {
-    const query = parseInput(EventsQuery, request.query);
+    const query = parseInput(AgentSchema.EventsQuery, request.query);
     const { agent_id: agentId, type, status, run_id: runId, trace_id: traceId, stage } = query;
     const { from, to, limit, offset, cursor } = query;
     const found = await ports.agents.queryEvents(caller.tenantId, {
@@ -25,7 +25,7 @@ export const events = guarded(
       ...(stage !== undefined && { stage }),
       ...(from !== undefined && { from: new Date(from) }),
       ...(to !== undefined && { to: new Date(to) }),
-      ...(cursor !== undefined && { after: readEventCursor(cursor) }),
+      ...(cursor !== undefined && { after: eventCursor.read(cursor) }),
       limit: limit + 1,
       offset,
     });
@@ -35,7 +35,7 @@ export const events = guarded(
       events: page.map(eventJson),
       next_cursor:
         found.length > limit && last !== undefined
-          ? createEventCursor({ at: last.at, key: last.dedupeKey })
+          ? eventCursor.write({ at: last.at, key: last.dedupeKey })
           : null,
     });
   },

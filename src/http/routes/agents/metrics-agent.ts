@@ -1,7 +1,7 @@
 import { parseInput } from "../../kit/parse-input.ts";
 import { guarded } from "../../kit/route.ts";
 import { agentJson, dayJson, eventJson } from "./agent-json.ts";
-import { AgentParameters, DaysQuery } from "./agent-schema.ts";
+import { AgentSchema } from "./agent-schema.ts";
 
 /** `GET /api/obs/metrics/agent/{agent_id}?days=`: an agent, what it did by day, and its newest events. */
 export const metricsAgent = guarded(
@@ -9,8 +9,8 @@ export const metricsAgent = guarded(
   "get",
   "/api/obs/metrics/agent/:agent_id",
   async ({ request, response, caller, ports }) => {
-    const { agent_id: agentId } = parseInput(AgentParameters, request.params);
-    const { days } = parseInput(DaysQuery, request.query);
+    const { agent_id: agentId } = parseInput(AgentSchema.Parameters, request.params);
+    const { days } = parseInput(AgentSchema.DaysQuery, request.query);
     const detail = await ports.agents.readDetail(caller.tenantId, agentId, days);
     response.json({
       agent: agentJson(detail.agent),

@@ -1,7 +1,7 @@
 import { parseInput } from "../../kit/parse-input.ts";
 import { guarded } from "../../kit/route.ts";
 import { dayJson } from "./agent-json.ts";
-import { DailyQuery } from "./agent-schema.ts";
+import { AgentSchema } from "./agent-schema.ts";
 
 const DAYS = 30;
 
@@ -11,7 +11,7 @@ export const metricsAgents = guarded(
   "get",
   "/api/obs/metrics/agents",
   async ({ request, response, caller, ports }) => {
-    const { from, to, agent_id: agentId = null } = parseInput(DailyQuery, request.query);
+    const { from, to, agent_id: agentId = null } = parseInput(AgentSchema.DailyQuery, request.query);
     const last = await ports.agents.readLastDays(caller.tenantId, DAYS);
     const range = { from: from ?? last.from, to: to ?? last.to };
     const days = await ports.agents.readDays(caller.tenantId, { agentId, ...range });

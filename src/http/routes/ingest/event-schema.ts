@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { AgentEvent } from "../../../agents/agent-event.ts";
 import { readTraceId } from "../../../trace-context.ts";
 
 /** What a column of whole numbers holds. */
@@ -10,7 +9,7 @@ const wholeNumber = z.int().min(0).max(MOST);
 const outcome = z.enum(["success", "error"]);
 
 /** An agent's id: letters, digits and `. _ : / -`. */
-export const AgentId = z
+const AgentId = z
   .string()
   .regex(/^[A-Za-z0-9][\w.:/-]{0,99}$/, "must be 1 to 100 letters, digits and . _ : / -");
 
@@ -35,7 +34,7 @@ const cost_usd = z.number().min(0).max(1_000_000).optional();
 const failure = { error_code: text(100).optional(), message: text(20_000).optional() };
 
 /** An event from outside: a closed set of types, each with the fields it must and may have. */
-export const AgentEventBody = z.discriminatedUnion(
+const Event = z.discriminatedUnion(
   "type",
   [
     z.strictObject({
@@ -117,56 +116,10 @@ export const AgentEventBody = z.discriminatedUnion(
 );
 
 /** `POST /api/obs/ingest/heartbeat`. */
-export const HeartbeatBody = z.strictObject({ agent_id: AgentId });
+const Heartbeat = z.strictObject({ agent_id: AgentId });
 
-/** An event as its agent sent it, in the words of the code. */
-export function toAgentEvent(body: z.output<typeof AgentEventBody>): AgentEvent {
-  const fields: Fields = body;
-  const { trace_id: traceId, duration_ms: durationMs } = fields;
-  return {
-    type: body.type,
-    agentId: body.agent_id,
-    ts: body.ts ?? null,
-    dedupeKey: body.dedupe_key ?? null,
-    runId: body.run_id ?? null,
-    traceId: traceId === undefined ? null : readTraceId(traceId),
-    stage: body.stage ?? null,
-    status: statusOf(body),
-    durationMs: durationMs === undefined ? null : Math.round(durationMs),
-    vendor: fields.provider ?? null,
-    model: fields.model ?? null,
-    tokensInput: fields.tokens_input ?? null,
-    tokensOutput: fields.tokens_output ?? null,
-    tokensCached: fields.tokens_cached ?? null,
-    costUsd: fields.cost_usd ?? null,
-    errorCode: fields.error_code ?? null,
-    message: fields.message ?? null,
-    name: fields.name ?? null,
-    value: fields.value ?? null,
-    attributes: body.attributes,
-  };
-}
+/** What comes in under `/api/obs/ingest`. */
+export const EventSchema = { Event, Heartbeat };
 
-/** What some types have and others have not. */
-interface Fields {
-  readonly trace_id?: string | undefined;
-  readonly duration_ms?: number | undefined;
-  readonly provider?: string | undefined;
-  readonly model?: string | undefined;
-  readonly tokens_input?: number | undefined;
-  readonly tokens_output?: number | undefined;
-  readonly tokens_cached?: number | undefined;
-  readonly cost_usd?: number | undefined;
-  readonly error_code?: string | undefined;
-  readonly message?: string | undefined;
-  readonly name?: string | undefined;
-  readonly value?: number | undefined;
-}
-
-/** A type without a status of its own says so by what it is. */
-function statusOf(body: z.output<typeof AgentEventBody>): string {
-  if ("status" in body) return body.status;
-  if (body.type === "log") return body.level;
-  if (body.type === "error") return "error";
-  return body.type === "run_started" ? "started" : "ok";
-}
+/** An event from outside, checked. */
+export type EventBody = z.output<typeof Event>;

@@ -1,12 +1,12 @@
 import type { EventProblem } from "../../../agents/agent-event.ts";
 import type { EventOutcome } from "../../../agents/create-agent-recorder.ts";
 import { BodyError } from "../../kit/body-error.ts";
-import { parseJson } from "../../kit/parse-json.ts";
-import { readBody } from "../../kit/read-body.ts";
+import { inflateBody } from "../../kit/inflate-body.ts";
+import { parseBodyJson } from "../../kit/parse-body-json.ts";
 import { guarded } from "../../kit/route.ts";
 import { traceIdOf } from "../../kit/trace-id-of.ts";
 import { admitSender } from "./admit-sender.ts";
-import { listEvents, MOST_EVENTS, readEvent } from "./read-events.ts";
+import { readEvents } from "./read-events.ts";
 
 const MOST_BYTES = 5_000_000;
 
@@ -22,14 +22,7 @@ export const ingestEvents = guarded(
     const sender = admitSender(caller, response, ports.ingest);
     if (request.is(["json", "+json"]) === false)
       throw new BodyError(415, "content-type", "Send the events as application/json.");
-    const inputs = listEvents(parseJson(await readBody(request, MOST_BYTES)));
-    if (inputs.length > MOST_EVENTS)
-      throw new BodyError(
-        413,
-        "events",
-        `There are ${inputs.length} events. Send at most ${MOST_EVENTS} at once.`,
-      );
-    const read = inputs.map(readEvent);
+    const read = readEvents(parseBodyJson(await inflateBody(request, MOST_BYTES)));
     const outcomes = await ports.ingest.record(
       sender,
       read.filter((event) => "agentId" in event),
@@ -51,7 +44,7 @@ export const ingestEvents = guarded(
         type: "about:blank",
         title: isUnknown ? "Not found" : "Unprocessable",
         status: isUnknown ? 404 : 422,
-        detail: inputs.length === 0 ? "There are no events." : "None of the events can be taken.",
+        detail: read.length === 0 ? "There are no events." : "None of the events can be taken.",
         code: isUnknown ? "not_found" : "invalid_input",
         errors: rejected.flatMap(({ index, errors = [] }) => errors.map((error) => ({ index, ...error }))),
         trace_id: traceIdOf(request),

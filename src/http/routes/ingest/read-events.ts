@@ -1,15 +1,28 @@
 import type { z } from "zod";
 import type { AgentEvent, EventProblem } from "../../../agents/agent-event.ts";
 import { UnprocessableError } from "../../../errors.ts";
-import { AgentEventBody, toAgentEvent } from "./event-schema.ts";
+import { BodyError } from "../../kit/body-error.ts";
+import { EventSchema } from "./event-schema.ts";
+import { toAgentEvent } from "./to-agent-event.ts";
 
 /** Most events in one request. */
-export const MOST_EVENTS = 1_000;
+const MOST_EVENTS = 1_000;
 /** Of an event that is wrong in many ways, the first few are named. */
 const MOST_PROBLEMS = 5;
 
-/** One event, a list, or `{"events": […]}`. */
-export function listEvents(body: unknown): readonly unknown[] {
+/** The events of a body: one, a list, or `{"events": […]}`; of each that is wrong, everything that is wrong with it. */
+export function readEvents(body: unknown): readonly (AgentEvent | readonly EventProblem[])[] {
+  const inputs = listEvents(body);
+  if (inputs.length > MOST_EVENTS)
+    throw new BodyError(
+      413,
+      "events",
+      `There are ${inputs.length} events. Send at most ${MOST_EVENTS} at once.`,
+    );
+  return inputs.map(readEvent);
+}
+
+function listEvents(body: unknown): readonly unknown[] {
   if (Array.isArray(body)) return body;
   if (typeof body !== "object" || body === null)
     throw new UnprocessableError("body", 'must be an event, a list of events or {"events": […]}');
@@ -20,9 +33,8 @@ export function listEvents(body: unknown): readonly unknown[] {
   return body.events;
 }
 
-/** An event in the words of the code, or everything that is wrong with it. */
-export function readEvent(input: unknown): AgentEvent | readonly EventProblem[] {
-  const result = AgentEventBody.safeParse(input);
+function readEvent(input: unknown): AgentEvent | readonly EventProblem[] {
+  const result = EventSchema.Event.safeParse(input);
   if (result.success) return toAgentEvent(result.data);
   return result.error.issues.slice(0, MOST_PROBLEMS).map(problemOf);
 }

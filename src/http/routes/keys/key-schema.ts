@@ -2,14 +2,14 @@ import { z } from "zod";
 import { SCOPES } from "../../../entities/vocabulary.ts";
 
 /** The key an address names, by its id or its prefix. */
-export const KeyParameters = z.object({
+const Parameters = z.object({
   key: z.string().regex(/^[\w-]{1,40}$/, "is not a key's id or prefix; `GET /api/obs/keys` lists them"),
 });
 
 const name = z.string().trim().min(1).max(100);
 
 /** `POST /api/obs/keys`. */
-export const NewKeyBody = z.strictObject({
+const NewKeyBody = z.strictObject({
   name,
   scopes: z.array(z.enum(SCOPES)).min(1),
   expires_at: z.iso
@@ -26,7 +26,10 @@ export const NewKeyBody = z.strictObject({
 });
 
 /** `PATCH /api/obs/keys/{key}`. */
-export const RenameKeyBody = z.strictObject({ name });
+const RenameKeyBody = z.strictObject({ name });
 
 /** `POST /api/obs/keys/{key}/rotate`. */
-export const RotateKeyBody = z.strictObject({ overlap_hours: z.int().min(0).max(720).default(24) });
+const RotateKeyBody = z.strictObject({ overlap_hours: z.int().min(0).max(720).default(24) });
+
+/** What is asked of keys. */
+export const KeySchema = { Parameters, NewKeyBody, RenameKeyBody, RotateKeyBody };

@@ -2,7 +2,7 @@ import { parseInput } from "../../kit/parse-input.ts";
 import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
 import { keyJson } from "./key-json.ts";
-import { KeyParameters, RenameKeyBody } from "./key-schema.ts";
+import { KeySchema } from "./key-schema.ts";
 
 /** `PATCH /api/obs/keys/{key}`: gives a key another name. */
 export const renameKey = guarded(
@@ -10,8 +10,8 @@ export const renameKey = guarded(
   "patch",
   "/api/obs/keys/:key",
   async ({ request, response, caller, ports }) => {
-    const { key } = parseInput(KeyParameters, request.params);
-    const { name } = parseInput(RenameKeyBody, await readJson(request, response));
+    const { key } = parseInput(KeySchema.Parameters, request.params);
+    const { name } = parseInput(KeySchema.RenameKeyBody, await readJson(request, response));
     const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
     response.json(keyJson(await ports.keyAdmin.rename(by, key, name)));
   },

@@ -1,7 +1,7 @@
 import { parseInput } from "../../kit/parse-input.ts";
 import { guarded } from "../../kit/route.ts";
 import { keyJson } from "./key-json.ts";
-import { KeyParameters } from "./key-schema.ts";
+import { KeySchema } from "./key-schema.ts";
 
 /** `DELETE /api/obs/keys/{key}`: ends a key at once. */
 export const revokeKey = guarded(
@@ -9,7 +9,7 @@ export const revokeKey = guarded(
   "delete",
   "/api/obs/keys/:key",
   async ({ request, response, caller, ports }) => {
-    const { key } = parseInput(KeyParameters, request.params);
+    const { key } = parseInput(KeySchema.Parameters, request.params);
     const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
     response.json(keyJson(await ports.keyAdmin.revoke(by, key)));
   },

@@ -2,7 +2,7 @@ import { parseInput } from "../../kit/parse-input.ts";
 import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
 import { keyJson } from "./key-json.ts";
-import { KeyParameters, RotateKeyBody } from "./key-schema.ts";
+import { KeySchema } from "./key-schema.ts";
 
 /** `POST /api/obs/keys/{key}/rotate`: makes a key that takes over; the old one works for `overlap_hours` more. */
 export const rotateKey = guarded(
@@ -10,8 +10,11 @@ export const rotateKey = guarded(
   "post",
   "/api/obs/keys/:key/rotate",
   async ({ request, response, caller, ports }) => {
-    const { key: reference } = parseInput(KeyParameters, request.params);
-    const { overlap_hours: overlapHours } = parseInput(RotateKeyBody, await readJson(request, response));
+    const { key: reference } = parseInput(KeySchema.Parameters, request.params);
+    const { overlap_hours: overlapHours } = parseInput(
+      KeySchema.RotateKeyBody,
+      await readJson(request, response),
+    );
     const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
     const { token, key, old } = await ports.keyAdmin.rotate(by, reference, overlapHours);
     response.status(201).json({ token, ...keyJson(key), old: keyJson(old) });

@@ -3,7 +3,7 @@ import { BodyError } from "./body-error.ts";
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** JSON in UTF-8. Of members with one name the last counts. Throws BodyError. */
-export function parseJson(bytes: Buffer): unknown {
+export function parseBodyJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(decoder.decode(bytes));
   } catch (cause) {

@@ -16,7 +16,7 @@ const DECODERS: Readonly<Record<string, () => Readable & NodeJS.WritableStream>>
  * The bytes of a request's body, decompressed, at most `limit` of them: a small body that would inflate to more is
  * given up as soon as it does. Throws BodyError.
  */
-export async function readBody(
+export async function inflateBody(
   request: Request<Record<string, string>, unknown, unknown, unknown>,
   limit: number,
 ): Promise<Buffer> {
