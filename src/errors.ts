@@ -37,6 +37,8 @@ export class NotFoundError extends NightshiftError {
       | "key"
       | "agent"
       | "ledger entry"
+      | "import"
+      | "company"
       | "file"
       | "page",
     readonly id: string,

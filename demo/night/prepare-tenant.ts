@@ -54,6 +54,7 @@ export async function prepareTenant(
     fileName: file,
     actor: "demo",
     strict: true,
+    now: new Date(),
   });
   const { token } = await createKey(
     database,

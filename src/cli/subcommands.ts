@@ -39,6 +39,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     load: async () => [(await import("./tenants/import.ts")).registerImport],
   },
   {
+    name: "companies",
+    summary: "list, show, merge and remove companies of a tenant",
+    load: async () => [(await import("./tenants/companies.ts")).registerCompanies],
+  },
+  {
     name: "run",
     summary: "run a tenant's pipeline now, and work on it until it ends (docs/operating.md)",
     load: async () => [(await import("./runs/run.ts")).registerRun],

@@ -12,6 +12,9 @@ import { BudgetCounter } from "./budget-counter.ts";
 import { Company } from "./company.ts";
 import { CompanyAttempt } from "./company-attempt.ts";
 import { CompanyEnrichmentRun } from "./company-enrichment-run.ts";
+import { CompanyImport } from "./company-import.ts";
+import { CompanyImportChange } from "./company-import-change.ts";
+import { CompanyKey } from "./company-key.ts";
 import { Contact } from "./contact.ts";
 import { Corpus } from "./corpus.ts";
 import { DeadLetter } from "./dead-letter.ts";
@@ -68,6 +71,9 @@ export const ENTITIES = [
   BudgetCounter,
   CompanyAttempt,
   CompanyEnrichmentRun,
+  CompanyImport,
+  CompanyImportChange,
+  CompanyKey,
   Company,
   Contact,
   Corpus,

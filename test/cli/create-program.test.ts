@@ -229,8 +229,8 @@ describe("the subcommands", () => {
         name: "default",
         industries: ["software", "logistics"],
         countries: ["SG", "MY"],
-        employeesMin: 10,
-        employeesMax: 500,
+        employees_min: 10,
+        employees_max: 500,
       },
     ]);
     await cli("icp", "remove", "initech", "default");

@@ -44,6 +44,7 @@ describe("a second night, when the world has not changed", function () {
       fileName: file,
       actor: "test",
       strict: true,
+      now: new Date(),
     });
     const connection: Connection = {
       database,

@@ -59,6 +59,7 @@ export async function prepareNight(own: Readonly<Record<string, string>> = {}): 
     fileName: file,
     actor: "test",
     strict: true,
+    now: new Date(),
   });
   const rows = <Row>(sql: string, values: unknown[] = []) =>
     database.withService((transaction) => transaction.query<Row[]>(sql, values));

@@ -14,6 +14,7 @@ import { listActiveTenants } from "../../database/tenants/tenant-store.ts";
 import { readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { renderTable } from "../kit/render-table.ts";
+import { toJson } from "../kit/to-json.ts";
 
 interface Options {
   readonly rule: string;
@@ -46,7 +47,7 @@ export function registerAlertsReplay(alerts: Command, context: CliContext): void
         const tenantIds = tenants.map(({ tenantId }) => tenantId);
         return replayAlerts(database, { rule, changes, tenantIds, since });
       });
-      context.print(options.json === true ? JSON.stringify(result, null, 2) : describe(result, days));
+      context.print(options.json === true ? toJson(result) : describe(result, days));
     });
 }
 

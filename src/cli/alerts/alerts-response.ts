@@ -8,6 +8,7 @@ import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
 import { readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { renderTable } from "../kit/render-table.ts";
+import { toJson } from "../kit/to-json.ts";
 
 /** `alerts response`: how fast alerts were acknowledged and resolved. */
 export function registerAlertsResponse(alerts: Command, context: CliContext): void {
@@ -26,7 +27,7 @@ export function registerAlertsResponse(alerts: Command, context: CliContext): vo
         return readMeasuredResponse({ database }, { since, until, tenantId: options.tenant ?? null });
       });
       if (options.json === true) {
-        context.print(JSON.stringify(report, null, 2));
+        context.print(toJson(report));
         return;
       }
       const { acknowledgeMinutes, resolveCriticalMinutes } = RESPONSE_TARGETS;

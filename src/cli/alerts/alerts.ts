@@ -16,6 +16,7 @@ import type { CliContext } from "../kit/context.ts";
 import { createProcessLogger } from "../kit/create-process-logger.ts";
 import { CLI_ACTOR } from "../kit/on-tenant.ts";
 import { renderTable } from "../kit/render-table.ts";
+import { toJson } from "../kit/to-json.ts";
 import { withClosing } from "../kit/with-closing.ts";
 
 /** `alerts …`: what is alerted of, and judging it now. */
@@ -29,7 +30,7 @@ export function registerAlerts(alerts: Command, context: CliContext): void {
       const rules = await onRules(context, tenant, (transaction, thresholds) =>
         listRules(transaction, tenant, thresholds),
       );
-      context.print(json ? JSON.stringify(rules, null, 2) : renderRules(rules));
+      context.print(json ? toJson(rules) : renderRules(rules));
     });
 
   alerts
@@ -61,7 +62,7 @@ export function registerAlerts(alerts: Command, context: CliContext): void {
         const open = await connection.database.withService((transaction) =>
           listUnresolvedAlerts(transaction, tenant ?? null),
         );
-        context.print(json ? JSON.stringify(open, null, 2) : renderAlerts(open));
+        context.print(json ? toJson(open) : renderAlerts(open));
       }),
     );
 }

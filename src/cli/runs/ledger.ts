@@ -9,6 +9,7 @@ import { readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { CLI_ACTOR, onTenant } from "../kit/on-tenant.ts";
 import { renderTable } from "../kit/render-table.ts";
+import { toJson } from "../kit/to-json.ts";
 
 interface SettleOptions {
   readonly tenant: string;
@@ -29,7 +30,7 @@ export function registerLedger(ledger: Command, context: CliContext): void {
       const entries = await onTenant(context, options.tenant, (transaction) =>
         listUnknownEntries(transaction, options.tenant),
       );
-      if (options.json) return context.print(JSON.stringify(entries, null, 2));
+      if (options.json) return context.print(toJson(entries));
       if (entries.length === 0) return context.print("None.");
       context.print(
         renderTable(

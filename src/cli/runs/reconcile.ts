@@ -8,6 +8,7 @@ import { largestShare, RECONCILE_TOLERANCE } from "../../observability/reconcile
 import { type RunReconciliation, reconcileRun } from "../../observability/reconcile/reconcile-run.ts";
 import { EXIT_CODES, type ExitCode } from "../kit/exit-codes.ts";
 import { renderTable } from "../kit/render-table.ts";
+import { toJson } from "../kit/to-json.ts";
 import { findRunId } from "./find-run-id.ts";
 
 /** What the subcommand needs of the command line's context. */
@@ -38,7 +39,7 @@ export function registerReconcile(command: Command, context: ReconcileContext): 
       const runs = await context.withConnection(({ database }) =>
         reconcileAll(database, tenant, run, (text) => context.note(text)),
       );
-      if (json) context.print(JSON.stringify({ tolerance: RECONCILE_TOLERANCE, runs }, null, 2));
+      if (json) context.print(toJson({ tolerance: RECONCILE_TOLERANCE, runs }));
       else for (const one of runs) context.print(render(one));
       if (runs.length === 0)
         context.note("No run has ended yet, so there is nothing to hold against anything.");

@@ -12,6 +12,7 @@ import { readList, readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { createProcessLogger } from "../kit/create-process-logger.ts";
 import { EXIT_CODES } from "../kit/exit-codes.ts";
+import { toJson } from "../kit/to-json.ts";
 import { findRunId } from "./find-run-id.ts";
 import { renderDryRun } from "./render-dry-run.ts";
 import { watchRun } from "./watch-run.ts";
@@ -74,7 +75,7 @@ export function registerRun(command: Command, context: CliContext): void {
         const environment = context.environment();
         if (options.dryRun) {
           const plan = await dryRun({ database, environment, clock: context.clock }, request);
-          context.print(options.json ? JSON.stringify(plan, null, 2) : renderDryRun(plan));
+          context.print(options.json ? toJson(plan) : renderDryRun(plan));
           return;
         }
         const { tenantId, runId } = await startRun({ database, environment, clock: context.clock }, request);

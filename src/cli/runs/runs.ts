@@ -10,6 +10,7 @@ import { readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { CLI_ACTOR } from "../kit/on-tenant.ts";
 import { renderTable } from "../kit/render-table.ts";
+import { toJson } from "../kit/to-json.ts";
 import { findRunId } from "./find-run-id.ts";
 import { renderDryRun } from "./render-dry-run.ts";
 import { renderRunRecord, renderRuns, runAsJson } from "./render-run.ts";
@@ -32,7 +33,7 @@ interface RerunOptions extends Common {
 /** `runs …`: looks at runs, ends them, and does some of them again. */
 export function registerRuns(runs: Command, context: CliContext): void {
   const show = (isJson: true | undefined, value: unknown, text: () => string) =>
-    context.print(isJson ? JSON.stringify(value, null, 2) : text());
+    context.print(isJson ? toJson(value) : text());
 
   runs
     .command("list")
@@ -68,7 +69,7 @@ export function registerRuns(runs: Command, context: CliContext): void {
       });
       const { run, stages, vendors: usage, degradations, forecast } = record;
       const json = { ...runAsJson(run), stages, vendors: usage, degradations, forecast };
-      context.print(options.json ? JSON.stringify(json, bigintAsNumber, 2) : renderRunRecord(record));
+      context.print(options.json ? toJson(json) : renderRunRecord(record));
     });
 
   runs
@@ -142,10 +143,6 @@ export function registerRuns(runs: Command, context: CliContext): void {
         await workOn(context, connection, run, signal, options.json === true);
       });
     });
-}
-
-function bigintAsNumber(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? Number(value) : value;
 }
 
 function rerunRequest(runId: string, options: RerunOptions): RunRequest {

@@ -6,6 +6,7 @@ import type { CliContext } from "../kit/context.ts";
 import { createProcessLogger } from "../kit/create-process-logger.ts";
 import { EXIT_CODES, InterruptedError } from "../kit/exit-codes.ts";
 import { renderTable } from "../kit/render-table.ts";
+import { toJson } from "../kit/to-json.ts";
 import { checkDatabase } from "./doctor/check-database.ts";
 import { checkNotifiers } from "./doctor/check-notifiers.ts";
 import { checkSlack, type ProbeSlack } from "./doctor/check-slack.ts";
@@ -18,7 +19,7 @@ export function registerDoctor(command: Command, context: CliContext): void {
   const probe: ProbeSlack = (environment) => probeSlack(environment, createProcessLogger(context));
   command.option("--json", "as JSON").action(async (options: { json?: true }) => {
     const findings = await diagnose(context, probe);
-    context.print(options.json ? JSON.stringify(findings, null, 2) : renderFindings(findings));
+    context.print(options.json ? toJson(findings) : renderFindings(findings));
     if (findings.some(({ status }) => status === "fail")) context.endWith(EXIT_CODES.unexpected.code);
   });
 }

@@ -3,6 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { Environment } from "../../config/environment.ts";
 import type { Connection } from "../../database/connect.ts";
 import { type RetentionReport, removeExpired } from "../../runner/upkeep/remove-expired.ts";
+import { toJson } from "../kit/to-json.ts";
 
 /** What the subcommand needs of the command line's context. */
 export interface RetentionContext {
@@ -25,7 +26,7 @@ export function registerRetention(command: Command, context: RetentionContext): 
       const report = await context.withConnection(({ database }, signal) =>
         removeExpired({ database, environment, clock: context.clock }, { dryRun, signal }),
       );
-      context.print(json ? JSON.stringify({ dryRun, ...report }, null, 2) : render(report));
+      context.print(json ? toJson({ dryRun, ...report }) : render(report));
       if (!json) context.note(dryRun ? "A dry run: this would be removed." : "This was removed.");
     });
 }

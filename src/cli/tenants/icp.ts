@@ -7,11 +7,12 @@ import {
 } from "../../database/tenants/icp-rule-store.ts";
 import { completeStep } from "../../database/tenants/tenant-admin-store.ts";
 import { InvalidInputError } from "../../errors.ts";
-import { readCountry } from "../../imports/country-codes.ts";
+import { readCountry } from "../../imports/reading/country-codes.ts";
 import { readList, readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { auditCli, onTenant } from "../kit/on-tenant.ts";
 import { renderTable } from "../kit/render-table.ts";
+import { toJson } from "../kit/to-json.ts";
 
 interface SetOptions {
   readonly name: string;
@@ -49,7 +50,7 @@ export function registerIcp(icp: Command, context: CliContext): void {
     .option("--json", "as JSON")
     .action(async (tenantId: string, options: { json?: true }) => {
       const rules = await onTenant(context, tenantId, listIcpRules);
-      context.print(options.json ? JSON.stringify(rules, null, 2) : renderRules(rules));
+      context.print(options.json ? toJson(rules) : renderRules(rules));
     });
 
   icp

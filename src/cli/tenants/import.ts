@@ -1,52 +1,133 @@
 import { basename } from "node:path";
+import { createInterface } from "node:readline/promises";
 import cliProgress from "cli-progress";
 import type { Command } from "commander";
+import { InvalidInputError } from "../../errors.ts";
 import { importCompanies } from "../../imports/import-companies.ts";
 import { type ImportReport, RefusedFileError } from "../../imports/import-report.ts";
+import { COMPANY_COLUMNS, type CompanyColumn } from "../../imports/reading/company-columns.ts";
+import { DoubtfulHeaderError } from "../../imports/reading/read-header.ts";
+import { undoImport } from "../../imports/undo-import.ts";
+import { readWord } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { CLI_ACTOR } from "../kit/on-tenant.ts";
-import { printable } from "../kit/render-table.ts";
+import { toJson } from "../kit/to-json.ts";
 import { findInput } from "./find-input.ts";
+import { renderImport } from "./render-import.ts";
 
-const SHOWN_REJECTS = 20;
+interface ImportOptions {
+  readonly tenant: string;
+  readonly map: readonly string[];
+  readonly strict?: true;
+  readonly undo?: string;
+  readonly json?: true;
+}
 
-/** `import`: takes companies from a CSV file. */
+/** `import`: takes companies from a CSV file, or takes such an import back. */
 export function registerImport(command: Command, context: CliContext): void {
   command
-    .argument("<file>", "the CSV file")
+    .argument("[file]", "the CSV file")
     .requiredOption("--tenant <id>", "whose companies they are")
-    .option("--strict", "refuse the file if one row is bad, instead of leaving bad rows out")
+    .option("--map <column=header...>", `read a column from this header, e.g. website="Website URL"`, [])
+    .option("--strict", "refuse the file for one bad row, cell or empty column instead of leaving it out")
+    .option("--undo <import>", "take an import back, by its id or the beginning of it")
     .option("--json", "the report as JSON")
-    .action(async (file: string, options: { tenant: string; strict?: true; json?: true }) => {
-      const input = await findInput(file);
+    .action(async (file: string | undefined, options: ImportOptions) => {
+      if (options.undo !== undefined)
+        return undo(context, options.tenant, options.undo, options.json === true);
+      if (file === undefined) throw new InvalidInputError("file", "is missing: name the CSV file to import");
+      const map = readMap(options.map);
       const show = (report: ImportReport) =>
-        context.print(options.json ? JSON.stringify(report, null, 2) : renderReport(report));
-      try {
-        show(
-          await context.withConnection(async ({ database }, signal) => {
-            const progress = startProgress(context, input.size);
-            const stream = input.open(signal);
-            try {
-              return await importCompanies(database, {
-                tenantId: options.tenant,
-                bytes: stream,
-                fileName: basename(file),
-                actor: CLI_ACTOR,
-                strict: options.strict === true,
-                signal,
-                onProgress: (rows) => progress.update(stream.bytesRead, rows),
-              });
-            } finally {
-              progress.stop();
-              stream.destroy();
-            }
-          }),
-        );
-      } catch (error) {
-        if (error instanceof RefusedFileError) show(error.report);
-        throw error;
+        context.print(options.json ? toJson(report) : renderImport(report, options.tenant));
+      for (;;) {
+        try {
+          return show(await importFile(context, file, options, map));
+        } catch (error) {
+          if (error instanceof RefusedFileError) show(error.report);
+          if (!(error instanceof DoubtfulHeaderError) || !(await confirm(context, error, map))) throw error;
+        }
       }
     });
+}
+
+async function importFile(
+  context: CliContext,
+  file: string,
+  options: ImportOptions,
+  map: ReadonlyMap<CompanyColumn, string | null>,
+): Promise<ImportReport> {
+  const input = await findInput(file);
+  return context.withConnection(async ({ database }, signal) => {
+    const progress = startProgress(context, input.size);
+    const stream = input.open(signal);
+    try {
+      return await importCompanies(database, {
+        tenantId: options.tenant,
+        bytes: stream,
+        fileName: basename(file),
+        actor: CLI_ACTOR,
+        now: context.clock(),
+        strict: options.strict === true,
+        map,
+        signal,
+        onProgress: (rows) => progress.update(stream.bytesRead, rows),
+      });
+    } finally {
+      progress.stop();
+      stream.destroy();
+    }
+  });
+}
+
+function readMap(texts: readonly string[]): Map<CompanyColumn, string | null> {
+  return new Map(
+    texts.map((text) => {
+      const [, column = "", header = ""] = /^([^=]*)=([\s\S]*)$/.exec(text) ?? [];
+      if (!text.includes("=")) {
+        throw new InvalidInputError(
+          "--map",
+          `must be column=header such as website="Website URL", not "${text}"`,
+        );
+      }
+      return [readWord("--map", column.trim(), COMPANY_COLUMNS), header.trim() === "" ? null : header.trim()];
+    }),
+  );
+}
+
+/** Asks a person at a terminal about each header in doubt, and notes the answers; false where nobody can be asked. */
+async function confirm(
+  context: CliContext,
+  { guesses }: DoubtfulHeaderError,
+  map: Map<CompanyColumn, string | null>,
+): Promise<boolean> {
+  if (!process.stdin.isTTY || context.err !== process.stderr || !process.stderr.isTTY) return false;
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    for (const { column, header } of guesses) {
+      const answer = await asking.question(`Is "${header}" the column ${column}? [y/N] `);
+      map.set(column, /^y(es)?$/i.test(answer.trim()) ? header : null);
+    }
+  } finally {
+    asking.close();
+  }
+  return map.get("company_name") !== null;
+}
+
+async function undo(
+  context: CliContext,
+  tenantId: string,
+  reference: string,
+  isJson: boolean,
+): Promise<void> {
+  const report = await context.withConnection(({ database }) =>
+    undoImport({ database, clock: context.clock }, { tenantId, reference, actor: CLI_ACTOR }),
+  );
+  if (isJson) return context.print(toJson(report));
+  const { fileName, removed, restored, kept } = report;
+  const stay = kept === 0 ? "" : ` ${kept} stay, because a later import has them too.`;
+  context.print(
+    `Took back the import of ${fileName}: ${removed} companies removed, ${restored} put back as they were.${stay}`,
+  );
 }
 
 /** A bar where somebody looks at a terminal, nothing elsewhere. */
@@ -65,21 +146,4 @@ function startProgress(context: CliContext, size: number) {
     update: (bytes: number, rows: number) => bar.update(bytes, { rows }),
     stop: () => bar.stop(),
   };
-}
-
-function renderReport(report: ImportReport): string {
-  const lines = [
-    `${report.read} rows read: ${report.imported} companies imported, ${report.updated} updated, ` +
-      `${report.duplicates} duplicates, ${report.rejectedRows} rejected.`,
-  ];
-  if (report.ignoredColumns.length > 0) {
-    lines.push(`Columns that were ignored: ${report.ignoredColumns.map(printable).join(", ")}.`);
-  }
-  for (const { line, field, problem } of report.rejected.slice(0, SHOWN_REJECTS)) {
-    lines.push(`  line ${line}: ${field} ${problem}`);
-  }
-  if (report.rejected.length > SHOWN_REJECTS) {
-    lines.push(`  … and ${report.rejected.length - SHOWN_REJECTS} more; --json lists them.`);
-  }
-  return lines.join("\n");
 }

@@ -15,6 +15,7 @@ import { readExpiry, readList, readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { CLI_ACTOR } from "../kit/on-tenant.ts";
 import { renderTable } from "../kit/render-table.ts";
+import { toJson } from "../kit/to-json.ts";
 
 const AGENT_ID = /^[A-Za-z0-9][\w.:/-]{0,99}$/;
 /** The command line may change the keys of every tenant. */
@@ -68,7 +69,7 @@ export function registerKeys(keys: Command, context: CliContext): void {
             randomBytes,
           );
         });
-        context.print(options.json ? JSON.stringify({ token, ...key }, null, 2) : token);
+        context.print(options.json ? toJson({ token, ...key }) : token);
         context.note("Keep it now: it is not shown again.");
       },
     );
@@ -83,7 +84,7 @@ export function registerKeys(keys: Command, context: CliContext): void {
         if (options.tenant !== undefined) await requireTenant(database, options.tenant);
         return listKeys(database, options.tenant ?? null);
       });
-      context.print(options.json ? JSON.stringify(found, null, 2) : renderKeys(found, context.clock()));
+      context.print(options.json ? toJson(found) : renderKeys(found, context.clock()));
     });
 
   keys

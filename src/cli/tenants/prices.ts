@@ -18,6 +18,7 @@ import { readWord } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { auditCli, CLI_ACTOR, onTenant } from "../kit/on-tenant.ts";
 import { renderTable } from "../kit/render-table.ts";
+import { toJson } from "../kit/to-json.ts";
 
 const TOKEN_UNITS = ["input_mtok", "cached_input_mtok", "output_mtok"] as const;
 
@@ -42,7 +43,7 @@ export function registerPrices(prices: Command, context: CliContext): void {
         listPriceCards(transaction, options.tenant),
       );
       const cards = [...own, ...DEFAULT_PRICE_CARDS];
-      context.print(options.json ? JSON.stringify(cards.map(cardJson), null, 2) : renderCards(cards));
+      context.print(options.json ? toJson(cards.map(cardJson)) : renderCards(cards));
     });
 
   prices

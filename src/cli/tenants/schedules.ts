@@ -20,6 +20,7 @@ import { readNumber, readWord } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { auditCli, onTenant } from "../kit/on-tenant.ts";
 import { renderTable } from "../kit/render-table.ts";
+import { toJson } from "../kit/to-json.ts";
 import { readStageList } from "../runs/run.ts";
 
 interface SetOptions {
@@ -47,7 +48,7 @@ export function registerSchedules(schedules: Command, context: CliContext): void
     .option("--json", "as JSON")
     .action(async (tenantId: string, options: { json?: true }) => {
       const found = await onTenant(context, tenantId, (transaction) => listSchedules(transaction, tenantId));
-      context.print(options.json ? JSON.stringify(found, null, 2) : renderSchedules(found));
+      context.print(options.json ? toJson(found) : renderSchedules(found));
       if (found.length === 0) {
         const { cron, timezone } = defaultSchedule(context.environment());
         context.note(

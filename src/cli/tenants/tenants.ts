@@ -6,6 +6,7 @@ import { ConflictError, InvalidInputError } from "../../errors.ts";
 import type { CliContext } from "../kit/context.ts";
 import { auditCli } from "../kit/on-tenant.ts";
 import { renderTable } from "../kit/render-table.ts";
+import { toJson } from "../kit/to-json.ts";
 import { registerTenantsActive } from "./tenants-active.ts";
 import { registerTenantsOdoo } from "./tenants-odoo.ts";
 import { registerTenantsPolicy } from "./tenants-policy.ts";
@@ -52,7 +53,7 @@ export function registerTenants(tenants: Command, context: CliContext): void {
     .action(async (options: { json?: true }) => {
       const found = await context.withConnection(({ database }) => listTenants(database));
       if (options.json) {
-        context.print(JSON.stringify(found, null, 2));
+        context.print(toJson(found));
         return;
       }
       context.print(

@@ -114,6 +114,8 @@ export async function removeStaged(transaction: Transaction, before: Date, limit
     `delete from staging_companies where ctid = any (array(select ctid ${OLD_IMPORTS} limit $2))`,
     [before, limit],
   );
+  // What was taken from the files can be taken back for as long as they are kept.
+  if (removed === 0) await transaction.query("delete from company_imports where imported_at < $1", [before]);
   return removed;
 }
 

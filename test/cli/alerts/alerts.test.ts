@@ -101,7 +101,7 @@ describe("the alerts command", () => {
     const own = await cli("response", "--tenant", "acme");
     expect(own.out).to.match(/Run success 100 % of 3 nights, 0 failed and 1 may \(target 98 %\) +kept/);
     const json: unknown = JSON.parse((await cli("response", "--json")).out);
-    expect(json).to.have.nested.property("all.acknowledgedLate", 1);
+    expect(json).to.have.nested.property("all.acknowledged_late", 1);
   });
 
   it("replay shows which nights would be judged otherwise, and writes nothing", async () => {

@@ -52,11 +52,11 @@ describe("nightshift retention", () => {
     expect(await run("--dry-run")).to.equal(`${removes(1)}\nA dry run: this would be removed.`);
     expect(await run()).to.equal(`${removes(1)}\nThis was removed.`);
     expect(JSON.parse(await run("--json"))).to.deep.equal({
-      dryRun: false,
-      eventPartitions: 0,
-      stagedRows: 0,
+      dry_run: false,
+      event_partitions: 0,
+      staged_rows: 0,
       unreadable: [],
-      tenants: [{ tenantId: "acme", qaSamples: 0, corpora: 0, texts: 0 }],
+      tenants: [{ tenant_id: "acme", qa_samples: 0, corpora: 0, texts: 0 }],
     });
   });
 });

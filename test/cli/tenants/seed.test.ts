@@ -39,6 +39,7 @@ describe("seed", () => {
         fileName: file,
         actor: "cli",
         strict: true,
+        now: new Date(),
       });
       const candidates = await test.database.withTenant(tenantId, async (transaction) => {
         await refreshCandidates(transaction);

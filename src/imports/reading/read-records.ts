@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type CsvError, parse } from "csv-parse";
-import { InvalidInputError } from "../errors.ts";
+import { InvalidInputError } from "../../errors.ts";
 import { decodeText } from "./decode-text.ts";
 import { findDialect } from "./find-dialect.ts";
 import { createLineCounter } from "./line-counter.ts";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
-import { InvalidInputError } from "../../src/errors.ts";
-import { type CsvRecord, MAX_RECORD_BYTES, readRecords } from "../../src/imports/read-records.ts";
+import { InvalidInputError } from "../../../src/errors.ts";
+import { type CsvRecord, MAX_RECORD_BYTES, readRecords } from "../../../src/imports/reading/read-records.ts";
 
 async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
-import { InvalidInputError } from "../errors.ts";
+import { InvalidInputError } from "../../errors.ts";
 
 /**
  * The text of a CSV file: UTF-8, or UTF-16 of either byte order when a byte order mark says so; the mark is left out.
@@ -54,10 +54,16 @@ function createDecoder(start: Buffer): TextDecoder {
   const mark = start.toString("latin1", 0, 4);
   if (mark.startsWith("\xff\xfe")) return new TextDecoder("utf-16le", { fatal: true });
   if (mark.startsWith("\xfe\xff")) return new TextDecoder("utf-16be", { fatal: true });
-  if (mark === "PK\x03\x04") {
+  if (mark === "PK\x03\x04" || mark === "\xd0\xcf\x11\xe0") {
     throw new InvalidInputError(
       "file",
       "is a spreadsheet workbook or an archive. Save the sheet as CSV UTF-8.",
+    );
+  }
+  if (/^\s*<(!doctype|html|table|\?xml)/i.test(start.toString("latin1", 0, 200))) {
+    throw new InvalidInputError(
+      "file",
+      "is a web page or XML, as some programs export it under the name .xls. Open it in a spreadsheet and save the sheet as CSV UTF-8.",
     );
   }
   return new TextDecoder("utf-8", { fatal: true });

@@ -1,27 +1,30 @@
-import { InvalidInputError } from "../errors.ts";
-import { readCompanyRow } from "./company-csv.ts";
-import type { ImportRow } from "./company-store.ts";
-import type { RejectedCell } from "./import-report.ts";
-import { naturalKey } from "./natural-key.ts";
-import { type Header, nameCells, readHeader } from "./read-header.ts";
+import { InvalidInputError } from "../../errors.ts";
+import { type CellNote, type CellProblem, type CompanyRow, readCompanyRow } from "./company-csv.ts";
+import { type ColumnMap, type Header, nameCells, readHeader } from "./read-header.ts";
 import { type CsvRecord, readRecords } from "./read-records.ts";
 
 /** A row of the file: a company, or what is wrong with it. */
-export type ReadRow = ImportRow | { readonly line: number; readonly rejected: readonly RejectedCell[] };
+export type ReadRow =
+  | { readonly line: number; readonly company: CompanyRow; readonly notes: readonly CellNote[] }
+  | { readonly line: number; readonly problems: readonly CellProblem[] };
 
 export const MAX_ROWS = 1_000_000;
 
 /** The companies of a CSV file, row by row. Throws InvalidInputError where the file as a whole cannot be read. */
 export async function* readCompanies(
   bytes: AsyncIterable<Buffer>,
-  options: { readonly onHeader: (header: Header) => void; readonly maxRows?: number },
+  options: {
+    readonly onHeader: (header: Header) => void;
+    readonly map?: ColumnMap;
+    readonly maxRows?: number;
+  },
 ): AsyncGenerator<ReadRow> {
-  const { onHeader, maxRows = MAX_ROWS } = options;
+  const { onHeader, map, maxRows = MAX_ROWS } = options;
   let header: Header | undefined;
   let rows = 0;
   for await (const record of readRecords(bytes)) {
     if (header === undefined) {
-      header = readHeader("cells" in record ? record.cells : []);
+      header = readHeader("cells" in record ? record.cells : [], map);
       onHeader(header);
       continue;
     }
@@ -44,13 +47,9 @@ export async function* readCompanies(
 
 function readRow(header: Header, record: CsvRecord): ReadRow {
   const { line } = record;
-  const rejectRow = (problem: string) => ({ line, rejected: [{ line, field: "row", problem }] });
+  const rejectRow = (problem: string) => ({ line, problems: [{ field: "row", problem }] });
   if ("problem" in record) return rejectRow(record.problem);
   const cells = nameCells(header, record.cells);
   if ("problem" in cells) return rejectRow(cells.problem);
-  const company = readCompanyRow(cells);
-  if ("problems" in company) {
-    return { line, rejected: company.problems.map((problem) => ({ line, ...problem })) };
-  }
-  return { line, naturalKey: naturalKey(company), company };
+  return { line, ...readCompanyRow(cells) };
 }

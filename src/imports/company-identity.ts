@@ -1,0 +1,68 @@
+import type { CompanyRow } from "./reading/company-csv.ts";
+
+/** By what a row finds a company again, the strongest first. */
+export const SIGNS = ["registration_number", "domain", "name"] as const;
+export type Sign = (typeof SIGNS)[number];
+
+/** What is known of a company that tells it from others. */
+export type Identity = Pick<CompanyRow, "name" | "website" | "registrationNumber" | "country">;
+
+/** What companies are looked up by, the strongest sign first. Companies that are different may have one in common. */
+export function companyKeys(company: Identity): { readonly sign: Sign; readonly key: string }[] {
+  const { website } = company;
+  const number = foldNumber(company);
+  return [
+    ...(number === null ? [] : [{ sign: "registration_number" as const, key: `reg:${number}` }]),
+    ...(website === null || website.isShared
+      ? []
+      : [{ sign: "domain" as const, key: `domain:${website.domain}` }]),
+    { sign: "name" as const, key: `name:${foldName(company.name)}` },
+  ];
+}
+
+/** Whether two that have a sign in common are one company: nothing that is known of both says otherwise. */
+export function isSameCompany(sign: Sign, one: Identity, other: Identity): boolean {
+  const names = foldName(one.name) === foldName(other.name);
+  const domains = agree(domainOf(one), domainOf(other));
+  const numbers = agree(foldNumber(one), foldNumber(other));
+  const countries = agree(one.country, other.country);
+  switch (sign) {
+    case "registration_number":
+      // Each country numbers its companies by itself, and in Germany each court does.
+      return countries !== false && (!isOfACourt(one) || names || domains === true);
+    case "domain":
+      return names || (numbers !== false && countries !== false);
+    case "name":
+      return domains !== false && numbers !== false && countries !== false;
+  }
+}
+
+/** A name as it is compared: case, accents written otherwise, dots and spaces do not matter. */
+export function foldName(name: string): string {
+  return name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[.,'’"]/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** True or false where both are known, null where one is not. */
+function agree(one: string | null, other: string | null): boolean | null {
+  return one === null || other === null ? null : one === other;
+}
+
+function domainOf({ website }: Identity): string | null {
+  return website === null || website.isShared ? null : website.domain;
+}
+
+function foldNumber({ registrationNumber }: Identity): string | null {
+  const folded = registrationNumber?.toLowerCase().replace(/[\s./-]+/g, "") ?? "";
+  return folded === "" ? null : folded;
+}
+
+/** A number of the German commercial register, which is complete only with its court. */
+function isOfACourt(company: Identity): boolean {
+  const number = foldNumber(company) ?? "";
+  return (company.country ?? "DE") === "DE" && /^(hra|hrb|gnr|vr|pr)\d+[a-z]?$/.test(number);
+}

@@ -1,0 +1,55 @@
+/** What people write into a cell that has nothing to say. */
+const PLACEHOLDERS = new Set([
+  "-",
+  "--",
+  "---",
+  "–",
+  "—",
+  ".",
+  "?",
+  "/",
+  "n/a",
+  "n.a.",
+  "n.a",
+  "#n/a",
+  "na",
+  "n.k.",
+  "none",
+  "nil",
+  "null",
+  "(null)",
+  "(blank)",
+  "blank",
+  "empty",
+  "unknown",
+  "not available",
+  "not applicable",
+  "not known",
+  "no website",
+  "no web site",
+  "tbd",
+  "tba",
+  "undefined",
+  "nan",
+  "keine",
+  "k.a.",
+]);
+
+/** Whether a cell says that there is nothing to say. */
+export function isPlaceholder(text: string): boolean {
+  return PLACEHOLDERS.has(text.trim().toLowerCase());
+}
+
+/** Spaces that nobody sees, and characters without width, as pages and spreadsheets leave them behind. */
+export function withoutInvisible(text: string): string {
+  return text
+    .replace(/[\u00ad\u200b\u200e\u200f\u2060\ufeff]/g, "")
+    .replace(/^[\s\u200c\u200d]+|[\s\u200c\u200d]+$/g, "");
+}
+
+/** A cell's value in a report: short, on one line, and masked where it may be somebody's address. */
+export function quoteCell(text: string): string {
+  const line = text.replace(/\s+/g, " ").replace(/\p{C}/gu, "\ufffd");
+  const masked = line.replace(/[^\s@<>,;:"]+@(?=[^\s@])/g, "…@");
+  return Array.from(masked).length > 60 ? `${Array.from(masked).slice(0, 59).join("")}…` : masked;
+}

@@ -1,0 +1,57 @@
+const MOST = 10_000_000;
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/**
+ * The number of employees as people and CRMs write it: a number, its thousands apart or not, a band (`11-50`, read as its
+ * middle), an open end (`10001+`) or about so many (`~200`). Null when it is none of these.
+ */
+export function readEmployees(text: string): number | null {
+  const plain = text
+    .toLowerCase()
+    .replace(/\b(employees?|people|persons?|staff|fte|members?|headcount|mitarbeiter)\b/g, "")
+    .replace(/\(.*\)/g, "")
+    .replace(
+      /^(approx(imately)?\.?|about|around|circa|ca\.?|c\.|over|more than|at least|up to|less than|under|[~≈<>≤≥=+]+)\s*/,
+      "",
+    )
+    .trim();
+  if (/^(self[- ]?employed|myself only|just me)$/.test(plain)) return 1;
+  const value = readBand(plain) ?? readCount(plain.replace(/\s*(\+|or more|and above)$/, ""));
+  return value !== null && value <= MOST ? value : null;
+}
+
+/** The middle of a band, also of one that a spreadsheet took for a date (`11-50` becomes `Nov-50`, `2-10` `02-Oct`). */
+function readBand(text: string): number | null {
+  const band = /^(\S.*?)\s*(?:-|–|—|\bto\b|\bbis\b|\.\.)\s*(\S.*)$/.exec(text);
+  if (band === null) return null;
+  const [first, last] = [readEnd(band[1] ?? ""), readEnd(band[2] ?? "")];
+  if (first === null || last === null) return null;
+  // The spreadsheet may have turned the two around.
+  const [low, high] = first <= last ? [first, last] : [last, first];
+  const wasDate = /[a-z]{3}/.test(text.replace(/\bto\b|\bbis\b/, ""));
+  if (first > last && !wasDate) return null;
+  return Math.floor((low + high) / 2);
+}
+
+function readEnd(text: string): number | null {
+  const month = MONTHS.indexOf(text.slice(0, 3));
+  if (/^[a-z]{3}$/.test(text) && month >= 0) return month + 1;
+  return readCount(text);
+}
+
+/** A whole number: `1200`, `1,200`, `1 200`, `1'200`, `1,200.00`, `1.2k`, or as a float column writes it, `1200.0`. */
+function readCount(text: string): number | null {
+  const short = /^(\d+(?:[.,]\d)?)\s*(k|m)$/.exec(text);
+  if (short?.[1] !== undefined) {
+    return Math.round(Number(short[1].replace(",", ".")) * (short[2] === "k" ? 1_000 : 1_000_000));
+  }
+  const grouped = /^(\d{1,3})((?:[.,'’ \u00a0\u2009\u202f]\d{3})+)([.,]0{1,2})?$/.exec(text);
+  if (grouped !== null) {
+    const groups = grouped[2] ?? "";
+    const separators = new Set(groups.replace(/\d/g, ""));
+    if (separators.size !== 1 || separators.has(grouped[3]?.charAt(0) ?? "")) return null;
+    return Number(`${grouped[1]}${groups.replace(/\D/g, "")}`);
+  }
+  const whole = /^(\d+)([.,]0{1,2})?$/.exec(text);
+  return whole?.[1] === undefined ? null : Number(whole[1]);
+}
