@@ -227,7 +227,7 @@ describe("the subcommands", () => {
     expect(JSON.parse(out)).to.deep.equal([
       {
         name: "default",
-        industries: ["software", "logistics"],
+        industries: ["software", "582", "62", "63", "logistics", "49", "50", "51", "52", "53"],
         countries: ["SG", "MY"],
         employees_min: 10,
         employees_max: 500,

@@ -149,7 +149,7 @@ export async function readCandidateFunnel(
        count(c.company_id) filter (where i.ok and n.ok)::int as "byCountry",
        count(c.company_id) filter (where i.ok and n.ok and s.ok)::int as "bySize"
      from icp_rules r left join companies c on c.tenant_id = r.tenant_id
-       cross join lateral (select r.industries is null or lower(c.industry) = any (r.industries) as ok) i
+       cross join lateral (select r.industries is null or industry_fits(c.industry, c.ssic_code, r.industries) as ok) i
        cross join lateral (select r.countries is null or c.country = any (r.countries) as ok) n
        cross join lateral (select (r.employees_min is null or c.employees >= r.employees_min)
          and (r.employees_max is null or c.employees <= r.employees_max) as ok) s

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Connection } from "../../database/connect.ts";
+import { readCandidateFunnel } from "../../database/tenants/candidate-funnel-store.ts";
 import { STAGES, type Stage } from "../../entities/stage-table.ts";
 import type { VendorName } from "../../entities/vendor-table.ts";
 import { VENDOR_NAMES } from "../../entities/vendor-table.ts";
@@ -12,6 +13,7 @@ import { readList, readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { createProcessLogger } from "../kit/create-process-logger.ts";
 import { EXIT_CODES } from "../kit/exit-codes.ts";
+import { funnelSentence } from "../kit/render-funnel.ts";
 import { toJson } from "../kit/to-json.ts";
 import { findRunId } from "./find-run-id.ts";
 import { renderDryRun } from "./render-dry-run.ts";
@@ -73,13 +75,16 @@ export function registerRun(command: Command, context: CliContext): void {
             ? wishes
             : { ...wishes, resume: await findRunId(database, options.tenant, resume) };
         const environment = context.environment();
+        const funnel = await database.withTenant(options.tenant, (transaction) =>
+          readCandidateFunnel(transaction, options.tenant),
+        );
         if (options.dryRun) {
           const plan = await dryRun({ database, environment, clock: context.clock }, request);
-          context.print(options.json ? toJson(plan) : renderDryRun(plan));
+          context.print(options.json ? toJson({ ...plan, funnel }) : renderDryRun(plan, funnel));
           return;
         }
         const { tenantId, runId } = await startRun({ database, environment, clock: context.clock }, request);
-        context.note(`Run ${runId} of ${tenantId} has begun.`);
+        context.note(`Run ${runId} of ${tenantId} has begun: ${funnelSentence(funnel)}.`);
         await workOn(context, connection, { tenantId, runId }, signal, options.json === true);
       });
     });

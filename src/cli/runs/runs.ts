@@ -136,7 +136,7 @@ export function registerRuns(runs: Command, context: CliContext): void {
         const dependencies = { database, environment: context.environment(), clock: context.clock };
         if (options.dryRun) {
           const plan = await dryRun(dependencies, request);
-          return show(options.json, plan, () => renderDryRun(plan));
+          return show(options.json, plan, () => renderDryRun(plan, null));
         }
         const run = await startRun(dependencies, request);
         context.note(`Run ${run.runId} of ${run.tenantId} goes on with run ${runId}.`);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { readCandidateFunnel } from "../../database/tenants/candidate-funnel-store.ts";
 import {
   type IcpRuleRow,
   listIcpRules,
@@ -11,8 +12,10 @@ import { readCountry } from "../../imports/reading/country-codes.ts";
 import { readList, readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { auditCli, onTenant } from "../kit/on-tenant.ts";
+import { renderFunnel } from "../kit/render-funnel.ts";
 import { renderTable } from "../kit/render-table.ts";
 import { toJson } from "../kit/to-json.ts";
+import { expandIndustries } from "./industry-aliases.ts";
 
 interface SetOptions {
   readonly name: string;
@@ -29,18 +32,20 @@ export function registerIcp(icp: Command, context: CliContext): void {
     .description("write a rule, in place of an older one of its name; what is left out may be anything")
     .argument("<tenant>")
     .option("--name <name>", "of the rule; a company that fits one rule is a candidate", "default")
-    .option("--industries <list>", "as imported, commas between")
+    .option("--industries <list>", "words of an industry, or SSIC codes; commas between (docs/scoring.md)")
     .option("--countries <list>", "two-letter codes or English names, commas between")
     .option("--min-employees <n>")
     .option("--max-employees <n>")
     .action(async (tenantId: string, options: SetOptions) => {
       const rule = readRule(options);
-      await onTenant(context, tenantId, async (transaction) => {
+      const funnel = await onTenant(context, tenantId, async (transaction) => {
         await saveIcpRule(transaction, tenantId, rule);
         await completeStep(transaction, tenantId, "icp_rules");
         await auditCli(transaction, tenantId, "icp.set", rule.name, { ...rule });
+        return readCandidateFunnel(transaction, tenantId);
       });
       context.print(renderRules([rule]));
+      context.note(renderFunnel(funnel));
     });
 
   icp
@@ -81,7 +86,9 @@ function readRule(options: SetOptions): IcpRuleRow {
     industries:
       options.industries === undefined
         ? null
-        : readList("--industries", options.industries, (word) => word.toLowerCase(), "names of industries"),
+        : expandIndustries(
+            readList("--industries", options.industries, (word) => word.toLowerCase(), "names of industries"),
+          ),
     countries:
       options.countries === undefined
         ? null

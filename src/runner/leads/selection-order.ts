@@ -15,7 +15,7 @@ export const CANDIDATE_ORDER = `f.company_id is not null, p.company_id is not nu
 
 /** Whether a company matches an active rule of the tenant's profile by industry alone. */
 export const MATCHES_BY_INDUSTRY = `exists (select from icp_rules r
-  where r.tenant_id = c.tenant_id and r.active and lower(c.industry) = any (r.industries))`;
+  where r.tenant_id = c.tenant_id and r.active and industry_fits(c.industry, c.ssic_code, r.industries))`;
 
 /** Scores `s` that were never exported, or changed since, come first; then the best. */
 export const EXPORT_ORDER =

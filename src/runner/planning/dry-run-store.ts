@@ -18,7 +18,7 @@ const SELECTION = `
   select c.company_id, c.name, row_number() over (order by ${CANDIDATE_ORDER}) as place
   from companies c ${KNOWN}
   where exists (select from icp_rules r where r.tenant_id = c.tenant_id and r.active
-    and (r.industries is null or lower(c.industry) = any (r.industries))
+    and (r.industries is null or industry_fits(c.industry, c.ssic_code, r.industries))
     and (r.countries is null or c.country = any (r.countries))
     and (r.employees_min is null or c.employees >= r.employees_min)
     and (r.employees_max is null or c.employees <= r.employees_max))`;

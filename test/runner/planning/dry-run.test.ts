@@ -8,7 +8,7 @@ import { runCli } from "../../support/run-cli.ts";
 
 const Estimates = z.object({
   estimates: z.array(
-    z.object({ vendor: z.string(), costUsd: z.object({ expected: z.number() }).nullable() }),
+    z.object({ vendor: z.string(), cost_usd: z.object({ expected: z.number() }).nullable() }),
   ),
 });
 
@@ -61,11 +61,12 @@ describe("a dry run", function () {
     ]);
     const calls = night.town.calls().length;
     const { code, out, err } = await dryRun("--cap", "7", "--skip-vendors", "lusha");
-    expect({ code, err }).to.deep.equal({ code: 0, err: "" });
+    expect(code, err).to.equal(0);
     expect(await readTables()).to.deep.equal(before);
     expect(night.town.calls()).to.have.length(calls);
     expect(out)
       .to.include("would work on 7 companies of 60 candidates")
+      .and.include("60 of 60 companies fit the profile")
       .and.match(/lusha +be skipped: left out on request/)
       .and.match(/Estimated cost: \$\d+\.\d\d/);
   });
@@ -74,7 +75,7 @@ describe("a dry run", function () {
     const { out } = await dryRun("--cap", "7", "--json");
     const plan: unknown = JSON.parse(out);
     expect(plan).to.have.nested.property("manifest.cap", 7);
-    expect(plan).to.have.nested.property("costUsd.high").that.is.greaterThan(0);
+    expect(plan).to.have.nested.property("cost_usd.high").that.is.greaterThan(0);
   });
 
   it("knows no cost of calls that had no price in earlier runs, and the cost of those that had", async () => {
@@ -95,7 +96,7 @@ describe("a dry run", function () {
       const { out } = await dryRun("--cap", "10", "--json");
       const { estimates } = Estimates.parse(JSON.parse(out));
       return ["openai", "zerobounce"].map(
-        (wanted) => estimates.find(({ vendor }) => vendor === wanted)?.costUsd?.expected ?? null,
+        (wanted) => estimates.find(({ vendor }) => vendor === wanted)?.cost_usd?.expected ?? null,
       );
     };
     await earlier("2026-11-20T00:00:00Z", 3n, 9);

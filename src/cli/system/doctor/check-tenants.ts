@@ -1,5 +1,6 @@
 import type { Environment } from "../../../config/environment.ts";
 import type { Database } from "../../../database/database.ts";
+import { readCandidateFunnel } from "../../../database/tenants/candidate-funnel-store.ts";
 import {
   listTenantSetups,
   ONBOARDING_STEPS,
@@ -10,6 +11,7 @@ import { listTenants } from "../../../database/tenants/tenant-store.ts";
 import { errorCode } from "../../../errors.ts";
 import { createTraceId } from "../../../trace-context.ts";
 import { createOdoo } from "../../../vendors/odoo/create-odoo.ts";
+import { funnelSentence } from "../../kit/render-funnel.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 
 const ODOO_TIMEOUT_MS = 10_000;
@@ -38,7 +40,11 @@ export async function checkTenants(
     ];
   }
   const findings = await Promise.all(
-    setups.map(async (setup) => [setupFinding(setup), ...(await checkOdoo(setup, now))]),
+    setups.map(async (setup) => [
+      setupFinding(setup),
+      ...(await checkProfile(database, setup)),
+      ...(await checkOdoo(setup, now)),
+    ]),
   );
   return [...findings.flat(), ...unknownTenants(setups, environment)];
 }
@@ -67,6 +73,27 @@ function setupFinding({ tenantId, active, steps }: TenantSetup): Finding {
   return next === undefined
     ? ok(subject, "is set up")
     : warn(subject, `not done yet: ${missing.join(", ")}`, COMMANDS[next]);
+}
+
+/** Whether anybody fits the profile: a night would end at once. */
+async function checkProfile(
+  database: Database,
+  { tenantId, active, steps }: TenantSetup,
+): Promise<Finding[]> {
+  if (!active || !steps.includes("icp_rules") || !steps.includes("companies_imported")) return [];
+  const funnel = await database.withTenant(tenantId, (transaction) =>
+    readCandidateFunnel(transaction, tenantId),
+  );
+  const subject = `profile of ${tenantId}`;
+  return funnel.fitting > 0
+    ? [ok(subject, funnelSentence(funnel))]
+    : [
+        warn(
+          subject,
+          funnelSentence(funnel),
+          `nightshift run --tenant ${tenantId} --dry-run shows what the companies have`,
+        ),
+      ];
 }
 
 /** Odoo's version tells an unreachable server from the rest; it needs no key, so none is unsealed. */
