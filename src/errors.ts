@@ -1,4 +1,4 @@
-/** An anticipated failure. `code` is stable (people and machines match on it, never on the message); the message says what happened and what to do. */
+/** A foreseen failure. `code` is stable (people and machines match on it, never on the message); the message says what happened and what to do. */
 export abstract class NightshiftError extends Error {
   abstract readonly code: string;
 
@@ -19,7 +19,7 @@ export class ConfigurationError extends NightshiftError {
   }
 }
 
-/** Something was named that does not exist. `known` lists what does, as far as the asker may know it. */
+/** Something was named that does not exist. `known` lists what does, as far as the caller may know it. */
 export class NotFoundError extends NightshiftError {
   readonly code = "not_found";
 
@@ -52,7 +52,7 @@ export class NotFoundError extends NightshiftError {
   }
 }
 
-/** The input was understood as far as it goes, but cannot be acted on. `field` names the offender. */
+/** The input was readable but is not valid. `field` names the offending part. */
 export class InvalidInputError extends NightshiftError {
   readonly code = "invalid_input";
 
@@ -65,15 +65,15 @@ export class InvalidInputError extends NightshiftError {
   }
 }
 
-/** What somebody typed or pressed in Slack cannot be acted on; the message is a whole sentence that says what to do. */
+/** What somebody typed or pressed in Slack cannot be carried out; the message is a full sentence that says what to do. */
 export class UsageError extends NightshiftError {
   readonly code = "usage";
 }
 
-/** A request is well formed, but what it asks cannot be done. */
+/** A request is well formed, but cannot be carried out. */
 export class UnprocessableError extends InvalidInputError {}
 
-/** The asker is known but may not do this. `needed` names the role or scope that could. */
+/** The caller is known but not allowed to do this. `needed` names the role or scope that is. */
 export class ForbiddenError extends NightshiftError {
   readonly code = "forbidden";
 
@@ -85,12 +85,12 @@ export class ForbiddenError extends NightshiftError {
   }
 }
 
-/** The state changed under the asker's feet; nothing was written. */
+/** The state changed in the meantime; nothing was written. */
 export class ConflictError extends NightshiftError {
   readonly code = "conflict";
 }
 
-/** A call was not made, because a budget would not have held. `scope` is the run's or the day's. */
+/** A call was not made because it would have exceeded a budget, of the run or of the day (`scope`). */
 export class BudgetSpentError extends NightshiftError {
   readonly code = "budget_spent";
 
@@ -98,7 +98,7 @@ export class BudgetSpentError extends NightshiftError {
     readonly resource: string,
     readonly scope: string,
     readonly limit: number,
-    /** Before the call; what is left was too little for it. */
+    /** Before the call; what was left was not enough for it. */
     readonly used: number,
   ) {
     super(
@@ -126,7 +126,7 @@ export class DatabaseUnavailableError extends NightshiftError {
   readonly code = "database_unavailable";
 }
 
-/** Another process listens on the port. */
+/** Another process is listening on the port. */
 export class PortInUseError extends NightshiftError {
   readonly code = "port_in_use";
 
@@ -147,7 +147,7 @@ export class UnauthenticatedError extends NightshiftError {
   readonly code = "unauthenticated";
 }
 
-/** The stable code of anything thrown: ours, Node's or Postgres's, else `unexpected`. pg-boss tells of errors as plain copies. */
+/** The stable code of anything thrown: ours, Node's or Postgres's, else `unexpected`. pg-boss reports errors as plain copies. */
 export function errorCode(error: unknown): string {
   const isThing = typeof error === "object" && error !== null;
   if (isThing && "code" in error && typeof error.code === "string") return error.code;

@@ -30,10 +30,10 @@ export const LOG_FIELDS = [
 export const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Who speaks. The line's `event` is `NAME.EVENT` (`obs.stage.stage_finished`), since a line has no field for names. */
+/** The logger's name. The line's `event` is `NAME.EVENT` (`obs.stage.stage_finished`), because a line has no field for names. */
 export type LoggerName = "obs.run" | "obs.stage" | "obs.vendor" | "obs.qa" | "nightshift";
 
-/** What a caller may say besides the event. No e-mail address, key or prompt: what slips in is masked where it can be told. */
+/** What a caller may add to the event. No e-mail address, key or prompt: whatever slips in is masked if it can be recognized. */
 export interface LogFields {
   readonly tenantId?: string | null;
   readonly runId?: string | null;
@@ -54,29 +54,29 @@ export interface LogFields {
 
 type Say = (event: string, fields?: LogFields) => void;
 
-/** Writes log lines. `event` is a fixed snake_case word; what varies goes into the fields. */
+/** Writes log lines. `event` is a fixed snake_case word; anything that varies goes into the fields. */
 export interface Logger {
   readonly debug: Say;
   readonly info: Say;
   readonly warn: Say;
   readonly error: Say;
-  /** A logger of another name whose lines carry these fields too, unless a line gives its own. */
+  /** A logger with another name whose lines also carry these fields, unless a line has its own. */
   child(name: LoggerName, fields?: LogFields): Logger;
 }
 
 /** The logger of a process, which also closes what it writes to. */
 export interface RootLogger extends Logger {
-  /** Resolves when the last line has been handed on; say nothing afterwards. */
+  /** Resolves once the last line has been written; log nothing afterwards. */
   close(): Promise<void>;
 }
 
 export interface LoggerOptions {
   readonly level: LogLevel;
-  /** Takes a line without its line feed; standard error by default, as standard output belongs to a command's result. */
+  /** Takes a line without its line feed; standard error by default, because standard output is for a command's result. */
   readonly write?: (line: string) => void;
-  /** One readable line for terminals, in place of JSON. */
+  /** One readable line for terminals, instead of JSON. */
   readonly pretty?: boolean;
-  /** A file to which every line is appended as JSON too (`LOG_FILE`, e.g. `.logs/runner.log`); its folder is made. */
+  /** A file to which every line is also appended as JSON (`LOG_FILE`, e.g. `.logs/runner.log`); its folder is created. */
   readonly file?: string;
   readonly clock?: Clock;
 }
@@ -84,7 +84,7 @@ export interface LoggerOptions {
 const MAX_ERROR_MSG = 500;
 const MAX_WORD = 200;
 
-/** The code and the whole story (causes included) of anything thrown, as fields of a log line or an event. */
+/** The code and the message (with its causes) of anything thrown, as fields of a log line or an event. */
 export function errorFields(error: unknown): { errorCode: string; errorMsg: string } {
   const messages: string[] = [];
   let next = error;
@@ -105,7 +105,7 @@ function describe(thrown: unknown): string {
     : inspect(thrown, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
 }
 
-/** A message as it may be logged and stored: redacted, at most 500 characters. */
+/** A message in the form in which it may be logged and stored: redacted, at most 500 characters. */
 export function redactMessage(message: string): string {
   return truncate(redact(message), MAX_ERROR_MSG);
 }
@@ -142,7 +142,7 @@ export function createLogger(options: LoggerOptions): RootLogger {
   if (stream !== undefined) {
     const transport = new winston.transports.Stream({ stream, eol: "\n", format: json });
     stream.on("error", (error) => {
-      // A full disk must not stop a night: go on without the file, and say so once.
+      // A full disk must not stop a night: continue without the file, and report it once.
       sink.remove(transport);
       root.error("log_file_failed", errorFields(error));
     });
@@ -183,7 +183,7 @@ function createLine(ts: Date, level: LogLevel, name: LoggerName, event: string, 
     run_id: word(fields.runId),
     stage: word(fields.stage),
     company_id: word(fields.companyId),
-    // A sentence in the event's place may hold anything: it is not repeated.
+    // A sentence in place of an event may contain anything: it is not logged.
     event: `${name}.${/^[a-z][a-z0-9_]{0,63}$/.test(event) ? event : "malformed_event"}`,
     status: word(fields.status),
     duration_ms: finite(fields.durationMs),
@@ -197,7 +197,7 @@ function createLine(ts: Date, level: LogLevel, name: LoggerName, event: string, 
   };
 }
 
-/** Ids and codes keep their long hexadecimal numbers, but never an address. */
+/** Ids and codes keep long hexadecimal numbers, but never an address. */
 function word(value: string | null | undefined): string | null {
   return typeof value === "string" ? truncate(maskEmails(value), MAX_WORD) : null;
 }
@@ -209,7 +209,7 @@ function finite(value: number | null | undefined): number | null {
 function prettyLine({ ts, level, event, ...fields }: LogLine): string {
   const said = Object.entries(fields)
     .filter(([, value]) => value !== null)
-    // Quoted where a terminal or an eye could be misled by what it holds.
+    // Quoted if its content could mislead a terminal or a reader.
     .map(([name, value]) => `${name}=${/^[\w.:/@*-]*$/.test(String(value)) ? value : quote(String(value))}`);
   return [String(ts).slice(11, 19), String(level).toUpperCase().padEnd(5), event, ...said].join(" ");
 }
@@ -222,7 +222,7 @@ function quote(text: string): string {
 }
 
 /**
- * Opened here and now, so that a bad path stops the start: winston's own file transport keeps such errors to itself,
+ * Opened immediately, so that a bad path prevents the start: winston's own file transport swallows such errors
  * and waits forever.
  */
 function openFile(path: string): WriteStream {
@@ -243,14 +243,14 @@ function writeToStandardError(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** A logger that takes any sentence and any facts: what the shells hand in comes out as one of our lines. */
+/** A logger that accepts any sentence and any facts: libraries log through it, and their messages become lines of ours. */
 export interface PlainLogger {
   info(message: string, facts?: Readonly<Record<string, unknown>>): void;
   warn(message: string, facts?: Readonly<Record<string, unknown>>): void;
   error(message: string, facts?: Readonly<Record<string, unknown>>): void;
 }
 
-/** The sentence becomes the event, `code` the error's code, ids go where they belong, and all else into the error's message, redacted. */
+/** The sentence becomes the event, `code` the error's code, ids get their own fields, and everything else goes into the error's message, redacted. */
 export function createPlainLogger(logger: Logger): PlainLogger {
   const say =
     (severity: "info" | "warn" | "error") => (message: string, facts?: Readonly<Record<string, unknown>>) => {

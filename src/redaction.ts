@@ -5,10 +5,10 @@ import { InvalidInputError } from "./errors.ts";
 /** Stands where a secret stood. */
 export const REDACTED = "[redacted]";
 
-/** Up to where `redact` reads: longer texts lose their tail, so that a hostile answer cannot keep the logger busy. */
+/** How much `redact` reads: longer texts are cut, so that a hostile answer cannot keep the logger busy. */
 const READ_LIMIT = 20_000;
 
-/** Anything that may stand left of the @ in any script: wider than the RFC, so that nothing real slips through. */
+/** Anything that may precede the @ in any script: broader than the RFC, so that no real address slips through. */
 const LOCAL = String.raw`[^\s@＠﹫<>()\[\]\\,;:"]`;
 /** The @ as people, URLs and HTML write it. */
 const AT = "(?:[@＠﹫]|%(?:25)*40|&#0*64;|&#x0*40;|&commat;)";

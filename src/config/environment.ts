@@ -40,7 +40,7 @@ const postgresUrl = z.url({
   error: "must be a URL such as postgres://user:password@host:5432/database",
 });
 const webUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
-/** A text that a function finds no problem with. */
+/** A text in which a function finds no problem. */
 const checked = (problemOf: (text: string) => string | null) =>
   z.string().superRefine((text, context) => {
     const problem = problemOf(text);
@@ -59,7 +59,7 @@ const list = z
     ),
   ]);
 
-/** Every setting of the product; `.env.example` explains each. A name that is set to nothing counts as not set. */
+/** Every setting of the product; `.env.example` explains each. A name set to an empty value counts as not set. */
 const Settings = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_SERVICE_URL: postgresUrl.optional(),
@@ -174,7 +174,7 @@ export const SETTING_NAMES: readonly string[] = Object.keys(Settings.shape);
 export interface Environment extends Readonly<Settings> {
   /** The three connections, or null: use the embedded Postgres under NIGHTSHIFT_DIR. */
   readonly databaseUrls: { readonly app: string; readonly service: string } | null;
-  /** The least score that is exported, for tenants whose policy says nothing: SCORE_MIN_EXPORT by either of its names. */
+  /** The lowest score that is exported if the tenant's policy names none: SCORE_MIN_EXPORT, under either of its names. */
   readonly exportMinScore: number;
 }
 

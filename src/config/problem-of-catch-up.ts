@@ -1,4 +1,4 @@
-/** A runner looks every quarter of a minute: what it sees this late it sees in time, whatever the catch-up. */
+/** A runner checks every 15 seconds: a time that it notices this late is on time, whatever the catch-up. */
 export const IN_TIME_MINUTES = 5;
 
 /** Why a catch-up and its window contradict each other, with the remedy; null when they do not. */

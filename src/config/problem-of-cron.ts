@@ -13,12 +13,12 @@ export function problemOfCron(
       ? "names a time that never comes"
       : null;
   } catch {
-    // The parser's own words name its parts, not the remedy.
+    // The parser's own message names its internals, not the remedy.
     return `is no cron expression: ${remedy}`;
   }
 }
 
-/** The same for a schedule of runs, which is told in minutes. */
+/** The same for a schedule of runs, which has no seconds. */
 export function problemOfScheduleCron(text: string): string | null {
   if (text.trim().split(/\s+/).length !== 5) {
     return "must be a cron expression of five fields (minute, hour, day of month, month, day of week), e.g. 0 1 * * * for 01:00 each night";
@@ -29,7 +29,7 @@ export function problemOfScheduleCron(text: string): string | null {
 /** Why a time zone cannot be used, with the remedy; null when it can. */
 export function problemOfTimezone(text: string): string | null {
   try {
-    // Offsets such as +08:00 are accepted here too, but know nothing of summer time.
+    // Offsets such as +08:00 would be accepted too, but have no daylight saving time.
     if (/^[+-]/.test(text)) throw new RangeError(text);
     new Intl.DateTimeFormat("en", { timeZone: text });
     return null;

@@ -16,11 +16,11 @@ const LIMITS = {
 const limits = z.strictObject(LIMITS).default({});
 const NOTIFIERS = ["pagerduty", "sms", "email", "webhook", "jira"] as const;
 
-/** One after the other: the first step `mttaMinutes` after an alert fired, each further one as long after the one before. */
+/** The steps one after the other: the first one `mttaMinutes` after an alert fires, each further one as long after the one before. */
 const Escalation = z.strictObject({
-  /** How soon somebody shall acknowledge an alert. */
+  /** How soon somebody should acknowledge an alert. */
   mttaMinutes: z.number().min(1).max(1440).default(10),
-  /** Alerts of other severities wait for as long as it takes. */
+  /** Alerts of other severities wait as long as it takes. */
   severities: z.array(z.enum(SEVERITIES)).default(["critical", "high"]),
   /** Whom to mention (Slack ids of people and user groups), in which channel besides the alert's own thread, and what else to tell; a step without any is said in the alert's channel. */
   steps: z
@@ -36,11 +36,11 @@ const Escalation = z.strictObject({
     )
     .max(10)
     .default([{ mention: [] }]),
-  /** An alert that was acknowledged so long ago is asked after; null: never. */
+  /** People are reminded of an alert that was acknowledged this long ago; null: never. */
   reminderMinutes: z.number().min(5).max(10_080).nullable().default(120),
 });
 
-/** A tenant's own settings (`tenant_policies.policy`); each has a default, so an empty policy is a good one. */
+/** A tenant's own settings (`tenant_policies.policy`); each has a default, so an empty policy is valid. */
 export const TenantPolicy = z.strictObject({
   /** Companies a run may take; the environment's SCHED_DAILY_CAP_PER_TENANT is the ceiling. */
   dailyCap: z.number().int().min(1).default(1000),
@@ -56,9 +56,9 @@ export const TenantPolicy = z.strictObject({
     .default({ high: 70, medium: 45 }),
   /** What a run, and a day in the tenant's zone, may use; the environment's settings are the ceiling. */
   budgets: z.strictObject({ perRun: limits, perDay: limits }).default({ perRun: {}, perDay: {} }),
-  /** Leads below this score are not exported; left out, the environment's SCORE_MIN_EXPORT holds (45). */
+  /** Leads below this score are not exported; if absent, the environment's SCORE_MIN_EXPORT applies (45). */
   exportMinScore: z.number().min(0).max(100).optional(),
-  /** Whether an address at a free mail provider counts as a way to reach the company. */
+  /** Whether an address at a free mail provider counts as a contact of the company. */
   allowWebmail: z.boolean().default(false),
   /** How many High companies of a run people are asked to judge. */
   qaSampleSize: z.number().int().min(1).max(50).default(10),
@@ -72,11 +72,11 @@ export const TenantPolicy = z.strictObject({
       corporaDays: z.number().int().min(1).default(30),
     })
     .default({ qaDays: 90, corporaDays: 30 }),
-  /** What happens when nobody acknowledges an alert, and whether whoever did is still on it. */
+  /** What happens if nobody acknowledges an alert, and when to remind whoever did. */
   escalation: Escalation.prefault({}),
-  /** Who hears of alerts of a severity outside Slack at once, e.g. `{"critical": ["pagerduty"]}`. */
+  /** Which notifiers outside Slack get alerts of a severity right away, e.g. `{"critical": ["pagerduty"]}`. */
   notifiers: z.partialRecord(z.enum(SEVERITIES), z.array(z.enum(NOTIFIERS)).max(5)).default({}),
-  /** From where on alerts are noise: more changes than `flapChanges` within `flapMinutes` is flapping, more than `stormCards` new cards a minute a storm. */
+  /** When alerts are noise: more changes than `flapChanges` within `flapMinutes` is flapping, more than `stormCards` new cards per minute is a storm. */
   noise: z
     .strictObject({
       flapChanges: z

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import { Alert } from "./alert.ts";
 
-/** What a check by machine found when an alert fired; the newest result of each check. */
+/** The result of an automatic check when an alert fired; the newest result of each check. */
 @Entity("alert_diagnostics")
 @Check("alert_diagnostics_status", "status in ('ok', 'bad', 'unknown')")
 @ForeignKey(() => Alert, ["tenantId", "alertId"], ["tenantId", "alertId"], {

@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import { Alert } from "./alert.ts";
 
-/** What a person thinks of an alert; the last word counts. */
+/** What a person thinks of an alert; the latest opinion counts. */
 @Entity("alert_feedback")
 @ForeignKey(() => Alert, ["tenantId", "alertId"], ["tenantId", "alertId"], {
   name: "alert_feedback_alert",
@@ -18,7 +18,7 @@ export class AlertFeedback {
   @PrimaryColumn({ type: "text" })
   userId!: string;
 
-  /** False: nobody needed to know. */
+  /** False: the alert was not needed. */
   @Column({ type: "boolean" })
   useful!: boolean;
 

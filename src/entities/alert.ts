@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm";
 import type { AlertState, Severity } from "./vocabulary.ts";
 
-/** A condition that people are told of, from its first finding until it is resolved. */
+/** A condition that is reported to people, from its first finding until it is resolved. */
 @Entity("alerts")
 @Index("alerts_open_fingerprint", ["tenantId", "fingerprint"], {
   unique: true,
@@ -22,7 +22,7 @@ export class Alert {
   @Column({ type: "text" })
   ruleId!: string;
 
-  /** What the rule found it about: a stage, a vendor, the tenant. */
+  /** What the finding is about: a stage, a vendor, the tenant. */
   @Column({ type: "text" })
   subject!: string;
 
@@ -30,7 +30,7 @@ export class Alert {
   @Column({ type: "text" })
   fingerprint!: string;
 
-  /** The run it was last found in; null when it is about no run. */
+  /** The run it was last found in; null if it is about no run. */
   @Column({ type: "uuid", nullable: true })
   runId!: string | null;
 
@@ -56,7 +56,7 @@ export class Alert {
   @Column({ type: "timestamptz" })
   lastSeenAt!: Date;
 
-  /** Null until somebody takes it. */
+  /** Null until somebody acknowledges it. */
   @Column({ type: "text", nullable: true })
   acknowledgedBy!: string | null;
 
@@ -78,7 +78,7 @@ export class Alert {
   @Column({ name: "unheard", type: "boolean", default: false })
   updatePending!: boolean;
 
-  /** Raised on purpose, to practise: marked wherever it is shown, and in no statistics. Absent means no. */
+  /** Raised on purpose, for practice: marked wherever it is shown, and excluded from statistics. Absent means no. */
   @Column({ type: "boolean", default: false })
   drill?: boolean;
 

@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, Entity, Generated, Index, PrimaryColumn } from "typeorm";
 import type { Scope } from "./vocabulary.ts";
 
-/** A key with which a program speaks for one tenant. The key itself is shown once, at creation, and not kept. */
+/** A key with which a program acts for one tenant. The key itself is shown once, when it is created, and not stored. */
 @Entity("api_keys")
 @Index("api_keys_hash", ["hash"], { unique: true })
 export class ApiKey {
@@ -15,7 +15,7 @@ export class ApiKey {
   @Column({ type: "text" })
   name!: string;
 
-  /** The key's first characters, enough to tell which one it is. */
+  /** The key's first characters, enough to recognize it. */
   @Column({ type: "text" })
   prefix!: string;
 

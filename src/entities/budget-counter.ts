@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 import { count } from "./column-kinds.ts";
 
-/** How much of a budget is used. Raised before the call, in the database, so that a cap holds over all machines. */
+/** How much of a budget is used. Raised in the database before the call, so that a cap holds across all machines. */
 @Entity("budget_counters")
 export class BudgetCounter {
   @PrimaryColumn({ type: "text" })

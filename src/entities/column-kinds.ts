@@ -1,6 +1,6 @@
 import type { ColumnOptions } from "typeorm";
 
-/** Money: integer nano-USD in a bigint column, a bigint in code (pg hands bigints over as text). */
+/** Money: integer nano-USD in a bigint column, a bigint in code (pg returns bigints as text). */
 export const nanoUsd = {
   type: "bigint",
   transformer: {
@@ -9,7 +9,7 @@ export const nanoUsd = {
   },
 } satisfies ColumnOptions;
 
-/** A count that may pass 2^31; safe integers in code. */
+/** A count that may exceed 2^31; a safe integer in code. */
 export const count = {
   type: "bigint",
   transformer: {

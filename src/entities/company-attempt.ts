@@ -3,8 +3,8 @@ import { EnrichmentRun } from "./enrichment-run.ts";
 import type { Stage } from "./stage-table.ts";
 
 /**
- * How often a company was begun in a stage after its chunk of work had broken off once. Counted before the work, so that
- * a company that takes the process down with it is found out. Gone when the run ends.
+ * How often work on a company began in a stage after its chunk was once interrupted. Counted before the work, so that
+ * a company that crashes the process is identified. Deleted when the run ends.
  */
 @Entity("company_attempts")
 @ForeignKey(() => EnrichmentRun, ["tenantId", "runId"], ["tenantId", "runId"], {

@@ -5,7 +5,7 @@ import type { Outcome } from "./vocabulary.ts";
 
 /**
  * How a company fared in a stage of a run. Written in the transaction that writes the stage's results, so a chunk
- * of work that is done again passes over the companies it finished before.
+ * of work that is repeated skips the companies it finished before.
  */
 @Entity("company_enrichment_runs")
 @Check("company_enrichment_runs_outcome", "outcome in ('success', 'error', 'skipped', 'blocked')")

@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, Generated, Index, PrimaryColumn } from "typ
 import { Company } from "./company.ts";
 import type { ContactSource } from "./vocabulary.ts";
 
-/** A person who may be written to at a company. */
+/** A contact person at a company. */
 @Entity("contacts")
 @Index("idx_contacts_company", ["tenantId", "companyId"])
 @Index("contacts_person", ["tenantId", "companyId", "firstName", "lastName"], { unique: true })
@@ -38,7 +38,7 @@ export class Contact {
   @Column({ type: "text", nullable: true })
   vendorContactId!: string | null;
 
-  /** When Lusha was last asked about the person, found or not; null when never. */
+  /** When Lusha was last asked about the person, found or not; null if never. */
   @Column({ type: "timestamptz", nullable: true })
   lookedUpAt!: Date | null;
 

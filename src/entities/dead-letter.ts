@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import { EnrichmentRun } from "./enrichment-run.ts";
 import type { Stage } from "./stage-table.ts";
 
-/** A company that a stage gave up after bounded attempts. Counted among the stage's errors; a rerun of the failed companies takes it up. */
+/** A company that a stage gave up on after a bounded number of attempts. Counts as an error of the stage; a rerun of the failed companies includes it. */
 @Entity("dead_letters")
 @ForeignKey(() => EnrichmentRun, ["tenantId", "runId"], ["tenantId", "runId"], {
   name: "dead_letters_run",
@@ -21,21 +21,21 @@ export class DeadLetter {
   @PrimaryColumn({ type: "uuid" })
   companyId!: string;
 
-  /** `runner_died`: the process ended while working on it; else what its job failed with. */
+  /** `runner_died`: the process crashed while working on it; else the error of its job. */
   @Column({ type: "text" })
   errorCode!: string;
 
   @Column({ type: "text", nullable: true })
   errorMsg!: string | null;
 
-  /** How often it was begun, or its job was tried. */
+  /** How often work on it began, or its job was tried. */
   @Column({ type: "int" })
   attempts!: number;
 
   @Column({ type: "timestamptz", default: () => "now()" })
   createdAt!: Date;
 
-  /** When a later run took it up again; null until then. */
+  /** When a later run picked it up; null until then. */
   @Column({ type: "timestamptz", nullable: true })
   retriedAt!: Date | null;
 }

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 import { count } from "./column-kinds.ts";
 
-/** How often an attempt to bring a message ended so, since the installation began; no tenant's row is among them. */
+/** How many delivery attempts ended this way since the installation began; counted for all tenants together. */
 @Entity("delivery_counts")
 export class DeliveryCount {
   /** `slack`, or the notifier. */

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Generated, Index, PrimaryColumn } from "typeorm";
 import { Alert } from "./alert.ts";
 
-/** A practice alarm: an alert that was raised on purpose, and how fast it was seen to. */
+/** A practice alert: raised on purpose to measure how fast people handle it. */
 @Entity("drills")
 @Index("drills_one_open", ["tenantId", "ruleId"], { unique: true, where: "ended_at is null" })
 @Index("idx_drills_rule", ["tenantId", "ruleId", "startedAt"])
@@ -31,11 +31,11 @@ export class Drill {
   @Column({ type: "timestamptz" })
   startedAt!: Date;
 
-  /** It is told by telephone, mail and ticket, too, as a true alert would be. */
+  /** It also pages people and opens tickets, as a real alert would. */
   @Column({ type: "boolean", default: false })
   pages!: boolean;
 
-  /** When the rule had found the condition and the alert was written. */
+  /** When the rule found the condition and the alert was written. */
   @Column({ type: "timestamptz", nullable: true })
   detectedAt!: Date | null;
 
@@ -43,7 +43,7 @@ export class Drill {
   @Column({ type: "timestamptz", nullable: true })
   deliveredAt!: Date | null;
 
-  /** Null when nobody took it. */
+  /** Null if nobody acknowledged it. */
   @Column({ type: "timestamptz", nullable: true })
   acknowledgedAt!: Date | null;
 

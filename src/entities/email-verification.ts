@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 import type { EmailStatus } from "./vocabulary.ts";
 
-/** What ZeroBounce said of an address, kept so that nobody pays twice for the same question. */
+/** What ZeroBounce said about an address, kept so that nobody pays twice for the same question. */
 @Entity("email_verification_cache")
 export class EmailVerification {
   @PrimaryColumn({ type: "text" })

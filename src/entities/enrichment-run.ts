@@ -2,7 +2,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from "typeorm";
 import { nanoUsd } from "./column-kinds.ts";
 import type { RunStatus } from "./vocabulary.ts";
 
-/** One execution for a tenant: a night, a run somebody asked for, or a run of an outside agent. */
+/** One run for a tenant: a night, a run that somebody asked for, or a run of an outside agent. */
 @Entity("enrichment_runs")
 // Covers what a sweep reads (migrations/1763800052100-cover-windows.ts); TypeORM knows no `include`.
 @Index("idx_enrichment_runs_nights", { synchronize: false })
@@ -21,7 +21,7 @@ export class EnrichmentRun {
   @PrimaryColumn({ type: "uuid" })
   runId!: string;
 
-  /** Who ran: `nightly` for our own pipeline, else the id of an agent. */
+  /** `nightly` for our own pipeline, else the id of an agent. */
   @Column({ type: "text", default: "nightly" })
   agentId!: string;
 
@@ -47,11 +47,11 @@ export class EnrichmentRun {
   @Column({ type: "timestamptz", nullable: true })
   endedAt!: Date | null;
 
-  /** When calls that its runners did not live to tell of are looked for; null while it runs, once done, and where its stages ended by themselves. */
+  /** When to look for calls that crashed runners could not report; null while it runs, once that is done, and if its stages ended normally. */
   @Column({ type: "timestamptz", nullable: true })
   recountAt!: Date | null;
 
-  /** Why it ended as it did, in one sentence; null while it runs. */
+  /** Why it ended the way it did, in one sentence; null while it runs. */
   @Column({ type: "text", nullable: true })
   statusReason!: string | null;
 
@@ -59,7 +59,7 @@ export class EnrichmentRun {
   @Column({ type: "jsonb" })
   manifest!: Record<string, unknown>;
 
-  /** Everything it cost as far as it is priced. */
+  /** What it cost, except for calls without a price. */
   @Column({ ...nanoUsd, default: 0 })
   costNanoUsd!: bigint;
 

@@ -2,7 +2,7 @@ import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColu
 import { Schedule } from "./schedule.ts";
 import type { ExpectedRunState } from "./vocabulary.ts";
 
-/** A run that a schedule asked for, whether or not it came about. Its key is why any number of runners may tick. */
+/** A run that a schedule asked for, whether or not it took place. Its key is what allows any number of runners to check schedules. */
 @Entity("expected_runs")
 @ForeignKey(() => Schedule, ["tenantId", "scheduleId"], ["tenantId", "scheduleId"], {
   name: "expected_runs_schedule",
@@ -22,11 +22,11 @@ export class ExpectedRun {
   @PrimaryColumn({ type: "text" })
   scheduleId!: string;
 
-  /** What the clock on the wall shows at its time, as the cron says it. */
+  /** Its local time, as in the cron. */
   @PrimaryColumn({ type: "timestamp" })
   localAt!: Date;
 
-  /** 2 for the second time that an hour repeated when the clocks went back; else 1. */
+  /** 2 for the repeated hour when the clocks go back; else 1. */
   @PrimaryColumn({ type: "int" })
   ordinal!: number;
 
@@ -36,7 +36,7 @@ export class ExpectedRun {
   @Column({ type: "text" })
   state!: ExpectedRunState;
 
-  /** Its time had passed before a runner saw it. */
+  /** Its time had passed before a runner noticed. */
   @Column({ type: "boolean", default: false })
   caughtUp!: boolean;
 
@@ -44,7 +44,7 @@ export class ExpectedRun {
   @Column({ type: "uuid", nullable: true })
   runId!: string | null;
 
-  /** Why it was not started, in one sentence; null when it was, or waits. */
+  /** Why it was not started, in one sentence; null if it was, or is waiting. */
   @Column({ type: "text", nullable: true })
   reason!: string | null;
 

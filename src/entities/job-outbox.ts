@@ -1,6 +1,6 @@
 import { Column, Entity, Generated, PrimaryColumn } from "typeorm";
 
-/** A job a tenant's transaction asks for. The service role moves it into the queue, which the application role cannot reach. */
+/** A job that a tenant's transaction asks for. The service role moves it into the queue, to which the application role has no access. */
 @Entity("job_outbox")
 export class JobOutbox {
   @PrimaryColumn({ type: "text" })

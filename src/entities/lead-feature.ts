@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import { Company } from "./company.ts";
 
-/** What was extracted about a company, the newest only. */
+/** What was extracted about a company; only the newest. */
 @Entity("lead_features")
 @ForeignKey(() => Company, ["tenantId", "companyId"], ["tenantId", "companyId"], {
   name: "lead_features_company",
@@ -18,7 +18,7 @@ export class LeadFeature {
   @Column({ type: "uuid" })
   runId!: string;
 
-  /** SHA-256 of the text it was extracted from; the same hash again needs no new extraction. */
+  /** SHA-256 of the text it was extracted from; the same hash needs no new extraction. */
   @Column({ type: "text" })
   contentHash!: string;
 

@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm
 import { Company } from "./company.ts";
 import type { Bucket } from "./vocabulary.ts";
 
-/** How well a company fits, and why; the newest only. */
+/** How well a company fits, and why; only the newest score. */
 @Entity("lead_scores")
 @Index("idx_lead_scores_score", ["tenantId", "score"])
 @Check("lead_scores_bucket", "bucket in ('High', 'Medium', 'Low')")
@@ -31,7 +31,7 @@ export class LeadScore {
   @Column({ type: "text" })
   rationale!: string;
 
-  /** Ids of the stored signals the rationale rests on. */
+  /** Ids of the stored signals that the rationale cites. */
   @Column({ type: "text", array: true })
   citedSignals!: string[];
 
@@ -47,15 +47,15 @@ export class LeadScore {
   @Column({ type: "timestamptz", nullable: true })
   exportedAt!: Date | null;
 
-  /** Hash of everything that was handed to Odoo, and to which one; null until then. */
+  /** Hash of everything that was exported, and to which Odoo; null until then. */
   @Column({ type: "text", nullable: true })
   exportHash!: string | null;
 
-  /** Who is handing it over at the moment; null when nobody is. */
+  /** Who is exporting it at the moment; null if nobody is. */
   @Column({ type: "uuid", nullable: true })
   exportClaim!: string | null;
 
-  /** Until when the claim holds unless it is renewed; null without one. */
+  /** When the claim expires unless it is renewed; null without one. */
   @Column({ type: "timestamptz", nullable: true })
   exportClaimedUntil!: Date | null;
 }

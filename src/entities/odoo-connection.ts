@@ -22,7 +22,7 @@ export class OdooConnection {
   @Column({ type: "boolean", default: true })
   active!: boolean;
 
-  /** Odoo's keys last three months at most; null when not told. */
+  /** Odoo's keys last three months at most; null if nobody said. */
   @Column({ type: "timestamptz", nullable: true })
   expiresAt!: Date | null;
 

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
-/** A step of setting a tenant up that has been done; a step not done has no row. */
+/** A setup step of a tenant that is done; a step that is not has no row. */
 @Entity("onboarding_status")
 export class OnboardingStatus {
   @PrimaryColumn({ type: "text" })

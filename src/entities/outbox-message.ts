@@ -35,7 +35,7 @@ export class OutboxMessage {
     | "qa_sample"
     | "digest";
 
-  /** `slack`, or the notifier that brings it (pagerduty, jira, email, sms, webhook). */
+  /** `slack`, or the notifier that delivers it (pagerduty, jira, email, sms, webhook). */
   @Column({ type: "text", default: "slack" })
   target!: string;
 
@@ -47,7 +47,7 @@ export class OutboxMessage {
   @Column({ type: "uuid", nullable: true })
   parentId!: string | null;
 
-  /** Slack channel, by id or name; a lane of its own outside Slack. */
+  /** Slack channel, by id or name; outside Slack, the name of the notifier. */
   @Column({ type: "text" })
   channel!: string;
 
@@ -89,14 +89,14 @@ export class OutboxMessage {
   @Column({ type: "timestamptz", default: () => "now()" })
   notBefore!: Date;
 
-  /** Who is sending it, and since when; null when nobody is. A claim older than a minute is void. */
+  /** Who is sending it, and since when; null if nobody is. A claim older than a minute is void. */
   @Column({ type: "uuid", nullable: true })
   claimToken!: string | null;
 
   @Column({ type: "timestamptz", nullable: true })
   claimedAt!: Date | null;
 
-  /** Since when it does not get through; null after a success. */
+  /** Since when delivery has been failing; null after a success. */
   @Column({ type: "timestamptz", nullable: true })
   failingSince!: Date | null;
 

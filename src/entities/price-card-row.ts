@@ -1,7 +1,7 @@
 import { Check, Column, Entity, PrimaryColumn } from "typeorm";
 import { nanoUsd } from "./column-kinds.ts";
 
-/** What a tenant pays for a unit during a time; goes before the default cards (src/observability/costs/price-cards.ts). */
+/** What a tenant pays per unit during a period; takes precedence over the default cards (src/observability/costs/price-cards.ts). */
 @Entity("price_cards")
 @Check("price_cards_unit", "unit in ('credit', 'input_mtok', 'cached_input_mtok', 'output_mtok')")
 @Check("price_cards_price", "price_nano_usd >= 0")

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
-/** What a probe of the installation found last, kept so that a condition's duration outlives a restart. */
+/** The last result of a probe of the installation, kept so that the duration of a condition survives a restart. */
 @Entity("probe_results")
 export class ProbeResult {
   @PrimaryColumn({ type: "text" })
@@ -13,11 +13,11 @@ export class ProbeResult {
   @Column({ type: "boolean", nullable: true })
   breached!: boolean | null;
 
-  /** Since when without a break; null while all is well. */
+  /** Since when, without interruption; null while all is well. */
   @Column({ type: "timestamptz", nullable: true })
   breachedSince!: Date | null;
 
-  /** What was said when it fired; null while it has not. */
+  /** The text with which it fired; null if it has not. */
   @Column({ type: "jsonb", nullable: true })
   finding!: { summary: string; facts: Record<string, string | number | null> } | null;
 

@@ -38,14 +38,14 @@ export class QaSample {
   @Column({ type: "jsonb" })
   checks!: Record<string, unknown>;
 
-  /** The verdict that stands; null until somebody gives one. */
+  /** The verdict that counts; null until somebody gives one. */
   @Column({ type: "text", nullable: true })
   result!: Verdict | null;
 
   @Column({ type: "text", nullable: true })
   notes!: string | null;
 
-  /** Raised by each verdict, so that two people cannot overwrite each other unseen. */
+  /** Raised by each verdict, so that two people cannot overwrite each other unnoticed. */
   @Column({ type: "int", default: 0 })
   version!: number;
 

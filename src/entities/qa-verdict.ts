@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, Generated, Index, PrimaryColumn } from "typ
 import { QaSample } from "./qa-sample.ts";
 import type { Verdict } from "./vocabulary.ts";
 
-/** What one person said of a sample, once. Inserted, never updated; the newest stands. */
+/** One person's verdict on a sample. Inserted, never updated; the newest one counts. */
 @Entity("qa_verdicts")
 @Index("idx_qa_verdicts_sample", ["tenantId", "runId", "companyId"])
 @ForeignKey(() => QaSample, ["tenantId", "runId", "companyId"], ["tenantId", "runId", "companyId"], {

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from "typeorm";
 
-/** The latest turn to ask a domain that was given to any runner. Global: domains are nobody's. */
+/** The latest turn to send a request to a domain, whichever runner has it. Global: domains belong to no tenant. */
 @Entity("rate_leases")
 @Index("idx_rate_leases_free", ["freeAt"])
 export class RateLease {
@@ -8,11 +8,11 @@ export class RateLease {
   @PrimaryColumn({ type: "text" })
   domain!: string;
 
-  /** When that turn begins, in whole milliseconds; it may lie ahead. */
+  /** When that turn begins, in whole milliseconds; it may be in the future. */
   @Column({ type: "timestamptz" })
   startsAt!: Date;
 
-  /** When the next turn may begin at the earliest, as the holder of this one wants it. */
+  /** The earliest time at which the next turn may begin, set by the holder of this one. */
   @Column({ type: "timestamptz" })
   freeAt!: Date;
 }

@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import { EnrichmentRun } from "./enrichment-run.ts";
 
-/** Something a run does worse than planned, from a moment on until it ends, and why. */
+/** Something a run does worse than planned, from a certain time until it ends, and why. */
 @Entity("run_degradations")
 @ForeignKey(() => EnrichmentRun, ["tenantId", "runId"], ["tenantId", "runId"], {
   name: "run_degradations_run",

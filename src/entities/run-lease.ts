@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import { EnrichmentRun } from "./enrichment-run.ts";
 
-/** Some runner's word that it works on a run. A run without jobs whose lease ran out long ago is abandoned. */
+/** A runner's claim that it is working on a run. A run without jobs whose lease expired long ago is abandoned. */
 @Entity("run_leases")
 @ForeignKey(() => EnrichmentRun, ["tenantId", "runId"], ["tenantId", "runId"], {
   name: "run_leases_run",
@@ -14,7 +14,7 @@ export class RunLease {
   @PrimaryColumn({ type: "uuid" })
   runId!: string;
 
-  /** Changes at each renewal: who would end the run as abandoned must have seen the latest. */
+  /** Changes with each renewal: a runner may end the run as abandoned only if it has seen the latest one. */
   @Column({ type: "uuid" })
   token!: string;
 

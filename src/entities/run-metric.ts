@@ -19,7 +19,7 @@ export class RunMetric {
   @PrimaryColumn({ type: "text" })
   name!: string;
 
-  /** Null when there was nothing to measure (a share of none). */
+  /** Null if there was nothing to measure (a share of zero). */
   @Column({ type: "double precision", nullable: true })
   value!: number | null;
 

@@ -4,7 +4,7 @@ import { EnrichmentRun } from "./enrichment-run.ts";
 import type { Stage } from "./stage-table.ts";
 import type { StageStatus } from "./vocabulary.ts";
 
-/** The state and the totals of a stage of a run; the totals are replaced each time the stage is rolled up from its events. */
+/** The state and totals of one stage of a run; the totals are replaced each time the stage is rolled up from its events. */
 @Entity("run_stage_stats")
 @Check(
   "run_stage_stats_status",
@@ -28,7 +28,7 @@ export class RunStageStat {
   @Column({ type: "text" })
   status!: StageStatus;
 
-  /** Why it ended as it did; null when there is nothing to say. */
+  /** Why it ended the way it did; null if there is nothing to say. */
   @Column({ type: "text", nullable: true })
   statusReason!: string | null;
 

@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import { count, nanoUsd } from "./column-kinds.ts";
 import { EnrichmentRun } from "./enrichment-run.ts";
 
-/** What a run asked of a vendor, rolled up from its events. */
+/** A run's calls to a vendor, rolled up from its events. */
 @Entity("run_vendor_usage")
 @ForeignKey(() => EnrichmentRun, ["tenantId", "runId"], ["tenantId", "runId"], {
   name: "run_vendor_usage_run",
@@ -34,7 +34,7 @@ export class RunVendorUsage {
   @Column({ ...nanoUsd, default: 0 })
   costNanoUsd!: bigint;
 
-  /** Charged calls whose price is unknown; their cost is in no sum. */
+  /** Charged calls whose price is unknown; no sum contains their cost. */
   @Column({ ...count, default: 0 })
   unpricedCalls!: number;
 

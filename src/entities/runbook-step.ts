@@ -18,7 +18,7 @@ export class RunbookStep {
   @PrimaryColumn({ type: "text" })
   stepKey!: string;
 
-  /** The step as it was worded then. */
+  /** The wording of the step at the time. */
   @Column({ type: "text" })
   label!: string;
 

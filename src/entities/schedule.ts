@@ -1,7 +1,7 @@
 import { Check, Column, CreateDateColumn, Entity, PrimaryColumn } from "typeorm";
 import type { CatchUp } from "./vocabulary.ts";
 
-/** When a tenant's runs are to begin. A tenant that has none of its own gets `default`, which follows the SCHED_* settings. */
+/** When a tenant's runs begin. A tenant without a schedule of its own gets `default`, which follows the SCHED_* settings. */
 @Entity("schedules")
 @Check("schedules_overlap", "overlap in ('skip')")
 @Check("schedules_catch_up", "catch_up in ('none', 'latest', 'all')")
@@ -22,25 +22,25 @@ export class Schedule {
   @Column({ type: "text" })
   cron!: string;
 
-  /** IANA zone the cron is read in; null: the tenant's own. */
+  /** IANA zone of the cron; null: the tenant's own. */
   @Column({ type: "text", nullable: true })
   timezone!: string | null;
 
-  /** `skip`: a run that is due while another of the tenant is under way does not begin. */
+  /** `skip`: a run does not begin if it is due while another run of the tenant is under way. */
   @Column({ type: "text", default: "skip" })
   overlap!: string;
 
   @Column({ type: "text", default: "latest" })
   catchUp!: CatchUp;
 
-  /** The longest a run may begin after its time. */
+  /** How late a run may begin. */
   @Column({ type: "int", default: 360 })
   catchUpWindowMinutes!: number;
 
   @Column({ type: "boolean", default: true })
   enabled!: boolean;
 
-  /** The most companies a run of it takes; null: what the tenant's policy and the settings allow. */
+  /** The most companies that one of its runs takes; null: whatever the tenant's policy and the settings allow. */
   @Column({ type: "int", nullable: true })
   cap!: number | null;
 
@@ -48,19 +48,19 @@ export class Schedule {
   @Column({ type: "text", array: true, default: "{}" })
   skipStages!: string[];
 
-  /** Written from the SCHED_* settings, and rewritten when they change; false once a person has set it. */
+  /** Copied from the SCHED_* settings, and again whenever they change; false once a person has set it. */
   @Column({ type: "boolean", default: false })
   followsSettings!: boolean;
 
-  /** The cron and zone, or `disabled`, that the next time was worked out from; when it differs, the schedule was edited. */
+  /** The cron and zone, or `disabled`, from which the next time was computed; if they differ now, the schedule was edited. */
   @Column({ type: "text", nullable: true })
   plannedFrom!: string | null;
 
-  /** The first time that no runner has dealt with yet; null when it is disabled. */
+  /** The first time that no runner has handled yet; null if it is disabled. */
   @Column({ type: "timestamptz", nullable: true })
   nextDueAt!: Date | null;
 
-  /** What the clock on the wall shows at `next_due_at`, or would show were the hour not left out; null with it. */
+  /** The local time at `next_due_at`, or what it would be if the clocks did not skip that hour; null if that is null. */
   @Column({ type: "timestamp", nullable: true })
   nextLocalAt!: Date | null;
 

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm";
 import { SILENCE_LIMITS } from "./silence-limits.ts";
 
-/** A time in which nobody is told of certain alerts of a tenant. They are recorded, and told of when it ends. */
+/** A period in which nobody is notified of certain alerts of a tenant. They are recorded, and announced when it ends. */
 @Entity("silences")
 @Index("idx_silences_ends", ["tenantId", "endsAt"])
 @Check(
@@ -27,7 +27,7 @@ export class Silence {
   @Column({ type: "text" })
   reason!: string;
 
-  /** Slack user id, or who else asked for it. */
+  /** Slack user id, or another actor. */
   @Column({ type: "text" })
   createdBy!: string;
 

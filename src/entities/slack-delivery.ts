@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
-/** A request Slack sent and we have taken; sent again, it is passed over. Global: it comes before any tenant is known. */
+/** A request from Slack that we accepted; if Slack sends it again, it is ignored. Global: it arrives before any tenant is known. */
 @Entity("slack_inbox")
 export class SlackDelivery {
   /** Event id, trigger id, or view id with hash. */

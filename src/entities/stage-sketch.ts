@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import { count } from "./column-kinds.ts";
 import { EnrichmentRun } from "./enrichment-run.ts";
 
-/** The distribution of a stage's durations in mergeable 1 % buckets; outlives the events it was counted from. */
+/** The distribution of a stage's durations in mergeable 1 % buckets; kept longer than the events it was counted from. */
 @Entity("stage_sketches")
 @ForeignKey(() => EnrichmentRun, ["tenantId", "runId"], ["tenantId", "runId"], {
   name: "stage_sketches_run",

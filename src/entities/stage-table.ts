@@ -1,9 +1,9 @@
-/** What is known of a stage wherever stages are listed. */
+/** What every list of stages needs to know about a stage. */
 interface StageRow {
   readonly stage: string;
   /** What its items are: the run as a whole, or one company after the other. */
   readonly unit: "run" | "company";
-  /** True of the stages by which a run comes by its companies; a run that resumes another one takes those over instead. */
+  /** True for the stages that choose the companies of a run; a run that resumes another one takes over its companies instead. */
   readonly selects: boolean;
 }
 
@@ -39,12 +39,12 @@ export const COMPANY_STAGES: readonly Stage[] = STAGE_TABLE.flatMap(({ stage, un
   unit === "company" ? [stage] : [],
 );
 
-/** The stages by which a run comes by its companies. */
+/** The stages that choose the companies of a run. */
 export const SELECTING_STAGES: readonly Stage[] = STAGE_TABLE.flatMap(({ stage, selects }) =>
   selects ? [stage] : [],
 );
 
-/** Whether a stage works on the run as a whole. False of the stages of outside agents, which report companies. */
+/** Whether a stage works on the run as a whole. False for the stages of outside agents, which report companies. */
 export function isRunStage(name: string): boolean {
   return STAGE_TABLE.some(({ stage, unit }) => stage === name && unit === "run");
 }

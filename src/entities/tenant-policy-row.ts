@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
-/** A tenant's own settings, read through `TenantPolicy` of src/config; what is absent has its documented default. */
+/** A tenant's own settings, read through `TenantPolicy` of src/config; whatever is absent has its documented default. */
 @Entity("tenant_policies")
 export class TenantPolicyRow {
   @PrimaryColumn({ type: "text" })

@@ -3,7 +3,7 @@ import { count, nanoUsd } from "./column-kinds.ts";
 import { EnrichmentRun } from "./enrichment-run.ts";
 import type { LedgerState } from "./vocabulary.ts";
 
-/** One attempt at a call we pay for: reserved before it is made, settled when the vendor has said what it charged. */
+/** One attempt at a paid call: reserved before it is made, settled once the vendor has said what it charged. */
 @Entity("vendor_ledger")
 @ForeignKey(() => EnrichmentRun, ["tenantId", "runId"], ["tenantId", "runId"], {
   name: "vendor_ledger_run",
@@ -25,7 +25,7 @@ export class VendorLedgerEntry {
   @Column({ type: "text" })
   stage!: string;
 
-  /** Null when it was not about one company. */
+  /** Null if it was not about one company. */
   @Column({ type: "uuid", nullable: true })
   companyId!: string | null;
 
@@ -46,7 +46,7 @@ export class VendorLedgerEntry {
   @Column({ ...count })
   reservedUnits!: number;
 
-  /** The most it could cost; 0 where there is no price. */
+  /** The most it could cost; 0 if there is no price. */
   @Column({ ...nanoUsd })
   reservedNanoUsd!: bigint;
 
@@ -58,11 +58,11 @@ export class VendorLedgerEntry {
   @Column({ type: "double precision", nullable: true })
   quantity!: number | null;
 
-  /** Of the tokens charged, those the model put out; null for what is not charged by the token. */
+  /** The output tokens among those charged; null if it is not charged by the token. */
   @Column({ ...count, nullable: true })
   tokensOutput!: number | null;
 
-  /** Null until it is known, and where there is no price for it. */
+  /** Null until it is known, and if there is no price for it. */
   @Column({ ...nanoUsd, nullable: true })
   costNanoUsd!: bigint | null;
 
@@ -84,7 +84,7 @@ export class VendorLedgerEntry {
   @Column({ type: "timestamptz", nullable: true })
   settledAt!: Date | null;
 
-  /** Whether the event of the call has this entry's id for its key. Which event is an older entry's, nobody can tell. */
+  /** Whether the event of the call has this entry's id as its key. For older entries, nobody can tell which event belongs to them. */
   @Column({ type: "boolean", default: false })
   keysEvent!: boolean;
 }

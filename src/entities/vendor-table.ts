@@ -1,6 +1,6 @@
 import type { Stage } from "./stage-table.ts";
 
-/** What is known of a vendor wherever vendors are listed. */
+/** What every list of vendors needs to know about a vendor. */
 interface VendorRow {
   readonly vendor: string;
   /** The stage that calls it. */
@@ -13,13 +13,13 @@ interface VendorRow {
   readonly chargedBy: "credit" | "token" | null;
   /** Whose key its calls use: the installation's, or that of each tenant. */
   readonly account: "installation" | "tenant";
-  /** Whether its cost is a figure beside `vendor_cost_usd` instead of a part of it. */
+  /** Whether its cost is a metric of its own instead of a part of `vendor_cost_usd`. */
   readonly costsApart: boolean;
   /** What a night goes without once its quota is used up. */
   readonly consequence: string;
 }
 
-/** Who we pay, call or write to during a night, in the order a night meets them: the one place that lists them. */
+/** Whom we pay, call or write to during a night, in the order of the night: the one place that lists them. */
 export const VENDOR_TABLE = [
   {
     vendor: "tavily",
@@ -75,7 +75,7 @@ export const VENDOR_TABLE = [
 
 type Row = (typeof VENDOR_TABLE)[number];
 
-/** Every vendor, in the order a night meets them. */
+/** Every vendor, in the order of the night. */
 export const VENDOR_NAMES = VENDOR_TABLE.map(({ vendor }) => vendor);
 export type VendorName = Row["vendor"];
 
@@ -101,7 +101,7 @@ export const PAID_STAGES: readonly Stage[] = VENDOR_TABLE.flatMap(({ stage, reso
 /** What is budgeted: calls as we count them, tokens and money as the vendor charges them. */
 export type Resource = Exclude<Row["resource"], null> | "nano_usd";
 
-/** Every resource in alphabetical order, in which everybody locks the counters. */
+/** Every resource in alphabetical order, the order in which all processes lock the counters. */
 export const RESOURCES: readonly Resource[] = VENDOR_TABLE.flatMap(({ resource }): Resource[] =>
   resource === null ? [] : [resource],
 )

@@ -4,7 +4,7 @@
 export const RUN_STATUSES = ["running", "succeeded", "degraded", "failed", "cancelled"] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
-/** `degraded`: the stage ended, and more of it failed or was left out than may go unsaid. */
+/** `degraded`: the stage ended, and more of it failed or was left out than it tolerates. */
 export const STAGE_STATUSES = ["pending", "running", "succeeded", "degraded", "failed", "skipped"] as const;
 export type StageStatus = (typeof STAGE_STATUSES)[number];
 
@@ -25,7 +25,7 @@ export type Severity = (typeof SEVERITIES)[number];
 export const ALERT_RULE_TYPES = ["built_in", "cost_per_day", "error_rate", "no_heartbeat"] as const;
 export type AlertRuleType = (typeof ALERT_RULE_TYPES)[number];
 
-/** `pending`: found, but not for long enough yet to tell anybody. */
+/** `pending`: found, but not for long enough yet to notify anybody. */
 export const ALERT_STATES = ["pending", "firing", "acknowledged", "resolved"] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
 
@@ -41,19 +41,19 @@ export type Scope = (typeof SCOPES)[number];
 export const EMAIL_STATUSES = ["verified", "unknown", "bad"] as const;
 export type EmailStatus = (typeof EMAIL_STATUSES)[number];
 
-/** `unknown`: nobody can say whether the vendor did, and charged, what was asked; what was reserved stays reserved. */
+/** `unknown`: nobody can say whether the vendor carried out the call and charged for it; what was reserved stays reserved. */
 export const LEDGER_STATES = ["reserved", "charged", "released", "unknown"] as const;
 export type LedgerState = (typeof LEDGER_STATES)[number];
 
-/** How a tenant's Odoo is spoken to: JSON-2 from Odoo 19 on, XML-RPC before. */
+/** The protocol of a tenant's Odoo: JSON-2 from Odoo 19 on, XML-RPC before. */
 export const ODOO_PROTOCOLS = ["json2", "xmlrpc"] as const;
 export type OdooProtocol = (typeof ODOO_PROTOCOLS)[number];
 
-/** What is done about a schedule's times that passed while no runner was there to see them. */
+/** What to do about a schedule's times that passed while no runner was up. */
 export const CATCH_UPS = ["none", "latest", "all"] as const;
 export type CatchUp = (typeof CATCH_UPS)[number];
 
-/** `waiting`: due, and to be started as soon as it may. `skipped_overlap`: the tenant had a run under way. */
+/** `waiting`: due, and to be started as soon as possible. `skipped_overlap`: the tenant already had a run under way. */
 export const EXPECTED_RUN_STATES = [
   "waiting",
   "started",

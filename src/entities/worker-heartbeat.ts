@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
-/** A process of ours, and when it last said that it lives. */
+/** One of our processes, and its last heartbeat. */
 @Entity("worker_heartbeats")
 export class WorkerHeartbeat {
   @PrimaryColumn({ type: "uuid" })
