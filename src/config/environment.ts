@@ -208,23 +208,23 @@ function contradictions(settings: Settings): { name: string; problem: string }[]
   if (app && !service)
     problems.push({
       name: "DATABASE_SERVICE_URL",
-      problem: "is needed beside DATABASE_URL: the same database as the role nightshift_service",
+      problem: "is required together with DATABASE_URL: the same database as the role nightshift_service",
     });
   if (service && !app)
     problems.push({
       name: "DATABASE_URL",
-      problem: "is needed beside DATABASE_SERVICE_URL, as the role nightshift_app",
+      problem: "is required together with DATABASE_SERVICE_URL, as the role nightshift_app",
     });
   if (app && !settings.SECRETS_KEY)
     problems.push({
       name: "SECRETS_KEY",
-      problem: "is needed with a database of your own; make one with: openssl rand -hex 32",
+      problem: "is required with your own database; make one with: openssl rand -hex 32",
     });
   if (settings.SLACK_BOT_TOKEN && !settings.SLACK_SIGNING_SECRET && !settings.SLACK_APP_TOKEN)
     problems.push({
       name: "SLACK_SIGNING_SECRET",
       problem:
-        "is needed beside SLACK_BOT_TOKEN (Basic Information, App Credentials), or set SLACK_APP_TOKEN for Socket Mode",
+        "is required together with SLACK_BOT_TOKEN (Basic Information, App Credentials), or set SLACK_APP_TOKEN for Socket Mode",
     });
   const { SCORE_MIN_EXPORT: score, LEAD_THRESHOLD: olderScore } = settings;
   if (score !== undefined && olderScore !== undefined && score !== olderScore)
@@ -255,6 +255,6 @@ function incomplete(settings: Settings): { name: string; problem: string }[] {
     const missing = set.filter((name) => settings[name] === undefined);
     if (missing.length === 0 || missing.length === set.length) return [];
     const given = set.filter((name) => settings[name] !== undefined).join(", ");
-    return missing.map((name) => ({ name, problem: `is needed beside ${given}` }));
+    return missing.map((name) => ({ name, problem: `is required together with ${given}` }));
   });
 }

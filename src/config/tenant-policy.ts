@@ -22,7 +22,7 @@ const Escalation = z.strictObject({
   mttaMinutes: z.number().min(1).max(1440).default(10),
   /** Alerts of other severities wait as long as it takes. */
   severities: z.array(z.enum(SEVERITIES)).default(["critical", "high"]),
-  /** Whom to mention (Slack ids of people and user groups), in which channel besides the alert's own thread, and what else to tell; a step without any is said in the alert's channel. */
+  /** Whom to mention (Slack ids of people and user groups), in which channel besides the alert's own thread, and which notifier to use; a step without any of these goes to the alert's channel. */
   steps: z
     .array(
       z.strictObject({

@@ -31,7 +31,7 @@ export function ownerUrlOf({ databaseUrls, MIGRATION_DATABASE_URL }: Environment
   throw new ConfigurationError([
     {
       name: "MIGRATION_DATABASE_URL",
-      problem: "is needed beside DATABASE_URL: the same database as the role that owns the tables",
+      problem: "is required together with DATABASE_URL: the same database as the role that owns the tables",
     },
   ]);
 }
@@ -46,7 +46,7 @@ export async function holdDatabase(environment: Environment): Promise<DatabaseHo
       (["DATABASE_URL", "DATABASE_SERVICE_URL"] as const).map((name) => ({
         name,
         problem:
-          "is needed beside MIGRATION_DATABASE_URL, which only `nightshift migrate` uses (docs/running-in-production.md)",
+          "is required together with MIGRATION_DATABASE_URL, which only `nightshift migrate` uses (docs/running-in-production.md)",
       })),
     );
   }

@@ -112,7 +112,7 @@ describe("the command line", function () {
     const settings = { DATABASE_URL: url, DATABASE_SERVICE_URL: url, SECRETS_KEY: "0".repeat(64) };
     const { code, err } = await runCli(folder, settings, ["migrate"]);
     expect(code).to.equal(2);
-    expect(err).to.include("MIGRATION_DATABASE_URL: is needed beside DATABASE_URL");
+    expect(err).to.include("MIGRATION_DATABASE_URL: is required together with DATABASE_URL");
   });
 
   it("answers an unreachable database with exit code 5", async () => {
