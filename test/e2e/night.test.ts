@@ -282,7 +282,7 @@ describe("a night through the public surfaces", function () {
       expect(found).to.deep.equal([
         { rule: "CR-02", checks: ["error-classes", "robots-blocked"] },
         { rule: "OE-06", checks: ["error-classes", "odoo-key"] },
-        { rule: "VQ-03", checks: ["vendor-quota"] },
+        { rule: "VQ-03", checks: ["quota-left"] },
       ]);
       const thread = await openThread("Vendor quota is used up");
       await thread.getByText("Used up: lusha").waitFor();

@@ -144,7 +144,9 @@ describe("operating a run", function () {
 
   it("cancels within seconds, keeps what was done, and counts it right", async () => {
     for (const vendor of PAID_VENDORS) night.town.setFault({ vendor, mode: "slow", delayMs: 1_000 });
-    cancelled = await night.start({ cap: 18, companyConcurrency: 4 });
+    // Slow enough that the extraction is not over before a busy machine gets round to cancelling it.
+    night.town.setFault({ vendor: "openai", mode: "slow", delayMs: 3_000 });
+    cancelled = await night.start({ cap: 18, companyConcurrency: 2 });
     await waitUntil(
       async () => (await countReadAndExtracted(cancelled)) >= 2,
       "the extraction to be under way",
