@@ -112,7 +112,7 @@ describe("a night in which something is wrong", function () {
         const codes = await night.rows<{ code: string }>(
           "select distinct code from company_enrichment_runs where outcome = 'error' order by code",
         );
-        const ofSites = ["http_5xx", "refused", "timeout", "too_large"];
+        const ofSites = ["http_5xx", "refused", "timeout"];
         expect(codes.map(({ code }) => code)).to.have.members([
           ...ofSites,
           ...answering.map((vendor) => `${vendor}_malformed`),

@@ -1,5 +1,5 @@
 import type { CrawlErrorCode } from "./fetching/crawl-failure.ts";
-import type { PageKind } from "./pages/page-keywords.ts";
+import type { PageKind } from "./pages/page-kind.ts";
 
 /** A page that was read. */
 export interface CrawledPage {
@@ -9,7 +9,7 @@ export interface CrawledPage {
   readonly title: string;
   readonly text: string;
   readonly status: number;
-  /** After decompression. */
+  /** After decompression, and cut at the limit. */
   readonly bytes: number;
   /** Time spent in requests, without the waits between them. */
   readonly durationMs: number;
@@ -24,7 +24,10 @@ export interface FailedPage {
   readonly status?: number;
 }
 
-/** What crawling a company's site produced. `blocked`: robots.txt keeps us out, which is not an error. */
+/**
+ * What crawling a company's site produced. `blocked`: robots.txt keeps us out, `parked`:
+ * the name is for sale, expired or without a site; neither is an error.
+ */
 export type CrawlResult =
   | {
       readonly outcome: "success";
@@ -42,6 +45,11 @@ export type CrawlResult =
   | {
       readonly outcome: "blocked";
       readonly reason: "robots";
+      readonly finalDomain: string;
+      readonly failedPages: readonly FailedPage[];
+    }
+  | {
+      readonly outcome: "parked";
       readonly finalDomain: string;
       readonly failedPages: readonly FailedPage[];
     }

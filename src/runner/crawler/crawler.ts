@@ -1,16 +1,17 @@
+import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { Clock } from "../../clock.ts";
 import type { CrawledPage, CrawlResult, FailedPage } from "./crawl-result.ts";
 import type { CrawlSettings } from "./crawl-settings.ts";
 import type { DomainLimiter } from "./domain-limiter.ts";
 import { type CrawlErrorCode, CrawlFailure } from "./fetching/crawl-failure.ts";
-import { createGuardedDispatcher } from "./fetching/create-guarded-dispatcher.ts";
+import { createGuardedDispatcher, createGuardedLookup } from "./fetching/create-guarded-dispatcher.ts";
 import { hashCorpus } from "./hash-corpus.ts";
 import { buildCorpus, type CorpusPage } from "./pages/build-corpus.ts";
 import { extractEmails } from "./pages/extract-emails.ts";
 import { plainUrl, siteName } from "./pages/site-name.ts";
-import { type ReadPage, readSite } from "./read-site.ts";
-import { readStartUrls } from "./read-start-urls.ts";
+import { isParkedPage, type ReadPage, readSite } from "./read-site.ts";
+import { isWwwOf, readStartUrls } from "./read-start-urls.ts";
 import { createRobotsCache } from "./robots/robots-cache.ts";
 import { createSiteVisit, failedPage } from "./site-visit.ts";
 
@@ -30,8 +31,15 @@ export interface Crawler {
 /** A site with less text than this is an empty shell, filled by JavaScript. */
 const MIN_TEXT_CHARS = 50;
 
-/** When https fails like this for a website given without a scheme, http is tried. */
-const TRY_HTTP: ReadonlySet<CrawlErrorCode> = new Set(["refused", "tls", "timeout", "network", "proxy"]);
+/** After one of these the next of a website's addresses is tried: https failed, or the bare domain. */
+const TRY_NEXT: ReadonlySet<CrawlErrorCode> = new Set([
+  "dns",
+  "refused",
+  "tls",
+  "timeout",
+  "network",
+  "proxy",
+]);
 
 /** Crawls company sites: polite, bounded, deterministic, and never inside our own network. */
 export function createCrawler(deps: {
@@ -42,7 +50,9 @@ export function createCrawler(deps: {
   lookup?: LookupFunction;
 }): Crawler {
   const { settings, limiter, clock } = deps;
-  const dispatcher = createGuardedDispatcher(settings, deps.lookup);
+  const systemOrGiven = deps.lookup ?? systemLookup;
+  const dispatcher = createGuardedDispatcher(settings, systemOrGiven);
+  const lookup = settings.allowPrivate ? systemOrGiven : createGuardedLookup(systemOrGiven);
   const robots = createRobotsCache(() => clock().getTime());
   const companyTimeoutMs =
     settings.companyTimeoutMs ??
@@ -53,29 +63,41 @@ export function createCrawler(deps: {
     maxPages: number,
     signal: AbortSignal,
   ): Promise<CrawlResult> {
-    const visit = createSiteVisit({ settings, limiter, clock, dispatcher, robots }, signal);
+    const visit = createSiteVisit({ settings, limiter, clock, dispatcher, lookup, robots }, signal);
     const failedHomes: FailedPage[] = [];
-    let errorCode: CrawlErrorCode = "invalid_url";
+    const [written] = homes;
+    /** A name that does not resolve does so for http neither. */
+    const unresolved = new Set<string>();
+    let errorCode: CrawlErrorCode | null = null;
     for (const home of homes) {
+      if (unresolved.has(home.hostname)) continue;
+      if (errorCode !== null && !isWorthTrying(home, homes, errorCode)) continue;
       try {
         const { pages, failedPages } = await readSite(home, visit, maxPages);
-        return summarise(home, pages, [...visit.failedRobots, ...failedHomes, ...failedPages]);
+        return summarize(home, pages, [...visit.failedRobots, ...failedHomes, ...failedPages]);
       } catch (error) {
         if (!(error instanceof CrawlFailure)) throw error;
-        errorCode = error.code;
-        if (errorCode === "robots_disallowed") {
+        if (error.code === "robots_disallowed") {
           const failedPages = [...visit.failedRobots, ...failedHomes];
           return { outcome: "blocked", reason: "robots", finalDomain: siteName(home.hostname), failedPages };
         }
         failedHomes.push(failedPage(home, error));
-        if (!TRY_HTTP.has(errorCode) || signal.aborted) break;
+        if (error.code === "dns") unresolved.add(home.hostname);
+        // That there is no `www.` either says less than what is wrong with the bare domain.
+        if (error.code !== "dns" || !isWwwOf(home, written)) errorCode = error.code;
+        if (!TRY_NEXT.has(error.code) || signal.aborted) break;
       }
     }
-    return { outcome: "error", errorCode, failedPages: [...visit.failedRobots, ...failedHomes] };
+    const failedPages = [...visit.failedRobots, ...failedHomes];
+    return { outcome: "error", errorCode: errorCode ?? "invalid_url", failedPages };
   }
 
-  function summarise(home: URL, pages: readonly ReadPage[], failedPages: readonly FailedPage[]): CrawlResult {
+  function summarize(home: URL, pages: readonly ReadPage[], failedPages: readonly FailedPage[]): CrawlResult {
     const textLength = pages.reduce((sum, { extracted }) => sum + extracted.text.length, 0);
+    const [first] = pages;
+    if (first !== undefined && isParkedPage(first)) {
+      return { outcome: "parked", finalDomain: siteName(first.document.url.hostname), failedPages };
+    }
     if (textLength < MIN_TEXT_CHARS) return { outcome: "error", errorCode: "empty", failedPages };
     const finalDomain = siteName(pages[0]?.document.url.hostname ?? home.hostname);
     const corpus = buildCorpus(pages.map(toCorpusPage), settings.corpusCharLimit);
@@ -110,9 +132,20 @@ export function createCrawler(deps: {
   };
 }
 
+/**
+ * Whether another address may do better, by what was wrong with the one before. `www.` is tried for a bare domain that does
+ * not resolve, and for one written without a scheme whatever is wrong with the site.
+ */
+function isWorthTrying(home: URL, homes: readonly URL[], errorCode: CrawlErrorCode): boolean {
+  const [written] = homes;
+  if (!isWwwOf(home, written)) return true;
+  const hasScheme = homes.every(({ protocol }) => protocol === written?.protocol);
+  return errorCode === "dns" || (!hasScheme && errorCode !== "proxy");
+}
+
 function toCorpusPage({ document, extracted, kind }: ReadPage): CorpusPage {
-  const { title, description, text } = extracted;
-  return { kind, url: plainUrl(document.url), title, description, text };
+  const { title, description, facts, text } = extracted;
+  return { kind, url: plainUrl(document.url), title, description, facts, text };
 }
 
 function toCrawledPage({ document, extracted, kind }: ReadPage): CrawledPage {

@@ -1,5 +1,6 @@
 import type { FailedPage } from "./crawl-result.ts";
 import type { DomainLimiter } from "./domain-limiter.ts";
+import { createCookieJar } from "./fetching/cookie-jar.ts";
 import { CrawlFailure, readCrawlFailure } from "./fetching/crawl-failure.ts";
 import { type FetchDependencies, type FetchedDocument, fetchDocument } from "./fetching/fetch-document.ts";
 import { plainUrl, rateDomain, siteName } from "./pages/site-name.ts";
@@ -39,6 +40,7 @@ export function createSiteVisit(deps: VisitDependencies, signal: AbortSignal): S
   const { settings, limiter, robots } = deps;
   const answers = new Map<string, RobotsAnswer>();
   const failedRobots: FailedPage[] = [];
+  const cookies = createCookieJar();
 
   async function takeTurn(url: URL, crawlDelayMs: number): Promise<void> {
     const intervalMs = Math.max(settings.domainMinIntervalMs, crawlDelayMs);
@@ -59,7 +61,7 @@ export function createSiteVisit(deps: VisitDependencies, signal: AbortSignal): S
           url,
           maxRedirects: ROBOTS_REDIRECTS,
           maxBytes: ROBOTS_MAX_BYTES,
-          whenLarger: "truncate",
+          cookies,
           beforeRequest: (hopUrl) => takeTurn(hopUrl, 0),
           signal,
         },
@@ -78,7 +80,7 @@ export function createSiteVisit(deps: VisitDependencies, signal: AbortSignal): S
         url,
         maxRedirects: settings.maxRedirects,
         maxBytes: settings.maxBytesPerPage,
-        whenLarger: "fail",
+        cookies,
         contentTypes: PAGE_TYPES,
         async beforeRequest(hopUrl, hop) {
           if (!isWithin(hopUrl)) throw new CrawlFailure("redirect_offsite");

@@ -1,6 +1,7 @@
 /** Why a company was passed over in a stage. Only the last group means that something was missed that should have been done. */
 export const SKIP_CODES = {
   no_website: "fine",
+  parked: "fine",
   no_text: "fine",
   no_people: "fine",
   no_email: "fine",

@@ -47,6 +47,7 @@ export const crawl: CompanyWork = async (run, company, { crawler, recorder }) =>
   const key = { ...run, companyId };
   const save = (batch: Queryable) => saveAnsweredDomain(batch, key, null);
   if (result.outcome === "blocked") return { outcome: "blocked", code: "robots_disallowed", save };
+  if (result.outcome === "parked") return { outcome: "skipped", code: "parked", save };
   if (result.outcome === "error") {
     run.signal.throwIfAborted();
     return { outcome: "error", code: result.errorCode, save };

@@ -5,8 +5,8 @@ import { errorCode, NightshiftError } from "../../../errors.ts";
  * Why a site or a page could not be read:
  * `dns` the name does not resolve · `refused` nothing listens there · `network` cut off or unreachable · `tls` the certificate
  * or handshake · `timeout` over a time limit · `http_4xx` `http_5xx` the site's answer · `rate_limited` HTTP 429 ·
- * `too_large` over the byte limit after decompression · `too_complex` over a bound on what it takes to read: elements,
- * attributes, depth · `content_type` not a page of text · `malformed` not what its headers claim · `redirect_loop`
+ * `challenge` a page that lets browsers pass and stops programs ("Just a moment...") · `too_complex` over a bound on what
+ * it takes to read: elements, attributes, depth · `content_type` not a page of text · `malformed` not what its headers claim · `redirect_loop`
  * a circle or too many hops · `redirect_offsite` a page that leads to another company's site · `redirect_private`
  * `address_refused` an address that is not on the public internet ·
  * `robots_disallowed` robots.txt keeps us out · `robots_unreachable` robots.txt could not be had, which RFC 9309 reads
@@ -22,7 +22,7 @@ export type CrawlErrorCode =
   | "http_4xx"
   | "http_5xx"
   | "rate_limited"
-  | "too_large"
+  | "challenge"
   | "too_complex"
   | "content_type"
   | "malformed"

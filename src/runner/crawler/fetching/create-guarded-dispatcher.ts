@@ -2,6 +2,7 @@ import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from "undici";
 import { CrawlFailure } from "./crawl-failure.ts";
+import { MAX_HEADER_BYTES } from "./fetch-document.ts";
 import { isRefusedAddress, isRefusedHost } from "./is-refused-address.ts";
 import { readProxyFailure } from "./read-proxy-failure.ts";
 
@@ -34,6 +35,7 @@ export function createGuardedDispatcher(
     headersTimeout: settings.timeoutMs,
     bodyTimeout: settings.timeoutMs,
     connections: 4,
+    maxHeaderSize: MAX_HEADER_BYTES,
     allowH2: false,
   };
   if (settings.proxyUrl !== undefined) {

@@ -1,7 +1,11 @@
-import { IGNORED_WORDS, KEYWORDS, type PageKind, PICKING_ORDER } from "./page-keywords.ts";
-import { plainUrl, siteName } from "./site-name.ts";
+import { IGNORED_WORDS } from "./kinds-of-words.ts";
+import { type PageKind, PICKING_ORDER, type PickedKind } from "./page-kind.ts";
+import { rateWords, type Sureness } from "./rate-words.ts";
+import { readRoute } from "./read-route.ts";
+import { siteName } from "./site-name.ts";
+import { toWords } from "./to-words.ts";
 
-/** A link as it stands on a page: an absolute address and the words one clicks. */
+/** A link on a page: an absolute address and the words one clicks. */
 export interface PageLink {
   readonly url: string;
   readonly text: string;
@@ -14,12 +18,13 @@ export interface PickedPage {
 
 interface Candidate {
   readonly url: URL;
-  readonly kind: Exclude<PageKind, "home">;
+  readonly kind: PickedKind;
   readonly score: number;
 }
 
-/** More are no anchor texts but whole teasers. */
+/** A text of more words is a teaser. */
 const MAX_ANCHOR_WORDS = 6;
+const MAX_PLACE_WORDS = 4;
 /** Deeper pages are articles and items. */
 const MAX_DEPTH = 4;
 /** Longer addresses lead to no page worth picking. */
@@ -29,8 +34,8 @@ const NOT_A_PAGE =
 
 /**
  * The pages to read after the home page, at most `limit`: the best of each kind in the order of `PICKING_ORDER`, then
- * the next best. Only pages of the home page's own site, without query and fragment; the same links in any order and
- * number give the same pages, ties going by address.
+ * the next best. Only pages of the home page's own site, without fragment, and with a query only where that chooses the
+ * page; the same links in any order and number give the same pages, ties going by address.
  */
 export function pickPages(home: URL, links: readonly PageLink[], limit: number): PickedPage[] {
   const best = new Map<string, Candidate>();
@@ -48,16 +53,16 @@ export function pickPages(home: URL, links: readonly PageLink[], limit: number):
   return [...firsts, ...rest]
     .slice(0, Math.max(0, limit))
     .sort((a, b) => kindRank(a.kind) - kindRank(b.kind) || compareCandidates(a, b))
-    .map(({ url, kind }) => ({ url: plainUrl(url), kind }));
+    .map(({ url, kind }) => ({ url: url.href, kind }));
 }
 
-function kindRank(kind: Candidate["kind"]): number {
+function kindRank(kind: PickedKind): number {
   return PICKING_ORDER.indexOf(kind);
 }
 
 function compareCandidates(a: Candidate, b: Candidate): number {
   if (a.score !== b.score) return b.score - a.score;
-  const [left, right] = [plainUrl(a.url), plainUrl(b.url)];
+  const [left, right] = [a.url.href, b.url.href];
   if (left !== right) return left < right ? -1 : 1;
   return kindRank(a.kind) - kindRank(b.kind);
 }
@@ -67,54 +72,77 @@ function pageKey(url: URL): string {
   const path = url.pathname
     .toLowerCase()
     .replace(/\/(index|default|home)(\.[a-z]{3,5})?\/?$/, "")
-    .replace(/\/+$/, "");
-  return `${url.host.replace(/^www\./, "")}${path}`;
+    .replace(/\/$/, "");
+  return `${url.host.replace(/^www\./, "")}${path}${url.search}`;
 }
 
-/** What a link is worth, or null when it leads off the site, to no page, or says nothing of a kind. */
+/** What a link is worth, or null if it leads off the site or to no page, or says nothing of a kind. */
 function rateLink(home: URL, link: PageLink): Candidate | null {
   const url = URL.parse(link.url);
   if (url === null || link.url.length > MAX_URL_LENGTH) return null;
   if (url.protocol !== "http:" && url.protocol !== "https:") return null;
   if (siteName(url.hostname) !== siteName(home.hostname) || NOT_A_PAGE.test(url.pathname)) return null;
   if (url.host === home.host) url.protocol = home.protocol;
+  url.username = "";
+  url.password = "";
+  url.hash = "";
   const segments = readSegments(url);
   const subdomains = readSubdomains(url.hostname);
   if (segments.length > MAX_DEPTH || subdomains.length > MAX_DEPTH) return null;
-  if (segments.some((segment) => segment.split("-").some((word) => IGNORED_WORDS.includes(word))))
-    return null;
-  // What a query chooses is lost without it, so then only the path counts.
-  const anchor = url.search === "" ? toWords(link.text) : "";
+  const own = ownWords(home);
   const places = [...segments, ...subdomains];
+  if (isIgnored(places)) return null;
+  // The last part of a path says more than those it is under: /about/team is a team page.
+  const paths = places.map((place, index) =>
+    rate(place, PLACE_POINTS, own, index === segments.length - 1 ? 0.5 : 0),
+  );
+  const route = paths.some((points) => points.size > 0) ? null : readRoute(url);
+  const hasQuery = url.search !== "";
+  url.search = route?.search ?? "";
+  const routed = route?.places ?? [];
+  if (isIgnored(routed)) return null;
+  const points = [...paths, ...routed.map((place) => rate(place, PLACE_POINTS, own, 0))];
+  // What other queries choose is lost without them, so then only the path counts.
+  const clicked = rate(hasQuery && route === null ? "" : toWords(link.text), ANCHOR_POINTS, own, 0);
   const rated = PICKING_ORDER.map((kind) => ({
     kind,
-    points: Math.max(0, ...places.map((place) => ratePlace(kind, place))) + rateAnchor(kind, anchor),
+    points: Math.max(0, ...points.map((place) => place.get(kind) ?? 0)) + (clicked.get(kind) ?? 0),
   }));
   const top = rated.reduce((a, b) => (b.points > a.points ? b : a));
   return top.points > 0 ? { url, kind: top.kind, score: top.points * 10 - segments.length } : null;
 }
 
-/** 5: the whole place is a keyword; 2: a keyword is among the few words of it. */
-function ratePlace(kind: Candidate["kind"], place: string): number {
-  if (KEYWORDS[kind].includes(place)) return 5;
-  return place.split("-").length <= 4 && containsKeyword(kind, place) ? 2 : 0;
+type Points = Readonly<Record<Sureness, number>>;
+const PLACE_POINTS: Points = { exact: 5, filled: 3, part: 2 };
+const ANCHOR_POINTS: Points = { exact: 4, filled: 3, part: 1 };
+
+function rate(
+  words: string,
+  points: Points,
+  own: ReadonlySet<string>,
+  bonus: number,
+): Map<PickedKind, number> {
+  const maxWords = points === ANCHOR_POINTS ? MAX_ANCHOR_WORDS : MAX_PLACE_WORDS;
+  return new Map(
+    [...rateWords(words, maxWords, own)].map(([kind, sureness]) => [kind, points[sureness] + bonus]),
+  );
 }
 
-/** 4: one clicks a keyword; 1: a keyword is among the few words one clicks. */
-function rateAnchor(kind: Candidate["kind"], anchor: string): number {
-  if (KEYWORDS[kind].includes(anchor)) return 4;
-  return anchor.split("-").length <= MAX_ANCHOR_WORDS && containsKeyword(kind, anchor) ? 1 : 0;
+function isIgnored(places: readonly string[]): boolean {
+  return places.some((place) => place.split("-").some((word) => IGNORED_WORDS.has(word)));
 }
 
-function containsKeyword(kind: Candidate["kind"], words: string): boolean {
-  return KEYWORDS[kind].some((keyword) => `-${words}-`.includes(`-${keyword}-`));
+/** The words of the company's name, as its site has it. */
+function ownWords(home: URL): ReadonlySet<string> {
+  const [label = ""] = siteName(home.hostname).split(".");
+  return new Set([label, ...label.split("-")]);
 }
 
 function readSegments(url: URL): string[] {
   return url.pathname
     .split("/")
     .filter((segment) => segment !== "")
-    .map((segment) => toWords(decodeSegment(segment).replace(/\.(html?|php|aspx?|jsp)$/i, "")));
+    .map((segment) => toWords(decodeSegment(segment).replace(/\.(html?|php\d?|aspx?|jsp|cfm|shtml)$/i, "")));
 }
 
 function readSubdomains(hostname: string): string[] {
@@ -129,16 +157,4 @@ function decodeSegment(segment: string): string {
     // Not UTF-8 behind the percent signs: taken as it stands.
     return segment;
   }
-}
-
-/** Plain lower-case words joined by `-`: "Über uns" and "uber_uns" are one. */
-function toWords(text: string): string {
-  return text
-    .slice(0, 200)
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .normalize("NFC")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-|-$/g, "");
 }

@@ -10,16 +10,22 @@ const BLOCKS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** How the text under a node is read. */
+export interface ReadingRules {
+  /** Nodes left out, with everything in them. */
+  readonly skipped: ReadonlySet<PageNode>;
+  /** After this many characters and nodes the rest is not read. */
+  readonly limit?: number;
+  /** Put between the texts of neighbours on one line, which a reader sees side by side. */
+  readonly seam?: string;
+}
+
 /**
- * The text under a node as a reader sees it: one line a block, white space made single, without what `skipped` holds.
- * A stack instead of recursion, because a page may nest as deep as it likes. After `limit` characters and nodes the rest
- * is not read.
+ * The text under a node as a reader sees it: one line per block, white space collapsed. A stack instead of recursion,
+ * because a page may be nested as deep as it likes.
  */
-export function readText(
-  root: PageNode,
-  skipped: ReadonlySet<PageNode>,
-  limit = Number.POSITIVE_INFINITY,
-): string {
+export function readText(root: PageNode, rules: ReadingRules): string {
+  const { skipped, limit = Number.POSITIVE_INFINITY, seam = "" } = rules;
   const parts: string[] = [];
   const stack: (PageNode | string)[] = [root];
   let left = limit;
@@ -31,19 +37,19 @@ export function readText(
       left -= text.length;
       parts.push(text.replace(/\s+/g, " "));
     } else if ("children" in item && !skipped.has(item)) {
-      const edge = "name" in item && BLOCKS.has(item.name) ? ["\n"] : [];
-      stack.push(...edge);
+      const edge = "name" in item && BLOCKS.has(item.name) ? "\n" : seam;
+      stack.push(edge);
       for (let index = item.children.length - 1; index >= 0; index -= 1) {
         const child = item.children[index];
         if (child !== undefined) stack.push(child);
       }
-      stack.push(...edge);
+      stack.push(edge);
     }
   }
   return toLines(parts.join(""));
 }
 
-/** White space made single, empty lines left out. */
+/** White space collapsed within lines, empty lines left out. */
 export function toLines(text: string): string {
   return text
     .split("\n")
@@ -52,7 +58,7 @@ export function toLines(text: string): string {
     .join("\n");
 }
 
-/** White space, line ends included, made single; so is NUL, for which Postgres has no room. */
+/** White space, line ends included, collapsed; so is NUL, which Postgres cannot store. */
 export function toLine(text: string): string {
   return text.replace(/[\s\0]+/g, " ").trim();
 }

@@ -31,26 +31,33 @@ export function readRobotsRules(text: string, userAgent: string): RobotsRules {
     crawlDelayMs,
     allows(url) {
       if (url.pathname === "/robots.txt") return true;
-      const path = normalisePath(`${url.pathname}${url.search}`).replace(/[*$]/g, encodeSpecial);
-      return rules.reduce(
-        (best, rule) => (isStronger(rule, best) && matches(rule, path) ? rule : best),
-        NO_RULE,
-      ).allow;
+      const path = normalizePath(`${url.pathname}${url.search}`).replace(/[*$]/g, encodeSpecial);
+      const plain = decodeQuery(path);
+      return rules.reduce((best, rule) => {
+        if (!isStronger(rule, best)) return best;
+        return matches(rule, path) || (url.search !== "" && matches(rule.inQuery, plain)) ? rule : best;
+      }, NO_RULE).allow;
     },
   };
 }
 
-interface Rule {
+interface Rule extends Pattern {
   readonly allow: boolean;
   /** Its length in octets: the longest match decides. */
   readonly length: number;
+  /** The same with the reserved characters of its query plain: `?u=https://a` and `?u=https%3A%2F%2Fa` are one. */
+  readonly inQuery: Pattern;
+}
+
+interface Pattern {
   /** Texts that must follow one another with anything in between; the path starts with the first. */
   readonly parts: readonly string[];
   /** The pattern ended in `$`: the path must end with the last part. */
   readonly isAnchored: boolean;
 }
 
-const NO_RULE: Rule = { allow: true, length: -1, parts: [], isAnchored: false };
+const NO_PATTERN: Pattern = { parts: [], isAnchored: false };
+const NO_RULE: Rule = { allow: true, length: -1, ...NO_PATTERN, inQuery: NO_PATTERN };
 
 /** The longer of two matching rules wins; if equal, the one that allows (RFC 9309, 2.2.2). */
 function isStronger(rule: Rule, other: Rule): boolean {
@@ -59,13 +66,29 @@ function isStronger(rule: Rule, other: Rule): boolean {
 
 function readRule(allow: boolean, pattern: string): Rule {
   const isAnchored = pattern.endsWith("$");
-  const normalised = normalisePath(isAnchored ? pattern.slice(0, -1) : pattern);
+  const normalized = normalizePath(isAnchored ? pattern.slice(0, -1) : pattern);
+  const toPattern = (text: string): Pattern => ({
+    parts: text.replace(/\$/g, encodeSpecial).split(/\*+/),
+    isAnchored,
+  });
   return {
     allow,
-    length: normalised.length + (isAnchored ? 1 : 0),
-    parts: normalised.replace(/\$/g, encodeSpecial).split(/\*+/),
-    isAnchored,
+    length: normalized.length + (isAnchored ? 1 : 0),
+    ...toPattern(normalized),
+    inQuery: toPattern(decodeQuery(normalized)),
   };
+}
+
+/** Characters that are reserved in a query and mean nothing of their own there (RFC 9309, 2.2.2, the table). */
+function decodeQuery(path: string): string {
+  const start = path.indexOf("?");
+  if (start < 0) return path;
+  const query = path
+    .slice(start)
+    .replace(/%(?:2F|3A|3B|3F|40|2C|21|27|28|29|5B|5D)/g, (encoded) =>
+      String.fromCharCode(Number.parseInt(encoded.slice(1), 16)),
+    );
+  return path.slice(0, start) + query;
 }
 
 /** Patterns write a literal `*` or `$` as `%2A` or `%24` (RFC 9309, 2.2.3), so paths are spelled that way too. */
@@ -74,7 +97,7 @@ function encodeSpecial(character: string): string {
 }
 
 /** Matching each part at its first occurrence is enough: that leaves the most room for the next. */
-function matches({ parts, isAnchored }: Rule, path: string): boolean {
+function matches({ parts, isAnchored }: Pattern, path: string): boolean {
   const [first = "", ...later] = parts;
   if (!path.startsWith(first)) return false;
   const last = isAnchored ? later.pop() : undefined;
@@ -104,7 +127,8 @@ function selectGroup(text: string, token: string): Group {
     if (key === "user-agent") {
       if (!isNaming) open = new Set();
       isNaming = true;
-      const name = /^(\*|[a-z_-]+)/i.exec(value)?.[0].toLowerCase();
+      // `*bot` is not `*`.
+      const name = /^(?:\*(?=\s|$)|[a-z_-]+)/i.exec(value)?.[0].toLowerCase();
       if (name === "*") open.add(any);
       else if (name !== undefined && name === token) {
         isOwnNamed = true;
@@ -124,10 +148,15 @@ function selectGroup(text: string, token: string): Group {
   return isOwnNamed ? own : any;
 }
 
+/** A byte order mark, or a part of one, which is no text and was decoded as U+FFFD. */
+function withoutMark(text: string): string {
+  return text.replace(/^[\uFEFF\uFFFD](?=[\w#*\s])/, "");
+}
+
 /** The lines of the form `key: value`, keys in lower case, without comments and a byte order mark. */
 function* readLines(text: string): Generator<[key: string, value: string]> {
-  for (const line of text.split(/\r\n|\r|\n/)) {
-    const content = line.replace(/#.*$/, "");
+  for (const line of withoutMark(text).split(/\r\n|\r|\n/)) {
+    const [content = ""] = line.split("#", 1);
     const colon = content.indexOf(":");
     if (colon > 0) yield [content.slice(0, colon).trim().toLowerCase(), content.slice(colon + 1).trim()];
   }
@@ -137,7 +166,7 @@ function* readLines(text: string): Generator<[key: string, value: string]> {
  * One spelling for equal paths (RFC 3986, 2.3; RFC 9309, 2.2.2): letters, digits and `-._~` plain, the rest of ASCII
  * that is encoded in upper case, everything beyond ASCII encoded.
  */
-function normalisePath(path: string): string {
+function normalizePath(path: string): string {
   return path
     .toWellFormed()
     .replace(/[^\x21-\x7e]+/g, (text) => encodeURIComponent(text))

@@ -1,9 +1,10 @@
 import { Readable } from "node:stream";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { CrawlFailure } from "../../../../src/runner/crawler/fetching/crawl-failure.ts";
+import { readCrawlFailure } from "../../../../src/runner/crawler/fetching/crawl-failure.ts";
 import { readPageBody } from "../../../../src/runner/crawler/fetching/read-page-body.ts";
 
-const LIMITS = { maxBytes: 200_000, whenLarger: "fail" } as const;
+const LIMIT = 200_000;
 
 /** A body that comes in pieces of one length. */
 function inPieces(bytes: Buffer, length: number): Readable {
@@ -19,23 +20,51 @@ describe("readPageBody", () => {
 
   for (const length of [1, 1_000, 65_536, 200_000]) {
     it(`puts pieces of ${length} bytes together`, async () => {
-      expect((await readPageBody(inPieces(bytes, length), undefined, LIMITS)).equals(bytes)).to.equal(true);
+      expect((await readPageBody(inPieces(bytes, length), undefined, LIMIT)).equals(bytes)).to.equal(true);
     });
   }
 
-  it("refuses a byte beyond the limit, or leaves it away", async () => {
-    const limits = { maxBytes: 199_999 };
-    const refused = await readPageBody(inPieces(bytes, 1_000), undefined, {
-      ...limits,
-      whenLarger: "fail",
-    }).catch((error: unknown) => error);
-    expect(refused).to.be.instanceOf(CrawlFailure).with.property("code", "too_large");
-    const cut = await readPageBody(inPieces(bytes, 1_000), undefined, { ...limits, whenLarger: "truncate" });
+  it("leaves out what is beyond the limit", async () => {
+    const cut = await readPageBody(inPieces(bytes, 1_000), undefined, 199_999);
     expect(cut.equals(bytes.subarray(0, 199_999))).to.equal(true);
+    expect(
+      await readPageBody(inPieces(gzipSync(Buffer.alloc(20_000_000)), 1_000), "gzip", LIMIT),
+    ).to.have.lengthOf(LIMIT);
+  });
+
+  const text = Buffer.from("Acme makes pumps. ".repeat(500));
+  for (const [name, encoding, body] of [
+    ["a zlib stream", "deflate", deflateSync(text)],
+    ["a raw deflate stream, as old servers send it", "deflate", deflateRawSync(text)],
+    ["gzip", "gzip", gzipSync(text)],
+    ["gzip without its trailer", "gzip", gzipSync(text).subarray(0, -8)],
+    ["gzip with half its trailer", "x-gzip", gzipSync(text).subarray(0, -4)],
+    ["brotli", "br", brotliCompressSync(text)],
+    ["two encodings", "deflate, gzip", gzipSync(deflateRawSync(text))],
+    ["no encoding, said twice", "identity, none", text],
+  ] as const) {
+    it(`decodes ${name}`, async () => {
+      expect((await readPageBody(inPieces(body, 7), encoding, LIMIT)).equals(text)).to.equal(true);
+    });
+  }
+
+  it("calls a body malformed that is not what it says it is", async () => {
+    for (const [encoding, body] of [
+      ["gzip", text],
+      ["br", text],
+      ["constructor", text],
+      ["gzip, gzip, gzip", text],
+    ] as const) {
+      const error = await readPageBody(inPieces(body, 1_000), encoding, LIMIT).catch(
+        (caught: unknown) => caught,
+      );
+      const { code } = readCrawlFailure(error, new AbortController().signal);
+      expect(code, encoding).to.equal("malformed");
+    }
   });
 
   it("reads nothing as nothing", async () => {
-    expect(await readPageBody(Readable.from([]), undefined, LIMITS)).to.have.lengthOf(0);
+    expect(await readPageBody(Readable.from([]), undefined, LIMIT)).to.have.lengthOf(0);
   });
 
   it("keeps no more than the bytes of millions of small pieces", async () => {
@@ -44,10 +73,7 @@ describe("readPageBody", () => {
       for (let index = 0; index < read.length; index += 1) yield read.subarray(index, index + 1);
     }
     const before = process.memoryUsage().heapUsed;
-    await readPageBody(Readable.from(pieces(), { objectMode: false }), undefined, {
-      ...LIMITS,
-      maxBytes: read.length,
-    });
+    await readPageBody(Readable.from(pieces(), { objectMode: false }), undefined, read.length);
     expect(process.memoryUsage().heapUsed - before).to.be.below(120_000_000);
   });
 });

@@ -1,0 +1,247 @@
+import { deflateRawSync, gzipSync } from "node:zlib";
+import { expect } from "chai";
+import { crawlOnce, expectSuccess } from "./crawl-once.ts";
+import { startRawSite } from "./raw-site.ts";
+import { page } from "./site-server.ts";
+
+const HTML = page("<h1>Pumps</h1>");
+const head = (...lines: readonly string[]) =>
+  ["HTTP/1.1 200 OK", ...lines, "connection: close", "", ""].join("\r\n");
+const withBody = (start: string, body: Buffer | string) =>
+  Buffer.concat([Buffer.from(start, "latin1"), Buffer.from(body)]);
+const redirect = (location: string, ...lines: readonly string[]) =>
+  Buffer.from(
+    [
+      "HTTP/1.1 302 Found",
+      `location: ${location}`,
+      ...lines,
+      "content-length: 0",
+      "connection: close",
+      "",
+      "",
+    ].join("\r\n"),
+    "latin1",
+  );
+
+/** Crawls a site that answers with these bytes. */
+async function crawl(
+  answers: Parameters<typeof startRawSite>[0],
+  settings: { maxBytesPerPage?: number } = {},
+) {
+  const site = await startRawSite(answers);
+  try {
+    const crawled = await crawlOnce({}, site.origin, { direct: true, settings });
+    return { ...crawled, requests: [...site.requests] };
+  } finally {
+    await site[Symbol.asyncDispose]();
+  }
+}
+
+describe("createCrawler on HTTP as it is", () => {
+  const readable: readonly [name: string, answer: Buffer | string][] = [
+    [
+      "20 kB of headers",
+      withBody(
+        head("content-type: text/html", `content-security-policy: ${"img-src *; ".repeat(1_900)}`),
+        HTML,
+      ),
+    ],
+    [
+      "50 kB of headers",
+      withBody(
+        head(
+          "content-type: text/html",
+          ...Array.from({ length: 50 }, (_, index) => `x-h${index}: ${"x".repeat(1_000)}`),
+        ),
+        HTML,
+      ),
+    ],
+    [
+      "a raw deflate stream",
+      withBody(head("content-type: text/html", "content-encoding: deflate"), deflateRawSync(HTML)),
+    ],
+    [
+      "gzip without a trailer",
+      withBody(head("content-type: text/html", "content-encoding: gzip"), gzipSync(HTML).subarray(0, -8)),
+    ],
+    [
+      "lines that end in LF alone",
+      withBody(
+        `HTTP/1.1 200 OK\ncontent-type: text/html\ncontent-length: ${Buffer.byteLength(HTML)}\n\n`,
+        HTML,
+      ),
+    ],
+    [
+      "a length along with chunks",
+      withBody(
+        head("content-type: text/html", "content-length: 7", "transfer-encoding: chunked"),
+        `${Buffer.byteLength(HTML).toString(16)}\r\n${HTML}\r\n0\r\n\r\n`,
+      ),
+    ],
+    ["a type said twice", withBody(head("content-type: text/html, text/html"), HTML)],
+    [
+      "a type said in two headers",
+      withBody(head("content-type: text/html", "content-type: text/html; charset=utf-8"), HTML),
+    ],
+    ["no type at all", withBody(head("server: old"), HTML)],
+    ["HTTP/1.0 without a length", withBody("HTTP/1.0 200 OK\r\ncontent-type: text/html\r\n\r\n", HTML)],
+  ];
+  for (const [name, answer] of readable) {
+    it(`reads a page with ${name}`, async () => {
+      const crawled = await crawl({ "/": answer });
+      expect(expectSuccess(crawled).corpus).to.contain("Acme makes pumps");
+    });
+  }
+
+  it("follows a location written in plain UTF-8", async () => {
+    const crawled = await crawl({
+      "/": redirect(Buffer.from("/über-uns").toString("latin1")),
+      "/%C3%BCber-uns": withBody(head("content-type: text/html"), HTML),
+    });
+    expect(expectSuccess(crawled).pages[0]?.url).to.contain("/%C3%BCber-uns");
+  });
+
+  it("brings back the cookie of a site that redirects to itself until it does", async () => {
+    const answer = (request: string) =>
+      /cookie: seen=1/i.test(request)
+        ? withBody(head("content-type: text/html"), HTML)
+        : redirect("/", "set-cookie: seen=1; Path=/; HttpOnly");
+    const crawled = await crawl({ "/": answer });
+    expect(expectSuccess(crawled).pages).to.have.lengthOf(1);
+    expect(crawled.requests.filter((request) => request.startsWith("GET / "))).to.have.lengthOf(2);
+  });
+
+  it("gives up a page that redirects to itself for ever, with or without a new cookie", async () => {
+    let count = 0;
+    for (const answer of [redirect("/"), () => redirect("/", `set-cookie: n=${++count}`)]) {
+      expect((await crawl({ "/": answer })).word).to.equal("redirect_loop");
+    }
+    expect(count).to.be.at.most(6);
+  });
+
+  it("cuts a page over the limit, and does not drop it", async () => {
+    const answer = withBody(
+      head("content-type: text/html"),
+      `${HTML.replace("</body></html>", "")}<style>${"a{}".repeat(800_000)}</style>`,
+    );
+    const result = expectSuccess(await crawl({ "/": answer }, { maxBytesPerPage: 100_000 }));
+    expect(result.corpus).to.contain("Acme makes pumps");
+    expect(result.pages[0]?.bytes).to.equal(100_000);
+  });
+
+  for (const [name, first] of [
+    ["a meta refresh", '<meta http-equiv="refresh" content="0; url=/en/">'],
+    ["a meta refresh in quotes", `<META HTTP-EQUIV=Refresh CONTENT="0;URL='/en/'">Please wait`],
+    [
+      "a meta refresh after three seconds",
+      '<meta http-equiv="refresh" content="3;/en/"><p>You are being redirected.</p>',
+    ],
+    ["a frameset", '<frameset cols="20%,80%"><frame src="/menu.html"><frame src="/en/"></frameset>'],
+  ] as const) {
+    it(`reads the page behind ${name}`, async () => {
+      const found = page('<a href="/about">About us</a>');
+      const crawled = await crawl({
+        "/": withBody(head("content-type: text/html"), first),
+        "/menu.html": withBody(head("content-type: text/html"), '<a href="/contact">Contact</a>'),
+        "/en/": withBody(head("content-type: text/html"), found),
+        "/about": withBody(head("content-type: text/html"), page("About")),
+      });
+      const urls = expectSuccess(crawled).pages.map(({ url }) => new URL(url).pathname);
+      expect(urls).to.include("/en/").and.include("/about");
+    });
+  }
+
+  it("does not follow refreshes in a circle, or one that only renews the page", async () => {
+    const circle = await crawl({
+      "/": withBody(head("content-type: text/html"), '<meta http-equiv="refresh" content="0;url=/">'),
+    });
+    expect(circle.word).to.equal("empty");
+    const renewed = await crawl({
+      "/": withBody(head("content-type: text/html"), page('<meta http-equiv="refresh" content="5;url=/">')),
+    });
+    expect(renewed.word).to.equal("success");
+  });
+
+  const JUST_A_MOMENT =
+    "<html><head><title>Just a moment...</title></head><body><noscript>Enable JavaScript and cookies to continue</noscript><script>window._cf_chl_opt={}</script></body></html>";
+  for (const [name, answer] of [
+    [
+      "403 with a challenge",
+      withBody(
+        "HTTP/1.1 403 Forbidden\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n",
+        JUST_A_MOMENT,
+      ),
+    ],
+    [
+      "503 with a challenge",
+      withBody(
+        "HTTP/1.1 503 Unavailable\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n",
+        JUST_A_MOMENT,
+      ),
+    ],
+    [
+      "403 with the header of one",
+      "HTTP/1.1 403 Forbidden\r\ncf-mitigated: challenge\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+    ],
+    ["200 with a challenge", withBody(head("content-type: text/html"), JUST_A_MOMENT)],
+    [
+      "200 with words for people",
+      withBody(
+        head("content-type: text/html"),
+        "<title>Checking</title><h1>Please verify you are a human</h1><p>acme.example needs to review the security of your connection before proceeding.</p>",
+      ),
+    ],
+  ] as const) {
+    it(`calls ${name} a challenge`, async () => {
+      expect((await crawl({ "/": answer })).word).to.equal("challenge");
+    });
+  }
+
+  it("takes no challenge for one in a page that only writes of them, and no 403 for one without", async () => {
+    const article = page(
+      `<title>Just a moment... with our team</title><p>${"We protect sites: checking your browser before accessing them. ".repeat(60)}</p>`,
+    );
+    expect((await crawl({ "/": withBody(head("content-type: text/html"), article) })).word).to.equal(
+      "success",
+    );
+    expect(
+      (await crawl({ "/": "HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n" })).word,
+    ).to.equal("http_4xx");
+  });
+
+  for (const words of [
+    "This domain is for sale! Make an offer.",
+    "The domain name acme.example may be for sale. Inquire about this domain.",
+    "Diese Domain steht zum Verkauf",
+    "Ce nom de domaine est à vendre",
+    "Questo dominio è in vendita",
+    "Deze domeinnaam is te koop",
+    "This domain name has expired. Renew it now.",
+    "This page is parked free, courtesy of a registrar.",
+    "Apache2 Ubuntu Default Page: It works!",
+    "This Account has been suspended. Contact your hosting provider for more information.",
+  ]) {
+    it(`tells a parked name by "${words}"`, async () => {
+      const answer = withBody(
+        head("content-type: text/html"),
+        `<title>acme.example</title><h1>${words}</h1><a href="/about">About</a>`,
+      );
+      const { result, requests } = await crawl({ "/": answer });
+      expect(result.outcome).to.equal("parked");
+      expect(requests).to.have.lengthOf(2);
+    });
+  }
+
+  it("takes no site for parked that sells domains, houses or pumps", async () => {
+    for (const words of [
+      "Our domain is pumps. This pump is for sale.",
+      "Houses for sale",
+      `Domain names for sale: ${"we sell names and host pages. ".repeat(80)}`,
+    ]) {
+      expect(
+        (await crawl({ "/": withBody(head("content-type: text/html"), page(words)) })).word,
+        words.slice(0, 40),
+      ).to.equal("success");
+    }
+  });
+});
