@@ -1,8 +1,5 @@
-import { systemClock } from "../src/clock.ts";
-import { readEnvironment } from "../src/config/environment.ts";
-import { startRun } from "../src/runner/planning/start-run.ts";
-import { createReadyTenant, insertCompanies } from "../test/support/ready-tenant.ts";
-import { createTestDatabase, type TestDatabase } from "../test/support/test-database.ts";
+import { prepareNightIn, TENANT } from "../test/support/night.ts";
+import type { TestDatabase } from "../test/support/test-database.ts";
 import { waitUntil } from "../test/support/wait-until.ts";
 import { createCrowd } from "./crowd.ts";
 import { type ForkedTown, forkTown, type Tally } from "./fork-town.ts";
@@ -41,59 +38,40 @@ export interface BenchNight {
   close(): Promise<void>;
 }
 
-const SECRETS_KEY = "7d".repeat(32);
-const TENANT = "acme";
 const LONGEST_MS = 30 * 60_000;
 const LEARNT = ["lead_features", "contacts", "lead_emails", "email_verification_cache", "lead_scores"];
 
 export async function prepareBenchNight(companies: number): Promise<BenchNight> {
-  const town = await forkTown(companies, TENANT);
-  const test = await createTestDatabase();
-  const settings = {
-    ...town.settings,
-    DATABASE_URL: test.urls.app,
-    DATABASE_SERVICE_URL: test.urls.service,
-    SECRETS_KEY,
-    LOG_LEVEL: "error",
-    SCHED_ENABLED: "false",
-    TAVILY_MAX_QUERIES: "1000000",
-    LUSHA_MAX_CONTACT_LOOKUPS: "1000000",
-    ZEROBOUNCE_MAX_VERIFICATIONS: "1000000",
-    OPENAI_DAILY_TOKENS_CAP: "1000000000",
-  };
-  const environment = readEnvironment(settings);
-  const { database } = test;
-  await createReadyTenant(database, TENANT, { odoo: { ...town, secretsKey: SECRETS_KEY } });
-  await database.withTenant(TENANT, (transaction) =>
-    insertCompanies(transaction, TENANT, createCrowd(companies)),
-  );
-  const rows = <Row>(sql: string, values: unknown[] = []) =>
-    database.withService((transaction) => transaction.query<Row[]>(sql, values));
+  const night = await prepareNightIn(await forkTown(companies, TENANT), {
+    companies: createCrowd(companies),
+    settings: {
+      SCHED_ENABLED: "false",
+      TAVILY_MAX_QUERIES: "1000000",
+      LUSHA_MAX_CONTACT_LOOKUPS: "1000000",
+      ZEROBOUNCE_MAX_VERIFICATIONS: "1000000",
+      OPENAI_DAILY_TOKENS_CAP: "1000000000",
+    },
+  });
+  const { town, test } = night;
 
   async function ended(runId: string): Promise<void> {
-    const status = async () =>
-      (await rows<{ status: string }>("select status from enrichment_runs where run_id = $1", [runId]))[0]
-        ?.status;
-    await waitUntil(async () => (await status()) !== "running", "the run's end", LONGEST_MS, 250);
-    const at = await status();
+    await waitUntil(async () => (await night.status(runId)) !== "running", "the run's end", LONGEST_MS, 250);
+    const at = await night.status(runId);
     if (at !== "succeeded") throw new Error(`the run ended ${at}, so it measures nothing`);
   }
 
   return {
     test,
     town,
-    settings: (own) => ({ ...settings, ...own }),
+    settings: (own) => ({ ...night.settings, ...own }),
     async measure({ latencies, companies: cap }, meanwhile) {
-      for (const table of LEARNT) await rows(`delete from ${table}`);
+      for (const table of LEARNT) await night.rows(`delete from ${table}`);
       await town.answerIn(latencies);
       const before = await town.tally();
-      const { runId } = await startRun(
-        { database, environment, clock: systemClock },
-        { tenantId: TENANT, trigger: "cli", cap },
-      );
+      const { runId } = await night.start({ cap });
       await Promise.all([ended(runId), meanwhile?.(before)]);
       const after = await town.tally();
-      const [run] = await rows<{ wallMs: number; companyStages: number }>(
+      const [run] = await night.rows<{ wallMs: number; companyStages: number }>(
         `select extract(epoch from ended_at - started_at)::float8 * 1000 as "wallMs",
            (select count(*)::int from company_enrichment_runs c where c.run_id = r.run_id and stage <> 'select_targets')
              as "companyStages"
@@ -101,7 +79,7 @@ export async function prepareBenchNight(companies: number): Promise<BenchNight> 
         [runId],
       );
       if (run === undefined) throw new Error("the run is gone");
-      const stages = await rows<{ stage: string; ms: number }>(
+      const stages = await night.rows<{ stage: string; ms: number }>(
         `select stage, round(extract(epoch from ended_at - started_at) * 1000)::int as ms
          from run_stage_stats where run_id = $1 and ended_at is not null order by started_at`,
         [runId],
@@ -117,9 +95,6 @@ export async function prepareBenchNight(companies: number): Promise<BenchNight> 
         stagesMs: Object.fromEntries(stages.map(({ stage, ms }) => [stage, ms])),
       };
     },
-    async close() {
-      await test.drop();
-      await town.stop();
-    },
+    close: () => night.close(),
   };
 }

@@ -37,7 +37,7 @@ const OUR_ERRORS =
 
 /** Runs nights while runners are killed, vendors fail and Postgres is restarted once; what then holds and what does not. */
 export async function runChaos({ kills, seed, companies, say }: Chaos): Promise<Finding[]> {
-  const night = await prepareNight({ SCHED_COMPANY_CONCURRENCY: String(CONCURRENCY) });
+  const night = await prepareNight({ settings: { SCHED_COMPANY_CONCURRENCY: String(CONCURRENCY) } });
   // The cluster of the tests may forget its last commits when it crashes; this is about a server that does not.
   await withClient(night.urls.superuser, (client) =>
     client.query(
@@ -55,7 +55,7 @@ export async function runChaos({ kills, seed, companies, say }: Chaos): Promise<
       const restart = !isRestarted;
       const since = night.town.calls().length;
       orderFaults(night, seed + number);
-      const runId = await night.start({ cap: companies });
+      const { runId } = await night.start({ cap: companies });
       say(`run ${number}: ${companies} companies, ${now} kills${restart ? ", Postgres restarted once" : ""}`);
       const made = await disturb(night, runners, {
         runId,

@@ -19,11 +19,11 @@ describe("runbooks/operating-a-run.md", function () {
   let runId: string;
 
   before(async () => {
-    night = await prepareNight({ TAVILY_API_KEY: "" });
+    night = await prepareNight({ settings: { TAVILY_API_KEY: "" } });
     folder = await mkdtemp(join(tmpdir(), "nightshift-runbook-"));
-    const runner = await night.work();
+    const runner = await night.startRunner();
     night.town.setFault({ vendor: "odoo", mode: "5xx", match: "crm.lead" });
-    runId = await night.start({ cap: 4 });
+    ({ runId } = await night.start({ cap: 4 }));
     await night.ended(runId);
     night.town.clearFaults();
     await runner.stop();

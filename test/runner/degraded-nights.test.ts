@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { listDegradations } from "../../src/observability/reads/run-degradation-store.ts";
-import { chooseCompanies, type Night, stageOf, startNight } from "./start-night.ts";
+import { type Night, prepareNight } from "../support/night.ts";
+import { chooseCompanies } from "./choose-companies.ts";
+import { stageOf } from "./stage-of.ts";
 
 const FEW = chooseCompanies([
   ["good", "strong", 5],
@@ -16,11 +18,11 @@ const LOOKED_UP = chooseCompanies([
 describe("a night that does less rather than nothing", function () {
   this.timeout(60_000);
   let night: Night;
-  afterEach(() => night.stop());
+  afterEach(() => night.close());
 
   /** What the run noted, each with its event. */
   async function noted(runId: string): Promise<string[]> {
-    const stored = await night.test.database.withTenant("acme", (transaction) =>
+    const stored = await night.database.withTenant("acme", (transaction) =>
       listDegradations(transaction, runId),
     );
     const events = await night.rows<{ degradation: string }>(
@@ -34,7 +36,7 @@ describe("a night that does less rather than nothing", function () {
   }
 
   it("does nothing of the kind when all is well", async () => {
-    night = await startNight(FEW);
+    night = await prepareNight({ companies: FEW });
     await night.startRunner();
     const { runId } = await night.start();
     await night.ended(runId);
@@ -42,7 +44,7 @@ describe("a night that does less rather than nothing", function () {
   });
 
   it("reads fewer pages of a site when there is no budget to have them all read", async () => {
-    night = await startNight(FEW);
+    night = await prepareNight({ companies: FEW });
     await night.startRunner();
     const { runId } = await night.start({}, { OPENAI_DAILY_TOKENS_CAP: "39000" });
     await night.ended(runId);
@@ -62,7 +64,7 @@ describe("a night that does less rather than nothing", function () {
   });
 
   it("has the fallback model read on, and less at once, when the first is rate limited", async () => {
-    night = await startNight(FEW);
+    night = await prepareNight({ companies: FEW });
     night.town.setFault({ vendor: "openai", mode: "rate_limited", match: "gpt-5-mini", times: 12 });
     await night.startRunner({ SCHED_COMPANY_CONCURRENCY: "4" });
     const { runId } = await night.start({}, { OPENAI_FALLBACK_MODEL: "gpt-5-nano" });
@@ -82,7 +84,7 @@ describe("a night that does less rather than nothing", function () {
   });
 
   it("searches the web only where the crawl found too little, and records why it did not", async () => {
-    night = await startNight(LOOKED_UP);
+    night = await prepareNight({ companies: LOOKED_UP });
     await night.startRunner();
     const { runId } = await night.start();
     await night.ended(runId);
@@ -100,7 +102,7 @@ describe("a night that does less rather than nothing", function () {
   });
 
   it("lets contacts weigh less in the score when they cannot be looked up", async () => {
-    night = await startNight(LOOKED_UP);
+    night = await prepareNight({ companies: LOOKED_UP });
     await night.startRunner();
     const { runId } = await night.start({}, { LUSHA_MAX_CONTACT_LOOKUPS: "0" });
     const record = await night.ended(runId);
@@ -112,7 +114,7 @@ describe("a night that does less rather than nothing", function () {
   });
 
   it("verifies only the best address of a company when there is no budget for all", async () => {
-    night = await startNight(FEW);
+    night = await prepareNight({ companies: FEW });
     await night.startRunner();
     const { runId } = await night.start({}, { ZEROBOUNCE_MAX_VERIFICATIONS: String(FEW.length) });
     const record = await night.ended(runId);
@@ -125,7 +127,7 @@ describe("a night that does less rather than nothing", function () {
   });
 
   it("makes up for companies that are missing with those of the right industry", async () => {
-    night = await startNight(FEW, { policy: { candidateFloor: 4 } });
+    night = await prepareNight({ companies: FEW, policy: { candidateFloor: 4 } });
     const industries = [...new Set(FEW.map(({ industry }) => industry.toLowerCase()))];
     await night.rows("update icp_rules set industries = $1, countries = '{ZZ}'", [industries]);
     await night.startRunner();
@@ -141,7 +143,7 @@ describe("a night that does less rather than nothing", function () {
   });
 
   it("leaves out of Odoo what it does not take", async () => {
-    night = await startNight(FEW, { odooWithoutFields: ["website"] });
+    night = await prepareNight({ companies: FEW, odooWithoutFields: ["website"] });
     await night.startRunner({ SCHED_COMPANY_CONCURRENCY: "1" });
     const { runId } = await night.start();
     const record = await night.ended(runId);
@@ -155,7 +157,7 @@ describe("a night that does less rather than nothing", function () {
   });
 
   it("verifies in batches where that is asked for, and pays for a lost one once", async () => {
-    night = await startNight(FEW);
+    night = await prepareNight({ companies: FEW });
     night.town.setFault({ vendor: "zerobounce", mode: "drop_after_write", match: "validatebatch", times: 1 });
     await night.startRunner({ ZEROBOUNCE_BATCH_SIZE: "4" });
     const { runId } = await night.start();
@@ -173,7 +175,7 @@ describe("a night that does less rather than nothing", function () {
   });
 
   it("sends no batches beside the companies' own turn when the job that sent them comes again", async () => {
-    night = await startNight(FEW);
+    night = await prepareNight({ companies: FEW });
     night.town.setFault({ vendor: "zerobounce", mode: "slow", delayMs: 300 });
     await night.startRunner({ ZEROBOUNCE_BATCH_SIZE: "1", SCHED_COMPANY_CONCURRENCY: "1" });
     const { runId } = await night.start();
@@ -193,7 +195,7 @@ describe("a night that does less rather than nothing", function () {
   });
 
   it("verifies nothing twice after a batch that went well", async () => {
-    night = await startNight(FEW);
+    night = await prepareNight({ companies: FEW });
     await night.startRunner({ ZEROBOUNCE_BATCH_SIZE: "200" });
     const { runId } = await night.start();
     await night.ended(runId);

@@ -6,7 +6,9 @@ import type { RunRecord } from "../../src/observability/reads/run-read-store.ts"
 import { nextStep } from "../../src/runner/engine/next-step.ts";
 import type { RunRow } from "../../src/runner/record/run-row.ts";
 import { PIPELINE } from "../../src/runner/stages/pipeline.ts";
-import { chooseCompanies, type Night, stageOf, startNight } from "./start-night.ts";
+import { type Night, prepareNight } from "../support/night.ts";
+import { chooseCompanies } from "./choose-companies.ts";
+import { stageOf } from "./stage-of.ts";
 
 /** 24 companies: 18 sites that can be read, one that keeps robots out, four that fail, and one company without a site. */
 const COMPANIES = [
@@ -32,13 +34,13 @@ describe("a night", function () {
   let record: RunRecord;
 
   before(async () => {
-    night = await startNight(COMPANIES);
+    night = await prepareNight({ companies: COMPANIES });
     night.town.setFault({ vendor: "openai", mode: "5xx", match: `Company: ${UNLUCKY}` });
     await night.startRunner();
     run = await night.start();
     record = await night.ended(run.runId);
   });
-  after(() => night.stop());
+  after(() => night.close());
 
   it("goes through all ten stages in their order, and ends as the truth table says", () => {
     expect(record.stages.map(({ stage, status }) => [stage, status])).to.deep.equal(
@@ -274,7 +276,7 @@ describe("a night", function () {
   });
 
   it("put nothing but ids, stages and places into the queue", async () => {
-    const jobs = await night.test.database.withService((transaction) =>
+    const jobs = await night.database.withService((transaction) =>
       transaction.query<{ data: Record<string, unknown> }[]>(
         // Alerts that the run raised have jobs of their own, once it has been judged.
         "select data from pgboss.job where name <> 'diagnose' and data is not null",

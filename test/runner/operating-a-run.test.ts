@@ -19,8 +19,8 @@ describe("operating a run", function () {
   let resumed = "";
 
   before(async () => {
-    night = await prepareNight();
-    await night.work();
+    night = await prepareNight({ settings: { SCHED_COMPANY_CONCURRENCY: "4" } });
+    await night.startRunner();
   });
 
   after(() => night.close());
@@ -146,7 +146,7 @@ describe("operating a run", function () {
     for (const vendor of PAID_VENDORS) night.town.setFault({ vendor, mode: "slow", delayMs: 1_000 });
     // Slow enough that the extraction is not over before a busy machine gets round to cancelling it.
     night.town.setFault({ vendor: "openai", mode: "slow", delayMs: 3_000 });
-    cancelled = await night.start({ cap: 18, companyConcurrency: 2 });
+    ({ runId: cancelled } = await night.start({ cap: 18, companyConcurrency: 2 }));
     await waitUntil(
       async () => (await countReadAndExtracted(cancelled)) >= 2,
       "the extraction to be under way",
@@ -177,8 +177,8 @@ describe("operating a run", function () {
   it("resumes a cancelled run with its companies, and does only what they lack", async () => {
     const done = await countReadAndExtracted(cancelled);
     const plan = await dryRun(dependencies(), { tenantId: TENANT, trigger: "cli", resume: cancelled });
-    resumed = await night.start({ resume: cancelled });
-    expect(await night.ended(resumed)).to.be.oneOf(["succeeded", "degraded"]);
+    ({ runId: resumed } = await night.start({ resume: cancelled }));
+    expect((await night.ended(resumed)).run.status).to.be.oneOf(["succeeded", "degraded"]);
     const targets = (runId: string) =>
       night.rows(
         "select company_id, ordinal from company_enrichment_runs where run_id = $1 and stage = 'select_targets' order by ordinal",
@@ -212,7 +212,7 @@ describe("operating a run", function () {
 
   it("does the failed companies again, from where each failed, with another setting", async () => {
     night.town.setFault({ vendor: "odoo", mode: "5xx", match: "res.partner" });
-    const first = await night.start({ cap: 12 });
+    const { runId: first } = await night.start({ cap: 12 });
     await night.ended(first);
     night.town.clearFaults();
     const failed = await night.rows<{ companyId: string }>(
@@ -221,7 +221,10 @@ describe("operating a run", function () {
       [first],
     );
     expect(failed.length).to.be.within(1, 11);
-    const again = await night.start({ rerun: { runId: first, failedOnly: true }, companyConcurrency: 1 });
+    const { runId: again } = await night.start({
+      rerun: { runId: first, failedOnly: true },
+      companyConcurrency: 1,
+    });
     await night.ended(again);
     const taken = await night.rows<{ companyId: string }>(
       `select company_id as "companyId" from company_enrichment_runs where run_id = $1 and stage = 'select_targets'`,
@@ -236,7 +239,7 @@ describe("operating a run", function () {
 
   it("does one stage again and nothing else", async () => {
     const before = vendorCalls().length;
-    const again = await night.start({ rerun: { runId: resumed, stages: ["crawl"] }, cap: 10 });
+    const { runId: again } = await night.start({ rerun: { runId: resumed, stages: ["crawl"] }, cap: 10 });
     await night.ended(again);
     const stages = await statuses(again);
     const ran = Object.keys(stages).filter((stage) => stages[stage] !== "skipped");
@@ -253,7 +256,7 @@ describe("operating a run", function () {
     const plan = await dryRun(dependencies(), { tenantId: TENANT, trigger: "cli", cap: 12 });
     expect(plan.estimates.find(({ vendor }) => vendor === "tavily")?.basis).to.equal("history");
     const preview = plan.companies.first;
-    const runId = await night.start({ cap: 12, only: ["score"] });
+    const { runId } = await night.start({ cap: 12, only: ["score"] });
     await night.ended(runId);
     const selected = await night.rows<{ name: string }>(
       "select name from company_enrichment_runs join companies using (company_id) where run_id = $1 and stage = 'select_targets' order by ordinal limit 10",
@@ -265,7 +268,7 @@ describe("operating a run", function () {
   it("says of an export alone which leads it would hand over", async () => {
     const request = { tenantId: TENANT, trigger: "cli", only: ["export_odoo"], cap: 9 } as const;
     const plan = await dryRun(dependencies(), request);
-    const runId = await night.start(request);
+    const { runId } = await night.start(request);
     await night.ended(runId);
     const selected = await night.rows<{ name: string }>(
       "select name from company_enrichment_runs join companies using (company_id) where run_id = $1 and stage = 'select_targets' order by ordinal",
@@ -287,7 +290,7 @@ describe("operating a run", function () {
     await night.rows("update tenant_policies set policy = policy || '{\"candidateFloor\": 7}'");
     const { companies } = await dryRun(dependencies(), { tenantId: TENANT, trigger: "cli", cap: 12 });
     expect(companies).to.include({ count: 7, candidates: 0 });
-    const runId = await night.start({ cap: 12, only: ["score"] });
+    const { runId } = await night.start({ cap: 12, only: ["score"] });
     await night.ended(runId);
     const selected = await night.rows<{ name: string }>(
       "select name from company_enrichment_runs join companies using (company_id) where run_id = $1 and stage = 'select_targets' order by ordinal",
@@ -304,9 +307,9 @@ describe("operating a run", function () {
   });
 
   it("refuses to resume what succeeded, and to run beside a run", async () => {
-    const runId = await night.start({ cap: 1, only: ["score"] });
+    const { runId } = await night.start({ cap: 1, only: ["score"] });
     expect(await rejection(night.start())).to.be.instanceOf(ConflictError);
-    expect(await night.ended(runId)).to.equal("succeeded");
+    expect((await night.ended(runId)).run.status).to.equal("succeeded");
     expect(await rejection(night.start({ resume: runId }))).to.be.instanceOf(ConflictError);
   });
 });

@@ -1,5 +1,7 @@
 import { expect } from "chai";
-import { chooseCompanies, type Night, stageOf, startNight } from "./start-night.ts";
+import { type Night, prepareNight } from "../support/night.ts";
+import { chooseCompanies } from "./choose-companies.ts";
+import { stageOf } from "./stage-of.ts";
 
 const COMPANIES = chooseCompanies([
   ["good", "strong", 10],
@@ -10,9 +12,9 @@ describe("a runner that stops in the middle of a run", function () {
   this.timeout(60_000);
   let night: Night;
   beforeEach(async () => {
-    night = await startNight(COMPANIES);
+    night = await prepareNight({ companies: COMPANIES });
   });
-  afterEach(() => night.stop());
+  afterEach(() => night.close());
 
   /** Which company was done in which stage, and at which moment. */
   const done = () =>

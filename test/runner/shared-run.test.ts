@@ -15,7 +15,7 @@ describe("a run shared by several runner processes", function () {
   let runners: ForkedRunner[];
 
   before(async () => {
-    night = await prepareNight({ SCHED_COMPANY_CONCURRENCY: String(CONCURRENCY) });
+    night = await prepareNight({ settings: { SCHED_COMPANY_CONCURRENCY: String(CONCURRENCY) } });
     runners = await Promise.all([forkRunner(night.settings), forkRunner(night.settings)]);
   });
 
@@ -75,8 +75,8 @@ describe("a run shared by several runner processes", function () {
   it("counts every call exactly once, also those cut off after the vendor did its work", async () => {
     night.town.setFault({ vendor: "lusha", mode: "drop_after_write", times: 2 });
     night.town.setFault({ vendor: "openai", mode: "drop_after_write", times: 2 });
-    const runId = await night.start({ cap: 20 });
-    expect(await night.ended(runId)).to.be.oneOf(["succeeded", "degraded"]);
+    const { runId } = await night.start({ cap: 20 });
+    expect((await night.ended(runId)).run.status).to.be.oneOf(["succeeded", "degraded"]);
     await expectComplete(runId, 20);
     for (const { vendor, made, recorded } of await compareCalls(runId, 0)) {
       expect({ vendor, recorded }).to.deep.equal({ vendor, recorded: made });
@@ -88,7 +88,7 @@ describe("a run shared by several runner processes", function () {
     for (const vendor of PAID_VENDORS) night.town.setFault({ vendor, mode: "slow", delayMs: 150 });
     await forgetCompanies();
     const since = night.town.calls().length;
-    const runId = await night.start({ cap: 24 });
+    const { runId } = await night.start({ cap: 24 });
     await waitUntil(
       () =>
         night.town
@@ -100,7 +100,7 @@ describe("a run shared by several runner processes", function () {
     const [victim] = runners;
     await victim?.kill();
     const killedAt = Date.now();
-    expect(await night.ended(runId, 60_000)).to.be.oneOf(["succeeded", "degraded"]);
+    expect((await night.ended(runId, 60_000)).run.status).to.be.oneOf(["succeeded", "degraded"]);
     const [retaken] = await night.rows<{ startedOn: Date }>(
       `select max(started_on) as "startedOn" from pgboss.job where retry_count > 0 and data->>'runId' = $1`,
       [runId],
@@ -118,7 +118,7 @@ describe("a run shared by several runner processes", function () {
     await forgetCompanies();
     const leaving = await forkRunner(night.settings);
     runners.push(leaving);
-    const runId = await night.start({ cap: 16 });
+    const { runId } = await night.start({ cap: 16 });
     await waitUntil(
       () =>
         night.town
@@ -128,7 +128,7 @@ describe("a run shared by several runner processes", function () {
       "the extraction to be under way",
     );
     expect(await leaving.stop()).to.equal(0);
-    expect(await night.ended(runId, 30_000)).to.be.oneOf(["succeeded", "degraded"]);
+    expect((await night.ended(runId, 30_000)).run.status).to.be.oneOf(["succeeded", "degraded"]);
     await expectComplete(runId, 16);
     const [again] = await night.rows<{ count: number }>(
       "select count(*)::int as count from pgboss.job where retry_count > 0 and data->>'runId' = $1",
@@ -152,7 +152,7 @@ describe("a run shared by several runner processes", function () {
     );
     if (poison === undefined) throw new Error("the selection has no good site");
     night.town.setFault({ vendor: "sites", mode: "slow", match: poison.domain, delayMs: 900 });
-    const runId = await night.start(request);
+    const { runId } = await night.start(request);
     let deaths = 0;
     while ((await night.status(runId)) === "running" && deaths < 8) {
       const since = night.town.calls().length;

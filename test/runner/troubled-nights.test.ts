@@ -3,7 +3,9 @@ import { createServer } from "node:http";
 import { expect } from "chai";
 import { createSecrets } from "../../src/database/create-secrets.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../src/errors.ts";
-import { chooseCompanies, type Night, stageOf, startNight } from "./start-night.ts";
+import { type Night, prepareNight } from "../support/night.ts";
+import { chooseCompanies } from "./choose-companies.ts";
+import { stageOf } from "./stage-of.ts";
 
 const FEW = chooseCompanies([
   ["good", "strong", 5],
@@ -30,10 +32,10 @@ const WITHOUT_KEYS = {
 describe("a night in which something is wrong", function () {
   this.timeout(60_000);
   let night: Night;
-  afterEach(() => night.stop());
+  afterEach(() => night.close());
 
   it("does without vendors whose keys are missing, and says which and why", async () => {
-    night = await startNight(FEW, { hasOdoo: false });
+    night = await prepareNight({ companies: FEW, hasOdoo: false });
     await night.startRunner(WITHOUT_KEYS);
     const { runId } = await night.start();
     const record = await night.ended(runId);
@@ -54,7 +56,7 @@ describe("a night in which something is wrong", function () {
   });
 
   it("is degraded when Odoo is down, with the leads kept and not exported", async () => {
-    night = await startNight(FEW);
+    night = await prepareNight({ companies: FEW });
     night.town.setFault({ vendor: "odoo", mode: "5xx" });
     await night.startRunner();
     const { runId } = await night.start();
@@ -72,7 +74,7 @@ describe("a night in which something is wrong", function () {
   });
 
   it("is degraded when the stored Odoo key cannot be read any more, not stuck", async () => {
-    night = await startNight(FEW);
+    night = await prepareNight({ companies: FEW });
     await night.rows("update odoo_connections set api_key_sealed = $1", [
       createSecrets("77".repeat(32)).seal("x"),
     ]);
@@ -100,7 +102,10 @@ describe("a night in which something is wrong", function () {
       const address = maintenance.address();
       const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
       try {
-        night = await startNight([...FEW, ...UNREADABLE, ...ENDLESS], { policy: { exportMinScore: 0 } });
+        night = await prepareNight({
+          companies: [...FEW, ...UNREADABLE, ...ENDLESS],
+          policy: { exportMinScore: 0 },
+        });
         if (answering[1] === "odoo") await night.rows("update odoo_connections set base_url = $1", [url]);
         const settings: Record<string, string> = { CRAWLER_TIMEOUT_S: "1" };
         for (const vendor of answering) settings[`${vendor.toUpperCase()}_BASE_URL`] = url;
@@ -124,7 +129,7 @@ describe("a night in which something is wrong", function () {
     });
 
   it("fails when no company fits, and never looks green", async () => {
-    night = await startNight([]);
+    night = await prepareNight({ companies: [] });
     await night.startRunner();
     const { runId } = await night.start();
     const record = await night.ended(runId);
@@ -146,7 +151,7 @@ describe("a night in which something is wrong", function () {
   });
 
   it("ends with the companies it selected when the job that selected them comes again", async () => {
-    night = await startNight(FEW, { policy: { candidateFloor: FEW.length + 5 } });
+    night = await prepareNight({ companies: FEW, policy: { candidateFloor: FEW.length + 5 } });
     const industries = [...new Set(FEW.map(({ industry }) => industry.toLowerCase()))];
     await night.rows("update icp_rules set industries = $1, countries = '{ZZ}'", [industries]);
     night.town.setFault({ vendor: "sites", mode: "slow", delayMs: 1_000 });
@@ -175,7 +180,7 @@ describe("a night in which something is wrong", function () {
   });
 
   it("has a stage's companies worked on once when the job that planned it comes again", async () => {
-    night = await startNight(FEW);
+    night = await prepareNight({ companies: FEW });
     night.town.setFault({ vendor: "sites", mode: "slow", delayMs: 300 });
     await night.startRunner();
     const { runId } = await night.start();
@@ -198,7 +203,7 @@ describe("a night in which something is wrong", function () {
   });
 
   it("is degraded by a vendor's used-up quota, and names what was left out", async () => {
-    night = await startNight([...FEW, ...UNREADABLE]);
+    night = await prepareNight({ companies: [...FEW, ...UNREADABLE] });
     night.town.setFault({ vendor: "lusha", mode: "quota", after: 1 });
     await night.startRunner({ SCHED_COMPANY_CONCURRENCY: "1" });
     const { runId } = await night.start();
@@ -213,7 +218,7 @@ describe("a night in which something is wrong", function () {
   });
 
   it("stops at the budget, and says that work was left undone", async () => {
-    night = await startNight(FEW);
+    night = await prepareNight({ companies: FEW });
     await night.startRunner();
     const { runId } = await night.start({}, { ZEROBOUNCE_MAX_VERIFICATIONS: "3" });
     const record = await night.ended(runId);
@@ -225,7 +230,7 @@ describe("a night in which something is wrong", function () {
   });
 
   it("leaves out the stages it was asked to, and takes no more companies than it was asked to", async () => {
-    night = await startNight(FEW);
+    night = await prepareNight({ companies: FEW });
     await night.startRunner();
     const { runId } = await night.start({ skip: ["lusha", "export_odoo"], cap: 3 });
     const record = await night.ended(runId);
@@ -248,9 +253,9 @@ describe("starting a run", function () {
   this.timeout(60_000);
   let night: Night;
   before(async () => {
-    night = await startNight(FEW);
+    night = await prepareNight({ companies: FEW });
   });
-  after(() => night.stop());
+  after(() => night.close());
   afterEach(() => night.rows("update enrichment_runs set status = 'cancelled' where status = 'running'"));
 
   const refusal = (request: Promise<unknown>): Promise<unknown> =>
@@ -271,7 +276,7 @@ describe("starting a run", function () {
 
   it("is refused in the same words when another one begins at the same moment", async () => {
     let answer: Promise<unknown> = Promise.resolve();
-    await night.test.database.withTenant("acme", async (transaction) => {
+    await night.database.withTenant("acme", async (transaction) => {
       await transaction.query(
         `insert into enrichment_runs (tenant_id, run_id, status, trigger, run_date, trace_id, started_at, manifest)
          values ('acme', gen_random_uuid(), 'running', 'slack', current_date, 'trace', now(), '{}')`,

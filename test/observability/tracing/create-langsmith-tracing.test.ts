@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { chooseCompanies, type Night, startNight } from "../../runner/start-night.ts";
+import { chooseCompanies } from "../../runner/choose-companies.ts";
+import { type Night, prepareNight } from "../../support/night.ts";
 
 const FEW = chooseCompanies([["good", "strong", 3]]);
 
@@ -21,9 +22,9 @@ describe("the traces of a night at LangSmith", function () {
   this.timeout(60_000);
   let night: Night;
   beforeEach(async () => {
-    night = await startNight(FEW);
+    night = await prepareNight({ companies: FEW });
   });
-  afterEach(() => night.stop());
+  afterEach(() => night.close());
 
   async function traced(settings: Record<string, string> = {}) {
     const runner = await night.startRunner({ ...night.town.tracingSettings, ...settings });

@@ -10,8 +10,8 @@ describe("a run that is ended while a stage is being prepared", function () {
   let night: Night;
 
   before(async () => {
-    night = await prepareNight({ ZEROBOUNCE_BATCH_SIZE: "5" });
-    await night.work();
+    night = await prepareNight({ settings: { ZEROBOUNCE_BATCH_SIZE: "5", SCHED_COMPANY_CONCURRENCY: "4" } });
+    await night.startRunner();
   });
   after(() => night.close());
 
@@ -19,7 +19,7 @@ describe("a run that is ended while a stage is being prepared", function () {
     const underWay = () =>
       night.rows("select from vendor_ledger where vendor = 'zerobounce' and state = 'reserved'");
     night.town.setFault({ vendor: "zerobounce", mode: "slow", delayMs: 300 });
-    const runId = await night.start({ cap: 30 });
+    const { runId } = await night.start({ cap: 30 });
     await waitUntil(async () => (await underWay()).length > 0, "the first batch to be under way");
     const { database } = night;
     await cancelRun(

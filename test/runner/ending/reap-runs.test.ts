@@ -50,7 +50,7 @@ describe("the reaper", function () {
   before(async () => {
     night = await prepareNight();
     // A runner makes the queue's tables; it works on nothing here, since its jobs are taken away.
-    await (await night.work()).stop();
+    await (await night.startRunner()).stop();
   });
 
   after(() => night.close());
@@ -58,13 +58,13 @@ describe("the reaper", function () {
   const reap = () => reapRuns({ database: night.database, clock: inAnHour, logger, keepCorpora: false });
   /** A run whose jobs are lost. */
   async function startZombie(): Promise<string> {
-    const runId = await night.start({ cap: 2 });
+    const { runId } = await night.start({ cap: 2 });
     await night.rows("delete from job_outbox");
     return runId;
   }
 
   it("leaves a run alone whose jobs wait for a runner", async () => {
-    const runId = await night.start({ cap: 2 });
+    const { runId } = await night.start({ cap: 2 });
     expect(await reap()).to.deep.equal([]);
     expect(await night.status(runId)).to.equal("running");
     await night.rows("delete from job_outbox");

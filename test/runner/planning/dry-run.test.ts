@@ -19,7 +19,7 @@ describe("a dry run", function () {
   before(async () => {
     night = await prepareNight();
     // One runner comes and goes, so that the queue's tables are there to be written to.
-    await (await night.work()).stop();
+    await (await night.startRunner()).stop();
   });
   after(() => night.close());
 
