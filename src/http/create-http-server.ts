@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import express, { type Application, type RequestHandler } from "express";
 import { NotFoundError, PortInUseError } from "../errors.ts";
 import { authenticate } from "./kit/authenticate.ts";
+import { MethodNotAllowedError } from "./kit/method-not-allowed-error.ts";
 import { reportProblem } from "./kit/report-problem.ts";
 import type { Handler, Route } from "./kit/route.ts";
 import { setSecurityHeaders } from "./kit/set-security-headers.ts";
@@ -53,6 +54,11 @@ function createApplication(ports: HttpPorts, slack: RequestHandler | undefined):
   app.use(setSecurityHeaders);
   if (slack !== undefined) app.use(slack);
   for (const route of ROUTES) app[route.method](route.path, handle(route, ports));
+  for (const [path, methods] of listMethods()) {
+    app.all(path, (request) => {
+      throw new MethodNotAllowedError(request.method, methods);
+    });
+  }
   app.use((request) => {
     throw new NotFoundError("page", request.path);
   });
@@ -62,6 +68,16 @@ function createApplication(ports: HttpPorts, slack: RequestHandler | undefined):
     },
   );
   return app;
+}
+
+/** The methods of each path; whoever may read it may ask for its head alone. */
+function listMethods(): ReadonlyMap<string, readonly string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of ROUTES) {
+    const named = method === "get" ? ["GET", "HEAD"] : [method.toUpperCase()];
+    methods.set(path, [...(methods.get(path) ?? []), ...named]);
+  }
+  return methods;
 }
 
 function handle(route: Route, ports: HttpPorts): Handler {

@@ -160,6 +160,15 @@ describe("the HTTP server", () => {
     expect(lines[0]).to.include({ path: "/runs", method: "GET" });
   });
 
+  it("says which methods a path takes to whoever tries another one", async () => {
+    const url = await start();
+    const response = await fetch(`${url}/runs/latest`, { method: "DELETE" });
+    expect(response.status).to.equal(405);
+    expect(response.headers.get("allow")).to.equal("GET, HEAD");
+    expect((await fetch(`${url}/livez`, { method: "HEAD" })).status).to.equal(200);
+    expect((await fetch(`${url}/nowhere`, { method: "DELETE" })).status).to.equal(404);
+  });
+
   it("answers a request it cannot read with 400", async () => {
     const url = await start();
     expect((await fetch(`${url}/runbooks/%E0%A4%A`)).status).to.equal(400);

@@ -3,7 +3,7 @@ import { isUuid } from "../../entities/is-uuid.ts";
 export interface CommandWords {
   readonly help: boolean;
   readonly share: boolean;
-  /** A run id, or `latest` when none is named. */
+  /** A run id, `latest-rerun`, or `latest` when none is named. */
   readonly runRef: string;
   /** The remaining words, in order. */
   readonly rest: readonly string[];
@@ -18,12 +18,14 @@ export function readCommandWords(text: string): CommandWords {
     .filter((word) => word !== "");
   const is = (name: string) => (word: string) => word.toLowerCase() === name;
   const rest = words.filter(
-    (word) => !isUuid(word) && !["help", "share", "latest"].some((name) => is(name)(word)),
+    (word) => !isUuid(word) && !["help", "share", "latest", "latest-rerun"].some((name) => is(name)(word)),
   );
   return {
     help: words.some(is("help")),
     share: words.some(is("share")),
-    runRef: words.find((word) => isUuid(word))?.toLowerCase() ?? "latest",
+    runRef:
+      words.find((word) => isUuid(word))?.toLowerCase() ??
+      (words.some(is("latest-rerun")) ? "latest-rerun" : "latest"),
     rest,
   };
 }

@@ -1,4 +1,4 @@
-import { NotFoundError, UsageError } from "../../errors.ts";
+import { ConflictError, NotFoundError, UsageError } from "../../errors.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { RunStats } from "../ports/runs.ts";
 import type { CommandWords } from "./command-words.ts";
@@ -39,6 +39,9 @@ export async function findMeantRun(
     .toSorted((a, b) => b.run.startedAt.getTime() - a.run.startedAt.getTime());
   const [stats] = found;
   if (stats === undefined) {
+    if (runRef === "latest-running") {
+      throw new ConflictError(`No run of ${tenantIds.join(", ")} is in progress. /runs shows the others.`);
+    }
     const known = await Promise.all(tenantIds.map((tenantId) => dependencies.runs.list(tenantId, 5)));
     throw new NotFoundError(
       "run",
@@ -52,7 +55,7 @@ export async function findMeantRun(
   return {
     stats,
     otherTenants: own.filter((tenantId) => tenantId !== stats.run.tenantId),
-    isLatest: runRef === "latest",
+    isLatest: runRef.startsWith("latest"),
   };
 }
 

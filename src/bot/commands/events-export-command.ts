@@ -12,7 +12,7 @@ const MAX_BYTES = 50 * 1024 * 1024;
 export const eventsExportCommand: SlashCommand = {
   name: "/events-export",
   description: "Everything that happened in a run, as a CSV file",
-  usage: "[run id | latest] [tenant] [share]",
+  usage: "[run id | latest | latest-rerun] [tenant] [share]",
   async answer(call, dependencies) {
     const { payload, words } = call;
     const { stats } = await findMeantRun(payload.user_id, words, "events.export", dependencies);

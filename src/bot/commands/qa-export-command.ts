@@ -14,7 +14,7 @@ const RUNS_LOOKED_AT = 10;
 export const qaExportCommand: SlashCommand = {
   name: "/qa-export",
   description: "The QA sample of a run with its verdicts, as a CSV file",
-  usage: "[run id | latest] [tenant] [share]",
+  usage: "[run id | latest | latest-rerun] [tenant] [share]",
   async answer(call, dependencies) {
     const { payload, words, respond } = call;
     const { stats, isLatest } = await findMeantRun(payload.user_id, words, "qa.export", dependencies);

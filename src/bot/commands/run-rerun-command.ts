@@ -1,3 +1,4 @@
+import type { CommandWords } from "../access/command-words.ts";
 import { findMeantRun } from "../access/find-meant-run.ts";
 import { openRunForm } from "../answers/open-run-form.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
@@ -9,7 +10,7 @@ export const runRerunCommand: SlashCommand = {
   usage: "[run id | latest] [tenant]",
   async answer({ payload, words, client }, dependencies) {
     const slackUserId = payload.user_id;
-    const { stats } = await findMeantRun(slackUserId, words, "run.rerun", dependencies);
+    const { stats } = await findMeantRun(slackUserId, endedOf(words), "run.rerun", dependencies);
     const failed = stats.stages.find(({ status }) => status === "failed" || status === "degraded");
     await openRunForm(
       { client, triggerId: payload.trigger_id, slackUserId },
@@ -19,3 +20,8 @@ export const runRerunCommand: SlashCommand = {
     );
   },
 };
+
+/** To rerun, the latest run is the newest that has ended. */
+function endedOf(words: CommandWords): CommandWords {
+  return words.runRef === "latest" ? { ...words, runRef: "latest-ended" } : words;
+}

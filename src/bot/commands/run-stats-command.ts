@@ -6,7 +6,7 @@ import type { SlashCommand } from "../requests/slash-command.ts";
 export const runStatsCommand: SlashCommand = {
   name: "/run-stats",
   description: "How a run went: stages with percentiles, vendors, cost",
-  usage: "[run id | latest] [tenant] [share]",
+  usage: "[run id | latest | latest-rerun] [tenant] [share]",
   async answer({ payload, words, respond }, dependencies) {
     const { stats, otherTenants } = await findMeantRun(payload.user_id, words, "run.stats", dependencies);
     const hints =

@@ -1,4 +1,5 @@
 import { ConflictError } from "../../errors.ts";
+import type { CommandWords } from "../access/command-words.ts";
 import { findMeantRun } from "../access/find-meant-run.ts";
 import { requireRole } from "../access/require-role.ts";
 import { stopQuestionMessage } from "../blocks/runs/run-list-message.ts";
@@ -11,7 +12,7 @@ export const runStopCommand: SlashCommand = {
   usage: "[run id | latest] [tenant]",
   async answer({ payload, words, respond }, dependencies) {
     const slackUserId = payload.user_id;
-    const { stats } = await findMeantRun(slackUserId, words, "run.cancel", dependencies);
+    const { stats } = await findMeantRun(slackUserId, runningOf(words), "run.cancel", dependencies);
     const { run } = stats;
     const { tenantId, runId, status } = run;
     await requireRole({ slackUserId, tenantId }, "operator", "run.cancel", dependencies);
@@ -23,3 +24,8 @@ export const runStopCommand: SlashCommand = {
     await respond({ response_type: "ephemeral", ...stopQuestionMessage(run, dependencies.clock()) });
   },
 };
+
+/** To stop, the latest run is the one in progress, also when it is a rerun. */
+function runningOf(words: CommandWords): CommandWords {
+  return words.runRef === "latest" ? { ...words, runRef: "latest-running" } : words;
+}

@@ -23,7 +23,7 @@ export function registerExport(command: Command, context: CliContext): void {
   command
     .argument("<kind>", KINDS.join(", "))
     .requiredOption("--tenant <id>", "whose run it is")
-    .option("--run <id>", "the run's id, its beginning, or latest", "latest")
+    .option("--run <id>", "the run's id, its beginning, latest, or latest-rerun", "latest")
     .option("-o, --output <file>", "instead of standard output")
     .action(async (kindText: string, options: { tenant: string; run: string; output?: string }) => {
       const kind = readWord("kind", kindText, KINDS);

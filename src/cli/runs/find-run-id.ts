@@ -1,15 +1,23 @@
 import type { Database } from "../../database/database.ts";
 import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
 import { NotFoundError } from "../../errors.ts";
-import { findRunByReference, listRuns } from "../../observability/reads/run-read-store.ts";
+import { findRunByReference, type LatestRun, listRuns } from "../../observability/reads/run-read-store.ts";
 
 const KNOWN_RUNS = 5;
 
-/** The id of the run a person means: its id, its beginning, or `latest`. Throws NotFoundError, which lists some. */
-export async function findRunId(database: Database, tenantId: string, reference: string): Promise<string> {
+/**
+ * The id of the run a person means: its id, its beginning, or `latest`, which is to stop the one in progress and to resume or
+ * rerun the newest that has ended. Throws NotFoundError, which lists some.
+ */
+export async function findRunId(
+  database: Database,
+  tenantId: string,
+  reference: string,
+  latest: LatestRun = "latest",
+): Promise<string> {
   await requireTenant(database, tenantId);
   return database.withTenant(tenantId, async (transaction) => {
-    const run = await findRunByReference(transaction, tenantId, reference);
+    const run = await findRunByReference(transaction, tenantId, reference === "latest" ? latest : reference);
     if (run !== null) return run.runId;
     const known = await listRuns(transaction, { tenantId, limit: KNOWN_RUNS });
     throw new NotFoundError(

@@ -73,7 +73,7 @@ export function registerRun(command: Command, context: CliContext): void {
         const request: RunRequest =
           resume === undefined
             ? wishes
-            : { ...wishes, resume: await findRunId(database, options.tenant, resume) };
+            : { ...wishes, resume: await findRunId(database, options.tenant, resume, "latest-ended") };
         const environment = context.environment();
         const funnel = await database.withTenant(options.tenant, (transaction) =>
           readCandidateFunnel(transaction, options.tenant),

@@ -55,7 +55,7 @@ export function registerRuns(runs: Command, context: CliContext): void {
   runs
     .command("show")
     .description("a run with its stages and vendors")
-    .argument("[run]", "its id, its beginning, or latest", "latest")
+    .argument("[run]", "its id, its beginning, latest (no rerun), or latest-rerun", "latest")
     .requiredOption("--tenant <id>")
     .option("--json", "as JSON")
     .action(async (reference: string, options: Common) => {
@@ -75,12 +75,12 @@ export function registerRuns(runs: Command, context: CliContext): void {
   runs
     .command("cancel")
     .description("end a run; work on it stops within seconds, what was done is kept")
-    .argument("<run>", "its id, its beginning, or latest")
+    .argument("<run>", "its id, its beginning, or latest: the one in progress")
     .requiredOption("--tenant <id>")
     .action(async (reference: string, options: Common) => {
       const runId = await context.withConnection(async ({ database }) => {
         const keepCorpora = context.environment().PERSIST_CRAWL_CORPUS;
-        const found = await findRunId(database, options.tenant, reference);
+        const found = await findRunId(database, options.tenant, reference, "latest-running");
         const request = { tenantId: options.tenant, runId: found, actor: CLI_ACTOR };
         await cancelRun({ database, clock: context.clock, keepCorpora }, request);
         return found;
@@ -91,7 +91,7 @@ export function registerRuns(runs: Command, context: CliContext): void {
   runs
     .command("dead-letters")
     .description("companies that a run gave up")
-    .argument("[run]", "its id, its beginning, or latest", "latest")
+    .argument("[run]", "its id, its beginning, latest (no rerun), or latest-rerun", "latest")
     .requiredOption("--tenant <id>")
     .option("--json", "as JSON")
     .action(async (reference: string, options: Common) => {
@@ -119,7 +119,7 @@ export function registerRuns(runs: Command, context: CliContext): void {
   runs
     .command("rerun")
     .description("do stages of an ended run again, or what failed in it and all that follows from that")
-    .argument("<run>", "its id, its beginning, or latest")
+    .argument("<run>", "its id, its beginning, or latest: the newest that has ended")
     .requiredOption("--tenant <id>")
     .option("--stages <stages>", "these stages, with what they need; commas between")
     .option("--failed", "only companies that failed (the default without --stages)")
@@ -131,7 +131,7 @@ export function registerRuns(runs: Command, context: CliContext): void {
     .action(async (reference: string, options: RerunOptions) => {
       await context.withConnection(async (connection, signal) => {
         const { database } = connection;
-        const runId = await findRunId(database, options.tenant, reference);
+        const runId = await findRunId(database, options.tenant, reference, "latest-ended");
         const request = rerunRequest(runId, options);
         const dependencies = { database, environment: context.environment(), clock: context.clock };
         if (options.dryRun) {

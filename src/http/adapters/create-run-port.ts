@@ -1,7 +1,12 @@
 import type { Database } from "../../database/database.ts";
 import { streamEvents } from "../../observability/events/event-reader-store.ts";
 import { listDeadLetters } from "../../observability/reads/dead-letter-read-store.ts";
-import { findRunRow, listRuns, readRunRecord } from "../../observability/reads/run-read-store.ts";
+import {
+  findRunByReference,
+  findRunRow,
+  listRuns,
+  readRunRecord,
+} from "../../observability/reads/run-read-store.ts";
 import { readQaRows } from "../../qa/verdicts/verdict-store.ts";
 import type { RunPort } from "../ports/run-port.ts";
 
@@ -11,6 +16,11 @@ export function createRunPort(database: Database): RunPort {
     list: (query) => database.withTenant(query.tenantId, (transaction) => listRuns(transaction, query)),
     read: (tenantId, runId) =>
       database.withTenant(tenantId, (transaction) => findRunRow(transaction, tenantId, runId)),
+    findLatest: (tenantId, latest) =>
+      database.withTenant(
+        tenantId,
+        async (transaction) => (await findRunByReference(transaction, tenantId, latest))?.runId ?? null,
+      ),
     readStats: (tenantId, runId) =>
       database.withTenant(tenantId, async (transaction) => {
         const run = await findRunRow(transaction, tenantId, runId);

@@ -6,9 +6,9 @@ import {
   NightshiftError,
   NotFoundError,
   UnauthenticatedError,
-  UnprocessableError,
 } from "../../errors.ts";
 import { BodyError } from "./body-error.ts";
+import { MethodNotAllowedError } from "./method-not-allowed-error.ts";
 import { RateLimitedError } from "./rate-limited-error.ts";
 
 /** An error as RFC 9457 writes it. https://www.rfc-editor.org/rfc/rfc9457 */
@@ -23,11 +23,11 @@ export interface Problem {
 }
 
 const STATUSES = [
-  { of: UnprocessableError, status: 422, title: "Unprocessable" },
-  { of: InvalidInputError, status: 400, title: "Invalid input" },
+  { of: InvalidInputError, status: 422, title: "Value not allowed" },
   { of: UnauthenticatedError, status: 401, title: "Unauthenticated" },
   { of: ForbiddenError, status: 403, title: "Forbidden" },
   { of: NotFoundError, status: 404, title: "Not found" },
+  { of: MethodNotAllowedError, status: 405, title: "Method not allowed" },
   { of: ConflictError, status: 409, title: "Conflict" },
   { of: RateLimitedError, status: 429, title: "Too many requests" },
   { of: DatabaseUnavailableError, status: 503, title: "Database unavailable" },

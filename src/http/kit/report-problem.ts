@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import { errorCode } from "../../errors.ts";
 import type { HttpLogger } from "../ports/service-port.ts";
+import { MethodNotAllowedError } from "./method-not-allowed-error.ts";
 import { createProblem } from "./problem.ts";
 import { traceIdOf } from "./trace-id-of.ts";
 
@@ -26,6 +27,7 @@ export function reportProblem(
     response.destroy();
     return;
   }
+  if (error instanceof MethodNotAllowedError) response.set("Allow", error.allowed.join(", "));
   if (problem.status === 401) response.set("WWW-Authenticate", 'Bearer realm="nightshift"');
   response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
 }

@@ -1,7 +1,7 @@
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { RunEventLog } from "../../entities/run-event-log.ts";
 import type { DeadLetterRow } from "../../observability/reads/dead-letter-read-store.ts";
-import type { RunQuery, RunRecord } from "../../observability/reads/run-read-store.ts";
+import type { LatestRun, RunQuery, RunRecord } from "../../observability/reads/run-read-store.ts";
 import type { QaRow } from "../../qa/verdicts/qa-csv.ts";
 
 /** Where a page of runs begins: right after this one, newest first. */
@@ -15,6 +15,8 @@ export interface RunPort {
   /** Newest first, after the cursor when one is given. */
   list(query: RunQuery): Promise<readonly EnrichmentRun[]>;
   read(tenantId: string, runId: string): Promise<EnrichmentRun | null>;
+  /** The id of the run that one of the words for the latest means; null when there is none. */
+  findLatest(tenantId: string, latest: LatestRun): Promise<string | null>;
   readStats(tenantId: string, runId: string): Promise<RunRecord | null>;
   streamEvents(tenantId: string, runId: string): AsyncIterable<readonly RunEventLog[]>;
   streamQa(tenantId: string, runId: string): AsyncIterable<readonly QaRow[]>;

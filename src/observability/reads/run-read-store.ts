@@ -57,15 +57,37 @@ export async function findRunRow(
   return transaction.getRepository(EnrichmentRun).findOneBy({ tenantId, runId });
 }
 
-/** The run a person means: `latest` (of the nightly pipeline), a run id, or the beginning of one that fits only one run. Null when there is none. */
+/**
+ * What "latest" may mean, of the runs of the nightly pipeline, whoever started them: to read, the newest that is no rerun; the
+ * newest rerun; to stop, the one in progress; to resume or rerun, the newest that has ended.
+ */
+const LATEST = {
+  latest: "not run.manifest ? 'resumedFrom'",
+  "latest-rerun": "run.manifest ? 'resumedFrom'",
+  "latest-running": "run.status = 'running'",
+  "latest-ended": "run.status <> 'running'",
+} as const;
+export type LatestRun = keyof typeof LATEST;
+
+export function isLatestRun(reference: string): reference is LatestRun {
+  return reference in LATEST;
+}
+
+/** The run a person means: one of the latest, a run id, or the beginning of one that fits only one run. Null when there is none. */
 export async function findRunByReference(
   transaction: Transaction,
   tenantId: string,
   reference: string,
 ): Promise<EnrichmentRun | null> {
-  if (reference === "latest") {
-    const [latest] = await listRuns(transaction, { tenantId, limit: 1, agentId: NIGHTLY });
-    return latest ?? null;
+  if (isLatestRun(reference)) {
+    return transaction
+      .getRepository(EnrichmentRun)
+      .createQueryBuilder("run")
+      .where("run.tenantId = :tenantId and run.agentId = :agentId", { tenantId, agentId: NIGHTLY })
+      .andWhere(LATEST[reference])
+      .orderBy("run.startedAt", "DESC")
+      .addOrderBy("run.runId", "DESC")
+      .getOne();
   }
   if (!/^[0-9a-f-]{4,36}$/i.test(reference)) return null;
   const found = await transaction

@@ -130,6 +130,8 @@ describe("/run-stats", () => {
   });
 
   it("explains itself", async () => {
-    expect((await ask("help")).args["text"]).to.contain("/run-stats [run id | latest] [tenant] [share]");
+    expect((await ask("help")).args["text"]).to.contain(
+      "/run-stats [run id | latest | latest-rerun] [tenant] [share]",
+    );
   });
 });

@@ -105,7 +105,7 @@ describe("CSV exports", () => {
   });
 
   it("want to know which run, and that there is one", async () => {
-    expect((await ask("/export/qa.csv")).status).to.equal(400);
+    expect((await ask("/export/qa.csv")).status).to.equal(422);
     await server?.close();
     expect(
       (await ask(`/export/qa.csv?run_id=${RUN.runId}`, { runs: { read: () => Promise.resolve(null) } }))

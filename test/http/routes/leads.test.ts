@@ -138,7 +138,7 @@ describe("the routes of leads", () => {
       control: { startExport: () => Promise.reject(new ConflictError("A run is under way.")) },
     });
     expect(busy.status).to.equal(409);
-    expect((await ask("POST", "/export/odoo/sync?force=yes")).status).to.equal(400);
+    expect((await ask("POST", "/export/odoo/sync?force=yes")).status).to.equal(422);
   });
 
   it("say how far the shortlist is, before the first run and after", async () => {

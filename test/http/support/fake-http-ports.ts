@@ -70,6 +70,7 @@ export function fakeHttpPorts(changes: PortChanges = {}): HttpPorts {
     runs: {
       list: () => Promise.resolve([]),
       read: () => Promise.resolve(null),
+      findLatest: () => Promise.resolve(null),
       readStats: () => Promise.resolve(null),
       async *streamEvents() {},
       async *streamQa() {},

@@ -102,6 +102,23 @@ describe("reading runs", function () {
     expect(seen).to.deep.equal([null, null, null]);
   });
 
+  it("tells the latest run to read from the latest rerun, the one in progress and the newest that has ended", async () => {
+    const [night, rerun] = [id("bbbb1"), id("bbbb2")];
+    await write(night, 1);
+    await write(rerun, 2);
+    await test.database.withTenant(tenantId, (transaction) =>
+      transaction.query(
+        `update enrichment_runs set manifest = manifest || '{"resumedFrom": {}}', status = 'running', ended_at = null
+         where run_id = $1`,
+        [rerun],
+      ),
+    );
+    expect(await find("latest")).to.equal(night);
+    expect(await find("latest-rerun")).to.equal(rerun);
+    expect(await find("latest-running")).to.equal(rerun);
+    expect(await find("latest-ended")).to.equal(night);
+  });
+
   it("finds a run by its id, by the beginning of it in either case, and the latest", async () => {
     const [one, two] = [id("aaaa1"), id("aaaa2")];
     await write(one, 1);

@@ -18,7 +18,7 @@ export function runExport<Row>(options: {
   const { path, file, action, columns, read } = options;
   return guarded("read", "get", path, async ({ request, response, caller, ports }) => {
     const { tenantId, keyId } = caller;
-    const runId = readRunId(request.query);
+    const runId = await readRunId(ports, tenantId, request.query);
     if ((await ports.runs.read(tenantId, runId)) === null) throw new NotFoundError("run", runId);
     await ports.audit.record({ tenantId, actor: `key:${keyId}`, action, subject: runId });
     await sendCsv(response, `${file}-${runId}.csv`, renderCsv(columns, read(ports, tenantId, runId)));

@@ -7,7 +7,7 @@ export const cancelRun = guarded(
   "post",
   "/runs/:run_id/cancel",
   async ({ request, response, caller, ports }) => {
-    const runId = readRunId(request.params);
+    const runId = await readRunId(ports, caller.tenantId, request.params, "latest-running");
     await ports.control.cancel({ tenantId: caller.tenantId, runId, actor: `key:${caller.keyId}` });
     response.json({ run_id: runId, status: "cancelled" });
   },

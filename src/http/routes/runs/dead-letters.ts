@@ -8,7 +8,7 @@ export const deadLetters = guarded(
   "get",
   "/runs/:run_id/dead-letters",
   async ({ request, response, caller, ports }) => {
-    const runId = readRunId(request.params);
+    const runId = await readRunId(ports, caller.tenantId, request.params);
     if ((await ports.runs.read(caller.tenantId, runId)) === null) throw new NotFoundError("run", runId);
     const letters = await ports.runs.listDeadLetters(caller.tenantId, runId);
     response.json({

@@ -9,7 +9,7 @@ export const runStats = guarded(
   "get",
   "/runs/:run_id/stats",
   async ({ request, response, caller, ports }) => {
-    const runId = readRunId(request.params);
+    const runId = await readRunId(ports, caller.tenantId, request.params);
     const found = await ports.runs.readStats(caller.tenantId, runId);
     if (found === null) throw new NotFoundError("run", runId);
     response.json(runStatsJson(found));

@@ -232,7 +232,7 @@ describe("the metrics of agents", () => {
         ["trace_id=xyz", "trace_id"],
       ]) {
         const { status, body } = await server.get(reader, `/api/obs/events?${query}`);
-        expect(status, query).to.equal(400);
+        expect(status, query).to.equal(422);
         expect(body).to.include({ field });
       }
     });

@@ -79,7 +79,7 @@ describe("GET /api/obs/metrics/response", () => {
 
   it("refuses days that are none, and callers without a key", async () => {
     const bad = await ask("/api/obs/metrics/response?days=0", { authorization });
-    expect([bad.status, bad.asked]).to.deep.equal([400, []]);
+    expect([bad.status, bad.asked]).to.deep.equal([422, []]);
     expect((await ask("/api/obs/metrics/response", {})).status).to.equal(401);
   });
 });

@@ -58,10 +58,10 @@ describe("POST /api/obs/alert-rules/{rule_id}/replay", () => {
   });
 
   it("refuses what cannot be: a threshold, a rule, days, a caller", async () => {
-    expect((await ask("CR-02", { thresholds: { warnRatio: 2 } })).status).to.equal(400);
-    expect((await ask("CR-02", { thresholds: { other: 1 } })).status).to.equal(400);
-    expect((await ask("CR-02", { days: 0 })).status).to.equal(400);
-    expect((await ask("SR-10", {})).status).to.equal(400);
+    expect((await ask("CR-02", { thresholds: { warnRatio: 2 } })).status).to.equal(422);
+    expect((await ask("CR-02", { thresholds: { other: 1 } })).status).to.equal(422);
+    expect((await ask("CR-02", { days: 0 })).status).to.equal(422);
+    expect((await ask("SR-10", {})).status).to.equal(422);
     expect((await ask("XX-99", {})).status).to.equal(404);
     expect((await ask("CR-02", {}, "wrong")).status).to.equal(401);
   });

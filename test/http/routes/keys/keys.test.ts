@@ -81,7 +81,7 @@ describe("the keys over HTTP", () => {
       [{ name: "x", scopes: ["read"], expires_at: "2020-01-01T00:00:00Z" }, "expires_at"],
     ] as const) {
       const { status, body: problem } = await server.post(admin, body, PATH);
-      expect(status).to.equal(400);
+      expect(status).to.equal(422);
       expect(problem).to.include({ field });
     }
   });

@@ -95,7 +95,7 @@ describe("GET /runs", () => {
       [`cursor=${Buffer.from('["2026","x"]').toString("base64url")}`, "cursor"],
     ]) {
       const { status, body } = await ask(`/runs?${query}`, {});
-      expect(status, query).to.equal(400);
+      expect(status, query).to.equal(422);
       expect(body).to.include({ field, code: "invalid_input" });
     }
   });
@@ -170,9 +170,25 @@ describe("GET /runs/{run_id}", () => {
   });
 
   it("says what a run id looks like to whoever sends something else", async () => {
-    const { status, body } = await ask("/runs/latest", {});
-    expect(status).to.equal(400);
+    const { status, body } = await ask("/runs/newest", {});
+    expect(status).to.equal(422);
     expect(body).to.include({ field: "run_id" });
+  });
+
+  it("takes the latest run by that word, and says so when there is none", async () => {
+    const asked: string[] = [];
+    const { status } = await ask("/runs/latest", {
+      runs: {
+        findLatest: (_, latest) => {
+          asked.push(latest);
+          return Promise.resolve(runOf(3).runId);
+        },
+        readStats: () => Promise.resolve(recordOf(3)),
+      },
+    });
+    expect(status).to.equal(200);
+    expect(asked).to.deep.equal(["latest"]);
+    expect((await ask("/runs/latest-rerun", {})).status).to.equal(404);
   });
 });
 
