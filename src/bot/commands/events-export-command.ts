@@ -19,7 +19,8 @@ export const eventsExportCommand: SlashCommand = {
     const { tenantId, runId, runDate } = stats.run;
     const parts: string[] = [];
     let bytes = 0;
-    for await (const text of renderCsv(EVENT_COLUMNS, dependencies.runs.streamEvents(tenantId, runId))) {
+    const events = dependencies.runs.streamEvents(tenantId, runId);
+    for await (const text of renderCsv(EVENT_COLUMNS, events, { forPeople: true })) {
       bytes += Buffer.byteLength(text);
       if (bytes > MAX_BYTES) {
         throw new UsageError(

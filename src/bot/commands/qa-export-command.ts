@@ -53,7 +53,7 @@ async function readSample(
   { samples }: Pick<BotDependencies, "samples">,
   { run: { tenantId, runId, runDate } }: RunStats,
 ): Promise<Sample | null> {
-  const csv = await readCsv(renderCsv(QA_COLUMNS, samples.stream(tenantId, runId)));
+  const csv = await readCsv(renderCsv(QA_COLUMNS, samples.stream(tenantId, runId), { forPeople: true }));
   return csv === null ? null : { runId, runDate, csv };
 }
 

@@ -25,13 +25,18 @@ export function registerExport(command: Command, context: CliContext): void {
     .requiredOption("--tenant <id>", "whose run it is")
     .option("--run <id>", "the run's id, its beginning, latest, or latest-rerun", "latest")
     .option("-o, --output <file>", "instead of standard output")
-    .action(async (kindText: string, options: { tenant: string; run: string; output?: string }) => {
+    .option(
+      "--bom",
+      "for a spreadsheet: a byte order mark, and numbers in names kept as text (with -o the default)",
+    )
+    .option("--no-bom", "for a program, also with -o")
+    .action(async (kindText: string, options: ExportOptions) => {
+      const forPeople = options.bom ?? options.output !== undefined;
       const kind = readWord("kind", kindText, KINDS);
       await context.withConnection(async ({ database }, signal) => {
         const runId = await findRunId(database, options.tenant, options.run);
-        const csv = renderKind(kind, database, { tenantId: options.tenant, runId }, (text) =>
-          context.note(text),
-        );
+        const asked = { kind, tenantId: options.tenant, runId, forPeople };
+        const csv = renderKind(asked, database, (text) => context.note(text));
         if (options.output === undefined) {
           await pipeline(Readable.from(csv), context.out, { signal, end: false });
         } else {
@@ -42,19 +47,37 @@ export function registerExport(command: Command, context: CliContext): void {
     });
 }
 
+interface ExportOptions {
+  readonly tenant: string;
+  readonly run: string;
+  readonly output?: string;
+  /** Undefined unless it was said. */
+  readonly bom?: boolean;
+}
+
 function renderKind(
-  kind: Kind,
+  {
+    kind,
+    tenantId,
+    runId,
+    forPeople,
+  }: {
+    readonly kind: Kind;
+    readonly tenantId: string;
+    readonly runId: string;
+    readonly forPeople: boolean;
+  },
   database: Database,
-  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
   note: (text: string) => void,
 ): AsyncGenerator<string> {
+  const style = { forPeople };
   switch (kind) {
     case "events":
-      return renderCsv(EVENT_COLUMNS, streamEvents(database, tenantId, runId));
+      return renderCsv(EVENT_COLUMNS, streamEvents(database, tenantId, runId), style);
     case "qa":
-      return renderCsv(QA_COLUMNS, streamQa(database, { tenantId, runId }, note));
+      return renderCsv(QA_COLUMNS, streamQa(database, { tenantId, runId }, note), style);
     case "scores":
-      return renderCsv(SCORE_COLUMNS, streamScores(database, tenantId, runId));
+      return renderCsv(SCORE_COLUMNS, streamScores(database, tenantId, runId), style);
   }
 }
 

@@ -3,6 +3,7 @@ import { isSharedHost } from "./shared-hosts.ts";
 
 /** A company's website as it is stored. */
 export interface Website {
+  /** With a scheme only if it was written with one. */
   readonly url: string;
   /** Registrable domain; on a hosting platform the company's own name there (`acme.github.io`). */
   readonly domain: string;
@@ -39,8 +40,10 @@ export function readWebsite(text: string): Website | { readonly problem: string 
     return { problem: "has no domain name such as example.com; correct it or leave it empty" };
   }
   url.hash = "";
+  const address = url.pathname === "/" && url.search === "" ? url.origin : url.href;
   return {
-    url: url.pathname === "/" && url.search === "" ? url.origin : url.href,
+    // Without a scheme nobody said https: the crawler tries that first, and http after it.
+    url: scheme === undefined ? address.replace(/^https:\/\//, "") : address,
     domain,
     isShared: own.domain === null || isSharedHost(domain),
   };

@@ -1,4 +1,5 @@
 import { stringify } from "csv-stringify/sync";
+import { markFormulas, markNumbers } from "./mark-formulas.ts";
 
 /** A cell as the caller holds it; null is an empty cell. */
 export type Cell = string | number | bigint | boolean | Date | null;
@@ -11,23 +12,36 @@ export interface Column<Row> {
 
 const OPTIONS = {
   record_delimiter: "\r\n", // RFC 4180
-  escape_formulas: true, // a cell that starts like a formula is text to every spreadsheet
+  // Whatever any reader could take for the end of a cell or a record, in any locale.
+  quoted_match: /[\r\n\t,;|"\u2028\u2029\u0085\v\f]/,
   cast: {
     date: (value: Date) => value.toISOString(),
     boolean: String,
   },
 } as const;
 
-/** CSV (RFC 4180, UTF-8) of rows that come in batches: one text a batch, the header first, nothing held back. */
+const BYTE_ORDER_MARK = "\ufeff";
+
+/**
+ * CSV (RFC 4180, UTF-8) of rows that come in batches: one text per batch, the header first, nothing held back. No cell is a
+ * formula to a spreadsheet, whatever it takes for a separator. `forPeople`: the file is opened in one, so it begins with a
+ * byte order mark, without which Excel reads another charset, and texts that look like numbers (`0012345`, `1E10`) stay texts.
+ */
 export async function* renderCsv<Row>(
   columns: readonly Column<Row>[],
   batches: AsyncIterable<readonly Row[]>,
+  { forPeople = false }: { readonly forPeople?: boolean } = {},
 ): AsyncGenerator<string> {
-  yield stringify([columns.map(({ header }) => header)], OPTIONS);
+  const mark = (cell: Cell): Cell => {
+    if (typeof cell !== "string") return cell;
+    return forPeople ? markNumbers(markFormulas(cell)) : markFormulas(cell);
+  };
+  const header = stringify([columns.map((column) => column.header)], OPTIONS);
+  yield forPeople ? `${BYTE_ORDER_MARK}${header}` : header;
   for await (const rows of batches) {
     if (rows.length === 0) continue;
     yield stringify(
-      rows.map((row) => columns.map((column) => column.cell(row))),
+      rows.map((row) => columns.map((column) => mark(column.cell(row)))),
       OPTIONS,
     );
   }

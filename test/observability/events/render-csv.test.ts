@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { expect } from "chai";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
@@ -42,25 +43,115 @@ describe("CSV", () => {
     }
     const columns: readonly Column<(typeof cells)[number]>[] = [
       { header: "a", cell: (cell) => cell },
-      { header: "b", cell: () => "|" },
+      { header: "b", cell: () => "x" },
     ];
     const parts: string[] = [];
     for await (const part of renderCsv(columns, stream())) parts.push(part);
     expect(parts.join("")).to.equal(
-      "a,b\r\n,|\r\ntrue,|\r\n12345678901234567890,|\r\n2026-11-22T00:00:00.000Z,|\r\n0,|\r\n,|\r\n",
+      "a,b\r\n,x\r\ntrue,x\r\n12345678901234567890,x\r\n2026-11-22T00:00:00.000Z,x\r\n0,x\r\n,x\r\n",
     );
   });
 
-  it("gives back any text to whoever parses it, but for the mark before a formula", async () => {
-    const text = fc.string({ unit: "grapheme", minLength: 1 });
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(text, { maxLength: 5 }), { maxLength: 3 }), async (batches) => {
-        const rows: string[][] = parse(await csvOf(...batches), { record_delimiter: "\r\n" });
-        const expected = batches
-          .flat()
-          .map((cell) => [/^[=+\-@\t\r＝＋－＠]/.test(cell) ? `'${cell}` : cell, String(cell.length)]);
-        expect(rows).to.deep.equal([["text", "length"], ...expected]);
+  it("gives back any text to whoever parses it, but for the marks before formulas", async () => {
+    const text = fc.oneof(
+      fc.string({ unit: "grapheme", minLength: 1 }),
+      fc.string({
+        unit: fc.constantFrom(
+          "=",
+          "+",
+          "a",
+          "1",
+          ";",
+          "\t",
+          "\n",
+          "\r",
+          " ",
+          "\u00a0",
+          "\u200b",
+          '"',
+          ",",
+          "|",
+          "@",
+        ),
+        minLength: 1,
       }),
     );
+    const withoutMarks = (cell: string) => cell.replaceAll("'", "");
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(text, { maxLength: 5 }), { maxLength: 3 }), async (batches) => {
+        const csv = await csvOf(...batches);
+        for (const options of [{ record_delimiter: "\r\n" }, {}]) {
+          const rows: string[][] = parse(csv, options);
+          expect(rows.map(([cell = ""]) => withoutMarks(cell))).to.deep.equal([
+            "text",
+            ...batches.flat().map(withoutMarks),
+          ]);
+          for (const [cell] of rows) expect(cell).not.to.match(/(?:^|[;\t\r\n|])[ \u00a0\u200b]*[=+@-]/);
+        }
+      }),
+    );
+  });
+
+  for (const [cell, marked] of [
+    ["=1+1", "'=1+1"],
+    ["  =1+1", "  '=1+1"],
+    ["\u00a0=1+1", "\u00a0'=1+1"],
+    ["\u200b\u200b@SUM(1)", "\u200b\u200b'@SUM(1)"],
+    ["Foo;=1+1", "Foo;'=1+1"],
+    ["x\t=1+1", "x\t'=1+1"],
+    ["a note\n=1+1", "a note\n'=1+1"],
+    ["a note\r\n +1", "a note\r\n '+1"],
+    ["pumps, -valves = 2", "pumps, -valves = 2"],
+    ["a-b", "a-b"],
+  ] as const) {
+    it(`writes ${JSON.stringify(cell)} as ${JSON.stringify(marked)}, in one record to any reader`, async () => {
+      const csv = await csvOf([cell]);
+      for (const options of [{}, { record_delimiter: "\r\n" }]) {
+        const rows: string[][] = parse(csv, options);
+        expect(rows.map(([text]) => text)).to.deep.equal(["text", marked]);
+      }
+    });
+  }
+
+  it("is read by Python's csv as it is by us", async function () {
+    const cells = [
+      "a note\n=1+1",
+      'say "x"\r\n-2',
+      "Foo;=1+1",
+      "\u2028x",
+      "\rcr",
+      "\ttab",
+      "0012345",
+      "",
+      "é, ü",
+    ];
+    const csv = await csvOf(cells);
+    const script =
+      "import csv,io,json,sys;print(json.dumps([r[0] for r in csv.reader(io.StringIO(sys.stdin.buffer.read().decode(),newline=''))]))";
+    const python = spawnSync("python3", ["-c", script], { input: csv, encoding: "utf8" });
+    if (python.error !== undefined) this.skip();
+    const rows: string[][] = parse(csv);
+    expect(JSON.parse(python.stdout)).to.deep.equal(rows.map(([cell]) => cell));
+  });
+
+  it("begins with one byte order mark for people, and keeps texts that look like numbers texts", async () => {
+    async function* stream() {
+      yield ["0012345", "1E10", "201812000000", "12345", "3.5", "12 Main", "=1", "é"];
+    }
+    const parts: string[] = [];
+    for await (const part of renderCsv(COLUMNS, stream(), { forPeople: true })) parts.push(part);
+    expect(parts[0]).to.equal("\ufefftext,length\r\n");
+    const rows: string[][] = parse(parts.slice(1).join(""));
+    expect(rows.map(([cell]) => cell)).to.deep.equal([
+      "'0012345",
+      "'1E10",
+      "'201812000000",
+      "12345",
+      "3.5",
+      "12 Main",
+      "'=1",
+      "é",
+    ]);
+    expect((await csvOf(["0012345"])).split("\r\n")[1]).to.equal("0012345,7");
   });
 });
