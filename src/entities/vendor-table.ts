@@ -15,6 +15,8 @@ interface VendorRow {
   readonly account: "installation" | "tenant";
   /** Whether its cost is a metric of its own instead of a part of `vendor_cost_usd`. */
   readonly costsApart: boolean;
+  /** What a company goes without when the vendor is not asked. */
+  readonly gives: string;
   /** What a night goes without once its quota is used up. */
   readonly consequence: string;
 }
@@ -29,6 +31,7 @@ export const VENDOR_TABLE = [
     chargedBy: "credit",
     account: "installation",
     costsApart: false,
+    gives: "replacement text",
     consequence: "sites that cannot be crawled get no replacement text",
   },
   {
@@ -39,6 +42,7 @@ export const VENDOR_TABLE = [
     chargedBy: "token",
     account: "installation",
     costsApart: true,
+    gives: "extracted facts",
     consequence: "the account's spending limit or credit is used up, and waiting does not help",
   },
   {
@@ -49,6 +53,7 @@ export const VENDOR_TABLE = [
     chargedBy: "credit",
     account: "installation",
     costsApart: false,
+    gives: "contacts",
     consequence: "companies without contacts get none",
   },
   {
@@ -59,6 +64,7 @@ export const VENDOR_TABLE = [
     chargedBy: "credit",
     account: "installation",
     costsApart: false,
+    gives: "verified addresses",
     consequence: "new e-mail addresses stay unverified",
   },
   {
@@ -69,6 +75,7 @@ export const VENDOR_TABLE = [
     chargedBy: null,
     account: "tenant",
     costsApart: false,
+    gives: "an export to Odoo",
     consequence: "leads stay in the database and its CSV",
   },
 ] as const satisfies readonly VendorRow[];

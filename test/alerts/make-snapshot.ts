@@ -75,6 +75,7 @@ export function makeStage(stage: Stage, changes: Partial<StageSnapshot> = {}): S
     startedAt: STARTED_AT,
     endedAt: minutesIn(5),
     topErrors: [],
+    undone: { failed: 0, notTried: 0 },
     ...changes,
   };
 }

@@ -1,9 +1,9 @@
 import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { SKIP_CODES } from "../../src/entities/skip-codes.ts";
 import { LOG_FIELDS } from "../../src/logger.ts";
 import { CHUNK_SIZE } from "../../src/runner/engine/chunk-ranges.ts";
-import { SKIP_CODES } from "../../src/runner/record/skip-codes.ts";
 import { PIPELINE } from "../../src/runner/stages/pipeline.ts";
 import { ROOT, readProjectFile, readTable } from "./read-docs.ts";
 

@@ -58,6 +58,7 @@ export function drillStage(stage: Stage, changes: Partial<StageSnapshot> = {}): 
     startedAt: null,
     endedAt: null,
     topErrors: [],
+    undone: { failed: 0, notTried: 0 },
     ...changes,
   };
 }

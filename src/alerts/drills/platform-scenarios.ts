@@ -36,14 +36,16 @@ export const PLATFORM_SCENARIOS = {
   "PL-22": probed(llmErrors, () => ({ errors: 12 })),
   "PL-23": probed(dailySpend, () => ({ spentUsd: 7.5 })),
   "PL-24": probed(activeWorkers, () => ({ workers: 0 })),
-  "PL-25": probed(backlog, () => ({ queued: 400 })),
+  "PL-25": probed(backlog, () => ({ queued: 400, unsent: 0 })),
   "PL-26": probed(odooReachable, () => ({ baseUrl: "https://odoo.example/", tenants: 2, status: null })),
   "PL-27": probed(failureRate, () => ({ attempts: 200, errors: 60 })),
   "PL-28": probed(messageLag, () => ({ messages: 30, meanMinutes: 4 })),
   "PL-29": probed(staleVerdicts, (now) => ({
     tenantId: "drill",
-    pending: 7,
-    oldest: new Date(now.getTime() - 5 * DAY_MS),
+    waiting: Array.from(
+      { length: 7 },
+      (_, index) => new Date(now.getTime() - (5 + index) * DAY_MS),
+    ).reverse(),
   })),
   "PL-30": probed(fleetSuccess, () => ({ nights: 200, failed: 20 })),
   "PL-31": probed(diskSpace, () => ({

@@ -4,6 +4,7 @@ import type { RunStatus } from "../../entities/vocabulary.ts";
 import type { StageSnapshot, VendorSnapshot } from "../rulebook/rule.ts";
 
 const TOP_ERRORS = 5;
+const NOTHING_UNDONE = { failed: 0, notTried: 0 } as const;
 
 /** A run of a tenant. */
 export interface RunKey {
@@ -72,7 +73,7 @@ export async function readStages(
   transaction: Transaction,
   columns: KeyColumns,
 ): Promise<(StageSnapshot & RunKey)[]> {
-  const stages = await transaction.query<(Omit<StageSnapshot, "topErrors"> & RunKey)[]>(
+  const stages = await transaction.query<(Omit<StageSnapshot, "topErrors" | "undone"> & RunKey)[]>(
     `select tenant_id as "tenantId", run_id as "runId", s.stage, s.status, s.count_total::float8 as "countTotal",
        s.count_success::float8 as "countSuccess", s.count_error::float8 as "countError",
        s.count_blocked::float8 as "countBlocked", s.count_skipped::float8 as "countSkipped", s.p95_ms as "p95Ms",
@@ -80,7 +81,7 @@ export async function readStages(
      from ${KEYS} join run_stage_stats s using (tenant_id, run_id)`,
     [...columns],
   );
-  return stages.map((stage) => ({ ...stage, topErrors: [] }));
+  return stages.map((stage) => ({ ...stage, topErrors: [], undone: NOTHING_UNDONE }));
 }
 
 /** A class of failed items in a stage of a run. */

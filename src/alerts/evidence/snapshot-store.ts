@@ -1,6 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import type { VerdictCounts } from "../../qa/rates/pass-rate.ts";
-import type { RunSnapshot, ServiceLevels, StageSnapshot } from "../rulebook/rule.ts";
+import type { RunSnapshot, ServiceLevels, StageSnapshot, Undone } from "../rulebook/rule.ts";
 import { readReconciled } from "./reconciled-total-store.ts";
 import {
   byRun,
@@ -17,6 +17,7 @@ import {
   withoutKey,
 } from "./run-figures-store.ts";
 import { NO_NIGHTS, readServiceLevels } from "./service-level-store.ts";
+import { readUndone } from "./undone-store.ts";
 import { readVerdictCounts, type TenantMoment } from "./verdict-count-store.ts";
 
 /** A run as rules see it, and whether a newer one replaced it. */
@@ -80,7 +81,7 @@ export interface EvidenceRequest {
 }
 
 /**
- * The same for any number of runs, in eight queries at most; runs that do not exist are left out. `windows`, keyed by
+ * The same for any number of runs, in nine queries at most; runs that do not exist are left out. `windows`, keyed by
  * tenant, are read here when absent.
  */
 export async function readRunEvidences(
@@ -144,12 +145,15 @@ async function assemble(
   const columns = columnsOf(runs);
   const stages = byRun(await readStages(transaction, columns));
   const errors = byRun(depth.errorClasses ? await readErrorClasses(transaction, columns) : []);
+  const undone = byRun(await readUndone(transaction, columns));
   const vendors = byRun(await readVendors(transaction, columns));
   const metrics = byRun(await readMetrics(transaction, columns));
   const evidences: RunEvidence[] = [];
   for (const run of runs) {
     const name = nameOf(run);
-    const ownStages = withErrors((stages.get(name) ?? []).map(withoutKey), errors.get(name) ?? []);
+    const left = undone.get(name) ?? [];
+    const counted = (stages.get(name) ?? []).map(withoutKey).map((stage) => withUndone(stage, left));
+    const ownStages = withErrors(counted, errors.get(name) ?? []);
     const ownVendors = (vendors.get(name) ?? []).map(withoutKey);
     const { candidateFloor, thresholds } = numbersOf(run.tenantId);
     // What was under way when a run was stopped records itself after the totals were taken.
@@ -213,6 +217,14 @@ function withErrors(stages: readonly StageSnapshot[], errors: readonly ErrorClas
       .filter((error) => error.stage === stage.stage)
       .map(({ errorCode, count }) => ({ errorCode, count })),
   }));
+}
+
+function withUndone(
+  stage: StageSnapshot,
+  left: readonly (Undone & { readonly stage: string })[],
+): StageSnapshot {
+  const own = left.find((one) => one.stage === stage.stage);
+  return own === undefined ? stage : { ...stage, undone: { failed: own.failed, notTried: own.notTried } };
 }
 
 /** A key past its expiry date counts as expired unless this run has exported with it. */

@@ -8,21 +8,30 @@ export const staleVerdicts = createProbe(
   ({ database }) =>
     database.withService((transaction) =>
       transaction.query<PendingSamples[]>(
-        `select q.tenant_id as "tenantId", count(*)::int as pending, min(q.created_at) as oldest
+        `select q.tenant_id as "tenantId", array_agg(q.created_at order by q.created_at) as waiting
          from qa_samples q join tenants t using (tenant_id) where q.result is null and t.active
          group by q.tenant_id order by q.tenant_id`,
       ),
     ),
-  ({ tenantId, pending, oldest }: PendingSamples, { waitMinutes }, now) => ({
-    subject: tenantId,
-    breached: now.getTime() - oldest.getTime() > waitMinutes * 60_000,
-    summary: `${counted(pending, "sample")} of tenant ${tenantId} ${pending === 1 ? "waits" : "wait"} for a verdict, the oldest since ${oldest.toISOString().slice(0, 10)}.`,
-    facts: { pending, oldestAt: oldest.toISOString(), waitMinutes },
-  }),
+  ({ tenantId, waiting }: PendingSamples, { waitMinutes }, now) => {
+    const overdue = waiting.filter((since) => now.getTime() - since.getTime() > waitMinutes * 60_000);
+    const [oldest] = overdue;
+    return {
+      subject: tenantId,
+      breached: oldest !== undefined,
+      summary: `${counted(overdue.length, "sample")} of tenant ${tenantId} ${overdue.length === 1 ? "has" : "have"} waited more than ${Math.round(waitMinutes / 60)} hours for a verdict, the oldest since ${oldest?.toISOString().slice(0, 10) ?? "today"}.`,
+      facts: {
+        overdue: overdue.length,
+        pending: waiting.length,
+        oldestAt: oldest?.toISOString() ?? null,
+        waitMinutes,
+      },
+    };
+  },
 );
 
 interface PendingSamples {
   readonly tenantId: string;
-  readonly pending: number;
-  readonly oldest: Date;
+  /** When each sample without a verdict was drawn, the oldest first. */
+  readonly waiting: readonly Date[];
 }

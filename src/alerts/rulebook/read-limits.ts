@@ -11,7 +11,7 @@ const MOST_MINUTES = 31 * 24 * 60;
 
 /** Applies a tenant's thresholds (keyed `CR-02.warnRatio`) over a rule's defaults. */
 export function readLimits(
-  rule: Pick<RuleSettings, "id" | "thresholds">,
+  rule: Pick<RuleSettings, "id" | "thresholds" | "ascending">,
   overrides: Readonly<Record<string, number>>,
 ): Limits {
   const values: Record<string, number> = {};
@@ -23,6 +23,11 @@ export function readLimits(
     values[name] = own === undefined || problem !== null ? threshold.value : own;
     if (problem !== null) problems.push({ key, problem });
   }
+  const disorder = disorderIn(rule, values);
+  if (disorder !== null) {
+    for (const name of rule.ascending ?? []) values[name] = rule.thresholds[name]?.value ?? 0;
+    problems.push({ key: `${rule.id}.${disorder.name}`, problem: disorder.problem });
+  }
   for (const key of Object.keys(overrides)) {
     if (key.startsWith(`${rule.id}.`) && !(key.slice(rule.id.length + 1) in rule.thresholds)) {
       const known = Object.keys(rule.thresholds).join(", ") || "none";
@@ -30,6 +35,18 @@ export function readLimits(
     }
   }
   return { values, problems };
+}
+
+/** Which threshold is above the one that must not be below it; null when they are in order. */
+export function disorderIn(
+  { id, ascending }: Pick<RuleSettings, "id" | "ascending">,
+  values: Readonly<Record<string, number>>,
+): { readonly name: string; readonly problem: string } | null {
+  if (ascending === undefined) return null;
+  const [low, high] = ascending;
+  const [lower, upper] = [values[low], values[high]];
+  if (lower === undefined || upper === undefined || lower <= upper) return null;
+  return { name: low, problem: `is ${lower}, but must not be above ${id}.${high}, which is ${upper}` };
 }
 
 /** Why a threshold cannot be this value, or null when it can. */

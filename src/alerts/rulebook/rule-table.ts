@@ -29,6 +29,7 @@ export const RULE_TABLE = {
       escalateRatio: ratio(0.5, "share of crawl attempts that failed, above which it is critical"),
       minimumAttempts: count(20, "attempts below which no share is judged"),
     },
+    ascending: ["warnRatio", "escalateRatio"],
     forDurationMinutes: 0,
     keepFiringMinutes: 0,
     noData: "keep",

@@ -21,6 +21,14 @@ export interface Assessment {
   readonly finding: Finding | null;
 }
 
+/** Companies for which a stage has not done its work, over a run and the runs that it resumes. */
+export interface Undone {
+  /** Tried, and failed. */
+  readonly failed: number;
+  /** Not tried, because a vendor, its quota or the budget was gone. */
+  readonly notTried: number;
+}
+
 /** One stage of a run as `run_stage_stats` holds it; a stage that has not begun may be absent or `pending`. */
 export interface StageSnapshot {
   readonly stage: Stage;
@@ -37,6 +45,8 @@ export interface StageSnapshot {
   readonly endedAt: Date | null;
   /** Most frequent first. */
   readonly topErrors: readonly { readonly errorCode: string; readonly count: number }[];
+  /** Nothing for a stage that succeeded. */
+  readonly undone: Undone;
 }
 
 /** One vendor's use in a run as `run_vendor_usage` holds it. */
@@ -145,6 +155,8 @@ export interface RuleSettings<Name extends string = string> {
   readonly cooldownMinutes: number;
   /** Which of the tenant's channels its alerts go to. */
   readonly topic: "operations" | "qa";
+  /** Two thresholds of which the first must not be above the second. */
+  readonly ascending?: readonly [NoInfer<Name>, NoInfer<Name>];
   /** What its subjects name; absent: neither. */
   readonly subjectIs?: "stage" | "vendor";
   /** The share of its subject that an alert's card compares with earlier nights; absent: on how many of them it fired. */

@@ -19,6 +19,8 @@ export const candidateCount = createRule(RULE_TABLE["CC-05"], (snapshot, _limits
   const ofHowMany = before === null ? "" : ` of ${counted(before, "candidate")}`;
   return [
     say.fires(SUBJECT, {
+      // A night without any company is a night lost.
+      ...(selected === 0 ? { severity: "high" } : {}),
       summary: `${counted(selected, "company was", "companies were")} selected${ofHowMany}, at least ${expected} are expected.`,
       facts: {
         runId: run.runId,

@@ -1,10 +1,8 @@
-import { assessRateLimit } from "../rulebook/assess-rate-limit.ts";
+import { assessRateLimits } from "../rulebook/assess-rate-limits.ts";
 import { createRule } from "../rulebook/create-rule.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 
 /** OpenAI answers too large a share of calls with 429. */
 export const openaiRateLimit = createRule(RULE_TABLE["OA-04"], (snapshot, limits, say) =>
-  snapshot.vendors
-    .filter(({ vendor }) => vendor === "openai")
-    .flatMap((usage) => assessRateLimit(snapshot, usage, limits, say)),
+  assessRateLimits(snapshot, ["openai"], limits, say),
 );

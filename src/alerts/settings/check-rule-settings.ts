@@ -1,6 +1,6 @@
 import { SEVERITIES, type Severity } from "../../entities/vocabulary.ts";
 import { InvalidInputError } from "../../errors.ts";
-import { problemWith } from "../rulebook/read-limits.ts";
+import { disorderIn, problemWith } from "../rulebook/read-limits.ts";
 import type { BuiltInRule } from "../rules/rule-catalogue.ts";
 
 const MAX_COOLDOWN_MINUTES = 365 * 24 * 60;
@@ -14,6 +14,20 @@ export function checkThresholds(
     const problem = problemWith(value, requireThreshold(rule, name));
     if (problem !== null) throw new InvalidInputError(`${rule.id}.${name}`, problem);
   }
+}
+
+/** Throws InvalidInputError when these parameters, over the defaults, put thresholds in the wrong order. */
+export function checkOrder(
+  rule: Pick<BuiltInRule, "id" | "thresholds" | "ascending">,
+  parameters: Readonly<Record<string, unknown>>,
+): void {
+  const values: Record<string, number> = {};
+  for (const [name, { value }] of Object.entries(rule.thresholds)) {
+    const own = parameters[name];
+    values[name] = typeof own === "number" ? own : value;
+  }
+  const disorder = disorderIn(rule, values);
+  if (disorder !== null) throw new InvalidInputError(`${rule.id}.${disorder.name}`, disorder.problem);
 }
 
 export function requireThreshold({ id, thresholds }: Pick<BuiltInRule, "id" | "thresholds">, name: string) {

@@ -4,7 +4,7 @@ import type { Severity } from "../../entities/vocabulary.ts";
 import { NotFoundError } from "../../errors.ts";
 import { retireAlerts } from "../raising/retire-alerts.ts";
 import { builtInRules, findBuiltInRule } from "../rules/rule-catalogue.ts";
-import { checkSettings, checkThresholds, requireThreshold } from "./check-rule-settings.ts";
+import { checkOrder, checkSettings, checkThresholds, requireThreshold } from "./check-rule-settings.ts";
 import type { RuleChange } from "./customise-rules.ts";
 import { findOwn, lockBuiltIn, type RuleActor, readRows, saveRow } from "./rule-row-store.ts";
 import { type RuleView, type StoredRule, viewBuiltInRule, viewOwnRule } from "./rule-view.ts";
@@ -97,6 +97,7 @@ export async function setThreshold(
   else requireThreshold(rule, name);
   const before = await lockBuiltIn(transaction, rule, { tenantId, actor });
   const { [name]: old, ...others } = before.parameters;
+  checkOrder(rule, value === null ? others : { ...others, [name]: value });
   await saveRow(transaction, actor, {
     ...before,
     parameters: value === null ? others : { ...others, [name]: value },

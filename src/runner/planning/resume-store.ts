@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
+import { MISSED_CODES } from "../../entities/skip-codes.ts";
 import { STAGES, type Stage } from "../../entities/stage-table.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
-import { MISSED_CODES } from "../record/skip-codes.ts";
 import type { EarlierStage } from "./plan-stages.ts";
 
 const placeOf = (stage: Stage) => STAGES.indexOf(stage);

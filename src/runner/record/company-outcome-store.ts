@@ -1,11 +1,11 @@
 import type { Queryable } from "../../database/batch.ts";
 import type { Transaction } from "../../database/database.ts";
 import { violates } from "../../database/sql-state.ts";
+import { MISSED_CODES } from "../../entities/skip-codes.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import type { Outcome } from "../../entities/vocabulary.ts";
 import { insertEvents } from "../../observability/events/event-store.ts";
 import { itemFinished, type RunEvent, type RunIdentity } from "../../observability/events/run-event.ts";
-import { MISSED_CODES } from "./skip-codes.ts";
 import type { StageTotals } from "./stage-verdict.ts";
 
 /**

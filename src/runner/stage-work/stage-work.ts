@@ -38,7 +38,7 @@ export interface StageDependencies {
 /** How an item fared. */
 interface Fared {
   readonly outcome: Outcome;
-  /** Why, unless it succeeded (src/runner/record/skip-codes.ts lists the reasons to skip). */
+  /** Why, unless it succeeded (src/entities/skip-codes.ts lists the reasons to skip). */
   readonly code?: string;
 }
 

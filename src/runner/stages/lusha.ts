@@ -1,9 +1,9 @@
 import { isCompanyEmail } from "company-email-validator";
+import { MISSED_CODES } from "../../entities/skip-codes.ts";
 import { normaliseEmail } from "../../redaction.ts";
 import type { Estimate } from "../budget/estimate.ts";
 import { readContacts, saveContacts, saveLookUp } from "../leads/contact-store.ts";
 import { readEmails, saveEmails } from "../leads/email-store.ts";
-import { MISSED_CODES } from "../record/skip-codes.ts";
 import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
 import type { CompanyWork, Precondition } from "../stage-work/stage-work.ts";
 

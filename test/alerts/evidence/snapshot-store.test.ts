@@ -74,6 +74,7 @@ describe("the snapshot of a run", () => {
           { errorCode: "timeout", count: 2 },
           { errorCode: "tls", count: 1 },
         ],
+        undone: { failed: 0, notTried: 0 },
       },
     ]);
     expect(snapshot.vendors).to.deep.equal([
@@ -196,6 +197,55 @@ describe("the snapshot of a run", () => {
     expect((await read(second))?.supersededAt).to.deep.equal(at(3));
   });
 
+  it("counts by company what a stage that went wrong has left undone, over the run and its reruns", async () => {
+    const bad = { export_odoo: { status: "degraded", error: 2 } } as const;
+    const first = await store({ stages: bad });
+    const rerunOf = (runId: string) => ({
+      resumedFrom: { runId, failedOnly: true, stages: ["export_odoo"] },
+    });
+    const second = await store({ startedAt: at(2), stages: bad, manifest: rerunOf(first) });
+    const third = await store({
+      startedAt: at(3),
+      stages: { export_odoo: { success: 2 } },
+      manifest: rerunOf(second),
+    });
+    const companies = Array.from({ length: 6 }, (_, index) => `00000000-0000-4000-8000-00000000000${index}`);
+    const record = (runId: string, outcomes: readonly (readonly [number, string, string | null])[]) =>
+      database.withService(async (transaction) => {
+        for (const [index, outcome, code] of outcomes)
+          await transaction.query(
+            `insert into company_enrichment_runs (tenant_id, run_id, stage, company_id, outcome, code)
+             values ('acme', $1, 'export_odoo', $2, $3, $4)`,
+            [runId, companies[index], outcome, code],
+          );
+      });
+    await record(first, [
+      [0, "success", null],
+      [1, "error", "odoo_auth"],
+      [2, "error", "odoo_auth"],
+      [3, "skipped", "vendor_down"],
+      [4, "skipped", "budget_spent"],
+      [5, "skipped", "below_threshold"],
+    ]);
+    await record(second, [
+      [1, "error", "odoo_auth"],
+      [2, "success", null],
+      [3, "skipped", "done_before"],
+    ]);
+    await record(third, [
+      [1, "success", null],
+      [3, "skipped", "unchanged"],
+    ]);
+    const undoneIn = async (runId: string) =>
+      (await read(runId))?.snapshot.stages.find(({ stage }) => stage === "export_odoo")?.undone;
+    expect(await undoneIn(first)).to.deep.equal({ failed: 2, notTried: 2 });
+    expect(await undoneIn(second)).to.deep.equal({ failed: 1, notTried: 2 });
+    // Every rerun's stage succeeded: company 4 is still missing, as nobody has tried it.
+    expect(await undoneIn(third)).to.deep.equal({ failed: 0, notTried: 1 });
+    const well = await store({ startedAt: at(4), stages: { export_odoo: { success: 5 } } });
+    expect(await undoneIn(well)).to.deep.equal({ failed: 0, notTried: 0 });
+  });
+
   it("asks the same number of questions whatever there is to tell", async () => {
     const count = async (run: Partial<StoredRun>) => {
       const runId = await store(run);
@@ -211,8 +261,8 @@ describe("the snapshot of a run", () => {
       });
     };
     const stages = { crawl: { error: 1 }, lusha: { error: 1 }, score: { error: 1 } };
-    expect(await count({})).to.equal(8);
-    expect(await count({ stages, errors: { crawl: { dns: 1 }, lusha: { timeout: 1 } } })).to.equal(8);
+    expect(await count({})).to.equal(9);
+    expect(await count({ stages, errors: { crawl: { dns: 1 }, lusha: { timeout: 1 } } })).to.equal(9);
   });
 
   it("lists the run under way and the one that began last of those that ended, the newest first", async () => {

@@ -30,8 +30,12 @@ describe("what the probes decide", () => {
     "PL-23 above it": [dailySpend.decide({ spentUsd: 5.01 }, { limitUsd: 5 }, NOW), true],
     "PL-24 with one": [activeWorkers.decide({ workers: 1 }, { minimumWorkers: 1 }, NOW), false],
     "PL-24 without": [activeWorkers.decide({ workers: 0 }, { minimumWorkers: 1 }, NOW), true],
-    "PL-25 at the limit": [backlog.decide({ queued: 50 }, { maxQueued: 50 }, NOW), false],
-    "PL-25 above it": [backlog.decide({ queued: 51 }, { maxQueued: 50 }, NOW), true],
+    "PL-25 at the limit": [backlog.decide({ queued: 50, unsent: 0 }, { maxQueued: 50 }, NOW), false],
+    "PL-25 above it": [backlog.decide({ queued: 51, unsent: 0 }, { maxQueued: 50 }, NOW), true],
+    "PL-25 with jobs that never reach the queue": [
+      backlog.decide({ queued: 0, unsent: 51 }, { maxQueued: 50 }, NOW),
+      true,
+    ],
     "PL-26 at 404": [odooReachable.decide({ baseUrl, tenants: 1, status: 404 }, {}, NOW), false],
     "PL-26 at 502": [odooReachable.decide({ baseUrl, tenants: 1, status: 502 }, {}, NOW), true],
     "PL-26 at silence": [odooReachable.decide({ baseUrl, tenants: 2, status: null }, {}, NOW), true],
@@ -54,16 +58,12 @@ describe("what the probes decide", () => {
       false,
     ],
     "PL-29 at 48 hours": [
-      staleVerdicts.decide(
-        { tenantId: "acme", pending: 1, oldest: later(-48 * 3600) },
-        { waitMinutes: 2880 },
-        NOW,
-      ),
+      staleVerdicts.decide({ tenantId: "acme", waiting: [later(-48 * 3600)] }, { waitMinutes: 2880 }, NOW),
       false,
     ],
     "PL-29 above it": [
       staleVerdicts.decide(
-        { tenantId: "acme", pending: 1, oldest: later(-48 * 3600 - 1) },
+        { tenantId: "acme", waiting: [later(-48 * 3600 - 1), later(-60)] },
         { waitMinutes: 2880 },
         NOW,
       ),

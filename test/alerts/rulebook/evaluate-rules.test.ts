@@ -83,6 +83,19 @@ describe("evaluating the rules", () => {
     );
   });
 
+  it("uses the defaults for thresholds in the wrong order, and says so; equal ones are in order", () => {
+    const stages = [makeStage("crawl", { countSuccess: 60, countError: 40 })];
+    const limits = (warnRatio: number) => ({ "CR-02.warnRatio": warnRatio, "CR-02.escalateRatio": 0.4 });
+    const findings = evaluateRules(makeSnapshot({ thresholds: limits(0.41), stages }), [crawlErrorRate]);
+    expect(findings.map(({ subject }) => subject)).to.deep.equal(["crawl", RULE_ITSELF]);
+    expect(findings[1]?.summary).to.include(
+      "CR-02.warnRatio is 0.41, but must not be above CR-02.escalateRatio, which is 0.4",
+    );
+    expect(evaluateRules(makeSnapshot({ thresholds: limits(0.4), stages }), [crawlErrorRate])).to.deep.equal(
+      [],
+    );
+  });
+
   it("fires without data just where the table says so", () => {
     const empty = makeSnapshot({
       run: { status: "running", endedAt: null },

@@ -32,6 +32,11 @@ describe("CC-05, the number of candidates", () => {
     expect(decide(candidateCount, makeSnapshot({ metrics: {} }))).to.deep.equal({});
   });
 
+  it("is high when there is no company at all", () => {
+    expect(decide(candidateCount, selected(1))).to.deep.equal({ select_targets: "medium" });
+    expect(decide(candidateCount, selected(0))).to.deep.equal({ select_targets: "high" });
+  });
+
   it("says how many of how many, and how many are expected", () => {
     expect(findOne(candidateCount, selected(1)).summary).to.equal(
       "1 company was selected of 80 candidates, at least 50 are expected.",

@@ -50,10 +50,41 @@ describe("OE-06, the export to Odoo", () => {
     expect(decide(odooExport, exported({ status: "running" }))).to.deep.equal({});
   });
 
-  it("says how many of how many, and of what", () => {
-    const topErrors = [{ errorCode: "odoo_bad_request", count: 2 }];
-    expect(findOne(odooExport, exported({ countSuccess: 58, countError: 2, topErrors })).summary).to.equal(
-      "2 of 60 companies could not be exported to Odoo; mostly odoo_bad_request (2).",
+  it("says how many leads are missing in Odoo, refused and not tried, and why", () => {
+    const topErrors = [{ errorCode: "odoo_bad_request", count: 11 }];
+    const night = exported({
+      status: "degraded",
+      countSuccess: 0,
+      countError: 11,
+      topErrors,
+      undone: { failed: 11, notTried: 30 },
+    });
+    const { summary, facts } = findOne(odooExport, night);
+    expect(summary).to.equal(
+      "41 leads did not reach Odoo: 11 refused, 30 not tried; mostly odoo_bad_request (11).",
+    );
+    expect(facts).to.include({ missing: 41, errors: 11, notTried: 30 });
+  });
+
+  it("counts what is still missing after a rerun of a few, and fires for what was never tried", () => {
+    const rerun = exported({
+      status: "degraded",
+      countSuccess: 0,
+      countError: 4,
+      undone: { failed: 11, notTried: 30 },
+    });
+    expect(findOne(odooExport, rerun).summary).to.match(/^41 leads did not reach Odoo: 11 refused/);
+    const untried = { undone: { failed: 0, notTried: 30 }, countSuccess: 11 };
+    expect(decide(odooExport, exported(untried))).to.deep.equal({ export_odoo: "medium" });
+    expect(decide(odooExport, exported({ undone: { failed: 0, notTried: 0 } }))).to.deep.equal({
+      export_odoo: "clear",
+    });
+  });
+
+  it("says how many leads an expired key keeps out", () => {
+    const stage = { undone: { failed: 1, notTried: 4 } };
+    expect(findOne(odooExport, exported(stage, { odooReady: false })).summary).to.equal(
+      "5 leads did not reach Odoo: its key has expired.",
     );
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { RunSnapshot } from "../../../src/alerts/rulebook/rule.ts";
 import { openaiRateLimit } from "../../../src/alerts/rules/openai-rate-limit.ts";
 import { vendorRateLimit } from "../../../src/alerts/rules/vendor-rate-limit.ts";
 import { makeSnapshot, makeVendor, minutesIn } from "../make-snapshot.ts";
@@ -11,23 +12,28 @@ const cases = [
 
 for (const { id, rule, vendor, severity } of cases) {
   describe(`${id}, rate limits of ${vendor}`, () => {
+    /** What it says about this vendor alone. */
+    const decideOne = (snapshot: RunSnapshot) => {
+      const found = decide(rule, snapshot)[vendor];
+      return found === undefined ? {} : { [vendor]: found };
+    };
     const limited = (rateLimitHits: number, calls = 100) =>
       makeSnapshot({ vendors: [makeVendor(vendor, { calls, rateLimitHits })] });
 
     it("is quiet about the one 429 that a retry cured", () => {
-      expect(decide(rule, limited(1))).to.deep.equal({ [vendor]: "clear" });
+      expect(decideOne(limited(1))).to.deep.equal({ [vendor]: "clear" });
     });
 
     it("stays quiet at exactly 20 % and fires above", () => {
-      expect(decide(rule, limited(20))).to.deep.equal({ [vendor]: "clear" });
-      expect(decide(rule, limited(21))).to.deep.equal({ [vendor]: severity });
+      expect(decideOne(limited(20))).to.deep.equal({ [vendor]: "clear" });
+      expect(decideOne(limited(21))).to.deep.equal({ [vendor]: severity });
     });
 
     it("judges 20 calls and no fewer: a run of fewer had no trouble, and one under way may still make them", () => {
-      expect(decide(rule, limited(19, 19))).to.deep.equal({ [vendor]: "clear" });
-      expect(decide(rule, limited(20, 20))).to.deep.equal({ [vendor]: severity });
+      expect(decideOne(limited(19, 19))).to.deep.equal({ [vendor]: "clear" });
+      expect(decideOne(limited(20, 20))).to.deep.equal({ [vendor]: severity });
       const underWay = { run: { status: "running", endedAt: null } as const, now: minutesIn(20) };
-      expect(decide(rule, makeSnapshot({ ...underWay, vendors: limited(19, 19).vendors }))).to.deep.equal({});
+      expect(decideOne(makeSnapshot({ ...underWay, vendors: limited(19, 19).vendors }))).to.deep.equal({});
     });
 
     it("gives a run under way ten minutes, and one that ended none", () => {
@@ -36,10 +42,10 @@ for (const { id, rule, vendor, severity } of cases) {
         ...makeSnapshot({ run: underWay, vendors: limited(90).vendors }),
         now: minutesIn(minutes),
       });
-      expect(decide(rule, during(9.99))).to.deep.equal({});
-      expect(decide(rule, during(10))).to.deep.equal({ [vendor]: severity });
+      expect(decideOne(during(9.99))).to.deep.equal({});
+      expect(decideOne(during(10))).to.deep.equal({ [vendor]: severity });
       const brief = { ...limited(90), now: minutesIn(1) };
-      expect(decide(rule, { ...brief, run: { ...brief.run, endedAt: minutesIn(1) } })).to.deep.equal({
+      expect(decideOne({ ...brief, run: { ...brief.run, endedAt: minutesIn(1) } })).to.deep.equal({
         [vendor]: severity,
       });
     });
@@ -49,12 +55,19 @@ for (const { id, rule, vendor, severity } of cases) {
         run: { status: "running", endedAt: null },
         vendors: [makeVendor(vendor)],
       });
-      expect(decide(rule, snapshot)).to.deep.equal({});
+      expect(decideOne(snapshot)).to.deep.equal({});
+    });
+
+    it("ends with a night that has nothing to ask the vendor, but not with a rerun or during a run", () => {
+      expect(decideOne(makeSnapshot({ vendors: [] }))).to.deep.equal({ [vendor]: "clear" });
+      expect(decideOne(makeSnapshot({ vendors: [], run: { fullRun: false } }))).to.deep.equal({});
+      const during = { status: "running", endedAt: null } as const;
+      expect(decideOne(makeSnapshot({ vendors: [], run: during, now: minutesIn(20) }))).to.deep.equal({});
     });
 
     it("leaves a used-up quota to VQ-03", () => {
       const vendors = [makeVendor(vendor, { rateLimitHits: 90, quotaExhausted: true })];
-      expect(decide(rule, makeSnapshot({ vendors }))).to.deep.equal({});
+      expect(decideOne(makeSnapshot({ vendors }))).to.deep.equal({});
     });
 
     it("says how many of how many", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { vendorQuota } from "../../../src/alerts/rules/vendor-quota.ts";
-import { makeSnapshot, makeVendor } from "../make-snapshot.ts";
+import { makeSnapshot, makeStage, makeVendor } from "../make-snapshot.ts";
 import { decide, findOne } from "./decide.ts";
 
 describe("VQ-03, a vendor's quota", () => {
@@ -27,6 +27,18 @@ describe("VQ-03, a vendor's quota", () => {
   it("takes no silence for a quota: neither no call nor failed ones clear", () => {
     const vendors = [makeVendor("lusha", { calls: 0 }), makeVendor("tavily", { calls: 3, errors: 3 })];
     expect(decide(vendorQuota, makeSnapshot({ vendors }))).to.deep.equal({});
+  });
+
+  it("says how many companies went without what the vendor gives", () => {
+    const snapshot = makeSnapshot({
+      vendors: [makeVendor("lusha", { calls: 12, errors: 12, quotaExhausted: true })],
+      stages: [makeStage("lusha", { status: "degraded", undone: { failed: 1, notTried: 24 } })],
+    });
+    const { summary, facts } = findOne(vendorQuota, snapshot);
+    expect(summary).to.equal(
+      "The quota at lusha is used up after 12 calls in this run: 25 companies went without contacts.",
+    );
+    expect(facts).to.include({ without: 25 });
   });
 
   it("says what the night does without it, for OpenAI that waiting does not help", () => {

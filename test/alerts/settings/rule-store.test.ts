@@ -93,6 +93,12 @@ describe("the rules of a tenant", () => {
       field: "CR-02.warnRatio",
       message: "CR-02.warnRatio: is 2, but a ratio is between 0 and 1",
     });
+    const disordered = await refusal((transaction) =>
+      setThreshold(transaction, BY, { ruleId: "CR-02", name: "warnRatio", value: 0.51 }),
+    );
+    expect(String(disordered)).to.include(
+      "CR-02.warnRatio: is 0.51, but must not be above CR-02.escalateRatio, which is 0.5",
+    );
     const unknown = await refusal((transaction) =>
       setThreshold(transaction, BY, { ruleId: "CR-02", name: "constructor", value: 1 }),
     );
@@ -236,8 +242,8 @@ describe("the rules of a tenant", () => {
       stages: { crawl: { success: 9 }, tavily: { success: 9 }, score: { success: 9 } },
       vendors: { lusha: { calls: 3 }, openai: { calls: 3 } },
     });
-    expect(await count(small)).to.equal(8);
-    expect(await count(large)).to.equal(8);
+    expect(await count(small)).to.equal(9);
+    expect(await count(large)).to.equal(9);
   });
 
   it("tell that no worker is active after five minutes, keep it over a restart, and end it", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { MISSED_CODES } from "../../../src/runner/record/skip-codes.ts";
+import { MISSED_CODES } from "../../../src/entities/skip-codes.ts";
 import { type StageTotals, stageVerdict } from "../../../src/runner/record/stage-verdict.ts";
 import { PIPELINE } from "../../../src/runner/stages/pipeline.ts";
 

@@ -8,8 +8,28 @@ export interface RateLimitLimits {
   readonly minimumCalls: number;
 }
 
-/** Judges what share of a vendor's calls is answered with 429; a single one that a retry fixed is not news. */
-export function assessRateLimit(
+/**
+ * Judges what share of each vendor's calls is answered with 429; a single one that a retry fixed is not news. A night that
+ * had nothing to ask a vendor says so, which ends an open alert.
+ */
+export function assessRateLimits(
+  snapshot: RunSnapshot,
+  vendors: readonly string[],
+  limits: RateLimitLimits,
+  say: Say,
+): Assessment[] {
+  const { run } = snapshot;
+  return vendors.flatMap((vendor) => {
+    const usage = snapshot.vendors.find((known) => known.vendor === vendor);
+    if (usage !== undefined) return assessVendor(snapshot, usage, limits, say);
+    // A rerun of a few stages is not a night.
+    if (run.endedAt === null || !run.fullRun) return [];
+    const summary = `${vendor} was not called, so there is nothing to judge by.`;
+    return say.noData(vendor, { summary, facts: { runId: run.runId, vendor, calls: 0 } });
+  });
+}
+
+function assessVendor(
   { run }: RunSnapshot,
   { vendor, calls, rateLimitHits, quotaExhausted }: VendorSnapshot,
   { limitedRatio, minimumCalls }: RateLimitLimits,
