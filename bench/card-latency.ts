@@ -6,7 +6,7 @@ import { systemClock } from "../src/clock.ts";
 import { readEnvironment } from "../src/config/environment.ts";
 import { connect } from "../src/database/connect.ts";
 import type { Database } from "../src/database/database.ts";
-import { askForJob } from "../src/database/jobs/queue.ts";
+import { askForJob } from "../src/database/jobs/job-outbox-store.ts";
 import { percentile } from "../src/observability/figures/percentiles.ts";
 import { type FaultySlack, startFaultySlack } from "../test/alerts/faulty-slack.ts";
 import { storeRun } from "../test/alerts/stored-run.ts";

@@ -121,9 +121,25 @@ export class RunbookFormatError extends NightshiftError {
   }
 }
 
-/** Postgres cannot be reached or started. */
+/** Postgres cannot be reached or started, or does no work at the moment. */
 export class DatabaseUnavailableError extends NightshiftError {
-  readonly code = "database_unavailable";
+  readonly code: string = "database_unavailable";
+}
+
+/** Postgres answers, but refuses to work for its own state (read only, full, locked, too slow); `sqlState` says which. */
+export class DatabaseRefusedError extends DatabaseUnavailableError {
+  override readonly code = "database_refused";
+
+  constructor(
+    readonly sqlState: string,
+    where: string,
+    options?: { cause?: unknown },
+  ) {
+    super(
+      `Postgres refuses to work at the moment (SQLSTATE ${sqlState}, ${where}). See its log; what was under way is tried again.`,
+      options,
+    );
+  }
 }
 
 /** Another process is listening on the port. */

@@ -7,7 +7,8 @@ export interface Queryable {
   query<Rows>(sql: string, values?: unknown[]): Promise<Rows>;
 }
 
-interface Statement {
+/** A statement with its values. */
+export interface Statement {
   readonly sql: string;
   readonly values: unknown[];
 }

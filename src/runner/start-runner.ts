@@ -9,7 +9,8 @@ import type { Connection } from "../database/connect.ts";
 import { makeEventPartitions } from "../database/jobs/event-partition-store.ts";
 import { startJobRelay } from "../database/jobs/job-relay.ts";
 import { listen } from "../database/jobs/listen.ts";
-import { type JobQueue, openQueue } from "../database/jobs/queue.ts";
+import { openQueue } from "../database/jobs/open-queue.ts";
+import type { JobQueue } from "../database/jobs/queue.ts";
 import { openRateLeases } from "../database/jobs/rate-lease-store.ts";
 import type { Logger } from "../logger.ts";
 import { createRecorder } from "../observability/events/recorder.ts";
@@ -60,7 +61,7 @@ export async function startRunner(dependencies: {
     database.withService((transaction) => makeEventPartitions(transaction, PARTITIONS_AHEAD_DAYS));
   await makePartitions();
   const recorder = createRecorder({ database, clock, logger });
-  const turns = openRateLeases(serviceUrl);
+  const turns = await openRateLeases(serviceUrl);
   const crawler = createCrawler({
     settings: crawlSettings(environment),
     limiter: createPostgresDomainLimiter({ turns, wait }),

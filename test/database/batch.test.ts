@@ -129,7 +129,7 @@ describe("a batch of statements", function () {
     it("fails in the end, and leaves its connection fit for use", async () => {
       const id = randomUUID();
       const name = await prepare(4);
-      expect(String(await rejection(ask(name, id)))).to.include("lost");
+      expect(await rejection(ask(name, id))).to.include({ code: "database_refused", sqlState: "40P01" });
       expect(await read(id)).to.deep.equal([]);
       const [, tries] = await ask(name, id);
       expect(tries).to.deep.equal([{ tries: 5 }]);

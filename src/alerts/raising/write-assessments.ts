@@ -1,5 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
-import { askForJobs } from "../../database/jobs/queue.ts";
+import { askForJobs } from "../../database/jobs/job-outbox-store.ts";
 import type { Alert } from "../../entities/alert.ts";
 import type { Logger } from "../../logger.ts";
 import { DIAGNOSE_QUEUE } from "../alert-queues.ts";

@@ -6,7 +6,7 @@ import { connectWhenUp } from "../../bot/outage/connect-when-up.ts";
 import { startOutageWatch } from "../../bot/outage/start-outage-watch.ts";
 import { startBot } from "../../bot/start-bot.ts";
 import type { Connection } from "../../database/connect.ts";
-import { openQueue } from "../../database/jobs/queue.ts";
+import { openQueue } from "../../database/jobs/open-queue.ts";
 import { nameDatabaseOf } from "../../database/name-database.ts";
 import type { RootLogger } from "../../logger.ts";
 import { QUEUES } from "../../runner/queues.ts";

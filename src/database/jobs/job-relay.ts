@@ -1,6 +1,7 @@
 import { errorFields, type Logger } from "../../logger.ts";
 import type { Database } from "../database.ts";
-import { type JobQueue, type QueueDefinition, relayJobs } from "./queue.ts";
+import { relayJobs } from "./job-outbox-store.ts";
+import type { JobQueue, QueueDefinition } from "./queue.ts";
 
 /** Moves jobs from the outbox into the queue: when woken, and every two seconds in case nobody woke it. */
 export interface JobRelay {

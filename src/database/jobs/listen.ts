@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { errorFields, type Logger } from "../../logger.ts";
+import { readConnectionLimits } from "../connection-limits.ts";
 
 /** What the database announces (migrations/…-announce-work.ts). */
 export type Announcement = "nightshift_jobs" | "nightshift_messages";
@@ -9,6 +10,9 @@ export interface Listener {
 }
 
 const RECONNECT_MS = 1_000;
+/** A connection that only listens would not notice that it hangs: it is asked for a sign of life this often. */
+const ASK_EVERY_MS = 10_000;
+const ANSWER_WITHIN_MS = 10_000;
 
 /**
  * Calls `wake` at each announcement, and after each reconnection, since something may have been missed. A listener
@@ -28,13 +32,21 @@ export async function listen(options: {
     const next = new Client({
       connectionString: url,
       application_name: "nightshift listen",
-      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+      ...(await readConnectionLimits(url, ANSWER_WITHIN_MS)),
     });
     next.on("notification", ({ channel }) => {
       if (channel === "nightshift_jobs" || channel === "nightshift_messages") wakes[channel]?.();
     });
     next.on("error", () => undefined); // followed by "end"
-    next.on("end", reconnectLater);
+    const asking = setInterval(() => {
+      // With a question unanswered, ending the client breaks its connection, and "end" follows.
+      next.query("select 1").catch(() => void next.end());
+    }, ASK_EVERY_MS).unref();
+    next.on("end", () => {
+      clearInterval(asking);
+      reconnectLater();
+    });
     try {
       await next.connect();
       for (const channel of Object.keys(wakes)) await next.query(`listen ${next.escapeIdentifier(channel)}`);

@@ -1,6 +1,7 @@
 import { Pool, type QueryConfig, type QueryResultRow } from "pg";
 import { QueryFailedError } from "typeorm";
 import { DatabaseUnavailableError } from "../../errors.ts";
+import { readConnectionLimits } from "../connection-limits.ts";
 import { DATABASE_CLOCK } from "../database-clock.ts";
 import { isConnectionLoss } from "../is-connection-loss.ts";
 
@@ -42,13 +43,14 @@ const GIVE_BACK = `
   where domain = $1 and starts_at = $2 and starts_at > ${DATABASE_CLOCK}`;
 
 /** Opens the turns with a small pool of their own: through the shared one a turn would wait behind transactions. */
-export function openRateLeases(url: string): RateLeases {
+export async function openRateLeases(url: string): Promise<RateLeases> {
   const pool = new Pool({
     connectionString: url,
     application_name: "nightshift turns",
     max: POOL_SIZE,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
+    ...(await readConnectionLimits(url)),
   });
   // An idle connection that breaks is replaced at the next turn, which reports a server that is away.
   pool.on("error", () => undefined);

@@ -1,6 +1,6 @@
 import { EVALUATE_QUEUE } from "../../alerts/alert-queues.ts";
 import type { Transaction } from "../../database/database.ts";
-import { askForJob } from "../../database/jobs/queue.ts";
+import { askForJob } from "../../database/jobs/job-outbox-store.ts";
 import type { RunStatus } from "../../entities/vocabulary.ts";
 import { insertEvents } from "../../observability/events/event-store.ts";
 import { createRunEvent, keyOf } from "../../observability/events/run-event.ts";

@@ -1,11 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
-import {
-  askForJob,
-  askForJobs,
-  HandBackError,
-  type JobHold,
-  type JobPayload,
-} from "../../database/jobs/queue.ts";
+import { askForJob, askForJobs } from "../../database/jobs/job-outbox-store.ts";
+import { HandBackError, type JobHold, type JobPayload } from "../../database/jobs/queue.ts";
 import { DatabaseUnavailableError, NotFoundError } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
 import { rollUpStage } from "../../observability/figures/roll-up-store.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import type { Environment } from "../../config/environment.ts";
 import type { Database, Transaction } from "../../database/database.ts";
-import { askForJob } from "../../database/jobs/queue.ts";
+import { askForJob } from "../../database/jobs/job-outbox-store.ts";
 import { findOdooConnection } from "../../database/tenants/odoo-connection-store.ts";
 import { readTenant, type TenantSettings } from "../../database/tenants/tenant-store.ts";
 import type { RunWish } from "../../entities/run-wish.ts";

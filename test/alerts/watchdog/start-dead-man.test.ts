@@ -6,7 +6,7 @@ import {
   problemWithAlerting,
   startDeadMan,
 } from "../../../src/alerts/watchdog/start-dead-man.ts";
-import { openQueue } from "../../../src/database/jobs/queue.ts";
+import { openQueue } from "../../../src/database/jobs/open-queue.ts";
 import { quietLogger, type SaidLine } from "../../support/quiet-logger.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { waitUntil } from "../../support/wait-until.ts";

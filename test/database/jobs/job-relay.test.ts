@@ -1,13 +1,9 @@
 import { expect } from "chai";
 import type { Database } from "../../../src/database/database.ts";
+import { askForJob } from "../../../src/database/jobs/job-outbox-store.ts";
 import { startJobRelay } from "../../../src/database/jobs/job-relay.ts";
 import { listen } from "../../../src/database/jobs/listen.ts";
-import {
-  askForJob,
-  type JobPayload,
-  type JobQueue,
-  type QueueDefinition,
-} from "../../../src/database/jobs/queue.ts";
+import type { JobPayload, JobQueue, QueueDefinition } from "../../../src/database/jobs/queue.ts";
 import { patience } from "../../support/patience.ts";
 import { quietLogger, type SaidLine } from "../../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
@@ -34,9 +30,10 @@ describe("the relay of jobs", function () {
       work: async () => undefined,
       stats: async () => ({ queued: 0, active: 0, failed: 0 }),
       stop: async () => undefined,
-      async send(_definition, payload) {
+      send: async () => undefined,
+      async insert(_definition, jobs) {
         if (isAway) throw new Error("queue is away");
-        sent.push(payload);
+        sent.push(...jobs.map(({ payload }) => payload));
       },
     };
   });

@@ -1,12 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import {
-  askForJob,
-  type JobPayload,
-  type JobQueue,
-  openQueue,
-  type QueueDefinition,
-  relayJobs,
-} from "../../../src/database/jobs/queue.ts";
+import { askForJob, relayJobs } from "../../../src/database/jobs/job-outbox-store.ts";
+import { openQueue } from "../../../src/database/jobs/open-queue.ts";
+import type { JobPayload, JobQueue, QueueDefinition } from "../../../src/database/jobs/queue.ts";
 import { patience } from "../../support/patience.ts";
 import { quietLogger, type SaidLine } from "../../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
@@ -83,18 +79,14 @@ describe("the queue", function () {
     expect(performance.now() - startedMs).to.be.below(patience(5_000));
   });
 
-  it("has no job when the transaction that sent it is rolled back, and one when it is committed", async () => {
-    const failure = await test.database
-      .withService(async (transaction) => {
-        await queue.send(STANDARD, { runId: "rolled back" }, { transaction });
-        throw new Error("no");
-      })
-      .catch(String);
-    expect(failure).to.include("no");
-    await test.database.withService((transaction) =>
-      queue.send(STANDARD, { runId: "committed" }, { transaction }),
-    );
-    expect((await jobs(STANDARD.name)).map(({ data }) => data)).to.deep.equal([{ runId: "committed" }]);
+  it("takes jobs that have ids once, however often they are inserted", async () => {
+    const id = randomUUID();
+    await queue.insert(STANDARD, [{ id, payload: { n: 1 } }]);
+    await queue.insert(STANDARD, [
+      { id, payload: { n: 1 } },
+      { id: randomUUID(), payload: { n: 2 } },
+    ]);
+    expect((await jobs(STANDARD.name)).map(({ data }) => data)).to.deep.equal([{ n: 1 }, { n: 2 }]);
   });
 
   it("keeps one job a key in an exclusive queue, whoever asks how often, and another once that is done", async () => {
@@ -218,7 +210,7 @@ describe("the queue", function () {
 
     it("leaves the jobs in the outbox when the queue refuses them", async () => {
       await ask({ n: 1 });
-      const broken: JobQueue = { ...queue, send: () => Promise.reject(new Error("queue is away")) };
+      const broken: JobQueue = { ...queue, insert: () => Promise.reject(new Error("queue is away")) };
       expect(await relayJobs(test.database, broken, DEFINITIONS).catch(String)).to.include("queue is away");
       expect(await waiting()).to.have.length(1);
       expect(await jobs(STANDARD.name)).to.deep.equal([]);

@@ -40,6 +40,10 @@ class Unreliable implements Database {
     return this.database.withService(work);
   }
 
+  hungAt() {
+    return this.database.hungAt();
+  }
+
   close() {
     return this.database.close();
   }

@@ -160,7 +160,7 @@ describe("the domains' turns in Postgres", () => {
   before(async function () {
     this.timeout(60_000);
     test = await createTestDatabase();
-    turns = openRateLeases(test.urls.service);
+    turns = await openRateLeases(test.urls.service);
   });
 
   after(async () => {

@@ -4,7 +4,7 @@ import { createPostgresDomainLimiter } from "../../../src/runner/crawler/create-
 
 // A runner's process as the limiter sees it: takes turns in parallel and tells when each one began.
 const [url = "", domain = "", count = "0", intervalMs = "0"] = process.argv.slice(2);
-const turns = openRateLeases(url);
+const turns = await openRateLeases(url);
 const limiter = createPostgresDomainLimiter({ turns, wait: (ms) => sleep(ms) });
 const starts = await Promise.all(
   Array.from({ length: Number(count) }, async () => {

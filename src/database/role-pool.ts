@@ -1,0 +1,168 @@
+import { Client, Pool } from "pg";
+import type { DataSource, EntityManager, QueryRunner } from "typeorm";
+import { DatabaseRefusedError, DatabaseUnavailableError } from "../errors.ts";
+import { type Queryable, runBatch, type Statement } from "./batch.ts";
+import { LONG_QUERY_LIMIT_MS, readConnectionLimits } from "./connection-limits.ts";
+import { createDataSource } from "./create-data-source.ts";
+import { isConnectionLoss } from "./is-connection-loss.ts";
+import { isQueryTimeout } from "./is-query-timeout.ts";
+import { isRefusal } from "./is-refusal.ts";
+import { nameDatabase } from "./name-database.ts";
+import { refusalOf } from "./refusal-of.ts";
+import { sqlStateOf } from "./sql-state.ts";
+
+/** The connections of one role, and how work is done on them. */
+export interface RolePool {
+  /** One transaction that begins with `first`. `isLong`: its statements may take minutes. */
+  transact<Result>(
+    first: Statement,
+    work: (transaction: EntityManager) => Promise<Result>,
+    isLong: boolean,
+  ): Promise<Result>;
+  /** Statements of one transaction in one message, `first` before them. */
+  batch<Result>(first: Statement, work: (batch: Queryable) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+const CONNECT_ATTEMPTS = 6;
+const LONG_POOL_SIZE = 2;
+
+/**
+ * Opens a role's pool. An unreachable server is tried again with a growing pause (about 15 s in all), then reported
+ * (DatabaseUnavailableError). `onHung` is called when a connection has not answered for so long that it was given up.
+ */
+export async function openRolePool(options: {
+  readonly url: string;
+  readonly name: string;
+  readonly poolSize: number;
+  readonly queryLimitMs: number;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly onHung: (where: string) => void;
+}): Promise<RolePool> {
+  const { url, name, poolSize, queryLimitMs, wait, onHung } = options;
+  const pool = await openSource(queryLimitMs, poolSize, name);
+  let long: Promise<DataSource> | undefined;
+
+  async function openSource(limitMs: number, size: number, title: string): Promise<DataSource> {
+    for (let attempt = 1; ; attempt += 1) {
+      const limits = await readConnectionLimits(url, limitMs);
+      const source = createDataSource(url, { poolSize: size, name: title, limits });
+      try {
+        return await source.initialize();
+      } catch (cause) {
+        const refusal = refusalOf(cause);
+        if (refusal !== null) {
+          throw new DatabaseUnavailableError(
+            `Postgres refuses the connection (${nameDatabase(url)}): ${refusal}. Check DATABASE_URL and DATABASE_SERVICE_URL.`,
+            { cause },
+          );
+        }
+        if (attempt === CONNECT_ATTEMPTS) {
+          throw new DatabaseUnavailableError(
+            `Postgres did not answer ${CONNECT_ATTEMPTS} attempts (${nameDatabase(url)}). Check that it runs and that DATABASE_URL and DATABASE_SERVICE_URL are right.`,
+            { cause },
+          );
+        }
+        await wait(500 * 2 ** (attempt - 1));
+      }
+    }
+  }
+
+  /** Few statements take long, so most processes never open these connections. */
+  function openLong(): Promise<DataSource> {
+    long ??= openSource(LONG_QUERY_LIMIT_MS, LONG_POOL_SIZE, `${name} long`);
+    long.catch(() => {
+      long = undefined;
+    });
+    return long;
+  }
+
+  async function connectClient(runner: QueryRunner): Promise<Client> {
+    const connected: unknown = await runner.connect().catch((cause: unknown) => {
+      throw unavailable("cannot be reached", cause);
+    });
+    if (!(connected instanceof Client)) throw new TypeError("TypeORM connects by other means than pg");
+    return connected;
+  }
+
+  function unavailable(what: string, cause: unknown): DatabaseUnavailableError {
+    return new DatabaseUnavailableError(
+      `Postgres ${what} (${nameDatabase(url)}). Check that it runs; what was under way may be tried again.`,
+      { cause },
+    );
+  }
+
+  /** What the caller is told of an error. A connection that broke or hangs is not handed out again. */
+  function translate(source: DataSource, client: Client, cause: unknown): unknown {
+    if (isConnectionLoss(cause)) {
+      void client.end();
+      if (isQueryTimeout(cause)) {
+        discardIdle(source);
+        onHung(nameDatabase(url));
+        return unavailable("did not answer in time", cause);
+      }
+      return unavailable("went away in the middle of a transaction", cause);
+    }
+    const state = sqlStateOf(cause);
+    return state !== undefined && isRefusal(cause)
+      ? new DatabaseRefusedError(state, nameDatabase(url), { cause })
+      : cause;
+  }
+
+  return {
+    async transact(first, work, isLong) {
+      const source = isLong ? await openLong() : pool;
+      const runner = source.createQueryRunner();
+      try {
+        const client = await connectClient(runner);
+        try {
+          await runner.startTransaction();
+          await runner.query(first.sql, first.values);
+          const result = await work(runner.manager);
+          await runner.commitTransaction();
+          return result;
+        } catch (cause) {
+          const told = translate(source, client, cause);
+          // Rolled back or not, the error at hand says more; a connection that cannot even do that is dropped.
+          if (!isConnectionLoss(cause)) await runner.rollbackTransaction().catch(() => void client.end());
+          throw told;
+        }
+      } finally {
+        await runner.release();
+      }
+    },
+    async batch(first, work) {
+      const runner = pool.createQueryRunner();
+      let client: Client | undefined;
+      try {
+        return await runBatch(
+          async () => {
+            client = await connectClient(runner);
+            return client;
+          },
+          first,
+          work,
+        );
+      } catch (cause) {
+        throw client === undefined ? cause : translate(pool, client, cause);
+      } finally {
+        await runner.release();
+      }
+    },
+    async close() {
+      await Promise.all([pool.destroy(), long?.then((source) => source.destroy())]);
+    },
+  };
+}
+
+/** Where one connection hangs, the others that were open with it do too: new ones take their place. */
+function discardIdle(source: DataSource): void {
+  const pool: unknown = Reflect.get(source.driver, "master");
+  if (!(pool instanceof Pool)) return;
+  for (let left = pool.idleCount; left > 0; left -= 1) {
+    pool.connect().then(
+      (client) => client.release(true),
+      () => undefined,
+    );
+  }
+}
