@@ -11,6 +11,9 @@ export interface ForkedRunner {
   stop(): Promise<number | null>;
   /** Processor time it used since its start, in milliseconds. */
   cpuMs(): Promise<number>;
+  /** SIGSTOP: it stands still and keeps its connections; SIGCONT thaws it. */
+  freeze(): void;
+  thaw(): void;
   /** SIGKILL: it ends without a word. */
   kill(): Promise<void>;
 }
@@ -36,6 +39,8 @@ export async function forkRunner(settings: Readonly<Record<string, string>>): Pr
       child.send("cpu");
       return Number(await answer);
     },
+    freeze: () => void child.kill("SIGSTOP"),
+    thaw: () => void child.kill("SIGCONT"),
     async kill() {
       child.kill("SIGKILL");
       await exit;

@@ -30,6 +30,8 @@ export interface Spending {
   readonly stage: string;
   readonly companyId: string | null;
   readonly estimate: Estimate;
+  /** Aborted when the work was given to another process: what was reserved meanwhile is given back, and no call is made. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a run may spend. Everything that costs goes through here, attempt by attempt. */
@@ -41,6 +43,13 @@ export interface RunBudget {
   spend<Value>(spending: Spending, attempt: () => Promise<Charged<Value>>): Promise<Charged<Value>>;
   /** How much of a budget is left to the run today, the tighter of its limits; infinite without one. */
   remaining(resource: Resource): Promise<number>;
+}
+
+/** No call was made, since the work had been given to another process; `cause` says why. */
+class WithdrawnError extends Error {
+  constructor(cause: unknown) {
+    super("the work was given to another process", { cause });
+  }
 }
 
 /** How often to see whether calls of other processes have given something back. */
@@ -102,7 +111,7 @@ export function createRunBudget(dependencies: {
   }
 
   async function take(spending: Spending, resource: Resource): Promise<Date> {
-    const { estimate, ...place } = spending;
+    const { estimate, signal: _, ...place } = spending;
     const { at, day, nanoUsd, claims } = ask(spending, resource);
     const entry = {
       ...place,
@@ -224,10 +233,15 @@ export function createRunBudget(dependencies: {
       const settled = Promise.withResolvers<void>();
       underWay.add(settled.promise);
       try {
+        if (spending.signal?.aborted === true) {
+          await settleQuietly(spending, reservedAt, { state: "released" });
+          throw new WithdrawnError(spending.signal.reason);
+        }
         const charged = await attempt();
         await settleQuietly(spending, reservedAt, settlementOfCharge(charged.charge));
         return charged;
       } catch (error) {
+        if (error instanceof WithdrawnError) throw error.cause;
         // A defect of ours says nothing about what the vendor did.
         const settlement =
           error instanceof VendorError ? settlementOf(error) : ({ state: "unknown" } as const);

@@ -26,6 +26,8 @@ export interface CallItem {
   readonly estimate?: Estimate;
   /** What a language model is asked, for the trace, where inputs may be shown at all. */
   readonly inputs?: () => Readonly<Record<string, unknown>>;
+  /** Once it is aborted no attempt begins: the work has been given to another process. */
+  readonly signal?: AbortSignal;
 }
 
 /** The vendors of one run in this process: they share circuit breakers and budgets, and every attempt is recorded. */
@@ -44,6 +46,8 @@ export interface RunVendors {
   attempts(vendor: VendorName): Attempts;
   /** From now on at most so many calls of a vendor at the same time, in this process. */
   narrow(vendor: VendorName, concurrency: number): void;
+  /** The same vendors for work that ends when `signal` is aborted. */
+  under(signal: AbortSignal): RunVendors;
 }
 
 export function createRunVendors(options: {
@@ -79,10 +83,10 @@ export function createRunVendors(options: {
     return found;
   }
 
-  return {
+  const all: RunVendors = {
     clients,
     odoo,
-    async call(vendor, operation, { estimate, inputs, ...place }, attempt) {
+    async call(vendor, operation, { estimate, inputs, signal: held, ...place }, attempt) {
       const { caller, attempts, limit } = lane(vendor);
       if (estimate === undefined && vendorRow(vendor).resource !== null)
         throw new TypeError(`${vendor} ${operation} is called without an estimate of what it may cost`);
@@ -98,9 +102,13 @@ export function createRunVendors(options: {
         }
       };
       const paid = (context: CallContext) => {
+        held?.throwIfAborted();
         if (estimate === undefined) return timed(context);
         ledgerId = randomUUID();
-        return budget.spend({ ledgerId, vendor, operation, ...place, estimate }, () => timed(context));
+        const spending = { ledgerId, vendor, operation, ...place, estimate };
+        return budget.spend(held === undefined ? spending : { ...spending, signal: held }, () =>
+          timed(context),
+        );
       };
       return limit(() =>
         caller.call(
@@ -126,7 +134,13 @@ export function createRunVendors(options: {
       const { limit } = lane(vendor);
       if (limit.concurrency > concurrency) limit.concurrency = concurrency;
     },
+    under: (held) => ({
+      ...all,
+      call: (vendor, operation, item, attempt) =>
+        all.call(vendor, operation, { ...item, signal: held }, attempt),
+    }),
   };
+  return all;
 }
 
 function usageOf({

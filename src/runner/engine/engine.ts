@@ -204,7 +204,9 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       } catch (error) {
         if (run.signal.reason instanceof RunEndedError) return recountEnded(run, definition);
         const isStopping = error instanceof HandBackError || hold.signal.aborted || run.signal.aborted;
-        if (isStopping || !hold.isLast) throw error;
+        // Of an outage no company is to blame, and it costs no retry.
+        const isOurs = isStopping || error instanceof DatabaseUnavailableError;
+        if (isOurs || !hold.isLast) throw error;
         await chunks.giveUp(run, definition, range, causeOf(error, hold));
       }
       await endStageIfDone(run, definition);

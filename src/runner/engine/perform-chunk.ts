@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import { HandBackError, type JobHold } from "../../database/jobs/queue.ts";
+import { DatabaseUnavailableError } from "../../errors.ts";
 import { errorFields } from "../../logger.ts";
 import { readUnfinishedTargets, type UnfinishedTarget } from "../record/selection-store.ts";
 import type { RunContext } from "../stage-work/stage-work.ts";
@@ -25,14 +26,14 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
   const { database, environment } = dependencies;
   const ofProcess = pLimit(environment.SCHED_COMPANY_CONCURRENCY);
   const ofSuspects = pLimit(1);
-  const ofRuns = new WeakMap<object, LimitFunction>();
+  const ofRuns = new Map<string, LimitFunction>();
 
   /** A run may be asked to go slower than the process could. */
   function limitOf(run: RunContext): LimitFunction {
     const wanted = run.manifest.companyConcurrency;
     if (wanted === undefined || wanted >= environment.SCHED_COMPANY_CONCURRENCY) return ofProcess;
-    const limit = ofRuns.get(run.vendors) ?? pLimit(wanted);
-    ofRuns.set(run.vendors, limit);
+    const limit = ofRuns.get(run.runId) ?? pLimit(wanted);
+    ofRuns.set(run.runId, limit);
     return limit;
   }
 
@@ -42,10 +43,40 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
     );
   }
 
+  /** Attempts that ended because the database was away or the process was asked to stop, not because of the company. */
+  const owed = new Map<string, Set<string>>();
+  const owedKey = (run: RunContext, { stage }: StageDefinition) => `${run.runId} ${stage}`;
+
+  function owe(run: RunContext, definition: StageDefinition, companyIds: readonly string[]): void {
+    const key = owedKey(run, definition);
+    owed.set(key, new Set([...(owed.get(key) ?? []), ...companyIds]));
+  }
+
+  /** Takes them back; what the database does not allow now is taken back the next time. */
+  async function forgiveOwed(run: RunContext, definition: StageDefinition): Promise<void> {
+    const key = owedKey(run, definition);
+    const companyIds = owed.get(key);
+    if (companyIds === undefined) return;
+    owed.delete(key);
+    try {
+      await database.withTenant(run.tenantId, (transaction) =>
+        forgiveAttempts(transaction, { ...run, stage: definition.stage }, [...companyIds]),
+      );
+    } catch (error) {
+      owe(run, definition, [...companyIds]);
+      throw error;
+    }
+  }
+
   return {
     async perform(whole, definition, range, hold) {
       // Taken away from this process, the chunk is somebody else's, whatever becomes of the run.
-      const run = { ...whole, signal: AbortSignal.any([whole.signal, hold.signal]) };
+      const run = {
+        ...whole,
+        signal: AbortSignal.any([whole.signal, hold.signal]),
+        vendors: whole.vendors.under(hold.signal),
+      };
+      await forgiveOwed(whole, definition);
       const left = await readLeft(run, definition, range);
       const begun: string[] = [];
       const isAgain = hold.retries > 0;
@@ -60,7 +91,7 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
         }
       };
 
-      // Who was at work when a runner died is done alone of all such in this process: the next death names the culprit.
+      // A company in progress during a crash is retried alone, so that a second crash identifies it.
       for (const company of left.filter(({ attempts }) => attempts > 0)) {
         if (company.attempts >= MOST_ATTEMPTS) {
           await giveUpCompany(dependencies, run, definition, company, {
@@ -75,11 +106,13 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
       // All are waited for: what is still at work must not meet its own retry.
       await Promise.all(others.map((company) => limit(() => one(company, isAgain))));
 
-      const stopped = hold.draining.aborted || run.signal.aborted;
-      if (stopped && begun.length > 0) {
-        await database.withTenant(run.tenantId, (transaction) =>
-          forgiveAttempts(transaction, { ...run, stage: definition.stage }, begun),
-        );
+      const isBlameless =
+        hold.draining.aborted ||
+        run.signal.aborted ||
+        failures.some((failure) => failure instanceof DatabaseUnavailableError);
+      if (isBlameless && begun.length > 0) {
+        owe(whole, definition, begun);
+        await forgiveOwed(whole, definition);
       }
       whole.signal.throwIfAborted();
       if (hold.draining.aborted && (await readLeft(run, definition, range)).length > 0)

@@ -6,6 +6,7 @@ import { isRecordedBefore, recordCompany } from "../record/company-outcome-store
 import type { UnfinishedTarget } from "../record/selection-store.ts";
 import type { TargetCompany } from "../record/target-company.ts";
 import type { CompanyResult, RunContext, StageDependencies } from "../stage-work/stage-work.ts";
+import { storePaid } from "../stage-work/store-paid.ts";
 import type { StageDefinition } from "../stages/pipeline.ts";
 import { beginAttempt, insertDeadLetter } from "./dead-letter-store.ts";
 
@@ -17,7 +18,8 @@ export interface CompanyDependencies extends StageDependencies {
 export const MOST_ATTEMPTS = 3;
 
 /**
- * One company in one stage. Its failure is recorded and stays its own; only an aborted or unrecordable one is thrown.
+ * One company in one stage. Its failure is recorded and stays its own; only work that was aborted, or that the database
+ * did not allow to begin, is thrown. What was learned is kept until it can be stored: it has been paid for.
  * `isCounted`: the attempt is noted first, since an earlier one of its chunk broke off.
  */
 export async function performCompany(
@@ -61,8 +63,14 @@ export async function performCompany(
   };
   // With the outcome, in one transaction: totals stay exact even if the process dies right after.
   const events = recorder.take(run, stage, companyId);
+  const store = (stored: Item, ofIt: readonly RunEvent[], save?: CompanyResult["save"]) =>
+    storePaid(
+      () => recordOnce(dependencies, run, stored, ofIt, save),
+      run.storing,
+      (error) => log.warn("outcome_kept", { ...ids, ...errorFields(error) }),
+    );
   try {
-    await recordOnce(dependencies, run, item, events, result.save);
+    await store(item, events, result.save);
   } catch (error) {
     // Whatever could not be stored, the calls were made: the recorder writes them, and sorts out one that nobody can.
     recorder.putBack(events);
@@ -70,7 +78,7 @@ export async function performCompany(
     // What it brought cannot be stored: its error too. When not even that can be written, the chunk is tried again.
     const { errorCode: code, errorMsg: message } = errorFields(error);
     log.error("company_not_stored", { ...ids, ...errorFields(error) });
-    await recordOnce(dependencies, run, { ...item, outcome: "error", code, errorMsg: message }, []);
+    await store({ ...item, outcome: "error", code, errorMsg: message }, []);
   }
 }
 

@@ -135,7 +135,7 @@ export function createRunContexts(dependencies: {
       clock,
     });
     const degradations = createRunDegradations({ database, run, clock });
-    return { ...run, policy, vendors, budget, degradations, signal };
+    return { ...run, policy, vendors, budget, degradations, signal, storing: signal };
   }
 
   return {

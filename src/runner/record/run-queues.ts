@@ -6,10 +6,11 @@ export const DEAD_QUEUE: QueueDefinition = {
   policy: "standard",
   concurrency: 1,
   retryLimit: 50,
+  outlastsOutages: true,
 };
 
-/** Retries are for a database that went away and for runners that died: work itself records its errors. */
-const RETRIES = { retryLimit: 20, deadLetter: DEAD_QUEUE.name };
+/** Retries are for runners that died: work itself records its errors, and what a database that is away stops goes on after it. */
+const RETRIES = { retryLimit: 20, deadLetter: DEAD_QUEUE.name, outlastsOutages: true };
 
 /** A job a run, one a stage, one a chunk of companies. */
 export const RUN_QUEUE: QueueDefinition = { name: "run", policy: "standard", concurrency: 2, ...RETRIES };

@@ -21,8 +21,10 @@ export interface RunContext extends RunIdentity {
   readonly vendors: RunVendors;
   readonly budget: RunBudget;
   readonly degradations: RunDegradations;
-  /** Aborted when the process stops or the run is cancelled. */
+  /** Aborted when the process stops, the run is cancelled, or the work has been given to another process. */
   readonly signal: AbortSignal;
+  /** Aborted when nothing more of the run can be stored: the process stops, or the run is cancelled. */
+  readonly storing: AbortSignal;
 }
 
 /** What the stages work with, made once a process. */

@@ -5,6 +5,7 @@ import { validateBatch } from "../../vendors/zerobounce/validate-batch.ts";
 import type { ZeroBounce } from "../../vendors/zerobounce/zero-bounce.ts";
 import { findVerification, listUnverified, saveEmailStatus } from "../leads/email-store.ts";
 import type { RunContext, StageDependencies } from "./stage-work.ts";
+import { storePaid } from "./store-paid.ts";
 
 /** ZeroBounce blocks who sends more batches than this a minute; what is left is verified one by one. */
 const MOST_BATCHES = 5;
@@ -46,19 +47,21 @@ export async function verifyInBatches(
         (context) => validateBatch(client, emails, context),
       );
       const checks = new Map(value.checks.map((check) => [check.email, check]));
-      await database.withTenant(run.tenantId, async (transaction) => {
-        for (const { companyId, email, emailHash } of batch) {
-          const check = checks.get(email);
-          if (check === undefined) continue;
-          const { status, zeroBounceStatus: vendorStatus } = check;
-          await saveEmailStatus(
-            transaction,
-            { ...run, companyId },
-            { email, emailHash, status, vendorStatus },
-            clock(),
-          );
-        }
-      });
+      const save = () =>
+        database.withTenant(run.tenantId, async (transaction) => {
+          for (const { companyId, email, emailHash } of batch) {
+            const check = checks.get(email);
+            if (check === undefined) continue;
+            const { status, zeroBounceStatus: vendorStatus } = check;
+            await saveEmailStatus(
+              transaction,
+              { ...run, companyId },
+              { email, emailHash, status, vendorStatus },
+              clock(),
+            );
+          }
+        });
+      await storePaid(save, run.storing);
     } catch (error) {
       // Each attempt has been recorded, and a spent budget said.
       if (error instanceof VendorError || error instanceof BudgetSpentError) return;

@@ -2,6 +2,7 @@ import { normaliseEmail } from "../../redaction.ts";
 import { findVerification, listUnverified, readEmails, saveEmailStatus } from "../leads/email-store.ts";
 import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
 import type { CompanyWork, Precondition, Preparation } from "../stage-work/stage-work.ts";
+import { storePaid } from "../stage-work/store-paid.ts";
 import { verifyInBatches } from "../stage-work/verify-in-batches.ts";
 
 /** Addresses verified a company, business addresses first: more would not change its score. */
@@ -56,8 +57,10 @@ export const zerobounce: CompanyWork = async (run, company, { database, secrets,
     for (const [place, { email, emailHash }] of unverified.entries()) {
       const check = known[place] ?? (await ask(email));
       // Written at once: an answer that was paid for is not asked for again when a later one fails.
-      await database.batch(run.tenantId, (batch) =>
-        saveEmailStatus(batch, key, { email, emailHash, ...check }, clock()),
+      const found = { email, emailHash, ...check };
+      await storePaid(
+        () => database.batch(run.tenantId, (batch) => saveEmailStatus(batch, key, found, clock())),
+        run.storing,
       );
     }
     return known.includes(null) ? { outcome: "success" } : { outcome: "skipped", code: "cached" };
