@@ -1,5 +1,6 @@
 import { DataSource } from "typeorm";
 import { ENTITIES } from "../entities/entities.ts";
+import { MIGRATION_FILES } from "../project-folder.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
 import { SnakeNaming } from "./snake-naming.ts";
 
@@ -12,7 +13,7 @@ export function createDataSource(
     type: "postgres",
     url,
     entities: ENTITIES,
-    migrations: [`${import.meta.dirname}/../../migrations/*.{ts,js}`],
+    migrations: [MIGRATION_FILES],
     migrationsTableName: "migrations",
     migrationsTransactionMode: "each",
     namingStrategy: new SnakeNaming(),

@@ -12,14 +12,13 @@ import { finishDueDrills } from "../alerts/drills/run-drill.ts";
 import { followUpAlerts } from "../alerts/escalation/follow-up-alerts.ts";
 import { evaluateRun, sweepAlerts } from "../alerts/evaluation/evaluate-alerts.ts";
 import { postWeeklyDigests } from "../alerts/reports/post-weekly-digests.ts";
-import { readRunbooks } from "../alerts/runbooks/runbook-store.ts";
+import type { readRunbooks } from "../alerts/runbooks/runbook-store.ts";
 import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Database } from "../database/database.ts";
 import type { JobQueue } from "../database/jobs/queue.ts";
 import type { Logger } from "../logger.ts";
 import type { Recorder } from "../observability/events/recorder.ts";
-import { PROJECT_FOLDER } from "../project-folder.ts";
 import { createTraceId } from "../trace-context.ts";
 import type { VendorClients } from "../vendors/create-vendors.ts";
 import { askOnCron } from "./ask-on-cron.ts";
@@ -27,7 +26,6 @@ import { giveUpStaleReservations } from "./budget/lost-calls.ts";
 import { reapRuns } from "./ending/reap-runs.ts";
 import { removeExpired } from "./upkeep/remove-expired.ts";
 
-const RUNBOOKS = `${PROJECT_FOLDER}/runbooks`;
 /** How soon a silence's end or a step of an escalation is noticed. */
 const FOLLOW_UP_CRON = "*/15 * * * * *";
 
@@ -41,11 +39,11 @@ export async function startAlertJobs(dependencies: {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly makePartitions: () => Promise<unknown>;
+  readonly runbooks: Awaited<ReturnType<typeof readRunbooks>>;
 }): Promise<{ stop(): void }> {
-  const { queue, database, environment, recorder, logger, clock, makePartitions } = dependencies;
+  const { queue, database, environment, recorder, logger, clock, makePartitions, runbooks } = dependencies;
   const { zerobounce } = dependencies.clients;
   const alerts = { database, logger, clock };
-  const runbooks = await readRunbooks(RUNBOOKS);
   await queue.work(EVALUATE_QUEUE, async (job) => {
     // What the run wrote last is in the database before it is judged.
     await recorder.flush();

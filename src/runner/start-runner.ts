@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createNotifiers } from "../alerts/notifiers/create-notifiers.ts";
 import { startProbes } from "../alerts/platform/start-probes.ts";
+import { readRunbooks } from "../alerts/runbooks/runbook-store.ts";
 import { startDeadMan } from "../alerts/watchdog/start-dead-man.ts";
 import { startStandIn } from "../alerts/watchdog/start-stand-in.ts";
 import type { Clock } from "../clock.ts";
@@ -12,11 +13,12 @@ import { listen } from "../database/jobs/listen.ts";
 import { openQueue } from "../database/jobs/open-queue.ts";
 import type { JobQueue } from "../database/jobs/queue.ts";
 import { openRateLeases } from "../database/jobs/rate-lease-store.ts";
-import type { Logger } from "../logger.ts";
+import { errorFields, type Logger } from "../logger.ts";
 import { createRecorder } from "../observability/events/recorder.ts";
 import { WORKER_AGENTS } from "../observability/heartbeat/heartbeat-store.ts";
 import { startHeartbeat } from "../observability/heartbeat/start-heartbeat.ts";
 import { createTracing } from "../observability/tracing/create-tracing.ts";
+import { PROJECT_FOLDER } from "../project-folder.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
 import { crawlSettings } from "./crawler/crawl-settings.ts";
 import { createCrawler } from "./crawler/crawler.ts";
@@ -32,26 +34,72 @@ import { takeRunJobs } from "./take-run-jobs.ts";
 /** A process that works on runs, and judges them. */
 export interface Runner {
   readonly queue: JobQueue;
-  /** As what it says that it lives. */
+  /** The name under which it reports heartbeats. */
   readonly workerId: string;
   /** Finishes or hands back what it holds. May be called again. */
   stop(): Promise<void>;
 }
 
+const RUNBOOKS = `${PROJECT_FOLDER}/runbooks`;
 const wait = (ms: number, signal?: AbortSignal) =>
   sleep(ms, undefined, signal === undefined ? {} : { signal });
 const PARTITIONS_AHEAD_DAYS = 14;
-const STOP_GRACE_MS = 10_000;
+/** How long work may take to finish once the process is asked to stop, which it then has to within ten seconds. */
+const STOP_GRACE_MS = 8_000;
 
+/** Starts a runner. When a part of it cannot start, the others are stopped again and the error is thrown. */
 export async function startRunner(dependencies: {
   readonly connection: Connection;
   readonly environment: Environment;
   readonly logger: Logger;
   readonly clock: Clock;
 }): Promise<Runner> {
+  const { logger } = dependencies;
+  /** What has been started, to be stopped: first what only looks on, then the work, then what the work needs. */
+  const parts: RunnerParts = { onlookers: [], work: [], needs: [] };
+  async function shutDown(): Promise<void> {
+    const settle = async (stops: readonly (() => unknown)[]) => {
+      for (const { status, reason } of (await Promise.allSettled(stops.map(async (stop) => stop()))).filter(
+        (result) => result.status === "rejected",
+      ))
+        logger.warn("part_not_stopped", { status, ...errorFields(reason) });
+    };
+    // Side by side: one that waits for the database must not keep the work from being handed back.
+    await Promise.all([settle(parts.onlookers), settle(parts.work)]);
+    for (const stop of parts.needs.toReversed()) await settle([stop]);
+  }
+  let stopped: Promise<void> | undefined;
+  try {
+    const { queue, workerId } = await startParts(dependencies, parts);
+    return {
+      queue,
+      workerId,
+      stop() {
+        stopped ??= shutDown();
+        return stopped;
+      },
+    };
+  } catch (error) {
+    await shutDown();
+    throw error;
+  }
+}
+
+interface RunnerParts {
+  readonly onlookers: (() => unknown)[];
+  readonly work: (() => unknown)[];
+  readonly needs: (() => unknown)[];
+}
+
+/** Starts all parts, and notes for each how it is stopped. Jobs are taken last: nothing can keep the runner from its work then. */
+async function startParts(
+  dependencies: Parameters<typeof startRunner>[0],
+  parts: RunnerParts,
+): Promise<Pick<Runner, "queue" | "workerId">> {
   const { connection, environment, logger, clock } = dependencies;
   const { database, secrets, serviceUrl } = connection;
   const stopping = new AbortController();
+  const runbooks = await readRunbooks(RUNBOOKS);
   const clients = createVendors(environment);
   for (const { name, withoutKey } of clients.missing) {
     if (name !== "odoo")
@@ -60,14 +108,18 @@ export async function startRunner(dependencies: {
   const makePartitions = () =>
     database.withService((transaction) => makeEventPartitions(transaction, PARTITIONS_AHEAD_DAYS));
   await makePartitions();
-  const recorder = createRecorder({ database, clock, logger });
   const turns = await openRateLeases(serviceUrl);
+  parts.needs.push(() => turns.close());
   const crawler = createCrawler({
     settings: crawlSettings(environment),
     limiter: createPostgresDomainLimiter({ turns, wait }),
     clock,
   });
+  parts.needs.push(() => crawler.close());
   const tracing = await createTracing({ database, environment, clock, logger });
+  parts.needs.push(() => tracing.close());
+  const recorder = createRecorder({ database, clock, logger });
+  parts.needs.push(() => recorder.close());
   const contexts = createRunContexts({
     database,
     clients,
@@ -78,6 +130,7 @@ export async function startRunner(dependencies: {
     logger,
     signal: stopping.signal,
   });
+  parts.needs.push(() => contexts.stop());
   const engine = createEngine({
     database,
     recorder,
@@ -89,10 +142,16 @@ export async function startRunner(dependencies: {
     logger,
   });
   const queue = await openQueue({ url: serviceUrl, definitions: QUEUES, logger, supervise: true });
+  parts.work.push(async () => {
+    const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
+    await queue.stop(STOP_GRACE_MS);
+    clearTimeout(abort);
+  });
   const relay = startJobRelay({ database, queue, definitions: QUEUES, logger });
+  parts.needs.push(() => relay.stop());
   const listener = await listen({ url: serviceUrl, wakes: { nightshift_jobs: () => relay.wake() }, logger });
 
-  await takeRunJobs(queue, engine);
+  parts.onlookers.push(() => listener.close());
   const alertJobs = await startAlertJobs({
     queue,
     database,
@@ -102,9 +161,13 @@ export async function startRunner(dependencies: {
     logger,
     clock,
     makePartitions,
+    runbooks,
   });
+  parts.onlookers.push(() => alertJobs.stop());
   const agentJobs = await startAgentJobs({ queue, database, logger, clock });
+  parts.onlookers.push(() => agentJobs.stop());
   const heartbeat = await startHeartbeat({ agentId: WORKER_AGENTS.runner, database, clock, logger });
+  parts.onlookers.push(() => heartbeat.stop());
   const probes = startProbes({
     database,
     logger,
@@ -113,6 +176,7 @@ export async function startRunner(dependencies: {
     healthUrl: environment.PUBLIC_URL === undefined ? null : new URL("/health", environment.PUBLIC_URL).href,
     databaseFolder: environment.databaseUrls === null ? environment.NIGHTSHIFT_DIR : null,
   });
+  parts.onlookers.push(() => probes.stop());
   const standIn = startStandIn({
     database,
     notifiers: createNotifiers(environment),
@@ -120,10 +184,12 @@ export async function startRunner(dependencies: {
     clock,
     logger,
   });
+  parts.onlookers.push(() => standIn.stop());
   const scheduler = environment.SCHED_ENABLED
     ? await startScheduler({ database, environment, clock, logger })
     : null;
 
+  parts.onlookers.push(() => scheduler?.stop());
   const deadMan = startDeadMan({
     url: environment.DEADMAN_URL,
     intervalMs: environment.DEADMAN_INTERVAL_S * 1_000,
@@ -133,33 +199,7 @@ export async function startRunner(dependencies: {
     clock,
   });
 
-  async function shutDown(): Promise<void> {
-    await deadMan?.stop();
-    alertJobs.stop();
-    agentJobs.stop();
-    await probes.stop();
-    await standIn.stop();
-    await heartbeat.stop();
-    await scheduler?.stop();
-    await listener.close();
-    const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
-    await queue.stop(STOP_GRACE_MS);
-    clearTimeout(abort);
-    contexts.stop();
-    await relay.stop();
-    await recorder.close();
-    await tracing.close();
-    await crawler.close();
-    await turns.close();
-  }
-  let stopped: Promise<void> | undefined;
-
-  return {
-    queue,
-    workerId: heartbeat.workerId,
-    stop() {
-      stopped ??= shutDown();
-      return stopped;
-    },
-  };
+  parts.onlookers.push(() => deadMan?.stop());
+  await takeRunJobs(queue, engine);
+  return { queue, workerId: heartbeat.workerId };
 }

@@ -28,6 +28,7 @@ const CODES: Readonly<Record<string, ExitCode>> = {
   conflict: EXIT_CODES.conflict.code,
   port_in_use: EXIT_CODES.conflict.code,
   database_unavailable: EXIT_CODES.databaseUnavailable.code,
+  database_refused: EXIT_CODES.databaseUnavailable.code,
 };
 
 /** The signals that ask a process to stop, and how it then ends: as a shell shows a process that a signal killed. */

@@ -3,6 +3,8 @@ import { InterruptedError, STOP_SIGNALS, type StopSignal } from "./exit-codes.ts
 const SIGNALS: readonly StopSignal[] = ["SIGHUP", "SIGINT", "SIGTERM"];
 /** A terminal and the launcher may both pass on one Ctrl-C; a signal later than this is a second request. */
 const SAME_PRESS_MS = 1000;
+/** A process that has not ended this long after it was asked to, whatever it waits for, ends without finishing. */
+const MOST_STOP_MS = 9_500;
 
 /**
  * Runs `work` with a signal that is aborted when the process is asked to stop, so that it can release what it holds.
@@ -14,6 +16,7 @@ export async function untilStopped<Result>(work: (signal: AbortSignal) => Promis
   const onSignal = (signal: StopSignal) => {
     if (askedAt !== undefined && performance.now() - askedAt > SAME_PRESS_MS)
       process.exit(STOP_SIGNALS[signal]);
+    if (askedAt === undefined) setTimeout(() => endNow(signal), MOST_STOP_MS).unref();
     askedAt ??= performance.now();
     stop.abort(new InterruptedError(signal));
   };
@@ -23,4 +26,11 @@ export async function untilStopped<Result>(work: (signal: AbortSignal) => Promis
   } finally {
     for (const signal of SIGNALS) process.off(signal, onSignal);
   }
+}
+
+function endNow(signal: StopSignal): never {
+  process.stderr.write(
+    `Ended ${MOST_STOP_MS / 1_000} seconds after ${signal} without finishing: something was still being waited for. Another process goes on with the work.\n`,
+  );
+  process.exit(STOP_SIGNALS[signal]);
 }

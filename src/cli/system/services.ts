@@ -53,6 +53,8 @@ async function serve(
         closing.defer(() => bot.stop());
         context.note(`Listening on ${bot.url}`);
       }
+      // Asked to stop before it was up: that is not the end of a process that did its work.
+      signal.throwIfAborted();
       logger.info("started", {
         status: Object.entries(parts)
           .filter(([, isOn]) => isOn)
