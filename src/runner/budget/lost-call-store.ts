@@ -20,12 +20,12 @@ export interface LostCall {
   readonly settledAt: Date | null;
 }
 
-const COLUMNS = `ledger_id as "ledgerId", l.stage, l.company_id as "companyId", l.vendor, operation, model,
-  case when state = 'charged' then l.cost_nano_usd end as "costNanoUsd", price_card_id as "priceCardId",
-  state = 'charged' and l.cost_nano_usd is null as "isUnpriced",
-  case when state = 'charged' and unit = 'token' then quantity - l.tokens_output end as "tokensInput",
-  case when state = 'charged' and unit = 'token' then l.tokens_output::float8 end as "tokensOutput",
-  reserved_at as "reservedAt", settled_at as "settledAt"`;
+const COLUMNS = `l.ledger_id as "ledgerId", l.stage, l.company_id as "companyId", l.vendor, l.operation, l.model,
+  case when l.state = 'charged' then l.cost_nano_usd end as "costNanoUsd", l.price_card_id as "priceCardId",
+  l.state = 'charged' and l.cost_nano_usd is null as "isUnpriced",
+  case when l.state = 'charged' and l.unit = 'token' then l.quantity - l.tokens_output end as "tokensInput",
+  case when l.state = 'charged' and l.unit = 'token' then l.tokens_output::float8 end as "tokensOutput",
+  l.reserved_at as "reservedAt", l.settled_at as "settledAt"`;
 
 /** Calls whose outcome is decided, in a stage of the run or up to some moment; those under way are left out. */
 export async function listLostCalls(
@@ -56,7 +56,7 @@ export async function findLateCharge(
   const [call] = await transaction.query<LostCall[]>(
     `select ${COLUMNS}
      from vendor_ledger l join run_event_logs e on e.tenant_id = $1 and e.event_date = $2 and e.dedupe_key = l.ledger_id
-     where l.tenant_id = $1 and ledger_id = $3 and state = 'charged' and e.status = 'lost' and e.cost_nano_usd is null
+     where l.tenant_id = $1 and l.ledger_id = $3 and l.state = 'charged' and e.status = 'lost' and e.cost_nano_usd is null
        and not e.extra ? 'unpriced'`,
     [tenantId, runDate, ledgerId],
   );
