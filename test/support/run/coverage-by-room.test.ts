@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
 import { belowFloor, coverageByRoom } from "./coverage-by-room.ts";
-import { COVERAGE_FLOOR, LOWER_FLOORS } from "./coverage-floors.ts";
+import { COVERAGE_FLOOR, LOWER_FLOORS, PURE_COVERAGE_FLOOR } from "./coverage-floors.ts";
 
 describe("coverage by room", () => {
   const lines = (total: number, covered: number) => ({ total, covered });
@@ -9,6 +9,7 @@ describe("coverage by room", () => {
   it("adds up the files of a folder, and not those of the folders in it", () => {
     const rooms = coverageByRoom(
       { "src/a/one.ts": lines(30, 30), "src/a/two.ts": lines(10, 0), "src/a/b/three.ts": lines(4, 1) },
+      new Set(["src/a/b", "src/a/c"]),
       { "src/a/b": { floor: 20 } },
     );
     expect(rooms).to.deep.equal([
@@ -25,8 +26,13 @@ describe("coverage by room", () => {
     ]);
   });
 
+  it("asks more of a room that does no I/O", () => {
+    const [room] = coverageByRoom({ "src/a/one.ts": lines(1, 1) }, new Set(["src/a"]));
+    expect(room?.floor).to.equal(PURE_COVERAGE_FLOOR);
+  });
+
   it("takes an empty room for covered", () => {
-    expect(coverageByRoom({ "src/a/none.ts": lines(0, 0) })[0]?.share).to.equal(100);
+    expect(coverageByRoom({ "src/a/none.ts": lines(0, 0) }, new Set())[0]?.share).to.equal(100);
   });
 
   it("has lower floors only of rooms that there are, and lower ones", () => {

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { COVERAGE_FLOOR, LOWER_FLOORS } from "./coverage-floors.ts";
+import { COVERAGE_FLOOR, LOWER_FLOORS, PURE_COVERAGE_FLOOR } from "./coverage-floors.ts";
 
 /** Lines of a file or a room. */
 export interface Lines {
@@ -14,9 +14,10 @@ export interface RoomCoverage {
   readonly floor: number;
 }
 
-/** Adds the lines of files up by their folders. */
+/** Adds the lines of files up by their folders; `pure` has those that do no I/O. */
 export function coverageByRoom(
   files: Readonly<Record<string, Lines>>,
+  pure: ReadonlySet<string>,
   lower: Readonly<Record<string, { readonly floor: number }>> = LOWER_FLOORS,
 ): RoomCoverage[] {
   const rooms = new Map<string, Lines>();
@@ -28,7 +29,7 @@ export function coverageByRoom(
     .map(([room, { total, covered }]) => ({
       room,
       share: total === 0 ? 100 : (100 * covered) / total,
-      floor: lower[room]?.floor ?? COVERAGE_FLOOR,
+      floor: lower[room]?.floor ?? (pure.has(room) ? PURE_COVERAGE_FLOOR : COVERAGE_FLOOR),
     }))
     .toSorted((one, other) => (one.room < other.room ? -1 : 1));
 }

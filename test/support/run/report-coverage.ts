@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { coverageByRoom, type RoomCoverage } from "./coverage-by-room.ts";
 import { isTypeOnly } from "./is-type-only.ts";
@@ -9,6 +10,14 @@ const Summary = z.record(
   z.string(),
   z.object({ lines: z.object({ total: z.number(), covered: z.number() }) }),
 );
+
+const Arrows = z.object({ ROOMS: z.record(z.string(), z.object({ pure: z.boolean().optional() })) });
+
+/** The rooms that do no I/O, by the table of the arrows. */
+async function readPureRooms(): Promise<Set<string>> {
+  const { ROOMS } = Arrows.parse(await import(pathToFileURL(resolve(".dependency-cruiser.mjs")).href));
+  return new Set(Object.entries(ROOMS).flatMap(([room, { pure }]) => (pure ? [`src/${room}`] : [])));
+}
 
 /** Reads what the test processes and their children collected, and prints which share of each room of src they ran. */
 export async function reportCoverage(collected: string): Promise<RoomCoverage[]> {
@@ -33,6 +42,7 @@ export async function reportCoverage(collected: string): Promise<RoomCoverage[]>
     Object.fromEntries(
       Object.entries(files).map(([file, { lines }]) => [relative(process.cwd(), file), lines]),
     ),
+    await readPureRooms(),
   );
   for (const { room, share } of rooms) console.log(`  ${share.toFixed(1).padStart(5)} %  ${room}`);
   return rooms;
