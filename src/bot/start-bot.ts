@@ -13,7 +13,12 @@ import { createHealthChecks } from "../http/adapters/create-health-checks.ts";
 import { createHttpPorts } from "../http/adapters/create-http-ports.ts";
 import { createHttpServer } from "../http/create-http-server.ts";
 import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
-import { readDeliveryHealth, readDeliveryProblems } from "../messages/delivery-health-store.ts";
+import {
+  readDeliveryHealth,
+  readDeliveryProblems,
+  readNewestDeath,
+} from "../messages/delivery-health-store.ts";
+import { reviveMessages } from "../messages/revive-store.ts";
 import { WORKER_AGENTS } from "../observability/heartbeat/heartbeat-store.ts";
 import { startHeartbeat } from "../observability/heartbeat/start-heartbeat.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
@@ -24,6 +29,7 @@ import { createDrills } from "./adapters/create-drills.ts";
 import { createSlackApp, type SlackApp } from "./create-slack-app.ts";
 import { startOutageWatch } from "./outage/start-outage-watch.ts";
 import { checkScopes } from "./posting/check-scopes.ts";
+import { createChannelNames } from "./posting/create-channel-names.ts";
 import { createSlackNotifier } from "./posting/slack-notifier.ts";
 import { startDelivery } from "./posting/start-delivery.ts";
 import { startLinkWatch } from "./socket/start-link-watch.ts";
@@ -82,6 +88,7 @@ export async function startBot(
           database.withService((transaction) => readDeliveryHealth(transaction, clock())),
         readDeliveryProblems: () =>
           database.withService((transaction) => readDeliveryProblems(transaction, clock())),
+        readNewestDeath: () => database.withService(readNewestDeath),
         ...(slack !== null && { readSlackLink: () => slack.linkState() }),
       }),
     }),
@@ -119,7 +126,19 @@ export async function startBot(
       logger.error("slack_check_failed", errorFields(error));
     });
   }
-  const channel = slack === null ? null : createSlackNotifier(slack.client, publicUrl());
+  const channel =
+    slack === null
+      ? null
+      : createSlackNotifier(
+          slack.client,
+          publicUrl(),
+          createChannelNames({ client: slack.client, database, clock, logger: plainLogger }),
+        );
+  // What an earlier process gave up may be possible by now: a new token, a channel that exists.
+  const revived = await database.withService((transaction) =>
+    reviveMessages(transaction, { tenantId: null, everything: false }, clock()),
+  );
+  if (revived > 0) logger.info("messages_revived", { status: String(revived) });
   const delivery = startDelivery({
     database,
     slack: channel,

@@ -45,6 +45,7 @@ import { RunVendorUsage } from "./run-vendor-usage.ts";
 import { RunbookStep } from "./runbook-step.ts";
 import { Schedule } from "./schedule.ts";
 import { Silence } from "./silence.ts";
+import { SlackChannel } from "./slack-channel.ts";
 import { SlackDelivery } from "./slack-delivery.ts";
 import { SsicCode } from "./ssic-code.ts";
 import { StageSketch } from "./stage-sketch.ts";
@@ -104,6 +105,7 @@ export const ENTITIES = [
   RunbookStep,
   Schedule,
   Silence,
+  SlackChannel,
   SlackDelivery,
   SsicCode,
   StageSketch,

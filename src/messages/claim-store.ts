@@ -1,4 +1,5 @@
 import type { Transaction } from "../database/database.ts";
+import { laneSql } from "./channel-store.ts";
 import { alertIdSql, type MessageSubject } from "./message-subject.ts";
 import type { DeliveryFailure, Retry } from "./retry-delivery.ts";
 
@@ -9,7 +10,7 @@ export interface ClaimedMessage extends MessageSubject {
   readonly claimedAt: Date;
   /** Where to post or edit: Slack's id once the message or its thread is posted, else as the tenant wrote it. */
   readonly channel: string;
-  /** Where to look for it. Only an id works, so the last id this channel had, if any. */
+  /** Where to look for it. Only an id works: the known one, or the last that any message to this channel had, if any. */
   readonly lookupChannel: string;
   /** The message to edit; null to post it. */
   readonly messageTs: string | null;
@@ -58,12 +59,12 @@ export async function claimDue(
   await transaction.query("select pg_advisory_xact_lock(hashtext('nightshift claims messages'))");
   const rows = await transaction.query<{ tenantId: string; messageId: string }[]>(
     `with busy as (
-       select target, channel from alert_notifications
+       select target, ${laneSql("b")} as lane from alert_notifications b
        where delivered_version < desired_version and state = 'sending' and claimed_at > $2::timestamptz
-       union select target, channel from alert_notifications
+       union select target, ${laneSql("b")} from alert_notifications b
        where not_before > $1::timestamptz and state <> 'sending' and (last_error is null or last_error = 'retry_after')
      ), due as (
-       select n.tenant_id, n.notification_id, n.target, n.channel, n.created_at,
+       select n.tenant_id, n.notification_id, n.target, ${laneSql("n")} as lane, n.created_at,
          coalesce(array_position(array['critical', 'high', 'medium', 'low'], a.severity), 5) as rank
        from alert_notifications n
          left join alert_notifications p on p.tenant_id = n.tenant_id and p.notification_id = n.parent_id
@@ -71,9 +72,11 @@ export async function claimDue(
            and a.alert_id = ${alertIdSql("n.subject_id")}
        where n.delivered_version < n.desired_version and n.state <> 'dead' and n.not_before <= $1
          and (n.parent_id is null or p.message_ts is not null)
-         and n.target = any($4) and (n.target, n.channel) not in (select target, channel from busy)
+         and n.target = any($4)
      ), first as (
-       select distinct on (target, channel) * from due order by target, channel, rank, created_at, notification_id
+       select distinct on (target, lane) * from due d
+       where not exists (select from busy b where b.target = d.target and b.lane = d.lane)
+       order by target, lane, rank, created_at, notification_id
      )
      select n.tenant_id as "tenantId", n.notification_id as "messageId"
      from first f join alert_notifications n using (tenant_id, notification_id)
@@ -104,8 +107,8 @@ export async function claimDue(
        coalesce(n.message_channel, d.parent_channel, n.channel) as channel,
        coalesce(n.message_channel, d.parent_channel, case when d.doubtful then (
          select k.message_channel from alert_notifications k
-         where k.tenant_id = n.tenant_id and k.target = n.target and k.channel = n.channel and k.message_channel is not null
-         order by k.posted_at desc limit 1) end, n.channel) as "lookupChannel"`,
+         where k.target = n.target and ${laneSql("k")} = ${laneSql("n")} and k.message_channel is not null
+         order by k.posted_at desc limit 1) end, ${laneSql("n")}) as "lookupChannel"`,
     [
       now,
       rows.map(({ tenantId }) => tenantId),

@@ -14,6 +14,7 @@ import { countDelivery } from "./delivery-health-store.ts";
 import { type MessageChannel, type PostedMessage, readFailure } from "./message-channel.ts";
 import type { MessageSubject } from "./message-subject.ts";
 import { type DeliveryFailure, type Failed, retryDelivery } from "./retry-delivery.ts";
+import { reviveAfterDelivery } from "./revive-store.ts";
 
 /** The part of a message's content that delivery needs. */
 export interface Showable {
@@ -51,14 +52,22 @@ const STALE_CLAIM_MS = 30_000;
 /** After this many failures a channel's history counts as unreadable. */
 const MOST_LOOKUPS = 12;
 
-/** Sends what is due, one message per channel. Returns how many were delivered. */
+/** Sends what is due, one message per channel, and waits for all of it. Returns how many were delivered. */
 export async function deliverMessages<Content extends Showable>(
   dependencies: DeliverDependencies<Content>,
 ): Promise<number> {
-  const { database, clock, targets } = dependencies;
-  const claimed = await database.withService((transaction) => claimDue(transaction, clock(), BATCH, targets));
-  const delivered = await Promise.all(claimed.map((message) => send(dependencies, message)));
+  const delivered = await Promise.all(await startDeliveries(dependencies, BATCH));
   return delivered.filter(Boolean).length;
+}
+
+/** Begins to send what is due, one message per channel and at most `most`. Each resolves to whether it was delivered. */
+export async function startDeliveries<Content extends Showable>(
+  dependencies: DeliverDependencies<Content>,
+  most: number,
+): Promise<readonly Promise<boolean>[]> {
+  const { database, clock, targets } = dependencies;
+  const claimed = await database.withService((transaction) => claimDue(transaction, clock(), most, targets));
+  return claimed.map((message) => send(dependencies, message));
 }
 
 /** How an attempt failed, and what the next one must know. */
@@ -170,14 +179,17 @@ async function searchFor<Content extends Showable>(
 }
 
 async function recordDelivery<Content extends Showable>(
-  { database, clock, logger }: DeliverDependencies<Content>,
+  { database, channel, clock, logger }: DeliverDependencies<Content>,
   message: ClaimedMessage,
   posted: PostedMessage,
 ): Promise<boolean> {
   try {
     const isRecorded = await database.withService(async (transaction) => {
       const isOurs = await markDelivered(transaction, message, posted, clock());
-      if (isOurs) await countDelivery(transaction, message.target, "delivered");
+      if (isOurs) {
+        await countDelivery(transaction, message.target, "delivered");
+        await reviveAfterDelivery(transaction, message, channel.channelProblems ?? [], clock());
+      }
       return isOurs;
     });
     if (!isRecorded) logger.warn("delivered_after_claim_was_void", idsOf(message));

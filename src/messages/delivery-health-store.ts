@@ -1,25 +1,38 @@
 import type { Transaction } from "../database/database.ts";
 import type { DeliveryHealth, DeliveryOutcome, DeliveryProblem, DeliveryTotal } from "./delivery-health.ts";
 
+/** What is not delivered yet, with the message in whose thread it belongs. */
+const BEHIND = `(select * from alert_notifications where delivered_version < desired_version) n
+  left join alert_notifications p on p.tenant_id = n.tenant_id and p.notification_id = n.parent_id`;
+/** Given up, or in the thread of a message that was given up before it was posted. */
+const LOST = "(n.state = 'dead' or coalesce(p.state = 'dead' and p.message_ts is null, false))";
+
 export async function readDeliveryHealth(transaction: Transaction, now: Date): Promise<DeliveryHealth> {
   const [row] = await transaction.query<DeliveryHealth[]>(
-    `select count(*) filter (where state <> 'dead')::int as waiting, count(*) filter (where state = 'dead')::int as dead,
-       greatest(0, extract(epoch from $1::timestamptz - min(case when message_ts is null then created_at else not_before end)
-         filter (where state <> 'dead'))::float8) as "oldestWaitingSeconds"
-     from alert_notifications where delivered_version < desired_version`,
+    `select count(*) filter (where not ${LOST})::int as waiting, count(*) filter (where ${LOST})::int as dead,
+       greatest(0, extract(epoch from $1::timestamptz - min(case when n.message_ts is null then n.created_at else n.not_before end)
+         filter (where not ${LOST}))::float8) as "oldestWaitingSeconds"
+     from ${BEHIND}`,
     [now],
   );
-  return row === undefined || row.waiting === 0
-    ? { waiting: 0, dead: row?.dead ?? 0, oldestWaitingSeconds: null }
-    : row;
+  if (row === undefined) return { waiting: 0, dead: 0, oldestWaitingSeconds: null };
+  return row.waiting === 0 ? { ...row, oldestWaitingSeconds: null } : row;
+}
+
+/** When the last of the messages that are given up was given up; null when none is. */
+export async function readNewestDeath(transaction: Transaction): Promise<Date | null> {
+  const [row] = await transaction.query<{ at: Date | null }[]>(
+    `select max(not_before) as at from alert_notifications where state = 'dead' and delivered_version < desired_version`,
+  );
+  return row?.at ?? null;
 }
 
 /** Which messages are behind or went elsewhere, and why, the most frequent reason first. */
 export async function readDeliveryProblems(transaction: Transaction, now: Date): Promise<DeliveryProblem[]> {
   return transaction.query<DeliveryProblem[]>(
-    `select * from (select target, coalesce(last_problem, last_error) as problem, count(*) filter (where state <> 'dead')::int as waiting,
-       count(*) filter (where state = 'dead')::int as dead, 0 as moved, null as channel
-     from alert_notifications where delivered_version < desired_version
+    `select * from (select n.target, coalesce(n.last_problem, n.last_error, case when ${LOST} then coalesce(p.last_problem, p.last_error) end) as problem,
+       count(*) filter (where not ${LOST})::int as waiting, count(*) filter (where ${LOST})::int as dead, 0 as moved, null as channel
+     from ${BEHIND}
      group by 1, 2
      union all
      select m.target, m.moved_problem, 0, 0, count(*)::int, m.moved_from

@@ -3,7 +3,7 @@ import type { DeliveryFailure } from "./retry-delivery.ts";
 /** How far messages are behind, over all tenants. */
 export interface DeliveryHealth {
   readonly waiting: number;
-  /** Given up until what they show changes. */
+  /** Given up until the cause is gone or what they show changes, with what belongs in their threads. */
   readonly dead: number;
   /** Null when nothing waits. */
   readonly oldestWaitingSeconds: number | null;

@@ -31,6 +31,8 @@ export interface PostedMessage {
  * transient failure of anything else.
  */
 export interface MessageChannel<Content> {
+  /** Words for a failure that concern one channel only, not the whole receiver. */
+  readonly channelProblems?: readonly string[];
   deliver(delivery: Delivery<Content>): Promise<PostedMessage>;
   /** Looks for a message posted since then whose answer was lost; null when there is none. */
   findPosted(

@@ -33,11 +33,17 @@ const REMEDIES: Readonly<Record<DeliveryFailure, string>> = {
   rejected: "its content is not acceptable to Slack; this is a defect worth reporting.",
 };
 
+/** The message or its thread is gone, or can be changed no more (see slack-notifier.ts). */
 const GONE = ["message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"];
-const CONFIG = [
+/** A person must act, and what they must do concerns this channel only. */
+export const CHANNEL_WORDS = [
   "channel_not_found",
   "not_in_channel",
   "is_archived",
+  "restricted_action",
+] as const;
+/** A person must act for the whole workspace or app. */
+const WORKSPACE_WORDS = [
   "invalid_auth",
   "not_authed",
   "token_revoked",
@@ -45,11 +51,36 @@ const CONFIG = [
   "account_inactive",
   "missing_scope",
   "no_permission",
-  "restricted_action",
   "access_denied",
   "team_access_not_granted",
   "ekm_access_denied",
   "org_login_required",
+];
+/** No person and no time can mend these: the message itself is wrong. Every word that is on no list is tried for a day. */
+const FINAL = [
+  "invalid_blocks",
+  "invalid_blocks_format",
+  "invalid_attachments",
+  "msg_blocks_too_long",
+  "msg_too_long",
+  "markdown_text_conflict",
+  "no_text",
+  "too_many_attachments",
+  "too_many_contact_cards",
+  "invalid_metadata_format",
+  "invalid_metadata_schema",
+  "metadata_must_be_sent_from_app",
+  "metadata_too_large",
+  "invalid_arguments",
+  "invalid_arg_name",
+  "invalid_array_arg",
+  "invalid_charset",
+  "invalid_form_data",
+  "invalid_json",
+  "invalid_post_type",
+  "json_not_object",
+  "missing_post_type",
+  "missing_charset",
 ];
 /** With these, Slack says, part of the work may have been done. */
 const UNSURE = ["fatal_error", "internal_error", "request_timeout", "service_unavailable"];
@@ -66,7 +97,7 @@ export function readDeliveryError(error: unknown, writes: boolean): SlackDeliver
     return new SlackDeliveryError(failureOf(word, unsure), word, null, { cause: error });
   }
   if (error instanceof WebAPIHTTPError) {
-    const failure = error.statusCode >= 500 ? unsure : "config";
+    const failure = error.statusCode >= 500 ? unsure : error.statusCode === 413 ? "rejected" : "transient";
     return new SlackDeliveryError(failure, `http_${error.statusCode}`, null, { cause: error });
   }
   if (error instanceof WebAPIRequestError) {
@@ -79,8 +110,9 @@ export function readDeliveryError(error: unknown, writes: boolean): SlackDeliver
 function failureOf(word: string, unsure: DeliveryFailure): DeliveryFailure {
   if (LIMITED.includes(word)) return "retry_after";
   if (GONE.includes(word)) return "gone";
-  if (CONFIG.includes(word)) return "config";
-  return UNSURE.includes(word) ? unsure : "rejected";
+  if (WORKSPACE_WORDS.includes(word) || CHANNEL_WORDS.some((known) => known === word)) return "config";
+  if (FINAL.includes(word)) return "rejected";
+  return UNSURE.includes(word) ? unsure : "transient";
 }
 
 /** True when the connection was never made, so that nothing was done. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { WebClient } from "@slack/web-api";
 import type { AlertCard } from "../../alerts/cards/alert-card.ts";
 import type { StormDigest } from "../../alerts/notify/storm-digest.ts";
@@ -13,7 +14,7 @@ import { channelText, context, escapeText } from "../blocks/kit/text.ts";
 import { type QaRunCard, qaRunMessage } from "../blocks/qa/qa-run-message.ts";
 import { qaSampleMessage } from "../blocks/qa/qa-sample-message.ts";
 import { messageLink } from "./message-link.ts";
-import { readDeliveryError, SlackDeliveryError } from "./slack-delivery-error.ts";
+import { CHANNEL_WORDS, readDeliveryError, SlackDeliveryError } from "./slack-delivery-error.ts";
 
 /** What a message of the outbox shows. */
 export type SlackContent =
@@ -36,29 +37,117 @@ interface Shown {
 }
 
 /** What Slack answers to a message that is too long or malformed. */
-const UNFIT = ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"];
+const UNFIT = ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "http_413"];
+/** Slack takes no replies to this message, and will not. */
+const THREAD_CLOSED = ["cannot_reply_to_message", "restricted_action_thread_locked"];
+/** The message is still there, but Slack lets us change it no more. */
+const UNCHANGEABLE = ["cant_update_message", "edit_window_closed"];
 /** How many pages of history one search reads; at one message per second, more than a quarter of an hour. */
 const MAX_PAGES = 10;
 
-export function createSlackNotifier(client: WebClient, publicUrl: string): SlackNotifier {
+/** The ids that channels' names stand for. */
+export interface ChannelNames {
+  /** The channel itself where it is an id, or no id is known. */
+  resolve(channel: string): Promise<string>;
+  /** Slack posted to this name in that channel. */
+  learn(channel: string, channelId: string): Promise<void>;
+  /** Slack refused this name: its id is asked for again. */
+  forget(channel: string): void;
+}
+
+export function createSlackNotifier(
+  client: WebClient,
+  publicUrl: string,
+  names: ChannelNames | null = null,
+): SlackNotifier {
+  async function send(delivery: SlackDelivery, shown: Shown): Promise<PostedMessage> {
+    if (delivery.messageTs !== null) return change(client, delivery, delivery.messageTs, shown);
+    const channel = (await names?.resolve(delivery.channel)) ?? delivery.channel;
+    try {
+      const posted = await postAnyway(client, { ...delivery, channel }, shown);
+      await names?.learn(delivery.channel, posted.channel);
+      return posted;
+    } catch (error) {
+      if (error instanceof SlackDeliveryError && error.failure === "config") names?.forget(delivery.channel);
+      throw error;
+    }
+  }
   return {
+    channelProblems: CHANNEL_WORDS,
     async deliver(delivery) {
       const rendered = withOrigin(render(delivery.content, publicUrl), delivery.moved);
       const message = withBackLink(rendered, delivery.lost);
-      const send = (shown: Shown) =>
-        delivery.messageTs === null
-          ? post(client, delivery, shown)
-          : edit(client, delivery.channel, delivery.messageTs, shown);
       try {
-        return await send(message);
+        return await send(delivery, message);
       } catch (error) {
         if (!(error instanceof SlackDeliveryError && UNFIT.includes(error.word))) throw error;
         // Slack took none of it, and plain text is better than an alert that nobody sees.
-        return send({ text: `${message.text} (shown without its details: ${error.word})`, blocks: null });
+        return send(delivery, {
+          text: `${message.text} (shown without its details: ${error.word})`,
+          blocks: null,
+        });
       }
     },
-    findPosted: (wanted, since) => findPosted(client, wanted, since),
+    async findPosted(wanted, since) {
+      const channel = (await names?.resolve(wanted.channel)) ?? wanted.channel;
+      return findPosted(client, { ...wanted, channel }, since);
+    },
   };
+}
+
+/** Posts; a reply that its thread takes no more goes into the channel, and names the message it belongs to. */
+async function postAnyway(client: WebClient, delivery: SlackDelivery, shown: Shown): Promise<PostedMessage> {
+  try {
+    return await post(client, delivery, shown);
+  } catch (error) {
+    const { channel, threadTs } = delivery;
+    const isClosed = error instanceof SlackDeliveryError && THREAD_CLOSED.includes(error.word);
+    if (!isClosed || threadTs === null) throw error;
+    return post(
+      client,
+      { ...delivery, threadTs: null },
+      withRoot(shown, messageLink({ channel, ts: threadTs })),
+    );
+  }
+}
+
+/** Outside its thread, a message says what it belongs to. */
+function withRoot({ text, blocks }: Shown, link: string): Shown {
+  const about = `About <${link}|this message>, whose thread takes no replies.`;
+  return {
+    text: `${text} (about ${link})`,
+    blocks: blocks === null ? null : [...blocks, context(about)],
+  };
+}
+
+/**
+ * Edits a message. One that Slack lets us change no more stays the only card, buttons included: they still answer. What
+ * changed is said once in its thread.
+ */
+async function change(
+  client: WebClient,
+  delivery: SlackDelivery,
+  ts: string,
+  shown: Shown,
+): Promise<PostedMessage> {
+  const { channel } = delivery;
+  try {
+    return await edit(client, channel, ts, shown);
+  } catch (error) {
+    if (!(error instanceof SlackDeliveryError && UNCHANGEABLE.includes(error.word))) throw error;
+    const outboxId = `${delivery.outboxId}:${createHash("sha256").update(shown.text).digest("hex").slice(0, 12)}`;
+    const threadTs = delivery.threadTs ?? ts;
+    const isSaid = await findPosted(
+      client,
+      { outboxId, channel, threadTs },
+      new Date(Number(threadTs) * 1000),
+    );
+    if (isSaid === null) {
+      const text = `${shown.text} (Slack no longer lets me change the message above.)`;
+      await postAnyway(client, { ...delivery, outboxId, threadTs, messageTs: null }, { text, blocks: null });
+    }
+    return { channel, ts };
+  }
 }
 
 function render(content: SlackContent, publicUrl: string): Message {
@@ -141,7 +230,18 @@ function placed(channel: string | undefined, ts: string | undefined): PostedMess
   return { channel, ts };
 }
 
+/** Looks in the thread, and then in the channel, where a reply may have gone. */
 async function findPosted(
+  client: WebClient,
+  wanted: Pick<SlackDelivery, "outboxId" | "channel" | "threadTs">,
+  since: Date,
+): Promise<PostedMessage | null> {
+  const found = await search(client, wanted, since);
+  if (found !== null || wanted.threadTs === null) return found;
+  return search(client, { ...wanted, threadTs: null }, since);
+}
+
+async function search(
   client: WebClient,
   { outboxId, channel, threadTs }: Pick<SlackDelivery, "outboxId" | "channel" | "threadTs">,
   since: Date,

@@ -4,6 +4,8 @@ export const SLACK_SCOPES = [
   { scope: "chat:write", methods: ["chat.postMessage", "chat.update"] },
   { scope: "files:write", methods: ["filesUploadV2"] },
   { scope: "im:write", methods: ["conversations.open"] },
+  { scope: "channels:read", methods: ["users.conversations", "conversations.info"] },
+  { scope: "groups:read", methods: ["users.conversations", "conversations.info"] },
   { scope: "channels:history", methods: ["conversations.history", "conversations.replies"] },
   { scope: "groups:history", methods: ["conversations.history", "conversations.replies"] },
 ] as const;

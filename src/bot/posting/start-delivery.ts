@@ -6,8 +6,8 @@ import type { ReadDiagnoses } from "../../alerts/runbooks/runbook-checklist.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import type { Logger } from "../../logger.ts";
-import { createSender, type Sender } from "../../messages/create-sender.ts";
-import { deliverMessages } from "../../messages/deliver-messages.ts";
+import { createLanes } from "../../messages/create-lanes.ts";
+import { createSender } from "../../messages/create-sender.ts";
 import type { MessageChannel } from "../../messages/message-channel.ts";
 import type { AlertNotifier } from "../../messages/notifier.ts";
 import { readContent } from "./read-content.ts";
@@ -52,29 +52,29 @@ export function startDelivery({
   const shared = { database, clock, logger, fallBack: createFallBack(available, logger) };
   const runbookUrl = (ruleId: string) =>
     runbooks.some(({ id }) => id === ruleId) ? `${publicUrl()}/runbooks/${ruleId}` : null;
-  const senders: Sender[] = [
-    createSender({ deliver: () => deliverPages({ ...shared, notifiers, runbookUrl }), logger }),
-  ];
-  if (slack !== null) {
-    senders.push(
-      createSender({
-        deliver: () =>
-          deliverMessages<Shown>({
-            ...shared,
-            channel: slack,
-            readContent: (message, now) => readContent({ database, runbooks, readDiagnoses }, message, now),
-            wait: (ms) => sleep(ms),
-          }),
-        logger,
-      }),
-    );
-  }
+  const pages = createSender({
+    deliver: () => deliverPages({ ...shared, notifiers, runbookUrl }),
+    logger,
+  });
+  if (slack === null) return pages;
+  const lanes = createLanes<Shown>(
+    {
+      ...shared,
+      channel: slack,
+      readContent: (message, now) => readContent({ database, runbooks, readDiagnoses }, message, now),
+      wait: (ms) => sleep(ms),
+    },
+    () => cards.wake(),
+  );
+  const cards = createSender({ deliver: () => lanes.deliver(), logger });
   return {
     wake() {
-      for (const sender of senders) sender.wake();
+      pages.wake();
+      cards.wake();
     },
     async stop() {
-      await Promise.all(senders.map((sender) => sender.stop()));
+      await Promise.all([pages.stop(), cards.stop()]);
+      await lanes.drain();
     },
   };
 }

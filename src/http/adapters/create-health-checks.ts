@@ -13,6 +13,9 @@ const MIN_PARTITIONS_AHEAD_DAYS = 3;
 /** A message that waits longer than this does not get through. */
 const MAX_WAITING_SECONDS = 300;
 
+/** For this long a message that was given up is news; later nothing can be done about it but `messages retry`. */
+const DEAD_IS_NEWS_MS = 3_600_000;
+
 const DAY_MS = 86_400_000;
 
 /** What `/health` looks at. Vendors are judged by what was recorded: a probe must never cost anything. */
@@ -23,11 +26,14 @@ export function createHealthChecks(dependencies: {
   readonly queues: readonly QueueDefinition[];
   readonly readDeliveryHealth: () => Promise<DeliveryHealth>;
   readonly readDeliveryProblems: () => Promise<readonly DeliveryProblem[]>;
+  /** When a message was last given up; by default now, when any is. */
+  readonly readNewestDeath?: () => Promise<Date | null>;
   /** Whether Slack reaches this process over Socket Mode; null over HTTP, absent without Slack. */
   readonly readSlackLink?: () => SlackLinkState | null;
 }): HealthCheck[] {
   const { database, clock, queue, queues, readDeliveryHealth, readDeliveryProblems, readSlackLink } =
     dependencies;
+  const readNewestDeath = dependencies.readNewestDeath ?? (() => Promise.resolve(clock()));
   const checks: HealthCheck[] = [
     {
       name: "database",
@@ -75,6 +81,8 @@ export function createHealthChecks(dependencies: {
       critical: false,
       async check() {
         const { waiting, dead, oldestWaitingSeconds } = await readDeliveryHealth();
+        const diedAt = dead === 0 ? null : await readNewestDeath();
+        const isFreshlyDead = diedAt !== null && clock().getTime() - diedAt.getTime() < DEAD_IS_NEWS_MS;
         const isLate = oldestWaitingSeconds !== null && oldestWaitingSeconds > MAX_WAITING_SECONDS;
         const detail: Record<string, string | number | null> = {
           waiting,
@@ -90,7 +98,7 @@ export function createHealthChecks(dependencies: {
           isMoved ||= moved > 0;
           detail[`${target}_errors`] = behind.flatMap(({ problem }) => problem ?? []).join(", ");
         }
-        return { status: dead > 0 || isLate || isMoved ? "degraded" : "up", detail };
+        return { status: isFreshlyDead || isLate || isMoved ? "degraded" : "up", detail };
       },
     },
   ];

@@ -111,6 +111,15 @@ describe("the Slack notifier", () => {
     ["message_not_found", "gone"],
     ["cant_update_message", "gone"],
     ["is_archived", "config"],
+    ["restricted_action", "config"],
+    ["restricted_action_read_only_channel", "transient"],
+    ["restricted_action_non_threadable_channel", "transient"],
+    ["team_added_to_org", "transient"],
+    ["two_factor_setup_required", "transient"],
+    ["messages_tab_disabled", "transient"],
+    ["accesslimited", "transient"],
+    ["a_word_of_next_year", "transient"],
+    ["no_text", "rejected"],
     ["channel_not_found", "config"],
     ["token_revoked", "config"],
     ["missing_scope", "config"],
@@ -212,5 +221,64 @@ describe("the Slack notifier", () => {
     });
     expect((await failureOf(notifier.findPosted(ALERT, NOW))).failure).to.equal("transient");
     expect(slack.calls).to.have.length(10);
+  });
+
+  for (const word of ["cannot_reply_to_message", "restricted_action_thread_locked"]) {
+    it(`posts a note into the channel when its thread takes none (${word}), and names the card`, async () => {
+      slack.rules.push(({ method, args }) =>
+        method === "chat.postMessage" && args["thread_ts"] !== undefined
+          ? { ok: false, error: word }
+          : undefined,
+      );
+      const note: Delivery<SlackContent> = {
+        ...ALERT,
+        threadTs: "1699999999.000100",
+        content: { kind: "alert_note", note: "Resolved by itself." },
+      };
+      await notifier.deliver(note);
+      const { args } = slack.calls.filter(({ method }) => method === "chat.postMessage")[1] ?? {};
+      expect(args).not.to.have.property("thread_ts");
+      expect(JSON.stringify(args))
+        .to.contain("archives/C0ALERTS/p1699999999000100")
+        .and.to.contain("Resolved");
+      expect(args?.["metadata"]).to.deep.include({ event_payload: { outbox_id: "outbox-1" } });
+    });
+  }
+
+  for (const word of ["edit_window_closed", "cant_update_message"]) {
+    it(`keeps the one card when Slack lets it be changed no more (${word}), and says the change once in its thread`, async () => {
+      slack.answers.set("chat.update", { body: { ok: false, error: word } });
+      const edit = { ...ALERT, messageTs: "1700000000.000100" };
+      expect(await notifier.deliver(edit)).to.deep.equal({ channel: "C0ALERTS", ts: "1700000000.000100" });
+      const posts = () => slack.calls.filter(({ method }) => method === "chat.postMessage");
+      const [reply] = posts();
+      expect(reply?.args).to.include({ channel: "C0ALERTS", thread_ts: "1700000000.000100" });
+      expect(reply?.args, "no second card with buttons").not.to.have.property("blocks");
+      expect(reply?.args["text"]).to.contain("no longer lets me change").and.not.to.contain("deleted");
+      const said = { ts: "1700000001.000100", metadata: reply?.args["metadata"] };
+      slack.answers.set("conversations.replies", { body: { messages: [said] } });
+      await notifier.deliver(edit);
+      expect(posts(), "said once").to.have.length(1);
+    });
+  }
+
+  it("posts to the id that a name stands for, and learns it from Slack's answer", async () => {
+    const learnt: string[][] = [];
+    const named = createSlackNotifier(
+      new WebClient("xoxb-test", webClientOptions(SILENT, slack.apiUrl)),
+      "https://nightshift.example",
+      {
+        resolve: (channel) => Promise.resolve(channel === "alerts" ? "C0ALERTS" : channel),
+        learn: (...pair) => {
+          learnt.push(pair);
+          return Promise.resolve();
+        },
+        forget: () => undefined,
+      },
+    );
+    await named.deliver({ ...ALERT, channel: "alerts" });
+    await named.findPosted({ outboxId: "x", channel: "alerts", threadTs: null }, NOW);
+    expect(slack.calls.map(({ args }) => args["channel"])).to.deep.equal(["C0ALERTS", "C0ALERTS"]);
+    expect(learnt).to.deep.equal([["alerts", "C0ALERTS"]]);
   });
 });

@@ -18,6 +18,8 @@ export interface FakeSlack {
     string,
     { status?: number; headers?: Record<string, string>; body?: object; hang?: true }
   >;
+  /** What single calls are answered, by their arguments; undefined: as usual. The first rule that answers wins. */
+  readonly rules: ((call: SlackCall) => object | undefined)[];
   /** Resolves with the nth call of a method. */
   called(method: string, nth?: number): Promise<SlackCall>;
   close(): Promise<void>;
@@ -27,6 +29,7 @@ export interface FakeSlack {
 export async function startFakeSlack(): Promise<FakeSlack> {
   const calls: SlackCall[] = [];
   const answers: FakeSlack["answers"] = new Map();
+  const rules: FakeSlack["rules"] = [];
   let waiting: { method: string; nth: number; resolve: (call: SlackCall) => void }[] = [];
   let base = "";
 
@@ -49,7 +52,9 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       if (answer?.hang === true) return;
       response.writeHead(answer?.status ?? 200, { "Content-Type": "application/json", ...answer?.headers });
       const posts = calls.filter((call) => call.method === "chat.postMessage").length;
-      response.end(JSON.stringify({ ...usualAnswer(method, base, posts), ...answer?.body }));
+      const call = calls.at(-1);
+      const ruled = rules.map((rule) => (call === undefined ? undefined : rule(call))).find(Boolean);
+      response.end(JSON.stringify({ ...usualAnswer(method, base, posts), ...answer?.body, ...ruled }));
     });
   });
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -61,6 +66,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     responseUrl: `${base}/respond`,
     calls,
     answers,
+    rules,
     called(method, nth = 0) {
       const call = calls.filter((candidate) => candidate.method === method)[nth];
       if (call !== undefined) return Promise.resolve(call);

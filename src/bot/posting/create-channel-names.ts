@@ -1,0 +1,96 @@
+import type { WebClient } from "@slack/web-api";
+import type { Clock } from "../../clock.ts";
+import type { Database } from "../../database/database.ts";
+import { errorCode } from "../../errors.ts";
+import { channelName, isChannelId, readChannel, saveChannels } from "../../messages/channel-store.ts";
+import type { BotLogger } from "../ports/bot-logger.ts";
+import type { ChannelNames } from "./slack-notifier.ts";
+import { slackWord } from "./slack-word.ts";
+
+/** A name is looked up again after this long: its channel may have been renamed, and another one have its name. */
+const FRESH_MS = 60 * 60_000;
+/** How often Slack is asked for our channels at most, whatever names are missing. */
+const ASK_EVERY_MS = 60_000;
+/** Pages of channels that one look-up reads. */
+const MAX_PAGES = 20;
+
+/** The channels we are in, by name: asked of Slack once, kept in the database, and asked again when a name is old or refused. */
+export function createChannelNames({
+  client,
+  database,
+  clock,
+  logger,
+}: {
+  readonly client: WebClient;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: BotLogger;
+}): ChannelNames {
+  const refused = new Set<string>();
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let asking: Promise<void> | null = null;
+
+  async function resolve(channel: string): Promise<string> {
+    if (isChannelId(channel)) return channel;
+    const name = channelName(channel);
+    const known = await database.withService((transaction) => readChannel(transaction, name));
+    const isFresh = known !== null && clock().getTime() - known.resolvedAt.getTime() < FRESH_MS;
+    if (isFresh && !refused.has(name)) return known.channelId;
+    await askOnce();
+    refused.delete(name);
+    const found = await database.withService((transaction) => readChannel(transaction, name));
+    // A channel that was renamed keeps its id, and its messages stay where its people are.
+    return found?.channelId ?? channel;
+  }
+
+  async function askOnce(): Promise<void> {
+    if (clock().getTime() - askedAt < ASK_EVERY_MS) return;
+    asking ??= ask().finally(() => {
+      asking = null;
+    });
+    await asking;
+  }
+
+  async function ask(): Promise<void> {
+    askedAt = clock().getTime();
+    try {
+      const found = await listOwnChannels(client);
+      await database.withService((transaction) => saveChannels(transaction, found, clock()));
+    } catch (error) {
+      // Without the ids, names still work: Slack resolves them when it posts.
+      logger.warn("slack channels not listed", { code: slackWord(error) ?? errorCode(error) });
+    }
+  }
+
+  return {
+    resolve,
+    async learn(channel, channelId) {
+      if (isChannelId(channel)) return;
+      const name = channelName(channel);
+      const known = await database.withService((transaction) => readChannel(transaction, name));
+      if (known?.channelId === channelId) return;
+      await database.withService((transaction) => saveChannels(transaction, [{ name, channelId }], clock()));
+    },
+    forget: (channel) => void refused.add(channelName(channel)),
+  };
+}
+
+/** Every channel the bot is a member of. */
+async function listOwnChannels(client: WebClient): Promise<{ name: string; channelId: string }[]> {
+  const found: { name: string; channelId: string }[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const answer = await client.users.conversations({
+      types: "public_channel,private_channel",
+      exclude_archived: true,
+      limit: 200,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    for (const { id, name } of answer.channels ?? []) {
+      if (id !== undefined && name !== undefined) found.push({ name, channelId: id });
+    }
+    cursor = answer.response_metadata?.next_cursor || undefined;
+    if (cursor === undefined) break;
+  }
+  return found;
+}
