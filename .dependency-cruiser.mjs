@@ -189,6 +189,7 @@ export const ROOMS = {
   "bot/access": { may: ["alerts/rulebook", "bot/ports", "entities"] },
   "bot/actions": {
     may: [
+      "alerts/rulebook",
       "bot/access",
       "bot/answers",
       "bot/blocks/alerts",
@@ -239,6 +240,7 @@ export const ROOMS = {
   },
   "bot/blocks": {
     may: [
+      "alerts/rulebook",
       "alerts/watchdog",
       "bot/blocks/alerts",
       "bot/blocks/kit",

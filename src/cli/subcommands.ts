@@ -86,6 +86,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     ],
   },
   {
+    name: "messages",
+    summary: "list what is not delivered, and try again what was given up",
+    load: async () => [(await import("./alerts/messages.ts")).registerMessages],
+  },
+  {
     name: "slack",
     summary: "set up the Slack app",
     load: async () => [(await import("./system/slack.ts")).registerSlack],

@@ -13,6 +13,9 @@ import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm"
 })
 @Index("idx_alert_notifications_moved", ["createdAt"], { where: "moved_from is not null" })
 @Index("idx_alert_notifications_posted", ["postedAt"])
+@Index("idx_alert_notifications_dead", ["target"], {
+  where: "state = 'dead' and delivered_version < desired_version",
+})
 @Index("idx_alert_notifications_behind", ["target"], { where: "delivered_version < desired_version" })
 @Check("alert_notifications_state", "state in ('waiting', 'sending', 'delivered', 'dead')")
 export class OutboxMessage {

@@ -163,6 +163,24 @@ describe("the subcommands", () => {
     ],
   ];
   for (const [what, args, expected, message] of refused) {
+    it("tries given-up messages again, those of one tenant or all", async () => {
+      await test.database.withService((transaction) =>
+        transaction.query(
+          `insert into alert_notifications (tenant_id, kind, subject_id, channel, state, last_error)
+         values ('acme', 'digest', 'x', 'alerts', 'dead', 'rejected'), ('globex', 'digest', 'x', 'alerts', 'dead', 'config')`,
+        ),
+      );
+      expect((await cli("messages", "list")).out)
+        .to.contain("rejected")
+        .and.to.contain("GIVEN UP");
+      expect((await cli("messages", "retry", "--tenant", "acme")).out).to.equal(
+        "1 message is tried again.\n",
+      );
+      expect((await cli("messages", "retry")).out).to.equal("1 message is tried again.\n");
+      expect((await cli("messages", "retry")).out).to.equal("0 messages are tried again.\n");
+      await test.database.withService((transaction) => transaction.query("delete from alert_notifications"));
+    });
+
     it(`answer ${what} with exit code ${expected}`, async () => {
       const outcome = await cli(...args);
       expect(outcome).to.include({ code: expected, out: "" });

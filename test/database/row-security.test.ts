@@ -7,6 +7,7 @@ const GLOBAL_TABLES = [
   "delivery_counts",
   "probe_results",
   "rate_leases",
+  "slack_channels",
   "slack_inbox",
   "ssic_ref",
   "worker_heartbeats",

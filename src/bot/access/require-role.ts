@@ -18,6 +18,7 @@ const ACTS = {
   "rule.try": "Trying a threshold",
   "runbook.tick": "Ticking a step",
   "drill.start": "Starting a drill",
+  "messages.retry": "Retrying messages",
   "run.list": "Listing runs",
   "run.stats": "Reading a run",
   "run.start": "Starting a run",

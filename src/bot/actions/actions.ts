@@ -12,6 +12,7 @@ import { qaNotesAction } from "./qa-notes-action.ts";
 import { qaPassAction } from "./qa-pass-action.ts";
 import { rerunStageAction } from "./rerun-stage-action.ts";
 import { resolveAlertAction } from "./resolve-alert-action.ts";
+import { retryMessagesAction } from "./retry-messages-action.ts";
 import { saveThresholdAction } from "./save-threshold-action.ts";
 import { silenceAlertAction } from "./silence-alert-action.ts";
 import { silenceRuleAction } from "./silence-rule-action.ts";
@@ -38,6 +39,7 @@ export const ACTIONS: readonly BlockAction[] = [
   openLinkAction,
   homePreviousAction,
   homeNextAction,
+  retryMessagesAction,
   qaPassAction,
   qaFailAction,
   qaNeedsReviewAction,

@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { readDeliveryHealth, readDeliveryProblems } from "../../messages/delivery-health-store.ts";
+import { reviveMessages } from "../../messages/revive-store.ts";
 import type { Messages } from "../ports/messages.ts";
 
 /** The outbox, as App Home reports it. */
@@ -10,6 +11,10 @@ export function createMessages(
 ): Messages {
   return {
     readLink,
+    retry: () =>
+      database.withService((transaction) =>
+        reviveMessages(transaction, { tenantId: null, everything: true }, clock()),
+      ),
     readHealth: () =>
       database.withService(async (transaction) => {
         const problems = await readDeliveryProblems(transaction, clock());

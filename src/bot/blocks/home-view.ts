@@ -1,4 +1,5 @@
 import type { ActionsBlock, HomeView, KnownBlock } from "@slack/types";
+import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import type { SlackLinkState } from "../../alerts/watchdog/judge-slack-link.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { Role } from "../../entities/vocabulary.ts";
@@ -69,6 +70,7 @@ export function homeView(home: Home, now: Date): HomeView {
     { type: "divider" },
     ...list("Silences", home.silences, (silence) => [silenceSection(silence)], "Nothing is silenced."),
     section(`*Messages*\n${deliveryLine(home.delivery)}`),
+    ...retryButton(home),
     section(`*Your roles*\n${rolesLine(home.roles)}`),
     context(`As of ${dateText(now)}. \`/nightshift help\` says what else there is.`),
   ];
@@ -102,6 +104,25 @@ function alertLines({ alerts, page, roles }: Home): KnownBlock[] {
     ...(turns.length > 0
       ? [{ type: "actions" as const, block_id: `home-page:${page}`, elements: turns }]
       : []),
+  ];
+}
+
+/** For those who look after the installation, when something was given up. */
+function retryButton({ delivery, roles }: Home): ActionsBlock[] {
+  const role = roles.find(({ tenantId }) => tenantId === PLATFORM_TENANT)?.role;
+  if (delivery.dead === 0 || (role !== "operator" && role !== "admin")) return [];
+  return [
+    {
+      type: "actions",
+      elements: [
+        {
+          type: "button" as const,
+          action_id: "retry-messages",
+          text: plain("Try again", 75),
+          value: "all",
+        },
+      ],
+    },
   ];
 }
 

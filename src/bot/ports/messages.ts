@@ -17,6 +17,8 @@ export interface DeliveryOverview extends DeliveryHealth {
 /** The messages on their way to people. */
 export interface Messages {
   readHealth(): Promise<DeliveryOverview>;
+  /** Tries the messages again that were given up; returns how many. */
+  retry(): Promise<number>;
   /** Whether Slack's requests reach us over Socket Mode; null over HTTP. */
   readLink(): SlackLinkState | null;
 }

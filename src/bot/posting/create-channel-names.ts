@@ -4,6 +4,7 @@ import type { Database } from "../../database/database.ts";
 import { errorCode } from "../../errors.ts";
 import { channelName, isChannelId, readChannel, saveChannels } from "../../messages/channel-store.ts";
 import type { BotLogger } from "../ports/bot-logger.ts";
+import { listOwnChannels } from "./list-own-channels.ts";
 import type { ChannelNames } from "./slack-notifier.ts";
 import { slackWord } from "./slack-word.ts";
 
@@ -11,8 +12,6 @@ import { slackWord } from "./slack-word.ts";
 const FRESH_MS = 60 * 60_000;
 /** How often Slack is asked for our channels at most, whatever names are missing. */
 const ASK_EVERY_MS = 60_000;
-/** Pages of channels that one look-up reads. */
-const MAX_PAGES = 20;
 
 /** The channels we are in, by name: asked of Slack once, kept in the database, and asked again when a name is old or refused. */
 export function createChannelNames({
@@ -73,24 +72,4 @@ export function createChannelNames({
     },
     forget: (channel) => void refused.add(channelName(channel)),
   };
-}
-
-/** Every channel the bot is a member of. */
-async function listOwnChannels(client: WebClient): Promise<{ name: string; channelId: string }[]> {
-  const found: { name: string; channelId: string }[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const answer = await client.users.conversations({
-      types: "public_channel,private_channel",
-      exclude_archived: true,
-      limit: 200,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    for (const { id, name } of answer.channels ?? []) {
-      if (id !== undefined && name !== undefined) found.push({ name, channelId: id });
-    }
-    cursor = answer.response_metadata?.next_cursor || undefined;
-    if (cursor === undefined) break;
-  }
-  return found;
 }

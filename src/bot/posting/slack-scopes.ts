@@ -1,7 +1,7 @@
 /** What the bot may do in a workspace, and the Web API methods that need it. No scope is asked for that no method uses. */
 export const SLACK_SCOPES = [
   { scope: "commands", methods: [] },
-  { scope: "chat:write", methods: ["chat.postMessage", "chat.update"] },
+  { scope: "chat:write", methods: ["chat.postMessage", "chat.update", "chat.delete"] },
   { scope: "files:write", methods: ["filesUploadV2"] },
   { scope: "im:write", methods: ["conversations.open"] },
   { scope: "channels:read", methods: ["users.conversations", "conversations.info"] },

@@ -13,15 +13,20 @@ import { checkSlack, type ProbeSlack } from "./doctor/check-slack.ts";
 import { checkTenants } from "./doctor/check-tenants.ts";
 import { checkVendors } from "./doctor/check-vendors.ts";
 import { type Finding, fail, ok } from "./doctor/finding.ts";
+import { listSlackChannels } from "./doctor/list-slack-channels.ts";
 
 /** `doctor`: looks at everything the product leans on, and says what to do about what is wrong. */
 export function registerDoctor(command: Command, context: CliContext): void {
-  const probe: ProbeSlack = (environment) => probeSlack(environment, createProcessLogger(context));
-  command.option("--json", "as JSON").action(async (options: { json?: true }) => {
-    const findings = await diagnose(context, probe);
-    context.print(options.json ? toJson(findings) : renderFindings(findings));
-    if (findings.some(({ status }) => status === "fail")) context.endWith(EXIT_CODES.unexpected.code);
-  });
+  command
+    .option("--json", "as JSON")
+    .option("--post", "also post a message to each Slack channel, and remove it again")
+    .action(async (options: { json?: true; post?: true }) => {
+      const probe: ProbeSlack = (environment, channels) =>
+        probeSlack(environment, { channels, post: options.post === true }, createProcessLogger(context));
+      const findings = await diagnose(context, probe);
+      context.print(options.json ? toJson(findings) : renderFindings(findings));
+      if (findings.some(({ status }) => status === "fail")) context.endWith(EXIT_CODES.unexpected.code);
+    });
 }
 
 async function diagnose(context: CliContext, probe: ProbeSlack): Promise<Finding[]> {
@@ -31,6 +36,7 @@ async function diagnose(context: CliContext, probe: ProbeSlack): Promise<Finding
   } catch (error) {
     return explain("configuration", error);
   }
+  let channels = await listSlackChannels(null, environment);
   return [
     ok("configuration", environment.databaseUrls === null ? "embedded Postgres" : "a Postgres of your own"),
     ...(await attempt("database", () =>
@@ -38,6 +44,7 @@ async function diagnose(context: CliContext, probe: ProbeSlack): Promise<Finding
         const found = await checkDatabase(database, context.clock);
         // Nothing can be read of tenants in a schema of another version.
         if (found.some(({ subject, status }) => subject === "schema" && status === "fail")) return found;
+        channels = await listSlackChannels(database, environment).catch(() => channels);
         return [
           ...found,
           ...(await attempt("tenants", () => checkTenants(database, environment, context.clock()))),
@@ -45,7 +52,7 @@ async function diagnose(context: CliContext, probe: ProbeSlack): Promise<Finding
       }),
     )),
     ...(await attempt("vendors", async () => checkVendors(environment))),
-    await checkSlack(environment, probe),
+    ...(await checkSlack(environment, channels, probe)),
     ...(await attempt("channels beside Slack", () => checkNotifiers(environment))),
   ];
 }

@@ -11,6 +11,7 @@ import {
   listExpiredPartitions,
   removeCorpora,
   removeSamples,
+  removeSlackDeliveries,
   removeStaged,
   removeTurns,
   type TenantWindow,
@@ -41,6 +42,8 @@ const BATCH = 1_000;
 const LOCK_TIMEOUT_MS = 2_000;
 /** A domain at rest this long is as good as one never asked. */
 const TURNS_KEPT_MS = DAY_MS;
+/** Slack sends a request again within the hour; whatever is older cannot come twice. */
+const SLACK_DELIVERIES_KEPT_MS = 2 * DAY_MS;
 /** Long enough to look up what an import brought. */
 const STAGED_KEPT_DAYS = 30;
 
@@ -88,6 +91,9 @@ export async function removeExpired(
       texts: keepTexts ? 0 : await inBatches((transaction) => emptyTexts(transaction, window, BATCH)),
     });
   }
+  await inBatches((transaction) =>
+    removeSlackDeliveries(transaction, new Date(now - SLACK_DELIVERIES_KEPT_MS), BATCH),
+  );
   await inBatches((transaction) => removeTurns(transaction, new Date(now - TURNS_KEPT_MS), BATCH));
   const stagedRows = await inBatches((transaction) => removeStaged(transaction, stagedBefore, BATCH));
   // Last: the one step that may find the table in use, and then waits for the next time.

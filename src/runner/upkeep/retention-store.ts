@@ -128,3 +128,17 @@ export async function removeTurns(transaction: Transaction, before: Date, limit:
   );
   return removed;
 }
+
+/** Forgets at most `limit` requests of Slack's that came before `before`; returns how many. */
+export async function removeSlackDeliveries(
+  transaction: Transaction,
+  before: Date,
+  limit: number,
+): Promise<number> {
+  const [, removed] = await transaction.query<[unknown, number]>(
+    `delete from slack_inbox where delivery_key = any
+       (array(select delivery_key from slack_inbox where received_at < $1 limit $2))`,
+    [before, limit],
+  );
+  return removed;
+}

@@ -159,4 +159,34 @@ describe("App Home", () => {
       .to.contain("Commands and buttons may not work")
       .and.to.contain("http_503");
   });
+
+  it("lets an operator of the installation try again what was given up, and nobody else", async () => {
+    const given = { waiting: 0, dead: 3, oldestWaitingSeconds: null, problems: [] };
+    const health = { readHealth: () => Promise.resolve(given) };
+    const operator = { access: { roleOf: () => Promise.resolve("operator" as const) }, messages: health };
+    const viewer = {
+      access: {
+        roleOf: (_: string, tenantId: string) =>
+          Promise.resolve(tenantId === "platform" ? ("viewer" as const) : ("admin" as const)),
+      },
+      messages: health,
+    };
+    expect(JSON.stringify((await open("home", operator))[0]?.args["view"])).to.contain("retry-messages");
+    expect(JSON.stringify((await open("home", viewer))[0]?.args["view"])).not.to.contain("retry-messages");
+    const harness = await startHarness({
+      ...operator,
+      messages: { ...health, retry: () => Promise.resolve(3) },
+    });
+    await harness.press("retry-messages", "all");
+    expect((await harness.slack.called("respond")).args["text"]).to.contain("3 messages are tried again");
+    await harness.close();
+    expect(harness.audited[0]).to.deep.include({ action: "messages.retry", detail: { revived: 3 } });
+    const refused = await startHarness({
+      ...viewer,
+      messages: { retry: () => Promise.reject(new Error("no")) },
+    });
+    await refused.press("retry-messages", "all");
+    expect((await refused.slack.called("respond")).args["text"]).to.contain('the role "operator"');
+    await refused.close();
+  });
 });

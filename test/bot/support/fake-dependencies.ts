@@ -171,6 +171,7 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
     },
     messages: {
       readLink: () => null,
+      retry: () => Promise.resolve(0),
       readHealth: () => Promise.resolve({ waiting: 0, dead: 0, oldestWaitingSeconds: null, problems: [] }),
       ...changes.messages,
     },

@@ -153,4 +153,26 @@ describe("removeExpired", () => {
       { tenant_id: "globex", name: "of day 29" },
     ]);
   });
+
+  it("empties the inbox of Slack's requests after two days", async () => {
+    const keys = () =>
+      test.database.withService(async (transaction) =>
+        (
+          await transaction.query<{ key: string }[]>("select delivery_key as key from slack_inbox order by 1")
+        ).map(({ key }) => key),
+      );
+    await test.database.withService(async (transaction) => {
+      for (const [key, days] of [
+        ["new", 1.99],
+        ["old", 2.01],
+      ] as const) {
+        await transaction.query("insert into slack_inbox (delivery_key, received_at) values ($1, $2)", [
+          key,
+          daysAgo(days),
+        ]);
+      }
+    });
+    await removeExpired({ database: test.database, environment, clock });
+    expect(await keys()).to.deep.equal(["new"]);
+  });
 });

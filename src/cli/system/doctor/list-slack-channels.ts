@@ -1,0 +1,23 @@
+import type { WantedChannel } from "../../../bot/posting/probe-slack.ts";
+import type { Environment } from "../../../config/environment.ts";
+import type { Database } from "../../../database/database.ts";
+import { listTenants } from "../../../database/tenants/tenant-store.ts";
+
+/** Every channel that messages go to, each once, with whose it is. Without a database that of the installation alone. */
+export async function listSlackChannels(
+  database: Database | null,
+  { SLACK_PLATFORM_CHANNEL }: Pick<Environment, "SLACK_PLATFORM_CHANNEL">,
+): Promise<WantedChannel[]> {
+  const owners = new Map<string, string[]>();
+  const add = (channel: string, owner: string) =>
+    owners.set(channel, [...new Set([...(owners.get(channel) ?? []), owner])]);
+  add(SLACK_PLATFORM_CHANNEL, "SLACK_PLATFORM_CHANNEL");
+  for (const { tenantId, policy } of database === null ? [] : await listTenants(database)) {
+    add(policy.alertChannel, tenantId);
+    add(policy.qaChannel, tenantId);
+  }
+  return [...owners].map(([channel, of]) => ({
+    channel,
+    of: of.length > 5 ? `${of.slice(0, 5).join(", ")} and ${of.length - 5} more` : of.join(", "),
+  }));
+}
