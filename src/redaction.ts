@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import { domainToASCII } from "node:url";
 import { InvalidInputError } from "./errors.ts";
-
-/** Stands where a secret stood. */
-export const REDACTED = "[redacted]";
+import { maskNumbers } from "./mask-numbers.ts";
+import { maskSecrets } from "./mask-secrets.ts";
+import { REDACTED } from "./redacted.ts";
 
 /** How much `redact` reads: longer texts are cut, so that a hostile answer cannot keep the logger busy. */
 const READ_LIMIT = 20_000;
@@ -17,50 +17,21 @@ const ADDRESS = new RegExp(`(?:"[^"\\r\\n]{1,64}"|(?<!${LOCAL})${LOCAL}+)(?=${AT
 
 /** Masks e-mail addresses as `a***@example.com`: the domain stays, because it says which company is meant. */
 export function maskEmails(text: string): string {
-  return text.replace(ADDRESS, (local) => (local.startsWith('"') ? '"***"' : `${firstOf(local)}***`));
+  return text.replace(ADDRESS, (local: string, place: number) => {
+    if (local.startsWith('"')) return '"***"';
+    const isPackage =
+      SCOPE_MAY_FOLLOW.test(local) && SCOPE.test(text.slice(place + local.length, place + 80));
+    return isPackage ? local : `${firstOf(local)}***`;
+  });
 }
+
+/** A package's scope in a stack or a message: node_modules/@slack/bolt, '@slack/bolt'. */
+const SCOPE = /^@[a-z0-9~][\w~-]*\/[a-z0-9~]/i;
+const SCOPE_MAY_FOLLOW = /^'$|node_modules\/$/;
 
 function firstOf(text: string): string {
   const [first = ""] = text;
   return first;
-}
-
-const AUTHORIZATION = /((?<![a-z])(?:authorization|(?:set-)?cookie)["']?\s*[:=]\s*["']?)[^"'\r\n]+/gi;
-const BEARER = /((?<![a-z])bearer\s+)[^\s"',;]{6,}/gi;
-const NAMED_SECRET =
-  /((?:api[_-]?key|secret|password|passwd|pwd|token|signature|credentials?|(?:private|routing|access|secret|hmac)[_-]?key)["']?\s*[:=]\s*["']?)[^\s"'&,;}\]]+\]?/gi;
-/** Key formats of the vendors we call and of those that are likely to be pasted. */
-const KNOWN_KEY =
-  /(?<![A-Za-z0-9])(?:sk-[\w-]{4,}|tvly-[\w-]+|xox[a-z]-[\w-]+|xapp-[\w-]+|lsv2_\w+|gh[a-z]_\w{8,}|github_pat_\w+|AKIA[0-9A-Z]{12,}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*)/g;
-const LONG_TOKEN = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
-
-/** Masks what looks like a key: `Bearer …`, `api_key=…`, well-known key formats, long hex and base64 strings. */
-export function maskSecrets(text: string): string {
-  return text
-    .replace(AUTHORIZATION, `$1${REDACTED}`)
-    .replace(BEARER, `$1${REDACTED}`)
-    .replace(NAMED_SECRET, `$1${REDACTED}`)
-    .replace(KNOWN_KEY, REDACTED)
-    .replace(LONG_TOKEN, (token) => (looksRandom(token) ? REDACTED : token));
-}
-
-/** Told by its alphabet: snake_case words, paths, slugs and dashed UUIDs are long too, but are no secrets. */
-function looksRandom(token: string): boolean {
-  const isBase64 = /[+=]/.test(token) && token.length >= 32 && isMixed(token);
-  return (
-    isBase64 ||
-    token
-      .split(/[+/_=-]/)
-      .some(
-        (part) =>
-          (part.length >= 32 && /\d/.test(part) && /[a-z]/i.test(part)) ||
-          (part.length >= 20 && isMixed(part)),
-      )
-  );
-}
-
-function isMixed(text: string): boolean {
-  return /\d.*\d/.test(text) && /[A-Z].*[A-Z]/.test(text) && /[a-z]/.test(text);
 }
 
 const URL_LIKE = /([a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>]+)/i;
@@ -81,14 +52,15 @@ export function redactUrl(url: string): string {
 
 /** A segment may begin with the @ of an address whose local part ended in a slash. */
 function maskSegment(segment: string): string {
-  return maskEmails(maskSecrets(segment)).replace(/^@(?=.*\.)/u, "****@");
+  return maskEmails(maskNumbers(maskSecrets(segment))).replace(/^@(?=.*\.)/u, "****@");
 }
 
 /** Masking one thing may uncover the shape of another; no text is known that needs more passes than three. */
 const MAX_PASSES = 5;
 
 /**
- * The text without e-mail addresses, query strings, userinfo and secrets: fit for logs, events and Slack.
+ * The text without e-mail addresses, telephone, card and account numbers, query strings, userinfo and secrets: fit for
+ * logs, events and Slack.
  * Redacting twice changes nothing. Prompts cannot be told from other text: never pass one.
  */
 export function redact(text: string): string {
@@ -105,7 +77,9 @@ function redactOnce(text: string): string {
   return text
     .split(URL_LIKE)
     .map((piece, index) =>
-      index % 2 === 1 ? redactUrl(piece) : maskEmails(maskSecrets(piece.replace(RELATIVE_QUERY, ""))),
+      index % 2 === 1
+        ? redactUrl(piece)
+        : maskEmails(maskNumbers(maskSecrets(piece.replace(RELATIVE_QUERY, "")))),
     )
     .join("");
 }

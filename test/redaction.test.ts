@@ -1,16 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { InvalidInputError } from "../src/errors.ts";
-import {
-  hashEmail,
-  maskEmails,
-  maskSecrets,
-  normaliseEmail,
-  REDACTED,
-  redact,
-  redactUrl,
-  truncate,
-} from "../src/redaction.ts";
+import { maskSecrets } from "../src/mask-secrets.ts";
+import { REDACTED } from "../src/redacted.ts";
+import { hashEmail, maskEmails, normaliseEmail, redact, redactUrl, truncate } from "../src/redaction.ts";
 import { patience } from "./support/patience.ts";
 
 const HEX_32 = "0123456789abcdef0123456789abcdef";
