@@ -59,7 +59,7 @@ export function maskNumbers(text: string): string {
 }
 
 function maskCards(run: string): string {
-  const characters = [...run];
+  const characters = Array.from(run);
   const digits = characters.flatMap((character, place) => {
     const value = digitOf(character);
     return value === null ? [] : [{ value, place }];
@@ -135,7 +135,7 @@ function endOfIban(text: string, begin: number, length: number): number | null {
 /** Mod 97 of ISO 13616: the first four characters last, letters as 10 to 35. */
 function isIban(compact: string): boolean {
   const rearranged = `${compact.slice(4)}${compact.slice(0, 4)}`;
-  const rest = [...rearranged].reduce((sum, character) => {
+  const rest = Array.from(rearranged).reduce((sum, character) => {
     const value = Number.parseInt(character, 36);
     return (sum * (value > 9 ? 100 : 10) + value) % 97;
   }, 0);

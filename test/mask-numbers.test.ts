@@ -72,10 +72,12 @@ describe("numbers that identify somebody", () => {
     )
     .map(([[begins = "", length = 16], rest, gap]) => {
       const body = `${begins}${rest.join("")}`.slice(0, Number(length) - 1);
-      const sum = [...body].toReversed().reduce((total, digit, place) => {
-        const value = Number(digit) * (place % 2 === 0 ? 2 : 1);
-        return total + (value > 9 ? value - 9 : value);
-      }, 0);
+      const sum = Array.from(body)
+        .toReversed()
+        .reduce((total, digit, place) => {
+          const value = Number(digit) * (place % 2 === 0 ? 2 : 1);
+          return total + (value > 9 ? value - 9 : value);
+        }, 0);
       const number = `${body}${(10 - (sum % 10)) % 10}`;
       return number.replace(/(\d{4})(?=\d)/g, `$1${gap}`);
     });
@@ -92,7 +94,9 @@ describe("numbers that identify somebody", () => {
         .map((value) => value.toString(36).toUpperCase())
         .join("")
         .slice(0, Number(length) - 4);
-      const digits = [...`${body}${country}00`].map((character) => Number.parseInt(character, 36)).join("");
+      const digits = Array.from(`${body}${country}00`)
+        .map((character) => Number.parseInt(character, 36))
+        .join("");
       const check = String(98n - (BigInt(digits) % 97n)).padStart(2, "0");
       const number = `${country}${check}${body}`;
       return grouped ? number.replace(/(.{4})(?=.)/g, "$1 ") : number;

@@ -275,6 +275,15 @@ describe("a night", function () {
     for (const needle of needles) expect(haystack.includes(needle.toLowerCase()), needle).to.equal(false);
   });
 
+  it("redacted nothing where there was nothing secret", async () => {
+    const events = await night.rows<{ text: string }>(
+      "select row_to_json(e)::text as text from run_event_logs e",
+    );
+    const lines = [...events.map(({ text }) => text), ...night.log];
+    expect(lines.length).to.be.greaterThan(200);
+    expect(lines.filter((line) => line.includes("[redacted]"))).to.deep.equal([]);
+  });
+
   it("put nothing but ids, stages and places into the queue", async () => {
     const jobs = await night.database.withService((transaction) =>
       transaction.query<{ data: Record<string, unknown> }[]>(
