@@ -8,7 +8,12 @@ export function nameDatabase(url: string): string {
 }
 
 /** Which database a process works on, in words for the person who started it. */
-export function nameDatabaseOf({ databaseUrls, NIGHTSHIFT_DIR }: Environment): string {
+export function nameDatabaseOf({
+  databaseUrls,
+  MIGRATION_DATABASE_URL,
+  NIGHTSHIFT_DIR,
+}: Environment): string {
+  if (databaseUrls === null && MIGRATION_DATABASE_URL !== undefined) return "none that this command may use";
   return databaseUrls === null
     ? `embedded Postgres in ${resolve(NIGHTSHIFT_DIR)}`
     : nameDatabase(databaseUrls.app);

@@ -61,6 +61,7 @@ describe("the subcommands", () => {
       out: collect(),
       err: silent(),
       variable: (name) => (name === "ODOO_KEY" ? "plain-odoo-key" : undefined),
+      fileSettings: () => [],
       environment: () => readEnvironment({}),
       print: (text) => {
         out += `${text}\n`;

@@ -46,6 +46,7 @@ describe("runbooks/operating-a-run.md", function () {
       out: new Writable({ write }),
       err: new Writable({ write }),
       variable: () => undefined,
+      fileSettings: () => [],
       environment: () => readEnvironment(settings),
       print: (line) => {
         text += `${line}\n`;

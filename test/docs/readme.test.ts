@@ -12,7 +12,7 @@ import { readTable } from "./read-docs.ts";
 
 describe("README.md and the pages it leads to", () => {
   it("have every route with what it needs", () => {
-    const rows = readTable("README.md", "HTTP").map((row) => row.slice(0, 3));
+    const rows = readTable("docs/http.md", "Routes").map((row) => row.slice(0, 3));
     const expected = ROUTES.map(({ method, path, scope }) => [
       method.toUpperCase(),
       path,
@@ -23,19 +23,19 @@ describe("README.md and the pages it leads to", () => {
 
   it("have every slash command with its description", () => {
     const expected = COMMANDS.map(({ name, description }) => [name, description]);
-    expect(readTable("README.md", "Slack")).to.deep.equal(expected);
+    expect(readTable("docs/slack-commands.md", "Slack commands")).to.deep.equal(expected);
   });
 
   it("have every exit code", () => {
     const expected = Object.values(EXIT_CODES).map(({ code, meaning }) => [String(code), meaning]);
-    expect(readTable("README.md", "Exit codes")).to.deep.equal(expected);
+    expect(readTable("docs/command-line.md", "Exit codes")).to.deep.equal(expected);
   });
 
   it("name tables that there are", () => {
     const tables = getMetadataArgsStorage()
       .filterTables([...ENTITIES])
       .map(({ name }) => name);
-    const cells = readTable("README.md", "Where things are recorded").map(([, where = ""]) => where);
+    const cells = readTable("docs/records.md", "Where things are recorded").map(([, where = ""]) => where);
     const named = cells.flatMap((where) => where.match(/\b[a-z]+(?:_[a-z]+)+\b|\balerts\b/g) ?? []);
     expect(named).to.have.length.greaterThan(10);
     expect(tables).to.include.members(named);

@@ -93,6 +93,13 @@ export function createOpenai(): TownVendor {
         isPaid: true,
         run: ({ body }) => respond(ResponseBody.parse(body), cache),
       },
+      {
+        name: "list_models",
+        method: "GET",
+        path: /^\/models$/,
+        isPaid: false,
+        run: () => ({ status: 200, body: { object: "list", data: [] } }),
+      },
     ],
     readKey: ({ headers }) => bearerKey(headers),
     problem: (kind, _operation, detail) => problem(kind, detail),

@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { Writable } from "node:stream";
+import { parseEnv } from "node:util";
 import { type Clock, systemClock } from "../../clock.ts";
 import { type Environment, readEnvironment } from "../../config/environment.ts";
 import { type Connection, connect } from "../../database/connect.ts";
@@ -17,6 +18,8 @@ export interface CliContext {
   variable(name: string): string | undefined;
   /** Reads `.env` and the settings, at the first call. Throws ConfigurationError. */
   environment(): Environment;
+  /** The names that `.env` sets, ours or not. */
+  fileSettings(): readonly string[];
   /** Writes a line of the result. */
   print(text: string): void;
   /** Tells a person something that is not the result. */
@@ -44,6 +47,7 @@ export function createContext(): CliContext {
     err: process.stderr,
     variable: (name) => process.env[name],
     environment: read,
+    fileSettings: () => (existsSync(".env") ? Object.keys(parseEnv(readFileSync(".env", "utf8"))) : []),
     print: (text) => process.stdout.write(`${text}\n`),
     note: (text) => process.stderr.write(`${text}\n`),
     endWith: (code) => {

@@ -9,49 +9,61 @@ import { renderTable } from "../kit/render-table.ts";
 import { toJson } from "../kit/to-json.ts";
 import { checkDatabase } from "./doctor/check-database.ts";
 import { checkNotifiers } from "./doctor/check-notifiers.ts";
+import { checkSettings } from "./doctor/check-settings.ts";
 import { checkSlack, type ProbeSlack } from "./doctor/check-slack.ts";
 import { checkTenants } from "./doctor/check-tenants.ts";
 import { checkVendors } from "./doctor/check-vendors.ts";
+import { checkWorkers } from "./doctor/check-workers.ts";
 import { type Finding, fail, ok } from "./doctor/finding.ts";
 import { listSlackChannels } from "./doctor/list-slack-channels.ts";
 
 /** `doctor`: looks at everything the product leans on, and says what to do about what is wrong. */
 export function registerDoctor(command: Command, context: CliContext): void {
   command
+    .option(
+      "--live",
+      "for an installation in use: unknown settings, nobody to call and no process up are failures",
+    )
     .option("--json", "as JSON")
     .option("--post", "also post a message to each Slack channel, and remove it again")
-    .action(async (options: { json?: true; post?: true }) => {
+    .action(async (options: { live?: true; json?: true; post?: true }) => {
       const probe: ProbeSlack = (environment, channels) =>
         probeSlack(environment, { channels, post: options.post === true }, createProcessLogger(context));
-      const findings = await diagnose(context, probe);
+      const found = await diagnose(context, probe);
+      const findings = found.map((finding) =>
+        options.live && finding.isForLive ? { ...finding, status: "fail" as const } : finding,
+      );
       context.print(options.json ? toJson(findings) : renderFindings(findings));
       if (findings.some(({ status }) => status === "fail")) context.endWith(EXIT_CODES.unexpected.code);
     });
 }
 
 async function diagnose(context: CliContext, probe: ProbeSlack): Promise<Finding[]> {
+  const settings = checkSettings(context.fileSettings());
   let environment: Environment;
   try {
     environment = context.environment();
   } catch (error) {
-    return explain("configuration", error);
+    return [...settings, ...explain("configuration", error)];
   }
   let channels = await listSlackChannels(null, environment);
   return [
     ok("configuration", environment.databaseUrls === null ? "embedded Postgres" : "a Postgres of your own"),
+    ...settings,
     ...(await attempt("database", () =>
-      context.withConnection(async ({ database }) => {
+      context.withConnection(async ({ database, secrets }) => {
         const found = await checkDatabase(database, context.clock);
         // Nothing can be read of tenants in a schema of another version.
         if (found.some(({ subject, status }) => subject === "schema" && status === "fail")) return found;
         channels = await listSlackChannels(database, environment).catch(() => channels);
         return [
           ...found,
-          ...(await attempt("tenants", () => checkTenants(database, environment, context.clock()))),
+          ...(await checkWorkers(database, context.clock())),
+          ...(await attempt("tenants", () => checkTenants(database, secrets, environment, context.clock()))),
         ];
       }),
     )),
-    ...(await attempt("vendors", async () => checkVendors(environment))),
+    ...(await attempt("vendors", () => checkVendors(environment))),
     ...(await checkSlack(environment, channels, probe)),
     ...(await attempt("channels beside Slack", () => checkNotifiers(environment))),
   ];

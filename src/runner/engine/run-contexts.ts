@@ -106,7 +106,7 @@ export function createRunContexts(dependencies: {
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       const refuse = () => Promise.reject(error);
-      return { upsertPartner: refuse, upsertLead: refuse, version: refuse };
+      return { checkKey: refuse, upsertPartner: refuse, upsertLead: refuse, version: refuse };
     }
   }
 

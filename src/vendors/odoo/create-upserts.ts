@@ -50,8 +50,8 @@ const LoadAnswer = z.object({
   ids: z.union([z.literal(false), z.tuple([z.number().int().positive()])]),
 });
 
-/** The port's upserts, over either protocol. */
-export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" | "upsertLead"> {
+/** The port's upserts and the check of its key, over either protocol. */
+export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "checkKey" | "upsertPartner" | "upsertLead"> {
   async function find(operation: string, model: OdooModel, ref: string, context: CallContext) {
     const found = await execute(
       operation,
@@ -107,6 +107,11 @@ export function createUpserts(execute: ExecuteOdoo): Pick<Odoo, "upsertPartner" 
   }
 
   return {
+    async checkKey(context) {
+      await find("check_key", "res.partner", "nightshift", context);
+      return { value: null, charge: { unit: "none" } };
+    },
+
     async upsertPartner(partner, context) {
       const operation = "upsert_partner";
       let parentId: number | undefined;

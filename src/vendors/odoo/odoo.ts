@@ -51,6 +51,8 @@ export interface OdooRecord {
 export interface Odoo {
   /** Odoo's version, e.g. `19.0`. Needs no key, so it tells an unreachable server from a wrong key. */
   version(context: CallContext): Promise<Charged<string>>;
+  /** Whether the key is taken: a search that may find nothing. Throws VendorError. */
+  checkKey(context: CallContext): Promise<Charged<null>>;
   upsertPartner(partner: OdooPartner, context: CallContext): Promise<Charged<OdooRecord>>;
   upsertLead(lead: OdooLead, context: CallContext): Promise<Charged<OdooRecord>>;
 }

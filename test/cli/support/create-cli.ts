@@ -36,6 +36,7 @@ export function createCli(
       out: sink(),
       err: sink(),
       variable: (name) => variables[name],
+      fileSettings: () => [],
       environment: () => readEnvironment(environment),
       print: (text) => {
         out += `${text}\n`;

@@ -75,7 +75,9 @@ describe("a Postgres of one's own", function () {
     const settings = { MIGRATION_DATABASE_URL: server.url("nightshift_owner") };
     const { code, err } = await runCli(folder, settings, ["tenants", "list"]);
     expect(code).to.equal(2);
-    expect(err).to.include("DATABASE_URL: is needed").and.include("DATABASE_SERVICE_URL: is needed");
+    expect(err)
+      .to.match(/^ {2}DATABASE_URL: is required/m)
+      .and.match(/^ {2}DATABASE_SERVICE_URL: is required/m);
     expect(isEmbeddedStarted()).to.equal(false);
   });
 
@@ -89,6 +91,18 @@ describe("a Postgres of one's own", function () {
       expect(err).not.to.include("did not answer").and.not.include("not-the-password");
     });
   }
+
+  it("is found by the doctor to be worked on as its owner", async () => {
+    const owner = server.url("nightshift_owner");
+    const settings = { ...working(), DATABASE_URL: owner, DATABASE_SERVICE_URL: owner };
+    const { code, out } = await runCli(folder, settings, ["doctor", "--json"]);
+    expect(code).to.equal(1);
+    expect(out).to.include("owns tables: tenants are not kept apart");
+    const well = await runCli(folder, working(), ["doctor", "--json"]);
+    expect(well.out).to.include("are held back by row-level security");
+    expect(well.code, well.out).to.equal(0);
+    expect((await runCli(folder, working(), ["doctor", "--live"])).code).to.equal(1);
+  });
 
   it("says at once that the owner's password is wrong", async () => {
     const settings = { MIGRATION_DATABASE_URL: server.url("nightshift_owner", "not-the-password") };

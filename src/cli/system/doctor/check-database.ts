@@ -1,5 +1,6 @@
 import type { Clock } from "../../../clock.ts";
 import type { Database } from "../../../database/database.ts";
+import { checkRoles } from "./check-roles.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 import {
   isDurable,
@@ -34,6 +35,7 @@ export async function checkDatabase(database: Database, clock: Clock): Promise<F
   return [
     (await isDurable(database)) ? server : forgetful,
     ok("schema", "is of this version"),
+    ...(await checkRoles(database)),
     partitionFinding(await readPartitionHealth(database), clock()),
     ...(await checkClocks(database, clock)),
   ];

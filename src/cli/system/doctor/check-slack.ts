@@ -33,6 +33,7 @@ export async function checkSlack(
       ok(subject, `${report.botUserId} in ${report.team}, with every scope`),
       ...socketFindings(report),
       ...report.channels.map(channelFinding),
+      ...checkPublicUrl(environment),
     ];
   } catch (error) {
     const problem =
@@ -41,6 +42,20 @@ export async function checkSlack(
         : errorCode(error);
     return [fail(subject, problem, "check SLACK_BOT_TOKEN and SLACK_API_URL, and that the app is installed")];
   }
+}
+
+const LOOPBACK = /^https?:\/\/(localhost|127\.|\[::1\])/i;
+
+/** Links in messages, and Slack's own requests, must lead here from outside. */
+function checkPublicUrl({ PUBLIC_URL, SLACK_API_URL, SLACK_APP_TOKEN }: Environment): Finding[] {
+  if (!SLACK_API_URL.startsWith("https://slack.com/")) return [];
+  const remedy = "set it to the address that people and Slack use";
+  if (PUBLIC_URL !== undefined && LOOPBACK.test(PUBLIC_URL)) {
+    return [fail("PUBLIC_URL", `${PUBLIC_URL} leads nowhere from Slack`, remedy)];
+  }
+  return PUBLIC_URL === undefined && SLACK_APP_TOKEN === undefined
+    ? [warn("PUBLIC_URL", "is not set: messages have no links", remedy)]
+    : [];
 }
 
 function socketFindings({ socket }: SlackReport): Finding[] {

@@ -1,18 +1,21 @@
 import type { Environment } from "../../../config/environment.ts";
+import type { Secrets } from "../../../database/create-secrets.ts";
 import type { Database } from "../../../database/database.ts";
 import { readCandidateFunnel } from "../../../database/tenants/candidate-funnel-store.ts";
+import { findOdooConnection } from "../../../database/tenants/odoo-connection-store.ts";
 import {
   listTenantSetups,
   ONBOARDING_STEPS,
   type OnboardingStep,
   type TenantSetup,
 } from "../../../database/tenants/tenant-admin-store.ts";
-import { listTenants } from "../../../database/tenants/tenant-store.ts";
+import { listTenants, type TenantSettings } from "../../../database/tenants/tenant-store.ts";
 import { errorCode } from "../../../errors.ts";
 import { createTraceId } from "../../../trace-context.ts";
+import { VendorError } from "../../../vendors/calling/vendor-error.ts";
 import { createOdoo } from "../../../vendors/odoo/create-odoo.ts";
 import { funnelSentence } from "../../kit/render-funnel.ts";
-import { type Finding, fail, ok, warn } from "./finding.ts";
+import { type Finding, fail, ok, warn, warnLive } from "./finding.ts";
 
 const ODOO_TIMEOUT_MS = 10_000;
 const EXPIRY_WARNING_DAYS = 14;
@@ -29,10 +32,11 @@ const COMMANDS: Readonly<Record<OnboardingStep, string>> = {
 /** How far each tenant is set up, and whether its Odoo answers. Throws ConfigurationError when a policy is damaged. */
 export async function checkTenants(
   database: Database,
+  secrets: Secrets,
   environment: Environment,
   now: Date,
 ): Promise<Finding[]> {
-  await listTenants(database);
+  const tenants = await listTenants(database);
   const setups = await listTenantSetups(database);
   if (setups.length === 0) {
     return [
@@ -43,10 +47,14 @@ export async function checkTenants(
     setups.map(async (setup) => [
       setupFinding(setup),
       ...(await checkProfile(database, setup)),
-      ...(await checkOdoo(setup, now)),
+      ...(await checkOdoo({ database, secrets, now }, setup)),
     ]),
   );
-  return [...findings.flat(), ...unknownTenants(setups, environment)];
+  return [
+    ...findings.flat(),
+    ...tenants.filter(({ active }) => active).flatMap(nobodyToCall),
+    ...unknownTenants(setups, environment),
+  ];
 }
 
 /** A name that is misspelled would keep its tenant from having nights in silence, or have them against all intent. */
@@ -75,6 +83,22 @@ function setupFinding({ tenantId, active, steps }: TenantSetup): Finding {
     : warn(subject, `not done yet: ${missing.join(", ")}`, COMMANDS[next]);
 }
 
+/** An alert that nobody acknowledges is said again to nobody in particular. */
+function nobodyToCall({ tenantId, policy }: TenantSettings): Finding[] {
+  const isSomebody = policy.escalation.steps.some(
+    ({ mention, notifier }) => mention.length > 0 || notifier !== undefined,
+  );
+  return isSomebody
+    ? []
+    : [
+        warnLive(
+          `escalation of ${tenantId}`,
+          "nobody is called when an alert is not acknowledged",
+          `nightshift tenants policy ${tenantId} --set '{"escalation": {"steps": [{"mention": ["U…"]}]}}'`,
+        ),
+      ];
+}
+
 /** Whether anybody fits the profile: a night would end at once. */
 async function checkProfile(
   database: Database,
@@ -96,35 +120,56 @@ async function checkProfile(
       ];
 }
 
-/** Odoo's version tells an unreachable server from the rest; it needs no key, so none is unsealed. */
-async function checkOdoo({ tenantId, odoo }: TenantSetup, now: Date): Promise<Finding[]> {
+/** Whether Odoo answers and takes the key: a search that may find nothing, and costs nothing. */
+async function checkOdoo(
+  { database, secrets, now }: { readonly database: Database; readonly secrets: Secrets; readonly now: Date },
+  { tenantId, odoo }: TenantSetup,
+): Promise<Finding[]> {
   if (odoo === null) return [];
   const subject = `Odoo of ${tenantId}`;
   const renew = `make a new key in Odoo, then: nightshift tenants odoo ${tenantId} …`;
   if (odoo.expiresAt !== null && odoo.expiresAt <= now) {
     return [fail(subject, `its key ended on ${odoo.expiresAt.toISOString().slice(0, 10)}`, renew)];
   }
-  const client = createOdoo({
-    apiKey: "none",
-    baseUrl: odoo.baseUrl,
-    database: odoo.database,
-    protocol: odoo.protocol,
-    login: odoo.login,
-    timeoutMs: ODOO_TIMEOUT_MS,
-  });
+  const connection = await database.withTenant(tenantId, findOdooConnection);
+  const apiKey = connection === null ? null : unseal(secrets, connection.apiKeySealed);
+  if (apiKey === null) {
+    return [
+      fail(
+        "SECRETS_KEY",
+        `does not open the Odoo key of ${tenantId}: it is another one than the key was sealed with`,
+        "restore the SECRETS_KEY from its backup, or enter the key anew (nightshift tenants odoo)",
+      ),
+    ];
+  }
+  const { baseUrl, database: name, protocol, login } = odoo;
+  const client = createOdoo({ apiKey, baseUrl, database: name, protocol, login, timeoutMs: ODOO_TIMEOUT_MS });
+  const context = { traceId: createTraceId() };
   try {
-    const { value: version } = await client.version({ traceId: createTraceId() });
+    const { value: version } = await client.version(context);
+    await client.checkKey(context);
     const left = odoo.expiresAt === null ? null : (odoo.expiresAt.getTime() - now.getTime()) / DAY_MS;
     return left !== null && left < EXPIRY_WARNING_DAYS
       ? [warn(subject, `version ${version}; its key ends in ${Math.ceil(left)} days`, renew)]
-      : [ok(subject, `version ${version}`)];
+      : [ok(subject, `version ${version}, takes the key`)];
   } catch (error) {
+    if (error instanceof VendorError && (error.kind === "auth" || error.kind === "forbidden_plan")) {
+      return [fail(subject, "does not take its key: it is wrong, revoked or has ended", renew)];
+    }
     return [
       fail(
         subject,
-        `${odoo.baseUrl} does not answer as Odoo (${errorCode(error)})`,
+        `${baseUrl} does not answer as Odoo (${errorCode(error)})`,
         `check the address: nightshift tenants odoo ${tenantId} --url …`,
       ),
     ];
+  }
+}
+
+function unseal(secrets: Secrets, sealed: string): string | null {
+  try {
+    return secrets.unseal(sealed);
+  } catch {
+    return null; // sealed with another key, whatever the reason says
   }
 }

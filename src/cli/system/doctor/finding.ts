@@ -7,6 +7,8 @@ export interface Finding {
   readonly detail: string;
   /** What to do about it; null when nothing. */
   readonly remedy: string | null;
+  /** A warning that `doctor --live` takes for a failure: an installation in use would have it right. */
+  readonly isForLive?: true;
 }
 
 export function ok(subject: string, detail: string): Finding {
@@ -15,6 +17,11 @@ export function ok(subject: string, detail: string): Finding {
 
 export function warn(subject: string, detail: string, remedy: string): Finding {
   return { subject, status: "warn", detail, remedy };
+}
+
+/** A warning, and a failure of an installation in use. */
+export function warnLive(subject: string, detail: string, remedy: string): Finding {
+  return { subject, status: "warn", detail, remedy, isForLive: true };
 }
 
 export function fail(subject: string, detail: string, remedy: string): Finding {

@@ -1,4 +1,4 @@
-import type { Database } from "../../../database/database.ts";
+import type { Database, Transaction } from "../../../database/database.ts";
 import { DATABASE_CLOCK } from "../../../database/database-clock.ts";
 
 /** How far the event log is prepared. */
@@ -49,6 +49,28 @@ export async function readServerVersion(database: Database): Promise<string> {
     transaction.query<{ server_version: string }[]>("show server_version"),
   );
   return row?.server_version ?? "unknown";
+}
+
+/** What may be wrong with the two roles that a process works as. */
+export interface RoleFacts {
+  readonly setting: "DATABASE_URL" | "DATABASE_SERVICE_URL";
+  readonly role: string;
+  readonly isSuperuser: boolean;
+  readonly bypassesRowSecurity: boolean;
+  readonly ownsTables: boolean;
+}
+
+export async function readRoles(database: Database): Promise<RoleFacts[]> {
+  const sql = `select r.rolname as role, r.rolsuper as "isSuperuser", r.rolbypassrls as "bypassesRowSecurity",
+      exists (select from pg_class c where c.relowner = r.oid and c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')) as "ownsTables"
+    from pg_roles r where r.rolname = current_user`;
+  const ask = (transaction: Transaction) => transaction.query<Omit<RoleFacts, "setting">[]>(sql);
+  const app = await database.withTenant("nobody", ask);
+  const service = await database.withService(ask);
+  return [
+    ...app.map((facts) => ({ setting: "DATABASE_URL" as const, ...facts })),
+    ...service.map((facts) => ({ setting: "DATABASE_SERVICE_URL" as const, ...facts })),
+  ];
 }
 
 /** The moment it is for the server. */

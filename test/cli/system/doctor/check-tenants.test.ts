@@ -1,10 +1,13 @@
 import { expect } from "chai";
 import { checkTenants } from "../../../../src/cli/system/doctor/check-tenants.ts";
 import { readEnvironment } from "../../../../src/config/environment.ts";
+import { createSecrets } from "../../../../src/database/create-secrets.ts";
+import { saveOdooConnection, savePolicy } from "../../../../src/database/tenants/tenant-admin-store.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../../support/test-database.ts";
 
 describe("what the doctor says of tenants", () => {
   let test: TestDatabase;
+  const secrets = createSecrets("5".repeat(64));
 
   before(async function () {
     this.timeout(60_000);
@@ -18,14 +21,39 @@ describe("what the doctor says of tenants", () => {
       SCHED_TENANT_INCLUDE: "acme,acmee",
       SCHED_TENANT_EXCLUDE: "globex",
     });
-    const findings = await checkTenants(test.database, environment, new Date());
+    const findings = await checkTenants(test.database, secrets, environment, new Date());
     expect(findings.map(({ subject, detail }) => `${subject}: ${detail}`)).to.include.members([
       "SCHED_TENANT_INCLUDE: there is no tenant acmee",
       "SCHED_TENANT_EXCLUDE: there is no tenant globex",
     ]);
-    const subjects = (await checkTenants(test.database, readEnvironment({}), new Date())).map(
+    const subjects = (await checkTenants(test.database, secrets, readEnvironment({}), new Date())).map(
       ({ subject }) => subject,
     );
-    expect(subjects).to.deep.equal(["tenant acme"]);
+    expect(subjects).to.deep.equal(["tenant acme", "escalation of acme"]);
+  });
+
+  it("finds an Odoo key that the installation's SECRETS_KEY does not open", async () => {
+    await createTestTenant(test.database, "sealed");
+    await test.database.withTenant("sealed", (transaction) =>
+      saveOdooConnection(transaction, {
+        tenantId: "sealed",
+        baseUrl: "http://127.0.0.1:9",
+        database: "d",
+        apiKeySealed: createSecrets("6".repeat(64)).seal("key"),
+        expiresAt: null,
+      }),
+    );
+    const findings = await checkTenants(test.database, secrets, readEnvironment({}), new Date());
+    expect(findings.find(({ subject }) => subject === "SECRETS_KEY")).to.include({ status: "fail" });
+  });
+
+  it("takes an escalation that calls somebody, and warns of one that calls nobody", async () => {
+    await createTestTenant(test.database, "called");
+    await test.database.withTenant("called", (transaction) =>
+      savePolicy(transaction, "called", { escalation: { steps: [{ mention: ["U012AB3CD"] }] } }),
+    );
+    const findings = await checkTenants(test.database, secrets, readEnvironment({}), new Date());
+    const warned = findings.filter(({ isForLive }) => isForLive).map(({ subject }) => subject);
+    expect(warned).to.include("escalation of acme").and.not.include("escalation of called");
   });
 });

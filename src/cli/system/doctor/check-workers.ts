@@ -1,0 +1,22 @@
+import type { Database } from "../../../database/database.ts";
+import { listAliveWorkers, WORKER_AGENTS } from "../../../observability/heartbeat/heartbeat-store.ts";
+import { type Finding, ok, warnLive } from "./finding.ts";
+
+/** A process that was not heard of for so long is not up. */
+const SILENCE_MS = 120_000;
+
+/** Whether a runner and a bot are up: without them nothing runs at night, and nobody hears of it. */
+export async function checkWorkers(database: Database, now: Date): Promise<Finding[]> {
+  const since = new Date(now.getTime() - SILENCE_MS);
+  const alive = await database.withService((transaction) => listAliveWorkers(transaction, since));
+  const of = (agentId: string) => alive.filter((worker) => worker.agentId === agentId).length;
+  const [runners, bots] = [of(WORKER_AGENTS.runner), of(WORKER_AGENTS.bot)];
+  return [
+    runners > 0
+      ? ok("runners", `${runners} up`)
+      : warnLive("runners", "none is up: no nights, no alerts", "nightshift start, or nightshift runner"),
+    bots > 0
+      ? ok("bots", `${bots} up`)
+      : warnLive("bots", "none is up: no messages, no HTTP", "nightshift start, or nightshift bot"),
+  ];
+}
