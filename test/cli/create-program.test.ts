@@ -329,7 +329,7 @@ describe("the subcommands", () => {
     expect(qa.notes.join()).to.include(`Run ${runId} has no QA sample`);
     const file = join(folder, "events.csv");
     expect((await cli("export", "events", "--tenant", "acme", "--run", runId, "-o", file)).out).to.equal("");
-    expect(await readFile(file, "utf8")).to.match(/^ts,tenant_id,run_id,/);
+    expect(await readFile(file, "utf8")).to.match(/^\ufeff?ts,tenant_id,run_id,/);
     expect((await readdir(folder)).filter((name) => name.includes("partial"))).to.deep.equal([]);
     expect((await cli("export", "events", "--tenant", "acme", "--run", "none")).message).to.include(runId);
   });
