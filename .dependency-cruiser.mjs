@@ -15,6 +15,7 @@ export const ROOMS = {
   alerts: { may: ["database/*"] },
   "alerts/cards": {
     may: [
+      "alerts/evidence",
       "alerts/lifecycle",
       "alerts/rulebook",
       "alerts/runbooks",

@@ -1,5 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
+import { IS_NIGHT } from "../evidence/night-sql.ts";
 import { findAlert } from "../lifecycle/alert-store.ts";
 import type { RuleSettings } from "../rulebook/rule.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
@@ -7,13 +8,13 @@ import type { Runbook } from "../runbooks/runbook.ts";
 import { fillIn, runbookIdOf } from "../runbooks/runbook-of.ts";
 import { findSilenceInForce } from "../suppression/silence-store.ts";
 import type { AlertCard } from "./alert-card.ts";
-import { compareNights, compareOccurrence } from "./compare-nights.ts";
+import { compareNights, compareOccurrence, type EarlierNight } from "./compare-nights.ts";
 
 const HISTORY_NIGHTS = 14;
+/** How many nights are read to find those of the same weekday. */
+const LOOK_BACK_NIGHTS = 60;
 const ERROR_CLASSES = 5;
 const EXAMPLES = 2;
-/** A rerun is not a night of its own. */
-const IS_NIGHT = "not (r.manifest ? 'resumedFrom')";
 
 /** The current card of an alert; null when there is no such alert. */
 export async function readAlertCard(
@@ -67,46 +68,55 @@ const SHARES: Readonly<
   },
 };
 
+/** The run that an alert's run belongs to: a rerun is compared with the nights before the night that it repeats. */
+const ROOT = `with recursive chain as (
+    select run_id, agent_id, started_at, run_date, manifest, 0 as age from enrichment_runs where tenant_id = $1 and run_id = $2
+    union all
+    select r.run_id, r.agent_id, r.started_at, r.run_date, r.manifest, c.age + 1
+    from chain c join enrichment_runs r on r.tenant_id = $1 and r.run_id = (c.manifest #>> '{resumedFrom,runId}')::uuid
+    where c.age < 20),
+  root as (select * from chain order by age desc limit 1)`;
+
 async function readComparison(transaction: Transaction, alert: Alert): Promise<string | null> {
   const { compares } = settingsOf(alert);
   if (compares === undefined || alert.runId === null) return null;
   const { table, key, share: expression } = SHARES[compares];
-  const rows = await transaction.query<{ runId: string; share: number }[]>(
-    `select r.run_id as "runId", ${expression} as share
-     from enrichment_runs r join ${table} s using (tenant_id, run_id),
-       (select agent_id, started_at from enrichment_runs where tenant_id = $1 and run_id = $2) own
-     where r.tenant_id = $1 and s.${key} = $3 and r.agent_id = own.agent_id and r.started_at <= own.started_at
-       and (r.run_id = $2 or r.status <> 'running' and ${IS_NIGHT}) and ${expression} is not null
+  const rows = await transaction.query<(EarlierNight & { isOwn: boolean })[]>(
+    `${ROOT}
+     select r.run_id = $2 as "isOwn", ${expression} as share,
+       extract(isodow from case when r.run_id = $2 then root.run_date else r.run_date end)::int as weekday
+     from enrichment_runs r join ${table} s using (tenant_id, run_id), root
+     where r.tenant_id = $1 and s.${key} = $3 and r.agent_id = root.agent_id and ${expression} is not null
+       and (r.run_id = $2 or r.started_at < root.started_at and r.status <> 'running' and ${IS_NIGHT})
      order by (r.run_id = $2) desc, r.started_at desc limit $4`,
-    [alert.tenantId, alert.runId, alert.subject, HISTORY_NIGHTS + 1],
+    [alert.tenantId, alert.runId, alert.subject, LOOK_BACK_NIGHTS + 1],
   );
   const [own, ...earlier] = rows;
-  if (own?.runId !== alert.runId) return null;
-  return compareNights(
-    own.share,
-    earlier.map((row) => row.share),
-  );
+  return own?.isOwn === true ? compareNights(own, earlier) : null;
 }
 
-/** On how many of the nights before the same alert fired; used where there is no share to compare. */
+/** On which of the nights before the same alert fired or was still found; used where there is no share to compare. */
 async function readOccurrence(transaction: Transaction, alert: Alert): Promise<string | null> {
-  const [row] = await transaction.query<{ nights: number; hits: number }[]>(
-    `with nights as (
-       select r.started_at, coalesce(lag(r.started_at) over (order by r.started_at desc), $3) as ended_at
-       from enrichment_runs r
-       where r.tenant_id = $1 and ${IS_NIGHT} and r.started_at < coalesce(
-         (select own.started_at from enrichment_runs own where own.tenant_id = $1 and own.run_id = $4), $3)
-         and r.agent_id = coalesce(
-           (select own.agent_id from enrichment_runs own where own.tenant_id = $1 and own.run_id = $4), 'nightly')
+  const rows = await transaction.query<{ found: boolean }[]>(
+    `${ROOT},
+     own as (select coalesce((select started_at from root), (select max(r.started_at) from enrichment_runs r
+         where r.tenant_id = $1 and r.agent_id = 'nightly' and ${IS_NIGHT} and r.started_at <= $3), $3) as started_at,
+       coalesce((select agent_id from root), 'nightly') as agent_id),
+     nights as (
+       select r.started_at, coalesce(lag(r.started_at) over (order by r.started_at desc), own.started_at) as next_at
+       from enrichment_runs r, own
+       where r.tenant_id = $1 and r.agent_id = own.agent_id and ${IS_NIGHT} and r.started_at < own.started_at
        order by r.started_at desc limit $5)
-     select count(*)::int as nights, count(*) filter (where exists (
-       select 1 from alerts a join alert_transitions t using (tenant_id, alert_id)
-       where a.tenant_id = $1 and a.fingerprint = $2 and not a.drill and t.reason in ('fired', 'refired')
-         and t.at >= n.started_at and t.at < n.ended_at))::int as hits
-     from nights n`,
-    [alert.tenantId, alert.fingerprint, alert.firedAt, alert.runId, HISTORY_NIGHTS],
+     select exists (
+       select 1 from alerts a where a.tenant_id = $1 and a.fingerprint = $4 and not a.drill
+         and (a.fired_at < n.started_at and a.last_seen_at >= n.started_at
+             and (a.resolved_at is null or a.resolved_at > n.started_at)
+           or exists (select 1 from alert_transitions t where t.tenant_id = a.tenant_id and t.alert_id = a.alert_id
+             and t.reason in ('fired', 'refired') and t.at >= n.started_at and t.at < n.next_at))) as found
+     from nights n order by n.started_at desc`,
+    [alert.tenantId, alert.runId, alert.lastSeenAt, alert.fingerprint, HISTORY_NIGHTS],
   );
-  return row === undefined ? null : compareOccurrence(row);
+  return compareOccurrence(rows.map(({ found }) => found));
 }
 
 async function readErrorClasses(transaction: Transaction, alert: Alert): Promise<AlertCard["errorClasses"]> {

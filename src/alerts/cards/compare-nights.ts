@@ -1,32 +1,60 @@
 import { counted, percent } from "../rulebook/phrases.ts";
 
-/**
- * How a share compares with the same share on earlier nights, in one sentence; null without an earlier one.
- *
- *     "34 % tonight; on the last 14 nights 9 % in the middle and 21 % at most."
- */
-export function compareNights(now: number, earlier: readonly number[]): string | null {
-  const sorted = earlier.toSorted((one, other) => one - other);
-  const most = sorted.at(-1);
-  const middle = sorted[Math.floor((sorted.length - 1) / 2)];
-  if (most === undefined || middle === undefined) return null;
-  const nights =
-    sorted.length === 1 ? "on the night before" : `on the last ${counted(sorted.length, "night")}`;
-  const range =
-    sorted.length === 1 ? percent(most) : `${percent(middle)} in the middle and ${percent(most)} at most`;
-  return `${percent(now)} in this run; ${nights} ${range}.`;
+/** An earlier night with the same share, `weekday` from 1 (Monday) to 7. */
+export interface EarlierNight {
+  readonly share: number;
+  readonly weekday: number;
 }
 
-/** On how many of the nights before the same alert fired, in one sentence; null without an earlier night. */
-export function compareOccurrence({
-  nights,
-  hits,
-}: {
-  readonly nights: number;
-  readonly hits: number;
-}): string | null {
-  if (nights === 0) return null;
-  const before = nights === 1 ? "the night before" : `the ${nights} nights before`;
-  if (hits === 0) return `New: it did not fire on ${before}.`;
-  return nights === 1 ? "It also fired on the night before." : `It also fired on ${hits} of ${before}.`;
+const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
+/** Nights of the same weekday that are enough to compare with those alone. */
+const ENOUGH_WEEKDAYS = 4;
+/** The most nights that are compared with. */
+const MOST_NIGHTS = 14;
+
+/**
+ * How a share compares with the same share on earlier nights (the newest first), in one sentence; null without an earlier
+ * one. Nights of the same weekday alone count once there are four.
+ *
+ *     "34 % in this run; on the last 14 nights the median was 9 %, the highest 21 %."
+ */
+export function compareNights(own: EarlierNight, earlier: readonly EarlierNight[]): string | null {
+  const same = earlier.filter(({ weekday }) => weekday === own.weekday);
+  const isByWeekday = same.length >= ENOUGH_WEEKDAYS;
+  const compared = (isByWeekday ? same : earlier).slice(0, MOST_NIGHTS);
+  const sorted = compared.map(({ share }) => share).toSorted((one, other) => one - other);
+  const most = sorted.at(-1);
+  const median = sorted[Math.floor((sorted.length - 1) / 2)];
+  if (most === undefined || median === undefined) return null;
+  const weekday = WEEKDAYS[own.weekday - 1] ?? "night";
+  const nights = isByWeekday
+    ? `on the last ${sorted.length} ${weekday}s`
+    : sorted.length === 1
+      ? "on the night before"
+      : `on the last ${counted(sorted.length, "night")}`;
+  const range =
+    sorted.length === 1
+      ? `it was ${percent(most)}`
+      : `the median was ${percent(median)}, the highest ${percent(most)}`;
+  return `${percent(own.share)} in this run; ${nights} ${range}.`;
+}
+
+/**
+ * On how many of the nights before the same alert fired or was still found, in one sentence; null without an earlier
+ * night. `found`: for each of those nights, the newest first.
+ */
+export function compareOccurrence(found: readonly boolean[]): string | null {
+  if (found.length === 0) return null;
+  const missing = found.indexOf(false);
+  const inARow = missing === -1 ? found.length : missing;
+  if (inARow > 0) return `${ordinal(inARow + 1)} night in a row.`;
+  const before = found.length === 1 ? "the night before" : `the ${found.length} nights before`;
+  const hits = found.filter(Boolean).length;
+  return hits === 0 ? `New: it did not fire on ${before}.` : `It also fired on ${hits} of ${before}.`;
+}
+
+function ordinal(count: number): string {
+  const last = count % 10;
+  const isTeen = Math.floor((count % 100) / 10) === 1;
+  return `${count}${isTeen || last > 3 || last === 0 ? "th" : ["st", "nd", "rd"][last - 1]}`;
 }

@@ -23,6 +23,7 @@ export const SCHEDULE_SCENARIOS = {
       statusReason: "select_targets failed",
       night: new Date(now.getTime() - HOUR_MS).toISOString().slice(0, 10),
       scheduled: true,
+      rerun: false,
     },
   })),
   "SR-12": schedules(runStuck, (now) => ({

@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { IS_NIGHT } from "./night-sql.ts";
 
 /** Where a page of nights begins: right after this run. */
 export interface NightCursor {
@@ -36,7 +37,7 @@ export async function listPastNights(
   return transaction.query<PastNight[]>(
     `with nights as (
        select r.*, lead(r.started_at) over (order by r.started_at, r.run_id) as next_at from enrichment_runs r
-       where r.tenant_id = $1 and r.agent_id = 'nightly' and r.started_at >= $3)
+       where r.tenant_id = $1 and r.agent_id = 'nightly' and r.started_at >= $3 and ${IS_NIGHT})
      select n.run_id as "runId", n.started_at as "startedAt",
        coalesce(f.fired, false) as fired, coalesce(f.not_useful, false) as "notUseful"
      from nights n left join lateral (

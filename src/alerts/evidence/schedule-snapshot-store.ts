@@ -107,6 +107,7 @@ async function readLastRuns(
   return transaction.query<OfTenant<NonNullable<ScheduleSnapshot["lastRun"]>>[]>(
     `select k.tenant_id as "tenantId", r.* from unnest($1::text[]) as k (tenant_id) join lateral (
        select run_id as "runId", status, status_reason as "statusReason", trigger = 'schedule' as scheduled,
+         manifest ? 'resumedFrom' as rerun,
          to_char(run_date, 'YYYY-MM-DD') as night
        from enrichment_runs where tenant_id = k.tenant_id and agent_id = 'nightly' and status not in ('running', 'cancelled')
        order by started_at desc, run_id desc limit 1) r on true`,

@@ -28,6 +28,8 @@ export interface ScheduleSnapshot {
     readonly status: RunStatus;
     readonly statusReason: string | null;
     readonly scheduled: boolean;
+    /** It repeats stages of an earlier run. */
+    readonly rerun: boolean;
     /** `YYYY-MM-DD`, by the tenant's clock. */
     readonly night: string;
   } | null;

@@ -8,6 +8,8 @@ const SUBJECT = "run";
 export const runFailed = createRule(RULE_TABLE["SR-11"], ({ lastRun }: ScheduleSnapshot, _limits, say) => {
   if (lastRun === null) return [];
   if (lastRun.status !== "failed") return [say.clear(SUBJECT)];
+  // Whoever started a rerun watches it, and the alerts of the night that it repeats are still open.
+  if (lastRun.rerun) return [];
   const because = lastRun.statusReason === null ? "" : `: ${lastRun.statusReason.replace(/[.\s]+$/, "")}`;
   return [
     say.fires(SUBJECT, {

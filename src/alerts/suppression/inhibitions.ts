@@ -12,6 +12,11 @@ export interface Inhibition {
 
 /** In each row, `by` explains everything that `suppresses` would report. A row of a rule that does not exist does nothing. */
 export const INHIBITIONS: readonly Inhibition[] = [
+  // A run that failed because of a stage is said by the stage's own alert.
+  { by: "MV-01", suppresses: "SR-11", sharing: "run" },
+  { by: "CC-05", suppresses: "SR-11", sharing: "run" },
+  { by: "CR-02", suppresses: "SR-11", sharing: "run" },
+  { by: "OE-06", suppresses: "SR-11", sharing: "run" },
   // A night whose run failed is not also late or stuck.
   { by: "SR-11", suppresses: "SR-10", sharing: "night" },
   { by: "SR-11", suppresses: "SR-12", sharing: "run" },

@@ -93,7 +93,7 @@ describe("the card of an alert", () => {
     });
     const card = await cardOf(CRAWL, runId, { errorRatio: 0.4 });
     expect(card.comparison).to.equal(
-      "40 % in this run; on the last 14 nights 7 % in the middle and 14 % at most.",
+      "40 % in this run; on the last 14 nights the median was 7 %, the highest 14 %.",
     );
     expect(card.errorClasses).to.deep.equal([
       { errorCode: "dns", count: 5, examples: [] },
@@ -134,6 +134,36 @@ describe("the card of an alert", () => {
       readAlertCard(transaction, { tenantId: "acme", alertId: card.alert.alertId }, [], new Date()),
     );
     expect(again?.comparison).to.equal("It also fired on 1 of the 3 nights before.");
+  });
+
+  it("counts its own nights while it is open, and never calls that new", async () => {
+    for (const number of [-4, -3, -2, -1]) await store(number, {});
+    const runId = await store(0, { status: "failed" });
+    const { alert } = await cardOf({ ruleId: "SR-11", subject: "run" }, runId, {});
+    await database.withService((transaction) =>
+      transaction.query("update alerts set fired_at = $1, last_seen_at = $2", [night(-2.5), night(0)]),
+    );
+    const read = () =>
+      database.withTenant("acme", (transaction) =>
+        readAlertCard(transaction, { tenantId: "acme", alertId: alert.alertId }, [], new Date()),
+      );
+    expect((await read())?.comparison).to.equal("3rd night in a row.");
+    await database.withService((transaction) => transaction.query("update alerts set run_id = null"));
+    expect((await read())?.comparison).to.equal("3rd night in a row.");
+  });
+
+  it("compares a rerun with the nights before the night it repeats, and with nights only", async () => {
+    const crawl = (error: number) => ({ crawl: { success: 100 - error, error } });
+    await store(-3, { stages: crawl(10) });
+    await store(-2, { stages: crawl(99), trigger: "cli", manifest: { cap: 5 } });
+    await store(-1.5, { stages: crawl(98), trigger: "cli", manifest: { only: ["crawl"] } });
+    const nightId = await store(-1, { stages: crawl(50) });
+    await store(0, { stages: crawl(97) });
+    const manifest = { resumedFrom: { runId: nightId, failedOnly: true, stages: ["crawl"] } };
+    const rerunId = await store(1, { stages: crawl(40), trigger: "cli", manifest });
+    expect((await cardOf(CRAWL, rerunId, {})).comparison).to.equal(
+      "40 % in this run; on the night before it was 10 %.",
+    );
   });
 
   it("names companies of each error class", async () => {
@@ -178,7 +208,7 @@ describe("the card of an alert", () => {
       errors: { lusha: { budget: 9 } },
     });
     const card = await cardOf({ ruleId: "RL-07", subject: "lusha" }, runId, { vendor: "lusha", ratio: 0.3 });
-    expect(card.comparison).to.equal("30 % in this run; on the night before 1 %.");
+    expect(card.comparison).to.equal("30 % in this run; on the night before it was 1 %.");
     expect(card.errorClasses).to.deep.equal([{ errorCode: "rate_limited", count: 3, examples: [] }]);
     expect(card.runbook).to.equal(null);
   });

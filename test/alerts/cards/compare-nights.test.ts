@@ -1,36 +1,55 @@
 import { expect } from "chai";
 import { compareNights, compareOccurrence } from "../../../src/alerts/cards/compare-nights.ts";
 
-describe("comparing a share with earlier nights", () => {
-  it("has nothing to say without one", () => {
-    expect(compareNights(0.4, [])).to.equal(null);
+const on = (weekday: number, share: number) => ({ weekday, share });
+
+describe("comparing a night with those before", () => {
+  it("needs an earlier night", () => {
+    expect(compareNights(on(1, 0.4), [])).to.equal(null);
   });
 
-  it("names the one there is", () => {
-    expect(compareNights(0.4, [0.1])).to.equal("40 % in this run; on the night before 10 %.");
+  it("speaks of one night, and of several by their median and highest", () => {
+    expect(compareNights(on(1, 0.4), [on(7, 0.1)])).to.equal(
+      "40 % in this run; on the night before it was 10 %.",
+    );
+    const nights = [0.1, 0.3, 0.2, 0.05].map((share, index) => on(7 - index, share));
+    expect(compareNights(on(1, 0.4), nights)).to.equal(
+      "40 % in this run; on the last 4 nights the median was 10 %, the highest 30 %.",
+    );
   });
 
-  it("names the middle and the most, in whatever order they come", () => {
-    const text = "40 % in this run; on the last 3 nights 10 % in the middle and 55.5 % at most.";
-    expect(compareNights(0.4, [0.555, 0.1, 0])).to.equal(text);
-    expect(compareNights(0.4, [0, 0.555, 0.1])).to.equal(text);
+  it("takes fourteen nights at most, the newest", () => {
+    const nights = Array.from({ length: 15 }, (_, index) => on((index % 3) + 2, index === 14 ? 1 : 0.1));
+    expect(compareNights(on(1, 0.4), nights))
+      .to.include("the last 14 nights")
+      .and.include("highest 10 %");
   });
 
-  it("takes the lower of two middles", () => {
-    expect(compareNights(0.4, [0.1, 0.2])).to.include("10 % in the middle");
+  it("compares with the same weekday alone once there are four, and says so", () => {
+    const others = Array.from({ length: 10 }, () => on(2, 0.9));
+    const saturdays = [0.1, 0.2, 0.3].map((share) => on(6, share));
+    expect(compareNights(on(6, 0.4), [...others, ...saturdays])).to.include("the last 13 nights");
+    expect(compareNights(on(6, 0.4), [...others, ...saturdays, on(6, 0.4)])).to.equal(
+      "40 % in this run; on the last 4 Saturdays the median was 20 %, the highest 40 %.",
+    );
   });
 });
 
-describe("comparing an alert with earlier nights", () => {
-  for (const [nights, hits, text] of [
-    [0, 0, null],
-    [1, 0, "New: it did not fire on the night before."],
-    [1, 1, "It also fired on the night before."],
-    [14, 0, "New: it did not fire on the 14 nights before."],
-    [14, 3, "It also fired on 3 of the 14 nights before."],
-  ] as const) {
-    it(`says ${text ?? "nothing"} of ${hits} in ${nights}`, () => {
-      expect(compareOccurrence({ nights, hits })).to.equal(text);
+describe("counting the nights on which an alert was found", () => {
+  const cases: readonly (readonly [boolean[], string | null])[] = [
+    [[], null],
+    [[false], "New: it did not fire on the night before."],
+    [[false, false, false], "New: it did not fire on the 3 nights before."],
+    [[true], "2nd night in a row."],
+    [[true, true, false, true], "3rd night in a row."],
+    [[true, true, true], "4th night in a row."],
+    [Array.from({ length: 10 }, () => true), "11th night in a row."],
+    [Array.from({ length: 14 }, () => true), "15th night in a row."],
+    [[false, true, true], "It also fired on 2 of the 3 nights before."],
+  ];
+  for (const [found, text] of cases) {
+    it(`says ${text ?? "nothing"} after ${found.map((one) => (one ? "found" : "not")).join(", ") || "no night"}`, () => {
+      expect(compareOccurrence(found)).to.equal(text);
     });
   }
 });

@@ -22,6 +22,7 @@ export function makeScheduleSnapshot(changes: Partial<ScheduleSnapshot> = {}): S
       status: "succeeded",
       statusReason: null,
       scheduled: true,
+      rerun: false,
       night: "2026-11-22",
     },
     running: null,

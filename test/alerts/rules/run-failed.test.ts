@@ -3,8 +3,10 @@ import { runFailed } from "../../../src/alerts/rules/run-failed.ts";
 import type { RunStatus } from "../../../src/entities/vocabulary.ts";
 import { decide, findOne, makeScheduleSnapshot } from "./decide-schedules.ts";
 
-const ended = (status: RunStatus, statusReason: string | null = null, scheduled = true) =>
-  makeScheduleSnapshot({ lastRun: { runId: "r1", status, statusReason, scheduled, night: "2026-11-22" } });
+const ended = (status: RunStatus, statusReason: string | null = null, scheduled = true, rerun = false) =>
+  makeScheduleSnapshot({
+    lastRun: { runId: "r1", status, statusReason, scheduled, rerun, night: "2026-11-22" },
+  });
 
 describe("SR-11, a run that failed", () => {
   it("fires for a failed run and names its reason", () => {
@@ -21,6 +23,11 @@ describe("SR-11, a run that failed", () => {
   it("is ended by the next run that does not fail", () => {
     expect(decide(runFailed, ended("succeeded"))).to.deep.equal({ run: "clear" });
     expect(decide(runFailed, ended("degraded"))).to.deep.equal({ run: "clear" });
+  });
+
+  it("is quiet about a rerun that fails, and ended by one that does not", () => {
+    expect(decide(runFailed, ended("failed", null, false, true))).to.deep.equal({});
+    expect(decide(runFailed, ended("succeeded", null, false, true))).to.deep.equal({ run: "clear" });
   });
 
   it("says nothing before any run has ended", () => {
