@@ -57,18 +57,19 @@ const INSERT = `
     insert into run_event_logs (tenant_id, ${NAMES})
     select $1, * from unnest(${COLUMNS.map(([, type], index) => `$${index + 4}::${type}[]`).join(", ")})
     on conflict do nothing
-    returning dedupe_key, agent_id, event, status, ts, tokens_input, tokens_output, tokens_cached, cost_nano_usd),
+    returning event_date, dedupe_key, agent_id, event, status, ts, tokens_input, tokens_output, tokens_cached, cost_nano_usd),
   counted as (
     insert into agent_quarters (tenant_id, agent_id, quarter, shard, ${FIGURE_NAMES})
     select $1, agent_id, ${QUARTER}, $2::int, ${FIGURES.map(([, sql]) => sql).join(", ")} from kept
     group by agent_id, ${QUARTER} order by 3, 2
     on conflict (tenant_id, quarter, agent_id, shard) do update set
       ${FIGURES.map(([name]) => `${name} = agent_quarters.${name} + excluded.${name}`).join(", ")})
-  select case when count(*) < $3::int then coalesce(array_agg(dedupe_key), '{}') end as kept from kept`;
+  select case when count(*) < $3::int then coalesce(array_agg(to_char(event_date, 'YYYY-MM-DD ') || dedupe_key), '{}') end as kept from kept`;
 
 /**
  * Stores events and counts them, in one statement. `shard` spreads the counts over rows, so that senders do not wait for
- * each other. Returns the keys that were stored; null when all were.
+ * each other. Returns the days and keys that were stored
+ * (`2026-12-01 KEY`); null when all were.
  */
 export async function insertAgentEvents(
   transaction: Queryable,
@@ -84,6 +85,11 @@ export async function insertAgentEvents(
   ]);
   if (row === undefined) throw new TypeError("Postgres did not say what it stored");
   return row.kept === null ? null : new Set(row.kept);
+}
+
+/** What is answered as accepted survives a crash, also where the server is set up to trade that for speed. */
+export async function commitDurably(batch: Queryable): Promise<void> {
+  await batch.query("select set_config('synchronous_commit', 'on', true)");
 }
 
 /** Marks days before the last one or two, whose figures were counted already, to be counted again. */

@@ -9,7 +9,7 @@ import { createPriceCharge } from "../observability/costs/price-charge.ts";
 import { createTraceId } from "../trace-context.ts";
 import { admitEvent } from "./admit-event.ts";
 import type { AgentEvent, EventProblem, StoredAgentEvent } from "./agent-event.ts";
-import { insertAgentEvents, markStaleDays, readLiveDates } from "./agent-event-store.ts";
+import { commitDurably, insertAgentEvents, markStaleDays, readLiveDates } from "./agent-event-store.ts";
 import { ensureAgentRuns, finishAgentRuns, type NewAgentRun, startAgentRuns } from "./agent-run-store.ts";
 import { noteAgentsSeen } from "./agent-store.ts";
 import { createCache } from "./create-cache.ts";
@@ -94,7 +94,7 @@ export function createAgentRecorder({
     const now = clock();
     return database.batch(tenantId, async (batch) => {
       const inserted = insertAgentEvents(batch, tenantId, stored, shard);
-      await Promise.all([inserted, ...consequences(batch, tenantId, stored, now)]);
+      await Promise.all([commitDurably(batch), inserted, ...consequences(batch, tenantId, stored, now)]);
       return inserted;
     });
   }
@@ -141,7 +141,7 @@ function consequences(
   ];
 }
 
-/** `kept` has the keys that were stored, null for all; of two events with one key the first was. */
+/** `kept` has the days and keys that were stored, null for all; of two events with one key the first was. */
 function judge(
   outcomes: readonly (StoredAgentEvent | EventProblem)[],
   kept: ReadonlySet<string> | null,
@@ -150,7 +150,7 @@ function judge(
   return outcomes.map((outcome) => {
     if (!("eventDate" in outcome)) return outcome;
     const name = `${outcome.eventDate} ${outcome.dedupeKey}`;
-    const isNew = (kept === null || kept.has(outcome.dedupeKey)) && !seen.has(name);
+    const isNew = (kept === null || kept.has(name)) && !seen.has(name);
     seen.add(name);
     return isNew ? "accepted" : "duplicate";
   });

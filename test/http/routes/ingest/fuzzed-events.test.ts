@@ -1,0 +1,204 @@
+import { connect } from "node:net";
+import { expect } from "chai";
+import fc from "fast-check";
+import { AGENT_EVENT_TYPES } from "../../../../src/entities/vocabulary.ts";
+import { type IngestServer, startIngestServer } from "../../support/ingest-server.ts";
+
+/** Requests of 50 events; FUZZ_REQUESTS=200 makes it 10,000 events. */
+const RUNS = Number(process.env["FUZZ_REQUESTS"] ?? 30);
+
+const odd = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }),
+  fc.constantFrom<unknown>(
+    -1,
+    1e308,
+    2 ** 53 + 2,
+    2_147_483_648,
+    0.1,
+    "",
+    "\u0000",
+    "\ud800",
+    "x".repeat(3_000),
+    "jane@firm.example",
+    "2026-13-45T99:00:00Z",
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59Z",
+    [],
+    {},
+    null,
+    true,
+    { a: { b: { c: { d: { e: { f: { g: { h: { i: 1 } } } } } } } } },
+  ),
+);
+const good = (now: Date): Record<string, fc.Arbitrary<unknown>> => ({
+  agent_id: fc.constantFrom("a", "b.c/d:e-f"),
+  ts: fc.integer({ min: -30_000_000, max: 900_000 }).map((ms) => new Date(now.getTime() + ms).toISOString()),
+  dedupe_key: fc.string({ minLength: 1, maxLength: 4 }),
+  run_id: fc.oneof(fc.uuid(), fc.string({ minLength: 1, maxLength: 3, unit: "grapheme" })),
+  trace_id: fc.uuid(),
+  stage: fc.string({ minLength: 1, maxLength: 10 }),
+  status: fc.constantFrom("success", "error", "skipped", "succeeded", "failed"),
+  model: fc.constantFrom("gpt-5-mini", "unheard-of"),
+  tokens_input: fc.nat(),
+  tokens_output: fc.nat(),
+  tokens_cached: fc.nat(100),
+  cost_usd: fc.double({ min: 0, max: 10, noNaN: true }),
+  duration_ms: fc.double({ min: 0, max: 1e6, noNaN: true }),
+  name: fc.string({ minLength: 1, unit: "grapheme" }),
+  message: fc.string({ minLength: 1, unit: "binary" }),
+  value: fc.double({ min: -1, max: 1, noNaN: true }),
+  error_code: fc.string({ minLength: 1, maxLength: 20 }),
+  attributes: fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue({ stringUnit: "binary" })),
+});
+
+const common = ["ts", "dedupe_key", "run_id", "trace_id", "stage", "attributes"] as const;
+/** The fields each type must have and may have. */
+const TYPES: Readonly<
+  Record<(typeof AGENT_EVENT_TYPES)[number], readonly [readonly string[], readonly string[]]>
+> = {
+  run_started: [["run_id"], ["name"]],
+  run_finished: [
+    ["run_id", "status"],
+    ["duration_ms", "message"],
+  ],
+  llm_call: [
+    ["model", "tokens_input", "tokens_output"],
+    ["tokens_cached", "cost_usd", "duration_ms", "name"],
+  ],
+  tool_call: [["name"], ["cost_usd", "duration_ms", "error_code"]],
+  step: [
+    ["stage", "status"],
+    ["name", "message"],
+  ],
+  log: [["message"], []],
+  metric: [["name", "value"], []],
+  error: [["error_code"], ["message"]],
+  heartbeat: [[], []],
+  feedback: [["value"], ["message"]],
+};
+
+describe("bodies from a fuzzer", () => {
+  let server: IngestServer;
+  let key: string;
+
+  before(async function () {
+    this.timeout(60_000);
+    server = await startIngestServer();
+    key = await server.createKey(["ingest"]);
+  });
+  after(() => server.close());
+
+  it("are accepted or refused by index with a field and a reason, and nothing is half stored", async function () {
+    this.timeout(120_000);
+    const fields = good(server.now);
+    const pick = (names: readonly string[]) =>
+      Object.fromEntries(names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
+    const fine = fc.constantFrom(...AGENT_EVENT_TYPES).chain((type) => {
+      const [must, may] = TYPES[type];
+      return fc
+        .tuple(
+          fc.record(pick(["agent_id", ...must])),
+          fc.record(pick([...common, ...may]), { requiredKeys: [] }),
+        )
+        .map(([needed, more]) => ({ ...more, ...needed, type }));
+    });
+    const event = fc
+      .tuple(
+        fine,
+        fc.option(fc.tuple(fc.constantFrom(...Object.keys(fields), "surprise", "constructor"), odd), {
+          freq: 1,
+        }),
+      )
+      .map(([sent, change]) => (change === null ? sent : { ...sent, [change[0]]: change[1] }));
+    let accepted = 0;
+    let refused = 0;
+    let duplicates = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { minLength: 50, maxLength: 50 }), async (events) => {
+        const { status, body } = await server.post(key, { events });
+        expect(status, JSON.stringify(body)).to.be.oneOf([200, 207, 422]);
+        if (status === 422) {
+          refused += 50;
+          return;
+        }
+        accepted += Number(body["accepted"]);
+        refused += Number(body["rejected"]);
+        duplicates += Number(body["duplicates"]);
+        expect(Number(body["accepted"]) + Number(body["rejected"])).to.equal(50);
+        for (const result of Array.isArray(body["results"]) ? body["results"] : []) {
+          if (result.status === "rejected") expect(result.errors[0]).to.include.keys("field", "detail");
+        }
+      }),
+      { numRuns: RUNS },
+    );
+    const [row] = await server.query<{ stored: number; counted: number }>(
+      `select (select count(*)::int from run_event_logs) as stored, (select sum(events)::int from agent_quarters) as counted`,
+    );
+    expect(accepted + refused).to.equal(RUNS * 50);
+    expect(accepted).to.be.greaterThan(RUNS);
+    expect(refused).to.be.greaterThan(RUNS);
+    expect(row).to.deep.equal({ stored: accepted - duplicates, counted: accepted - duplicates });
+  });
+
+  it("that are hostile as a whole get a plain answer", async () => {
+    const event = { type: "log", agent_id: "x", message: "m" };
+    const cases: [what: string, body: string, status: number][] = [
+      ["JSON nested 10,000 deep", `${"[".repeat(10_000)}${"]".repeat(10_000)}`, 422],
+      [
+        "attributes nested 10,000 deep",
+        `{"type":"log","agent_id":"x","message":"m","attributes":{"a":${"[".repeat(10_000)}${"]".repeat(10_000)}}}`,
+        422,
+      ],
+      ["a string of 10 MB", JSON.stringify({ ...event, message: "x".repeat(10_000_000) }), 413],
+      ["a number beyond all", '{"type":"metric","agent_id":"x","name":"n","value":1e999}', 422],
+      ["NaN", '{"type":"metric","agent_id":"x","name":"n","value":NaN}', 400],
+      [
+        "__proto__ beside the fields",
+        '{"type":"log","agent_id":"x","message":"m","__proto__":{"admin":true}}',
+        422,
+      ],
+      [
+        "__proto__ in the attributes",
+        '{"type":"log","agent_id":"x","message":"m","attributes":{"__proto__":{"a":1}}}',
+        422,
+      ],
+      ["a key twice", '{"type":"nonsense","type":"log","agent_id":"x","message":"m"}', 200],
+      ["no UTF-8", '"\\ud800"', 422],
+      ["half a body", '{"type":"log","agent', 400],
+      ["nothing", "", 400],
+    ];
+    for (const [what, body, expected] of cases) {
+      const { status, body: answer } = await server.post(key, body);
+      expect(status, `${what}: ${JSON.stringify(answer).slice(0, 200)}`).to.equal(expected);
+    }
+    const bytes = await server.post(key, new Uint8Array([0x22, 0xff, 0xfe, 0x22]));
+    expect(bytes.status).to.equal(400);
+  });
+
+  it("one bad event among 1,000 does not hold up the others", async () => {
+    const events = Array.from({ length: 1_000 }, (_, index) => ({
+      type: "log",
+      agent_id: "thousand",
+      message: index === 500 ? "" : `line ${index}`,
+    }));
+    const { status, body } = await server.post(key, events);
+    expect(status).to.equal(207);
+    expect(body).to.include({ accepted: 999, rejected: 1 });
+  });
+
+  it("that are cut off half-way leave nothing behind, and the server answers on", async () => {
+    const { hostname, port } = new URL(server.url);
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    const body = JSON.stringify({ type: "log", agent_id: "cut", message: "m" });
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(
+        `POST /api/obs/ingest/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\nContent-Length: ${body.length + 10}\r\n\r\n${body}`,
+        () => socket.destroy(),
+      );
+    });
+    socket.on("close", () => resolve());
+    await closed;
+    expect((await server.post(key, { type: "heartbeat", agent_id: "after" })).status).to.equal(200);
+    expect(await server.query("select 1 from run_event_logs where agent_id = 'cut'")).to.deep.equal([]);
+  });
+});

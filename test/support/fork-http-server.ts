@@ -1,0 +1,37 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { DatabaseUrls } from "./postgres-cluster.ts";
+
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
+/** The HTTP server in a process of its own. */
+export interface ForkedServer {
+  readonly url: string;
+  /** SIGKILL: it ends without a word. */
+  kill(): Promise<void>;
+}
+
+export async function forkHttpServer(urls: DatabaseUrls, poolSize = 6): Promise<ForkedServer> {
+  const child = fork(fileURLToPath(new URL("./http-process.ts", import.meta.url)), [], {
+    execArgv: ["--import", TSX],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    env: {
+      PATH: process.env["PATH"],
+      TEST_APP_URL: urls.app,
+      TEST_SERVICE_URL: urls.service,
+      TEST_POOL: String(poolSize),
+    },
+  });
+  const exit = once(child, "exit");
+  const [url]: unknown[] = await Promise.race([once(child, "message"), exit.then(() => [])]);
+  if (typeof url !== "string") throw new Error("the HTTP server's process ended at its start");
+  return {
+    url,
+    async kill() {
+      child.kill("SIGKILL");
+      await exit;
+    },
+  };
+}
