@@ -7,6 +7,7 @@ import { type Figure, renderFigures } from "./figure.ts";
 import { measureIngest } from "./ingest.ts";
 import { sooner } from "./latencies.ts";
 import { describeMachine } from "./machine.ts";
+import { measureIngestHttp } from "./measure-ingest-http.ts";
 import { measureOverhead, measureResume } from "./overhead.ts";
 import { measureProjection } from "./projection.ts";
 import { measureSweep } from "./sweep.ts";
@@ -66,7 +67,10 @@ try {
     overhead: () => measureOverhead(night, nights),
     projection: () => measureProjection(night, { companies: size.projected, concurrency }),
     resume: () => measureResume(night, { companies: Math.min(companies, size.resumed), concurrency }),
-    ingest: () => measureIngest(night.test, size.events),
+    ingest: async () => [
+      ...(await measureIngest(night.test, size.events)),
+      ...(await measureIngestHttp(size.events)),
+    ],
     sweep: () => measureSweep(size.tenants),
     card: () => measureCardLatency(size.cards),
   };

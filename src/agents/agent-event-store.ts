@@ -56,6 +56,7 @@ const INSERT = `
   with kept as (
     insert into run_event_logs (tenant_id, ${NAMES})
     select $1, * from unnest(${COLUMNS.map(([, type], index) => `$${index + 4}::${type}[]`).join(", ")})
+    order by 2, 3
     on conflict do nothing
     returning event_date, dedupe_key, agent_id, event, status, ts, tokens_input, tokens_output, tokens_cached, cost_nano_usd),
   counted as (

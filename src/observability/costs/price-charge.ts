@@ -1,5 +1,6 @@
 import { calcPrice } from "@pydantic/genai-prices";
 import type { Charge } from "../../charge.ts";
+import { listRates } from "./list-rates.ts";
 import { DEFAULT_PRICE_CARDS, findPriceCard, type PriceCard, type PriceUnit } from "./price-cards.ts";
 
 /**
@@ -121,6 +122,15 @@ function priceTokensByCards(
 /** By the public list, with the prices and long-context tiers of that day. */
 function priceTokensByList(vendor: string, charge: TokenCharge, at: Date): Price {
   const { model, inputTokens, cachedInputTokens, cacheWriteTokens = 0, outputTokens } = charge;
+  const rates = cacheWriteTokens === 0 ? listRates(vendor, model, at) : null;
+  if (rates !== null) {
+    // Dollars a million tokens are thousands of nano-USD a token.
+    const thousands =
+      (inputTokens - cachedInputTokens) * rates.input +
+      cachedInputTokens * rates.cachedInput +
+      outputTokens * rates.output;
+    return { nanoUsd: BigInt(Math.round(thousands * 1_000)), priceCardId: `${MODEL_PRICES}:${rates.id}` };
+  }
   const priceOf = (usage: { cache_write_tokens?: number }) =>
     calcPrice(
       {

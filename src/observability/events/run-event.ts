@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Outcome } from "../../entities/vocabulary.ts";
 
 /** Something that happened, on its way into `run_event_logs` (src/entities/run-event-log.ts says what each field means). */
@@ -90,7 +90,7 @@ export function itemFinished(run: RunIdentity, item: FinishedItem, ts: Date): Ru
 
 /** A UUID (version 8, RFC 9562) that is the same for the same parts. */
 export function keyOf(...parts: readonly string[]): string {
-  const hex = createHash("sha256").update(parts.join("\0")).digest("hex");
+  const hex = hash("sha256", parts.join("\0"), "hex");
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -1,8 +1,13 @@
 import { connect } from "node:net";
 import { expect } from "chai";
 import fc from "fast-check";
+import { z } from "zod";
 import { AGENT_EVENT_TYPES } from "../../../../src/entities/vocabulary.ts";
 import { type IngestServer, startIngestServer } from "../../support/ingest-server.ts";
+
+const Results = z.array(
+  z.object({ status: z.string(), errors: z.array(z.record(z.string(), z.string())).optional() }),
+);
 
 /** Requests of 50 events; FUZZ_REQUESTS=200 makes it 10,000 events. */
 const RUNS = Number(process.env["FUZZ_REQUESTS"] ?? 30);
@@ -125,9 +130,8 @@ describe("bodies from a fuzzer", () => {
         refused += Number(body["rejected"]);
         duplicates += Number(body["duplicates"]);
         expect(Number(body["accepted"]) + Number(body["rejected"])).to.equal(50);
-        for (const result of Array.isArray(body["results"]) ? body["results"] : []) {
-          if (result.status === "rejected") expect(result.errors[0]).to.include.keys("field", "detail");
-        }
+        for (const { status: outcome, errors } of Results.parse(body["results"]))
+          if (outcome === "rejected") expect(errors?.[0]).to.include.keys("field", "detail");
       }),
       { numRuns: RUNS },
     );
