@@ -20,7 +20,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   },
   {
     name: "seed",
-    summary: "create the example tenants acme and globex",
+    summary: "create the example tenants acme and globex, and agents with a day of events",
     load: async () => [(await import("./tenants/seed.ts")).registerSeed],
   },
   {

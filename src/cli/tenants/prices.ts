@@ -133,9 +133,11 @@ function registerReprice(prices: Command, context: CliContext): void {
 }
 
 function readCard(vendorText: string, usd: string, options: SetOptions, now: Date): PriceCard {
-  const vendor = readWord("vendor", vendorText, VENDOR_NAMES);
   const unit: PriceUnit = readWord("--unit", options.unit, ["credit", ...TOKEN_UNITS]);
-  const { chargedBy } = vendorRow(vendor);
+  const ours = VENDOR_NAMES.find((name) => name === vendorText);
+  // Agents outside call whom they like; ours are called by the night, and known.
+  const vendor = ours ?? readProvider(vendorText, unit);
+  const chargedBy = ours === undefined ? "token" : vendorRow(ours).chargedBy;
   if (chargedBy === null) throw new InvalidInputError("vendor", `${vendor} charges nothing by the call`);
   const isByToken = chargedBy === "token";
   if (isByToken !== (unit !== "credit")) {
@@ -161,6 +163,14 @@ function readCard(vendorText: string, usd: string, options: SetOptions, now: Dat
     validTo,
     source: options.source,
   };
+}
+
+/** A provider of models that agents call. */
+function readProvider(text: string, unit: PriceUnit): string {
+  if (unit === "credit") return readWord("vendor", text, VENDOR_NAMES);
+  if (!/^[\w.-]{1,64}$/.test(text))
+    throw new InvalidInputError("vendor", "must be 1 to 64 letters, digits and . _ -");
+  return text;
 }
 
 function readDay(option: string, text: string): Date {

@@ -4,6 +4,7 @@ import { listIcpRules, saveIcpRule } from "../../database/tenants/icp-rule-store
 import { completeStep, insertTenant } from "../../database/tenants/tenant-admin-store.ts";
 import type { CliContext } from "../kit/context.ts";
 import { auditCli } from "../kit/on-tenant.ts";
+import { seedAgents } from "./seed-agents.ts";
 
 /** Two tenants to try things out with. Their rule lets every company of the demo files through. */
 const TENANTS = [
@@ -18,10 +19,14 @@ const RULE = {
   employeesMax: null,
 };
 
-/** `seed`: creates the example tenants, as far as they are missing. */
+/** `seed`: creates the example tenants, and agents of the first with a day of events, as far as they are missing. */
 export function registerSeed(command: Command, context: CliContext): void {
   command.action(async () => {
-    const done = await context.withConnection(({ database }) => seed(database));
+    const { clock } = context;
+    const done = await context.withConnection(async ({ database }) => [
+      ...(await seed(database)),
+      ...(await seedAgents({ database, clock }, TENANTS[0].tenantId)),
+    ]);
     for (const line of done) context.print(line);
     if (done.length === 0) context.print("Everything is there already.");
   });

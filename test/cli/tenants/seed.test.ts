@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { expect } from "chai";
 import { seed } from "../../../src/cli/tenants/seed.ts";
+import { seedAgents } from "../../../src/cli/tenants/seed-agents.ts";
 import { listTenantSetups } from "../../../src/database/tenants/tenant-admin-store.ts";
 import { listTenants } from "../../../src/database/tenants/tenant-store.ts";
 import { importCompanies } from "../../../src/imports/import-companies.ts";
@@ -47,6 +48,25 @@ describe("seed", () => {
       });
       expect(candidates).to.equal(60);
     }
+  });
+
+  it("makes agents with a day and a run whose figures are known, and says both", async () => {
+    const world = { database: test.database, clock: () => new Date() };
+    const [made, day, run] = await seedAgents(world, "acme");
+    expect(made).to.match(/^Made 3 agents of acme, .* ns_/);
+    const rows = (text: string | undefined) =>
+      (text ?? "")
+        .split("\n")
+        .slice(1)
+        .map((line) => line.trim().split(/ {2,}/));
+    for (const [what, counted, real] of rows(day)) expect(counted, what).to.equal(real);
+    expect(rows(day)).to.have.lengthOf(4);
+    for (const [stage, items, ...ranks] of rows(run)) {
+      expect(items, stage).to.equal("1000");
+      for (const place of [0, 2, 4]) expect(ranks[place], stage).to.equal(ranks[place + 1]);
+    }
+    expect(rows(run)).to.have.lengthOf(3);
+    expect(await seedAgents(world, "acme")).to.deep.equal([]);
   });
 
   it("leaves only Odoo to be set up", async () => {
