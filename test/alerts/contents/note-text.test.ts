@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isBroadcast, noteText } from "../../../src/alerts/contents/note-text.ts";
+import { isBroadcast, noteText, silenceNoteText } from "../../../src/alerts/contents/note-text.ts";
 
 const ALERT = { severity: "critical", summary: "40 of 60 crawl attempts failed." } as const;
 
@@ -25,5 +25,39 @@ describe("the note of an alert", () => {
       expect(noteText({ reason, fromState, actor }, ALERT)).to.equal(text);
       expect(isBroadcast({ reason })).to.equal(broadcast);
     });
+  }
+});
+
+describe("the note of a silence", () => {
+  const silence = {
+    createdBy: "U0KIM",
+    endsAt: new Date("2026-11-22T08:00:00Z"),
+    reason: "topped up at noon",
+    cancelledBy: null,
+    cancelledAt: null,
+  };
+  const said = "Silenced by <@U0KIM> until 2026-11-22T08:00:00.000Z: topped up at noon";
+  const cancelledAt = new Date("2026-11-22T07:00:00Z");
+
+  it("says until when and why", () => {
+    expect(silenceNoteText(silence)).to.equal(said);
+  });
+
+  it("says who took it back, if that is known", () => {
+    expect(silenceNoteText({ ...silence, cancelledAt, cancelledBy: "U0BEN" })).to.equal(
+      `${said}\nUndone by <@U0BEN> 2026-11-22T07:00:00.000Z.`,
+    );
+    expect(silenceNoteText({ ...silence, cancelledAt })).to.equal(
+      `${said}\nUndone 2026-11-22T07:00:00.000Z.`,
+    );
+  });
+});
+
+describe("a note for people who do not follow the thread", () => {
+  for (const reason of ["escalated", "refired", "unsilenced", "unacknowledged"]) {
+    it(`is one of ${reason}`, () => expect(isBroadcast({ reason })).to.equal(true));
+  }
+  for (const reason of ["fired", "acknowledged", "reminded", "cleared", "resolved", "switched_off"]) {
+    it(`is none of ${reason}`, () => expect(isBroadcast({ reason })).to.equal(false));
   }
 });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { chooseFallBack } from "../../../src/alerts/paging/choose-fall-back.ts";
+import { chooseFallBack, isAway } from "../../../src/alerts/paging/choose-fall-back.ts";
+import { DELIVERY_FAILURES } from "../../../src/messages/retry-delivery.ts";
 
 const ALL = { channel: "platform", notifiers: ["jira", "webhook", "email", "pagerduty"] } as const;
 const SLACK = { target: "slack", channel: "acme-alerts", isPosted: false };
@@ -41,4 +42,10 @@ describe("falling back", () => {
       expect(chooseFallBack(failed, available)).to.deep.equal(expected);
     });
   }
+});
+
+describe("Slack itself", () => {
+  it("is away when it answers nothing, perhaps nothing, or to come later, and not when it refuses", () => {
+    expect(DELIVERY_FAILURES.filter(isAway)).to.have.members(["transient", "unknown_outcome", "retry_after"]);
+  });
 });

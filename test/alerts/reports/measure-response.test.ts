@@ -95,6 +95,11 @@ describe("the measured response", () => {
     expect(measure([]).all).to.include({ acknowledgeMinutes: null, resolveMinutes: null, fired: 0 });
   });
 
+  it("is told by rule in alphabetical order where they were as busy", () => {
+    const steps = ["OE-06", "CR-02", "MV-01"].map((ruleId) => step("fired", 0, { alertId: ruleId, ruleId }));
+    expect(measure(steps).byRule.map(({ key }) => key)).to.deep.equal(["CR-02", "MV-01", "OE-06"]);
+  });
+
   it("is told by rule, tenant and person, the busiest first", () => {
     const report = measure([
       step("fired", 0),

@@ -174,4 +174,29 @@ describe("an alert", () => {
     const silenced: AlertInput = { ...found("critical"), suppressed: true };
     expect(transition(lifeOf(found()), silenced, at(3)).notify).to.equal("update");
   });
+
+  it("is announced when a silence ends, unless people know all there is to know or it is pending", () => {
+    const announce: AlertInput = { type: "announce" };
+    const known = { ...lifeOf(found()), announced: true, updatePending: false };
+    const notifyOf = (more: Partial<AlertRow>) => transition({ ...known, ...more }, announce, at(3)).notify;
+    expect(notifyOf({})).to.equal(null);
+    expect(notifyOf({ updatePending: true })).to.equal("update_and_thread");
+    expect(notifyOf({ announced: false })).to.equal("post");
+    expect(notifyOf({ announced: false, updatePending: true })).to.equal("post");
+    for (const announced of [true, false]) {
+      expect(notifyOf({ state: "pending", announced, updatePending: true })).to.equal(null);
+    }
+  });
+
+  it("records what a nudge says, and no detail where there is none", () => {
+    const nudged = transition(lifeOf(found()), { type: "nudge", detail: { minutes: 10 } }, at(10));
+    expect(nudged.transition?.detail).to.deep.equal({ minutes: 10 });
+    const quiet = lifeOf({ ...found(), suppressed: true });
+    expect(transition(quiet, { type: "announce" }, at(10)).transition).to.deep.equal({
+      from: "firing",
+      to: "firing",
+      reason: "unsilenced",
+      actor: SYSTEM_ACTOR,
+    });
+  });
 });

@@ -164,4 +164,15 @@ describe("the stages of a run that goes on with another", () => {
     const stages = planLaterRun({ runId: "r", stages: broken }, { failedOnly: true }, 2);
     expect(pending(stages)).not.to.include("qa_sample");
   });
+
+  it("say of a sample that was drawn that it was, whatever else was left out", () => {
+    const requested = { status: "skipped", reason: REASONS.requested } as const;
+    const reasonOf = (changes: Parameters<typeof earlier>[0]) =>
+      planLaterRun({ runId: "r", stages: earlier(changes) }, { failedOnly: false }, null).find(
+        ({ stage }) => stage === "qa_sample",
+      )?.reason;
+    expect(reasonOf({ zerobounce: requested })).to.equal(REASONS.doneBefore("r"));
+    expect(reasonOf({ qa_sample: requested })).to.equal(REASONS.requested);
+    expect(reasonOf({ qa_sample: { status: "succeeded", reason: null } })).to.equal(REASONS.doneBefore("r"));
+  });
 });
