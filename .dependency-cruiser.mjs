@@ -103,7 +103,7 @@ export const ROOMS = {
   },
   "alerts/policy": { may: ["alerts/rulebook", "entities", "messages"], pure: true },
   "alerts/probes": {
-    may: ["alerts/evidence", "alerts/rulebook", "database/*", "messages", "observability/*"],
+    may: ["alerts/evidence", "alerts/rulebook", "database/*", "entities", "messages", "observability/*"],
   },
   "alerts/raising": {
     may: [

@@ -39,7 +39,7 @@ describe("the arrow checker", function () {
       writeFileSync(join(folder, "src/database/database.ts"), "export type Database = string;\n");
       writeFileSync(
         join(folder, "src/alerts/rules/planted.ts"),
-        'import type { Database } from "../src/database/database.ts";\n\nexport const planted: Database = "";\n',
+        'import type { Database } from "../../database/database.ts";\n\nexport const planted: Database = "";\n',
       );
       const { status, output } = cruise(folder);
       expect(output).to.include("pure-files-do-no-io");

@@ -5,6 +5,8 @@ interface StageRow {
   readonly unit: "run" | "company";
   /** True for the stages that choose the companies of a run; a run that resumes another one takes over its companies instead. */
   readonly selects: boolean;
+  /** A larger share of failed attempts than this makes the stage `degraded`; 1: none does. */
+  readonly toleratedErrorShare: number;
 }
 
 /**
@@ -12,16 +14,17 @@ interface StageRow {
  * does not compile without a step for every row.
  */
 export const STAGE_TABLE = [
-  { stage: "mv_refresh", unit: "run", selects: true },
-  { stage: "select_targets", unit: "run", selects: true },
-  { stage: "crawl", unit: "company", selects: false },
-  { stage: "tavily", unit: "company", selects: false },
-  { stage: "extract", unit: "company", selects: false },
-  { stage: "lusha", unit: "company", selects: false },
-  { stage: "zerobounce", unit: "company", selects: false },
-  { stage: "score", unit: "company", selects: false },
-  { stage: "export_odoo", unit: "company", selects: false },
-  { stage: "qa_sample", unit: "run", selects: false },
+  { stage: "mv_refresh", unit: "run", selects: true, toleratedErrorShare: 0 },
+  { stage: "select_targets", unit: "run", selects: true, toleratedErrorShare: 0 },
+  // Web sites are down all the time: CR-02 has the same limit.
+  { stage: "crawl", unit: "company", selects: false, toleratedErrorShare: 0.3 },
+  { stage: "tavily", unit: "company", selects: false, toleratedErrorShare: 0.1 },
+  { stage: "extract", unit: "company", selects: false, toleratedErrorShare: 0.1 },
+  { stage: "lusha", unit: "company", selects: false, toleratedErrorShare: 0.1 },
+  { stage: "zerobounce", unit: "company", selects: false, toleratedErrorShare: 0.1 },
+  { stage: "score", unit: "company", selects: false, toleratedErrorShare: 0.1 },
+  { stage: "export_odoo", unit: "company", selects: false, toleratedErrorShare: 0 },
+  { stage: "qa_sample", unit: "run", selects: false, toleratedErrorShare: 0 },
 ] as const satisfies readonly StageRow[];
 
 /** Every stage, in order. */
@@ -47,4 +50,9 @@ export const SELECTING_STAGES: readonly Stage[] = STAGE_TABLE.flatMap(({ stage, 
 /** Whether a stage works on the run as a whole. False for the stages of outside agents, which report companies. */
 export function isRunStage(name: string): boolean {
   return STAGE_TABLE.some(({ stage, unit }) => stage === name && unit === "run");
+}
+
+/** The share of failed attempts that a stage tolerates; none for a stage that is not listed here. */
+export function toleratedErrorShareOf(name: string): number {
+  return STAGE_TABLE.find(({ stage }) => stage === name)?.toleratedErrorShare ?? 0;
 }

@@ -33,7 +33,8 @@ const ROWS: readonly Insertion[] = [
   [
     "src/entities/stage-table.ts",
     `] as const satisfies readonly StageRow[]`,
-    `{ stage: "made_up_check", unit: "run", selects: false }, { stage: "made_up_look", unit: "company", selects: false },`,
+    `{ stage: "made_up_check", unit: "run", selects: false, toleratedErrorShare: 0 },
+     { stage: "made_up_look", unit: "company", selects: false, toleratedErrorShare: 0 },`,
   ],
   [
     "src/entities/vendor-table.ts",
@@ -48,8 +49,8 @@ const REST: readonly Insertion[] = [
   [
     "src/runner/stages/pipeline.ts",
     `  mv_refresh: {`,
-    `made_up_check: { critical: false, toleratedErrorShare: 0, work: { unit: "run", perform: mvRefresh } },
-     made_up_look: { critical: false, toleratedErrorShare: 0, work: { unit: "company", perform: crawl } },`,
+    `made_up_check: { critical: false, work: { unit: "run", perform: mvRefresh } },
+     made_up_look: { critical: false, work: { unit: "company", perform: crawl } },`,
   ],
   ["src/vendors/vendors.ts", `  | "TAVILY_API_KEY"`, `  | "MADE_UP_API_KEY" | "MADE_UP_BASE_URL"`],
   [

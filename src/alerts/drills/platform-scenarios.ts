@@ -38,7 +38,9 @@ export const PLATFORM_SCENARIOS = {
   "PL-24": probed(activeWorkers, () => ({ workers: 0 })),
   "PL-25": probed(backlog, () => ({ queued: 400, unsent: 0 })),
   "PL-26": probed(odooReachable, () => ({ baseUrl: "https://odoo.example/", tenants: 2, status: null })),
-  "PL-27": probed(failureRate, () => ({ attempts: 200, errors: 60 })),
+  "PL-27": probed(failureRate, () => [
+    { tenantId: "drill", runId: "drill", stage: "extract", hasEnded: true, success: 140, errors: 60 },
+  ]),
   "PL-28": probed(messageLag, () => ({ messages: 30, meanMinutes: 4 })),
   "PL-29": probed(staleVerdicts, (now) => ({
     tenantId: "drill",

@@ -1,28 +1,72 @@
-import { percent } from "../rulebook/phrases.ts";
+import { COMPANY_STAGES, toleratedErrorShareOf } from "../../entities/stage-table.ts";
+import { counted, percent } from "../rulebook/phrases.ts";
 import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
-/** How much of the last hour's work failed, over all tenants and stages. */
+/** A run is judged once this share of its company stages has ended: before that, crawling is nearly all there is. */
+const JUDGED_FROM = 0.2;
+/** A tenant without a newer run is not judged. */
+const MOST_DAYS = 7;
+
+/** A stage of companies in one of a tenant's newest runs, the newest first. */
+interface RunStage {
+  readonly tenantId: string;
+  readonly runId: string;
+  readonly stage: string;
+  readonly hasEnded: boolean;
+  readonly success: number;
+  readonly errors: number;
+}
+
+/**
+ * How much of the work of each tenant's latest run failed beyond what its stages tolerate. A run counts from when a fifth
+ * of its company stages has ended, else the one before it: a sliding hour would change when nothing happens.
+ */
 export const failureRate = createProbe(
   PLATFORM_RULE_TABLE["PL-27"],
-  ({ database, now }) =>
-    database.withService((transaction) =>
-      transaction.query<{ attempts: number; errors: number }[]>(
-        `select (count(*) filter (where status in ('success', 'error')))::int as attempts,
-           (count(*) filter (where status = 'error'))::int as errors from run_event_logs
-         where event_date >= ($1::timestamptz - interval '2 days')::date and event = 'item_finished'
-           and ts > $1::timestamptz - interval '1 hour' and ts <= $1`,
-        [now],
+  async ({ database, now }) => [
+    await database.withService((transaction) =>
+      transaction.query<RunStage[]>(
+        `select t.tenant_id as "tenantId", r.run_id as "runId", s.stage,
+           s.status in ('succeeded', 'degraded', 'failed') as "hasEnded",
+           s.count_success::float8 as success, s.count_error::float8 as errors
+         from tenants t cross join lateral (
+             select n.run_id, n.started_at from enrichment_runs n
+             where n.tenant_id = t.tenant_id and n.agent_id = 'nightly' and n.status <> 'cancelled'
+               and n.started_at <= $1 and n.started_at > $1::timestamptz - make_interval(days => $3)
+             order by n.started_at desc, n.run_id desc limit 2) r
+           join run_stage_stats s on s.tenant_id = t.tenant_id and s.run_id = r.run_id
+         where t.active and s.stage = any($2) and s.status <> 'skipped'
+         order by t.tenant_id, r.started_at desc, r.run_id desc`,
+        [now, COMPANY_STAGES, MOST_DAYS],
       ),
     ),
-  (
-    { attempts, errors }: { readonly attempts: number; readonly errors: number },
-    { maxRatio, minimumAttempts },
-  ) => ({
-    subject: "items",
-    // An hour without work ends whatever failed before it.
-    breached: attempts === 0 ? false : attempts < minimumAttempts ? null : errors / attempts > maxRatio,
-    summary: `${errors} of ${attempts} items failed in the last hour, ${percent(maxRatio)} are tolerated.`,
-    facts: { attempts, errors, maxRatio },
-  }),
+  ],
+  (stages: readonly RunStage[], { maxRatio, minimumAttempts }) => {
+    const judged = [...Map.groupBy(stages, ({ tenantId }) => tenantId).values()].flatMap(latestJudged);
+    const attempts = judged.reduce((sum, { success, errors }) => sum + success + errors, 0);
+    const errors = judged.reduce((sum, stage) => sum + stage.errors, 0);
+    const excess = Math.round(judged.reduce((sum, stage) => sum + excessOf(stage), 0));
+    const tenants = new Set(judged.map(({ tenantId }) => tenantId)).size;
+    return {
+      subject: "items",
+      // Without a run there is nothing that fails.
+      breached: attempts === 0 ? false : attempts < minimumAttempts ? null : excess / attempts > maxRatio,
+      summary: `${excess} of ${counted(attempts, "item")} failed beyond what their stages tolerate (${percent(attempts === 0 ? 0 : excess / attempts)}, limit ${percent(maxRatio)}), in the latest runs of ${counted(tenants, "tenant")}.`,
+      facts: { attempts, errors, excess, tenants, maxRatio },
+    };
+  },
 );
+
+/** The ended stages of a tenant's newest run that is far enough to be judged. */
+function latestJudged(stages: readonly RunStage[]): readonly RunStage[] {
+  for (const own of Map.groupBy(stages, ({ runId }) => runId).values()) {
+    const ended = own.filter(({ hasEnded }) => hasEnded);
+    if (ended.length / own.length >= JUDGED_FROM) return ended;
+  }
+  return [];
+}
+
+function excessOf({ stage, success, errors }: RunStage): number {
+  return Math.max(0, errors - toleratedErrorShareOf(stage) * (success + errors));
+}

@@ -139,7 +139,7 @@ export const PLATFORM_RULE_TABLE = {
       maxRatio: limit(
         0.1,
         "ratio",
-        "share of items of all tenants that failed in the last hour, above which it fires",
+        "share of items in tenants' latest runs that failed beyond what their stages tolerate, above which it fires",
       ),
       minimumAttempts: limit(20, "count", "items below which no share is judged"),
     },

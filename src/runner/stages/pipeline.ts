@@ -1,4 +1,4 @@
-import { STAGES, type Stage, type UnitOf } from "../../entities/stage-table.ts";
+import { STAGES, type Stage, toleratedErrorShareOf, type UnitOf } from "../../entities/stage-table.ts";
 import type { CompanyWork, Precondition, Preparation, RunWork } from "../stage-work/stage-work.ts";
 import { crawl, planPages } from "./crawl.ts";
 import { exportOdoo, odooIsConnected } from "./export-odoo.ts";
@@ -27,7 +27,7 @@ export interface StageDefinition {
 }
 
 /** A step without its name, whose work is of the unit that the table of stages says. */
-type Step<Unit> = Omit<StageDefinition, "stage" | "work"> & {
+type Step<Unit> = Omit<StageDefinition, "stage" | "toleratedErrorShare" | "work"> & {
   readonly work: Extract<StageDefinition["work"], { readonly unit: Unit }>;
 };
 
@@ -37,53 +37,49 @@ type Step<Unit> = Omit<StageDefinition, "stage" | "work"> & {
  */
 const STEPS: { readonly [Name in Stage]: Step<UnitOf<Name>> } = {
   // A view that could not be refreshed is yesterday's view: the night goes on, and MV-01 pages.
-  mv_refresh: { critical: false, toleratedErrorShare: 0, work: { unit: "run", perform: mvRefresh } },
+  mv_refresh: { critical: false, work: { unit: "run", perform: mvRefresh } },
   select_targets: {
     critical: true,
-    toleratedErrorShare: 0,
     work: { unit: "run", perform: selectTargets },
   },
-  // Web sites are down all the time: CR-02 has the same limit.
   crawl: {
     critical: false,
-    toleratedErrorShare: 0.3,
     prepare: planPages,
     work: { unit: "company", perform: crawl },
   },
   tavily: {
     critical: false,
-    toleratedErrorShare: 0.1,
     precondition: tavilyHasKey,
     work: { unit: "company", perform: tavily },
   },
   extract: {
     critical: false,
-    toleratedErrorShare: 0.1,
     precondition: openaiHasKey,
     work: { unit: "company", perform: extract },
   },
   lusha: {
     critical: false,
-    toleratedErrorShare: 0.1,
     precondition: lushaHasKey,
     work: { unit: "company", perform: lusha },
   },
   zerobounce: {
     critical: false,
-    toleratedErrorShare: 0.1,
     precondition: zerobounceHasKey,
     prepare: planVerifications,
     work: { unit: "company", perform: zerobounce },
   },
-  score: { critical: true, toleratedErrorShare: 0.1, work: { unit: "company", perform: score } },
+  score: { critical: true, work: { unit: "company", perform: score } },
   export_odoo: {
     critical: false,
-    toleratedErrorShare: 0,
     precondition: odooIsConnected,
     work: { unit: "company", perform: exportOdoo },
   },
-  qa_sample: { critical: false, toleratedErrorShare: 0, work: { unit: "run", perform: qaSample } },
+  qa_sample: { critical: false, work: { unit: "run", perform: qaSample } },
 };
 
 /** The night, in the order of the table of stages. */
-export const PIPELINE: readonly StageDefinition[] = STAGES.map((stage) => ({ stage, ...STEPS[stage] }));
+export const PIPELINE: readonly StageDefinition[] = STAGES.map((stage) => ({
+  stage,
+  toleratedErrorShare: toleratedErrorShareOf(stage),
+  ...STEPS[stage],
+}));

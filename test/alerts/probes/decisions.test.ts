@@ -17,6 +17,15 @@ const DISK = { freeRatio: 0.1, databaseGib: 0 };
 const NOW = new Date("2026-11-22T12:00:00Z");
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
 const baseUrl = "https://odoo.example.com/";
+const ended = (stage: string, success: number, errors: number) => ({
+  tenantId: "acme",
+  runId: "latest",
+  stage,
+  hasEnded: true,
+  success,
+  errors,
+});
+const pending = (stage: string) => ({ ...ended(stage, 0, 0), hasEnded: false });
 
 describe("what the probes decide", () => {
   const cases = {
@@ -39,18 +48,51 @@ describe("what the probes decide", () => {
     "PL-26 at 404": [odooReachable.decide({ baseUrl, tenants: 1, status: 404 }, {}, NOW), false],
     "PL-26 at 502": [odooReachable.decide({ baseUrl, tenants: 1, status: 502 }, {}, NOW), true],
     "PL-26 at silence": [odooReachable.decide({ baseUrl, tenants: 2, status: null }, {}, NOW), true],
-    "PL-27 at 10 %": [
-      failureRate.decide({ attempts: 20, errors: 2 }, { maxRatio: 0.1, minimumAttempts: 20 }, NOW),
+    "PL-27 at 10 % beyond what a stage tolerates": [
+      failureRate.decide([ended("extract", 16, 4)], { maxRatio: 0.1, minimumAttempts: 20 }, NOW),
       false,
     ],
     "PL-27 above it": [
-      failureRate.decide({ attempts: 20, errors: 3 }, { maxRatio: 0.1, minimumAttempts: 20 }, NOW),
+      failureRate.decide([ended("extract", 15, 5)], { maxRatio: 0.1, minimumAttempts: 20 }, NOW),
+      true,
+    ],
+    "PL-27 of a crawl that fails as crawls do": [
+      failureRate.decide([ended("crawl", 60, 40)], { maxRatio: 0.1, minimumAttempts: 20 }, NOW),
+      false,
+    ],
+    "PL-27 of a crawl that fails more": [
+      failureRate.decide([ended("crawl", 59, 41)], { maxRatio: 0.1, minimumAttempts: 20 }, NOW),
+      true,
+    ],
+    "PL-27 before a fifth of the stages has ended": [
+      failureRate.decide(
+        [ended("crawl", 0, 100), ...["tavily", "extract", "lusha", "zerobounce", "score"].map(pending)],
+        { maxRatio: 0.1, minimumAttempts: 20 },
+        NOW,
+      ),
+      false,
+    ],
+    "PL-27 at a fifth of them": [
+      failureRate.decide(
+        [ended("crawl", 0, 100), ...["tavily", "extract", "lusha", "zerobounce"].map(pending)],
+        { maxRatio: 0.1, minimumAttempts: 20 },
+        NOW,
+      ),
+      true,
+    ],
+    "PL-27 of the run before one that has just begun": [
+      failureRate.decide(
+        [pending("crawl"), { ...ended("extract", 0, 100), runId: "before" }],
+        { maxRatio: 0.1, minimumAttempts: 20 },
+        NOW,
+      ),
       true,
     ],
     "PL-27 with too few": [
-      failureRate.decide({ attempts: 19, errors: 19 }, { maxRatio: 0.1, minimumAttempts: 20 }, NOW),
+      failureRate.decide([ended("extract", 0, 19)], { maxRatio: 0.1, minimumAttempts: 20 }, NOW),
       null,
     ],
+    "PL-27 without a run": [failureRate.decide([], { maxRatio: 0.1, minimumAttempts: 20 }, NOW), false],
     "PL-28 at a minute": [messageLag.decide({ messages: 1, meanMinutes: 1 }, { maxMinutes: 1 }, NOW), false],
     "PL-28 above it": [messageLag.decide({ messages: 1, meanMinutes: 1.1 }, { maxMinutes: 1 }, NOW), true],
     "PL-28 without messages": [
