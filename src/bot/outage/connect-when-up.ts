@@ -31,7 +31,7 @@ export async function connectWhenUp({
   clock,
   logger,
   wait,
-  open = connect,
+  open = (of) => connect(of, { onHung: (where) => reportHung(logger, where) }),
   ping = pingDatabase,
 }: {
   readonly environment: Environment;
@@ -95,4 +95,9 @@ function createSlack({ SLACK_BOT_TOKEN, SLACK_API_URL }: Environment, logger: Lo
 
 function isOutage(error: unknown): boolean {
   return error instanceof DatabaseUnavailableError && refusalOf(error.cause) === null;
+}
+
+function reportHung(logger: Logger, where: string): void {
+  const errorMsg = `a connection to Postgres (${where}) did not answer and was given up; new ones take the place of those that were open`;
+  logger.error("database_connection_hung", { status: "error", errorCode: "database_unavailable", errorMsg });
 }

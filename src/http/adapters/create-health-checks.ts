@@ -15,6 +15,8 @@ const MAX_WAITING_SECONDS = 300;
 
 /** For this long a message that was given up is news; later nothing can be done about it but `messages retry`. */
 const DEAD_IS_NEWS_MS = 3_600_000;
+/** For this long a connection that hung, and was given up, counts against the database. */
+const HUNG_SHOWN_MS = 5 * 60_000;
 
 const DAY_MS = 86_400_000;
 
@@ -40,7 +42,13 @@ export function createHealthChecks(dependencies: {
       critical: true,
       async check() {
         await database.withService((transaction) => transaction.query("select 1"));
-        return { status: "up" };
+        const hungAt = database.hungAt();
+        if (hungAt === null) return { status: "up" };
+        const isRecent = clock().getTime() - hungAt.getTime() < HUNG_SHOWN_MS;
+        return {
+          status: isRecent ? "degraded" : "up",
+          detail: { last_hung_connection: hungAt.toISOString() },
+        };
       },
     },
     {

@@ -5,6 +5,7 @@ import { type Finding, fail, ok, warn } from "./finding.ts";
 import {
   isDurable,
   listMissingColumns,
+  listMissingLimits,
   readPartitionHealth,
   readServerClock,
   readServerVersion,
@@ -37,7 +38,21 @@ export async function checkDatabase(database: Database, clock: Clock): Promise<F
     ok("schema", "is of this version"),
     ...(await checkRoles(database)),
     partitionFinding(await readPartitionHealth(database), clock()),
+    ...(await checkLimits(database)),
     ...(await checkClocks(database, clock)),
+  ];
+}
+
+/** Without them a process that stands still holds its locks, and a host that is gone its connections. */
+async function checkLimits(database: Database): Promise<Finding[]> {
+  const missing = await listMissingLimits(database);
+  if (missing.length === 0) return [];
+  return [
+    warn(
+      "connections",
+      `the roles have no ${missing.join(", ")}: behind a pooler nothing else ends a connection that stands still`,
+      "alter role … set …, as in docs/running-in-production.md",
+    ),
   ];
 }
 

@@ -81,3 +81,19 @@ export async function readServerClock(database: Database): Promise<Date> {
   if (row === undefined) throw new TypeError("a select without a table has one row");
   return row.at;
 }
+
+/** Settings of SESSION_LIMITS that the sessions of either working role begin without. */
+export async function listMissingLimits(database: Database): Promise<string[]> {
+  const names = ["idle_in_transaction_session_timeout", "tcp_user_timeout"];
+  const read = (transaction: Transaction) =>
+    transaction.query<{ name: string }[]>(
+      "select name from pg_settings where name = any ($1) and reset_val = '0' order by name",
+      [names],
+    );
+  const rows = [
+    ...(await database.withService(read)),
+    // Whose tenant does not matter: settings belong to the role.
+    ...(await database.withTenant("", read)),
+  ];
+  return [...new Set(rows.map(({ name }) => name))];
+}
