@@ -84,6 +84,10 @@ export class VendorLedgerEntry {
   @Column({ type: "timestamptz", nullable: true })
   settledAt!: Date | null;
 
+  /** The vendor's credits before a batch was sent; null for all other calls. */
+  @Column({ ...count, nullable: true })
+  creditsBefore!: number | null;
+
   /** Whether the event of the call has this entry's id as its key. For older entries, nobody can tell which event belongs to them. */
   @Column({ type: "boolean", default: false })
   keysEvent!: boolean;

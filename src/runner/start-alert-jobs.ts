@@ -23,6 +23,7 @@ import { createTraceId } from "../trace-context.ts";
 import type { VendorClients } from "../vendors/create-vendors.ts";
 import { askOnCron } from "./ask-on-cron.ts";
 import { giveUpStaleReservations } from "./budget/lost-calls.ts";
+import { settleToldCalls } from "./budget/settle-told-calls.ts";
 import { reapRuns } from "./ending/reap-runs.ts";
 import { removeExpired } from "./upkeep/remove-expired.ts";
 
@@ -54,7 +55,8 @@ export async function startAlertJobs(dependencies: {
     await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
     await database.withService((transaction) => closeSilentRuns(transaction, clock()));
     await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
-    // These two last, so that what they cannot do yet holds up no alert.
+    // These last, so that what they cannot do yet holds up no alert.
+    await settleToldCalls({ database, clock });
     await giveUpStaleReservations({ database, clock });
     const { unreadable } = await removeExpired({ database, environment, clock });
     for (const tenantId of unreadable) {

@@ -36,12 +36,16 @@ export interface VendorUse {
   readonly model: string | null;
   readonly tokensInput: number | null;
   readonly tokensOutput: number | null;
+  /** What the ledger has to hear of the attempt, so that it can be settled by the event alone; absent where nobody knows. */
+  readonly settles?:
+    | { readonly state: "charged"; readonly quantity: number }
+    | { readonly state: "released" };
   /** Fields of the answer that could not be read and were left out; never their values. */
   readonly oddities?: readonly string[];
 }
 
 /**
- * Writes down what happens in runs. Events are buffered and written in batches, at most a second or a thousand events
+ * Writes down what happens in runs. Events are buffered and written in batches, at most 200 ms or a thousand events
  * later: that much a crash may lose, which is why the outcome of a company is written in its own transaction
  * (`itemFinished`) and not here.
  */
@@ -200,6 +204,8 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
             ...(use.cost?.priceCardId && { price_card_id: use.cost.priceCardId }),
             ...(use.model !== null && { model: use.model }),
             ...(use.retryInMs !== null && { retry_in_ms: use.retryInMs }),
+            ...(use.settles !== undefined && { settles: use.settles.state }),
+            ...(use.settles?.state === "charged" && { quantity: use.settles.quantity }),
             ...(oddities.length > 0 && { odd_fields: oddities.join(" ") }),
           },
         }),

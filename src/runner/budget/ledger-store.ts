@@ -21,6 +21,8 @@ export interface NewLedgerEntry {
   readonly model: string | null;
   readonly localDate: string;
   readonly reservedAt: Date;
+  /** The vendor's credits before the call, where they are read to find out whether it was charged; else null. */
+  readonly creditsBefore: number | null;
 }
 
 /** What became of an attempt. `units` is what it used of its budget, the rest what the vendor charged. */
@@ -54,9 +56,9 @@ const RESERVE = `
     where is_complete and fits and b.tenant_id = $1 and b.scope = h.scope and b.resource = h.resource
   ), entry as (
     insert into vendor_ledger (tenant_id, ledger_id, run_id, stage, company_id, vendor, operation, state, resource,
-      reserved_units, reserved_nano_usd, unit, model, local_date, reserved_at, keys_event)
+      reserved_units, reserved_nano_usd, unit, model, local_date, reserved_at, credits_before, keys_event)
     select $1, $6::uuid, $7::uuid, $8, $9::uuid, $10, $11, 'reserved', $12, $13::bigint, $14::bigint, $15, $16, $17::date,
-      $18::timestamptz, true from verdict where is_complete and fits
+      $18::timestamptz, $19::bigint, true from verdict where is_complete and fits
   )
   select is_complete as "isComplete", (select coalesce(jsonb_object_agg(scope || ' ' || resource, used), '{}') from held) as used
   from verdict`;
@@ -99,6 +101,7 @@ export async function reserve(
         entry.model,
         entry.localDate,
         entry.reservedAt,
+        entry.creditsBefore,
       ]),
     );
   let [answer] = await ask();

@@ -30,6 +30,8 @@ export interface Spending {
   readonly stage: string;
   readonly companyId: string | null;
   readonly estimate: Estimate;
+  /** The vendor's credits before the call, where its outcome can be told by them. */
+  readonly creditsBefore?: number;
   /** Aborted when the work was given to another process: what was reserved meanwhile is given back, and no call is made. */
   readonly signal?: AbortSignal;
 }
@@ -41,6 +43,8 @@ export interface RunBudget {
    * without making it, when that would not hold; otherwise what the attempt throws.
    */
   spend<Value>(spending: Spending, attempt: () => Promise<Charged<Value>>): Promise<Charged<Value>>;
+  /** Settles a ZeroBounce batch of a runner that died by the credits it cost; its budgets get back the rest. */
+  settleLost(ledgerId: string, credits: number, at: Date): Promise<void>;
   /** How much of a budget is left to the run today, the tighter of its limits; infinite without one. */
   remaining(resource: Resource): Promise<number>;
 }
@@ -111,7 +115,7 @@ export function createRunBudget(dependencies: {
   }
 
   async function take(spending: Spending, resource: Resource): Promise<Date> {
-    const { estimate, signal: _, ...place } = spending;
+    const { estimate, signal: _, creditsBefore = null, ...place } = spending;
     const { at, day, nanoUsd, claims } = ask(spending, resource);
     const entry = {
       ...place,
@@ -124,6 +128,7 @@ export function createRunBudget(dependencies: {
       model: estimate.charge.unit === "token" ? estimate.charge.model : null,
       localDate: day,
       reservedAt: at,
+      creditsBefore,
     };
     const raised = await reserve(database, entry, claims);
     for (const budget of softlyOver(raised))
@@ -251,6 +256,25 @@ export function createRunBudget(dependencies: {
         underWay.delete(settled.promise);
         settled.resolve();
       }
+    },
+    async settleLost(ledgerId, credits, at) {
+      const { nanoUsd, priceCardId } = price("zerobounce", { unit: "credit", quantity: credits }, at);
+      await database.batch(tenantId, (batch) =>
+        settle(
+          batch,
+          { tenantId, ledgerId },
+          credits === 0
+            ? { state: "released" }
+            : {
+                state: "charged",
+                ...{ units: credits, quantity: credits, nanoUsd, priceCardId },
+                tokensOutput: null,
+                model: null,
+              },
+          at,
+        ),
+      );
+      await tellLateCharge(database, run, ledgerId, at);
     },
     async remaining(resource) {
       const scopes = { run: `run:${runId}`, day: `day:${localDate(clock(), timezone)}` };

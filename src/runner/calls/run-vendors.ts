@@ -4,7 +4,7 @@ import type { Charge } from "../../charge.ts";
 import type { Clock } from "../../clock.ts";
 import { type VendorName, vendorRow } from "../../entities/vendor-table.ts";
 import type { PriceCharge } from "../../observability/costs/price-charge.ts";
-import type { Recorder } from "../../observability/events/recorder.ts";
+import type { Recorder, VendorUse } from "../../observability/events/recorder.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
 import type { RunTrace } from "../../observability/tracing/tracing.ts";
 import type { CallContext } from "../../vendors/calling/call-context.ts";
@@ -16,6 +16,7 @@ import type { Odoo } from "../../vendors/odoo/odoo.ts";
 import { vendors } from "../../vendors/vendors.ts";
 import type { Estimate } from "../budget/estimate.ts";
 import type { RunBudget } from "../budget/run-budget.ts";
+import { quantityOf, settlementOf, settlementOfCharge } from "../budget/settlement.ts";
 import type { Attempts } from "./run-degradations.ts";
 
 /** What a call is for. */
@@ -26,6 +27,8 @@ export interface CallItem {
   readonly estimate?: Estimate;
   /** What a language model is asked, for the trace, where inputs may be shown at all. */
   readonly inputs?: () => Readonly<Record<string, unknown>>;
+  /** The vendor's credits before the call, where its outcome can be told by them. */
+  readonly creditsBefore?: number;
   /** Once it is aborted no attempt begins: the work has been given to another process. */
   readonly signal?: AbortSignal;
 }
@@ -86,7 +89,7 @@ export function createRunVendors(options: {
   const all: RunVendors = {
     clients,
     odoo,
-    async call(vendor, operation, { estimate, inputs, signal: held, ...place }, attempt) {
+    async call(vendor, operation, { estimate, inputs, signal: held, creditsBefore, ...place }, attempt) {
       const { caller, attempts, limit } = lane(vendor);
       if (estimate === undefined && vendorRow(vendor).resource !== null)
         throw new TypeError(`${vendor} ${operation} is called without an estimate of what it may cost`);
@@ -105,7 +108,10 @@ export function createRunVendors(options: {
         held?.throwIfAborted();
         if (estimate === undefined) return timed(context);
         ledgerId = randomUUID();
-        const spending = { ledgerId, vendor, operation, ...place, estimate };
+        const spending = {
+          ...{ ledgerId, vendor, operation, ...place, estimate },
+          ...(creditsBefore !== undefined && { creditsBefore }),
+        };
         return budget.spend(held === undefined ? spending : { ...spending, signal: held }, () =>
           timed(context),
         );
@@ -123,6 +129,7 @@ export function createRunVendors(options: {
               ...place,
               ledgerId,
               ...usageOf({ ...record, durationMs: tookMs ?? record.durationMs }),
+              ...(ledgerId !== null && settlesOf(record)),
               cost: record.charge === undefined ? null : price(vendor, record.charge, clock()),
             });
           },
@@ -166,6 +173,19 @@ function usageOf({
     retryInMs: retryInMs ?? null,
     oddities,
     ...tokensOf(charge),
+  };
+}
+
+/** The same as the budget settles the attempt by. */
+function settlesOf({ error, charge }: VendorAttempt): Pick<VendorUse, "settles"> {
+  const settlement =
+    charge !== undefined ? settlementOfCharge(charge) : error === undefined ? null : settlementOf(error);
+  if (settlement === null || settlement.state === "unknown") return {};
+  return {
+    settles:
+      settlement.state === "charged"
+        ? { state: "charged", quantity: quantityOf(settlement.charge) }
+        : { state: "released" },
   };
 }
 

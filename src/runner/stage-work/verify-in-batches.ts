@@ -3,12 +3,15 @@ import { normaliseEmail } from "../../redaction.ts";
 import { VendorError } from "../../vendors/calling/vendor-error.ts";
 import { validateBatch } from "../../vendors/zerobounce/validate-batch.ts";
 import type { ZeroBounce } from "../../vendors/zerobounce/zero-bounce.ts";
+import { findLostBatch } from "../budget/lost-batch-store.ts";
 import { findVerification, listUnverified, saveEmailStatus } from "../leads/email-store.ts";
 import type { RunContext, StageDependencies } from "./stage-work.ts";
 import { storePaid } from "./store-paid.ts";
 
 /** ZeroBounce blocks who sends more batches than this a minute; what is left is verified one by one. */
 const MOST_BATCHES = 5;
+/** Instead of the vendor's own status, where its answer was paid for and lost. */
+const ANSWER_LOST = "answer_lost";
 
 /**
  * Verifies the run's new addresses in batches of `size`, the first few batches' worth. What goes wrong here is left to
@@ -33,7 +36,14 @@ export async function verifyInBatches(
   const batches = Array.from({ length: Math.ceil(unverified.length / size) }, (_, place) =>
     unverified.slice(place * size, (place + 1) * size),
   );
-  for (const batch of batches) {
+  const lost = await settleLostBatch(run, { database, clock }, client);
+  if (lost === "unknown") return;
+  for (const [place, batch] of batches.entries()) {
+    // Its answers were paid for and are lost: to ask again would pay for the same addresses twice.
+    if (place === 0 && lost === "charged") {
+      await saveUnanswered(batch);
+      continue;
+    }
     const emails = [...new Set(batch.map(({ email }) => email))];
     try {
       const { value } = await run.vendors.call(
@@ -43,6 +53,8 @@ export async function verifyInBatches(
           stage: "zerobounce",
           companyId: null,
           estimate: { units: emails.length, charge: { unit: "credit", quantity: emails.length } },
+          // With the reservation: should this process die, the next one sees by them whether the batch was charged.
+          creditsBefore: (await client.getCredits(run)).value,
         },
         (context) => validateBatch(client, emails, context),
       );
@@ -67,5 +79,38 @@ export async function verifyInBatches(
       if (error instanceof VendorError || error instanceof BudgetSpentError) return;
       throw error;
     }
+  }
+
+  async function saveUnanswered(batch: typeof unverified): Promise<void> {
+    const save = () =>
+      database.withTenant(run.tenantId, async (transaction) => {
+        for (const { companyId, email, emailHash } of batch) {
+          const check = { email, emailHash, status: "unknown", vendorStatus: ANSWER_LOST } as const;
+          await saveEmailStatus(transaction, { ...run, companyId }, check, clock());
+        }
+      });
+    await storePaid(save, run.storing);
+  }
+}
+
+/**
+ * What became of a batch whose runner died under way, by the vendor's credits before it and now; it is settled by that.
+ * "unknown" when not even the credits can be read: then nothing may be sent again.
+ */
+async function settleLostBatch(
+  run: RunContext,
+  { database, clock }: Pick<StageDependencies, "database" | "clock">,
+  client: ZeroBounce,
+): Promise<"none" | "free" | "charged" | "unknown"> {
+  const batch = await database.batch(run.tenantId, (it) => findLostBatch(it, run, "validate_batch"));
+  if (batch === null) return "none";
+  try {
+    const spent = batch.creditsBefore - (await client.getCredits(run)).value;
+    const quantity = Math.min(Math.max(spent, 0), batch.reservedUnits);
+    await storePaid(() => run.budget.settleLost(batch.ledgerId, quantity, clock()), run.storing);
+    return spent === 0 ? "free" : "charged";
+  } catch (error) {
+    if (error instanceof VendorError) return "unknown";
+    throw error;
   }
 }

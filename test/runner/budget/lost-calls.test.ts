@@ -9,6 +9,7 @@ import { noTracing } from "../../../src/observability/tracing/tracing.ts";
 import { giveUpStaleReservations, recordLostCalls } from "../../../src/runner/budget/lost-calls.ts";
 import { STALE_RESERVATION_MS } from "../../../src/runner/budget/reservation-age.ts";
 import { createRunBudget } from "../../../src/runner/budget/run-budget.ts";
+import { settleToldCalls } from "../../../src/runner/budget/settle-told-calls.ts";
 import { settleUnknown } from "../../../src/runner/budget/settle-unknown.ts";
 import { createRunVendors, type RunVendors } from "../../../src/runner/calls/run-vendors.ts";
 import { endRunEarly } from "../../../src/runner/ending/end-run-early.ts";
@@ -310,5 +311,39 @@ describe("calls that a runner made and did not live to tell of", function () {
     );
     expect(usage).to.deep.equal({ calls: 2, input: 1_800, output: 80 });
     await expectNoDifference();
+  });
+
+  it("are settled by their own events where the ledger never heard of it, and give back what they did not use", async () => {
+    await rows("delete from budget_counters");
+    await extract(living);
+    await search(living);
+    await search(living, "server");
+    await recorder.flush();
+    const ledger = () =>
+      rows(
+        `select vendor, state, quantity, tokens_output, cost_nano_usd, price_card_id, model from vendor_ledger
+         order by vendor, state, quantity`,
+      );
+    const counters = () => rows("select scope, resource, used from budget_counters order by scope, resource");
+    const [settled, used] = [await ledger(), await counters()];
+    // As if Postgres had refused each settlement.
+    await rows(
+      `with open as (
+         update vendor_ledger set state = 'reserved', quantity = null, tokens_output = null, cost_nano_usd = null,
+           price_card_id = null, settled_at = null where settled_at is not null
+         returning run_id, resource, reserved_units, reserved_nano_usd)
+       select 1 from open`,
+    );
+    await rows(
+      `update budget_counters b set used = case when b.resource = 'nano_usd'
+           then (select sum(reserved_nano_usd) from vendor_ledger)
+           else (select sum(reserved_units) from vendor_ledger l where l.resource = b.resource) end`,
+    );
+    expect(await settleToldCalls({ database: test.database, clock })).to.equal(0);
+    now = new Date(now.getTime() + 3 * 60_000);
+    expect(await settleToldCalls({ database: test.database, clock })).to.equal(3);
+    expect(await ledger()).to.deep.equal(settled);
+    expect(await counters()).to.deep.equal(used);
+    expect(await settleToldCalls({ database: test.database, clock })).to.equal(0);
   });
 });

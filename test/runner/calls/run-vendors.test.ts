@@ -31,6 +31,7 @@ describe("the vendors of a run", () => {
           nowMs += 5_000;
           return charged;
         },
+        settleLost: async () => undefined,
         remaining: () => Promise.resolve(1),
       },
       trace: noTracing.open({ ...RUN, startedAt: clock() }),

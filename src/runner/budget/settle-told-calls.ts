@@ -1,0 +1,35 @@
+import type { Clock } from "../../clock.ts";
+import type { Database } from "../../database/database.ts";
+import { lockRun } from "../record/run-store.ts";
+import { settle } from "./ledger-store.ts";
+import { listRunsToSettle, listToldSettlements } from "./told-settlement-store.ts";
+
+/** A runner settles its calls itself; after this long it could not, or is gone. */
+const LEFT_TO_RUNNERS_MS = 2 * 60_000;
+
+/**
+ * Settles calls by what their own events say of them, where the ledger did not hear of it: Postgres refused the
+ * settlement, or the runner died before it could repeat it. Their budgets get back what was not used. Returns how many.
+ */
+export async function settleToldCalls({
+  database,
+  clock,
+}: {
+  readonly database: Database;
+  readonly clock: Clock;
+}): Promise<number> {
+  const now = clock();
+  const cutoff = new Date(now.getTime() - LEFT_TO_RUNNERS_MS);
+  let settled = 0;
+  for (const { tenantId, runId } of await database.withService((all) => listRunsToSettle(all, cutoff))) {
+    settled += await database.withTenant(tenantId, async (transaction) => {
+      const run = await lockRun(transaction, runId);
+      if (run === null) return 0;
+      const told = await listToldSettlements(transaction, run);
+      for (const { ledgerId, settlement } of told)
+        await settle(transaction, { tenantId, ledgerId }, settlement, now);
+      return told.length;
+    });
+  }
+  return settled;
+}
