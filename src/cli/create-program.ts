@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { EXAMPLES } from "./examples.ts";
 import type { CliContext } from "./kit/context.ts";
 import { exitCodeHelp } from "./kit/exit-codes.ts";
+import { declareTenant } from "./name-tenant.ts";
 import { SUBCOMMANDS } from "./subcommands.ts";
 
 /**
@@ -25,6 +27,14 @@ export async function createProgram(context: CliContext, words?: readonly string
     const command = program.command(name).description(summary);
     if (words !== undefined && name !== named) continue;
     for (const register of await load()) register(command, context);
+    declareTenant(command);
+    addExamples(command, name);
   }
   return program;
+}
+
+function addExamples(command: Command, path: string): void {
+  for (const inner of command.commands) addExamples(inner, `${path} ${inner.name()}`);
+  const example = EXAMPLES[path];
+  if (example !== undefined) command.addHelpText("after", `\nExample:\n  ${example}\n`);
 }

@@ -4,6 +4,7 @@ import { createProgram } from "./create-program.ts";
 import { createContext } from "./kit/context.ts";
 import { EXIT_CODES, exitCodeOf } from "./kit/exit-codes.ts";
 import { errorText, explainError } from "./kit/explain-error.ts";
+import { placeTenant } from "./name-tenant.ts";
 
 // Whoever reads our output may have seen enough of it.
 process.stdout.on("error", (error: Error) => {
@@ -14,7 +15,7 @@ process.stdout.on("error", (error: Error) => {
 try {
   const words = process.argv.slice(2);
   const program = await createProgram(createContext(), words);
-  await program.parseAsync(words, { from: "user" });
+  await program.parseAsync(placeTenant(program, words), { from: "user" });
 } catch (thrown) {
   if (thrown instanceof CommanderError) {
     // It has been said already; showing help or the version is no error.

@@ -40,6 +40,17 @@ export async function insertTenant(
   return true;
 }
 
+/** Changes the name or time zone of the transaction's tenant. */
+export async function updateTenant(
+  transaction: Transaction,
+  { name, timezone }: { readonly name?: string; readonly timezone?: string },
+): Promise<void> {
+  await transaction.query("update tenants set name = coalesce($1, name), timezone = coalesce($2, timezone)", [
+    name ?? null,
+    timezone ?? null,
+  ]);
+}
+
 /** Says whether the transaction's tenant has runs. False when it was so already. */
 export async function setTenantActive(transaction: Transaction, active: boolean): Promise<boolean> {
   const [, changed] = await transaction.query<[unknown, number]>(
