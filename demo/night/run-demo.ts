@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { COMMANDS } from "../../src/bot/commands/commands.ts";
 import { type Bot, startBot } from "../../src/bot/start-bot.ts";
 import { withClosing } from "../../src/cli/kit/with-closing.ts";
+import { createRunDisplay } from "../../src/cli/runs/create-run-display.ts";
 import { watchRun } from "../../src/cli/runs/watch-run.ts";
 import { systemClock } from "../../src/clock.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
@@ -134,7 +135,7 @@ async function playNight(
     const { runId } = await startRun({ database, environment, clock }, { tenantId, trigger: "cli" });
     runIds.push({ tenantId, runId });
     say(`The night of ${tenantId}, run ${runId}:`);
-    await watchRun(database, { tenantId, runId }, output, signal);
+    await watchRun(database, { tenantId, runId }, createRunDisplay(tenantId, output), signal);
   }
   say("Delivering what there is to tell…");
   while (!(await isAllTold(database))) await sleep(LOOK_EVERY_MS, undefined, { signal });

@@ -1,7 +1,16 @@
+/** Below this many columns, a table that does not fit is shown as a block for each row. */
+const NARROW = 100;
+
 /** Rows under a heading, columns aligned, for people; nothing in it moves a terminal's cursor. */
-export function renderTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+export function renderTable(
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns = terminalColumns(),
+): string {
   const cells = [heading, ...rows].map((row) => row.map(printable));
   const widths = heading.map((_, column) => Math.max(...cells.map((row) => lengthOf(row[column] ?? ""))));
+  const width = widths.reduce((sum, one) => sum + one + 2, -2);
+  if (columns < NARROW && width > columns && rows.length > 0) return renderBlocks(heading, cells.slice(1));
   return cells
     .map((row) =>
       row
@@ -10,6 +19,25 @@ export function renderTable(heading: readonly string[], rows: readonly (readonly
         .trimEnd(),
     )
     .join("\n");
+}
+
+/** Each row as lines of label and value; what is empty is left out. */
+function renderBlocks(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const labelWidth = Math.max(...heading.map(lengthOf));
+  return rows
+    .map((row) =>
+      heading
+        .flatMap((label, column) => {
+          const cell = row[column] ?? "";
+          return cell === "" ? [] : [`${label.toLowerCase().padEnd(labelWidth)}  ${cell}`.trimStart()];
+        })
+        .join("\n"),
+    )
+    .join("\n\n");
+}
+
+function terminalColumns(): number {
+  return process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
 }
 
 /** Text on one line, without control characters. */

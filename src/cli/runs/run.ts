@@ -15,6 +15,7 @@ import { createProcessLogger } from "../kit/create-process-logger.ts";
 import { EXIT_CODES } from "../kit/exit-codes.ts";
 import { funnelSentence } from "../kit/render-funnel.ts";
 import { toJson } from "../kit/to-json.ts";
+import { createRunDisplay } from "./create-run-display.ts";
 import { findRunId } from "./find-run-id.ts";
 import { renderDryRun } from "./render-dry-run.ts";
 import { watchRun } from "./watch-run.ts";
@@ -111,7 +112,8 @@ export async function workOn(
 ): Promise<void> {
   const { database } = connection;
   const environment = context.environment();
-  const logger = createProcessLogger(context);
+  const display = createRunDisplay(run.tenantId, context.err);
+  const logger = createProcessLogger(context, (line) => display.log(line));
   // It ends with its run, so it must not begin the nights of schedules.
   const runner = await startRunner({
     connection,
@@ -121,7 +123,7 @@ export async function workOn(
   });
   let ending: Awaited<ReturnType<typeof watchRun>>;
   try {
-    ending = await watchRun(database, run, context.err, signal);
+    ending = await watchRun(database, run, display, signal);
     const until = performance.now() + EVALUATION_MS;
     while (performance.now() < until) {
       if ((await database.withService((transaction) => countJobs(transaction, run.runId))) === 0) break;

@@ -1,3 +1,4 @@
+import { styleText } from "node:util";
 import type { Command } from "commander";
 import { probeSlack } from "../../bot/posting/probe-slack.ts";
 import type { Environment } from "../../config/environment.ts";
@@ -88,9 +89,16 @@ function explain(subject: string, error: unknown): Finding[] {
 
 const MARKS = { ok: "ok", warn: "WARN", fail: "FAIL" } as const;
 
+const STATUSES = ["ok", "warn", "fail"] as const;
+const COLOURS = { ok: "green", warn: "yellow", fail: "red" } as const;
+
+/** In colours where the terminal has them, and NO_COLOR does not say otherwise. */
 function renderFindings(findings: readonly Finding[]): string {
   return renderTable(
     ["", "WHAT", "HOW IT IS", "WHAT TO DO"],
     findings.map(({ subject, status, detail, remedy }) => [MARKS[status], subject, detail, remedy ?? ""]),
-  );
+  ).replace(/^(ok|WARN|FAIL)(?= )/gm, (mark) => {
+    const [status = "ok"] = STATUSES.filter((one) => MARKS[one] === mark);
+    return styleText(COLOURS[status], mark, { stream: process.stdout });
+  });
 }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { z } from "zod";
 import { readTenantPolicy } from "../../config/tenant-policy.ts";
 import { lockStoredPolicy, savePolicy, updateTenant } from "../../database/tenants/tenant-admin-store.ts";
 import { InvalidInputError } from "../../errors.ts";
@@ -63,12 +64,12 @@ export function withCalled(stored: Readonly<Record<string, unknown>>, call: stri
           (word) => (/^[UWS][A-Z0-9]{2,20}$/.test(word) ? word : null),
           "Slack ids such as U012AB3CD",
         );
-  const escalation = isRecord(stored["escalation"]) ? stored["escalation"] : {};
-  const [first, ...rest]: readonly unknown[] = Array.isArray(escalation["steps"]) ? escalation["steps"] : [];
-  const step = isRecord(first) ? first : {};
-  return { ...stored, escalation: { ...escalation, steps: [{ ...step, mention }, ...rest] } };
+  const { escalation } = Escalated.parse(stored);
+  const [first = {}, ...rest] = escalation.steps;
+  return { ...stored, escalation: { ...escalation, steps: [{ ...first, mention }, ...rest] } };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+/** As much of a stored policy as is changed here. */
+const Escalated = z.object({
+  escalation: z.looseObject({ steps: z.array(z.looseObject({})).default([]) }).prefault({}),
+});
