@@ -67,16 +67,18 @@ export async function writeNewCosts(
   await transaction.query(
     `with fresh as (
        select * from unnest($2::date[], $3::uuid[], $4::bigint[], $5::text[]) as x (event_date, dedupe_key, cost, card)),
-     changed as (
-       select e.agent_id, e.ts, e.cost_nano_usd as old, f.cost as new from run_event_logs e join fresh f
+     stored as (
+       select e.event_date, e.dedupe_key, e.agent_id, e.ts, e.cost_nano_usd as cost from run_event_logs e join fresh f
          on e.tenant_id = $1 and e.event_date = f.event_date and e.dedupe_key = f.dedupe_key for update of e),
      written as (
-       update run_event_logs e set cost_nano_usd = f.cost, price_card_id = f.card from fresh f
-       where e.tenant_id = $1 and e.event_date = f.event_date and e.dedupe_key = f.dedupe_key returning 1)
+       update run_event_logs e set cost_nano_usd = f.cost, price_card_id = f.card
+       from fresh f join stored s using (event_date, dedupe_key)
+       where e.tenant_id = $1 and e.event_date = f.event_date and e.dedupe_key = f.dedupe_key
+       returning s.agent_id, s.ts, s.cost as old, f.cost as new)
      insert into agent_quarters (tenant_id, agent_id, quarter, shard, cost_nano_usd, unpriced_calls)
      select $1, agent_id, ${QUARTER}, 0, sum(coalesce(new, 0) - coalesce(old, 0)),
        count(*) filter (where new is null) - count(*) filter (where old is null)
-     from changed where (select count(*) from written) >= 0 group by agent_id, ${QUARTER} order by 3, 2
+     from written group by agent_id, ${QUARTER} order by 3, 2
      on conflict (tenant_id, quarter, agent_id, shard) do update set
        cost_nano_usd = agent_quarters.cost_nano_usd + excluded.cost_nano_usd,
        unpriced_calls = agent_quarters.unpriced_calls + excluded.unpriced_calls`,
