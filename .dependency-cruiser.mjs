@@ -169,6 +169,7 @@ export const ROOMS = {
       "bot/access",
       "bot/actions",
       "bot/adapters",
+      "bot/blocks/kit",
       "bot/commands",
       "bot/home",
       "bot/outage",
@@ -341,7 +342,7 @@ export const ROOMS = {
       "qa/verdicts",
     ],
   },
-  "bot/requests": { may: ["bot/access", "bot/blocks/kit", "bot/ports"] },
+  "bot/requests": { may: ["bot/access", "bot/blocks/kit", "bot/ports", "bot/posting"] },
   "bot/views": {
     may: [
       "bot/access",

@@ -1,9 +1,12 @@
 import type { AllMiddlewareArgs, AnyMiddlewareArgs } from "@slack/bolt";
+import { ACTIONS } from "./actions/actions.ts";
+import { noticeView } from "./blocks/kit/form-parts.ts";
 import { COMMANDS } from "./commands/commands.ts";
 import type { BotDependencies } from "./ports/bot-dependencies.ts";
 import { deliveryKey } from "./requests/delivery-key.ts";
 import { isSubmission } from "./requests/is-submission.ts";
-import { reportFailure, reportReplay } from "./requests/report-failure.ts";
+import { acknowledgeInTime } from "./requests/patient-ack.ts";
+import { reportFailure, reportReplay, tell } from "./requests/report-failure.ts";
 import { VIEWS } from "./views/views.ts";
 
 /**
@@ -17,7 +20,9 @@ export async function receiveDelivery(
 ): Promise<void> {
   try {
     const form = isKnownForm(args);
-    if (!form) await acknowledge(args);
+    if (form && isSubmission(args)) acknowledgeInTime(args);
+    else await acknowledge(args);
+    if (await isUnknown(args)) return;
     const key = deliveryKey(args.body);
     if (key !== null && !(await dependencies.inbox.claim(key))) {
       dependencies.inbox.countRefusal("replayed");
@@ -34,6 +39,17 @@ function isKnownForm(args: AnyMiddlewareArgs): boolean {
   return isSubmission(args) && VIEWS.some(({ callbackId }) => callbackId === args.view.callback_id);
 }
 
+/** What an older version of ours has left in Slack: said, so that nobody presses in vain. */
+async function isUnknown(args: AnyMiddlewareArgs & AllMiddlewareArgs): Promise<boolean> {
+  if (isSubmission(args)) return !isKnownForm(args);
+  if (!("action" in args) || args.body.type !== "block_actions") return false;
+  const { action } = args;
+  const id = "action_id" in action ? action.action_id : "";
+  if (ACTIONS.some(({ actionId }) => actionId === id)) return false;
+  await tell(args, "This button is from an older version of nightshift; use a newer card.");
+  return true;
+}
+
 async function acknowledge(args: AnyMiddlewareArgs): Promise<void> {
   if ("command" in args) {
     const { command } = args;
@@ -41,6 +57,11 @@ async function acknowledge(args: AnyMiddlewareArgs): Promise<void> {
     await (known
       ? args.ack()
       : args.ack("I do not know this command. `/nightshift help` lists the ones I know."));
+    return;
+  }
+  if (isSubmission(args)) {
+    const text = "This form is from an older version of nightshift; open it again.";
+    await args.ack({ response_action: "update", view: noticeView("Out of date", text) });
     return;
   }
   // Bolt acknowledges events itself.

@@ -9,6 +9,7 @@ import { receiveDelivery } from "./receive-delivery.ts";
 import { answerPrivately } from "./requests/answer-privately.ts";
 import { readPressed } from "./requests/block-action.ts";
 import type { InFlight } from "./requests/in-flight.ts";
+import { ackOf } from "./requests/patient-ack.ts";
 import { helpText } from "./requests/slash-command.ts";
 import { VIEWS } from "./views/views.ts";
 
@@ -22,7 +23,8 @@ export function registerAll(
   app.use((args) => inFlight.track(receiveDelivery(args, dependencies)));
 
   for (const command of COMMANDS) {
-    app.command(command.name, async ({ command: payload, client, respond }) => {
+    app.command(command.name, async ({ command: payload, client, respond: answer }) => {
+      const respond = answerPrivately(answer, client, payload.user_id);
       const words = readCommandWords(payload.text);
       if (words.help && command.name !== "/nightshift") {
         await respond({ response_type: "ephemeral", text: helpText(command) });
@@ -48,7 +50,10 @@ export function registerAll(
   }
   for (const view of VIEWS) {
     app.view<ViewSubmitAction>(view.callbackId, async ({ ack, body, client }) => {
-      await view.submit({ view: body.view, slackUserId: body.user.id, client, ack }, dependencies);
+      await view.submit(
+        { view: body.view, slackUserId: body.user.id, client, ack: ackOf(body, ack) },
+        dependencies,
+      );
     });
   }
   app.event("app_home_opened", async ({ event, client }) => {

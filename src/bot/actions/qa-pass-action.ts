@@ -37,7 +37,10 @@ export const qaPassAction: BlockAction = {
       respond,
       logger: dependencies.logger,
     });
-    if (outcome === "conflict") {
+    const standing = sample.verdicts.at(-1);
+    // A double click: the card shows the verdict that the same person has just given.
+    const isOwn = standing?.actor === slackUserId && standing.result === "pass";
+    if (outcome === "conflict" && !isOwn) {
       await respond({ response_type: "ephemeral", replace_original: false, text: conflictText(sample) });
     }
   },

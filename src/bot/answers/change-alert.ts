@@ -32,7 +32,10 @@ export async function changeAlert(
       logger: dependencies.logger,
     });
   }
-  if (outcome === "unchanged") {
+  const { acknowledgedBy, resolvedBy, state } = card.alert;
+  // A double click: the card shows what the same person has just done.
+  const isOwn = (state === "resolved" ? resolvedBy : acknowledgedBy) === slackUserId;
+  if (outcome === "unchanged" && !isOwn) {
     const text = `Already ${describeAlertState(card.alert)} Nothing was changed.`;
     await respond({
       response_type: "ephemeral",

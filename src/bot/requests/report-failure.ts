@@ -1,9 +1,8 @@
-import {
-  type AllMiddlewareArgs,
-  type AnyMiddlewareArgs,
-  RespondError,
-  type SlackViewMiddlewareArgs,
-  type ViewSubmitAction,
+import type {
+  AllMiddlewareArgs,
+  AnyMiddlewareArgs,
+  SlackViewMiddlewareArgs,
+  ViewSubmitAction,
 } from "@slack/bolt";
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import {
@@ -17,8 +16,11 @@ import {
 import { noticeView } from "../blocks/kit/form-parts.ts";
 import { escapeText } from "../blocks/kit/text.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
+import { slackWord } from "../posting/slack-word.ts";
+import { answerPrivately } from "./answer-privately.ts";
 import { createReference, withReference } from "./decline.ts";
 import { isSubmission } from "./is-submission.ts";
+import { ackOf } from "./patient-ack.ts";
 
 /** Turns an error of a handler into a private answer to the person, and a log line under the same reference. */
 export async function reportFailure(
@@ -27,6 +29,11 @@ export async function reportFailure(
   { logger }: Pick<BotDependencies, "logger">,
 ): Promise<void> {
   const reference = createReference();
+  if (slackWord(error) === "hash_conflict") {
+    // Somebody saw a newer view than the one this was for: nothing is to be said or done.
+    logger.info("slack view was newer", { reference, kind: kindOf(args) });
+    return;
+  }
   const advice = adviceFor(error);
   const fields = { reference, code: errorCode(error), kind: kindOf(args) };
   if (advice === null) {
@@ -42,7 +49,9 @@ export async function reportFailure(
       args,
       advice === null
         ? `Something went wrong, and your request may not have been carried out. The log has the details under ${reference}.`
-        : withReference(advice, reference),
+        : isMistake(error)
+          ? advice
+          : withReference(advice, reference),
     );
   } catch (cause) {
     logger.warn("could not say what went wrong", { reference, code: errorCode(cause) });
@@ -61,10 +70,15 @@ export async function reportReplay(
     "This was already sent, and it is carried out only once. The card, `/alerts` or `/runs` shows the current state.";
   const text = withReference(said, reference);
   if (isForm && isSubmission(args)) {
-    await args.ack({ response_action: "update", view: noticeView("Already sent", text) });
+    await ackOf(args.body, args.ack)({ response_action: "update", view: noticeView("Already sent", text) });
   } else if ("command" in args || "action" in args) {
     await tell(args, text);
   }
+}
+
+/** A slip of the person's, which the words say all about: no log needs to be asked. */
+function isMistake(error: unknown): boolean {
+  return error instanceof UsageError || error instanceof InvalidInputError;
 }
 
 /** What the person can do about it; null when only the log can help. */
@@ -85,6 +99,9 @@ function adviceFor(error: unknown): string | null {
         return "I am not in this channel. Invite me first: `/invite @nightshift`.";
       case "expired_trigger_id":
       case "trigger_expired":
+      case "exchanged_trigger_id":
+      case "trigger_exchanged":
+      case "invalid_trigger_id":
         return "Slack stopped waiting for me. Press again.";
       default:
         return null;
@@ -94,7 +111,7 @@ function adviceFor(error: unknown): string | null {
 }
 
 /** Answers in the form where it happened, else where the command or button was, else nowhere (nobody asked). */
-async function tell(args: AnyMiddlewareArgs & AllMiddlewareArgs, text: string): Promise<void> {
+export async function tell(args: AnyMiddlewareArgs & AllMiddlewareArgs, text: string): Promise<void> {
   if (isSubmission(args)) {
     await tellForm(args, text, args.client);
     return;
@@ -107,19 +124,16 @@ async function tell(args: AnyMiddlewareArgs & AllMiddlewareArgs, text: string): 
     if (userId !== undefined) await args.client.chat.postMessage({ channel: userId, text });
     return;
   }
-  try {
-    await respond({ response_type: "ephemeral", replace_original: false, text });
-  } catch (error) {
-    if (!(error instanceof RespondError) || userId === undefined) throw error;
-    await args.client.chat.postMessage({ channel: userId, text });
-  }
+  const answer = userId === undefined ? respond : answerPrivately(respond, args.client, userId);
+  await answer({ response_type: "ephemeral", replace_original: false, text });
 }
 
 async function tellForm(
-  { view, body, ack }: SlackViewMiddlewareArgs<ViewSubmitAction>,
+  { view, body, ack: slackAck }: SlackViewMiddlewareArgs<ViewSubmitAction>,
   text: string,
   client: WebClient,
 ): Promise<void> {
+  const ack = ackOf(body, slackAck);
   const field = view.blocks.find(({ type }) => type === "input")?.block_id;
   try {
     if (field === undefined) await ack();

@@ -51,7 +51,7 @@ export const qaVerdictForm: ViewSubmission = {
       now: dependencies.clock(),
     });
     if (outcome === "conflict") {
-      await ack({ response_action: "update", view: conflictView(sample, submitted, ref) });
+      await ack({ response_action: "update", view: conflictView({ sample, submitted, ref, slackUserId }) });
     } else {
       await ack();
       await dependencies.access.audit({
@@ -75,15 +75,26 @@ function whatIsMissing({ verdict, reason, notes }: Submitted): Record<string, st
 }
 
 /** The same form with what the person wrote, a notice of the newer verdict, and the version that overrules it. */
-function conflictView(sample: QaSampleCard, { verdict, reason, notes }: Submitted, ref: FormRef) {
+function conflictView({
+  sample,
+  submitted: { verdict, reason, notes },
+  ref,
+  slackUserId,
+}: {
+  readonly sample: QaSampleCard;
+  readonly submitted: Submitted;
+  readonly ref: FormRef;
+  readonly slackUserId: string;
+}) {
   const standing = sample.verdicts.at(-1);
   const said = standing === undefined ? "a verdict" : VERDICT_WORDS[standing.result];
+  const who = standing?.actor === slackUserId ? "You have" : "Somebody else has";
   return qaVerdictView({
     companyName: sample.company.name,
     verdict,
     reason,
     notes,
-    warning: `Somebody else has given ${said} in the meantime. Yours is not recorded; press Record again to overrule it.`,
+    warning: `${who} given ${said} in the meantime. This is not recorded; press Record again to overrule it.`,
     metadata: JSON.stringify({ ...ref, version: sample.sample.version }),
   });
 }
