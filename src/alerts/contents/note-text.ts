@@ -64,6 +64,19 @@ function unacknowledged(
   return `Nobody has acknowledged this for ${minutesOf(detail)} min (${severity}): ${summary}`;
 }
 
+/**
+ * A note as it stands in a channel, where it must say by itself which tenant and what it is about: "globex · Odoo export
+ * fails: nobody has acknowledged this for 10 min". Mentions stay in front.
+ */
+export function channelNoteText(
+  note: string,
+  { tenantId, title, drill }: { readonly tenantId: string; readonly title: string; readonly drill: boolean },
+): string {
+  const [, mentioned = "", words = ""] = /^((?:<[@!][^>]+> )*)([\s\S]*)$/.exec(note) ?? [];
+  const about = `${drill ? "DRILL " : ""}${tenantId} · ${title}`;
+  return `${mentioned}${about}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+}
+
 /** That somebody silenced an alert, and whether the silence is still in force, in one line. Times are in ISO 8601. */
 export function silenceNoteText({
   createdBy,

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from "../../database/database.ts";
+import type { Alert } from "../../entities/alert.ts";
 import type { PostedMessage } from "../../messages/message-channel.ts";
 import {
   formatSubject,
@@ -14,8 +15,17 @@ import { drillText } from "../drills/drill-text.ts";
 import { findAlert, findTransition } from "../lifecycle/alert-store.ts";
 import { findStartedRun } from "../notify/thread-note-store.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
+import { runbookIdOf } from "../runbooks/runbook-of.ts";
 import { findSilence } from "../suppression/silence-store.ts";
-import { callText, isBroadcast, noteText, runNoteText, silenceNoteText, stopNoteText } from "./note-text.ts";
+import {
+  callText,
+  channelNoteText,
+  isBroadcast,
+  noteText,
+  runNoteText,
+  silenceNoteText,
+  stopNoteText,
+} from "./note-text.ts";
 
 /** What a message about an alert shows. */
 export type AlertContent =
@@ -26,6 +36,8 @@ export type AlertContent =
       readonly broadcast: boolean;
       /** Where the alert's card is, in a note outside its thread. */
       readonly card?: PostedMessage;
+      /** The alert to acknowledge from the note, while it is firing; absent in notes that only the thread shows. */
+      readonly acknowledge?: Pick<Alert, "tenantId" | "alertId">;
     };
 
 /** What a message about an alert shows right now; null when there is no such alert, or the message is of another kind. */
@@ -39,7 +51,7 @@ export async function readAlertContent(
   const subject = parseSubject(message);
   if (subject?.kind !== "alert" && subject?.kind !== "alert_note") return null;
   return database.withTenant(tenantId, async (transaction) => {
-    if (subject.kind === "alert_note") return readNote(transaction, tenantId, subject);
+    if (subject.kind === "alert_note") return readNote(transaction, tenantId, subject, runbooks);
     const card = await readAlertCard(transaction, { tenantId, alertId: subject.alertId }, runbooks, now);
     return card === null ? null : { kind: "alert", card };
   });
@@ -50,6 +62,7 @@ async function readNote(
   transaction: Transaction,
   tenantId: string,
   subject: NoteParts,
+  runbooks: readonly Runbook[],
 ): Promise<AlertContent | null> {
   const { kind, alertId } = subject;
   switch (subject.about) {
@@ -70,7 +83,7 @@ async function readNote(
     }
     case "step":
     case "call":
-      return readStep(transaction, { tenantId, ...subject });
+      return readStep(transaction, { tenantId, ...subject }, runbooks);
   }
 }
 
@@ -88,20 +101,30 @@ async function readStep(
     readonly about: "step" | "call";
     readonly version: number;
   },
+  runbooks: readonly Runbook[],
 ): Promise<AlertContent | null> {
   const kind = "alert_note";
   const step = await findTransition(transaction, tenantId, alertId, version);
   const alert = await findAlert(transaction, tenantId, alertId);
   if (step === null || alert === null) return null;
-  if (about === "step") return { kind, note: noteText(step, alert), broadcast: isBroadcast(step) };
+  const runbookId = runbookIdOf(alert);
+  const title = runbooks.find(({ id }) => id === runbookId)?.title ?? alert.ruleId;
+  const inChannel = (note: string) => channelNoteText(note, { tenantId, title, drill: alert.drill === true });
+  const acknowledge = alert.state === "firing" ? { acknowledge: { tenantId, alertId } } : {};
+  if (about === "step") {
+    const note = noteText(step, alert);
+    if (!isBroadcast(step)) return { kind, note, broadcast: false };
+    return { kind, note: inChannel(note), broadcast: true, ...acknowledge };
+  }
   const posted = await findMessage(transaction, {
     tenantId,
     ...formatSubject({ kind: "alert", alertId }),
   });
   return {
     kind,
-    note: `${alert.ruleId} of ${tenantId}: ${callText(step, alert)}`,
+    note: inChannel(callText(step, alert)),
     broadcast: false,
+    ...acknowledge,
     ...(posted?.place && { card: posted.place }),
   };
 }

@@ -1,6 +1,7 @@
 import type { AlertAct, AlertActResult } from "../../alerts/raising/alert-act.ts";
 import { requireRole } from "../access/require-role.ts";
 import { alertMessage } from "../blocks/alerts/alert-message.ts";
+import { NOTE_BLOCK } from "../blocks/alerts/alert-note-message.ts";
 import { describeAlertState } from "../blocks/alerts/describe-alert-state.ts";
 import { drawHome } from "../home/draw-home.ts";
 import { homePageOf } from "../home/home-page-of.ts";
@@ -25,7 +26,7 @@ export async function changeAlert(
     await drawHome({ slackUserId, page: homePageOf(body) }, client, dependencies);
   else if (body.container["is_ephemeral"] === true) {
     await respond({ replace_original: true, ...alertMessage(card, dependencies.publicUrl) });
-  } else {
+  } else if (!isNote(body)) {
     await redrawCard(placeOf(body), alertMessage(card, dependencies.publicUrl), {
       client,
       respond,
@@ -43,4 +44,9 @@ export async function changeAlert(
       text: decline(text, { code: "unchanged", action, tenantId, alertId }, dependencies),
     });
   }
+}
+
+/** A note stays as it is: the card is redrawn where it is, and says who acknowledged the alert. */
+function isNote({ actions }: ActionCall["body"]): boolean {
+  return actions.some(({ block_id: blockId }) => blockId?.startsWith(NOTE_BLOCK) === true);
 }

@@ -7,7 +7,7 @@ import type { Delivery, MessageChannel, PostedMessage } from "../../messages/mes
 import type { QaSampleCard } from "../../qa/verdicts/qa-sample-card.ts";
 import { alertDigestMessage } from "../blocks/alerts/alert-digest-message.ts";
 import { alertMessage } from "../blocks/alerts/alert-message.ts";
-import { alertNoteMessage } from "../blocks/alerts/alert-note-message.ts";
+import { type AlertRef, alertNoteMessage } from "../blocks/alerts/alert-note-message.ts";
 import { checklistMessage } from "../blocks/alerts/checklist-message.ts";
 import type { Message } from "../blocks/kit/message.ts";
 import { channelText, context, escapeText } from "../blocks/kit/text.ts";
@@ -19,7 +19,12 @@ import { CHANNEL_WORDS, readDeliveryError, SlackDeliveryError } from "./slack-de
 /** What a message of the outbox shows. */
 export type SlackContent =
   | { readonly kind: "alert"; readonly card: AlertCard }
-  | { readonly kind: "alert_note"; readonly note: string; readonly card?: PostedMessage }
+  | {
+      readonly kind: "alert_note";
+      readonly note: string;
+      readonly card?: PostedMessage;
+      readonly acknowledge?: AlertRef;
+    }
   | { readonly kind: "alert_checklist"; readonly card: ChecklistCard }
   | { readonly kind: "alert_digest"; readonly summary: StormDigest }
   | { readonly kind: "qa_run"; readonly card: QaRunCard }
@@ -155,7 +160,10 @@ function render(content: SlackContent, publicUrl: string): Message {
     case "alert":
       return alertMessage(content.card, publicUrl);
     case "alert_note":
-      return alertNoteMessage(content.note, content.card === undefined ? null : messageLink(content.card));
+      return alertNoteMessage(content.note, {
+        link: content.card === undefined ? null : messageLink(content.card),
+        acknowledge: content.acknowledge ?? null,
+      });
     case "alert_checklist":
       return checklistMessage(content.card);
     case "alert_digest":

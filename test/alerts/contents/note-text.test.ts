@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { isBroadcast, noteText, silenceNoteText } from "../../../src/alerts/contents/note-text.ts";
+import {
+  channelNoteText,
+  isBroadcast,
+  noteText,
+  silenceNoteText,
+} from "../../../src/alerts/contents/note-text.ts";
 
 const ALERT = { severity: "critical", summary: "40 of 60 crawl attempts failed." } as const;
 
@@ -60,4 +65,22 @@ describe("a note for people who do not follow the thread", () => {
   for (const reason of ["fired", "acknowledged", "reminded", "cleared", "resolved", "switched_off"]) {
     it(`is none of ${reason}`, () => expect(isBroadcast({ reason })).to.equal(false));
   }
+});
+
+describe("a note in a channel", () => {
+  const about = { tenantId: "globex", title: "Odoo export fails", drill: false };
+  it("names the tenant and what it is about, with mentions in front", () => {
+    expect(channelNoteText("Nobody has acknowledged this for 10 min (high): 41 leads", about)).to.equal(
+      "globex · Odoo export fails: nobody has acknowledged this for 10 min (high): 41 leads",
+    );
+    expect(channelNoteText("<@U0ANA> <!subteam^S0ONCALL> Worse, now critical: x", about)).to.equal(
+      "<@U0ANA> <!subteam^S0ONCALL> globex · Odoo export fails: worse, now critical: x",
+    );
+  });
+
+  it("says that it is a drill", () => {
+    expect(channelNoteText("Worse.", { ...about, drill: true })).to.equal(
+      "DRILL globex · Odoo export fails: worse.",
+    );
+  });
 });

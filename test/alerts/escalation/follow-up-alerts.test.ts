@@ -416,13 +416,15 @@ describe("looking after alerts", () => {
           ),
         ),
     );
-    const words = "Nobody has acknowledged this for 10 min (critical): 30 failed";
+    const words = "globex · CR-02: nobody has acknowledged this for 10 min (critical): 30 failed";
+    const acknowledge = { tenantId: "globex", alertId: rows[0]?.subject.split(":")[0] };
     expect(contents).to.deep.equal([
-      { kind: "alert_note", note: words, broadcast: true },
+      { kind: "alert_note", note: words, broadcast: true, acknowledge },
       {
         kind: "alert_note",
-        note: `CR-02 of globex: <@U0ANA> ${words}`,
+        note: `<@U0ANA> ${words}`,
         broadcast: false,
+        acknowledge,
         card: { channel: "C0GLOBEX", ts: "1700.1" },
       },
     ]);

@@ -12,12 +12,13 @@ async function press(
   value: unknown,
   changes: DependencyChanges = {},
   updateError?: string,
+  blockId?: string,
 ) {
   const harness = await startHarness(changes);
   if (updateError !== undefined) {
     harness.slack.answers.set("chat.update", { body: { ok: false, error: updateError } });
   }
-  const response = await harness.press(actionId, value);
+  const response = await harness.press(actionId, value, undefined, blockId);
   expect(response.status).to.equal(200);
   await harness.app.stop();
   await harness.close();
@@ -54,6 +55,36 @@ describe("the buttons of an alert card", () => {
     expect(replies).to.deep.equal([]);
     // The act itself is audited with what it changed, in one transaction: nothing is left to the button.
     expect(audited).to.deep.equal([]);
+  });
+
+  it("acknowledge, pressed in a note: the note stays as it is, and a second press is told who came first", async () => {
+    const acts: unknown[] = [];
+    const taken = alertCardOf({ state: "acknowledged", acknowledgedBy: "U0OTHER", acknowledgedAt: NOW });
+    const first = await press(
+      "acknowledge-alert",
+      VALUE,
+      {
+        alerts: {
+          acknowledge(act) {
+            acts.push(act);
+            return Promise.resolve({ outcome: "changed", card: taken });
+          },
+        },
+      },
+      undefined,
+      `alert-note:${ALERT_ID}`,
+    );
+    expect(acts).to.have.length(1);
+    expect([first.updates, first.replies]).to.deep.equal([[], []]);
+    const second = await press(
+      "acknowledge-alert",
+      VALUE,
+      { alerts: { acknowledge: () => Promise.resolve({ outcome: "unchanged", card: taken }) } },
+      undefined,
+      `alert-note:${ALERT_ID}`,
+    );
+    expect(second.updates).to.deep.equal([]);
+    expect(second.replies[0]?.["text"]).to.match(/^Already acknowledged by <@U0OTHER>/);
   });
 
   it("resolve: the card says who resolved it", async () => {

@@ -19,7 +19,7 @@ export interface Harness extends ReturnType<typeof fakeDependencies> {
   ): Promise<Response>;
   command(name: string, text: string, changes?: Record<string, string>): Promise<Response>;
   /** `triggerId` is a new one unless given: the same one makes it the same request once more. */
-  press(actionId: string, value: unknown, triggerId?: string): Promise<Response>;
+  press(actionId: string, value: unknown, triggerId?: string, blockId?: string): Promise<Response>;
   /** `by`: who sends it, from a form of their own. */
   submit(
     callbackId: string,
@@ -92,7 +92,7 @@ export async function startHarness(changes: Parameters<typeof fakeDependencies>[
         }).toString(),
         { type: form },
       ),
-    press: (actionId, value, triggerId = nextTrigger()) =>
+    press: (actionId, value, triggerId = nextTrigger(), blockId = "b") =>
       interact({
         type: "block_actions",
         user,
@@ -105,7 +105,7 @@ export async function startHarness(changes: Parameters<typeof fakeDependencies>[
           {
             type: "button",
             action_id: actionId,
-            block_id: "b",
+            block_id: blockId,
             action_ts: "1",
             text: { type: "plain_text", text: "Press" },
             value: typeof value === "string" ? value : JSON.stringify(value),

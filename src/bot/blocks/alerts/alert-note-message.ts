@@ -1,14 +1,44 @@
 import { SLACK_USER_PATTERN } from "../../../entities/slack-mention.ts";
 import type { Message } from "../kit/message.ts";
 import { context, escapeText, localTimes, namePeople, section } from "../kit/text.ts";
+import { acknowledgeButton } from "./alert-buttons.ts";
 
-/** A line in an alert's thread: what changed. Outside the thread, `link` points to the alert. */
-export function alertNoteMessage(note: string, link: string | null = null): Message {
+/** Names an alert. */
+export interface AlertRef {
+  readonly tenantId: string;
+  readonly alertId: string;
+}
+
+/** How the block of a note's button begins: pressing it leaves the note as it is, since the card is drawn elsewhere. */
+export const NOTE_BLOCK = "alert-note:";
+
+/**
+ * A line in an alert's thread: what changed. Outside the thread, `link` points to the alert. `acknowledge`: the alert that
+ * can be acknowledged from here.
+ */
+export function alertNoteMessage(
+  note: string,
+  {
+    link = null,
+    acknowledge = null,
+  }: { readonly link?: string | null; readonly acknowledge?: AlertRef | null } = {},
+): Message {
+  const buttons =
+    acknowledge === null
+      ? []
+      : [
+          {
+            type: "actions" as const,
+            block_id: `${NOTE_BLOCK}${acknowledge.alertId}`,
+            elements: [acknowledgeButton(JSON.stringify(acknowledge))],
+          },
+        ];
   return {
     text: localTimes(namePeople(keepMentions(escapeText(note, 1000)))),
     blocks: [
       section(localTimes(namePeople(keepMentions(escapeText(note, 2500))))),
-      ...(link === null ? [] : [context(`<${link}|Open the alert> to take it.`)]),
+      ...buttons,
+      ...(link === null ? [] : [context(`<${link}|Open the alert> to see more.`)]),
     ],
   };
 }
