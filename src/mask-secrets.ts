@@ -83,7 +83,7 @@ export function maskSecrets(text: string): string {
 
 /** The backslashes before a quote belong to the quote, in a text that is itself quoted. */
 function hideValue(whole: string, before: string, quote = ""): string {
-  return `${before}${quote}${REDACTED}${/\\*$/.exec(whole)?.[0] ?? ""}`;
+  return `${before}${quote}${REDACTED}${/(?<!\\)\\*$/.exec(whole)?.[0] ?? ""}`;
 }
 
 /** Told by its alphabet: snake_case words, paths, slugs and dashed UUIDs are long too, but are not secrets. */

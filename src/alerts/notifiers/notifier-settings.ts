@@ -20,7 +20,7 @@ export interface NotifierSettings {
 
 /** A base URL without trailing slashes. */
 export function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, "");
+  return url.replace(/(?<!\/)\/+$/, "");
 }
 
 /** A comma-separated list of addresses or numbers. */

@@ -10,7 +10,8 @@ export const runFailed = createRule(RULE_TABLE["SR-11"], ({ lastRun }: ScheduleS
   if (lastRun.status !== "failed") return [say.clear(SUBJECT)];
   // Whoever started a rerun watches it, and the alerts of the night that it repeats are still open.
   if (lastRun.rerun) return [];
-  const because = lastRun.statusReason === null ? "" : `: ${lastRun.statusReason.replace(/[.\s]+$/, "")}`;
+  const because =
+    lastRun.statusReason === null ? "" : `: ${lastRun.statusReason.replace(/(?<![.\s])[.\s]+$/, "")}`;
   return [
     say.fires(SUBJECT, {
       summary: `The ${lastRun.scheduled ? "scheduled run" : "run"} failed${because}.`,

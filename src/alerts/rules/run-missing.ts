@@ -58,7 +58,7 @@ function summaryOf(runs: readonly LateRun[], lateMinutes: number): string {
 }
 
 function fateOf({ state, reason, run, dueAt }: LateRun, lateMinutes: number): string {
-  const because = reason === null ? "" : `: ${reason.replace(/[.\s]+$/, "")}`;
+  const because = reason === null ? "" : `: ${reason.replace(/(?<![.\s])[.\s]+$/, "")}`;
   switch (state) {
     case "unseen":
       return `had not started ${counted(lateMinutes, "minute")} later, and no runner has recorded it`;

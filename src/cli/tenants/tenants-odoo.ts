@@ -70,7 +70,7 @@ function readUrl(text: string): string {
   ) {
     throw new InvalidInputError("--url", "must be an http or https address such as https://acme.odoo.com");
   }
-  return url.href.replace(/\/+$/, "");
+  return url.href.replace(/(?<!\/)\/+$/, "");
 }
 
 function readKey(name: string, value: string | undefined): string {

@@ -50,6 +50,6 @@ export function withoutInvisible(text: string): string {
 /** A cell's value in a report: short, on one line, and masked where it may be somebody's address. */
 export function quoteCell(text: string): string {
   const line = text.replace(/\s+/g, " ").replace(/\p{C}/gu, "\ufffd");
-  const masked = line.replace(/[^\s@<>,;:"]+@(?=[^\s@])/g, "…@");
+  const masked = line.replace(/(?<![^\s@<>,;:"])[^\s@<>,;:"]+@(?=[^\s@])/g, "…@");
   return Array.from(masked).length > 60 ? `${Array.from(masked).slice(0, 59).join("")}…` : masked;
 }

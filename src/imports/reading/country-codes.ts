@@ -144,7 +144,7 @@ function listRegions(): { written: string; code: string }[] {
 export function readCountry(text: string): string | null {
   codes ??= readCodes();
   // `Korea (the Republic of)` is written `Korea, Republic of` elsewhere.
-  const name = fold(text.replace(/\s*\(([^)]*)\)\s*$/, ", $1")).replace(/, the /, ", ");
+  const name = fold(text.replace(/(?<!\s)\s*\(([^()]*)\)\s*$/, ", $1")).replace(/, the /, ", ");
   const [first = "", rest] = name.split(/, /, 2);
   // `Korea, Republic of` is `Republic of Korea`, and `Iran, Islamic Republic of` is Iran.
   const turned = rest === undefined ? [] : [`${rest} ${first}`, first];

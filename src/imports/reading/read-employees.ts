@@ -1,4 +1,6 @@
 const MOST = 10_000_000;
+/** A longer text is prose. */
+const LONGEST = 200;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /**
@@ -6,6 +8,7 @@ const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
  * middle), an open end (`10001+`) or about so many (`~200`). Null when it is none of these.
  */
 export function readEmployees(text: string): number | null {
+  if (text.length > LONGEST) return null;
   const plain = text
     .toLowerCase()
     .replace(/\b(employees?|people|persons?|staff|fte|members?|headcount|mitarbeiter)\b/g, "")

@@ -77,7 +77,7 @@ function readValue(value: Element, depth: number): unknown {
     case "i8":
       return readNumber(type, /^\s*[+-]?\d+\s*$/);
     case "double":
-      return readNumber(type, /^\s*[+-]?\d*\.?\d+(?:[eE][+-]?\d+)?\s*$/);
+      return readNumber(type, /^\s*[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/);
     case "boolean":
       return readBoolean(type);
     case "nil":

@@ -17,7 +17,7 @@ export function readPauseMs(headers: Headers): number | undefined {
 /** `1s`, `6m0s`, `12ms`, `1h2m3.5s`. */
 function readDurationMs(text: string): number | undefined {
   if (!/^(\d{1,9}(\.\d{1,9})?(ms|h|m|s))+$/.test(text)) return undefined;
-  const parts = text.matchAll(/([\d.]+)(ms|h|m|s)/g);
+  const parts = text.matchAll(/(?<![\d.])([\d.]+)(ms|h|m|s)/g);
   return Math.ceil(
     [...parts].reduce((sum, [, count, unit = ""]) => sum + Number(count) * (UNIT_MS[unit] ?? 0), 0),
   );

@@ -6,6 +6,7 @@ import {
   XmlRpcFormatError,
 } from "../../../src/vendors/odoo/read-method-response.ts";
 import { writeMethodCall, writeValue } from "../../../src/vendors/odoo/write-method-call.ts";
+import { patience } from "../../support/patience.ts";
 
 const response = (value: string) =>
   `<?xml version="1.0"?><methodResponse><params><param><value>${value}</value></param></params></methodResponse>`;
@@ -96,6 +97,22 @@ describe("XML-RPC", () => {
       expect(() => readMethodResponse(given)).to.throw(XmlRpcFormatError);
     });
   }
+
+  it("reads no number in more time than its length takes", () => {
+    const answer = (number: string) =>
+      `<?xml version="1.0"?><methodResponse><params><param><value>${number}</value></param></params></methodResponse>`;
+    for (const hostile of [
+      `<double>${"1".repeat(100_000)}x</double>`,
+      `<double>${"1".repeat(100_000)}.</double>`,
+      `<double>${" ".repeat(100_000)}x</double>`,
+      `<double>.${"1".repeat(100_000)}e</double>`,
+      `<int>${"1".repeat(100_000)}x</int>`,
+    ]) {
+      const started = performance.now();
+      expect(() => readMethodResponse(answer(hostile))).to.throw(XmlRpcFormatError);
+      expect(performance.now() - started, hostile.slice(0, 20)).to.be.below(patience(100));
+    }
+  });
 
   it("expands no entity of a document's own", () => {
     const bomb = `<!DOCTYPE r [<!ENTITY a "boom">]>${response("<string>&a;</string>")}`;
