@@ -10,11 +10,12 @@ import { describeMachine } from "./machine.ts";
 import { measureIngestHttp } from "./measure-ingest-http.ts";
 import { measureOverhead, measureResume } from "./overhead.ts";
 import { measureProjection } from "./projection.ts";
+import { measureStart } from "./start.ts";
 import { measureSweep } from "./sweep.ts";
 
 // `npm run bench [-- --quick] [--only PART] [--repeats N] [--companies N] [--sooner N]`: what a night costs beside waiting for vendors;
 // every target stands beside its figure.
-const PARTS = ["overhead", "projection", "resume", "ingest", "sweep", "card"] as const;
+const PARTS = ["overhead", "projection", "resume", "ingest", "sweep", "card", "start"] as const;
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
@@ -73,6 +74,7 @@ try {
     ],
     sweep: () => measureSweep(size.tenants),
     card: () => measureCardLatency(size.cards),
+    start: () => Promise.resolve(measureStart(night.test.urls)),
   };
   try {
     console.log(await describeMachine(night.test.urls.superuser));

@@ -27,7 +27,7 @@ export interface ImportRequest {
   readonly map?: ColumnMap;
   /** Ends the import, which then leaves nothing behind. */
   readonly signal?: AbortSignal;
-  /** Told the number of rows read, now and then. */
+  /** Called with the number of rows read, now and then. */
   readonly onProgress?: (rows: number) => void;
 }
 

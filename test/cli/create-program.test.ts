@@ -332,6 +332,13 @@ describe("the subcommands", () => {
     expect(await readFile(file, "utf8")).to.match(/^\ufeff?ts,tenant_id,run_id,/);
     expect((await readdir(folder)).filter((name) => name.includes("partial"))).to.deep.equal([]);
     expect((await cli("export", "events", "--tenant", "acme", "--run", "none")).message).to.include(runId);
+    for (const [path, reason] of [
+      [join(folder, "no-such-folder/events.csv"), "its folder does not exist"],
+      [folder, "it is a folder"],
+    ] as const) {
+      const refused = await cli("export", "events", "--tenant", "acme", "--run", runId, "-o", path);
+      expect(refused.message).to.include(`${path} cannot be written: ${reason}`);
+    }
   });
 
   it("say what the doctor finds, and end with 1 only when something fails", async () => {

@@ -37,7 +37,7 @@ export function explainError(cause: unknown): unknown {
   return cause;
 }
 
-/** What a person is told of an error: ours say what to do, others come with their stack, all of it redacted. */
+/** What a person reads of an error: ours say what to do, others come with their stack, all of it redacted. */
 export function errorText(error: unknown): string {
   if (error instanceof NightshiftError) return `${error.message}\n`;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,9 +1,9 @@
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import type { Database } from "../../database/database.ts";
+import { errorCode, InvalidInputError } from "../../errors.ts";
 import { EVENT_COLUMNS } from "../../observability/events/event-columns.ts";
 import { streamEvents } from "../../observability/events/event-reader-store.ts";
 import { renderCsv } from "../../observability/events/render-csv.ts";
@@ -96,10 +96,30 @@ async function* streamQa(
 async function writeWhole(csv: AsyncIterable<string>, file: string, signal: AbortSignal): Promise<void> {
   const partial = `${file}.partial`;
   try {
-    await pipeline(Readable.from(csv), createWriteStream(partial), { signal });
-    await rename(partial, file);
+    const output = await open(partial, "w").catch((cause: unknown) => {
+      throw notWritable(file, cause);
+    });
+    await pipeline(Readable.from(csv), output.createWriteStream(), { signal });
+    await rename(partial, file).catch((cause: unknown) => {
+      throw notWritable(file, cause);
+    });
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
   }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "its folder does not exist",
+  ENOTDIR: "a part of its path is no folder",
+  EISDIR: "it is a folder",
+  EACCES: "you may not write there",
+  EPERM: "you may not write there",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+};
+
+function notWritable(file: string, cause: unknown): InvalidInputError {
+  const code = errorCode(cause);
+  return new InvalidInputError("--output", `${file} cannot be written: ${REASONS[code] ?? code}`, { cause });
 }

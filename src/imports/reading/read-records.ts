@@ -93,7 +93,7 @@ async function* prepend(start: string, texts: AsyncIterable<string>): AsyncGener
   yield* texts;
 }
 
-/** Rows that could not be read come in the order of the file; one row may be told of more than once. */
+/** Rows that could not be read come in the order of the file; one row may be reported more than once. */
 function* takeBefore(skipped: CsvRecord[], line: number): Generator<CsvRecord> {
   let last: number | undefined;
   while (skipped[0] !== undefined && skipped[0].line < line) {
