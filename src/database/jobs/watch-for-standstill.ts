@@ -5,10 +5,10 @@ const LOOK_EVERY_MS = 500;
  * than `limitMs`. Both clocks are asked: some machines stop the monotonic one while they are paused.
  */
 export function watchForStandstill(limitMs: number, onStandstill: (ms: number) => void): { stop(): void } {
-  const now = () => ({ monotonic: performance.now(), wall: Date.now() });
-  let last = now();
+  const look = () => ({ monotonic: performance.now(), wall: Date.now() });
+  let last = look();
   const timer = setInterval(() => {
-    const current = now();
+    const current = look();
     const stoodMs = Math.max(current.monotonic - last.monotonic, current.wall - last.wall);
     last = current;
     if (stoodMs > limitMs) onStandstill(stoodMs);
