@@ -145,6 +145,6 @@ function readRegistrationNumber(text: string): string | { readonly problem: stri
 
 /** The code at the beginning of a cell: `62011`, or `62011 - Development of software`. */
 function readSsicCode(text: string): string | { readonly problem: string } {
-  const code = /^(?:ssic\s*:?\s*)?(\d{2,5})(?:\.0)?(?![\d.])/i.exec(text)?.[1];
+  const code = /^(?:ssic\s{0,9}:?\s{0,9})?(\d{2,5})(?:\.0)?(?![\d.])/i.exec(text)?.[1];
   return code ?? { problem: "must begin with two to five digits such as 62011" };
 }

@@ -12,20 +12,20 @@ export function readEmployees(text: string): number | null {
   const plain = text
     .toLowerCase()
     .replace(/\b(employees?|people|persons?|staff|fte|members?|headcount|mitarbeiter)\b/g, "")
-    .replace(/\(.*\)/g, "")
+    .replace(/\(.{0,200}\)/g, "")
     .replace(
       /^(approx(imately)?\.?|about|around|circa|ca\.?|c\.|over|more than|at least|up to|less than|under|[~≈<>≤≥=+]+)\s*/,
       "",
     )
     .trim();
   if (/^(self[- ]?employed|myself only|just me)$/.test(plain)) return 1;
-  const value = readBand(plain) ?? readCount(plain.replace(/\s*(\+|or more|and above)$/, ""));
+  const value = readBand(plain) ?? readCount(plain.replace(/\s{0,9}(\+|or more|and above)$/, ""));
   return value !== null && value <= MOST ? value : null;
 }
 
 /** The middle of a band, also of one that a spreadsheet took for a date (`11-50` becomes `Nov-50`, `2-10` `02-Oct`). */
 function readBand(text: string): number | null {
-  const band = /^(\S.*?)\s*(?:-|–|—|\bto\b|\bbis\b|\.\.)\s*(\S.*)$/.exec(text);
+  const band = /^(\S.{0,60}?)\s{0,9}(?:-|–|—|\bto\b|\bbis\b|\.\.)\s{0,9}(\S.{0,60})$/.exec(text);
   if (band === null) return null;
   const [first, last] = [readEnd(band[1] ?? ""), readEnd(band[2] ?? "")];
   if (first === null || last === null) return null;

@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../clock.ts";
 import type { CrawledPage, CrawlResult, FailedPage } from "./crawl-result.ts";
 import type { CrawlSettings } from "./crawl-settings.ts";
@@ -74,7 +75,7 @@ export function createCrawler(deps: {
       if (errorCode !== null && !isWorthTrying(home, homes, errorCode)) continue;
       try {
         const { pages, failedPages } = await readSite(home, visit, maxPages);
-        return summarize(home, pages, [...visit.failedRobots, ...failedHomes, ...failedPages]);
+        return await summarize(home, pages, [...visit.failedRobots, ...failedHomes, ...failedPages]);
       } catch (error) {
         if (!(error instanceof CrawlFailure)) throw error;
         if (error.code === "robots_disallowed") {
@@ -92,7 +93,11 @@ export function createCrawler(deps: {
     return { outcome: "error", errorCode: errorCode ?? "invalid_url", failedPages };
   }
 
-  function summarize(home: URL, pages: readonly ReadPage[], failedPages: readonly FailedPage[]): CrawlResult {
+  async function summarize(
+    home: URL,
+    pages: readonly ReadPage[],
+    failedPages: readonly FailedPage[],
+  ): Promise<CrawlResult> {
     const textLength = pages.reduce((sum, { extracted }) => sum + extracted.text.length, 0);
     const [first] = pages;
     if (first !== undefined && isParkedPage(first)) {
@@ -106,9 +111,10 @@ export function createCrawler(deps: {
       pages: pages.map(toCrawledPage),
       corpus,
       corpusHash: hashCorpus(corpus),
-      emails: extractEmails(
+      emails: await extractEmails(
         pages.flatMap(({ extracted }) => extracted.emailSources),
         [finalDomain, siteName(home.hostname)],
+        setImmediate,
       ),
       finalDomain,
       failedPages,

@@ -1,7 +1,10 @@
 import { isCompanyDomain } from "company-email-validator";
+import type { Breathe } from "./parse-page.ts";
 import { siteName } from "./site-name.ts";
 
 const MAX_EMAILS = 50;
+/** A text with more `@` than this is no list of addresses. */
+const MAX_SIGNS = 20_000;
 const MAX_LOCAL = 64;
 const MAX_DOMAIN = 253;
 
@@ -10,9 +13,14 @@ const MAX_DOMAIN = 253;
  * those at one of the company's own sites or at a webmail provider, since others belong to other companies.
  * "name [at] example [dot] com" in any brackets is read too.
  */
-export function extractEmails(texts: readonly string[], sites: readonly string[]): string[] {
+export async function extractEmails(
+  texts: readonly string[],
+  sites: readonly string[],
+  breathe: Breathe,
+): Promise<string[]> {
   const found = new Set<string>();
   for (const text of texts) {
+    await breathe();
     for (const email of findAddresses(unmask(text))) {
       const domain = email.slice(email.indexOf("@") + 1);
       if (sites.includes(siteName(domain)) || !isCompanyDomain(domain)) found.add(email);
@@ -23,7 +31,9 @@ export function extractEmails(texts: readonly string[], sites: readonly string[]
 
 /** Looks around each `@` instead of matching from every character, which takes seconds for hostile text. */
 function* findAddresses(text: string): Generator<string> {
-  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
+  let signs = 0;
+  for (let at = text.indexOf("@"); at >= 0 && signs < MAX_SIGNS; at = text.indexOf("@", at + 1)) {
+    signs += 1;
     let start = at;
     while (start > 0 && at - start <= MAX_LOCAL && isLocal(text.charCodeAt(start - 1))) start -= 1;
     let end = at + 1;

@@ -51,6 +51,8 @@ export async function extractHtml(
   await breathe();
   const links = survey.anchors.flatMap((anchor) => readLink(anchor, base, survey.notText));
   await breathe();
+  const sources = emailSources(survey, organization?.emails ?? []);
+  await breathe();
   return {
     title: survey.title === null ? "" : toLine(rawText(survey.title)),
     description: toLine(metaContent(survey, "description") ?? metaContent(survey, "og:description") ?? ""),
@@ -61,7 +63,7 @@ export async function extractHtml(
     frames: survey.frames
       .flatMap((frame) => URL.parse(frame.attribs["src"] ?? "", base.href)?.href ?? [])
       .slice(0, MAX_FRAMES),
-    emailSources: emailSources(survey, organization?.emails ?? []),
+    emailSources: sources,
   };
 }
 

@@ -2,44 +2,52 @@ import { expect } from "chai";
 import { extractEmails } from "../../../../src/runner/crawler/pages/extract-emails.ts";
 import { patience } from "../../../support/patience.ts";
 
-function extract(text: string): string[] {
-  return extractEmails([text], ["acme.example"]);
+const breathe = async () => undefined;
+
+function extract(text: string): Promise<string[]> {
+  return extractEmails([text], ["acme.example"], breathe);
 }
 
 describe("extractEmails", () => {
-  it("takes addresses of the site and its subdomains, lower-cased, sorted, each once", () => {
-    expect(extract("Sales@ACME.example, info@mail.acme.example; sales@acme.example.")).to.deep.equal([
+  it("takes addresses of the site and its subdomains, lower-cased, sorted, each once", async () => {
+    expect(await extract("Sales@ACME.example, info@mail.acme.example; sales@acme.example.")).to.deep.equal([
       "info@mail.acme.example",
       "sales@acme.example",
     ]);
   });
 
-  it("takes webmail and leaves other companies out", () => {
-    expect(extract("acme.pumps@gmail.com agency@webdesign.example logo@2x.png")).to.deep.equal([
+  it("takes webmail and leaves other companies out", async () => {
+    expect(await extract("acme.pumps@gmail.com agency@webdesign.example logo@2x.png")).to.deep.equal([
       "acme.pumps@gmail.com",
     ]);
   });
 
-  it("reads bracketed spellings", () => {
-    expect(extract("info [at] acme [dot] example, jobs(at)acme.example")).to.deep.equal([
+  it("reads bracketed spellings", async () => {
+    expect(await extract("info [at] acme [dot] example, jobs(at)acme.example")).to.deep.equal([
       "info@acme.example",
       "jobs@acme.example",
     ]);
   });
 
-  it("leaves malformed addresses out", () => {
-    expect(extract("a..b@acme.example x.@acme.example a@-acme.example a@.acme.example")).to.deep.equal([]);
+  it("leaves malformed addresses out", async () => {
+    expect(await extract("a..b@acme.example x.@acme.example a@-acme.example a@.acme.example")).to.deep.equal(
+      [],
+    );
   });
 
-  it("stops at fifty", () => {
+  it("stops at fifty", async () => {
     expect(
-      extract(Array.from({ length: 80 }, (_, index) => `p${index}@acme.example`).join(" ")),
+      await extract(Array.from({ length: 80 }, (_, index) => `p${index}@acme.example`).join(" ")),
     ).to.have.lengthOf(50);
   });
 
-  it("takes no time for hostile text", () => {
+  it("takes no time for hostile text", async () => {
     const startedAt = performance.now();
-    extractEmails(["a@".repeat(200_000), `a@${"b.".repeat(200_000)}`, "[".repeat(200_000)], ["acme.example"]);
+    await extractEmails(
+      ["a@".repeat(200_000), `a@${"b.".repeat(200_000)}`, "[".repeat(200_000)],
+      ["acme.example"],
+      breathe,
+    );
     expect(performance.now() - startedAt).to.be.below(patience(5_000));
   });
 });

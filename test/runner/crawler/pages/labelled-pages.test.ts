@@ -14,7 +14,9 @@ describe("what is read of labelled pages", () => {
       );
       for (const phrase of text) expect(page.text).to.contain(phrase);
       for (const phrase of noise) expect(page.text).not.to.contain(phrase);
-      expect(extractEmails(page.emailSources, ["acme.example"])).to.deep.equal([...emails].sort());
+      expect(await extractEmails(page.emailSources, ["acme.example"], async () => undefined)).to.deep.equal(
+        [...emails].sort(),
+      );
     });
   }
 

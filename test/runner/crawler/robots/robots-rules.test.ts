@@ -17,6 +17,27 @@ describe("readRobotsRules", () => {
     refused: readonly string[],
   ][] = [
     ["allows everything without rules", "", ["/", "/a"], []],
+    ["takes *bot for no *", "User-agent: *bot\nDisallow: /", ["/", "/a"], []],
+    ["takes * with words after it for *", "User-agent: * and all\nDisallow: /", [], ["/", "/a"]],
+    ["takes a byte order mark away", "\ufeffUser-agent: *\nDisallow: /a", ["/"], ["/a"]],
+    ["takes a part of a byte order mark away", "\ufffdUser-agent: *\nDisallow: /a", ["/"], ["/a"]],
+    [
+      "takes reserved characters of a query for what they are encoded",
+      "User-agent: *\nDisallow: /foo/bar?baz=https://foo.bar\nDisallow: /go?to=a%2Fb%3A1",
+      ["/foo/bar?baz=https://foo", "/foo/bar", "/go?to=a", "/foo%2Fbar?baz=https://foo.bar"],
+      [
+        "/foo/bar?baz=https://foo.bar",
+        "/foo/bar?baz=https%3A%2F%2Ffoo.bar",
+        "/go?to=a/b:1",
+        "/go?to=a%2Fb%3A1",
+      ],
+    ],
+    [
+      "reaches into a query with *",
+      "User-agent: *\nDisallow: /*/private",
+      ["/x?u=private"],
+      ["/x?u=/private", "/x?u=%2Fprivate", "/a/private"],
+    ],
     ["reads an empty Disallow as no rule", "User-agent: *\nDisallow:", ["/", "/a"], []],
     [
       "keeps out by prefix",
