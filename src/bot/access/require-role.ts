@@ -27,6 +27,8 @@ const ACTS = {
   "qa.verdict": "Judging a sample",
   "qa.export": "Exporting samples",
   "events.export": "Exporting events",
+  "key.list": "Listing API keys",
+  "key.change": "Changing API keys",
   "people.list": "Seeing who may do what",
   "people.role": "Changing who may do what",
 } as const;

@@ -13,6 +13,7 @@ import type { RunControl } from "../ports/runs.ts";
 import { createAccess } from "./create-access.ts";
 import { createAlerts } from "./create-alerts.ts";
 import { createHomeFacts } from "./create-home-facts.ts";
+import { createKeys } from "./create-keys.ts";
 import { createMessages } from "./create-messages.ts";
 import { createPeople } from "./create-people.ts";
 import { createRules } from "./create-rules.ts";
@@ -53,6 +54,7 @@ export function createBotDependencies(options: {
     checklists: { tick: (act) => tickSteps({ database, runbooks, readDiagnoses }, act) },
     drills,
     home: createHomeFacts(database, { clock, firstAdmin, access }),
+    keys: createKeys(database, clock),
     messages: createMessages(database, { clock, readLink }),
     people: createPeople(database),
     rules: createRules(database, clock),

@@ -3,13 +3,14 @@ import { pickTenant } from "../access/pick-tenant.ts";
 import { helpMessage } from "../blocks/help-message.ts";
 import { peopleView } from "../blocks/people-view.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
+import { answerKeys } from "./answer-keys.ts";
 
 /** `/nightshift`: the help, and who may do what. `others` are the commands it lists. */
 export function createNightshiftCommand(others: readonly SlashCommand[]): SlashCommand {
   return {
     name: "/nightshift",
     description: "What nightshift can do here, and who may do what",
-    usage: "[help | roles] [tenant]",
+    usage: "[help | roles | keys …] [tenant]",
     async answer({ payload, words, client, respond }, dependencies) {
       const [verb, ...rest] = words.rest;
       if (verb?.toLowerCase() === "roles") {
@@ -20,8 +21,15 @@ export function createNightshiftCommand(others: readonly SlashCommand[]): SlashC
         await client.views.open({ trigger_id: payload.trigger_id, view });
         return;
       }
+      if (verb?.toLowerCase() === "keys") {
+        const message = await answerKeys(payload.user_id, rest, dependencies);
+        await respond({ response_type: "ephemeral", ...message });
+        return;
+      }
       if (verb !== undefined) {
-        throw new UsageError(`There is no "${verb.slice(0, 40)}"; use \`roles\`, or nothing for the help.`);
+        throw new UsageError(
+          `There is no "${verb.slice(0, 40)}"; use \`roles\`, \`keys\`, or nothing for the help.`,
+        );
       }
       await respond({ response_type: "ephemeral", ...helpMessage(others) });
     },

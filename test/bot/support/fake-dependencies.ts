@@ -93,6 +93,14 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
       noteStop: () => Promise.resolve(),
       ...changes.alerts,
     },
+    keys: {
+      list: () => Promise.resolve([]),
+      create: () => Promise.reject(new TypeError("no key was expected")),
+      rename: () => Promise.reject(new TypeError("no key was expected")),
+      rotate: () => Promise.reject(new TypeError("no key was expected")),
+      revoke: () => Promise.reject(new TypeError("no key was expected")),
+      ...changes.keys,
+    },
     checklists: { tick: () => Promise.resolve(checklistOf()), ...changes.checklists },
     silences: {
       preview: () => Promise.resolve({ open: [homeAlertOf()], lastWeek: 3 }),
