@@ -45,10 +45,10 @@ export function isSecondRunningRun(error: unknown): boolean {
   return violates(error, "enrichment_runs_one_running");
 }
 
-/** The run, or null. */
+/** The run of the nightly pipeline, or null. A run of an agent is none of the runner's to cancel or do again. */
 export async function findRun(transaction: Transaction, runId: string): Promise<RunRow | null> {
   const [run] = await transaction.query<RunRow[]>(
-    `select ${RUN_COLUMNS} from enrichment_runs where run_id = $1`,
+    `select ${RUN_COLUMNS} from enrichment_runs where run_id = $1 and agent_id = 'nightly'`,
     [runId],
   );
   return run ?? null;
@@ -61,7 +61,7 @@ export async function findRun(transaction: Transaction, runId: string): Promise<
  */
 export async function lockRun(transaction: Transaction, runId: string): Promise<RunRow | null> {
   const [run] = await transaction.query<RunRow[]>(
-    `select ${RUN_COLUMNS} from enrichment_runs where run_id = $1 for no key update`,
+    `select ${RUN_COLUMNS} from enrichment_runs where run_id = $1 and agent_id = 'nightly' for no key update`,
     [runId],
   );
   return run ?? null;
