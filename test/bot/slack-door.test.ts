@@ -144,4 +144,33 @@ describe("Slack's door", () => {
     expect(response.status).to.equal(200);
     expect(await response.text()).to.contain("/nightshift help");
   });
+
+  it("takes a form whose type names a charset", async () => {
+    const body = new URLSearchParams({
+      command: "/alerts",
+      text: "",
+      user_id: "U0PERSON",
+      team_id: "T1",
+      channel_id: "C0HERE",
+      trigger_id: "charset-1",
+      response_url: harness.slack.responseUrl,
+    }).toString();
+    const before = harness.slack.calls.filter(({ method }) => method === "respond").length;
+    const response = await harness.send(body, { type: "application/x-www-form-urlencoded; charset=utf-8" });
+    expect(response.status).to.equal(200);
+    expect((await harness.slack.called("respond", before)).args["text"]).to.contain("Open alerts");
+  });
+
+  it("answers Slack's unsigned check of the certificate, and nothing else unsigned", async () => {
+    const unsigned = (body: string) =>
+      fetch(`${harness.server.url}/slack/events`, {
+        method: "POST",
+        body,
+        headers: { "Content-Type": "application/x-www-form-urlencoded" },
+      });
+    expect((await unsigned("ssl_check=1&token=x")).status).to.equal(200);
+    expect((await unsigned("ssl_check=0&token=x")).status).to.equal(401);
+    expect((await unsigned("command=%2Falerts&text=")).status).to.equal(401);
+    expect((await unsigned(`ssl_check=1&token=${"x".repeat(2000)}`)).status).to.equal(401);
+  });
 });

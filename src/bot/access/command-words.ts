@@ -1,4 +1,12 @@
 import { isUuid } from "../../entities/is-uuid.ts";
+
+/** Characters nobody sees and nobody means, which come along with pasted text. */
+const INVISIBLE = /[\u200B-\u200F\u2060\uFEFF]/g;
+/** Formatting and punctuation around a word, as Slack and people add them; nothing we know begins or ends with it. */
+const DECORATION = /^[`"'“”‘’*_~#([{.,;:…]+|[`"'“”‘’*_~)\]}.,;:?…]+$/g;
+/** Ways to ask for help. */
+const HELP = new Set(["help", "--help", "-help", "-h", "?", "/help"]);
+
 /** The words after a slash command, sorted by meaning. */
 export interface CommandWords {
   readonly help: boolean;
@@ -11,10 +19,10 @@ export interface CommandWords {
 
 /** Reads `[run id | latest] [tenant] [share] [help]` in any order. */
 export function readCommandWords(text: string): CommandWords {
-  // Slack may wrap pasted text in backticks or quotes; they mean nothing here.
   const words = text
+    .replaceAll(INVISIBLE, "")
     .split(/\s+/)
-    .map((word) => word.replaceAll(/^[`"'“”‘’]+|[`"'“”‘’]+$/g, ""))
+    .map((word) => (HELP.has(word.toLowerCase()) ? "help" : word.replaceAll(DECORATION, "")))
     .filter((word) => word !== "");
   const is = (name: string) => (word: string) => word.toLowerCase() === name;
   const rest = words.filter(

@@ -2,6 +2,7 @@ import { ConflictError, NotFoundError, UsageError } from "../../errors.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { RunStats } from "../ports/runs.ts";
 import type { CommandWords } from "./command-words.ts";
+import { findOwnTenant, ownTenant } from "./own-tenant.ts";
 import { type Act, requireRole } from "./require-role.ts";
 
 /** The most tenants one answer covers; a person with more must name one. */
@@ -22,11 +23,10 @@ export async function findMeantRun(
       `"${surplus.join(" ").slice(0, 60)}" is more than this command takes. Add \`help\` to see what it does.`,
     );
   }
-  if (named !== undefined && !own.includes(named)) throw new NotFoundError("tenant", named.slice(0, 60), own);
   if (own.length === 0) {
     throw new UsageError("You have no role for any tenant yet. Ask an admin for one (`/nightshift roles`).");
   }
-  const tenantIds = named === undefined ? own : [named];
+  const tenantIds = named === undefined ? own : [ownTenant(named, own)];
   if (tenantIds.length > MAX_TENANTS) {
     throw new UsageError(`You see ${own.length} tenants: name the one you mean.`);
   }
@@ -64,7 +64,7 @@ function withShortReference(
   { runRef, rest }: CommandWords,
   tenantIds: readonly string[],
 ): Pick<CommandWords, "runRef" | "rest"> {
-  const short = rest.find((word) => /^[0-9a-f]{6,8}$/i.test(word) && !tenantIds.includes(word));
+  const short = rest.find((word) => /^[0-9a-f]{6,8}$/i.test(word) && findOwnTenant(word, tenantIds) === null);
   if (runRef !== "latest" || short === undefined) return { runRef, rest };
   return { runRef: short.toLowerCase(), rest: rest.filter((word) => word !== short) };
 }

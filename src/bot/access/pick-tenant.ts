@@ -1,7 +1,8 @@
 import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import type { Role } from "../../entities/vocabulary.ts";
-import { NotFoundError, UsageError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
+import { ownTenant } from "./own-tenant.ts";
 import { type Act, requireRole } from "./require-role.ts";
 
 type Needed = Pick<BotDependencies, "access">;
@@ -29,9 +30,9 @@ export async function pickTenants(
     const text = surplus.join(" ").slice(0, 60);
     throw new UsageError(`"${text}" is more than this command takes. Add \`help\` to see what it does.`);
   }
-  if (named === PLATFORM_TENANT) {
-    await requireRole({ slackUserId, tenantId: named }, role, action, dependencies);
-    return [named];
+  if (named?.toLowerCase() === PLATFORM_TENANT) {
+    await requireRole({ slackUserId, tenantId: PLATFORM_TENANT }, role, action, dependencies);
+    return [PLATFORM_TENANT];
   }
   const isOfPlatform =
     withPlatform && (await dependencies.access.roleOf(slackUserId, PLATFORM_TENANT)) !== null;
@@ -42,8 +43,7 @@ export async function pickTenants(
   if (own.length === 0) {
     throw new UsageError("You have no role for any tenant yet. Ask an admin for one (`/nightshift roles`).");
   }
-  if (named !== undefined && !own.includes(named)) throw new NotFoundError("tenant", named.slice(0, 60), own);
-  const tenantIds = named === undefined ? own : [named];
+  const tenantIds = named === undefined ? own : [ownTenant(named, own)];
   if (tenantIds.length > MAX_TENANTS) {
     throw new UsageError(`You see ${own.length} tenants: name the one you mean.`);
   }

@@ -1,5 +1,7 @@
 import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import { InvalidInputError, NotFoundError, UsageError } from "../../errors.ts";
+import { nearestWord } from "../access/nearest-word.ts";
+import { findOwnTenant } from "../access/own-tenant.ts";
 import { pickTenant, pickTenants } from "../access/pick-tenant.ts";
 import { alertListMessage } from "../blocks/alerts/alert-list-message.ts";
 import { alertMessage } from "../blocks/alerts/alert-message.ts";
@@ -12,6 +14,12 @@ import type { CommandCall, SlashCommand } from "../requests/slash-command.ts";
 
 /** How many alerts `/alerts all` shows per tenant. */
 const NEWEST = 20;
+
+const VERBS = ["open", "all", "rules", "try", "set"];
+/** As in `OE-06`. */
+const RULE_ID = /^[a-z]{2,4}-\d{1,3}$/i;
+/** The beginning of an alert's id. */
+const ALERT_ID = /^[0-9a-f-]{4,36}$/i;
 
 /** `/alerts`: the open alerts, one alert with its buttons, the rules and their thresholds. */
 export const alertsCommand: SlashCommand = {
@@ -35,11 +43,36 @@ export const alertsCommand: SlashCommand = {
     }
     // A word may be an id or a tenant: a tenant's name takes precedence.
     const own = await dependencies.access.listTenantsFor(call.payload.user_id);
-    if (own.includes(verb) || verb === PLATFORM_TENANT)
+    if (findOwnTenant(verb, own) !== null || verb.toLowerCase() === PLATFORM_TENANT)
       return list(call, "Open alerts", [verb, ...rest], dependencies);
+    if (RULE_ID.test(verb)) return ofRule(call, verb.toUpperCase(), rest, dependencies);
+    const nearest = ALERT_ID.test(verb) ? null : nearestWord(verb, [...VERBS, ...own]);
+    if (nearest !== null) {
+      throw new UsageError(`There is no "${verb.slice(0, 60)}" here. Did you mean \`${nearest}\`?`);
+    }
     return one(call, verb, rest, dependencies);
   },
 };
+
+/** The open alerts of a rule. */
+async function ofRule(
+  { payload, words, respond }: CommandCall,
+  ruleId: string,
+  rest: readonly string[],
+  dependencies: BotDependencies,
+): Promise<void> {
+  const needed = { role: "viewer", action: "alert.list", withPlatform: true } as const;
+  const tenantIds = await pickTenants(payload.user_id, rest, needed, dependencies);
+  const open = await Promise.all(tenantIds.map((tenantId) => dependencies.alerts.listOpen(tenantId)));
+  const found = open
+    .flat()
+    .filter((alert) => alert.ruleId.toUpperCase() === ruleId)
+    .toSorted((a, b) => b.firedAt.getTime() - a.firedAt.getTime());
+  await respond({
+    response_type: words.share ? "in_channel" : "ephemeral",
+    ...alertListMessage(`Open alerts of ${ruleId}`, found),
+  });
+}
 
 async function list(
   { payload, words, respond }: CommandCall,

@@ -1,4 +1,5 @@
-import type { RequestHandler } from "express";
+import { text } from "node:stream/consumers";
+import type { Request, RequestHandler } from "express";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { RefusalReason } from "../ports/inbox.ts";
 
@@ -13,6 +14,10 @@ const MAX_CLOCK_DISTANCE_S = 300;
  */
 export function guardSlackRequest(dependencies: Pick<BotDependencies, "clock" | "inbox">): RequestHandler {
   return (request, response, next) => {
+    const type = request.headers["content-type"];
+    // Bolt compares the whole header, and would take a form with a charset for JSON.
+    if (type !== undefined)
+      request.headers["content-type"] = type.split(";")[0]?.trim().toLowerCase() ?? type;
     const refuse = (status: number, reason: RefusalReason): void => {
       dependencies.inbox.countRefusal(reason);
       // It would be just as wrong if it were sent again.
@@ -25,7 +30,11 @@ export function guardSlackRequest(dependencies: Pick<BotDependencies, "clock" | 
     }
     const { "x-slack-request-timestamp": header, "x-slack-signature": signature } = request.headers;
     if (typeof header !== "string" || typeof signature !== "string") {
-      refuse(401, "missing_signature");
+      void isSslCheck(request).then((isCheck) => {
+        // Slack asks now and then whether our certificate is in order, without a signature.
+        if (isCheck) response.status(200).end();
+        else refuse(401, "missing_signature");
+      });
       return;
     }
     if (!/^\d{1,12}$/.test(header)) {
@@ -43,6 +52,22 @@ export function guardSlackRequest(dependencies: Pick<BotDependencies, "clock" | 
     });
     next();
   };
+}
+
+/** Largest body of a certificate check, in bytes. */
+const MAX_CHECK_BYTES = 1024;
+
+/** True for Slack's check of our certificate: a small form with `ssl_check=1`, which asks for nothing. */
+async function isSslCheck(request: Request): Promise<boolean> {
+  const length = Number(request.headers["content-length"] ?? Number.NaN);
+  if (!(length <= MAX_CHECK_BYTES)) return false;
+  if (request.headers["content-type"] !== "application/x-www-form-urlencoded") return false;
+  try {
+    return new URLSearchParams(await text(request)).get("ssl_check") === "1";
+  } catch {
+    // The connection is gone, and with it whoever asked.
+    return false;
+  }
 }
 
 /** What these answers of Bolt mean. */

@@ -11,6 +11,19 @@ describe("the words after a slash command", () => {
     ["HELP", { help: true }],
     ["acme globex", { rest: ["acme", "globex"] }],
     ["“acme”", { rest: ["acme"] }],
+    ["*acme*", { rest: ["acme"] }],
+    ["_acme_ ~globex~", { rest: ["acme", "globex"] }],
+    ["acme,", { rest: ["acme"] }],
+    ["#5bff4c8b", { rest: ["5bff4c8b"] }],
+    ["5bff4c8b…", { rest: ["5bff4c8b"] }],
+    ["5bff4c8b...", { rest: ["5bff4c8b"] }],
+    ["Latest Acme", { runRef: "latest", rest: ["Acme"] }],
+    ["--help", { help: true, rest: [] }],
+    ["?", { help: true, rest: [] }],
+    ["acme\u200B", { rest: ["acme"] }],
+    ["\u00A0latest\u00A0acme", { runRef: "latest", rest: ["acme"] }],
+    ["set CR-02.warnRatio 0.4", { rest: ["set", "CR-02.warnRatio", "0.4"] }],
+    ["set CR-02.warnRatio -1", { rest: ["set", "CR-02.warnRatio", "-1"] }],
   ];
   for (const [text, expected] of cases) {
     it(`reads "${text}"`, () => {

@@ -101,6 +101,25 @@ describe("/alerts", () => {
     expect(several.text).to.contain("fits several");
   });
 
+  it("forgives how a tenant is written, finds alerts by their rule, and says what was probably meant", async () => {
+    const listOpen = (tenantId: string) =>
+      Promise.resolve([
+        homeAlertOf({ tenantId, ruleId: "OE-06", summary: "Odoo refuses" }),
+        homeAlertOf({ tenantId, ruleId: "CR-02", summary: "Crawl fails" }),
+      ]);
+    const changes = { alerts: { listOpen } };
+    for (const text of ["Acme", "*acme*", "acme,", "open ACME"]) {
+      expect((await ask("/alerts", text, changes)).text, text).to.contain("Open alerts: 2");
+    }
+    const byRule = await ask("/alerts", "oe-06", changes);
+    expect(byRule.text).to.contain("Open alerts of OE-06: 1").and.to.contain("Odoo refuses");
+    expect(byRule.text).not.to.contain("Crawl fails");
+    const near = await ask("/alerts", "open acmee", changes);
+    expect(near.text).to.contain("Did you mean `acme`?").and.not.to.contain("reference");
+    expect((await ask("/alerts", "ruels", changes)).text).to.contain("Did you mean `rules`?");
+    expect((await ask("/run-stats", "Latest Acme")).text).not.to.contain("There is no tenant");
+  });
+
   it("serves the installation as well, to whoever has a role for it", async () => {
     const alert = (tenantId: string) => Promise.resolve([homeAlertOf({ tenantId })]);
     const everywhere = {

@@ -1,0 +1,16 @@
+import { NotFoundError, UsageError } from "../../errors.ts";
+import { nearestWord } from "./nearest-word.ts";
+
+/** The tenant that a person wrote, in any case, among those they have a role for; throws with the nearest one otherwise. */
+export function ownTenant(named: string, own: readonly string[]): string {
+  const found = findOwnTenant(named, own);
+  if (found !== null) return found;
+  const nearest = nearestWord(named, own);
+  if (nearest === null) throw new NotFoundError("tenant", named.slice(0, 60), own);
+  throw new UsageError(`There is no tenant "${named.slice(0, 60)}". Did you mean \`${nearest}\`?`);
+}
+
+/** The same without an error; null when it is none of theirs. */
+export function findOwnTenant(named: string, own: readonly string[]): string | null {
+  return own.find((tenantId) => tenantId.toLowerCase() === named.toLowerCase()) ?? null;
+}
