@@ -165,7 +165,7 @@ describe("a drill through Slack", () => {
     expect(unknown.args["text"]).to.include('There is no rule "XX-99"').and.include("reference");
     await andThen("respond", () => harness.command("/drill", "CR-02 acme"));
     const twice = await andThen("respond", () => harness.command("/drill", "CR-02 acme page"));
-    expect(twice.args["text"]).to.include("A drill of CR-02 started 1 min ago and goes on.");
+    expect(twice.args["text"]).to.include("A drill of CR-02 started 1 min ago and is still running.");
     const [raised] = await rows<{ alertId: string }>(`select alert_id as "alertId" from alerts`);
     await andThen("chat.update", () =>
       harness.press("resolve-alert", JSON.stringify({ tenantId: "acme", alertId: raised?.alertId })),

@@ -77,7 +77,7 @@ describe("rules in Slack", () => {
       );
     const tooMuch = await refusal("CR-02.warnRatio", 40);
     expect(tooMuch).to.be.instanceOf(InvalidInputError);
-    expect(String(tooMuch)).to.include("a ratio lies between 0 and 1");
+    expect(String(tooMuch)).to.include("a ratio is between 0 and 1");
     expect(String(await refusal("CR-02.ratio", 0.4))).to.include("known: warnRatio, escalateRatio");
     expect(await refusal("XX-99.ratio", 0.4)).to.be.instanceOf(NotFoundError);
     expect(await refusal("warnRatio", 0.4)).to.be.instanceOf(InvalidInputError);

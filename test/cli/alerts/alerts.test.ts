@@ -70,7 +70,7 @@ describe("the alerts command", () => {
       2,
       /is "x", which is no/,
     ],
-    ["a share above one", ["replay", "--rule", "CR-02", "--set", "warnRatio=2"], 2, /lies between 0 and 1/],
+    ["a share above one", ["replay", "--rule", "CR-02", "--set", "warnRatio=2"], 2, /is between 0 and 1/],
     ["a threshold there is not", ["replay", "--rule", "CR-02", "--set", "size=2"], 2, /CR-02 has: warnRatio/],
     ["to replay for nobody", ["replay", "--rule", "CR-02", "--tenant", "nobody"], 3, /no tenant "nobody"/],
     ["to drill a rule there is not", ["drill", "XX-99", "--tenant", "acme"], 3, /no rule "XX-99".*CR-02/],
@@ -114,7 +114,7 @@ describe("the alerts command", () => {
     expect(out).to.match(/acme +[0-9a-f-]{36} +\S+ +medium +- +yes, not useful/);
     expect(await rows("select count(*) from alerts")).to.deep.equal(before);
     const none = await cli("replay", "--rule", "CR-02", "--tenant", "globex");
-    expect(none.out).to.equal("No night of the last 30 days is there to try it on.\n");
+    expect(none.out).to.equal("There is no night in the last 30 days to try it on.\n");
   });
 
   it("drill waits until its card is taken and its runbook done, and tells the score", async () => {

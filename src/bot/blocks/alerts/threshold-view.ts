@@ -23,7 +23,7 @@ export function thresholdView(tenantId: string, rules: readonly RuleView[], meta
       textInput({
         name: "value",
         label: "New value",
-        hint: "A number; a ratio lies between 0 and 1. Leave empty for the standard.",
+        hint: "A number; a ratio is between 0 and 1. Leave empty for the standard.",
         optional: true,
         maxLength: 20,
       }),
