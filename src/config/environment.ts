@@ -2,7 +2,8 @@ import { z } from "zod";
 import { isSlackUser } from "../entities/slack-mention.ts";
 import { ConfigurationError } from "../errors.ts";
 import { problemOfCatchUp } from "./problem-of-catch-up.ts";
-import { problemOfCron, problemOfScheduleCron, problemOfTimezone } from "./problem-of-cron.ts";
+import { problemOfCron, problemOfScheduleCron } from "./problem-of-cron.ts";
+import { problemOfTimezone } from "./problem-of-timezone.ts";
 
 const wholeNumber = (minimum: number, fallback: number, maximum = Number.MAX_SAFE_INTEGER) => {
   const upTo = maximum === Number.MAX_SAFE_INTEGER ? "" : ` to ${maximum}`;

@@ -25,15 +25,3 @@ export function problemOfScheduleCron(text: string): string | null {
   }
   return problemOfCron(text, "five fields in their ranges (59, 23, 31, 12, 7), e.g. 0 1 * * *");
 }
-
-/** Why a time zone cannot be used, with the remedy; null when it can. */
-export function problemOfTimezone(text: string): string | null {
-  try {
-    // Offsets such as +08:00 would be accepted too, but have no daylight saving time.
-    if (/^[+-]/.test(text)) throw new RangeError(text);
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    return null;
-  } catch {
-    return `"${text}" is no IANA time zone; name one such as Asia/Singapore, Europe/Berlin or UTC`;
-  }
-}

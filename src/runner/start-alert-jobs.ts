@@ -17,7 +17,7 @@ import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Database } from "../database/database.ts";
 import type { JobQueue } from "../database/jobs/queue.ts";
-import type { Logger } from "../logger.ts";
+import { errorFields, type Logger } from "../logger.ts";
 import type { Recorder } from "../observability/events/recorder.ts";
 import { createTraceId } from "../trace-context.ts";
 import type { VendorClients } from "../vendors/create-vendors.ts";
@@ -51,19 +51,39 @@ export async function startAlertJobs(dependencies: {
     await evaluateRun(alerts, { tenantId: String(job["tenantId"]), runId: String(job["runId"]) });
   });
   await queue.work(SWEEP_QUEUE, async () => {
-    await makePartitions();
-    await reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS });
-    await database.withService((transaction) => closeSilentRuns(transaction, clock()));
-    await sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null);
-    // These last, so that what they cannot do yet holds up no alert.
-    await settleToldCalls({ database, clock });
-    await giveUpStaleReservations({ database, clock });
-    const { unreadable } = await removeExpired({ database, environment, clock });
-    for (const tenantId of unreadable) {
-      const errorMsg =
-        "nothing is removed while the tenant's policy cannot be read; `nightshift doctor` says why";
-      logger.error("retention_skipped", { tenantId, status: "error", errorCode: "configuration", errorMsg });
-    }
+    // What one step cannot do, for a tenant whose zone or policy is broken, holds up none of the others.
+    const failures: unknown[] = [];
+    const step = async (name: string, act: () => Promise<unknown>) => {
+      try {
+        await act();
+      } catch (error) {
+        failures.push(error);
+        logger.error("sweep_step_failed", { status: name, ...errorFields(error) });
+      }
+    };
+    await step("partitions", makePartitions);
+    await step("reaper", () =>
+      reapRuns({ database, clock, logger, keepCorpora: environment.PERSIST_CRAWL_CORPUS }),
+    );
+    await step("silent runs", () =>
+      database.withService((transaction) => closeSilentRuns(transaction, clock())),
+    );
+    await step("alerts", () => sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null));
+    // These last, so that what takes long holds up no alert.
+    await step("settlement", () => settleToldCalls({ database, clock }));
+    await step("stale calls", () => giveUpStaleReservations({ database, clock }));
+    await step("retention", async () => {
+      const { unreadable } = await removeExpired({ database, environment, clock });
+      for (const tenantId of unreadable) {
+        const errorMsg =
+          "nothing is removed while the tenant's policy cannot be read; `nightshift doctor` says why";
+        logger.error("retention_skipped", {
+          ...{ tenantId, status: "error", errorCode: "configuration" },
+          errorMsg,
+        });
+      }
+    });
+    if (failures.length > 0) throw failures[0];
   });
   await queue.work(FOLLOW_UP_QUEUE, async () => {
     await followUpAlerts(alerts, environment.SLACK_PLATFORM_CHANNEL);

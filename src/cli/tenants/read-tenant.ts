@@ -1,4 +1,4 @@
-import { problemOfTimezone } from "../../config/problem-of-cron.ts";
+import { problemOfTimezone } from "../../config/problem-of-timezone.ts";
 import { InvalidInputError } from "../../errors.ts";
 
 /** Ids that mean something else: `platform` is where what belongs to no tenant is shown. */

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { Environment } from "../../config/environment.ts";
 import { problemOfCatchUp } from "../../config/problem-of-catch-up.ts";
-import { problemOfScheduleCron, problemOfTimezone } from "../../config/problem-of-cron.ts";
+import { problemOfScheduleCron } from "../../config/problem-of-cron.ts";
+import { problemOfTimezone } from "../../config/problem-of-timezone.ts";
 import type { Transaction } from "../../database/database.ts";
 import { CATCH_UPS } from "../../entities/vocabulary.ts";
 import { ConflictError, InvalidInputError } from "../../errors.ts";
