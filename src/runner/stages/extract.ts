@@ -1,4 +1,3 @@
-import { maskEmails } from "../../redaction.ts";
 import { LeadExtraction } from "../../vendors/openai/lead-extraction.ts";
 import type { Estimate } from "../budget/estimate.ts";
 import { isUnderPressure } from "../calls/run-degradations.ts";
@@ -6,6 +5,7 @@ import { saveContacts } from "../leads/contact-store.ts";
 import { contentHash as hashOf } from "../leads/content-hash.ts";
 import { readCorpora } from "../leads/corpus-store.ts";
 import { findFeatures, type StoredFeatures, saveFeatures } from "../leads/feature-store.ts";
+import { maskExtraction } from "../leads/mask-extraction.ts";
 import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
 import type { CompanyWork, Precondition, RunContext } from "../stage-work/stage-work.ts";
 
@@ -61,16 +61,12 @@ export const extract: CompanyWork = async (run, company, { database, environment
         context,
       ),
     );
+    const found = maskExtraction(value);
     const features: StoredFeatures = {
-      ...value,
-      about: value.about === null ? null : maskEmails(value.about),
-      signals: value.signals.map(({ kind, text }, index) => ({
-        id: `s${index + 1}`,
-        kind,
-        text: maskEmails(text),
-      })),
+      ...found,
+      signals: found.signals.map((signal, index) => ({ id: `s${index + 1}`, ...signal })),
     };
-    const people = value.people
+    const people = found.people
       .filter(({ first_name, last_name }) => first_name.trim() !== "" && last_name.trim() !== "")
       .map(({ first_name, last_name, title }) => ({
         firstName: first_name.trim(),
