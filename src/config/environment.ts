@@ -142,6 +142,7 @@ const Settings = z.object({
   CRAWLER_TIMEOUT_S: wholeNumber(1, 20),
   CRAWLER_ALLOW_PRIVATE: flag,
   CRAWLER_PROXY_URL: webUrl.optional(),
+  CRAWLER_EXTRA_PORTS: list,
   PERSIST_CRAWL_CORPUS: flag,
   EVENT_RETENTION_DAYS: wholeNumber(1, 30),
   INGEST_REQUESTS_PER_MINUTE: wholeNumber(1, 6000),

@@ -24,6 +24,8 @@ export interface CrawlSettings {
   readonly corpusCharLimit: number;
   /** True allows private addresses: for tests and demos only. */
   readonly allowPrivate: boolean;
+  /** Allowed besides 80, 443, 8080 and 8443. */
+  readonly extraPorts?: readonly string[];
   /** An HTTP proxy for all requests; it must keep out private addresses that names resolve to. */
   readonly proxyUrl?: string;
 }
@@ -42,6 +44,7 @@ export function crawlSettings(environment: Environment): CrawlSettings {
     maxRedirects: 5,
     corpusCharLimit: environment.EXTRACT_CORPUS_CHAR_LIMIT,
     allowPrivate: environment.CRAWLER_ALLOW_PRIVATE,
+    extraPorts: environment.CRAWLER_EXTRA_PORTS,
     ...(environment.CRAWLER_PROXY_URL !== undefined && { proxyUrl: environment.CRAWLER_PROXY_URL }),
   };
 }

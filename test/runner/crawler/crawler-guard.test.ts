@@ -67,4 +67,28 @@ describe("createCrawler guarding our own network", () => {
     expect(result.pages).to.have.lengthOf(1);
     expect(result.failedPages).to.deep.equal([]);
   });
+
+  it("asks no port but those of web sites, at first and after a redirect", async () => {
+    for (const port of [22, 25, 6379, 81]) {
+      const { word, server } = await crawlOnce({}, `http://acme.example:${port}`, { settings });
+      expect([word, server.requests]).to.deep.equal(["address_refused", []]);
+    }
+    const led = await crawlOnce(
+      { "acme.example/": redirectTo("http://acme.example:25/") },
+      "http://acme.example",
+      { settings },
+    );
+    expect(led.word).to.equal("redirect_private");
+    for (const [port, extraPorts] of [
+      [8080, []],
+      [8443, []],
+      [81, ["81"]],
+    ] as const) {
+      const sites = { [`acme.example:${port}/`]: page("") };
+      const { word } = await crawlOnce(sites, `http://acme.example:${port}`, {
+        settings: { ...settings, extraPorts },
+      });
+      expect(word, String(port)).to.equal("success");
+    }
+  });
 });

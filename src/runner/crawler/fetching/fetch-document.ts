@@ -22,6 +22,8 @@ export interface FetchDependencies {
     readonly userAgent: string;
     readonly timeoutMs: number;
     readonly allowPrivate: boolean;
+    /** Allowed besides the usual ports of web sites. */
+    readonly extraPorts?: readonly string[];
     readonly proxyUrl?: string;
   };
 }
@@ -70,7 +72,7 @@ export async function fetchDocument(order: FetchOrder, deps: FetchDependencies):
   let url = order.url;
   let durationMs = 0;
   for (let hop = 0; hop <= order.maxRedirects; hop += 1) {
-    guardUrl(url, hop, deps.settings.allowPrivate);
+    guardUrl(url, hop, deps.settings);
     const state = `${url.href} ${order.cookies.headerFor(url)}`;
     if (visited.has(state)) break;
     visited.add(state);
@@ -217,9 +219,14 @@ function readRequestFailure(
   return isProxied && isOwnSocket ? new CrawlFailure("proxy", { cause: error }) : failure;
 }
 
-function guardUrl(url: URL, hop: number, allowPrivate: boolean): void {
+/** An empty port is the scheme's own. Other services, such as mail and databases, are none of a crawler's business. */
+const WEB_PORTS: ReadonlySet<string> = new Set(["", "80", "443", "8080", "8443"]);
+
+function guardUrl(url: URL, hop: number, settings: FetchDependencies["settings"]): void {
+  const { allowPrivate, extraPorts = [] } = settings;
   if (url.protocol !== "http:" && url.protocol !== "https:") throw new CrawlFailure("invalid_url");
-  if (!allowPrivate && isRefusedHost(url.hostname)) {
+  const isWebPort = WEB_PORTS.has(url.port) || extraPorts.includes(url.port);
+  if (!allowPrivate && (!isWebPort || isRefusedHost(url.hostname))) {
     throw new CrawlFailure(hop === 0 ? "address_refused" : "redirect_private");
   }
 }
