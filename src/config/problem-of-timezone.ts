@@ -33,7 +33,7 @@ const PLACES =
 export function problemOfTimezone(text: string): string | null {
   if (text === "UTC" || PLACES.test(text)) return null;
   if (ABBREVIATION.test(text) && !text.includes("/")) {
-    const meant = MEANT[text.toUpperCase().replace(/\d.*$/, "")];
+    const meant = MEANT[text.toUpperCase().replace(/\d[\s\S]*$/, "")];
     return `"${text}" is an abbreviation, which means different zones to different programs; name the place instead, such as ${meant ?? "Europe/Berlin"}`;
   }
   try {

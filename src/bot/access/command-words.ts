@@ -3,7 +3,7 @@ import { isUuid } from "../../entities/is-uuid.ts";
 /** Characters nobody sees and nobody means, which come along with pasted text. */
 const INVISIBLE = /[\u200B-\u200F\u2060\uFEFF]/g;
 /** Formatting and punctuation around a word, as Slack and people add them; nothing we know begins or ends with it. */
-const DECORATION = /^[`"'“”‘’*_~#([{.,;:…]+|[`"'“”‘’*_~)\]}.,;:?…]+$/g;
+const DECORATION = /^[`"'“”‘’*_~#([{.,;:…]{1,50}|[`"'“”‘’*_~)\]}.,;:?…]{1,50}$/g;
 /** Ways to ask for help. */
 const HELP = new Set(["help", "--help", "-help", "-h", "?", "/help"]);
 
