@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import { AGENT_RULE_TYPES } from "../../alerts/rulebook/agent-rule-table.ts";
 import { createOwnRule, deleteOwnRule } from "../../alerts/settings/own-rule-store.ts";
-import { readRule, setRuleEnabled, setRuleSettings } from "../../alerts/settings/rule-store.ts";
+import { setRuleEnabled } from "../../alerts/settings/rule-store.ts";
+import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
 import { ALERT_RULE_TYPES, SEVERITIES } from "../../entities/vocabulary.ts";
 import { InvalidInputError } from "../../errors.ts";
+import { createRulePort } from "../../http/adapters/create-rule-port.ts";
 import { readNumber, readWord } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { CLI_ACTOR, onTenant } from "../kit/on-tenant.ts";
@@ -83,12 +85,13 @@ export function registerAlertsOwnRules(alerts: Command, context: CliContext): vo
     .requiredOption("--tenant <id>")
     .action(async (ruleId: string, text: string, { tenant }: { tenant: string }) => {
       const cooldownMinutes = text === "default" ? null : readNumber("minutes", text, 0);
-      const by = { tenantId: tenant, actor: CLI_ACTOR };
-      await onTenant(context, tenant, async (transaction) => {
-        const rule = await readRule(transaction, tenant, ruleId, {});
-        await setRuleSettings(transaction, by, { ruleId: rule.ruleId, cooldownMinutes });
+      await context.withConnection(async ({ database }) => {
+        await requireTenant(database, tenant);
+        const rules = createRulePort({ database, clock: context.clock });
+        await rules.change({ tenantId: tenant, actor: CLI_ACTOR }, ruleId, { cooldownMinutes });
       });
-      context.print(`Rule ${ruleId} of ${tenant} waits ${cooldownMinutes ?? "its own"} minutes.`);
+      const waits = cooldownMinutes === null ? "as long as its type does" : `${cooldownMinutes} minutes`;
+      context.print(`Rule ${ruleId} of ${tenant} waits ${waits} before it alerts again.`);
     });
 }
 
