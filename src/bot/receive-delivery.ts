@@ -3,9 +3,9 @@ import { ACTIONS } from "./actions/actions.ts";
 import { noticeView } from "./blocks/kit/form-parts.ts";
 import { COMMANDS } from "./commands/commands.ts";
 import type { BotDependencies } from "./ports/bot-dependencies.ts";
+import { acknowledgeInTime } from "./requests/acknowledge-in-time.ts";
 import { deliveryKey } from "./requests/delivery-key.ts";
 import { isSubmission } from "./requests/is-submission.ts";
-import { acknowledgeInTime } from "./requests/patient-ack.ts";
 import { reportFailure, reportReplay, tell } from "./requests/report-failure.ts";
 import { VIEWS } from "./views/views.ts";
 

@@ -6,10 +6,10 @@ import { drawHome } from "./home/draw-home.ts";
 import type { HomeWatch } from "./home/home-watch.ts";
 import type { BotDependencies } from "./ports/bot-dependencies.ts";
 import { receiveDelivery } from "./receive-delivery.ts";
+import { ackOf } from "./requests/acknowledge-in-time.ts";
 import { answerPrivately } from "./requests/answer-privately.ts";
 import { readPressed } from "./requests/block-action.ts";
 import type { InFlight } from "./requests/in-flight.ts";
-import { ackOf } from "./requests/patient-ack.ts";
 import { helpText } from "./requests/slash-command.ts";
 import { VIEWS } from "./views/views.ts";
 

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { declareTenant } from "./declare-tenant.ts";
 import { EXAMPLES } from "./examples.ts";
 import type { CliContext } from "./kit/context.ts";
 import { exitCodeHelp } from "./kit/exit-codes.ts";
-import { declareTenant } from "./name-tenant.ts";
 import { SUBCOMMANDS } from "./subcommands.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { CommanderError } from "commander";
 import { errorCode } from "../errors.ts";
 import { createProgram } from "./create-program.ts";
+import { placeTenant } from "./declare-tenant.ts";
 import { createContext } from "./kit/context.ts";
 import { EXIT_CODES, exitCodeOf } from "./kit/exit-codes.ts";
 import { errorText, explainError } from "./kit/explain-error.ts";
-import { placeTenant } from "./name-tenant.ts";
 
 // Whoever reads our output may have seen enough of it.
 process.stdout.on("error", (error: Error) => {

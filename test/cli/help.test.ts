@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { Command } from "commander";
 import { createProgram } from "../../src/cli/create-program.ts";
+import { placeTenant } from "../../src/cli/declare-tenant.ts";
 import { EXAMPLES } from "../../src/cli/examples.ts";
 import { createContext } from "../../src/cli/kit/context.ts";
-import { placeTenant } from "../../src/cli/name-tenant.ts";
 import { SUBCOMMANDS } from "../../src/cli/subcommands.ts";
 
 describe("the help of the command line", () => {

@@ -17,10 +17,10 @@ import { noticeView } from "../blocks/kit/form-parts.ts";
 import { escapeText } from "../blocks/kit/text.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import { slackWord } from "../posting/slack-word.ts";
+import { ackOf } from "./acknowledge-in-time.ts";
 import { answerPrivately } from "./answer-privately.ts";
 import { createReference, withReference } from "./decline.ts";
 import { isSubmission } from "./is-submission.ts";
-import { ackOf } from "./patient-ack.ts";
 
 /** Turns an error of a handler into a private answer to the person, and a log line under the same reference. */
 export async function reportFailure(

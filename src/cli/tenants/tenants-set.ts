@@ -7,7 +7,7 @@ import { planAllAnew } from "../../runner/schedule/schedule-plan.ts";
 import { readList } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";
 import { auditCli, onTenant } from "../kit/on-tenant.ts";
-import { readTenantName, readTenantZone } from "./read-tenant.ts";
+import { readTenantName, readTenantZone } from "./read-tenant-id.ts";
 
 interface SetOptions {
   readonly name?: string;

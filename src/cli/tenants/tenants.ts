@@ -6,7 +6,7 @@ import type { CliContext } from "../kit/context.ts";
 import { auditCli } from "../kit/on-tenant.ts";
 import { renderTable } from "../kit/render-table.ts";
 import { toJson } from "../kit/to-json.ts";
-import { readTenantId, readTenantName, readTenantZone } from "./read-tenant.ts";
+import { readTenantId, readTenantName, readTenantZone } from "./read-tenant-id.ts";
 import { registerTenantsActive } from "./tenants-active.ts";
 import { registerTenantsOdoo } from "./tenants-odoo.ts";
 import { registerTenantsPolicy } from "./tenants-policy.ts";
