@@ -8,7 +8,7 @@ const REASON =
 
 /** Named for a subject of which they export several things. This list only gets shorter. */
 const ALLOWED = "test/house/files-named-for-a-subject.txt";
-const MOST_ALLOWED = 71;
+const MOST_ALLOWED = 68;
 
 const EXPORT =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|class|interface|type|let) (\w+)/gm;
