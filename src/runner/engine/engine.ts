@@ -51,7 +51,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
 
   async function advance(tenantId: string, runId: string): Promise<void> {
     await contexts.use(tenantId, runId, (run) =>
-      database.withTenant(tenantId, (transaction) => advanceWithin(transaction, run)),
+      // Ending the run rolls up the whole night.
+      database.withTenant(tenantId, (transaction) => advanceWithin(transaction, run), { isLong: true }),
     );
   }
 
@@ -106,24 +107,28 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   ): Promise<void> {
     const { stage, toleratedErrorShare } = definition;
     await recorder.flush();
-    await database.withTenant(run.tenantId, async (transaction) => {
-      await lockRun(transaction, run.runId);
-      const verdict = stageVerdict(totals, toleratedErrorShare);
-      const { status } = verdict;
-      // Of one piece of work there is more to say than that it failed.
-      const reason = failure ?? verdict.reason;
-      const at = clock();
-      if (!(await moveStage(transaction, { runId: run.runId, stage }, "running", { status, reason, at })))
-        return;
-      await save?.(transaction);
-      if (stage === "select_targets") await noteSelection(transaction, run.runId);
-      // All its work is done: what is not told of yet, its runner did not live to tell.
-      await recordLostCalls(transaction, run, { stage });
-      await rollUpStage(transaction, run, stage);
-      recorder.logEvent(run, { event: "stage_finished", status, stage });
-      log.info("stage_finished", { ...idsOf(run), stage, status, errorMsg: reason });
-      await advanceWithin(transaction, run);
-    });
+    await database.withTenant(
+      run.tenantId,
+      async (transaction) => {
+        await lockRun(transaction, run.runId);
+        const verdict = stageVerdict(totals, toleratedErrorShare);
+        const { status } = verdict;
+        // Of one piece of work there is more to say than that it failed.
+        const reason = failure ?? verdict.reason;
+        const at = clock();
+        if (!(await moveStage(transaction, { runId: run.runId, stage }, "running", { status, reason, at })))
+          return;
+        await save?.(transaction);
+        if (stage === "select_targets") await noteSelection(transaction, run.runId);
+        // All its work is done: what is not told of yet, its runner did not live to tell.
+        await recordLostCalls(transaction, run, { stage });
+        await rollUpStage(transaction, run, stage);
+        recorder.logEvent(run, { event: "stage_finished", status, stage });
+        log.info("stage_finished", { ...idsOf(run), stage, status, errorMsg: reason });
+        await advanceWithin(transaction, run);
+      },
+      { isLong: true },
+    );
   }
 
   async function skipStage(run: RunContext, { stage }: StageDefinition, reason: string): Promise<void> {

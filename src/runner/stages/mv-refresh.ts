@@ -3,6 +3,6 @@ import type { RunWork } from "../stage-work/stage-work.ts";
 
 /** Refreshes the view of the companies that fit each tenant's profile. */
 export const mvRefresh: RunWork = async (run, { database }) => {
-  await database.withTenant(run.tenantId, refreshCandidates);
+  await database.withTenant(run.tenantId, refreshCandidates, { isLong: true });
   return { outcome: "success" };
 };

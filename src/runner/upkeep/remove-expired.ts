@@ -77,7 +77,7 @@ export async function removeExpired(
   const inBatches = async (work: (transaction: Transaction) => Promise<number>): Promise<number> => {
     for (let total = 0; ; ) {
       signal?.throwIfAborted();
-      const removed = await database.withService(work);
+      const removed = await database.withService(work, { isLong: true });
       total += removed;
       if (removed < BATCH) return total;
     }
