@@ -9,9 +9,8 @@ const SUBJECT = "qa_sample";
 export const qaPassRate = createRule(
   RULE_TABLE["QA-08"],
   ({ run, qa }, { targetRatio, minimumVerdicts, plain }, say) => {
-    const measured = passRate(qa);
-    const { rate, interval, decided } = measured;
-    if (rate === null || interval === null || decided < minimumVerdicts) {
+    const { rate, interval, decided } = passRate(qa);
+    if (rate === null || decided < minimumVerdicts) {
       const summary = `Only ${counted(decided, "QA sample")} of the window were decided, too few to judge by.`;
       return say.noData(SUBJECT, { summary, facts: { runId: run.runId, decided, minimumVerdicts } });
     }

@@ -11,12 +11,18 @@ export interface VerdictCounts {
 }
 
 /** A pass rate with its confidence interval: only pass and fail count; undecided samples are listed beside it. */
-export interface PassRate extends VerdictCounts {
-  readonly decided: number;
-  /** Null when nothing is decided. */
-  readonly rate: number | null;
-  /** Where the true rate lies with 95 % confidence; null when nothing is decided. */
-  readonly interval: Interval | null;
+export type PassRate = VerdictCounts & { readonly decided: number } & (MeasuredRate | NoRate);
+
+interface MeasuredRate {
+  readonly rate: number;
+  /** Where the true rate lies with 95 % confidence. */
+  readonly interval: Interval;
+}
+
+/** Nothing is decided. */
+interface NoRate {
+  readonly rate: null;
+  readonly interval: null;
 }
 
 /** Both ends are included. */

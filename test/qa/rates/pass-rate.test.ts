@@ -44,6 +44,13 @@ describe("Wilson's interval", () => {
     );
   });
 
+  it("ends exactly at 0 and 1 when all failed or passed, though rounding may end it beyond", () => {
+    for (let total = 1; total <= 200; total += 1) {
+      expect(wilsonInterval(0, total).low, `0 of ${total}`).to.equal(0);
+      expect(wilsonInterval(total, total).high, `${total} of ${total}`).to.equal(1);
+    }
+  });
+
   it("is narrower with more samples of the same rate", () => {
     fc.assert(
       fc.property(sample, fc.integer({ min: 2, max: 50 }), ([successes, total], times) => {
@@ -79,6 +86,12 @@ describe("evidence of a low pass rate", () => {
     expect(isBelowTarget(counts(5, 5), rule)).to.equal(true);
     expect(wilsonInterval(6, 10).high).to.be.greaterThan(0.8);
     expect(isBelowTarget(counts(6, 4), rule)).to.equal(false);
+  });
+
+  it("is not given when the upper end of the interval is exactly the target", () => {
+    const { high } = wilsonInterval(4, 10);
+    expect(isBelowTarget(counts(4, 6), { ...rule, target: high })).to.equal(false);
+    expect(isBelowTarget(counts(4, 6), { ...rule, target: high + 0.001 })).to.equal(true);
   });
 
   it("is not given by too few verdicts, however bad", () => {
