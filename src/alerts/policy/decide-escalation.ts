@@ -27,6 +27,7 @@ export interface EscalationSubject {
   /** When it fired, was reopened or was first announced, whichever is latest. */
   readonly since: Date;
   readonly stepsDone: number;
+  /** Null before the first step. */
   readonly lastStepAt: Date | null;
   readonly acknowledgedAt: Date | null;
   readonly acknowledgedBy: string | null;
@@ -46,7 +47,7 @@ export function decideEscalation(
 ): EscalationDecision | null {
   if (alert.state === "firing" && policy.severities.includes(alert.severity)) {
     const call = policy.steps[alert.stepsDone];
-    const last = alert.stepsDone === 0 ? alert.since : (alert.lastStepAt ?? alert.since);
+    const last = alert.lastStepAt ?? alert.since;
     if (call === undefined || minutesBetween(last, now) < policy.mttaMinutes) return null;
     return { type: "nudge", step: alert.stepsDone + 1, call, minutes: minutesBetween(alert.since, now) };
   }

@@ -71,6 +71,22 @@ describe("escalation", () => {
     });
   });
 
+  it("reminds only of what is acknowledged at the moment", () => {
+    for (const state of ["firing", "resolved", "pending"] as const)
+      expect(decideEscalation({ ...HELD, severity: "low", state }, POLICY, minute(999)), state).to.equal(
+        null,
+      );
+    expect(decideEscalation({ ...HELD, acknowledgedAt: null }, POLICY, minute(999))).to.equal(null);
+  });
+
+  it("mentions nobody in a reminder when it is not known who acknowledged it", () => {
+    expect(decideEscalation({ ...HELD, acknowledgedBy: null }, POLICY, minute(65))).to.deep.equal({
+      type: "remind",
+      mention: [],
+      minutes: 60,
+    });
+  });
+
   it("asks nobody where the tenant wants no reminders", () => {
     expect(decideEscalation(HELD, { ...POLICY, reminderMinutes: null }, minute(9999))).to.equal(null);
   });
