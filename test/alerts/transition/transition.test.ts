@@ -19,7 +19,7 @@ function found(severity: Severity = "medium", runId = "run-1", more: Partial<Fin
   return { type: "finding", finding, runId, cooldownMinutes: COOLDOWN } as const;
 }
 
-const clear: AlertInput = { type: "clear", keepFiringMinutes: 0 };
+const clear = { type: "clear", keepFiringMinutes: 0 } as const;
 const acknowledge: AlertInput = { type: "acknowledge", by: "U1" };
 const resolve: AlertInput = { type: "resolve", by: "U1" };
 
@@ -103,7 +103,10 @@ describe("an alert", () => {
 
   it("is edited when its numbers change", () => {
     const worseNumbers = found("medium", "run-1", { summary: "35 of 100 failed." });
-    expect(transition(lifeOf(found()), worseNumbers, at(5)).notify).to.equal("update");
+    const edited = transition(lifeOf(found()), worseNumbers, at(5));
+    expect(edited.notify).to.equal("update");
+    // The same run is not counted twice.
+    expect(edited.next).to.include({ summary: "35 of 100 failed.", occurrences: 1, version: 2 });
     const otherFacts = found("medium", "run-1", { facts: { errors: 35 } });
     expect(transition(lifeOf(found()), otherFacts, at(5)).notify).to.equal("update");
     const moreErrors = found("medium", "run-1", { facts: { errors: 36 } });
@@ -148,6 +151,18 @@ describe("an alert", () => {
     expect(transition(cleared, found(), at(3)).transition?.reason).to.equal("refired");
   });
 
+  it("keeps with its reopening what is to be said about it, and nothing when there is nothing", () => {
+    const cleared = lifeOf(found(), clear);
+    const refired = { from: "resolved", to: "firing", reason: "refired", actor: SYSTEM_ACTOR };
+    expect(transition(cleared, found(), at(3)).transition).to.deep.equal(refired);
+    const detail = { changes: 7 };
+    expect(transition(cleared, { ...found(), detail }, at(3)).transition).to.deep.equal({
+      ...refired,
+      detail,
+    });
+    expect(transition(null, { ...found(), detail }, at(3)).transition?.detail).to.deep.equal(detail);
+  });
+
   it("stays closed when a person closed it and the same run shows the same again", () => {
     const closed = lifeOf(found(), resolve);
     for (const minute of [2, 10_000]) expect(transition(closed, found(), at(minute)).next).to.equal(closed);
@@ -173,6 +188,45 @@ describe("an alert", () => {
   it("edits an existing card in silence rather than say it aloud", () => {
     const silenced: AlertInput = { ...found("critical"), suppressed: true };
     expect(transition(lifeOf(found()), silenced, at(3)).notify).to.equal("update");
+  });
+
+  it("says when a finding comes after the silence that it came back or got worse meanwhile", () => {
+    const cleared = lifeOf(found(), clear);
+    const suppressed: AlertInput = { ...found(), suppressed: true };
+    const reopened = transition(cleared, suppressed, at(3));
+    expect(reopened.next).to.include({ announced: true, updatePending: true });
+    expect(reopened.notify).to.equal("update");
+    const heard = transition(reopened.next, found(), at(4));
+    expect(heard.next?.updatePending).to.equal(false);
+    expect(heard.transition).to.include({ from: "firing", to: "firing", reason: "unsilenced" });
+    expect(heard.notify).to.equal("update_and_thread");
+  });
+
+  it("shows its end on the card alone while it is flapping", () => {
+    const notifyOf = (suppressed: boolean) =>
+      transition(lifeOf(found()), { ...clear, suppressed }, at(3)).notify;
+    expect(notifyOf(true)).to.equal("update");
+    expect(notifyOf(false)).to.equal("update_and_thread");
+  });
+
+  it("is resolved aloud by a person, and by whoever switches its rule off", () => {
+    const resolved = transition(lifeOf(found()), resolve, at(3));
+    expect(resolved.transition).to.deep.equal({
+      from: "firing",
+      to: "resolved",
+      reason: "resolved",
+      actor: "U1",
+    });
+    expect(resolved.notify).to.equal("update_and_thread");
+    const retired = transition(lifeOf(found()), { type: "retire", by: "U1" }, at(3));
+    expect(retired.transition).to.deep.equal({
+      from: "firing",
+      to: "resolved",
+      reason: "switched_off",
+      actor: SYSTEM_ACTOR,
+      detail: { by: "U1" },
+    });
+    expect(retired.notify).to.equal("update_and_thread");
   });
 
   it("is announced when a silence ends, unless people know all there is to know or it is pending", () => {
