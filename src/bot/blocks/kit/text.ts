@@ -3,13 +3,15 @@ import { SLACK_USER_PATTERN, slackMention } from "../../../entities/slack-mentio
 
 // Characters that reorder the text around them could make a card appear to say something else.
 const REORDERING = /[\u202A-\u202E\u2066-\u2069]/g;
+/** What people see as one character: an emoji of several code points is not cut in half. */
+const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
 /** Text from any source made safe inside mrkdwn (no mentions, links or entities of its own), cut to `max` characters as Slack counts them. */
 export function escapeText(text: string, max = 300): string {
   let escaped = "";
-  for (const character of text.replaceAll(REORDERING, "")) {
-    const next = ESCAPES[character] ?? character;
+  for (const { segment } of GRAPHEMES.segment(text.replaceAll(REORDERING, ""))) {
+    const next = segment.replaceAll(/[&<>]/g, (character) => ESCAPES[character] ?? character);
     if (escaped.length + next.length > max - 1) return `${escaped}…`;
     escaped += next;
   }
@@ -21,9 +23,9 @@ export function cutText(text: string, max: number): string {
   const clean = text.replaceAll(REORDERING, "");
   if (clean.length <= max) return clean;
   let cut = "";
-  for (const character of clean) {
-    if (cut.length + character.length > max - 1) break;
-    cut += character;
+  for (const { segment } of GRAPHEMES.segment(clean)) {
+    if (cut.length + segment.length > max - 1) break;
+    cut += segment;
   }
   return `${cut}…`;
 }

@@ -38,7 +38,7 @@ export function runStatsMessage(
       fields: [
         mrkdwn(`*Started*\n${dateText(run.startedAt)}`),
         mrkdwn(`*${run.endedAt === null ? "Running for" : "Took"}*\n${durationText(took)}`),
-        mrkdwn(`*Cost*\n${moneyText(run.costNanoUsd)}`),
+        mrkdwn(`*Cost*\n${escapeText(moneyText(run.costNanoUsd), 40)}`),
         mrkdwn(`*Run*\n\`${escapeText(run.runId, 60)}\``),
         ...(forecast === null ? [] : [mrkdwn(`*Cost at its end*\n${forecastText(forecast)}`)]),
       ],
@@ -49,13 +49,19 @@ export function runStatsMessage(
     ...vendorSections(vendors),
     ...closing(run, vendors, hints),
   ];
-  return { text: `${escapeText(title)}, ${durationText(took)}, ${moneyText(run.costNanoUsd)}`, blocks };
+  return {
+    text: `${escapeText(title)}, ${durationText(took)}, ${escapeText(moneyText(run.costNanoUsd), 40)}`,
+    blocks,
+  };
 }
 
 /** The expected value, and the 95 % range. */
 function forecastText({ expectedNanoUsd, lowNanoUsd, highNanoUsd, unknownStages }: CostForecast): string {
   const without = unknownStages.length === 0 ? "" : `, without ${unknownStages.join(", ")}`;
-  return `${moneyText(expectedNanoUsd)} (${moneyText(lowNanoUsd)} to ${moneyText(highNanoUsd)})${without}`;
+  const [low, expected, high] = [lowNanoUsd, expectedNanoUsd, highNanoUsd].map((cost) =>
+    escapeText(moneyText(cost), 40),
+  );
+  return `${expected} (${low} to ${high})${without}`;
 }
 
 function degradationSections(degradations: readonly NotedDegradation[]): KnownBlock[] {
