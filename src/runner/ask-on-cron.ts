@@ -2,7 +2,7 @@ import { Cron } from "croner";
 import type { JobQueue, QueueDefinition } from "../database/jobs/queue.ts";
 import { errorFields, type Logger } from "../logger.ts";
 
-/** Asks for the one job of an exclusive queue whenever it is time (in UTC, so at the same moment on every machine); every process does, and one is given it. */
+/** Requests the job of an exclusive queue on a schedule (in UTC, the same on every machine). Every process does; only one gets it. */
 export function askOnCron(
   queue: JobQueue,
   definition: QueueDefinition,

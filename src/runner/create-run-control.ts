@@ -5,7 +5,7 @@ import { cancelRun } from "./ending/cancel-run.ts";
 import { dryRun } from "./planning/dry-run.ts";
 import { type StartDependencies, startRun } from "./planning/start-run.ts";
 
-/** Starts, previews and ends runs for whoever asks over HTTP or in Slack; who asked is in the audit log. */
+/** Starts, previews and ends runs on request over HTTP or Slack; the audit log records who asked. */
 export function createRunControl(dependencies: StartDependencies, trigger: "http" | "slack" = "http") {
   const { database, environment, clock } = dependencies;
 
@@ -17,7 +17,7 @@ export function createRunControl(dependencies: StartDependencies, trigger: "http
   }
 
   return {
-    /** Answers with the run that the same question has started already, if it has. */
+    /** Returns the run that the same question has already started, if any. */
     async start({ actor, question, ...wish }: RunWish): Promise<{ readonly runId: string }> {
       const started = await startedBy(wish.tenantId, question);
       if (started !== null) return { runId: started };
@@ -34,13 +34,13 @@ export function createRunControl(dependencies: StartDependencies, trigger: "http
         );
         return { runId };
       } catch (error) {
-        // Answered twice at the same moment: the other answer was faster.
+        // Two answers at the same moment, and the other one was faster.
         const meanwhile = error instanceof ConflictError ? await startedBy(wish.tenantId, question) : null;
         if (meanwhile === null) throw error;
         return { runId: meanwhile };
       }
     },
-    /** What a run would do and cost, in a few figures. */
+    /** A few figures on what a run would do and cost. */
     async estimate(wish: RunWish) {
       const { companies, stages, estimates, costUsd } = await dryRun(dependencies, { ...wish, trigger });
       return {

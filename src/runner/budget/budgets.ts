@@ -35,7 +35,7 @@ export function planBudgets(
   };
 }
 
-/** Where the manifest says how much of a resource a run, and the tenant's day, may use. */
+/** The field of the budgets that limits a resource. */
 const LIMIT_OF: Readonly<
   Record<
     Resource,
@@ -64,7 +64,7 @@ const LIMIT_OF: Readonly<
   },
 };
 
-/** The limits of a run and of the tenant's day, by resource; what is absent has none. */
+/** The limits of a run and of the tenant's day, by resource; an absent resource is unlimited. */
 export function limitsOf(budgets: Budgets): { readonly run: Limits; readonly day: Limits } {
   const limits = (scope: "run" | "day"): Limits =>
     Object.fromEntries(
@@ -76,7 +76,7 @@ export function limitsOf(budgets: Budgets): { readonly run: Limits; readonly day
   return { run: limits("run"), day: limits("day") };
 }
 
-/** What is left of a resource; `used` is what was used by `scope resource`. Infinity where nothing limits it. */
+/** How much of a resource is left; `used` is keyed by `scope resource`. Infinity if nothing limits it. */
 export function leftOf(
   resource: Resource,
   limits: { readonly run: Limits; readonly day: Limits },

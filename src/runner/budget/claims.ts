@@ -1,7 +1,7 @@
 import { RESOURCES, type Resource } from "../../entities/vendor-table.ts";
 import type { Limits } from "./budgets.ts";
 
-/** From this share of a budget on, the run says that it is running out. */
+/** The share of a budget from which the run warns that it is running out. */
 export const SOFT_LIMIT = 0.8;
 
 /** A part of one budget, taken or given back. */
@@ -14,7 +14,7 @@ export interface Claim {
   readonly limit: number | null;
 }
 
-/** What to take for amounts of resources, in the one order in which everybody locks the counters. */
+/** The claims for these amounts, in the order in which every process locks the counters. */
 export function claimsOf(
   amounts: Readonly<Partial<Record<Resource, number>>>,
   at: { readonly runId: string; readonly day: string },
@@ -34,19 +34,19 @@ export function claimsOf(
   );
 }
 
-/** A budget as it stands after a claim. */
+/** The state of a budget after a claim. */
 export interface Raised extends Claim {
   readonly used: number;
 }
 
-/** The first claim that went over its limit, or null: then all of them hold. */
+/** The first claim that exceeds its limit, or null when all of them fit. */
 export function firstOver(raised: readonly Raised[]): Raised | null {
   return raised.find(({ used, limit, amount }) => limit !== null && amount > 0 && used > limit) ?? null;
 }
 
 /**
- * The claims whose budget is over the soft limit: not only the one that took it there, since a day's budget may be over it
- * before a run begins, and a process may die before it has said so.
+ * The claims whose budget is over the soft limit, not just the claim that crossed it: a day's budget may be over it
+ * before a run begins, and a process may die before it warns.
  */
 export function softlyOver(raised: readonly Raised[]): Raised[] {
   return raised.filter(

@@ -1,6 +1,6 @@
 import type { Charge } from "../../charge.ts";
 
-/** The most an attempt at a call may use: of its vendor's budget, and of what the vendor charges by. */
+/** The most that one attempt at a call may use: in units of the vendor's budget, and as a charge by the vendor. */
 export interface Estimate {
   readonly units: number;
   readonly charge: Exclude<Charge, { unit: "none" | "unknown" }>;

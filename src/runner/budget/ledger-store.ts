@@ -4,10 +4,10 @@ import type { LedgerState } from "../../entities/vocabulary.ts";
 import { BudgetSpentError } from "../../errors.ts";
 import { type Claim, firstOver, type Raised } from "./claims.ts";
 
-/** An attempt at a call, as it is written down before it is made. */
+/** An attempt at a call, as recorded before it is made. */
 export interface NewLedgerEntry {
   readonly tenantId: string;
-  /** Also the key of the event that tells of the attempt: where that is missing, its runner died before it could. */
+  /** Also the key of the attempt's event; if the event is missing, the runner died before it could write it. */
   readonly ledgerId: string;
   readonly runId: string;
   readonly stage: string;
@@ -21,17 +21,17 @@ export interface NewLedgerEntry {
   readonly model: string | null;
   readonly localDate: string;
   readonly reservedAt: Date;
-  /** The vendor's credits before the call, where they are read to find out whether it was charged; else null. */
+  /** The vendor's credits before the call, if they are read to find out whether it was charged; otherwise null. */
   readonly creditsBefore: number | null;
 }
 
-/** What became of an attempt. `units` is what it used of its budget, the rest what the vendor charged. */
+/** The outcome of an attempt. `units` is what it used of its budget; the other fields are what the vendor charged. */
 export type LedgerSettlement =
   | {
       readonly state: "charged";
       readonly units: number;
       readonly quantity: number;
-      /** Null but for tokens. */
+      /** Null unless the vendor charges by token. */
       readonly tokensOutput: number | null;
       readonly nanoUsd: bigint | null;
       readonly priceCardId: string | null;
@@ -40,7 +40,7 @@ export type LedgerSettlement =
   | { readonly state: "released" }
   | { readonly state: "unknown" };
 
-/** The counters of the claims, locked in their order until all is decided: claims of all processes come one after another. */
+/** Locks the claims' counters in order until the decision is made, so that claims of all processes are serialised. */
 const RESERVE = `
   with claim as (
     select * from unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[]) with ordinality as c (scope, resource, amount, most, place)
@@ -63,15 +63,15 @@ const RESERVE = `
   select is_complete as "isComplete", (select coalesce(jsonb_object_agg(scope || ' ' || resource, used), '{}') from held) as used
   from verdict`;
 
-/** A counter begins at nothing when it is first claimed. */
+/** A counter starts at zero when it is first claimed. */
 const BEGIN = `
   insert into budget_counters (tenant_id, scope, resource, used)
   select $1, scope, resource, 0 from unnest($2::text[], $3::text[]) with ordinality as c (scope, resource, place) order by place
   on conflict do nothing`;
 
 /**
- * Takes the claims, all or none, and writes the attempt down; in one statement, so that others wait as short as can be and
- * no cap is passed. Throws BudgetSpentError when a claim does not fit.
+ * Takes all claims or none, and records the attempt. It is one statement, so that locks are short and no cap is exceeded.
+ * Throws BudgetSpentError when a claim does not fit.
  */
 export async function reserve(
   database: Database,
@@ -121,7 +121,7 @@ export async function reserve(
   return raised;
 }
 
-/** What calls under way hold of each claim's budget, in whatever process they are made. */
+/** How much of each claim's budget is held by calls in progress, in any process. */
 const MAY_FIT_LATER = `
   with held as (
     select run_id, to_char(local_date, 'YYYY-MM-DD') as day, resource, reserved_units, reserved_nano_usd from vendor_ledger
@@ -135,7 +135,7 @@ const MAY_FIT_LATER = `
       from held where c.scope in ('day:' || day, 'run:' || run_id) and c.resource in ('nano_usd', held.resource)
     ) h`;
 
-/** Whether claims that do not fit would, if all calls that were reserved after `since` gave back what they hold. */
+/** Whether claims that do not fit now would fit if every call reserved after `since` returned what it holds. */
 export async function mayFitLater(
   batch: Queryable,
   tenantId: string,
@@ -153,7 +153,7 @@ export async function mayFitLater(
   return answer?.mayFit === true;
 }
 
-/** The counters are locked in the order of the claims: who locks in another order would deadlock with them. */
+/** Locks the counters in the same order as the claims do; any other order would deadlock with them. */
 const SETTLE = `
   with settled as (
     update vendor_ledger set state = $3, quantity = $4, cost_nano_usd = $5, price_card_id = $6,
@@ -174,8 +174,8 @@ const SETTLE = `
   select from settled`;
 
 /**
- * Settles an open entry and gives back what it did not use; an `unknown` one keeps all it reserved. False when it was
- * settled already: nothing changes.
+ * Settles an open entry and returns what it did not use to its budgets; an `unknown` one keeps everything it reserved.
+ * False, without any change, when it was already settled.
  */
 export async function settle(
   batch: Queryable,
@@ -214,8 +214,8 @@ export async function readUsed(
 }
 
 /**
- * The runs, of all tenants, with calls reserved before `cutoff` and never settled, and those that were ended early and
- * are due by `now`: `before` says up to when no runner can tell of its calls any more.
+ * The runs, of all tenants, with calls reserved before `cutoff` and never settled, and the runs that were ended early and
+ * whose recount is due by `now`. `before`: no runner can still report calls reserved before this time.
  */
 export async function listStaleRuns(
   transaction: Queryable,
@@ -230,7 +230,7 @@ export async function listStaleRuns(
   );
 }
 
-/** Those calls of a run become `unknown`. Returns how many. */
+/** Marks the stale calls of a run `unknown`. Returns how many. */
 export async function markStaleReservations(
   transaction: Queryable,
   runId: string,
@@ -255,7 +255,7 @@ export interface UnknownEntry {
   readonly reservedAt: Date;
 }
 
-/** The open questions of the tenant, oldest first; `settleUnknown` answers one. */
+/** The tenant's entries of unknown outcome, oldest first; `settleUnknown` settles one. */
 export async function listUnknownEntries(transaction: Queryable, tenantId: string): Promise<UnknownEntry[]> {
   return transaction.query<UnknownEntry[]>(
     `select ledger_id as "ledgerId", run_id as "runId", vendor, operation, company_id as "companyId", unit,
@@ -265,7 +265,7 @@ export async function listUnknownEntries(transaction: Queryable, tenantId: strin
   );
 }
 
-/** What a run's ledger comes to, by vendor and state. */
+/** The totals of a run's ledger, by vendor and state. */
 export async function readLedgerTotals(
   transaction: Queryable,
   runId: string,

@@ -1,13 +1,13 @@
 import type { Queryable } from "../../database/batch.ts";
 
-/** A batch that was sent, or was about to be, by a runner that did not live to learn its outcome. */
+/** A batch that was sent, or about to be sent, by a runner that died before it learned the outcome. */
 export interface LostBatch {
   readonly ledgerId: string;
   readonly reservedUnits: number;
   readonly creditsBefore: number;
 }
 
-/** The newest batch of a run whose outcome is open, and the vendor's credits before it; null when there is none. */
+/** The newest batch of a run without an outcome, and the vendor's credits before it; null when there is none. */
 export async function findLostBatch(
   transaction: Queryable,
   { tenantId, runId }: { readonly tenantId: string; readonly runId: string },

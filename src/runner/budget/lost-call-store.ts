@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
 
-/** A call that the ledger has and the events have not. */
+/** A call that is in the ledger but has no event. */
 export interface LostCall {
   readonly ledgerId: string;
   readonly stage: string;
@@ -9,11 +9,11 @@ export interface LostCall {
   readonly vendor: string;
   readonly operation: string;
   readonly model: string | null;
-  /** Null where nothing was charged, where nobody knows, and where there is no price for it. */
+  /** Null if nothing was charged, if the outcome is unknown, or if there is no price for it. */
   readonly costNanoUsd: string | null;
   readonly priceCardId: string | null;
   readonly isUnpriced: boolean;
-  /** Null but for tokens that were charged. */
+  /** Null unless tokens were charged. */
   readonly tokensInput: number | null;
   readonly tokensOutput: number | null;
   readonly reservedAt: Date;
@@ -27,7 +27,7 @@ const COLUMNS = `l.ledger_id as "ledgerId", l.stage, l.company_id as "companyId"
   case when l.state = 'charged' and l.unit = 'token' then l.tokens_output::float8 end as "tokensOutput",
   l.reserved_at as "reservedAt", l.settled_at as "settledAt"`;
 
-/** Calls whose outcome is decided, in a stage of the run or up to some moment; those under way are left out. */
+/** Calls with a final outcome, in one stage of the run or reserved before a given time; calls in progress are left out. */
 export async function listLostCalls(
   transaction: Transaction,
   { tenantId, runId, runDate }: RunIdentity,
@@ -35,8 +35,8 @@ export async function listLostCalls(
 ): Promise<LostCall[]> {
   const [condition, value] =
     "stage" in which ? ["l.stage = $4", which.stage] : ["l.reserved_at < $4", which.reservedBefore];
-  // `offset 0` has each event looked up by its key. Of a night that Postgres has no statistics of yet, it would otherwise
-  // compare every call with every event, with the run locked.
+  // `offset 0` forces Postgres to look each event up by its key. Without statistics (a new night's partition) it would
+  // compare every call with every event, while the run is locked.
   return transaction.query<LostCall[]>(
     `select ${COLUMNS}
      from vendor_ledger l
@@ -47,7 +47,7 @@ export async function listLostCalls(
   );
 }
 
-/** The call, where it was told of as lost without a cost and the ledger has learnt since what was charged; or null. */
+/** The call, if it was recorded as lost without a cost and the ledger has learned since what was charged; otherwise null. */
 export async function findLateCharge(
   transaction: Transaction,
   { tenantId, runDate }: RunIdentity,

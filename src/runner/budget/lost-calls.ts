@@ -11,9 +11,9 @@ import { STALE_RESERVATION_MS } from "./reservation-age.ts";
 import { findSettled, hasEvents } from "./settle-unknown-store.ts";
 
 /**
- * Records the calls that are in the ledger and not among the events, because the runner that made them died in between:
- * `vendor_call` with the status `lost`, with what the vendor charged as far as that is known. Only what no living runner
- * may yet tell of itself may be asked for. Returns the stages whose totals change.
+ * Records calls that are in the ledger but have no event, because their runner died in between: as `vendor_call` with the
+ * status `lost`, and with the vendor's charge if it is known. Ask only for calls that no live runner can still record
+ * itself. Returns the stages whose totals change.
  */
 export async function recordLostCalls(
   transaction: Transaction,
@@ -29,7 +29,7 @@ export async function recordLostCalls(
   );
   const events = lost.map((call) => {
     const { operation, model, priceCardId, isUnpriced } = call;
-    // What a person found out about it has an event of its own, with the cost.
+    // A call that a person settled by hand has an event of its own, with the cost.
     const isToldElsewhere = settled.has(call.ledgerId);
     return createRunEvent(run, call.settledAt ?? call.reservedAt, call.ledgerId, {
       event: "vendor_call",
@@ -55,9 +55,9 @@ export async function recordLostCalls(
 }
 
 /**
- * Calls that were reserved half an hour ago and never settled (their process is gone) become `unknown`, and join the
- * events of their run and the totals of what has ended; so do, half an hour after its end, all calls of a run that was
- * ended in the middle of a stage. Returns how many became unknown.
+ * Marks calls that were reserved half an hour ago and never settled (their process is gone) `unknown`, and adds them to
+ * the events of their run and to the totals of ended stages. Does the same, half an hour after its end, for all calls of
+ * a run that was ended in the middle of a stage. Returns how many became unknown.
  */
 export async function giveUpStaleReservations({
   database,
@@ -76,7 +76,7 @@ export async function giveUpStaleReservations({
       if (run === null) return 0;
       const count = await markStaleReservations(transaction, runId, cutoff);
       await noteRecounted(transaction, runId, now);
-      // Past the retention of its events there is nothing left to count its totals from.
+      // Once the run's events are past retention, there is nothing left to count its totals from.
       if (!(await hasEvents(transaction, run))) return count;
       const stages = await recordLostCalls(transaction, run, { reservedBefore: before });
       await recount(transaction, run, stages);
@@ -87,8 +87,8 @@ export async function giveUpStaleReservations({
 }
 
 /**
- * Tells what a call cost whose runner was taken for dead, and settled it after all: the event of the call was recorded in
- * its place without a cost.
+ * Records the cost of a call whose runner was presumed dead but settled it after all: meanwhile the call was recorded as
+ * lost, without a cost.
  */
 export async function tellLateCharge(
   database: Database,

@@ -5,22 +5,22 @@ import { recount } from "../record/finish-run-store.ts";
 import type { RunRow } from "../record/run-row.ts";
 import { settledKeyOf } from "./settle-unknown-store.ts";
 
-/** What a call cost, known only after its own event was written. */
+/** The cost of a call that became known only after its event was written. */
 export interface LateCost {
   readonly ledgerId: string;
   readonly stage: string;
   readonly companyId: string | null;
   readonly vendor: string;
   readonly operation: string;
-  /** Null where there is no price for it. */
+  /** Null if there is no price for it. */
   readonly costNanoUsd: bigint | null;
-  /** Null but for tokens. */
+  /** Null unless the vendor charges by token. */
   readonly tokensInput: number | null;
   readonly tokensOutput: number | null;
 }
 
 /**
- * Records what a call cost, once, as `call_settled`, and counts it. The run is to be locked.
+ * Records what a call cost, once, as `call_settled`, and adds it to the totals. The run must be locked.
  */
 export async function joinTotals(
   transaction: Transaction,

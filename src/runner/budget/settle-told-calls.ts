@@ -4,12 +4,12 @@ import { lockRun } from "../record/run-store.ts";
 import { settle } from "./ledger-store.ts";
 import { listRunsToSettle, listToldSettlements } from "./told-settlement-store.ts";
 
-/** A runner settles its calls itself; after this long it could not, or is gone. */
+/** Runners settle their own calls; after this long, the runner either could not or is gone. */
 const LEFT_TO_RUNNERS_MS = 2 * 60_000;
 
 /**
- * Settles calls by what their own events say of them, where the ledger did not hear of it: Postgres refused the
- * settlement, or the runner died before it could repeat it. Their budgets get back what was not used. Returns how many.
+ * Settles calls from their events if the ledger missed the settlement: Postgres refused it, or the runner died before it
+ * could retry. What they did not use goes back to their budgets. Returns how many.
  */
 export async function settleToldCalls({
   database,

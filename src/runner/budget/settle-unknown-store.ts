@@ -2,7 +2,7 @@ import type { Transaction } from "../../database/database.ts";
 import type { LedgerState } from "../../entities/vocabulary.ts";
 import { keyOf, type RunIdentity } from "../../observability/events/run-event.ts";
 
-/** An attempt at a call, as far as settling it by hand needs it. */
+/** The fields of an attempt at a call that settling it by hand needs. */
 export interface LedgerEntry {
   readonly runId: string;
   readonly stage: string;
@@ -29,7 +29,7 @@ export async function findLedgerEntry(
   return entry ?? null;
 }
 
-/** Whether the call's own event says what it cost: the runner knew it, and only the ledger never heard. */
+/** Whether the call's event states its cost: the runner knew it, but the ledger missed the settlement. */
 export async function isCostTold(
   transaction: Transaction,
   { tenantId, runDate }: Pick<RunIdentity, "tenantId" | "runDate">,
@@ -43,10 +43,10 @@ export async function isCostTold(
   return found.length > 0;
 }
 
-/** The key of the event `call_settled` of a call. */
+/** The key of a call's `call_settled` event. */
 export const settledKeyOf = (runId: string, ledgerId: string) => keyOf(runId, "call_settled", ledgerId);
 
-/** Those of the calls that `call_settled` says the cost of. */
+/** Which of the calls have a `call_settled` event. */
 export async function findSettled(
   transaction: Transaction,
   { tenantId, runId, runDate }: RunIdentity,

@@ -13,26 +13,26 @@ import { joinTotals } from "./record-late-cost.ts";
 import { findLedgerEntry, hasEvents, isCostTold, type LedgerEntry } from "./settle-unknown-store.ts";
 import { quantityOf, unitsOf } from "./settlement.ts";
 
-/** What a person found out, in the vendor's own accounts, about a call nobody knew the outcome of. */
+/** What a person found in the vendor's account about a call of unknown outcome. */
 export type KnownOutcome =
   | { readonly kind: "not_charged" }
   | { readonly kind: "credits"; readonly quantity: number }
   | { readonly kind: "tokens"; readonly input: number; readonly output: number };
 
-/** What settling did. */
+/** The result of settling a call. */
 export interface SettledCall {
   readonly runId: string;
   readonly vendor: string;
-  /** Null where there is no price for it. */
+  /** Null if there is no price for it. */
   readonly costNanoUsd: bigint | null;
-  /** False when the run's events are past their retention: then its totals stay as they are. */
+  /** False when the run's events are past retention, so that its totals stay as they are. */
   readonly isInTotals: boolean;
 }
 
 /**
- * Settles a call of unknown outcome: its budgets get back what it did not use, and what it cost joins the totals of its
- * run, as the event `call_settled`. Throws NotFoundError, ConflictError when it is not unknown (any more), or
- * InvalidInputError for an outcome its vendor does not charge by.
+ * Settles a call of unknown outcome: what it did not use goes back to its budgets, and its cost is added to the run's
+ * totals as the event `call_settled`. Throws NotFoundError, ConflictError when the call is not (or no longer) unknown, or
+ * InvalidInputError for an outcome in a unit the vendor does not charge by.
  */
 export async function settleUnknown(
   { database, clock }: { readonly database: Database; readonly clock: Clock },
@@ -91,7 +91,7 @@ export async function settleUnknown(
   });
 }
 
-/** False when the run's events are gone: to count again would lose the rest. */
+/** False when the run's events are gone: counting again would lose the other totals. */
 async function addToTotals(
   transaction: Transaction,
   run: RunRow,
@@ -116,7 +116,7 @@ async function addToTotals(
   return true;
 }
 
-/** The outcome as a charge. It may be no more than was reserved, which is the most that the call could use. */
+/** The outcome as a charge: at most what was reserved, which is the most the call could have used. */
 function chargeOf(entry: LedgerEntry, outcome: KnownOutcome): Charge {
   if (outcome.kind === "not_charged") return { unit: "none" };
   if ((outcome.kind === "tokens") !== (entry.unit === "token")) {

@@ -1,7 +1,7 @@
 import type { Charge } from "../../charge.ts";
 import type { VendorError } from "../../vendors/calling/vendor-error.ts";
 
-/** What became of an attempt: charged what the vendor says, not charged, or nobody knows. */
+/** The outcome of an attempt: charged as the vendor says, not charged, or unknown. */
 export type Settlement =
   | { readonly state: "charged"; readonly charge: Charge }
   | { readonly state: "released" }
@@ -13,12 +13,12 @@ export function settlementOf({ facts }: VendorError): Settlement {
   return facts.outcomeUnknown === true ? { state: "unknown" } : { state: "released" };
 }
 
-/** How to settle an answer that cost this much; one that does not say keeps what it reserved. */
+/** How to settle an answer with this charge; one that does not state its usage keeps what it reserved. */
 export function settlementOfCharge(charge: Charge): Settlement {
   return charge.unit === "unknown" ? { state: "unknown" } : { state: "charged", charge };
 }
 
-/** How much of its budget a charged attempt used: calls count as made, tokens as charged. */
+/** How much of its budget a charged attempt used: calls count as reserved, tokens as charged. */
 export function unitsOf(charge: Charge, reservedUnits: number): number {
   return charge.unit === "token" ? charge.inputTokens + charge.outputTokens : reservedUnits;
 }

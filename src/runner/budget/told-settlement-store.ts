@@ -2,7 +2,7 @@ import type { Transaction } from "../../database/database.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
 import type { LedgerSettlement } from "./ledger-store.ts";
 
-/** A call that is open in the ledger though its own event says what became of it. */
+/** A call that is open in the ledger although its event states the outcome. */
 export interface ToldSettlement {
   readonly ledgerId: string;
   readonly settlement: LedgerSettlement;
@@ -20,7 +20,7 @@ interface Row {
   readonly model: string | null;
 }
 
-/** Those of a run: the runner knew the outcome and recorded the event, but the ledger refused the settlement or never got it. */
+/** The run's calls of this kind: the runner recorded the event, but the ledger refused the settlement or never got it. */
 export async function listToldSettlements(
   transaction: Transaction,
   { tenantId, runId, runDate }: RunIdentity,
@@ -43,7 +43,7 @@ function settlementOf(row: Row): LedgerSettlement {
   const isTokens = row.unit === "token";
   return {
     state: "charged",
-    // Calls count as made, tokens as charged.
+    // Calls count as reserved, tokens as charged.
     units: isTokens ? row.quantity : row.reservedUnits,
     quantity: row.quantity,
     tokensOutput: isTokens ? row.tokensOutput : null,
@@ -53,7 +53,7 @@ function settlementOf(row: Row): LedgerSettlement {
   };
 }
 
-/** The runs, of all tenants, that have such calls reserved before `cutoff`: their runner may still settle newer ones itself. */
+/** The runs, of all tenants, with such calls reserved before `cutoff`; runners may still settle newer ones themselves. */
 export async function listRunsToSettle(
   transaction: Transaction,
   cutoff: Date,

@@ -5,7 +5,7 @@ import { createRunEvent, type RunIdentity } from "../../observability/events/run
 import { DEGRADATIONS } from "../../observability/reads/degradations.ts";
 import { degradedKey, type RunDegradations } from "./run-degradations.ts";
 
-/** So long an answer of the database serves; far shorter than the time between two stages. */
+/** How long a database answer is reused; far shorter than the time between two stages. */
 const SHARED_FOR_MS = 50;
 
 /** A run's degradations, kept in the database for all of its processes. */
@@ -15,11 +15,11 @@ export function createRunDegradations(dependencies: {
   readonly clock: Clock;
 }): RunDegradations {
   const { database, run, clock } = dependencies;
-  /** They are never taken back, so what was seen once need not be asked again. */
+  /** Degradations are never revoked, so one that was seen need not be read again. */
   const seen = new Set<string>();
   let lastRead = { at: Number.NEGATIVE_INFINITY, done: Promise.resolve() };
 
-  /** Hundreds of companies ask the same within a moment: one query answers them. */
+  /** Hundreds of companies ask at about the same time: one query answers them all. */
   function readAgain(): Promise<void> {
     const at = performance.now();
     if (at - lastRead.at >= SHARED_FOR_MS) lastRead = { at, done: readAll() };

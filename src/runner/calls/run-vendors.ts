@@ -25,15 +25,15 @@ export interface CallItem {
   readonly companyId: string | null;
   /** The most one attempt may use; needed for every vendor that charges. */
   readonly estimate?: Estimate;
-  /** What a language model is asked, for the trace, where inputs may be shown at all. */
+  /** A language model's inputs for the trace, used only if inputs may be traced. */
   readonly inputs?: () => Readonly<Record<string, unknown>>;
-  /** The vendor's credits before the call, where its outcome can be told by them. */
+  /** The vendor's credits before the call, if they can show whether it was charged. */
   readonly creditsBefore?: number;
-  /** Once it is aborted no attempt begins: the work has been given to another process. */
+  /** Once aborted, no further attempt begins: the work has been given to another process. */
   readonly signal?: AbortSignal;
 }
 
-/** The vendors of one run in this process: they share circuit breakers and budgets, and every attempt is recorded. */
+/** The vendors of one run in this process. They share circuit breakers and budgets, and every attempt is recorded. */
 export interface RunVendors {
   readonly clients: VendorClients;
   /** The tenant's Odoo; null without an active connection. */
@@ -45,9 +45,9 @@ export interface RunVendors {
     item: CallItem,
     attempt: (context: CallContext) => Promise<Charged<Value>>,
   ): Promise<Charged<Value>>;
-  /** What the attempts of this process came to so far. */
+  /** This process's attempts so far. */
   attempts(vendor: VendorName): Attempts;
-  /** From now on at most so many calls of a vendor at the same time, in this process. */
+  /** Limits how many calls of a vendor this process makes at a time, from now on. */
   narrow(vendor: VendorName, concurrency: number): void;
   /** The same vendors for work that ends when `signal` is aborted. */
   under(signal: AbortSignal): RunVendors;
@@ -95,7 +95,7 @@ export function createRunVendors(options: {
         throw new TypeError(`${vendor} ${operation} is called without an estimate of what it may cost`);
       let tookMs: number | null = null;
       let ledgerId: string | null = null;
-      /** What an attempt takes is the vendor's time: the budget may have kept it waiting for others. */
+      /** Times the vendor alone: the attempt may have waited for budget first. */
       const timed = async (context: CallContext) => {
         const startedMs = clock().getTime();
         try {
@@ -176,7 +176,7 @@ function usageOf({
   };
 }
 
-/** The same as the budget settles the attempt by. */
+/** The same settlement that the budget uses for the attempt. */
 function settlesOf({ error, charge }: VendorAttempt): Pick<VendorUse, "settles"> {
   const settlement =
     charge !== undefined ? settlementOfCharge(charge) : error === undefined ? null : settlementOf(error);

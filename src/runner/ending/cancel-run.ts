@@ -5,8 +5,8 @@ import { findRun } from "../record/run-store.ts";
 import { type EarlyEndDependencies, endRunEarly } from "./end-run-early.ts";
 
 /**
- * Ends a run on somebody's behalf. What it did is kept; work under way stops within seconds on every runner; jobs of it
- * that wait find it ended and do nothing. Throws NotFoundError, or ConflictError when it has ended already.
+ * Ends a run on somebody's behalf. Its results are kept, work in progress stops within seconds on every runner, and
+ * queued jobs find the run ended and do nothing. Throws NotFoundError, or ConflictError when it has already ended.
  */
 export async function cancelRun(
   dependencies: EarlyEndDependencies,

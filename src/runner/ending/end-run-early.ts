@@ -11,17 +11,17 @@ import { moveStage } from "../record/stage-progress-store.ts";
 import { REASONS } from "../record/stage-reasons.ts";
 import { endRun } from "./end-run.ts";
 
-/** What ending a run from outside takes. */
+/** What is needed to end a run from outside. */
 export interface EarlyEndDependencies {
   readonly database: Database;
   readonly clock: Clock;
-  /** Whether texts of web sites stay after the run. */
+  /** Whether web site texts are kept after the run. */
   readonly keepCorpora: boolean;
 }
 
 /**
- * Ends a run before its stages are done. Whoever else would end it holds the same row's lock first or finds it ended:
- * the answer is null then, or when `mayEnd` says no. Work under way on it stops within seconds, on every runner.
+ * Ends a run before its stages are done; null when somebody else has ended it or `mayEnd` says no. The lock on the run's
+ * row ensures that only one caller ends it. Work in progress stops within seconds, on every runner.
  */
 export async function endRunEarly(
   { database, clock, keepCorpora }: EarlyEndDependencies,
@@ -30,7 +30,7 @@ export async function endRunEarly(
     readonly runId: string;
     readonly status: "failed" | "cancelled";
     readonly reason: string;
-    /** Asked with the run's row locked. */
+    /** Called with the run's row locked. */
     readonly mayEnd?: (transaction: Transaction) => Promise<boolean>;
     /** Done in the same transaction. */
     readonly also?: (transaction: Transaction) => Promise<void>;
@@ -50,7 +50,7 @@ export async function endRunEarly(
       const broke = { status: broken, reason: status === "cancelled" ? word : reason, at } as const;
       if (await moveStage(transaction, key, "running", broke)) await rollUpStage(transaction, run, stage);
     }
-    // Runners at work on it tell within seconds of what they did; what the others did is looked for after a while.
+    // Runners working on it report their calls within seconds; calls of dead runners are looked for later.
     const recountAt = new Date(at.getTime() + STALE_RESERVATION_MS);
     await endRun(transaction, run, { status, reason, at, keepCorpora, recountAt });
     await ending.also?.(transaction);
@@ -58,7 +58,7 @@ export async function endRunEarly(
   });
 }
 
-/** Counts again what an ended run did: work that was under way when it was ended told of its calls only later. */
+/** Recounts the totals of an ended run: work in progress when it was ended reported its calls only afterwards. */
 export async function recountEndedRun(database: Database, run: RunIdentity, stage: string): Promise<void> {
   await database.withTenant(run.tenantId, async (transaction) => {
     const row = await lockRun(transaction, run.runId);

@@ -9,9 +9,9 @@ import type { RunRow } from "../record/run-row.ts";
 import { noteEnd } from "../record/run-store.ts";
 
 /**
- * Ends a run whose row is locked and whose stages have ended: what can only be counted now is, and whoever judges runs is
- * asked to. All with the transaction, so that a run has exactly one end, whoever brings it about and dies right after.
- * Returns how long it took, in milliseconds.
+ * Ends a run whose row is locked and whose stages have ended: counts what can only be counted now, and requests its
+ * evaluation. All in one transaction, so that a run ends exactly once, even if the process dies right after.
+ * Returns how long the run took, in milliseconds.
  */
 export async function endRun(
   transaction: Transaction,
@@ -20,9 +20,9 @@ export async function endRun(
     readonly status: RunStatus;
     readonly reason: string;
     readonly at: Date;
-    /** Whether texts of web sites stay after the run. */
+    /** Whether web site texts are kept after the run. */
     readonly keepCorpora: boolean;
-    /** When calls are looked for that runners did not live to tell of; for a run whose stages did not end by themselves. */
+    /** When to look for calls that dead runners never reported; for a run whose stages did not end by themselves. */
     readonly recountAt?: Date;
   },
 ): Promise<number> {

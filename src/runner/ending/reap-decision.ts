@@ -1,9 +1,9 @@
-/** Nobody worked on a run for this long after its last lease ran out: nobody will. */
+/** If nobody works on a run for this long after its last lease ran out, nobody will. */
 export const ABANDONED_AFTER_MS = 10 * 60_000;
 
 /**
- * Why a running run is to be ended as failed, or null. A run with jobs in the queue only waits (for a runner, or for a
- * retry), however long; one that has none can never move again by itself.
+ * Why a running run must be ended as failed, or null. A run with queued jobs is only waiting (for a runner or a retry),
+ * however long it takes; a run without jobs can never continue by itself.
  */
 export function reapReason(
   run: { readonly startedAt: Date; readonly leaseUntil: Date | null; readonly jobs: number },

@@ -3,7 +3,7 @@ import { isStillAbandoned, readRunningRuns } from "../record/run-lease-store.ts"
 import { type EarlyEndDependencies, endRunEarly } from "./end-run-early.ts";
 import { reapReason } from "./reap-decision.ts";
 
-/** Ends runs that would stay `running` for ever. A run that anybody works on or ends meanwhile is left alone. Returns their ids. */
+/** Ends runs that would stay `running` forever, except any that somebody works on or ends meanwhile. Returns their ids. */
 export async function reapRuns(
   dependencies: EarlyEndDependencies & { readonly logger: Logger },
 ): Promise<string[]> {
