@@ -1,3 +1,4 @@
+import { mock } from "node:test";
 import { expect } from "chai";
 import type { Database } from "../../../src/database/database.ts";
 import { askForJob } from "../../../src/database/jobs/job-outbox-store.ts";
@@ -165,12 +166,19 @@ describe("listening to the database", function () {
     const url = new URL(test.urls.service);
     url.password = "wrong";
     const lines: SaidLine[] = [];
-    const failure = await listen({ url: url.href, wakes: {}, logger: quietLogger(lines) }).catch(
-      (error: unknown) => error,
-    );
-    expect(failure).to.be.instanceOf(Error);
-    // The next try would come after a second.
-    await new Promise((resolve) => setTimeout(resolve, 1_300));
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      const failure = await listen({ url: url.href, wakes: {}, logger: quietLogger(lines) }).catch(
+        (error: unknown) => error,
+      );
+      expect(failure).to.be.instanceOf(Error);
+      const before = process.getActiveResourcesInfo();
+      mock.timers.tick(60_000);
+      // Another try would have opened a socket by now.
+      expect(process.getActiveResourcesInfo()).to.deep.equal(before);
+    } finally {
+      mock.timers.reset();
+    }
     expect(lines).to.deep.equal([]);
   });
 });
