@@ -3,18 +3,12 @@ import { branchOf } from "../../demo/town/companies/branch-of.ts";
 import { createCompanies } from "../../demo/town/companies/create-companies.ts";
 import type { SiteKind } from "../../demo/town/companies/town-company.ts";
 import { startTown, type Town } from "../../demo/town/start-town.ts";
-import { type Environment, readEnvironment } from "../../src/config/environment.ts";
-import { createSecrets } from "../../src/database/create-secrets.ts";
-import { createLogger } from "../../src/logger.ts";
 import { createPriceCharge } from "../../src/observability/costs/price-charge.ts";
-import { findRunRow, type RunRecord, readRunRecord } from "../../src/observability/reads/run-read-store.ts";
+import type { RunRecord } from "../../src/observability/reads/run-read-store.ts";
 import { largestShare } from "../../src/observability/reconcile/reconcile.ts";
 import { reconcileRun } from "../../src/observability/reconcile/reconcile-run.ts";
-import { startRun } from "../../src/runner/planning/start-run.ts";
-import { startRunner } from "../../src/runner/start-runner.ts";
+import { type Night, prepareNightIn, SECRETS_KEY } from "../support/night.ts";
 import { createReadyTenant, insertCompanies } from "../support/ready-tenant.ts";
-import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
-import { waitUntil } from "../support/wait-until.ts";
 
 /** The second tenant is small, so that the test stays cheap: what many companies show, those of the first do. */
 const TENANTS = [
@@ -24,7 +18,6 @@ const TENANTS = [
 /** Of these, how many a tenant knows no web site of. */
 const WITHOUT_WEBSITE = 2;
 const DAY_MS = 86_400_000;
-const SECRETS_KEY = "3a".repeat(32);
 const PAID = ["lusha", "openai", "tavily", "zerobounce"] as const;
 const FAST_SITES: readonly SiteKind[] = [
   "good",
@@ -70,8 +63,7 @@ const METRICS = [
 describe("three nights of two tenants", function () {
   this.timeout(480_000);
   let town: Town;
-  let test: TestDatabase;
-  let environment: Environment;
+  let night: Night;
   const nights: RunRecord[][] = [];
 
   before(async () => {
@@ -84,66 +76,40 @@ describe("three nights of two tenants", function () {
       return branches.slice(0, companies);
     });
     town = await startTown({ companies: chosen });
-    test = await createTestDatabase();
-    environment = readEnvironment({
-      ...town.settings,
-      SECRETS_KEY,
-      CRAWLER_DOMAIN_MIN_INTERVAL_S: "0",
-      CRAWLER_TIMEOUT_S: "1",
-      SCHED_COMPANY_CONCURRENCY: "16",
-      ALERTS_CRON: "0 0 1 1 *",
+    const companiesOf = (tenantId: string) =>
+      chosen
+        .filter(({ tenant }) => tenant === tenantId)
+        .map((company, place) => (place < WITHOUT_WEBSITE ? { ...company, website: "" } : company));
+    const [acme, globex] = TENANTS;
+    night = await prepareNightIn(town, {
+      companies: companiesOf(acme.tenantId),
+      policy: { dailyCap: acme.cap },
+      settings: {
+        CRAWLER_DOMAIN_MIN_INTERVAL_S: "0",
+        CRAWLER_TIMEOUT_S: "1",
+        SCHED_COMPANY_CONCURRENCY: "16",
+        ALERTS_CRON: "0 0 1 1 *",
+      },
     });
-    const { database } = test;
-    const secrets = createSecrets(SECRETS_KEY);
-    for (const { tenantId, cap } of TENANTS) {
-      await createReadyTenant(database, tenantId, {
-        policy: { dailyCap: cap },
-        odoo: { ...town, secretsKey: SECRETS_KEY },
-      });
-      const own = chosen.filter(({ tenant }) => tenant === tenantId);
-      const listed = own.map((company, place) =>
-        place < WITHOUT_WEBSITE ? { ...company, website: "" } : company,
-      );
-      await database.withTenant(tenantId, (transaction) => insertCompanies(transaction, tenantId, listed));
-    }
+    await createReadyTenant(night.database, globex.tenantId, {
+      policy: { dailyCap: globex.cap },
+      odoo: { ...town, secretsKey: SECRETS_KEY },
+    });
+    await night.database.withTenant(globex.tenantId, (transaction) =>
+      insertCompanies(transaction, globex.tenantId, companiesOf(globex.tenantId)),
+    );
     for (const day of [0, 1, 2]) {
       const clock = () => new Date(Date.now() + day * DAY_MS);
-      const runner = await startRunner({
-        connection: { database, serviceUrl: test.urls.service, secrets, close: async () => undefined },
-        environment,
-        logger: createLogger({ level: "error", write: () => undefined }),
-        clock,
-      });
-      const started = await Promise.all(
-        TENANTS.map(({ tenantId }) =>
-          startRun({ database, environment, clock }, { tenantId, trigger: "cli" }),
-        ),
+      const runner = await night.startRunner({}, clock);
+      const started = await Promise.all(TENANTS.map(({ tenantId }) => night.start({ tenantId }, {}, clock)));
+      nights.push(
+        await Promise.all(started.map(({ tenantId, runId }) => night.ended(runId, 150_000, tenantId))),
       );
-      const records = started.map(({ tenantId, runId }) => recordOf(tenantId, runId));
-      nights.push(await Promise.all(records));
       await runner.stop();
     }
   });
 
-  after(async () => {
-    await test.drop();
-    await town.stop();
-  });
-
-  async function recordOf(tenantId: string, runId: string): Promise<RunRecord> {
-    const read = () =>
-      test.database.withTenant(tenantId, (transaction) => findRunRow(transaction, tenantId, runId));
-    await waitUntil(
-      async () => (await read())?.status !== "running",
-      `the end of ${tenantId}'s run`,
-      150_000,
-    );
-    return test.database.withTenant(tenantId, async (transaction) => {
-      const run = await findRunRow(transaction, tenantId, runId);
-      if (run === null) throw new Error("the run is gone");
-      return readRunRecord(transaction, run);
-    });
-  }
+  after(() => night.close());
 
   const records = () => nights.flat();
   const label = ({ run }: RunRecord) => `${run.tenantId} on ${run.runDate}`;
@@ -194,7 +160,7 @@ describe("three nights of two tenants", function () {
   it("have totals that equal the events, the companies' outcomes and the ledger", async () => {
     for (const record of records()) {
       const { tenantId, runId } = record.run;
-      const { totals } = await reconcileRun(test.database, { tenantId, runId });
+      const { totals } = await reconcileRun(night.database, { tenantId, runId });
       expect(totals.length).to.be.greaterThan(90);
       expect(
         totals.filter(({ difference }) => difference !== 0),

@@ -15,7 +15,7 @@ import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 import { waitUntil } from "./wait-until.ts";
 
 export const TENANT = "acme";
-const SECRETS_KEY = "ab".repeat(32);
+export const SECRETS_KEY = "ab".repeat(32);
 
 /** Nobody minds how often the town's sites are asked, and no sweep of alerts comes between. */
 const QUICK = { CRAWLER_DOMAIN_MIN_INTERVAL_S: "0", CRAWLER_TIMEOUT_S: "2", ALERTS_CRON: "0 0 1 1 *" };
@@ -50,11 +50,11 @@ export interface Night<In extends TownOfNight = Town> {
     clock?: Clock,
   ): ReturnType<typeof startRun>;
   /** Starts a runner in this process, which is stopped with the night unless it was before. */
-  startRunner(settings?: Readonly<Record<string, string>>): Promise<Runner>;
+  startRunner(settings?: Readonly<Record<string, string>>, clock?: Clock): Promise<Runner>;
   /** "gone" when there is no such run. */
   status(runId: string): Promise<string>;
   /** The run once it has ended; fails when it does not within what a slow machine needs for `idleMs`. */
-  ended(runId: string, idleMs?: number): Promise<RunRecord>;
+  ended(runId: string, idleMs?: number, tenantId?: string): Promise<RunRecord>;
   /** Waits until a condition in SQL holds. */
   until(condition: string, values?: readonly unknown[]): Promise<void>;
   /** Rows of any query as the service role. */
@@ -125,7 +125,7 @@ export async function prepareNightIn<In extends TownOfNight>(
         { database, environment: readEnvironment({ ...settings, ...more }), clock },
         { tenantId: TENANT, trigger: "cli", ...request },
       ),
-    async startRunner(more = {}) {
+    async startRunner(more = {}, clock = systemClock) {
       const runner = await startRunner({
         connection: {
           database,
@@ -135,7 +135,7 @@ export async function prepareNightIn<In extends TownOfNight>(
         },
         environment: readEnvironment({ ...settings, ...more }),
         logger: createLogger({ level: "debug", write: (line) => log.push(line) }),
-        clock: systemClock,
+        clock,
       });
       runners.add(runner);
       return {
@@ -152,10 +152,10 @@ export async function prepareNightIn<In extends TownOfNight>(
       ]);
       return run?.status ?? "gone";
     },
-    async ended(runId, idleMs) {
+    async ended(runId, idleMs, tenantId = TENANT) {
       await until("select status <> 'running' from enrichment_runs where run_id = $1", [runId], idleMs);
-      return database.withTenant(TENANT, async (transaction) => {
-        const run = await findRunRow(transaction, TENANT, runId);
+      return database.withTenant(tenantId, async (transaction) => {
+        const run = await findRunRow(transaction, tenantId, runId);
         if (run === null) throw new Error("the run is gone");
         return readRunRecord(transaction, run);
       });
