@@ -25,7 +25,7 @@ export function measureServiceLevels(
   limits: Readonly<Record<SloThreshold, number>>,
 ): ServiceLevelFigure[] {
   const { runSuccess, runDuration, crawlSuccess, businessEmail } = SLO_TABLE;
-  const allowed = errorBudget(found.ended, limits.runSuccessRatio);
+  const allowed = Math.floor(errorBudget(found.ended, limits.runSuccessRatio) + TINY);
   const isEnough = (nights: number) => nights >= limits.minimumNights;
   const p95 = found.durationP95Minutes;
   const median = (slo: ServiceLevelObjective, value: number | null, nights: number): ServiceLevelFigure => ({
@@ -42,8 +42,8 @@ export function measureServiceLevels(
       targetValue: limits.runSuccessRatio,
       value: found.ended === 0 ? null : (found.ended - found.failed) / found.ended,
       nights: found.ended,
-      isKept: found.ended === 0 ? null : found.failed <= allowed + TINY,
-      budget: { failed: found.failed, allowed: Math.floor(allowed + TINY) },
+      isKept: found.ended === 0 ? null : found.failed <= allowed,
+      budget: { failed: found.failed, allowed },
     },
     {
       ...runDuration,

@@ -25,7 +25,8 @@ export function readLimits(
   }
   const disorder = disorderIn(rule, values);
   if (disorder !== null) {
-    for (const name of rule.ascending ?? []) values[name] = rule.thresholds[name]?.value ?? 0;
+    for (const [name, { value }] of Object.entries(rule.thresholds))
+      if (rule.ascending?.includes(name)) values[name] = value;
     problems.push({ key: `${rule.id}.${disorder.name}`, problem: disorder.problem });
   }
   for (const key of Object.keys(overrides)) {

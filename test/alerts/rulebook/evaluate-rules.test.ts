@@ -62,6 +62,7 @@ describe("evaluating the rules", () => {
     expect(JSON.stringify(finding)).to.include("lusha_auth").and.not.include("@");
     const [other] = evaluateRules(makeSnapshot(), [throwing("someone@example.com")]);
     expect(JSON.stringify(other)).to.not.include("@");
+    expect(other?.facts).to.deep.equal({ errorCode: "unexpected", errorClass: "string" });
   });
 
   it("clears the finding about itself when the rule works again", () => {
