@@ -9,7 +9,7 @@ import {
 import type { QueueDefinition } from "../database/jobs/queue.ts";
 import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./record/run-queues.ts";
 
-/** Every queue there is. */
+/** All queues. */
 export const QUEUES: readonly QueueDefinition[] = [
   RUN_QUEUE,
   STAGE_QUEUE,

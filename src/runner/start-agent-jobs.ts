@@ -8,7 +8,7 @@ import { askOnCron } from "./ask-on-cron.ts";
 
 const HOURLY = "4 * * * *";
 
-/** Counts by the hour what agents did. */
+/** Rolls up the activity of agents by the hour. */
 export async function startAgentJobs(world: {
   readonly queue: JobQueue;
   readonly database: Database;

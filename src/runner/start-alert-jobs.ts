@@ -30,7 +30,7 @@ import { removeExpired } from "./upkeep/remove-expired.ts";
 /** How soon a silence's end or a step of an escalation is noticed. */
 const FOLLOW_UP_CRON = "*/15 * * * * *";
 
-/** Takes the jobs that judge runs, look after alerts and tidy up, and asks for those that come round by the clock. */
+/** Takes the jobs that evaluate runs, follow up alerts and clean up, and requests the ones that run on a schedule. */
 export async function startAlertJobs(dependencies: {
   readonly queue: JobQueue;
   readonly database: Database;
@@ -46,12 +46,12 @@ export async function startAlertJobs(dependencies: {
   const { zerobounce } = dependencies.clients;
   const alerts = { database, logger, clock };
   await queue.work(EVALUATE_QUEUE, async (job) => {
-    // What the run wrote last is in the database before it is judged.
+    // The run's last events must be in the database before it is evaluated.
     await recorder.flush();
     await evaluateRun(alerts, { tenantId: String(job["tenantId"]), runId: String(job["runId"]) });
   });
   await queue.work(SWEEP_QUEUE, async () => {
-    // What one step cannot do, for a tenant whose zone or policy is broken, holds up none of the others.
+    // A step that fails, say for a tenant whose zone or policy is broken, must not hold up the others.
     const failures: unknown[] = [];
     const step = async (name: string, act: () => Promise<unknown>) => {
       try {
@@ -69,7 +69,7 @@ export async function startAlertJobs(dependencies: {
       database.withService((transaction) => closeSilentRuns(transaction, clock())),
     );
     await step("alerts", () => sweepAlerts(alerts, environment.SCHED_ENABLED ? environment : null));
-    // These last, so that what takes long holds up no alert.
+    // Last, so that slow steps do not hold up alerts.
     await step("settlement", () => settleToldCalls({ database, clock }));
     await step("stale calls", () => giveUpStaleReservations({ database, clock }));
     await step("retention", async () => {

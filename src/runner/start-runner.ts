@@ -31,7 +31,7 @@ import { startAgentJobs } from "./start-agent-jobs.ts";
 import { startAlertJobs } from "./start-alert-jobs.ts";
 import { takeRunJobs } from "./take-run-jobs.ts";
 
-/** A process that works on runs, and judges them. */
+/** A process that works on runs and evaluates them. */
 export interface Runner {
   readonly queue: JobQueue;
   /** The name under which it reports heartbeats. */
@@ -44,10 +44,10 @@ const RUNBOOKS = `${PROJECT_FOLDER}/runbooks`;
 const wait = (ms: number, signal?: AbortSignal) =>
   sleep(ms, undefined, signal === undefined ? {} : { signal });
 const PARTITIONS_AHEAD_DAYS = 14;
-/** How long work may take to finish once the process is asked to stop, which it then has to within ten seconds. */
+/** How long work may take to finish once the process is asked to stop; the process must end within ten seconds. */
 const STOP_GRACE_MS = 8_000;
 
-/** Starts a runner. When a part of it cannot start, the others are stopped again and the error is thrown. */
+/** Starts a runner. If a part cannot start, the others are stopped again and the error is thrown. */
 export async function startRunner(dependencies: {
   readonly connection: Connection;
   readonly environment: Environment;
@@ -55,7 +55,7 @@ export async function startRunner(dependencies: {
   readonly clock: Clock;
 }): Promise<Runner> {
   const { logger } = dependencies;
-  /** What has been started, to be stopped: first what only looks on, then the work, then what the work needs. */
+  /** The started parts, in the order in which they are stopped: onlookers, then the work, then what the work needs. */
   const parts: RunnerParts = { onlookers: [], work: [], needs: [] };
   async function shutDown(): Promise<void> {
     const settle = async (stops: readonly (() => unknown)[]) => {
@@ -64,7 +64,7 @@ export async function startRunner(dependencies: {
       ))
         logger.warn("part_not_stopped", { status, ...errorFields(reason) });
     };
-    // Side by side: one that waits for the database must not keep the work from being handed back.
+    // In parallel: an onlooker that waits for the database must not keep the work from being handed back.
     await Promise.all([settle(parts.onlookers), settle(parts.work)]);
     for (const stop of parts.needs.toReversed()) await settle([stop]);
   }
@@ -91,7 +91,7 @@ interface RunnerParts {
   readonly needs: (() => unknown)[];
 }
 
-/** Starts all parts, and notes for each how it is stopped. Jobs are taken last: nothing can keep the runner from its work then. */
+/** Starts all parts and notes how each one is stopped. Jobs are taken last, when nothing else can fail to start. */
 async function startParts(
   dependencies: Parameters<typeof startRunner>[0],
   parts: RunnerParts,

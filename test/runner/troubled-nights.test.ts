@@ -287,7 +287,7 @@ describe("starting a run", function () {
     });
     const error = await answer;
     expect(error).to.be.instanceOf(ConflictError);
-    expect(String(error)).to.include("under way");
+    expect(String(error)).to.include("in progress");
     expect(await count()).to.equal(1);
   });
 

@@ -25,7 +25,7 @@ export async function reconcileRun(
     if (run === null) throw new NotFoundError("run", runId);
     const { runDate, status } = run;
     if (status === "running") {
-      throw new ConflictError(`Run ${runId} is under way and its totals are not final. Wait for its end.`);
+      throw new ConflictError(`Run ${runId} is in progress and its totals are not final. Wait for its end.`);
     }
     const totals = reconcile(await readTotalPairs(transaction, { runId, runDate }));
     const events = totals.filter(({ source }) => source === "events");

@@ -1,7 +1,7 @@
-/** Companies a job at most: about a minute's work, so that a killed runner costs little and the queue stays small. */
+/** The most companies per job: about a minute's work, so that a killed runner costs little and the queue stays small. */
 export const CHUNK_SIZE = 50;
 const SMALLEST_CHUNK = 5;
-/** Of what is left, a chunk is about this part. */
+/** A chunk is about one of this many parts of what is left. */
 const PARTS = 8;
 
 /** Places `from` to `to` (exclusive) of a run's selection. */
@@ -11,8 +11,8 @@ export interface ChunkRange {
 }
 
 /**
- * Cuts a selection into chunks that get smaller towards the end, so that several runners share a small run, and finish a
- * large one at about the same time.
+ * Cuts a selection into chunks that get smaller towards the end, so that several runners can share a small run and finish
+ * a large one at about the same time.
  */
 export function chunkRanges(targets: number): ChunkRange[] {
   const ranges: ChunkRange[] = [];

@@ -1,14 +1,14 @@
 import type { Queryable } from "../../database/batch.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 
-/** The work of one stage of a run. */
+/** One stage of a run. */
 export interface StageKey {
   readonly tenantId: string;
   readonly runId: string;
   readonly stage: Stage;
 }
 
-/** Notes before the work that a company is begun once more. */
+/** Counts an attempt at a company, before the work begins. */
 export async function beginAttempt(transaction: Queryable, key: StageKey, companyId: string): Promise<void> {
   await transaction.query(
     `insert into company_attempts as a (tenant_id, run_id, stage, company_id, attempts) values ($1, $2, $3, $4, 1)
@@ -17,7 +17,7 @@ export async function beginAttempt(transaction: Queryable, key: StageKey, compan
   );
 }
 
-/** Takes an attempt back: the process was asked to stop, for which the company cannot be blamed. */
+/** Takes an attempt back: it was interrupted for a reason that is not the company's fault. */
 export async function forgiveAttempts(
   transaction: Queryable,
   key: StageKey,
@@ -30,7 +30,7 @@ export async function forgiveAttempts(
   );
 }
 
-/** Notes that a company is given up. Doing it twice changes nothing. */
+/** Records that a company was given up. Idempotent. */
 export async function insertDeadLetter(
   transaction: Queryable,
   key: StageKey,

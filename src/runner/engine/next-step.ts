@@ -1,14 +1,14 @@
 import type { Stage } from "../../entities/stage-table.ts";
 import type { RunStatus, StageStatus } from "../../entities/vocabulary.ts";
 
-/** A stage as the decision sees it. */
+/** The state of a stage, as far as the decision needs it. */
 export interface StageProgress {
   readonly stage: Stage;
   readonly status: StageStatus;
   readonly critical: boolean;
-  /** Whether it was asked for by its name, so that it may not be left out in silence. */
+  /** Whether it was asked for by name, so that leaving it out must be reported. */
   readonly isNamed: boolean;
-  /** Why it ended as it did; null where there is nothing to say. */
+  /** Why it ended as it did; null when there is nothing to say. */
   readonly reason: string | null;
 }
 

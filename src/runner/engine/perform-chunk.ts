@@ -9,9 +9,9 @@ import type { ChunkRange } from "./chunk-ranges.ts";
 import { forgiveAttempts } from "./dead-letter-store.ts";
 import { type CompanyDependencies, giveUpCompany, MOST_ATTEMPTS, performCompany } from "./perform-company.ts";
 
-/** Works on chunks of companies, so many companies at a time in this process. */
+/** Works on chunks of companies, with a limit on how many companies this process works on at a time. */
 export interface ChunkWorker {
-  /** Does what is left of a chunk. Throws what could not be recorded, or HandBackError when the process stops before it is done. */
+  /** Does what is left of a chunk. Throws if an outcome could not be recorded; HandBackError if the process stops first. */
   perform(run: RunContext, definition: StageDefinition, range: ChunkRange, hold: JobHold): Promise<void>;
   /** Gives up what is left of a chunk. */
   giveUp(
@@ -28,7 +28,7 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
   const ofSuspects = pLimit(1);
   const ofRuns = new Map<string, LimitFunction>();
 
-  /** A run may be asked to go slower than the process could. */
+  /** A run may be limited to fewer companies at a time than the process could handle. */
   function limitOf(run: RunContext): LimitFunction {
     const wanted = run.manifest.companyConcurrency;
     if (wanted === undefined || wanted >= environment.SCHED_COMPANY_CONCURRENCY) return ofProcess;
@@ -43,7 +43,7 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
     );
   }
 
-  /** Attempts that ended because the database was away or the process was asked to stop, not because of the company. */
+  /** Attempts interrupted by a database outage or a stop of the process, not by the company. */
   const owed = new Map<string, Set<string>>();
   const owedKey = (run: RunContext, { stage }: StageDefinition) => `${run.runId} ${stage}`;
 
@@ -52,7 +52,7 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
     owed.set(key, new Set([...(owed.get(key) ?? []), ...companyIds]));
   }
 
-  /** Takes them back; what the database does not allow now is taken back the next time. */
+  /** Takes those attempts back; if the database refuses, the next call tries again. */
   async function forgiveOwed(run: RunContext, definition: StageDefinition): Promise<void> {
     const key = owedKey(run, definition);
     const companyIds = owed.get(key);
@@ -70,7 +70,7 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
 
   return {
     async perform(whole, definition, range, hold) {
-      // Taken away from this process, the chunk is somebody else's, whatever becomes of the run.
+      // Once the chunk is taken from this process, another one owns it, even while the run goes on.
       const run = {
         ...whole,
         signal: AbortSignal.any([whole.signal, hold.signal]),
@@ -103,7 +103,7 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
       }
       const limit = limitOf(run);
       const others = left.filter(({ attempts }) => attempts === 0);
-      // All are waited for: what is still at work must not meet its own retry.
+      // Wait for all of them: a company still in progress must not overlap with its own retry.
       await Promise.all(others.map((company) => limit(() => one(company, isAgain))));
 
       const isBlameless =
@@ -128,7 +128,7 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
   };
 }
 
-/** What a job's last failure says about what it leaves undone. */
+/** Why a job's companies are given up: its last failure, and the number of attempts. */
 export function causeOf(error: unknown, hold: JobHold) {
   const { errorCode, errorMsg } = errorFields(error);
   return { errorCode, errorMsg, attempts: hold.retries + 1 };

@@ -14,13 +14,13 @@ export interface CompanyDependencies extends StageDependencies {
   readonly logger: Logger;
 }
 
-/** A company begun this often while its runner died each time is given up. */
+/** A company is given up after this many attempts that each ended with the death of the runner. */
 export const MOST_ATTEMPTS = 3;
 
 /**
- * One company in one stage. Its failure is recorded and stays its own; only work that was aborted, or that the database
- * did not allow to begin, is thrown. What was learned is kept until it can be stored: it has been paid for.
- * `isCounted`: the attempt is noted first, since an earlier one of its chunk broke off.
+ * Performs one stage for one company. A failure is recorded and affects this company alone; only aborts and database
+ * outages are thrown. Results are kept in memory until they can be stored, since they have been paid for.
+ * `isCounted`: counts the attempt first, since an earlier attempt at the chunk was interrupted.
  */
 export async function performCompany(
   dependencies: CompanyDependencies,
@@ -44,9 +44,9 @@ export async function performCompany(
   try {
     result = await work.perform(run, company, dependencies);
   } catch (error) {
-    // Stopped in the middle: nothing is known about the company, so another runner does it again.
+    // Stopped in the middle: nothing is known about the company, so another runner repeats it.
     run.signal.throwIfAborted();
-    // Our own database was away, for which the company cannot be blamed: its chunk is tried again.
+    // Our database was unavailable, which is not the company's fault: the chunk is retried.
     if (error instanceof DatabaseUnavailableError) throw error;
     const fields = errorFields(error);
     result = { outcome: "error", code: fields.errorCode };
@@ -61,7 +61,7 @@ export async function performCompany(
     errorMsg,
     durationMs: Math.round(performance.now() - startedMs),
   };
-  // With the outcome, in one transaction: totals stay exact even if the process dies right after.
+  // Written in one transaction with the outcome, so that totals stay exact even if the process dies right after.
   const events = recorder.take(run, stage, companyId);
   const store = (stored: Item, ofIt: readonly RunEvent[], save?: CompanyResult["save"]) =>
     storePaid(
@@ -72,10 +72,11 @@ export async function performCompany(
   try {
     await store(item, events, result.save);
   } catch (error) {
-    // Whatever could not be stored, the calls were made: the recorder writes them, and sorts out one that nobody can.
+    // The calls were made even if the outcome cannot be stored: the recorder writes their events, apart from any that
+    // Postgres refuses.
     recorder.putBack(events);
     if (error instanceof DatabaseUnavailableError) throw error;
-    // What it brought cannot be stored: its error too. When not even that can be written, the chunk is tried again.
+    // Postgres refuses the results: record that as the company's error. If even that fails, the chunk is retried.
     const { errorCode: code, errorMsg: message } = errorFields(error);
     log.error("company_not_stored", { ...ids, ...errorFields(error) });
     await store({ ...item, outcome: "error", code, errorMsg: message }, []);
@@ -85,8 +86,8 @@ export async function performCompany(
 type Item = Parameters<typeof recordCompany>[2];
 
 /**
- * Writes an outcome, its events and what it brought. False when there was one already: only the events are written then,
- * since a call was made and charged whoever was first.
+ * Writes an outcome, its events and its results. False if another runner has already recorded an outcome: then only the
+ * events are written, since the calls were made and charged all the same.
  */
 async function recordOnce(
   { database, clock }: CompanyDependencies,
@@ -107,7 +108,7 @@ async function recordOnce(
   }
 }
 
-/** Gives a company up in a stage: an error of the stage, and a dead letter that people see and a rerun takes up. */
+/** Gives a company up in a stage: counts it as an error and writes a dead letter, which people can see and a rerun picks up. */
 export async function giveUpCompany(
   dependencies: CompanyDependencies,
   run: RunContext,
@@ -118,7 +119,7 @@ export async function giveUpCompany(
   const { companyId } = company;
   const { errorCode, errorMsg } = cause;
   const item = { stage, companyId, outcome: "error", code: errorCode, errorMsg, durationMs: 0 } as const;
-  // The calls made for it stay with the recorder: taken out, they would be lost with a transaction that fails.
+  // Its events stay in the recorder: if taken out, they would be lost when this transaction fails.
   const isGivenUp = await recordOnce(dependencies, run, item, [], (batch) =>
     insertDeadLetter(batch, { ...run, stage }, { companyId, ...cause }),
   );

@@ -23,7 +23,7 @@ import type { RunContext } from "../stage-work/stage-work.ts";
 const ODOO_TIMEOUT_MS = 30_000;
 const LOOK_EVERY_MS = 1_000;
 
-/** Why work on a run stops: somebody ended it, here or elsewhere. */
+/** The reason work on a run is aborted: the run was ended, here or elsewhere. */
 export class RunEndedError extends NightshiftError {
   readonly code = "run_ended";
 
@@ -32,11 +32,11 @@ export class RunEndedError extends NightshiftError {
   }
 }
 
-/** The runs this process works on. One context a run, so that its circuit breakers see all of its calls. */
+/** The runs this process works on. One context per run, so that its circuit breakers see all of its calls. */
 export interface RunContexts {
   /**
-   * Works on a run. While somebody does, the process vouches for it, and aborts the work within seconds when the run is
-   * ended elsewhere. Does nothing when it is no longer running.
+   * Works on a run, and renews its lease meanwhile. If the run is ended elsewhere, the work is aborted within seconds.
+   * Does nothing when the run is no longer running.
    */
   use(tenantId: string, runId: string, work: (run: RunContext) => Promise<void>): Promise<void>;
   /** Forgets a run that ended. */
@@ -79,14 +79,14 @@ export function createRunContexts(dependencies: {
       );
       for (const [runId] of used) if (!running.has(runId)) abort(runId);
     } catch (error) {
-      // The lease holds for a while yet.
+      // The lease is still valid for a while.
       logger.warn("lease_not_renewed", errorFields(error));
     } finally {
       looking = false;
     }
   }
 
-  /** Whoever sees first that the run was ended tells all who work on it here: nobody looks after a run that is forgotten. */
+  /** Aborts all work on an ended run in this process, since the lease of a forgotten run is no longer checked. */
   function abort(runId: string): void {
     entries.get(runId)?.ended.abort(new RunEndedError());
     forget(runId);
@@ -97,7 +97,7 @@ export function createRunContexts(dependencies: {
     traces.delete(runId);
   }
 
-  /** A key that cannot be read is an error of the export, which says so for each company; the rest of the night goes on. */
+  /** A key that cannot be unsealed fails the export of each company with that error; the rest of the night goes on. */
   function openOdoo(connection: OdooConnectionRow): Odoo {
     const { baseUrl, database: name, apiKeySealed, protocol, login } = connection;
     try {
@@ -151,7 +151,7 @@ export function createRunContexts(dependencies: {
         const signal = AbortSignal.any([dependencies.signal, ended.signal]);
         entry = { context: create(tenantId, runId, signal), ended, users: 0 };
         entries.set(runId, entry);
-        // A failure is told to whoever asked; the next to ask tries anew.
+        // The caller gets the failure; the next call tries again.
         entry.context.catch(() => entries.delete(runId));
       }
       entry.users += 1;

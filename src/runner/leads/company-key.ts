@@ -1,4 +1,4 @@
-/** A company of a run, as the key of what is stored about it. */
+/** A company of a run: the key of everything stored about it. */
 export interface CompanyKey {
   readonly tenantId: string;
   readonly runId: string;

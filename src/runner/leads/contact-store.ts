@@ -32,7 +32,7 @@ export async function saveContacts(
   );
 }
 
-/** Notes that Lusha was asked about these people, whether it knew them or not. */
+/** Notes that these people were looked up at Lusha, whether it knew them or not. */
 export async function saveLookUp(
   transaction: Queryable,
   contactIds: readonly string[],
@@ -44,7 +44,7 @@ export async function saveLookUp(
   ]);
 }
 
-/** Those with a title first. */
+/** A company's contacts, those with a title first. */
 export async function readContacts(
   transaction: Queryable,
   companyId: string,

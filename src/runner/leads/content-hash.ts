@@ -1,6 +1,6 @@
 import { hashText } from "./hash-text.ts";
 
-/** Which instructions and form the texts are read with. Raise it when either changes: every text is then read again. */
+/** Version of the instructions and the form. Raise it when either changes: every text is then read again. */
 const EXTRACTION_RULES = 1;
 
 /** What an extraction depends on: the texts' own hashes, the crawl's first, and how they are read. */

@@ -6,9 +6,9 @@ import type { CompanyKey } from "./company-key.ts";
 export interface CorpusText {
   readonly source: CorpusSource;
   readonly contentHash: string;
-  /** Null where only the hash is known any more. */
+  /** Null when only the hash is left. */
   readonly body: string | null;
-  /** When it was gathered; now, unless it is used again. */
+  /** When it was gathered; defaults to now, and is set for a text that is reused. */
   readonly createdAt?: Date;
 }
 
@@ -39,7 +39,7 @@ export async function readCorpora(transaction: Queryable, key: CompanyKey): Prom
   );
 }
 
-/** What the newest search about a company since `since` brought, or null when none was made. */
+/** The result of the newest search about a company since `since`, or null when there was none. */
 export async function findSearch(
   transaction: Queryable,
   companyId: string,
@@ -53,7 +53,7 @@ export async function findSearch(
   return found ?? null;
 }
 
-/** Notes which domain answered the crawl (null: none did); it also stands in where none was imported. */
+/** Notes which domain answered the crawl (null: none did); it also becomes the company's domain if none was imported. */
 export async function saveAnsweredDomain(
   transaction: Queryable,
   key: CompanyKey,

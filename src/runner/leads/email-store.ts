@@ -61,7 +61,7 @@ export async function saveEmailStatus(
   ]);
 }
 
-/** What was learnt of an address in the last 90 days, or null. */
+/** The verification of an address in the last 90 days, or null. */
 export async function findVerification(
   transaction: Queryable,
   emailHash: string,

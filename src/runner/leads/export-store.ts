@@ -1,13 +1,13 @@
 import type { Queryable } from "../../database/batch.ts";
 import { DATABASE_CLOCK } from "../../database/database-clock.ts";
 
-/** Whoever hands a company over at the moment, and under which token. */
+/** A claim to export a company, identified by its token. */
 export interface ExportClaim {
   readonly companyId: string;
   readonly token: string;
 }
 
-/** Takes or renews a claim; null when another holds it, else the hash of what was handed over last (null: nothing yet). */
+/** Takes or renews a claim. Null when another holder has it; otherwise the hash of the last export (null: none yet). */
 export async function claimExport(
   transaction: Queryable,
   { companyId, token }: ExportClaim,
@@ -22,7 +22,7 @@ export async function claimExport(
   return rows[0] ?? null;
 }
 
-/** Lets a claim go without having handed anything over. */
+/** Releases a claim without an export. */
 export async function dropClaim(transaction: Queryable, { companyId, token }: ExportClaim): Promise<void> {
   await transaction.query(
     "update lead_scores set export_claim = null, export_claimed_until = null where company_id = $1 and export_claim = $2",
@@ -30,7 +30,7 @@ export async function dropClaim(transaction: Queryable, { companyId, token }: Ex
   );
 }
 
-/** Notes what was handed over, and lets the claim go. */
+/** Records an export and releases the claim. */
 export async function saveExport(
   transaction: Queryable,
   { companyId, token }: ExportClaim,

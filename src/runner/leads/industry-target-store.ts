@@ -3,8 +3,8 @@ import type { RunIdentity } from "../../observability/events/run-event.ts";
 import { MATCHES_BY_INDUSTRY, UNSEEN_FIRST } from "./selection-order.ts";
 
 /**
- * Adds to the run's selection, up to `floor` companies in all, those that match a rule of the tenant's profile by
- * industry alone, those not seen for longest first. Returns how many the run has now.
+ * Fills the run's selection up to `floor` companies with those that match a rule of the tenant's profile by industry
+ * alone, those not seen for longest first. Returns how many the run has now.
  */
 export async function addIndustryMatches(
   transaction: Transaction,

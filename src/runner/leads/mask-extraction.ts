@@ -2,8 +2,8 @@ import { redact } from "../../redaction.ts";
 import type { LeadExtraction } from "../../vendors/openai/lead-extraction.ts";
 
 /**
- * What a model extracted, without e-mail addresses, numbers of people and secrets in any of its texts: sites print them
- * anywhere, and what is stored here is shown in Slack, CSV files and Odoo.
+ * The extraction with e-mail addresses, personal numbers and secrets masked in all its texts: sites print them anywhere,
+ * and what is stored here is shown in Slack, CSV files and Odoo.
  */
 export function maskExtraction(extraction: LeadExtraction): LeadExtraction {
   const { about, industry, products, people, signals } = extraction;

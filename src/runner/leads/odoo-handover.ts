@@ -4,18 +4,18 @@ import type { StoredEmail } from "./email-store.ts";
 import type { LeadScoreResult } from "./score-lead.ts";
 
 const STARS = { High: 3, Medium: 2, Low: 1 } as const;
-/** Contacts handed over a company. */
+/** Contacts handed over per company. */
 const CONTACTS_A_COMPANY = 2;
 
-/** Everything that Odoo gets of a lead, each record under a key of ours by which it is found again. */
+/** Everything that Odoo gets for a lead; each record has a key of ours, by which it is found again. */
 export interface OdooHandover {
   readonly company: OdooPartner;
   readonly people: readonly OdooPartner[];
-  /** Without the company's id in Odoo, which only Odoo knows. */
+  /** Without the company's id in Odoo, which Odoo assigns. */
   readonly lead: Omit<OdooLead, "partnerId">;
 }
 
-/** What Odoo gets of a lead; the same for the same data, so that it tells whether anything changed. */
+/** What Odoo gets for a lead. Deterministic, so that comparing two of them shows whether anything changed. */
 export function createHandover(
   company: TargetCompany,
   facts: {
@@ -43,7 +43,7 @@ export function createHandover(
       ...(email !== undefined && { email }),
     },
     people: contacts.slice(0, CONTACTS_A_COMPANY).map(({ contactId, firstName, lastName, title }) => ({
-      // By the person, not the place in the list: a new colleague must not become somebody else's record.
+      // Keyed by the person, not the position in the list: a new colleague must not overwrite somebody else's record.
       ref: `nightshift:contact:${contactId}`,
       name: `${firstName} ${lastName}`,
       isCompany: false,

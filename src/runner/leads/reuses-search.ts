@@ -5,8 +5,8 @@ import { hashText } from "./hash-text.ts";
 const NOTHING = hashText("");
 
 /**
- * Whether what an earlier search brought can stand for a new one: its text is still there, or there was none, or nobody
- * will need the text, since it was read already together with what the crawl brought again.
+ * Whether an earlier search can be reused: its text is still there, or it found none, or nobody needs the text because it
+ * was already read together with the same crawled text.
  */
 export function reusesSearch(
   crawled: CorpusText | null,

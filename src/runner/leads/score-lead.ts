@@ -2,14 +2,14 @@ import type { Bucket, EmailStatus } from "../../entities/vocabulary.ts";
 import { maskEmails, truncate } from "../../redaction.ts";
 import type { SignalKind } from "../../vendors/openai/lead-extraction.ts";
 
-/** A sentence about a company that was found and stored; `id` (`s1`, `s2`…) is its place among the company's signals. */
+/** A stored sentence about a company; `id` (`s1`, `s2`…) is its place among the company's signals. */
 export interface StoredSignal {
   readonly id: string;
   readonly kind: SignalKind;
   readonly text: string;
 }
 
-/** All a score is made of. */
+/** Everything a score is computed from. */
 export interface ScoreInput {
   readonly industry: string | null;
   readonly employees: number | null;
@@ -21,8 +21,8 @@ export interface ScoreInput {
   readonly allowWebmail: boolean;
   readonly buckets: { readonly high: number; readonly medium: number };
   /**
-   * What a point for reach counts, 0 to 1 (default). Below 1 when contacts could not be looked up: the score is then the
-   * share of the points that could be had, so that companies of one night stay comparable with those of others.
+   * The weight of a reach point, 0 to 1 (default 1). Below 1 when contacts could not be looked up: the score is then the
+   * share of the attainable points, so that nights stay comparable with each other.
    */
   readonly reachWeight?: number;
 }
@@ -36,10 +36,10 @@ export interface LeadScoreResult {
   readonly citedSignals: readonly string[];
 }
 
-/** Which rules these are. Raise it with any change to points or words: every company is then scored anew. */
+/** Version of the rules. Raise it with any change to points or wording: every company is then scored again. */
 export const SCORING_RULES = 1;
 
-/** What each kind of signal is worth; each kind counts once, all together at most SIGNAL_CAP. */
+/** Points per kind of signal; each kind counts once, and all together count at most SIGNAL_CAP. */
 export const SIGNAL_POINTS: Readonly<Record<SignalKind, number>> = {
   funding: 14,
   expansion: 12,
@@ -52,14 +52,14 @@ export const SIGNAL_POINTS: Readonly<Record<SignalKind, number>> = {
   technology: 4,
 };
 const SIGNAL_CAP = 40;
-/** The most characters of a signal, and of an industry or a title, that a rationale repeats. */
+/** The most characters that a rationale quotes of a signal, and of an industry or a title. */
 const QUOTE_CHARS = 120;
 const NAME_CHARS = 60;
 
 /**
- * The score of a lead, the same for the same input. 100 points:
- * fit 30 (size 15, industry known 5, about text 10) · signals 40 · reach 30 (a business address that is verified 18 or
- * that nobody can tell of 9, a second verified one 6, a person with a title 6).
+ * The score of a lead; deterministic. 100 points in all:
+ * fit 30 (size 15, industry known 5, about text 10) · signals 40 · reach 30 (a business address: 18 if verified, 9 if
+ * unknown; a second verified one 6; a person with a title 6).
  */
 export function scoreLead(input: ScoreInput): LeadScoreResult {
   const fit = fitOf(input);
@@ -99,7 +99,7 @@ function fitOf({ industry, employees, about }: ScoreInput): { points: number; wo
   return { points: size + (industry === null ? 0 : 5) + aboutPoints, words };
 }
 
-/** Companies of 20 to 500 people are whom this sells to; near it counts half. */
+/** The target is companies of 20 to 500 people; sizes near that count half. */
 function sizePoints(employees: number | null): number {
   if (employees === null) return 0;
   if (employees >= 20 && employees <= 500) return 15;
@@ -121,7 +121,7 @@ function reachOf({ emails, people, allowWebmail }: ScoreInput): { points: number
   return { points: first + (verified > 1 ? 6 : 0) + (titled === undefined ? 0 : 6), words };
 }
 
-/** One signal a kind, the most valuable first; the first found stands for its kind. */
+/** One signal per kind (the first one found), the most valuable first. */
 function bestOfEachKind(signals: readonly StoredSignal[]): StoredSignal[] {
   const first = new Map<SignalKind, StoredSignal>();
   for (const signal of signals) if (!first.has(signal.kind)) first.set(signal.kind, signal);
@@ -132,7 +132,7 @@ function bestOfEachKind(signals: readonly StoredSignal[]): StoredSignal[] {
   );
 }
 
-/** Foreign text as part of a sentence of ours. */
+/** Makes external text safe to use within a sentence of ours. */
 function plain(text: string, length: number): string {
   return truncate(maskEmails(text.replaceAll('"', "'").replaceAll(/\s+/g, " ").trim()), length);
 }

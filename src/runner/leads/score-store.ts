@@ -27,7 +27,7 @@ export async function saveScore(
   );
 }
 
-/** Makes a score that stands this run's own; when it was scored stays. */
+/** Assigns an unchanged score to this run; the time it was computed stays. */
 export async function keepScore(transaction: Queryable, key: CompanyKey): Promise<void> {
   await transaction.query("update lead_scores set run_id = $2 where company_id = $1", [
     key.companyId,
@@ -44,7 +44,7 @@ export async function findScoreInput(transaction: Queryable, companyId: string):
   return row?.inputHash ?? null;
 }
 
-/** The newest score of a company; null when it has none, or when this run tried to score it anew and failed. */
+/** The newest score of a company; null when it has none, or when this run tried and failed to score it again. */
 export async function findScore(transaction: Queryable, key: CompanyKey): Promise<LeadScoreResult | null> {
   const [row] = await transaction.query<LeadScoreResult[]>(
     `select score, bucket, rationale, cited_signals as "citedSignals" from lead_scores

@@ -1,16 +1,16 @@
 /**
- * How a run chooses companies, as SQL: the run selects by it, and the dry run shows what would be selected. `c` is the
- * company, `f` and `p` what is known of it (KNOWN).
+ * How a run chooses companies, as SQL that is shared by the selection and the dry run. `c` is the company, `f` and `p` are
+ * its features and contacts (KNOWN).
  */
 
-/** What the order of candidates depends on. */
+/** Joins what the order of candidates depends on. */
 export const KNOWN = `left join lead_features f using (tenant_id, company_id)
   left join (select distinct tenant_id, company_id from contacts) p using (tenant_id, company_id)`;
 
-/** Companies that have gone unseen for longest, first. */
+/** Companies not seen for longest come first. */
 export const UNSEEN_FIRST = "c.last_seen nulls first, c.created_at, c.natural_key";
 
-/** Candidates without features first, then those without contacts, then those that have gone unseen for longest. */
+/** Candidates without features first, then those without contacts, then those not seen for longest. */
 export const CANDIDATE_ORDER = `f.company_id is not null, p.company_id is not null, ${UNSEEN_FIRST}`;
 
 /** Whether a company matches an active rule of the tenant's profile by industry alone. */

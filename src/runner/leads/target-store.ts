@@ -16,7 +16,7 @@ export async function countCandidates(transaction: Transaction): Promise<number>
 
 /**
  * Selects up to `limit` candidates for the run: first those without features, then those without contacts, then those
- * not seen for longest. Selecting twice changes nothing. Returns how many the run has.
+ * not seen for longest. Idempotent. Returns how many the run has.
  */
 export async function selectTargets(
   transaction: Transaction,
@@ -44,8 +44,8 @@ export async function selectTargets(
 }
 
 /**
- * Selects up to `limit` leads of at least `minScore` for a run that only exports: first those that were never exported
- * or were scored since, then the others, the best first. Selecting twice changes nothing. Returns how many the run has.
+ * Selects up to `limit` leads of at least `minScore` for a run that only exports: first those never exported or scored
+ * since their last export, then the others, the best first. Idempotent. Returns how many the run has.
  */
 export async function selectExports(
   transaction: Transaction,

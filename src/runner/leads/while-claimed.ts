@@ -4,17 +4,17 @@ import type { Database } from "../../database/database.ts";
 import { ConflictError } from "../../errors.ts";
 import { claimExport, dropClaim, type ExportClaim } from "./export-store.ts";
 
-/** A claim that is held. */
+/** A claim while it is held. */
 export interface HeldClaim extends ExportClaim {
-  /** Hash of what was handed over last; null: nothing yet. */
+  /** Hash of the last export; null if there was none. */
   readonly exportHash: string | null;
-  /** Throws ConflictError once the claim may be another's, since this process stood still for too long. */
+  /** Throws ConflictError once the claim has run out, because this process was suspended for too long. */
   assertHeld(): void;
 }
 
 /**
- * How long a claim outlives the last sign of life of its holder. A killed runner's work is taken over after ten seconds or
- * more, and what it had sent to Odoo by then has landed when the claim runs out.
+ * How long a claim lasts after its last renewal. A killed runner's work is taken over after ten seconds or more, and by the
+ * time the claim runs out, whatever it had sent to Odoo has arrived.
  */
 const CLAIM_SECONDS = 20;
 const RENEW_MS = 5_000;
@@ -22,9 +22,9 @@ const LOOK_AGAIN_MS = 500;
 const MAX_WAIT_MS = 120_000;
 
 /**
- * Does the work on a company's export alone: Odoo has no lock of its own, so two runners that upsert one company at the
- * same time would both find nothing, and both create it. Waits for whoever is at it. No transaction is open meanwhile.
- * The claim stays on after `work` until `saveExport` lets it go (or it runs out); an error lets it go at once.
+ * Runs `work` as the only exporter of a company: Odoo has no locks, so two runners that upsert the same company at once
+ * would both find nothing and both create it. Waits for the current holder. No transaction is open meanwhile.
+ * The claim outlasts `work` until `saveExport` releases it (or it runs out); an error releases it at once.
  */
 export async function whileClaimed<Result>(
   context: { readonly database: Database; readonly tenantId: string; readonly signal: AbortSignal },
@@ -53,7 +53,7 @@ export async function whileClaimed<Result>(
     await sleep(LOOK_AGAIN_MS, undefined, { signal });
     taken = await take();
   }
-  // A renewal that fails shows in assertHeld, once the claim has run out.
+  // If renewal fails, assertHeld throws once the claim has run out.
   const renewal = setInterval(() => void take().catch(() => undefined), RENEW_MS);
   try {
     return await work({
@@ -65,7 +65,7 @@ export async function whileClaimed<Result>(
       },
     });
   } catch (error) {
-    // Where even that fails, the claim runs out by itself; the error at hand says more.
+    // If even that fails, the claim runs out by itself; the original error says more.
     await database.batch(tenantId, (it) => dropClaim(it, key)).catch(() => undefined);
     throw error;
   } finally {

@@ -8,12 +8,12 @@ import {
   UNSEEN_FIRST,
 } from "../leads/selection-order.ts";
 
-/** From here on the transaction cannot write, whoever tries. */
+/** From here on, any write in the transaction fails. */
 export async function forbidWrites(transaction: Transaction): Promise<void> {
   await transaction.query("set transaction read only");
 }
 
-/** The candidates as the view would have them after a refresh, in the order in which a run would select them. */
+/** The candidates that the view would hold after a refresh, in the order in which a run would select them. */
 const SELECTION = `
   select c.company_id, c.name, row_number() over (order by ${CANDIDATE_ORDER}) as place
   from companies c ${KNOWN}
@@ -27,13 +27,13 @@ const SELECTION = `
 export interface Preview {
   readonly candidates: number;
   readonly selected: number;
-  /** Of the first. */
+  /** Names of the first companies. */
   readonly names: readonly string[];
 }
 
 /**
- * How many companies a run would select of how many candidates. Fewer than `floor` are filled up with those that match a
- * rule by industry alone.
+ * How many companies a run would select, out of how many candidates. If they are fewer than `floor`, companies that match
+ * a rule by industry alone are added.
  */
 export async function previewSelection(
   transaction: Transaction,
@@ -62,7 +62,7 @@ export async function previewSelection(
   };
 }
 
-/** The same of a run that only exports: the leads that are good enough, as `selectExports` orders them. */
+/** The same for a run that only exports: the leads that are good enough, in the order of `selectExports`. */
 export async function previewExports(
   transaction: Transaction,
   { cap, minScore, names }: { readonly cap: number; readonly minScore: number; readonly names: number },
@@ -80,19 +80,19 @@ export async function previewExports(
   return { candidates, selected: Math.min(candidates, cap), names: row?.names ?? [] };
 }
 
-/** What an ended run asked of a vendor, by company it selected. */
+/** What an ended run asked of a vendor, per selected company. */
 export interface VendorRatio {
   readonly vendor: string;
   readonly callsPerCompany: number;
-  /** Billionths of a dollar; null where calls had no price, so that their sum says nothing. */
+  /** Billionths of a dollar; null if some calls had no price, which makes the sum meaningless. */
   readonly nanoUsdPerCompany: number | null;
-  /** Null where it does not charge by them. */
+  /** Null if it does not charge by token. */
   readonly tokensPerCall: number | null;
 }
 
 /**
- * Of the tenant's last ended runs that selected companies for themselves, one row a run and vendor whose stage was done:
- * one that asked for nothing, since all was known, counts like any other.
+ * The tenant's last ended runs that selected their own companies: one row per run and vendor whose stage was done. A stage
+ * that asked for nothing, since everything was known, counts like any other.
  */
 export async function readVendorRatios(transaction: Transaction, runs: number): Promise<VendorRatio[]> {
   return transaction.query<VendorRatio[]>(

@@ -23,18 +23,18 @@ import { planRun, type RunPlan, type RunRequest, type StartDependencies } from "
 /** What a run would do. */
 export interface DryRun {
   readonly tenantId: string;
-  /** Left out is also what has no key or no connection at the moment. */
+  /** Stages whose vendor has no key or connection at the moment count as left out. */
   readonly stages: readonly PlannedStage[];
-  /** Why the run would end failed; null when nothing speaks for that. */
+  /** Why the run would end as failed; null if no reason is known. */
   readonly failure: string | null;
-  /** Companies it would work on; null candidates: it takes over another run's selection. */
+  /** Companies it would work on; `candidates` is null if it takes over another run's selection. */
   readonly companies: {
     readonly count: number;
     readonly candidates: number | null;
     readonly first: readonly string[];
   };
   readonly estimates: readonly StageEstimate[];
-  /** Dollars, of what has a price. */
+  /** Dollars, for whatever has a price. */
   readonly costUsd: Range;
   readonly manifest: RunManifest;
 }
@@ -42,7 +42,7 @@ export interface DryRun {
 const NAMES_SHOWN = 10;
 const RUNS_LOOKED_AT = 5;
 
-/** Says what a run would do and cost, in a transaction that cannot write, without a call to anybody. Throws as startRun does. */
+/** What a run would do and cost: from a read-only transaction, without vendor calls. Throws the same errors as startRun. */
 export async function dryRun(dependencies: StartDependencies, request: RunRequest): Promise<DryRun> {
   const { database, environment, clock } = dependencies;
   const tenant = await readTenant(database, request.tenantId);
@@ -96,7 +96,7 @@ export async function dryRun(dependencies: StartDependencies, request: RunReques
   });
 }
 
-/** A stage whose vendor cannot be called is passed over when its turn comes, as long as that does not change. */
+/** Marks a stage whose vendor cannot be called at the moment as skipped, which is what the run would do. */
 function leaveOutImpossible(planned: PlannedStage, environment: Environment, hasOdoo: boolean): PlannedStage {
   const vendor = vendors.find(({ name }) => vendorRow(name).stage === planned.stage);
   if (planned.status !== "pending" || vendor === undefined) return planned;
@@ -129,7 +129,7 @@ async function previewCompanies(
   return { count: selected, candidates, first: names };
 }
 
-/** What the budgets leave a run of a vendor: those of the run, and of the tenant's day with what is used of it. */
+/** The most a run may use of a vendor: the tighter of the run's budget and what is left of the tenant's day. */
 function mostOf(
   vendor: VendorName,
   left: (resource: Resource) => number,

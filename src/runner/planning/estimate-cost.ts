@@ -11,20 +11,20 @@ export interface Range {
   readonly high: number;
 }
 
-/** What a stage would ask of its vendor. */
+/** What a stage would ask of its vendor, and what that would cost. */
 export interface StageEstimate {
   readonly stage: Stage;
   readonly vendor: VendorName;
   readonly calls: Range;
   /** Dollars; null when there is no price. */
   readonly costUsd: Range | null;
-  /** `history`: as the tenant's last runs went. `assumption`: a first run, every company asked about once, nothing cached. */
+  /** `history`: based on the tenant's last runs. `assumption`: a first run, every company looked up once, nothing cached. */
   readonly basis: "history" | "assumption";
 }
 
-/** What one extraction takes: instructions and the text of a few pages, and a completed form. */
+/** Tokens per extraction: instructions and the text of a few pages in, a completed form out. */
 const ASSUMED_TOKENS = { inputTokens: 4_000, cachedInputTokens: 0, outputTokens: 800 };
-/** How many calls a first run makes per company, and what one is charged: the most that a stage asks for (src/runner/stages). */
+/** How many calls a first run makes per company, and the charge of each: the most that a stage asks for (src/runner/stages). */
 const ASSUMED: Readonly<
   Record<VendorName, { readonly calls: number; readonly charge: (model: string) => Charge }>
 > = {
@@ -35,7 +35,7 @@ const ASSUMED: Readonly<
   odoo: { calls: 4, charge: () => ({ unit: "none" }) },
 };
 
-/** Estimates a stage that calls a vendor for `companies`; budgets bound it: `mostCalls` and `mostTokens` are what they allow. */
+/** Estimates a stage that calls a vendor for `companies`; `mostCalls` and `mostTokens` are what the budgets allow. */
 export function estimateVendor(
   vendor: VendorName,
   companies: number,
@@ -55,10 +55,10 @@ export function estimateVendor(
   if (known.length > 0) {
     const calls = spread(known.map(({ callsPerCompany }) => callsPerCompany * companies));
     const priced = known.flatMap(({ nanoUsdPerCompany: nanoUsd }) => (nanoUsd === null ? [] : [nanoUsd]));
-    // Nights that asked for nothing cost nothing, which says nothing of a price.
+    // Nights that asked for nothing cost nothing, which tells us nothing about the price.
     const isUnpriced = priced.length < known.length && priced.every((nanoUsd) => nanoUsd === 0);
     const cost = isUnpriced ? null : spread(priced.map((nanoUsd) => (nanoUsd * companies) / 1e9));
-    // What the budget cuts off is not paid either.
+    // Calls beyond the budget are not made, so they cost nothing.
     const share = (value: number) => (value > 0 ? bounded(value) / value : 1);
     return {
       stage,

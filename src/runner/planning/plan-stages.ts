@@ -4,33 +4,33 @@ import type { StageStatus } from "../../entities/vocabulary.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { REASONS } from "../record/stage-reasons.ts";
 
-/** A stage as a run begins with it. */
+/** The state of a stage when the run begins. */
 export interface PlannedStage {
   readonly stage: Stage;
   readonly status: Extract<StageStatus, "pending" | "skipped">;
   readonly reason: string | null;
 }
 
-/** What a stage builds upon in its own run, since texts and the scores a sample is drawn from belong to one: it is done with it, and costs nothing. */
+/** The stages that must run in the same run, since a run's texts and scores are its own; they cost nothing. */
 const NEEDS: Partial<Readonly<Record<Stage, readonly Stage[]>>> = {
   extract: ["crawl"],
   qa_sample: ["score"],
 };
 
 export interface StageWishes {
-  /** These alone, with what they need. */
+  /** Only these, and the stages they need. */
   readonly only?: readonly Stage[];
   readonly skip?: readonly Stage[];
   readonly skipVendors?: readonly VendorName[];
 }
 
-/** The stages a run is left with by what was wished. Throws InvalidInputError when nothing is left. */
+/** The stages that remain after the wishes are applied. Throws InvalidInputError when none remain. */
 export function wishedStages({ only, skip = [], skipVendors = [] }: StageWishes): Stage[] {
   const without = new Set([...skip, ...skipVendors.map((vendor) => vendorRow(vendor).stage)]);
   const wanted = only === undefined ? STAGES : [...only, ...only.flatMap((stage) => NEEDS[stage] ?? [])];
   const both = only?.find((stage) => without.has(stage));
   if (both !== undefined) throw new InvalidInputError("only", `${both} is also to be skipped`);
-  // Searching brings texts, too.
+  // A search provides texts, too.
   const starved = only?.find(
     (stage) =>
       NEEDS[stage]?.every((need) => without.has(need)) && !(stage === "extract" && only.includes("tavily")),
@@ -45,7 +45,7 @@ export function wishedStages({ only, skip = [], skipVendors = [] }: StageWishes)
   return left;
 }
 
-/** The stages of a run of its own: whatever it does, it has to select companies first. */
+/** The stages of a run that selects its own companies. */
 export function planFreshRun(wishes: StageWishes): PlannedStage[] {
   const wished = wishedStages(wishes);
   const isLeftOut = wishes.skip?.includes("select_targets") === true;
@@ -63,24 +63,24 @@ export function planFreshRun(wishes: StageWishes): PlannedStage[] {
   );
 }
 
-/** A stage of the run that is gone on with. */
+/** A stage of the run that is resumed or rerun. */
 export interface EarlierStage {
   readonly stage: Stage;
   readonly status: StageStatus;
   readonly reason: string | null;
 }
 
-/** Whether a stage was to be done, whether or not the run got there. */
+/** Whether a stage was meant to be done, whether or not the run reached it. */
 function isMeant({ status, reason }: EarlierStage): boolean {
   return status !== "skipped" || reason === REASONS.notReached || reason === REASONS.cancelled;
 }
 
-/** Of the company stages of an earlier run, those that were to be done. */
+/** The company stages of an earlier run that were meant to be done. */
 export function consideredStages(earlier: readonly EarlierStage[]): Stage[] {
   return COMPANY_STAGES.filter((stage) => earlier.some((known) => known.stage === stage && isMeant(known)));
 }
 
-/** The stages of a run in place of one that ended before it selected any company, and was told to leave some out. */
+/** The stages of a run that replaces one that ended before it selected any company; stages left out there stay out. */
 export function planInPlaceOf(earlier: readonly EarlierStage[], wishes: StageWishes): PlannedStage[] {
   const leftOut = earlier.filter(({ reason }) => reason === REASONS.requested).map(({ stage }) => stage);
   const lacking = wishes.only?.find((stage) => leftOut.includes(stage));
@@ -93,8 +93,8 @@ export function planInPlaceOf(earlier: readonly EarlierStage[], wishes: StageWis
 }
 
 /**
- * The stages of a run that goes on with an earlier one, whose selection it takes over. `firstPlace`: place in STAGES of
- * the earliest stage some company has to do again; null when none has to.
+ * The stages of a run that resumes or reruns an earlier one and takes over its selection. `firstPlace`: the place in
+ * STAGES of the earliest stage that any company must repeat; null if none must.
  */
 export function planLaterRun(
   earlier: { readonly runId: string; readonly stages: readonly EarlierStage[] },
@@ -128,7 +128,7 @@ export function planLaterRun(
     if (named !== null) {
       return named.includes(stage) ? { stage, status: "pending", reason: null } : { stage, ...left };
     }
-    // A sample of the failed companies alone would say nothing about the run.
+    // A sample of only the failed companies would say nothing about the run.
     if (stage === "qa_sample" && isQaOpen && !wishes.failedOnly)
       return { stage, status: "pending", reason: null };
     if (stage === "qa_sample") return qaIsLeftOut ? { stage, ...left } : { stage, ...done };

@@ -16,9 +16,9 @@ export async function readEarlierStages(transaction: Transaction, runId: string)
 /** Which companies of an earlier run a later one takes over. */
 export interface Takeover {
   readonly runId: string;
-  /** Stages that were to be done in it. */
+  /** Stages that were meant to be done in it. */
   readonly considered: readonly Stage[];
-  /** These are done again for every company taken over; null: from a company's first failure on. */
+  /** The stages to repeat for every company; null: each company continues from its first failure. */
   readonly stages: readonly Stage[] | null;
   /** Only companies that failed (in `considered`), not those that were never reached. */
   readonly failedOnly: boolean;
@@ -26,9 +26,9 @@ export interface Takeover {
 }
 
 /**
- * Of each company the earlier run selected, where it has to begin again (`first`: a place in STAGES, null for nowhere).
- * A company whose texts are gone, which is the rule after a run, begins at the crawl if it is to be extracted; one that
- * was removed since is passed over. Where not all may be taken, those with something left to do come first.
+ * For each company that the earlier run selected, where it must start again (`first`: a place in STAGES, null if nowhere).
+ * A company whose texts are gone, which is usual after a run, starts at the crawl if it is to be extracted; one that has
+ * been removed since is skipped. If the cap leaves no room for all, those with something left to do come first.
  */
 const PROGRESS = `
   progress as (
@@ -74,7 +74,7 @@ export async function measureTakeover(
   return row ?? { companies: 0, open: 0, firstPlace: null };
 }
 
-/** How many companies taken over would do a stage again: all of them where stages are named, else those that begin there or before. */
+/** How many companies would repeat each stage: all of them if stages are named, otherwise those that start there or before. */
 export async function countTakeover(
   transaction: Transaction,
   takeover: Takeover,
@@ -103,8 +103,8 @@ export async function nameTakeover(
 }
 
 /**
- * Gives a new run the companies of an earlier one, their texts as far as they are kept, and marks as done before what a
- * company need not do again. Dead letters that are taken up are marked so.
+ * Gives a new run the companies of an earlier one and any texts that are still kept, and records stages that a company
+ * need not repeat as `done_before`. Dead letters that are retried are marked as such.
  */
 export async function takeOver(
   transaction: Transaction,
@@ -119,7 +119,7 @@ export async function takeOver(
     [...progressParameters(takeover), run.tenantId, run.runId, at],
   );
   if (takeover.stages === null) {
-    // The score belongs to the run, like texts do, and costs nothing: it is made anew for everybody.
+    // Like texts, scores belong to a run, and scoring costs nothing: every company is scored again.
     const passed = pending.filter((stage) => stage !== "score" && stage !== "qa_sample");
     await transaction.query(
       `with ${PROGRESS},

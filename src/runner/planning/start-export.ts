@@ -8,13 +8,13 @@ import type { RunManifest } from "../record/run-manifest.ts";
 import { findRun, findRunningRun } from "../record/run-store.ts";
 import { startRun } from "./start-run.ts";
 
-/** Postgres: a row with this unique key is there already. */
+/** Postgres: a row with this unique key already exists. */
 const UNIQUE_VIOLATION = "23505";
 
 /**
- * Starts a run that only hands over to Odoo what is scored already. While one that does as much is under way it is the
- * answer, so that asking twice does no more than asking once. Throws ConflictError during any other run, and
- * InvalidInputError without an Odoo connection.
+ * Starts a run that only exports already scored leads to Odoo. If a run that does at least as much is in progress, returns
+ * that one, so that asking twice is harmless. Throws ConflictError during any other run, and InvalidInputError without an
+ * Odoo connection.
  */
 export async function startExport(
   dependencies: { readonly database: Database; readonly environment: Environment; readonly clock: Clock },
@@ -49,7 +49,7 @@ export async function startExport(
   }
 }
 
-/** False of an export that was given companies or a cap of its own, or does not force where forcing is asked for. */
+/** False for an export with its own companies or cap, and for one that does not force if forcing is requested. */
 function doesAsMuch(manifest: RunManifest, force: boolean): boolean {
   const isPartial = manifest.resumedFrom !== undefined || manifest.only !== undefined;
   return isExportOnly(manifest) && !isPartial && (!force || manifest.forceExport === true);

@@ -28,10 +28,10 @@ import {
 } from "./plan-stages.ts";
 import { measureTakeover, readEarlierStages, type Takeover, takeOver } from "./resume-store.ts";
 
-/** A run as it is asked for, and how. */
+/** A request for a run, and how it was triggered. */
 export interface RunRequest extends Omit<RunWish, "actor" | "question"> {
   readonly trigger: "schedule" | "cli" | "http" | "slack";
-  /** Hands over to Odoo again also what has not changed. */
+  /** Also exports leads to Odoo that have not changed. */
   readonly forceExport?: boolean;
 }
 
@@ -41,19 +41,18 @@ export interface StartDependencies {
   readonly clock: Clock;
 }
 
-/** A run as it would begin. */
+/** The plan of a run before it begins. */
 export interface RunPlan {
   readonly tenant: TenantSettings;
   readonly manifest: RunManifest;
   readonly stages: readonly PlannedStage[];
-  /** Null where the run selects for itself. */
+  /** Null if the run selects its own companies. */
   readonly takeover: Takeover | null;
 }
 
 /**
- * Writes the run and asks for its first job, in one transaction; whichever runner is free takes it from there.
- * `also` is done in it as well. Throws NotFoundError, InvalidInputError, or ConflictError while a run of the tenant is
- * under way.
+ * Creates the run and requests its first job, in one transaction that also includes `also`; any free runner takes it from
+ * there. Throws NotFoundError, InvalidInputError, or ConflictError while a run of the tenant is in progress.
  */
 export async function startRun(
   dependencies: StartDependencies,
@@ -69,14 +68,14 @@ export async function startRun(
       return run;
     });
   } catch (error) {
-    // Another one began after we had looked.
+    // Another run began after we checked.
     throw isSecondRunningRun(error) ? underWay(tenant, "A run", error) : error;
   }
 }
 
 /**
- * The same in a transaction that is open already: the run exists only if that is committed. When another run of the
- * tenant begins at the same moment, what Postgres says of it is thrown as it is.
+ * The same in an open transaction: the run exists only once that commits. If another run of the tenant begins at the same
+ * moment, Postgres's unique violation is thrown as it is.
  */
 export async function startRunWithin(
   transaction: Transaction,
@@ -91,12 +90,12 @@ export async function startRunWithin(
 }
 
 function underWay({ tenantId }: TenantSettings, what: string, cause?: unknown): ConflictError {
-  return new ConflictError(`${what} of ${tenantId} is under way. Wait for its end, or cancel it first.`, {
+  return new ConflictError(`${what} of ${tenantId} is in progress. Wait for its end, or cancel it first.`, {
     cause,
   });
 }
 
-/** What the run would be. Reads only. */
+/** Plans the run, without writing anything. */
 export async function planRun(
   { environment }: Pick<StartDependencies, "environment">,
   transaction: Transaction,
@@ -153,13 +152,13 @@ export async function planRun(
   return { tenant, manifest, stages, takeover };
 }
 
-/** What the earlier run has done of what was asked for is not left out in silence. */
+/** Stages asked for by name, without those that the earlier run already did: leaving these out degrades nothing. */
 function withoutDone(only: readonly Stage[], stages: readonly PlannedStage[], { runId }: Takeover): Stage[] {
   const done = REASONS.doneBefore(runId);
   return only.filter((name) => !stages.some(({ stage, reason }) => stage === name && reason === done));
 }
 
-/** Null when no earlier run is gone on with. */
+/** Null if the request does not resume or rerun an earlier run. */
 async function planLater(
   transaction: Transaction,
   request: Omit<RunRequest, "tenantId">,
@@ -173,12 +172,12 @@ async function planLater(
   if (runId === undefined) return null;
   const earlier = await findRun(transaction, runId);
   if (earlier === null) throw new NotFoundError("run", runId);
-  // Only a dry run comes here: a run that is to begin is refused before.
+  // Only a dry run gets here: a real run was refused earlier.
   if (earlier.status === "running")
-    throw new ConflictError(`Run ${runId} is under way, and goes on by itself.`);
+    throw new ConflictError(`Run ${runId} is still in progress. Wait for its end.`);
   if (request.resume !== undefined && earlier.status === "succeeded") {
     throw new ConflictError(
-      `Run ${runId} succeeded: there is nothing to go on with. Rerun a stage of it instead.`,
+      `Run ${runId} succeeded: there is nothing to resume. Rerun a stage of it instead.`,
     );
   }
   const earlierStages = await readEarlierStages(transaction, runId);
@@ -194,7 +193,7 @@ async function planLater(
   };
   const { companies, open, firstPlace } = await measureTakeover(transaction, takeover);
   if (companies === 0 && request.resume !== undefined) {
-    // It ended before it selected any.
+    // The earlier run ended before it selected any companies.
     const cap = request.cap === undefined ? Math.min(limit, earlier.manifest.cap) : limit;
     return { takeover: null, stages: planInPlaceOf(earlierStages, request), cap };
   }
@@ -212,7 +211,7 @@ async function planLater(
   }
   if (pending.length === 0) {
     throw new ConflictError(
-      `Run ${runId} left nothing to do in the stages that are asked for. Ask for others, or rerun a stage by its name.`,
+      `Run ${runId} left nothing to do in the requested stages. Name others, or rerun a stage by its name.`,
     );
   }
   return { takeover, stages };

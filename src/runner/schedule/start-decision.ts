@@ -7,9 +7,9 @@ export interface WaitingRun {
   readonly catchUp: CatchUp;
   readonly windowMinutes: number;
   readonly enabled: boolean;
-  /** The tenant's run under way, or null. */
+  /** The tenant's run in progress, or null. */
   readonly running: string | null;
-  /** Tenants whose runs are under way, this one not counted, and how many may be. */
+  /** How many other tenants have runs in progress, and how many may. */
   readonly busyTenants: number;
   readonly tenantConcurrency: number;
 }
@@ -32,7 +32,7 @@ export function decideStart(run: WaitingRun, now: Date): StartDecision {
   if (run.running !== null) {
     // Nights that are caught up come one after the other; any other must not follow on the heels of the one before.
     if (run.caughtUp && run.catchUp === "all") return { do: "wait" };
-    return { do: "give_up", state: "skipped_overlap", reason: `run ${run.running} was under way` };
+    return { do: "give_up", state: "skipped_overlap", reason: `run ${run.running} was in progress` };
   }
   return run.busyTenants < run.tenantConcurrency ? { do: "start" } : { do: "wait" };
 }

@@ -87,7 +87,7 @@ describe("the question whether a run is to start", () => {
     expect(said)
       .to.contain("Not started")
       .and.to.contain(`Run ${started?.short}`)
-      .and.to.contain("is under way");
+      .and.to.contain("is in progress");
     expect(await runs()).to.have.length(1);
   });
 });

@@ -135,7 +135,7 @@ describe("a run that goes on with an earlier one", () => {
     const resume = await writeRun({ companies: "ab", failed: { lusha: "b" } });
     const error = await rejection(startRun(dependencies(), request({ resume, only: ["crawl"] })));
     expect(error).to.be.instanceOf(ConflictError);
-    expect(String(error)).to.include("nothing to do in the stages that are asked for");
+    expect(String(error)).to.include("nothing to do in the requested stages");
   });
 
   it("cannot be previewed while the earlier one is under way", async () => {
@@ -144,7 +144,7 @@ describe("a run that goes on with an earlier one", () => {
     for (const wishes of [{ resume }, { rerun: { runId: resume } }]) {
       const error = await rejection(dryRun(dependencies(), request(wishes)));
       expect(error).to.be.instanceOf(ConflictError);
-      expect(String(error)).to.include(`Run ${resume} is under way`);
+      expect(String(error)).to.include(`Run ${resume} is still in progress`);
     }
   });
 

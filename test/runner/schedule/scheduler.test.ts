@@ -177,7 +177,7 @@ describe("the scheduler", () => {
     await tickAt(minutes(0));
     await tickAt(hours(24));
     expect(await expected()).to.deep.equal(["22 01:00 started a run", "23 01:00 skipped_overlap"]);
-    expect((await reasons())[1]).to.match(/^run [0-9a-f-]{36} was under way$/);
+    expect((await reasons())[1]).to.match(/^run [0-9a-f-]{36} was in progress$/);
     await endRuns();
     await tickAt(hours(24.5));
     expect(await runs()).to.have.lengthOf(1);

@@ -33,7 +33,7 @@ describe("a run that waits for its start", () => {
     expect(decide({ running: "r1" })).to.deep.equal({
       do: "give_up",
       state: "skipped_overlap",
-      reason: "run r1 was under way",
+      reason: "run r1 was in progress",
     });
     expect(decide({ running: "r1", catchUp: "all" })).to.include({ state: "skipped_overlap" });
     expect(decide({ running: "r1", caughtUp: true })).to.include({ state: "skipped_overlap" });
