@@ -5,6 +5,7 @@ import {
   type AgentRuleType,
   ERROR_RATE_WINDOW_MINUTES,
 } from "../rulebook/agent-rule-table.ts";
+import { minutesBetween } from "../rulebook/minutes-between.ts";
 import { counted, percent } from "../rulebook/phrases.ts";
 import { readLimits } from "../rulebook/read-limits.ts";
 import type { Assessment } from "../rulebook/rule.ts";
@@ -49,7 +50,7 @@ const DECISIONS: Readonly<Record<AgentRuleType, Decision>> = {
   },
   no_heartbeat({ agentId, createdAt }, { lastSeenAt }, { silentMinutes = 0 }, now) {
     const since = lastSeenAt ?? createdAt;
-    if (now.getTime() - since.getTime() <= silentMinutes * 60_000) return "fine";
+    if (minutesBetween(since, now) <= silentMinutes) return "fine";
     return {
       summary: `agent ${agentId} has given no sign of life for more than ${counted(silentMinutes, "minute")}.`,
       facts: { lastSeenAt: lastSeenAt?.toISOString() ?? null, silentMinutes },

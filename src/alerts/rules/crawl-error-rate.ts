@@ -22,7 +22,7 @@ export const crawlErrorRate = createRule(
       });
     }
     const errorRatio = stage.countError / attempts;
-    if (errorRatio > warnRatio || errorRatio > escalateRatio) {
+    if (errorRatio > warnRatio) {
       const isCritical = errorRatio > escalateRatio;
       const limit = isCritical ? escalateRatio : warnRatio;
       return [

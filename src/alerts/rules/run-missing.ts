@@ -1,4 +1,5 @@
 import { createRule } from "../rulebook/create-rule.ts";
+import { minutesBetween } from "../rulebook/minutes-between.ts";
 import { counted } from "../rulebook/phrases.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import type { LateRun, ScheduleSnapshot } from "../rulebook/schedule-snapshot.ts";
@@ -11,20 +12,22 @@ export const runMissing = createRule(
     if (!snapshot.scheduled) return [];
     const late = snapshot.late.filter((run) => isTrouble(run, snapshot.now, lateMinutes));
     const nights = Map.groupBy(late, ({ scheduleId, localAt }) => `${scheduleId} ${localAt.slice(0, 10)}`);
-    const findings = [...nights].map(([subject, runs]) =>
-      say.fires(subject, {
-        summary: summaryOf(runs, lateMinutes),
+    const findings = [...nights].flatMap(([subject, [first, ...others]]) => {
+      if (first === undefined) return [];
+      const { scheduleId, localAt, dueAt, state, run } = first;
+      return say.fires(subject, {
+        summary: summaryOf(first, others.length, lateMinutes),
         facts: {
-          scheduleId: runs[0]?.scheduleId ?? null,
-          night: runs[0]?.localAt.slice(0, 10) ?? null,
-          runs: runs.length,
-          firstLocalAt: runs[0]?.localAt ?? null,
-          firstDueAt: runs[0]?.dueAt.toISOString() ?? null,
-          state: runs[0]?.state ?? null,
-          runId: runs[0]?.run?.runId ?? null,
+          scheduleId,
+          night: localAt.slice(0, 10),
+          runs: 1 + others.length,
+          firstLocalAt: localAt,
+          firstDueAt: dueAt.toISOString(),
+          state,
+          runId: run?.runId ?? null,
         },
-      }),
-    );
+      });
+    });
     return [
       ...findings,
       ...snapshot.openLate.filter((subject) => !nights.has(subject)).map((subject) => say.clear(subject)),
@@ -33,28 +36,25 @@ export const runMissing = createRule(
 );
 
 function isTrouble({ state, dueAt, run }: LateRun, now: Date, lateMinutes: number): boolean {
-  const limit = dueAt.getTime() + lateMinutes * 60_000;
+  const isLate = (time: Date) => minutesBetween(dueAt, time) > lateMinutes;
   switch (state) {
     case "missed":
     case "failed_to_start":
       return true;
     case "unseen":
     case "waiting":
-      return now.getTime() > limit;
+      return isLate(now);
     case "started":
       // Late while it is running; other rules judge how it ends (SR-11 that it failed).
-      return run !== null && run.status === "running" && run.startedAt.getTime() > limit;
+      return run !== null && run.status === "running" && isLate(run.startedAt);
   }
 }
 
 /** Without the minutes waited so far, which would change the card at every evaluation. */
-function summaryOf(runs: readonly LateRun[], lateMinutes: number): string {
-  const [first] = runs;
-  if (first === undefined) return "";
+function summaryOf(first: LateRun, others: number, lateMinutes: number): string {
   const what = `The run of schedule ${first.scheduleId} due at ${first.localAt.replace("T", " ")}`;
-  const others =
-    runs.length > 1 ? ` The same is true of ${counted(runs.length - 1, "more run")} of that day.` : "";
-  return `${what} ${fateOf(first, lateMinutes)}.${others}`;
+  const also = others > 0 ? ` The same is true of ${counted(others, "more run")} of that day.` : "";
+  return `${what} ${fateOf(first, lateMinutes)}.${also}`;
 }
 
 function fateOf({ state, reason, run, dueAt }: LateRun, lateMinutes: number): string {
@@ -69,7 +69,7 @@ function fateOf({ state, reason, run, dueAt }: LateRun, lateMinutes: number): st
     case "failed_to_start":
       return `could not be started${because}`;
     case "started": {
-      const lateBy = run === null ? 0 : Math.round((run.startedAt.getTime() - dueAt.getTime()) / 60_000);
+      const lateBy = run === null ? 0 : Math.round(minutesBetween(dueAt, run.startedAt));
       return `started ${counted(lateBy, "minute")} late`;
     }
   }

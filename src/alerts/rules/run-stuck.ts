@@ -1,4 +1,5 @@
 import { createRule } from "../rulebook/create-rule.ts";
+import { minutesBetween } from "../rulebook/minutes-between.ts";
 import { counted } from "../rulebook/phrases.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import type { ScheduleSnapshot } from "../rulebook/schedule-snapshot.ts";
@@ -10,9 +11,8 @@ export const runStuck = createRule(
   RULE_TABLE["SR-12"],
   ({ running, now }: ScheduleSnapshot, { silentMinutes, maxMinutes }, say) => {
     if (running === null) return [say.clear(SUBJECT)];
-    const minutesSince = (moment: Date) => (now.getTime() - moment.getTime()) / 60_000;
     const facts = { runId: running.runId, startedAt: running.startedAt.toISOString() };
-    if (minutesSince(running.lastActiveAt) > silentMinutes) {
+    if (minutesBetween(running.lastActiveAt, now) > silentMinutes) {
       const summary = `The run is running but has made no progress for more than ${counted(silentMinutes, "minute")}.`;
       return [
         say.fires(SUBJECT, {
@@ -21,7 +21,7 @@ export const runStuck = createRule(
         }),
       ];
     }
-    if (minutesSince(running.startedAt) > maxMinutes) {
+    if (minutesBetween(running.startedAt, now) > maxMinutes) {
       const summary = `The run has been running for more than ${counted(maxMinutes, "minute")} and has not ended.`;
       return [say.fires(SUBJECT, { summary, facts })];
     }

@@ -1,4 +1,5 @@
 import { createRule } from "../rulebook/create-rule.ts";
+import { minutesBetween } from "../rulebook/minutes-between.ts";
 import { counted, mostly } from "../rulebook/phrases.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import { hasEnded, stageOf } from "../rulebook/stage-of.ts";
@@ -24,8 +25,7 @@ export const viewRefresh = createRule(RULE_TABLE["MV-01"], (snapshot, { deadline
     const summary = `The run ended ${run.status} without a recorded refresh of the candidate view.`;
     return say.noData(SUBJECT, { summary, facts });
   }
-  const waitedMinutes = (now.getTime() - run.startedAt.getTime()) / 60_000;
-  if (waitedMinutes <= deadlineMinutes) return [];
+  if (minutesBetween(run.startedAt, now) <= deadlineMinutes) return [];
   // Without the minutes waited so far, which would change the card at every evaluation.
   const summary = `More than ${counted(deadlineMinutes, "minute")} after the run's start, the candidate view is still not refreshed.`;
   return say.noData(SUBJECT, { summary, facts });

@@ -41,6 +41,13 @@ describe("CC-05, the number of candidates", () => {
     expect(findOne(candidateCount, selected(1)).summary).to.equal(
       "1 company was selected of 80 candidates, at least 50 are expected.",
     );
+    expect(findOne(candidateCount, selected(1, { cap: 40 })).facts).to.deep.include({
+      selected: 1,
+      candidates: 80,
+      expected: 40,
+      floor: 50,
+      cap: 40,
+    });
     expect(findOne(candidateCount, makeSnapshot({ metrics: { candidates_selected: 0 } })).summary).to.equal(
       "0 companies were selected, at least 50 are expected.",
     );

@@ -23,6 +23,14 @@ describe("CR-02, the crawl error rate", () => {
     expect(decide(crawlErrorRate, crawled(0, 20))).to.deep.equal({ crawl: "critical" });
   });
 
+  it("judges no attempts never, and one if that is enough for the tenant", () => {
+    for (const minimumAttempts of [0, 1]) {
+      const thresholds = { "CR-02.minimumAttempts": minimumAttempts };
+      expect(decide(crawlErrorRate, { ...crawled(0, 0), thresholds })).to.deep.equal({});
+      expect(decide(crawlErrorRate, { ...crawled(0, 1), thresholds })).to.deep.equal({ crawl: "critical" });
+    }
+  });
+
   it("counts a site blocked by robots.txt neither as an error nor as an attempt", () => {
     const blocked = { countBlocked: 100, countSkipped: 5, countTotal: 200 };
     expect(decide(crawlErrorRate, crawled(70, 30, blocked))).to.deep.equal({ crawl: "clear" });
@@ -62,5 +70,9 @@ describe("CR-02, the crawl error rate", () => {
       "31 of 100 crawl attempts failed (31 %, limit 30 %); mostly timeout (20), dns (7), http_500 (3).",
     );
     expect(finding.facts).to.include({ attempts: 100, errors: 31, errorRatio: 0.31, limit: 0.3 });
+    expect(finding.facts).to.include({ topError: "timeout", blockedByRobots: 0 });
+    const critical = findOne(crawlErrorRate, crawled(40, 60));
+    expect(critical.summary).to.equal("60 of 100 crawl attempts failed (60 %, limit 50 %).");
+    expect(critical.facts).to.include({ limit: 0.5, topError: null });
   });
 });

@@ -25,6 +25,23 @@ describe("OE-06, the export to Odoo", () => {
     });
   });
 
+  it("is high just when nothing came through or the stage failed as a whole", () => {
+    const cases = [
+      { countSuccess: 0, countError: 1, is: "high" },
+      { countSuccess: 1, countError: 1, is: "medium" },
+      { status: "failed", countSuccess: 9, countError: 0, is: "high" },
+      { status: "degraded", countSuccess: 9, countError: 0, is: "clear" },
+    ] as const;
+    for (const { is, ...stage } of cases)
+      expect(decide(odooExport, exported(stage)), JSON.stringify(stage)).to.deep.equal({ export_odoo: is });
+  });
+
+  it("says that the export failed as a whole when no lead is known to be missing", () => {
+    const { summary, facts } = findOne(odooExport, exported({ status: "failed", countSuccess: 2 }));
+    expect(summary).to.equal("The export to Odoo failed as a whole.");
+    expect(facts).to.deep.include({ missing: 0, errors: 0, notTried: 0, exported: 2, topError: null });
+  });
+
   it("tolerates as many errors as the tenant says", () => {
     const thresholds = { "OE-06.toleratedErrors": 3 };
     const withErrors = (countError: number) => ({ ...exported({ countError }), thresholds });
@@ -44,6 +61,8 @@ describe("OE-06, the export to Odoo", () => {
     expect(decide(odooExport, exported({ status: "skipped" }, { odooReady: null }))).to.deep.equal({});
     const partial = makeSnapshot({ run: { fullRun: false, odooReady: false }, stages: [] });
     expect(decide(odooExport, partial)).to.deep.equal({});
+    const repeated = exported({}, { fullRun: false, odooReady: false });
+    expect(decide(odooExport, repeated)).to.deep.equal({ export_odoo: "high" });
   });
 
   it("clears only at the end of the stage", () => {
@@ -63,7 +82,13 @@ describe("OE-06, the export to Odoo", () => {
     expect(summary).to.equal(
       "41 leads did not reach Odoo: 11 refused, 30 not tried; mostly odoo_bad_request (11).",
     );
-    expect(facts).to.include({ missing: 41, errors: 11, notTried: 30 });
+    expect(facts).to.include({
+      missing: 41,
+      errors: 11,
+      notTried: 30,
+      exported: 0,
+      topError: "odoo_bad_request",
+    });
   });
 
   it("counts what is still missing after a rerun of a few, and fires for what was never tried", () => {
@@ -86,5 +111,12 @@ describe("OE-06, the export to Odoo", () => {
     expect(findOne(odooExport, exported(stage, { odooReady: false })).summary).to.equal(
       "5 leads did not reach Odoo: its key has expired.",
     );
+    const one = { undone: { failed: 1, notTried: 0 } };
+    expect(findOne(odooExport, exported(one, { odooReady: false })).summary).to.equal(
+      "1 lead did not reach Odoo: its key has expired.",
+    );
+    const early = findOne(odooExport, makeSnapshot({ run: { odooReady: false }, stages: [] }));
+    expect(early.summary).to.equal("The key to Odoo has expired, so this run's leads do not reach Odoo.");
+    expect(early.facts).to.include({ odooReady: "no", missing: 0, errors: 0, notTried: 0 });
   });
 });

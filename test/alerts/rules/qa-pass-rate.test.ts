@@ -31,6 +31,13 @@ describe("QA-08, the pass rate", () => {
     }
   });
 
+  it("judges nothing by no verdict, and by one if that is enough for the tenant", () => {
+    for (const thresholds of [{}, PLAIN].map((mode) => ({ ...mode, "QA-08.minimumVerdicts": 0 }))) {
+      expect(decide(qaPassRate, judged(0, 0, thresholds))).to.deep.equal({});
+      expect(decide(qaPassRate, judged(1, 0, thresholds))).to.deep.equal({ qa_sample: "clear" });
+    }
+  });
+
   it("says the rate with its interval", () => {
     expect(findOne(qaPassRate, judged(4, 6)).summary).to.equal(
       "4 of 10 QA samples passed (40 %; 95 % interval 16.8 % to 68.7 %; target 80 %).",

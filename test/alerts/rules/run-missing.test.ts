@@ -22,7 +22,8 @@ describe("SR-10, runs that do not begin", () => {
   for (const state of ["unseen", "waiting"] as const)
     it(`lets a run be ${state} for 30 minutes, and no longer`, () => {
       expect(decide(runMissing, seenAfter(30, { state }))).to.deep.equal({});
-      expect(decide(runMissing, seenAfter(30.01, { state }))).to.deep.equal({ [NIGHT]: "high" });
+      const after = { ...seenAfter(30, { state }), now: new Date(minutesAfter(30).getTime() + 1) };
+      expect(decide(runMissing, after)).to.deep.equal({ [NIGHT]: "high" });
     });
 
   it("takes the tenant's own limit", () => {
@@ -50,6 +51,41 @@ describe("SR-10, runs that do not begin", () => {
     expect(decide(runMissing, seenAfter(90, began(31, "succeeded")))).to.deep.equal({});
   });
 
+  it("is quiet about a run that started and whose row is gone", () => {
+    expect(decide(runMissing, seenAfter(90, { state: "started", run: null }))).to.deep.equal({});
+  });
+
+  it("says what became of each run, with its reason when there is one", () => {
+    const when = "The run of schedule default due at 2026-11-22 01:00";
+    const cases: readonly (readonly [Partial<LateRun>, string])[] = [
+      [{ state: "unseen" }, "had not started 30 minutes later, and no runner has recorded it."],
+      [{ state: "waiting" }, "was still waiting to start 30 minutes later."],
+      [{ state: "missed" }, "was missed."],
+      [{ state: "missed", reason: "no runner was up." }, "was missed: no runner was up."],
+      [{ state: "failed_to_start" }, "could not be started."],
+      [began(31, "running"), "started 31 minutes late."],
+    ];
+    for (const [run, fate] of cases)
+      expect(findOne(runMissing, seenAfter(40, run)).summary).to.equal(`${when} ${fate}`);
+  });
+
+  it("keeps what the first of a night's runs is, and how many there are", () => {
+    const facts = (...late: Partial<LateRun>[]) => findOne(runMissing, seenAfter(300, ...late)).facts;
+    const first = {
+      scheduleId: "default",
+      night: "2026-11-22",
+      runs: 1,
+      firstLocalAt: "2026-11-22T01:00",
+      firstDueAt: "2026-11-21T17:00:00.000Z",
+      state: "missed",
+      runId: null,
+    };
+    expect(facts({ state: "missed" })).to.deep.equal(first);
+    const later = { state: "unseen", localAt: "2026-11-22T02:00", dueAt: minutesAfter(60) } as const;
+    expect(facts({ state: "missed" }, later)).to.deep.equal({ ...first, runs: 2 });
+    expect(facts(began(31, "running"))).to.deep.equal({ ...first, state: "started", runId: RUN_ID });
+  });
+
   it("leaves a run that failed to SR-11, and ends what it said of its lateness", () => {
     const failed = { ...seenAfter(90, began(31, "failed")), openLate: [NIGHT] };
     expect(decide(runMissing, failed)).to.deep.equal({ [NIGHT]: "clear" });
@@ -59,6 +95,9 @@ describe("SR-10, runs that do not begin", () => {
     const runs = [0, 1, 2].map((hour) => ({ state: "missed" as const, localAt: `2026-11-22T0${hour}:00` }));
     expect(findOne(runMissing, seenAfter(300, ...runs)).summary).to.equal(
       "The run of schedule default due at 2026-11-22 00:00 was missed. The same is true of 2 more runs of that day.",
+    );
+    expect(findOne(runMissing, seenAfter(300, ...runs.slice(0, 2))).summary).to.match(
+      / The same is true of 1 more run of that day\.$/,
     );
     const two = seenAfter(300, { state: "missed" }, { state: "missed", scheduleId: "weekly" });
     expect(decide(runMissing, two)).to.deep.equal({ [NIGHT]: "high", "weekly 2026-11-22": "high" });

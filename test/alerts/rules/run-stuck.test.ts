@@ -28,6 +28,18 @@ describe("SR-12, a run that is stuck", () => {
     expect(findOne(runStuck, underWay(490, 500))).to.deep.equal(findOne(runStuck, underWay(500, 510)));
   });
 
+  it("says what it lacks, and since when", () => {
+    const facts = { runId: "r1", startedAt: DUE_AT.toISOString() };
+    expect(findOne(runStuck, underWay(10, 50))).to.deep.include({
+      summary: "The run is running but has made no progress for more than 30 minutes.",
+      facts: { ...facts, lastActiveAt: minutesAfter(10).toISOString() },
+    });
+    expect(findOne(runStuck, underWay(490, 500))).to.deep.include({
+      summary: "The run has been running for more than 480 minutes and has not ended.",
+      facts,
+    });
+  });
+
   it("takes the tenant's own limits", () => {
     const thresholds = { "SR-12.silentMinutes": 100, "SR-12.maxMinutes": 60 };
     expect(decide(runStuck, { ...underWay(0, 60), thresholds })).to.deep.equal({ run: "clear" });

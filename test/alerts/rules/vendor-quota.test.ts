@@ -38,7 +38,14 @@ describe("VQ-03, a vendor's quota", () => {
     expect(summary).to.equal(
       "The quota at lusha is used up after 12 calls in this run: 25 companies went without contacts.",
     );
-    expect(facts).to.include({ without: 25 });
+    expect(facts).to.include({ without: 25, calls: 12, errors: 12, costUsd: 0.5 });
+    const one = makeSnapshot({
+      vendors: [makeVendor("lusha", { calls: 1, quotaExhausted: true })],
+      stages: [makeStage("lusha", { undone: { failed: 0, notTried: 1 } })],
+    });
+    expect(findOne(vendorQuota, one).summary).to.equal(
+      "The quota at lusha is used up after 1 call in this run: 1 company went without contacts.",
+    );
   });
 
   it("says what the night does without it, for OpenAI that waiting does not help", () => {

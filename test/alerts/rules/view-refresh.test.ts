@@ -35,6 +35,35 @@ describe("MV-01, the candidate view", () => {
     });
   });
 
+  it("tells a failed refresh from a doubtful one by the stage's status, then by what it counted", () => {
+    const cases = [
+      { status: "failed", countSuccess: 1, countError: 0, is: "critical" },
+      { status: "failed", countSuccess: 0, countError: 0, is: "critical" },
+      { status: "degraded", countSuccess: 0, countError: 1, is: "critical" },
+      { status: "degraded", countSuccess: 1, countError: 1, is: "clear" },
+      { status: "succeeded", countSuccess: 0, countError: 0, is: "clear" },
+      { status: "running", countSuccess: 0, countError: 1, is: "critical" },
+      { status: "running", countSuccess: 1, countError: 1, is: "critical" },
+    ] as const;
+    for (const { is, ...stage } of cases)
+      expect(decide(viewRefresh, refreshed(stage)), JSON.stringify(stage)).to.deep.equal({ mv_refresh: is });
+  });
+
+  it("keeps how the stage stands, and that there is none", () => {
+    const runId = makeSnapshot().run.runId;
+    expect(findOne(viewRefresh, refreshed({ status: "failed", countError: 1 })).facts).to.deep.equal({
+      runId,
+      stageStatus: "failed",
+      deadlineMinutes: 30,
+      countError: 1,
+    });
+    const without = findOne(viewRefresh, makeSnapshot({ stages: [] }));
+    expect(without.facts).to.deep.equal({ runId, stageStatus: null, deadlineMinutes: 30 });
+    expect(without.summary).to.equal(
+      "The run ended succeeded without a recorded refresh of the candidate view.",
+    );
+  });
+
   it("is quiet when a later attempt cured the first", () => {
     expect(decide(viewRefresh, refreshed({ countError: 1 }))).to.deep.equal({ mv_refresh: "clear" });
   });
