@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { steadiness, USUAL_NOISE } from "../../src/alerts/policy/noise.ts";
 import {
   findInhibitor,
   INHIBITIONS,
@@ -14,7 +13,6 @@ const alert = (
   { tenantId = "acme", night = null as string | null } = {},
 ) => ({ ruleId, subject, runId, tenantId, night });
 const NIGHT = { night: "2026-11-22" };
-const MOST_CHANGES = USUAL_NOISE.flapChanges;
 
 describe("inhibition", () => {
   const quota = alert("VQ-03", "lusha", "run-1");
@@ -90,16 +88,5 @@ describe("inhibition", () => {
         ({ suppresses }) => seen.includes(suppresses) || hushes(suppresses, [...seen, suppresses]),
       );
     for (const { by } of INHIBITIONS) expect(hushes(by, [by]), by).to.equal(false);
-  });
-});
-
-describe("flapping", () => {
-  it("begins with the change that is one too many, and goes on while there are as many in the hour", () => {
-    expect(steadiness(MOST_CHANGES, true)).to.equal("steady");
-    expect(steadiness(MOST_CHANGES + 1, true)).to.equal("begins");
-    expect(steadiness(MOST_CHANGES + 1, false)).to.equal("flapping");
-    expect(steadiness(MOST_CHANGES + 2, true)).to.equal("flapping");
-    expect(steadiness(MOST_CHANGES, false)).to.equal("steady");
-    expect(steadiness(3, true, { flapChanges: 2 })).to.equal("begins");
   });
 });

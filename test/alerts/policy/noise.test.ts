@@ -21,4 +21,9 @@ describe("how steady an alert is", () => {
       expect(steadiness(changes, isChange)).to.equal(is);
     });
   }
+
+  it("follows the tenant's own limit", () => {
+    expect(steadiness(2, true, { flapChanges: 2 })).to.equal("steady");
+    expect(steadiness(3, true, { flapChanges: 2 })).to.equal("begins");
+  });
 });
