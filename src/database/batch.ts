@@ -2,7 +2,7 @@ import { type ClientBase, type Connection, Query, type QueryResult } from "pg";
 import { QueryFailedError } from "typeorm";
 import { lostToAnother } from "./sql-state.ts";
 
-/** Whatever SQL can be asked of: an open transaction, or a batch. */
+/** Anything that runs SQL: an open transaction or a batch. */
 export interface Queryable {
   query<Rows>(sql: string, values?: unknown[]): Promise<Rows>;
 }
@@ -13,14 +13,14 @@ export interface Statement {
   readonly values: unknown[];
 }
 
-/** A transaction that lost to another one is carried out anew so often before its failure is told. */
+/** How often a transaction that lost to another one is attempted before it fails. */
 const TRIES = 4;
 
 type Answered = (error: Error | null | undefined, results: QueryResult | QueryResult[]) => void;
 
 /**
- * Statements of one transaction in one message: Postgres takes all up to the Sync as one, carried out together or not at
- * all. pg itself sends a Sync after each.
+ * The statements of one transaction in one message: Postgres runs everything up to the Sync as a single transaction. pg
+ * itself would send a Sync after each statement.
  */
 class BatchQuery extends Query {
   readonly #statements: readonly Statement[];
@@ -36,7 +36,7 @@ class BatchQuery extends Query {
   }
 
   prepare(connection: Connection): void {
-    // What is made from a connection is one; Object.create does not say so.
+    // Object.create loses the type, but the prototype is a Connection.
     const withoutSync = Object.create(connection, { sync: { value: () => undefined } }) as Connection;
     try {
       for (const { sql: text, values } of this.#statements) {
@@ -45,15 +45,15 @@ class BatchQuery extends Query {
       }
       connection.sync();
     } catch {
-      // A value that cannot be sent: what was sent of the batch must not be carried out without the rest.
+      // A value cannot be sent: the part of the batch already sent must not run without the rest.
       connection.stream.destroy();
     }
   }
 }
 
 /**
- * Sends what `work` asks for after `first`, in one round trip and as one transaction. Nothing is sent when it fails before
- * it waits for an answer.
+ * Sends `first` and then the statements of `work`, in one round trip and as one transaction. Nothing is sent if `work`
+ * fails before it awaits an answer.
  */
 export async function runBatch<Result>(
   connect: () => Promise<ClientBase>,
@@ -68,11 +68,11 @@ export async function runBatch<Result>(
       if (isSent)
         throw new TypeError("A batch is sent as one: everything is asked for before anything is awaited");
       const place = statements.push({ sql, values }) - 1;
-      // The caller says what the rows are, as with TypeORM's own `query`.
+      // The caller chooses the type of the rows, as with TypeORM's own `query`.
       return shapeOf((await answers.promise)[place]) as Rows;
     },
   });
-  // What is asked for and what fails without waiting is known once the event loop has turned.
+  // After one turn of the event loop, all statements are known, and so is any failure of `work` up to then.
   await Promise.race([result, new Promise(setImmediate)]);
   isSent = true;
   const client = await connect();
@@ -81,7 +81,7 @@ export async function runBatch<Result>(
   return outcome;
 }
 
-/** Nothing of a transaction that lost is left, so it is sent again as it was. */
+/** Runs the transaction. One that lost to another is rolled back entirely, so the same statements are sent again. */
 async function carryOut(
   client: ClientBase,
   statements: readonly Statement[],
@@ -102,7 +102,7 @@ async function carryOut(
   }
 }
 
-/** What TypeORM makes of a result, so that a statement reads the same in a transaction. */
+/** Shapes a result as TypeORM does, so that a statement returns the same in a batch as in a transaction. */
 function shapeOf(result: QueryResult | undefined): unknown {
   if (result === undefined) throw new TypeError("Postgres answered fewer statements than were sent");
   const { command, rows, rowCount } = result;

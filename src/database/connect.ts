@@ -8,7 +8,7 @@ import { type Database, openDatabase } from "./database.ts";
 import { acquireEmbeddedPostgres } from "./embedded/acquire-embedded-postgres.ts";
 import { migrate } from "./migrate.ts";
 
-/** An open database of either kind, and what belongs to it. */
+/** An open database (embedded or your own) and what belongs to it. */
 export interface Connection {
   readonly database: Database;
   /** As the service role: for the queue and for listening. */
@@ -17,14 +17,14 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Where the database is, as its owner, and whether it is the embedded one. The hold must be let go. */
+/** The owner's URL of the database, and whether it is the embedded one. The hold must be released. */
 export interface DatabaseHold {
   readonly urls: { readonly owner: string | null; readonly app: string; readonly service: string };
   readonly isEmbedded: boolean;
   release(): Promise<void>;
 }
 
-/** The address at which the schema is migrated. Null: the embedded database. Throws ConfigurationError where only others are set. */
+/** The URL for migrations; null for the embedded database. Throws ConfigurationError if only the other URLs are set. */
 export function ownerUrlOf({ databaseUrls, MIGRATION_DATABASE_URL }: Environment): string | null {
   if (MIGRATION_DATABASE_URL !== undefined) return MIGRATION_DATABASE_URL;
   if (databaseUrls === null) return null;
@@ -37,8 +37,8 @@ export function ownerUrlOf({ databaseUrls, MIGRATION_DATABASE_URL }: Environment
 }
 
 /**
- * The database the environment names; the embedded one, started unless another process has, only where no address is set.
- * Throws ConfigurationError where just the owner's is.
+ * The database the environment names. If no URL is set, this is the embedded one, which is started unless it is running.
+ * Throws ConfigurationError if only the owner's URL is set.
  */
 export async function holdDatabase(environment: Environment): Promise<DatabaseHold> {
   if (environment.databaseUrls === null && environment.MIGRATION_DATABASE_URL !== undefined) {
@@ -62,7 +62,7 @@ export async function holdDatabase(environment: Environment): Promise<DatabaseHo
   return { urls: embedded.urls, isEmbedded: true, release: () => embedded.release() };
 }
 
-/** Connects. The embedded database is brought up to date on the way; one of your own is migrated by `nightshift migrate` alone. */
+/** Connects. Also migrates the embedded database; a database of your own is migrated only by `nightshift migrate`. */
 export async function connect(
   environment: Environment,
   options: Parameters<typeof openDatabase>[1] = {},
@@ -92,7 +92,7 @@ export async function connect(
   }
 }
 
-/** The embedded database's own key, made at the first start; whoever is first to write it wins. */
+/** The embedded database's own key, created at the first start; the first process to write it wins. */
 async function readSecretsKey(directory: string): Promise<string> {
   const file = join(directory, "secrets-key");
   await mkdir(directory, { recursive: true });

@@ -2,8 +2,8 @@ import { Client } from "pg";
 import { errorCode } from "../errors.ts";
 
 /**
- * The longest wait for an answer to one statement. A connection that takes longer is given up, since a pooler or a load
- * balancer may have stopped forwarding it without a word.
+ * The longest wait for an answer to one statement. A connection that takes longer is dropped, since a pooler or a load
+ * balancer may have silently stopped forwarding it.
  */
 export const QUERY_LIMIT_MS = 30_000;
 
@@ -11,9 +11,9 @@ export const QUERY_LIMIT_MS = 30_000;
 export const LONG_QUERY_LIMIT_MS = 10 * 60_000;
 
 /**
- * What Postgres does about a client that stands still or is gone, as settings of a role or a session: a transaction that
- * waits for its client for 10 s is rolled back, so that its locks hold nobody up, and a dead connection is found within
- * half a minute instead of two hours. docs/running-in-production.md sets the same on the roles.
+ * How Postgres treats a client that is suspended or gone, as settings of a role or a session: a transaction that waits
+ * for its client for 10 s is rolled back, so that its locks block nobody, and a dead connection is detected within half a
+ * minute instead of two hours. docs/running-in-production.md sets the same on the roles.
  */
 export const SESSION_LIMITS = {
   idle_in_transaction_session_timeout: "10s",
@@ -23,7 +23,7 @@ export const SESSION_LIMITS = {
   tcp_user_timeout: "25s",
 } as const;
 
-/** What every connection is opened with. `options` only where Postgres itself answers: PgBouncer refuses it. */
+/** The limits of every connection. `options` is set only on direct connections to Postgres: PgBouncer refuses it. */
 export interface ConnectionLimits {
   readonly keepAlive: true;
   readonly keepAliveInitialDelayMillis: number;
@@ -35,12 +35,12 @@ const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as c
 const OPTIONS = Object.entries(SESSION_LIMITS)
   .map(([name, value]) => `-c ${name}=${value}`)
   .join(" ");
-/** Postgres's protocol_violation, which PgBouncer answers to a startup parameter that it does not know. */
+/** Postgres's protocol_violation, with which PgBouncer refuses a startup parameter it does not know. */
 const REFUSED_PARAMETER = "08P01";
 
 const direct = new Map<string, Promise<boolean>>();
 
-/** The limits for connections to `url`; finds out, once per URL, whether a pooler stands in between. */
+/** The limits for connections to `url`; finds out, once per URL, whether there is a pooler in between. */
 export async function readConnectionLimits(
   url: string,
   queryLimitMs: number = QUERY_LIMIT_MS,
@@ -51,7 +51,7 @@ export async function readConnectionLimits(
   try {
     return (await known) ? { ...limits, options: OPTIONS } : limits;
   } catch {
-    // Away: whoever connects for its work says so, and this is found out when it is back.
+    // The server is down: the real connection reports it, and the next call probes again.
     direct.delete(url);
     return limits;
   }
@@ -59,7 +59,7 @@ export async function readConnectionLimits(
 
 async function takesOptions(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000, options: OPTIONS });
-  client.on("error", () => undefined); // A connection that breaks also fails what is asked of it.
+  client.on("error", () => undefined); // A broken connection also fails its query, where it is handled.
   try {
     await client.connect();
     return true;

@@ -1,22 +1,22 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { ConfigurationError } from "../errors.ts";
 
-/** What the installation's SECRETS_KEY is good for. The key itself never leaves this file. */
+/** Encryption and hashing with the installation's SECRETS_KEY. The key itself never leaves this file. */
 export interface Secrets {
   /** Encrypts a secret for storage (AES-256-GCM). */
   seal(plain: string): string;
-  /** The secret again. Throws ConfigurationError when it was sealed under another key. */
+  /** Decrypts a sealed secret. Throws ConfigurationError if it was sealed under another key. */
   unseal(sealed: string): string;
-  /** A keyed hash under which a value can be found again but not guessed, 64 hex digits. */
+  /** A keyed hash (64 hex digits) by which a value can be looked up but not guessed. */
   hash(value: string): string;
 }
 
-/** The whole tag: without this, Node also takes a shorter one, which is easier to guess. */
+/** Require the whole tag: by default Node also accepts a shorter one, which is easier to forge. */
 const TAG_BYTES = 16;
 
 export function createSecrets(keyHex: string): Secrets {
   const root = Buffer.from(keyHex, "hex");
-  // One key a purpose, so that neither use weakens the other.
+  // One key per purpose, so that neither use weakens the other.
   const derive = (purpose: string) => createHmac("sha256", root).update(purpose).digest();
   const sealing = derive("seal");
   const hashing = derive("hash");
@@ -36,7 +36,7 @@ export function createSecrets(keyHex: string): Secrets {
         decipher.setAuthTag(bytes.subarray(12, 28));
         return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
       } catch {
-        // The cause would say no more: a wrong key and a damaged text look the same.
+        // The cause would add nothing: a wrong key and damaged ciphertext look the same.
         throw new ConfigurationError([
           {
             name: "SECRETS_KEY",

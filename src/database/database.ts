@@ -3,7 +3,7 @@ import type { Queryable } from "./batch.ts";
 import { QUERY_LIMIT_MS, SESSION_LIMITS } from "./connection-limits.ts";
 import { openRolePool } from "./role-pool.ts";
 
-/** An open transaction, as the role and for the tenant it was opened for. */
+/** An open transaction, bound to a role and, where it has one, a tenant. */
 export type Transaction = EntityManager;
 
 /** How long the statements of a transaction may take. */
@@ -12,49 +12,49 @@ export interface Patience {
   readonly isLong?: boolean;
 }
 
-/** The only ways to the data. Neither role owns a table or can bypass row-level security. */
+/** The only access to the data. Neither role owns a table or can bypass row-level security. */
 export interface Database {
-  /** One transaction that sees and changes one tenant's rows only. The only way to a tenant's data. */
+  /** One transaction that sees and changes only one tenant's rows. */
   withTenant<Result>(
     tenantId: string,
     work: (transaction: Transaction) => Promise<Result>,
     patience?: Patience,
   ): Promise<Result>;
   /**
-   * The same for statements that need no answer of each other, in one round trip instead of one each and three more.
-   * `work` asks for all of them before it first waits: `Promise.all([readEmails(batch, id), readContacts(batch, id)])`.
+   * The same for statements that do not depend on each other's results, in one round trip instead of one each plus three.
+   * `work` must issue all of them before its first await: `Promise.all([readEmails(batch, id), readContacts(batch, id)])`.
    */
   batch<Result>(tenantId: string, work: (batch: Queryable) => Promise<Result>): Promise<Result>;
-  /** One transaction of the scheduler, alert evaluation, outbox or retention, which serve all tenants. */
+  /** One transaction across all tenants: for the scheduler, alert evaluation, the outbox and retention. */
   withService<Result>(
     work: (transaction: Transaction) => Promise<Result>,
     patience?: Patience,
   ): Promise<Result>;
-  /** When a connection was last given up because it did not answer; null for never. */
+  /** When a connection was last dropped because it did not answer; null if never. */
   hungAt(): Date | null;
   close(): Promise<void>;
 }
 
 /**
- * Until the end of the transaction: whom row-level security lets see what, and how long it may wait for this process. The
- * latter holds behind any pooler too, since nothing of it outlives the transaction.
+ * Sets, for this transaction only, the tenant for row-level security and how long Postgres waits for this process. Since
+ * neither outlives the transaction, both also work behind a pooler.
  */
 const AS_TENANT =
   "select set_config('app.tenant_id', $1, true), set_config('idle_in_transaction_session_timeout', $2, true)";
 const AS_SERVICE = "select set_config('idle_in_transaction_session_timeout', $1, true)";
-/** A batch is sent as one message, so that it never waits for this process. */
+/** A batch is sent as one message, so Postgres never waits for this process. */
 const AS_TENANT_AT_ONCE = "select set_config('app.tenant_id', $1, true)";
 const { idle_in_transaction_session_timeout: IDLE_LIMIT } = SESSION_LIMITS;
 
 /**
- * Opens both pools. An unreachable server is tried again with a growing pause (about 15 s in all), then reported
- * (DatabaseUnavailableError). `onHung` is called when a connection was given up because it did not answer.
+ * Opens both pools. An unreachable server is retried with growing pauses (about 15 s in all), then reported as
+ * DatabaseUnavailableError. `onHung` is called when a connection was dropped because it did not answer.
  */
 export async function openDatabase(
   urls: { app: string; service: string },
   options: {
     readonly poolSize?: number;
-    /** How long an answer is waited for; QUERY_LIMIT_MS unless given. */
+    /** How long to wait for an answer; QUERY_LIMIT_MS by default. */
     readonly queryLimitMs?: number;
     readonly wait?: (ms: number) => Promise<void>;
     readonly onHung?: (where: string) => void;

@@ -9,14 +9,14 @@ import { sqlStateOf } from "./sql-state.ts";
 const SERVER_STATES = /^(08...|57P0\d|25P0[34]|53300)$/;
 const SYSTEM_ERROR = /^E[A-Z_]+$/;
 
-/** Whether a transaction failed because its connection or the server went away, which may pass, and not by what it did. */
+/** Whether a transaction failed because its connection or the server went away, which may be temporary. */
 export function isConnectionLoss(error: unknown): boolean {
-  // TypeORM lets go of a connection that broke; whatever is asked of it afterwards fails like this.
+  // TypeORM releases a broken connection; later queries on it fail with this error.
   if (error instanceof QueryRunnerAlreadyReleasedError) return true;
   if (error instanceof QueryRunnerProviderAlreadyReleasedError) return true;
   if (!(error instanceof QueryFailedError)) return false;
   const code = sqlStateOf(error);
-  // Whatever the server says carries a SQLSTATE; without one it said nothing any more.
+  // Every answer of the server carries a SQLSTATE; without one, there was no answer.
   if (code === undefined) return true;
   return SERVER_STATES.test(code) || SYSTEM_ERROR.test(code);
 }

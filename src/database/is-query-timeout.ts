@@ -1,6 +1,6 @@
 import { QueryFailedError } from "typeorm";
 
-/** What pg says when its own time limit for an answer has passed; it has no code. */
+/** pg's message when its own time limit for an answer has passed; the error has no code. */
 const QUERY_TIMEOUT = "Query read timeout";
 
 /** Whether a connection did not answer within its limit: it may hang for good. */

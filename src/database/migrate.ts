@@ -3,12 +3,12 @@ import { createDataSource } from "./create-data-source.ts";
 import { nameDatabase } from "./name-database.ts";
 import { refusalOf } from "./refusal-of.ts";
 
-/** Postgres: insufficient privilege; and what our first migration raises where a role is missing. */
+/** Postgres's insufficient_privilege, and the error our first migration raises if a role is missing. */
 const NOT_ALLOWED = ["42501", "P0001"];
 
 /**
- * Brings the schema up to date as its owner; returns the names of the migrations that ran. Safe to run on several machines at
- * once. Throws DatabaseUnavailableError, and ConfigurationError where the role may not change the schema.
+ * Migrates the schema as its owner; returns the names of the migrations that ran. Safe to run on several machines at once.
+ * Throws DatabaseUnavailableError, and ConfigurationError if the role may not change the schema.
  */
 export async function migrate(ownerUrl: string): Promise<string[]> {
   const dataSource = createDataSource(ownerUrl, { poolSize: 2, name: "migrate" });

@@ -7,7 +7,7 @@ export function nameDatabase(url: string): string {
   return `${hostname}:${port || "5432"}${pathname} as ${username}`;
 }
 
-/** Which database a process works on, in words for the person who started it. */
+/** Describes a process's database to the person who started it. */
 export function nameDatabaseOf({
   databaseUrls,
   MIGRATION_DATABASE_URL,

@@ -1,6 +1,6 @@
 import { withClient } from "./embedded/server/with-client.ts";
 
-/** Asks a server for an answer, on a connection of its own; throws within five seconds when there is none. */
+/** Checks on a new connection that the server answers; throws within five seconds if it does not. */
 export async function pingDatabase(url: string): Promise<void> {
   await withClient(url, (client) => client.query("select 1"));
 }

@@ -11,7 +11,7 @@ import { nameDatabase } from "./name-database.ts";
 import { refusalOf } from "./refusal-of.ts";
 import { sqlStateOf } from "./sql-state.ts";
 
-/** The connections of one role, and how work is done on them. */
+/** A role's connections and the ways to work on them. */
 export interface RolePool {
   /** One transaction that begins with `first`. `isLong`: its statements may take minutes. */
   transact<Result>(
@@ -19,7 +19,7 @@ export interface RolePool {
     work: (transaction: EntityManager) => Promise<Result>,
     isLong: boolean,
   ): Promise<Result>;
-  /** Statements of one transaction in one message, `first` before them. */
+  /** The statements of one transaction in one message, after `first`. */
   batch<Result>(first: Statement, work: (batch: Queryable) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
@@ -28,8 +28,8 @@ const CONNECT_ATTEMPTS = 6;
 const LONG_POOL_SIZE = 2;
 
 /**
- * Opens a role's pool. An unreachable server is tried again with a growing pause (about 15 s in all), then reported
- * (DatabaseUnavailableError). `onHung` is called when a connection has not answered for so long that it was given up.
+ * Opens a role's pool. An unreachable server is retried with growing pauses (about 15 s in all), then reported as
+ * DatabaseUnavailableError. `onHung` is called when a connection was dropped because it did not answer in time.
  */
 export async function openRolePool(options: {
   readonly url: string;
@@ -87,12 +87,12 @@ export async function openRolePool(options: {
 
   function unavailable(what: string, cause: unknown): DatabaseUnavailableError {
     return new DatabaseUnavailableError(
-      `Postgres ${what} (${nameDatabase(url)}). Check that it runs; what was under way may be tried again.`,
+      `Postgres ${what} (${nameDatabase(url)}). Check that it runs; interrupted work may be retried.`,
       { cause },
     );
   }
 
-  /** What the caller is told of an error. A connection that broke or hangs is not handed out again. */
+  /** Translates an error for the caller. A broken or hanging connection is not reused. */
   function translate(source: DataSource, client: Client, cause: unknown): unknown {
     if (isConnectionLoss(cause)) {
       void client.end();
@@ -123,7 +123,7 @@ export async function openRolePool(options: {
           return result;
         } catch (cause) {
           const told = translate(source, client, cause);
-          // Rolled back or not, the error at hand says more; a connection that cannot even do that is dropped.
+          // The original error says more than a failed rollback; a connection that cannot roll back is dropped.
           if (!isConnectionLoss(cause)) await runner.rollbackTransaction().catch(() => void client.end());
           throw told;
         }
@@ -155,7 +155,7 @@ export async function openRolePool(options: {
   };
 }
 
-/** Where one connection hangs, the others that were open with it do too: new ones take their place. */
+/** If one connection hangs, the others opened with it probably do too: replaces the idle ones. */
 function discardIdle(source: DataSource): void {
   const pool: unknown = Reflect.get(source.driver, "master");
   if (!(pool instanceof Pool)) return;

@@ -12,12 +12,12 @@ import { stopServer } from "./server/stop-server.ts";
 import { watchServer } from "./server/watch-server.ts";
 import { createUrl } from "./server/with-client.ts";
 
-/** A hold on the embedded Postgres of a folder; the server runs while anyone holds it. */
+/** A hold on the embedded Postgres of a folder; the server runs while any process holds it. */
 export interface EmbeddedPostgres {
   /** postgres:// URLs as the three roles, database `nightshift`. */
   readonly urls: { readonly owner: string; readonly app: string; readonly service: string };
   readonly port: number;
-  /** Lets go; the last holder stops the server and waits until it is down. May be called again. */
+  /** Releases the hold; the last holder stops the server and waits until it is down. May be called again. */
   release(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export async function acquireEmbeddedPostgres({
   const layout = createLayout(await prepareDirectory(directory, account));
   const open = () => openServer(layout, account, settings);
   const { server, note } = await withFileLock(layout.lock, async () => {
-    await countAttached(layout.attached); // sweeps the notes of dead processes
+    await countAttached(layout.attached); // removes the notes of dead processes
     return { server: await open(), note: await attach(layout.attached) };
   });
   let current = server;

@@ -1,6 +1,6 @@
 import type { Transaction } from "../database.ts";
 
-/** Makes the event log's partitions from yesterday to `daysAhead` days from now that are missing; returns how many. As the service role. */
+/** Creates missing partitions of the event log, from yesterday to `daysAhead` days from now; returns how many. As the service role. */
 export async function makeEventPartitions(transaction: Transaction, daysAhead: number): Promise<number> {
   const [row] = await transaction.query<{ made: number }[]>("select ensure_event_partitions($1) as made", [
     daysAhead,
@@ -12,11 +12,11 @@ export async function makeEventPartitions(transaction: Transaction, daysAhead: n
 export interface PartitionHealth {
   /** The last night that has a partition, `YYYY-MM-DD`; null when none has. */
   readonly lastNight: string | null;
-  /** Events that found no partition of their own night. */
+  /** Events that had no partition for their night. */
   readonly defaultRows: number;
 }
 
-/** As the service role, which alone may ask. */
+/** Only the service role may call this. */
 export async function readPartitionHealth(transaction: Transaction): Promise<PartitionHealth> {
   const [health] = await transaction.query<PartitionHealth[]>(
     `select to_char(last_night, 'YYYY-MM-DD') as "lastNight", default_rows::float8 as "defaultRows"

@@ -2,8 +2,8 @@ import type { Database, Transaction } from "../database.ts";
 import type { JobPayload, JobQueue, QueueDefinition } from "./queue.ts";
 
 /**
- * A tenant's transaction asks for a job; the relay moves it into the queue once it is committed. The payload's `key`
- * is the job's, for an exclusive queue.
+ * Requests a job within a tenant's transaction; the relay moves it into the queue once that commits. For an exclusive
+ * queue, the payload's `key` becomes the job's key.
  */
 export async function askForJob(
   transaction: Transaction,
@@ -31,7 +31,7 @@ export async function askForJobs(
   );
 }
 
-/** A job as the outbox holds it. */
+/** A job in the outbox. */
 interface OutboxRow {
   readonly tenantId: string;
   readonly jobId: string;
@@ -42,9 +42,9 @@ interface OutboxRow {
 const MOST_AT_ONCE = 500;
 
 /**
- * Moves the jobs that were asked for into the queue; returns how many. No lock is held from one step to the next, so a
- * process that stands still in between holds up nobody: another one moves the same jobs, and a job that is moved twice is
- * in the queue once, by its id. Jobs of a queue that is not among these are left for a process of a version that knows it.
+ * Moves requested jobs into the queue; returns how many. No lock is held between steps, so a process that is suspended in
+ * between blocks nobody: another one moves the same jobs, and a job that is moved twice is queued once, by its id. Jobs of
+ * other queues are left for a process of a version that knows them.
  */
 export async function relayJobs(
   database: Database,

@@ -3,10 +3,10 @@ import type { Database } from "../database.ts";
 import { relayJobs } from "./job-outbox-store.ts";
 import type { JobQueue, QueueDefinition } from "./queue.ts";
 
-/** Moves jobs from the outbox into the queue: when woken, and every two seconds in case nobody woke it. */
+/** Moves jobs from the outbox into the queue: when woken, and every two seconds in any case. */
 export interface JobRelay {
   wake(): void;
-  /** Stops after the move under way. */
+  /** Stops after the current move. */
   stop(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { Client } from "pg";
 import { errorFields, type Logger } from "../../logger.ts";
 import { readConnectionLimits } from "../connection-limits.ts";
 
-/** What the database announces (migrations/…-announce-work.ts). */
+/** The channels on which the database announces work (migrations/…-announce-work.ts). */
 export type Announcement = "nightshift_jobs" | "nightshift_messages";
 
 export interface Listener {
@@ -10,13 +10,13 @@ export interface Listener {
 }
 
 const RECONNECT_MS = 1_000;
-/** A connection that only listens would not notice that it hangs: it is asked for a sign of life this often. */
+/** A connection that only listens would not notice that it hangs, so it is pinged this often. */
 const ASK_EVERY_MS = 10_000;
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
- * Calls `wake` at each announcement, and after each reconnection, since something may have been missed. A listener
- * only saves time: whoever is woken must also look by itself now and then.
+ * Calls `wake` at each announcement, and after each reconnection, since one may have been missed. A listener only saves
+ * time: the code it wakes must also poll now and then.
  */
 export async function listen(options: {
   url: string;
@@ -40,7 +40,7 @@ export async function listen(options: {
     });
     next.on("error", () => undefined); // followed by "end"
     const asking = setInterval(() => {
-      // With a question unanswered, ending the client breaks its connection, and "end" follows.
+      // Ending a client with a query pending breaks its connection, and "end" follows.
       next.query("select 1").catch(() => void next.end());
     }, ASK_EVERY_MS).unref();
     next.on("end", () => {
@@ -78,7 +78,7 @@ export async function listen(options: {
   try {
     await connect();
   } catch (error) {
-    // Nobody holds a listener that could not begin: it must not go on trying.
+    // The caller does not get a listener that failed to start, so it must stop retrying.
     closed = true;
     if (timer !== null) clearTimeout(timer);
     throw error;

@@ -5,29 +5,29 @@ import { readConnectionLimits } from "../connection-limits.ts";
 import { DATABASE_CLOCK } from "../database-clock.ts";
 import { isConnectionLoss } from "../is-connection-loss.ts";
 
-/** A turn to ask a domain. */
+/** A turn to send a request to a domain. */
 export interface DomainTurn {
   readonly startsAt: Date;
-  /** How long after the statement the turn begins; by the database's clock, so that the machines' own may differ. */
+  /** How long after the statement the turn begins; by the database's clock, so that machines' clocks may differ. */
   readonly waitMs: number;
 }
 
 /**
  * The turns of all runners, as the service role: one statement each, outside any transaction. Throws
- * DatabaseUnavailableError where the server is away, for which no site can be blamed.
+ * DatabaseUnavailableError if the server is down, which must not count against a site.
  */
 export interface RateLeases {
-  /** Takes the next free turn of a domain, at least `gapMs` after the one before it, and keeps as much free after it. */
+  /** Takes the next free turn of a domain, at least `gapMs` after the previous one, and keeps `gapMs` free after it. */
   take(domain: string, gapMs: number): Promise<DomainTurn>;
-  /** Gives a turn back that has not begun and that no other follows; else nothing changes. */
+  /** Gives back a turn that has not begun, unless another turn follows it; otherwise does nothing. */
   giveBack(domain: string, turn: DomainTurn, gapMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A turn takes one short statement: few connections serve many crawls. */
+/** Each turn is one short statement, so few connections serve many crawls. */
 const POOL_SIZE = 2;
 
-// Evaluated once the row is locked, hence the clock and not the time of the transaction; in whole milliseconds, which a Date can hold.
+// Evaluated once the row is locked, hence the clock instead of the transaction's time; in whole milliseconds, as in a Date.
 const TAKE = `
   insert into rate_leases as l (domain, starts_at, free_at)
   select $1, s, s + $2 * interval '1 millisecond' from (select date_trunc('milliseconds', ${DATABASE_CLOCK}) as s) now
@@ -37,12 +37,12 @@ const TAKE = `
   returning starts_at as "startsAt",
     greatest(0, extract(epoch from starts_at - ${DATABASE_CLOCK}) * 1000)::float8 as "waitMs"`;
 
-// The one before began a gap earlier or sooner, and left the domain free from then on.
+// The previous turn began at least a gap earlier, and left the domain free from then on.
 const GIVE_BACK = `
   update rate_leases set free_at = starts_at, starts_at = starts_at - $3 * interval '1 millisecond'
   where domain = $1 and starts_at = $2 and starts_at > ${DATABASE_CLOCK}`;
 
-/** Opens the turns with a small pool of their own: through the shared one a turn would wait behind transactions. */
+/** Opens the turns with a small pool of their own: in the shared pool, a turn would wait behind transactions. */
 export async function openRateLeases(url: string): Promise<RateLeases> {
   const pool = new Pool({
     connectionString: url,
@@ -52,7 +52,7 @@ export async function openRateLeases(url: string): Promise<RateLeases> {
     connectionTimeoutMillis: 10_000,
     ...(await readConnectionLimits(url)),
   });
-  // An idle connection that breaks is replaced at the next turn, which reports a server that is away.
+  // A broken idle connection is replaced at the next turn, which reports it if the server is down.
   pool.on("error", () => undefined);
   async function query<Row extends QueryResultRow>(statement: QueryConfig & { readonly text: string }) {
     try {

@@ -1,6 +1,6 @@
 import type { Transaction } from "../database.ts";
 
-/** Takes a delivery of Slack's; false when it was taken before. As the service role: no tenant is known yet. */
+/** Claims a delivery from Slack; false if it was already claimed. As the service role, since no tenant is known yet. */
 export async function claimDelivery(transaction: Transaction, key: string): Promise<boolean> {
   const taken = await transaction.query<unknown[]>(
     "insert into slack_inbox (delivery_key) values ($1) on conflict do nothing returning 1",

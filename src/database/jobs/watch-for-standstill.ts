@@ -1,8 +1,8 @@
 const LOOK_EVERY_MS = 500;
 
 /**
- * Calls `onStandstill` as soon as the process runs again after it stood still (stopped, its machine paused) for longer
- * than `limitMs`. Both clocks are asked: some machines stop the monotonic one while they are paused.
+ * Calls `onStandstill` as soon as the process runs again after it was suspended (stopped, or its machine paused) for longer
+ * than `limitMs`. Checks both clocks: some machines stop the monotonic one while paused.
  */
 export function watchForStandstill(limitMs: number, onStandstill: (ms: number) => void): { stop(): void } {
   const look = () => ({ monotonic: performance.now(), wall: Date.now() });

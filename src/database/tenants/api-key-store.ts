@@ -4,7 +4,7 @@ import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts
 import type { Database, Transaction } from "../database.ts";
 import { insertAudit } from "./audit-store.ts";
 
-/** A key as it is listed: never the key itself. */
+/** A key in listings: never the key itself. */
 export interface ApiKeyRow {
   readonly tenantId: string;
   readonly keyId: string;
@@ -22,7 +22,7 @@ export interface ApiKeyRow {
   readonly replaces: string | null;
 }
 
-/** Whoever a key speaks for. The scope `admin` includes the others. */
+/** The holder of a key. The scope `admin` includes the others. */
 export interface KeyHolder {
   readonly tenantId: string;
   readonly keyId: string;
@@ -35,11 +35,11 @@ export interface KeyHolder {
 const COLUMNS = `tenant_id as "tenantId", key_id as "keyId", name, prefix, scopes, created_at as "createdAt",
   expires_at as "expiresAt", revoked_at as "revokedAt", agent_ids as "agentIds", last_used_at as "lastUsedAt", replaces`;
 
-/** How much of a key is kept to tell it by: `ns_` and eight characters. */
+/** The length of the prefix that is kept to identify a key: `ns_` and eight characters. */
 const PREFIX_LENGTH = 11;
 const LONGEST_NAME = 100;
 
-/** A key as it is asked for. */
+/** A request for a new key. */
 export interface KeyWish {
   readonly tenantId: string;
   readonly name: string;
@@ -50,13 +50,13 @@ export interface KeyWish {
   readonly actor: string;
 }
 
-/** A key with its token, which is shown this once. */
+/** A new key with its token, which is shown only once. */
 export interface NewKey {
   readonly token: string;
   readonly key: ApiKeyRow;
 }
 
-/** Makes a key of 256 random bits (drawn by `randomBytes`). The key is returned this once; only its hash is kept. Throws InvalidInputError. */
+/** Creates a key of 256 random bits (from `randomBytes`), which is returned only here; just its hash is kept. Throws InvalidInputError. */
 export function createKey(
   database: Database,
   wish: KeyWish,
@@ -114,13 +114,13 @@ export async function listKeys(database: Database, tenantId: string | null): Pro
   );
 }
 
-/** Who changes a key: of one tenant, or of any (null). */
+/** Who changes a key: for one tenant, or for any (null). */
 export interface KeyActor {
   readonly tenantId: string | null;
   readonly actor: string;
 }
 
-/** A key named by its id or its prefix. Throws NotFoundError, or InvalidInputError when several keys begin so. */
+/** Finds a key by its id or prefix. Throws NotFoundError, or InvalidInputError if several keys have that prefix. */
 async function findOneKey(
   database: Database,
   tenantId: string | null,
@@ -140,7 +140,7 @@ async function findOneKey(
   return key;
 }
 
-/** Ends a key; from here on it opens nothing. Ending it again changes nothing. Throws as findOneKey does. */
+/** Revokes a key at once. Idempotent. Throws as findOneKey does. */
 export async function revokeKey(
   database: Database,
   reference: string,
@@ -165,7 +165,7 @@ export async function revokeKey(
   });
 }
 
-/** Gives a key another name. Throws as findOneKey does, and InvalidInputError. */
+/** Renames a key. Throws as findOneKey does, and InvalidInputError. */
 export async function renameKey(
   database: Database,
   reference: string,
@@ -192,8 +192,8 @@ export async function renameKey(
 }
 
 /**
- * Makes a key that takes over from another: the same scopes, agents and name. The old one works for `overlapHours` more, or
- * until its own end if that is sooner. Throws as findOneKey does, and ConflictError when the old one has ended.
+ * Creates a key that replaces another, with the same scopes, agents and name. The old one works for another `overlapHours`,
+ * or until it expires if that is sooner. Throws as findOneKey does, and ConflictError if the old one has ended.
  */
 export async function rotateKey(
   database: Database,
@@ -233,7 +233,7 @@ export async function noteKeyUsed(
   );
 }
 
-/** Who the key belongs to; null when it is unknown, expired or revoked. */
+/** The holder of the key; null if it is unknown, expired or revoked. */
 export async function findKey(database: Database, token: string): Promise<KeyHolder | null> {
   const [holder] = await database.withService((transaction) =>
     transaction.query<KeyHolder[]>(

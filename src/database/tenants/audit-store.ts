@@ -1,21 +1,21 @@
 import type { Transaction } from "../database.ts";
 
-/** Something that was done, or refused, on a tenant's behalf. */
+/** An action that was taken, or refused, on a tenant's behalf. */
 export interface AuditNote {
   readonly tenantId: string;
   /** `slack:U…`, `key:PREFIX`, `cli` or `system`. */
   readonly actor: string;
-  /** What it was done to and what, e.g. `alert.acknowledge`. */
+  /** The kind of subject and the action, e.g. `alert.acknowledge`. */
   readonly action: string;
   /** The id of what was acted on. */
   readonly subject: string;
-  /** Facts worth keeping; no secrets. */
+  /** Further facts; no secrets. */
   readonly detail?: Readonly<Record<string, unknown>>;
-  /** When; the database's clock unless given. */
+  /** When; the database's time by default. */
   readonly at?: Date;
 }
 
-/** Writes it down, in the transaction of the act itself. */
+/** Writes the note, in the transaction of the action itself. */
 export async function insertAudit(transaction: Transaction, note: AuditNote): Promise<void> {
   await transaction.query(
     `insert into audit_log (tenant_id, actor, action, subject, detail, at)
@@ -31,7 +31,7 @@ export async function insertAudit(transaction: Transaction, note: AuditNote): Pr
   );
 }
 
-/** What the newest such act of the last hour was done to, among those with these facts; null when there was none. */
+/** The subject of the newest such action with these facts in the last hour; null if there was none. */
 export async function findAudited(
   transaction: Transaction,
   { tenantId, action, detail }: Required<Pick<AuditNote, "tenantId" | "action" | "detail">>,

@@ -6,12 +6,12 @@ export interface RuleFunnel {
   readonly byIndustry: number;
   readonly byCountry: number;
   readonly bySize: number;
-  /** Those of them that pass each filter alone. */
+  /** Companies that pass the country filter, and the size filter, on its own. */
   readonly inCountries: number;
   readonly ofSize: number;
 }
 
-/** A value that companies have, and how many have it; null: it is not known of them. */
+/** A value, and how many companies have it; null: their value is unknown. */
 export interface ValueCount {
   readonly value: string | null;
   readonly count: number;
@@ -20,9 +20,9 @@ export interface ValueCount {
 /** Why companies fit a tenant's profile or do not. */
 export interface CandidateFunnel {
   readonly companies: number;
-  /** Those that fit a rule in everything. */
+  /** Companies that fit a rule in every respect. */
   readonly fitting: number;
-  /** Those that fit a rule by industry alone, and would make up for too few. */
+  /** Companies that fit a rule by industry alone, and are added if too few fit. */
   readonly byIndustryAlone: number;
   readonly rules: readonly RuleFunnel[];
   /** The values the tenant's companies really have, the most frequent first. */

@@ -1,6 +1,6 @@
 import type { Transaction } from "../database.ts";
 
-/** Which companies a tenant wants; null is any. */
+/** Which companies a tenant wants; null means any. */
 export interface IcpRuleRow {
   readonly name: string;
   /** Lower case. */
@@ -19,13 +19,13 @@ export async function listIcpRules(transaction: Transaction): Promise<IcpRuleRow
   );
 }
 
-/** Writes the rule of that name, in place of an older one. */
+/** Writes a rule, replacing one with the same name. */
 export async function saveIcpRule(
   transaction: Transaction,
   tenantId: string,
   rule: IcpRuleRow,
 ): Promise<void> {
-  // The table has no unique name: the tenant's row is the lock that keeps two writers from making two.
+  // Names are not unique in the table: locking the tenant's row keeps two writers from creating two rules.
   await transaction.query("select from tenants where tenant_id = $1 for update", [tenantId]);
   await removeIcpRule(transaction, rule.name);
   await transaction.query(

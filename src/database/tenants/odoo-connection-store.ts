@@ -7,7 +7,7 @@ export interface OdooConnectionRow {
   readonly database: string;
   readonly apiKeySealed: string;
   readonly protocol: OdooProtocol;
-  /** Null where the protocol needs none. */
+  /** Null if the protocol needs none. */
   readonly login: string | null;
 }
 
@@ -19,7 +19,7 @@ export async function findOdooConnection(transaction: Queryable): Promise<OdooCo
   return row ?? null;
 }
 
-/** Notes that an export went through. */
+/** Notes that an export succeeded. */
 export async function touchOdooConnection(transaction: Queryable, at: Date): Promise<void> {
   await transaction.query("update odoo_connections set last_success_at = $1", [at]);
 }

@@ -1,21 +1,21 @@
 import type { Environment } from "../../config/environment.ts";
 import type { Transaction } from "../database.ts";
 
-/** The settings that say whose nights are scheduled. */
+/** The settings that select the tenants whose nights are scheduled. */
 export type TenantSelection = Pick<
   Environment,
   "SCHED_TENANT_INCLUDE" | "SCHED_TENANT_EXCLUDE" | "SCHED_REQUIRE_ODOO"
 >;
 
-/** A tenant whose nights are scheduled, and the zone its clock is in. */
+/** A tenant whose nights are scheduled, and its time zone. */
 export interface ScheduledTenant {
   readonly tenantId: string;
   readonly timezone: string;
 }
 
 /**
- * Active tenants that the settings include and do not exclude, with an active Odoo connection unless the settings do
- * without; in order of their ids.
+ * Active tenants that the settings include and do not exclude, with an active Odoo connection unless the settings do not
+ * require one; in order of their ids.
  */
 export async function listScheduledTenants(
   transaction: Transaction,

@@ -2,7 +2,7 @@ import type { OdooProtocol } from "../../entities/vocabulary.ts";
 import { NotFoundError } from "../../errors.ts";
 import type { Database, Transaction } from "../database.ts";
 
-/** The steps of setting a tenant up, in order; what each takes is the command that does it. */
+/** The steps of setting up a tenant, in order, each with the command that does it. */
 export const ONBOARDING_STEPS = [
   "tenant_created",
   "icp_rules",
@@ -11,7 +11,7 @@ export const ONBOARDING_STEPS = [
 ] as const;
 export type OnboardingStep = (typeof ONBOARDING_STEPS)[number];
 
-/** Throws NotFoundError, which lists the tenants there are. */
+/** Throws NotFoundError, which lists the existing tenants. */
 export async function requireTenant(database: Database, tenantId: string): Promise<void> {
   const tenants = await database.withService((transaction) =>
     transaction.query<{ tenantId: string }[]>(
@@ -22,7 +22,7 @@ export async function requireTenant(database: Database, tenantId: string): Promi
   if (!known.includes(tenantId)) throw new NotFoundError("tenant", tenantId, known);
 }
 
-/** Writes a tenant with an empty policy, which is a good one. False when the id is taken. */
+/** Creates a tenant with an empty (and valid) policy. False if the id is taken. */
 export async function insertTenant(
   transaction: Transaction,
   tenant: { readonly tenantId: string; readonly name: string; readonly timezone: string },
@@ -51,7 +51,7 @@ export async function updateTenant(
   ]);
 }
 
-/** Says whether the transaction's tenant has runs. False when it was so already. */
+/** Activates or deactivates the transaction's tenant. False if nothing changed. */
 export async function setTenantActive(transaction: Transaction, active: boolean): Promise<boolean> {
   const [, changed] = await transaction.query<[unknown, number]>(
     "update tenants set active = $1 where active <> $1",
@@ -60,7 +60,7 @@ export async function setTenantActive(transaction: Transaction, active: boolean)
   return changed > 0;
 }
 
-/** What is stored of the policy of the transaction's tenant, without defaults and unchecked, locked for a change. */
+/** The stored policy of the transaction's tenant, without defaults and unvalidated, locked for a change. */
 export async function lockStoredPolicy(transaction: Transaction): Promise<Record<string, unknown>> {
   const [row] = await transaction.query<{ policy: Record<string, unknown> }[]>(
     "select policy from tenant_policies for update",
@@ -80,7 +80,7 @@ export async function savePolicy(
   );
 }
 
-/** Where a tenant's leads go; the key comes sealed. An older connection is replaced. */
+/** Saves a tenant's Odoo connection, replacing an older one; the key must be sealed. */
 export async function saveOdooConnection(
   transaction: Transaction,
   connection: {
@@ -89,9 +89,9 @@ export async function saveOdooConnection(
     readonly database: string;
     readonly apiKeySealed: string;
     readonly expiresAt: Date | null;
-    /** JSON-2 when left out. */
+    /** JSON-2 by default. */
     readonly protocol?: OdooProtocol;
-    /** Needed by XML-RPC: whose key it is. */
+    /** The user the key belongs to; needed for XML-RPC. */
     readonly login?: string;
   },
 ): Promise<void> {
@@ -114,7 +114,7 @@ export async function saveOdooConnection(
   await completeStep(transaction, connection.tenantId, "odoo_connected");
 }
 
-/** Notes a step as done; done again changes nothing. */
+/** Marks a step as done. Idempotent. */
 export async function completeStep(
   transaction: Transaction,
   tenantId: string,
@@ -140,7 +140,7 @@ export interface TenantSetup {
   } | null;
 }
 
-/** Every tenant's set-up, in order of their ids. */
+/** The setup of every tenant, in order of their ids. */
 export async function listTenantSetups(database: Database): Promise<TenantSetup[]> {
   const rows = await database.withService((transaction) =>
     transaction.query<

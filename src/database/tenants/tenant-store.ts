@@ -11,7 +11,7 @@ export interface TenantSettings {
   readonly policy: TenantPolicy;
 }
 
-/** A tenant whose policy is not read yet. */
+/** A tenant whose policy is not parsed yet. */
 export interface TenantRow extends Omit<TenantSettings, "policy"> {
   readonly policy: unknown;
 }
@@ -19,12 +19,12 @@ export interface TenantRow extends Omit<TenantSettings, "policy"> {
 const SELECT = `select t.tenant_id as "tenantId", t.name, t.timezone, t.active, p.policy
   from tenants t left join tenant_policies p using (tenant_id)`;
 
-/** Throws NotFoundError, which lists the tenants there are (for those who run the installation; not for a tenant's people). */
+/** Throws NotFoundError, which lists all tenants: show that only to the installation's operators, not to a tenant's users. */
 export async function readTenant(database: Database, tenantId: string): Promise<TenantSettings> {
   return readSettings(await readTenantRow(database, tenantId));
 }
 
-/** The same by the default policy where the tenant's own cannot be read. */
+/** The same, with the default policy if the tenant's own cannot be read. */
 export async function readTenantOrDefault(database: Database, tenantId: string): Promise<TenantSettings> {
   return readSettingsOrDefault(await readTenantRow(database, tenantId));
 }
@@ -42,12 +42,12 @@ async function readTenantRow(database: Database, tenantId: string): Promise<Tena
   return row;
 }
 
-/** Every active tenant, in order of their ids, without a look at the policies: one that is malformed must not hide the others. */
+/** All active tenants, in order of their ids. Policies are not parsed: a malformed one must not hide the other tenants. */
 export async function listActiveTenants(transaction: Transaction): Promise<TenantRow[]> {
   return transaction.query<TenantRow[]>(`${SELECT} where t.active order by t.tenant_id`);
 }
 
-/** These tenants, as far as they exist, active or not. */
+/** Those of these tenants that exist, active or not. */
 export async function listTenantRows(
   transaction: Transaction,
   tenantIds: readonly string[],
@@ -55,12 +55,12 @@ export async function listTenantRows(
   return transaction.query<TenantRow[]>(`${SELECT} where t.tenant_id = any($1)`, [tenantIds]);
 }
 
-/** Throws ConfigurationError for a policy that cannot be read. */
+/** Parses the policy. Throws ConfigurationError if it cannot be read. */
 export function readSettings(row: TenantRow): TenantSettings {
   return { ...row, policy: readTenantPolicy(row.tenantId, row.policy) };
 }
 
-/** The same by the default policy where the tenant's own cannot be read, so that people hear of what comes of that. */
+/** The same, with the default policy if the tenant's own cannot be read, so that people are still notified. */
 export function readSettingsOrDefault(row: TenantRow): TenantSettings {
   try {
     return readSettings(row);
@@ -75,7 +75,7 @@ export async function listTenants(database: Database): Promise<TenantSettings[]>
   return (await listAllTenants(database)).map(readSettings);
 }
 
-/** The same without a look at the policies. */
+/** The same without parsing the policies. */
 export async function listAllTenants(database: Database): Promise<TenantRow[]> {
   return database.withService((transaction) =>
     transaction.query<TenantRow[]>(`${SELECT} order by tenant_id`),

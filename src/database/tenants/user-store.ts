@@ -29,7 +29,7 @@ export async function listTenantsOf(
   );
 }
 
-/** What a Slack user may do for a tenant; null when nothing, or when there is no such active tenant. */
+/** A Slack user's role for a tenant; null if there is none, or no such active tenant. */
 export async function roleOf(
   database: Database,
   slackUserId: string,
@@ -40,7 +40,7 @@ export async function roleOf(
   return roles.find((held) => held.tenantId === tenantId)?.role ?? null;
 }
 
-/** The role somebody was given under an id that is no tenant's, such as the installation's; null when none. */
+/** A user's role under an id that is not a tenant's, such as the installation's; null if none. */
 export async function givenRoleOf(
   database: Database,
   slackUserId: string,
@@ -55,7 +55,7 @@ export async function givenRoleOf(
   return roles[0]?.role ?? null;
 }
 
-/** Gives a Slack user a role, in place of any other. */
+/** Gives a Slack user a role, replacing any other. */
 export async function saveUser(
   transaction: Transaction,
   user: { readonly tenantId: string; readonly userId: string; readonly role: Role },
@@ -76,7 +76,7 @@ export async function removeUser(transaction: Transaction, userId: string): Prom
   return count > 0;
 }
 
-/** The users of the transaction's tenant, those who may do most first. */
+/** The users of the transaction's tenant, the most powerful roles first. */
 export async function listUsers(transaction: Transaction): Promise<{ userId: string; role: Role }[]> {
   return transaction.query<{ userId: string; role: Role }[]>(
     `select user_id as "userId", role from tenant_users order by array_position($1::text[], role) desc, user_id`,

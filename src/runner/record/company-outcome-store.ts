@@ -9,8 +9,8 @@ import { itemFinished, type RunEvent, type RunIdentity } from "../../observabili
 import type { StageTotals } from "./stage-verdict.ts";
 
 /**
- * Records how a company fared, with its event and those of what it did meanwhile (`events`). Fails when that was recorded
- * before (`isRecordedBefore`): then nothing it brought may be written either.
+ * Records a company's outcome in a stage, with its event and the events of its calls (`events`). Fails if an outcome is
+ * already recorded (`isRecordedBefore`): then the results must not be written either.
  */
 export async function recordCompany(
   batch: Queryable,
@@ -36,12 +36,12 @@ export async function recordCompany(
   ]);
 }
 
-/** Whether `recordCompany` failed because another had recorded the company in that stage before. */
+/** Whether `recordCompany` failed because the company's outcome in that stage was already recorded. */
 export function isRecordedBefore(error: unknown): boolean {
   return violates(error, "company_enrichment_runs_pkey");
 }
 
-/** How the companies of a stage fared so far. */
+/** A stage's outcomes so far. */
 export async function readStageTotals(
   transaction: Transaction,
   key: { readonly runId: string; readonly stage: Stage },

@@ -4,10 +4,10 @@ import type { RunManifest } from "./run-manifest.ts";
 
 const EXPORT_STAGES: readonly Stage[] = ["select_targets", vendorRow("odoo").stage];
 
-/** What a run leaves out that only hands over to Odoo what is scored already. */
+/** The stages left out by a run that only exports already scored leads to Odoo. */
 export const EXPORT_SKIPS: readonly Stage[] = STAGES.filter((stage) => !EXPORT_STAGES.includes(stage));
 
-/** True of a run that gathers and scores nothing, and exports. */
+/** True for a run that exports, and gathers and scores nothing. */
 export function isExportOnly({ skip }: Pick<RunManifest, "skip">): boolean {
   const isLeftOut = (stage: Stage) => skip.includes(stage);
   return (

@@ -11,7 +11,7 @@ import { rollUpStage, rollUpVendors } from "../../observability/figures/roll-up-
 import type { RunRow } from "./run-row.ts";
 import { refreshRunCost } from "./run-store.ts";
 
-/** Writes what can only be counted at the end of a run, and removes the texts that need not be kept. Doing it twice changes nothing. */
+/** Writes the totals that can only be counted at the end of a run, and removes texts that need not be kept. Idempotent. */
 export async function finishRunRecords(
   transaction: Transaction,
   run: RunIdentity & { readonly startedAt: Date },
@@ -23,7 +23,7 @@ export async function finishRunRecords(
   if (!keepCorpora) await transaction.query("update corpora set body = null where run_id = $1", [run.runId]);
 }
 
-/** A runner that another one took a chunk from may tell of its calls after that has ended the stage. */
+/** Recounts ended stages: a runner that lost a chunk to another one may report its calls after that one ended the stage. */
 async function recountStages(transaction: Transaction, run: RunIdentity): Promise<void> {
   const ended = await transaction.query<{ stage: string }[]>(
     "select stage from run_stage_stats where run_id = $1 and status in ('succeeded', 'degraded', 'failed') order by stage",
@@ -33,8 +33,8 @@ async function recountStages(transaction: Transaction, run: RunIdentity): Promis
 }
 
 /**
- * Counts stages of a locked run again, and of an ended one its vendors and costs too: calls were told of, or settled, after
- * their end. A run that is under way counts its vendors at its end.
+ * Recounts stages of a locked run whose calls were reported or settled late; for an ended run also its vendors and costs,
+ * which a run in progress counts at its end.
  */
 export async function recount(
   transaction: Transaction,
@@ -69,7 +69,7 @@ async function saveMetrics(
   );
 }
 
-/** Companies of the run by stage and outcome, and what is stored about them. */
+/** Counts the run's companies by stage and outcome, and what is stored about them. */
 const COUNTS = `
   with fared as (select stage, outcome, code, company_id from company_enrichment_runs where run_id = $1),
     targets as (select company_id from fared where stage = 'select_targets'),

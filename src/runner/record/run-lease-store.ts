@@ -1,11 +1,11 @@
 import type { Transaction } from "../../database/database.ts";
 import { DATABASE_CLOCK } from "../../database/database-clock.ts";
 
-/** How long a runner vouches for a run it works on, in seconds, and from when on it does so again. */
+/** How long a runner's lease on a run lasts, in seconds, and how much may be left when it is renewed. */
 const LEASE_SECONDS = 60;
 const RENEW_BELOW_SECONDS = 45;
 
-/** Vouches for the runs this process works on. Returns those that are still running. */
+/** Renews the leases of the runs this process works on. Returns the runs that are still running. */
 export async function renewLeases(
   transaction: Transaction,
   runIds: readonly string[],
@@ -30,14 +30,14 @@ export interface RunningRun {
   readonly tenantId: string;
   readonly runId: string;
   readonly startedAt: Date;
-  /** Null when no runner ever vouched for it. */
+  /** Null if no runner ever held a lease on it. */
   readonly leaseUntil: Date | null;
   readonly leaseToken: string | null;
-  /** Jobs of it that wait or are at work, those asked for included. */
+  /** Its waiting and active jobs, including those still in the outbox. */
   readonly jobs: number;
 }
 
-/** Our own runs that are under way, of all tenants. Only the service role may look into the queue. */
+/** Our own runs in progress, of all tenants. Only the service role may read the queue. */
 export async function readRunningRuns(transaction: Transaction): Promise<RunningRun[]> {
   return transaction.query<RunningRun[]>(
     `select r.tenant_id as "tenantId", r.run_id as "runId", r.started_at as "startedAt",
@@ -50,7 +50,7 @@ export async function readRunningRuns(transaction: Transaction): Promise<Running
   );
 }
 
-/** Whether nobody vouched for a run since `leaseToken` was read. Its lease stays locked. */
+/** Whether nobody has renewed the run's lease since `leaseToken` was read. The lease stays locked. */
 export async function isStillAbandoned(
   transaction: Transaction,
   run: { readonly runId: string; readonly leaseToken: string | null },
@@ -62,7 +62,7 @@ export async function isStillAbandoned(
   return (lease?.token ?? null) === run.leaseToken;
 }
 
-/** Jobs of a run that wait or are at work, its evaluation included. */
+/** The waiting and active jobs of a run, including its evaluation. */
 export async function countJobs(transaction: Transaction, runId: string): Promise<number> {
   const [row] = await transaction.query<{ jobs: number }[]>(
     `select ((select count(*) from pgboss.job j where j.state in ('created', 'retry', 'active') and j.data->>'runId' = $1)

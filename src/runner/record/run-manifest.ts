@@ -1,6 +1,6 @@
 import type { Stage } from "../../entities/stage-table.ts";
 
-/** What a run was asked to do and the settings it runs with, fixed when it starts (`enrichment_runs.manifest`). */
+/** What a run was asked to do and the settings it runs with. Fixed when it starts (`enrichment_runs.manifest`). */
 export interface RunManifest {
   /** Stages to leave out; the others run in the pipeline's order. */
   readonly skip: readonly Stage[];
@@ -12,12 +12,12 @@ export interface RunManifest {
     readonly tavilyQueries: number;
     readonly lushaLookups: number;
     readonly zerobounceVerifications: number;
-    /** A tenant's day, not a run. */
+    /** For the tenant's day, not for a run. */
     readonly openaiTokensPerDay: number;
     /** Absent: no limit. */
     readonly openaiTokens?: number;
     readonly usd?: number;
-    /** Limits of the tenant's own day, over all of its runs. */
+    /** Limits for the tenant's day, over all of its runs. */
     readonly perDay?: {
       readonly tavilyQueries?: number;
       readonly lushaLookups?: number;
@@ -26,24 +26,24 @@ export interface RunManifest {
     };
   };
   readonly openaiModel: string;
-  /** Companies one runner works on at a time; absent: SCHED_COMPANY_CONCURRENCY of each runner, which is the ceiling in any case. */
+  /** Companies one runner works on at a time; absent: each runner's SCHED_COMPANY_CONCURRENCY, which is always the ceiling. */
   readonly companyConcurrency?: number;
-  /** Stages that were asked for by name; absent: none was, all run. */
+  /** Stages that were asked for by name; absent: all stages run. */
   readonly only?: readonly Stage[];
-  /** The run this one goes on with, and the stages of it that are done again. */
+  /** The run that this one resumes or reruns, and the stages it repeats. */
   readonly resumedFrom?: {
     readonly runId: string;
     readonly failedOnly: boolean;
     readonly stages: readonly Stage[];
   };
-  /** What was selected, once it was: how many companies, and a SHA-256 over their ids in order of the selection. */
+  /** The selection, once made: how many companies, and a SHA-256 over their ids in order. */
   readonly selection?: { readonly count: number; readonly hash: string };
-  /** Taken instead under rate limits; absent: none. */
+  /** Used instead of the model under rate limits; absent: no fallback. */
   readonly openaiFallbackModel?: string;
-  /** True hands every lead over to Odoo again, what has not changed since included; absent: false. */
+  /** True exports every lead to Odoo again, even if it has not changed; absent: false. */
   readonly forceExport?: boolean;
   /** Version of nightshift. */
   readonly version: string;
-  /** Of what else decides how a run goes: Node, and the list of prices. */
+  /** Versions of Node and of the price list. */
   readonly versions?: { readonly node: string; readonly prices: string };
 }

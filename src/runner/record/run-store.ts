@@ -40,12 +40,12 @@ export async function insertRun(
   );
 }
 
-/** Whether `insertRun` failed because the tenant has a running run already. */
+/** Whether `insertRun` failed because the tenant already has a running run. */
 export function isSecondRunningRun(error: unknown): boolean {
   return violates(error, "enrichment_runs_one_running");
 }
 
-/** The run of the nightly pipeline, or null. A run of an agent is none of the runner's to cancel or do again. */
+/** A run of the nightly pipeline, or null. The runner must not cancel or rerun an agent's run. */
 export async function findRun(transaction: Transaction, runId: string): Promise<RunRow | null> {
   const [run] = await transaction.query<RunRow[]>(
     `select ${RUN_COLUMNS} from enrichment_runs where run_id = $1 and agent_id = 'nightly'`,
@@ -55,9 +55,9 @@ export async function findRun(transaction: Transaction, runId: string): Promise<
 }
 
 /**
- * The run, locked until the transaction ends: whoever decides its next step decides alone. Rows that refer to it (a
- * reservation, a company's outcome) are written meanwhile: to wait for this lock while they hold the counters of a budget,
- * which settling by hand takes after it, would be a deadlock.
+ * The run, locked until the transaction ends, so that only one process decides its next step. The lock does not block
+ * rows that refer to the run (a reservation, a company's outcome): waiting for it while holding a budget's counters,
+ * which settling by hand locks after the run, would deadlock.
  */
 export async function lockRun(transaction: Transaction, runId: string): Promise<RunRow | null> {
   const [run] = await transaction.query<RunRow[]>(
@@ -75,7 +75,7 @@ export async function findRunningRun(transaction: Transaction): Promise<string |
   return run?.runId ?? null;
 }
 
-/** Writes down that a run has ended, unless it had already (false). */
+/** Records that a run has ended; false if it already had. */
 export async function noteEnd(
   transaction: Transaction,
   runId: string,
@@ -97,7 +97,7 @@ export async function noteEnd(
   return ended === 1;
 }
 
-/** The run's calls have been looked through. */
+/** Notes that the run has been checked for lost calls. */
 export async function noteRecounted(transaction: Transaction, runId: string, at: Date): Promise<void> {
   await transaction.query(
     "update enrichment_runs set recount_at = null where run_id = $1 and recount_at <= $2",

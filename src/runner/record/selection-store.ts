@@ -11,13 +11,13 @@ export async function countTargets(transaction: Transaction, runId: string): Pro
   return row?.count ?? 0;
 }
 
-/** A company that is still to be done in a stage. */
+/** A company that a stage has not finished yet. */
 export interface UnfinishedTarget extends TargetCompany {
-  /** How often it was begun on its own account, see src/entities/company-attempt.ts. */
+  /** Counted attempts, see src/entities/company-attempt.ts. */
   readonly attempts: number;
 }
 
-/** The companies of places `from` to `to` (exclusive) of the selection that the stage has not finished yet. */
+/** The companies at places `from` to `to` (exclusive) of the selection that the stage has not finished yet. */
 export async function readUnfinishedTargets(
   transaction: Transaction,
   key: { readonly runId: string; readonly stage: Stage },
@@ -37,7 +37,7 @@ export async function readUnfinishedTargets(
   );
 }
 
-/** Writes down in the manifest which companies were selected: how many, and a hash over their ids in order. */
+/** Records the selection in the manifest: how many companies, and a hash over their ids in order. */
 export async function noteSelection(transaction: Transaction, runId: string): Promise<void> {
   await transaction.query(
     `update enrichment_runs r set manifest = r.manifest || jsonb_build_object('selection', s.selection)

@@ -2,7 +2,7 @@ import type { Transaction } from "../../database/database.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import type { StageStatus } from "../../entities/vocabulary.ts";
 
-/** How far each stage of a run is, why it ended as it did, and whether its companies are cut into chunks. */
+/** The status of each stage of a run, the reason for it, and whether its companies are cut into chunks. */
 export async function readStageProgress(
   transaction: Transaction,
   runId: string,
@@ -22,7 +22,7 @@ export async function readStageProgress(
   return new Map(rows.map(({ stage, ...progress }) => [stage, progress]));
 }
 
-/** Moves a stage on. False when it was not in the state it should be moved from: somebody else has moved it. */
+/** Moves a stage to another status. False if it was no longer in the expected one: another process has moved it. */
 export async function moveStage(
   transaction: Transaction,
   key: { readonly runId: string; readonly stage: Stage },
@@ -39,7 +39,7 @@ export async function moveStage(
   return moved === 1;
 }
 
-/** Notes that a stage's companies are cut into chunks. False when they were before. */
+/** Notes that a stage's companies are cut into chunks. False if they already were. */
 export async function notePlanned(
   transaction: Transaction,
   key: { readonly runId: string; readonly stage: Stage },

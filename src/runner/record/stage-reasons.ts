@@ -1,4 +1,4 @@
-/** Why a stage is left out; a run that goes on with another reads these again. */
+/** Why a stage is left out. A run that resumes or reruns another one reads these back. */
 export const REASONS = {
   requested: "left out on request",
   notReached: "the run ended before it",

@@ -1,12 +1,12 @@
 import type { StageStatus } from "../../entities/vocabulary.ts";
 
-/** What a stage came to. */
+/** How many companies had each outcome in a stage. */
 export interface StageTotals {
   readonly success: number;
   readonly error: number;
   readonly blocked: number;
   readonly skipped: number;
-  /** Of the skipped: work that should have been done (see skip-codes.ts). */
+  /** How many of the skipped should have been done (see skip-codes.ts). */
   readonly missed: number;
 }
 

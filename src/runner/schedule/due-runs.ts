@@ -2,14 +2,14 @@ import { IN_TIME_MINUTES } from "../../config/problem-of-catch-up.ts";
 import type { CatchUp } from "../../entities/vocabulary.ts";
 import type { ScheduleTick } from "./schedule-ticks.ts";
 
-/** How a schedule deals with times that have passed. */
+/** How a schedule treats times that have passed. */
 export interface CatchUpPolicy {
   readonly catchUp: CatchUp;
-  /** The longest a run may begin after its time. */
+  /** The longest delay with which a run may still begin. */
   readonly windowMinutes: number;
 }
 
-/** What becomes of a time that has come. */
+/** What happens to a time that has come. */
 export type DueRun = ScheduleTick &
   (
     | { readonly state: "waiting"; readonly caughtUp: boolean; readonly reason: null }
@@ -17,7 +17,7 @@ export type DueRun = ScheduleTick &
   );
 
 /**
- * Which of the times that have come are to be run, and which are recorded as missed:
+ * Decides which of the times that have come are run, and which are recorded as missed:
  *
  * | catch-up | seen within 5 min of its time | later, within the window  | later still |
  * |----------|-------------------------------|---------------------------|-------------|

@@ -2,7 +2,7 @@ import type { Transaction } from "../../database/database.ts";
 import type { ScheduleRow } from "./schedule-store.ts";
 import type { ScheduleTick } from "./schedule-ticks.ts";
 
-/** A row of `expected_runs` that waits for its start. */
+/** A row of `expected_runs` that is waiting to start. */
 export interface WaitingRow {
   readonly tenantId: string;
   readonly scheduleId: string;
@@ -12,7 +12,7 @@ export interface WaitingRow {
   readonly caughtUp: boolean;
 }
 
-/** Writes expected runs; those that are on record stay as they are. Returns how many were new. */
+/** Writes expected runs; existing ones stay as they are. Returns how many were new. */
 export async function insertExpectedRuns(
   transaction: Transaction,
   { tenantId, scheduleId }: Pick<ScheduleRow, "tenantId" | "scheduleId">,
@@ -44,7 +44,7 @@ export async function insertExpectedRuns(
   return inserted.length;
 }
 
-/** Whether a time of a schedule has been dealt with, in whatever zone it was read. */
+/** Whether a time of a schedule is on record, in whatever zone it was read. */
 export async function isOnRecord(
   transaction: Transaction,
   key: Pick<WaitingRow, "tenantId" | "scheduleId" | "localAt" | "ordinal">,
@@ -56,7 +56,7 @@ export async function isOnRecord(
   return rows.length > 0;
 }
 
-/** Of these tenants: the runs that wait for their start, the one due longest first. */
+/** The runs of these tenants that are waiting to start, the one due longest first. */
 export async function listWaiting(
   transaction: Transaction,
   tenantIds: readonly string[],
@@ -69,7 +69,7 @@ export async function listWaiting(
   );
 }
 
-/** Whether a run still waits; if so it is locked until the transaction ends. */
+/** Whether a run is still waiting; if so, it stays locked until the transaction ends. */
 export async function lockWaiting(
   transaction: Transaction,
   row: Pick<WaitingRow, "tenantId" | "scheduleId" | "localAt" | "ordinal">,
@@ -82,7 +82,7 @@ export async function lockWaiting(
   return rows.length === 1;
 }
 
-/** Moves a waiting run on; one that waits no more stays as it is. */
+/** Moves a waiting run to another state; one that is no longer waiting stays as it is. */
 export async function settleWaiting(
   transaction: Transaction,
   row: Pick<WaitingRow, "tenantId" | "scheduleId" | "localAt" | "ordinal">,
@@ -107,7 +107,7 @@ export async function settleWaiting(
   );
 }
 
-/** Gives up what waits of a schedule. */
+/** Gives up the waiting runs of a schedule. */
 export async function giveUpWaiting(
   transaction: Transaction,
   { tenantId, scheduleId }: Pick<ScheduleRow, "tenantId" | "scheduleId">,
@@ -121,14 +121,14 @@ export async function giveUpWaiting(
   );
 }
 
-/** Lets one runner at a time decide on a start, so that counting and starting are one act. Ends with the transaction. */
+/** Lets one runner at a time decide on a start, so that counting and starting are atomic. Released with the transaction. */
 export async function takeStartLock(transaction: Transaction): Promise<void> {
   await transaction.query(
     "select pg_advisory_xact_lock(hashtextextended('nightshift: start of a scheduled run', 0))",
   );
 }
 
-/** How many other tenants have a run of the nightly pipeline under way. The service role alone sees them. */
+/** How many other tenants have a nightly run in progress. Only the service role sees them. */
 export async function countBusyTenants(transaction: Transaction, besides: string): Promise<number> {
   const [row] = await transaction.query<{ count: number }[]>(
     `select count(*)::int as count from enrichment_runs

@@ -10,18 +10,18 @@ import {
 } from "./schedule-store.ts";
 import { nextTick, type ScheduleTick, type Timetable } from "./schedule-ticks.ts";
 
-/** Where and when a schedule is read. */
+/** A schedule's cron and the zone it is read in. */
 export function timetableOf({ cron, timezone, tenantTimezone }: ScheduleRow): Timetable {
   return { cron, timezone: timezone ?? tenantTimezone };
 }
 
-/** What the next time depends on: when it changes, whatever time has passed by then is not made up for. */
+/** What the next time depends on. When this changes, times already past are not caught up. */
 export function definitionOf(schedule: ScheduleRow): string {
   const { cron, timezone } = timetableOf(schedule);
   return schedule.enabled ? `${cron} ${timezone}` : "disabled";
 }
 
-/** Works out the next time from now on, and gives up what still waits of the schedule as it was. */
+/** Computes the next time from now on, and gives up runs still waiting from the old schedule. */
 export async function planAnew(
   transaction: Transaction,
   schedule: ScheduleRow,
@@ -33,7 +33,7 @@ export async function planAnew(
   await savePlan(transaction, schedule, definitionOf(schedule), next);
 }
 
-/** Read in a zone further west, a schedule comes to times again that it has been run at: each is run once. */
+/** After a move to a zone further west, a schedule reaches times again that it has already run at: these are skipped. */
 async function firstNewTick(
   transaction: Transaction,
   schedule: ScheduleRow,
@@ -59,7 +59,7 @@ export async function planAllAnew(
   }
 }
 
-/** Writes a schedule and plans it, so that a time already past never starts a run. Returns it as it is now. */
+/** Writes a schedule and plans it, so that a time already past never starts a run. Returns the stored schedule. */
 export async function setSchedule(
   transaction: Transaction,
   key: { readonly tenantId: string; readonly scheduleId: string; readonly name: string },
@@ -68,7 +68,7 @@ export async function setSchedule(
 ): Promise<ScheduleRow> {
   await saveSchedule(transaction, key, definition);
   const saved = await lockSchedule(transaction, key.tenantId, key.scheduleId);
-  // A tenant that is not there has no zone, hence no schedule to be read.
+  // The zone comes from the tenant's row: without a tenant, no schedule is found.
   if (saved === null) throw new TypeError(`the schedule ${key.scheduleId} is not there after it was written`);
   if (saved.plannedFrom !== definitionOf(saved)) await planAnew(transaction, saved, now);
   const all = await listSchedules(transaction, key.tenantId);

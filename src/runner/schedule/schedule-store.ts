@@ -18,14 +18,14 @@ export interface ScheduleDefinition {
   readonly skipStages: readonly Stage[];
 }
 
-/** A schedule with the zone it is read in, and what was worked out from it. */
+/** A schedule with the zone it is read in and its next time. */
 export interface ScheduleRow extends ScheduleDefinition {
   readonly tenantId: string;
   readonly scheduleId: string;
   readonly name: string;
   readonly followsSettings: boolean;
   readonly tenantTimezone: string;
-  /** What `nextDueAt` was worked out from. */
+  /** The definition that `nextDueAt` was computed from. */
   readonly plannedFrom: string | null;
   readonly nextDueAt: Date | null;
   readonly nextLocalAt: string | null;
@@ -37,7 +37,7 @@ const COLUMNS = `s.tenant_id as "tenantId", s.schedule_id as "scheduleId", s.nam
   s.planned_from as "plannedFrom", s.next_due_at as "nextDueAt",
   to_char(s.next_local_at, 'YYYY-MM-DD"T"HH24:MI') as "nextLocalAt"`;
 const FROM = "from schedules s join tenants t using (tenant_id)";
-/** `plannedFrom` of a schedule as it is now; schedule-plan.ts has the same in code. */
+/** The current definition of a schedule; `definitionOf` in schedule-plan.ts is the same in code. */
 const DEFINITION =
   "case when s.enabled then s.cron || ' ' || coalesce(s.timezone, t.timezone) else 'disabled' end";
 
@@ -49,7 +49,7 @@ export async function listSchedules(transaction: Transaction, tenantId: string):
   );
 }
 
-/** A schedule, locked until the transaction ends: whoever deals with its next time deals alone. */
+/** A schedule, locked until the transaction ends, so that only one process handles its next time. */
 export async function lockSchedule(
   transaction: Transaction,
   tenantId: string,
@@ -62,7 +62,7 @@ export async function lockSchedule(
   return row ?? null;
 }
 
-/** Of these tenants: the ones without any schedule. */
+/** Those of these tenants that have no schedule. */
 export async function listWithoutSchedule(
   transaction: Transaction,
   tenantIds: readonly string[],
@@ -75,7 +75,7 @@ export async function listWithoutSchedule(
   return rows.map(({ tenantId }) => tenantId);
 }
 
-/** Of these tenants: the schedules that follow the settings. */
+/** The schedules of these tenants that follow the settings. */
 export async function listFollowingSettings(
   transaction: Transaction,
   tenantIds: readonly string[],
@@ -86,7 +86,7 @@ export async function listFollowingSettings(
   );
 }
 
-/** Of these tenants: the schedules whose time has come, and those that were edited since their next time was worked out. */
+/** The schedules of these tenants that are due, or were edited since their next time was computed. */
 export async function listDueSchedules(
   transaction: Transaction,
   tenantIds: readonly string[],
@@ -100,7 +100,7 @@ export async function listDueSchedules(
   );
 }
 
-/** The nearest time ahead of any of these tenants' schedules. */
+/** The next time of any of these tenants' schedules. */
 export async function findNextDue(
   transaction: Transaction,
   tenantIds: readonly string[],
@@ -113,7 +113,7 @@ export async function findNextDue(
   return row?.nextDueAt ?? null;
 }
 
-/** Writes a schedule in place of an older one of its id; what a person has set, the settings leave alone. */
+/** Writes a schedule, replacing one with the same id; the settings never overwrite a schedule that a person has set. */
 export async function saveSchedule(
   transaction: Transaction,
   key: { readonly tenantId: string; readonly scheduleId: string; readonly name: string },
@@ -144,7 +144,7 @@ export async function saveSchedule(
   );
 }
 
-/** Lets a schedule follow the settings again, whoever set it. */
+/** Lets a schedule follow the settings again, even if a person set it. */
 export async function followSettings(
   transaction: Transaction,
   { tenantId, scheduleId }: Pick<ScheduleRow, "tenantId" | "scheduleId">,
@@ -155,7 +155,7 @@ export async function followSettings(
   );
 }
 
-/** Notes the time that a schedule has come to; null: none is ahead. */
+/** Saves the next time of a schedule; null if there is none. */
 export async function savePlan(
   transaction: Transaction,
   { tenantId, scheduleId }: Pick<ScheduleRow, "tenantId" | "scheduleId">,

@@ -6,9 +6,9 @@ export interface Timetable {
   readonly timezone: string;
 }
 
-/** One time of a schedule. `localAt` and `ordinal` name it for good, whatever becomes of the zone's rules. */
+/** One time of a schedule. `localAt` and `ordinal` identify it permanently, even if the zone's rules change. */
 export interface ScheduleTick {
-  /** The clock on the wall as the cron says it, `YYYY-MM-DDTHH:MM`. */
+  /** The local wall-clock time that the cron names, `YYYY-MM-DDTHH:MM`. */
   readonly localAt: string;
   /** 2 for the second time that an hour repeated when the clocks went back; else 1. */
   readonly ordinal: number;
@@ -16,18 +16,18 @@ export interface ScheduleTick {
 }
 
 const HOUR_MS = 3_600_000;
-/** No clock is further from UTC than 14 hours, nor changes twice within two days. */
+/** No zone is further than 14 hours from UTC, or changes its clocks twice within two days. */
 const SURELY_BEFORE_OR_AFTER_MS = 26 * HOUR_MS;
 
 /**
  * The times of a schedule from `from` to `to`, both included.
  *
- * The cron is read against the clock on the wall alone (croner, in UTC, which has no gaps); bringing the wall's time to
- * an instant is done here, because croner's own reading of zones drops or moves a night where clocks change at midnight.
+ * croner only computes wall-clock times (in UTC, which has no gaps). Converting them to instants is done here, because
+ * croner's own zone handling drops or moves a night if clocks change at midnight.
  *
- * - **Left-out hour** (clocks go forward): what falls into it happens once, when the hour is over; unless the schedule
- *   has a time within the length of the change after that anyway (an hourly schedule), which then stands for it.
- * - **Repeated hour** (clocks go back): a time in it happens at its first occurrence; and again, with ordinal 2, when the
+ * - **Skipped hour** (clocks go forward): a time in it happens once, when the hour is over; unless the schedule has
+ *   another time soon after that anyway, within the length of the change (an hourly schedule), which then replaces it.
+ * - **Repeated hour** (clocks go back): a time in it happens at its first occurrence; and again, with ordinal 2, if the
  *   schedule has another time no further away than the length of the change (it means "every so often", not "at").
  *
  * So a schedule with one time a day has exactly one on every day, the days of a change included.
@@ -46,17 +46,17 @@ export function scheduleTicks(timetable: Timetable, { from, to }: { from: Date; 
     .sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime());
 }
 
-/** The first time of a schedule after a moment; null when there is none (such as 30 February). */
+/** The first time of a schedule after an instant; null when there is none (such as 30 February). */
 export function nextTick(timetable: Timetable, after: Date): ScheduleTick | null {
   const from = new Date(after.getTime() + 1);
   const zone = openZone(timetable.timezone);
   const walls = new Cron(timetable.cron, { timezone: "UTC", paused: true });
-  // A day early, so that no change of the clocks can hide a time; what lies before `after` is passed over.
+  // Start a day early, so that no clock change can hide a time; times before `after` are skipped.
   let wall = walls.nextRun(
     new Date(from.getTime() + zone.offsetAt(from.getTime()) - SURELY_BEFORE_OR_AFTER_MS),
   );
   while (wall !== null) {
-    // The window ends a day after the time on the wall, wherever its instant lies.
+    // The window ends a day after the wall-clock time, whatever its instant is.
     const to = new Date(wall.getTime() - zone.offsetAt(wall.getTime()) + SURELY_BEFORE_OR_AFTER_MS);
     const [first] = to < from ? [] : scheduleTicks(timetable, { from, to });
     if (first !== undefined) return first;
@@ -89,7 +89,7 @@ function ticksAcrossChange(zone: Zone, walls: readonly number[]): ScheduleTick[]
   return ticks;
 }
 
-/** The instants at which the wall shows a time: one, two in a repeated hour, none in one left out (which ends at `gapEnd`). */
+/** The instants of a wall-clock time: one, two in a repeated hour, none in a skipped hour (which ends at `gapEnd`). */
 function resolveWall(
   zone: Zone,
   wall: number,
@@ -111,7 +111,7 @@ function resolveWall(
   return { instants, shiftMs, gapEnd: high };
 }
 
-/** The wall times of a cron from `from` to `to`, both included, as milliseconds of a clock that never changes. */
+/** The wall-clock times of a cron from `from` to `to`, both included, in milliseconds as if the clock were UTC. */
 function wallTimes(cron: string, from: number, to: number): number[] {
   const times = new Cron(cron, { timezone: "UTC", paused: true });
   const walls: number[] = [];
@@ -136,11 +136,11 @@ function offsetsAround(zone: Zone, from: number, to: number): number[] {
 }
 
 interface Zone {
-  /** How far the wall is ahead of UTC at an instant, in milliseconds. */
+  /** How far local time is ahead of UTC at an instant, in milliseconds. */
   offsetAt(instant: number): number;
 }
 
-/** Making a formatter takes a hundred times as long as using it. */
+/** Creating a formatter takes a hundred times as long as using it. */
 const ZONES = new Map<string, Zone>();
 
 function openZone(timezone: string): Zone {

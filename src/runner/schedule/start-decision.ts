@@ -1,6 +1,6 @@
 import type { CatchUp } from "../../entities/vocabulary.ts";
 
-/** A run that waits for its start, and what may stand in its way. */
+/** A run that is waiting to start, and what may prevent it. */
 export interface WaitingRun {
   readonly dueAt: Date;
   readonly caughtUp: boolean;
@@ -19,10 +19,10 @@ export type StartDecision =
   | { readonly do: "wait" }
   | { readonly do: "give_up"; readonly state: "missed" | "skipped_overlap"; readonly reason: string };
 
-/** A run that could not begin at once is given this long even where the schedule's window is shorter. */
+/** A run that could not begin at once gets at least this long, even if the schedule's window is shorter. */
 const LEAST_WINDOW_MINUTES = 30;
 
-/** Whether a run that is due starts now, waits on, or will not be. */
+/** Whether a due run starts now, keeps waiting, or is given up. */
 export function decideStart(run: WaitingRun, now: Date): StartDecision {
   if (!run.enabled) return { do: "give_up", state: "missed", reason: "its schedule was disabled" };
   const window = Math.max(run.windowMinutes, LEAST_WINDOW_MINUTES);
@@ -30,7 +30,7 @@ export function decideStart(run: WaitingRun, now: Date): StartDecision {
     return { do: "give_up", state: "missed", reason: `it could not begin within ${window} minutes` };
   }
   if (run.running !== null) {
-    // Nights that are caught up come one after the other; any other must not follow on the heels of the one before.
+    // Caught-up nights run one after the other; any other night is skipped rather than run right after the previous one.
     if (run.caughtUp && run.catchUp === "all") return { do: "wait" };
     return { do: "give_up", state: "skipped_overlap", reason: `run ${run.running} was in progress` };
   }

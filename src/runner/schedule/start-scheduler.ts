@@ -2,10 +2,10 @@ import { Cron } from "croner";
 import { errorFields } from "../../logger.ts";
 import { createScheduler, type SchedulerDependencies } from "./scheduler.ts";
 
-/** Looks this often whatever the timers say: for edits, for runs that wait, and for times that other machines left. */
+/** Also ticks this often: for edits, for waiting runs, and for times that other machines missed. */
 const EVERY_15_SECONDS = "*/15 * * * * *";
 
-/** Keeps the schedules until it is stopped: every 15 s, and at the very moment the next time comes. */
+/** Runs the scheduler until it is stopped: every 15 s, and exactly when the next time comes. */
 export async function startScheduler(
   dependencies: SchedulerDependencies,
 ): Promise<{ readonly stop: () => Promise<void> }> {

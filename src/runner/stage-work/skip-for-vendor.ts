@@ -3,9 +3,9 @@ import { VendorError } from "../../vendors/calling/vendor-error.ts";
 import type { CompanyResult } from "./stage-work.ts";
 
 /**
- * Does what needs a vendor. Where the vendor is not even called any more (the budget or its quota is used up, its key
- * refused, it is down), the company is passed over and the reason kept, instead of one more failed attempt; the first
- * refusals were errors.
+ * Does work that needs a vendor. Once the vendor is no longer called (the budget or its quota is used up, its key is
+ * refused, or it is down), the company is skipped with the reason instead of counting another error; the first failures
+ * do count as errors.
  */
 export async function skipForVendor(work: () => Promise<CompanyResult>): Promise<CompanyResult> {
   try {

@@ -23,11 +23,11 @@ export interface RunContext extends RunIdentity {
   readonly degradations: RunDegradations;
   /** Aborted when the process stops, the run is cancelled, or the work has been given to another process. */
   readonly signal: AbortSignal;
-  /** Aborted when nothing more of the run can be stored: the process stops, or the run is cancelled. */
+  /** Aborted when results of the run should no longer be stored: the process stops, or the run is cancelled. */
   readonly storing: AbortSignal;
 }
 
-/** What the stages work with, made once a process. */
+/** What the stages work with, created once per process. */
 export interface StageDependencies {
   readonly database: Database;
   readonly recorder: Recorder;
@@ -37,19 +37,19 @@ export interface StageDependencies {
   readonly clock: Clock;
 }
 
-/** How an item fared. */
+/** The outcome of an item. */
 interface Fared {
   readonly outcome: Outcome;
   /** Why, unless it succeeded (src/entities/skip-codes.ts lists the reasons to skip). */
   readonly code?: string;
 }
 
-/** How a run's work fared, and what to write about it: `save` runs in the transaction that records the outcome. */
+/** The outcome of a run's work, and what to write: `save` runs in the transaction that records the outcome. */
 export interface WorkResult extends Fared {
   readonly save?: (transaction: Transaction) => Promise<void>;
 }
 
-/** The same of one company; `save` asks for all it writes at once, since it goes to the database in one batch with the outcome. */
+/** The same for one company; `save` must issue all its statements at once, since they go out in one batch with the outcome. */
 export interface CompanyResult extends Fared {
   readonly save?: (batch: Queryable) => Promise<unknown>;
 }
@@ -64,8 +64,8 @@ export type CompanyWork = (
 /** A stage that is one piece of work for the whole run. */
 export type RunWork = (run: RunContext, dependencies: StageDependencies) => Promise<WorkResult>;
 
-/** Whether a stage can be done at all tonight: null when it can, else why not (a vendor without a key, no connection). */
+/** Null if a stage can be done tonight; otherwise the reason why not (a vendor without a key, no connection). */
 export type Precondition = (run: RunContext, dependencies: StageDependencies) => Promise<string | null>;
 
-/** What is settled once, before a stage's first company: how much there is to do, and what the budgets allow. Done again when its job is. */
+/** Runs before a stage's first company: decides how much there is to do and what the budgets allow. Repeated if its job is. */
 export type Preparation = (run: RunContext, dependencies: StageDependencies) => Promise<void>;

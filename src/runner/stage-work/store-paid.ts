@@ -3,13 +3,13 @@ import { DatabaseUnavailableError } from "../../errors.ts";
 
 const PAUSE_MS = 250;
 const MOST_PAUSE_MS = 2_000;
-/** After this long something else is wrong than an outage. */
+/** An outage does not last this long; something else must be wrong. */
 const MOST_MS = 30 * 60_000;
 
 /**
- * Stores what has been paid for. While the database cannot be used (gone, full, locked, read only) it is kept in memory
- * and stored again until that succeeds, `signal` is aborted or half an hour has passed; then the last error is thrown, as
- * is any other at once.
+ * Stores what has been paid for. While the database cannot be used (gone, full, locked, read only), it is kept in memory
+ * and retried until that succeeds, `signal` is aborted or half an hour has passed; then the last error is thrown. Any
+ * other error is thrown at once.
  */
 export async function storePaid<Result>(
   store: () => Promise<Result>,

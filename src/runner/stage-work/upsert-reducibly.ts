@@ -5,7 +5,7 @@ import { isAboutFields } from "../../vendors/odoo/is-about-fields.ts";
 import type { OdooRecord } from "../../vendors/odoo/odoo.ts";
 import type { RunContext } from "./stage-work.ts";
 
-/** Something to have in Odoo: how to send it, and what is essential of it. */
+/** A record to upsert in Odoo: how to send it, and its essential fields. */
 export interface Upsert<Thing> {
   readonly operation: string;
   readonly companyId: string;
@@ -14,7 +14,7 @@ export interface Upsert<Thing> {
   readonly send: (thing: Thing, context: CallContext) => Promise<Charged<OdooRecord>>;
 }
 
-/** An upsert; when Odoo refuses a field, again with what is essential, and so for the rest of the run. Odoo's id of it. */
+/** Upserts a record and returns its Odoo id. If Odoo refuses a field, only essential fields are sent for the rest of the run. */
 export async function upsertReducibly<Thing>(
   run: RunContext,
   { operation, companyId, thing, reduce, send }: Upsert<Thing>,

@@ -8,14 +8,14 @@ import { findVerification, listUnverified, saveEmailStatus } from "../leads/emai
 import type { RunContext, StageDependencies } from "./stage-work.ts";
 import { storePaid } from "./store-paid.ts";
 
-/** ZeroBounce blocks who sends more batches than this a minute; what is left is verified one by one. */
+/** ZeroBounce blocks clients that send more batches than this per minute; the remaining addresses are verified one by one. */
 const MOST_BATCHES = 5;
-/** Instead of the vendor's own status, where its answer was paid for and lost. */
+/** Replaces the vendor's status if its answer was paid for but lost. */
 const ANSWER_LOST = "answer_lost";
 
 /**
- * Verifies the run's new addresses in batches of `size`, the first few batches' worth. What goes wrong here is left to
- * the companies' own turn, which asks again for what is still missing.
+ * Verifies the run's new addresses in batches of `size`, up to a few batches. Failures are left to the companies' own
+ * turn, which verifies whatever is still missing.
  */
 export async function verifyInBatches(
   run: RunContext,
@@ -39,7 +39,7 @@ export async function verifyInBatches(
   const lost = await settleLostBatch(run, { database, clock }, client);
   if (lost === "unknown") return;
   for (const [place, batch] of batches.entries()) {
-    // Its answers were paid for and are lost: to ask again would pay for the same addresses twice.
+    // Its answers were paid for but lost: asking again would pay for the same addresses twice.
     if (place === 0 && lost === "charged") {
       await saveUnanswered(batch);
       continue;
@@ -53,7 +53,7 @@ export async function verifyInBatches(
           stage: "zerobounce",
           companyId: null,
           estimate: { units: emails.length, charge: { unit: "credit", quantity: emails.length } },
-          // With the reservation: should this process die, the next one sees by them whether the batch was charged.
+          // Stored with the reservation: if this process dies, the next one can tell from it whether the batch was charged.
           creditsBefore: (await client.getCredits(run)).value,
         },
         (context) => validateBatch(client, emails, context),
@@ -75,7 +75,7 @@ export async function verifyInBatches(
         });
       await storePaid(save, run.storing);
     } catch (error) {
-      // Each attempt has been recorded, and a spent budget said.
+      // Attempts and a spent budget have already been reported.
       if (error instanceof VendorError || error instanceof BudgetSpentError) return;
       throw error;
     }
@@ -94,8 +94,8 @@ export async function verifyInBatches(
 }
 
 /**
- * What became of a batch whose runner died under way, by the vendor's credits before it and now; it is settled by that.
- * "unknown" when not even the credits can be read: then nothing may be sent again.
+ * Settles a batch whose runner died in the middle, by comparing the vendor's credits before it and now. Returns what
+ * happened; "unknown" if the credits cannot be read: then nothing may be sent again.
  */
 async function settleLostBatch(
   run: RunContext,

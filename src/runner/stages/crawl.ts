@@ -5,12 +5,12 @@ import { saveEmails } from "../leads/email-store.ts";
 import { countTargets } from "../record/selection-store.ts";
 import type { CompanyWork, Preparation } from "../stage-work/stage-work.ts";
 
-/** The home page and what tells most about the company. */
+/** The home page and the page that says most about the company. */
 const PAGES_WHEN_SHORT = 2;
-/** Of the most that a company's texts and the answer to them can come to, the share they come to on average. */
+/** The average token use of a company's texts and the answer, as a share of the maximum. */
 const TYPICAL_SHARE = 0.25;
 
-/** Before the first company: would there be budget to have all the texts read? If not, fewer are gathered. */
+/** Before the first company: checks whether the budget suffices to have all the texts read; if not, fewer are gathered. */
 export const planPages: Preparation = async (run, { database, environment }) => {
   if (run.vendors.clients.openai === null || run.manifest.skip.includes("extract")) return;
   const targets = await database.withTenant(run.tenantId, (transaction) =>

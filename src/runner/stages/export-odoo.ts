@@ -17,8 +17,8 @@ export const odooIsConnected: Precondition = async ({ vendors }) =>
   vendors.odoo === null ? REASONS.noOdoo : null;
 
 /**
- * Hands a lead that is good enough to the tenant's Odoo: the company, its contacts and a lead, each found again by our own
- * key. What that Odoo has already, unchanged, is not sent again.
+ * Exports a lead that is good enough to the tenant's Odoo: the company, its contacts and a lead, each found again by our
+ * own key. A lead that has not changed since its last export is not sent again.
  */
 export const exportOdoo: CompanyWork = async (run, company, { database, environment, clock }) => {
   const { odoo } = run.vendors;

@@ -7,7 +7,7 @@ import { readEmails, saveEmails } from "../leads/email-store.ts";
 import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
 import type { CompanyWork, Precondition } from "../stage-work/stage-work.ts";
 
-/** People asked for a company within ASK_AGAIN_MS: each found one costs a credit. */
+/** People looked up per company within ASK_AGAIN_MS; each one found costs a credit. */
 const PEOPLE_A_COMPANY = 2;
 /** A company with this many business addresses on its own site needs no look-up. */
 const ENOUGH_ADDRESSES = 2;
@@ -16,7 +16,7 @@ const ASK_AGAIN_MS = 30 * 86_400_000;
 export const lushaHasKey: Precondition = async ({ vendors }) =>
   vendors.clients.lusha === null ? "LUSHA_API_KEY is not set" : null;
 
-/** Looks up addresses of people whom the site names, where the site itself gives too few. */
+/** Looks up addresses of people named on the site, if the site itself gives too few. */
 export const lusha: CompanyWork = async (run, company, { database, clock }) => {
   const client = run.vendors.clients.lusha;
   if (client === null) return { outcome: "skipped", code: "vendor_down" };

@@ -1,7 +1,7 @@
 import { refreshCandidates } from "../leads/target-store.ts";
 import type { RunWork } from "../stage-work/stage-work.ts";
 
-/** Refreshes the view of the companies that fit each tenant's profile. */
+/** Refreshes the materialized view of the companies that fit each tenant's profile. */
 export const mvRefresh: RunWork = async (run, { database }) => {
   await database.withTenant(run.tenantId, refreshCandidates, { isLong: true });
   return { outcome: "success" };

@@ -14,11 +14,11 @@ import { planVerifications, zerobounce, zerobounceHasKey } from "./zerobounce.ts
 /** A step of the night. */
 export interface StageDefinition {
   readonly stage: Stage;
-  /** Without it the rest makes no sense: when it fails, the run fails. */
+  /** The rest makes no sense without it: if it fails, the run fails. */
   readonly critical: boolean;
-  /** A larger share of failed attempts than this makes the stage `degraded`; 1: none does. */
+  /** If a larger share of attempts than this fails, the stage is `degraded`; at 1 it never is. */
   readonly toleratedErrorShare: number;
-  /** When this returns a reason, the stage is skipped tonight for that reason. */
+  /** If this returns a reason, the stage is skipped tonight for that reason. */
   readonly precondition?: Precondition;
   readonly prepare?: Preparation;
   readonly work:
@@ -26,17 +26,17 @@ export interface StageDefinition {
     | { readonly unit: "company"; readonly perform: CompanyWork };
 }
 
-/** A step without its name, whose work is of the unit that the table of stages says. */
+/** A step without its name; the table of stages says whether its work is per company or per run. */
 type Step<Unit> = Omit<StageDefinition, "stage" | "toleratedErrorShare" | "work"> & {
   readonly work: Extract<StageDefinition["work"], { readonly unit: Unit }>;
 };
 
 /**
- * The night as data, in order. READ FIRST. Each stage finishes for all companies before the next begins; within a stage
- * companies are worked on in chunks, by every runner there is. How a stage and a run end: stage-verdict.ts, next-step.ts.
+ * The night as data, in order. READ FIRST. Each stage finishes for all companies before the next begins; within a stage,
+ * all runners share the companies in chunks. How a stage and a run end: stage-verdict.ts, next-step.ts.
  */
 const STEPS: { readonly [Name in Stage]: Step<UnitOf<Name>> } = {
-  // A view that could not be refreshed is yesterday's view: the night goes on, and MV-01 pages.
+  // If the refresh fails, yesterday's view is used: the night goes on, and MV-01 pages.
   mv_refresh: { critical: false, work: { unit: "run", perform: mvRefresh } },
   select_targets: {
     critical: true,

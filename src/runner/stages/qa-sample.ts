@@ -5,7 +5,7 @@ import { sampleCompanies } from "../../qa/sampling/sample-companies.ts";
 import { insertSamples, listHighCompanies } from "../../qa/sampling/sample-store.ts";
 import type { RunWork } from "../stage-work/stage-work.ts";
 
-/** Draws the High companies that people are asked to judge, with the automatic checks filled in. */
+/** Draws the High companies for people to judge, with the automatic checks filled in. */
 export const qaSample: RunWork = async (run, { database, recorder }) => {
   const policy = { ...DEFAULT_CHECK_POLICY, webmailForbidden: !run.policy.allowWebmail };
   const [sample, facts] = await database.withTenant(run.tenantId, async (transaction) => {

@@ -9,8 +9,8 @@ import type { CompanyWork } from "../stage-work/stage-work.ts";
 const REACH_WEIGHT_WITHOUT_LOOKUPS = 0.5;
 
 /**
- * Scores a company from what is stored about it; without an extraction, from what was imported. When nothing of that
- * and no rule has changed, the score stands: it becomes this run's, with the time it was computed at.
+ * Scores a company from what is stored about it; without an extraction, from what was imported. If neither the data nor
+ * the rules have changed, the old score is assigned to this run and keeps its time.
  */
 export const score: CompanyWork = async (run, company, { database }) => {
   const { companyId } = company;

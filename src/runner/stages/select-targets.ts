@@ -6,7 +6,7 @@ import { NO_COMPANY } from "../record/stage-reasons.ts";
 import type { RunWork } from "../stage-work/stage-work.ts";
 
 /**
- * Chooses the companies of this run, up to its cap; that none fits is a failure, since no night is planned to do nothing.
+ * Chooses the companies of this run, up to its cap. If none fits, it fails, since no night is meant to do nothing.
  * A run that only exports takes the leads that are good enough instead, and may find none.
  */
 export const selectTargets: RunWork = async (run, { database, environment, recorder, clock }) => {
@@ -30,7 +30,7 @@ export const selectTargets: RunWork = async (run, { database, environment, recor
   }
   return { outcome: "success" };
 
-  /** Fewer than the tenant expects: the companies of the right industry make up for it, wherever and however large they are. */
+  /** If fewer companies fit than the tenant expects, adds companies of the right industry, whatever their country and size. */
   async function fillUpToFloor(fitting: number): Promise<number> {
     const floor = Math.min(run.manifest.candidateFloor, run.manifest.cap);
     if (fitting >= floor) return fitting;

@@ -5,18 +5,18 @@ import { reusesSearch } from "../leads/reuses-search.ts";
 import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
 import type { CompanyWork, Precondition } from "../stage-work/stage-work.ts";
 
-/** A crawl that brought at least this much text needs no search. */
+/** With at least this much crawled text, no search is needed. */
 const ENOUGH_CHARS = 500;
 const MAX_RESULTS = 5;
 /** A basic search costs a credit. */
 const ONE_SEARCH = { units: 1, charge: { unit: "credit", quantity: 1 } } as const;
-/** How long an answer is as good as a new one. */
+/** How long an answer is reused. */
 const FRESH_MS = 7 * 86_400_000;
 
 export const tavilyHasKey: Precondition = async ({ vendors }) =>
   vendors.clients.tavily === null ? "TAVILY_API_KEY is not set" : null;
 
-/** Searches the web for companies whose own site gave too little. What a search brought is used again for a week. */
+/** Searches the web for companies whose own site gave too little text. Results are reused for a week. */
 export const tavily: CompanyWork = async (run, company, { database, clock }) => {
   const client = run.vendors.clients.tavily;
   if (client === null) return { outcome: "skipped", code: "vendor_down" };
@@ -51,7 +51,7 @@ export const tavily: CompanyWork = async (run, company, { database, clock }) => 
       .map(({ title, content }) => `${title}\n${content}`.trim())
       .filter(Boolean)
       .join("\n\n");
-    // An answer that says nothing is kept as well: asking again would cost as much.
+    // An empty answer is stored as well: asking again would cost the same.
     return {
       outcome: "success",
       save: (batch) => saveCorpus(batch, key, { source: "tavily", contentHash: hashText(body), body }),

@@ -5,7 +5,7 @@ import type { CompanyWork, Precondition, Preparation } from "../stage-work/stage
 import { storePaid } from "../stage-work/store-paid.ts";
 import { verifyInBatches } from "../stage-work/verify-in-batches.ts";
 
-/** Addresses verified a company, business addresses first: more would not change its score. */
+/** Addresses verified per company, business addresses first: more would not change its score. */
 const ADDRESSES_A_COMPANY = 3;
 /** Every verdict but "unknown" costs a credit. */
 const ONE_CHECK = { units: 1, charge: { unit: "credit", quantity: 1 } } as const;
@@ -14,8 +14,8 @@ export const zerobounceHasKey: Precondition = async ({ vendors }) =>
   vendors.clients.zerobounce === null ? "ZEROBOUNCE_API_KEY is not set" : null;
 
 /**
- * Before the first company: is there budget for all addresses? If not, each company has its best one verified. Then,
- * where batches are wanted, most of them are verified at once.
+ * Before the first company: if the budget does not suffice for all addresses, only each company's best one is verified.
+ * If batches are enabled, most addresses are then verified in batches.
  */
 export const planVerifications: Preparation = async (run, dependencies) => {
   const client = run.vendors.clients.zerobounce;
@@ -35,7 +35,7 @@ export const planVerifications: Preparation = async (run, dependencies) => {
   }
 };
 
-/** Verifies a company's new addresses; what was answered before, for any company, is not asked again. */
+/** Verifies a company's new addresses; one that was verified before, for any company, is not verified again. */
 export const zerobounce: CompanyWork = async (run, company, { database, secrets, clock }) => {
   const client = run.vendors.clients.zerobounce;
   if (client === null) return { outcome: "skipped", code: "vendor_down" };
@@ -56,7 +56,7 @@ export const zerobounce: CompanyWork = async (run, company, { database, secrets,
     );
     for (const [place, { email, emailHash }] of unverified.entries()) {
       const check = known[place] ?? (await ask(email));
-      // Written at once: an answer that was paid for is not asked for again when a later one fails.
+      // Stored at once, so that an answer that was paid for is not lost when a later one fails.
       const found = { email, emailHash, ...check };
       await storePaid(
         () => database.batch(run.tenantId, (batch) => saveEmailStatus(batch, key, found, clock())),

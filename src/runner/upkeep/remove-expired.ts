@@ -21,35 +21,35 @@ import {
 export interface RetentionReport {
   /** Daily partitions of the event log. */
   readonly eventPartitions: number;
-  /** Rows of imported files, as they came. */
+  /** Raw rows of imported files. */
   readonly stagedRows: number;
-  /** Tenants of whom nothing is removed, since their policy cannot be read and may ask for more than the default. */
+  /** Tenants whose data is left alone, since their policy cannot be read and may keep data longer than the default. */
   readonly unreadable: readonly string[];
   readonly tenants: readonly {
     readonly tenantId: string;
     /** With their verdicts. */
     readonly qaSamples: number;
-    /** Rows of gathered text: hashes, and texts where they are kept. */
+    /** Rows of gathered text: hashes, with the texts if they are kept. */
     readonly corpora: number;
-    /** Texts that a run left behind though texts are not kept. */
+    /** Texts that an ended run left behind although texts are not kept. */
     readonly texts: number;
   }[];
 }
 
 const DAY_MS = 86_400_000;
-/** Rows a transaction removes: no lock is held for long. */
+/** Rows removed per transaction, so that no lock is held for long. */
 const BATCH = 1_000;
 const LOCK_TIMEOUT_MS = 2_000;
-/** A domain at rest this long is as good as one never asked. */
+/** The crawl turns of a domain are forgotten after this long without a request. */
 const TURNS_KEPT_MS = DAY_MS;
-/** Slack sends a request again within the hour; whatever is older cannot come twice. */
+/** Slack retries a request within the hour; an older one cannot arrive again. */
 const SLACK_DELIVERIES_KEPT_MS = 2 * DAY_MS;
-/** Long enough to look up what an import brought. */
+/** Long enough to look up what an import contained. */
 const STAGED_KEPT_DAYS = 30;
 
 /**
  * Removes what is past its window: events by partition (one window for the installation), QA samples and gathered texts
- * by their tenant's own windows, in small deletes. With `dryRun` it only counts. Stopped half-way, it goes on next time.
+ * by their tenant's own windows, in small deletes. `dryRun` only counts. If interrupted, the next call continues.
  */
 export async function removeExpired(
   dependencies: { readonly database: Database; readonly environment: Environment; readonly clock: Clock },
@@ -96,7 +96,7 @@ export async function removeExpired(
   );
   await inBatches((transaction) => removeTurns(transaction, new Date(now - TURNS_KEPT_MS), BATCH));
   const stagedRows = await inBatches((transaction) => removeStaged(transaction, stagedBefore, BATCH));
-  // Last: the one step that may find the table in use, and then waits for the next time.
+  // Last: the only step that may find its table locked, and then leaves the rest for the next time.
   const hasExpired = (await database.withService((it) => listExpiredPartitions(it, firstNight))).length > 0;
   const eventPartitions = hasExpired
     ? await database.withService((it) => dropExpiredPartitions(it, firstNight, LOCK_TIMEOUT_MS))
@@ -104,7 +104,7 @@ export async function removeExpired(
   return { eventPartitions, stagedRows, unreadable, tenants };
 }
 
-/** Null for a policy that cannot be read. */
+/** The tenant's retention; null if its policy cannot be read. */
 function retentionOf(row: TenantRow) {
   try {
     return readSettings(row).policy.retention;

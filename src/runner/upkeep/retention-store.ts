@@ -1,13 +1,13 @@
 import type { Transaction } from "../../database/database.ts";
 
-/** What a tenant's windows say may go: all that is older. */
+/** The ends of a tenant's retention windows: everything older may go. */
 export interface TenantWindow {
   readonly tenantId: string;
   readonly qaBefore: Date;
   readonly corporaBefore: Date;
 }
 
-/** The event log's partitions of nights before `before` (a date). The service role alone may ask. */
+/** The event log's partitions of nights before `before` (a date). Only the service role may read them. */
 export async function listExpiredPartitions(transaction: Transaction, before: string): Promise<string[]> {
   const rows = await transaction.query<{ name: string }[]>(
     `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
@@ -19,7 +19,7 @@ export async function listExpiredPartitions(transaction: Transaction, before: st
   return rows.map(({ name }) => name);
 }
 
-/** Drops them; returns how many. Gives up (55P03) rather than hold up whoever writes events behind it. */
+/** Drops them; returns how many. Fails with 55P03 rather than block writers of events while it waits for the lock. */
 export async function dropExpiredPartitions(
   transaction: Transaction,
   before: string,
@@ -35,11 +35,11 @@ export async function dropExpiredPartitions(
 
 const OLD_SAMPLES = "from qa_samples where tenant_id = $1 and created_at < $2";
 const OLD_CORPORA = "from corpora where tenant_id = $1 and created_at < $2";
-/** Texts of runs that have ended: their run removes them, unless it was stopped before it could. */
+/** Texts of ended runs. A run removes its own texts, unless it was stopped before it could. */
 const LEFT_TEXTS = `from corpora c where tenant_id = $1 and body is not null and exists
   (select from enrichment_runs r where r.tenant_id = c.tenant_id and r.run_id = c.run_id and r.status <> 'running')`;
 
-/** How many rows of a tenant are past its windows. With `keepTexts`, texts of ended runs are where they should be. */
+/** How many rows of a tenant are past its windows. With `keepTexts`, texts of ended runs do not count. */
 export async function countExpired(
   transaction: Transaction,
   { tenantId, qaBefore, corporaBefore }: TenantWindow,
@@ -85,7 +85,7 @@ export async function removeCorpora(
   return removed;
 }
 
-/** Empties at most `limit` texts that an ended run left; their hashes stay. Returns how many. */
+/** Empties at most `limit` texts left behind by ended runs; their hashes stay. Returns how many. */
 export async function emptyTexts(
   transaction: Transaction,
   { tenantId }: TenantWindow,
@@ -100,7 +100,7 @@ export async function emptyTexts(
 
 const OLD_IMPORTS = "from staging_companies where imported_at < $1";
 
-/** How many rows of imported files came before `before`. */
+/** How many rows of imported files are older than `before`. */
 export async function countStaged(transaction: Transaction, before: Date): Promise<number> {
   const [row] = await transaction.query<{ count: number }[]>(`select count(*)::int as count ${OLD_IMPORTS}`, [
     before,
@@ -114,12 +114,12 @@ export async function removeStaged(transaction: Transaction, before: Date, limit
     `delete from staging_companies where ctid = any (array(select ctid ${OLD_IMPORTS} limit $2))`,
     [before, limit],
   );
-  // What was taken from the files can be taken back for as long as they are kept.
+  // An import can be undone for as long as its rows are kept.
   if (removed === 0) await transaction.query("delete from company_imports where imported_at < $1", [before]);
   return removed;
 }
 
-/** Forgets at most `limit` domains that nobody has asked since `before`; returns how many. */
+/** Removes the turns of at most `limit` domains not used since `before`; returns how many. */
 export async function removeTurns(transaction: Transaction, before: Date, limit: number): Promise<number> {
   const [, removed] = await transaction.query<[unknown, number]>(
     `delete from rate_leases where domain = any
@@ -129,7 +129,7 @@ export async function removeTurns(transaction: Transaction, before: Date, limit:
   return removed;
 }
 
-/** Forgets at most `limit` requests of Slack's that came before `before`; returns how many. */
+/** Forgets at most `limit` Slack requests received before `before`; returns how many. */
 export async function removeSlackDeliveries(
   transaction: Transaction,
   before: Date,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { errorCode } from "../../../errors.ts";
 import { createClaim, isClaimAlive, readClaim } from "./process-claim.ts";
 
-/** Notes that this process holds the server once more; returns the note's path. */
+/** Notes one more hold of this process on the server; returns the note's path. */
 export async function attach(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, createClaim().text);
@@ -11,7 +11,7 @@ export async function attach(folder: string): Promise<string> {
   return path;
 }
 
-/** How many holders are left, after the notes of processes that died without a word are removed. */
+/** How many holders are left, after removing the notes of processes that died. */
 export async function countAttached(folder: string): Promise<number> {
   let alive = 0;
   for (const name of await namesIn(folder)) {

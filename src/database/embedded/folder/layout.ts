@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-/** Where things lie in the folder of an embedded Postgres. */
+/** The paths in the folder of an embedded Postgres. */
 export interface Layout {
   readonly directory: string;
   /** The cluster; owned by the account the server runs as. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Asks again every `everyMs` until `check` answers something other than undefined; undefined once `timeoutMs` have passed. */
+/** Calls `check` every `everyMs` until it returns something other than undefined; undefined once `timeoutMs` have passed. */
 export async function poll<T>(
   check: () => Promise<T | undefined> | T | undefined,
   timeoutMs: number,

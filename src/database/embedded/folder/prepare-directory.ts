@@ -6,7 +6,7 @@ import { canEnter, requireEnterable } from "./require-enterable.ts";
 import type { ServerAccount } from "./server-account.ts";
 
 const PRIVATE = 0o700;
-/** Others may pass through (the server's account must reach the cluster) but not look; the files themselves are 0600. */
+/** Others may pass through (the server's account must reach the cluster) but not list it; the files themselves are 0600. */
 const PASSABLE = 0o711;
 
 /** Makes sure that `directory` exists, is ours to write and can be entered by the server; returns its real path. */
@@ -29,10 +29,10 @@ export async function prepareDirectory(
   return real;
 }
 
-/** Prefix of the folders in which clusters are made before they get their name. */
+/** Prefix of the folders in which clusters are created before they are renamed. */
 export const WORKSHOP_PREFIX = "initdb-";
 
-/** Removes what a killed process left half-made. To be called under the lock. */
+/** Removes what a killed process left unfinished. The caller must hold the lock. */
 export async function removeUnfinished(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
     if (!name.startsWith(WORKSHOP_PREFIX)) continue;

@@ -3,7 +3,7 @@ import { pid as ownPid } from "node:process";
 import { DatabaseUnavailableError } from "../../../errors.ts";
 import { readProcess } from "./read-process.ts";
 
-/** One claim of one process, written as `pid-start-nonce` so that it fits into a file's name or a link's target. */
+/** A claim by a process, written as `pid-start-nonce` so that it fits into a file name or the target of a link. */
 export interface ProcessClaim {
   readonly text: string;
   readonly pid: number;
@@ -11,12 +11,12 @@ export interface ProcessClaim {
   readonly nonce: string;
 }
 
-/** A new claim of this process, unlike every other claim ever made. */
+/** A new, globally unique claim of this process. */
 export function createClaim(): ProcessClaim {
   const own = readProcess(ownPid);
   if (own === undefined) {
     throw new DatabaseUnavailableError(
-      "The embedded Postgres needs to see processes (/proc or ps) and cannot. Make them visible or set DATABASE_URL.",
+      "The embedded Postgres must be able to see processes (/proc or ps). Make them visible or set DATABASE_URL.",
     );
   }
   const nonce = randomBytes(8).toString("hex");
@@ -28,7 +28,7 @@ export function createClaim(): ProcessClaim {
   };
 }
 
-/** The claim that `text` spells, or undefined when it is something else. */
+/** Parses a claim; undefined if `text` is something else. */
 export function readClaim(text: string): ProcessClaim | undefined {
   const [, pid, startedAt, nonce] = /^(\d+)-([\w.]+)-([0-9a-f]{16})$/.exec(text) ?? [];
   if (pid === undefined || startedAt === undefined || nonce === undefined) return undefined;

@@ -3,16 +3,16 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { platform } from "node:process";
 import { errorCode } from "../../../errors.ts";
 
-/** A process that runs now. `startedAt` is opaque; with the pid it names one process for ever, though pids are reused. */
+/** A running process. `startedAt` is opaque; together with the pid it identifies one process, although pids are reused. */
 export interface RunningProcess {
   readonly pid: number;
   readonly startedAt: string;
   readonly command: readonly string[];
-  /** Undefined where the operating system does not tell. */
+  /** Undefined if the operating system does not say. */
   readonly workingDirectory: string | undefined;
 }
 
-/** The process with this pid, or undefined when there is none. A zombie is none: it has ended and only waits to be reaped. */
+/** The process with this pid, or undefined if there is none. A zombie does not count: it has ended and awaits reaping. */
 export function readProcess(pid: number): RunningProcess | undefined {
   return platform === "linux" ? readFromProc(pid) : readFromPs(pid);
 }
@@ -32,7 +32,7 @@ function readFromProc(pid: number): RunningProcess | undefined {
   }
 }
 
-/** Ticks since boot repeat after a reboot: the boot's own id tells them apart. */
+/** Ticks since boot repeat after a reboot; the boot id tells them apart. */
 function bootId(): string {
   return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").slice(0, 8);
 }

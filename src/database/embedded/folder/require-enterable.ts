@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { DatabaseUnavailableError, errorCode } from "../../../errors.ts";
 import type { ServerAccount } from "./server-account.ts";
 
-/** Throws an error that names the first folder on the way to `folder` which the server's account (or we, when undefined) cannot enter. */
+/** Throws an error naming the first folder on the path to `folder` that the server's account (ours if undefined) cannot enter. */
 export async function requireEnterable(folder: string, account: ServerAccount | undefined): Promise<void> {
   for (const step of stepsTo(folder)) {
     if (await canEnter(step, account)) continue;
@@ -18,7 +18,7 @@ export async function requireEnterable(folder: string, account: ServerAccount | 
   }
 }
 
-/** Whether the folder itself can be entered, its parents aside. */
+/** Whether the folder itself can be entered, regardless of its parents. */
 export async function canEnter(folder: string, account: ServerAccount | undefined): Promise<boolean> {
   if (account === undefined) return canEnterOurselves(folder);
   const { mode, uid, gid } = await stat(folder);

@@ -7,13 +7,13 @@ import { PROGRAM_ENVIRONMENT } from "./program-environment.ts";
 const execute = promisify(execFile);
 const CREATED_ACCOUNT = "nightshift";
 
-/** The operating-system account that the server runs as when we are root, for Postgres refuses to run as root. */
+/** The operating-system account that the server runs as when we are root, since Postgres refuses to run as root. */
 export interface ServerAccount {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** `postgres` or `nightshift`, the latter created when neither exists; undefined when we are an ordinary user and the server runs as ourselves. */
+/** `postgres` or `nightshift` (created if neither exists); undefined if we are not root, and the server runs as ourselves. */
 export async function findServerAccount(): Promise<ServerAccount | undefined> {
   if (getuid === undefined) {
     throw new DatabaseUnavailableError(
@@ -41,7 +41,7 @@ export async function findServerAccount(): Promise<ServerAccount | undefined> {
   return created;
 }
 
-/** root's own search path may lack the folder that `useradd` lies in. */
+/** root's PATH may lack the folder that contains `useradd`. */
 function run(program: string, args: readonly string[]): Promise<{ stdout: string }> {
   return execute(program, args, { env: PROGRAM_ENVIRONMENT });
 }

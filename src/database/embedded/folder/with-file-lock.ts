@@ -7,8 +7,8 @@ const POLL_MS = 25;
 
 /**
  * Runs `action` while no other process runs one under the same `path`. The lock is a symbolic link whose target
- * names its holder: making one is exclusive and never leaves a half-written file behind. A dead holder's lock is
- * broken; a live holder is waited for, at most `waitMs`.
+ * names its holder: creating one is atomic, and exclusive. A dead holder's lock is broken; a live holder is waited for,
+ * at most `waitMs`.
  */
 export async function withFileLock<T>(path: string, action: () => Promise<T>, waitMs = 120_000): Promise<T> {
   await lock(path, createClaim(), performance.now() + waitMs);
@@ -39,8 +39,8 @@ async function tryLock(path: string, claim: ProcessClaim): Promise<boolean> {
 }
 
 /**
- * Two processes may find the same dead holder, and the slower one must not remove the lock that the faster one
- * took meanwhile: a lock is only removed under a second lock, named for the dead claim, after another look.
+ * Two processes may find the same dead holder, and the slower one must not remove the lock that the faster one has taken
+ * meanwhile. So a lock is only removed under a second lock, named for the dead claim, after checking again.
  */
 async function breakLock(
   path: string,
@@ -57,7 +57,7 @@ async function breakLock(
   }
 }
 
-/** Who holds the lock, undefined when it has just been released. */
+/** Who holds the lock; undefined if it has just been released. */
 async function readHolder(path: string): Promise<ProcessClaim | undefined> {
   let text: string;
   try {

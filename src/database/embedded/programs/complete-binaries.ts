@@ -4,7 +4,7 @@ import { errorCode } from "../../../errors.ts";
 
 const EXECUTABLE = 0o555;
 
-/** Makes good what an install without scripts left out: links between the libraries, and executable bits. */
+/** Does what an install without scripts left out: links between the libraries, and executable bits. */
 export async function completeBinaries(native: string, programs: readonly string[]): Promise<void> {
   for (const { source, target } of await readLinks(join(native, "pg-symlinks.json"))) {
     await linkOnce(basename(source), join(native, "..", target));
@@ -25,7 +25,7 @@ async function linkOnce(target: string, path: string): Promise<void> {
   }
 }
 
-/** npm packages cannot hold symbolic links: this file lists those that the install script would make. */
+/** npm packages cannot contain symbolic links; this file lists the ones that the install script would create. */
 async function readLinks(path: string): Promise<{ source: string; target: string }[]> {
   try {
     const links: unknown = JSON.parse(await readFile(path, "utf8"));

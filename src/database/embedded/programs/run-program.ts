@@ -4,7 +4,7 @@ import { DatabaseUnavailableError, errorCode } from "../../../errors.ts";
 import { PROGRAM_ENVIRONMENT } from "../folder/program-environment.ts";
 import type { ServerAccount } from "../folder/server-account.ts";
 
-/** Runs one of Postgres' programs to its end, feeding it `input`; throws with what it said when it fails. */
+/** Runs one of the Postgres programs to its end with `input`; throws with its output if it fails. */
 export async function runProgram(
   program: string,
   args: readonly string[],
@@ -13,7 +13,7 @@ export async function runProgram(
 ): Promise<void> {
   // The working directory of the caller may be closed to the server's account; "/" is open to all.
   const child = spawn(program, args, { cwd: "/", env: PROGRAM_ENVIRONMENT, ...account });
-  child.stdin.on("error", () => {}); // a program that ends before it reads reports so by its exit code
+  child.stdin.on("error", () => {}); // a program that ends before reading its input reports that by its exit code
   child.stdin.end(input);
   const ended = new Promise<number | NodeJS.Signals | null>((resolve, reject) => {
     child.once("error", (error) => reject(describeSpawnError(program, error)));
@@ -26,7 +26,7 @@ export async function runProgram(
   );
 }
 
-/** A program that cannot even be started, in words a person can act on. */
+/** An actionable error for a program that cannot be started at all. */
 export function describeSpawnError(program: string, error: Error): DatabaseUnavailableError {
   const advice =
     errorCode(error) === "ENOENT"

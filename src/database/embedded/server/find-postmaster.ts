@@ -11,11 +11,11 @@ export interface Postmaster {
   readonly port: number;
 }
 
-/** Whether the process with this pid is the server of the cluster in `data`, and not one that got its pid later. */
+/** Whether the process with this pid is the server of the cluster in `data`, and not one that reused its pid. */
 export function isPostmaster(pid: number, data: string): boolean {
   const process = readProcess(pid);
   const [program = "", ...args] = process?.command ?? [];
-  // A server's children show only a title. Its working directory is the cluster, also after the folder was moved.
+  // A server's children show only a title. Its working directory is the cluster, even after the folder was moved.
   return (
     basename(program) === "postgres" &&
     args.includes("-D") &&
@@ -24,10 +24,9 @@ export function isPostmaster(pid: number, data: string): boolean {
 }
 
 /**
- * The server that runs on the cluster, as its `postmaster.pid` tells. Postgres would refuse for ever to start where
- * that file names a live process of the same user which has nothing to do with it, or a zombie: such a file is
- * removed. One that names no process is left to Postgres, which then looks for surviving children first. To be
- * called under the lock.
+ * The server that runs on the cluster, according to its `postmaster.pid`. If that file names an unrelated live process of
+ * the same user, or a zombie, Postgres would refuse to start forever, so the file is removed. A file that names no
+ * process is left to Postgres, which looks for surviving children first. The caller must hold the lock.
  */
 export async function findPostmaster(data: string): Promise<Postmaster | undefined> {
   const path = join(data, "postmaster.pid");

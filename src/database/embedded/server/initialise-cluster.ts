@@ -29,7 +29,7 @@ export async function hasCluster(data: string): Promise<boolean> {
   );
 }
 
-/** Makes a cluster in a folder of its own and gives it its name only when it is complete: a crash leaves no half. To be called under the lock. */
+/** Creates a cluster in a temporary folder and renames it when complete, so a crash leaves no partial cluster. Call it under the lock. */
 export async function initialiseCluster(
   layout: Layout,
   binaries: Binaries,
@@ -54,7 +54,7 @@ export async function initialiseCluster(
       `--pwfile=${passwordFile}`,
       "--username=postgres",
       "--auth=scram-sha-256",
-      // Postgres' own UTF-8 locale: the same order and case rules on every machine, whatever it has installed.
+      // Postgres's own UTF-8 locale: the same sort order and case rules on every machine, whatever is installed.
       "--encoding=UTF8",
       "--locale=C",
       "--locale-provider=builtin",
@@ -68,7 +68,7 @@ export async function initialiseCluster(
   await removeUnfinished(layout.directory);
 }
 
-/** The account that owns the cluster runs it, also when another one would be chosen today; root's copy of a cluster is given to `account`. */
+/** The cluster's owner runs it, even if another account would be chosen today; a cluster copied by root is given to `account`. */
 export async function adoptCluster(
   data: string,
   account: ServerAccount | undefined,
@@ -86,7 +86,7 @@ export async function adoptCluster(
   return account;
 }
 
-/** A folder in the cluster's place that is no cluster is kept, out of the way. */
+/** Moves a folder that is in the cluster's place but is not a cluster out of the way. */
 async function setAside(data: string): Promise<void> {
   try {
     await rename(data, `${data}.unfinished-${createClaim().nonce}`);

@@ -9,12 +9,12 @@ import { resetSuperuserPassword } from "./reset-superuser-password.ts";
 import { createServerState, readServerState, type ServerState, writeServerState } from "./server-state.ts";
 import { ensureServer } from "./start-server.ts";
 
-/** A server that runs and knows the roles and the database. */
+/** A running server with the roles and the database in place. */
 export interface OpenServer extends Postmaster {
   readonly passwords: ServerState["passwords"];
 }
 
-/** Brings the cluster of the folder from whatever state it is in to a running, provisioned server. To be called under the lock. */
+/** Turns the folder's cluster, whatever its state, into a running, provisioned server. The caller must hold the lock. */
 export async function openServer(
   layout: Layout,
   account: ServerAccount | undefined,

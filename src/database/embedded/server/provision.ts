@@ -3,13 +3,13 @@ import { type Client, escapeIdentifier, escapeLiteral } from "pg";
 import { ROLES, type ServerState } from "./server-state.ts";
 import { createUrl, withClient } from "./with-client.ts";
 
-/** The database that nightshift lives in. */
+/** The name of nightshift's database. */
 export const DATABASE = "nightshift";
 
 const ROLE_ATTRIBUTES =
   "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT PASSWORD";
 
-/** Creates the roles and the database, each step once; a comment on the database says that all of it was done. */
+/** Creates the roles and the database, each step once; a comment on the database marks that everything is done. */
 export async function provision(port: number, passwords: ServerState["passwords"]): Promise<void> {
   await withClient(createUrl(port, "postgres", passwords.postgres, "postgres"), async (client) => {
     const mark = createMark(passwords);
@@ -30,7 +30,7 @@ export async function createDatabase(client: Client, name: string, template = "t
   );
 }
 
-/** Lets the two working roles connect, nobody else, and gives the schema `public` to the owner alone. */
+/** Lets only the two working roles connect, and only the owner use the schema `public`. */
 export async function openDatabase(
   port: number,
   passwords: ServerState["passwords"],
@@ -53,7 +53,7 @@ async function createRole(client: Client, role: string, password: string): Promi
   await client.query(`${verb} ROLE ${escapeIdentifier(role)} ${ROLE_ATTRIBUTES} ${escapeLiteral(password)}`);
 }
 
-/** Changes with the passwords, so that new ones are set; reveals nothing of them, since they are long and random. */
+/** Changes with the passwords, so that new ones get set; does not reveal them, since they are long and random. */
 function createMark(passwords: ServerState["passwords"]): string {
   const digest = createHash("sha256");
   for (const role of ROLES) digest.update(passwords[role]).update("\0");

@@ -4,7 +4,7 @@ import { runProgram } from "../programs/run-program.ts";
 import { findPostmaster } from "./find-postmaster.ts";
 import { stopServer } from "./stop-server.ts";
 
-/** Sets the superuser's password where postgres.json was lost: the server program alone on the cluster asks for none. To be called under the lock. */
+/** Sets a new superuser password if postgres.json was lost; single-user mode asks for none. The caller must hold the lock. */
 export async function resetSuperuserPassword(
   data: string,
   program: string,

@@ -4,7 +4,7 @@ import { HOST } from "./with-client.ts";
 
 const SMALL_SHARED_MEMORY_BYTES = 512 * 1024 * 1024;
 
-/** The command line of the server. `settings` are Postgres' own, but where it listens is ours to say. */
+/** The server's command line. `settings` are Postgres settings; they cannot override where it listens. */
 export async function createServerArguments(
   data: string,
   port: number,
@@ -22,7 +22,7 @@ export async function createServerArguments(
   return ["-D", data, ...Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
 }
 
-/** Containers often have 64 MB of it, which a parallel query exceeds; files in the cluster then take its place. */
+/** Containers often have 64 MB of it, which a parallel query exceeds; files in the cluster are then used instead. */
 async function isSharedMemorySmall(): Promise<boolean> {
   if (platform !== "linux") return false;
   try {

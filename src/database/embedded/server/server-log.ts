@@ -4,7 +4,7 @@ import { errorCode } from "../../../errors.ts";
 const MAX_BYTES = 5_000_000;
 const TAIL_CHARACTERS = 2_000;
 
-/** Opens the server's log to append to; a large one starts anew. */
+/** Opens the server's log for appending; a large one is started again. */
 export async function openLog(path: string): Promise<FileHandle> {
   if (((await sizeOf(path)) ?? 0) > MAX_BYTES) await rm(path, { force: true });
   return open(path, "a", 0o600);

@@ -10,7 +10,7 @@ export type Role = (typeof ROLES)[number];
 export interface ServerState {
   /** Null while no server runs. */
   readonly pid: number | null;
-  /** The port of the running server or of the last one, which the next one takes again if it is free; null before the first. */
+  /** The port of the running or the last server; the next one reuses it if it is free. Null before the first. */
   readonly port: number | null;
   readonly passwords: Readonly<Record<Role, string>>;
 }
@@ -29,7 +29,7 @@ export function createServerState(): ServerState {
   };
 }
 
-/** The state in the file, or undefined when there is none or it is damaged. */
+/** The state in the file; undefined if there is no file or it is damaged. */
 export async function readServerState(path: string): Promise<ServerState | undefined> {
   try {
     return parse(JSON.parse(await readFile(path, "utf8")));

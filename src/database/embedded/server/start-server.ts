@@ -24,11 +24,11 @@ export interface ServerOptions {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** Attempts go on for so long: what a killed server leaves behind (children, a zombie, shared memory) takes seconds to go. */
+/** Retry for this long: what a killed server leaves behind (children, a zombie, shared memory) takes seconds to go. */
 const ATTEMPTS_MS = 30_000;
 const BETWEEN_ATTEMPTS_MS = 250;
 
-/** The running server of the cluster: the one found, if it answers, else a new one. To be called under the lock. */
+/** The running server of the cluster: an existing one if it answers, otherwise a new one. The caller must hold the lock. */
 export async function ensureServer(options: ServerOptions): Promise<Postmaster> {
   const server = await poll(
     async () => (await reuseServer(options)) ?? (await startServer(options)),
@@ -49,7 +49,7 @@ async function reuseServer({ layout, password }: ServerOptions): Promise<Postmas
   return undefined;
 }
 
-/** Undefined when the server ended before it answered: its port was taken, or its predecessor is not quite gone. */
+/** Undefined if the server ended before it answered: its port was taken, or its predecessor is not quite gone. */
 async function startServer(options: ServerOptions): Promise<Postmaster | undefined> {
   const { layout, password } = options;
   const port = await choosePort(options.preferredPort);
@@ -61,7 +61,7 @@ async function startServer(options: ServerOptions): Promise<Postmaster | undefin
   return undefined;
 }
 
-/** Detached and writing to a file of its own, the server outlives the process that started it. */
+/** Detached and with its own log file, the server outlives the process that started it. */
 async function spawnServer(options: ServerOptions, port: number): Promise<ChildProcess> {
   const { layout, program, account, settings } = options;
   const args = await createServerArguments(layout.data, port, settings);

@@ -3,14 +3,14 @@ import { DatabaseUnavailableError, errorCode } from "../../../errors.ts";
 import { poll } from "../folder/poll.ts";
 import { isPostmaster } from "./find-postmaster.ts";
 
-/** Postgres' three ways to end: fast (clean), immediate (recovers at the next start), killed; and how long each may take, in milliseconds. */
+/** The three ways to stop Postgres: fast (clean), immediate (recovers at the next start) and kill; with time limits in milliseconds. */
 const STEPS = [
   { signal: "SIGINT", waitMs: 30_000 },
   { signal: "SIGQUIT", waitMs: 10_000 },
   { signal: "SIGKILL", waitMs: 5_000 },
 ] as const;
 
-/** Ends the server of the cluster in `data` and waits until it is gone, starting with the given signal and growing firmer; does nothing when it is not running. */
+/** Stops the server of the cluster in `data`, if it runs, and waits until it is gone; escalates from the given signal. */
 export async function stopServer(
   pid: number,
   data: string,

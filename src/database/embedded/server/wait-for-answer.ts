@@ -2,13 +2,13 @@ import { DatabaseUnavailableError, errorCode } from "../../../errors.ts";
 import { poll } from "../folder/poll.ts";
 import { createUrl, withClient } from "./with-client.ts";
 
-/** A server that recovers from a crash says so and is waited for. */
+/** How long to wait for a server that reports it is recovering from a crash. */
 const RECOVERY_MS = 120_000;
 const SILENCE_MS = 10_000;
 const STARTING_UP = "57P03";
 const WRONG_PASSWORD = "28P01";
 
-/** Waits until the server on `port` takes our connections; false when `hasEnded` says so or it stays silent for 10 s. */
+/** Waits until the server on `port` accepts connections; false if `hasEnded` says so or it stays silent for 10 s. */
 export async function waitForAnswer(
   port: number,
   password: string,

@@ -4,7 +4,10 @@ import { isPostmaster } from "./find-postmaster.ts";
 const LOOK_EVERY_MS = 1_000;
 const MAX_FAILURES = 5;
 
-/** Looks every second whether the server still runs and calls `revive`, which answers the new pid, when it does not. Does not keep the process alive. Returns what ends the watch and waits for a revival under way. */
+/**
+ * Checks every second whether the server still runs; if not, calls `revive`, which returns the new pid. Does not keep the
+ * process alive. Returns a function that ends the watch and waits for a revival in progress.
+ */
 export function watchServer(
   firstPid: number,
   data: string,

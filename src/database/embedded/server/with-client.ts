@@ -11,7 +11,7 @@ export function createUrl(port: number, role: Role, password: string, database: 
 /** Runs `action` on a connection of its own. */
 export async function withClient<T>(url: string, action: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  client.on("error", () => {}); // a lost connection also fails the query under way, which is where it is reported
+  client.on("error", () => {}); // a lost connection also fails the query in progress, which reports it
   await client.connect();
   try {
     return await action(client);
