@@ -52,15 +52,15 @@ interface Parts {
   readonly clock: Clock;
 }
 
+interface BotOptions extends Parts {
+  /** The queue to report on, if this process has one open. */
+  readonly queue: JobQueue | null;
+  readonly queues: readonly QueueDefinition[];
+}
+
 /** Starts the HTTP server, its Slack side when a bot token is set, the delivery of messages, and the watch over the database. */
-export async function startBot(
-  options: Parts & {
-    /** The queue to report on, if this process has one open. */
-    readonly queue: JobQueue | null;
-    readonly queues: readonly QueueDefinition[];
-  },
-): Promise<Bot> {
-  const { connection, environment, logger, clock, queue, queues } = options;
+export async function startBot(options: BotOptions): Promise<Bot> {
+  const { connection, environment, logger, clock } = options;
   const { database, serviceUrl } = connection;
   const plainLogger = createPlainLogger(logger);
   const runbooks = await readRunbooks(RUNBOOKS);
@@ -68,34 +68,7 @@ export async function startBot(
   const publicUrl = () => (environment.PUBLIC_URL ?? url).replace(/\/$/, "");
 
   const slack = createSlack({ connection, environment, logger, clock, runbooks, publicUrl });
-  const server = await createHttpServer({
-    ports: createHttpPorts({
-      database,
-      clock,
-      logger: plainLogger,
-      runbooks,
-      ingestPerMinute: environment.INGEST_REQUESTS_PER_MINUTE,
-      control: {
-        ...createRunControl({ database, environment, clock }),
-        startExport: (tenantId, force) => startExport({ database, environment, clock }, { tenantId, force }),
-      },
-      healthChecks: createHealthChecks({
-        database,
-        clock,
-        queue,
-        queues,
-        readDeliveryHealth: () =>
-          database.withService((transaction) => readDeliveryHealth(transaction, clock())),
-        readDeliveryProblems: () =>
-          database.withService((transaction) => readDeliveryProblems(transaction, clock())),
-        readNewestDeath: () => database.withService(readNewestDeath),
-        ...(slack !== null && { readSlackLink: () => slack.linkState() }),
-      }),
-    }),
-    ...(slack?.handler && { slack: slack.handler }),
-    host: environment.HOST,
-    port: environment.PORT,
-  });
+  const server = await startServer({ ...options, runbooks, slack });
   url = server.url;
   const notifiers = createNotifiers(environment);
   // The bot runs the probes too: with no runner left, nobody else would notice.
@@ -194,6 +167,47 @@ export async function startBot(
       await slack?.stop();
     },
   };
+}
+
+/** The HTTP server, with Slack's requests among its routes. */
+function startServer({
+  connection: { database },
+  environment,
+  logger,
+  clock,
+  queue,
+  queues,
+  runbooks,
+  slack,
+}: BotOptions & { readonly runbooks: readonly Runbook[]; readonly slack: SlackApp | null }) {
+  return createHttpServer({
+    ports: createHttpPorts({
+      database,
+      clock,
+      logger: createPlainLogger(logger),
+      runbooks,
+      ingestPerMinute: environment.INGEST_REQUESTS_PER_MINUTE,
+      control: {
+        ...createRunControl({ database, environment, clock }),
+        startExport: (tenantId, force) => startExport({ database, environment, clock }, { tenantId, force }),
+      },
+      healthChecks: createHealthChecks({
+        database,
+        clock,
+        queue,
+        queues,
+        readDeliveryHealth: () =>
+          database.withService((transaction) => readDeliveryHealth(transaction, clock())),
+        readDeliveryProblems: () =>
+          database.withService((transaction) => readDeliveryProblems(transaction, clock())),
+        readNewestDeath: () => database.withService(readNewestDeath),
+        ...(slack !== null && { readSlackLink: () => slack.linkState() }),
+      }),
+    }),
+    ...(slack?.handler && { slack: slack.handler }),
+    host: environment.HOST,
+    port: environment.PORT,
+  });
 }
 
 /** The Slack side; null without a bot token. */

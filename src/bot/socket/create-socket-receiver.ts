@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { App, Receiver } from "@slack/bolt";
-import { ReceiverMultipleAckError } from "@slack/bolt";
 import { WebAPIRateLimitedError, WebClient, type WebClientOptions } from "@slack/web-api";
 import type { SlackLinkState } from "../../alerts/watchdog/judge-slack-link.ts";
 import type { Clock } from "../../clock.ts";
@@ -8,6 +7,7 @@ import { errorCode } from "../../errors.ts";
 import type { BotLogger } from "../ports/bot-logger.ts";
 import { slackWord } from "../posting/slack-word.ts";
 import { openSlackSocket, type SlackSocket } from "./open-slack-socket.ts";
+import { processEnvelope } from "./process-envelope.ts";
 import type { SlackEnvelope } from "./slack-frame.ts";
 import { socketBackoffMs } from "./socket-backoff-ms.ts";
 
@@ -48,16 +48,7 @@ export function createSocketReceiver({
   silenceMs,
 }: SocketReceiverOptions): SocketReceiver {
   const stopping = new AbortController();
-  const client = new WebClient(undefined, {
-    ...clientOptions,
-    headers: { Authorization: `Bearer ${appToken}` },
-    // A stop does not wait for an answer of Slack's.
-    fetch: (url, init) =>
-      fetch(url, {
-        ...init,
-        signal: AbortSignal.any([stopping.signal, ...(init?.signal ? [init.signal] : [])]),
-      }),
-  });
+  const client = createClient(appToken, clientOptions, stopping.signal);
   const limits = {
     signal: stopping.signal,
     ...(openTimeoutMs !== undefined && { openTimeoutMs }),
@@ -161,25 +152,9 @@ export function createSocketReceiver({
   }
 
   function receive(envelope: SlackEnvelope, socket: SlackSocket): void {
-    // Not acknowledged: Slack sends an event again, and tells the person of a command to try again.
+    // Not acknowledged: Slack sends an event again, and asks the person who typed a command to try again.
     if (app === null || stopping.signal.aborted) return;
-    let isAcknowledged = false;
-    const event = {
-      body: envelope.payload,
-      ...(envelope.retry_attempt !== undefined && { retryNum: envelope.retry_attempt }),
-      ...(envelope.retry_reason !== undefined && { retryReason: envelope.retry_reason }),
-      async ack(response?: unknown) {
-        if (isAcknowledged) throw new ReceiverMultipleAckError();
-        isAcknowledged = true;
-        const payload = typeof response === "string" ? { text: response } : payloadOf(response);
-        if (!socket.acknowledge(envelope.envelope_id, payload)) {
-          logger.warn("slack acknowledgement lost", { kind: envelope.type });
-        }
-      },
-    };
-    app.processEvent(event).catch((error: unknown) => {
-      logger.error("slack request not processed", { code: errorCode(error), kind: envelope.type });
-    });
+    processEnvelope(app, envelope, socket, logger);
   }
 
   return {
@@ -203,6 +178,12 @@ export function createSocketReceiver({
   };
 }
 
-function payloadOf(response: unknown): object | undefined {
-  return typeof response === "object" && response !== null ? response : undefined;
+/** A client whose calls end with `stopped`: a stop does not wait for an answer from Slack. */
+function createClient(appToken: string, options: WebClientOptions, stopped: AbortSignal): WebClient {
+  return new WebClient(undefined, {
+    ...options,
+    headers: { Authorization: `Bearer ${appToken}` },
+    fetch: (url, init) =>
+      fetch(url, { ...init, signal: AbortSignal.any([stopped, ...(init?.signal ? [init.signal] : [])]) }),
+  });
 }

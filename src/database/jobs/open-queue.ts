@@ -1,31 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { type JobWithMetadata, PgBoss, type WorkOptions } from "pg-boss";
-import { DatabaseUnavailableError } from "../../errors.ts";
+import { PgBoss, type WorkOptions } from "pg-boss";
 import { errorFields, type Logger } from "../../logger.ts";
 import { readConnectionLimits } from "../connection-limits.ts";
-import {
-  HandBackError,
-  type JobHold,
-  type JobPayload,
-  type JobQueue,
-  type QueueDefinition,
-} from "./queue.ts";
+import { createQueues, HEARTBEAT_SECONDS } from "./create-queues.ts";
+import { type JobProcess, performJob, StoodStillError } from "./perform-job.ts";
+import type { JobPayload, JobQueue, QueueDefinition } from "./queue.ts";
 import { watchForStandstill } from "./watch-for-standstill.ts";
 
 type WithMetadata = WorkOptions & { includeMetadata: true };
 
-/** The least pg-boss allows; a dead process is noticed this long after its last sign of life. */
-const HEARTBEAT_SECONDS = 10;
-
-/** Retries wait 1, 2, 4, then this many seconds: a killed runner's work is taken over within half a minute, however often. */
-const RETRY_DELAY_MAX_SECONDS = 5;
-
 /** How long an aborted handler may take to let go, and pg-boss to close. */
 const LET_GO_MS = 500;
-/** Pauses before a held job is tried again while the database cannot be used. */
-const OUTAGE_PAUSE_MS = 500;
-const MOST_OUTAGE_PAUSE_MS = 5_000;
-const STOOD_STILL = new Error("this process stood still, and its jobs have been given to others");
 
 /** Opens the queue as the service role (`url`), making its tables when they are missing. */
 export async function openQueue(options: {
@@ -52,26 +36,7 @@ export async function openQueue(options: {
   });
   boss.on("error", (error) => logger.error("queue_error", errorFields(error)));
   await boss.start();
-  // A queue must exist before another names it as its dead letter queue.
-  const ordered = options.definitions.toSorted(
-    (one, other) => Number(one.deadLetter !== undefined) - Number(other.deadLetter !== undefined),
-  );
-  for (const { name, policy, retryLimit, deadLetter } of ordered) {
-    const settings = {
-      retryLimit,
-      retryDelay: 1,
-      retryBackoff: true,
-      retryDelayMax: RETRY_DELAY_MAX_SECONDS,
-      heartbeatSeconds: HEARTBEAT_SECONDS,
-      expireInSeconds: 6 * 3600,
-      deleteAfterSeconds: 86_400,
-      notify: true,
-      ...(deadLetter !== undefined && { deadLetter }),
-    };
-    await boss.createQueue(name, { policy, ...settings });
-    // Made by an older version, it has that version's settings.
-    await boss.updateQueue(name, settings);
-  }
+  await createQueues(boss, options.definitions);
   const draining = new AbortController();
   const working = new Set<Promise<void>>();
   let awake = new AbortController();
@@ -80,9 +45,16 @@ export async function openQueue(options: {
       durationMs: Math.round(ms),
       errorMsg: "this process stood still; the jobs it held have been given to others",
     });
-    awake.abort(STOOD_STILL);
+    awake.abort(new StoodStillError());
     awake = new AbortController();
   });
+  const process: JobProcess = {
+    boss,
+    logger,
+    stopping: stopping.signal,
+    draining: draining.signal,
+    awake: () => awake.signal,
+  };
   return {
     async work(definition, handler) {
       for (let hand = 0; hand < definition.concurrency; hand += 1) {
@@ -97,7 +69,7 @@ export async function openQueue(options: {
           },
           async ([job]) => {
             if (job === undefined) return;
-            const task = perform(definition, handler, job);
+            const task = performJob(definition, handler, job, process);
             const settled = task.catch(() => undefined);
             working.add(settled);
             try {
@@ -145,55 +117,8 @@ export async function openQueue(options: {
       await boss.stop({ graceful: true, timeout: LET_GO_MS, close: true });
     },
   };
-
-  async function perform(
-    definition: QueueDefinition,
-    handler: (payload: JobPayload, hold: JobHold) => Promise<void>,
-    job: JobWithMetadata<JobPayload>,
-  ): Promise<void> {
-    const signal = AbortSignal.any([stopping.signal, job.signal, awake.signal]);
-    const hold: JobHold = {
-      signal,
-      draining: draining.signal,
-      retries: job.retryCount,
-      isLast: job.retryCount >= job.retryLimit,
-    };
-    try {
-      for (let pauseMs = OUTAGE_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MOST_OUTAGE_PAUSE_MS)) {
-        try {
-          return await handler(job.data, hold);
-        } catch (error) {
-          const mayWait = definition.outlastsOutages === true && error instanceof DatabaseUnavailableError;
-          if (!mayWait || signal.aborted) throw error;
-          logger.warn("job_waits_for_database", { ...errorFields(error), ...idsOf(job.data) });
-          await sleep(pauseMs, undefined, { signal: AbortSignal.any([signal, draining.signal]) }).catch(
-            () => undefined,
-          );
-          if (draining.signal.aborted) throw new HandBackError();
-          signal.throwIfAborted();
-        }
-      }
-    } catch (error) {
-      // Others have it by now: nothing that happens to it here is theirs.
-      if (job.signal.aborted || signal.reason === STOOD_STILL) throw error;
-      const isHandedBack = error instanceof HandBackError || stopping.signal.aborted;
-      // A new job, since failing this one would cost a retry and wait; an exclusive queue would refuse it beside this one.
-      if (isHandedBack && draining.signal.aborted && definition.policy === "standard") {
-        await boss.send(definition.name, job.data);
-        return;
-      }
-      logger.warn("job_failed", { ...errorFields(error), ...idsOf(job.data) });
-      throw error;
-    }
-  }
 }
 
 function wait(ms: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, ms).unref());
-}
-
-/** The ids of a job that log lines have fields for. */
-function idsOf({ tenantId, runId, stage }: JobPayload) {
-  const text = (value: string | number | undefined) => (value === undefined ? null : String(value));
-  return { tenantId: text(tenantId), runId: text(runId), stage: text(stage) };
 }

@@ -7,18 +7,14 @@ import { errorCode } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
 import type { RunIdentity } from "../events/run-event.ts";
 import { createTraceFetch } from "./create-trace-fetch.ts";
+import {
+  type LangsmithSettings,
+  langsmithCall,
+  rootOf,
+  type ToldCall,
+  type TracedRun,
+} from "./langsmith-call.ts";
 import type { Tracing } from "./tracing.ts";
-
-/** Where LangSmith is, and what it may be shown. */
-export interface LangsmithSettings {
-  readonly apiKey: string;
-  readonly endpoint: string;
-  readonly project: string;
-  readonly hideInputs: boolean;
-  readonly hideOutputs: boolean;
-}
-
-type TracedRun = RunIdentity & { readonly startedAt: Date };
 
 /** Keeps the address of a run's trace; false when another process has kept it already. */
 export type SaveTraceUrl = (run: RunIdentity, url: string) => Promise<boolean>;
@@ -118,32 +114,11 @@ export function createLangsmithTracing(dependencies: {
       return {
         async llmCall({ stage, companyId, operation, inputs }, work) {
           const startedAt = clock();
-          const tell = (told: {
-            readonly error?: string;
-            readonly outputs?: object;
-            readonly usage?: object;
-          }) => {
-            const id = randomUUID();
-            const endedAt = clock();
+          const tell = (told: ToldCall) => {
+            const call = { id: randomUUID(), operation, stage, companyId, startedAt, endedAt: clock() };
             quietly(async () => {
-              if (!(await begun)) return;
-              await client.createRun({
-                id,
-                trace_id: run.runId,
-                parent_run_id: run.runId,
-                dotted_order: `${rootOf(run).dotted_order}.${placeOf(startedAt, id)}`,
-                name: operation,
-                run_type: "llm",
-                project_name: settings.project,
-                inputs: settings.hideInputs ? {} : { ...inputs?.() },
-                outputs: settings.hideOutputs ? {} : { ...told.outputs },
-                start_time: startedAt.getTime(),
-                end_time: endedAt.getTime(),
-                ...(told.error !== undefined && { error: told.error }),
-                extra: {
-                  metadata: { stage, company_id: companyId, run_id: run.runId, ...told.usage },
-                },
-              });
+              if (await begun)
+                await client.createRun(langsmithCall(settings, run, { ...call, inputs, told }));
             });
           };
           try {
@@ -184,16 +159,6 @@ export function createLangsmithTracing(dependencies: {
       deadline.abort();
     },
   };
-}
-
-/** The run itself as the root of its trace, the same from whichever process. */
-function rootOf({ runId, startedAt }: TracedRun) {
-  return { id: runId, trace_id: runId, dotted_order: placeOf(startedAt, runId) };
-}
-
-/** LangSmith's place of a run in its trace: the time to the microsecond, and its id. */
-function placeOf(at: Date, id: string): string {
-  return `${at.toISOString().slice(0, -1).replaceAll(/[-:.]/g, "")}001Z${id}`;
 }
 
 function usageOf(charge: Charge): object {

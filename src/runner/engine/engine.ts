@@ -1,30 +1,18 @@
-import type { Transaction } from "../../database/database.ts";
-import { askForJob, askForJobs } from "../../database/jobs/job-outbox-store.ts";
+import { askForJobs } from "../../database/jobs/job-outbox-store.ts";
 import { HandBackError, type JobHold, type JobPayload } from "../../database/jobs/queue.ts";
 import { DatabaseUnavailableError, NotFoundError } from "../../errors.ts";
-import { errorFields, type Logger } from "../../logger.ts";
-import { rollUpStage } from "../../observability/figures/roll-up-store.ts";
-import { recordLostCalls } from "../budget/lost-calls.ts";
-import { endRun } from "../ending/end-run.ts";
-import { endRunEarly, recountEndedRun } from "../ending/end-run-early.ts";
-import { readStageTotals } from "../record/company-outcome-store.ts";
-import { CHUNK_QUEUE, STAGE_QUEUE } from "../record/run-queues.ts";
-import { lockRun } from "../record/run-store.ts";
-import { countTargets, noteSelection } from "../record/selection-store.ts";
-import { moveStage, notePlanned, readStageProgress } from "../record/stage-progress-store.ts";
-import { REASONS } from "../record/stage-reasons.ts";
-import { type StageTotals, stageVerdict } from "../record/stage-verdict.ts";
-import type { RunContext, StageDependencies, WorkResult } from "../stage-work/stage-work.ts";
+import { errorFields } from "../../logger.ts";
+import { endRunEarly } from "../ending/end-run-early.ts";
+import { CHUNK_QUEUE } from "../record/run-queues.ts";
+import { countTargets } from "../record/selection-store.ts";
+import { notePlanned, readStageProgress } from "../record/stage-progress-store.ts";
+import type { StageTotals } from "../record/stage-verdict.ts";
+import type { RunContext, WorkResult } from "../stage-work/stage-work.ts";
 import { PIPELINE, type StageDefinition } from "../stages/pipeline.ts";
 import { type ChunkRange, chunkRanges } from "./chunk-ranges.ts";
-import { nextStep } from "./next-step.ts";
+import { createStageEnding, type EngineDependencies, idsOf } from "./create-stage-ending.ts";
 import { causeOf, createChunkWorker } from "./perform-chunk.ts";
-import { type RunContexts, RunEndedError } from "./run-contexts.ts";
-
-export interface EngineDependencies extends StageDependencies {
-  readonly contexts: RunContexts;
-  readonly logger: Logger;
-}
+import { RunEndedError } from "./run-contexts.ts";
 
 /** Does the jobs of a run. Each decides by what the database says, so a job that comes twice does no harm. */
 export interface Engine {
@@ -48,98 +36,14 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const { database, recorder, contexts, clock, environment } = dependencies;
   const log = dependencies.logger.child("obs.run");
   const chunks = createChunkWorker(dependencies);
+  const { advanceWithin, endStage, endStageIfDone, skipStage, recountEnded } =
+    createStageEnding(dependencies);
 
   async function advance(tenantId: string, runId: string): Promise<void> {
     await contexts.use(tenantId, runId, (run) =>
       // Ending the run rolls up the whole night.
       database.withTenant(tenantId, (transaction) => advanceWithin(transaction, run), { isLong: true }),
     );
-  }
-
-  async function advanceWithin(transaction: Transaction, run: RunContext): Promise<void> {
-    const locked = await lockRun(transaction, run.runId);
-    if (locked?.status !== "running") return;
-    const progress = await readStageProgress(transaction, run.runId);
-    const step = nextStep(
-      PIPELINE.map(({ stage, critical }) => ({
-        stage,
-        critical,
-        isNamed: run.manifest.only?.includes(stage) === true,
-        ...(progress.get(stage) ?? { status: "pending", reason: null }),
-      })),
-    );
-    if (step.step === "wait") return;
-    if (step.step === "start") {
-      await moveStage(transaction, { runId: run.runId, stage: step.stage }, "pending", {
-        status: "running",
-        reason: null,
-        at: clock(),
-      });
-      await askForJob(transaction, run.tenantId, STAGE_QUEUE, {
-        tenantId: run.tenantId,
-        runId: run.runId,
-        stage: step.stage,
-      });
-      recorder.logEvent(run, { event: "stage_started", status: "running", stage: step.stage });
-      return;
-    }
-    const at = clock();
-    for (const { stage } of PIPELINE) {
-      await moveStage(transaction, { runId: run.runId, stage }, "pending", {
-        status: "skipped",
-        reason: REASONS.notReached,
-        at,
-      });
-    }
-    const { status, reason } = step;
-    const keepCorpora = environment.PERSIST_CRAWL_CORPUS;
-    const durationMs = await endRun(transaction, locked, { status, reason, at, keepCorpora });
-    log.info("run_finished", { ...idsOf(run), status, durationMs });
-    contexts.close(run.runId);
-  }
-
-  /** Closes a stage that has nothing left to do, and goes on. Whoever comes second finds it closed. */
-  async function endStage(
-    run: RunContext,
-    definition: StageDefinition,
-    totals: StageTotals,
-    { save, failure = null }: Pick<WorkResult, "save"> & { readonly failure?: string | null } = {},
-  ): Promise<void> {
-    const { stage, toleratedErrorShare } = definition;
-    await recorder.flush();
-    await database.withTenant(
-      run.tenantId,
-      async (transaction) => {
-        await lockRun(transaction, run.runId);
-        const verdict = stageVerdict(totals, toleratedErrorShare);
-        const { status } = verdict;
-        // Of one piece of work there is more to say than that it failed.
-        const reason = failure ?? verdict.reason;
-        const at = clock();
-        if (!(await moveStage(transaction, { runId: run.runId, stage }, "running", { status, reason, at })))
-          return;
-        await save?.(transaction);
-        if (stage === "select_targets") await noteSelection(transaction, run.runId);
-        // All its work is done: what is not told of yet, its runner did not live to tell.
-        await recordLostCalls(transaction, run, { stage });
-        await rollUpStage(transaction, run, stage);
-        recorder.logEvent(run, { event: "stage_finished", status, stage });
-        log.info("stage_finished", { ...idsOf(run), stage, status, errorMsg: reason });
-        await advanceWithin(transaction, run);
-      },
-      { isLong: true },
-    );
-  }
-
-  async function skipStage(run: RunContext, { stage }: StageDefinition, reason: string): Promise<void> {
-    await database.withTenant(run.tenantId, async (transaction) => {
-      await lockRun(transaction, run.runId);
-      const to = { status: "skipped", reason, at: clock() } as const;
-      if (!(await moveStage(transaction, { runId: run.runId, stage }, "running", to))) return;
-      recorder.logEvent(run, { event: "stage_finished", status: "skipped", stage, extra: { reason } });
-      log.warn("stage_skipped", { ...idsOf(run), stage, status: "skipped", errorMsg: reason });
-      await advanceWithin(transaction, run);
-    });
   }
 
   async function performStage(tenantId: string, runId: string, stage: string): Promise<void> {
@@ -218,28 +122,6 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     });
   }
 
-  async function recountEnded(run: RunContext, { stage }: StageDefinition): Promise<void> {
-    await recorder.flush();
-    await recountEndedRun(database, run, stage);
-  }
-
-  async function endStageIfDone(run: RunContext, definition: StageDefinition): Promise<void> {
-    const key = { runId: run.runId, stage: definition.stage };
-    // Another runner may end the stage, and counts what is in the database by then.
-    await recorder.flush();
-    const counted = await database.withTenant(run.tenantId, async (transaction) => {
-      // Whoever finishes the last chunk must see the others' rows: they wait for each other here.
-      const locked = await lockRun(transaction, run.runId);
-      if (locked?.status !== "running") return null;
-      return [await readStageTotals(transaction, key), await countTargets(transaction, run.runId)] as const;
-    });
-    // It was ended before this process could know: what was done since is counted as well.
-    if (counted === null) return recountEnded(run, definition);
-    const [totals, expected] = counted;
-    const finished = totals.success + totals.error + totals.blocked + totals.skipped;
-    if (finished === expected) await endStage(run, definition, totals);
-  }
-
   async function abandon(job: JobPayload): Promise<void> {
     const [tenantId, runId] = [String(job["tenantId"]), String(job["runId"])];
     const cause = { errorCode: "runner_died", errorMsg: DIED, attempts: CHUNK_QUEUE.retryLimit + 1 };
@@ -282,8 +164,4 @@ function totalsOf({ outcome }: WorkResult): StageTotals {
     skipped: one("skipped"),
     missed: 0,
   };
-}
-
-function idsOf({ tenantId, runId, traceId }: RunContext) {
-  return { tenantId, runId, traceId };
 }

@@ -1,22 +1,9 @@
-import type { Clock } from "../../clock.ts";
 import type { Environment } from "../../config/environment.ts";
-import type { Database } from "../../database/database.ts";
 import { listScheduledTenants, type ScheduledTenant } from "../../database/tenants/scheduled-tenant-store.ts";
-import { listTenantRows, readTenant } from "../../database/tenants/tenant-store.ts";
-import { NightshiftError } from "../../errors.ts";
-import { errorFields, type Logger } from "../../logger.ts";
-import { startRunWithin } from "../planning/start-run.ts";
-import { findRunningRun, isSecondRunningRun } from "../record/run-store.ts";
+import { listTenantRows } from "../../database/tenants/tenant-store.ts";
+import { errorFields } from "../../logger.ts";
 import { dueRuns } from "./due-runs.ts";
-import {
-  countBusyTenants,
-  insertExpectedRuns,
-  listWaiting,
-  lockWaiting,
-  settleWaiting,
-  takeStartLock,
-  type WaitingRow,
-} from "./expected-run-store.ts";
+import { insertExpectedRuns, listWaiting } from "./expected-run-store.ts";
 import { definitionOf, planAnew, setSchedule, timetableOf } from "./schedule-plan.ts";
 import {
   DEFAULT_SCHEDULE_ID,
@@ -29,14 +16,7 @@ import {
   savePlan,
 } from "./schedule-store.ts";
 import { nextTick, scheduleTicks } from "./schedule-ticks.ts";
-import { decideStart } from "./start-decision.ts";
-
-export interface SchedulerDependencies {
-  readonly database: Database;
-  readonly environment: Environment;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
+import { type SchedulerDependencies, settleWaitingRun } from "./settle-waiting-run.ts";
 
 /** Starts the runs that schedules ask for. Any number of machines may each have one. */
 export interface Scheduler {
@@ -49,7 +29,9 @@ export interface Scheduler {
 /** How far back a time that nobody saw is still put on record. */
 const LEDGER_DAYS = 7;
 
-export function createScheduler({ database, environment, clock, logger }: SchedulerDependencies): Scheduler {
+export function createScheduler(dependencies: SchedulerDependencies): Scheduler {
+  const { database, environment, clock, logger } = dependencies;
+
   async function tick(): Promise<Date | null> {
     const tenants = await database.withService((transaction) =>
       listScheduledTenants(transaction, environment),
@@ -59,7 +41,7 @@ export function createScheduler({ database, environment, clock, logger }: Schedu
     const due = await database.withService((transaction) => listDueSchedules(transaction, ids, clock()));
     for (const key of due) await apart(key, () => recordDue(key));
     const waiting = await database.withService((transaction) => listWaiting(transaction, ids));
-    for (const row of waiting) await apart(row, () => settle(row));
+    for (const row of waiting) await apart(row, () => settleWaitingRun(dependencies, row));
     return database.withService((transaction) => findNextDue(transaction, ids, clock()));
   }
 
@@ -145,65 +127,6 @@ export function createScheduler({ database, environment, clock, logger }: Schedu
       await savePlan(transaction, schedule, definitionOf(schedule), nextTick(timetable, now));
       const missed = runs.filter(({ state }) => state === "missed").length;
       if (missed > 0) logger.warn("runs_missed", { tenantId: key.tenantId, errorMsg: `${missed} missed` });
-    });
-  }
-
-  /** Starts a waiting run, gives it up, or leaves it. The run and the word that it was started are one transaction. */
-  async function settle(row: WaitingRow): Promise<void> {
-    const { tenantId } = row;
-    try {
-      await settleOnce(row);
-    } catch (error) {
-      // Somebody started a run of the tenant by hand at the same moment: now we see it.
-      if (isSecondRunningRun(error)) return settleOnce(row);
-      // Ours say what is wrong with the tenant: waiting will not mend it. Anything else may pass.
-      if (!(error instanceof NightshiftError) || error.code === "database_unavailable") throw error;
-      const to = { state: "failed_to_start", reason: error.message } as const;
-      await database.withTenant(tenantId, (transaction) => settleWaiting(transaction, row, to, clock()));
-      logger.error("scheduled_run_failed_to_start", { tenantId, ...errorFields(error) });
-    }
-  }
-
-  async function settleOnce(row: WaitingRow): Promise<void> {
-    const { tenantId } = row;
-    const tenant = await readTenant(database, tenantId);
-    await database.withTenant(tenantId, async (transaction) => {
-      await takeStartLock(transaction);
-      const schedule = await lockSchedule(transaction, tenantId, row.scheduleId);
-      // Another machine was here first.
-      if (schedule === null || !(await lockWaiting(transaction, row))) return;
-      const now = clock();
-      const decision = decideStart(
-        {
-          dueAt: row.dueAt,
-          caughtUp: row.caughtUp,
-          catchUp: schedule.catchUp,
-          windowMinutes: schedule.catchUpWindowMinutes,
-          enabled: schedule.enabled,
-          running: await findRunningRun(transaction),
-          // Whoever held the lock before has committed, so its run is counted.
-          busyTenants: await database.withService((service) => countBusyTenants(service, tenantId)),
-          tenantConcurrency: environment.SCHED_TENANT_CONCURRENCY,
-        },
-        now,
-      );
-      if (decision.do === "wait") return;
-      if (decision.do === "give_up") {
-        await settleWaiting(transaction, row, decision, now);
-        logger.warn("scheduled_run_not_started", {
-          tenantId,
-          status: decision.state,
-          errorMsg: decision.reason,
-        });
-        return;
-      }
-      const run = await startRunWithin(transaction, { environment, clock }, tenant, {
-        trigger: "schedule",
-        skip: schedule.skipStages,
-        ...(schedule.cap !== null && { cap: schedule.cap }),
-      });
-      await settleWaiting(transaction, row, { state: "started", runId: run.runId }, now);
-      logger.info("scheduled_run_started", { tenantId, runId: run.runId });
     });
   }
 

@@ -1,6 +1,7 @@
 import { Cron } from "croner";
 import { errorFields } from "../../logger.ts";
-import { createScheduler, type SchedulerDependencies } from "./scheduler.ts";
+import { createScheduler } from "./scheduler.ts";
+import type { SchedulerDependencies } from "./settle-waiting-run.ts";
 
 /** Also ticks this often: for edits, for waiting runs, and for times that other machines missed. */
 const EVERY_15_SECONDS = "*/15 * * * * *";

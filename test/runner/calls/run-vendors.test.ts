@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import type { Recorder, VendorUse } from "../../../src/observability/events/recorder.ts";
+import type { Recorder } from "../../../src/observability/events/recorder.ts";
+import type { VendorUse } from "../../../src/observability/events/vendor-use.ts";
 import { noTracing } from "../../../src/observability/tracing/tracing.ts";
 import { createRunVendors } from "../../../src/runner/calls/run-vendors.ts";
 import { createVendors } from "../../../src/vendors/create-vendors.ts";

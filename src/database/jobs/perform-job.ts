@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { JobWithMetadata, PgBoss } from "pg-boss";
+import { DatabaseUnavailableError } from "../../errors.ts";
+import { errorFields, type Logger } from "../../logger.ts";
+import { HandBackError, type JobHold, type JobPayload, type QueueDefinition } from "./queue.ts";
+
+/** Pauses before a held job is tried again while the database cannot be used. */
+const OUTAGE_PAUSE_MS = 500;
+const MOST_OUTAGE_PAUSE_MS = 5_000;
+
+/** This process stood still for too long, and its jobs have been given to others. */
+export class StoodStillError extends Error {
+  constructor() {
+    super("this process stood still, and its jobs have been given to others");
+  }
+}
+
+/** The process that jobs are performed in. */
+export interface JobProcess {
+  readonly boss: PgBoss;
+  readonly logger: Logger;
+  /** Aborted when the time for jobs in progress is over. */
+  readonly stopping: AbortSignal;
+  /** Aborted when the process is asked to stop: jobs in progress may end. */
+  readonly draining: AbortSignal;
+  /** Aborted with StoodStillError; after that there is a new one. */
+  readonly awake: () => AbortSignal;
+}
+
+type Handler = (payload: JobPayload, hold: JobHold) => Promise<void>;
+
+/** Performs one job. A job that is handed back is sent anew; what it throws otherwise is thrown on, for a retry. */
+export async function performJob(
+  definition: QueueDefinition,
+  handler: Handler,
+  job: JobWithMetadata<JobPayload>,
+  { boss, logger, stopping, draining, awake }: JobProcess,
+): Promise<void> {
+  const signal = AbortSignal.any([stopping, job.signal, awake()]);
+  const hold: JobHold = {
+    signal,
+    draining,
+    retries: job.retryCount,
+    isLast: job.retryCount >= job.retryLimit,
+  };
+  try {
+    for (let pauseMs = OUTAGE_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MOST_OUTAGE_PAUSE_MS)) {
+      try {
+        return await handler(job.data, hold);
+      } catch (error) {
+        const mayWait = definition.outlastsOutages === true && error instanceof DatabaseUnavailableError;
+        if (!mayWait || signal.aborted) throw error;
+        logger.warn("job_waits_for_database", { ...errorFields(error), ...idsOf(job.data) });
+        await sleep(pauseMs, undefined, { signal: AbortSignal.any([signal, draining]) }).catch(
+          () => undefined,
+        );
+        if (draining.aborted) throw new HandBackError();
+        signal.throwIfAborted();
+      }
+    }
+  } catch (error) {
+    // Another process has it by now, and what happens to it here does not count.
+    if (job.signal.aborted || signal.reason instanceof StoodStillError) throw error;
+    const isHandedBack = error instanceof HandBackError || stopping.aborted;
+    // A new job, since failing this one would cost a retry and a wait; an exclusive queue would refuse a second one.
+    if (isHandedBack && draining.aborted && definition.policy === "standard") {
+      await boss.send(definition.name, job.data);
+      return;
+    }
+    logger.warn("job_failed", { ...errorFields(error), ...idsOf(job.data) });
+    throw error;
+  }
+}
+
+/** The ids of a job that log lines have fields for. */
+function idsOf({ tenantId, runId, stage }: JobPayload) {
+  const text = (value: string | number | undefined) => (value === undefined ? null : String(value));
+  return { tenantId: text(tenantId), runId: text(runId), stage: text(stage) };
+}

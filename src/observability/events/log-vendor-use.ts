@@ -1,0 +1,32 @@
+import type { Logger } from "../../logger.ts";
+import type { RunIdentity } from "./run-event.ts";
+import type { VendorUse } from "./vendor-use.ts";
+
+/** Logs one attempt at a vendor call, and what of its answer could not be read. */
+export function logVendorUse(log: Logger, run: RunIdentity, use: VendorUse): void {
+  const { oddities = [] } = use;
+  const place = {
+    tenantId: run.tenantId,
+    runId: run.runId,
+    traceId: run.traceId,
+    stage: use.stage,
+    companyId: use.companyId,
+    vendor: use.vendor,
+  };
+  if (oddities.length > 0) {
+    log.warn("vendor_answer_odd", {
+      ...place,
+      errorCode: `${use.vendor}_odd_fields`,
+      errorMsg: `${use.operation} left out ${oddities.join(", ")}`,
+    });
+  }
+  log[use.outcome === "success" ? "debug" : "warn"]("vendor_call", {
+    ...place,
+    status: use.outcome,
+    durationMs: use.durationMs,
+    errorCode: use.errorCode,
+    costUsd: use.cost === null || use.cost.nanoUsd === null ? null : Number(use.cost.nanoUsd) / 1e9,
+    tokensInput: use.tokensInput,
+    tokensOutput: use.tokensOutput,
+  });
+}

@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Charge } from "../../charge.ts";
+import type { Clock } from "../../clock.ts";
+import type { Database } from "../../database/database.ts";
+import { DatabaseUnavailableError } from "../../errors.ts";
+import { errorFields, type Logger } from "../../logger.ts";
+import type { PriceCharge } from "../../observability/costs/price-charge.ts";
+import type { RunIdentity } from "../../observability/events/run-event.ts";
+import { type LedgerSettlement, settle } from "./ledger-store.ts";
+import { tellLateCharge } from "./lost-calls.ts";
+import { STALE_RESERVATION_MS } from "./reservation-age.ts";
+import { quantityOf, type Settlement, unitsOf } from "./settlement.ts";
+import type { Spending } from "./spending.ts";
+
+/** Writes into the ledger what came of the calls of a run. */
+interface Settler {
+  /** Settles a call. Logs what cannot be written, and never throws: the call itself has been made. */
+  readonly settle: (spending: Spending, reservedAt: Date, settlement: Settlement) => Promise<void>;
+  /** Settles a ZeroBounce batch of a runner that died by the credits it cost; its budgets get back the rest. */
+  readonly settleLost: (ledgerId: string, credits: number, at: Date) => Promise<void>;
+}
+
+/** How often to try again to settle a call while the database is away, until the call is called unknown. */
+const SETTLE_AGAIN_MS = 1_000;
+
+export function createSettler({
+  database,
+  run,
+  price,
+  clock,
+  logger,
+}: {
+  readonly database: Database;
+  readonly run: RunIdentity;
+  readonly price: PriceCharge;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): Settler {
+  const { tenantId, runId } = run;
+
+  /** What cannot be written stays reserved, and is `unknown` after a while: never too little is counted. */
+  async function settleQuietly(spending: Spending, reservedAt: Date, settlement: Settlement): Promise<void> {
+    const at = clock();
+    const { ledgerId } = spending;
+    const write = async () => {
+      await database.batch(tenantId, (batch) =>
+        settle(
+          batch,
+          { tenantId, ledgerId },
+          settlement.state === "charged" ? chargedAs(spending, settlement.charge, at) : settlement,
+          at,
+        ),
+      );
+      // This process stood still for so long that another one may have taken it for dead.
+      if (clock().getTime() - reservedAt.getTime() > STALE_RESERVATION_MS / 2)
+        await tellLateCharge(database, run, ledgerId, at);
+    };
+    const say = (error: unknown) =>
+      logger.error("ledger_not_settled", {
+        tenantId,
+        runId,
+        vendor: spending.vendor,
+        stage: spending.stage,
+        status: "error",
+        ...errorFields(error),
+      });
+    try {
+      await write();
+    } catch (error) {
+      say(error);
+      // The event of the call is kept until the database is back; so is this, so that both say the same.
+      if (error instanceof DatabaseUnavailableError) void settleWhenBack(write).catch(say);
+    }
+  }
+
+  async function settleWhenBack(write: () => Promise<unknown>): Promise<void> {
+    for (let triedForMs = 0; ; triedForMs += SETTLE_AGAIN_MS) {
+      await sleep(SETTLE_AGAIN_MS, undefined, { ref: false });
+      try {
+        await write();
+        return;
+      } catch (error) {
+        if (!(error instanceof DatabaseUnavailableError) || triedForMs >= STALE_RESERVATION_MS) throw error;
+      }
+    }
+  }
+
+  function chargedAs({ vendor, estimate }: Spending, charge: Charge, at: Date): LedgerSettlement {
+    const { nanoUsd, priceCardId } = price(vendor, charge, at);
+    return {
+      state: "charged",
+      units: unitsOf(charge, estimate.units),
+      quantity: quantityOf(charge),
+      tokensOutput: charge.unit === "token" ? charge.outputTokens : null,
+      nanoUsd,
+      priceCardId,
+      model: charge.unit === "token" ? charge.model : null,
+    };
+  }
+
+  return {
+    settle: settleQuietly,
+    async settleLost(ledgerId, credits, at) {
+      const { nanoUsd, priceCardId } = price("zerobounce", { unit: "credit", quantity: credits }, at);
+      await database.batch(tenantId, (batch) =>
+        settle(
+          batch,
+          { tenantId, ledgerId },
+          credits === 0
+            ? { state: "released" }
+            : {
+                state: "charged",
+                ...{ units: credits, quantity: credits, nanoUsd, priceCardId },
+                tokensOutput: null,
+                model: null,
+              },
+          at,
+        ),
+      );
+      await tellLateCharge(database, run, ledgerId, at);
+    },
+  };
+}

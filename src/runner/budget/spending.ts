@@ -1,0 +1,17 @@
+import type { VendorName } from "../../entities/vendor-table.ts";
+import type { Estimate } from "./estimate.ts";
+
+/** An attempt about to be made. */
+export interface Spending {
+  /** Its entry in the ledger, and the key of the event that reports it. */
+  readonly ledgerId: string;
+  readonly vendor: VendorName;
+  readonly operation: string;
+  readonly stage: string;
+  readonly companyId: string | null;
+  readonly estimate: Estimate;
+  /** The vendor's credits before the call, where its outcome can be told by them. */
+  readonly creditsBefore?: number;
+  /** Aborted when the work was given to another process: what was reserved meanwhile is given back, and no call is made. */
+  readonly signal?: AbortSignal;
+}
