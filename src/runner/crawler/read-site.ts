@@ -7,6 +7,7 @@ import { type ExtractedPage, extractHtml, extractPlainText } from "./pages/extra
 import { isParked } from "./pages/is-parked.ts";
 import type { PageKind } from "./pages/page-kind.ts";
 import { type PageLink, type PickedPage, pickPages } from "./pages/pick-pages.ts";
+import { readRefresh } from "./pages/read-refresh.ts";
 import { plainUrl, siteName } from "./pages/site-name.ts";
 import { failedPage, type SiteVisit } from "./site-visit.ts";
 
@@ -28,6 +29,9 @@ const ENDS_VISIT: ReadonlySet<CrawlErrorCode> = new Set([
 
 /** How often pages are picked again because robots.txt on another host of the site keeps us out. */
 const MAX_PICKS = 3;
+
+/** Frames of one site, whatever they are nested in. */
+const MAX_FRAMES = 8;
 
 /** Pages that only send their reader on, one after another. */
 const MAX_REFRESHES = 3;
@@ -67,7 +71,13 @@ export async function readSite(
     }
     return "go on";
   };
-  for (const frame of first.extracted.frames) if ((await read(frame, "home")) === "stop") break;
+  // Frames can be framesets: what they add goes to the end of the list.
+  const frames = new Set(first.extracted.frames);
+  for (const frame of frames) {
+    if ((await read(frame, "home")) === "stop") break;
+    const inner = pages.at(-1)?.extracted.frames ?? [];
+    for (const url of inner.slice(0, MAX_FRAMES - frames.size)) frames.add(url);
+  }
   const picked = await pickAllowed(pages, visit, maxPages - 1);
   for (const { url, kind } of picked) if ((await read(url, kind)) === "stop") break;
   return { pages, failedPages };
@@ -78,7 +88,8 @@ async function readHome(home: URL, visit: SiteVisit): Promise<ReadPage> {
   let page = await readPage(await visit.fetchHome(home), "home");
   const seen = new Set([page.document.url.href]);
   for (let refreshes = 0; refreshes < MAX_REFRESHES; refreshes += 1) {
-    const { refresh, text } = page.extracted;
+    const { text } = page.extracted;
+    const refresh = page.extracted.refresh ?? readRefresh(page.document.refresh, page.document.url);
     if (refresh === null || refresh.delayS > MAX_REFRESH_S || seen.has(refresh.url)) return page;
     if (refresh.delayS > 0 && text.length >= MIN_TEXT_CHARS) return page;
     seen.add(refresh.url);

@@ -38,6 +38,18 @@ describe("CR-02, the crawl error rate", () => {
     expect(decide(crawlErrorRate, crawled(10, 9, blocked))).to.deep.equal({});
   });
 
+  it("fires for a night of challenges, however many names are parked", () => {
+    const topErrors = [{ errorCode: "challenge", count: 60 }];
+    const parked = { countSkipped: 900, countTotal: 1_000, topErrors };
+    const finding = findOne(crawlErrorRate, crawled(40, 60, parked));
+    expect(finding.severity).to.equal("critical");
+    expect(finding.summary)
+      .to.contain("60 of 100 crawl attempts failed")
+      .and.to.contain("mostly challenge (60)");
+    expect(decide(crawlErrorRate, crawled(70, 30, parked))).to.deep.equal({ crawl: "clear" });
+    expect(decide(crawlErrorRate, crawled(10, 9, parked))).to.deep.equal({});
+  });
+
   it("may fire during the crawl, but only its end clears", () => {
     expect(decide(crawlErrorRate, crawled(10, 20, { status: "running" }))).to.deep.equal({
       crawl: "critical",

@@ -84,6 +84,10 @@ describe("createCrawler on HTTP as it is", () => {
       withBody(head("content-type: text/html", "content-type: text/html; charset=utf-8"), HTML),
     ],
     ["no type at all", withBody(head("server: old"), HTML)],
+    ["a type that is none", withBody(head("content-type: html"), HTML)],
+    ["any type", withBody(head("content-type: */*"), HTML)],
+    ["an unknown type", withBody(head("content-type: unknown/unknown"), HTML)],
+    ["a charset for an encoding", withBody(head("content-type: text/html", "content-encoding: utf-8"), HTML)],
     ["HTTP/1.0 without a length", withBody("HTTP/1.0 200 OK\r\ncontent-type: text/html\r\n\r\n", HTML)],
   ];
   for (const [name, answer] of readable) {
@@ -92,6 +96,45 @@ describe("createCrawler on HTTP as it is", () => {
       expect(expectSuccess(crawled).corpus).to.contain("Acme makes pumps");
     });
   }
+
+  it("does not read a page in an encoding it has not asked for, or of a type that is no page", async () => {
+    const packed = await crawl({ "/": withBody(head("content-encoding: zstd"), HTML) });
+    expect(packed.word).to.equal("malformed");
+    const file = await crawl({ "/": withBody(head("content-type: application/octet-stream"), HTML) });
+    expect(file.word).to.equal("content_type");
+  });
+
+  it("follows a location that is said twice", async () => {
+    const crawled = await crawl({
+      "/": redirect("/en/", "location: /en/"),
+      "/en/": withBody(head("content-type: text/html"), HTML),
+    });
+    expect(expectSuccess(crawled).pages[0]?.url).to.contain("/en/");
+  });
+
+  it("follows a refresh in the headers", async () => {
+    const crawled = await crawl({
+      "/": head("content-type: text/html", "refresh: 0; url=/en/"),
+      "/en/": withBody(head("content-type: text/html"), HTML),
+    });
+    expect(expectSuccess(crawled).corpus).to.contain("Acme makes pumps");
+  });
+
+  it("reads the frames of framesets within frames, and ends when they hold one another", async () => {
+    const frames = (...sources: readonly string[]) =>
+      withBody(
+        head("content-type: text/html"),
+        `<frameset>${sources.map((source) => `<frame src="${source}">`).join("")}</frameset>`,
+      );
+    const crawled = await crawl({
+      "/": frames("/top", "/all"),
+      "/top": frames("/", "/all", "/top"),
+      "/all": frames("/text", "/top"),
+      "/text": withBody(head("content-type: text/html"), HTML),
+    });
+    expect(expectSuccess(crawled).corpus).to.contain("Acme makes pumps");
+    expect(crawled.requests).to.have.lengthOf(6);
+  });
 
   it("follows a location written in plain UTF-8", async () => {
     const crawled = await crawl({
@@ -132,6 +175,7 @@ describe("createCrawler on HTTP as it is", () => {
   for (const [name, first] of [
     ["a meta refresh", '<meta http-equiv="refresh" content="0; url=/en/">'],
     ["a meta refresh in quotes", `<META HTTP-EQUIV=Refresh CONTENT="0;URL='/en/'">Please wait`],
+    ["a meta refresh after half a second", '<meta http-equiv="refresh" content=".5; url=/en/">'],
     [
       "a meta refresh after three seconds",
       '<meta http-equiv="refresh" content="3;/en/"><p>You are being redirected.</p>',
@@ -183,6 +227,34 @@ describe("createCrawler on HTTP as it is", () => {
       "403 with the header of one",
       "HTTP/1.1 403 Forbidden\r\ncf-mitigated: challenge\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
     ],
+    [
+      "200 with a challenge in another language",
+      withBody(
+        head("content-type: text/html"),
+        "<title>Nur einen Moment…</title><script src='/cdn-cgi/challenge-platform/h/g/orchestrate/chl_page/v1?ray=1'></script>",
+      ),
+    ],
+    [
+      "a refresh that leads to one",
+      withBody(
+        head("content-type: text/html"),
+        '<meta http-equiv="refresh" content="0;/.well-known/sgcaptcha/?r=%2F&y=ipc:192.0.2.1:1">',
+      ),
+    ],
+    [
+      "a frame with a block in it",
+      withBody(
+        head("content-type: text/html"),
+        '<iframe src="/_Incapsula_Resource?CWUDNSAI=23">Request unsuccessful. Incapsula incident ID: 1</iframe>',
+      ),
+    ],
+    [
+      "a script that sets a cookie",
+      withBody(
+        head("content-type: text/html"),
+        '<script>document.cookie="__test="+toHex(slowAES.decrypt(c,2,a,b));location.href="/?i=1"</script>',
+      ),
+    ],
     ["200 with a challenge", withBody(head("content-type: text/html"), JUST_A_MOMENT)],
     [
       "200 with words for people",
@@ -209,8 +281,34 @@ describe("createCrawler on HTTP as it is", () => {
     ).to.equal("http_4xx");
   });
 
+  for (const [name, inner, ...headers] of [
+    ["Cloudflare", '<script src="/cdn-cgi/challenge-platform/h/b/scripts/jsd/1/main.js"></script>'],
+    ["Imperva", '<script src="/_Incapsula_Resource?SWJIYLWA=719d&ns=2"></script>'],
+    ["HUMAN", "<script>window._pxAppId='PXabc';</script>"],
+    ["AWS", '<script src="https://a1.token.awswaf.com/a1/challenge.js" defer></script>'],
+    ["DataDome", '<script src="https://js.datadome.co/tags.js"></script>', "x-datadome: protected"],
+    [
+      "a form's captcha",
+      `<p>${"We sell and repair pumps. ".repeat(15)}</p><form>Please verify that you are human</form>`,
+    ],
+  ] as const) {
+    it(`reads a short page that ${name} looks after`, async () => {
+      const answer = withBody(head("content-type: text/html", ...headers), page(inner));
+      expect((await crawl({ "/": answer })).word).to.equal("success");
+    });
+  }
+
   for (const words of [
     "This domain is for sale! Make an offer.",
+    "This website is for sale! acme.example is your best source for acme.",
+    "acme.example is for sale",
+    "acme.example has expired",
+    "This domain was recently registered at a registrar. Please check back later!",
+    "Web Server's Default Page",
+    "Default Web Site Page",
+    "Diese Webseite wurde gerade aufgesetzt und ist noch ohne Inhalt.",
+    "Hier entsteht eine neue Internetpräsenz",
+    "Félicitations ! Votre domaine a bien été créé !",
     "The domain name acme.example may be for sale. Inquire about this domain.",
     "Diese Domain steht zum Verkauf",
     "Ce nom de domaine est à vendre",
@@ -236,6 +334,10 @@ describe("createCrawler on HTTP as it is", () => {
     for (const words of [
       "Our domain is pumps. This pump is for sale.",
       "Houses for sale",
+      "Le Domaine de la Tour is for sale",
+      "Once your domain has been registered we set up your mail",
+      "We changed one thing, and it works!",
+      "Besuchen Sie unsere neue Internetpräsenz",
       `Domain names for sale: ${"we sell names and host pages. ".repeat(80)}`,
     ]) {
       expect(

@@ -46,9 +46,11 @@ export interface FetchedDocument {
   /** Where the document was found, after redirects. */
   readonly url: URL;
   readonly status: number;
-  /** The media type in lower case, without parameters; null when the server sent none. */
+  /** The media type in lower case, without parameters; null when the server sent none that makes sense. */
   readonly contentType: string | null;
   readonly charset: string | undefined;
+  /** The header that sends a reader on, as a `<meta>` of that name does. */
+  readonly refresh: string | undefined;
   /** Decompressed. */
   readonly bytes: Buffer;
   /** Time spent in requests, without the waits before them. */
@@ -92,7 +94,7 @@ export async function fetchDocument(order: FetchOrder, deps: FetchDependencies):
 }
 
 type Answer =
-  | ({ kind: "document" } & Pick<FetchedDocument, "status" | "contentType" | "charset" | "bytes">)
+  | ({ kind: "document" } & Pick<FetchedDocument, "status" | "contentType" | "charset" | "refresh" | "bytes">)
   | { kind: "redirect"; location: string };
 
 /** An answer before its body is read. */
@@ -157,8 +159,8 @@ async function readAnswer(
 ): Promise<Answer> {
   const discard = (): void => void body.on("error", () => undefined).destroy();
   order.cookies.keep(url, headers["set-cookie"]);
-  const { location } = headers;
-  if (REDIRECTS.has(status) && typeof location === "string") {
+  const location = firstOf(headers.location);
+  if (REDIRECTS.has(status) && location !== undefined) {
     discard();
     return { kind: "redirect", location };
   }
@@ -181,7 +183,7 @@ async function readAnswer(
     throw new CrawlFailure("content_type", { status });
   }
   const bytes = await readPageBody(body, encoding, order.maxBytes);
-  return { kind: "document", status, contentType, charset, bytes };
+  return { kind: "document", status, contentType, charset, refresh: firstOf(headers["refresh"]), bytes };
 }
 
 /** Statuses with which services that stop programs answer them. */
@@ -258,13 +260,18 @@ function readStatus(status: number): CrawlFailure | null {
   return new CrawlFailure("malformed", { status });
 }
 
+/** Anything else says nothing, and the document is looked at as if it had no type: so do browsers. */
+const SAYS_A_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
+const NO_TYPES: ReadonlySet<string> = new Set(["application/unknown", "unknown/unknown"]);
+
 function readContentType(header: string | undefined): {
   contentType: string | null;
   charset: string | undefined;
 } {
   if (header === undefined || header.trim() === "") return { contentType: null, charset: undefined };
   // Some servers say it twice: `text/html, text/html; charset=utf-8`.
-  const contentType = (/[^;,\s]+/.exec(header)?.[0] ?? "").toLowerCase();
+  const named = (/[^;,\s]+/.exec(header)?.[0] ?? "").toLowerCase();
+  const contentType = SAYS_A_TYPE.test(named) && !NO_TYPES.has(named) ? named : null;
   const charset = /[;,\s]charset\s{0,9}=\s{0,9}["']?([^\s"';,]{1,60})/i.exec(header)?.[1];
   return { contentType, charset };
 }

@@ -1,24 +1,24 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** Pages of services that let browsers pass and stop programs, known by their headers. */
+/** Pages of services that let browsers pass and stop programs, known by headers that they put on no other page. */
 const HEADERS: readonly (readonly [name: string, value: RegExp])[] = [
   ["cf-mitigated", /challenge/i],
   ["x-amzn-waf-action", /challenge|captcha/i],
-  ["x-datadome", /protected/i],
   ["x-sucuri-block", /./],
 ];
 
-/** What such pages hold and no page that has something to say does. */
+/** What such pages hold. The scripts that these services add to the pages they let through are not among it. */
 const MARKS: readonly RegExp[] = [
-  /_cf_chl_opt|cdn-cgi\/challenge-platform\/h\/|cf-browser-verification|cf_chl_|cf-error-details/i,
-  /_Incapsula_Resource|Incapsula incident ID/i,
-  /geo\.captcha-delivery\.com|window\._pxAppId|px-captcha|perimeterx/i,
+  /_cf_chl_|cdn-cgi\/challenge-platform\/h\/[a-z]\/orchestrate|cf-browser-verification|cf-error-details/i,
+  /_Incapsula_Resource\?CWUDNSAI|Incapsula incident ID/i,
+  /geo\.captcha-delivery\.com|px-captcha/i,
   /sucuri_cloudproxy_js|Sucuri WebSite Firewall/i,
-  /awsWafCookieDomainList|AwsWafIntegration|token\.awswaf\.com/i,
+  /awsWafCookieDomainList|window\.gokuProps|AwsWafIntegration\.(?:saveReferrer|checkForceRefresh)/i,
   /sec-if-cpt-container|bm-verify|_sec_cpt/i,
   /ddos-guard\/js-challenge|check\.ddos-guard\.net/i,
   /\/\.within\.website\/x\/cmd\/anubis|anubis_challenge/i,
-  /slowAES\.decrypt|toNumbers\(|__test=/,
+  /slowAES\.decrypt|document\.cookie\s{0,3}=\s{0,3}["']__test=/,
+  /\/\.well-known\/(?:sg)?captcha\//i,
 ];
 
 /** What they say to people. */
@@ -27,6 +27,8 @@ const SENTENCES =
 
 /** A page with more words than this has something to say of its own. */
 const MAX_WORDS_CHARS = 1_500;
+/** A form may ask its reader to prove to be human; a page that does so and says little else is a challenge. */
+const MAX_ASKING_CHARS = 400;
 const MAX_TITLE_CHARS = 200;
 
 /** Headers of a page that lets browsers pass and stops programs. */
@@ -42,5 +44,5 @@ export function isChallenge(markup: string, textLength: number): boolean {
   if (textLength > MAX_WORDS_CHARS) return false;
   if (MARKS.some((mark) => mark.test(markup))) return true;
   const title = /<title[^>]{0,200}>([^<]{0,300})/i.exec(markup)?.[1]?.slice(0, MAX_TITLE_CHARS) ?? "";
-  return SENTENCES.test(title) || (textLength < MAX_WORDS_CHARS / 2 && SENTENCES.test(markup));
+  return SENTENCES.test(title) || (textLength < MAX_ASKING_CHARS && SENTENCES.test(markup));
 }

@@ -74,13 +74,18 @@ async function collect(body: Readable, maxBytes: number): Promise<Buffer> {
   return read.subarray(0, length);
 }
 
-/** The decoders of a Content-Encoding, the last applied first; null for more or others than there are. */
+/** Encodings that there are and that we cannot read. Other words, such as `utf-8`, are no encodings, and mean nothing to browsers. */
+const UNREADABLE: ReadonlySet<string> = new Set(
+  "aes128gcm compress dcb dcz exi pack200-gzip sdch x-compress zstd".split(" "),
+);
+
+/** The decoders of a Content-Encoding, the last applied first; null for more than there should be and for unreadable ones. */
 function readEncodings(contentEncoding: string | undefined): ((start: Buffer) => Transform)[] | null {
   const names = (contentEncoding ?? "")
     .toLowerCase()
     .split(",")
     .map((name) => name.trim())
-    .filter((name) => name !== "" && name !== "identity" && name !== "none");
+    .filter((name) => UNREADABLE.has(name) || Object.hasOwn(DECODERS, name));
   const decoders = names
     .reverse()
     .flatMap((name) => (Object.hasOwn(DECODERS, name) ? (DECODERS[name] ?? []) : []));

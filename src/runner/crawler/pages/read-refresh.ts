@@ -4,7 +4,7 @@ export function readRefresh(
   base: URL,
 ): { readonly url: string; readonly delayS: number } | null {
   const found =
-    /^\s{0,20}(\d{1,6})(?:\.\d{0,6})?\s{0,20}[;,\s]\s{0,20}(?:url\s{0,20}=\s{0,20})?(.{1,2000})$/is.exec(
+    /^\s{0,20}(\d{1,6}(?:\.\d{0,6})?|\.\d{1,6})\s{0,20}[;,\s]\s{0,20}(?:url\s{0,20}=\s{0,20})?(.{1,2000})$/is.exec(
       content ?? "",
     );
   if (found === null) return null;

@@ -34,9 +34,12 @@ const NOISE_ROLES: ReadonlySet<string> = new Set([
   "alertdialog",
 ]);
 const STRUCTURE: ReadonlySet<string> = new Set(["main", "article", "h1"]);
-/** Names of cookie banners and breadcrumbs, by whole words: `cookie-cutters` is a product. */
+/**
+ * Names of cookie banners and breadcrumbs, by whole words: `cookie-cutters` is a product. `has-breadcrumbs` and
+ * `cookie-banner-open` say how a page looks, and name what holds it.
+ */
 const NOISE_WORD =
-  /(?:^|[\s_-])(?:cookie(?:[-_]?(?:banner|bar|box|consent|notice|notification|law|policy|popup|modal|overlay|message|alert|info|layer|hint|disclaimer|settings|wrapper|container|dialog|bot|yes))|cookies?-?consent|gdpr|onetrust|cky-consent|cybotcookiebotdialog|iubenda|osano|termly|borlabs-cookie|cmplz|cc-window|cc-banner|breadcrumbs?)(?=$|[\s_-])/;
+  /(?:^|\s|(?<!(?:^|[\s_-])(?:has|hide|is|no|show|with|without))[_-])(?:cookie(?:[-_]?(?:banner|bar|box|consent|notice|notification|law|policy|popup|modal|overlay|message|alert|info|layer|hint|disclaimer|settings|wrapper|container|dialog|bot|yes))|cookies?-?consent|gdpr|onetrust|cky-consent|cybotcookiebotdialog|iubenda|osano|termly|borlabs-cookie|cmplz|cc-window|cc-banner|breadcrumbs?)(?=$|[\s_-])(?![_-](?:accepted|active|closed|enabled|hidden|off|on|open|opened|shown|visible)(?:$|\s))/;
 const MAX_NAME_CHARS = 300;
 
 /** A block of text this long may be the page's content without a heading. */

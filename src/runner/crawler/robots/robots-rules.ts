@@ -150,7 +150,7 @@ function selectGroup(text: string, token: string): Group {
 
 /** A byte order mark, or a part of one, which is no text and was decoded as U+FFFD. */
 function withoutMark(text: string): string {
-  return text.replace(/^[\uFEFF\uFFFD](?=[\w#*\s])/, "");
+  return text.replace(/^(?:\uFEFF|\uFFFD{1,2})(?=[\w#*\s])/, "");
 }
 
 /** The lines of the form `key: value`, keys in lower case, without comments and a byte order mark. */

@@ -56,6 +56,14 @@ export const LABELLED_PAGES: readonly LabelledPage[] = [
     noise: ["Imprint"],
   },
   {
+    name: "a container that says how it looks",
+    html: body(
+      `<div id="wrap" class="site cookie-banner-open has-breadcrumbs"><p>${PROSE}</p></div><div class="cookie-banner"><p>We use cookies.</p></div>`,
+    ),
+    text: ["since 1950"],
+    noise: ["We use cookies"],
+  },
+  {
     name: "a page hidden until its script runs",
     html: body(`<div id="page" hidden><h1>Pumps</h1><p>${LONG}</p></div>`),
     text: ["since 1950"],
