@@ -61,6 +61,28 @@ describe("CSV exports", () => {
     return fetch(server.url + path, { headers: { Authorization: `Bearer ${KEY}` } });
   }
 
+  it("begin with a byte order mark for people, and keep numbers in names as text for them", async () => {
+    const runs = {
+      async *streamEvents() {
+        yield [eventOf({ errorMsg: "0012345" })];
+      },
+    };
+    const path = `/export/run_events.csv?run_id=${RUN.runId}`;
+    const read = async (query: string) =>
+      Buffer.from(await (await ask(path + query, { runs })).arrayBuffer()).toString("utf8");
+    expect(await read("&bom=true"))
+      .to.match(/^\ufeffts,/)
+      .and.to.contain(",'0012345,");
+    await server?.close();
+    expect(await read("&bom=false"))
+      .to.match(/^ts,/)
+      .and.to.contain(",0012345,");
+    await server?.close();
+    const refused = await ask(`${path}&bom=1`, { runs });
+    expect(refused.status).to.equal(422);
+    expect(await refused.text()).to.contain("bom");
+  });
+
   it("stream a run's events, batch by batch, as a download that spreadsheets read as text", async () => {
     const audited: unknown[] = [];
     const response = await ask(`/export/run_events.csv?run_id=${RUN.runId}`, {

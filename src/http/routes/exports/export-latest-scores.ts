@@ -3,14 +3,17 @@ import { SCORE_COLUMNS } from "../../../observability/reads/score-columns.ts";
 import { type GuardedContext, guarded } from "../../kit/route.ts";
 import { sendCsv } from "../../kit/send-csv.ts";
 import { sendStream } from "../../kit/send-stream.ts";
+import { readStyle } from "./read-style.ts";
 import { renderScores } from "./render-scores.ts";
 
-/** `GET /export/latest_scores.csv`: the newest score of each company, streamed. */
+/** `GET /export/latest_scores.csv`: the newest score of each company, streamed, for people with `?bom=true`. */
 export const exportLatestScoresCsv = guarded("read", "get", "/export/latest_scores.csv", async (context) => {
-  const { response, caller, ports } = context;
+  const { request, response, caller, ports } = context;
+  const style = readStyle(request.query);
   await auditExport(context, "csv");
   const batches = ports.scores.streamLatest(caller.tenantId);
-  await sendCsv(response, `latest_scores-${caller.tenantId}.csv`, renderCsv(SCORE_COLUMNS, batches));
+  const csv = renderCsv(SCORE_COLUMNS, batches, style);
+  await sendCsv(response, `latest_scores-${caller.tenantId}.csv`, csv);
 });
 
 /** `GET /export/latest_scores.json`: the same as JSON, streamed. */

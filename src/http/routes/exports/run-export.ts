@@ -4,8 +4,9 @@ import { guarded, type Route } from "../../kit/route.ts";
 import { sendCsv } from "../../kit/send-csv.ts";
 import type { HttpPorts } from "../../ports/http-ports.ts";
 import { readRunId } from "../runs/read-run-id.ts";
+import { readStyle } from "./read-style.ts";
 
-/** A CSV of what belongs to one run (`?run_id=`), streamed; who took it is in the audit log. */
+/** A CSV of what belongs to one run (`?run_id=`), streamed, for people with `?bom=true`; who took it is in the audit log. */
 export function runExport<Row>(options: {
   readonly path: string;
   /** The download's name begins so, and the run's id follows. */
@@ -18,9 +19,11 @@ export function runExport<Row>(options: {
   const { path, file, action, columns, read } = options;
   return guarded("read", "get", path, async ({ request, response, caller, ports }) => {
     const { tenantId, keyId } = caller;
+    const style = readStyle(request.query);
     const runId = await readRunId(ports, tenantId, request.query);
     if ((await ports.runs.read(tenantId, runId)) === null) throw new NotFoundError("run", runId);
     await ports.audit.record({ tenantId, actor: `key:${keyId}`, action, subject: runId });
-    await sendCsv(response, `${file}-${runId}.csv`, renderCsv(columns, read(ports, tenantId, runId)));
+    const csv = renderCsv(columns, read(ports, tenantId, runId), style);
+    await sendCsv(response, `${file}-${runId}.csv`, csv);
   });
 }
