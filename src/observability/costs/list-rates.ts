@@ -1,6 +1,6 @@
 import { calcPrice } from "@pydantic/genai-prices";
 
-/** What the public list asks for a million tokens of a model at a time, where that does not depend on how many there are. */
+/** A model's list prices per million tokens at a given time, if they do not depend on the number of tokens. */
 export interface ListRates {
   readonly input: number;
   readonly cachedInput: number;
@@ -13,8 +13,8 @@ const MINUTE_MS = 60_000;
 const remembered = new Map<string, ListRates | null>();
 
 /**
- * The rates of a model, looked up in the list once a minute of event time, which is as finely as prices change. Null: it is
- * not in the list, has tiers, or lacks one of these prices; then the list itself must be asked.
+ * The rates of a model, looked up once per minute of event time, since prices do not change within a minute. Null if it is
+ * not in the list, has tiers, or lacks one of these prices; then use the list itself.
  */
 export function listRates(vendor: string, model: string, at: Date): ListRates | null {
   const key = `${Math.floor(at.getTime() / MINUTE_MS)} ${vendor} ${model}`;

@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../../errors.ts";
 
-/** Nano-USD in a US dollar: money is counted in whole billionths of a dollar, as bigint, so that sums are exact. */
+/** Nano-USD per US dollar: money is counted in whole billionths of a dollar, as bigint, so that sums are exact. */
 export const NANO_USD_PER_USD = 1_000_000_000n;
 
 /** Whole nano-USD as a decimal number of dollars with `decimals` places (at most 9), rounded half away from zero: `1.2346`. */
@@ -14,7 +14,7 @@ export function usdFromNano(nanoUsd: bigint, decimals = 4): string {
     : `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
-/** A decimal number of dollars, as people and NUMERIC columns write it, in nano-USD. More than 9 places are refused. */
+/** Parses a decimal number of dollars, as written by people and NUMERIC columns, into nano-USD; at most 9 decimals. */
 export function nanoFromUsd(usd: string): bigint {
   const match = /^(-?)(\d+)(?:\.(\d{1,9}))?$/.exec(usd.trim());
   if (match === null)
@@ -30,8 +30,8 @@ export function usdNumber(nanoUsd: bigint): number {
 }
 
 /**
- * Dollars for people: `$1,234.50`, below a dollar with four places (`$0.0030`), below a hundredth of a cent
- * `<$0.0001`. Null, a price that is not known, is said as such.
+ * Dollars for people: `$1,234.50`, below a dollar with four decimals (`$0.0030`), below a hundredth of a cent
+ * `<$0.0001`. Null (no price) is shown as `unpriced`.
  */
 export function formatUsd(nanoUsd: bigint | null): string {
   if (nanoUsd === null) return "unpriced";

@@ -2,8 +2,8 @@ import type { Transaction } from "../../database/database.ts";
 import type { PriceCard } from "./price-cards.ts";
 
 /**
- * The tenant's own cards; they go before the default ones. The more of a model's name a card gives, the earlier it comes,
- * so that one for `gpt-5-mini*` is not passed over for one of `gpt-5*`; among equals the latest is first.
+ * The tenant's own cards, which take precedence over the defaults. Longer model patterns come first, so that a card for
+ * `gpt-5-mini*` wins over one for `gpt-5*`; among equals the latest comes first.
  */
 export async function listPriceCards(transaction: Transaction, tenantId: string): Promise<PriceCard[]> {
   const rows = await transaction.query<(Omit<PriceCard, "priceNanoUsd"> & { priceNanoUsd: string })[]>(
@@ -16,7 +16,7 @@ export async function listPriceCards(transaction: Transaction, tenantId: string)
   return rows.map((row) => ({ ...row, priceNanoUsd: BigInt(row.priceNanoUsd) }));
 }
 
-/** Adds a card, or replaces the one of its id. */
+/** Adds a card, or replaces the one with the same id. */
 export async function savePriceCard(
   transaction: Transaction,
   tenantId: string,
@@ -42,7 +42,7 @@ export async function savePriceCard(
   );
 }
 
-/** Removes a card of the tenant's own; false when there is none of that id. */
+/** Removes one of the tenant's own cards; false if there is none with that id. */
 export async function removePriceCard(
   transaction: Transaction,
   tenantId: string,

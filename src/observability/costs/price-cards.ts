@@ -3,27 +3,27 @@ import { type CreditVendor, VENDOR_TABLE } from "../../entities/vendor-table.ts"
 /** What a price is for: one credit, or a million tokens of one kind. */
 export type PriceUnit = "credit" | "input_mtok" | "cached_input_mtok" | "output_mtok";
 
-/** What a vendor asks for a unit during a time. */
+/** A vendor's price for a unit during a period. */
 export interface PriceCard {
   readonly id: string;
   readonly vendor: string;
-  /** A model's name, or the beginning of one followed by `*`; null where a vendor has no models. Case does not matter. */
+  /** A model's name, or the beginning of one followed by `*`; null if the vendor has no models. Case does not matter. */
   readonly modelPattern: string | null;
   readonly unit: PriceUnit;
   readonly priceNanoUsd: bigint;
   readonly validFrom: Date;
-  /** The first moment it is no longer valid; null while it is. */
+  /** The time from which it is no longer valid; null while it is. */
   readonly validTo: Date | null;
-  /** Where the price is from, and what was assumed. */
+  /** The source of the price, and any assumptions. */
   readonly source: string;
 }
 
 const SINCE = new Date("2025-01-01T00:00:00Z");
 
 /**
- * What a credit costs at list price, for tenants who have not said what they pay (their own cards go before these).
- * Plans differ widely: only Tavily publishes a price per credit, the other two are assumptions of the right size.
- * Models have no cards here, their prices and price history come from `@pydantic/genai-prices`.
+ * List prices per credit, for tenants who have not entered what they pay (their own cards take precedence).
+ * Plans differ widely: only Tavily publishes a price per credit; the other two are assumptions of the right order.
+ * Models have no cards here: their prices and price history come from `@pydantic/genai-prices`.
  */
 const CREDIT_PRICES: Readonly<
   Record<CreditVendor, { readonly priceNanoUsd: bigint; readonly source: string }>
@@ -61,8 +61,8 @@ export const DEFAULT_PRICE_CARDS: readonly PriceCard[] = VENDOR_TABLE.flatMap((r
 );
 
 /**
- * The card that holds at a moment for a unit: the first that fits, so put a tenant's own cards before the defaults.
- * A card with a model pattern fits only charges of such a model.
+ * The card for a unit at a given time: the first one that fits, so put a tenant's own cards before the defaults.
+ * A card with a model pattern fits only charges for a matching model.
  */
 export function findPriceCard(
   cards: readonly PriceCard[],

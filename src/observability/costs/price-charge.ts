@@ -18,15 +18,15 @@ export type UnpricedReason =
   | "invalid_quantity"
   | "unknown_usage";
 
-/** What a charge costs. Never 0 for want of a price: then `nanoUsd` is null, and `unpricedReason` says why. */
+/** The price of a charge. If there is no price, `nanoUsd` is null (never 0) and `unpricedReason` says why. */
 export interface Price {
   readonly nanoUsd: bigint | null;
-  /** The card, or `genai-prices:0.1.8:PROVIDER/MODEL`; null where nothing was to be priced. For tokens by cards, the output's. */
+  /** The card, or `genai-prices:0.1.8:PROVIDER/MODEL`; null if nothing was priced. For tokens priced by cards, the output's. */
   readonly priceCardId: string | null;
   readonly unpricedReason?: UnpricedReason;
 }
 
-/** Prices a vendor's charge made at a moment. */
+/** Prices a vendor's charge at a given time. */
 export type PriceCharge = (vendor: string, charge: Charge, at: Date) => Price;
 
 /** Pinned exactly in package.json; a test compares the two. */
@@ -34,12 +34,12 @@ export const MODEL_PRICES = "genai-prices:0.1.8";
 
 const MILLION = 1_000_000n;
 
-/** Prices by these cards, the first that fits (a tenant's own first), and models without a card by the public price list. */
+/** Prices by the first of these cards that fits (put a tenant's own first); models without a card by the public list. */
 export function createPriceCharge(cards: readonly PriceCard[] = DEFAULT_PRICE_CARDS): PriceCharge {
   return (vendor, charge, at) => priceCharge(vendor, charge, at, cards);
 }
 
-/** What a charge costs at the prices of the moment it was made. */
+/** Prices a charge at the prices valid when it was made. */
 export function priceCharge(vendor: string, charge: Charge, at: Date, cards: readonly PriceCard[]): Price {
   switch (charge.unit) {
     case "none":
@@ -58,7 +58,7 @@ function priceCredits(vendor: string, quantity: number, at: Date, cards: readonl
     return unpriced("invalid_quantity");
   const card = findPriceCard(cards, { vendor, model: null, unit: "credit", at });
   if (card === null) return unpriced("unknown_vendor");
-  // Vendors may charge parts of a credit: counted in millionths.
+  // Vendors may charge fractions of a credit, so count in millionths.
   return {
     nanoUsd: perMillion(BigInt(Math.round(quantity * 1e6)), card.priceNanoUsd),
     priceCardId: card.id,
@@ -67,7 +67,7 @@ function priceCredits(vendor: string, quantity: number, at: Date, cards: readonl
 
 type TokenCharge = Extract<Charge, { unit: "token" }>;
 
-/** The parts of a token charge that are priced apart; they do not overlap. */
+/** The parts of a token charge that are priced separately; they do not overlap. */
 export function tokenParts(charge: TokenCharge): {
   uncachedInput: number;
   cachedInput: number;
@@ -96,7 +96,7 @@ function priceTokens(vendor: string, charge: TokenCharge, at: Date, cards: reado
   return priceTokensByCards(vendor, charge, at, cards) ?? priceTokensByList(vendor, charge, at);
 }
 
-/** Null when there is no card for the model at all. */
+/** Null if there is no card for the model at all. */
 function priceTokensByCards(
   vendor: string,
   charge: TokenCharge,
@@ -112,19 +112,19 @@ function priceTokensByCards(
   const cachedInput = find("cached_input_mtok") ?? input;
   const parts = tokenParts(charge);
   const millionfold =
-    // Our cards have no price for writing to the cache: it is input like any other.
+    // Our cards have no price for cache writes, which count as ordinary input.
     BigInt(parts.uncachedInput + parts.cacheWrite) * input.priceNanoUsd +
     BigInt(parts.cachedInput) * cachedInput.priceNanoUsd +
     BigInt(parts.output) * output.priceNanoUsd;
   return { nanoUsd: perMillion(millionfold, 1n), priceCardId: output.id };
 }
 
-/** By the public list, with the prices and long-context tiers of that day. */
+/** Prices by the public list, with that day's prices and long-context tiers. */
 function priceTokensByList(vendor: string, charge: TokenCharge, at: Date): Price {
   const { model, inputTokens, cachedInputTokens, cacheWriteTokens = 0, outputTokens } = charge;
   const rates = cacheWriteTokens === 0 ? listRates(vendor, model, at) : null;
   if (rates !== null) {
-    // Dollars a million tokens are thousands of nano-USD a token.
+    // One dollar per million tokens is a thousand nano-USD per token.
     const thousands =
       (inputTokens - cachedInputTokens) * rates.input +
       cachedInputTokens * rates.cachedInput +
@@ -142,14 +142,14 @@ function priceTokensByList(vendor: string, charge: TokenCharge, at: Date): Price
       model,
       { providerId: vendor, timestamp: at },
     );
-  // Where the list has no price for writing to the cache, it is input like any other.
+  // If the list has no price for cache writes, they count as ordinary input.
   const plain = priceOf({});
   const price =
     cacheWriteTokens > 0 && plain?.model_price.cache_write_mtok !== undefined
       ? priceOf({ cache_write_tokens: cacheWriteTokens })
       : plain;
   if (price === null) return unpriced("unknown_model");
-  // The list leaves out what it does not know of a model (speech is priced by the hour, say), and counts it as free.
+  // The library counts prices missing from the list as free (speech is priced by the hour, say).
   const lacks = (key: string, tokens: number) => tokens > 0 && price.model_price[key] === undefined;
   if (lacks("input_mtok", inputTokens) || lacks("output_mtok", outputTokens))
     return unpriced("unpriced_tokens");

@@ -2,7 +2,7 @@ import type { RunEventLog } from "../../entities/run-event-log.ts";
 import { usdFromNano } from "../costs/money.ts";
 import type { Column } from "./render-csv.ts";
 
-/** The columns of `run_events.csv`, in the words of the event log. */
+/** The columns of `run_events.csv`, named as in the event log. */
 export const EVENT_COLUMNS: readonly Column<RunEventLog>[] = [
   { header: "ts", cell: (event) => event.ts },
   { header: "tenant_id", cell: (event) => event.tenantId },

@@ -6,8 +6,8 @@ const PAGE = 5000;
 type Row = Omit<RunEventLog, "costNanoUsd"> & { readonly costNanoUsd: string | null };
 
 /**
- * A page after the event that the last one ended with; a transaction each, so that a slow reader holds none.
- * Cut to milliseconds, the time in the order is the one we get to see.
+ * The page after the last event of the previous page; one transaction per page, so that a slow reader holds none open.
+ * Ordered by the time in milliseconds, which is the precision that JavaScript gets.
  */
 const SELECT = `
   select e.tenant_id as "tenantId", to_char(e.event_date, 'YYYY-MM-DD') as "eventDate", e.dedupe_key as "dedupeKey",
@@ -24,7 +24,7 @@ const SELECT = `
   order by date_trunc('milliseconds', e.ts), e.dedupe_key
   limit $4`;
 
-/** The events of a run in the order they happened, in batches; none when there is no such run. */
+/** The events of a run in the order they happened, in batches; none if there is no such run. */
 export async function* streamEvents(
   database: Database,
   tenantId: string,

@@ -29,7 +29,7 @@ const INSERT = `
   select * from unnest(${COLUMNS.map(([, type], index) => `$${index + 1}::${type}[]`).join(", ")})
   on conflict do nothing`;
 
-/** Writes events of one tenant in one statement, 1,000 to 5,000 at a time being best. An event that is there already is passed over. */
+/** Writes events of one tenant in one statement; 1,000 to 5,000 at a time is best. Events that already exist are skipped. */
 export async function insertEvents(transaction: Queryable, events: readonly RunEvent[]): Promise<void> {
   if (events.length === 0) return;
   await transaction.query(
@@ -38,14 +38,14 @@ export async function insertEvents(transaction: Queryable, events: readonly RunE
   );
 }
 
-/** Postgres has no room for NUL. Without this, one event with a stray byte would hold up every event behind it. */
+/** Postgres cannot store NUL. Without this, one event with a stray byte would block every event after it. */
 function storable(value: string | number | null): string | number | null {
   return typeof value === "string" ? value.replaceAll("\0", "") : value;
 }
 
-/** As JSON without what jsonb refuses: NUL is left out, half a surrogate pair becomes U+FFFD. */
+/** JSON without what jsonb refuses: NUL is removed, and a lone surrogate becomes U+FFFD. */
 function storableJson(value: object): string {
-  // An escaped backslash is passed over as one, so that a text which merely spells an escape stays as it is.
+  // An escaped backslash is matched as a unit, so that text that merely looks like an escape stays as it is.
   return JSON.stringify(value).replace(/\\\\|\\u0000|\\ud[89a-f][0-9a-f]{2}/g, (found) =>
     found === "\\\\" ? found : found === "\\u0000" ? "" : "\ufffd",
   );

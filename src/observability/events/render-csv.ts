@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import { markFormulas, markNumbers } from "./mark-formulas.ts";
 
-/** A cell as the caller holds it; null is an empty cell. */
+/** The value of a cell; null is an empty cell. */
 export type Cell = string | number | bigint | boolean | Date | null;
 
 /** A column: its header and how its cell is read from a row. */
@@ -12,7 +12,7 @@ export interface Column<Row> {
 
 const OPTIONS = {
   record_delimiter: "\r\n", // RFC 4180
-  // Whatever any reader could take for the end of a cell or a record, in any locale.
+  // Anything that a reader could treat as the end of a cell or a record, in any locale.
   quoted_match: /[\r\n\t,;|"\u2028\u2029\u0085\v\f]/,
   cast: {
     date: (value: Date) => value.toISOString(),
@@ -23,9 +23,9 @@ const OPTIONS = {
 const BYTE_ORDER_MARK = "\ufeff";
 
 /**
- * CSV (RFC 4180, UTF-8) of rows that come in batches: one text per batch, the header first, nothing held back. No cell is a
- * formula to a spreadsheet, whatever it takes for a separator. `forPeople`: the file is opened in one, so it begins with a
- * byte order mark, without which Excel reads another charset, and texts that look like numbers (`0012345`, `1E10`) stay texts.
+ * CSV (RFC 4180, UTF-8) of rows that come in batches: the header first, then one text per batch, with nothing held back.
+ * No cell is a formula to a spreadsheet, whatever its separator. `forPeople`: for opening in a spreadsheet; begins with a
+ * byte order mark, which Excel needs to detect UTF-8, and keeps text that looks like a number (`0012345`, `1E10`) as text.
  */
 export async function* renderCsv<Row>(
   columns: readonly Column<Row>[],

@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
 import type { Outcome } from "../../entities/vocabulary.ts";
 
-/** Something that happened, on its way into `run_event_logs` (src/entities/run-event-log.ts says what each field means). */
+/** An event to be written to `run_event_logs` (src/entities/run-event-log.ts explains the fields). */
 export interface RunEvent {
   readonly tenantId: string;
-  /** Night of the run, `YYYY-MM-DD`; for events outside any run the UTC date of `ts`. */
+  /** The night of the run, `YYYY-MM-DD`; for events outside any run, the UTC date of `ts`. */
   readonly eventDate: string;
   readonly dedupeKey: string;
   readonly runId: string | null;
@@ -24,7 +24,7 @@ export interface RunEvent {
   readonly ts: Date;
 }
 
-/** The run an event belongs to: what every event of the run repeats. */
+/** The run an event belongs to: the fields that all its events share. */
 export interface RunIdentity {
   readonly tenantId: string;
   readonly runId: string;
@@ -34,7 +34,7 @@ export interface RunIdentity {
   readonly traceId: string;
 }
 
-/** What is particular to one event; what is left out is null. */
+/** The fields specific to one event; omitted ones are null. */
 export type EventFacts = Partial<
   Omit<RunEvent, "tenantId" | "runId" | "eventDate" | "traceId" | "event" | "status">
 > & {
@@ -64,7 +64,7 @@ export function createRunEvent(run: RunIdentity, ts: Date, dedupeKey: string, fa
   };
 }
 
-/** How one item of a stage fared; the totals of a stage are counted from these. `companyId` is null where the stage is one piece of work. */
+/** The outcome of one item of a stage; stage totals are counted from these. `companyId` is null for a stage that works per run. */
 export interface FinishedItem {
   readonly stage: string;
   readonly companyId: string | null;
@@ -75,7 +75,7 @@ export interface FinishedItem {
   readonly durationMs: number;
 }
 
-/** The event of a finished item. Its key follows from what it is about, so that work done twice is counted once. */
+/** The event of a finished item. Its key is derived from the item, so that work done twice is counted once. */
 export function itemFinished(run: RunIdentity, item: FinishedItem, ts: Date): RunEvent {
   return createRunEvent(run, ts, keyOf(run.runId, item.stage, item.companyId ?? "", "item_finished"), {
     event: "item_finished",

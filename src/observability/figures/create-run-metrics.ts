@@ -1,18 +1,18 @@
 import { VENDOR_TABLE } from "../../entities/vendor-table.ts";
 import { usdNumber } from "../costs/money.ts";
 
-/** What a run asked of one vendor, as `run_vendor_usage` holds it. */
+/** A run's use of one vendor, as in `run_vendor_usage`. */
 export interface VendorSpend {
   readonly vendor: string;
   /** Attempts, retries included. */
   readonly calls: number;
-  /** Charged calls whose price is unknown; their cost is in no sum. */
+  /** Charged calls whose price is unknown; their cost is not in any sum. */
   readonly unpricedCalls: number;
-  /** Of the calls that have a price. */
+  /** The cost of the calls that have a price. */
   readonly costNanoUsd: bigint;
 }
 
-/** What was counted of a run: all that its metrics are made of. */
+/** The counts from which a run's metrics are computed. */
 export interface RunCounts {
   /** Rows of the candidate view before caps and filters. */
   readonly candidatesPreFilter: number;
@@ -21,19 +21,19 @@ export interface RunCounts {
   /** Companies whose site we set out to crawl: success, error and blocked by robots.txt. */
   readonly crawlAttempted: number;
   readonly crawlSucceeded: number;
-  /** Of the attempted, the ones for which Tavily was asked. */
+  /** The attempted ones that were searched for with Tavily. */
   readonly tavilyCompanies: number;
-  /** Companies whose contacts were looked for: on their site first, then at Lusha. */
+  /** Companies whose contacts were looked up: on their site first, then at Lusha. */
   readonly contactCompanies: number;
-  /** Companies for which Lusha was asked. */
+  /** Companies looked up at Lusha. */
   readonly lushaCompanies: number;
-  /** Of these, the ones for which it had a contact. */
+  /** Of these, the ones for which Lusha had a contact. */
   readonly lushaCompaniesFound: number;
-  /** Addresses known of the run's companies. */
+  /** Known addresses of the run's companies. */
   readonly emailsTotal: number;
-  /** Of these, the ones that ZeroBounce calls valid. */
+  /** Of these, the ones that ZeroBounce reports as valid. */
   readonly emailsVerified: number;
-  /** Companies of the run with at least one verified or unknown address that is no webmail. */
+  /** Companies of the run with at least one verified or unknown address that is not webmail. */
   readonly companiesWithBusinessEmail: number;
   readonly scored: { readonly High: number; readonly Medium: number; readonly Low: number };
   /** Leads delivered to Odoo. */
@@ -41,27 +41,27 @@ export interface RunCounts {
   /** Length in characters of each rationale. */
   readonly rationaleLengths: readonly number[];
   readonly vendors: readonly VendorSpend[];
-  /** From start to end; null while the run has not ended. */
+  /** From start to end; null until the run has ended. */
   readonly durationMs: number | null;
 }
 
 /** A row of `run_metrics`. */
 export interface Metric {
   readonly name: string;
-  /** Null when there was nothing to measure: a share of none, a price that is not known. */
+  /** Null if there was nothing to measure: a share of zero items, or an unknown price. */
   readonly value: number | null;
   /** Null for figures that are not shares. */
   readonly numerator: number | null;
   readonly denominator: number | null;
 }
 
-/** Where the histogram of rationale lengths is cut, in characters. */
+/** The bucket limits of the histogram of rationale lengths, in characters. */
 export const RATIONALE_LENGTH_EDGES = [80, 160, 320, 640] as const;
 
 /**
- * The metrics of a run. Counts and sums of nothing are 0, shares of nothing are null. A cost is in US dollars; it
- * covers the calls whose cost is known (numerator, of all calls in the denominator), and is null when no price is known,
- * a total also when a vendor's is null: a sum without it would pass for the whole.
+ * The metrics of a run. Counts and sums of nothing are 0; shares of nothing are null. A cost is in US dollars and covers
+ * the calls whose cost is known (numerator: these; denominator: all calls). It is null if no price is known; a total is
+ * also null if any vendor's cost is, since a partial sum would be taken for the whole.
  */
 export function createRunMetrics(counts: RunCounts): Metric[] {
   const { scored, vendors } = counts;
@@ -86,12 +86,12 @@ export function createRunMetrics(counts: RunCounts): Metric[] {
   ];
 }
 
-/** What a run's vendors cost: the part of its metrics that may change after its end. */
+/** The vendor costs of a run: the metrics that may change after its end. */
 export function createCostMetrics(vendors: readonly VendorSpend[]): Metric[] {
   const apart = new Set<string>(
     VENDOR_TABLE.flatMap(({ vendor, costsApart }) => (costsApart ? [vendor] : [])),
   );
-  // Every vendor has a cost every night, even if it was not called: a series with gaps looks like a fault.
+  // Every vendor gets a cost every night, even if it was not called: a series with gaps looks like a fault.
   const names = new Set([
     ...VENDOR_TABLE.map(({ vendor }) => vendor),
     ...vendors.map(({ vendor }) => vendor),
@@ -116,7 +116,7 @@ export function createCostMetrics(vendors: readonly VendorSpend[]): Metric[] {
   ];
 }
 
-/** How many rationales are how long: `rationale_length_0_79` … `rationale_length_640_up`, each a count and its share of all. */
+/** The histogram of rationale lengths: `rationale_length_0_79` … `rationale_length_640_up`, each a count and its share. */
 function rationaleLengthHistogram(lengths: readonly number[]): Metric[] {
   const lowerEdges = [0, ...RATIONALE_LENGTH_EDGES];
   return lowerEdges.map((from, index) => {

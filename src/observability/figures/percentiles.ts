@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../../errors.ts";
 
-/** The percentiles that are kept of durations; all null when there was nothing to measure. */
+/** The percentiles kept for durations; all null if there was nothing to measure. */
 export interface Percentiles {
   readonly p50: number | null;
   readonly p95: number | null;
@@ -9,7 +9,7 @@ export interface Percentiles {
 
 /**
  * The exact nearest-rank percentile: the smallest value that at least `fraction` (0 to 1) of all values do not exceed,
- * Postgres' `percentile_disc`. It is always one of the values; null when there is none.
+ * like Postgres's `percentile_disc`. It is always one of the values; null if there are none.
  */
 export function percentile(values: readonly number[], fraction: number): number | null {
   return ofSorted(sorted(values), fraction);

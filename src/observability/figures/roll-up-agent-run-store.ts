@@ -1,15 +1,15 @@
 import type { Transaction } from "../../database/database.ts";
 import { LN_GAMMA, ZERO_BUCKET } from "./sketches.ts";
 
-/** What a stage of an agent's run tried: steps, and calls of models and tools. */
+/** The items of a stage of an agent's run: steps, and calls of models and tools. */
 const ITEMS = "event in ('llm_call', 'tool_call', 'step')";
 const TRIED = `${ITEMS} and status in ('success', 'error')`;
 const TIMED = `${TRIED} and duration_ms is not null`;
 const OF_RUN = "tenant_id = $1 and run_id = $2 and event_date >= $3";
 
 /**
- * Counts the stages, vendors and cost of an agent's run from its events, in place of what was counted before. A run whose
- * first events are no longer kept stays as it was counted last.
+ * Recounts the stages, vendors and cost of an agent's run from its events. A run whose first events are no longer kept
+ * keeps its last totals.
  */
 export async function rollUpAgentRun(
   transaction: Transaction,

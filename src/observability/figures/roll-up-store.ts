@@ -6,8 +6,8 @@ import { LN_GAMMA, ZERO_BUCKET } from "./sketches.ts";
 const ATTEMPTED = "event = 'item_finished' and status in ('success', 'error') and duration_ms is not null";
 
 /**
- * Counts the totals of a stage from its events, in place of what was counted before (late events change them), and keeps
- * the distribution of its durations. Percentiles are exact (nearest rank) over the items attempted, null for none.
+ * Recounts the totals of a stage from its events (late events change them), and stores the distribution of its durations.
+ * Percentiles are exact (nearest rank) over the attempted items, and null if there are none.
  */
 export async function rollUpStage(transaction: Transaction, run: RunIdentity, stage: string): Promise<void> {
   const key = [run.tenantId, run.runId, run.runDate, stage];
@@ -47,10 +47,10 @@ export async function rollUpStage(transaction: Transaction, run: RunIdentity, st
   );
 }
 
-/** Events that say what a vendor was asked, or what it charged for it. */
+/** Events about calls of a vendor, or about its charges for them. */
 export const VENDOR_EVENTS = "event in ('vendor_call', 'call_settled') and vendor is not null";
 
-/** Counts what the run asked of each vendor from its events, in place of what was counted before. */
+/** Recounts the run's use of each vendor from its events. */
 export async function rollUpVendors(transaction: Transaction, run: RunIdentity): Promise<void> {
   await transaction.query(
     `insert into run_vendor_usage (tenant_id, run_id, vendor, calls, errors, rate_limit_hits, quota_exhausted,

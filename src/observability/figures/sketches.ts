@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../../errors.ts";
 
-/** How far a quantile read from a sketch may be off, relative to the exact one. */
+/** The largest relative error of a quantile read from a sketch. */
 export const RELATIVE_ACCURACY = 0.01;
 
 /** Each bucket's upper bound is this many times the one before. */
@@ -19,7 +19,7 @@ export const ZERO_BUCKET = -1_000_000;
 export interface Sketch {
   count: number;
   sum: number;
-  /** Null while there is no value. */
+  /** Null while there are no values. */
   min: number | null;
   max: number | null;
   readonly buckets: Map<number, number>;
@@ -48,12 +48,12 @@ export function bucketIndex(value: number): number {
   return value > 0 ? Math.ceil(Math.log(value) / LN_GAMMA) : ZERO_BUCKET;
 }
 
-/** The value that stands for all of a bucket: at most 1 % from each of them. */
+/** The value that represents a bucket: within 1 % of every value in it. */
 export function bucketValue(index: number): number {
   return index === ZERO_BUCKET ? 0 : (2 * Math.exp(index * LN_GAMMA)) / (GAMMA + 1);
 }
 
-/** Adds a value >= 0, `times` over, to the sketch itself. */
+/** Adds a value >= 0 to the sketch, `times` times, in place. */
 export function addValue(sketch: Sketch, value: number, times = 1): void {
   if (!Number.isFinite(value) || value < 0)
     throw new InvalidInputError("value", `${value} is not a finite number >= 0`);
@@ -67,7 +67,7 @@ export function addValue(sketch: Sketch, value: number, times = 1): void {
   if (sketch.max === null || value > sketch.max) sketch.max = value;
 }
 
-/** A new sketch of all their values, in whatever order they come. */
+/** A new sketch of all their values; the order does not matter. */
 export function mergeSketches(...sketches: readonly Sketch[]): Sketch {
   const merged = createSketch();
   for (const sketch of sketches) {
@@ -81,7 +81,7 @@ export function mergeSketches(...sketches: readonly Sketch[]): Sketch {
   return merged;
 }
 
-/** The nearest-rank quantile within 1 %, as `percentile` of percentiles.ts has it exactly; null when there is no value. */
+/** The nearest-rank quantile within 1 % (`percentile` in percentiles.ts is exact); null if there are no values. */
 export function quantile(sketch: Sketch, fraction: number): number | null {
   const [value = null] = quantiles(sketch, [fraction]);
   return value;
@@ -113,7 +113,7 @@ export function toBuckets(sketch: Sketch): StoredSketch {
   return { count, sum, min, max, buckets: Object.fromEntries(sorted) };
 }
 
-/** The sketch that `toBuckets`, or a grouped scan in SQL, wrote. Refuses one whose buckets and count disagree. */
+/** Reads a sketch written by `toBuckets` or a grouped scan in SQL. Refuses one whose buckets and count disagree. */
 export function fromBuckets(stored: StoredSketch): Sketch {
   const buckets = new Map<number, number>();
   let total = 0;

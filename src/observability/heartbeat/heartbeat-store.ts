@@ -1,19 +1,19 @@
 import type { Transaction } from "../../database/database.ts";
 
-/** What our own processes are called as agents: `runner` works on runs, `bot` brings messages to Slack. */
+/** The agent ids of our own processes: `runner` works on runs, `bot` delivers messages to Slack. */
 export const WORKER_AGENTS = { runner: "nightly", bot: "nightshift-bot" } as const;
 
-/** A process that works on runs, or brings messages to Slack. */
+/** A process that works on runs or delivers messages to Slack. */
 export interface Worker {
   readonly workerId: string;
   readonly agentId: string;
   readonly startedAt: Date;
 }
 
-/** Workers not heard of for this long are forgotten. */
+/** Workers that have been silent for this long are forgotten. */
 const FORGET_HOURS = 48;
 
-/** Says that a worker lives. As the service role. */
+/** Records a worker's heartbeat. As the service role. */
 export async function recordHeartbeat(transaction: Transaction, worker: Worker, now: Date): Promise<void> {
   await transaction.query(
     `insert into worker_heartbeats (worker_id, agent_id, started_at, beat_at) values ($1, $2, $3, $4)
@@ -22,7 +22,7 @@ export async function recordHeartbeat(transaction: Transaction, worker: Worker, 
   );
 }
 
-/** Removes those that have long been silent. */
+/** Removes workers that have long been silent. */
 export async function forgetSilentWorkers(transaction: Transaction, now: Date): Promise<void> {
   await transaction.query(
     "delete from worker_heartbeats where beat_at < $1::timestamptz - make_interval(hours => $2)",
@@ -30,7 +30,7 @@ export async function forgetSilentWorkers(transaction: Transaction, now: Date): 
   );
 }
 
-/** How many runners were heard of since. */
+/** How many runners have reported a heartbeat since. */
 export async function countActiveWorkers(transaction: Transaction, since: Date): Promise<number> {
   const [row] = await transaction.query<{ workers: number }[]>(
     "select count(*)::int as workers from worker_heartbeats where agent_id = $2 and beat_at >= $1",
@@ -39,7 +39,7 @@ export async function countActiveWorkers(transaction: Transaction, since: Date):
   return row?.workers ?? 0;
 }
 
-/** Who was heard of since. */
+/** The workers that have reported a heartbeat since. */
 export async function listAliveWorkers(
   transaction: Transaction,
   since: Date,
@@ -50,7 +50,7 @@ export async function listAliveWorkers(
   );
 }
 
-/** Whether a bot that brings messages to Slack was heard of since. */
+/** Whether a bot that delivers messages to Slack has reported a heartbeat since. */
 export async function isBotAlive(transaction: Transaction, since: Date): Promise<boolean> {
   const [row] = await transaction.query<{ alive: boolean }[]>(
     "select exists (select 1 from worker_heartbeats where agent_id = $2 and beat_at >= $1) as alive",

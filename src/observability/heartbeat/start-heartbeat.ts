@@ -6,7 +6,7 @@ import { forgetSilentWorkers, recordHeartbeat, type WORKER_AGENTS } from "./hear
 
 const BEAT_MS = 15_000;
 
-/** Says every 15 seconds that this process lives, and what it does. Throws when the first beat cannot be written. */
+/** Reports a heartbeat of this process every 15 seconds. Throws if the first one cannot be written. */
 export async function startHeartbeat(dependencies: {
   readonly agentId: (typeof WORKER_AGENTS)[keyof typeof WORKER_AGENTS];
   readonly database: Database;
@@ -23,7 +23,7 @@ export async function startHeartbeat(dependencies: {
   await database.withService((transaction) => forgetSilentWorkers(transaction, clock()));
   let beating: Promise<void> | null = null;
   const timer = setInterval(() => {
-    // A beat that hangs is not piled upon.
+    // Skip a beat while the previous one hangs.
     beating ??= beat()
       .catch((error: unknown) => logger.warn("heartbeat_not_written", errorFields(error)))
       .finally(() => {

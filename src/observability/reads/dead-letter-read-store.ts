@@ -4,7 +4,7 @@ import type { DeadLetter } from "../../entities/dead-letter.ts";
 /** A company that a run gave up, with its name. */
 export type DeadLetterRow = Omit<DeadLetter, "tenantId"> & { readonly company: string };
 
-/** What a run gave up, oldest first. */
+/** The companies a run gave up, oldest first. */
 export async function listDeadLetters(transaction: Transaction, runId: string): Promise<DeadLetterRow[]> {
   return transaction.query<DeadLetterRow[]>(
     `select run_id as "runId", stage, company_id as "companyId", coalesce(c.name, '') as company, error_code as "errorCode",

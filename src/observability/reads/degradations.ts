@@ -1,4 +1,4 @@
-/** What a run can do worse rather than not at all, in the order in which it gives things up. */
+/** What a run can do worse rather than not at all, in the order in which it cuts back. */
 export const DEGRADATIONS = {
   fewer_pages: "reads fewer pages of a site",
   openai_fallback_model: "has the fallback model read the texts",

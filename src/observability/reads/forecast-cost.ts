@@ -1,43 +1,43 @@
-/** What a stage has cost so far, and what earlier nights paid for it. Money is in nano-USD. */
+/** The cost of a stage so far, and in earlier nights. Money is in nano-USD. */
 export interface StageSpend {
   readonly stage: string;
   /** Nothing more will be spent on it. */
   readonly hasEnded: boolean;
-  /** Companies of the run, null before they are selected; and those the stage has finished, for nothing or for money. */
+  /** Companies of the run (null before they are selected); and those the stage has finished, whether or not they cost anything. */
   readonly companies: number | null;
   readonly finished: number;
-  /** All it has cost so far, also for companies it has not finished yet. */
+  /** All it has cost so far, including companies it has not finished yet. */
   readonly spent: number;
-  /** Sum, sum of squares, and the largest, of what the finished companies cost. */
+  /** The sum, the sum of squares and the maximum of the costs of the finished companies. */
   readonly cost: number;
   readonly costSquared: number;
   readonly dearest: number;
-  /** Some of what it was charged has no price. */
+  /** Some of its charges have no price. */
   readonly isUnpriced: boolean;
-  /** What a company cost on average in each of the last nights in which all had a price; empty without any. */
+  /** The average cost per company in each of the last nights without unpriced charges; may be empty. */
   readonly earlier: readonly number[];
 }
 
-/** What a run will have cost when it ends, if it goes on like this. */
+/** The expected cost of a run at its end, at its present rate. */
 export interface CostForecast {
   readonly spentNanoUsd: bigint;
   readonly expectedNanoUsd: bigint;
-  /** Nineteen runs in twenty end between these. */
+  /** Nineteen out of twenty runs end between these. */
   readonly lowNanoUsd: bigint;
   readonly highNanoUsd: bigint;
-  /** Stages whose cost, or what is to come of it, nobody knows: it is in no sum. */
+  /** Stages whose cost so far or to come is unknown, and therefore not in any sum. */
   readonly unknownStages: readonly string[];
 }
 
-/** Fewer finished companies say less than an earlier night does. */
+/** With fewer finished companies, earlier nights are the better guide. */
 const ENOUGH_COMPANIES = 5;
-/** Standard deviations on either side that hold 95 % of a normal distribution. */
+/** Standard deviations on either side that contain 95 % of a normal distribution. */
 const Z = 1.96;
 
 /**
- * Carries the rate of each stage on to its remaining companies: the mean of its finished companies, with a prediction
- * interval for the sum of the others; before enough of them have cost anything, what companies cost in earlier nights,
- * from the cheapest to the dearest. The range never reaches below what is spent, nor above the run's budget (infinite without one).
+ * Projects each stage onto its remaining companies: the mean of its finished companies, with a prediction interval for
+ * the sum of the others. Before enough companies have finished, uses the cost per company of earlier nights, from the
+ * cheapest to the dearest. The range stays between what is spent and the run's budget (infinite without one).
  */
 export function forecastCost(stages: readonly StageSpend[], budget: number): CostForecast {
   const spentInAll = stages.reduce((sum, { spent }) => sum + spent, 0);
@@ -59,11 +59,11 @@ export function forecastCost(stages: readonly StageSpend[], budget: number): Cos
     }
     const remaining = Math.max(0, companies - finished);
     if (remaining === 0) continue;
-    // What companies under way have cost already is not to come any more.
+    // Do not count again what companies in progress have already cost.
     const toCome = (mean: number) => Math.max(0, remaining * mean - (spent - cost));
     if (finished >= ENOUGH_COMPANIES && cost > 0) {
       expected += toCome(cost / finished);
-      // The others scatter about a mean that is itself not quite known.
+      // The others scatter around a mean that is itself an estimate.
       squaredMargin += quantile(finished - 1) ** 2 * spreadOf(spend) * remaining * (1 + remaining / finished);
     } else if (earlier.length > 0) {
       const mean = earlier.reduce((sum, value) => sum + value, 0) / earlier.length;
@@ -86,8 +86,8 @@ export function forecastCost(stages: readonly StageSpend[], budget: number): Cos
 }
 
 /**
- * The variance of what companies cost, as if one for nothing and one as dear as the dearest had been seen besides: a few
- * that all cost the same do not yet mean that all will.
+ * The variance of the cost per company, computed as if a free company and another one as dear as the dearest had been
+ * seen too: if a few all cost the same, that does not mean that all will.
  */
 function spreadOf({ finished, cost, costSquared, dearest }: StageSpend): number {
   const seen = finished + 2;
@@ -95,7 +95,7 @@ function spreadOf({ finished, cost, costSquared, dearest }: StageSpend): number 
   return Math.max(0, (costSquared + dearest ** 2 - seen * mean * mean) / (seen - 1));
 }
 
-/** Like Z where the standard deviation is itself estimated, from `freedom` + 1 values (Student's t, to within 2 %). */
+/** Like Z when the standard deviation is itself estimated, from `freedom` + 1 values (Student's t, to within 2 %). */
 function quantile(freedom: number): number {
   return Z + (Z ** 3 + Z) / (4 * freedom) + (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / (96 * freedom ** 2);
 }

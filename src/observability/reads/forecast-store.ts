@@ -2,12 +2,12 @@ import type { Transaction } from "../../database/database.ts";
 import { PAID_STAGES } from "../../entities/vendor-table.ts";
 import { type CostForecast, forecastCost, type StageSpend } from "./forecast-cost.ts";
 
-/** Earlier nights that are looked at. */
+/** How many earlier nights are considered. */
 const NIGHTS = 14;
 
 /**
- * What the run will have cost when it ends, at its present rate. Calls whose outcome is unknown count as if charged; what
- * a run that goes on with another has taken over as done says nothing about what the rest costs.
+ * The expected cost of the run at its end. Calls of unknown outcome count as charged. Companies that a resumed run took
+ * over as done are left out, since they say nothing about the cost of the rest.
  */
 export async function forecastRun(
   transaction: Transaction,

@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import { VENDOR_EVENTS } from "../figures/roll-up-store.ts";
 
-/** How a vendor's calls went lately. */
+/** How a vendor's recent calls went. */
 export interface VendorHealth {
   readonly vendor: string;
   readonly lastSuccess: Date | null;
@@ -10,7 +10,7 @@ export interface VendorHealth {
   readonly spentToday: bigint;
 }
 
-/** How each vendor's calls went over the last seven days, from what was recorded: nobody is called, nothing is paid. As the service role. */
+/** How each vendor's calls of the last seven days went, from the records; makes no vendor calls. As the service role. */
 export async function readVendorHealth(transaction: Transaction, now: Date): Promise<VendorHealth[]> {
   const rows = await transaction.query<(Omit<VendorHealth, "spentToday"> & { spentToday: string })[]>(
     `select vendor, max(ts) filter (where event = 'vendor_call' and status = 'success') as "lastSuccess",

@@ -2,8 +2,8 @@ import type { Transaction } from "../../database/database.ts";
 import { EnrichmentRun } from "../../entities/enrichment-run.ts";
 
 /**
- * The last night of each of these tenants and the runs in progress: what runs first, then what went wrong, then the newest;
- * at most `limit`, and how many there are in all. A repeated stage is not a night. As the service role.
+ * The last night of each of these tenants and the runs in progress: running ones first, then failed or degraded ones, then
+ * the newest; at most `limit`, and how many there are in all. A rerun does not count as a night. As the service role.
  */
 export async function listLastNights(
   transaction: Transaction,

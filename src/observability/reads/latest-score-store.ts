@@ -3,8 +3,8 @@ import type { ScoreRow } from "./score-columns.ts";
 
 const PAGE = 2000;
 
-// By the company, not by the score: a score that changes while a slow reader is at it must neither hide a company nor show
-// it twice. A page is taken before anything is joined to it, whatever Postgres knows of the tables' sizes.
+// Ordered by company, not by score: a score that changes during a slow read must neither hide a company nor show it twice.
+// Each page is selected before the joins, so that the plan does not depend on Postgres's statistics.
 const SELECT = `
   select s.tenant_id as "tenantId", s.run_id as "runId", s.company_id as "companyId", c.name as "companyName", c.domain,
     c.industry, c.country, c.employees, s.score, s.bucket, s.rationale, s.cited_signals as "citedSignals",
@@ -13,10 +13,10 @@ const SELECT = `
     join companies c using (tenant_id, company_id)
   order by s.company_id`;
 
-/** Before every company's. */
+/** Sorts before every company's id. */
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
-/** The newest score of each of the tenant's companies, in batches; a transaction each, so that a slow reader holds none. */
+/** The newest score of each of the tenant's companies, in batches; one transaction each, so that a slow reader holds none open. */
 export async function* streamLatestScores(
   database: Database,
   tenantId: string,

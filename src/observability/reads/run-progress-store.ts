@@ -2,7 +2,7 @@ import type { Database } from "../../database/database.ts";
 import { STAGES, type Stage } from "../../entities/stage-table.ts";
 import type { RunStatus, StageStatus } from "../../entities/vocabulary.ts";
 
-/** How far a stage is. */
+/** The progress of a stage. */
 export interface StageProgress {
   readonly stage: Stage;
   readonly status: StageStatus;
@@ -10,14 +10,14 @@ export interface StageProgress {
   readonly total: number;
 }
 
-/** How far a run is; `reason` says why it ended as it did, and is empty while it runs. */
+/** The progress of a run; `reason` says why it ended as it did, and is empty while it runs. */
 export interface RunProgress {
   readonly status: RunStatus;
   readonly reason: string;
   readonly stages: readonly StageProgress[];
 }
 
-/** How far a run is, for progress bars. */
+/** Reads a run's progress, for progress bars. */
 export async function readProgress(
   database: Database,
   { tenantId, runId }: { readonly tenantId: string; readonly runId: string },

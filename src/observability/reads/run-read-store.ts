@@ -10,22 +10,22 @@ import type { CostForecast } from "./forecast-cost.ts";
 import { forecastRun } from "./forecast-store.ts";
 import { listDegradations } from "./run-degradation-store.ts";
 
-/** A run with all that was measured of it; stages in pipeline order, vendors and metrics by name. */
+/** A run with all its figures; stages in pipeline order, vendors and metrics by name. */
 export interface RunRecord {
   readonly run: EnrichmentRun;
   readonly stages: readonly RunStageStat[];
   readonly vendors: readonly RunVendorUsage[];
   readonly metrics: readonly RunMetric[];
-  /** What it does worse than planned, the first noted first. */
+  /** What it does worse than planned, in the order noted. */
   readonly degradations: readonly NotedDegradation[];
-  /** What it will have cost when it ends; null once it has, and before it has stages. */
+  /** Its expected cost at the end; null once it has ended, and before it has stages. */
   readonly forecast: CostForecast | null;
 }
 
 /** The nightly pipeline's name among agents. */
 export const NIGHTLY = "nightly";
 
-/** Which runs are listed: newest first, of all agents unless one is named; with `after`, those that began before it. */
+/** Which runs to list, newest first: of all agents unless one is named; with `after`, those that began before that one. */
 export interface RunQuery {
   readonly tenantId: string;
   readonly limit: number;
@@ -58,8 +58,8 @@ export async function findRunRow(
 }
 
 /**
- * What "latest" may mean, of the runs of the nightly pipeline, whoever started them: to read, the newest that is no rerun; the
- * newest rerun; to stop, the one in progress; to resume or rerun, the newest that has ended.
+ * What "latest" can mean among the nightly runs, whoever started them: to read, the newest that is not a rerun, or the
+ * newest rerun; to cancel, the one in progress; to resume or rerun, the newest that has ended.
  */
 const LATEST = {
   latest: "not run.manifest ? 'resumedFrom'",
@@ -73,7 +73,7 @@ export function isLatestRun(reference: string): reference is LatestRun {
   return reference in LATEST;
 }
 
-/** The run a person means: one of the latest, a run id, or the beginning of one that fits only one run. Null when there is none. */
+/** Finds a run by one of the latest, by its id, or by the beginning of an id that is unique. Null if there is none. */
 export async function findRunByReference(
   transaction: Transaction,
   tenantId: string,
@@ -100,7 +100,7 @@ export async function findRunByReference(
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
-/** All that was measured of a run. An agent's is counted from its events when it is asked for. */
+/** All figures of a run. An agent's run is counted from its events on request. */
 export async function readRunRecord(transaction: Transaction, found: EnrichmentRun): Promise<RunRecord> {
   const key = { tenantId: found.tenantId, runId: found.runId };
   let run = found;

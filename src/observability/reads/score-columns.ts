@@ -16,7 +16,7 @@ export interface ScoreRow {
   readonly rationale: string;
   readonly citedSignals: readonly string[];
   readonly scoredAt: Date;
-  /** Null until it went to Odoo. */
+  /** Null until it is exported to Odoo. */
   readonly exportedAt: Date | null;
 }
 

@@ -3,16 +3,16 @@ import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { Bucket } from "../../entities/vocabulary.ts";
 import { listRuns, NIGHTLY } from "./run-read-store.ts";
 
-/** How a tenant's shortlist stands. */
+/** The state of a tenant's shortlist. */
 export interface ShortlistStatus {
-  /** Companies that were imported. */
+  /** Imported companies. */
   readonly companies: number;
   /** Of these, the ones that fit the profile, as of the view's last refresh. */
   readonly candidates: number;
-  /** Companies whose texts were read. */
+  /** Companies with an extraction. */
   readonly extracted: number;
   readonly scored: Readonly<Record<Bucket, number>>;
-  /** Companies that Odoo has. */
+  /** Companies exported to Odoo. */
   readonly exported: number;
   /** The newest run; null before the first. */
   readonly lastRun: EnrichmentRun | null;

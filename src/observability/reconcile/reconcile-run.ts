@@ -5,7 +5,7 @@ import { findRunRow } from "../reads/run-read-store.ts";
 import { type Reconciled, reconcile } from "./reconcile.ts";
 import { readTotalPairs } from "./reconcile-store.ts";
 
-/** A run's totals held against their sources. */
+/** A run's totals compared with their sources. */
 export interface RunReconciliation {
   readonly tenantId: string;
   readonly runId: string;
@@ -15,7 +15,7 @@ export interface RunReconciliation {
   readonly totals: readonly Reconciled[];
 }
 
-/** Counts an ended run's totals again from what they are made of. Throws NotFoundError, or ConflictError where that cannot be done. */
+/** Recounts an ended run's totals from their sources. Throws NotFoundError, or ConflictError if that is not possible. */
 export async function reconcileRun(
   database: Database,
   { tenantId, runId }: { readonly tenantId: string; readonly runId: string },

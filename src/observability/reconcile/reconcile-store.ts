@@ -2,7 +2,7 @@ import type { Transaction } from "../../database/database.ts";
 import { VENDOR_EVENTS } from "../figures/roll-up-store.ts";
 import type { ReconcileSource, TotalPair } from "./reconcile.ts";
 
-/** Stages that ended with totals of their own; what was left out has none, unless a run was ended in the middle of it. */
+/** Stages that ended with totals. A stage that was left out has none, unless the run was ended in the middle of it. */
 const STAGE_TOTALS = `
   select stage as subject, count_total, count_success, count_error, count_blocked, count_skipped, cost_nano_usd, tokens_input,
     tokens_output
@@ -19,7 +19,7 @@ const STAGE_EVENTS = `
     sum(cost_nano_usd) as cost_nano_usd, sum(tokens_input) as tokens_input, sum(tokens_output) as tokens_output
   from run_event_logs where run_id = $1 and event_date = $2 group by stage`;
 
-/** The selection is one item of its stage, whatever it selected. */
+/** The selection stage has one item, however many companies it selected, so it is left out here. */
 const STAGE_COMPANIES = `
   select stage as subject, count(*) filter (where outcome <> 'skipped') as count_total,
     count(*) filter (where outcome = 'success') as count_success,
@@ -40,7 +40,7 @@ const CALLS_OF_VENDORS = `
     sum(cost_nano_usd) as cost_nano_usd, sum(tokens_input) as tokens_input, sum(tokens_output) as tokens_output
   from run_event_logs where run_id = $1 and event_date = $2 and ${VENDOR_EVENTS} group by vendor`;
 
-/** Calls whose outcome is decided: one still reserved is counted half an hour later at most, as one or the other. */
+/** Calls with a final outcome: one that is still reserved is settled or becomes unknown within half an hour. */
 const VENDOR_LEDGER = `
   select vendor as subject, count(*) as calls, sum(cost_nano_usd) as cost_nano_usd,
     sum(quantity) filter (where unit = 'token') as tokens
@@ -59,7 +59,7 @@ const VENDOR_FIGURES = [
 
 type Totals = ReadonlyMap<string, Readonly<Record<string, string | null>>>;
 
-/** What is held against what: a run's two tables of totals, its own cost, and the sources of each. */
+/** The pairs to compare: a run's two tables of totals and its own cost, each with its source. */
 export async function readTotalPairs(
   transaction: Transaction,
   run: { readonly runId: string; readonly runDate: string },
@@ -86,7 +86,7 @@ export async function readTotalPairs(
   );
   const seen = (...sides: Totals[]) => [...new Set(sides.flatMap((side) => [...side.keys()]))].sort();
   const ended = [...stages.keys()];
-  // What costs goes through the ledger: a vendor that has cost something and is not in it is off, not left out.
+  // All costs go through the ledger: a vendor with costs that is missing from it is a mismatch, not an omission.
   const charged = new Map([...vendors].filter(([, { cost_nano_usd }]) => Number(cost_nano_usd) > 0));
   return [
     ...pairUp(ended, [...COUNTS, ...MONEY], "events", stages, stageEvents),

@@ -1,7 +1,7 @@
-/** What a stored total is held against. */
+/** The source that a stored total is compared with. */
 export type ReconcileSource = "events" | "company_outcomes" | "ledger";
 
-/** A total as a run keeps it, and as its source comes to when counted again. */
+/** A total as stored, and as recounted from its source. */
 export interface TotalPair {
   /** `run`, a stage or a vendor. */
   readonly subject: string;
@@ -12,20 +12,20 @@ export interface TotalPair {
   readonly counted: number;
 }
 
-/** A pair and how far its sides lie apart. */
+/** A pair and the difference between its sides. */
 export interface Reconciled extends TotalPair {
   /** Stored less counted. */
   readonly difference: number;
-  /** Of the larger side, 0 to 1; 0 where both are 0. */
+  /** The difference as a share of the larger side, 0 to 1; 0 if both are 0. */
   readonly share: number;
   /** Whether the share is at most the tolerance. */
   readonly agrees: boolean;
 }
 
-/** From more than this share of a total on, it does not agree with its source. */
+/** A total that is off by more than this share does not agree with its source. */
 export const RECONCILE_TOLERANCE = 0.02;
 
-/** Compares both sides of every total. */
+/** Compares the sides of every pair. */
 export function reconcile(pairs: readonly TotalPair[]): Reconciled[] {
   return pairs.map((pair) => {
     const difference = pair.stored - pair.counted;
@@ -35,7 +35,7 @@ export function reconcile(pairs: readonly TotalPair[]): Reconciled[] {
   });
 }
 
-/** The largest share by which a total is off; 0 for none. */
+/** The largest share by which any total is off; 0 if there are none. */
 export function largestShare(totals: readonly Reconciled[]): number {
   return totals.reduce((largest, { share }) => Math.max(largest, share), 0);
 }

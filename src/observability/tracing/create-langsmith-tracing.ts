@@ -16,7 +16,7 @@ import {
 } from "./langsmith-call.ts";
 import type { Tracing } from "./tracing.ts";
 
-/** Keeps the address of a run's trace; false when another process has kept it already. */
+/** Saves the URL of a run's trace; false if another process has already saved it. */
 export type SaveTraceUrl = (run: RunIdentity, url: string) => Promise<boolean>;
 
 const TIMEOUT_MS = 10_000;
@@ -24,8 +24,8 @@ const CLOSE_WITHIN_MS = 5_000;
 const MEMORY_BYTES = 16 * 1024 * 1024;
 
 /**
- * Traces runs to LangSmith: one trace a run, a child for each attempt at a language model, in batches and in the
- * background. https://docs.smith.langchain.com/reference/js
+ * Traces runs to LangSmith: one trace per run, with a child for each attempt at a language model call, in batches and in
+ * the background. https://docs.smith.langchain.com/reference/js
  */
 export function createLangsmithTracing(dependencies: {
   readonly settings: LangsmithSettings;
@@ -54,13 +54,13 @@ export function createLangsmithTracing(dependencies: {
   let project: Promise<string> | undefined;
   let hasFailed = false;
 
-  /** The first failure is said. */
+  /** Logs only the first failure. */
   function sayFailed(fields: { readonly errorCode: string; readonly errorMsg: string }): void {
     if (!hasFailed) logger.warn("tracing_failed", { status: "error", ...fields });
     hasFailed = true;
   }
 
-  /** In the background; nothing is thrown. */
+  /** Works in the background; never throws. */
   function quietly(work: () => Promise<void>): void {
     const done = work()
       .catch((error: unknown) => sayFailed(errorFields(error)))
@@ -68,7 +68,7 @@ export function createLangsmithTracing(dependencies: {
     pending.add(done);
   }
 
-  /** The page of our project, which is made when there is none. A failure is not remembered. */
+  /** The page of our project, which is created if missing. Failures are not cached. */
   function projectUrl(): Promise<string> {
     project ??= client
       .createProject({ projectName: settings.project, upsert: true })
@@ -79,7 +79,7 @@ export function createLangsmithTracing(dependencies: {
     return project;
   }
 
-  /** False when LangSmith cannot be reached now: then nothing more is sent of the run. */
+  /** False if LangSmith cannot be reached now: then nothing more is sent for the run. */
   function begin(run: TracedRun): Promise<boolean> {
     const begun = Promise.withResolvers<boolean>();
     quietly(async () => {
@@ -95,7 +95,7 @@ export function createLangsmithTracing(dependencies: {
 
   async function tellRoot(run: TracedRun): Promise<void> {
     const url = `${await projectUrl()}/r/${run.runId}?poll=true`;
-    // Whoever keeps the address tells LangSmith about the run: one of all processes.
+    // Only the process that saved the URL creates the run in LangSmith.
     if (!(await saveUrl(run, url))) return;
     await client.createRun({
       ...rootOf(run),
@@ -126,7 +126,7 @@ export function createLangsmithTracing(dependencies: {
             tell({ outputs: { value: result.value }, usage: usageOf(result.charge) });
             return result;
           } catch (error) {
-            // A message may repeat what was asked: only the code is told. A call that was not made is none.
+            // A message may repeat the prompt, so only the code is sent. A call that was never made is not traced.
             const code = errorCode(error);
             if (code !== "budget_spent") tell({ error: code });
             throw error;

@@ -5,9 +5,9 @@ const WAITS_MS = [500, 2_000];
 const MOST_WAIT_MS = 5_000;
 
 /**
- * How the package reaches LangSmith. It writes to the console what goes wrong with what it sends in the background,
- * together with the answer, which may repeat what was sent. So a batch is sent from here, again where that may help; one
- * that is lost is told to `onLost` (a status, or null without an answer) and passes for taken.
+ * The fetch that the LangSmith package uses. On failures of background requests, the package writes the response to the
+ * console, which may repeat what was sent. So we send and retry batches here, report lost ones to `onLost` (with a status,
+ * or null without a response), and tell the package that they were accepted.
  */
 export function createTraceFetch(onLost: (status: number | null) => void): typeof globalThis.fetch {
   return async (input, init) => {
@@ -18,9 +18,9 @@ export function createTraceFetch(onLost: (status: number | null) => void): typeo
     for (const waitMs of [...WAITS_MS, null]) {
       const response = await send(input, { ...init, body: body ?? null });
       const status = response?.status ?? null;
-      // Without this way to send, the package takes the other.
+      // The package falls back to another endpoint if this one does not exist.
       if (response !== null && status === 404 && pathname.endsWith("/multipart")) return response;
-      // A conflict: it was there already.
+      // 409: LangSmith already has it.
       if (response?.ok === true || status === 409) return taken();
       const mayPass = status === null || status === 429 || status >= 500;
       if (!mayPass || waitMs === null || !(await waited(response, waitMs, init?.signal))) {
@@ -34,7 +34,7 @@ export function createTraceFetch(onLost: (status: number | null) => void): typeo
 
 const taken = () => new Response("{}", { status: 202 });
 
-/** What LangSmith can do; nothing is known where it does not say, and what is sent then tells what is wrong. */
+/** LangSmith's capabilities; empty if it does not answer, in which case the batches report the problem. */
 async function readInfo(...request: Parameters<typeof fetch>): Promise<Response> {
   const response = await send(...request);
   return response?.ok === true ? response : new Response("{}");
@@ -49,7 +49,7 @@ async function send(...request: Parameters<typeof fetch>): Promise<Response | nu
   }
 }
 
-/** False when time was up meanwhile. */
+/** Waits; false if time ran out meanwhile. */
 async function waited(
   response: Response | null,
   waitMs: number,

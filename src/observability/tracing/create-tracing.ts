@@ -5,7 +5,7 @@ import type { Logger } from "../../logger.ts";
 import { saveTraceUrl } from "./trace-url-store.ts";
 import { noTracing, type Tracing } from "./tracing.ts";
 
-/** LangSmith where it is asked for and has a key, else nothing. */
+/** Traces to LangSmith if it is enabled and has a key; otherwise not at all. */
 export async function createTracing(dependencies: {
   readonly database: Database;
   readonly environment: Environment;
@@ -20,7 +20,7 @@ export async function createTracing(dependencies: {
     logger.warn("tracing_without_key", { status: "skipped", errorMsg: "LANGSMITH_API_KEY is not set" });
     return noTracing;
   }
-  // Loaded where it is wanted: the package takes a third of a second.
+  // Loaded only when needed: the package takes a third of a second.
   const { createLangsmithTracing } = await import("./create-langsmith-tracing.ts");
   return createLangsmithTracing({
     settings: {

@@ -1,6 +1,6 @@
 import type { RunIdentity } from "../events/run-event.ts";
 
-/** Where LangSmith is, and what it may be shown. */
+/** How to reach LangSmith, and what it may be sent. */
 export interface LangsmithSettings {
   readonly apiKey: string;
   readonly endpoint: string;
@@ -18,7 +18,7 @@ export interface ToldCall {
   readonly usage?: object;
 }
 
-/** One attempt at a language model as LangSmith takes it: a child of the run's trace. */
+/** One attempt at a language model call, in LangSmith's format: a child of the run's trace. */
 export function langsmithCall(
   settings: LangsmithSettings,
   run: TracedRun,
@@ -53,12 +53,12 @@ export function langsmithCall(
   };
 }
 
-/** The run itself as the root of its trace, the same from every process. */
+/** The root of a run's trace, the same in every process. */
 export function rootOf({ runId, startedAt }: TracedRun) {
   return { id: runId, trace_id: runId, dotted_order: placeOf(startedAt, runId) };
 }
 
-/** LangSmith's place of a run in its trace: the time to the microsecond, and its id. */
+/** LangSmith's sort key of a run within its trace: the time to the microsecond, and the id. */
 function placeOf(at: Date, id: string): string {
   return `${at.toISOString().slice(0, -1).replaceAll(/[-:.]/g, "")}001Z${id}`;
 }

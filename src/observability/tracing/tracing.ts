@@ -1,18 +1,18 @@
 import type { Charge } from "../../charge.ts";
 import type { RunIdentity } from "../events/run-event.ts";
 
-/** A call of a language model, as a trace shows it. */
+/** A language model call, as shown in a trace. */
 export interface LlmCall {
   readonly stage: string;
   readonly companyId: string | null;
   readonly operation: string;
-  /** What it was asked; shown only where inputs may be. */
+  /** The inputs; sent only if inputs may be traced. */
   readonly inputs?: (() => Readonly<Record<string, unknown>>) | undefined;
 }
 
-/** The trace of one run. Nothing here ever fails, or holds up, what is traced. */
+/** The trace of one run. Tracing never fails or delays the traced work. */
 export interface RunTrace {
-  /** Does the work, and tells the trace how it went. What the work throws is thrown on. */
+  /** Does the work and records the result in the trace. Rethrows what the work throws. */
   llmCall<Result extends { readonly value: unknown; readonly charge: Charge }>(
     call: LlmCall,
     work: () => Promise<Result>,
@@ -21,11 +21,11 @@ export interface RunTrace {
   end(): void;
 }
 
-/** Where runs are traced to. */
+/** A destination for traces. */
 export interface Tracing {
-  /** The trace of a run, which is one trace however many processes work on it. */
+  /** Opens the trace of a run: a single trace, however many processes work on it. */
   open(run: RunIdentity & { readonly startedAt: Date }): RunTrace;
-  /** Hands over what is pending, for at most a few seconds. */
+  /** Sends what is pending, for at most a few seconds. */
   close(): Promise<void>;
 }
 
