@@ -25,6 +25,6 @@ export function judgeFunnel({ companies, inView, profiles }: CandidateFunnel): D
   const isStale = inView === 0 && profiles.some(({ bySize }) => bySize > 0);
   return {
     status: inView === 0 ? "bad" : "ok",
-    detail: `Of ${counted(companies, "company", "companies")}, ${lines.join("; ")}. The view holds ${inView}${isStale ? ", so it is not refreshed" : ""}.`,
+    detail: `Of ${counted(companies, "company", "companies")}, ${lines.join("; ")}. The view holds ${inView}${isStale ? "; it was not refreshed" : ""}.`,
   };
 }

@@ -5,7 +5,7 @@ import { boundStatements, readDeadMessages } from "./diagnostic-evidence-store.t
 /** The tenant's messages that were given up. */
 export const deadMessages: Diagnostic = {
   id: "dead-messages",
-  title: "Messages given up",
+  title: "Undelivered messages",
   async inspect({ database, alert }) {
     const dead = await database.withTenant(alert.tenantId, async (transaction) => {
       await boundStatements(transaction);
@@ -19,7 +19,10 @@ export function judgeDead(
   dead: readonly { readonly reason: string; readonly count: number }[],
 ): DiagnosticFinding {
   const total = dead.reduce((sum, { count }) => sum + count, 0);
-  if (total === 0) return { status: "ok", detail: "No message was given up." };
+  if (total === 0) return { status: "ok", detail: "No message has been given up on." };
   const reasons = dead.map(({ reason, count }) => `${reason} (${count})`).join(", ");
-  return { status: "bad", detail: `${counted(total, "message was", "messages were")} given up: ${reasons}.` };
+  return {
+    status: "bad",
+    detail: `${counted(total, "message was", "messages were")} given up on: ${reasons}.`,
+  };
 }

@@ -11,7 +11,7 @@ import {
 /** How often the language model's vendor rate-limited the run, and with which errors. */
 export const llmLimits: Diagnostic = {
   id: "llm-limits",
-  title: "Limits at the language model",
+  title: "Rate limits at OpenAI",
   async inspect({ database, alert }) {
     const { tenantId, runId } = alert;
     if (runId === null) return WITHOUT_RUN;
@@ -35,6 +35,6 @@ export function judgeLimits(
   const isBad = used.quotaExhausted || ratio > RULE_TABLE["OA-04"].thresholds.limitedRatio.value;
   return {
     status: isBad ? "bad" : "ok",
-    detail: `${used.rateLimitHits} of ${counted(used.calls, "call")} were limited (${percent(ratio)})${used.quotaExhausted ? "; the quota is used up" : ""}${codes === "" ? "" : `; errors: ${codes}`}.`,
+    detail: `${used.rateLimitHits} of ${counted(used.calls, "call was", "calls were")} rate-limited (${percent(ratio)})${used.quotaExhausted ? "; the quota is used up" : ""}${codes === "" ? "" : `; errors: ${codes}`}.`,
   };
 }

@@ -2,10 +2,10 @@ import { counted } from "../rulebook/phrases.ts";
 import { type Diagnostic, type DiagnosticFinding, WITHOUT_RUN } from "./diagnostic.ts";
 import { boundStatements, type ErrorClass, readErrorClasses } from "./diagnostic-evidence-store.ts";
 
-/** How many of the run's sites block us by robots.txt; that is their right, and not an error. */
+/** How many of the run's sites block us with robots.txt. That is their right, not an error. */
 export const robotsBlocked: Diagnostic = {
   id: "robots-blocked",
-  title: "Sites that block us by robots.txt",
+  title: "Sites that block us with robots.txt",
   async inspect({ database, alert }) {
     const { tenantId, runId } = alert;
     if (runId === null) return WITHOUT_RUN;
@@ -20,10 +20,10 @@ export const robotsBlocked: Diagnostic = {
 
 export function judgeBlocked(classes: readonly ErrorClass[]): DiagnosticFinding {
   const blocked = classes.reduce((sum, { count }) => sum + count, 0);
-  if (blocked === 0) return { status: "ok", detail: "No site blocked us by robots.txt." };
+  if (blocked === 0) return { status: "ok", detail: "No site blocked us with robots.txt." };
   const examples = classes.flatMap((one) => one.examples).slice(0, 3);
   return {
     status: "ok",
-    detail: `${counted(blocked, "site")} blocked us (${examples.join(", ")}), which counts neither as an attempt nor as an error.`,
+    detail: `${counted(blocked, "site")} blocked us (${examples.join(", ")}). These count as neither attempts nor errors.`,
   };
 }

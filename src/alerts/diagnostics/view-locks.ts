@@ -17,7 +17,7 @@ export const viewLocks: Diagnostic = {
   },
 };
 
-/** One refresh per night is expected; a session that waits for a lock means that another one holds it too long. */
+/** One refresh per night is expected; a session waiting for a lock means another one has held it too long. */
 export function judgeView({ lastRefreshedAt, waiting, holders }: ViewState, now: Date): DiagnosticFinding {
   const ageHours =
     lastRefreshedAt === null ? null : Math.floor((now.getTime() - lastRefreshedAt.getTime()) / 3_600_000);
@@ -28,8 +28,8 @@ export function judgeView({ lastRefreshedAt, waiting, holders }: ViewState, now:
   const held = holders.length === 0 ? "" : ` Held by process ${holders.join(", ")}.`;
   const waits =
     waiting === 0
-      ? " No session waits for a lock on it."
-      : ` ${counted(waiting, "session")} wait for a lock on it.`;
+      ? " No session is waiting for a lock on it."
+      : ` ${counted(waiting, "session is", "sessions are")} waiting for a lock on it.`;
   const isBad = waiting > 0 || ageHours === null || ageHours >= STALE_HOURS;
   return { status: isBad ? "bad" : "ok", detail: `${refreshed}${waits}${held}` };
 }

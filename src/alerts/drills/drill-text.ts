@@ -15,12 +15,12 @@ export function drillText(drill: Drill, last: Drill | null): string {
 }
 
 function comparison({ score }: Drill, last: Drill | null): string {
-  if (last === null || last.score === null) return " The first drill of this rule.";
+  if (last === null || last.score === null) return " This was the first drill of this rule.";
   // To the minute, in the form that Slack shows in the reader's own time zone.
   const at = `${last.startedAt.toISOString().slice(0, 16)}Z`;
-  if (score === null) return ` The last one, ${at}, had ${last.score}.`;
+  if (score === null) return ` The last one, ${at}, scored ${last.score}.`;
   const change = score === last.score ? "as many as" : score > last.score ? "more than" : "fewer than";
-  return ` That is ${change} the last time, ${at} (${last.score}).`;
+  return ` That is ${change} last time, ${at} (${last.score}).`;
 }
 
 function after(ms: number | null): string {

@@ -18,7 +18,7 @@ export const activeWorkers = createProbe(
   ({ workers }: { readonly workers: number }, { minimumWorkers }) => ({
     subject: "workers",
     breached: workers < minimumWorkers,
-    summary: `${workers === 0 ? "No worker is" : `Only ${workers} ${workers === 1 ? "worker is" : "workers are"}`} active, at least ${minimumWorkers} should be: runs make no progress.`,
+    summary: `${workers === 0 ? "No worker is" : `Only ${workers} ${workers === 1 ? "worker is" : "workers are"}`} active; there should be at least ${minimumWorkers}. Runs make no progress.`,
     facts: { workers, minimumWorkers },
   }),
 );

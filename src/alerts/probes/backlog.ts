@@ -23,7 +23,7 @@ export const backlog = createProbe(
   ({ queued, unsent }: { readonly queued: number; readonly unsent: number }, { maxQueued }) => ({
     subject: "queue",
     breached: queued + unsent > maxQueued,
-    summary: `${counted(queued + unsent, "job")} are waiting${unsent === 0 ? " in the queue" : `, ${unsent} of them to get into the queue`}; ${maxQueued} are tolerated.`,
+    summary: `${counted(queued + unsent, "job is", "jobs are")} waiting${unsent === 0 ? " in the queue" : `, ${unsent} of them not yet in the queue`}; the limit is ${maxQueued}.`,
     facts: { queued, unsent, maxQueued },
   }),
 );

@@ -20,7 +20,7 @@ export const dailySpend = createProbe(
   ({ spentUsd }: { readonly spentUsd: number }, { limitUsd }) => ({
     subject: "openai",
     breached: spentUsd > limitUsd,
-    summary: `The LLM calls of today (UTC) have cost $${spentUsd.toFixed(2)}, more than the limit of $${limitUsd.toFixed(2)}.`,
+    summary: `Today's LLM calls (UTC) have cost $${spentUsd.toFixed(2)}, more than the limit of $${limitUsd.toFixed(2)}.`,
     facts: { vendor: "openai", spentUsd, limitUsd },
   }),
 );

@@ -27,7 +27,7 @@ export const diskSpace = createProbe(
       return {
         subject: measured.subject,
         breached: databaseGib === 0 ? null : sizeGib > databaseGib,
-        summary: `The database has ${sizeGib.toFixed(1)} GiB, more than the ${databaseGib} GiB set for it. It stops when its disk is full.`,
+        summary: `The database takes up ${sizeGib.toFixed(1)} GiB, more than the ${databaseGib} GiB set for it. It stops when its disk is full.`,
         facts: { sizeGib: Number(sizeGib.toFixed(1)), databaseGib },
       };
     }

@@ -19,7 +19,7 @@ export const llmErrors = createProbe(
   ({ errors }: { readonly errors: number }, { maxErrors }) => ({
     subject: "openai",
     breached: errors > maxErrors,
-    summary: `${counted(errors, "LLM call")} failed within ${WINDOW_MINUTES} minutes, ${maxErrors} are tolerated.`,
+    summary: `${counted(errors, "LLM call")} failed within ${WINDOW_MINUTES} minutes; the limit is ${maxErrors}.`,
     facts: { vendor: "openai", errors, maxErrors },
   }),
 );

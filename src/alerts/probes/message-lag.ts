@@ -27,7 +27,7 @@ export const messageLag = createProbe(
   ) => ({
     subject: "messages",
     breached: meanMinutes !== null && meanMinutes > maxMinutes,
-    summary: `${counted(messages, "message")} of the last 15 minutes took ${Math.round((meanMinutes ?? 0) * 60)} seconds on average, ${Math.round(maxMinutes * 60)} are tolerated.`,
+    summary: `${counted(messages, "message")} in the last 15 minutes took ${Math.round((meanMinutes ?? 0) * 60)} seconds on average; the limit is ${Math.round(maxMinutes * 60)}.`,
     facts: { messages, meanMinutes, maxMinutes },
   }),
 );

@@ -26,7 +26,7 @@ export const odooReachable = createProbe(
     subject: new URL(baseUrl).host,
     // Any answer except a server error shows that it is up; the probe does not sign in.
     breached: status === null || status >= 500,
-    summary: `Odoo at ${new URL(baseUrl).host} ${status === null ? "does not answer" : `answers HTTP ${status}`}; ${tenants === 1 ? "one tenant's leads wait" : `the leads of ${tenants} tenants wait`}.`,
+    summary: `Odoo at ${new URL(baseUrl).host} ${status === null ? "does not answer" : `answers HTTP ${status}`}; ${tenants === 1 ? "one tenant's leads are waiting" : `the leads of ${tenants} tenants are waiting`}.`,
     facts: { httpStatus: status, tenants },
   }),
 );

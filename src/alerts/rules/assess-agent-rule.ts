@@ -34,7 +34,7 @@ const DECISIONS: Readonly<Record<AgentRuleType, Decision>> = {
   cost_per_day({ agentId }, { costTodayUsd }, { limitUsd = 0 }) {
     if (costTodayUsd <= limitUsd) return "fine";
     return {
-      summary: `agent ${agentId} has cost $${costTodayUsd.toFixed(2)} today, the limit is $${limitUsd.toFixed(2)}.`,
+      summary: `agent ${agentId} has cost $${costTodayUsd.toFixed(2)} today; the limit is $${limitUsd.toFixed(2)}.`,
       facts: { costTodayUsd, limitUsd },
     };
   },
@@ -44,7 +44,7 @@ const DECISIONS: Readonly<Record<AgentRuleType, Decision>> = {
     if (attempts < minimumAttempts) return null;
     if (errors / attempts <= maxRatio) return "fine";
     return {
-      summary: `${errors} of ${attempts} items of agent ${agentId} failed within ${ERROR_RATE_WINDOW_MINUTES} minutes (${percent(errors / attempts)}, limit ${percent(maxRatio)}).`,
+      summary: `${errors} of ${attempts} items from agent ${agentId} failed within ${ERROR_RATE_WINDOW_MINUTES} minutes (${percent(errors / attempts)}, limit ${percent(maxRatio)}).`,
       facts: { attempts, errors, maxRatio },
     };
   },

@@ -21,7 +21,7 @@ export const candidateCount = createRule(RULE_TABLE["CC-05"], (snapshot, _limits
     say.fires(SUBJECT, {
       // A night without any company is a night lost.
       ...(selected === 0 ? { severity: "high" } : {}),
-      summary: `${counted(selected, "company was", "companies were")} selected${ofHowMany}, at least ${expected} are expected.`,
+      summary: `${counted(selected, "company was", "companies were")} selected${ofHowMany}; at least ${expected} are expected.`,
       facts: {
         runId: run.runId,
         selected,

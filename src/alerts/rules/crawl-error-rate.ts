@@ -15,7 +15,7 @@ export const crawlErrorRate = createRule(
     if (attempts === 0 || attempts < minimumAttempts) {
       // During a crawl there may be more attempts to come.
       if (!hasEnded(stage)) return [];
-      const summary = `Only ${counted(attempts, "crawl attempt")} were made, too few to judge by.`;
+      const summary = `Only ${counted(attempts, "crawl attempt was", "crawl attempts were")} made, too few to judge by.`;
       return say.noData(SUBJECT, {
         summary,
         facts: { runId: snapshot.run.runId, attempts, minimumAttempts },

@@ -18,7 +18,7 @@ export const odooExport = createRule(RULE_TABLE["OE-06"], (snapshot, { tolerated
     const { missing, refused, notTried } = missingLeads(stage);
     const summary =
       missing === 0
-        ? "The key to Odoo has expired, so this run's leads do not reach Odoo."
+        ? "The Odoo key has expired, so this run's leads do not reach Odoo."
         : `${countedLeads(missing)} did not reach Odoo: its key has expired.`;
     const facts = { runId: run.runId, odooReady: "no", missing, errors: refused, notTried };
     return [say.fires(SUBJECT, { summary, facts })];

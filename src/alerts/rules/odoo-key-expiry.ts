@@ -15,14 +15,12 @@ export const odooKeyExpiry = createRule(RULE_TABLE["OK-15"], ({ run, now }, { da
   const day = odooExpiresAt.toISOString().slice(0, 10);
   const facts = { expiresAt: odooExpiresAt.toISOString(), daysAhead };
   if (leftMs <= 0) {
-    return [
-      say.fires(SUBJECT, { severity: "high", summary: `The key to Odoo has expired on ${day}.`, facts }),
-    ];
+    return [say.fires(SUBJECT, { severity: "high", summary: `The Odoo key expired on ${day}.`, facts })];
   }
   // The date rather than the time left, which would change the card at every evaluation.
   return [
     say.fires(SUBJECT, {
-      summary: `The key to Odoo expires on ${day}, within ${counted(daysAhead, "day")}; without a new one no leads reach Odoo.`,
+      summary: `The Odoo key expires on ${day}, within ${counted(daysAhead, "day")}; without a new one, no leads reach Odoo.`,
       facts,
     }),
   ];

@@ -11,7 +11,7 @@ export const qaPassRate = createRule(
   ({ run, qa }, { targetRatio, minimumVerdicts, plain }, say) => {
     const { rate, interval, decided } = passRate(qa);
     if (rate === null || decided < minimumVerdicts) {
-      const summary = `Only ${counted(decided, "QA sample")} of the window were decided, too few to judge by.`;
+      const summary = `Only ${counted(decided, "QA sample in the window has a verdict", "QA samples in the window have verdicts")}, too few to judge by.`;
       return say.noData(SUBJECT, { summary, facts: { runId: run.runId, decided, minimumVerdicts } });
     }
     const isLow =

@@ -13,7 +13,7 @@ export const runStuck = createRule(
     if (running === null) return [say.clear(SUBJECT)];
     const facts = { runId: running.runId, startedAt: running.startedAt.toISOString() };
     if (minutesBetween(running.lastActiveAt, now) > silentMinutes) {
-      const summary = `The run is running but has made no progress for more than ${counted(silentMinutes, "minute")}.`;
+      const summary = `The run has made no progress for more than ${counted(silentMinutes, "minute")}.`;
       return [
         say.fires(SUBJECT, {
           summary,

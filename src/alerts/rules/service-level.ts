@@ -17,10 +17,10 @@ export const serviceLevel = createRule(RULE_TABLE["SLO-16"], ({ run, serviceLeve
 
 function summaryOf({ title, target, targetValue, value, nights, windowNights, budget }: ServiceLevelFigure) {
   if (budget !== null)
-    return `${counted(budget.failed, "night")} of ${nights} failed within ${windowNights} nights, ${budget.allowed} may fail (target ${percent(targetValue)}).`;
+    return `${counted(budget.failed, "night")} of ${nights} failed within ${windowNights} nights; ${budget.allowed} may fail (target ${percent(targetValue)}).`;
   if (target === "durationP95Minutes")
-    return `95 % of ${counted(nights, "night")} took up to ${Math.round(value ?? 0)} minutes, the target is less than ${targetValue}.`;
-  return `${title}: the median of ${counted(nights, "night")} is ${percent(value ?? 0)}, the target ${percent(targetValue)}.`;
+    return `95 % of ${counted(nights, "night")} took up to ${Math.round(value ?? 0)} minutes; the target is less than ${targetValue}.`;
+  return `${title}: the median of ${counted(nights, "night")} is ${percent(value ?? 0)}; the target is ${percent(targetValue)}.`;
 }
 
 function factsOf({ target, targetValue, value, nights, budget }: ServiceLevelFigure) {

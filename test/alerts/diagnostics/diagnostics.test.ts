@@ -95,7 +95,7 @@ describe("what a check by machine makes of its evidence", () => {
       "Used up: lusha (11 of 100 calls failed). Not used up: openai, zerobounce (12 credits left).",
     );
     expect(judgeLimits({ ...use, rateLimitHits: 21 }, [{ code: "rate_limited", count: 21 }]).detail).to.equal(
-      "21 of 100 calls were limited (21 %); errors: rate_limited (21).",
+      "21 of 100 calls were rate-limited (21 %); errors: rate_limited (21).",
     );
     expect(
       judgeBlocked([{ code: "robots_disallowed", count: 4, examples: ["A", "B", "C"] }]).detail,

@@ -51,9 +51,9 @@ describe("the score of a drill", () => {
       score: 88,
     };
     expect(drillText(drill, null)).to.equal(
-      "Drill of CR-02: 88 of 100 points (detected after 1 s, delivered after 4.5 s, acknowledged after 1.5 min, 2 of 5 runbook steps done). The first drill of this rule.",
+      "Drill of CR-02: 88 of 100 points (detected after 1 s, delivered after 4.5 s, acknowledged after 1.5 min, 2 of 5 runbook steps done). This was the first drill of this rule.",
     );
-    expect(drillText(drill, { ...drill, score: 90 })).to.include("fewer than the last time, 2026-11-21T");
+    expect(drillText(drill, { ...drill, score: 90 })).to.include("fewer than last time, 2026-11-21T");
     expect(drillText({ ...drill, acknowledgedAt: null }, { ...drill, score: 70 }))
       .to.include("acknowledged never")
       .and.include("more than");

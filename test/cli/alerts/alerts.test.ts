@@ -133,7 +133,7 @@ describe("the alerts command", () => {
     expect(code).to.equal(1);
     expect(out)
       .to.include("acknowledged never")
-      .and.match(/That is fewer than the last time, \S+ \(100\)/);
+      .and.match(/That is fewer than last time, \S+ \(100\)/);
     expect((await cli("drill", "PL-24", "--wait", "0")).out).to.include("Drill of PL-24");
     expect(await rows("select 1 from alerts where drill and state <> 'resolved'")).to.deep.equal([]);
     expect(await rows("select 1 from drills where ended_at is null")).to.deep.equal([]);
