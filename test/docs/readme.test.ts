@@ -53,7 +53,7 @@ describe("README.md and the pages it leads to", () => {
     expect(rows.map(([label]) => label)).to.have.members(vendors.map(({ label }) => label));
     for (const { label, settings } of vendors) {
       const row = rows.find(([name]) => name === label);
-      expect(row?.[1]).to.equal(settings?.apiKey ?? "for each tenant, in the database");
+      expect(row?.[1]).to.equal(settings?.apiKey ?? "per tenant, in the database");
     }
     const prices = readTable("docs/real-vendors.md", "What it costs").map(([vendor, usd]) => [vendor, usd]);
     expect(prices).to.deep.equal(
