@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { AgentFacts, AgentRule } from "../../../src/alerts/rulebook/agent-rule.ts";
+import { ERROR_RATE_WINDOW_MINUTES } from "../../../src/alerts/rulebook/agent-rule-table.ts";
 import { assessAgentRule } from "../../../src/alerts/rules/assess-agent-rule.ts";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
@@ -38,6 +39,10 @@ describe("the rules about agents", () => {
     expect(judge("error_rate", { attempts: 20, errors: 3 })).to.equal("medium");
     expect(judge("no_heartbeat", { lastSeenAt: ago(5) })).to.equal("clear");
     expect(judge("no_heartbeat", { lastSeenAt: new Date(ago(5).getTime() - 1) })).to.equal("high");
+  });
+
+  it("take a share over an hour", () => {
+    expect(ERROR_RATE_WINDOW_MINUTES).to.equal(60);
   });
 
   it("want enough items for a share, and see an hour without work as over", () => {
