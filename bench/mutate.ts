@@ -23,9 +23,16 @@ const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 const HOOK = new URL("./mutate/mutated-source.ts", import.meta.url).href;
 const SUITE = fileURLToPath(new URL("./mutate/run-suite.ts", import.meta.url));
 
-/** Whether the tests pass with the file as this source; one that never ends does not. */
-function passes(path: string, source: string): Promise<boolean> {
-  const child = spawn(process.execPath, ["--import", TSX, "--import", HOOK, SUITE, ...testsOf(path)], {
+/** Whether the tests pass with the file as this source. */
+async function passes(path: string, source: string): Promise<boolean> {
+  const code = compile(source);
+  for (const files of testsOf(path)) if (!(await pass(files, path, code))) return false;
+  return true;
+}
+
+/** A test that never ends does not pass. */
+function pass(files: readonly string[], path: string, code: string): Promise<boolean> {
+  const child = spawn(process.execPath, ["--import", TSX, "--import", HOOK, SUITE, ...files], {
     stdio: "ignore",
     timeout: LONGEST_MS,
     killSignal: "SIGKILL",
@@ -33,13 +40,13 @@ function passes(path: string, source: string): Promise<boolean> {
       ...process.env,
       NODE_V8_COVERAGE: "",
       MUTANT_URL: pathToFileURL(resolve(path)).href,
-      MUTANT_CODE: compile(source),
+      MUTANT_CODE: code,
     },
   });
-  return new Promise((done) => child.once("exit", (code) => done(code === 0)));
+  return new Promise((done) => child.once("exit", (status) => done(status === 0)));
 }
 
-function testsOf(path: string): readonly string[] {
+function testsOf(path: string): readonly string[][] {
   return findTests(path, tests);
 }
 
