@@ -202,6 +202,19 @@ describe("an alert", () => {
     expect(heard.notify).to.equal("update_and_thread");
   });
 
+  it("owes people what got worse under a silence until it says so, whatever else is found meanwhile", () => {
+    const suppressed = (severity: Severity, runId: string) =>
+      ({ ...found(severity, runId), suppressed: true }) as const;
+    const worse = lifeOf(found(), suppressed("critical", "run-1"));
+    expect(worse.updatePending).to.equal(true);
+    expect(transition(worse, suppressed("medium", "run-2"), at(3)).next?.updatePending).to.equal(true);
+    expect(transition(worse, found("medium", "run-2"), at(3)).next?.updatePending).to.equal(false);
+    const noWorse = lifeOf(found(), suppressed("medium", "run-2"));
+    expect(noWorse.updatePending).to.equal(false);
+    const unheard = lifeOf(suppressed("medium", "run-1"), suppressed("critical", "run-1"));
+    expect(unheard).to.include({ announced: false, updatePending: false });
+  });
+
   it("shows its end on the card alone while it is flapping", () => {
     const notifyOf = (suppressed: boolean) =>
       transition(lifeOf(found()), { ...clear, suppressed }, at(3)).notify;
