@@ -255,6 +255,21 @@ describe("an alert", () => {
     }
   });
 
+  it("nudges while it fires and reminds while it is acknowledged, if people know of it", () => {
+    const firing = lifeOf(found());
+    const acknowledged = lifeOf(found(), acknowledge);
+    const said = (row: AlertRow, type: "nudge" | "remind") => {
+      const { transition: record, notify } = transition(row, { type, detail: { minutes: 60 } }, at(60));
+      return record === null ? notify : `${record.reason}, ${notify}`;
+    };
+    expect(said(firing, "nudge")).to.equal("unacknowledged, update_and_thread");
+    expect(said(acknowledged, "remind")).to.equal("reminded, update_and_thread");
+    expect(said(firing, "remind")).to.equal(null);
+    expect(said(acknowledged, "nudge")).to.equal(null);
+    expect(said({ ...firing, announced: false }, "nudge")).to.equal(null);
+    expect(said({ ...acknowledged, announced: false }, "remind")).to.equal(null);
+  });
+
   it("records what a nudge says, and no detail where there is none", () => {
     const nudged = transition(lifeOf(found()), { type: "nudge", detail: { minutes: 10 } }, at(10));
     expect(nudged.transition?.detail).to.deep.equal({ minutes: 10 });
