@@ -97,10 +97,8 @@ function resolve(
 }
 
 function announce(current: AlertRow): Outcome {
-  const { next, ...rest } = speak(current, "unsilenced", null);
   return {
-    ...rest,
-    next: next === null ? null : { ...next, announced: true, updatePending: false },
+    ...speak({ ...current, announced: true }, "unsilenced", null),
     notify: current.announced ? "update_and_thread" : "post",
   };
 }
