@@ -82,9 +82,11 @@ function isLetterOrDigit(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || (lower >= 0x61 && lower <= 0x7a);
 }
 
-/** "at" and "dot" in brackets, in the languages of our pages, and the signs themselves. */
+/** "at" and "dot" in brackets, in the languages of our pages, and the signs themselves, without what nobody sees in between. */
 function unmask(text: string): string {
   return text
+    .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "")
+    .replaceAll("\uff20", "@")
     .replace(
       /\s{0,3}[[({<]\s{0,3}(?:at|ät|a|@|arobase|chiocciola|arroba|kukac|zavinac|zavináč|malpa|małpa)\s{0,3}[\])}>]\s{0,3}/gi,
       "@",

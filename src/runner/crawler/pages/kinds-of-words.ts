@@ -27,7 +27,7 @@ const PHRASES: Readonly<Record<PickedKind, readonly string[]>> = {
     "contact, contact us, contactus, contacts, get in touch, getintouch, reach us, reach out, contact info, contact information, contact details, contact form, find us, where to find us, visit us, write to us, call us, talk to us, enquiry, enquiries, inquiry, directions, how to find us",
     "kontakt, kontakte, kontaktformular, kontaktieren sie uns, impressum, imprint, anfahrt, so finden sie uns, kontakt und anfahrt, anfahrt und kontakt, ansprechpartner",
     "contactez nous, contacter, nous contacter, nous joindre, coordonnées, mentions légales, nous trouver, contacteznous",
-    "contacto, contáctenos, contáctanos, contactenos, contactar, aviso legal, dónde estamos, ubicación, contactanos",
+    "contacto, contacte, contáctenos, contáctanos, contactenos, contactar, aviso legal, dónde estamos, ubicación, contactanos",
     "contatti, contattaci, contatto, dove siamo, come raggiungerci",
     "contato, contacte nos, fale conosco, faleconosco, contactos, contatos, onde estamos, localização",
     "contact opnemen, neem contact op, contactgegevens, contacteer ons, contactformulier",

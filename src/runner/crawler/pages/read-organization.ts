@@ -33,13 +33,22 @@ type Node = Readonly<Record<string, unknown>>;
 
 function parse(block: string): unknown {
   if (block.length > MAX_BLOCK_CHARS) return null;
-  // Content systems wrap it in comments and CDATA.
-  const data = block.replaceAll("<![CDATA[", "").replaceAll("]]>", "");
+  // Content systems wrap it in comments and CDATA, break lines within texts, and escape it as if it were HTML.
+  const data = block
+    .replaceAll("<![CDATA[", "")
+    .replaceAll("]]>", "")
+    .replaceAll("&quot;", block.includes('"') ? "&quot;" : '"')
+    .replace(/\p{Cc}/gu, " ");
   const start = data.search(/[{[]/);
   const end = Math.max(data.lastIndexOf("}"), data.lastIndexOf("]"));
   if (start < 0 || end < start) return null;
+  const text = data.slice(start, end + 1);
+  return parseJson(text) ?? parseJson(text.replace(/,(?=\s{0,50}[}\]])/g, ""));
+}
+
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(data.slice(start, end + 1));
+    return JSON.parse(text);
   } catch {
     return null;
   }
@@ -69,11 +78,12 @@ function isNode(value: unknown): value is Node {
 }
 
 function isOrganization(node: Node): boolean {
-  return textsOf(node["@type"]).some((type) => TYPES.test(type)) && textsOf(node["name"]).length > 0;
+  return textsOf(node["@type"]).some((type) => TYPES.test(type));
 }
 
 function summarize(node: Node): string {
-  const [name = ""] = textsOf(node["name"]);
+  const [name] = textsOf(node["name"]);
+  if (name === undefined) return "";
   const [legal] = textsOf(node["legalName"]);
   const parts = [
     legal === undefined || legal === name ? name : `${name} (${legal})`,

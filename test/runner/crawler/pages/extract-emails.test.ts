@@ -29,6 +29,15 @@ describe("extractEmails", () => {
     ]);
   });
 
+  it("reads addresses with characters in them that nobody sees, and a wide @", async () => {
+    const texts = ["info\u200b@\u200bacme.example", "sales@ac\u00adme.example", "jobs\uff20acme.example"];
+    expect(await extractEmails(texts, ["acme.example"], async () => undefined)).to.deep.equal([
+      "info@acme.example",
+      "jobs@acme.example",
+      "sales@acme.example",
+    ]);
+  });
+
   it("leaves malformed addresses out", async () => {
     expect(await extract("a..b@acme.example x.@acme.example a@-acme.example a@.acme.example")).to.deep.equal(
       [],
