@@ -66,7 +66,7 @@ export async function runBatch<Result>(
   const result = work({
     async query<Rows>(sql: string, values: unknown[] = []): Promise<Rows> {
       if (isSent)
-        throw new TypeError("A batch is sent as one: everything is asked for before anything is awaited");
+        throw new TypeError("A batch is sent as one message: issue all statements before the first await");
       const place = statements.push({ sql, values }) - 1;
       // The caller chooses the type of the rows, as with TypeORM's own `query`.
       return shapeOf((await answers.promise)[place]) as Rows;

@@ -104,7 +104,7 @@ async function readSecretsKey(directory: string): Promise<string> {
   const key = (await readFile(file, "utf8")).trim();
   if (!/^[0-9a-f]{64}$/.test(key)) {
     throw new ConfigurationError([
-      { name: file, problem: "is damaged; restore it, or remove it and enter stored secrets anew" },
+      { name: file, problem: "is damaged; restore it, or remove it and enter stored secrets again" },
     ]);
   }
   return key;

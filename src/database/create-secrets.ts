@@ -40,7 +40,7 @@ export function createSecrets(keyHex: string): Secrets {
         throw new ConfigurationError([
           {
             name: "SECRETS_KEY",
-            problem: "is not the key a stored secret was sealed with; restore it, or enter the secret anew",
+            problem: "is not the key a stored secret was sealed with; restore it, or enter the secret again",
           },
         ]);
       }

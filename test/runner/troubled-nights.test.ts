@@ -210,7 +210,7 @@ describe("a night in which something is wrong", function () {
     const record = await night.ended(runId);
     expect(record.run).to.include({ status: "degraded", statusReason: "degraded: lusha" });
     expect(stageOf(record, "lusha")).to.include({ status: "degraded", countSuccess: 1, countError: 0 });
-    expect(stageOf(record, "lusha").statusReason).to.include("left out for want of budget, quota");
+    expect(stageOf(record, "lusha").statusReason).to.include("left out for lack of budget, quota");
     expect(record.vendors.find(({ vendor }) => vendor === "lusha")).to.include({
       calls: 2,
       quotaExhausted: true,
@@ -225,7 +225,7 @@ describe("a night in which something is wrong", function () {
     const asked = night.town.calls().filter(({ vendor }) => vendor === "zerobounce");
     expect(asked).to.have.length(3);
     expect(stageOf(record, "zerobounce").status).to.equal("degraded");
-    expect(stageOf(record, "zerobounce").statusReason).to.include("left out for want of budget");
+    expect(stageOf(record, "zerobounce").statusReason).to.include("left out for lack of budget");
     expect(record.run.status).to.equal("degraded");
   });
 

@@ -21,7 +21,7 @@ export interface EmbeddedPostgres {
   release(): Promise<void>;
 }
 
-/** Where the cluster lives, and Postgres settings (`postgres -c`) that count if this call starts the server. */
+/** The cluster's folder, and Postgres settings (`postgres -c`) that apply if this call starts the server. */
 export interface EmbeddedPostgresOptions {
   readonly directory: string;
   readonly settings?: Readonly<Record<string, string>>;

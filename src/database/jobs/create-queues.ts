@@ -1,13 +1,13 @@
 import type { PgBoss } from "pg-boss";
 import type { QueueDefinition } from "./queue.ts";
 
-/** The least pg-boss allows; a dead process is noticed this long after its last sign of life. */
+/** The least pg-boss allows; a dead process is noticed this long after its last heartbeat. */
 export const HEARTBEAT_SECONDS = 10;
 
-/** Retries wait 1, 2, 4, then this many seconds: a killed runner's work is taken over within half a minute, however often. */
+/** Retries wait 1, 2, 4, then this many seconds, so that work is taken over within half a minute, however often runners die. */
 const RETRY_DELAY_MAX_SECONDS = 5;
 
-/** Creates the queues that are missing, and gives the others the settings they have now. */
+/** Creates missing queues, and updates the settings of existing ones. */
 export async function createQueues(boss: PgBoss, definitions: readonly QueueDefinition[]): Promise<void> {
   // A queue must exist before another names it as its dead letter queue.
   const ordered = definitions.toSorted(
@@ -26,7 +26,7 @@ export async function createQueues(boss: PgBoss, definitions: readonly QueueDefi
       ...(deadLetter !== undefined && { deadLetter }),
     };
     await boss.createQueue(name, { policy, ...settings });
-    // Created by an older version, it has that version's settings.
+    // A queue created by an older version still has that version's settings.
     await boss.updateQueue(name, settings);
   }
 }

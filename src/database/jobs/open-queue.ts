@@ -8,15 +8,15 @@ import { watchForStandstill } from "./watch-for-standstill.ts";
 
 type WithMetadata = WorkOptions & { includeMetadata: true };
 
-/** How long an aborted handler may take to let go, and pg-boss to close. */
+/** How long an aborted handler may take to finish, and pg-boss to close. */
 const LET_GO_MS = 500;
 
-/** Opens the queue as the service role (`url`), making its tables when they are missing. */
+/** Opens the queue as the service role (`url`), creating its tables if they are missing. */
 export async function openQueue(options: {
   url: string;
   definitions: readonly QueueDefinition[];
   logger: Logger;
-  /** False where jobs are only sent, so that a short-lived process does no housekeeping. */
+  /** False if jobs are only sent, so that a short-lived process does no housekeeping. */
   supervise: boolean;
 }): Promise<JobQueue> {
   const logger = options.logger.child("nightshift");
@@ -43,7 +43,7 @@ export async function openQueue(options: {
   const standstill = watchForStandstill(HEARTBEAT_SECONDS * 1_000, (ms) => {
     logger.warn("stood_still", {
       durationMs: Math.round(ms),
-      errorMsg: "this process stood still; the jobs it held have been given to others",
+      errorMsg: "this process was suspended; its jobs have been given to others",
     });
     awake.abort(new StoodStillError());
     awake = new AbortController();
@@ -76,7 +76,7 @@ export async function openQueue(options: {
               await task;
             } finally {
               working.delete(settled);
-              // pg-boss would rest now, while others may have waited for a free hand.
+              // pg-boss would now pause before it fetches again, although other jobs may be waiting.
               boss.notifyWorker(worker);
             }
           },
@@ -109,7 +109,7 @@ export async function openQueue(options: {
     async stop(graceMs) {
       draining.abort();
       standstill.stop();
-      // Workers are taken off first: a stopped pg-boss could not send what is handed back.
+      // Detach the workers first: a stopped pg-boss could not send the jobs that are handed back.
       for (const { name } of options.definitions) await boss.offWork(name, { wait: false });
       const grace = setTimeout(() => stopping.abort(), graceMs);
       await Promise.race([Promise.all(working), wait(graceMs + LET_GO_MS)]);

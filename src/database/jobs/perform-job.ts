@@ -4,14 +4,14 @@ import { DatabaseUnavailableError } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
 import { HandBackError, type JobHold, type JobPayload, type QueueDefinition } from "./queue.ts";
 
-/** Pauses before a held job is tried again while the database cannot be used. */
+/** The pause before a held job is retried while the database cannot be used. */
 const OUTAGE_PAUSE_MS = 500;
 const MOST_OUTAGE_PAUSE_MS = 5_000;
 
-/** This process stood still for too long, and its jobs have been given to others. */
+/** This process was suspended for too long, and its jobs have been given to others. */
 export class StoodStillError extends Error {
   constructor() {
-    super("this process stood still, and its jobs have been given to others");
+    super("this process was suspended, and its jobs have been given to others");
   }
 }
 
@@ -19,17 +19,17 @@ export class StoodStillError extends Error {
 export interface JobProcess {
   readonly boss: PgBoss;
   readonly logger: Logger;
-  /** Aborted when the time for jobs in progress is over. */
+  /** Aborted when jobs in progress have run out of time. */
   readonly stopping: AbortSignal;
-  /** Aborted when the process is asked to stop: jobs in progress may end. */
+  /** Aborted when the process is asked to stop: jobs in progress may still finish. */
   readonly draining: AbortSignal;
-  /** Aborted with StoodStillError; after that there is a new one. */
+  /** Aborted with StoodStillError after a suspension; later calls return a new signal. */
   readonly awake: () => AbortSignal;
 }
 
 type Handler = (payload: JobPayload, hold: JobHold) => Promise<void>;
 
-/** Performs one job. A job that is handed back is sent anew; what it throws otherwise is thrown on, for a retry. */
+/** Performs one job. A job that is handed back is sent again; any other error is rethrown, for a retry. */
 export async function performJob(
   definition: QueueDefinition,
   handler: Handler,
@@ -59,10 +59,10 @@ export async function performJob(
       }
     }
   } catch (error) {
-    // Another process has it by now, and what happens to it here does not count.
+    // Another process has the job by now, so what happens to it here does not count.
     if (job.signal.aborted || signal.reason instanceof StoodStillError) throw error;
     const isHandedBack = error instanceof HandBackError || stopping.aborted;
-    // A new job, since failing this one would cost a retry and a wait; an exclusive queue would refuse a second one.
+    // Send a new job: failing this one would cost a retry and a wait. An exclusive queue would refuse a second job.
     if (isHandedBack && draining.aborted && definition.policy === "standard") {
       await boss.send(definition.name, job.data);
       return;

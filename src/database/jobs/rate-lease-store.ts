@@ -61,7 +61,7 @@ export async function openRateLeases(url: string): Promise<RateLeases> {
       const isError = cause instanceof Error;
       if (!isError || !isConnectionLoss(new QueryFailedError(statement.text, [], cause))) throw cause;
       throw new DatabaseUnavailableError(
-        "Postgres went away while a turn to ask a site was taken. Check that it runs; the site is asked again.",
+        "Postgres became unreachable while a crawl turn was taken. Check that it runs; the site is tried again.",
         { cause },
       );
     }

@@ -4,7 +4,7 @@ import { errorFields, type Logger } from "../../logger.ts";
 import { insertEvents } from "./event-store.ts";
 import type { RunEvent, RunIdentity } from "./run-event.ts";
 
-/** Events that wait to be written in batches. */
+/** Events waiting to be written in batches. */
 export interface EventBuffer {
   readonly push: (event: RunEvent) => void;
   /** Takes out the events of one company in one stage. */
@@ -19,7 +19,7 @@ const FLUSH_AFTER_MS = 200;
 const RETRY_AFTER_MS = 1_000;
 const FLUSH_AT = 1_000;
 const BATCH = 5_000;
-/** While the database is away, this many events wait; older ones are given up, counted and said. */
+/** While the database is unavailable, at most this many events wait; older ones are dropped, and their number is logged. */
 const MOST_BUFFERED = 100_000;
 const GIVEN_UP_AT_ONCE = 1_000;
 
@@ -34,7 +34,7 @@ export function createEventBuffer({
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
   let isFlushing = false;
-  /** The last write failed: the next is tried by the clock alone, not once an event. */
+  /** The last write failed: only the timer retries, not every new event. */
   let isAway = false;
   let isClosed = false;
 
@@ -95,7 +95,7 @@ export function createEventBuffer({
     }
   }
 
-  /** One event that Postgres refuses for what is in it (a number too large) must not hold up all others for good. */
+  /** An event whose content Postgres refuses (a number too large) must not block all others forever. */
   async function writeEvents(tenantId: string, events: readonly RunEvent[]): Promise<void> {
     try {
       await database.batch(tenantId, (batch) => insertEvents(batch, events));

@@ -2,7 +2,7 @@ import type { Logger } from "../../logger.ts";
 import type { RunIdentity } from "./run-event.ts";
 import type { VendorUse } from "./vendor-use.ts";
 
-/** Logs one attempt at a vendor call, and what of its answer could not be read. */
+/** Logs one attempt at a vendor call, and any fields of its answer that could not be read. */
 export function logVendorUse(log: Logger, run: RunIdentity, use: VendorUse): void {
   const { oddities = [] } = use;
   const place = {

@@ -17,29 +17,28 @@ import {
 import { type VendorUse, vendorCallFacts } from "./vendor-use.ts";
 
 /**
- * Writes down what happens in runs. Events are buffered and written in batches, at most 200 ms or a thousand events
- * later: that much a crash may lose, which is why the outcome of a company is written in its own transaction
- * (`itemFinished`) and not here.
+ * Records the events of runs. Events are buffered and written in batches, after at most 200 ms or a thousand events. A
+ * crash may lose that much, so the outcome of a company is written in its own transaction (`itemFinished`) and not here.
  */
 export interface Recorder {
   logEvent(run: RunIdentity, facts: EventFacts): void;
   bumpVendor(run: RunIdentity, use: VendorUse): void;
-  /** Times a stage that is one piece of work; what it throws is recorded as its error and thrown on. */
+  /** Times a stage that works per run; an error is recorded as its outcome and rethrown. */
   stageTimer<Result extends Pick<FinishedItem, "outcome"> & { readonly code?: string }>(
     run: RunIdentity,
     stage: string,
     work: () => Promise<Result>,
   ): Promise<Result>;
   /**
-   * Takes out what is buffered of one company in one stage, for a transaction that writes it with the company's outcome:
-   * then no crash can keep the outcome and lose the calls that led to it. Written twice, an event is there once.
+   * Takes the buffered events of one company in one stage, to be written in the transaction of the company's outcome, so
+   * that no crash can keep the outcome but lose its calls. An event that is written twice is stored once.
    */
   take(run: RunIdentity, stage: string, companyId: string): RunEvent[];
-  /** Puts back what was taken, when that transaction failed. */
+  /** Puts the taken events back if that transaction failed. */
   putBack(events: readonly RunEvent[]): void;
-  /** Writes what is buffered. Throws what the database throws; the events stay buffered. */
+  /** Writes the buffered events. If the database throws, so does this, and the events stay buffered. */
   flush(): Promise<void>;
-  /** Flushes and stops the clockwork. */
+  /** Flushes and stops the timer. */
   close(): Promise<void>;
 }
 
@@ -76,7 +75,7 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
         await record({ outcome: result.outcome, code: result.code ?? null });
         return result;
       } catch (error) {
-        // Nothing was finished: the stage is begun again.
+        // Nothing was finished: the stage will be started again.
         if (error instanceof DatabaseUnavailableError) throw error;
         const { errorCode: code, errorMsg } = errorFields(error);
         await record({ outcome: "error", code, errorMsg });

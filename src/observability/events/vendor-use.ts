@@ -1,8 +1,8 @@
 import type { EventFacts } from "./run-event.ts";
 
-/** One attempt at a vendor call, as far as the records care. */
+/** The facts of one attempt at a vendor call that are recorded. */
 export interface VendorUse {
-  /** Its entry in the ledger, and then the key of its event; null for what costs nothing. */
+  /** Its entry in the ledger, which is also the key of its event; null for a call that costs nothing. */
   readonly ledgerId: string | null;
   readonly stage: string;
   readonly companyId: string | null;
@@ -10,19 +10,19 @@ export interface VendorUse {
   readonly operation: string;
   readonly attempt: number;
   readonly outcome: "success" | "error";
-  /** The taxonomy's word for what went wrong; null on success. */
+  /** The error code from the taxonomy; null on success. */
   readonly errorCode: string | null;
-  /** True for "too many requests" and for a used-up quota respectively. */
+  /** True for "too many requests" and for an exhausted quota, respectively. */
   readonly isRateLimit: boolean;
   readonly isQuotaExhausted: boolean;
   readonly durationMs: number;
   readonly retryInMs: number | null;
-  /** What it cost; null when it cost nothing. `nanoUsd` is null when there is no price for it. */
+  /** Its cost; null if it cost nothing. `nanoUsd` is null if there is no price for it. */
   readonly cost: { readonly nanoUsd: bigint | null; readonly priceCardId: string | null } | null;
   readonly model: string | null;
   readonly tokensInput: number | null;
   readonly tokensOutput: number | null;
-  /** What the ledger has to hear of the attempt, so that it can be settled by the event alone; absent where nobody knows. */
+  /** The settlement, so that the ledger can be settled from the event alone; absent if the outcome is unknown. */
   readonly settles?:
     | { readonly state: "charged"; readonly quantity: number }
     | { readonly state: "released" };

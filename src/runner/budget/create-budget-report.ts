@@ -7,7 +7,7 @@ type Said =
   | { readonly event: "budget_soft_limit"; readonly status: "warning" }
   | { readonly event: "budget_exhausted"; readonly status: "degraded" };
 
-/** Records that a budget is nearly or wholly used, once per budget and run: the event's key is the same in every process. */
+/** Records that a budget is nearly or fully used, once per budget and run: the event's key is the same in every process. */
 export function createBudgetReport(run: RunIdentity, recorder: Recorder) {
   const recorded = new Set<string>();
   return (

@@ -12,15 +12,15 @@ import { STALE_RESERVATION_MS } from "./reservation-age.ts";
 import { quantityOf, type Settlement, unitsOf } from "./settlement.ts";
 import type { Spending } from "./spending.ts";
 
-/** Writes into the ledger what came of the calls of a run. */
+/** Writes the outcomes of a run's calls to the ledger. */
 interface Settler {
-  /** Settles a call. Logs what cannot be written, and never throws: the call itself has been made. */
+  /** Settles a call. Never throws, since the call has already been made: failures are logged. */
   readonly settle: (spending: Spending, reservedAt: Date, settlement: Settlement) => Promise<void>;
-  /** Settles a ZeroBounce batch of a runner that died by the credits it cost; its budgets get back the rest. */
+  /** Settles a dead runner's ZeroBounce batch by the credits it cost; the rest goes back to its budgets. */
   readonly settleLost: (ledgerId: string, credits: number, at: Date) => Promise<void>;
 }
 
-/** How often to try again to settle a call while the database is away, until the call is called unknown. */
+/** How often to retry settling a call while the database is unavailable, until the call becomes unknown. */
 const SETTLE_AGAIN_MS = 1_000;
 
 export function createSettler({
@@ -38,7 +38,7 @@ export function createSettler({
 }): Settler {
   const { tenantId, runId } = run;
 
-  /** What cannot be written stays reserved, and is `unknown` after a while: never too little is counted. */
+  /** A call that cannot be settled stays reserved and later becomes `unknown`, so usage is never undercounted. */
   async function settleQuietly(spending: Spending, reservedAt: Date, settlement: Settlement): Promise<void> {
     const at = clock();
     const { ledgerId } = spending;
@@ -51,7 +51,7 @@ export function createSettler({
           at,
         ),
       );
-      // This process stood still for so long that another one may have taken it for dead.
+      // This process was suspended for so long that another one may have presumed it dead.
       if (clock().getTime() - reservedAt.getTime() > STALE_RESERVATION_MS / 2)
         await tellLateCharge(database, run, ledgerId, at);
     };
@@ -68,7 +68,7 @@ export function createSettler({
       await write();
     } catch (error) {
       say(error);
-      // The event of the call is kept until the database is back; so is this, so that both say the same.
+      // The event of the call is kept until the database is back. Keep the settlement too, so that both agree.
       if (error instanceof DatabaseUnavailableError) void settleWhenBack(write).catch(say);
     }
   }

@@ -243,7 +243,7 @@ export async function markStaleReservations(
   return marked;
 }
 
-/** An entry whose outcome nobody knows. */
+/** An entry of unknown outcome. */
 export interface UnknownEntry {
   readonly ledgerId: string;
   readonly runId: string;

@@ -21,39 +21,39 @@ import { WAITED_FOR_MS } from "./reservation-age.ts";
 import { settlementOf, settlementOfCharge } from "./settlement.ts";
 import type { Spending } from "./spending.ts";
 
-/** What a run may spend. Everything that costs goes through here, attempt by attempt. */
+/** What a run may spend. Everything that costs money goes through here, attempt by attempt. */
 export interface RunBudget {
   /**
-   * Reserves the most the attempt may use, makes it, and settles what the vendor charged. Throws BudgetSpentError
-   * without making it, when that would not hold; otherwise what the attempt throws.
+   * Reserves the most the attempt may use, makes it, and settles what the vendor charged. If the budget does not suffice,
+   * throws BudgetSpentError without making the attempt; otherwise throws what the attempt throws.
    */
   spend<Value>(spending: Spending, attempt: () => Promise<Charged<Value>>): Promise<Charged<Value>>;
-  /** Settles a ZeroBounce batch of a runner that died by the credits it cost; its budgets get back the rest. */
+  /** Settles a dead runner's ZeroBounce batch by the credits it cost; the rest goes back to its budgets. */
   settleLost(ledgerId: string, credits: number, at: Date): Promise<void>;
-  /** How much of a budget is left to the run today, the tighter of its limits; infinite without one. */
+  /** How much of a budget the run has left today, by the tighter of its limits; infinite without a limit. */
   remaining(resource: Resource): Promise<number>;
 }
 
-/** No call was made, since the work had been given to another process; `cause` says why. */
+/** No call was made, because the work had been given to another process; `cause` says why. */
 class WithdrawnError extends Error {
   constructor(cause: unknown) {
     super("the work was given to another process", { cause });
   }
 }
 
-/** How often to see whether calls of other processes have given something back. */
+/** How often to check whether calls of other processes have returned budget. */
 const LOOK_AGAIN_MS = 200;
 
 export function createRunBudget(dependencies: {
   readonly database: Database;
   readonly run: RunIdentity & { readonly manifest: Pick<RunManifest, "budgets"> };
-  /** Whose midnight ends a day. */
+  /** The zone whose midnight ends a day. */
   readonly timezone: string;
   readonly recorder: Recorder;
   readonly price: PriceCharge;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Aborted when the process stops or the run is ended: then nothing is waited for. */
+  /** Aborted when the process stops or the run is ended: then waiting for budget ends. */
   readonly signal: AbortSignal;
 }): RunBudget {
   const { database, run, timezone, recorder, price, clock, signal } = dependencies;
@@ -100,7 +100,7 @@ export function createRunBudget(dependencies: {
     return at;
   }
 
-  /** Whether calls of other processes hold so much that the attempt may fit once they have given it back. */
+  /** Whether calls of other processes hold so much that the attempt may fit once they return it. */
   async function mayFit(spending: Spending, resource: Resource): Promise<boolean> {
     const { at, claims } = ask(spending, resource);
     const since = new Date(at.getTime() - WAITED_FOR_MS);
@@ -108,8 +108,8 @@ export function createRunBudget(dependencies: {
   }
 
   /**
-   * Estimates are the most a call may use: what the calls under way give back, here or in another process, may be enough
-   * for this one, so they are waited for before it is refused. Returns when it was reserved.
+   * Estimates are the most a call may use, so calls in progress, here or in another process, may return enough for this
+   * one: waits for them before it refuses. Returns the time of the reservation.
    */
   async function takeWhenItFits(spending: Spending, resource: Resource): Promise<Date> {
     try {
@@ -151,7 +151,7 @@ export function createRunBudget(dependencies: {
         return charged;
       } catch (error) {
         if (error instanceof WithdrawnError) throw error.cause;
-        // A defect of ours says nothing about what the vendor did.
+        // An error of our own says nothing about what the vendor did.
         const settlement =
           error instanceof VendorError ? settlementOf(error) : ({ state: "unknown" } as const);
         await settler.settle(spending, reservedAt, settlement);

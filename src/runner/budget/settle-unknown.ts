@@ -73,7 +73,7 @@ export async function settleUnknown(
       ));
     if (!isOpen) {
       throw new ConflictError(
-        `Call ${ledgerId} is ${entry.state}, not unknown, so there is nothing to settle. List what is: nightshift ledger unknown.`,
+        `Call ${ledgerId} is ${entry.state}, not unknown, so there is nothing to settle. List unknown calls: nightshift ledger unknown.`,
       );
     }
     await insertAudit(transaction, {
@@ -120,10 +120,7 @@ async function addToTotals(
 function chargeOf(entry: LedgerEntry, outcome: KnownOutcome): Charge {
   if (outcome.kind === "not_charged") return { unit: "none" };
   if ((outcome.kind === "tokens") !== (entry.unit === "token")) {
-    throw new InvalidInputError(
-      "outcome",
-      `${entry.vendor} charges by the ${entry.unit}: say how many it was`,
-    );
+    throw new InvalidInputError("outcome", `${entry.vendor} charges by the ${entry.unit}: give the number`);
   }
   const charge: Charge =
     outcome.kind === "credits"

@@ -1,7 +1,7 @@
 import type { VendorName } from "../../entities/vendor-table.ts";
 import type { Estimate } from "./estimate.ts";
 
-/** An attempt about to be made. */
+/** An attempt that is about to be made. */
 export interface Spending {
   /** Its entry in the ledger, and the key of the event that reports it. */
   readonly ledgerId: string;
@@ -10,8 +10,8 @@ export interface Spending {
   readonly stage: string;
   readonly companyId: string | null;
   readonly estimate: Estimate;
-  /** The vendor's credits before the call, where its outcome can be told by them. */
+  /** The vendor's credits before the call, if they can show whether it was charged. */
   readonly creditsBefore?: number;
-  /** Aborted when the work was given to another process: what was reserved meanwhile is given back, and no call is made. */
+  /** Aborted when the work has been given to another process: a reservation is given back, and no call is made. */
   readonly signal?: AbortSignal;
 }

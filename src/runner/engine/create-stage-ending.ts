@@ -85,14 +85,14 @@ export function createStageEnding(dependencies: EngineDependencies) {
         await lockRun(transaction, run.runId);
         const verdict = stageVerdict(totals, toleratedErrorShare);
         const { status } = verdict;
-        // About a single piece of work there is more to say than that it failed.
+        // If a stage that works per run failed, its own error says more than the verdict.
         const reason = failure ?? verdict.reason;
         const at = clock();
         if (!(await moveStage(transaction, { runId: run.runId, stage }, "running", { status, reason, at })))
           return;
         await save?.(transaction);
         if (stage === "select_targets") await noteSelection(transaction, run.runId);
-        // All its work is done: a call that is not reported by now belongs to a runner that died.
+        // All work is done, so a call that has not been reported by now belongs to a dead runner.
         await recordLostCalls(transaction, run, { stage });
         await rollUpStage(transaction, run, stage);
         recorder.logEvent(run, { event: "stage_finished", status, stage });
@@ -121,15 +121,15 @@ export function createStageEnding(dependencies: EngineDependencies) {
 
   async function endStageIfDone(run: RunContext, definition: StageDefinition): Promise<void> {
     const key = { runId: run.runId, stage: definition.stage };
-    // Another runner may end the stage, and counts what is in the database by then.
+    // Another runner may end the stage, and it counts what is in the database.
     await recorder.flush();
     const counted = await database.withTenant(run.tenantId, async (transaction) => {
-      // The one that finishes the last chunk must see the others' rows: they wait for each other here.
+      // The runner that finishes the last chunk must see the others' rows, so they serialise on this lock.
       const locked = await lockRun(transaction, run.runId);
       if (locked?.status !== "running") return null;
       return [await readStageTotals(transaction, key), await countTargets(transaction, run.runId)] as const;
     });
-    // It was ended before this process could know: what has been done since is counted as well.
+    // The run was ended before this process noticed: count what was done since.
     if (counted === null) return recountEnded(run, definition);
     const [totals, expected] = counted;
     const finished = totals.success + totals.error + totals.blocked + totals.skipped;

@@ -14,13 +14,13 @@ import { createStageEnding, type EngineDependencies, idsOf } from "./create-stag
 import { causeOf, createChunkWorker } from "./perform-chunk.ts";
 import { RunEndedError } from "./run-contexts.ts";
 
-/** Does the jobs of a run. Each decides by what the database says, so a job that comes twice does no harm. */
+/** Does the jobs of a run. Each job decides by the state in the database, so a job that comes twice is harmless. */
 export interface Engine {
   /** Starts the run's next stage, or ends the run. */
   advance(tenantId: string, runId: string): Promise<void>;
   performStage(tenantId: string, runId: string, stage: string): Promise<void>;
   performChunk(key: StageKey, range: ChunkRange, hold: JobHold): Promise<void>;
-  /** Draws the consequence of a job that used its retries up: its companies are given up, or its run ends failed. */
+  /** Handles a job that ran out of retries: gives up its companies, or ends its run as failed. */
   abandon(job: JobPayload): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ interface StageKey {
   readonly stage: string;
 }
 
-const DIED = "its chunk of work failed too often; the runners died at it, or could not reach the database";
+const DIED = "its chunk failed too often: runners died, or could not reach the database";
 
 export function createEngine(dependencies: EngineDependencies): Engine {
   const { database, recorder, contexts, clock, environment } = dependencies;
@@ -52,7 +52,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       try {
         await performWith(run, definition);
       } finally {
-        // Ended meanwhile, the run had its totals counted without what this work asked of vendors.
+        // If the run was ended meanwhile, its totals lack the vendor calls of this work.
         await recountEnded(run, definition);
       }
     });
@@ -64,9 +64,9 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       readStageProgress(transaction, run.runId),
     );
     const { status, isPlanned } = progress.get(stage) ?? { status: "pending", isPlanned: false };
-    // Its runner died after it had ended it: done again, it might select companies that no chunk holds.
+    // The runner died after ending the stage. Repeating it might select companies that no chunk covers.
     if (status !== "running") return;
-    // Its chunks are at work: preparing it again would ask vendors about the same companies beside them.
+    // Its chunks are in progress: preparing it again would call vendors for the same companies a second time.
     if (isPlanned) return endStageIfDone(run, definition);
     const impossible = (await definition.precondition?.(run, dependencies)) ?? null;
     if (impossible !== null) return skipStage(run, definition, impossible);
@@ -80,7 +80,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     } catch (error) {
       if (run.signal.reason instanceof RunEndedError) return;
       run.signal.throwIfAborted();
-      // Not the stage's failure: its job is tried again.
+      // Not the stage's fault: its job is retried.
       if (error instanceof DatabaseUnavailableError) throw error;
       const fields = errorFields(error);
       log.error("stage_failed", { ...idsOf(run), stage, status: "error", ...fields });
@@ -95,7 +95,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       const targets = await countTargets(transaction, run.runId);
       const { tenantId, runId } = run;
       const { stage } = definition;
-      // Its job has come again: a second set of chunks would have two hands call vendors for the same companies.
+      // The job has run before: a second set of chunks would call vendors twice for the same companies.
       if (!(await notePlanned(transaction, { runId, stage }, clock()))) return targets;
       const jobs = chunkRanges(targets).map((range) => ({ tenantId, runId, stage, ...range }));
       await askForJobs(transaction, CHUNK_QUEUE, jobs);
@@ -113,7 +113,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       } catch (error) {
         if (run.signal.reason instanceof RunEndedError) return recountEnded(run, definition);
         const isStopping = error instanceof HandBackError || hold.signal.aborted || run.signal.aborted;
-        // Of an outage no company is to blame, and it costs no retry.
+        // An outage is not a company's fault, and costs no retry.
         const isOurs = isStopping || error instanceof DatabaseUnavailableError;
         if (isOurs || !hold.isLast) throw error;
         await chunks.giveUp(run, definition, range, causeOf(error, hold));
@@ -134,7 +134,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     }
     const what =
       job["stage"] === undefined ? "the next step of the run" : `the stage ${String(job["stage"])}`;
-    const reason = `${what} could not be carried out after ${CHUNK_QUEUE.retryLimit} retries; the log says why`;
+    const reason = `${what} failed after ${CHUNK_QUEUE.retryLimit} retries; see the log`;
     const early = { database, clock, keepCorpora: environment.PERSIST_CRAWL_CORPUS };
     if ((await endRunEarly(early, { tenantId, runId, status: "failed", reason })) === null) return;
     log.error("run_given_up", { tenantId, runId, status: "failed", errorMsg: reason });

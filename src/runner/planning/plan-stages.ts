@@ -87,7 +87,7 @@ export function planInPlaceOf(earlier: readonly EarlierStage[], wishes: StageWis
   if (lacking !== undefined)
     throw new InvalidInputError(
       "only",
-      `${lacking} was left out of the earlier run on request; begin a new one`,
+      `${lacking} was left out of the earlier run on request; start a new run`,
     );
   return planFreshRun({ ...wishes, skip: [...(wishes.skip ?? []), ...leftOut] });
 }
@@ -104,15 +104,12 @@ export function planLaterRun(
   if (wishes.stages?.some((stage) => SELECTING_STAGES.includes(stage)) === true)
     throw new InvalidInputError(
       "stages",
-      `cannot be ${SELECTING_STAGES.join(" or ")}: the companies are those of the earlier run; begin a new one to select others`,
+      `cannot be ${SELECTING_STAGES.join(" or ")}: the companies are those of the earlier run; start a new run to select others`,
     );
   const wished = wishedStages(wishes);
   const named = wishes.stages === undefined ? null : wishedStages({ only: wishes.stages });
   if (wishes.stages?.some((stage) => wished.includes(stage)) === false)
-    throw new InvalidInputError(
-      "stages",
-      "are all left out by what is to be skipped; name others, or skip less",
-    );
+    throw new InvalidInputError("stages", "are all skipped; name others, or skip less");
   const considered = consideredStages(earlier.stages);
   const done = { status: "skipped", reason: REASONS.doneBefore(earlier.runId) } as const;
   const left = { status: "skipped", reason: REASONS.requested } as const;

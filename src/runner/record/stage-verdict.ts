@@ -40,7 +40,7 @@ export function stageVerdict(
   if (totals.missed > 0) {
     return {
       status: "degraded",
-      reason: `${totals.missed} left out for want of budget, quota or a working vendor`,
+      reason: `${totals.missed} left out for lack of budget, quota or a working vendor`,
     };
   }
   return { status: "succeeded", reason: null };

@@ -35,9 +35,9 @@ export function dueRuns(
     const lateMinutes = (now.getTime() - tick.dueAt.getTime()) / 60_000;
     const inTime = lateMinutes <= IN_TIME_MINUTES;
     const missed = (reason: string) => ({ ...tick, state: "missed", caughtUp: false, reason }) as const;
-    if (!inTime && catchUp === "none") return missed("no runner was there at its time");
+    if (!inTime && catchUp === "none") return missed("no runner was up at its time");
     if (!inTime && lateMinutes > windowMinutes) {
-      return missed(`no runner was there within ${windowMinutes} minutes of its time`);
+      return missed(`no runner was up within ${windowMinutes} minutes of its time`);
     }
     if (catchUp === "latest" && tick.dueAt.getTime() < newest) return missed("a later one took its place");
     return { ...tick, state: "waiting", caughtUp: !inTime, reason: null } as const;

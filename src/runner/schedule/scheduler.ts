@@ -18,15 +18,15 @@ import {
 import { nextTick, scheduleTicks } from "./schedule-ticks.ts";
 import { type SchedulerDependencies, settleWaitingRun } from "./settle-waiting-run.ts";
 
-/** Starts the runs that schedules ask for. Any number of machines may each have one. */
+/** Starts scheduled runs. Any number of machines may run one. */
 export interface Scheduler {
-  /** Brings the schedules that follow the settings to what the settings are now; once, when a process starts. */
+  /** Updates the schedules that follow the settings to the current settings; called once, when a process starts. */
   adoptSettings(): Promise<void>;
-  /** Records what is due and starts what may start. Returns when the next time comes; null when none is in sight. */
+  /** Records what is due and starts what may start. Returns the next time; null if there is none. */
   tick(): Promise<Date | null>;
 }
 
-/** How far back a time that nobody saw is still put on record. */
+/** How far back a time that no runner saw is still recorded. */
 const LEDGER_DAYS = 7;
 
 export function createScheduler(dependencies: SchedulerDependencies): Scheduler {
@@ -45,7 +45,7 @@ export function createScheduler(dependencies: SchedulerDependencies): Scheduler 
     return database.withService((transaction) => findNextDue(transaction, ids, clock()));
   }
 
-  /** One tenant's trouble is logged, and tried again at the next tick; the others go on. */
+  /** Logs a tenant's failure, which is retried at the next tick, so that the other tenants go on. */
   async function apart(key: { readonly tenantId: string }, act: () => Promise<void>): Promise<void> {
     try {
       await act();
@@ -85,7 +85,7 @@ export function createScheduler(dependencies: SchedulerDependencies): Scheduler 
     }
   }
 
-  /** A name that is misspelled would go unnoticed: nobody looks for nights that no schedule asks for. */
+  /** A misspelled name would otherwise go unnoticed, since nobody misses nights that were never scheduled. */
   async function warnOfUnknown(): Promise<void> {
     const named = [...environment.SCHED_TENANT_INCLUDE, ...environment.SCHED_TENANT_EXCLUDE];
     const known = await database.withService((transaction) => listTenantRows(transaction, named));
@@ -109,14 +109,14 @@ export function createScheduler(dependencies: SchedulerDependencies): Scheduler 
     });
   }
 
-  /** Puts the times that have come on record, each once, and notes the one after. */
+  /** Records the times that have come, each once, and saves the next one. */
   async function recordDue(key: { readonly tenantId: string; readonly scheduleId: string }): Promise<void> {
     await database.withTenant(key.tenantId, async (transaction) => {
       const schedule = await lockSchedule(transaction, key.tenantId, key.scheduleId);
       if (schedule === null) return;
       const now = clock();
       if (schedule.plannedFrom !== definitionOf(schedule)) return planAnew(transaction, schedule, now);
-      // Another machine was here first.
+      // Another machine was faster.
       if (schedule.nextDueAt === null || schedule.nextDueAt > now) return;
       const timetable = timetableOf(schedule);
       const horizon = new Date(now.getTime() - LEDGER_DAYS * 86_400_000);
@@ -133,7 +133,7 @@ export function createScheduler(dependencies: SchedulerDependencies): Scheduler 
   return { adoptSettings, tick };
 }
 
-/** What the SCHED_* settings say a tenant without a schedule of its own does. */
+/** The schedule that the SCHED_* settings give a tenant without one of its own. */
 export function defaultSchedule(environment: Environment): Omit<ScheduleDefinition, "enabled"> {
   return {
     cron: environment.SCHED_CRON,

@@ -23,16 +23,16 @@ export interface SchedulerDependencies {
   readonly logger: Logger;
 }
 
-/** Starts a waiting run, gives it up, or leaves it. The run and the note that it was started are one transaction. */
+/** Starts a waiting run, gives it up, or lets it wait. The run and the note that it was started are one transaction. */
 export async function settleWaitingRun(dependencies: SchedulerDependencies, row: WaitingRow): Promise<void> {
   const { database, clock, logger } = dependencies;
   const { tenantId } = row;
   try {
     await settleOnce(dependencies, row);
   } catch (error) {
-    // Somebody started a run of the tenant by hand at the same moment: now we see it.
+    // Somebody started a run of the tenant by hand at the same moment; a second look sees it.
     if (isSecondRunningRun(error)) return settleOnce(dependencies, row);
-    // Our own errors say what is wrong with the tenant, and waiting will not mend it. Anything else may pass.
+    // Our own errors mean that something is wrong with the tenant, which waiting does not fix. Anything else may be temporary.
     if (!(error instanceof NightshiftError) || error.code === "database_unavailable") throw error;
     const to = { state: "failed_to_start", reason: error.message } as const;
     await database.withTenant(tenantId, (transaction) => settleWaiting(transaction, row, to, clock()));
@@ -49,7 +49,7 @@ async function settleOnce(
   await database.withTenant(tenantId, async (transaction) => {
     await takeStartLock(transaction);
     const schedule = await lockSchedule(transaction, tenantId, row.scheduleId);
-    // Another machine was here first.
+    // Another machine was faster.
     if (schedule === null || !(await lockWaiting(transaction, row))) return;
     const now = clock();
     const decision = decideStart(
@@ -60,7 +60,7 @@ async function settleOnce(
         windowMinutes: schedule.catchUpWindowMinutes,
         enabled: schedule.enabled,
         running: await findRunningRun(transaction),
-        // Whoever held the lock before has committed, so its run is counted.
+        // The previous holder of the lock has committed, so its run is counted.
         busyTenants: await database.withService((service) => countBusyTenants(service, tenantId)),
         tenantConcurrency: environment.SCHED_TENANT_CONCURRENCY,
       },

@@ -120,7 +120,7 @@ describe("the stages of a run that goes on with another", () => {
     const wishes = { failedOnly: false, stages: ["extract"], skipVendors: ["openai"] } as const;
     expect(() => planLaterRun({ runId: "r", stages: earlier({}) }, wishes, null)).to.throw(
       InvalidInputError,
-      /^stages: are all left out/,
+      /^stages: are all skipped/,
     );
   });
 

@@ -82,14 +82,14 @@ describe("how a stage ended", () => {
       { success: 9, skipped: 1, missed: 1 },
       1,
       "degraded",
-      "1 left out for want of budget, quota or a working vendor",
+      "1 left out for lack of budget, quota or a working vendor",
     ],
     [
       "all of them left undone degrades",
       { skipped: 9, missed: 9 },
       0,
       "degraded",
-      "9 left out for want of budget, quota or a working vendor",
+      "9 left out for lack of budget, quota or a working vendor",
     ],
     [
       "errors go before what was left undone",

@@ -53,7 +53,7 @@ describe("the runs that are due", () => {
       ({ reason }) => reason,
     );
     expect(reasons).to.deep.equal([
-      "no runner was there within 360 minutes of its time",
+      "no runner was up within 360 minutes of its time",
       "a later one took its place",
       null,
     ]);

@@ -26,7 +26,7 @@ export async function findServerAccount(): Promise<ServerAccount | undefined> {
   try {
     await run("useradd", ["--system", "--user-group", "--no-create-home", CREATED_ACCOUNT]);
   } catch (error) {
-    // Another process may have created it in the same moment.
+    // Another process may have created it at the same moment.
     const created = await readAccount(CREATED_ACCOUNT);
     if (created !== undefined) return created;
     throw new DatabaseUnavailableError(

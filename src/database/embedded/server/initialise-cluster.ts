@@ -25,7 +25,7 @@ export async function hasCluster(data: string): Promise<boolean> {
   }
   if (version === MAJOR) return true;
   throw new DatabaseUnavailableError(
-    `The cluster in ${data} was made by Postgres ${version}, the installed one is ${MAJOR}. Move the folder away to start afresh, or upgrade it with pg_upgrade.`,
+    `The cluster in ${data} was created by Postgres ${version}, but ${MAJOR} is installed. Move the folder away to start afresh, or upgrade it with pg_upgrade.`,
   );
 }
 

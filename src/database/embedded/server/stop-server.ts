@@ -30,7 +30,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
   try {
     kill(pid, signal);
   } catch (error) {
-    if (errorCode(error) === "ESRCH") return; // it ended in this moment
+    if (errorCode(error) === "ESRCH") return; // it has just ended
     throw new DatabaseUnavailableError(
       `The embedded Postgres (process ${pid}) belongs to another user and cannot be stopped (${errorCode(error)}).`,
       { cause: error },

@@ -33,7 +33,7 @@ export async function waitForAnswer(
 
 function wrongPassword(cause: unknown): DatabaseUnavailableError {
   return new DatabaseUnavailableError(
-    "The embedded Postgres refuses the password in postgres.json: the file belongs to another cluster. Remove it, and the next start makes new passwords.",
+    "The embedded Postgres refuses the password in postgres.json: the file belongs to another cluster. Remove it, and the next start creates new passwords.",
     { cause },
   );
 }
