@@ -101,6 +101,11 @@ const REST: readonly Insertion[] = [
     `    tavily: createTavily(companies),`,
     `made_up: createTavily(companies),`,
   ],
+  [
+    "src/cli/system/doctor/check-vendors.ts",
+    `  tavily: { path: "/usage"`,
+    `made_up: { path: "/usage", headers: bearer, read: taken },`,
+  ],
   ["bench/latencies.ts", `  tavily: 1_500,`, `made_up: 100,`],
 ];
 
@@ -152,6 +157,7 @@ describe("a stage and a vendor added to their tables", function () {
       [
         "bench/latencies.ts",
         "demo/town/vendors/town-vendors.ts",
+        "src/cli/system/doctor/check-vendors.ts",
         "src/cli/tenants/policy-problems.ts", // Reads what the policy lacks.
         "src/config/tenant-policy.ts",
         "src/observability/costs/price-cards.ts",

@@ -53,7 +53,9 @@ export function decideEscalation(
   }
   if (alert.state !== "acknowledged" || alert.acknowledgedAt === null || policy.reminderMinutes === null)
     return null;
-  const last = alert.lastReminderAt ?? alert.acknowledgedAt;
+  // An alert that was announced late has just been brought up: no reminder on top of that.
+  const broughtUpAt = new Date(Math.max(alert.since.getTime(), alert.acknowledgedAt.getTime()));
+  const last = alert.lastReminderAt ?? broughtUpAt;
   if (minutesBetween(last, now) < policy.reminderMinutes) return null;
   return {
     type: "remind",

@@ -2,7 +2,7 @@ import type { ListedKey } from "../ports/keys.ts";
 import type { Message } from "./kit/message.ts";
 import { context, escapeText, section } from "./kit/text.ts";
 
-const MOST_KEYS = 40;
+const MOST_KEYS = 20;
 
 /** A tenant's keys, never the keys themselves. */
 export function keysMessage(tenantId: string, keys: readonly ListedKey[], now: Date): Message {
@@ -15,7 +15,7 @@ export function keysMessage(tenantId: string, keys: readonly ListedKey[], now: D
     );
   const surplus = keys.length - lines.length;
   return {
-    text: `API keys of ${tenantId}`,
+    text: escapeText(`API keys of ${tenantId}`, 200),
     blocks: [
       section(`*API keys of ${escapeText(tenantId, 60)}*${keys.length === 0 ? "\nThere are none." : ""}`),
       ...lines,
@@ -29,7 +29,7 @@ export function keysMessage(tenantId: string, keys: readonly ListedKey[], now: D
 /** A new key, for the person who asked alone. */
 export function newKeyMessage(token: string, name: string): Message {
   return {
-    text: `The key ${name}`,
+    text: escapeText(`The key ${name}`, 200),
     blocks: [
       section(`*${escapeText(name, 100)}*\n\`${token}\``),
       context("Keep it now: it is not shown again. Only you can see this message."),
@@ -38,7 +38,7 @@ export function newKeyMessage(token: string, name: string): Message {
 }
 
 function agentsOf({ agentIds }: ListedKey): string {
-  return agentIds === null ? "" : ` for ${escapeText(agentIds.join(", "), 200)}`;
+  return agentIds === null ? "" : ` for ${escapeText(agentIds.join(", "), 150)}`;
 }
 
 function stateOf({ revokedAt, expiresAt }: ListedKey, now: Date): string {

@@ -87,6 +87,12 @@ describe("escalation", () => {
     });
   });
 
+  it("counts from a late announcement, so that it does not announce and remind at once", () => {
+    const announcedLate = { ...HELD, since: minute(100) };
+    expect(decideEscalation(announcedLate, POLICY, new Date(minute(160).getTime() - 1))).to.equal(null);
+    expect(decideEscalation(announcedLate, POLICY, minute(160))).to.include({ type: "remind", minutes: 155 });
+  });
+
   it("asks nobody where the tenant wants no reminders", () => {
     expect(decideEscalation(HELD, { ...POLICY, reminderMinutes: null }, minute(9999))).to.equal(null);
   });

@@ -16,6 +16,7 @@ import { thresholdMessage } from "../../../src/bot/blocks/alerts/threshold-messa
 import { thresholdConfirmView, thresholdView } from "../../../src/bot/blocks/alerts/threshold-view.ts";
 import { helpMessage } from "../../../src/bot/blocks/help-message.ts";
 import { HOME_LINES, homeView } from "../../../src/bot/blocks/home-view.ts";
+import { keysMessage, newKeyMessage } from "../../../src/bot/blocks/keys-message.ts";
 import { noticeView } from "../../../src/bot/blocks/kit/form-parts.ts";
 import { escapeText } from "../../../src/bot/blocks/kit/text.ts";
 import { peopleView } from "../../../src/bot/blocks/people-view.ts";
@@ -336,9 +337,27 @@ describe("Slack's limits", () => {
       ),
       runbookListMessage([], URL),
       stopQuestionMessage(runOf({ tenantId: NASTY }), NOW),
+      newKeyMessage("k".repeat(60), NASTY),
     ];
     for (const message of messages) {
       expect(messageProblems(message).filter(notTheId)).to.deep.equal([]);
+    }
+  });
+
+  it("hold for a tenant's API keys, however many there are", () => {
+    const key = {
+      prefix: "ns_12345678",
+      name: NASTY,
+      scopes: ["ingest", "read", "operate", "admin"] as const,
+      agentIds: Array.from({ length: 200 }, () => NASTY),
+      createdAt: NOW,
+      expiresAt: NOW,
+      lastUsedAt: NOW,
+      revokedAt: null,
+    };
+    for (const count of [0, 1, 200]) {
+      const keys = Array.from({ length: count }, () => key);
+      expect(messageProblems(keysMessage(NASTY, keys, NOW)), `${count} keys`).to.deep.equal([]);
     }
   });
 
