@@ -70,13 +70,13 @@ describe("the rules about agents", () => {
       {
         type: "cost_per_day",
         given: { costTodayUsd: 6.5 },
-        summary: "Watch: agent nightly has cost $6.50 today, the limit is $5.00.",
+        summary: "Watch: agent nightly has cost $6.50 today; the limit is $5.00.",
         facts: { ...agent, ruleType: "cost_per_day", costTodayUsd: 6.5, limitUsd: 5 },
       },
       {
         type: "error_rate",
         given: { attempts: 40, errors: 10 },
-        summary: "Watch: 10 of 40 items of agent nightly failed within 60 minutes (25 %, limit 10 %).",
+        summary: "Watch: 10 of 40 items from agent nightly failed within 60 minutes (25 %, limit 10 %).",
         facts: { ...agent, ruleType: "error_rate", attempts: 40, errors: 10, maxRatio: 0.1 },
       },
       {

@@ -102,13 +102,12 @@ describe("OK-15, Odoo's key", () => {
   it("says on which day, however long it is until then", () => {
     const facts = { expiresAt: "2026-11-22T17:00:00.000Z", daysAhead: 14 };
     expect(findOne(odooKeyExpiry, expiring(DAY_MINUTES))).to.deep.include({
-      summary:
-        "The key to Odoo expires on 2026-11-22, within 14 days; without a new one no leads reach Odoo.",
+      summary: "The Odoo key expires on 2026-11-22, within 14 days; without a new one, no leads reach Odoo.",
       facts,
     });
     expect(
       findOne(odooKeyExpiry, { ...expiring(DAY_MINUTES), now: minutesIn(2 * DAY_MINUTES) }),
-    ).to.deep.include({ summary: "The key to Odoo has expired on 2026-11-22.", facts });
+    ).to.deep.include({ summary: "The Odoo key expired on 2026-11-22.", facts });
   });
 
   it("clears for a key without an end, and says nothing without a connection", () => {
@@ -147,15 +146,15 @@ describe("SLO-16, service levels", () => {
       findOne(serviceLevel, makeSnapshot({ serviceLevels: { ...NO_NIGHTS, ...changes } }));
     const { runId } = makeSnapshot().run;
     expect(say({ ended: 100, failed: 3 })).to.deep.include({
-      summary: "3 nights of 100 failed within 90 nights, 2 may fail (target 98 %).",
+      summary: "3 nights of 100 failed within 90 nights; 2 may fail (target 98 %).",
       facts: { runId, failed: 3, ended: 100, target: 0.98 },
     });
     expect(say({ durations: 5, durationP95Minutes: 120.4 })).to.deep.include({
-      summary: "95 % of 5 nights took up to 120 minutes, the target is less than 90.",
+      summary: "95 % of 5 nights took up to 120 minutes; the target is less than 90.",
       facts: { runId, p95Minutes: 120.4, nights: 5, target: 90 },
     });
     expect(say({ crawls: 5, crawlSuccessP50: 0.655 })).to.deep.include({
-      summary: "Crawl success: the median of 5 nights is 65.5 %, the target 70 %.",
+      summary: "Crawl success: the median of 5 nights is 65.5 %; the target is 70 %.",
       facts: { runId, value: 0.655, nights: 5, target: 0.7 },
     });
   });

@@ -116,7 +116,7 @@ describe("OE-06, the export to Odoo", () => {
       "1 lead did not reach Odoo: its key has expired.",
     );
     const early = findOne(odooExport, makeSnapshot({ run: { odooReady: false }, stages: [] }));
-    expect(early.summary).to.equal("The key to Odoo has expired, so this run's leads do not reach Odoo.");
+    expect(early.summary).to.equal("The Odoo key has expired, so this run's leads do not reach Odoo.");
     expect(early.facts).to.include({ odooReady: "no", missing: 0, errors: 0, notTried: 0 });
   });
 });

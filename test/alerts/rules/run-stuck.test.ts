@@ -31,7 +31,7 @@ describe("SR-12, a run that is stuck", () => {
   it("says what it lacks, and since when", () => {
     const facts = { runId: "r1", startedAt: DUE_AT.toISOString() };
     expect(findOne(runStuck, underWay(10, 50))).to.deep.include({
-      summary: "The run is running but has made no progress for more than 30 minutes.",
+      summary: "The run has made no progress for more than 30 minutes.",
       facts: { ...facts, lastActiveAt: minutesAfter(10).toISOString() },
     });
     expect(findOne(runStuck, underWay(490, 500))).to.deep.include({
