@@ -64,5 +64,9 @@ export function findOne(rule: AlertRule<ScheduleSnapshot>, snapshot: ScheduleSna
 }
 
 function assess(rule: AlertRule<ScheduleSnapshot>, snapshot: ScheduleSnapshot) {
-  return assessScheduleRules(snapshot, [rule]).filter(({ subject }) => subject !== RULE_ITSELF);
+  return assessScheduleRules(snapshot, [rule]).filter(({ subject, finding }) => {
+    // A rule that throws has this one finding, and would look like one that says nothing.
+    if (subject === RULE_ITSELF && finding !== null) throw new Error(finding.summary);
+    return subject !== RULE_ITSELF;
+  });
 }
