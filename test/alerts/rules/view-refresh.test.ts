@@ -46,7 +46,10 @@ describe("MV-01, the candidate view", () => {
       { status: "running", countSuccess: 1, countError: 1, is: "critical" },
     ] as const;
     for (const { is, ...stage } of cases)
-      expect(decide(viewRefresh, refreshed(stage)), JSON.stringify(stage)).to.deep.equal({ mv_refresh: is });
+      expect(
+        decide(viewRefresh, { ...refreshed(stage, underWay), now: minutesIn(1) }),
+        JSON.stringify(stage),
+      ).to.deep.equal({ mv_refresh: is });
   });
 
   it("keeps how the stage stands, and that there is none", () => {
