@@ -134,7 +134,7 @@ export function createLogger(options: LoggerOptions): RootLogger {
   });
   const say: Speak = (severity, name, event, fields) => {
     if (!sink.isLevelEnabled(severity)) return;
-    const line = createLine(clock(), severity, name, event, fields);
+    const line = createLine({ ts: clock(), level: severity, name, event }, fields);
     sink.log({ level: severity, message: JSON.stringify(line), ...(pretty && { pretty: prettyLine(line) }) });
   };
   const root = createNamed(say, "nightshift", {});
@@ -175,7 +175,20 @@ function createNamed(say: Speak, name: LoggerName, bound: LogFields): Logger {
 
 type LogLine = Record<(typeof LOG_FIELDS)[number], string | number | null>;
 
-function createLine(ts: Date, level: LogLevel, name: LoggerName, event: string, fields: LogFields): LogLine {
+function createLine(
+  {
+    ts,
+    level,
+    name,
+    event,
+  }: {
+    readonly ts: Date;
+    readonly level: LogLevel;
+    readonly name: LoggerName;
+    readonly event: string;
+  },
+  fields: LogFields,
+): LogLine {
   return {
     ts: ts.toISOString(),
     level,

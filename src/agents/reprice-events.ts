@@ -54,7 +54,7 @@ export async function repriceEvents(
   for (;;) {
     const last: PricedCall | null = after;
     const costs: NewCost[] = await database.withTenant(tenantId, async (transaction) => {
-      const calls = await readPricedCalls(transaction, tenantId, { from, to }, last, PAGE);
+      const calls = await readPricedCalls(transaction, { tenantId, from, to, after: last, limit: PAGE });
       const priced = calls.map((call) => ({ call, ...costOf(call, price) }));
       const changed = priced.filter(isChanged);
       if (!isDryRun && changed.length > 0) {

@@ -16,13 +16,22 @@ export interface PricedCall {
   readonly priceCardId: string | null;
 }
 
-/** Calls of agents from a time on and before another, in the order of their keys, after one. Costs that senders named stay. */
+/** A page of agents' calls from `from` until before `to`, in the order of their keys, after the call `after`. Costs that senders named stay. */
 export function readPricedCalls(
   transaction: Transaction,
-  tenantId: string,
-  window: { readonly from: Date; readonly to: Date },
-  after: { readonly eventDate: string; readonly dedupeKey: string } | null,
-  limit: number,
+  {
+    tenantId,
+    from,
+    to,
+    after,
+    limit,
+  }: {
+    readonly tenantId: string;
+    readonly from: Date;
+    readonly to: Date;
+    readonly after: { readonly eventDate: string; readonly dedupeKey: string } | null;
+    readonly limit: number;
+  },
 ): Promise<PricedCall[]> {
   return transaction.query<PricedCall[]>(
     `select to_char(event_date, 'YYYY-MM-DD') as "eventDate", dedupe_key as "dedupeKey", agent_id as "agentId", ts, vendor, model,
@@ -36,8 +45,8 @@ export function readPricedCalls(
      order by event_date, dedupe_key limit $6`,
     [
       tenantId,
-      window.from,
-      window.to,
+      from,
+      to,
       after?.eventDate ?? "0001-01-01",
       after?.dedupeKey ?? "00000000-0000-0000-0000-000000000000",
       limit,

@@ -20,9 +20,8 @@ export class NotifierError extends NightshiftError {
     readonly failure: DeliveryFailure,
     readonly word: string,
     readonly retryAfterMs: number | null = null,
-    options?: { cause?: unknown },
   ) {
-    super(`${notifier} did not take the alert (${word}): ${REMEDIES[failure]}`, options);
+    super(`${notifier} did not take the alert (${word}): ${REMEDIES[failure]}`);
     this.code = `notifier_${failure}`;
   }
 }

@@ -33,10 +33,15 @@ export function onTenantOrPlatform<Result>(
 /** Notes an admin's act, in its own transaction. */
 export async function auditCli(
   transaction: Transaction,
-  tenantId: string,
-  action: string,
-  subject: string,
-  detail: Readonly<Record<string, unknown>> = {},
+  {
+    detail = {},
+    ...act
+  }: {
+    readonly tenantId: string;
+    readonly action: string;
+    readonly subject: string;
+    readonly detail?: Readonly<Record<string, unknown>>;
+  },
 ): Promise<void> {
-  await insertAudit(transaction, { tenantId, actor: CLI_ACTOR, action, subject, detail });
+  await insertAudit(transaction, { ...act, actor: CLI_ACTOR, detail });
 }

@@ -86,7 +86,7 @@ export function registerRun(command: Command, context: CliContext): void {
         }
         const { tenantId, runId } = await startRun({ database, environment, clock: context.clock }, request);
         context.note(`Run ${runId} of ${tenantId} has begun: ${funnelSentence(funnel)}.`);
-        await workOn(context, connection, { tenantId, runId }, signal, options.json === true);
+        await workOn(context, connection, { tenantId, runId }, { signal, isJson: options.json === true });
       });
     });
 }
@@ -107,8 +107,7 @@ export async function workOn(
   context: CliContext,
   connection: Connection,
   run: { readonly tenantId: string; readonly runId: string },
-  signal: AbortSignal,
-  isJson: boolean,
+  { signal, isJson }: { readonly signal: AbortSignal; readonly isJson: boolean },
 ): Promise<void> {
   const { database } = connection;
   const environment = context.environment();

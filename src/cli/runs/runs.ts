@@ -140,7 +140,7 @@ export function registerRuns(runs: Command, context: CliContext): void {
         }
         const run = await startRun(dependencies, request);
         context.note(`Run ${run.runId} of ${run.tenantId} goes on with run ${runId}.`);
-        await workOn(context, connection, run, signal, options.json === true);
+        await workOn(context, connection, run, { signal, isJson: options.json === true });
       });
     });
 }

@@ -70,9 +70,14 @@ export function registerCompanies(companies: Command, context: CliContext): void
           throw new InvalidInputError("from", `${other.name} is the company it would go into`);
         }
         await mergeCompanies(transaction, tenant, { intoId: one.companyId, fromId: other.companyId });
-        await auditCli(transaction, tenant, "company.merge", one.companyId, {
-          from: other.companyId,
-          name: other.name,
+        await auditCli(transaction, {
+          tenantId: tenant,
+          action: "company.merge",
+          subject: one.companyId,
+          detail: {
+            from: other.companyId,
+            name: other.name,
+          },
         });
         return [one, other] as const;
       });
@@ -88,7 +93,12 @@ export function registerCompanies(companies: Command, context: CliContext): void
       const company = await onTenant(context, tenant, async (transaction) => {
         const found = await findOne(transaction, tenant, reference);
         await removeCompany(transaction, tenant, found.companyId);
-        await auditCli(transaction, tenant, "company.remove", found.companyId, { name: found.name });
+        await auditCli(transaction, {
+          tenantId: tenant,
+          action: "company.remove",
+          subject: found.companyId,
+          detail: { name: found.name },
+        });
         return found;
       });
       context.print(`Removed ${printable(company.name)} (${company.companyId}).`);

@@ -41,7 +41,7 @@ export function registerIcp(icp: Command, context: CliContext): void {
       const funnel = await onTenant(context, tenantId, async (transaction) => {
         await saveIcpRule(transaction, tenantId, rule);
         await completeStep(transaction, tenantId, "icp_rules");
-        await auditCli(transaction, tenantId, "icp.set", rule.name, { ...rule });
+        await auditCli(transaction, { tenantId, action: "icp.set", subject: rule.name, detail: { ...rule } });
         return readCandidateFunnel(transaction, tenantId);
       });
       context.print(renderRules([rule]));
@@ -66,7 +66,7 @@ export function registerIcp(icp: Command, context: CliContext): void {
     .action(async (tenantId: string, name: string) => {
       const existed = await onTenant(context, tenantId, async (transaction) => {
         const removed = await removeIcpRule(transaction, name);
-        if (removed) await auditCli(transaction, tenantId, "icp.remove", name);
+        if (removed) await auditCli(transaction, { tenantId, action: "icp.remove", subject: name });
         return removed;
       });
       context.print(existed ? `Removed the rule ${name}.` : `${tenantId} has no rule ${name}.`);

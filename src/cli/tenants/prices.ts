@@ -61,7 +61,12 @@ export function registerPrices(prices: Command, context: CliContext): void {
       const card = readCard(vendor, usd, options, context.clock());
       await onTenant(context, options.tenant, async (transaction) => {
         await savePriceCard(transaction, options.tenant, card);
-        await auditCli(transaction, options.tenant, "price.set", card.id, cardJson(card));
+        await auditCli(transaction, {
+          tenantId: options.tenant,
+          action: "price.set",
+          subject: card.id,
+          detail: cardJson(card),
+        });
       });
       context.print(renderCards([card]));
     });
@@ -76,7 +81,8 @@ export function registerPrices(prices: Command, context: CliContext): void {
     .action(async (id: string, options: { tenant: string }) => {
       const existed = await onTenant(context, options.tenant, async (transaction) => {
         const removed = await removePriceCard(transaction, options.tenant, id);
-        if (removed) await auditCli(transaction, options.tenant, "price.remove", id);
+        if (removed)
+          await auditCli(transaction, { tenantId: options.tenant, action: "price.remove", subject: id });
         return removed;
       });
       context.print(

@@ -150,8 +150,13 @@ export function registerSchedules(schedules: Command, context: CliContext): void
         throw new ConflictError(
           `The schedule ${scheduleId} of ${tenantId} has changed. Look again, and repeat.`,
         );
-      await auditCli(transaction, tenantId, `schedule.${verb}`, scheduleId, {
-        ...{ cron, timezone, catchUp, catchUpWindowMinutes, enabled, cap, skipStages },
+      await auditCli(transaction, {
+        tenantId,
+        action: `schedule.${verb}`,
+        subject: scheduleId,
+        detail: {
+          ...{ cron, timezone, catchUp, catchUpWindowMinutes, enabled, cap, skipStages },
+        },
       });
       return row;
     });

@@ -39,13 +39,18 @@ export async function seed(database: Database): Promise<string[]> {
     const { tenantId } = tenant;
     await database.withTenant(tenantId, async (transaction) => {
       if (await insertTenant(transaction, tenant)) {
-        await auditCli(transaction, tenantId, "tenant.create", tenantId, { name: tenant.name });
+        await auditCli(transaction, {
+          tenantId,
+          action: "tenant.create",
+          subject: tenantId,
+          detail: { name: tenant.name },
+        });
         done.push(`Created tenant ${tenantId} (${tenant.name}).`);
       }
       if ((await listIcpRules(transaction)).length > 0) return;
       await saveIcpRule(transaction, tenantId, RULE);
       await completeStep(transaction, tenantId, "icp_rules");
-      await auditCli(transaction, tenantId, "icp.set", RULE.name, RULE);
+      await auditCli(transaction, { tenantId, action: "icp.set", subject: RULE.name, detail: RULE });
       done.push(`Gave ${tenantId} a rule that wants companies of ${RULE.countries.join(", ")}.`);
     });
   }

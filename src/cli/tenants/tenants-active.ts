@@ -18,7 +18,7 @@ export function registerTenantsActive(tenants: Command, context: CliContext): vo
         const isChanged = await setTenantActive(transaction, false);
         if (isChanged) {
           await planAllAnew(transaction, tenantId, "the tenant was deactivated", context.clock());
-          await auditCli(transaction, tenantId, "tenant.deactivate", tenantId);
+          await auditCli(transaction, { tenantId, action: "tenant.deactivate", subject: tenantId });
         }
         return { changed: isChanged, running: await findRunningRun(transaction) };
       });
@@ -40,7 +40,7 @@ export function registerTenantsActive(tenants: Command, context: CliContext): vo
         const isChanged = await setTenantActive(transaction, true);
         if (isChanged) {
           await planAllAnew(transaction, tenantId, "the tenant was activated", context.clock());
-          await auditCli(transaction, tenantId, "tenant.activate", tenantId);
+          await auditCli(transaction, { tenantId, action: "tenant.activate", subject: tenantId });
         }
         return isChanged;
       });

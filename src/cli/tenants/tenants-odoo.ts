@@ -46,10 +46,15 @@ export function registerTenantsOdoo(tenants: Command, context: CliContext): void
             // Its nights were not scheduled until now: they begin with the next.
             if (isFirst && environment.SCHED_REQUIRE_ODOO)
               await planAllAnew(transaction, tenantId, "the tenant was connected to Odoo", context.clock());
-            await auditCli(transaction, tenantId, "tenant.odoo", tenantId, {
-              baseUrl,
-              database: options.database.trim(),
-              expiresAt,
+            await auditCli(transaction, {
+              tenantId,
+              action: "tenant.odoo",
+              subject: tenantId,
+              detail: {
+                baseUrl,
+                database: options.database.trim(),
+                expiresAt,
+              },
             });
           });
         });

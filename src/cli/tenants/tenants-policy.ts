@@ -30,7 +30,12 @@ export function registerTenantsPolicy(tenants: Command, context: CliContext): vo
         const problems = policyProblems(parsed.data);
         if (problems.length > 0) throw new InvalidInputError("policy", problems.join("; "));
         await savePolicy(transaction, tenantId, next);
-        await auditCli(transaction, tenantId, "tenant.policy", tenantId, { changes });
+        await auditCli(transaction, {
+          tenantId,
+          action: "tenant.policy",
+          subject: tenantId,
+          detail: { changes },
+        });
         return parsed.data;
       });
       context.print(JSON.stringify(policy, null, 2));

@@ -43,9 +43,14 @@ export function registerTenantsSet(tenants: Command, context: CliContext): void 
           readTenantPolicy(tenantId, policy);
           await savePolicy(transaction, tenantId, policy);
         }
-        await auditCli(transaction, tenantId, "tenant.set", tenantId, {
-          ...changes,
-          ...(call !== undefined && { call }),
+        await auditCli(transaction, {
+          tenantId,
+          action: "tenant.set",
+          subject: tenantId,
+          detail: {
+            ...changes,
+            ...(call !== undefined && { call }),
+          },
         });
       });
       context.print(`Changed tenant ${tenantId}.`);

@@ -56,7 +56,7 @@ async function add(
   const role = readWord("role", text ?? "", ROLES);
   await onTenantOrPlatform(context, tenantId, async (transaction) => {
     await saveUser(transaction, { tenantId, userId, role });
-    await auditCli(transaction, tenantId, "user.add", userId, { role });
+    await auditCli(transaction, { tenantId, action: "user.add", subject: userId, detail: { role } });
   });
   context.print(`${userId} is ${role} of ${tenantId}.`);
 }
@@ -65,7 +65,7 @@ async function remove(context: CliContext, tenantId: string, user: string | unde
   const userId = readUserId(user);
   const existed = await onTenantOrPlatform(context, tenantId, async (transaction) => {
     const removed = await removeUser(transaction, userId);
-    if (removed) await auditCli(transaction, tenantId, "user.remove", userId);
+    if (removed) await auditCli(transaction, { tenantId, action: "user.remove", subject: userId });
     return removed;
   });
   context.print(

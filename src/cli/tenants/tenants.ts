@@ -43,9 +43,14 @@ export function registerTenants(tenants: Command, context: CliContext): void {
               throw new ConflictError(`The tenant "${tenant.tenantId}" exists already. Choose another id.`);
             }
             if (policy !== null) await savePolicy(transaction, tenant.tenantId, policy);
-            await auditCli(transaction, tenant.tenantId, "tenant.create", tenant.tenantId, {
-              name: tenant.name,
-              timezone: tenant.timezone,
+            await auditCli(transaction, {
+              tenantId: tenant.tenantId,
+              action: "tenant.create",
+              subject: tenant.tenantId,
+              detail: {
+                name: tenant.name,
+                timezone: tenant.timezone,
+              },
             });
           }),
         );

@@ -89,26 +89,30 @@ export async function readTotalPairs(
   // All costs go through the ledger: a vendor with costs that is missing from it is a mismatch, not an omission.
   const charged = new Map([...vendors].filter(([, { cost_nano_usd }]) => Number(cost_nano_usd) > 0));
   return [
-    ...pairUp(ended, [...COUNTS, ...MONEY], "events", stages, stageEvents),
+    ...pairUp("events", ended, [...COUNTS, ...MONEY], { stored: stages, counted: stageEvents }),
     ...pairUp(
+      "company_outcomes",
       ended.filter((stage) => stageCompanies.has(stage)),
       COUNTS,
-      "company_outcomes",
-      stages,
-      stageCompanies,
+      { stored: stages, counted: stageCompanies },
     ),
-    ...pairUp(seen(vendors, vendorEvents), VENDOR_FIGURES, "events", vendors, vendorEvents),
-    ...pairUp(seen(ledger, charged), ["calls", "cost_nano_usd", "tokens"], "ledger", vendors, ledger),
-    ...pairUp(["run"], ["cost_nano_usd"], "events", cost, costEvents),
+    ...pairUp("events", seen(vendors, vendorEvents), VENDOR_FIGURES, {
+      stored: vendors,
+      counted: vendorEvents,
+    }),
+    ...pairUp("ledger", seen(ledger, charged), ["calls", "cost_nano_usd", "tokens"], {
+      stored: vendors,
+      counted: ledger,
+    }),
+    ...pairUp("events", ["run"], ["cost_nano_usd"], { stored: cost, counted: costEvents }),
   ];
 }
 
 function pairUp(
+  source: ReconcileSource,
   subjects: readonly string[],
   figures: readonly string[],
-  source: ReconcileSource,
-  stored: Totals,
-  counted: Totals,
+  { stored, counted }: { readonly stored: Totals; readonly counted: Totals },
 ): TotalPair[] {
   return subjects.flatMap((subject) =>
     figures.map((figure) => ({

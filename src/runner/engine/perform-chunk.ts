@@ -85,7 +85,7 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
         if (hold.draining.aborted || run.signal.aborted) return;
         if (isCounted) begun.push(company.companyId);
         try {
-          await performCompany(dependencies, run, definition, company, isCounted);
+          await performCompany(dependencies, run, definition, { company, isCounted });
         } catch (error) {
           failures.push(error);
         }
@@ -94,7 +94,8 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
       // A company in progress during a crash is retried alone, so that a second crash identifies it.
       for (const company of left.filter(({ attempts }) => attempts > 0)) {
         if (company.attempts >= MOST_ATTEMPTS) {
-          await giveUpCompany(dependencies, run, definition, company, {
+          await giveUpCompany(dependencies, run, definition, {
+            companyId: company.companyId,
             errorCode: "runner_died",
             errorMsg: `the runner died ${company.attempts} times while it worked on this company`,
             attempts: company.attempts,
@@ -121,8 +122,8 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
       if (failures.length > 0) throw failures[0];
     },
     async giveUp(run, definition, range, cause) {
-      for (const company of await readLeft(run, definition, range)) {
-        await giveUpCompany(dependencies, run, definition, company, cause);
+      for (const { companyId } of await readLeft(run, definition, range)) {
+        await giveUpCompany(dependencies, run, definition, { companyId, ...cause });
       }
     },
   };

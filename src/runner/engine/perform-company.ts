@@ -3,7 +3,6 @@ import { errorFields, type Logger } from "../../logger.ts";
 import { insertEvents } from "../../observability/events/event-store.ts";
 import type { RunEvent } from "../../observability/events/run-event.ts";
 import { isRecordedBefore, recordCompany } from "../record/company-outcome-store.ts";
-import type { UnfinishedTarget } from "../record/selection-store.ts";
 import type { TargetCompany } from "../record/target-company.ts";
 import type { CompanyResult, RunContext, StageDependencies } from "../stage-work/stage-work.ts";
 import { storePaid } from "../stage-work/store-paid.ts";
@@ -26,8 +25,7 @@ export async function performCompany(
   dependencies: CompanyDependencies,
   run: RunContext,
   { stage, work }: StageDefinition,
-  company: TargetCompany,
-  isCounted: boolean,
+  { company, isCounted }: { readonly company: TargetCompany; readonly isCounted: boolean },
 ): Promise<void> {
   const { database, recorder } = dependencies;
   const log = dependencies.logger.child("obs.run");
@@ -63,14 +61,14 @@ export async function performCompany(
   };
   // Written in one transaction with the outcome, so that totals stay exact even if the process dies right after.
   const events = recorder.take(run, stage, companyId);
-  const store = (stored: Item, ofIt: readonly RunEvent[], save?: CompanyResult["save"]) =>
+  const store = (stored: Item, written: Parameters<typeof recordOnce>[3]) =>
     storePaid(
-      () => recordOnce(dependencies, run, stored, ofIt, save),
+      () => recordOnce(dependencies, run, stored, written),
       run.storing,
       (error) => log.warn("outcome_kept", { ...ids, ...errorFields(error) }),
     );
   try {
-    await store(item, events, result.save);
+    await store(item, { events, ...(result.save && { save: result.save }) });
   } catch (error) {
     // The calls were made even if the outcome cannot be stored: the recorder writes their events, apart from any that
     // Postgres refuses.
@@ -79,7 +77,7 @@ export async function performCompany(
     // Postgres refuses the results: record that as the company's error. If even that fails, the chunk is retried.
     const { errorCode: code, errorMsg: message } = errorFields(error);
     log.error("company_not_stored", { ...ids, ...errorFields(error) });
-    await store({ ...item, outcome: "error", code, errorMsg: message }, []);
+    await store({ ...item, outcome: "error", code, errorMsg: message }, { events: [] });
   }
 }
 
@@ -93,12 +91,11 @@ async function recordOnce(
   { database, clock }: CompanyDependencies,
   run: RunContext,
   item: Item,
-  events: readonly RunEvent[],
-  save?: CompanyResult["save"],
+  { events, save }: { readonly events: readonly RunEvent[] } & Pick<CompanyResult, "save">,
 ): Promise<boolean> {
   try {
     await database.batch(run.tenantId, (batch) =>
-      Promise.all([recordCompany(batch, run, item, clock(), events), save?.(batch)]),
+      Promise.all([recordCompany(batch, run, item, { at: clock(), events }), save?.(batch)]),
     );
     return true;
   } catch (error) {
@@ -113,16 +110,20 @@ export async function giveUpCompany(
   dependencies: CompanyDependencies,
   run: RunContext,
   { stage }: StageDefinition,
-  company: UnfinishedTarget,
-  cause: { readonly errorCode: string; readonly errorMsg: string; readonly attempts: number },
+  given: {
+    readonly companyId: string;
+    readonly errorCode: string;
+    readonly errorMsg: string;
+    readonly attempts: number;
+  },
 ): Promise<void> {
-  const { companyId } = company;
-  const { errorCode, errorMsg } = cause;
+  const { companyId, errorCode, errorMsg } = given;
   const item = { stage, companyId, outcome: "error", code: errorCode, errorMsg, durationMs: 0 } as const;
   // Its events stay in the recorder: if taken out, they would be lost when this transaction fails.
-  const isGivenUp = await recordOnce(dependencies, run, item, [], (batch) =>
-    insertDeadLetter(batch, { ...run, stage }, { companyId, ...cause }),
-  );
+  const isGivenUp = await recordOnce(dependencies, run, item, {
+    events: [],
+    save: (batch) => insertDeadLetter(batch, { ...run, stage }, given),
+  });
   if (!isGivenUp) return;
   dependencies.logger.child("obs.run").error("company_given_up", {
     tenantId: run.tenantId,

@@ -110,8 +110,7 @@ export async function takeOver(
   transaction: Transaction,
   run: RunIdentity,
   takeover: Takeover,
-  pending: readonly Stage[],
-  at: Date,
+  { pending, at }: { readonly pending: readonly Stage[]; readonly at: Date },
 ): Promise<void> {
   await transaction.query(
     `with ${PROGRESS} insert into company_enrichment_runs (tenant_id, run_id, stage, company_id, ordinal, outcome, finished_at)

@@ -241,7 +241,7 @@ async function insertPlanned(
   await insertRun(transaction, { ...run, trigger, stages });
   if (takeover !== null) {
     const pending = stages.filter(({ status }) => status === "pending").map(({ stage }) => stage);
-    await takeOver(transaction, run, takeover, pending, startedAt);
+    await takeOver(transaction, run, takeover, { pending, at: startedAt });
     await noteSelection(transaction, run.runId);
   }
   await askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId });

@@ -23,8 +23,7 @@ export async function recordCompany(
     readonly errorMsg: string | null;
     readonly durationMs: number;
   },
-  at: Date,
-  events: readonly RunEvent[],
+  { at, events }: { readonly at: Date; readonly events: readonly RunEvent[] },
 ): Promise<void> {
   await Promise.all([
     batch.query(

@@ -32,10 +32,17 @@ export async function hasCluster(data: string): Promise<boolean> {
 /** Creates a cluster in a temporary folder and renames it when complete, so a crash leaves no partial cluster. Call it under the lock. */
 export async function initialiseCluster(
   layout: Layout,
-  binaries: Binaries,
-  account: ServerAccount | undefined,
-  password: string,
-  isDurable: boolean,
+  {
+    binaries,
+    account,
+    password,
+    isDurable,
+  }: {
+    readonly binaries: Binaries;
+    readonly account: ServerAccount | undefined;
+    readonly password: string;
+    readonly isDurable: boolean;
+  },
 ): Promise<void> {
   await removeUnfinished(layout.directory);
   const workshop = join(layout.directory, `${WORKSHOP_PREFIX}${createClaim().nonce}`);

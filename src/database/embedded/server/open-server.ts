@@ -46,7 +46,7 @@ async function openCluster(
   const state = known ?? createServerState();
   if (!(await hasCluster(layout.data))) {
     if (known === undefined) await writeServerState(layout.state, state); // before any crash can lose the password
-    await initialiseCluster(layout, binaries, account, state.passwords.postgres, isDurable);
+    await initialiseCluster(layout, { binaries, account, password: state.passwords.postgres, isDurable });
     return { state, owner: account };
   }
   const owner = await adoptCluster(layout.data, account);
