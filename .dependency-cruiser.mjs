@@ -553,11 +553,12 @@ export const ROOMS = {
     ],
   },
   "runner/upkeep": { may: ["config", "database/*"] },
-  vendors: { may: ["entities", "vendors/calling", "vendors/openai", "vendors/zerobounce"] },
+  vendors: { may: ["entities", "vendors/calling", "vendors/http", "vendors/openai", "vendors/zerobounce"] },
   "vendors/calling": { may: ["entities"] },
-  "vendors/odoo": { may: ["vendors/calling"] },
-  "vendors/openai": { may: ["vendors/calling"] },
-  "vendors/zerobounce": { may: ["vendors/calling"] },
+  "vendors/http": { may: ["entities", "vendors/calling"] },
+  "vendors/odoo": { may: ["vendors/calling", "vendors/http"] },
+  "vendors/openai": { may: ["vendors/calling", "vendors/http"] },
+  "vendors/zerobounce": { may: ["vendors/calling", "vendors/http"] },
 };
 
 /** A rule: modules matching `from` must not import modules matching `to`. */

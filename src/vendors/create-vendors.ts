@@ -1,6 +1,6 @@
 import type { InstallationVendor } from "../entities/vendor-table.ts";
 import { ConfigurationError } from "../errors.ts";
-import type { VendorConnection } from "./calling/vendor-connection.ts";
+import type { VendorConnection } from "./http/vendor-connection.ts";
 import { createLusha, type Lusha } from "./lusha.ts";
 import { createOpenAi, type OpenAi } from "./openai/open-ai.ts";
 import { createTavily, type Tavily } from "./tavily.ts";

@@ -4,11 +4,11 @@ import { InvalidInputError } from "../errors.ts";
 import type { CallContext } from "./calling/call-context.ts";
 import type { Charged } from "./calling/charged.ts";
 import { Credits } from "./calling/credits.ts";
-import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./calling/http-failure.ts";
-import { joinUrl } from "./calling/join-url.ts";
-import { createJsonClient } from "./calling/json-client.ts";
-import { readLeniently } from "./calling/read-leniently.ts";
-import type { VendorConnection } from "./calling/vendor-connection.ts";
+import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./http/http-failure.ts";
+import { joinUrl } from "./http/join-url.ts";
+import { createJsonClient } from "./http/json-client.ts";
+import { readLeniently } from "./http/read-leniently.ts";
+import type { VendorConnection } from "./http/vendor-connection.ts";
 
 /** Whom to look for. `reference` is ours and comes back with what was found. */
 export interface LushaQuery {

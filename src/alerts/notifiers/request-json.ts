@@ -1,6 +1,6 @@
 import type { NotifierName } from "../../messages/notifier.ts";
 import type { DeliveryFailure } from "../../messages/retry-delivery.ts";
-import { readRetryAfterMs } from "../../vendors/calling/read-retry-after-ms.ts";
+import { readRetryAfterMs } from "../../vendors/http/read-retry-after-ms.ts";
 import { NotifierError } from "./notifier-error.ts";
 
 /** A request to a receiver of alerts. */

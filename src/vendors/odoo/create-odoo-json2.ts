@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { failureOfStatus, type HttpAnswer, type HttpFailure } from "../calling/http-failure.ts";
-import { joinUrl } from "../calling/join-url.ts";
-import { createJsonClient } from "../calling/json-client.ts";
+import { failureOfStatus, type HttpAnswer, type HttpFailure } from "../http/http-failure.ts";
+import { joinUrl } from "../http/join-url.ts";
+import { createJsonClient } from "../http/json-client.ts";
 import { createUpserts } from "./create-upserts.ts";
 import { isFieldException } from "./is-about-fields.ts";
 import type { Odoo } from "./odoo.ts";

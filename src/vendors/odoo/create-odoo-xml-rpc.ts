@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { createTraceparent } from "../../trace-context.ts";
-import { boundedFetch } from "../calling/bounded-fetch.ts";
 import type { CallContext } from "../calling/call-context.ts";
-import { failureOfStatus, leavesOutcomeUnknown } from "../calling/http-failure.ts";
-import { joinUrl } from "../calling/join-url.ts";
-import { readRetryAfterMs } from "../calling/read-retry-after-ms.ts";
-import { readShape } from "../calling/read-shape.ts";
 import { VendorError, type VendorErrorKind } from "../calling/vendor-error.ts";
+import { boundedFetch } from "../http/bounded-fetch.ts";
+import { failureOfStatus, leavesOutcomeUnknown } from "../http/http-failure.ts";
+import { joinUrl } from "../http/join-url.ts";
+import { readRetryAfterMs } from "../http/read-retry-after-ms.ts";
+import { readShape } from "../http/read-shape.ts";
 import { createUpserts, type OdooCall } from "./create-upserts.ts";
 import { isFieldException } from "./is-about-fields.ts";
 import type { Odoo } from "./odoo.ts";

@@ -1,4 +1,4 @@
-import type { VendorConnection } from "../calling/vendor-connection.ts";
+import type { VendorConnection } from "../http/vendor-connection.ts";
 
 /** How to reach one tenant's Odoo. */
 export interface OdooConnection extends VendorConnection {

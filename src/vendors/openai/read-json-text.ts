@@ -1,4 +1,4 @@
-import { parseAnswer } from "../calling/parse-answer.ts";
+import { parseAnswer } from "../http/parse-answer.ts";
 
 const FENCE = "```";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Charge } from "../../charge.ts";
 import type { Charged } from "../calling/charged.ts";
-import { type Lenient, readLeniently } from "../calling/read-leniently.ts";
-import { type AnswerOrigin, fieldName } from "../calling/read-shape.ts";
 import { VendorError, type VendorErrorKind } from "../calling/vendor-error.ts";
+import { type Lenient, readLeniently } from "../http/read-leniently.ts";
+import { type AnswerOrigin, fieldName } from "../http/read-shape.ts";
 import { readJsonText } from "./read-json-text.ts";
 
 /** The fields we use of a response. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CallContext } from "../calling/call-context.ts";
-import type { HttpFailure } from "../calling/http-failure.ts";
 import { VendorError } from "../calling/vendor-error.ts";
+import type { HttpFailure } from "../http/http-failure.ts";
 
 /** Tells ZeroBounce's refusals apart, which look alike. */
 export interface Refusals {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Charge } from "../../charge.ts";
-import { readLeniently } from "../calling/read-leniently.ts";
-import type { AnswerOrigin } from "../calling/read-shape.ts";
+import { readLeniently } from "../http/read-leniently.ts";
+import type { AnswerOrigin } from "../http/read-shape.ts";
 import {
   type EmailCheck,
   EmailCheckAnswer,

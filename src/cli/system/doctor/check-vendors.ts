@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Environment } from "../../../config/environment.ts";
 import type { InstallationVendor } from "../../../entities/vendor-table.ts";
 import { errorCode } from "../../../errors.ts";
-import { joinUrl } from "../../../vendors/calling/join-url.ts";
 import { createVendors } from "../../../vendors/create-vendors.ts";
+import { joinUrl } from "../../../vendors/http/join-url.ts";
 import { type VendorDescription, vendors } from "../../../vendors/vendors.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 

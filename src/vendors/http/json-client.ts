@@ -2,14 +2,14 @@ import type { z } from "zod";
 import { type Clock, systemClock } from "../../clock.ts";
 import type { VendorName } from "../../entities/vendor-table.ts";
 import { createTraceparent } from "../../trace-context.ts";
+import type { CallContext } from "../calling/call-context.ts";
+import { VendorError } from "../calling/vendor-error.ts";
 import { boundedFetch, MAX_ANSWER_BYTES } from "./bounded-fetch.ts";
-import type { CallContext } from "./call-context.ts";
 import { httpError } from "./http-error.ts";
 import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./http-failure.ts";
 import { parseAnswer } from "./parse-answer.ts";
 import { readShape } from "./read-shape.ts";
 import type { VendorConnection } from "./vendor-connection.ts";
-import { VendorError } from "./vendor-error.ts";
 
 /** A JSON request to one operation of a vendor. */
 export interface JsonRequest<Answer> {

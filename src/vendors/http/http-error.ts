@@ -1,8 +1,8 @@
 import type { VendorName } from "../../entities/vendor-table.ts";
+import { VendorError } from "../calling/vendor-error.ts";
 import { type HttpAnswer, type HttpFailure, leavesOutcomeUnknown } from "./http-failure.ts";
 import { readRetryAfterMs } from "./read-retry-after-ms.ts";
 import { readSafeWord } from "./read-safe-word.ts";
-import { VendorError } from "./vendor-error.ts";
 
 /** A call that the vendor answered with a failing status. */
 export interface RefusedCall {

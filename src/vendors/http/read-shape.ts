@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Charge } from "../../charge.ts";
 import type { VendorName } from "../../entities/vendor-table.ts";
-import { VendorError } from "./vendor-error.ts";
+import { VendorError } from "../calling/vendor-error.ts";
 
 /** Where an answer came from, for the error if it cannot be read. */
 export interface AnswerOrigin {

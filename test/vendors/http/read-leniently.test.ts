@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { z } from "zod";
-import { readLeniently } from "../../../src/vendors/calling/read-leniently.ts";
 import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
+import { readLeniently } from "../../../src/vendors/http/read-leniently.ts";
 
 const ORIGIN = { vendor: "tavily", operation: "search", status: 200 } as const;
 const Row = z.object({ id: z.number(), name: z.string().nullish() });

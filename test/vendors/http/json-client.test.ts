@@ -3,8 +3,8 @@ import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { z } from "zod";
 import type { CallContext } from "../../../src/vendors/calling/call-context.ts";
-import { joinUrl } from "../../../src/vendors/calling/join-url.ts";
-import { createJsonClient } from "../../../src/vendors/calling/json-client.ts";
+import { joinUrl } from "../../../src/vendors/http/join-url.ts";
+import { createJsonClient } from "../../../src/vendors/http/json-client.ts";
 import { type FakeVendor, startFakeVendor, TRACE_ID, vendorErrorOf } from "../fake-vendor.ts";
 
 const Answer = z.object({ items: z.array(z.object({ name: z.string() })) });

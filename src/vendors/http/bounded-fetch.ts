@@ -1,5 +1,5 @@
 import type { VendorName } from "../../entities/vendor-table.ts";
-import { VendorError } from "./vendor-error.ts";
+import { VendorError } from "../calling/vendor-error.ts";
 
 /** The largest answer that is read, in bytes after decompression, unless a client says otherwise. */
 export const MAX_ANSWER_BYTES = 10 * 1024 * 1024;

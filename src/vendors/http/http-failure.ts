@@ -1,4 +1,4 @@
-import type { VendorErrorKind } from "./vendor-error.ts";
+import type { VendorErrorKind } from "../calling/vendor-error.ts";
 
 /** An HTTP answer that was read to its end. `body` is undefined when it was not JSON. */
 export interface HttpAnswer {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readRetryAfterMs } from "../../../src/vendors/calling/read-retry-after-ms.ts";
+import { readRetryAfterMs } from "../../../src/vendors/http/read-retry-after-ms.ts";
 
 const NOW = new Date("2026-03-01T00:00:00Z");
 
