@@ -230,6 +230,7 @@ export const ROOMS = {
       "alerts/raising",
       "alerts/runbooks",
       "bot/access",
+      "bot/blocks",
       "bot/blocks/alerts",
       "bot/blocks/kit",
       "bot/blocks/qa",

@@ -1,9 +1,9 @@
 import { UsageError } from "../../errors.ts";
 import { pickTenant } from "../access/pick-tenant.ts";
+import { answerKeys } from "../answers/answer-keys.ts";
 import { helpMessage } from "../blocks/help-message.ts";
 import { peopleView } from "../blocks/people-view.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
-import { answerKeys } from "./answer-keys.ts";
 
 /** `/nightshift`: the help, and who may do what. `others` are the commands it lists. */
 export function createNightshiftCommand(others: readonly SlashCommand[]): SlashCommand {
