@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isUuid } from "../entities/is-uuid.ts";
 import type { PriceCharge } from "../observability/costs/price-charge.ts";
 import { keyOf } from "../observability/events/run-event.ts";
 import type { AgentEvent, EventProblem, StoredAgentEvent } from "./agent-event.ts";
@@ -18,7 +19,6 @@ export const RESERVED_AGENT_IDS: readonly string[] = [
 export const MOST_AHEAD_MS = 10 * 60_000;
 
 const LONGEST_MESSAGE = 2_000;
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** What decides whether an event is taken. */
 export interface Admission {
@@ -77,7 +77,7 @@ export function admitEvent(event: AgentEvent, admission: Admission): StoredAgent
 
 /** The id of the run in the store: the sender's where it is a UUID, else one that follows from it. */
 export function runIdOf(tenantId: string, agentId: string, senderId: string): string {
-  return UUID.test(senderId) ? senderId.toLowerCase() : keyOf(tenantId, agentId, "run", senderId);
+  return isUuid(senderId) ? senderId.toLowerCase() : keyOf(tenantId, agentId, "run", senderId);
 }
 
 function costOf(
