@@ -97,7 +97,7 @@ export function checklistOf(changes: Partial<ChecklistCard> = {}): ChecklistCard
     runbook: { id: "CR-02", title: "Crawl error rate high" },
     machine: [{ label: "Error classes", result: "attention", detail: "dns_failed leads (14)." }],
     steps: [
-      { key: "check-1", text: "Which error class leads? The card names the top three.", done: null },
+      { key: "check-1", text: "Which error is most common? The card names the top three.", done: null },
       {
         key: "action-1",
         text: "Repair the network.",
