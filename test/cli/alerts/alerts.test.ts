@@ -123,7 +123,7 @@ describe("the alerts command", () => {
     const { code, out, message } = await drilling;
     expect(message).to.include("of CR-02 has begun").and.include("Nobody is paged");
     expect(out).to.match(
-      /^Drill of CR-02: 100 of 100 points \(.*(\d+) of \1 runbook steps done\)\. The first/,
+      /^Drill of CR-02: 100 of 100 points \(.*(\d+) of \1 runbook steps done\)\. This was the first/,
     );
     expect(code).to.equal(0);
   });
