@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Database, openDatabase } from "../../src/database/database.ts";
 import { migrate } from "../../src/database/migrate.ts";
-import { type DatabaseUrls, startCluster } from "./postgres-cluster.ts";
+import { type DatabaseUrls, startCluster, type TestCluster } from "./postgres-cluster.ts";
 
 /** A migrated database of a test file's own. */
 export interface TestDatabase {
@@ -12,14 +12,18 @@ export interface TestDatabase {
 }
 
 const TEMPLATE = "nightshift_template";
-let template: Promise<void> | undefined;
+const templates = new WeakMap<TestCluster, Promise<void>>();
 
-/** Clones the migrated template, which the first call in a process makes. */
+async function createTemplate(cluster: TestCluster): Promise<void> {
+  const { owner } = await cluster.createDatabase(TEMPLATE);
+  await migrate(owner);
+}
+
+/** Clones the migrated template, which the first call in a cluster makes. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const cluster = await startCluster();
-  template ??= cluster.createDatabase(TEMPLATE).then(async ({ owner }) => {
-    await migrate(owner);
-  });
+  const template = templates.get(cluster) ?? createTemplate(cluster);
+  templates.set(cluster, template);
   await template;
   const name = `test_${randomBytes(6).toString("hex")}`;
   const urls = await cluster.createDatabase(name, TEMPLATE);

@@ -4,7 +4,9 @@ import { expect } from "chai";
 import { openDatabase } from "../../../../src/database/database.ts";
 import { createKey } from "../../../../src/database/tenants/api-key-store.ts";
 import { type ForkedServer, forkHttpServer } from "../../../support/fork-http-server.ts";
+import { stopClusterIfStarted } from "../../../support/postgres-cluster.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../../support/test-database.ts";
+import { waitUntil } from "../../../support/wait-until.ts";
 
 const REQUESTS = 200;
 const EVENTS = 50;
@@ -35,9 +37,10 @@ describe("a load of events during which something is killed", function () {
     const ts = new Date().toISOString();
     let next = 0;
     let accepted = 0;
+    const disturbances: Promise<void>[] = [];
     const sender = async () => {
       for (let request = next++; request < REQUESTS; request = next++) {
-        if (request % (REQUESTS / KILLS) === 7) void disturb();
+        if (request % (REQUESTS / KILLS) === 7) disturbances.push(disturb());
         const events = Array.from({ length: EVENTS }, (_, index) => ({
           type: "step",
           agent_id: `agent-${request % 3}`,
@@ -63,22 +66,39 @@ describe("a load of events during which something is killed", function () {
       }
     };
     await Promise.all(Array.from({ length: SENDERS }, sender));
+    // The last kill may come after the last answer: what was accepted must outlive that one as well.
+    await Promise.all(disturbances);
     return accepted;
   }
 
   async function stored() {
-    const database = await openDatabase(test.urls);
-    const [row] = await database.withService((transaction) =>
-      transaction.query<{ rows: number; keys: number; counted: number }[]>(
-        `select count(*)::int as rows, count(distinct dedupe_key)::int as keys,
-           (select sum(events)::int from agent_quarters) as counted from run_event_logs`,
-      ),
-    );
-    await database.close();
+    let row: Awaited<ReturnType<typeof countStored>>;
+    await waitUntil(async () => {
+      row = await countStored().catch(() => undefined);
+      return row !== undefined;
+    }, "Postgres to be up again");
     return row;
   }
 
+  async function countStored() {
+    const database = await openDatabase(test.urls);
+    try {
+      const [row] = await database.withService((transaction) =>
+        transaction.query<{ rows: number; keys: number; counted: number }[]>(
+          `select count(*)::int as rows, count(distinct dedupe_key)::int as keys,
+             (select sum(events)::int from agent_quarters) as counted from run_event_logs`,
+        ),
+      );
+      return row;
+    } finally {
+      await database.close();
+    }
+  }
+
   const ALL = REQUESTS * EVENTS;
+
+  // A cluster that was crashed on purpose, and never waited for its disk, is nothing to build the next file's tests on.
+  after(stopClusterIfStarted);
 
   it("has every accepted event exactly once when the server's process is killed ten times", async () => {
     let server: ForkedServer = await forkHttpServer(test.urls);
