@@ -6,7 +6,8 @@ import { errorCode } from "../../src/errors.ts";
 import { type FreezingProxy, startFreezingProxy } from "../support/freezing-proxy.ts";
 import { patience } from "../support/patience.ts";
 import { rejection } from "../support/rejection.ts";
-import { NO_PGBOUNCER, type PgBouncer, startPgBouncer } from "../support/start-pgbouncer.ts";
+import { skipWithout } from "../support/skip-without.ts";
+import { PGBOUNCER, PGBOUNCER_ADVICE, type PgBouncer, startPgBouncer } from "../support/start-pgbouncer.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 
 describe("the limits of connections", function () {
@@ -72,7 +73,7 @@ describe("the limits of connections", function () {
     let pooled: Database;
 
     before(async function () {
-      if (NO_PGBOUNCER !== null) return this.skip();
+      skipWithout(this, "pgbouncer", PGBOUNCER, PGBOUNCER_ADVICE);
       bouncer = await startPgBouncer([test.urls.app, test.urls.service]);
       pooled = await openDatabase({ app: bouncer.through(test.urls.app), service: test.urls.service });
     });

@@ -16,10 +16,9 @@ export interface PgBouncer {
 }
 
 const PROGRAM = "/usr/sbin/pgbouncer";
-/** Why tests that need PgBouncer cannot run here; null when they can. */
-export const NO_PGBOUNCER = existsSync(PROGRAM)
-  ? null
-  : "PgBouncer is not installed: apt-get install pgbouncer";
+/** Debian's PgBouncer; null where it is not installed, for `skipWithout`. */
+export const PGBOUNCER = existsSync(PROGRAM) ? PROGRAM : null;
+export const PGBOUNCER_ADVICE = "apt-get install pgbouncer";
 
 /** Starts it in front of the server of these URLs, for their users. */
 export async function startPgBouncer(urls: readonly string[]): Promise<PgBouncer> {

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { type Column, renderCsv } from "../../../src/observability/events/render-csv.ts";
+import { skipWithout } from "../../support/skip-without.ts";
 
 const COLUMNS: readonly Column<string>[] = [
   { header: "text", cell: (text) => text },
@@ -129,7 +130,7 @@ describe("CSV", () => {
     const script =
       "import csv,io,json,sys;print(json.dumps([r[0] for r in csv.reader(io.StringIO(sys.stdin.buffer.read().decode(),newline=''))]))";
     const python = spawnSync("python3", ["-c", script], { input: csv, encoding: "utf8" });
-    if (python.error !== undefined) this.skip();
+    skipWithout(this, "python3", python.error === undefined ? python : null, "apt-get install python3");
     const rows: string[][] = parse(csv);
     expect(JSON.parse(python.stdout)).to.deep.equal(rows.map(([cell]) => cell));
   });
