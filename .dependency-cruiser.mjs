@@ -11,7 +11,9 @@ export const ROOTS = "^src/(cli/.*|bot/start-bot|runner/start-runner)[.]tsx?$";
  * A pure room does no I/O: no database, clock, random or logger, no files, no network. The command line may use every room.
  */
 export const ROOMS = {
-  agents: { may: ["database/*", "entities", "observability/*"] },
+  agents: { may: ["agents/events", "database/*", "entities", "observability/*"] },
+  "agents/events": { may: ["database/*", "entities", "observability/*"] },
+  "agents/figures": { may: ["agents/events", "database/*", "entities", "observability/*"] },
   alerts: { may: ["database/*"] },
   "alerts/cards": {
     may: [
@@ -84,12 +86,13 @@ export const ROOMS = {
       "database/*",
     ],
   },
-  "alerts/evidence": { may: ["alerts/rulebook", "alerts/rules", "database/*", "entities", "qa/rates"] },
+  "alerts/evidence": { may: ["alerts/objectives", "alerts/rulebook", "database/*", "entities", "qa/rates"] },
   "alerts/lifecycle": { may: ["alerts/rulebook", "alerts/transition", "database/*", "entities"] },
   "alerts/notifiers": { may: ["messages", "vendors/*"] },
   "alerts/notify": {
     may: ["alerts/lifecycle", "alerts/policy", "alerts/transition", "database/*", "entities", "messages"],
   },
+  "alerts/objectives": { may: ["alerts/rulebook"], pure: true },
   "alerts/paging": { may: ["alerts/lifecycle", "alerts/notify", "database/*", "messages"] },
   "alerts/platform": {
     may: [
@@ -136,6 +139,7 @@ export const ROOMS = {
     may: [
       "alerts/evidence",
       "alerts/lifecycle",
+      "alerts/objectives",
       "alerts/probes",
       "alerts/rulebook",
       "alerts/settings",
@@ -147,7 +151,7 @@ export const ROOMS = {
     ],
   },
   "alerts/rulebook": { may: ["entities", "messages", "qa/rates"], pure: true },
-  "alerts/rules": { may: ["alerts/rulebook", "entities", "qa/rates"], pure: true },
+  "alerts/rules": { may: ["alerts/objectives", "alerts/rulebook", "entities", "qa/rates"], pure: true },
   "alerts/runbooks": {
     may: ["alerts/lifecycle", "alerts/rulebook", "alerts/rules", "database/*", "entities", "messages"],
   },
@@ -197,6 +201,7 @@ export const ROOMS = {
       "bot/blocks/alerts",
       "bot/blocks/kit",
       "bot/blocks/qa",
+      "bot/blocks/rules",
       "bot/home",
       "bot/ports",
       "bot/requests",
@@ -254,19 +259,12 @@ export const ROOMS = {
     pure: true,
   },
   "bot/blocks/alerts": {
-    may: [
-      "alerts/cards",
-      "alerts/notify",
-      "alerts/runbooks",
-      "alerts/settings",
-      "bot/blocks/kit",
-      "bot/ports",
-      "entities",
-    ],
+    may: ["alerts/cards", "alerts/notify", "alerts/runbooks", "bot/blocks/kit", "bot/ports", "entities"],
     pure: true,
   },
   "bot/blocks/kit": { may: ["entities"], pure: true },
   "bot/blocks/qa": { may: ["bot/blocks/kit", "bot/ports", "entities", "qa/verdicts"], pure: true },
+  "bot/blocks/rules": { may: ["alerts/settings", "bot/blocks/kit", "bot/ports"], pure: true },
   "bot/blocks/runs": {
     may: ["bot/blocks/alerts", "bot/blocks/kit", "bot/ports", "entities", "observability/*"],
     pure: true,
@@ -279,6 +277,7 @@ export const ROOMS = {
       "bot/blocks",
       "bot/blocks/alerts",
       "bot/blocks/kit",
+      "bot/blocks/rules",
       "bot/blocks/runs",
       "bot/ports",
       "bot/requests",
@@ -351,6 +350,7 @@ export const ROOMS = {
       "bot/blocks/alerts",
       "bot/blocks/kit",
       "bot/blocks/qa",
+      "bot/blocks/rules",
       "bot/blocks/runs",
       "bot/ports",
       "bot/requests",
@@ -359,12 +359,15 @@ export const ROOMS = {
     ],
   },
   config: { may: ["entities"] },
-  database: { may: ["config", "database/embedded", "database/embedded/server", "entities"] },
+  database: {
+    may: ["config", "database/embedded", "database/embedded/server", "database/faults", "entities"],
+  },
   "database/embedded": { may: ["database/embedded/folder", "database/embedded/server"] },
   "database/embedded/folder": { may: [] },
   "database/embedded/programs": { may: ["database/embedded/folder"] },
   "database/embedded/server": { may: ["database/embedded/folder", "database/embedded/programs"] },
-  "database/jobs": { may: ["database"] },
+  "database/faults": { may: [] },
+  "database/jobs": { may: ["database", "database/faults"] },
   "database/tenants": { may: ["config", "database", "entities"] },
   entities: { may: [] },
   http: {
@@ -384,16 +387,18 @@ export const ROOMS = {
   },
   "http/adapters": {
     may: [
-      "alerts/lifecycle",
-      "alerts/raising",
       "agents",
-      "alerts/watchdog",
+      "agents/events",
+      "agents/figures",
+      "alerts/lifecycle",
       "alerts/platform",
+      "alerts/raising",
       "alerts/replay",
       "alerts/reports",
       "alerts/rulebook",
       "alerts/runbooks",
       "alerts/settings",
+      "alerts/watchdog",
       "database/*",
       "http/ports",
       "messages",
@@ -404,12 +409,14 @@ export const ROOMS = {
   "http/kit": { may: ["entities", "http/ports"] },
   "http/ports": {
     may: [
-      "alerts/lifecycle",
-      "database/*",
       "agents",
+      "agents/events",
+      "agents/figures",
+      "alerts/lifecycle",
       "alerts/replay",
       "alerts/reports",
       "alerts/settings",
+      "database/*",
       "entities",
       "messages",
       "observability/*",
@@ -418,9 +425,9 @@ export const ROOMS = {
   },
   "http/routes/alert-rules": {
     may: [
+      "alerts/objectives",
       "alerts/replay",
       "alerts/reports",
-      "alerts/rulebook",
       "alerts/settings",
       "entities",
       "http/kit",
@@ -431,10 +438,12 @@ export const ROOMS = {
     may: ["http/kit", "http/ports", "http/routes/runs", "observability/*", "qa/verdicts"],
   },
   "http/routes/health": { may: ["http/kit", "http/ports", "messages"] },
-  "http/routes/agents": { may: ["agents", "entities", "http/kit", "http/ports", "observability/*"] },
+  "http/routes/agents": {
+    may: ["agents/events", "agents/figures", "entities", "http/kit", "http/ports", "observability/*"],
+  },
   "http/routes/alerts": { may: ["alerts/lifecycle", "entities", "http/kit", "http/ports"] },
   "http/routes/keys": { may: ["database/*", "entities", "http/kit", "http/ports"] },
-  "http/routes/ingest": { may: ["agents", "entities", "http/kit", "http/ports"] },
+  "http/routes/ingest": { may: ["agents", "agents/events", "entities", "http/kit", "http/ports"] },
   "http/routes/runbooks": { may: ["http/kit", "http/ports"] },
   "http/routes/runs": { may: ["entities", "http/kit", "http/ports", "observability/*"] },
   imports: { may: ["database/*", "imports/reading"] },
@@ -458,6 +467,7 @@ export const ROOMS = {
   runner: {
     may: [
       "agents",
+      "agents/figures",
       "alerts",
       "alerts/diagnostics",
       "alerts/drills",
@@ -472,7 +482,7 @@ export const ROOMS = {
       "database/*",
       "entities",
       "observability/*",
-      "runner/budget",
+      "runner/budget/unknown-calls",
       "runner/crawler",
       "runner/ending",
       "runner/engine",
@@ -484,17 +494,43 @@ export const ROOMS = {
     ],
   },
   "runner/budget": {
-    may: ["config", "database/*", "entities", "observability/*", "runner/record", "vendors/*"],
+    may: [
+      "database/*",
+      "entities",
+      "observability/*",
+      "runner/budget/ledger",
+      "runner/budget/unknown-calls",
+      "runner/record",
+      "vendors/*",
+    ],
   },
-  "runner/calls": { may: ["database/*", "entities", "observability/*", "runner/budget", "vendors/*"] },
+  "runner/budget/ledger": { may: ["config", "database/*", "entities", "runner/record", "vendors/*"] },
+  "runner/budget/unknown-calls": {
+    may: ["database/*", "entities", "observability/*", "runner/budget/ledger", "runner/record"],
+  },
+  "runner/calls": {
+    may: ["database/*", "entities", "observability/*", "runner/budget", "runner/budget/ledger", "vendors/*"],
+  },
   "runner/crawler": {
-    may: ["config", "database/*", "runner/crawler/fetching", "runner/crawler/pages", "runner/crawler/robots"],
+    may: [
+      "config",
+      "database/*",
+      "runner/crawler/fetching",
+      "runner/crawler/pages",
+      "runner/crawler/pages/picking",
+      "runner/crawler/robots",
+    ],
   },
   "runner/crawler/fetching": { may: [] },
-  "runner/crawler/pages": { may: [], pure: true },
+  "runner/crawler/pages": {
+    may: ["runner/crawler/pages/markup", "runner/crawler/pages/picking"],
+    pure: true,
+  },
+  "runner/crawler/pages/markup": { may: [], pure: true },
+  "runner/crawler/pages/picking": { may: [], pure: true },
   "runner/crawler/robots": { may: ["runner/crawler/fetching"], pure: true },
   "runner/ending": {
-    may: ["alerts", "database/*", "entities", "observability/*", "runner/budget", "runner/record"],
+    may: ["alerts", "database/*", "entities", "observability/*", "runner/budget/ledger", "runner/record"],
   },
   "runner/engine": {
     may: [
@@ -502,6 +538,7 @@ export const ROOMS = {
       "entities",
       "observability/*",
       "runner/budget",
+      "runner/budget/unknown-calls",
       "runner/calls",
       "runner/ending",
       "runner/record",
@@ -510,15 +547,17 @@ export const ROOMS = {
       "vendors/*",
     ],
   },
-  "runner/leads": { may: ["database/*", "entities", "observability/*", "runner/record", "vendors/*"] },
+  "runner/leads": { may: ["database/*", "entities", "vendors/*"] },
+  "runner/leads/handover": { may: ["database/*", "runner/leads", "runner/record", "vendors/*"] },
+  "runner/leads/targets": { may: ["database/*", "observability/*"] },
   "runner/planning": {
     may: [
       "config",
       "database/*",
       "entities",
       "observability/*",
-      "runner/budget",
-      "runner/leads",
+      "runner/budget/ledger",
+      "runner/leads/targets",
       "runner/record",
       "vendors/*",
     ],
@@ -532,6 +571,7 @@ export const ROOMS = {
       "entities",
       "observability/*",
       "runner/budget",
+      "runner/budget/unknown-calls",
       "runner/calls",
       "runner/crawler",
       "runner/leads",
@@ -548,6 +588,8 @@ export const ROOMS = {
       "runner/budget",
       "runner/calls",
       "runner/leads",
+      "runner/leads/handover",
+      "runner/leads/targets",
       "runner/record",
       "runner/stage-work",
       "vendors/*",

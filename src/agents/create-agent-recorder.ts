@@ -1,18 +1,23 @@
 import type { Clock } from "../clock.ts";
 import type { Queryable } from "../database/batch.ts";
 import type { Database } from "../database/database.ts";
-import { sqlStateOf } from "../database/sql-state.ts";
+import { sqlStateOf } from "../database/faults/sql-state.ts";
 import { RUN_STATUSES } from "../entities/vocabulary.ts";
 import { listPriceCards } from "../observability/costs/price-card-store.ts";
 import { DEFAULT_PRICE_CARDS } from "../observability/costs/price-cards.ts";
 import { createPriceCharge } from "../observability/costs/price-charge.ts";
 import { createTraceId } from "../trace-context.ts";
-import { admitEvent } from "./admit-event.ts";
-import type { AgentEvent, EventProblem, StoredAgentEvent } from "./agent-event.ts";
-import { commitDurably, insertAgentEvents, markStaleDays, readLiveDates } from "./agent-event-store.ts";
 import { ensureAgentRuns, finishAgentRuns, type NewAgentRun, startAgentRuns } from "./agent-run-store.ts";
 import { noteAgentsSeen } from "./agent-store.ts";
 import { createCache } from "./create-cache.ts";
+import { admitEvent } from "./events/admit-event.ts";
+import type { AgentEvent, EventProblem, StoredAgentEvent } from "./events/agent-event.ts";
+import {
+  commitDurably,
+  insertAgentEvents,
+  markStaleDays,
+  readLiveDates,
+} from "./events/agent-event-store.ts";
 
 /** What became of an event of a batch: stored, known already, or refused. */
 export type EventOutcome = "accepted" | "duplicate" | EventProblem;

@@ -21,7 +21,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   {
     name: "seed",
     summary: "create the example tenants acme and globex, and agents with a day of events",
-    load: async () => [(await import("./tenants/seed.ts")).registerSeed],
+    load: async () => [(await import("./system/seed.ts")).registerSeed],
   },
   {
     name: "tenants",
@@ -36,12 +36,12 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   {
     name: "import",
     summary: "import companies from a CSV file (docs/csv-format.md), all of it or nothing",
-    load: async () => [(await import("./tenants/import.ts")).registerImport],
+    load: async () => [(await import("./companies/import.ts")).registerImport],
   },
   {
     name: "companies",
     summary: "list, show, merge and remove companies of a tenant",
-    load: async () => [(await import("./tenants/companies.ts")).registerCompanies],
+    load: async () => [(await import("./companies/companies.ts")).registerCompanies],
   },
   {
     name: "run",
@@ -56,7 +56,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   {
     name: "schedules",
     summary: "say when a tenant's runs begin",
-    load: async () => [(await import("./tenants/schedules.ts")).registerSchedules],
+    load: async () => [(await import("./runs/schedules.ts")).registerSchedules],
   },
   {
     name: "start",
@@ -103,17 +103,17 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   {
     name: "agents",
     summary: "list and set up the agents outside that send events",
-    load: async () => [(await import("./tenants/agents.ts")).registerAgents],
+    load: async () => [(await import("./agents/agents.ts")).registerAgents],
   },
   {
     name: "keys",
     summary: "create, list, rename, rotate and revoke API keys",
-    load: async () => [(await import("./tenants/keys.ts")).registerKeys],
+    load: async () => [(await import("./agents/keys.ts")).registerKeys],
   },
   {
     name: "prices",
     summary: "list and set what a tenant pays its vendors, and apply corrected prices",
-    load: async () => [(await import("./tenants/prices.ts")).registerPrices],
+    load: async () => [(await import("./agents/prices.ts")).registerPrices],
   },
   {
     name: "reconcile",

@@ -1,6 +1,6 @@
 import { type ClientBase, type Connection, Query, type QueryResult } from "pg";
 import { QueryFailedError } from "typeorm";
-import { lostToAnother } from "./sql-state.ts";
+import { lostToAnother } from "./faults/sql-state.ts";
 
 /** Anything that runs SQL: an open transaction or a batch. */
 export interface Queryable {

@@ -1,7 +1,7 @@
 import { ConfigurationError, DatabaseUnavailableError, errorCode } from "../errors.ts";
 import { createDataSource } from "./create-data-source.ts";
+import { refusalOf } from "./faults/refusal-of.ts";
 import { nameDatabase } from "./name-database.ts";
-import { refusalOf } from "./refusal-of.ts";
 
 /** Postgres's insufficient_privilege, and the error our first migration raises if a role is missing. */
 const NOT_ALLOWED = ["42501", "P0001"];

@@ -4,12 +4,12 @@ import { DatabaseRefusedError, DatabaseUnavailableError } from "../errors.ts";
 import { type Queryable, runBatch, type Statement } from "./batch.ts";
 import { LONG_QUERY_LIMIT_MS, readConnectionLimits } from "./connection-limits.ts";
 import { createDataSource } from "./create-data-source.ts";
-import { isConnectionLoss } from "./is-connection-loss.ts";
-import { isQueryTimeout } from "./is-query-timeout.ts";
-import { isRefusal } from "./is-refusal.ts";
+import { isConnectionLoss } from "./faults/is-connection-loss.ts";
+import { isQueryTimeout } from "./faults/is-query-timeout.ts";
+import { isRefusal } from "./faults/is-refusal.ts";
+import { refusalOf } from "./faults/refusal-of.ts";
+import { sqlStateOf } from "./faults/sql-state.ts";
 import { nameDatabase } from "./name-database.ts";
-import { refusalOf } from "./refusal-of.ts";
-import { sqlStateOf } from "./sql-state.ts";
 
 /** A role's connections and the ways to work on them. */
 export interface RolePool {

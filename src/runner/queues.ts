@@ -1,4 +1,4 @@
-import { AGGREGATE_QUEUE } from "../agents/aggregate-queue.ts";
+import { AGGREGATE_QUEUE } from "../agents/figures/aggregate-queue.ts";
 import {
   DIAGNOSE_QUEUE,
   EVALUATE_QUEUE,

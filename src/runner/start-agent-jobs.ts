@@ -1,5 +1,5 @@
-import { aggregateAgents } from "../agents/aggregate-agents.ts";
-import { AGGREGATE_QUEUE } from "../agents/aggregate-queue.ts";
+import { aggregateAgents } from "../agents/figures/aggregate-agents.ts";
+import { AGGREGATE_QUEUE } from "../agents/figures/aggregate-queue.ts";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 import type { JobQueue } from "../database/jobs/queue.ts";

@@ -22,8 +22,8 @@ import type { Recorder } from "../observability/events/recorder.ts";
 import { createTraceId } from "../trace-context.ts";
 import type { VendorClients } from "../vendors/create-vendors.ts";
 import { askOnCron } from "./ask-on-cron.ts";
-import { giveUpStaleReservations } from "./budget/lost-calls.ts";
-import { settleToldCalls } from "./budget/settle-told-calls.ts";
+import { giveUpStaleReservations } from "./budget/unknown-calls/lost-calls.ts";
+import { settleToldCalls } from "./budget/unknown-calls/settle-told-calls.ts";
 import { reapRuns } from "./ending/reap-runs.ts";
 import { removeExpired } from "./upkeep/remove-expired.ts";
 

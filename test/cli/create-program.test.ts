@@ -8,7 +8,7 @@ import { z } from "zod";
 import { createProgram } from "../../src/cli/create-program.ts";
 import type { CliContext } from "../../src/cli/kit/context.ts";
 import { exitCodeOf } from "../../src/cli/kit/exit-codes.ts";
-import { seed } from "../../src/cli/tenants/seed.ts";
+import { seed } from "../../src/cli/system/seed.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { createSecrets } from "../../src/database/create-secrets.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";

@@ -1,10 +1,10 @@
 import { expect } from "chai";
+import { SLO_TABLE } from "../../src/alerts/objectives/slo-table.ts";
 import { RULE_NOTIFIERS } from "../../src/alerts/policy/routing.ts";
 import { AGENT_RULE_TYPES, type AgentRuleSettings } from "../../src/alerts/rulebook/agent-rule-table.ts";
 import { PLATFORM_RULE_TABLE } from "../../src/alerts/rulebook/platform-rule-table.ts";
 import type { RuleSettings, Threshold } from "../../src/alerts/rulebook/rule.ts";
 import { RULE_TABLE } from "../../src/alerts/rulebook/rule-table.ts";
-import { SLO_TABLE } from "../../src/alerts/rulebook/slo-table.ts";
 import { INHIBITIONS } from "../../src/alerts/suppression/inhibitions.ts";
 import { readTable } from "./read-docs.ts";
 

@@ -77,12 +77,12 @@ const REST: readonly Insertion[] = [
     `readonly madeUpLooks: number;`,
   ],
   [
-    "src/runner/budget/budgets.ts",
+    "src/runner/budget/ledger/budgets.ts",
     `    tavilyQueries: atMost(`,
     `madeUpLooks: atMost(environment.MADE_UP_MAX_LOOKS, perRun.madeUpLooks),`,
   ],
   [
-    "src/runner/budget/budgets.ts",
+    "src/runner/budget/ledger/budgets.ts",
     `  tavily_queries: {`,
     `made_up_looks: { run: ({ madeUpLooks }) => madeUpLooks, day: () => undefined },`,
   ],
@@ -161,7 +161,7 @@ describe("a stage and a vendor added to their tables", function () {
         "src/cli/tenants/policy-problems.ts", // Reads what the policy lacks.
         "src/config/tenant-policy.ts",
         "src/observability/costs/price-cards.ts",
-        "src/runner/budget/budgets.ts",
+        "src/runner/budget/ledger/budgets.ts",
         "src/runner/planning/estimate-cost.ts",
         "src/runner/stages/pipeline.ts",
         "src/vendors/create-vendors.ts",

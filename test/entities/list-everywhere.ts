@@ -14,8 +14,8 @@ import { PAID_STAGES, PAID_VENDORS, RESOURCES, VENDOR_TABLE } from "../../src/en
 import { DEFAULT_PRICE_CARDS } from "../../src/observability/costs/price-cards.ts";
 import { createPriceCharge } from "../../src/observability/costs/price-charge.ts";
 import { createCostMetrics } from "../../src/observability/figures/create-run-metrics.ts";
-import { limitsOf, planBudgets } from "../../src/runner/budget/budgets.ts";
-import { claimsOf } from "../../src/runner/budget/claims.ts";
+import { limitsOf, planBudgets } from "../../src/runner/budget/ledger/budgets.ts";
+import { claimsOf } from "../../src/runner/budget/ledger/claims.ts";
 import { estimateVendor } from "../../src/runner/planning/estimate-cost.ts";
 import { planFreshRun } from "../../src/runner/planning/plan-stages.ts";
 import { PIPELINE } from "../../src/runner/stages/pipeline.ts";

@@ -25,7 +25,7 @@ const USERS_OF_THE_DATABASE_CLOCK: Readonly<Record<string, string>> = {
   "src/cli/system/doctor/read-schema-store.ts": "compares it with the machine's own",
   "src/database/jobs/rate-lease-store.ts": "turns to ask a site",
   "src/messages/outbox-store.ts": "the order of messages asked for in one go",
-  "src/runner/leads/export-store.ts": "claims of a hand-over",
+  "src/runner/leads/handover/export-store.ts": "claims of a hand-over",
   "src/runner/record/run-lease-store.ts": "leases of runs",
 };
 

@@ -1,6 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
+import { LONG_WINDOW_NIGHTS, SHORT_WINDOW_NIGHTS } from "../objectives/slo-table.ts";
 import type { ServiceLevels } from "../rulebook/rule.ts";
-import { LONG_WINDOW_NIGHTS, SHORT_WINDOW_NIGHTS } from "../rulebook/slo-table.ts";
 import type { TenantMoment } from "./verdict-count-store.ts";
 
 /** For a tenant without any scheduled night. */

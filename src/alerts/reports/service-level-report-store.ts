@@ -7,8 +7,8 @@ import {
 } from "../../database/tenants/tenant-store.ts";
 import { errorCode } from "../../errors.ts";
 import { NO_NIGHTS, readFleetNights, readServiceLevels } from "../evidence/service-level-store.ts";
+import { measureServiceLevels, type ServiceLevelFigure } from "../objectives/measure-service-levels.ts";
 import { FLEET_WINDOW_DAYS } from "../probes/fleet-success.ts";
-import { measureServiceLevels, type ServiceLevelFigure } from "../rulebook/measure-service-levels.ts";
 import { PLATFORM_RULE_TABLE, PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 import { readLimits } from "../rulebook/read-limits.ts";
 import type { RuleSettings } from "../rulebook/rule.ts";

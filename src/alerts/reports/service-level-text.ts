@@ -1,4 +1,4 @@
-import type { ServiceLevelFigure } from "../rulebook/measure-service-levels.ts";
+import type { ServiceLevelFigure } from "../objectives/measure-service-levels.ts";
 import { percent } from "../rulebook/phrases.ts";
 
 /** A service level in a few words: "Run success 97.8 % of 90 nights, 2 failed and 1 may (target 98 %)". */

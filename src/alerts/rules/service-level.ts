@@ -1,5 +1,5 @@
+import { measureServiceLevels, type ServiceLevelFigure } from "../objectives/measure-service-levels.ts";
 import { createRule } from "../rulebook/create-rule.ts";
-import { measureServiceLevels, type ServiceLevelFigure } from "../rulebook/measure-service-levels.ts";
 import { counted, percent } from "../rulebook/phrases.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 

@@ -1,5 +1,5 @@
 import { requireRole } from "../access/require-role.ts";
-import { thresholdSavedText } from "../blocks/alerts/threshold-saved-text.ts";
+import { thresholdSavedText } from "../blocks/rules/threshold-saved-text.ts";
 import type { BlockAction } from "../requests/block-action.ts";
 import { readThresholdWish } from "../requests/references.ts";
 

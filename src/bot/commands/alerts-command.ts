@@ -5,10 +5,10 @@ import { findOwnTenant } from "../access/own-tenant.ts";
 import { pickTenant, pickTenants } from "../access/pick-tenant.ts";
 import { alertListMessage } from "../blocks/alerts/alert-list-message.ts";
 import { alertMessage } from "../blocks/alerts/alert-message.ts";
-import { ruleListMessage } from "../blocks/alerts/rule-list-message.ts";
-import { thresholdMessage } from "../blocks/alerts/threshold-message.ts";
-import { thresholdView } from "../blocks/alerts/threshold-view.ts";
 import { escapeText } from "../blocks/kit/text.ts";
+import { ruleListMessage } from "../blocks/rules/rule-list-message.ts";
+import { thresholdMessage } from "../blocks/rules/threshold-message.ts";
+import { thresholdView } from "../blocks/rules/threshold-view.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { CommandCall, SlashCommand } from "../requests/slash-command.ts";
 

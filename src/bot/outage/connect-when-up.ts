@@ -4,8 +4,8 @@ import { failuresToReport, LOOK_MS } from "../../alerts/watchdog/database-watch.
 import type { Clock } from "../../clock.ts";
 import type { Environment } from "../../config/environment.ts";
 import { type Connection, connect } from "../../database/connect.ts";
+import { refusalOf } from "../../database/faults/refusal-of.ts";
 import { pingDatabase } from "../../database/ping-database.ts";
-import { refusalOf } from "../../database/refusal-of.ts";
 import { DatabaseUnavailableError } from "../../errors.ts";
 import { createPlainLogger, errorFields, type Logger } from "../../logger.ts";
 import type { WORKER_AGENTS } from "../../observability/heartbeat/heartbeat-store.ts";

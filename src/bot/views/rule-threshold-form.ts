@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { requireRole } from "../access/require-role.ts";
-import { thresholdConfirmView } from "../blocks/alerts/threshold-view.ts";
+import { thresholdConfirmView } from "../blocks/rules/threshold-view.ts";
 import { readMetadata } from "../requests/references.ts";
 import type { ViewSubmission } from "../requests/view-submission.ts";
 

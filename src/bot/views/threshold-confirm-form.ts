@@ -1,6 +1,6 @@
 import { requireRole } from "../access/require-role.ts";
-import { thresholdSavedText } from "../blocks/alerts/threshold-saved-text.ts";
 import { noticeView } from "../blocks/kit/form-parts.ts";
+import { thresholdSavedText } from "../blocks/rules/threshold-saved-text.ts";
 import { readThresholdWish } from "../requests/references.ts";
 import type { ViewSubmission } from "../requests/view-submission.ts";
 

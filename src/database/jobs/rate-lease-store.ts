@@ -3,7 +3,7 @@ import { QueryFailedError } from "typeorm";
 import { DatabaseUnavailableError } from "../../errors.ts";
 import { readConnectionLimits } from "../connection-limits.ts";
 import { DATABASE_CLOCK } from "../database-clock.ts";
-import { isConnectionLoss } from "../is-connection-loss.ts";
+import { isConnectionLoss } from "../faults/is-connection-loss.ts";
 
 /** A turn to send a request to a domain. */
 export interface DomainTurn {

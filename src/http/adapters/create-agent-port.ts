@@ -1,7 +1,11 @@
-import { readAgentOverview, readDailyMetrics, readTenantDate } from "../../agents/agent-metrics-store.ts";
 import { changeAgent, listAgents, readAgent } from "../../agents/agent-store.ts";
-import { aggregateTenant } from "../../agents/aggregate-agents.ts";
-import { queryEvents } from "../../agents/event-query-store.ts";
+import { queryEvents } from "../../agents/events/event-query-store.ts";
+import {
+  readAgentOverview,
+  readDailyMetrics,
+  readTenantDate,
+} from "../../agents/figures/agent-metrics-store.ts";
+import { aggregateTenant } from "../../agents/figures/aggregate-agents.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { listPriceCards } from "../../observability/costs/price-card-store.ts";

@@ -1,7 +1,7 @@
-import type { AgentOverview, DayQuery } from "../../agents/agent-metrics-store.ts";
 import type { AgentChanges } from "../../agents/agent-store.ts";
-import type { AggregatedDay } from "../../agents/aggregate-agents.ts";
-import type { EventQuery, PlacedEvent } from "../../agents/event-query-store.ts";
+import type { EventQuery, PlacedEvent } from "../../agents/events/event-query-store.ts";
+import type { AgentOverview, DayQuery } from "../../agents/figures/agent-metrics-store.ts";
+import type { AggregatedDay } from "../../agents/figures/aggregate-agents.ts";
 import type { Agent } from "../../entities/agent.ts";
 import type { AgentDailyMetric } from "../../entities/agent-daily-metric.ts";
 import type { PriceCard } from "../../observability/costs/price-cards.ts";

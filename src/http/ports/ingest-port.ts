@@ -1,5 +1,5 @@
-import type { AgentEvent } from "../../agents/agent-event.ts";
 import type { EventOutcome } from "../../agents/create-agent-recorder.ts";
+import type { AgentEvent } from "../../agents/events/agent-event.ts";
 
 /** For whom a key may speak: a tenant, and of its agents those named (null: all). */
 export interface Sender {

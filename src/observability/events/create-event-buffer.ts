@@ -1,5 +1,5 @@
 import type { Database } from "../../database/database.ts";
-import { isDataException } from "../../database/sql-state.ts";
+import { isDataException } from "../../database/faults/sql-state.ts";
 import { errorFields, type Logger } from "../../logger.ts";
 import { insertEvents } from "./event-store.ts";
 import type { RunEvent, RunIdentity } from "./run-event.ts";

@@ -1,6 +1,6 @@
 import type { Recorder } from "../../observability/events/recorder.ts";
 import { keyOf, type RunIdentity } from "../../observability/events/run-event.ts";
-import type { Raised } from "./claims.ts";
+import type { Raised } from "./ledger/claims.ts";
 import type { Spending } from "./spending.ts";
 
 type Said =

@@ -6,11 +6,11 @@ import { DatabaseUnavailableError } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
 import type { PriceCharge } from "../../observability/costs/price-charge.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
-import { type LedgerSettlement, settle } from "./ledger-store.ts";
-import { tellLateCharge } from "./lost-calls.ts";
-import { STALE_RESERVATION_MS } from "./reservation-age.ts";
-import { quantityOf, type Settlement, unitsOf } from "./settlement.ts";
+import { type LedgerSettlement, settle } from "./ledger/ledger-store.ts";
+import { STALE_RESERVATION_MS } from "./ledger/reservation-age.ts";
+import { quantityOf, type Settlement, unitsOf } from "./ledger/settlement.ts";
 import type { Spending } from "./spending.ts";
+import { tellLateCharge } from "./unknown-calls/lost-calls.ts";
 
 /** Writes the outcomes of a run's calls to the ledger. */
 interface Settler {

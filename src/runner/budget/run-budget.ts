@@ -12,13 +12,13 @@ import type { Charged } from "../../vendors/calling/charged.ts";
 import { VendorError } from "../../vendors/calling/vendor-error.ts";
 import { localDate } from "../record/local-date.ts";
 import type { RunManifest } from "../record/run-manifest.ts";
-import { leftOf, limitsOf } from "./budgets.ts";
-import { type Claim, claimsOf, softlyOver } from "./claims.ts";
 import { createBudgetReport } from "./create-budget-report.ts";
 import { createSettler } from "./create-settler.ts";
-import { mayFitLater, readUsed, reserve } from "./ledger-store.ts";
-import { WAITED_FOR_MS } from "./reservation-age.ts";
-import { settlementOf, settlementOfCharge } from "./settlement.ts";
+import { leftOf, limitsOf } from "./ledger/budgets.ts";
+import { type Claim, claimsOf, softlyOver } from "./ledger/claims.ts";
+import { mayFitLater, readUsed, reserve } from "./ledger/ledger-store.ts";
+import { WAITED_FOR_MS } from "./ledger/reservation-age.ts";
+import { settlementOf, settlementOfCharge } from "./ledger/settlement.ts";
 import type { Spending } from "./spending.ts";
 
 /** What a run may spend. Everything that costs money goes through here, attempt by attempt. */

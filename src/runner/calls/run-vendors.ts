@@ -16,8 +16,8 @@ import type { VendorClients } from "../../vendors/create-vendors.ts";
 import type { Odoo } from "../../vendors/odoo/odoo.ts";
 import { vendors } from "../../vendors/vendors.ts";
 import type { Estimate } from "../budget/estimate.ts";
+import { quantityOf, settlementOf, settlementOfCharge } from "../budget/ledger/settlement.ts";
 import type { RunBudget } from "../budget/run-budget.ts";
-import { quantityOf, settlementOf, settlementOfCharge } from "../budget/settlement.ts";
 import type { Attempts } from "./run-degradations.ts";
 
 /** What a call is for. */

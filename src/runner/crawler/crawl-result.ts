@@ -1,5 +1,5 @@
 import type { CrawlErrorCode } from "./fetching/crawl-failure.ts";
-import type { PageKind } from "./pages/page-kind.ts";
+import type { PageKind } from "./pages/picking/page-kind.ts";
 
 /** A page that was read. */
 export interface CrawledPage {

@@ -10,7 +10,7 @@ import { createGuardedDispatcher, createGuardedLookup } from "./fetching/create-
 import { hashCorpus } from "./hash-corpus.ts";
 import { buildCorpus, type CorpusPage } from "./pages/build-corpus.ts";
 import { extractEmails } from "./pages/extract-emails.ts";
-import { plainUrl, siteName } from "./pages/site-name.ts";
+import { plainUrl, siteName } from "./pages/picking/site-name.ts";
 import { isParkedPage, type ReadPage, readSite } from "./read-site.ts";
 import { isWwwOf, readStartUrls } from "./read-start-urls.ts";
 import { createRobotsCache } from "./robots/robots-cache.ts";

@@ -5,10 +5,10 @@ import type { FetchedDocument } from "./fetching/fetch-document.ts";
 import { isChallenge } from "./fetching/is-challenge.ts";
 import { type ExtractedPage, extractHtml, extractPlainText } from "./pages/extract-html.ts";
 import { isParked } from "./pages/is-parked.ts";
-import type { PageKind } from "./pages/page-kind.ts";
-import { type PageLink, type PickedPage, pickPages } from "./pages/pick-pages.ts";
+import type { PageKind } from "./pages/picking/page-kind.ts";
+import { type PageLink, type PickedPage, pickPages } from "./pages/picking/pick-pages.ts";
+import { plainUrl, siteName } from "./pages/picking/site-name.ts";
 import { readRefresh } from "./pages/read-refresh.ts";
-import { plainUrl, siteName } from "./pages/site-name.ts";
 import { failedPage, type SiteVisit } from "./site-visit.ts";
 
 /** A fetched page and what was read from it. */

@@ -3,7 +3,7 @@ import type { DomainLimiter } from "./domain-limiter.ts";
 import { createCookieJar } from "./fetching/cookie-jar.ts";
 import { CrawlFailure, readCrawlFailure } from "./fetching/crawl-failure.ts";
 import { type FetchDependencies, type FetchedDocument, fetchDocument } from "./fetching/fetch-document.ts";
-import { plainUrl, rateDomain, siteName } from "./pages/site-name.ts";
+import { plainUrl, rateDomain, siteName } from "./pages/picking/site-name.ts";
 import { fetchRobots, type RobotsAnswer } from "./robots/fetch-robots.ts";
 import type { RobotsCache } from "./robots/robots-cache.ts";
 import { ROBOTS_MAX_BYTES } from "./robots/robots-rules.ts";

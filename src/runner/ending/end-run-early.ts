@@ -3,7 +3,7 @@ import type { Database, Transaction } from "../../database/database.ts";
 import { STAGES } from "../../entities/stage-table.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
 import { rollUpStage } from "../../observability/figures/roll-up-store.ts";
-import { STALE_RESERVATION_MS } from "../budget/reservation-age.ts";
+import { STALE_RESERVATION_MS } from "../budget/ledger/reservation-age.ts";
 import { recount } from "../record/finish-run-store.ts";
 import type { RunRow } from "../record/run-row.ts";
 import { lockRun } from "../record/run-store.ts";

@@ -2,7 +2,7 @@ import type { Transaction } from "../../database/database.ts";
 import { askForJob } from "../../database/jobs/job-outbox-store.ts";
 import type { Logger } from "../../logger.ts";
 import { rollUpStage } from "../../observability/figures/roll-up-store.ts";
-import { recordLostCalls } from "../budget/lost-calls.ts";
+import { recordLostCalls } from "../budget/unknown-calls/lost-calls.ts";
 import { endRun } from "../ending/end-run.ts";
 import { recountEndedRun } from "../ending/end-run-early.ts";
 import { readStageTotals } from "../record/company-outcome-store.ts";

@@ -6,7 +6,7 @@ import {
   KNOWN,
   MATCHES_BY_INDUSTRY,
   UNSEEN_FIRST,
-} from "../leads/selection-order.ts";
+} from "../leads/targets/selection-order.ts";
 
 /** From here on, any write in the transaction fails. */
 export async function forbidWrites(transaction: Transaction): Promise<void> {

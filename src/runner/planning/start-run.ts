@@ -11,7 +11,7 @@ import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts
 import { MODEL_PRICES } from "../../observability/costs/price-charge.ts";
 import { createTraceId } from "../../trace-context.ts";
 import { VERSION } from "../../version.ts";
-import { planBudgets } from "../budget/budgets.ts";
+import { planBudgets } from "../budget/ledger/budgets.ts";
 import { localDate } from "../record/local-date.ts";
 import type { RunManifest } from "../record/run-manifest.ts";
 import { RUN_QUEUE } from "../record/run-queues.ts";

@@ -1,6 +1,6 @@
 import type { Queryable } from "../../database/batch.ts";
 import type { Transaction } from "../../database/database.ts";
-import { violates } from "../../database/sql-state.ts";
+import { violates } from "../../database/faults/sql-state.ts";
 import { MISSED_CODES } from "../../entities/skip-codes.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import type { Outcome } from "../../entities/vocabulary.ts";

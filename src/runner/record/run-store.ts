@@ -1,5 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
-import { violates } from "../../database/sql-state.ts";
+import { violates } from "../../database/faults/sql-state.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import type { RunStatus, StageStatus } from "../../entities/vocabulary.ts";
 import type { RunRow } from "./run-row.ts";

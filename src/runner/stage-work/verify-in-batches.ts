@@ -3,7 +3,7 @@ import { normaliseEmail } from "../../redaction.ts";
 import { VendorError } from "../../vendors/calling/vendor-error.ts";
 import { validateBatch } from "../../vendors/zerobounce/validate-batch.ts";
 import type { ZeroBounce } from "../../vendors/zerobounce/zero-bounce.ts";
-import { findLostBatch } from "../budget/lost-batch-store.ts";
+import { findLostBatch } from "../budget/unknown-calls/lost-batch-store.ts";
 import { findVerification, listUnverified, saveEmailStatus } from "../leads/email-store.ts";
 import type { RunContext, StageDependencies } from "./stage-work.ts";
 import { storePaid } from "./store-paid.ts";

@@ -3,11 +3,11 @@ import { essentialLead, essentialPartner } from "../../vendors/odoo/essential-le
 import type { OdooLead, OdooPartner } from "../../vendors/odoo/odoo.ts";
 import { readContacts } from "../leads/contact-store.ts";
 import { readEmails } from "../leads/email-store.ts";
-import { dropClaim, saveExport } from "../leads/export-store.ts";
+import { dropClaim, saveExport } from "../leads/handover/export-store.ts";
+import { createHandover } from "../leads/handover/odoo-handover.ts";
+import { whileClaimed } from "../leads/handover/while-claimed.ts";
 import { hashText } from "../leads/hash-text.ts";
-import { createHandover } from "../leads/odoo-handover.ts";
 import { findScore } from "../leads/score-store.ts";
-import { whileClaimed } from "../leads/while-claimed.ts";
 import { REASONS } from "../record/stage-reasons.ts";
 import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
 import type { CompanyWork, Precondition } from "../stage-work/stage-work.ts";

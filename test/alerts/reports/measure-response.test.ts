@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { NO_NIGHTS } from "../../../src/alerts/evidence/service-level-store.ts";
+import { measureServiceLevels } from "../../../src/alerts/objectives/measure-service-levels.ts";
 import { measurePrecision } from "../../../src/alerts/reports/measure-precision.ts";
 import {
   measureResponse,
@@ -7,7 +8,6 @@ import {
   readEpisodes,
 } from "../../../src/alerts/reports/measure-response.ts";
 import { minutesText, weeklyDigestText } from "../../../src/alerts/reports/weekly-digest-text.ts";
-import { measureServiceLevels } from "../../../src/alerts/rulebook/measure-service-levels.ts";
 
 const START = new Date("2026-11-21T17:00:00Z");
 const at = (minutes: number) => new Date(START.getTime() + minutes * 60_000);

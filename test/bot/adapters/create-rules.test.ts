@@ -3,7 +3,7 @@ import { RULE_TABLE } from "../../../src/alerts/rulebook/rule-table.ts";
 import { createRules } from "../../../src/bot/adapters/create-rules.ts";
 import { createSilences } from "../../../src/bot/adapters/create-silences.ts";
 import { drawSilenceForm } from "../../../src/bot/answers/open-silence-form.ts";
-import { ruleListMessage } from "../../../src/bot/blocks/alerts/rule-list-message.ts";
+import { ruleListMessage } from "../../../src/bot/blocks/rules/rule-list-message.ts";
 import { InvalidInputError, NotFoundError } from "../../../src/errors.ts";
 import { createRulePort } from "../../../src/http/adapters/create-rule-port.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";

@@ -7,7 +7,7 @@ import type { VendorName } from "../../../src/entities/vendor-table.ts";
 import { createPriceCharge } from "../../../src/observability/costs/price-charge.ts";
 import { createRecorder } from "../../../src/observability/events/recorder.ts";
 import { reconcileRun } from "../../../src/observability/reconcile/reconcile-run.ts";
-import { readUsed } from "../../../src/runner/budget/ledger-store.ts";
+import { readUsed } from "../../../src/runner/budget/ledger/ledger-store.ts";
 import { createRunBudget } from "../../../src/runner/budget/run-budget.ts";
 import type { RunRow } from "../../../src/runner/record/run-row.ts";
 import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";

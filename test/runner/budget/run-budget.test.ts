@@ -17,8 +17,8 @@ import {
   readLedgerTotals,
   readUsed,
   settle,
-} from "../../../src/runner/budget/ledger-store.ts";
-import { WAITED_FOR_MS } from "../../../src/runner/budget/reservation-age.ts";
+} from "../../../src/runner/budget/ledger/ledger-store.ts";
+import { WAITED_FOR_MS } from "../../../src/runner/budget/ledger/reservation-age.ts";
 import { createRunBudget, type RunBudget } from "../../../src/runner/budget/run-budget.ts";
 import type { RunRow } from "../../../src/runner/record/run-row.ts";
 import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";

@@ -1,5 +1,5 @@
-import type { AgentTotals } from "../../../agents/agent-metrics-store.ts";
-import type { PlacedEvent } from "../../../agents/event-query-store.ts";
+import type { PlacedEvent } from "../../../agents/events/event-query-store.ts";
+import type { AgentTotals } from "../../../agents/figures/agent-metrics-store.ts";
 import type { Agent } from "../../../entities/agent.ts";
 import type { AgentDailyMetric } from "../../../entities/agent-daily-metric.ts";
 import { usdNumber } from "../../../observability/costs/money.ts";

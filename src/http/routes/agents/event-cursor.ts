@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { EventPlace } from "../../../agents/event-query-store.ts";
+import type { EventPlace } from "../../../agents/events/event-query-store.ts";
 import { InvalidInputError } from "../../../errors.ts";
 
 const Place = z.tuple([z.iso.datetime({ precision: 6 }), z.uuid()]);

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { ServiceLevelFigure } from "../../../alerts/objectives/measure-service-levels.ts";
 import { RESPONSE_TARGETS, type ResponseFigures } from "../../../alerts/reports/measure-response.ts";
-import type { ServiceLevelFigure } from "../../../alerts/rulebook/measure-service-levels.ts";
 import { parseInput } from "../../kit/parse-input.ts";
 import { guarded } from "../../kit/route.ts";
 

@@ -1,5 +1,5 @@
-import type { EventProblem } from "../../../agents/agent-event.ts";
 import type { EventOutcome } from "../../../agents/create-agent-recorder.ts";
+import type { EventProblem } from "../../../agents/events/agent-event.ts";
 import { BodyError } from "../../kit/body-error.ts";
 import { inflateBody } from "../../kit/inflate-body.ts";
 import { parseBodyJson } from "../../kit/parse-body-json.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AgentEvent, EventProblem } from "../../../agents/agent-event.ts";
+import type { AgentEvent, EventProblem } from "../../../agents/events/agent-event.ts";
 import { UnprocessableError } from "../../../errors.ts";
 import { BodyError } from "../../kit/body-error.ts";
 import { EventSchema } from "./event-schema.ts";

@@ -1,4 +1,4 @@
-import type { AgentEvent } from "../../../agents/agent-event.ts";
+import type { AgentEvent } from "../../../agents/events/agent-event.ts";
 import { readTraceId } from "../../../trace-context.ts";
 import type { EventBody } from "./event-schema.ts";
 

@@ -1,4 +1,4 @@
-import type { PageKind } from "./page-kind.ts";
+import type { PageKind } from "./picking/page-kind.ts";
 
 /** The part of a page that goes into the corpus. */
 export interface CorpusPage {

@@ -1,4 +1,4 @@
-import { toLines } from "./read-text.ts";
+import { toLines } from "./markup/read-text.ts";
 
 /** Stands between the texts of neighbouring elements on one line: a character that is on no page. */
 export const SEAM = "\ufdd0";

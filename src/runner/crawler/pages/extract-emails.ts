@@ -1,6 +1,6 @@
 import { isCompanyDomain } from "company-email-validator";
-import type { Breathe } from "./parse-page.ts";
-import { siteName } from "./site-name.ts";
+import type { Breathe } from "./markup/parse-page.ts";
+import { siteName } from "./picking/site-name.ts";
 
 const MAX_EMAILS = 50;
 /** A text with more `@` than this is no list of addresses. */

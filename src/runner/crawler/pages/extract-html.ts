@@ -1,10 +1,10 @@
-import { decodePage } from "./decode-page.ts";
 import { emailTexts, readHiddenAddress, SEAM } from "./email-texts.ts";
-import { type Breathe, parsePage } from "./parse-page.ts";
-import { MAX_URL_LENGTH, type PageLink } from "./pick-pages.ts";
+import { decodePage } from "./markup/decode-page.ts";
+import { type Breathe, parsePage } from "./markup/parse-page.ts";
+import { type PageNode, readText, toLine, toLines } from "./markup/read-text.ts";
+import { MAX_URL_LENGTH, type PageLink } from "./picking/pick-pages.ts";
 import { readOrganization } from "./read-organization.ts";
 import { readRefresh } from "./read-refresh.ts";
-import { type PageNode, readText, toLine, toLines } from "./read-text.ts";
 import { type PageElement, type PageSurvey, surveyPage } from "./survey-page.ts";
 
 /** What a page says. */

@@ -1,4 +1,4 @@
-import type { PageNode } from "./read-text.ts";
+import type { PageNode } from "./markup/read-text.ts";
 
 /** An element of a parsed page. */
 export type PageElement = Extract<PageNode, { readonly attribs: unknown }>;

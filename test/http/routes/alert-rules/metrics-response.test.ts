@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { NO_NIGHTS } from "../../../../src/alerts/evidence/service-level-store.ts";
+import { measureServiceLevels } from "../../../../src/alerts/objectives/measure-service-levels.ts";
 import { measureResponse, readEpisodes } from "../../../../src/alerts/reports/measure-response.ts";
-import { measureServiceLevels } from "../../../../src/alerts/rulebook/measure-service-levels.ts";
 import { createHttpServer } from "../../../../src/http/create-http-server.ts";
 import { fakeHttpPorts, KEY, STARTED_AT } from "../../support/fake-http-ports.ts";
 
