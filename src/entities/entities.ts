@@ -24,6 +24,7 @@ import { EmailVerification } from "./email-verification.ts";
 import { EnrichmentRun } from "./enrichment-run.ts";
 import { ExpectedRun } from "./expected-run.ts";
 import { IcpRule } from "./icp-rule.ts";
+import { IdempotentRequest } from "./idempotent-request.ts";
 import { JobOutbox } from "./job-outbox.ts";
 import { LeadEmail } from "./lead-email.ts";
 import { LeadFeature } from "./lead-feature.ts";
@@ -85,6 +86,7 @@ export const ENTITIES = [
   EnrichmentRun,
   ExpectedRun,
   IcpRule,
+  IdempotentRequest,
   JobOutbox,
   LeadEmail,
   LeadFeature,

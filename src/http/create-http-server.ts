@@ -1,7 +1,10 @@
 import { createServer, type Server } from "node:http";
 import express, { type Application, type RequestHandler } from "express";
 import { NotFoundError, PortInUseError } from "../errors.ts";
-import { authenticate } from "./kit/authenticate.ts";
+import { parseBodyJson } from "./bodies/parse-body-json.ts";
+import { readBody } from "./bodies/read-body.ts";
+import { answerOnce } from "./kit/answer-once.ts";
+import { authenticate, readBearer } from "./kit/authenticate.ts";
 import { MethodNotAllowedError } from "./kit/method-not-allowed-error.ts";
 import { reportProblem } from "./kit/report-problem.ts";
 import type { Handler, Route } from "./kit/route.ts";
@@ -80,12 +83,23 @@ function listMethods(): ReadonlyMap<string, readonly string[]> {
   return methods;
 }
 
+/** Most bytes of a body, unless the route says otherwise. */
+const MOST_BYTES = 100_000;
+
 function handle(route: Route, ports: HttpPorts): Handler {
   return async (request, response) => {
     const { scope } = route;
-    const caller =
-      scope === null ? null : await authenticate(request.headers.authorization, scope, ports.keys);
-    await route.answer({ request, response, caller, ports });
+    const { authorization } = request.headers;
+    const caller = scope === null ? null : await authenticate(authorization, scope, ports.keys);
+    const context = { request, response, caller, ports };
+    route.beforeBody?.(context);
+    if (route.method === "get") return route.answer(context);
+    const bytes = await readBody(request, route.maxBodyBytes ?? MOST_BYTES);
+    request.body = parseBodyJson(bytes);
+    const key = request.get("Idempotency-Key");
+    const token = readBearer(authorization);
+    if (route.method !== "post" || key === undefined || token === undefined) return route.answer(context);
+    return answerOnce(route, context, { key, token, bytes });
   };
 }
 

@@ -15,6 +15,7 @@ import type { RunControl } from "../ports/run-control.ts";
 import type { HealthCheck, HttpLogger } from "../ports/service-port.ts";
 import { createAgentPort } from "./create-agent-port.ts";
 import { createAlertPort } from "./create-alert-port.ts";
+import { createIdempotencyPort } from "./create-idempotency-port.ts";
 import { createIngestPort } from "./create-ingest-port.ts";
 import { createKeyAdminPort } from "./create-key-admin-port.ts";
 import { createKeyPort } from "./create-key-port.ts";
@@ -51,6 +52,7 @@ export function createHttpPorts(options: {
     keys: createKeyPort({ database, clock }),
     keyAdmin: createKeyAdminPort({ database, clock }),
     agents: createAgentPort({ database, clock }),
+    idempotency: createIdempotencyPort({ database, clock }),
     ingest: createIngestPort({ database, clock, requestsPerMinute: ingestPerMinute }),
     audit: {
       record: (entry) =>

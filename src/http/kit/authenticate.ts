@@ -2,9 +2,14 @@ import type { Scope } from "../../entities/vocabulary.ts";
 import { ForbiddenError, UnauthenticatedError } from "../../errors.ts";
 import type { Caller, KeyPort } from "../ports/key-port.ts";
 
+/** The API key in an `Authorization` header; undefined when there is none. */
+export function readBearer(header: string | undefined): string | undefined {
+  return /^bearer +(ns_[\w-]{8,200})$/i.exec(header ?? "")?.[1];
+}
+
 /** The caller an `Authorization` header stands for, provided the key has `scope` (`admin` has them all). */
 export async function authenticate(header: string | undefined, scope: Scope, keys: KeyPort): Promise<Caller> {
-  const token = /^bearer +(ns_[\w-]{8,200})$/i.exec(header ?? "")?.[1];
+  const token = readBearer(header);
   if (token === undefined) {
     throw new UnauthenticatedError(
       "Send an API key as `Authorization: Bearer ns_…`. `nightshift keys create` makes one.",

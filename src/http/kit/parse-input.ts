@@ -10,19 +10,28 @@ export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown): O
   throw new InvalidInputError(issue?.path.join(".") || "request", issue?.message ?? "not understood");
 }
 
+/** Deeper than any request needs to nest. */
+const DEEPEST = 64;
+
 /** Text that no database takes (NUL, half a surrogate pair), and a name that means something else to JavaScript. */
 function refuseUnstorable(value: unknown, path: readonly string[]): void {
   const field = path.join(".") || "request";
   if (typeof value === "string") {
-    if (value.includes("\0")) throw new InvalidInputError(field, "holds a NUL character; remove it");
-    if (!value.isWellFormed()) {
-      throw new InvalidInputError(field, "holds half of a character (a lone surrogate); remove it");
-    }
+    refuseText(value, field);
     return;
   }
   if (typeof value !== "object" || value === null) return;
+  if (path.length >= DEEPEST)
+    throw new InvalidInputError(path[0] ?? "request", `is nested deeper than ${DEEPEST} levels`);
   for (const [name, inner] of Object.entries(value)) {
     if (name === "__proto__") throw new InvalidInputError(field, "has a member __proto__; remove it");
+    refuseText(name, field);
     refuseUnstorable(inner, [...path, name]);
   }
+}
+
+function refuseText(text: string, field: string): void {
+  if (text.includes("\0")) throw new InvalidInputError(field, "holds a NUL character; remove it");
+  if (!text.isWellFormed())
+    throw new InvalidInputError(field, "holds half of a character (a lone surrogate); remove it");
 }

@@ -7,7 +7,7 @@ import {
   NotFoundError,
   UnauthenticatedError,
 } from "../../errors.ts";
-import { BodyError } from "./body-error.ts";
+import { BodyError } from "../bodies/body-error.ts";
 import { MethodNotAllowedError } from "./method-not-allowed-error.ts";
 import { RateLimitedError } from "./rate-limited-error.ts";
 
@@ -32,12 +32,6 @@ const STATUSES = [
   { of: RateLimitedError, status: 429, title: "Too many requests" },
   { of: DatabaseUnavailableError, status: 503, title: "Database unavailable" },
 ] as const;
-
-/** What is wrong with a body, by the type its parser reports. */
-const BODY_PROBLEMS: Readonly<Record<string, string>> = {
-  "entity.parse.failed": "The body is not valid JSON. Send a JSON object, or no body.",
-  "entity.too.large": "The body is too large. Send at most 100 kB.",
-};
 
 const BODY_TITLES = {
   400: "Malformed request",
@@ -69,7 +63,7 @@ export function createProblem(error: unknown, traceId: string): Problem {
       ...common,
       title: "Malformed request",
       status,
-      detail: bodyProblem(error) ?? "The request could not be read.",
+      detail: "The request could not be read.",
       code: "malformed_request",
     };
   }
@@ -80,12 +74,6 @@ export function createProblem(error: unknown, traceId: string): Problem {
     detail: `Something failed on our side. The log has it under trace_id ${traceId}.`,
     code: "unexpected",
   };
-}
-
-function bodyProblem(error: unknown): string | undefined {
-  return error instanceof Error && "type" in error && typeof error.type === "string"
-    ? BODY_PROBLEMS[error.type]
-    : undefined;
 }
 
 /** Express and its parsers mark client errors with a 4xx status. */

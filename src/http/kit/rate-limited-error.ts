@@ -1,15 +1,13 @@
 import { NightshiftError } from "../../errors.ts";
 
-/** A key sends more requests than it may. */
+/** Too many requests; the message says of what kind, and when to try again. */
 export class RateLimitedError extends NightshiftError {
   readonly code = "rate_limited";
 
   constructor(
-    limit: number,
+    message: string,
     readonly retryAfterSeconds: number,
   ) {
-    super(
-      `The key may send ${limit} requests a minute. Try again in ${retryAfterSeconds} s, or send more events at once.`,
-    );
+    super(message);
   }
 }

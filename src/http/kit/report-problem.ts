@@ -3,6 +3,7 @@ import { errorCode } from "../../errors.ts";
 import type { HttpLogger } from "../ports/service-port.ts";
 import { MethodNotAllowedError } from "./method-not-allowed-error.ts";
 import { createProblem } from "./problem.ts";
+import { RateLimitedError } from "./rate-limited-error.ts";
 import { traceIdOf } from "./trace-id-of.ts";
 
 /** The one place where a failed request becomes an answer. */
@@ -28,6 +29,7 @@ export function reportProblem(
     return;
   }
   if (error instanceof MethodNotAllowedError) response.set("Allow", error.allowed.join(", "));
+  if (error instanceof RateLimitedError) response.set("Retry-After", String(error.retryAfterSeconds));
   if (problem.status === 401) response.set("WWW-Authenticate", 'Bearer realm="nightshift"');
   response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
 }

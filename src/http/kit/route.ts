@@ -8,6 +8,11 @@ export interface Route {
   readonly method: "get" | "post" | "patch" | "delete";
   readonly path: string;
   readonly scope: Scope | null;
+  /** Most bytes of a body, before and after decompression; 100 kB by default. */
+  readonly maxBodyBytes?: number;
+  /** What is checked before the body is read: throws to refuse the request without it. */
+  beforeBody?(context: RouteContext): void;
+  /** With a method other than GET the body is in `request.body`, read whole and parsed as JSON; undefined when empty. */
   answer(context: RouteContext): Promise<void> | void;
 }
 

@@ -1,6 +1,7 @@
 import type { AgentPort } from "./agent-port.ts";
 import type { AlertPort } from "./alert-port.ts";
 import type { AuditPort } from "./audit-port.ts";
+import type { IdempotencyPort } from "./idempotency-port.ts";
 import type { IngestPort } from "./ingest-port.ts";
 import type { KeyAdminPort } from "./key-admin-port.ts";
 import type { KeyPort } from "./key-port.ts";
@@ -17,6 +18,7 @@ export interface HttpPorts {
   readonly keys: KeyPort;
   readonly keyAdmin: KeyAdminPort;
   readonly audit: AuditPort;
+  readonly idempotency: IdempotencyPort;
   readonly agents: AgentPort;
   readonly ingest: IngestPort;
   readonly runs: RunPort;

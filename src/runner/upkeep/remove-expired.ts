@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Environment } from "../../config/environment.ts";
 import type { Database, Transaction } from "../../database/database.ts";
+import { ANSWERS_KEPT_MS } from "../../database/tenants/idempotency-store.ts";
 import { listAllTenants, readSettings, type TenantRow } from "../../database/tenants/tenant-store.ts";
 import { ConfigurationError } from "../../errors.ts";
 import {
@@ -10,6 +11,7 @@ import {
   emptyTexts,
   listExpiredPartitions,
   removeCorpora,
+  removeIdempotentRequests,
   removeSamples,
   removeSlackDeliveries,
   removeStaged,
@@ -93,6 +95,9 @@ export async function removeExpired(
   }
   await inBatches((transaction) =>
     removeSlackDeliveries(transaction, new Date(now - SLACK_DELIVERIES_KEPT_MS), BATCH),
+  );
+  await inBatches((transaction) =>
+    removeIdempotentRequests(transaction, new Date(now - ANSWERS_KEPT_MS), BATCH),
   );
   await inBatches((transaction) => removeTurns(transaction, new Date(now - TURNS_KEPT_MS), BATCH));
   const stagedRows = await inBatches((transaction) => removeStaged(transaction, stagedBefore, BATCH));

@@ -142,3 +142,17 @@ export async function removeSlackDeliveries(
   );
   return removed;
 }
+
+/** Forgets at most `limit` requests that carried an `Idempotency-Key` and began before `before`; returns how many. */
+export async function removeIdempotentRequests(
+  transaction: Transaction,
+  before: Date,
+  limit: number,
+): Promise<number> {
+  const [, removed] = await transaction.query<[unknown, number]>(
+    `delete from idempotent_requests where ctid = any
+       (array(select ctid from idempotent_requests where started_at < $1 limit $2 for update skip locked))`,
+    [before, limit],
+  );
+  return removed;
+}

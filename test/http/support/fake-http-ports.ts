@@ -40,6 +40,12 @@ export function fakeHttpPorts(changes: PortChanges = {}): HttpPorts {
       ...changes.keys,
     },
     audit: { record: () => Promise.resolve(), ...changes.audit },
+    idempotency: {
+      claim: () => Promise.resolve({ state: "new" }),
+      keep: () => Promise.resolve(),
+      release: () => Promise.resolve(),
+      ...changes.idempotency,
+    },
     keyAdmin: {
       list: () => Promise.resolve([]),
       create: noKey,

@@ -1,5 +1,5 @@
+import { readJson } from "../../bodies/read-json.ts";
 import { parseInput } from "../../kit/parse-input.ts";
-import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
 import { agentJson } from "./agent-json.ts";
 import { AgentSchema } from "./agent-schema.ts";
@@ -11,7 +11,7 @@ export const changeAgent = guarded(
   "/api/obs/agents/:agent_id",
   async ({ request, response, caller, ports }) => {
     const { agent_id: agentId } = parseInput(AgentSchema.Parameters, request.params);
-    const body = parseInput(AgentSchema.ChangesBody, await readJson(request, response));
+    const body = parseInput(AgentSchema.ChangesBody, readJson(request));
     const { expected_heartbeat_minutes: heartbeat, run_silence_minutes: silence, name, kind, owner } = body;
     const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
     const changed = await ports.agents.change(by, agentId, {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SEVERITIES } from "../../../entities/vocabulary.ts";
+import { readJson } from "../../bodies/read-json.ts";
 import { parseInput } from "../../kit/parse-input.ts";
-import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
 import { alertRuleJson } from "./alert-rule-json.ts";
 import { readRuleId } from "./read-rule-id.ts";
@@ -20,7 +20,7 @@ export const changeAlertRule = guarded(
   "patch",
   "/api/obs/alert-rules/:rule_id",
   async ({ request, response, caller, ports }) => {
-    const body = parseInput(Body, await readJson(request, response));
+    const body = parseInput(Body, readJson(request));
     const { thresholds, severity, cooldown_minutes: cooldownMinutes, name, agent_id: agentId } = body;
     const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
     const rule = await ports.rules.change(by, readRuleId(request.params), {

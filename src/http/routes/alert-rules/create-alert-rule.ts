@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SEVERITIES } from "../../../entities/vocabulary.ts";
+import { readJson } from "../../bodies/read-json.ts";
 import { parseInput } from "../../kit/parse-input.ts";
-import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
 import { alertRuleJson } from "./alert-rule-json.ts";
 
@@ -21,7 +21,7 @@ export const createAlertRule = guarded(
   "post",
   "/api/obs/alert-rules",
   async ({ request, response, caller, ports }) => {
-    const body = parseInput(Body, await readJson(request, response));
+    const body = parseInput(Body, readJson(request));
     const { agent_id: agentId, cooldown_minutes: cooldownMinutes, ...input } = body;
     const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
     const rule = await ports.rules.create(by, { ...input, agentId, cooldownMinutes });

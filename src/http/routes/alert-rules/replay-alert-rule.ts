@@ -2,8 +2,8 @@ import { z } from "zod";
 import { REPLAY_DAYS } from "../../../alerts/replay/replay-alerts.ts";
 import type { Agreement } from "../../../alerts/replay/replay-rule.ts";
 import { replayText } from "../../../alerts/replay/replay-text.ts";
+import { readJson } from "../../bodies/read-json.ts";
 import { parseInput } from "../../kit/parse-input.ts";
-import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
 import { readRuleId } from "./read-rule-id.ts";
 
@@ -18,7 +18,7 @@ export const replayAlertRule = guarded(
   "post",
   "/api/obs/alert-rules/:rule_id/replay",
   async ({ request, response, caller, ports }) => {
-    const { thresholds, days } = parseInput(Body, await readJson(request, response));
+    const { thresholds, days } = parseInput(Body, readJson(request));
     const wish = { ruleId: readRuleId(request.params), thresholds, days };
     const result = await ports.rules.replay(caller.tenantId, wish);
     response.json({

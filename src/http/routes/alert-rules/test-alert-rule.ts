@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { readJson } from "../../bodies/read-json.ts";
 import { parseInput } from "../../kit/parse-input.ts";
-import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
 import { readRuleId } from "./read-rule-id.ts";
 
@@ -12,7 +12,7 @@ export const testAlertRule = guarded(
   "post",
   "/api/obs/alert-rules/:rule_id/test",
   async ({ request, response, caller, ports }) => {
-    const { thresholds } = parseInput(Body, await readJson(request, response));
+    const { thresholds } = parseInput(Body, readJson(request));
     const result = await ports.rules.test(caller.tenantId, readRuleId(request.params), thresholds);
     response.json({
       run_id: result.runId,

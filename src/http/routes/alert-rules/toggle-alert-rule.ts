@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { readJson } from "../../bodies/read-json.ts";
 import { parseInput } from "../../kit/parse-input.ts";
-import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
 import { alertRuleJson } from "./alert-rule-json.ts";
 import { readRuleId } from "./read-rule-id.ts";
@@ -13,7 +13,7 @@ export const toggleAlertRule = guarded(
   "post",
   "/api/obs/alert-rules/:rule_id/toggle",
   async ({ request, response, caller, ports }) => {
-    const { enabled } = parseInput(Body, await readJson(request, response));
+    const { enabled } = parseInput(Body, readJson(request));
     const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
     response.json(alertRuleJson(await ports.rules.toggle(by, readRuleId(request.params), enabled)));
   },

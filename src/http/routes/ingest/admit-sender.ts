@@ -1,17 +1,16 @@
-import type { Response } from "express";
 import { RateLimitedError } from "../../kit/rate-limited-error.ts";
-import type { IngestPort, Sender } from "../../ports/ingest-port.ts";
-import type { Caller } from "../../ports/key-port.ts";
+import type { RouteContext } from "../../kit/route.ts";
 
-/** For whom the caller speaks, provided its rate allows it; says on the answer what is left of it. */
-export function admitSender(caller: Caller, response: Response, ingest: Pick<IngestPort, "admit">): Sender {
-  const { isAdmitted, limit, remaining, resetSeconds, retryAfterSeconds } = ingest.admit(caller.keyId);
+/** Throws RateLimitedError when the caller's key sends too much; says on the answer what is left of its rate. */
+export function admitSender({ caller, response, ports }: RouteContext): void {
+  if (caller === null) return;
+  const { isAdmitted, limit, remaining, resetSeconds, retryAfterSeconds } = ports.ingest.admit(caller.keyId);
   response.set("RateLimit-Limit", String(limit));
   response.set("RateLimit-Remaining", String(remaining));
   response.set("RateLimit-Reset", String(resetSeconds));
-  if (!isAdmitted) {
-    response.set("Retry-After", String(retryAfterSeconds));
-    throw new RateLimitedError(limit, retryAfterSeconds);
-  }
-  return { tenantId: caller.tenantId, boundTo: caller.agentIds };
+  if (!isAdmitted)
+    throw new RateLimitedError(
+      `The key may send ${limit} requests a minute. Try again in ${retryAfterSeconds} s, or send more events at once.`,
+      retryAfterSeconds,
+    );
 }

@@ -1,28 +1,21 @@
 import type { EventOutcome } from "../../../agents/create-agent-recorder.ts";
 import type { EventProblem } from "../../../agents/events/agent-event.ts";
-import { BodyError } from "../../kit/body-error.ts";
-import { inflateBody } from "../../kit/inflate-body.ts";
-import { parseBodyJson } from "../../kit/parse-body-json.ts";
-import { guarded } from "../../kit/route.ts";
+import { BodyError } from "../../bodies/body-error.ts";
+import { guarded, type Route } from "../../kit/route.ts";
 import { traceIdOf } from "../../kit/trace-id-of.ts";
 import { admitSender } from "./admit-sender.ts";
 import { readEvents } from "./read-events.ts";
-
-const MOST_BYTES = 5_000_000;
 
 /**
  * `POST /api/obs/ingest/events`: takes what agents report. 200 when all events are good, 207 when some are, 422 when none
  * is (404 when the key may not speak for any of their agents). What is accepted is committed before the answer.
  */
-export const ingestEvents = guarded(
-  "ingest",
-  "post",
-  "/api/obs/ingest/events",
-  async ({ request, response, caller, ports }) => {
-    const sender = admitSender(caller, response, ports.ingest);
-    if (request.is(["json", "+json"]) === false)
-      throw new BodyError(415, "content-type", "Send the events as application/json.");
-    const read = readEvents(parseBodyJson(await inflateBody(request, MOST_BYTES)));
+export const ingestEvents: Route = {
+  ...guarded("ingest", "post", "/api/obs/ingest/events", async ({ request, response, caller, ports }) => {
+    if (request.body === undefined)
+      throw new BodyError(400, "body", "The body is empty. Send events as JSON.");
+    const sender = { tenantId: caller.tenantId, boundTo: caller.agentIds };
+    const read = readEvents(request.body);
     const outcomes = await ports.ingest.record(
       sender,
       read.filter((event) => "agentId" in event),
@@ -58,8 +51,14 @@ export const ingestEvents = guarded(
       duplicates: duplicates.length,
       results: rejected.length > 0 ? results : duplicates,
     });
+  }),
+  maxBodyBytes: 5_000_000,
+  beforeBody(context) {
+    admitSender(context);
+    if (context.request.is(["json", "+json"]) === false)
+      throw new BodyError(415, "content-type", "Send the events as application/json.");
   },
-);
+};
 
 interface Result {
   readonly index: number;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { AgentEvent, EventProblem } from "../../../agents/events/agent-event.ts";
 import { UnprocessableError } from "../../../errors.ts";
-import { BodyError } from "../../kit/body-error.ts";
+import { BodyError } from "../../bodies/body-error.ts";
 import { EventSchema } from "./event-schema.ts";
 import { toAgentEvent } from "./to-agent-event.ts";
 

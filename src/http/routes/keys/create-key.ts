@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../../../errors.ts";
+import { readJson } from "../../bodies/read-json.ts";
 import { parseInput } from "../../kit/parse-input.ts";
-import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
 import { keyJson } from "./key-json.ts";
 import { KeySchema } from "./key-schema.ts";
@@ -11,7 +11,7 @@ export const createKey = guarded(
   "post",
   "/api/obs/keys",
   async ({ request, response, caller, ports }) => {
-    const body = parseInput(KeySchema.NewKeyBody, await readJson(request, response));
+    const body = parseInput(KeySchema.NewKeyBody, readJson(request));
     const { name, scopes, expires_at: expiresAt, agent_ids: agentIds } = body;
     if (expiresAt !== null && expiresAt <= ports.service.clock())
       throw new InvalidInputError("expires_at", "lies in the past");

@@ -1,5 +1,5 @@
+import { readJson } from "../../bodies/read-json.ts";
 import { parseInput } from "../../kit/parse-input.ts";
-import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
 import { keyJson } from "./key-json.ts";
 import { KeySchema } from "./key-schema.ts";
@@ -11,10 +11,7 @@ export const rotateKey = guarded(
   "/api/obs/keys/:key/rotate",
   async ({ request, response, caller, ports }) => {
     const { key: reference } = parseInput(KeySchema.Parameters, request.params);
-    const { overlap_hours: overlapHours } = parseInput(
-      KeySchema.RotateKeyBody,
-      await readJson(request, response),
-    );
+    const { overlap_hours: overlapHours } = parseInput(KeySchema.RotateKeyBody, readJson(request));
     const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
     const { token, key, old } = await ports.keyAdmin.rotate(by, reference, overlapHours);
     response.status(201).json({ token, ...keyJson(key), old: keyJson(old) });

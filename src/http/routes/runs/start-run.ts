@@ -3,8 +3,8 @@ import type { RunWish } from "../../../entities/run-wish.ts";
 import { STAGES } from "../../../entities/stage-table.ts";
 import { VENDOR_NAMES } from "../../../entities/vendor-table.ts";
 import { InvalidInputError, UnprocessableError } from "../../../errors.ts";
+import { BodyError } from "../../bodies/body-error.ts";
 import { parseInput } from "../../kit/parse-input.ts";
-import { readJson } from "../../kit/read-json.ts";
 import { guarded } from "../../kit/route.ts";
 
 const stages = z.array(z.enum(STAGES)).min(1);
@@ -24,11 +24,15 @@ const Body = z.strictObject({
     .optional(),
 });
 
-/** `POST /runs`: starts a run of the key's tenant, or with `dry_run` says what it would do. */
+/**
+ * `POST /runs`: starts a run of the key's tenant, or with `dry_run` says what it would do. An empty body is refused: a body
+ * that was lost on the way must not spend money.
+ */
 export const startRun = guarded("operate", "post", "/runs", async ({ request, response, caller, ports }) => {
-  const json = await readJson(request, response);
+  if (request.body === undefined)
+    throw new BodyError(400, "body", "The body is empty. Send {} to start a run with the tenant's settings.");
   try {
-    const body = parseInput(Body, json);
+    const body = parseInput(Body, request.body);
     const wish = readWish(body, caller.tenantId, `key:${caller.keyId}`);
     if (body.dry_run) {
       response.json(await ports.control.preview(wish));

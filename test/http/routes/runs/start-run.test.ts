@@ -53,9 +53,11 @@ describe("POST /runs", () => {
     ]);
   });
 
-  it("needs no body", async () => {
-    const { status } = await post("/runs", undefined, { start: () => Promise.resolve({ runId: RUN }) });
-    expect(status).to.equal(201);
+  it("starts nothing without a body, since an order to spend money must have arrived", async () => {
+    const { status, answer } = await post("/runs", undefined, {});
+    expect(status).to.equal(400);
+    expect(answer).to.include({ code: "malformed_request", field: "body" });
+    expect((await post("/runs", {}, { start: () => Promise.resolve({ runId: RUN }) })).status).to.equal(201);
   });
 
   it("says what a dry run would do, and starts nothing", async () => {
@@ -72,6 +74,7 @@ describe("POST /runs", () => {
     ["a vendor there is not", { skip_vendors: ["ouija"] }, null, 422, { field: "skip_vendors.0" }],
     ["a cap of nothing", { cap: 0 }, null, 422, { field: "cap" }],
     ["a word it does not know", { caps: 3 }, null, 422, { code: "invalid_input" }],
+    ["null", "null", null, 422, { code: "invalid_input" }],
     ["an array", [], null, 422, { code: "invalid_input" }],
     [
       "what is no JSON",
@@ -80,7 +83,7 @@ describe("POST /runs", () => {
       400,
       {
         code: "malformed_request",
-        detail: "The body is not valid JSON. Send a JSON object, or no body.",
+        detail: "The body is not valid JSON in UTF-8. Send a JSON object, or no body.",
       },
     ],
     [
@@ -88,7 +91,10 @@ describe("POST /runs", () => {
       { only: ["x".repeat(110_000)] },
       null,
       413,
-      { code: "malformed_request", detail: "The body is too large. Send at most 100 kB." },
+      {
+        code: "malformed_request",
+        detail: "The body is too large. Send at most 100 kB, before and after decompression.",
+      },
     ],
     ["a wish that cannot be", {}, new InvalidInputError("skip", "leaves no stage"), 422, { field: "skip" }],
     ["a second run", {}, new ConflictError("under way"), 409, { code: "conflict" }],

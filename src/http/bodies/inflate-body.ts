@@ -60,6 +60,6 @@ function tooLarge(limit: number): BodyError {
   return new BodyError(
     413,
     "body",
-    `The body is too large. Send at most ${limit / 1_000_000} MB, before and after decompression.`,
+    `The body is too large. Send at most ${limit < 1_000_000 ? `${limit / 1_000} kB` : `${limit / 1_000_000} MB`}, before and after decompression.`,
   );
 }
