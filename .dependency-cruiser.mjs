@@ -369,6 +369,7 @@ export const ROOMS = {
   "database/faults": { may: [] },
   "database/jobs": { may: ["database", "database/faults"] },
   "database/tenants": { may: ["config", "database", "entities"] },
+  "database/time": { may: ["database"] },
   entities: { may: [] },
   http: {
     may: [
@@ -575,7 +576,7 @@ export const ROOMS = {
       "vendors/*",
     ],
   },
-  "runner/record": { may: ["database/*", "entities", "observability/*"] },
+  "runner/record": { may: ["config", "database/*", "entities", "observability/*"] },
   "runner/schedule": { may: ["config", "database/*", "entities", "runner/planning", "runner/record"] },
   "runner/stage-work": {
     may: [

@@ -9,6 +9,7 @@ import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";
 import { listen } from "../database/jobs/listen.ts";
 import type { JobQueue, QueueDefinition } from "../database/jobs/queue.ts";
+import type { DatabaseTime } from "../database/time/database-time.ts";
 import { createHealthChecks } from "../http/adapters/create-health-checks.ts";
 import { createHttpPorts } from "../http/adapters/create-http-ports.ts";
 import { createHttpServer } from "../http/create-http-server.ts";
@@ -53,6 +54,8 @@ interface Parts {
 }
 
 interface BotOptions extends Parts {
+  /** Whose difference from the machine's clock `/health` shows. */
+  readonly databaseTime?: DatabaseTime;
   /** The queue to report on, if this process has one open. */
   readonly queue: JobQueue | null;
   readonly queues: readonly QueueDefinition[];
@@ -177,6 +180,7 @@ function startServer({
   clock,
   queue,
   queues,
+  databaseTime,
   runbooks,
   slack,
 }: BotOptions & { readonly runbooks: readonly Runbook[]; readonly slack: SlackApp | null }) {
@@ -201,6 +205,7 @@ function startServer({
         readDeliveryProblems: () =>
           database.withService((transaction) => readDeliveryProblems(transaction, clock())),
         readNewestDeath: () => database.withService(readNewestDeath),
+        ...(databaseTime !== undefined && { readMachineAheadMs: () => databaseTime.machineAheadMs() }),
         ...(slack !== null && { readSlackLink: () => slack.linkState() }),
       }),
     }),

@@ -1,3 +1,5 @@
+import { ConfigurationError } from "../errors.ts";
+
 /** What people mean by an abbreviation; Node and Postgres do not always agree (BST is Bangladesh to one, London to the other). */
 const MEANT: Readonly<Record<string, string>> = {
   ACT: "Australia/Darwin",
@@ -28,6 +30,15 @@ const UNKNOWN_TO_POSTGRES = /^(SystemV\/|US\/Pacific-New$|Etc\/Unknown$|posix\/|
 /** Names of one word that both know as a place. */
 const PLACES =
   /^(Cuba|Egypt|Eire|Hongkong|Iceland|Iran|Israel|Jamaica|Japan|Kwajalein|Libya|Navajo|Poland|Portugal|Singapore|Turkey)$/i;
+
+/** For a zone that was stored by other means than the commands, which refuse it. */
+export function unusableTimezone(text: string): ConfigurationError {
+  const problem =
+    problemOfTimezone(text) ?? `"${text}" is unknown to the Node that runs here; name another zone`;
+  return new ConfigurationError([
+    { name: "time zone", problem: `${problem} (nightshift tenants set … --timezone, schedules set …)` },
+  ]);
+}
 
 /** Why a time zone cannot be used, with the remedy; null for a name that Node and Postgres know and mean the same by. */
 export function problemOfTimezone(text: string): string | null {

@@ -15,7 +15,7 @@ export async function startAgentJobs(world: {
   readonly logger: Logger;
   readonly clock: Clock;
 }): Promise<{ stop(): void }> {
-  const { queue, logger } = world;
+  const { queue, clock, logger } = world;
   await queue.work(AGGREGATE_QUEUE, () => aggregateAgents(world));
-  return askOnCron(queue, AGGREGATE_QUEUE, HOURLY, logger);
+  return askOnCron(queue, AGGREGATE_QUEUE, HOURLY, { clock, logger });
 }

@@ -106,9 +106,9 @@ export async function startAlertJobs(dependencies: {
     await postWeeklyDigests(alerts);
   });
   const asking = [
-    askOnCron(queue, FOLLOW_UP_QUEUE, FOLLOW_UP_CRON, logger),
-    askOnCron(queue, SWEEP_QUEUE, environment.ALERTS_CRON, logger),
-    askOnCron(queue, WEEKLY_DIGEST_QUEUE, environment.DIGEST_CRON, logger),
+    askOnCron(queue, FOLLOW_UP_QUEUE, FOLLOW_UP_CRON, { clock, logger }),
+    askOnCron(queue, SWEEP_QUEUE, environment.ALERTS_CRON, { clock, logger }),
+    askOnCron(queue, WEEKLY_DIGEST_QUEUE, environment.DIGEST_CRON, { clock, logger }),
   ];
   return {
     stop() {

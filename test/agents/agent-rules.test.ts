@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { closeSilentRuns } from "../../src/agents/agent-run-store.ts";
+import { aggregateTenant } from "../../src/agents/aggregate-agents.ts";
 import { sweepAlerts } from "../../src/alerts/evaluation/evaluate-alerts.ts";
 import { type IngestServer, startIngestServer } from "../http/support/ingest-server.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
@@ -51,6 +52,25 @@ describe("rules about agents outside", () => {
       "select kind, target from alert_notifications where tenant_id = 'acme' and kind = 'alert'",
     );
     expect(cards).to.deep.include({ kind: "alert", target: "slack" });
+  });
+
+  it("are judged beside a tenant whose time zone Postgres does not know, and for that tenant by days of UTC", async () => {
+    const ruleId = await makeRule("cost_per_day", "neighbour", { limitUsd: 1 });
+    await server.post(key, { type: "tool_call", agent_id: "neighbour", name: "search", cost_usd: 3 });
+    await server.query(
+      "insert into tenants (tenant_id, name, timezone) values ('strange', 'Strange', 'US/Pacific-New')",
+    );
+    await server.query(
+      `insert into alert_rules (tenant_id, rule_id, type, name, parameters, severity, enabled, cooldown_minutes, created_by, updated_by)
+       select 'strange', gen_random_uuid(), type, name, parameters, severity, enabled, cooldown_minutes, created_by, updated_by
+       from alert_rules where rule_id::text = '${ruleId}'`,
+    );
+    expect(await stateOf(ruleId)).to.equal("firing");
+    const world = { database: server.test.database, clock: () => server.now };
+    const days = await aggregateTenant(world, "strange");
+    const today = server.now.toISOString().slice(0, 10);
+    expect(days.map(({ date }) => date)).to.include(today);
+    await server.query("delete from alert_rules where tenant_id = 'strange'");
   });
 
   it("fire on the share of calls and steps that failed within the hour, and forget what is older", async () => {

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { problemOfTimezone } from "../../src/config/problem-of-timezone.ts";
+import { requireZoneOfPostgres } from "../../src/database/tenants/zone-store.ts";
+import { InvalidInputError } from "../../src/errors.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 describe("a time zone", function () {
@@ -42,6 +44,17 @@ describe("a time zone", function () {
     "Etc/Unknown",
   ])
     it(`is not "${zone}"`, () => expect(problemOfTimezone(zone)).to.be.a("string"));
+
+  it("is refused where the server itself does not know it, whatever Node says", async () => {
+    const ask = (zone: string) =>
+      test.database.withTenant("acme", (transaction) => requireZoneOfPostgres(transaction, zone));
+    await ask("Europe/Berlin");
+    const refused = await ask("US/Pacific-New").catch((error: unknown) => error);
+    expect(refused)
+      .to.be.instanceOf(InvalidInputError)
+      .with.property("message")
+      .that.includes("US/Pacific-New");
+  });
 
   it("is known to Postgres, and shows the same clock there", async () => {
     const names = Intl.supportedValuesOf("timeZone").filter((name) => problemOfTimezone(name) === null);

@@ -22,7 +22,7 @@ const DATABASE_CLOCK = "src/database/database-clock.ts";
 
 /** Which machines' clocks are compared by it, or which process waits on it, is decided nowhere else. */
 const USERS_OF_THE_DATABASE_CLOCK: Readonly<Record<string, string>> = {
-  "src/cli/system/doctor/read-schema-store.ts": "compares it with the machine's own",
+  "src/database/time/server-time-store.ts": "the time that processes go by",
   "src/database/jobs/rate-lease-store.ts": "turns to ask a site",
   "src/messages/outbox-store.ts": "the order of messages asked for in one go",
   "src/runner/leads/handover/export-store.ts": "claims of a hand-over",

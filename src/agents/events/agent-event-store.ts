@@ -101,7 +101,7 @@ export async function markStaleDays(
 ): Promise<void> {
   await transaction.query(
     `insert into agent_daily_metrics (tenant_id, agent_id, date, stale)
-     select distinct $1, e.agent_id, (e.ts at time zone t.timezone)::date, true
+     select distinct $1, e.agent_id, (e.ts at time zone zone_or_utc(t.timezone))::date, true
      from unnest($2::text[], $3::timestamptz[]) e (agent_id, ts) join tenants t on t.tenant_id = $1
      on conflict (tenant_id, date, agent_id) do update set stale = true where not agent_daily_metrics.stale`,
     [tenantId, events.map(({ agentId }) => agentId), events.map(({ ts }) => ts)],

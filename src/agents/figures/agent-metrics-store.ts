@@ -48,7 +48,8 @@ export async function readAgentOverview(
   now: Date,
 ): Promise<AgentOverview> {
   const rows = await transaction.query<(DayRow & { timezone: string; openAlerts: number })[]>(
-    `with t as (select timezone, ($2::timestamptz at time zone timezone)::date as today from tenants where tenant_id = $1),
+    `with t as (select z as timezone, ($2::timestamptz at time zone z)::date as today
+       from tenants, zone_or_utc(timezone) z where tenant_id = $1),
      days as (select t.today - n as date, t.* from t, generate_series(0, 6) n),
      lately as (
        select (q.quarter at time zone t.timezone)::date as date, q.agent_id, ${SUMMED.map((name) => `q.${name}`).join(", ")}
@@ -112,7 +113,7 @@ export async function readTenantDate(
   daysBack = 0,
 ): Promise<string> {
   const [row] = await transaction.query<{ date: string }[]>(
-    `select to_char(($2::timestamptz at time zone timezone)::date - $3::int, 'YYYY-MM-DD') as date
+    `select to_char(($2::timestamptz at time zone zone_or_utc(timezone))::date - $3::int, 'YYYY-MM-DD') as date
      from tenants where tenant_id = $1`,
     [tenantId, now, daysBack],
   );

@@ -24,8 +24,8 @@ const COUNTED = [...SUMS.map(([name]) => name), ...RUNS];
 
 const AGGREGATE = `
   with day as (
-    select $2::date::timestamp at time zone timezone as start, ($2::date + 1)::timestamp at time zone timezone as stop
-    from tenants where tenant_id = $1),
+    select $2::date::timestamp at time zone z as start, ($2::date + 1)::timestamp at time zone z as stop
+    from tenants, zone_or_utc(timezone) z where tenant_id = $1),
   e as materialized (
     select l.agent_id, l.event, l.status, l.duration_ms, l.model, l.tokens_input, l.tokens_output, l.tokens_cached, l.cost_nano_usd
     from day, run_event_logs l
@@ -116,12 +116,12 @@ export async function listDaysToCount(
   await transaction.query(
     `update agent_daily_metrics m set stale = false from tenants t
      where m.tenant_id = $1 and t.tenant_id = $1 and m.stale and not exists (
-       select from live_event_dates() as d where d = ((m.date::timestamp at time zone t.timezone) at time zone 'UTC')::date)`,
+       select from live_event_dates() as d where d = ((m.date::timestamp at time zone zone_or_utc(t.timezone)) at time zone 'UTC')::date)`,
     [tenantId],
   );
   const rows = await transaction.query<{ date: string }[]>(
     `select to_char(d.date, 'YYYY-MM-DD') as date from (
-       select ($2::timestamptz at time zone timezone)::date - n as date from tenants, generate_series(0, 1) as n
+       select ($2::timestamptz at time zone zone_or_utc(timezone))::date - n as date from tenants, generate_series(0, 1) as n
        where tenant_id = $1
        union select date from agent_daily_metrics where tenant_id = $1 and stale) d
      order by 1`,

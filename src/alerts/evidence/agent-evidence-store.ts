@@ -24,7 +24,7 @@ export async function readAgentEvidence(
   const rows = await transaction.query<AgentRow[]>(
     `with own as (
        select a.tenant_id, a.rule_id, a.type, a.name, a.parameters, a.severity, a.cooldown_minutes, a.created_at,
-         a.parameters->>'agentId' as agent_id, t.timezone
+         a.parameters->>'agentId' as agent_id, zone_or_utc(t.timezone) as timezone
        from alert_rules a join tenants t using (tenant_id)
        where a.type <> 'built_in' and a.enabled and t.active and ($1::text is null or a.tenant_id = $1)),
      named as (select distinct tenant_id, agent_id, timezone,

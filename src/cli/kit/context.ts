@@ -1,16 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { parseEnv } from "node:util";
-import { type Clock, systemClock } from "../../clock.ts";
+import type { Clock } from "../../clock.ts";
 import { type Environment, readEnvironment } from "../../config/environment.ts";
 import { type Connection, connect } from "../../database/connect.ts";
 import { nameDatabaseOf } from "../../database/name-database.ts";
+import { createDatabaseTime } from "../../database/time/database-time.ts";
+import { readServerTime } from "../../database/time/server-time-store.ts";
 import { ConfigurationError, errorCode } from "../../errors.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 /** What every subcommand works with. Results go to `out`; everything else, progress and log lines included, to `err`. */
 export interface CliContext {
+  /** The database's time while a command is connected. */
   readonly clock: Clock;
   readonly out: Writable;
   readonly err: Writable;
@@ -36,13 +39,14 @@ const POOL_SIZE = 4;
 
 export function createContext(): CliContext {
   let environment: Environment | undefined;
+  const time = createDatabaseTime();
   const read = () => {
     loadEnvFile(".env");
     environment ??= readEnvironment(process.env);
     return environment;
   };
   return {
-    clock: systemClock,
+    clock: time.clock,
     out: process.stdout,
     err: process.stderr,
     variable: (name) => process.env[name],
@@ -59,6 +63,7 @@ export function createContext(): CliContext {
         const connection = await connect(read(), { poolSize: POOL_SIZE });
         try {
           signal.throwIfAborted();
+          await time.read(() => readServerTime(connection.database));
           return await work(connection, signal);
         } finally {
           await connection.close();

@@ -4,6 +4,7 @@ import { problemOfCatchUp } from "../../config/problem-of-catch-up.ts";
 import { problemOfScheduleCron } from "../../config/problem-of-cron.ts";
 import { problemOfTimezone } from "../../config/problem-of-timezone.ts";
 import type { Transaction } from "../../database/database.ts";
+import { requireZoneOfPostgres } from "../../database/tenants/zone-store.ts";
 import { CATCH_UPS } from "../../entities/vocabulary.ts";
 import { ConflictError, InvalidInputError } from "../../errors.ts";
 import { planFreshRun } from "../../runner/planning/plan-stages.ts";
@@ -70,13 +71,14 @@ export function registerSchedules(schedules: Command, context: CliContext): void
     .action(async (tenantId: string, options: SetOptions) => {
       const changes = readChanges(options);
       const name = options.name?.trim();
-      await change(tenantId, readId(options.id), "set", async (current, environment) => {
+      await change(tenantId, readId(options.id), "set", async (current, environment, transaction) => {
         const definition = {
           ...(current ?? { ...defaultSchedule(environment), enabled: true }),
           ...changes,
           followsSettings: false,
         };
         requireCatchUp(definition);
+        if (definition.timezone !== null) await requireZoneOfPostgres(transaction, definition.timezone);
         return {
           name: name || current?.name || (options.id === DEFAULT_SCHEDULE_ID ? "Nightly run" : options.id),
           definition,

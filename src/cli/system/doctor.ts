@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import type { Command } from "commander";
 import { probeSlack } from "../../bot/posting/probe-slack.ts";
+import { systemClock } from "../../clock.ts";
 import type { Environment } from "../../config/environment.ts";
 import { ConfigurationError, errorCode, NightshiftError } from "../../errors.ts";
 import type { CliContext } from "../kit/context.ts";
@@ -10,6 +11,7 @@ import { renderTable } from "../kit/render-table.ts";
 import { toJson } from "../kit/to-json.ts";
 import { checkDatabase } from "./doctor/check-database.ts";
 import { checkNotifiers } from "./doctor/check-notifiers.ts";
+import { checkSchedules } from "./doctor/check-schedules.ts";
 import { checkSettings } from "./doctor/check-settings.ts";
 import { checkSlack, type ProbeSlack } from "./doctor/check-slack.ts";
 import { checkTenants } from "./doctor/check-tenants.ts";
@@ -53,13 +55,14 @@ async function diagnose(context: CliContext, probe: ProbeSlack): Promise<Finding
     ...settings,
     ...(await attempt("database", () =>
       context.withConnection(async ({ database, secrets }) => {
-        const found = await checkDatabase(database, context.clock);
+        const found = await checkDatabase(database, context.clock, systemClock);
         // Nothing can be read of tenants in a schema of another version.
         if (found.some(({ subject, status }) => subject === "schema" && status === "fail")) return found;
         channels = await listSlackChannels(database, environment).catch(() => channels);
         return [
           ...found,
           ...(await checkWorkers(database, context.clock())),
+          ...(await attempt("schedules", () => checkSchedules(database))),
           ...(await attempt("tenants", () => checkTenants(database, secrets, environment, context.clock()))),
         ];
       }),

@@ -8,6 +8,8 @@ import { startBot } from "../../bot/start-bot.ts";
 import type { Connection } from "../../database/connect.ts";
 import { openQueue } from "../../database/jobs/open-queue.ts";
 import { nameDatabaseOf } from "../../database/name-database.ts";
+import { createDatabaseTime } from "../../database/time/database-time.ts";
+import { followDatabaseTime } from "../../database/time/follow-database-time.ts";
 import type { RootLogger } from "../../logger.ts";
 import { QUEUES } from "../../runner/queues.ts";
 import { startRunner } from "../../runner/start-runner.ts";
@@ -40,16 +42,19 @@ async function serve(
       const environment = context.environment();
       const logger = createProcessLogger(context);
       closing.defer(() => logger.close());
-      const { clock } = context;
+      const time = createDatabaseTime(context.clock);
+      const { clock } = time;
       context.note(`Database: ${nameDatabaseOf(environment)}`);
       const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
       const role = parts.talks ? "bot" : "runner";
       const connection = await connectWhenUp({ environment, role, clock, logger, wait });
       closing.defer(() => connection.close());
+      const following = await followDatabaseTime({ time, database: connection.database, logger });
+      closing.defer(() => following.stop());
       const dependencies = { connection, environment, logger, clock };
       const queue = parts.runs ? await run() : await watch(connection, logger);
       if (parts.talks) {
-        const bot = await startBot({ ...dependencies, queue, queues: QUEUES });
+        const bot = await startBot({ ...dependencies, databaseTime: time, queue, queues: QUEUES });
         closing.defer(() => bot.stop());
         context.note(`Listening on ${bot.url}`);
       }

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { z } from "zod";
 import { readTenantPolicy } from "../../config/tenant-policy.ts";
 import { lockStoredPolicy, savePolicy, updateTenant } from "../../database/tenants/tenant-admin-store.ts";
+import { requireZoneOfPostgres } from "../../database/tenants/zone-store.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { planAllAnew } from "../../runner/schedule/schedule-plan.ts";
 import { readList } from "../kit/arguments.ts";
@@ -34,6 +35,7 @@ export function registerTenantsSet(tenants: Command, context: CliContext): void 
         throw new InvalidInputError("tenants set", "say what to change: --name, --timezone or --call");
       }
       await onTenant(context, tenantId, async (transaction) => {
+        if (changes.timezone !== undefined) await requireZoneOfPostgres(transaction, changes.timezone);
         if (Object.keys(changes).length > 0) await updateTenant(transaction, changes);
         if (changes.timezone !== undefined) {
           await planAllAnew(transaction, tenantId, "the tenant's time zone was changed", context.clock());

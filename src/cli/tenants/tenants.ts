@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { insertTenant, savePolicy } from "../../database/tenants/tenant-admin-store.ts";
 import { listTenants } from "../../database/tenants/tenant-store.ts";
+import { requireZoneOfPostgres } from "../../database/tenants/zone-store.ts";
 import { ConflictError } from "../../errors.ts";
 import type { CliContext } from "../kit/context.ts";
 import { auditCli } from "../kit/on-tenant.ts";
@@ -39,6 +40,7 @@ export function registerTenants(tenants: Command, context: CliContext): void {
         };
         await context.withConnection(({ database }) =>
           database.withTenant(tenant.tenantId, async (transaction) => {
+            await requireZoneOfPostgres(transaction, tenant.timezone);
             if (!(await insertTenant(transaction, tenant))) {
               throw new ConflictError(`The tenant "${tenant.tenantId}" exists already. Choose another id.`);
             }

@@ -3,6 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { readPartitionHealth } from "../../database/jobs/event-partition-store.ts";
 import type { JobQueue, QueueDefinition } from "../../database/jobs/queue.ts";
+import { MOST_CLOCK_DIFFERENCE_MS } from "../../database/time/database-time.ts";
 import type { DeliveryHealth, DeliveryProblem } from "../../messages/delivery-health.ts";
 import { usdNumber } from "../../observability/costs/money.ts";
 import { readVendorHealth } from "../../observability/reads/health-store.ts";
@@ -30,11 +31,14 @@ export function createHealthChecks(dependencies: {
   readonly readDeliveryProblems: () => Promise<readonly DeliveryProblem[]>;
   /** When a message was last given up; by default now, when any is. */
   readonly readNewestDeath?: () => Promise<Date | null>;
+  /** How far this machine's clock is ahead of the database's, in milliseconds; null while unknown. */
+  readonly readMachineAheadMs?: () => number | null;
   /** Whether Slack reaches this process over Socket Mode; null over HTTP, absent without Slack. */
   readonly readSlackLink?: () => SlackLinkState | null;
 }): HealthCheck[] {
   const { database, clock, queue, queues, readDeliveryHealth, readDeliveryProblems, readSlackLink } =
     dependencies;
+  const { readMachineAheadMs } = dependencies;
   const readNewestDeath = dependencies.readNewestDeath ?? (() => Promise.resolve(clock()));
   const checks: HealthCheck[] = [
     {
@@ -110,6 +114,7 @@ export function createHealthChecks(dependencies: {
       },
     },
   ];
+  if (readMachineAheadMs !== undefined) checks.push(clockCheck(readMachineAheadMs));
   if (readSlackLink !== undefined && readSlackLink() !== null)
     checks.push(slackLinkCheck(readSlackLink, clock));
   if (queue !== null) {
@@ -126,6 +131,22 @@ export function createHealthChecks(dependencies: {
     });
   }
   return checks;
+}
+
+/** The database's time is used whatever the machine's clock says, so it is not critical. */
+function clockCheck(readMachineAheadMs: () => number | null): HealthCheck {
+  return {
+    name: "clock",
+    critical: false,
+    check() {
+      const aheadMs = readMachineAheadMs();
+      if (aheadMs === null) return Promise.resolve({ status: "up" });
+      return Promise.resolve({
+        status: Math.abs(aheadMs) > MOST_CLOCK_DIFFERENCE_MS ? "degraded" : "up",
+        detail: { ahead_of_database_seconds: Math.round(aheadMs / 1_000) },
+      });
+    },
+  };
 }
 
 /** Runs go on without it, so it is not critical; `/readyz` names it all the same. */

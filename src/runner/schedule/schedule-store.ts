@@ -49,6 +49,21 @@ export async function listSchedules(transaction: Transaction, tenantId: string):
   );
 }
 
+/** What names a schedule. */
+export type ScheduleKey = Pick<ScheduleRow, "tenantId" | "scheduleId">;
+
+export async function findSchedule(
+  transaction: Transaction,
+  tenantId: string,
+  scheduleId: string,
+): Promise<ScheduleRow | null> {
+  const [row] = await transaction.query<ScheduleRow[]>(
+    `select ${COLUMNS} ${FROM} where s.tenant_id = $1 and s.schedule_id = $2`,
+    [tenantId, scheduleId],
+  );
+  return row ?? null;
+}
+
 /** A schedule, locked until the transaction ends, so that only one process handles its next time. */
 export async function lockSchedule(
   transaction: Transaction,

@@ -1,4 +1,7 @@
 import { Cron } from "croner";
+import { problemOfScheduleCron } from "../../config/problem-of-cron.ts";
+import { unusableTimezone } from "../../config/problem-of-timezone.ts";
+import { ConfigurationError } from "../../errors.ts";
 
 /** A cron of five fields, and the IANA zone of the clock it is read from. */
 export interface Timetable {
@@ -18,6 +21,7 @@ export interface ScheduleTick {
 const HOUR_MS = 3_600_000;
 /** No zone is further than 14 hours from UTC, or changes its clocks twice within two days. */
 const SURELY_BEFORE_OR_AFTER_MS = 26 * HOUR_MS;
+const SOON_MS = HOUR_MS / 4;
 
 /**
  * The times of a schedule from `from` to `to`, both included.
@@ -49,8 +53,11 @@ export function scheduleTicks(timetable: Timetable, { from, to }: { from: Date; 
 /** The first time of a schedule after an instant; null when there is none (such as 30 February). */
 export function nextTick(timetable: Timetable, after: Date): ScheduleTick | null {
   const from = new Date(after.getTime() + 1);
+  // Most schedules of every few minutes end here, without working out a whole day.
+  const [soon] = scheduleTicks(timetable, { from, to: new Date(from.getTime() + SOON_MS) });
+  if (soon !== undefined) return soon;
   const zone = openZone(timetable.timezone);
-  const walls = new Cron(timetable.cron, { timezone: "UTC", paused: true });
+  const walls = openCron(timetable.cron);
   // Start a day early, so that no clock change can hide a time; times before `after` are skipped.
   let wall = walls.nextRun(
     new Date(from.getTime() + zone.offsetAt(from.getTime()) - SURELY_BEFORE_OR_AFTER_MS),
@@ -113,7 +120,7 @@ function resolveWall(
 
 /** The wall-clock times of a cron from `from` to `to`, both included, in milliseconds as if the clock were UTC. */
 function wallTimes(cron: string, from: number, to: number): number[] {
-  const times = new Cron(cron, { timezone: "UTC", paused: true });
+  const times = openCron(cron);
   const walls: number[] = [];
   for (let wall = times.nextRun(new Date(from - 1)); wall !== null; wall = times.nextRun(wall)) {
     if (wall.getTime() > to) break;
@@ -146,16 +153,7 @@ const ZONES = new Map<string, Zone>();
 function openZone(timezone: string): Zone {
   const known = ZONES.get(timezone);
   if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: timezone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
+  const format = createFormat(timezone);
   const zone: Zone = {
     offsetAt(instant) {
       const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
@@ -173,4 +171,44 @@ function openZone(timezone: string): Zone {
   };
   ZONES.set(timezone, zone);
   return zone;
+}
+
+function createFormat(timezone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat("en-US", {
+      timeZone: timezone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
+  } catch {
+    throw unusableTimezone(timezone);
+  }
+}
+
+const CRONS = new Map<string, Cron>();
+
+/** Throws ConfigurationError for a cron that the commands would have refused. */
+function openCron(cron: string): Cron {
+  const known = CRONS.get(cron);
+  if (known !== undefined) return known;
+  const opened = readCron(cron);
+  CRONS.set(cron, opened);
+  return opened;
+}
+
+function readCron(cron: string): Cron {
+  try {
+    if (cron.trim().split(/\s+/).length === 5) return new Cron(cron, { timezone: "UTC", paused: true });
+  } catch {
+    // Its problem is said below.
+  }
+  const problem = problemOfScheduleCron(cron) ?? "cannot be read";
+  throw new ConfigurationError([
+    { name: `cron "${cron}"`, problem: `${problem} (nightshift schedules set)` },
+  ]);
 }

@@ -4,18 +4,22 @@ import { listTenantRows } from "../../database/tenants/tenant-store.ts";
 import { errorFields } from "../../logger.ts";
 import { dueRuns } from "./due-runs.ts";
 import { insertExpectedRuns, listWaiting } from "./expected-run-store.ts";
+import { listTicks } from "./list-ticks.ts";
 import { definitionOf, planAnew, setSchedule, timetableOf } from "./schedule-plan.ts";
 import {
   DEFAULT_SCHEDULE_ID,
   findNextDue,
+  findSchedule,
   listDueSchedules,
   listFollowingSettings,
   listWithoutSchedule,
   lockSchedule,
   type ScheduleDefinition,
+  type ScheduleKey,
+  type ScheduleRow,
   savePlan,
 } from "./schedule-store.ts";
-import { nextTick, scheduleTicks } from "./schedule-ticks.ts";
+import { nextTick, type ScheduleTick } from "./schedule-ticks.ts";
 import { type SchedulerDependencies, settleWaitingRun } from "./settle-waiting-run.ts";
 
 /** Starts scheduled runs. Any number of machines may run one. */
@@ -110,24 +114,44 @@ export function createScheduler(dependencies: SchedulerDependencies): Scheduler 
   }
 
   /** Records the times that have come, each once, and saves the next one. */
-  async function recordDue(key: { readonly tenantId: string; readonly scheduleId: string }): Promise<void> {
-    await database.withTenant(key.tenantId, async (transaction) => {
-      const schedule = await lockSchedule(transaction, key.tenantId, key.scheduleId);
+  async function recordDue({ tenantId, scheduleId }: ScheduleKey): Promise<void> {
+    const seen = await database.withTenant(tenantId, (transaction) =>
+      findSchedule(transaction, tenantId, scheduleId),
+    );
+    if (seen === null) return;
+    const now = clock();
+    const isCurrent = seen.plannedFrom === definitionOf(seen);
+    // Worked out before anything is locked: after a long pause it takes a while.
+    const plan = isCurrent && seen.nextDueAt !== null ? await workOut(seen, seen.nextDueAt, now) : null;
+    await database.withTenant(tenantId, async (transaction) => {
+      const schedule = await lockSchedule(transaction, tenantId, scheduleId);
       if (schedule === null) return;
-      const now = clock();
       if (schedule.plannedFrom !== definitionOf(schedule)) return planAnew(transaction, schedule, now);
-      // Another machine was faster.
-      if (schedule.nextDueAt === null || schedule.nextDueAt > now) return;
-      const timetable = timetableOf(schedule);
-      const horizon = new Date(now.getTime() - LEDGER_DAYS * 86_400_000);
-      const from = schedule.nextDueAt > horizon ? schedule.nextDueAt : horizon;
+      // Another machine was faster, or a person changed it meanwhile: the next tick looks again.
+      const isAsSeen =
+        definitionOf(schedule) === definitionOf(seen) &&
+        schedule.nextDueAt?.getTime() === seen.nextDueAt?.getTime();
+      if (plan === null || !isAsSeen) return;
       const policy = { catchUp: schedule.catchUp, windowMinutes: schedule.catchUpWindowMinutes };
-      const runs = dueRuns(scheduleTicks(timetable, { from, to: now }), policy, now);
+      const runs = dueRuns(plan.ticks, policy, now);
       await insertExpectedRuns(transaction, schedule, runs, now);
-      await savePlan(transaction, schedule, definitionOf(schedule), nextTick(timetable, now));
+      await savePlan(transaction, schedule, definitionOf(schedule), plan.next);
       const missed = runs.filter(({ state }) => state === "missed").length;
-      if (missed > 0) logger.warn("runs_missed", { tenantId: key.tenantId, errorMsg: `${missed} missed` });
+      if (missed > 0) logger.warn("runs_missed", { tenantId, errorMsg: `${missed} missed` });
     });
+  }
+
+  /** The times from the next one on record until now, and the one after; null if none has come yet. */
+  async function workOut(
+    schedule: ScheduleRow,
+    nextDueAt: Date,
+    now: Date,
+  ): Promise<{ readonly ticks: ScheduleTick[]; readonly next: ScheduleTick | null } | null> {
+    if (nextDueAt > now) return null;
+    const timetable = timetableOf(schedule);
+    const horizon = new Date(now.getTime() - LEDGER_DAYS * 86_400_000);
+    const from = nextDueAt > horizon ? nextDueAt : horizon;
+    return { ticks: await listTicks(timetable, { from, to: now }), next: nextTick(timetable, now) };
   }
 
   return { adoptSettings, tick };

@@ -291,6 +291,41 @@ describe("the scheduler", () => {
       expect(await expected()).to.deep.equal(["23 01:00 started a run"]);
     });
 
+    for (const [what, change, said] of [
+      ["a zone that nobody knows", { timezone: "Mars/Olympus" }, "is no IANA time zone"],
+      ["a cron that is none", { cron: "every night" }, "must be a cron expression of five fields"],
+      ["a cron with seconds", { cron: "0 0 1 * * *" }, "must be a cron expression of five fields"],
+      ["a cron out of range", { cron: "99 1 * * *" }, "is no cron expression"],
+    ] as const) {
+      it(`made by hand to ${what}, is its tenant's trouble alone, said in words`, async () => {
+        await createTestTenant(database, "broken");
+        await set();
+        await set({}, "broken");
+        await database.withService((transaction) =>
+          transaction.query("update schedules set cron = $1, timezone = $2 where tenant_id = 'broken'", [
+            { cron: NIGHTLY.cron, ...change }.cron,
+            { timezone: null, ...change }.timezone,
+          ]),
+        );
+        await tickAt(minutes(0));
+        expect(await expected()).to.deep.equal(["22 01:00 started a run"]);
+        expect(await expected("broken")).to.deep.equal([]);
+        const lines = log.filter((line) => line.includes("schedule_not_kept"));
+        expect(lines).to.have.length(1);
+        expect(lines[0]).to.include(said).and.include("nightshift").and.include('"tenant_id":"broken"');
+      });
+    }
+
+    it("of a tenant's own zone to one that nobody knows, starts nothing and says why", async () => {
+      await set({ timezone: "Asia/Singapore" });
+      await database.withService((transaction) =>
+        transaction.query("update tenants set timezone = 'Mars/Olympus'"),
+      );
+      await tickAt(minutes(0));
+      expect(await expected()).to.deep.equal(["22 01:00 failed_to_start"]);
+      expect((await reasons())[0]).to.include('"Mars/Olympus" is no IANA time zone');
+    });
+
     it("of the zone, plans no time anew that has been run at", async () => {
       await set();
       await tickAt(minutes(0));

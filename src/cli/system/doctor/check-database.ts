@@ -1,5 +1,7 @@
 import type { Clock } from "../../../clock.ts";
 import type { Database } from "../../../database/database.ts";
+import { createDatabaseTime, MOST_CLOCK_DIFFERENCE_MS } from "../../../database/time/database-time.ts";
+import { readServerTime } from "../../../database/time/server-time-store.ts";
 import { checkRoles } from "./check-roles.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 import {
@@ -7,17 +9,19 @@ import {
   listMissingColumns,
   listMissingLimits,
   readPartitionHealth,
-  readServerClock,
   readServerVersion,
 } from "./read-schema-store.ts";
 
 /** Partitions are made 14 days ahead; with fewer than this left, nobody makes them. */
 const MIN_NIGHTS_AHEAD = 3;
 const DAY_MS = 86_400_000;
-const MOST_CLOCK_SKEW_MS = 2_000;
 
-/** Looks at the server, its schema and the partitions of the event log. */
-export async function checkDatabase(database: Database, clock: Clock): Promise<Finding[]> {
+/** Looks at the server, its schema, the partitions of the event log, and whether this machine's clock agrees. */
+export async function checkDatabase(
+  database: Database,
+  clock: Clock,
+  machine: Clock = clock,
+): Promise<Finding[]> {
   const version = await readServerVersion(database);
   const missing = await listMissingColumns(database);
   if (missing.length > 0) {
@@ -39,7 +43,7 @@ export async function checkDatabase(database: Database, clock: Clock): Promise<F
     ...(await checkRoles(database)),
     partitionFinding(await readPartitionHealth(database), clock()),
     ...(await checkLimits(database)),
-    ...(await checkClocks(database, clock)),
+    ...(await checkMachineClock(database, machine)),
   ];
 }
 
@@ -56,20 +60,16 @@ async function checkLimits(database: Database): Promise<Finding[]> {
   ];
 }
 
-/** What a process writes down as the time, others act upon: a clock that is ahead makes their messages wait. */
-async function checkClocks(database: Database, clock: Clock): Promise<Finding[]> {
-  const askedMs = clock().getTime();
-  const serverMs = (await readServerClock(database)).getTime();
-  const answeredMs = clock().getTime();
-  // The server looked at its clock somewhere in between.
-  const [aheadMs, behindMs] = [askedMs - serverMs, serverMs - answeredMs];
-  const offMs = Math.max(aheadMs, behindMs);
-  if (offMs <= MOST_CLOCK_SKEW_MS) return [];
-  const which = offMs === aheadMs ? "ahead of" : "behind";
+/** Processes go by the database's time; but logs, Slack's signatures and the times people see on that machine do not. */
+async function checkMachineClock(database: Database, machine: Clock): Promise<Finding[]> {
+  const time = createDatabaseTime(machine);
+  await time.read(() => readServerTime(database));
+  const aheadMs = time.machineAheadMs() ?? 0;
+  if (Math.abs(aheadMs) <= MOST_CLOCK_DIFFERENCE_MS) return [];
   return [
     warn(
       "clock",
-      `this machine's is ${Math.round(offMs / 1_000)} s ${which} the database's: schedules and messages come that much too early or late`,
+      `this machine's is ${Math.round(Math.abs(aheadMs) / 1_000)} s ${aheadMs > 0 ? "ahead of" : "behind"} the database's, whose time is used; log lines carry this machine's`,
       "have both set by NTP",
     ),
   ];

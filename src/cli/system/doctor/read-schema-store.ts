@@ -1,5 +1,4 @@
 import type { Database, Transaction } from "../../../database/database.ts";
-import { DATABASE_CLOCK } from "../../../database/database-clock.ts";
 
 /** How far the event log is prepared. */
 export interface PartitionHealth {
@@ -71,15 +70,6 @@ export async function readRoles(database: Database): Promise<RoleFacts[]> {
     ...app.map((facts) => ({ setting: "DATABASE_URL" as const, ...facts })),
     ...service.map((facts) => ({ setting: "DATABASE_SERVICE_URL" as const, ...facts })),
   ];
-}
-
-/** The moment it is for the server. */
-export async function readServerClock(database: Database): Promise<Date> {
-  const [row] = await database.withService((transaction) =>
-    transaction.query<{ at: Date }[]>(`select ${DATABASE_CLOCK} as at`),
-  );
-  if (row === undefined) throw new TypeError("a select without a table has one row");
-  return row.at;
 }
 
 /** Settings of SESSION_LIMITS that the sessions of either working role begin without. */

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { checkSchedules } from "../../../../src/cli/system/doctor/check-schedules.ts";
 import { checkTenants } from "../../../../src/cli/system/doctor/check-tenants.ts";
 import { readEnvironment } from "../../../../src/config/environment.ts";
 import { createSecrets } from "../../../../src/database/create-secrets.ts";
@@ -45,6 +46,29 @@ describe("what the doctor says of tenants", () => {
     );
     const findings = await checkTenants(test.database, secrets, readEnvironment({}), new Date());
     expect(findings.find(({ subject }) => subject === "SECRETS_KEY")).to.include({ status: "fail" });
+  });
+
+  it("names zones and crons that were stored by hand and are wrong", async () => {
+    expect(await checkSchedules(test.database)).to.deep.equal([]);
+    await test.database.withService(async (transaction) => {
+      await transaction.query(
+        "insert into tenants (tenant_id, name, timezone) values ('west', 'West', 'US/Pacific-New')",
+      );
+      await transaction.query(
+        `insert into schedules (tenant_id, schedule_id, name, cron, timezone, enabled) values
+           ('west', 'default', 'Night', '0 25 * * *', 'BST', true), ('west', 'off', 'Off', 'never', null, false)`,
+      );
+    });
+    const findings = await checkSchedules(test.database);
+    await test.database.withService((transaction) =>
+      transaction.query("update tenants set active = false where tenant_id = 'west'"),
+    );
+    expect(findings.map(({ subject, status, detail }) => `${status} ${subject}: ${detail}`)).to.deep.equal([
+      'fail time zone of west: "US/Pacific-New" is no IANA time zone; name one such as Asia/Singapore, Europe/Berlin or UTC',
+      "fail schedule default of west: is no cron expression: five fields in their ranges (59, 23, 31, 12, 7), e.g. 0 1 * * *",
+      'fail schedule default of west: "BST" is an abbreviation, which means different zones to different programs; name the place instead, such as Europe/London',
+    ]);
+    expect(await checkSchedules(test.database)).to.deep.equal([]);
   });
 
   it("takes an escalation that calls somebody, and warns of one that calls nobody", async () => {

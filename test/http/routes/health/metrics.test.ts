@@ -84,6 +84,27 @@ describe("how messages get through", () => {
     });
   });
 
+  for (const [aheadMs, status, seconds] of [
+    [30_000, "up", 30],
+    [30_001, "degraded", 30],
+    [-30_001, "degraded", -30],
+    [3 * 86_400_000, "degraded", 259_200],
+  ] as const) {
+    it(`shows a machine ${seconds} s ahead of the database as ${status}`, async () => {
+      const checks = createHealthChecks({
+        database: test.database,
+        clock: () => NOW,
+        queue: null,
+        queues: [],
+        readDeliveryHealth: () => Promise.reject(new Error("not asked")),
+        readDeliveryProblems: () => Promise.resolve([]),
+        readMachineAheadMs: () => aheadMs,
+      });
+      const found = await checks.find(({ name }) => name === "clock")?.check();
+      expect(found).to.deep.equal({ status, detail: { ahead_of_database_seconds: seconds } });
+    });
+  }
+
   it("escapes what would break a line", () => {
     const text = renderMetrics([
       {
