@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { closeSilentRuns } from "../../src/agents/agent-run-store.ts";
-import { aggregateTenant } from "../../src/agents/aggregate-agents.ts";
+import { aggregateTenant } from "../../src/agents/figures/aggregate-agents.ts";
 import { sweepAlerts } from "../../src/alerts/evaluation/evaluate-alerts.ts";
 import { type IngestServer, startIngestServer } from "../http/support/ingest-server.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
