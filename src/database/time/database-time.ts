@@ -23,10 +23,10 @@ export function createDatabaseTime(
 ): DatabaseTime {
   /** The database's time when the monotonic clock was at zero. */
   let originMs: number | null = null;
-  const now = () => (originMs === null ? machine() : new Date(originMs + monotonicMs()));
+  const clock = () => (originMs === null ? machine() : new Date(originMs + monotonicMs()));
   return {
-    clock: now,
-    machineAheadMs: () => (originMs === null ? null : machine().getTime() - now().getTime()),
+    clock,
+    machineAheadMs: () => (originMs === null ? null : machine().getTime() - clock().getTime()),
     async read(askDatabase) {
       const askedMs = monotonicMs();
       const serverMs = (await askDatabase()).getTime();
