@@ -40,7 +40,15 @@ export const ROOMS = {
     ],
   },
   "alerts/diagnostics": {
-    may: ["alerts/lifecycle", "alerts/rulebook", "alerts/runbooks", "database/*", "entities", "messages"],
+    may: [
+      "alerts/evidence",
+      "alerts/lifecycle",
+      "alerts/rulebook",
+      "alerts/runbooks",
+      "database/*",
+      "entities",
+      "messages",
+    ],
   },
   "alerts/drills": {
     may: [
@@ -615,7 +623,7 @@ export const ROOMS = {
   "vendors/http": { may: ["entities", "vendors/calling"] },
   "vendors/odoo": { may: ["vendors/calling", "vendors/http"] },
   "vendors/openai": { may: ["vendors/calling", "vendors/http"] },
-  "vendors/zerobounce": { may: ["vendors/calling", "vendors/http"] },
+  "vendors/zerobounce": { may: ["entities", "vendors/calling", "vendors/http"] },
 };
 
 /** A rule: modules matching `from` must not import modules matching `to`. */

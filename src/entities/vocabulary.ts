@@ -37,7 +37,7 @@ export type Role = (typeof ROLES)[number];
 export const SCOPES = ["ingest", "read", "operate", "admin"] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** How ZeroBounce's answer is read: valid -> verified; unknown, catch-all -> unknown; the rest -> bad. */
+/** May we write to the address: `verified` yes, `unknown` nobody knows, `bad` no. ZeroBounce's valid is verified; its unknown and catch-all are unknown; the rest is bad. */
 export const EMAIL_STATUSES = ["verified", "unknown", "bad"] as const;
 export type EmailStatus = (typeof EMAIL_STATUSES)[number];
 

@@ -1,92 +1,95 @@
 import type { Route } from "./kit/route.ts";
-import { agent } from "./routes/agents/agent.ts";
-import { agents } from "./routes/agents/agents.ts";
-import { aggregateMetrics } from "./routes/agents/aggregate-metrics.ts";
-import { changeAgent } from "./routes/agents/change-agent.ts";
-import { events } from "./routes/agents/events.ts";
-import { metricsAgent } from "./routes/agents/metrics-agent.ts";
-import { metricsAgents } from "./routes/agents/metrics-agents.ts";
-import { metricsOverview } from "./routes/agents/metrics-overview.ts";
-import { pricing } from "./routes/agents/pricing.ts";
-import { alertRule } from "./routes/alert-rules/alert-rule.ts";
-import { alertRules } from "./routes/alert-rules/alert-rules.ts";
-import { changeAlertRule } from "./routes/alert-rules/change-alert-rule.ts";
-import { createAlertRule } from "./routes/alert-rules/create-alert-rule.ts";
-import { deleteAlertRule } from "./routes/alert-rules/delete-alert-rule.ts";
-import { metricsResponse } from "./routes/alert-rules/metrics-response.ts";
-import { replayAlertRule } from "./routes/alert-rules/replay-alert-rule.ts";
-import { testAlertRule } from "./routes/alert-rules/test-alert-rule.ts";
-import { toggleAlertRule } from "./routes/alert-rules/toggle-alert-rule.ts";
-import { acknowledgeAlert } from "./routes/alerts/acknowledge-alert.ts";
-import { alerts } from "./routes/alerts/alerts.ts";
-import { exportLatestScoresCsv, exportLatestScoresJson } from "./routes/exports/export-latest-scores.ts";
-import { exportQa } from "./routes/exports/export-qa.ts";
-import { exportRunEvents } from "./routes/exports/export-run-events.ts";
-import { shortlistStatus } from "./routes/exports/shortlist-status.ts";
-import { syncOdoo } from "./routes/exports/sync-odoo.ts";
-import { health } from "./routes/health/health.ts";
-import { livez } from "./routes/health/livez.ts";
-import { metrics } from "./routes/health/metrics.ts";
-import { readyz } from "./routes/health/readyz.ts";
-import { ingestEvents } from "./routes/ingest/ingest-events.ts";
-import { ingestHeartbeat } from "./routes/ingest/ingest-heartbeat.ts";
-import { createKey } from "./routes/keys/create-key.ts";
-import { keys } from "./routes/keys/keys.ts";
-import { renameKey } from "./routes/keys/rename-key.ts";
-import { revokeKey } from "./routes/keys/revoke-key.ts";
-import { rotateKey } from "./routes/keys/rotate-key.ts";
-import { runbook } from "./routes/runbooks/runbook.ts";
-import { cancelRun } from "./routes/runs/cancel-run.ts";
-import { deadLetters } from "./routes/runs/dead-letters.ts";
-import { run } from "./routes/runs/run.ts";
-import { runStats } from "./routes/runs/run-stats.ts";
-import { runs } from "./routes/runs/runs.ts";
-import { startRun } from "./routes/runs/start-run.ts";
+import { agentRoute } from "./routes/agents/agent.ts";
+import { agentsRoute } from "./routes/agents/agents.ts";
+import { aggregateMetricsRoute } from "./routes/agents/aggregate-metrics.ts";
+import { changeAgentRoute } from "./routes/agents/change-agent.ts";
+import { eventsRoute } from "./routes/agents/events.ts";
+import { metricsAgentRoute } from "./routes/agents/metrics-agent.ts";
+import { metricsAgentsRoute } from "./routes/agents/metrics-agents.ts";
+import { metricsOverviewRoute } from "./routes/agents/metrics-overview.ts";
+import { pricingRoute } from "./routes/agents/pricing.ts";
+import { alertRuleRoute } from "./routes/alert-rules/alert-rule.ts";
+import { alertRulesRoute } from "./routes/alert-rules/alert-rules.ts";
+import { changeAlertRuleRoute } from "./routes/alert-rules/change-alert-rule.ts";
+import { createAlertRuleRoute } from "./routes/alert-rules/create-alert-rule.ts";
+import { deleteAlertRuleRoute } from "./routes/alert-rules/delete-alert-rule.ts";
+import { metricsResponseRoute } from "./routes/alert-rules/metrics-response.ts";
+import { replayAlertRuleRoute } from "./routes/alert-rules/replay-alert-rule.ts";
+import { testAlertRuleRoute } from "./routes/alert-rules/test-alert-rule.ts";
+import { toggleAlertRuleRoute } from "./routes/alert-rules/toggle-alert-rule.ts";
+import { acknowledgeAlertRoute } from "./routes/alerts/acknowledge-alert.ts";
+import { alertsRoute } from "./routes/alerts/alerts.ts";
+import {
+  exportLatestScoresCsvRoute,
+  exportLatestScoresJsonRoute,
+} from "./routes/exports/export-latest-scores.ts";
+import { exportQaRoute } from "./routes/exports/export-qa.ts";
+import { exportRunEventsRoute } from "./routes/exports/export-run-events.ts";
+import { shortlistStatusRoute } from "./routes/exports/shortlist-status.ts";
+import { syncOdooRoute } from "./routes/exports/sync-odoo.ts";
+import { healthRoute } from "./routes/health/health.ts";
+import { livezRoute } from "./routes/health/livez.ts";
+import { metricsRoute } from "./routes/health/metrics.ts";
+import { readyzRoute } from "./routes/health/readyz.ts";
+import { ingestEventsRoute } from "./routes/ingest/ingest-events.ts";
+import { ingestHeartbeatRoute } from "./routes/ingest/ingest-heartbeat.ts";
+import { createKeyRoute } from "./routes/keys/create-key.ts";
+import { keysRoute } from "./routes/keys/keys.ts";
+import { renameKeyRoute } from "./routes/keys/rename-key.ts";
+import { revokeKeyRoute } from "./routes/keys/revoke-key.ts";
+import { rotateKeyRoute } from "./routes/keys/rotate-key.ts";
+import { runbookRoute } from "./routes/runbooks/runbook.ts";
+import { cancelRunRoute } from "./routes/runs/cancel-run.ts";
+import { deadLettersRoute } from "./routes/runs/dead-letters.ts";
+import { runRoute } from "./routes/runs/run.ts";
+import { runStatsRoute } from "./routes/runs/run-stats.ts";
+import { runsRoute } from "./routes/runs/runs.ts";
+import { startRunRoute } from "./routes/runs/start-run.ts";
 
 /** Every resource the server has, besides Slack's own. */
 export const ROUTES: readonly Route[] = [
-  livez,
-  readyz,
-  health,
-  metrics,
-  runs,
-  run,
-  runStats,
-  startRun,
-  cancelRun,
-  deadLetters,
-  exportRunEvents,
-  exportQa,
-  exportLatestScoresCsv,
-  exportLatestScoresJson,
-  syncOdoo,
-  shortlistStatus,
-  runbook,
-  alertRules,
-  createAlertRule,
-  alertRule,
-  changeAlertRule,
-  deleteAlertRule,
-  toggleAlertRule,
-  testAlertRule,
-  replayAlertRule,
-  metricsResponse,
-  ingestEvents,
-  ingestHeartbeat,
-  agents,
-  agent,
-  changeAgent,
-  metricsOverview,
-  metricsAgents,
-  metricsAgent,
-  aggregateMetrics,
-  events,
-  pricing,
-  keys,
-  createKey,
-  renameKey,
-  revokeKey,
-  rotateKey,
-  alerts,
-  acknowledgeAlert,
+  livezRoute,
+  readyzRoute,
+  healthRoute,
+  metricsRoute,
+  runsRoute,
+  runRoute,
+  runStatsRoute,
+  startRunRoute,
+  cancelRunRoute,
+  deadLettersRoute,
+  exportRunEventsRoute,
+  exportQaRoute,
+  exportLatestScoresCsvRoute,
+  exportLatestScoresJsonRoute,
+  syncOdooRoute,
+  shortlistStatusRoute,
+  runbookRoute,
+  alertRulesRoute,
+  createAlertRuleRoute,
+  alertRuleRoute,
+  changeAlertRuleRoute,
+  deleteAlertRuleRoute,
+  toggleAlertRuleRoute,
+  testAlertRuleRoute,
+  replayAlertRuleRoute,
+  metricsResponseRoute,
+  ingestEventsRoute,
+  ingestHeartbeatRoute,
+  agentsRoute,
+  agentRoute,
+  changeAgentRoute,
+  metricsOverviewRoute,
+  metricsAgentsRoute,
+  metricsAgentRoute,
+  aggregateMetricsRoute,
+  eventsRoute,
+  pricingRoute,
+  keysRoute,
+  createKeyRoute,
+  renameKeyRoute,
+  revokeKeyRoute,
+  rotateKeyRoute,
+  alertsRoute,
+  acknowledgeAlertRoute,
 ];

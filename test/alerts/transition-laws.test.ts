@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { AlertInput, AlertRow, Outcome } from "../../src/alerts/transition/alert-state.ts";
+import type { AlertInput, AlertRow, TransitionOutcome } from "../../src/alerts/transition/alert-state.ts";
 import { transition } from "../../src/alerts/transition/transition.ts";
 import { SEVERITIES } from "../../src/entities/vocabulary.ts";
 
@@ -42,7 +42,7 @@ interface Step {
   readonly before: AlertRow | null;
   readonly input: AlertInput;
   readonly now: Date;
-  readonly outcome: Outcome;
+  readonly outcome: TransitionOutcome;
 }
 
 function live(events: readonly (readonly [AlertInput, number])[]): Step[] {

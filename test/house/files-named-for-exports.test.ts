@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { type Breach, explain, listFiles, ROOT, type SourceFile } from "./source-files.ts";
 
 const REASON =
-  "A file is named for what it exports (`run-status.ts` exports `runStatus` or `RunStatus`), so that whoever knows the one finds the other. Rename the file or the export; a `-store` is named for its tables, a `register` of the command line for the word people type.";
+  "A file is named for what it exports (`run-status.ts` exports `runStatus` or `RunStatus`), so that whoever knows the one finds the other. Rename the file or the export; a `-store` is named for its tables, a `register` of the command line for the word people type, and a `Route` for the act it asks for.";
 
 /** Named for a subject of which they export several things. This list only gets shorter. */
 const ALLOWED = "test/house/files-named-for-a-subject.txt";
@@ -28,7 +28,8 @@ function isNamedForExport({ path, text }: SourceFile): boolean {
   if (names.length === 0 || own.endsWith("-store")) return true;
   // OpenAI, ZeroBounce and the like have capitals inside.
   const bare = (name: string) => name.replaceAll("-", "");
-  const wanted = path.startsWith("src/cli/") ? [own, `register-${own}`] : [own];
+  const wanted = [own, ...(path.startsWith("src/cli/") ? [`register-${own}`] : [])];
+  if (path.startsWith("src/http/routes/")) wanted.push(`${own}-route`);
   return names.some((name) => wanted.some((want) => bare(want) === bare(name)));
 }
 
@@ -61,6 +62,8 @@ describe("the name of a file", () => {
     expect(isRight("src/a/open-ai.ts", "export interface OpenAi {}")).to.equal(true);
     expect(isRight("src/a/run-store.ts", "export async function readRun() {}")).to.equal(true);
     expect(isRight("src/cli/runs/run.ts", "export function registerRun() {}")).to.equal(true);
+    expect(isRight("src/http/routes/run.ts", "export const runRoute = 1;")).to.equal(true);
+    expect(isRight("src/bot/run.ts", "export const runRoute = 1;")).to.equal(false);
     expect(isRight("src/http/run.ts", "export function registerRun() {}")).to.equal(false);
   });
 });

@@ -81,7 +81,7 @@ function createCluster(
     urls,
     async createDatabase(name, template) {
       await withClient(admin, (client) => provisioning.createDatabase(client, name, template));
-      await provisioning.openDatabase(port, passwords, name);
+      await provisioning.grantConnect(port, passwords, name);
       return urls(name);
     },
     async dropDatabase(name) {

@@ -1,6 +1,7 @@
 import { counted } from "../rulebook/phrases.ts";
+import { readDeadMessages } from "./dead-message-store.ts";
 import type { Diagnostic, DiagnosticFinding } from "./diagnostic.ts";
-import { boundStatements, readDeadMessages } from "./diagnostic-evidence-store.ts";
+import { boundStatements } from "./statement-limit-store.ts";
 
 /** The tenant's messages that were given up. */
 export const deadMessages: Diagnostic = {

@@ -1,6 +1,7 @@
 import { STAGES } from "../../entities/stage-table.ts";
 import { type Diagnostic, type DiagnosticFinding, WITHOUT_RUN } from "./diagnostic.ts";
-import { boundStatements, type ErrorClass, readErrorClasses } from "./diagnostic-evidence-store.ts";
+import { type OutcomeCode, readOutcomeCodes } from "./run-trouble-store.ts";
+import { boundStatements } from "./statement-limit-store.ts";
 
 const CLASSES = 3;
 
@@ -14,13 +15,13 @@ export const errorClasses: Diagnostic = {
     const stage = STAGES.find((known) => known === subject) ?? null;
     const classes = await database.withTenant(tenantId, async (transaction) => {
       await boundStatements(transaction);
-      return readErrorClasses(transaction, { tenantId, runId }, { stage, outcome: "error", limit: CLASSES });
+      return readOutcomeCodes(transaction, { tenantId, runId }, { stage, outcome: "error", limit: CLASSES });
     });
     return judgeClasses(classes);
   },
 };
 
-export function judgeClasses(classes: readonly ErrorClass[]): DiagnosticFinding {
+export function judgeClasses(classes: readonly OutcomeCode[]): DiagnosticFinding {
   if (classes.length === 0) return { status: "ok", detail: "No company failed." };
   const lines = classes.map(({ code, count, examples }) => `${code} ${count} × (${examples.join(", ")})`);
   return { status: "bad", detail: `${lines.join("; ")}.` };

@@ -1,12 +1,11 @@
+import { readVendors } from "../evidence/run-figures-store.ts";
+import { columnsOf } from "../evidence/run-key.ts";
 import { counted, percent } from "../rulebook/phrases.ts";
+import type { VendorSnapshot } from "../rulebook/rule.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import { type Diagnostic, type DiagnosticFinding, WITHOUT_RUN } from "./diagnostic.ts";
-import {
-  boundStatements,
-  readCallErrors,
-  readVendorUse,
-  type VendorUse,
-} from "./diagnostic-evidence-store.ts";
+import { readCallErrors } from "./run-trouble-store.ts";
+import { boundStatements } from "./statement-limit-store.ts";
 
 /** How often the language model's vendor rate-limited the run, and with which errors. */
 export const llmLimits: Diagnostic = {
@@ -17,7 +16,7 @@ export const llmLimits: Diagnostic = {
     if (runId === null) return WITHOUT_RUN;
     return database.withTenant(tenantId, async (transaction) => {
       await boundStatements(transaction);
-      const used = await readVendorUse(transaction, { tenantId, runId });
+      const used = await readVendors(transaction, columnsOf([{ tenantId, runId }]));
       const errors = await readCallErrors(transaction, { tenantId, runId }, "openai");
       return judgeLimits(used.find(({ vendor }) => vendor === "openai") ?? null, errors);
     });
@@ -25,7 +24,7 @@ export const llmLimits: Diagnostic = {
 };
 
 export function judgeLimits(
-  used: VendorUse | null,
+  used: Pick<VendorSnapshot, "calls" | "rateLimitHits" | "quotaExhausted"> | null,
   errors: readonly { readonly code: string; readonly count: number }[],
 ): DiagnosticFinding {
   if (used === null || used.calls === 0)

@@ -1,6 +1,7 @@
+import { type OdooKeyState, readOdooKeyState } from "../../database/tenants/odoo-connection-store.ts";
 import { counted } from "../rulebook/phrases.ts";
 import type { Diagnostic, DiagnosticFinding } from "./diagnostic.ts";
-import { boundStatements, type OdooState, readOdooState } from "./diagnostic-evidence-store.ts";
+import { boundStatements } from "./statement-limit-store.ts";
 
 const SOON_DAYS = 7;
 
@@ -11,13 +12,13 @@ export const odooKey: Diagnostic = {
   async inspect({ database, alert, now }) {
     const state = await database.withTenant(alert.tenantId, async (transaction) => {
       await boundStatements(transaction);
-      return readOdooState(transaction, alert.tenantId);
+      return readOdooKeyState(transaction, alert.tenantId);
     });
     return judgeOdooKey(state, now);
   },
 };
 
-export function judgeOdooKey(state: OdooState | null, now: Date): DiagnosticFinding {
+export function judgeOdooKey(state: OdooKeyState | null, now: Date): DiagnosticFinding {
   if (state === null) return { status: "unknown", detail: "The tenant has no connection to Odoo." };
   if (!state.active) return { status: "bad", detail: "The connection to Odoo is switched off." };
   const last =

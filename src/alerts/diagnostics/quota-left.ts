@@ -1,6 +1,9 @@
+import { readVendors } from "../evidence/run-figures-store.ts";
+import { columnsOf } from "../evidence/run-key.ts";
 import { counted } from "../rulebook/phrases.ts";
+import type { VendorSnapshot } from "../rulebook/rule.ts";
 import { type Diagnostic, type DiagnosticFinding, WITHOUT_RUN } from "./diagnostic.ts";
-import { boundStatements, readVendorUse, type VendorUse } from "./diagnostic-evidence-store.ts";
+import { boundStatements } from "./statement-limit-store.ts";
 
 /** Which vendors refused calls for lack of quota, and what is left where asking is free. */
 export const quotaLeft: Diagnostic = {
@@ -11,7 +14,7 @@ export const quotaLeft: Diagnostic = {
     if (runId === null) return WITHOUT_RUN;
     const used = await database.withTenant(tenantId, async (transaction) => {
       await boundStatements(transaction);
-      return readVendorUse(transaction, { tenantId, runId });
+      return readVendors(transaction, columnsOf([{ tenantId, runId }]));
     });
     const asksCredits =
       readZeroBounceCredits !== undefined && used.some(({ vendor }) => vendor === "zerobounce");
@@ -19,14 +22,16 @@ export const quotaLeft: Diagnostic = {
   },
 };
 
+type Used = Pick<VendorSnapshot, "vendor" | "calls" | "errors" | "quotaExhausted">;
+
 /** `zeroBounceCredits` null: not asked. */
-export function judgeQuota(used: readonly VendorUse[], zeroBounceCredits: number | null): DiagnosticFinding {
+export function judgeQuota(used: readonly Used[], zeroBounceCredits: number | null): DiagnosticFinding {
   if (used.length === 0) return { status: "unknown", detail: "The run has called no vendor." };
-  const credits = ({ vendor }: VendorUse) =>
+  const credits = ({ vendor }: Used) =>
     vendor === "zerobounce" && zeroBounceCredits !== null
       ? [`${counted(zeroBounceCredits, "credit")} left`]
       : [];
-  const describe = (use: VendorUse, facts: readonly string[]) =>
+  const describe = (use: Used, facts: readonly string[]) =>
     `${use.vendor}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`;
   const out = used
     .filter(({ quotaExhausted }) => quotaExhausted)

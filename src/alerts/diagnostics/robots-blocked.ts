@@ -1,6 +1,7 @@
 import { counted } from "../rulebook/phrases.ts";
 import { type Diagnostic, type DiagnosticFinding, WITHOUT_RUN } from "./diagnostic.ts";
-import { boundStatements, type ErrorClass, readErrorClasses } from "./diagnostic-evidence-store.ts";
+import { type OutcomeCode, readOutcomeCodes } from "./run-trouble-store.ts";
+import { boundStatements } from "./statement-limit-store.ts";
 
 /** How many of the run's sites block us with robots.txt. That is their right, not an error. */
 export const robotsBlocked: Diagnostic = {
@@ -12,13 +13,13 @@ export const robotsBlocked: Diagnostic = {
     const wanted = { stage: "crawl", outcome: "blocked", limit: 3 } as const;
     const classes = await database.withTenant(tenantId, async (transaction) => {
       await boundStatements(transaction);
-      return readErrorClasses(transaction, { tenantId, runId }, wanted);
+      return readOutcomeCodes(transaction, { tenantId, runId }, wanted);
     });
     return judgeBlocked(classes);
   },
 };
 
-export function judgeBlocked(classes: readonly ErrorClass[]): DiagnosticFinding {
+export function judgeBlocked(classes: readonly OutcomeCode[]): DiagnosticFinding {
   const blocked = classes.reduce((sum, { count }) => sum + count, 0);
   if (blocked === 0) return { status: "ok", detail: "No site blocked us with robots.txt." };
   const examples = classes.flatMap((one) => one.examples).slice(0, 3);

@@ -1,6 +1,7 @@
+import { readViewState, type ViewState } from "../../database/tenants/candidate-view-store.ts";
 import { counted } from "../rulebook/phrases.ts";
 import type { Diagnostic, DiagnosticFinding } from "./diagnostic.ts";
-import { boundStatements, readViewState, type ViewState } from "./diagnostic-evidence-store.ts";
+import { boundStatements } from "./statement-limit-store.ts";
 
 const STALE_HOURS = 26;
 

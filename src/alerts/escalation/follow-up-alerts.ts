@@ -17,7 +17,7 @@ import { findRuleTopic } from "../rules/rule-catalogue.ts";
 import { nightOf } from "../suppression/inhibitions.ts";
 import { isSuppressed, suppressionOf } from "../suppression/suppression.ts";
 import { readSuppressors } from "../suppression/suppression-store.ts";
-import type { AlertInput, Outcome } from "../transition/alert-state.ts";
+import type { AlertInput, TransitionOutcome } from "../transition/alert-state.ts";
 import { transition } from "../transition/transition.ts";
 import { type EscalationProgress, NO_STEPS, readEscalations } from "./escalation-store.ts";
 
@@ -199,7 +199,7 @@ function requestOf({
   notify,
   call,
   policies,
-}: Due & { readonly alert: Alert; readonly notify: Outcome["notify"] }) {
+}: Due & { readonly alert: Alert; readonly notify: TransitionOutcome["notify"] }) {
   const { severity, ruleId } = alert;
   const { routing, notifiers, noise } = policies;
   return {

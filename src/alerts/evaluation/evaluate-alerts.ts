@@ -8,7 +8,7 @@ import {
 import { NotFoundError } from "../../errors.ts";
 import { errorFields } from "../../logger.ts";
 import { readAgentEvidence } from "../evidence/agent-evidence-store.ts";
-import type { RunKey } from "../evidence/run-figures-store.ts";
+import type { RunKey } from "../evidence/run-key.ts";
 import { readScheduleSnapshots } from "../evidence/schedule-snapshot-store.ts";
 import {
   addErrorClasses,

@@ -1,6 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import { isRunStage } from "../../entities/stage-table.ts";
-import type { Reconciled, StageSnapshot, VendorSnapshot } from "../rulebook/rule.ts";
+import type { ReconciledTotal, StageSnapshot, VendorSnapshot } from "../rulebook/rule.ts";
 
 interface CountRow {
   readonly kind: "run_end" | "stage_events" | "stage_companies" | "vendor_events";
@@ -17,7 +17,7 @@ export async function readReconciled(
   { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
   stages: readonly StageSnapshot[],
   vendors: readonly VendorSnapshot[],
-): Promise<Reconciled[] | null> {
+): Promise<ReconciledTotal[] | null> {
   const rows = await transaction.query<CountRow[]>(
     `with events as (
        select e.event, e.stage, e.vendor, count(*) as n,
@@ -39,7 +39,7 @@ export async function readReconciled(
   const countOf = (kind: CountRow["kind"], name: string) =>
     rows.find((row) => row.kind === kind && row.name === name)?.counted ?? 0;
   return [
-    ...stages.flatMap(({ stage: name, countTotal: stored }): Reconciled[] => [
+    ...stages.flatMap(({ stage: name, countTotal: stored }): ReconciledTotal[] => [
       { of: "stage", name, stored, counted: countOf("stage_events", name), by: "events" },
       // The companies of such a stage are not its items.
       ...(isRunStage(name)
@@ -55,7 +55,7 @@ export async function readReconciled(
           ]),
     ]),
     ...vendors.map(
-      ({ vendor: name, calls: stored }): Reconciled => ({
+      ({ vendor: name, calls: stored }): ReconciledTotal => ({
         of: "vendor",
         name,
         stored,

@@ -2,18 +2,13 @@ import type { Transaction } from "../../database/database.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import type { RunStatus } from "../../entities/vocabulary.ts";
 import type { StageSnapshot, VendorSnapshot } from "../rulebook/rule.ts";
+import { columnsOf, type KeyColumns, type RunKey } from "./run-key.ts";
 
 const TOP_ERRORS = 5;
 const NOTHING_UNDONE = { failed: 0, notTried: 0 } as const;
 
-/** A run of a tenant. */
-export interface RunKey {
-  readonly tenantId: string;
-  readonly runId: string;
-}
-
 /** A run as `enrichment_runs` holds it, and when the next one started. */
-export interface RunRow extends RunKey {
+export interface JudgedRun extends RunKey {
   readonly status: RunStatus;
   readonly trigger: string;
   readonly manifest: unknown;
@@ -25,36 +20,14 @@ export interface RunRow extends RunKey {
   readonly odooExpiresAt: Date | null;
 }
 
-/** Runs as arrays for a query. */
-export type KeyColumns = readonly [tenantIds: readonly string[], runIds: readonly string[]];
-
-export function columnsOf(keys: readonly RunKey[]): KeyColumns {
-  return [keys.map(({ tenantId }) => tenantId), keys.map(({ runId }) => runId)];
-}
-
-export function nameOf({ tenantId, runId }: RunKey): string {
-  return `${runId} ${tenantId}`;
-}
-
-export function byRun<Row extends RunKey>(rows: readonly Row[]): Map<string, Row[]> {
-  return Map.groupBy(rows, nameOf);
-}
-
-/** A row without its run. */
-export function withoutKey<Row extends RunKey>(row: Row): Omit<Row, keyof RunKey> {
-  // oxlint-disable-next-line no-unused-vars -- left out on purpose
-  const { tenantId: _, runId: __, ...others } = row;
-  return others;
-}
-
 const KEYS = "unnest($1::text[], $2::uuid[]) as k (tenant_id, run_id)";
 
 export async function readRuns(
   transaction: Transaction,
   keys: readonly RunKey[],
   now: Date,
-): Promise<RunRow[]> {
-  return transaction.query<RunRow[]>(
+): Promise<JudgedRun[]> {
+  return transaction.query<JudgedRun[]>(
     `select r.tenant_id as "tenantId", r.run_id as "runId", r.status, r.trigger, r.manifest, r.started_at as "startedAt",
        r.ended_at as "endedAt",
        (select min(l.started_at) from enrichment_runs l where l.tenant_id = r.tenant_id and l.agent_id = r.agent_id

@@ -3,19 +3,15 @@ import type { VerdictCounts } from "../../qa/rates/pass-rate.ts";
 import type { RunSnapshot, ServiceLevels, StageSnapshot, Undone } from "../rulebook/rule.ts";
 import { readReconciled } from "./reconciled-total-store.ts";
 import {
-  byRun,
-  columnsOf,
   type ErrorClass,
-  nameOf,
-  type RunKey,
-  type RunRow,
+  type JudgedRun,
   readErrorClasses,
   readMetrics,
   readRuns,
   readStages,
   readVendors,
-  withoutKey,
 } from "./run-figures-store.ts";
+import { byRun, columnsOf, nameOf, type RunKey, withoutKey } from "./run-key.ts";
 import { NO_NIGHTS, readServiceLevels } from "./service-level-store.ts";
 import { readUndone } from "./undone-store.ts";
 import { readVerdictCounts, type TenantMoment } from "./verdict-count-store.ts";
@@ -113,7 +109,7 @@ export async function readPastEvidences(
     ...run,
     odooExpiresAt: null,
   }));
-  const nowOf = ({ endedAt, startedAt }: RunRow) => endedAt ?? startedAt;
+  const nowOf = ({ endedAt, startedAt }: JudgedRun) => endedAt ?? startedAt;
   const moments = past.map((run) => ({ key: run.runId, tenantId: run.tenantId, at: nowOf(run) }));
   return assemble(transaction, request, {
     runs: past,
@@ -133,11 +129,11 @@ async function assemble(
     keyOf,
     nowOf,
   }: {
-    readonly runs: readonly RunRow[];
+    readonly runs: readonly JudgedRun[];
     readonly windows: Promise<Windows>;
     /** Under which key the windows have the run's. */
-    readonly keyOf: (run: RunRow) => string;
-    readonly nowOf: (run: RunRow) => Date;
+    readonly keyOf: (run: JudgedRun) => string;
+    readonly nowOf: (run: JudgedRun) => Date;
   },
 ): Promise<RunEvidence[]> {
   const { verdicts, levels } = await windows;
@@ -176,7 +172,7 @@ async function assemble(
 }
 
 function describeRun(
-  run: RunRow,
+  run: JudgedRun,
   stages: readonly StageSnapshot[],
   candidateFloor: number,
 ): RunSnapshot["run"] {

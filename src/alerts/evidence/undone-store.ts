@@ -2,7 +2,7 @@ import type { Transaction } from "../../database/database.ts";
 import { MISSED_CODES } from "../../entities/skip-codes.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import type { Undone } from "../rulebook/rule.ts";
-import type { KeyColumns, RunKey } from "./run-figures-store.ts";
+import type { KeyColumns, RunKey } from "./run-key.ts";
 
 /** A longer chain of reruns is cut off. */
 const LONGEST_CHAIN = 20;

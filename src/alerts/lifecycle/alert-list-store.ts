@@ -107,7 +107,7 @@ export async function listUnresolvedAlerts(
 }
 
 /** An alert as a row of the history. */
-export type AlertRow = Pick<
+export type AlertHistoryRow = Pick<
   Alert,
   | "alertId"
   | "ruleId"
@@ -137,8 +137,8 @@ export async function listAlertHistory(
     readonly limit: number;
     readonly offset: number;
   },
-): Promise<AlertRow[]> {
-  return transaction.query<AlertRow[]>(
+): Promise<AlertHistoryRow[]> {
+  return transaction.query<AlertHistoryRow[]>(
     `select alert_id as "alertId", rule_id as "ruleId", subject, run_id as "runId", severity, state, summary, facts, occurrences,
        fired_at as "firedAt", last_seen_at as "lastSeenAt", acknowledged_by as "acknowledgedBy",
        acknowledged_at as "acknowledgedAt", resolved_by as "resolvedBy", resolved_at as "resolvedAt", drill

@@ -3,7 +3,7 @@ import type { AlertNotifier, NotifierEvent } from "../../messages/notifier.ts";
 import type { DeliveryFailure } from "../../messages/retry-delivery.ts";
 import { conditionId, eventLine, eventText, testEvent } from "./describe-event.ts";
 import { NotifierError } from "./notifier-error.ts";
-import { type NotifierSettings, readList } from "./notifier-settings.ts";
+import { type NotifierSettings, splitList } from "./notifier-settings.ts";
 
 const TIMEOUT_MS = 10_000;
 const MAX_SUBJECT = 150;
@@ -39,7 +39,7 @@ export function createEmailNotifier(settings: NotifierSettings): AlertNotifier {
     try {
       await transport.sendMail({
         from,
-        to: readList(to ?? ""),
+        to: splitList(to ?? ""),
         subject: eventLine(event, MAX_SUBJECT),
         text: eventText(event),
         ...(isFirst ? { messageId: conversation } : { inReplyTo: conversation, references: conversation }),

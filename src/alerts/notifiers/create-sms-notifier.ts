@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AlertNotifier, NotifierEvent } from "../../messages/notifier.ts";
 import { conditionId, eventLine, testEvent } from "./describe-event.ts";
-import { type NotifierSettings, readList, withoutSlash } from "./notifier-settings.ts";
+import { type NotifierSettings, splitList, withoutSlash } from "./notifier-settings.ts";
 import { requestJson } from "./request-json.ts";
 
 /** Two SMS segments, to limit the cost. */
@@ -21,7 +21,7 @@ export function createSmsNotifier(settings: NotifierSettings): AlertNotifier {
     // The end of an alert can wait until morning.
     if (event.action !== "trigger") return { reference: event.reference ?? conditionId(event) };
     let reference = conditionId(event);
-    for (const number of readList(to ?? "")) {
+    for (const number of splitList(to ?? "")) {
       const body = new URLSearchParams({ To: number, From: from ?? "", Body: eventLine(event, MAX_TEXT) });
       const answer = await requestJson({ notifier: "sms", url, headers, body, isRepeatable: false });
       reference = Sent.safeParse(answer).data?.sid ?? reference;

@@ -24,7 +24,7 @@ export function withoutSlash(url: string): string {
 }
 
 /** A comma-separated list of addresses or numbers. */
-export function readList(text: string): string[] {
+export function splitList(text: string): string[] {
   return text
     .split(",")
     .map((one) => one.trim())

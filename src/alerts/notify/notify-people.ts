@@ -10,7 +10,7 @@ import {
   wantMessages,
 } from "../../messages/outbox-store.ts";
 import { USUAL_NOISE } from "../policy/noise.ts";
-import type { Outcome } from "../transition/alert-state.ts";
+import type { TransitionOutcome } from "../transition/alert-state.ts";
 import { listDrillsWithoutPages, pageMessage } from "./page-store.ts";
 import {
   type ChannelTraffic,
@@ -22,7 +22,7 @@ import {
 /** How people should be notified about an alert. */
 export interface NotifyRequest {
   readonly alert: Pick<Alert, "tenantId" | "alertId" | "version" | "state" | "drill">;
-  readonly notify: Outcome["notify"];
+  readonly notify: TransitionOutcome["notify"];
   /** The channel for a card that does not exist yet; null: none. */
   readonly channel: string | null;
   /** Notifiers that report it outside Slack. */

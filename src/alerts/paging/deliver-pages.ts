@@ -3,7 +3,7 @@ import type { Database } from "../../database/database.ts";
 import type { Logger } from "../../logger.ts";
 import { deliverMessages } from "../../messages/deliver-messages.ts";
 import { type AlertNotifier, NOTIFIER_NAMES } from "../../messages/notifier.ts";
-import type { FallBack } from "./create-fall-back.ts";
+import type { FindFallBack } from "./create-fall-back.ts";
 import { createNotifierChannel, type PageContent } from "./create-notifier-channel.ts";
 import { readPageContent } from "./read-page-content.ts";
 
@@ -13,7 +13,7 @@ export function deliverPages(dependencies: {
   readonly notifiers: readonly AlertNotifier[];
   /** The URL of a rule's runbook page; null when there is none. */
   readonly runbookUrl: (ruleId: string) => string | null;
-  readonly fallBack: FallBack;
+  readonly fallBack: FindFallBack;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Promise<number> {

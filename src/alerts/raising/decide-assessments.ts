@@ -13,7 +13,7 @@ import {
   type Suppressors,
   suppressionOf,
 } from "../suppression/suppression.ts";
-import type { AlertInput, Outcome } from "../transition/alert-state.ts";
+import type { AlertInput, TransitionOutcome } from "../transition/alert-state.ts";
 import { fingerprint } from "../transition/fingerprint.ts";
 import { transition } from "../transition/transition.ts";
 
@@ -52,8 +52,8 @@ export interface Named {
 }
 
 /** What happens to the alert. */
-export interface Step extends Named {
-  readonly outcome: Outcome;
+export interface Decided extends Named {
+  readonly outcome: TransitionOutcome;
 }
 
 /** Decides about each alert in order, since one that opens may suppress the next. */
@@ -62,10 +62,10 @@ export function decideAssessments(
   known: ReadonlyMap<string, Alert>,
   cover: Suppressors,
   now: Date,
-): Step[] {
+): Decided[] {
   const open = new Map([...cover.open].map(([tenantId, own]) => [tenantId, [...own]]));
   const inhibiting = new Set(inhibitingRules());
-  const steps: Step[] = [];
+  const steps: Decided[] = [];
   for (const { one, about } of batch) {
     const { assessment, origin } = one;
     const current = known.get(about.fingerprint) ?? null;

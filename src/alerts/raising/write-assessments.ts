@@ -8,11 +8,11 @@ import { insertAlerts, insertTransitions, updateAlerts } from "../lifecycle/aler
 import { notifyPeople } from "../notify/notify-people.ts";
 import { USUAL_NOISE } from "../policy/noise.ts";
 import { readSuppressors } from "../suppression/suppression-store.ts";
-import type { Outcome } from "../transition/alert-state.ts";
+import type { TransitionOutcome } from "../transition/alert-state.ts";
 import { decideAssessments, type Judged, type Named } from "./decide-assessments.ts";
 
 /** What an assessment did to its alert; null for nothing. */
-export type AlertChange = NonNullable<Outcome["transition"]>["reason"] | "changed" | null;
+export type AlertChange = NonNullable<TransitionOutcome["transition"]>["reason"] | "changed" | null;
 
 /** What was written, and the assessments whose alerts somebody else wrote meanwhile: nothing of those is written. */
 export interface WrittenAssessments {

@@ -1,7 +1,7 @@
 import type { RuleSettings, Threshold } from "./rule.ts";
 
 /** A rule's thresholds for one tenant, and what was wrong with the tenant's own values (defaults replace those). */
-export interface Limits {
+export interface RuleLimits {
   readonly values: Readonly<Record<string, number>>;
   readonly problems: readonly { readonly key: string; readonly problem: string }[];
 }
@@ -13,7 +13,7 @@ const MOST_MINUTES = 31 * 24 * 60;
 export function readLimits(
   rule: Pick<RuleSettings, "id" | "thresholds" | "ascending">,
   overrides: Readonly<Record<string, number>>,
-): Limits {
+): RuleLimits {
   const values: Record<string, number> = {};
   const problems: { key: string; problem: string }[] = [];
   for (const [name, threshold] of Object.entries(rule.thresholds)) {

@@ -65,7 +65,7 @@ export interface VendorSnapshot {
 }
 
 /** A total of a run beside the count from its events or its companies. */
-export interface Reconciled {
+export interface ReconciledTotal {
   /** The stage or vendor. */
   readonly name: string;
   readonly of: "stage" | "vendor";
@@ -119,7 +119,7 @@ export interface RunSnapshot {
   /** Verdicts over the rolling QA window, this run included. */
   readonly qa: VerdictCounts;
   /** Null while the run is running, or when its events are gone. */
-  readonly reconciled: readonly Reconciled[] | null;
+  readonly reconciled: readonly ReconciledTotal[] | null;
   readonly serviceLevels: ServiceLevels;
   /** The tenant's own thresholds, keyed `CR-02.warnRatio`. */
   readonly thresholds: Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 import { createRule } from "../rulebook/create-rule.ts";
 import { percent } from "../rulebook/phrases.ts";
-import type { Reconciled } from "../rulebook/rule.ts";
+import type { ReconciledTotal } from "../rulebook/rule.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 
 /** A total of a finished run differs from the count of its events or companies: something was lost or counted twice. */
@@ -22,7 +22,7 @@ export const totalsReconcile = createRule(
 );
 
 /** As a share of the larger number. */
-function differenceOf({ stored, counted }: Reconciled): number {
+function differenceOf({ stored, counted }: ReconciledTotal): number {
   const larger = Math.max(stored, counted);
   return larger === 0 ? 0 : Math.abs(stored - counted) / larger;
 }

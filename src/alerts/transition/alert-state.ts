@@ -83,7 +83,7 @@ export interface TransitionRecord {
 }
 
 /** What to do about an input; all of it belongs in one database transaction. */
-export interface Outcome {
+export interface TransitionOutcome {
   /** The alert afterwards; `current` itself when there is nothing to write. */
   readonly next: AlertRow | null;
   /** `insert`: `next` is a new alert, and any older one stays as it is. */
@@ -97,6 +97,6 @@ export interface Outcome {
 export const SYSTEM_ACTOR = "system";
 
 /** Writes nothing and notifies nobody. */
-export function unchanged(current: AlertRow | null): Outcome {
+export function unchanged(current: AlertRow | null): TransitionOutcome {
   return { next: current, write: null, transition: null, notify: null };
 }

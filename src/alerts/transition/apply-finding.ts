@@ -1,18 +1,24 @@
 import { isWorse } from "../rulebook/is-worse.ts";
 import { minutesBetween } from "../rulebook/minutes-between.ts";
 import type { Finding } from "../rulebook/rule.ts";
-import { type AlertInput, type AlertRow, type Outcome, SYSTEM_ACTOR, unchanged } from "./alert-state.ts";
+import {
+  type AlertInput,
+  type AlertRow,
+  SYSTEM_ACTOR,
+  type TransitionOutcome,
+  unchanged,
+} from "./alert-state.ts";
 
 type FindingInput = Extract<AlertInput, { type: "finding" }>;
 
 /** What a finding does to the newest alert of its fingerprint: open a new one, confirm it, or reopen it. */
-export function applyFinding(current: AlertRow | null, input: FindingInput, now: Date): Outcome {
+export function applyFinding(current: AlertRow | null, input: FindingInput, now: Date): TransitionOutcome {
   if (current === null) return fire(input, now);
   if (current.state === "pending") return seePending(current, input, now);
   return current.state === "resolved" ? fireAgain(current, input, now) : seeAgain(current, input, now);
 }
 
-function fire(input: FindingInput, now: Date): Outcome {
+function fire(input: FindingInput, now: Date): TransitionOutcome {
   const { finding, runId, suppressed = false, forDurationMinutes = 0, detail } = input;
   const isPending = forDurationMinutes > 0;
   const next: AlertRow = {
@@ -43,7 +49,7 @@ function fire(input: FindingInput, now: Date): Outcome {
   return { next, write: "insert", transition: record, notify: next.announced ? "post" : null };
 }
 
-function seePending(current: AlertRow, input: FindingInput, now: Date): Outcome {
+function seePending(current: AlertRow, input: FindingInput, now: Date): TransitionOutcome {
   const { finding, runId, suppressed = false, forDurationMinutes = 0 } = input;
   const seen = { ...current, ...looksOf(finding), runId, lastSeenAt: later(now, current.lastSeenAt) };
   if (minutesBetween(current.firedAt, now) < forDurationMinutes) {
@@ -70,7 +76,7 @@ function looksOf({ severity, summary, facts }: Finding): Pick<AlertRow, "severit
   return { severity, summary, facts };
 }
 
-function fireAgain(current: AlertRow, input: FindingInput, now: Date): Outcome {
+function fireAgain(current: AlertRow, input: FindingInput, now: Date): TransitionOutcome {
   const { finding, runId, suppressed = false, detail } = input;
   // A person resolved what this same run showed: seeing it again is not news, unless it got worse.
   const wasClosedByPerson = current.resolvedBy !== SYSTEM_ACTOR;
@@ -111,7 +117,7 @@ function seeAgain(
   current: AlertRow,
   { finding, runId, suppressed = false }: FindingInput,
   now: Date,
-): Outcome {
+): TransitionOutcome {
   const isEscalated = isWorse(finding.severity, current.severity);
   const isNewRun = runId !== current.runId;
   const mustBeAnnounced = (!current.announced || current.updatePending) && !suppressed;
@@ -153,7 +159,7 @@ function howToNotify(
   { announced }: AlertRow,
   suppressed: boolean,
   how: "aloud" | "quietly",
-): Outcome["notify"] {
+): TransitionOutcome["notify"] {
   if (suppressed) return announced ? "update" : null;
   if (!announced) return "post";
   return how === "aloud" ? "update_and_thread" : "update";

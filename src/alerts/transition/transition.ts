@@ -2,8 +2,8 @@ import { minutesBetween } from "../rulebook/minutes-between.ts";
 import {
   type AlertInput,
   type AlertRow,
-  type Outcome,
   SYSTEM_ACTOR,
+  type TransitionOutcome,
   type TransitionRecord,
   unchanged,
 } from "./alert-state.ts";
@@ -14,7 +14,7 @@ import { applyFinding } from "./apply-finding.ts";
  * resolved, or null. Acknowledging never reopens a resolved alert; an alert that was never announced ends without a word; the
  * same input again changes nothing.
  */
-export function transition(current: AlertRow | null, input: AlertInput, now: Date): Outcome {
+export function transition(current: AlertRow | null, input: AlertInput, now: Date): TransitionOutcome {
   if (input.type === "finding") return applyFinding(current, input, now);
   if (current === null || current.state === "resolved") return unchanged(current);
   switch (input.type) {
@@ -54,7 +54,7 @@ export function transition(current: AlertRow | null, input: AlertInput, now: Dat
   }
 }
 
-function acknowledge(current: AlertRow, by: string, now: Date): Outcome {
+function acknowledge(current: AlertRow, by: string, now: Date): TransitionOutcome {
   const next: AlertRow = {
     ...current,
     state: "acknowledged",
@@ -78,7 +78,7 @@ function resolve(
     ...why
   }: Pick<TransitionRecord, "reason" | "actor" | "detail"> & { readonly suppressed: boolean },
   now: Date,
-): Outcome {
+): TransitionOutcome {
   const next: AlertRow = {
     ...current,
     state: "resolved",
@@ -96,7 +96,7 @@ function resolve(
   };
 }
 
-function announce(current: AlertRow): Outcome {
+function announce(current: AlertRow): TransitionOutcome {
   return {
     ...speak({ ...current, announced: true }, "unsilenced", null),
     notify: current.announced ? "update_and_thread" : "post",
@@ -108,7 +108,7 @@ function speak(
   current: AlertRow,
   reason: "unsilenced" | "unacknowledged" | "reminded",
   detail: Readonly<Record<string, unknown>> | null,
-): Outcome {
+): TransitionOutcome {
   return {
     next: { ...current, updatePending: false, version: current.version + 1 },
     write: "update",

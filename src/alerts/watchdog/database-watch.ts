@@ -2,7 +2,7 @@ import { WORKER_AGENTS, type Worker } from "../../observability/heartbeat/heartb
 import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 
 /** What this process remembers about an outage, across restarts, while the database is unreachable. */
-export interface OutageMemory {
+export interface Outage {
   /** Identifies the outage; sent along with its messages, so that one whose answer was lost can be found. */
   readonly outageId: string;
   readonly since: string;
@@ -14,8 +14,8 @@ export interface OutageMemory {
 export type WatchStep =
   | { readonly do: "nothing" }
   | { readonly do: "forget" }
-  | { readonly do: "report_outage"; readonly memory: OutageMemory; readonly isDoubtful: boolean }
-  | { readonly do: "report_recovery"; readonly memory: OutageMemory; readonly isDoubtful: boolean };
+  | { readonly do: "report_outage"; readonly memory: Outage; readonly isDoubtful: boolean }
+  | { readonly do: "report_recovery"; readonly memory: Outage; readonly isDoubtful: boolean };
 
 /** The time between two checks. */
 export const LOOK_MS = 15_000;
@@ -58,7 +58,7 @@ export function failuresToReport(turn: number): number {
  * message may have been sent already, so look for it first. The end of an outage that was not reported is not reported.
  */
 export function watchStep(
-  memory: OutageMemory | null,
+  memory: Outage | null,
   look: { readonly isUp: boolean; readonly failures: number },
   { since, outageId, enough }: { readonly since: Date; readonly outageId: string; readonly enough: number },
 ): WatchStep {

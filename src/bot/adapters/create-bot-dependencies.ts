@@ -9,7 +9,7 @@ import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { BotLogger } from "../ports/bot-logger.ts";
 import type { Drills } from "../ports/drills.ts";
 import type { RefusalReason } from "../ports/inbox.ts";
-import type { RunControl } from "../ports/runs.ts";
+import type { RunCommands } from "../ports/runs.ts";
 import { createAccess } from "./create-access.ts";
 import { createAlerts } from "./create-alerts.ts";
 import { createHomeFacts } from "./create-home-facts.ts";
@@ -32,7 +32,7 @@ export function createBotDependencies(options: {
   readonly countRefusal: (reason: RefusalReason) => void;
   readonly readDiagnoses: ReadDiagnoses;
   readonly drills: Drills;
-  readonly runControl: RunControl;
+  readonly runControl: RunCommands;
   /** Whether Slack reaches this process over Socket Mode; null over HTTP. */
   readonly readLink: () => SlackLinkState | null;
 }): BotDependencies {

@@ -6,10 +6,10 @@ import {
   NIGHTLY,
   readRunRecord,
 } from "../../observability/reads/run-read-store.ts";
-import type { RunControl, Runs } from "../ports/runs.ts";
+import type { RunCommands, Runs } from "../ports/runs.ts";
 
 /** Runs as the database has them, controlled by the runner's rules. */
-export function createRuns(database: Database, control: RunControl): Runs {
+export function createRuns(database: Database, control: RunCommands): Runs {
   return {
     ...control,
     readStats: (tenantId, reference) =>

@@ -2,8 +2,8 @@ import type { WebClient } from "@slack/web-api";
 import { NotFoundError } from "../../errors.ts";
 import { requireRole } from "../access/require-role.ts";
 import { notUsefulView } from "../blocks/alerts/not-useful-view.ts";
+import type { AlertRef } from "../ports/alerts.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
-import type { AlertRef } from "../requests/references.ts";
 
 /** Asks why an alert was not useful. Everybody who may see the alert may answer. */
 export async function openFeedbackForm(

@@ -2,8 +2,8 @@ import type { WebClient } from "@slack/web-api";
 import { fillIn } from "../../alerts/runbooks/runbook-of.ts";
 import { NotFoundError } from "../../errors.ts";
 import { runbookView } from "../blocks/alerts/runbook-view.ts";
+import type { AlertRef } from "../ports/alerts.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
-import type { AlertRef } from "../requests/references.ts";
 
 /** Shows a runbook without leaving Slack. */
 export async function openRunbookModal(

@@ -6,7 +6,7 @@ import type { Role } from "../../entities/vocabulary.ts";
 import type { HomeAlert } from "../ports/home-alert.ts";
 import type { Excerpt } from "../ports/home-facts.ts";
 import type { DeliveryOverview } from "../ports/messages.ts";
-import type { Silence } from "../ports/silences.ts";
+import type { SilenceInForce } from "../ports/silences.ts";
 import { acknowledgeButton } from "./alerts/alert-buttons.ts";
 import { alertLine, isLink } from "./alerts/alert-list-message.ts";
 import { silenceSection } from "./alerts/silence-list-message.ts";
@@ -23,7 +23,7 @@ export interface Home {
   readonly page: number;
   /** The last night of each tenant that has had one, and the runs in progress. */
   readonly runs: Excerpt<EnrichmentRun>;
-  readonly silences: Excerpt<Silence>;
+  readonly silences: Excerpt<SilenceInForce>;
   readonly delivery: DeliveryOverview;
   /** Whether Slack reaches the bot over Socket Mode; null over HTTP. */
   readonly link: SlackLinkState | null;

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
-import type { OutageMemory as Outage } from "../../alerts/watchdog/database-watch.ts";
+import type { Outage } from "../../alerts/watchdog/database-watch.ts";
 import { errorCode } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
 

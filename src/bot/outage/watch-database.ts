@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import {
   FAILURES_TO_REPORT,
   LOOK_MS,
-  type OutageMemory,
+  type Outage,
   outageText,
   watchStep,
 } from "../../alerts/watchdog/database-watch.ts";
@@ -124,7 +124,7 @@ export function watchDatabase({
 
   async function sayOnce(
     id: string,
-    { memory, isDoubtful }: { readonly memory: OutageMemory; readonly isDoubtful: boolean },
+    { memory, isDoubtful }: { readonly memory: Outage; readonly isDoubtful: boolean },
     text: string,
   ): Promise<void> {
     if (isDoubtful && (await voice.wasSaid(id, new Date(memory.since))) === true) return;

@@ -2,6 +2,12 @@ import type { AlertCard } from "../../alerts/cards/alert-card.ts";
 import type { AlertAct, AlertActResult } from "../../alerts/raising/alert-act.ts";
 import type { HomeAlert } from "./home-alert.ts";
 
+/** Names an alert. */
+export interface AlertRef {
+  readonly tenantId: string;
+  readonly alertId: string;
+}
+
 /** Whether a person found an alert useful. */
 export interface FeedbackAct extends AlertAct {
   readonly useful: boolean;

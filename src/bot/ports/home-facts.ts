@@ -1,7 +1,7 @@
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { Role } from "../../entities/vocabulary.ts";
 import type { HomeAlert } from "./home-alert.ts";
-import type { Silence } from "./silences.ts";
+import type { SilenceInForce } from "./silences.ts";
 
 /** Part of a list, and how long the whole list is. */
 export interface Excerpt<Item> {
@@ -20,5 +20,5 @@ export interface HomeFacts {
   ): Promise<Excerpt<HomeAlert>>;
   /** The last night of each tenant, and the runs in progress. */
   listLastNights(tenantIds: readonly string[], limit: number): Promise<Excerpt<EnrichmentRun>>;
-  listSilences(tenantIds: readonly string[], limit: number): Promise<Excerpt<Silence>>;
+  listSilences(tenantIds: readonly string[], limit: number): Promise<Excerpt<SilenceInForce>>;
 }

@@ -14,7 +14,7 @@ export interface RunEstimate {
 }
 
 /** Estimates, starts and ends runs; whichever runner is free does the work. Refusals are NotFoundError, InvalidInputError and ConflictError. */
-export interface RunControl {
+export interface RunCommands {
   estimate(wish: RunWish): Promise<RunEstimate>;
   start(wish: RunWish): Promise<{ readonly runId: string }>;
   cancel(run: { readonly tenantId: string; readonly runId: string; readonly actor: string }): Promise<void>;
@@ -24,7 +24,7 @@ export interface RunControl {
 export type RunStats = Omit<RunRecord, "metrics">;
 
 /** The runs of tenants. */
-export interface Runs extends RunControl {
+export interface Runs extends RunCommands {
   /** A run by its id or the beginning of one, or the `latest`; null when there is none. */
   readStats(tenantId: string, reference: string): Promise<RunStats | null>;
   /** The newest runs, newest first. */

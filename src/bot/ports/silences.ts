@@ -8,7 +8,7 @@ export interface SilenceScope {
 }
 
 /** A silence in force. */
-export interface Silence extends SilenceScope {
+export interface SilenceInForce extends SilenceScope {
   readonly silenceId: string;
   readonly endsAt: Date;
   readonly reason: string;
@@ -38,9 +38,9 @@ export interface Silences {
       readonly actor: string;
       readonly now: Date;
     },
-  ): Promise<Silence>;
+  ): Promise<SilenceInForce>;
   /** Those in force, in the order in which they end. */
-  list(tenantId: string): Promise<readonly Silence[]>;
+  list(tenantId: string): Promise<readonly SilenceInForce[]>;
   /** False when it had ended or was undone already. */
   undo(wish: {
     readonly tenantId: string;

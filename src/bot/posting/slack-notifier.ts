@@ -7,12 +7,13 @@ import type { Delivery, MessageChannel, PostedMessage } from "../../messages/mes
 import type { QaSampleCard } from "../../qa/verdicts/qa-sample-card.ts";
 import { alertDigestMessage } from "../blocks/alerts/alert-digest-message.ts";
 import { alertMessage } from "../blocks/alerts/alert-message.ts";
-import { type AlertRef, alertNoteMessage } from "../blocks/alerts/alert-note-message.ts";
+import { alertNoteMessage } from "../blocks/alerts/alert-note-message.ts";
 import { checklistMessage } from "../blocks/alerts/checklist-message.ts";
 import type { Message } from "../blocks/kit/message.ts";
 import { channelText, context, escapeText } from "../blocks/kit/text.ts";
 import { type QaRunCard, qaRunMessage } from "../blocks/qa/qa-run-message.ts";
 import { qaSampleMessage } from "../blocks/qa/qa-sample-message.ts";
+import type { AlertRef } from "../ports/alerts.ts";
 import { messageLink } from "./message-link.ts";
 import { CHANNEL_WORDS, readDeliveryError, SlackDeliveryError } from "./slack-delivery-error.ts";
 

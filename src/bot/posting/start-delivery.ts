@@ -17,7 +17,7 @@ import type { SlackContent } from "./slack-notifier.ts";
 export type Shown = SlackContent & { readonly broadcast?: boolean };
 
 /** Everything that delivers the messages of the outbox. */
-export interface Delivery {
+export interface RunningDelivery {
   wake(): void;
   stop(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export function startDelivery({
   readonly publicUrl: () => string;
   readonly clock: Clock;
   readonly logger: Logger;
-}): Delivery {
+}): RunningDelivery {
   const available = {
     channel: slack === null ? null : fallbackChannel,
     notifiers: notifiers.filter(({ isConfigured }) => isConfigured).map(({ name }) => name),

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { UsageError } from "../../errors.ts";
+import type { AlertRef } from "../ports/alerts.ts";
 
 /** What a button of an alert card carries. */
-const AlertRef = z.object({ tenantId: z.string().min(1), alertId: z.uuid() });
-export type AlertRef = z.infer<typeof AlertRef>;
+const AlertButton = z.object({ tenantId: z.string().min(1), alertId: z.uuid() });
 
 /** What a button that stops a run carries. */
 const RunRef = z.object({ tenantId: z.string().min(1), runId: z.uuid() });
@@ -34,7 +34,7 @@ const FormRef = SampleRef.extend({ channel: z.string().nullable(), ts: z.string(
 export type FormRef = z.infer<typeof FormRef>;
 
 export function readAlertRef(value: string): AlertRef {
-  return read(AlertRef, value);
+  return read(AlertButton, value);
 }
 
 export function readRunRef(value: string): RunRef {

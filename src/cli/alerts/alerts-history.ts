@@ -1,5 +1,9 @@
 import type { Command } from "commander";
-import { type AlertRow, findAlertId, listAlertHistory } from "../../alerts/lifecycle/alert-list-store.ts";
+import {
+  type AlertHistoryRow,
+  findAlertId,
+  listAlertHistory,
+} from "../../alerts/lifecycle/alert-list-store.ts";
 import { acknowledgeAlert } from "../../alerts/raising/act-on-alert.ts";
 import { readRunbooks } from "../../alerts/runbooks/runbook-store.ts";
 import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
@@ -55,7 +59,7 @@ export function registerAlertsHistory(alerts: Command, context: CliContext): voi
     });
 }
 
-function renderAlerts(alerts: readonly AlertRow[]): string {
+function renderAlerts(alerts: readonly AlertHistoryRow[]): string {
   if (alerts.length === 0) return "No alert has fired.";
   return renderTable(
     ["ALERT", "FIRED", "SEVERITY", "STATE", "RULE", "SUBJECT", "SUMMARY"],

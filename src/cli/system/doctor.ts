@@ -12,12 +12,12 @@ import { toJson } from "../kit/to-json.ts";
 import { checkDatabase } from "./doctor/check-database.ts";
 import { checkNotifiers } from "./doctor/check-notifiers.ts";
 import { checkSchedules } from "./doctor/check-schedules.ts";
-import { checkSettings } from "./doctor/check-settings.ts";
+import { checkSettingNames } from "./doctor/check-setting-names.ts";
 import { checkSlack, type ProbeSlack } from "./doctor/check-slack.ts";
 import { checkTenants } from "./doctor/check-tenants.ts";
 import { checkVendors } from "./doctor/check-vendors.ts";
 import { checkWorkers } from "./doctor/check-workers.ts";
-import { type Finding, fail, ok } from "./doctor/finding.ts";
+import { type DoctorFinding, fail, ok } from "./doctor/doctor-finding.ts";
 import { listSlackChannels } from "./doctor/list-slack-channels.ts";
 
 /** `doctor`: looks at everything the product leans on, and says what to do about what is wrong. */
@@ -41,8 +41,8 @@ export function registerDoctor(command: Command, context: CliContext): void {
     });
 }
 
-async function diagnose(context: CliContext, probe: ProbeSlack): Promise<Finding[]> {
-  const settings = checkSettings(context.fileSettings());
+async function diagnose(context: CliContext, probe: ProbeSlack): Promise<DoctorFinding[]> {
+  const settings = checkSettingNames(context.fileSettings());
   let environment: Environment;
   try {
     environment = context.environment();
@@ -73,7 +73,7 @@ async function diagnose(context: CliContext, probe: ProbeSlack): Promise<Finding
   ];
 }
 
-async function attempt(subject: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
+async function attempt(subject: string, check: () => Promise<DoctorFinding[]>): Promise<DoctorFinding[]> {
   try {
     return await check();
   } catch (error) {
@@ -82,7 +82,7 @@ async function attempt(subject: string, check: () => Promise<Finding[]>): Promis
   }
 }
 
-function explain(subject: string, error: unknown): Finding[] {
+function explain(subject: string, error: unknown): DoctorFinding[] {
   if (error instanceof ConfigurationError) {
     return error.settings.map(({ name, problem }) => fail(name, "is not usable", problem));
   }
@@ -96,7 +96,7 @@ const STATUSES = ["ok", "warn", "fail"] as const;
 const COLOURS = { ok: "green", warn: "yellow", fail: "red" } as const;
 
 /** In colours where the terminal has them, and NO_COLOR does not say otherwise. */
-function renderFindings(findings: readonly Finding[]): string {
+function renderFindings(findings: readonly DoctorFinding[]): string {
   return renderTable(
     ["", "WHAT", "HOW IT IS", "WHAT TO DO"],
     findings.map(({ subject, status, detail, remedy }) => [MARKS[status], subject, detail, remedy ?? ""]),

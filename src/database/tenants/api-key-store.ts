@@ -115,7 +115,7 @@ export async function listKeys(database: Database, tenantId: string | null): Pro
 }
 
 /** Who changes a key: for one tenant, or for any (null). */
-export interface KeyActor {
+export interface KeyEditor {
   readonly tenantId: string | null;
   readonly actor: string;
 }
@@ -144,7 +144,7 @@ async function findOneKey(
 export async function revokeKey(
   database: Database,
   reference: string,
-  by: KeyActor,
+  by: KeyEditor,
   now: Date,
 ): Promise<ApiKeyRow> {
   const key = await findOneKey(database, by.tenantId, reference);
@@ -170,7 +170,7 @@ export async function renameKey(
   database: Database,
   reference: string,
   name: string,
-  by: KeyActor,
+  by: KeyEditor,
 ): Promise<ApiKeyRow> {
   if (name.trim() === "" || name.length > LONGEST_NAME)
     throw new InvalidInputError("name", `must be 1 to ${LONGEST_NAME} characters`);
@@ -198,7 +198,7 @@ export async function renameKey(
 export async function rotateKey(
   database: Database,
   wish: { readonly reference: string; readonly overlapHours: number; readonly now: Date },
-  by: KeyActor,
+  by: KeyEditor,
   randomBytes: (size: number) => Buffer,
 ): Promise<NewKey & { readonly old: ApiKeyRow }> {
   const { reference, overlapHours, now } = wish;

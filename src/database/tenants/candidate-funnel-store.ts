@@ -52,16 +52,7 @@ export async function readCandidateFunnel(
      where c.tenant_id = $1`,
     [tenantId],
   );
-  const rules = await transaction.query<RuleFunnel[]>(
-    `select r.name, count(c.company_id) filter (where i.ok)::int as "byIndustry",
-       count(c.company_id) filter (where i.ok and n.ok)::int as "byCountry",
-       count(c.company_id) filter (where i.ok and n.ok and s.ok)::int as "bySize",
-       count(c.company_id) filter (where n.ok)::int as "inCountries",
-       count(c.company_id) filter (where s.ok)::int as "ofSize"
-     from icp_rules r left join companies c on c.tenant_id = r.tenant_id ${OK}
-     where r.tenant_id = $1 and r.active group by r.rule_id, r.name order by r.name`,
-    [tenantId],
-  );
+  const rules = await readRuleFunnels(transaction, tenantId);
   const valuesOf = (expression: string) =>
     transaction.query<ValueCount[]>(
       `select ${expression} as value, count(*)::int as count from companies where tenant_id = $1
@@ -80,4 +71,34 @@ export async function readCandidateFunnel(
          when employees <= 500 then '101 to 500' when employees <= 2000 then '501 to 2000' when employees > 2000 then 'above 2000' end`,
     ),
   };
+}
+
+async function readRuleFunnels(transaction: Transaction, tenantId: string): Promise<RuleFunnel[]> {
+  return transaction.query<RuleFunnel[]>(
+    `select r.name, count(c.company_id) filter (where i.ok)::int as "byIndustry",
+       count(c.company_id) filter (where i.ok and n.ok)::int as "byCountry",
+       count(c.company_id) filter (where i.ok and n.ok and s.ok)::int as "bySize",
+       count(c.company_id) filter (where n.ok)::int as "inCountries",
+       count(c.company_id) filter (where s.ok)::int as "ofSize"
+     from icp_rules r left join companies c on c.tenant_id = r.tenant_id ${OK}
+     where r.tenant_id = $1 and r.active group by r.rule_id, r.name order by r.name`,
+    [tenantId],
+  );
+}
+
+/** The companies of the transaction's tenant, what each of its rules leaves of them, and how many the candidate view holds. */
+export interface ViewFunnel {
+  readonly companies: number;
+  readonly inView: number;
+  readonly rules: readonly RuleFunnel[];
+}
+
+export async function readViewFunnel(transaction: Transaction, tenantId: string): Promise<ViewFunnel> {
+  const [counts] = await transaction.query<{ companies: number; inView: number }[]>(
+    `select (select count(*)::int from companies where tenant_id = $1) as companies,
+       (select count(*)::int from icp_candidates where tenant_id = $1) as "inView"`,
+    [tenantId],
+  );
+  const rules = await readRuleFunnels(transaction, tenantId);
+  return { companies: counts?.companies ?? 0, inView: counts?.inView ?? 0, rules };
 }

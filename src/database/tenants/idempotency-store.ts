@@ -1,12 +1,8 @@
+import type { IdempotentRequest } from "../../entities/idempotent-request.ts";
 import type { Transaction } from "../database.ts";
 
 /** A request as it is known by its `Idempotency-Key`. */
-export interface IdempotentRequest {
-  readonly tenantId: string;
-  readonly keyId: string;
-  readonly keyHash: string;
-  readonly fingerprint: string;
-}
+type KeyedRequest = Pick<IdempotentRequest, "tenantId" | "keyId" | "keyHash" | "fingerprint">;
 
 /** An answer is repeated for this long. */
 export const ANSWERS_KEPT_MS = 24 * 3_600_000;
@@ -14,7 +10,7 @@ export const ANSWERS_KEPT_MS = 24 * 3_600_000;
 /** Takes the key; null when it was free, else what is known of the request that has it. */
 export async function claimKey(
   transaction: Transaction,
-  { tenantId, keyId, keyHash, fingerprint }: IdempotentRequest,
+  { tenantId, keyId, keyHash, fingerprint }: KeyedRequest,
   now: Date,
 ): Promise<{
   readonly fingerprint: string;
@@ -43,7 +39,7 @@ export async function claimKey(
 
 export async function keepAnswer(
   transaction: Transaction,
-  { tenantId, keyId, keyHash }: IdempotentRequest,
+  { tenantId, keyId, keyHash }: KeyedRequest,
   answerSealed: string,
 ): Promise<void> {
   await transaction.query(
@@ -54,7 +50,7 @@ export async function keepAnswer(
 
 export async function releaseKey(
   transaction: Transaction,
-  { tenantId, keyId, keyHash }: IdempotentRequest,
+  { tenantId, keyId, keyHash }: KeyedRequest,
 ): Promise<void> {
   await transaction.query(
     "delete from idempotent_requests where tenant_id = $1 and key_id = $2 and key_hash = $3",

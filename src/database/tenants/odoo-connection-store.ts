@@ -23,3 +23,21 @@ export async function findOdooConnection(transaction: Queryable): Promise<OdooCo
 export async function touchOdooConnection(transaction: Queryable, at: Date): Promise<void> {
   await transaction.query("update odoo_connections set last_success_at = $1", [at]);
 }
+
+/** What is known of the key without using it. */
+export interface OdooKeyState {
+  readonly active: boolean;
+  readonly expiresAt: Date | null;
+  readonly lastSuccessAt: Date | null;
+}
+
+export async function readOdooKeyState(
+  transaction: Queryable,
+  tenantId: string,
+): Promise<OdooKeyState | null> {
+  const [row] = await transaction.query<OdooKeyState[]>(
+    `select active, expires_at as "expiresAt", last_success_at as "lastSuccessAt" from odoo_connections where tenant_id = $1`,
+    [tenantId],
+  );
+  return row ?? null;
+}

@@ -4,7 +4,7 @@ import type { Clock } from "../../clock.ts";
 import { createSecrets } from "../../database/create-secrets.ts";
 import type { Database } from "../../database/database.ts";
 import { claimKey, keepAnswer, releaseKey } from "../../database/tenants/idempotency-store.ts";
-import type { Claim, IdempotencyPort } from "../ports/idempotency-port.ts";
+import type { IdempotencyPort, RequestClaim } from "../ports/idempotency-port.ts";
 
 /** No request takes longer; one that has no answer by then was interrupted. */
 const IN_PROGRESS_MS = 2 * 60_000;
@@ -47,10 +47,10 @@ export function createIdempotencyPort(world: {
 }
 
 /** What the caller wrote is kept as a hash: it may hold anything. */
-function rowOf({ tenantId, keyId, key, fingerprint }: Claim) {
+function rowOf({ tenantId, keyId, key, fingerprint }: RequestClaim) {
   return { tenantId, keyId, keyHash: createHash("sha256").update(key).digest("hex"), fingerprint };
 }
 
-function secretsOf({ token }: Claim) {
+function secretsOf({ token }: RequestClaim) {
   return createSecrets(Buffer.from(hkdfSync("sha256", token, "", "idempotent answers", 32)).toString("hex"));
 }

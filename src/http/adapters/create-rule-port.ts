@@ -2,6 +2,7 @@ import { replayThresholds } from "../../alerts/replay/replay-alerts.ts";
 import { testRule } from "../../alerts/replay/test-rule.ts";
 import { AGENT_RULE_TYPES } from "../../alerts/rulebook/agent-rule-table.ts";
 import { createOwnRule, deleteOwnRule, updateOwnRule } from "../../alerts/settings/own-rule-store.ts";
+import type { RuleActor } from "../../alerts/settings/rule-row-store.ts";
 import {
   listRules,
   readRule,
@@ -14,7 +15,7 @@ import type { Clock } from "../../clock.ts";
 import type { Database, Transaction } from "../../database/database.ts";
 import { readTenant } from "../../database/tenants/tenant-store.ts";
 import { InvalidInputError } from "../../errors.ts";
-import type { RuleActor, RuleChanges, RulePort } from "../ports/rule-port.ts";
+import type { RuleChanges, RulePort } from "../ports/rule-port.ts";
 
 /** The rules of a tenant over HTTP, each change in a transaction with its audit. */
 export function createRulePort(world: { readonly database: Database; readonly clock: Clock }): RulePort {

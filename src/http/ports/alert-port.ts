@@ -1,4 +1,4 @@
-import type { AlertRow } from "../../alerts/lifecycle/alert-list-store.ts";
+import type { AlertHistoryRow } from "../../alerts/lifecycle/alert-list-store.ts";
 import type { MeasuredResponse } from "../../alerts/reports/read-measured-response.ts";
 import type { AlertState } from "../../entities/vocabulary.ts";
 
@@ -12,12 +12,12 @@ export interface AlertQuery {
 
 /** Reads a tenant's alerts, and takes them. */
 export interface AlertPort {
-  list(tenantId: string, query: AlertQuery): Promise<readonly AlertRow[]>;
+  list(tenantId: string, query: AlertQuery): Promise<readonly AlertHistoryRow[]>;
   /** Throws NotFoundError. `isChanged` is false when somebody has it already, or it is resolved. */
   acknowledge(
     by: { readonly tenantId: string; readonly actor: string },
     alertId: string,
-  ): Promise<{ readonly alert: AlertRow; readonly isChanged: boolean }>;
+  ): Promise<{ readonly alert: AlertHistoryRow; readonly isChanged: boolean }>;
   /** How the tenant's alerts of the last `days` days were responded to. */
   readResponse(tenantId: string, days: number): Promise<MeasuredResponse>;
 }

@@ -1,5 +1,5 @@
 /** A request that names itself, so that it is carried out once however often it is sent. */
-export interface Claim {
+export interface RequestClaim {
   readonly tenantId: string;
   readonly keyId: string;
   /** What the caller wrote in `Idempotency-Key`. */
@@ -21,12 +21,12 @@ export interface KeptAnswer {
 export interface IdempotencyPort {
   /** Takes the key for this request, or says what became of the request that has it. */
   claim(
-    claim: Claim,
+    claim: RequestClaim,
   ): Promise<
     | { readonly state: "new" | "running" | "unknown" | "different" }
     | { readonly state: "answered"; readonly answer: KeptAnswer }
   >;
-  keep(claim: Claim, answer: KeptAnswer): Promise<void>;
+  keep(claim: RequestClaim, answer: KeptAnswer): Promise<void>;
   /** Frees the key: the request was refused, and did nothing. */
-  release(claim: Claim): Promise<void>;
+  release(claim: RequestClaim): Promise<void>;
 }

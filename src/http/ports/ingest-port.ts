@@ -2,7 +2,7 @@ import type { EventOutcome } from "../../agents/create-agent-recorder.ts";
 import type { AgentEvent } from "../../agents/events/agent-event.ts";
 
 /** For whom a key may speak: a tenant, and of its agents those named (null: all). */
-export interface Sender {
+export interface EventSender {
   readonly tenantId: string;
   readonly boundTo: readonly string[] | null;
 }
@@ -10,9 +10,9 @@ export interface Sender {
 /** Takes what agents report. */
 export interface IngestPort {
   /** What became of each event, in order; what is accepted is committed. */
-  record(sender: Sender, events: readonly AgentEvent[]): Promise<readonly EventOutcome[]>;
+  record(sender: EventSender, events: readonly AgentEvent[]): Promise<readonly EventOutcome[]>;
   /** Notes a sign of life; false when the sender has no such agent. */
-  beat(sender: Sender, agentId: string): Promise<boolean>;
+  beat(sender: EventSender, agentId: string): Promise<boolean>;
   /** Whether the key may send another request now. */
   admit(keyId: string): RateVerdict;
 }

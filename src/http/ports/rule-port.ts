@@ -1,14 +1,9 @@
 import type { ReplayResult } from "../../alerts/replay/replay-rule.ts";
 import type { RuleTest } from "../../alerts/replay/test-rule.ts";
 import type { OwnRuleInput } from "../../alerts/settings/own-rule-store.ts";
+import type { RuleActor } from "../../alerts/settings/rule-row-store.ts";
 import type { RuleView } from "../../alerts/settings/rule-view.ts";
 import type { Severity } from "../../entities/vocabulary.ts";
-
-/** Who asks for a change of the rules. */
-export interface RuleActor {
-  readonly tenantId: string;
-  readonly actor: string;
-}
 
 /** A change of a rule; what is left out stays. Null restores the default. */
 export interface RuleChanges {

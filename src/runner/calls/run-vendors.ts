@@ -9,9 +9,9 @@ import type { RunIdentity } from "../../observability/events/run-event.ts";
 import type { VendorUse } from "../../observability/events/vendor-use.ts";
 import type { RunTrace } from "../../observability/tracing/tracing.ts";
 import type { CallContext } from "../../vendors/calling/call-context.ts";
-import { type Caller, createCaller } from "../../vendors/calling/caller.ts";
 import type { Charged } from "../../vendors/calling/charged.ts";
 import type { VendorAttempt } from "../../vendors/calling/vendor-attempt.ts";
+import { createVendorCaller, type VendorCaller } from "../../vendors/calling/vendor-caller.ts";
 import type { VendorClients } from "../../vendors/create-vendors.ts";
 import type { Odoo } from "../../vendors/odoo/odoo.ts";
 import { vendors } from "../../vendors/vendors.ts";
@@ -70,7 +70,12 @@ export function createRunVendors(options: {
     vendors.map(({ name, policy }) => [
       name,
       {
-        caller: createCaller({ vendor: name, policy, context: { traceId: run.traceId, signal }, clock }),
+        caller: createVendorCaller({
+          vendor: name,
+          policy,
+          context: { traceId: run.traceId, signal },
+          clock,
+        }),
         attempts: { made: 0, rateLimited: 0 },
         limit: pLimit(Number.POSITIVE_INFINITY),
       },
@@ -78,7 +83,7 @@ export function createRunVendors(options: {
   );
 
   function lane(vendor: VendorName): {
-    readonly caller: Caller;
+    readonly caller: VendorCaller;
     readonly attempts: { made: number; rateLimited: number };
     readonly limit: ReturnType<typeof pLimit>;
   } {

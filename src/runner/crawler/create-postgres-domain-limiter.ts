@@ -1,5 +1,6 @@
+import type { Wait } from "../../clock.ts";
 import type { DomainTurn } from "../../database/jobs/rate-lease-store.ts";
-import type { DomainLimiter, Wait } from "./domain-limiter.ts";
+import type { DomainLimiter } from "./domain-limiter.ts";
 
 /** Where the turns of all runners are stored (src/database/jobs/rate-lease-store.ts). */
 export interface TurnStore {

@@ -6,6 +6,3 @@ export interface DomainLimiter {
    */
   take(domain: string, minIntervalMs: number, signal?: AbortSignal): Promise<void>;
 }
-
-/** Waits for the given time, or rejects with the signal's reason. */
-export type Wait = (ms: number, signal?: AbortSignal) => Promise<void>;

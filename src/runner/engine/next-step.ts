@@ -2,7 +2,7 @@ import type { Stage } from "../../entities/stage-table.ts";
 import type { RunStatus, StageStatus } from "../../entities/vocabulary.ts";
 
 /** The state of a stage, as far as the decision needs it. */
-export interface StageProgress {
+export interface StageState {
   readonly stage: Stage;
   readonly status: StageStatus;
   readonly critical: boolean;
@@ -35,7 +35,7 @@ export type Step =
  * | all ended, one asked for by name was left out       | end, degraded |
  * | all ended, not one succeeded or degraded            | end, failed   |
  */
-export function nextStep(stages: readonly StageProgress[]): Step {
+export function nextStep(stages: readonly StageState[]): Step {
   const broken = stages.find(({ status, critical }) => critical && status === "failed");
   if (broken !== undefined) {
     return {
@@ -70,6 +70,6 @@ export function nextStep(stages: readonly StageProgress[]): Step {
   return { step: "end", status: "succeeded", reason: "all stages succeeded" };
 }
 
-function inBrackets({ reason }: StageProgress): string {
+function inBrackets({ reason }: StageState): string {
   return reason === null ? "" : ` (${reason})`;
 }

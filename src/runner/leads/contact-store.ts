@@ -1,10 +1,10 @@
 import type { Queryable } from "../../database/batch.ts";
 import type { ContactSource } from "../../entities/vocabulary.ts";
-import type { CompanyKey } from "./company-key.ts";
+import type { RunCompany } from "./run-company.ts";
 
 export async function saveContacts(
   transaction: Queryable,
-  key: CompanyKey,
+  key: RunCompany,
   source: ContactSource,
   people: readonly {
     readonly firstName: string;

@@ -1,6 +1,6 @@
 import type { Queryable } from "../../database/batch.ts";
 import type { CorpusSource } from "../../entities/vocabulary.ts";
-import type { CompanyKey } from "./company-key.ts";
+import type { RunCompany } from "./run-company.ts";
 
 /** Text gathered about a company. */
 export interface CorpusText {
@@ -12,7 +12,7 @@ export interface CorpusText {
   readonly createdAt?: Date;
 }
 
-export async function saveCorpus(transaction: Queryable, key: CompanyKey, corpus: CorpusText): Promise<void> {
+export async function saveCorpus(transaction: Queryable, key: RunCompany, corpus: CorpusText): Promise<void> {
   await transaction.query(
     `insert into corpora (tenant_id, run_id, company_id, source, content_hash, body, created_at)
      values ($1, $2, $3, $4, $5, $6, ${corpus.createdAt === undefined ? "default" : "$7"})
@@ -31,7 +31,7 @@ export async function saveCorpus(transaction: Queryable, key: CompanyKey, corpus
 }
 
 /** The texts of a company in this run, the crawl's first. */
-export async function readCorpora(transaction: Queryable, key: CompanyKey): Promise<CorpusText[]> {
+export async function readCorpora(transaction: Queryable, key: RunCompany): Promise<CorpusText[]> {
   return transaction.query<CorpusText[]>(
     `select source, content_hash as "contentHash", body from corpora
      where run_id = $1 and company_id = $2 order by source`,
@@ -56,7 +56,7 @@ export async function findSearch(
 /** Notes which domain answered the crawl (null: none did); it also becomes the company's domain if none was imported. */
 export async function saveAnsweredDomain(
   transaction: Queryable,
-  key: CompanyKey,
+  key: RunCompany,
   domain: string | null,
 ): Promise<void> {
   await transaction.query(

@@ -1,7 +1,7 @@
 import type { Queryable } from "../../database/batch.ts";
 import type { Transaction } from "../../database/database.ts";
 import type { ContactSource, EmailStatus } from "../../entities/vocabulary.ts";
-import type { CompanyKey } from "./company-key.ts";
+import type { RunCompany } from "./run-company.ts";
 
 export interface StoredEmail {
   readonly email: string;
@@ -11,7 +11,7 @@ export interface StoredEmail {
 
 export async function saveEmails(
   transaction: Queryable,
-  key: CompanyKey,
+  key: RunCompany,
   source: ContactSource,
   emails: readonly { readonly email: string; readonly isWebmail: boolean }[],
 ): Promise<void> {
@@ -38,7 +38,7 @@ export async function readEmails(transaction: Queryable, companyId: string): Pro
 
 export async function saveEmailStatus(
   transaction: Queryable,
-  key: CompanyKey,
+  key: RunCompany,
   check: {
     readonly email: string;
     readonly emailHash: string;

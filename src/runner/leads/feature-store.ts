@@ -1,6 +1,6 @@
 import type { Queryable } from "../../database/batch.ts";
 import type { LeadExtraction } from "../../vendors/openai/lead-extraction.ts";
-import type { CompanyKey } from "./company-key.ts";
+import type { RunCompany } from "./run-company.ts";
 import type { StoredSignal } from "./score-lead.ts";
 
 /** What was extracted, as stored: the signals have ids. */
@@ -10,7 +10,7 @@ export interface StoredFeatures extends Omit<LeadExtraction, "signals"> {
 
 export async function saveFeatures(
   transaction: Queryable,
-  key: CompanyKey,
+  key: RunCompany,
   contentHash: string,
   features: StoredFeatures,
 ): Promise<void> {

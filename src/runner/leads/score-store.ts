@@ -1,10 +1,10 @@
 import type { Queryable } from "../../database/batch.ts";
-import type { CompanyKey } from "./company-key.ts";
+import type { RunCompany } from "./run-company.ts";
 import type { LeadScoreResult } from "./score-lead.ts";
 
 export async function saveScore(
   transaction: Queryable,
-  key: CompanyKey,
+  key: RunCompany,
   result: LeadScoreResult,
   inputHash: string,
 ): Promise<void> {
@@ -28,7 +28,7 @@ export async function saveScore(
 }
 
 /** Assigns an unchanged score to this run; the time it was computed stays. */
-export async function keepScore(transaction: Queryable, key: CompanyKey): Promise<void> {
+export async function keepScore(transaction: Queryable, key: RunCompany): Promise<void> {
   await transaction.query("update lead_scores set run_id = $2 where company_id = $1", [
     key.companyId,
     key.runId,
@@ -45,7 +45,7 @@ export async function findScoreInput(transaction: Queryable, companyId: string):
 }
 
 /** The newest score of a company; null when it has none, or when this run tried and failed to score it again. */
-export async function findScore(transaction: Queryable, key: CompanyKey): Promise<LeadScoreResult | null> {
+export async function findScore(transaction: Queryable, key: RunCompany): Promise<LeadScoreResult | null> {
   const [row] = await transaction.query<LeadScoreResult[]>(
     `select score, bucket, rationale, cited_signals as "citedSignals" from lead_scores
      where company_id = $1 and not exists (select from company_enrichment_runs e

@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../../errors.ts";
 import { addIndustryMatches } from "../leads/targets/industry-target-store.ts";
-import { countCandidates, selectTargets as select, selectExports } from "../leads/targets/target-store.ts";
+import { countCandidates, chooseTargets as select, selectExports } from "../leads/targets/target-store.ts";
 import { isExportOnly } from "../record/export-only.ts";
 import { NO_COMPANY } from "../record/stage-reasons.ts";
 import type { RunWork } from "../stage-work/stage-work.ts";

@@ -5,12 +5,12 @@ import { createJsonClient } from "../http/json-client.ts";
 import { createUpserts } from "./create-upserts.ts";
 import { isFieldException } from "./is-about-fields.ts";
 import type { Odoo } from "./odoo.ts";
-import type { OdooConnection } from "./odoo-connection.ts";
+import type { OdooAccess } from "./odoo-access.ts";
 
 const VersionAnswer = z.object({ version: z.string() });
 
 /** Odoo 19 and later: the JSON-2 API. https://www.odoo.com/documentation/19.0/developer/reference/external_api.html */
-export function createOdooJson2(connection: OdooConnection): Odoo {
+export function createOdooJson2(connection: OdooAccess): Odoo {
   const client = createJsonClient({ vendor: "odoo", connection, classify });
 
   return {

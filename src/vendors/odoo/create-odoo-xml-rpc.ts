@@ -10,12 +10,12 @@ import { readShape } from "../http/read-shape.ts";
 import { createUpserts, type OdooCall } from "./create-upserts.ts";
 import { isFieldException } from "./is-about-fields.ts";
 import type { Odoo } from "./odoo.ts";
-import type { OdooConnection } from "./odoo-connection.ts";
+import type { OdooAccess } from "./odoo-access.ts";
 import { readMethodResponse, type XmlRpcFault, XmlRpcFormatError } from "./read-method-response.ts";
 import { writeMethodCall } from "./write-method-call.ts";
 
 /** XML-RPC also needs the login the key belongs to. */
-export interface OdooXmlRpcConnection extends OdooConnection {
+export interface OdooXmlRpcConnection extends OdooAccess {
   readonly login: string;
 }
 

@@ -1,7 +1,5 @@
 import { z } from "zod";
-
-/** May we write to the address: `verified` yes, `unknown` nobody knows, `bad` no. */
-export type EmailStatus = "verified" | "unknown" | "bad";
+import type { EmailStatus } from "../../entities/vocabulary.ts";
 
 /** ZeroBounce's verdict on one address. */
 export interface EmailCheck {

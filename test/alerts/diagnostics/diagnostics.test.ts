@@ -56,13 +56,13 @@ describe("what a check by machine makes of its evidence", () => {
     ["no model called", judgeLimits(null, []), "unknown"],
     ["a fifth of the calls limited", judgeLimits({ ...use, rateLimitHits: 20 }, []), "ok"],
     ["more than a fifth limited", judgeLimits({ ...use, rateLimitHits: 21 }, []), "bad"],
-    ["no profile", judgeFunnel({ companies: 9, inView: 0, profiles: [] }), "bad"],
+    ["no profile", judgeFunnel({ companies: 9, inView: 0, rules: [] }), "bad"],
     [
       "an empty view",
       judgeFunnel({
         companies: 9,
         inView: 0,
-        profiles: [{ name: "p", byIndustry: 9, byCountry: 9, bySize: 9 }],
+        rules: [{ name: "p", byIndustry: 9, byCountry: 9, bySize: 9 }],
       }),
       "bad",
     ],
@@ -71,7 +71,7 @@ describe("what a check by machine makes of its evidence", () => {
       judgeFunnel({
         companies: 9,
         inView: 1,
-        profiles: [{ name: "p", byIndustry: 9, byCountry: 9, bySize: 1 }],
+        rules: [{ name: "p", byIndustry: 9, byCountry: 9, bySize: 1 }],
       }),
       "ok",
     ],

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Reconciled, ServiceLevels } from "../../../src/alerts/rulebook/rule.ts";
+import type { ReconciledTotal, ServiceLevels } from "../../../src/alerts/rulebook/rule.ts";
 import { odooKeyExpiry } from "../../../src/alerts/rules/odoo-key-expiry.ts";
 import { serviceLevel } from "../../../src/alerts/rules/service-level.ts";
 import { totalsReconcile } from "../../../src/alerts/rules/totals-reconcile.ts";
@@ -10,8 +10,8 @@ import { decide, findOne } from "./decide.ts";
 const DAY_MINUTES = 24 * 60;
 
 describe("RC-13, totals that do not reconcile", () => {
-  const judge = (...reconciled: Reconciled[]) => decide(totalsReconcile, makeSnapshot({ reconciled }));
-  const total = (stored: number, counted: number): Reconciled => ({
+  const judge = (...reconciled: ReconciledTotal[]) => decide(totalsReconcile, makeSnapshot({ reconciled }));
+  const total = (stored: number, counted: number): ReconciledTotal => ({
     name: "crawl",
     of: "stage",
     stored,
@@ -34,7 +34,8 @@ describe("RC-13, totals that do not reconcile", () => {
 
   it("says the first of the worst totals, and what it was compared with", () => {
     const reconciled = [total(90, 100), { ...total(100, 90), by: "companies" as const }];
-    const worst = (...totals: Reconciled[]) => findOne(totalsReconcile, makeSnapshot({ reconciled: totals }));
+    const worst = (...totals: ReconciledTotal[]) =>
+      findOne(totalsReconcile, makeSnapshot({ reconciled: totals }));
     expect(worst(...reconciled)).to.deep.include({
       summary: "crawl has a total of 90, but 100 events (10 % apart, 2 % is tolerated).",
       facts: { runId: makeSnapshot().run.runId, stored: 90, counted: 100, by: "events", tolerated: 0.02 },

@@ -3,7 +3,7 @@ import type { ChecklistCard } from "../../../src/alerts/runbooks/checklist-card.
 import type { RuleView } from "../../../src/alerts/settings/rule-view.ts";
 import type { HomeAlert } from "../../../src/bot/ports/home-alert.ts";
 import type { RunStats } from "../../../src/bot/ports/runs.ts";
-import type { Silence } from "../../../src/bot/ports/silences.ts";
+import type { SilenceInForce } from "../../../src/bot/ports/silences.ts";
 import type { Alert } from "../../../src/entities/alert.ts";
 import type { EnrichmentRun } from "../../../src/entities/enrichment-run.ts";
 import type { QaSample } from "../../../src/entities/qa-sample.ts";
@@ -78,7 +78,7 @@ export function homeAlertOf(changes: Partial<HomeAlert> = {}): HomeAlert {
   };
 }
 
-export function silenceOf(changes: Partial<Silence> = {}): Silence {
+export function silenceOf(changes: Partial<SilenceInForce> = {}): SilenceInForce {
   return {
     tenantId: "globex",
     silenceId: "3a4b5c6d-3c1e-4d1c-8f0b-5a9e2b7c4d10",

@@ -2,14 +2,14 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Stage } from "../../../src/entities/stage-table.ts";
 import { STAGE_STATUSES, type StageStatus } from "../../../src/entities/vocabulary.ts";
-import { nextStep, type StageProgress, type Step } from "../../../src/runner/engine/next-step.ts";
+import { nextStep, type StageState, type Step } from "../../../src/runner/engine/next-step.ts";
 import { PIPELINE } from "../../../src/runner/stages/pipeline.ts";
 
 /** The pipeline with the named stages in other states than `otherwise`. */
 function progress(
   states: Partial<Record<Stage, StageStatus>>,
   otherwise: StageStatus = "succeeded",
-): StageProgress[] {
+): StageState[] {
   return PIPELINE.map(({ stage, critical }) => ({
     stage,
     critical,
@@ -21,7 +21,7 @@ function progress(
 
 const ENDED: readonly StageStatus[] = ["succeeded", "degraded", "failed", "skipped"];
 const statusOf = (step: Step) => (step.step === "end" ? step.status : step.step);
-const anyStages = (statuses: readonly StageStatus[]): fc.Arbitrary<StageProgress[]> =>
+const anyStages = (statuses: readonly StageStatus[]): fc.Arbitrary<StageState[]> =>
   fc
     .array(fc.constantFrom(...statuses), { minLength: PIPELINE.length, maxLength: PIPELINE.length })
     .map((drawn) =>
@@ -35,7 +35,7 @@ const anyStages = (statuses: readonly StageStatus[]): fc.Arbitrary<StageProgress
     );
 
 describe("the next step of a run", () => {
-  const rows: readonly [says: string, stages: StageProgress[], step: Step][] = [
+  const rows: readonly [says: string, stages: StageState[], step: Step][] = [
     ["starts the first stage of a new run", progress({}, "pending"), { step: "start", stage: "mv_refresh" }],
     [
       "waits for the stage that is running",

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { createCaller } from "../../../src/vendors/calling/caller.ts";
 import type { VendorAttempt } from "../../../src/vendors/calling/vendor-attempt.ts";
+import { createVendorCaller } from "../../../src/vendors/calling/vendor-caller.ts";
 import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
 import { vendors } from "../../../src/vendors/vendors.ts";
 import { validateBatch } from "../../../src/vendors/zerobounce/validate-batch.ts";
@@ -48,7 +48,7 @@ describe("a batch of addresses", () => {
     const { client } = vendorWith([10, 10, 10], [LOST, ANSWER]);
     const attempts: VendorAttempt[] = [];
     const { policy } = vendors.find(({ name }) => name === "zerobounce") ?? expect.fail("no such vendor");
-    const caller = createCaller({
+    const caller = createVendorCaller({
       vendor: "zerobounce",
       policy,
       context: CONTEXT,

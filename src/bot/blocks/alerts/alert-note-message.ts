@@ -1,13 +1,8 @@
 import { SLACK_USER_PATTERN } from "../../../entities/slack-mention.ts";
+import type { AlertRef } from "../../ports/alerts.ts";
 import type { Message } from "../kit/message.ts";
 import { context, escapeText, localTimes, namePeople, section } from "../kit/text.ts";
 import { acknowledgeButton } from "./alert-buttons.ts";
-
-/** Names an alert. */
-export interface AlertRef {
-  readonly tenantId: string;
-  readonly alertId: string;
-}
 
 /** How the block of a note's button begins: pressing it leaves the note as it is, since the card is drawn elsewhere. */
 export const NOTE_BLOCK = "alert-note:";

@@ -1,12 +1,12 @@
 import type { KnownBlock, SectionBlock } from "@slack/types";
-import type { Silence } from "../../ports/silences.ts";
+import type { SilenceInForce } from "../../ports/silences.ts";
 import type { Message } from "../kit/message.ts";
 import { context, dateText, escapeText, header, personText, plain, section } from "../kit/text.ts";
 
 const MAX_LINES = 20;
 
 /** The silences in force, each with a button that ends it. */
-export function silenceListMessage(silences: readonly Silence[]): Message {
+export function silenceListMessage(silences: readonly SilenceInForce[]): Message {
   const text =
     silences.length === 0
       ? "Nothing is silenced"
@@ -25,7 +25,7 @@ export function silenceListMessage(silences: readonly Silence[]): Message {
 }
 
 /** A silence with the button that ends it. */
-export function silenceSection(silence: Silence): SectionBlock {
+export function silenceSection(silence: SilenceInForce): SectionBlock {
   const { tenantId, silenceId, ruleId, subject, endsAt, reason, createdBy } = silence;
   const what =
     ruleId === null

@@ -1,16 +1,11 @@
 import type { Clock } from "../../../clock.ts";
 import type { Database } from "../../../database/database.ts";
+import { type PartitionHealth, readPartitionHealth } from "../../../database/jobs/event-partition-store.ts";
 import { createDatabaseTime, MOST_CLOCK_DIFFERENCE_MS } from "../../../database/time/database-time.ts";
 import { readServerTime } from "../../../database/time/server-time-store.ts";
 import { checkRoles } from "./check-roles.ts";
-import { type Finding, fail, ok, warn } from "./finding.ts";
-import {
-  isDurable,
-  listMissingColumns,
-  listMissingLimits,
-  readPartitionHealth,
-  readServerVersion,
-} from "./read-schema-store.ts";
+import { type DoctorFinding, fail, ok, warn } from "./doctor-finding.ts";
+import { isDurable, listMissingColumns, listMissingLimits, readServerVersion } from "./read-schema-store.ts";
 
 /** Partitions are made 14 days ahead; with fewer than this left, nobody makes them. */
 const MIN_NIGHTS_AHEAD = 3;
@@ -21,7 +16,7 @@ export async function checkDatabase(
   database: Database,
   clock: Clock,
   machine: Clock = clock,
-): Promise<Finding[]> {
+): Promise<DoctorFinding[]> {
   const version = await readServerVersion(database);
   const missing = await listMissingColumns(database);
   if (missing.length > 0) {
@@ -41,14 +36,14 @@ export async function checkDatabase(
     (await isDurable(database)) ? server : forgetful,
     ok("schema", "is of this version"),
     ...(await checkRoles(database)),
-    partitionFinding(await readPartitionHealth(database), clock()),
+    partitionFinding(await database.withService(readPartitionHealth), clock()),
     ...(await checkLimits(database)),
     ...(await checkMachineClock(database, machine)),
   ];
 }
 
 /** Without them a process that stands still holds its locks, and a host that is gone its connections. */
-async function checkLimits(database: Database): Promise<Finding[]> {
+async function checkLimits(database: Database): Promise<DoctorFinding[]> {
   const missing = await listMissingLimits(database);
   if (missing.length === 0) return [];
   return [
@@ -61,7 +56,7 @@ async function checkLimits(database: Database): Promise<Finding[]> {
 }
 
 /** Processes go by the database's time; but logs, Slack's signatures and the times people see on that machine do not. */
-async function checkMachineClock(database: Database, machine: Clock): Promise<Finding[]> {
+async function checkMachineClock(database: Database, machine: Clock): Promise<DoctorFinding[]> {
   const time = createDatabaseTime(machine);
   await time.read(() => readServerTime(database));
   const aheadMs = time.machineAheadMs() ?? 0;
@@ -75,11 +70,11 @@ async function checkMachineClock(database: Database, machine: Clock): Promise<Fi
   ];
 }
 
-function partitionFinding(health: { lastNight: string | null; strayRows: number }, now: Date): Finding {
+function partitionFinding(health: PartitionHealth, now: Date): DoctorFinding {
   const subject = "event partitions";
   const remedy = "start a runner (nightshift start): it makes them, and moves stray events";
-  if (health.strayRows > 0) {
-    return fail(subject, `${health.strayRows} events have none`, remedy);
+  if (health.defaultRows > 0) {
+    return fail(subject, `${health.defaultRows} events have none`, remedy);
   }
   const ahead =
     health.lastNight === null

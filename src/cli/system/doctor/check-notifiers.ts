@@ -2,7 +2,7 @@ import { createNotifiers } from "../../../alerts/notifiers/create-notifiers.ts";
 import { NotifierError } from "../../../alerts/notifiers/notifier-error.ts";
 import type { NotifierSettings } from "../../../alerts/notifiers/notifier-settings.ts";
 import type { AlertNotifier, NotifierName } from "../../../messages/notifier.ts";
-import { type Finding, fail, ok } from "./finding.ts";
+import { type DoctorFinding, fail, ok } from "./doctor-finding.ts";
 
 const LABELS: Readonly<Record<NotifierName, readonly [label: string, setting: string]>> = {
   pagerduty: ["PagerDuty", "PAGERDUTY_ROUTING_KEY"],
@@ -13,11 +13,11 @@ const LABELS: Readonly<Record<NotifierName, readonly [label: string, setting: st
 };
 
 /** Which channels beside Slack are set up, and whether their settings are taken. None must be; nobody is woken. */
-export function checkNotifiers(settings: NotifierSettings): Promise<Finding[]> {
+export function checkNotifiers(settings: NotifierSettings): Promise<DoctorFinding[]> {
   return Promise.all(createNotifiers(settings).map(checkNotifier));
 }
 
-async function checkNotifier({ name, isConfigured, check }: AlertNotifier): Promise<Finding> {
+async function checkNotifier({ name, isConfigured, check }: AlertNotifier): Promise<DoctorFinding> {
   const [label, setting] = LABELS[name];
   if (!isConfigured) return ok(label, `not set up (set ${setting} to use it)`);
   if (check === null) return ok(label, `set up; \`nightshift notifiers test ${name}\` says whether it works`);

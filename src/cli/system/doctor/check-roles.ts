@@ -1,9 +1,9 @@
 import type { Database } from "../../../database/database.ts";
-import { type Finding, fail, ok } from "./finding.ts";
+import { type DoctorFinding, fail, ok } from "./doctor-finding.ts";
 import { readRoles } from "./read-schema-store.ts";
 
 /** Whether the two roles a process works as are held back by row-level security: as an owner or superuser they would not be. */
-export async function checkRoles(database: Database): Promise<Finding[]> {
+export async function checkRoles(database: Database): Promise<DoctorFinding[]> {
   const findings = (await readRoles(database)).flatMap(
     ({ setting, role, isSuperuser, bypassesRowSecurity, ownsTables }) => {
       const faults = [

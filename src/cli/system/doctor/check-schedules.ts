@@ -3,16 +3,16 @@ import { problemOfTimezone } from "../../../config/problem-of-timezone.ts";
 import type { Database } from "../../../database/database.ts";
 import { listAllTenants, type TenantRow } from "../../../database/tenants/tenant-store.ts";
 import { listSchedules } from "../../../runner/schedule/schedule-store.ts";
-import { type Finding, fail } from "./finding.ts";
+import { type DoctorFinding, fail } from "./doctor-finding.ts";
 
 /** Time zones and crons that were stored by other means than the commands, and by which no night can begin. */
-export async function checkSchedules(database: Database): Promise<Finding[]> {
+export async function checkSchedules(database: Database): Promise<DoctorFinding[]> {
   const active = (await listAllTenants(database)).filter((tenant) => tenant.active);
   const findings = await Promise.all(active.map((tenant) => checkTenant(database, tenant)));
   return findings.flat();
 }
 
-async function checkTenant(database: Database, { tenantId, timezone }: TenantRow): Promise<Finding[]> {
+async function checkTenant(database: Database, { tenantId, timezone }: TenantRow): Promise<DoctorFinding[]> {
   const schedules = await database.withTenant(tenantId, (transaction) =>
     listSchedules(transaction, tenantId),
   );
@@ -35,6 +35,6 @@ async function checkTenant(database: Database, { tenantId, timezone }: TenantRow
   ];
 }
 
-function finding(subject: string, problem: string | null, remedy: string): Finding[] {
+function finding(subject: string, problem: string | null, remedy: string): DoctorFinding[] {
   return problem === null ? [] : [fail(subject, problem, remedy)];
 }

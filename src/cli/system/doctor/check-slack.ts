@@ -1,7 +1,7 @@
 import type { SlackReport, WantedChannel } from "../../../bot/posting/probe-slack.ts";
 import type { Environment } from "../../../config/environment.ts";
 import { ConfigurationError, errorCode } from "../../../errors.ts";
-import { type Finding, fail, ok, warn } from "./finding.ts";
+import { type DoctorFinding, fail, ok, warn } from "./doctor-finding.ts";
 
 /** Asks Slack how we are set up; throws what it said instead. */
 export type ProbeSlack = (
@@ -21,7 +21,7 @@ export async function checkSlack(
   environment: Environment,
   channels: readonly WantedChannel[],
   probe: ProbeSlack | null,
-): Promise<Finding[]> {
+): Promise<DoctorFinding[]> {
   const subject = "Slack";
   if (environment.SLACK_BOT_TOKEN === undefined) {
     return [warn(subject, "no bot token: alerts and QA stay in the database", "set SLACK_BOT_TOKEN")];
@@ -47,7 +47,7 @@ export async function checkSlack(
 const LOOPBACK = /^https?:\/\/(localhost|127\.|\[::1\])/i;
 
 /** Links in messages, and Slack's own requests, must lead here from outside. */
-function checkPublicUrl({ PUBLIC_URL, SLACK_API_URL, SLACK_APP_TOKEN }: Environment): Finding[] {
+function checkPublicUrl({ PUBLIC_URL, SLACK_API_URL, SLACK_APP_TOKEN }: Environment): DoctorFinding[] {
   if (!SLACK_API_URL.startsWith("https://slack.com/")) return [];
   const remedy = "set it to the address that people and Slack use";
   if (PUBLIC_URL !== undefined && LOOPBACK.test(PUBLIC_URL)) {
@@ -58,7 +58,7 @@ function checkPublicUrl({ PUBLIC_URL, SLACK_API_URL, SLACK_APP_TOKEN }: Environm
     : [];
 }
 
-function socketFindings({ socket }: SlackReport): Finding[] {
+function socketFindings({ socket }: SlackReport): DoctorFinding[] {
   const subject = "Slack Socket Mode";
   if (socket === null) return [];
   if (socket.problem === null) return [ok(subject, "Slack would connect; no connection was opened")];
@@ -71,7 +71,7 @@ function socketFindings({ socket }: SlackReport): Finding[] {
   ];
 }
 
-function channelFinding({ channel, of, problem, isPosted }: SlackReport["channels"][number]): Finding {
+function channelFinding({ channel, of, problem, isPosted }: SlackReport["channels"][number]): DoctorFinding {
   const subject = `Slack channel ${channel.startsWith("#") ? channel : `#${channel}`}`;
   if (problem !== null) {
     return fail(

@@ -15,7 +15,7 @@ import { createTraceId } from "../../../trace-context.ts";
 import { VendorError } from "../../../vendors/calling/vendor-error.ts";
 import { createOdoo } from "../../../vendors/odoo/create-odoo.ts";
 import { funnelSentence } from "../../kit/render-funnel.ts";
-import { type Finding, fail, ok, warn, warnLive } from "./finding.ts";
+import { type DoctorFinding, fail, ok, warn, warnLive } from "./doctor-finding.ts";
 
 const ODOO_TIMEOUT_MS = 10_000;
 const EXPIRY_WARNING_DAYS = 14;
@@ -35,7 +35,7 @@ export async function checkTenants(
   secrets: Secrets,
   environment: Environment,
   now: Date,
-): Promise<Finding[]> {
+): Promise<DoctorFinding[]> {
   const tenants = await listTenants(database);
   const setups = await listTenantSetups(database);
   if (setups.length === 0) {
@@ -58,7 +58,7 @@ export async function checkTenants(
 }
 
 /** A name that is misspelled would keep its tenant from having nights in silence, or have them against all intent. */
-function unknownTenants(setups: readonly TenantSetup[], environment: Environment): Finding[] {
+function unknownTenants(setups: readonly TenantSetup[], environment: Environment): DoctorFinding[] {
   return (["SCHED_TENANT_INCLUDE", "SCHED_TENANT_EXCLUDE"] as const).flatMap((name) => {
     const unknown = environment[name].filter((id) => !setups.some(({ tenantId }) => tenantId === id));
     return unknown.length === 0
@@ -73,7 +73,7 @@ function unknownTenants(setups: readonly TenantSetup[], environment: Environment
   });
 }
 
-function setupFinding({ tenantId, active, steps }: TenantSetup): Finding {
+function setupFinding({ tenantId, active, steps }: TenantSetup): DoctorFinding {
   const subject = `tenant ${tenantId}`;
   if (!active) return warn(subject, "is inactive and runs no nights", "leave it, or activate it");
   const missing = ONBOARDING_STEPS.filter((step) => !steps.includes(step));
@@ -84,7 +84,7 @@ function setupFinding({ tenantId, active, steps }: TenantSetup): Finding {
 }
 
 /** An alert that nobody acknowledges is said again to nobody in particular. */
-function nobodyToCall({ tenantId, policy }: TenantSettings): Finding[] {
+function nobodyToCall({ tenantId, policy }: TenantSettings): DoctorFinding[] {
   const isSomebody = policy.escalation.steps.some(
     ({ mention, notifier }) => mention.length > 0 || notifier !== undefined,
   );
@@ -103,7 +103,7 @@ function nobodyToCall({ tenantId, policy }: TenantSettings): Finding[] {
 async function checkProfile(
   database: Database,
   { tenantId, active, steps }: TenantSetup,
-): Promise<Finding[]> {
+): Promise<DoctorFinding[]> {
   if (!active || !steps.includes("icp_rules") || !steps.includes("companies_imported")) return [];
   const funnel = await database.withTenant(tenantId, (transaction) =>
     readCandidateFunnel(transaction, tenantId),
@@ -124,7 +124,7 @@ async function checkProfile(
 async function checkOdoo(
   { database, secrets, now }: { readonly database: Database; readonly secrets: Secrets; readonly now: Date },
   { tenantId, odoo }: TenantSetup,
-): Promise<Finding[]> {
+): Promise<DoctorFinding[]> {
   if (odoo === null) return [];
   const subject = `Odoo of ${tenantId}`;
   const renew = `make a new key in Odoo, then: nightshift tenants odoo ${tenantId} …`;

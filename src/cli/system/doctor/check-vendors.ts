@@ -5,7 +5,7 @@ import { errorCode } from "../../../errors.ts";
 import { createVendors } from "../../../vendors/create-vendors.ts";
 import { joinUrl } from "../../../vendors/http/join-url.ts";
 import { type VendorDescription, vendors } from "../../../vendors/vendors.ts";
-import { type Finding, fail, ok, warn } from "./finding.ts";
+import { type DoctorFinding, fail, ok, warn } from "./doctor-finding.ts";
 
 const TIMEOUT_MS = 10_000;
 
@@ -40,7 +40,7 @@ const FREE_CALLS: { readonly [Name in InstallationVendor]: FreeCall } = {
  * Which vendors have a key, and whether it is taken: by a call of each that costs nothing. Throws ConfigurationError when a
  * key cannot be right.
  */
-export async function checkVendors(environment: Environment): Promise<Finding[]> {
+export async function checkVendors(environment: Environment): Promise<DoctorFinding[]> {
   createVendors(environment);
   const findings = await Promise.all(vendors.map((vendor) => checkVendor(vendor, environment)));
   return findings.flat();
@@ -49,7 +49,7 @@ export async function checkVendors(environment: Environment): Promise<Finding[]>
 async function checkVendor(
   { name, label, settings, withoutKey }: VendorDescription,
   environment: Environment,
-): Promise<Finding[]> {
+): Promise<DoctorFinding[]> {
   if (settings === null || name === "odoo") return [];
   const key = environment[settings.apiKey];
   if (key === undefined) return [warn(label, `no key: ${withoutKey}`, `set ${settings.apiKey}`)];

@@ -1,12 +1,12 @@
 import type { Database } from "../../../database/database.ts";
 import { listAliveWorkers, WORKER_AGENTS } from "../../../observability/heartbeat/heartbeat-store.ts";
-import { type Finding, ok, warnLive } from "./finding.ts";
+import { type DoctorFinding, ok, warnLive } from "./doctor-finding.ts";
 
 /** A process that was not heard of for so long is not up. */
 const SILENCE_MS = 120_000;
 
 /** Whether a runner and a bot are up: without them nothing runs at night, and nobody hears of it. */
-export async function checkWorkers(database: Database, now: Date): Promise<Finding[]> {
+export async function checkWorkers(database: Database, now: Date): Promise<DoctorFinding[]> {
   const since = new Date(now.getTime() - SILENCE_MS);
   const alive = await database.withService((transaction) => listAliveWorkers(transaction, since));
   const of = (agentId: string) => alive.filter((worker) => worker.agentId === agentId).length;

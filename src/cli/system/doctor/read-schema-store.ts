@@ -1,13 +1,5 @@
 import type { Database, Transaction } from "../../../database/database.ts";
 
-/** How far the event log is prepared. */
-export interface PartitionHealth {
-  /** The last night that has a partition (`YYYY-MM-DD`); null when none has. */
-  readonly lastNight: string | null;
-  /** Rows without a partition of their own; there should be none. */
-  readonly strayRows: number;
-}
-
 /** Tables and columns this version knows and the database does not have (`table.column`); none when it is migrated. */
 export async function listMissingColumns(database: Database): Promise<string[]> {
   return database.withService(async (transaction) => {
@@ -24,15 +16,6 @@ export async function listMissingColumns(database: Database): Promise<string[]> 
     );
     return missing.map(({ name }) => name);
   });
-}
-
-export async function readPartitionHealth(database: Database): Promise<PartitionHealth> {
-  const [health] = await database.withService((transaction) =>
-    transaction.query<PartitionHealth[]>(
-      `select to_char(last_night, 'YYYY-MM-DD') as "lastNight", default_rows::int as "strayRows" from event_partition_health()`,
-    ),
-  );
-  return health ?? { lastNight: null, strayRows: 0 };
 }
 
 /** False when the server may forget, after a crash, what it has confirmed: a call's reservation for one. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Client, escapeIdentifier, escapeLiteral } from "pg";
-import { ROLES, type ServerState } from "./server-state.ts";
+import { DATABASE_ROLES, type ServerState } from "./server-state.ts";
 import { createUrl, withClient } from "./with-client.ts";
 
 /** The name of nightshift's database. */
@@ -14,9 +14,10 @@ export async function provision(port: number, passwords: ServerState["passwords"
   await withClient(createUrl(port, "postgres", passwords.postgres, "postgres"), async (client) => {
     const mark = createMark(passwords);
     if ((await readMark(client)) === mark) return;
-    for (const role of ROLES) if (role !== "postgres") await createRole(client, role, passwords[role]);
+    for (const role of DATABASE_ROLES)
+      if (role !== "postgres") await createRole(client, role, passwords[role]);
     await createDatabase(client, DATABASE);
-    await openDatabase(port, passwords, DATABASE);
+    await grantConnect(port, passwords, DATABASE);
     await client.query(`COMMENT ON DATABASE ${DATABASE} IS ${escapeLiteral(mark)}`);
   });
 }
@@ -31,7 +32,7 @@ export async function createDatabase(client: Client, name: string, template = "t
 }
 
 /** Lets only the two working roles connect, and only the owner use the schema `public`. */
-export async function openDatabase(
+export async function grantConnect(
   port: number,
   passwords: ServerState["passwords"],
   name: string,
@@ -56,7 +57,7 @@ async function createRole(client: Client, role: string, password: string): Promi
 /** Changes with the passwords, so that new ones get set; does not reveal them, since they are long and random. */
 function createMark(passwords: ServerState["passwords"]): string {
   const digest = createHash("sha256");
-  for (const role of ROLES) digest.update(passwords[role]).update("\0");
+  for (const role of DATABASE_ROLES) digest.update(passwords[role]).update("\0");
   return `provisioned 1 ${digest.digest("hex")}`;
 }
 

@@ -3,8 +3,13 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { errorCode } from "../../../errors.ts";
 
 /** The roles of a cluster: its superuser, and the three nightshift works as. */
-export const ROLES = ["postgres", "nightshift_owner", "nightshift_app", "nightshift_service"] as const;
-export type Role = (typeof ROLES)[number];
+export const DATABASE_ROLES = [
+  "postgres",
+  "nightshift_owner",
+  "nightshift_app",
+  "nightshift_service",
+] as const;
+export type DatabaseRole = (typeof DATABASE_ROLES)[number];
 
 /** What `postgres.json` holds. */
 export interface ServerState {
@@ -12,7 +17,7 @@ export interface ServerState {
   readonly pid: number | null;
   /** The port of the running or the last server; the next one reuses it if it is free. Null before the first. */
   readonly port: number | null;
-  readonly passwords: Readonly<Record<Role, string>>;
+  readonly passwords: Readonly<Record<DatabaseRole, string>>;
 }
 
 export function createServerState(): ServerState {

@@ -1,10 +1,10 @@
 import { Client } from "pg";
-import type { Role } from "./server-state.ts";
+import type { DatabaseRole } from "./server-state.ts";
 
 export const HOST = "127.0.0.1";
 
 /** The URL under which a role reaches a database of the server on `port`. */
-export function createUrl(port: number, role: Role, password: string, database: string): string {
+export function createUrl(port: number, role: DatabaseRole, password: string, database: string): string {
   return `postgres://${role}:${encodeURIComponent(password)}@${HOST}:${port}/${encodeURIComponent(database)}`;
 }
 

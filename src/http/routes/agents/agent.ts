@@ -4,7 +4,7 @@ import { agentJson } from "./agent-json.ts";
 import { AgentSchema } from "./agent-schema.ts";
 
 /** `GET /api/obs/agents/{agent_id}`: one agent. */
-export const agent = guarded(
+export const agentRoute = guarded(
   "read",
   "get",
   "/api/obs/agents/:agent_id",

@@ -1,7 +1,7 @@
 import { guarded } from "../../kit/route.ts";
 
 /** `POST /api/obs/metrics/aggregate`: counts today, yesterday and days of late events now, not at the next full hour. */
-export const aggregateMetrics = guarded(
+export const aggregateMetricsRoute = guarded(
   "operate",
   "post",
   "/api/obs/metrics/aggregate",

@@ -5,7 +5,7 @@ import { agentJson } from "./agent-json.ts";
 import { AgentSchema } from "./agent-schema.ts";
 
 /** `PATCH /api/obs/agents/{agent_id}`: changes its name, kind, owner and what is expected of it. */
-export const changeAgent = guarded(
+export const changeAgentRoute = guarded(
   "admin",
   "patch",
   "/api/obs/agents/:agent_id",

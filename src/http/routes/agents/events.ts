@@ -8,7 +8,7 @@ import { eventCursor } from "./event-cursor.ts";
  * `GET /api/obs/events`: the tenant's events, newest first, by agent, type, status, run, trace, stage and time. Pages go on
  * with `next_cursor`; `offset` works for the first 10,000.
  */
-export const events = guarded(
+export const eventsRoute = guarded(
   "read",
   "get",
   "/api/obs/events",

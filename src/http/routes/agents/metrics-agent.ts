@@ -4,7 +4,7 @@ import { agentJson, dayJson, eventJson } from "./agent-json.ts";
 import { AgentSchema } from "./agent-schema.ts";
 
 /** `GET /api/obs/metrics/agent/{agent_id}?days=`: an agent, what it did by day, and its newest events. */
-export const metricsAgent = guarded(
+export const metricsAgentRoute = guarded(
   "read",
   "get",
   "/api/obs/metrics/agent/:agent_id",

@@ -6,7 +6,7 @@ import { AgentSchema } from "./agent-schema.ts";
 const DAYS = 30;
 
 /** `GET /api/obs/metrics/agents?from=&to=&agent_id=`: what agents did by day, the newest day first; 30 days unless told otherwise. */
-export const metricsAgents = guarded(
+export const metricsAgentsRoute = guarded(
   "read",
   "get",
   "/api/obs/metrics/agents",

@@ -2,7 +2,7 @@ import { guarded } from "../../kit/route.ts";
 import { totalsJson } from "./agent-json.ts";
 
 /** `GET /api/obs/metrics/overview`: cost, calls, errors, active agents and open alerts: today as it stands, and seven days. */
-export const metricsOverview = guarded(
+export const metricsOverviewRoute = guarded(
   "read",
   "get",
   "/api/obs/metrics/overview",

@@ -3,20 +3,25 @@ import { MODEL_PRICES } from "../../../observability/costs/price-charge.ts";
 import { guarded } from "../../kit/route.ts";
 
 /** `GET /api/obs/pricing`: the dated price cards that hold for the tenant, its own first. Models without one are priced by the public list. */
-export const pricing = guarded("read", "get", "/api/obs/pricing", async ({ response, caller, ports }) => {
-  const cards = await ports.agents.listPrices(caller.tenantId);
-  response.json({
-    price_cards: cards.map((card) => ({
-      price_card_id: card.id,
-      provider: card.vendor,
-      model: card.modelPattern,
-      unit: card.unit,
-      usd: usdNumber(card.priceNanoUsd),
-      valid_from: card.validFrom.toISOString(),
-      valid_to: card.validTo?.toISOString() ?? null,
-      source: card.source,
-      own: card.isOwn,
-    })),
-    public_list: MODEL_PRICES,
-  });
-});
+export const pricingRoute = guarded(
+  "read",
+  "get",
+  "/api/obs/pricing",
+  async ({ response, caller, ports }) => {
+    const cards = await ports.agents.listPrices(caller.tenantId);
+    response.json({
+      price_cards: cards.map((card) => ({
+        price_card_id: card.id,
+        provider: card.vendor,
+        model: card.modelPattern,
+        unit: card.unit,
+        usd: usdNumber(card.priceNanoUsd),
+        valid_from: card.validFrom.toISOString(),
+        valid_to: card.validTo?.toISOString() ?? null,
+        source: card.source,
+        own: card.isOwn,
+      })),
+      public_list: MODEL_PRICES,
+    });
+  },
+);

@@ -3,7 +3,7 @@ import { alertRuleJson } from "./alert-rule-json.ts";
 import { readRuleId } from "./read-rule-id.ts";
 
 /** `GET /api/obs/alert-rules/{rule_id}`: one rule. */
-export const alertRule = guarded(
+export const alertRuleRoute = guarded(
   "read",
   "get",
   "/api/obs/alert-rules/:rule_id",

@@ -2,7 +2,7 @@ import { guarded } from "../../kit/route.ts";
 import { alertRuleJson } from "./alert-rule-json.ts";
 
 /** `GET /api/obs/alert-rules`: every rule of the tenant with what counts, what is the default and what it may be. */
-export const alertRules = guarded(
+export const alertRulesRoute = guarded(
   "read",
   "get",
   "/api/obs/alert-rules",

@@ -15,7 +15,7 @@ const Body = z.strictObject({
 });
 
 /** `PATCH /api/obs/alert-rules/{rule_id}`: changes what is given; null brings a default back. */
-export const changeAlertRule = guarded(
+export const changeAlertRuleRoute = guarded(
   "admin",
   "patch",
   "/api/obs/alert-rules/:rule_id",

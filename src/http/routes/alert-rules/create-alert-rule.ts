@@ -16,7 +16,7 @@ const Body = z.strictObject({
 });
 
 /** `POST /api/obs/alert-rules`: makes a rule of the tenant's own about an agent. */
-export const createAlertRule = guarded(
+export const createAlertRuleRoute = guarded(
   "admin",
   "post",
   "/api/obs/alert-rules",

@@ -2,7 +2,7 @@ import { guarded } from "../../kit/route.ts";
 import { readRuleId } from "./read-rule-id.ts";
 
 /** `DELETE /api/obs/alert-rules/{rule_id}`: removes a rule of the tenant's own. */
-export const deleteAlertRule = guarded(
+export const deleteAlertRuleRoute = guarded(
   "admin",
   "delete",
   "/api/obs/alert-rules/:rule_id",

@@ -7,7 +7,7 @@ import { guarded } from "../../kit/route.ts";
 const Query = z.object({ days: z.coerce.number().int().min(1).max(365).default(30) });
 
 /** `GET /api/obs/metrics/response`: how fast the tenant's alerts were acknowledged and resolved, against the targets, which rules were of use, and its service levels. */
-export const metricsResponse = guarded(
+export const metricsResponseRoute = guarded(
   "read",
   "get",
   "/api/obs/metrics/response",

@@ -13,7 +13,7 @@ const Body = z.strictObject({
 });
 
 /** `POST /api/obs/alert-rules/{rule_id}/replay`: what a rule would have said of past nights with thresholds to try; saves nothing. */
-export const replayAlertRule = guarded(
+export const replayAlertRuleRoute = guarded(
   "read",
   "post",
   "/api/obs/alert-rules/:rule_id/replay",

@@ -7,7 +7,7 @@ import { readRuleId } from "./read-rule-id.ts";
 const Body = z.strictObject({ thresholds: z.record(z.string(), z.number()).default({}) });
 
 /** `POST /api/obs/alert-rules/{rule_id}/test`: what the rule would say now, with thresholds to try; raises nothing. */
-export const testAlertRule = guarded(
+export const testAlertRuleRoute = guarded(
   "read",
   "post",
   "/api/obs/alert-rules/:rule_id/test",

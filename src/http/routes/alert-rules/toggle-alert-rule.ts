@@ -8,7 +8,7 @@ import { readRuleId } from "./read-rule-id.ts";
 const Body = z.strictObject({ enabled: z.boolean() });
 
 /** `POST /api/obs/alert-rules/{rule_id}/toggle`: switches a rule on or off, as the body says, so that a retry changes nothing. */
-export const toggleAlertRule = guarded(
+export const toggleAlertRuleRoute = guarded(
   "admin",
   "post",
   "/api/obs/alert-rules/:rule_id/toggle",

@@ -8,7 +8,7 @@ const Parameters = z.object({
 });
 
 /** `POST /api/obs/alerts/{alert_id}/acknowledge`: takes an alert; its card says so. The first to take it holds it. */
-export const acknowledgeAlert = guarded(
+export const acknowledgeAlertRoute = guarded(
   "operate",
   "post",
   "/api/obs/alerts/:alert_id/acknowledge",

@@ -1,7 +1,7 @@
-import type { AlertRow } from "../../../alerts/lifecycle/alert-list-store.ts";
+import type { AlertHistoryRow } from "../../../alerts/lifecycle/alert-list-store.ts";
 
 /** An alert in the API's own words. */
-export function alertJson(alert: AlertRow): Record<string, unknown> {
+export function alertJson(alert: AlertHistoryRow): Record<string, unknown> {
   return {
     alert_id: alert.alertId,
     rule_id: alert.ruleId,

@@ -12,7 +12,7 @@ const Query = z.object({
 });
 
 /** `GET /api/obs/alerts`: the tenant's alerts, open or not, the newest first. */
-export const alerts = guarded(
+export const alertsRoute = guarded(
   "read",
   "get",
   "/api/obs/alerts",

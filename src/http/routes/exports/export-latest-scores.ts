@@ -7,17 +7,22 @@ import { readStyle } from "./read-style.ts";
 import { renderScores } from "./render-scores.ts";
 
 /** `GET /export/latest_scores.csv`: the newest score of each company, streamed, for people with `?bom=true`. */
-export const exportLatestScoresCsv = guarded("read", "get", "/export/latest_scores.csv", async (context) => {
-  const { request, response, caller, ports } = context;
-  const style = readStyle(request.query);
-  await auditExport(context, "csv");
-  const batches = ports.scores.streamLatest(caller.tenantId);
-  const csv = renderCsv(SCORE_COLUMNS, batches, style);
-  await sendCsv(response, `latest_scores-${caller.tenantId}.csv`, csv);
-});
+export const exportLatestScoresCsvRoute = guarded(
+  "read",
+  "get",
+  "/export/latest_scores.csv",
+  async (context) => {
+    const { request, response, caller, ports } = context;
+    const style = readStyle(request.query);
+    await auditExport(context, "csv");
+    const batches = ports.scores.streamLatest(caller.tenantId);
+    const csv = renderCsv(SCORE_COLUMNS, batches, style);
+    await sendCsv(response, `latest_scores-${caller.tenantId}.csv`, csv);
+  },
+);
 
 /** `GET /export/latest_scores.json`: the same as JSON, streamed. */
-export const exportLatestScoresJson = guarded(
+export const exportLatestScoresJsonRoute = guarded(
   "read",
   "get",
   "/export/latest_scores.json",

@@ -2,7 +2,7 @@ import { QA_COLUMNS } from "../../../qa/verdicts/qa-csv.ts";
 import { runExport } from "./run-export.ts";
 
 /** `GET /export/qa.csv?run_id=`: the companies sampled from a run, with the verdicts on them. */
-export const exportQa = runExport({
+export const exportQaRoute = runExport({
   path: "/export/qa.csv",
   file: "qa",
   action: "qa.export",

@@ -2,7 +2,7 @@ import { EVENT_COLUMNS } from "../../../observability/events/event-columns.ts";
 import { runExport } from "./run-export.ts";
 
 /** `GET /export/run_events.csv?run_id=`: everything that happened in a run, streamed. */
-export const exportRunEvents = runExport({
+export const exportRunEventsRoute = runExport({
   path: "/export/run_events.csv",
   file: "run_events",
   action: "events.export",

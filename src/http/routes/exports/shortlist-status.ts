@@ -1,7 +1,7 @@
 import { guarded } from "../../kit/route.ts";
 
 /** `GET /shortlist/status`: how many companies are how far, and how the last run went. */
-export const shortlistStatus = guarded(
+export const shortlistStatusRoute = guarded(
   "read",
   "get",
   "/shortlist/status",

@@ -10,7 +10,7 @@ const Query = z.object({
  * `POST /export/odoo/sync`: hands over to Odoo what is scored and not there yet, as a job: a run that only exports. 202
  * when it has been started, 200 when one that does as much is under way already. `?force=true` sends what Odoo has once more.
  */
-export const syncOdoo = guarded(
+export const syncOdooRoute = guarded(
   "operate",
   "post",
   "/export/odoo/sync",

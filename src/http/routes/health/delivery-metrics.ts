@@ -1,8 +1,8 @@
 import type { DeliveryProblem, DeliveryReport } from "../../../messages/delivery-health.ts";
-import type { Metric } from "./render-metrics.ts";
+import type { PrometheusMetric } from "./render-metrics.ts";
 
 /** Delivery as metrics. No label names a tenant, a channel or an alert: their number has no bound. */
-export function deliveryMetrics({ health, problems, totals }: DeliveryReport): Metric[] {
+export function deliveryMetrics({ health, problems, totals }: DeliveryReport): PrometheusMetric[] {
   const behind = (count: (problem: DeliveryProblem) => number) =>
     problems.map((one) => ({
       labels: { target: one.target, problem: one.problem ?? "none" },

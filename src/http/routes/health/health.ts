@@ -2,7 +2,7 @@ import type { Route } from "../../kit/route.ts";
 import { reportHealth } from "./health-report.ts";
 
 /** `GET /health`: the service and everything it leans on. 200 while it can work, 503 when it cannot. */
-export const health: Route = {
+export const healthRoute: Route = {
   method: "get",
   path: "/health",
   scope: null,

@@ -1,7 +1,7 @@
 import type { Route } from "../../kit/route.ts";
 
 /** `GET /livez`: the process answers. Says nothing of what it leans on, so that nobody restarts it for another's fault. */
-export const livez: Route = {
+export const livezRoute: Route = {
   method: "get",
   path: "/livez",
   scope: null,

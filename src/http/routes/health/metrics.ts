@@ -3,7 +3,7 @@ import { deliveryMetrics } from "./delivery-metrics.ts";
 import { renderMetrics } from "./render-metrics.ts";
 
 /** `GET /metrics`: how messages get to people, in Prometheus' text format. */
-export const metrics: Route = {
+export const metricsRoute: Route = {
   method: "get",
   path: "/metrics",
   scope: null,

@@ -2,7 +2,7 @@ import type { Route } from "../../kit/route.ts";
 import { reportHealth } from "./health-report.ts";
 
 /** `GET /readyz`: everything critical is up, requests may come; `degraded` names what does not work besides. */
-export const readyz: Route = {
+export const readyzRoute: Route = {
   method: "get",
   path: "/readyz",
   scope: null,

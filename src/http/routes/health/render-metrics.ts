@@ -1,5 +1,5 @@
 /** A metric in Prometheus' sense; a counter's name ends in `_total`. */
-export interface Metric {
+export interface PrometheusMetric {
   readonly name: string;
   readonly help: string;
   readonly type: "counter" | "gauge";
@@ -10,7 +10,7 @@ export interface Metric {
 }
 
 /** Metrics in Prometheus' text format, version 0.0.4. */
-export function renderMetrics(metrics: readonly Metric[]): string {
+export function renderMetrics(metrics: readonly PrometheusMetric[]): string {
   return metrics
     .flatMap(({ name, help, type, samples }) => [
       `# HELP ${name} ${help.replaceAll("\\", "\\\\").replaceAll("\n", "\\n")}`,

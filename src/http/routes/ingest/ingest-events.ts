@@ -10,7 +10,7 @@ import { readEvents } from "./read-events.ts";
  * `POST /api/obs/ingest/events`: takes what agents report. 200 when all events are good, 207 when some are, 422 when none
  * is (404 when the key may not speak for any of their agents). What is accepted is committed before the answer.
  */
-export const ingestEvents: Route = {
+export const ingestEventsRoute: Route = {
   ...guarded("ingest", "post", "/api/obs/ingest/events", async ({ request, response, caller, ports }) => {
     if (request.body === undefined)
       throw new BodyError(400, "body", "The body is empty. Send events as JSON.");

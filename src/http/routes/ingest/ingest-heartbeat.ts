@@ -6,7 +6,7 @@ import { admitSender } from "./admit-sender.ts";
 import { EventSchema } from "./event-schema.ts";
 
 /** `POST /api/obs/ingest/heartbeat`: a sign of life of an agent that is known. 404 for one the tenant, or the key, does not have. */
-export const ingestHeartbeat: Route = {
+export const ingestHeartbeatRoute: Route = {
   ...guarded("ingest", "post", "/api/obs/ingest/heartbeat", async ({ request, response, caller, ports }) => {
     const sender = { tenantId: caller.tenantId, boundTo: caller.agentIds };
     const { agent_id: agentId } = parseInput(EventSchema.Heartbeat, readJson(request));

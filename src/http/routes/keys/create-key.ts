@@ -6,7 +6,7 @@ import { keyJson } from "./key-json.ts";
 import { KeySchema } from "./key-schema.ts";
 
 /** `POST /api/obs/keys`: makes a key; the answer shows it this once. */
-export const createKey = guarded(
+export const createKeyRoute = guarded(
   "admin",
   "post",
   "/api/obs/keys",

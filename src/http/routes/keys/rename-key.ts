@@ -5,7 +5,7 @@ import { keyJson } from "./key-json.ts";
 import { KeySchema } from "./key-schema.ts";
 
 /** `PATCH /api/obs/keys/{key}`: gives a key another name. */
-export const renameKey = guarded(
+export const renameKeyRoute = guarded(
   "admin",
   "patch",
   "/api/obs/keys/:key",

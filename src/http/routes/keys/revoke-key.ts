@@ -4,7 +4,7 @@ import { keyJson } from "./key-json.ts";
 import { KeySchema } from "./key-schema.ts";
 
 /** `DELETE /api/obs/keys/{key}`: ends a key at once. */
-export const revokeKey = guarded(
+export const revokeKeyRoute = guarded(
   "admin",
   "delete",
   "/api/obs/keys/:key",

@@ -5,7 +5,7 @@ import { keyJson } from "./key-json.ts";
 import { KeySchema } from "./key-schema.ts";
 
 /** `POST /api/obs/keys/{key}/rotate`: makes a key that takes over; the old one works for `overlap_hours` more. */
-export const rotateKey = guarded(
+export const rotateKeyRoute = guarded(
   "admin",
   "post",
   "/api/obs/keys/:key/rotate",

@@ -3,7 +3,7 @@ import type { Route } from "../../kit/route.ts";
 import { RUNBOOK_PAGE_POLICY, renderRunbookPage } from "./render-runbook-page.ts";
 
 /** `GET /runbooks/{id}`: a runbook as a page, as markdown or as JSON, whichever is asked for. */
-export const runbook: Route = {
+export const runbookRoute: Route = {
   method: "get",
   path: "/runbooks/:id",
   scope: null,

@@ -2,7 +2,7 @@ import { guarded } from "../../kit/route.ts";
 import { readRunId } from "./read-run-id.ts";
 
 /** `POST /runs/{run_id}/cancel`: ends a run; work under way on it stops within seconds. */
-export const cancelRun = guarded(
+export const cancelRunRoute = guarded(
   "operate",
   "post",
   "/runs/:run_id/cancel",

@@ -3,7 +3,7 @@ import { guarded } from "../../kit/route.ts";
 import { readRunId } from "./read-run-id.ts";
 
 /** `GET /runs/{run_id}/dead-letters`: companies that the run gave up. */
-export const deadLetters = guarded(
+export const deadLettersRoute = guarded(
   "read",
   "get",
   "/runs/:run_id/dead-letters",

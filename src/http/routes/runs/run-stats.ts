@@ -4,7 +4,7 @@ import { readRunId } from "./read-run-id.ts";
 import { runStatsJson } from "./run-json.ts";
 
 /** `GET /runs/{run_id}/stats`: one run with its stages, vendors and metrics. */
-export const runStats = guarded(
+export const runStatsRoute = guarded(
   "read",
   "get",
   "/runs/:run_id/stats",

@@ -11,7 +11,7 @@ const Query = z.object({
 });
 
 /** `GET /runs`: the tenant's runs, nights and agents' (or `?agent_id=`'s), newest first, in pages that stay put while new runs come in. */
-export const runs = guarded("read", "get", "/runs", async ({ request, response, caller, ports }) => {
+export const runsRoute = guarded("read", "get", "/runs", async ({ request, response, caller, ports }) => {
   const { limit, cursor, agent_id: agentId } = parseInput(Query, request.query);
   const after = cursor === undefined ? null : readRunCursor(cursor);
   const found = await ports.runs.list({

@@ -28,27 +28,36 @@ const Body = z.strictObject({
  * `POST /runs`: starts a run of the key's tenant, or with `dry_run` says what it would do. An empty body is refused: a body
  * that was lost on the way must not spend money.
  */
-export const startRun = guarded("operate", "post", "/runs", async ({ request, response, caller, ports }) => {
-  if (request.body === undefined)
-    throw new BodyError(400, "body", "The body is empty. Send {} to start a run with the tenant's settings.");
-  try {
-    const body = parseInput(Body, request.body);
-    const wish = readWish(body, caller.tenantId, `key:${caller.keyId}`);
-    if (body.dry_run) {
-      response.json(await ports.control.preview(wish));
-      return;
+export const startRunRoute = guarded(
+  "operate",
+  "post",
+  "/runs",
+  async ({ request, response, caller, ports }) => {
+    if (request.body === undefined)
+      throw new BodyError(
+        400,
+        "body",
+        "The body is empty. Send {} to start a run with the tenant's settings.",
+      );
+    try {
+      const body = parseInput(Body, request.body);
+      const wish = readWish(body, caller.tenantId, `key:${caller.keyId}`);
+      if (body.dry_run) {
+        response.json(await ports.control.preview(wish));
+        return;
+      }
+      const started = await ports.control.start(wish);
+      response
+        .status(201)
+        .location(`/runs/${started.runId}`)
+        .json({ run_id: started.runId, status: "running" });
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      const problem = error.message.slice(error.field.length + 2);
+      throw new UnprocessableError(error.field, problem, { cause: error });
     }
-    const started = await ports.control.start(wish);
-    response
-      .status(201)
-      .location(`/runs/${started.runId}`)
-      .json({ run_id: started.runId, status: "running" });
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    const problem = error.message.slice(error.field.length + 2);
-    throw new UnprocessableError(error.field, problem, { cause: error });
-  }
-});
+  },
+);
 
 function readWish(body: z.infer<typeof Body>, tenantId: string, actor: string): RunWish {
   const { only, skip, cap, resume, rerun } = body;

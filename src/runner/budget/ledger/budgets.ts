@@ -5,7 +5,7 @@ import type { RunManifest } from "../../record/run-manifest.ts";
 
 type Budgets = RunManifest["budgets"];
 
-export type Limits = Readonly<Partial<Record<Resource, number>>>;
+export type BudgetLimits = Readonly<Partial<Record<Resource, number>>>;
 
 /** What a run may spend: the environment's ceilings, and the tenant's own limits where they are lower. */
 export function planBudgets(
@@ -65,8 +65,8 @@ const LIMIT_OF: Readonly<
 };
 
 /** The limits of a run and of the tenant's day, by resource; an absent resource is unlimited. */
-export function limitsOf(budgets: Budgets): { readonly run: Limits; readonly day: Limits } {
-  const limits = (scope: "run" | "day"): Limits =>
+export function limitsOf(budgets: Budgets): { readonly run: BudgetLimits; readonly day: BudgetLimits } {
+  const limits = (scope: "run" | "day"): BudgetLimits =>
     Object.fromEntries(
       RESOURCES.flatMap((resource) => {
         const limit = LIMIT_OF[resource][scope](budgets);
@@ -79,7 +79,7 @@ export function limitsOf(budgets: Budgets): { readonly run: Limits; readonly day
 /** How much of a resource is left; `used` is keyed by `scope resource`. Infinity if nothing limits it. */
 export function leftOf(
   resource: Resource,
-  limits: { readonly run: Limits; readonly day: Limits },
+  limits: { readonly run: BudgetLimits; readonly day: BudgetLimits },
   used: ReadonlyMap<string, number>,
   scopes: { readonly run: string; readonly day: string },
 ): number {

@@ -1,5 +1,5 @@
 import { RESOURCES, type Resource } from "../../../entities/vendor-table.ts";
-import type { Limits } from "./budgets.ts";
+import type { BudgetLimits } from "./budgets.ts";
 
 /** The share of a budget from which the run warns that it is running out. */
 export const SOFT_LIMIT = 0.8;
@@ -18,7 +18,7 @@ export interface Claim {
 export function claimsOf(
   amounts: Readonly<Partial<Record<Resource, number>>>,
   at: { readonly runId: string; readonly day: string },
-  limits: { readonly run: Limits; readonly day: Limits },
+  limits: { readonly run: BudgetLimits; readonly day: BudgetLimits },
 ): Claim[] {
   const scopes = [
     { scope: `day:${at.day}`, of: limits.day },

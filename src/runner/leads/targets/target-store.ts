@@ -18,7 +18,7 @@ export async function countCandidates(transaction: Transaction): Promise<number>
  * Selects up to `limit` candidates for the run: first those without features, then those without contacts, then those
  * not seen for longest. Idempotent. Returns how many the run has.
  */
-export async function selectTargets(
+export async function chooseTargets(
   transaction: Transaction,
   run: RunIdentity,
   { limit, at }: { readonly limit: number; readonly at: Date },

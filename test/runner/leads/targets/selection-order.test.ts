@@ -3,9 +3,9 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { addIndustryMatches } from "../../../../src/runner/leads/targets/industry-target-store.ts";
 import {
+  chooseTargets,
   refreshCandidates,
   selectExports,
-  selectTargets,
 } from "../../../../src/runner/leads/targets/target-store.ts";
 import { previewExports, previewSelection } from "../../../../src/runner/planning/dry-run-store.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../../support/test-database.ts";
@@ -119,7 +119,7 @@ describe("what a dry run shows and what its run selects", () => {
           const run = await newRun();
           await test.database.withTenant("acme", async (transaction) => {
             await refreshCandidates(transaction);
-            const fitting = await selectTargets(transaction, run, { limit: cap, at: AT });
+            const fitting = await chooseTargets(transaction, run, { limit: cap, at: AT });
             if (fitting < floor) await addIndustryMatches(transaction, run, { floor, at: AT });
           });
           const selected = await selectedNames(run.runId);

@@ -1,7 +1,7 @@
 import { IGNORED_WORDS } from "./kinds-of-words.ts";
 import { type PageKind, PICKING_ORDER, type PickedKind } from "./page-kind.ts";
 import { rateWords, type Sureness } from "./rate-words.ts";
-import { readRoute } from "./read-route.ts";
+import { readPageQuery } from "./read-page-query.ts";
 import { siteName } from "./site-name.ts";
 import { toWords } from "./to-words.ts";
 
@@ -96,7 +96,7 @@ function rateLink(home: URL, link: PageLink): Candidate | null {
   const paths = places.map((place, index) =>
     rate(place, PLACE_POINTS, own, index === segments.length - 1 ? 0.5 : 0),
   );
-  const route = paths.some((points) => points.size > 0) ? null : readRoute(url);
+  const route = paths.some((points) => points.size > 0) ? null : readPageQuery(url);
   const hasQuery = url.search !== "";
   url.search = route?.search ?? "";
   const routed = route?.places ?? [];

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Clock, systemClock } from "../../clock.ts";
+import { type Clock, systemClock, type Wait } from "../../clock.ts";
 import type { VendorName } from "../../entities/vendor-table.ts";
 import { type Random, systemRandom } from "../../random.ts";
 import type { CallContext } from "./call-context.ts";
@@ -9,11 +9,8 @@ import { nextDelayMs, type RetryPolicy } from "./retry-policy.ts";
 import type { OnAttempt } from "./vendor-attempt.ts";
 import { VendorError } from "./vendor-error.ts";
 
-/** Waits, or rejects at once when the signal is aborted. */
-export type Wait = (ms: number, signal?: AbortSignal) => Promise<void>;
-
 /** The one way to call a vendor during a run. */
-export interface Caller {
+export interface VendorCaller {
   /**
    * The answer of the first attempt that succeeds; else the last attempt's error. Where the vendor is not called at all
    * (it is down, the key is refused, the quota is used up, it asked to be left alone) the error's kind is `circuit_open`
@@ -33,7 +30,7 @@ const MAX_PAUSE_MS = 60_000;
  * Makes the caller of one vendor for one run: its calls share a circuit breaker and the waits the vendor asked for.
  * `onAttempt` must not throw; it receives every attempt, before the callback given to `call` (which knows the company).
  */
-export function createCaller(options: {
+export function createVendorCaller(options: {
   readonly vendor: VendorName;
   readonly policy: RetryPolicy;
   readonly context: CallContext;
@@ -41,7 +38,7 @@ export function createCaller(options: {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly wait?: Wait;
-}): Caller {
+}): VendorCaller {
   const { vendor, policy, context, onAttempt, clock = systemClock, random = systemRandom } = options;
   const { wait = (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }) } = options;
   let circuit: Circuit = CLOSED;

@@ -1,8 +1,8 @@
 import { SETTING_NAMES } from "../../../config/environment.ts";
-import { type Finding, warnLive } from "./finding.ts";
+import { type DoctorFinding, warnLive } from "./doctor-finding.ts";
 
 /** Names in `.env` that are no settings of ours: a misspelled one would have no effect, in silence. */
-export function checkSettings(names: readonly string[]): Finding[] {
+export function checkSettingNames(names: readonly string[]): DoctorFinding[] {
   return names
     .filter((name) => !SETTING_NAMES.includes(name))
     .map((name) => {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createCaller } from "../../../src/vendors/calling/caller.ts";
 import type { Charged } from "../../../src/vendors/calling/charged.ts";
 import type { RetryPolicy } from "../../../src/vendors/calling/retry-policy.ts";
 import type { VendorAttempt } from "../../../src/vendors/calling/vendor-attempt.ts";
+import { createVendorCaller } from "../../../src/vendors/calling/vendor-caller.ts";
 import { VendorError, type VendorErrorKind } from "../../../src/vendors/calling/vendor-error.ts";
 import { TRACE_ID, vendorErrorOf } from "../fake-vendor.ts";
 
@@ -35,7 +35,7 @@ function world(over: Partial<RetryPolicy> = {}, random = () => 0.5, signal?: Abo
   let nowMs = 0;
   const waits: number[] = [];
   const attempts: VendorAttempt[] = [];
-  const caller = createCaller({
+  const caller = createVendorCaller({
     vendor: "zerobounce",
     policy: { ...POLICY, ...over },
     context: { traceId: TRACE_ID, ...(signal === undefined ? {} : { signal }) },
@@ -211,7 +211,7 @@ describe("calling a vendor", () => {
       const waits: number[] = [];
       const fail = (kind: VendorErrorKind, facts: object) =>
         Promise.reject(new VendorError("zerobounce", kind, { operation: "validate", ...facts }));
-      const caller = createCaller({
+      const caller = createVendorCaller({
         vendor: "zerobounce",
         policy: POLICY,
         context: { traceId: TRACE_ID },
@@ -312,7 +312,7 @@ describe("calling a vendor", () => {
 
   it("stops trying when the run is stopped while it waits", async () => {
     const stop = new AbortController();
-    const caller = createCaller({
+    const caller = createVendorCaller({
       vendor: "tavily",
       policy: { ...POLICY, baseDelayMs: 60_000, maxDelayMs: 60_000 },
       context: { traceId: TRACE_ID, signal: stop.signal },

@@ -1,7 +1,7 @@
 import { toWords } from "./to-words.ts";
 
 /** A query that chooses a page, as content systems without readable paths use it. */
-export interface Route {
+export interface PageQuery {
   /** The query with what chooses the page alone, `?` included. */
   readonly search: string;
   /** The values, as plain words. */
@@ -19,7 +19,7 @@ const MAX_PARAMETERS = 4;
 const MAX_VALUE_CHARS = 60;
 
 /** Reads a query that chooses a page; null for any other. */
-export function readRoute(url: URL): Route | null {
+export function readPageQuery(url: URL): PageQuery | null {
   const parameters = [...url.searchParams].filter(
     ([name, value]) => CHOOSING.has(name.toLowerCase()) && value !== "" && value.length <= MAX_VALUE_CHARS,
   );

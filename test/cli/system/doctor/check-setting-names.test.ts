@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { checkSettings } from "../../../../src/cli/system/doctor/check-settings.ts";
+import { checkSettingNames } from "../../../../src/cli/system/doctor/check-setting-names.ts";
 
 describe("what the doctor says of .env", () => {
   it("warns of a name that is no setting, with the nearest one", () => {
-    const [finding, ...others] = checkSettings(["DATABSE_URL", "PORT"]);
+    const [finding, ...others] = checkSettingNames(["DATABSE_URL", "PORT"]);
     expect(others).to.deep.equal([]);
     expect(finding).to.include({
       subject: ".env: DATABSE_URL",
@@ -14,6 +14,6 @@ describe("what the doctor says of .env", () => {
   });
 
   it("names no setting where none is near", () => {
-    expect(checkSettings(["COMPLETELY_ELSE"])[0]?.remedy).to.equal("remove it, or see .env.example");
+    expect(checkSettingNames(["COMPLETELY_ELSE"])[0]?.remedy).to.equal("remove it, or see .env.example");
   });
 });

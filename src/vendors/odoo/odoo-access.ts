@@ -1,6 +1,6 @@
 import type { VendorConnection } from "../http/vendor-connection.ts";
 
 /** How to reach one tenant's Odoo. */
-export interface OdooConnection extends VendorConnection {
+export interface OdooAccess extends VendorConnection {
   readonly database: string;
 }
