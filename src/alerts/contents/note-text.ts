@@ -14,8 +14,10 @@ export function noteText(
   }: Pick<AlertTransition, "reason" | "actor" | "fromState"> & {
     readonly detail?: AlertTransition["detail"];
   },
-  { severity, summary }: Pick<Alert, "severity" | "summary">,
+  alert: Pick<Alert, "severity" | "summary">,
 ): string {
+  const { severity } = alert;
+  const summary = withoutMentions(alert.summary);
   switch (reason) {
     case "fired":
       return `Found: ${summary}`;
@@ -32,8 +34,8 @@ export function noteText(
     case "unacknowledged":
       // A person called in another channel is mentioned there, not here as well.
       return typeof detail?.["channel"] === "string"
-        ? unacknowledged({ detail }, { severity, summary })
-        : callText({ detail }, { severity, summary });
+        ? unacknowledged({ detail }, alert)
+        : callText({ detail }, alert);
     case "reminded":
       return `${mentions(detail)}Still working on it? Acknowledged ${minutesOf(detail)} min ago, and still open: ${summary}`;
     case "acknowledged":
@@ -61,7 +63,7 @@ function unacknowledged(
   { detail }: Pick<AlertTransition, "detail">,
   { severity, summary }: Pick<Alert, "severity" | "summary">,
 ): string {
-  return `Nobody has acknowledged this for ${minutesOf(detail)} min (${severity}): ${summary}`;
+  return `Nobody has acknowledged this for ${minutesOf(detail)} min (${severity}): ${withoutMentions(summary)}`;
 }
 
 /**
@@ -85,7 +87,7 @@ export function silenceNoteText({
   cancelledBy,
   cancelledAt,
 }: Pick<Silence, "createdBy" | "endsAt" | "reason" | "cancelledBy" | "cancelledAt">): string {
-  const said = `Silenced by ${mention(createdBy)} until ${endsAt.toISOString()}: ${reason}`;
+  const said = `Silenced by ${mention(createdBy)} until ${endsAt.toISOString()}: ${withoutMentions(reason)}`;
   if (cancelledAt === null) return said;
   return `${said}\nUndone${cancelledBy === null ? "" : ` by ${mention(cancelledBy)}`} ${cancelledAt.toISOString()}.`;
 }
@@ -119,6 +121,11 @@ export function isBroadcast({ reason }: Pick<AlertTransition, "reason">): boolea
   return (
     reason === "escalated" || reason === "refired" || reason === "unsilenced" || reason === "unacknowledged"
   );
+}
+
+/** Words of others, which may hold a name that reads like a mention: nobody is called by them. */
+function withoutMentions(words: string): string {
+  return words.replaceAll(/<(?=[@!])/g, "‹").replaceAll(/\bslack:(?=[UW])/g, "slack ");
 }
 
 /** Mentions the people that a transition names. */

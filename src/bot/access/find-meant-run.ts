@@ -1,4 +1,5 @@
 import { ConflictError, NotFoundError, UsageError } from "../../errors.ts";
+import { headOf } from "../blocks/kit/text.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { RunStats } from "../ports/runs.ts";
 import type { CommandWords } from "./command-words.ts";
@@ -20,7 +21,7 @@ export async function findMeantRun(
   const [named, ...surplus] = rest;
   if (surplus.length > 0) {
     throw new UsageError(
-      `"${surplus.join(" ").slice(0, 60)}" is more than this command takes. Add \`help\` to see what it does.`,
+      `"${headOf(surplus.join(" "), 60)}" is more than this command takes. Add \`help\` to see what it does.`,
     );
   }
   if (own.length === 0) {

@@ -1,6 +1,7 @@
 import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import type { Role } from "../../entities/vocabulary.ts";
 import { UsageError } from "../../errors.ts";
+import { headOf } from "../blocks/kit/text.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import { ownTenant } from "./own-tenant.ts";
 import { type Act, requireRole } from "./require-role.ts";
@@ -27,7 +28,7 @@ export async function pickTenants(
 ): Promise<readonly string[]> {
   const [named, ...surplus] = words;
   if (surplus.length > 0) {
-    const text = surplus.join(" ").slice(0, 60);
+    const text = headOf(surplus.join(" "), 60);
     throw new UsageError(`"${text}" is more than this command takes. Add \`help\` to see what it does.`);
   }
   if (named?.toLowerCase() === PLATFORM_TENANT) {

@@ -1,6 +1,7 @@
 import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import { ROLES, type Role } from "../../entities/vocabulary.ts";
 import { ForbiddenError } from "../../errors.ts";
+import { headOf } from "../blocks/kit/text.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 
 /** Every act that needs a role: its name in the audit log, and its name for people. */
@@ -46,7 +47,7 @@ export async function requireRole(
 ): Promise<void> {
   const role = await dependencies.access.roleOf(who.slackUserId, who.tenantId);
   if (role !== null && ROLES.indexOf(role) >= ROLES.indexOf(needed)) return;
-  const tenant = who.tenantId.slice(0, 60);
+  const tenant = headOf(who.tenantId, 60);
   // Whether a tenant exists is not revealed to people without a role for it; that the installation exists is no secret.
   if (role !== null || who.tenantId === PLATFORM_TENANT) {
     await dependencies.access.audit({

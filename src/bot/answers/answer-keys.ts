@@ -3,6 +3,7 @@ import { UsageError } from "../../errors.ts";
 import { pickTenant } from "../access/pick-tenant.ts";
 import { keysMessage, newKeyMessage } from "../blocks/keys-message.ts";
 import type { Message } from "../blocks/kit/message.ts";
+import { headOf } from "../blocks/kit/text.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 
 type Needed = Pick<BotDependencies, "access" | "keys" | "clock">;
@@ -49,7 +50,7 @@ function readScopes(text: string): Scope[] {
   return text.split(",").map((word) => {
     const scope = SCOPES.find((known) => known === word.trim().toLowerCase());
     if (scope === undefined)
-      throw new UsageError(`"${word.slice(0, 40)}" is not a scope. Scopes: ${SCOPES.join(", ")}.`);
+      throw new UsageError(`"${headOf(word, 40)}" is not a scope. Scopes: ${SCOPES.join(", ")}.`);
     return scope;
   });
 }

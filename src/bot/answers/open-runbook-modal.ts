@@ -3,6 +3,7 @@ import { fillIn } from "../../alerts/runbooks/runbook-of.ts";
 import { NotFoundError } from "../../errors.ts";
 import { runbookView } from "../blocks/alerts/runbook-view.ts";
 import type { AlertRef } from "../ports/alerts.ts";
+import { headOf } from "../blocks/kit/text.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 
 /** Shows a runbook without leaving Slack. */
@@ -16,7 +17,7 @@ export async function openRunbookModal(
     const known = await dependencies.runbooks.list();
     throw new NotFoundError(
       "runbook",
-      id.slice(0, 40),
+      headOf(id, 40),
       known.map((one) => one.id),
     );
   }
@@ -37,7 +38,7 @@ export async function openAlertRunbook(
     const known = await dependencies.runbooks.list();
     throw new NotFoundError(
       "runbook",
-      id.slice(0, 40),
+      headOf(id, 40),
       known.map((one) => one.id),
     );
   }

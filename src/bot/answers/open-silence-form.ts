@@ -3,6 +3,7 @@ import { z } from "zod";
 import { NotFoundError } from "../../errors.ts";
 import { requireRole } from "../access/require-role.ts";
 import { type SilenceScopeName, silenceView } from "../blocks/alerts/silence-view.ts";
+import { headOf } from "../blocks/kit/text.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { SilenceScope } from "../ports/silences.ts";
 import type { CardPlace } from "./redraw-card.ts";
@@ -32,7 +33,7 @@ export async function openSilenceForm(
     tenantId,
     alertId,
     ruleId: card?.alert.ruleId ?? null,
-    subject: card?.alert.subject.slice(0, 1000) ?? null,
+    subject: card === null ? null : headOf(card.alert.subject, 1000),
     place,
   };
   const scope = card === null ? "rule" : "subject";

@@ -1,7 +1,7 @@
 import type { RespondFn } from "@slack/bolt";
 import { errorCode } from "../../errors.ts";
 import { requireRole } from "../access/require-role.ts";
-import { shortId } from "../blocks/kit/text.ts";
+import { escapeText, shortId } from "../blocks/kit/text.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 
 /** Stops a run for an operator and says so, to the operator and in the threads of the run's open alerts. */
@@ -20,6 +20,6 @@ export async function stopRun(
   await respond({
     response_type: "ephemeral",
     replace_original: false,
-    text: `⏹️ Run \`${shortId(runId)}\` of ${tenantId} is stopped; work in progress ends within seconds. \`/run-rerun ${shortId(runId)}\` repeats a stage of it.`,
+    text: `⏹️ Run \`${shortId(runId)}\` of ${escapeText(tenantId, 100)} is stopped; work in progress ends within seconds. \`/run-rerun ${shortId(runId)}\` repeats a stage of it.`,
   });
 }

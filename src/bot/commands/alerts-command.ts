@@ -5,7 +5,7 @@ import { findOwnTenant } from "../access/own-tenant.ts";
 import { pickTenant, pickTenants } from "../access/pick-tenant.ts";
 import { alertListMessage } from "../blocks/alerts/alert-list-message.ts";
 import { alertMessage } from "../blocks/alerts/alert-message.ts";
-import { escapeText } from "../blocks/kit/text.ts";
+import { escapeProse, escapeText, headOf } from "../blocks/kit/text.ts";
 import { ruleListMessage } from "../blocks/rules/rule-list-message.ts";
 import { thresholdMessage } from "../blocks/rules/threshold-message.ts";
 import { thresholdView } from "../blocks/rules/threshold-view.ts";
@@ -48,7 +48,7 @@ export const alertsCommand: SlashCommand = {
     if (RULE_ID.test(verb)) return ofRule(call, verb.toUpperCase(), rest, dependencies);
     const nearest = ALERT_ID.test(verb) ? null : nearestWord(verb, [...VERBS, ...own]);
     if (nearest !== null) {
-      throw new UsageError(`There is no "${verb.slice(0, 60)}" here. Did you mean \`${nearest}\`?`);
+      throw new UsageError(`There is no "${headOf(verb, 60)}" here. Did you mean \`${nearest}\`?`);
     }
     return one(call, verb, rest, dependencies);
   },
@@ -112,7 +112,7 @@ async function one(
     const open = await Promise.all(tenantIds.map((tenantId) => dependencies.alerts.listOpen(tenantId)));
     throw new NotFoundError(
       "alert",
-      reference.slice(0, 60),
+      headOf(reference, 60),
       open
         .flat()
         .slice(0, 5)
@@ -120,7 +120,7 @@ async function one(
     );
   }
   if (others.length > 0) {
-    throw new UsageError(`"${reference.slice(0, 40)}" fits several alerts; name more of it, or the tenant.`);
+    throw new UsageError(`"${headOf(reference, 40)}" fits several alerts; name more of it, or the tenant.`);
   }
   await respond({
     response_type: words.share ? "in_channel" : "ephemeral",
@@ -174,7 +174,7 @@ async function tryThreshold(
   const preview = await dependencies.rules.previewThreshold({ tenantId, key, value });
   await respond({
     response_type: words.share ? "in_channel" : "ephemeral",
-    text: `\`${escapeText(key, 100)}\` of ${escapeText(tenantId, 100)} at ${value ?? "its standard"}: ${escapeText(preview, 1500)} Nothing is changed; \`/alerts set\` changes it.`,
+    text: `\`${escapeText(key, 100)}\` of ${escapeText(tenantId, 100)} at ${value ?? "its standard"}: ${escapeProse(preview, 1500)} Nothing is changed; \`/alerts set\` changes it.`,
   });
 }
 
@@ -184,7 +184,7 @@ function readValue(key: string, text: string | undefined): number | null {
   const value = Number(text);
   if (key.includes(".") && text !== undefined && Number.isFinite(value)) return value;
   throw new InvalidInputError(
-    key.slice(0, 60) || "threshold",
+    headOf(key, 60) || "threshold",
     "needs a number, or `standard`, as in `/alerts set CR-02.warnRatio 0.4`",
   );
 }

@@ -2,6 +2,7 @@ import { UsageError } from "../../errors.ts";
 import { pickTenant } from "../access/pick-tenant.ts";
 import { answerKeys } from "../answers/answer-keys.ts";
 import { helpMessage } from "../blocks/help-message.ts";
+import { headOf } from "../blocks/kit/text.ts";
 import { peopleView } from "../blocks/people-view.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
 
@@ -28,7 +29,7 @@ export function createNightshiftCommand(others: readonly SlashCommand[]): SlashC
       }
       if (verb !== undefined) {
         throw new UsageError(
-          `There is no "${verb.slice(0, 40)}"; use \`roles\`, \`keys\`, or nothing for the help.`,
+          `There is no "${headOf(verb, 40)}"; use \`roles\`, \`keys\`, or nothing for the help.`,
         );
       }
       await respond({ response_type: "ephemeral", ...helpMessage(others) });

@@ -2,7 +2,7 @@ import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import { UsageError } from "../../errors.ts";
 import { pickTenant } from "../access/pick-tenant.ts";
 import { requireRole } from "../access/require-role.ts";
-import { escapeText, shortId } from "../blocks/kit/text.ts";
+import { escapeProse, escapeText, shortId } from "../blocks/kit/text.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
 
 /** The word that makes a drill page people, too. */
@@ -30,7 +30,7 @@ export const drillCommand: SlashCommand = {
     const { drillId, note } = await dependencies.drills.start(wish);
     await respond({
       response_type: words.share ? "in_channel" : "ephemeral",
-      text: `🧯 Drill \`${shortId(drillId)}\` of ${escapeText(tenantId, 100)} has begun. ${escapeText(note, 600)}`,
+      text: `🧯 Drill \`${shortId(drillId)}\` of ${escapeText(tenantId, 100)} has begun. ${escapeProse(note, 600)}`,
     });
   },
 };

@@ -2,7 +2,7 @@ import { renderCsv } from "../../observability/events/render-csv.ts";
 import { QA_COLUMNS } from "../../qa/verdicts/qa-csv.ts";
 import { findMeantRun } from "../access/find-meant-run.ts";
 import { uploadCsv } from "../answers/upload-csv.ts";
-import { escapeText } from "../blocks/kit/text.ts";
+import { escapeProse } from "../blocks/kit/text.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { RunStats } from "../ports/runs.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
@@ -23,7 +23,7 @@ export const qaExportCommand: SlashCommand = {
       (await readSample(dependencies, stats)) ??
       (isLatest ? await findLatestSample(dependencies, tenantId) : null);
     if (sample === null) {
-      await respond({ response_type: "ephemeral", text: escapeText(whyNone(stats), 600) });
+      await respond({ response_type: "ephemeral", text: escapeProse(whyNone(stats), 600) });
       return;
     }
     const { runId, runDate, csv } = sample;

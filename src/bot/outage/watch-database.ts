@@ -102,11 +102,7 @@ export function watchDatabase({
       }
       case "report_outage": {
         await memoryFile.write(step.memory);
-        await sayOnce(
-          `${step.memory.outageId}:down`,
-          step,
-          `:rotating_light: ${outageText(cause, step.memory.since)}`,
-        );
+        await sayOnce(`${step.memory.outageId}:down`, step, `🚨 ${outageText(cause, step.memory.since)}`);
         await memoryFile.write({ ...step.memory, state: "told" });
         return;
       }
@@ -115,7 +111,7 @@ export function watchDatabase({
         await sayOnce(
           `${step.memory.outageId}:up`,
           step,
-          `:white_check_mark: The database answers again. It was unavailable since ${step.memory.since}; the work that was due in the meantime is being caught up on.`,
+          `✅ The database answers again. It was unavailable since ${step.memory.since}; the work that was due in the meantime is being caught up on.`,
         );
         await memoryFile.clear();
       }

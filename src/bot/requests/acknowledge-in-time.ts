@@ -1,6 +1,7 @@
 import type { ViewResponseAction } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import { noticeView } from "../blocks/kit/form-parts.ts";
+import { headOf } from "../blocks/kit/text.ts";
 
 /** Acknowledges a form: nothing closes it, an action changes it. */
 export type AckForm = (response?: ViewResponseAction) => Promise<void>;
@@ -67,7 +68,7 @@ function lateView(response: ViewResponseAction | undefined) {
     if (typeof view !== "string") return view;
   }
   if (response?.response_action === "errors") {
-    const why = Object.values(response.errors).join(" ").slice(0, 2800);
+    const why = headOf(Object.values(response.errors).join(" "), 2800);
     return noticeView("Not done", why, "Open the form again to correct it.");
   }
   return noticeView("Done", "It is done.");

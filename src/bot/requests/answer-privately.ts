@@ -1,5 +1,9 @@
 import { RespondError, type RespondFn } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
+import { section } from "../blocks/kit/text.ts";
+
+/** Slack's limit on the text of a section. */
+const MAX_SECTION = 3_000;
 
 /**
  * Answers where something was asked; by direct message where Slack gives no such place (App Home, forms), or does not
@@ -10,9 +14,10 @@ export function answerPrivately(
   client: WebClient,
   slackUserId: string,
 ): RespondFn {
-  const byDirectMessage: RespondFn = async (message) => {
-    const text = typeof message === "string" ? message : message.text;
-    const blocks = typeof message !== "string" && "blocks" in message ? message.blocks : undefined;
+  const byDirectMessage: RespondFn = async (answer) => {
+    const message = inBlocks(answer);
+    const { text } = message;
+    const blocks = "blocks" in message ? message.blocks : undefined;
     await client.chat.postMessage({
       channel: slackUserId,
       text: text ?? "",
@@ -21,7 +26,8 @@ export function answerPrivately(
     return Response.json({ ok: true });
   };
   if (respond === undefined) return byDirectMessage;
-  return async (message) => {
+  return async (answer) => {
+    const message = inBlocks(answer);
     try {
       return await respond(message);
     } catch (error) {
@@ -29,4 +35,12 @@ export function answerPrivately(
       return byDirectMessage(message);
     }
   };
+}
+
+/** A bare text as a section: only there can Slack be kept from making links of names in it. */
+function inBlocks(answer: Parameters<RespondFn>[0]): Exclude<Parameters<RespondFn>[0], string> {
+  const message = typeof answer === "string" ? { text: answer } : answer;
+  const { text = "" } = message;
+  if ("blocks" in message || text === "" || text.length > MAX_SECTION) return message;
+  return { ...message, blocks: [section(text)] };
 }

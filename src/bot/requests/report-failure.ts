@@ -14,7 +14,7 @@ import {
   UsageError,
 } from "../../errors.ts";
 import { noticeView } from "../blocks/kit/form-parts.ts";
-import { escapeText } from "../blocks/kit/text.ts";
+import { escapeProse } from "../blocks/kit/text.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import { slackWord } from "../posting/slack-word.ts";
 import { ackOf } from "./acknowledge-in-time.ts";
@@ -90,7 +90,7 @@ function adviceFor(error: unknown): string | null {
     error instanceof ForbiddenError ||
     error instanceof ConflictError
   ) {
-    return escapeText(error.message, 1500);
+    return escapeProse(error.message, 1500);
   }
   if (error instanceof WebAPIPlatformError) {
     switch (error.data.error) {
@@ -119,12 +119,8 @@ export async function tell(args: AnyMiddlewareArgs & AllMiddlewareArgs, text: st
   const { userId } = args.context;
   if (!("respond" in args) && !("action" in args)) return;
   const respond = "respond" in args && typeof args.respond === "function" ? args.respond : undefined;
-  if (respond === undefined) {
-    // Pressed in App Home or a form, where no answer can be shown.
-    if (userId !== undefined) await args.client.chat.postMessage({ channel: userId, text });
-    return;
-  }
-  const answer = userId === undefined ? respond : answerPrivately(respond, args.client, userId);
+  if (userId === undefined && respond === undefined) return;
+  const answer = answerPrivately(respond, args.client, userId ?? "");
   await answer({ response_type: "ephemeral", replace_original: false, text });
 }
 
@@ -142,7 +138,7 @@ async function tellForm(
     // Acknowledged before it failed: the form is closed, so a direct message remains.
     if (errorCode(error) !== "slack_bolt_receiver_ack_multiple_error") throw error;
   }
-  await client.chat.postMessage({ channel: body.user.id, text });
+  await answerPrivately(undefined, client, body.user.id)({ text });
 }
 
 function kindOf(args: AnyMiddlewareArgs): string {

@@ -2,7 +2,7 @@ import { ConflictError, errorCode, InvalidInputError, NotFoundError } from "../.
 import { requireRole } from "../access/require-role.ts";
 import { RunConfirmRef, wishOf } from "../answers/run-confirm-ref.ts";
 import { noticeView } from "../blocks/kit/form-parts.ts";
-import { escapeText, shortId } from "../blocks/kit/text.ts";
+import { escapeProse, escapeText, shortId } from "../blocks/kit/text.ts";
 import { decline } from "../requests/decline.ts";
 import { readMetadata } from "../requests/references.ts";
 import type { ViewSubmission } from "../requests/view-submission.ts";
@@ -38,7 +38,7 @@ export const runConfirmForm: ViewSubmission = {
       // A confirmation has no field to put an error at.
       if (!isRefusal(error)) throw error;
       const text = decline(
-        escapeText(error.message, 1500),
+        escapeProse(error.message, 1500),
         { code: error.code, action, tenantId },
         dependencies,
       );

@@ -58,6 +58,25 @@ describe("the note of a silence", () => {
   });
 });
 
+describe("the words of others in a note", () => {
+  it("call nobody, whatever they name", () => {
+    const summary = "<@U0BOSS> of <!subteam^S0TEAM> and slack:U0BOSS, <!channel>";
+    const shown = "‹@U0BOSS> of ‹!subteam^S0TEAM> and slack U0BOSS, ‹!channel>";
+    const alert = { severity: "high", summary } as const;
+    expect(noteText({ reason: "fired", fromState: null, actor: "system" }, alert)).to.equal(
+      `Found: ${shown}`,
+    );
+    const detail = { minutes: 10, mention: ["U0KIM"] };
+    expect(
+      noteText({ reason: "unacknowledged", fromState: "firing", actor: "system", detail }, alert),
+    ).to.equal(`<@U0KIM> Nobody has acknowledged this for 10 min (high): ${shown}`);
+    const silence = { createdBy: "U0KIM", endsAt: new Date(0), cancelledBy: null, cancelledAt: null };
+    expect(silenceNoteText({ ...silence, reason: "ask <@U0BOSS>" })).to.equal(
+      "Silenced by <@U0KIM> until 1970-01-01T00:00:00.000Z: ask ‹@U0BOSS>",
+    );
+  });
+});
+
 describe("a note for people who do not follow the thread", () => {
   for (const reason of ["escalated", "refired", "unsilenced", "unacknowledged"]) {
     it(`is one of ${reason}`, () => expect(isBroadcast({ reason })).to.equal(true));

@@ -416,7 +416,7 @@ describe("Slack's limits", () => {
       }),
       runRequestView({ ...base, rerunOf: RUN_ID, stage: "crawl" }),
       runRequestView({ ...base, rerunOf: null, stage: null }),
-      runConfirmView(NASTY, estimate, "{}", NASTY),
+      runConfirmView(NASTY, estimate, "{}", escapeText(NASTY, 600)),
       runConfirmView("globex", { ...estimate, stages: [], unpriced: [] }, "{}", null),
       notUsefulView({ ruleId: NASTY, summary: NASTY }, "{}"),
       thresholdView(NASTY, rules, "{}"),

@@ -91,8 +91,8 @@ describe("a process that starts while the database is away", () => {
     expect(await memory).to.equal(there);
   };
   const said = () => slack.messages.map(({ text }) => text.split(" ").slice(0, 5).join(" "));
-  const DOWN = ":rotating_light: The database does not";
-  const UP = ":white_check_mark: The database answers again.";
+  const DOWN = "🚨 The database does not";
+  const UP = "✅ The database answers again.";
 
   it("tells people after a minute, once, and of the end, once, over restarts", async () => {
     for (const lives of [45_000, 120_000, 90_000]) {

@@ -8,6 +8,8 @@ import {
   context,
   cutText,
   dateText,
+  escapeCode,
+  escapeProse,
   escapeText,
   header,
   localTimes,
@@ -60,7 +62,7 @@ function errorSections({ errorClasses }: AlertCard): KnownBlock[] {
   const lines = errorClasses.slice(0, 3).map(({ errorCode, count, examples }) => {
     const companies = examples.slice(0, 2).map((name) => escapeText(name, 80));
     const named = companies.length === 0 ? "" : `: ${companies.join(" · ")}${count > 2 ? " …" : ""}`;
-    return `• \`${escapeText(errorCode.replaceAll("`", "ʼ"), 80)}\` ${countText(count)} ×${named}`;
+    return `• \`${escapeCode(errorCode, 80)}\` ${countText(count)} ×${named}`;
   });
   return [section(["*Top errors*", ...lines].join("\n"))];
 }
@@ -70,7 +72,9 @@ function stepSections({ alert, runbook }: AlertCard): KnownBlock[] {
   if (runbook === null) {
     return [section(`*No runbook* is written for \`${escapeText(alert.ruleId, 80)}\` yet.`)];
   }
-  const steps = runbook.firstSteps.slice(0, 3).map((step, index) => `${index + 1}. ${escapeText(step, 400)}`);
+  const steps = runbook.firstSteps
+    .slice(0, 3)
+    .map((step, index) => `${index + 1}. ${escapeProse(step, 400)}`);
   return steps.length === 0 ? [] : [section(["*First steps*", ...steps].join("\n"))];
 }
 

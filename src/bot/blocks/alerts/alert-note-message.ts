@@ -1,7 +1,7 @@
 import { SLACK_USER_PATTERN } from "../../../entities/slack-mention.ts";
 import type { AlertRef } from "../../ports/alerts.ts";
 import type { Message } from "../kit/message.ts";
-import { context, escapeText, localTimes, namePeople, section } from "../kit/text.ts";
+import { context, escapeProse, localTimes, namePeople, section } from "../kit/text.ts";
 import { acknowledgeButton } from "./alert-buttons.ts";
 
 /** How the block of a note's button begins: pressing it leaves the note as it is, since the card is drawn elsewhere. */
@@ -29,9 +29,9 @@ export function alertNoteMessage(
           },
         ];
   return {
-    text: localTimes(namePeople(keepMentions(escapeText(note, 1000)))),
+    text: localTimes(namePeople(keepMentions(escapeProse(note, 1000)))),
     blocks: [
-      section(localTimes(namePeople(keepMentions(escapeText(note, 2500))))),
+      section(localTimes(namePeople(keepMentions(escapeProse(note, 2500))))),
       ...buttons,
       ...(link === null ? [] : [context(`<${link}|Open the alert> to see more.`)]),
     ],

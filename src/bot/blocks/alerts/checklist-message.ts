@@ -6,7 +6,9 @@ import {
   context,
   cutText,
   dateText,
+  escapeProse,
   escapeText,
+  headOf,
   localTimes,
   mrkdwn,
   personText,
@@ -39,7 +41,7 @@ export function checklistMessage({ alert, runbook, machine, steps }: ChecklistCa
       .slice(0, MAX_CHECKS)
       .map(({ label, result, detail }) =>
         section(
-          `${RESULT_MARKS[result]} *${escapeText(label, 120)}*\n${localTimes(escapeText(detail, 400))}`,
+          `${RESULT_MARKS[result]} *${escapeText(label, 120)}*\n${localTimes(escapeProse(detail, 400))}`,
         ),
       ),
     ...(machine.length > MAX_CHECKS
@@ -68,7 +70,7 @@ function boxes(
       const [first, rest] = splitText(whole.length <= ONE_LINE ? whole : whole.replaceAll("`", ""));
       return {
         value: key,
-        text: mrkdwn(escapeText(first, 75)),
+        text: mrkdwn(escapeProse(first, 75)),
         ...(rest !== "" && { description: plain(rest, 75) }),
       };
     });
@@ -95,7 +97,7 @@ function boxes(
 function splitText(text: string): [string, string] {
   if (text.length <= ONE_LINE) return [text, ""];
   const cut = text.lastIndexOf(" ", ONE_LINE);
-  const at = cut < 20 ? ONE_LINE : cut;
+  const at = cut < 20 ? headOf(text, ONE_LINE).length : cut;
   return [text.slice(0, at), text.slice(at).trim()];
 }
 

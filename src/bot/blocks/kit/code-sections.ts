@@ -1,5 +1,5 @@
 import type { SectionBlock } from "@slack/types";
-import { escapeText, section } from "./text.ts";
+import { escapeCode, section } from "./text.ts";
 
 /** Longest text of a section, with room for the fence. */
 const MAX_TEXT = 2900;
@@ -9,7 +9,7 @@ export function codeSections(lines: readonly string[], maxSections: number): Sec
   const chunks: string[][] = [];
   let size = Number.POSITIVE_INFINITY;
   let shown = 0;
-  for (const line of lines.map((text) => escapeText(text.replaceAll("`", "ʼ"), 400))) {
+  for (const line of lines.map((text) => escapeCode(text, 400))) {
     if (size + line.length + 1 > MAX_TEXT) {
       if (chunks.length === maxSections) break;
       chunks.push([]);

@@ -1,5 +1,5 @@
 import type { ContextBlock, InputBlock, ModalView, PlainTextOption } from "@slack/types";
-import { context, plain, section } from "./text.ts";
+import { context, headOf, plain, section } from "./text.ts";
 
 export function option(value: string, text: string): PlainTextOption {
   return { value, text: plain(text, 75) };
@@ -56,7 +56,7 @@ export function textInput(field: {
       multiline: field.multiline === true,
       max_length: maxLength,
       ...(field.initial !== undefined &&
-        field.initial !== "" && { initial_value: field.initial.slice(0, maxLength) }),
+        field.initial !== "" && { initial_value: headOf(field.initial, maxLength) }),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { Marked } from "marked";
-import { escapeText } from "./text.ts";
+import { escapeCode, escapeMarkup, escapeText, headOf } from "./text.ts";
 
 /** Longest text of a section block, with room for fences. */
 const MAX_TEXT = 2800;
@@ -8,7 +8,8 @@ const END = "\0";
 const FENCE = "```";
 const INDENT = "\n    ";
 
-const all = (text: string): string => escapeText(text, Number.POSITIVE_INFINITY);
+const WHOLE = Number.POSITIVE_INFINITY;
+const all = (text: string): string => escapeText(text, WHOLE);
 
 const marked = new Marked({
   gfm: true,
@@ -32,7 +33,7 @@ const marked = new Marked({
         })
         .join("\n")}${END}`;
     },
-    code: ({ text }) => `${FENCE}${all(text.replaceAll(FENCE, "ʼʼʼ"))}${FENCE}${END}`,
+    code: ({ text }) => `${FENCE}${escapeMarkup(text.replaceAll(FENCE, "ʼʼʼ"), WHOLE)}${FENCE}${END}`,
     blockquote({ tokens }) {
       return `>${this.parser.parse(tokens).split(END).filter(Boolean).join("\n").replaceAll("\n", "\n>")}${END}`;
     },
@@ -57,7 +58,7 @@ const marked = new Marked({
     del({ tokens }) {
       return `~${this.parser.parseInline(tokens)}~`;
     },
-    codespan: ({ text }) => `\`${all(text)}\``,
+    codespan: ({ text }) => `\`${escapeCode(text, WHOLE)}\``,
     br: () => "\n",
     checkbox: ({ checked }) => (checked ? "☑ " : "☐ "),
     link({ href, tokens }) {
@@ -101,11 +102,10 @@ function split(text: string): string[] {
   return [...parts, rest];
 }
 
-/** Not inside an entity or a surrogate pair. */
+/** Not inside an entity, nor inside what people see as one character. */
 function safeCut(text: string): number {
-  const head = text.slice(0, MAX_TEXT);
+  const head = headOf(text, MAX_TEXT);
   const open = head.lastIndexOf("&");
   if (open > MAX_TEXT - 6 && !head.includes(";", open)) return open;
-  const last = head.charCodeAt(MAX_TEXT - 1);
-  return last >= 0xd800 && last <= 0xdbff ? MAX_TEXT - 1 : MAX_TEXT;
+  return head.length === 0 ? MAX_TEXT : head.length;
 }

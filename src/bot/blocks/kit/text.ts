@@ -7,8 +7,54 @@ const REORDERING = /[\u202A-\u202E\u2066-\u2069]/g;
 const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
-/** Text from any source made safe inside mrkdwn (no mentions, links or entities of its own), cut to `max` characters as Slack counts them. */
+/** Asterisks and tildes that could begin or end a formatted stretch: those with a space on both sides cannot. */
+const STARS = /(?<!\s)[*~]|[*~](?!\s)/g;
+/** The same for underscores: those between two letters or digits, as in `export_odoo`, format nothing. */
+const UNDERSCORES = /(?<![\s\p{L}\p{N}])_|(?<=[\p{L}\p{N}])_(?![\p{L}\p{N}])|(?<=\s)_(?!\s)/gu;
+/** The first colon of what Slack would draw as an emoji. */
+const EMOJI_NAMES = /:(?=[a-z][a-z0-9_+'-]{0,60}:)/gi;
+const QUOTES = /^([ \t]{0,8})>/gm;
+/** Characters that look like those which Slack formats by, and do nothing: Slack has no way to escape them. */
+const LOOKALIKES: Readonly<Record<string, string>> = { "*": "∗", "~": "∼", _: "ˍ", "`": "ʼ", ":": "꞉" };
+const CODE_SPANS = /(`[^`\n]+`)/;
+
+/**
+ * Text from any source made safe inside mrkdwn and shown as it is: no mentions, links, entities or formatting of its own.
+ * Cut to `max` characters as Slack counts them.
+ */
 export function escapeText(text: string, max = 300): string {
+  return escapeMarkup(withoutFormat(text), max);
+}
+
+/** The same for sentences of ours, whose code spans are meant: what stands between two backticks on a line stays code. */
+export function escapeProse(text: string, max = 300): string {
+  const parts = text.split(CODE_SPANS);
+  return escapeMarkup(
+    parts.map((part, index) => (index % 2 === 1 ? part : withoutFormat(part))).join(""),
+    max,
+  );
+}
+
+/** The same for a text inside a code span or block, where only a backtick has a meaning. */
+export function escapeCode(text: string, max = 300): string {
+  return escapeMarkup(text.replaceAll("`", lookalike), max);
+}
+
+function withoutFormat(text: string): string {
+  return text
+    .replaceAll("`", lookalike)
+    .replaceAll(STARS, lookalike)
+    .replaceAll(UNDERSCORES, lookalike)
+    .replaceAll(EMOJI_NAMES, lookalike)
+    .replaceAll(QUOTES, "$1›");
+}
+
+function lookalike(character: string): string {
+  return LOOKALIKES[character] ?? character;
+}
+
+/** Text without mentions, links and entities of its own; what formats it stays. */
+export function escapeMarkup(text: string, max = 300): string {
   let escaped = "";
   for (const { segment } of GRAPHEMES.segment(text.replaceAll(REORDERING, ""))) {
     const next = segment.replaceAll(/[&<>]/g, (character) => ESCAPES[character] ?? character);
@@ -21,23 +67,29 @@ export function escapeText(text: string, max = 300): string {
 /** Plain text cut to `max` characters, never in the middle of a character. */
 export function cutText(text: string, max: number): string {
   const clean = text.replaceAll(REORDERING, "");
-  if (clean.length <= max) return clean;
-  let cut = "";
-  for (const { segment } of GRAPHEMES.segment(clean)) {
-    if (cut.length + segment.length > max - 1) break;
-    cut += segment;
-  }
-  return `${cut}…`;
+  return clean.length <= max ? clean : `${headOf(clean, max - 1)}…`;
+}
+
+/** The first `max` characters of a text, fewer where that would cut what people see as one. */
+export function headOf(text: string, max: number): string {
+  return text.slice(0, GRAPHEMES.segment(text).containing(max)?.index ?? text.length);
 }
 
 /** A plain text object; Slack refuses empty ones, so an empty text becomes a dash. */
 export function plain(text: string, max: number): PlainTextElement {
-  return { type: "plain_text", text: cutText(text.trim() === "" ? "–" : text, max), emoji: true };
+  return {
+    type: "plain_text",
+    text: cutText(text.trim() === "" ? "–" : text.replaceAll(EMOJI_NAMES, lookalike), max),
+    emoji: true,
+  };
 }
 
-/** A mrkdwn object from text that is already escaped and within 3000 characters. */
+/**
+ * A mrkdwn object from text that is already escaped and within 3000 characters. `verbatim`: Slack makes no links of names
+ * and addresses in it; mentions and links of ours still work.
+ */
 export function mrkdwn(text: string): MrkdwnElement {
-  return { type: "mrkdwn", text: text.trim() === "" ? "–" : text };
+  return { type: "mrkdwn", text: text.trim() === "" ? "–" : text, verbatim: true };
 }
 
 export function header(text: string): HeaderBlock {

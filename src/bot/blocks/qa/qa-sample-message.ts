@@ -4,7 +4,17 @@ import type { QaVerdict } from "../../../entities/qa-verdict.ts";
 import type { QaSampleCard } from "../../../qa/verdicts/qa-sample-card.ts";
 import type { Message } from "../kit/message.ts";
 import { VERDICT_WORDS } from "../kit/status-words.ts";
-import { context, cutText, dateText, escapeText, mrkdwn, personText, plain, section } from "../kit/text.ts";
+import {
+  context,
+  cutText,
+  dateText,
+  escapeCode,
+  escapeText,
+  mrkdwn,
+  personText,
+  plain,
+  section,
+} from "../kit/text.ts";
 
 /** The card of a sampled company: what we found, what was checked, the verdict and its history, and the buttons. */
 export function qaSampleMessage(card: QaSampleCard): Message {
@@ -26,8 +36,7 @@ export function qaSampleMessage(card: QaSampleCard): Message {
 
 function companyLine({ company, score, sample }: QaSampleCard): string {
   // A domain is shown as code: a link would unfurl, and send people to a site nobody has vetted.
-  const domain =
-    company.domain === null ? "no domain" : `\`${escapeText(company.domain.replaceAll("`", ""), 253)}\``;
+  const domain = company.domain === null ? "no domain" : `\`${escapeCode(company.domain, 253)}\``;
   return `${domain} · ${sample.bucket}${score === null ? "" : ` · score ${Math.round(score)}`}`;
 }
 

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView, PlainTextOption } from "@slack/types";
 import { VERDICTS, type Verdict } from "../../../entities/vocabulary.ts";
 import { VERDICT_WORDS } from "../kit/status-words.ts";
-import { escapeText, plain, section } from "../kit/text.ts";
+import { escapeProse, escapeText, headOf, plain, section } from "../kit/text.ts";
 import { QA_REASONS } from "./qa-reasons.ts";
 
 /** What the form starts with. */
@@ -24,7 +24,7 @@ export function qaVerdictView(form: VerdictForm): ModalView {
   const verdict = verdicts.find(({ value }) => value === form.verdict);
   const blocks: KnownBlock[] = [
     section(`*${escapeText(form.companyName, 250)}*`),
-    ...(form.warning === null ? [] : [section(`⚠️ ${escapeText(form.warning, 1000)}`)]),
+    ...(form.warning === null ? [] : [section(`⚠️ ${escapeProse(form.warning, 1000)}`)]),
     {
       type: "input",
       block_id: "verdict",
@@ -61,7 +61,7 @@ export function qaVerdictView(form: VerdictForm): ModalView {
         action_id: "notes",
         multiline: true,
         max_length: 2000,
-        ...(form.notes === null || form.notes === "" ? {} : { initial_value: form.notes.slice(0, 2000) }),
+        ...(form.notes === null || form.notes === "" ? {} : { initial_value: headOf(form.notes, 2000) }),
       },
     },
   ];

@@ -2,7 +2,7 @@ import type { ModalView } from "@slack/types";
 import type { RuleView } from "../../../alerts/settings/rule-view.ts";
 import type { ThresholdWish } from "../../ports/rules.ts";
 import { option, selectInput, textInput } from "../kit/form-parts.ts";
-import { escapeText, plain, section } from "../kit/text.ts";
+import { escapeProse, escapeText, plain, section } from "../kit/text.ts";
 
 /** The form for a threshold of a tenant. */
 export function thresholdView(tenantId: string, rules: readonly RuleView[], metadata: string): ModalView {
@@ -47,7 +47,7 @@ export function thresholdConfirmView(
     private_metadata: metadata,
     blocks: [
       section(`\`${escapeText(key, 150)}\` of *${escapeText(tenantId, 150)}* becomes ${becomes}.`),
-      section(escapeText(preview, 1500)),
+      section(escapeProse(preview, 1500)),
     ],
   };
 }

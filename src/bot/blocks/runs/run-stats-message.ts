@@ -9,7 +9,16 @@ import { countText, durationText, moneyText } from "../kit/measures.ts";
 import type { Message } from "../kit/message.ts";
 import { RUN_MARKS, STAGE_MARKS } from "../kit/status-words.ts";
 import { tableLines } from "../kit/table-lines.ts";
-import { context, dateText, escapeText, header, mrkdwn, namePeople, section } from "../kit/text.ts";
+import {
+  context,
+  dateText,
+  escapeProse,
+  escapeText,
+  header,
+  mrkdwn,
+  namePeople,
+  section,
+} from "../kit/text.ts";
 
 /** The answer to `/run-stats`. `hints` are closing lines, e.g. what else to ask. */
 export function runStatsMessage(
@@ -115,7 +124,7 @@ function closing(
     ...(url !== null && /^https?:\/\/[^\s|<>]{1,1000}$/.test(url) ? [`<${url}|Open the trace>`] : []),
     `Trace \`${escapeText(run.traceId, 60)}\``,
     ...(unpriced > 0 ? [`${countText(unpriced)} calls have no known price and are in no sum.`] : []),
-    ...hints.map((hint) => escapeText(hint, 300)),
+    ...hints.map((hint) => escapeProse(hint, 300)),
   ];
   return [context(...lines)];
 }

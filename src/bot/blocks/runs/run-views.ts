@@ -74,19 +74,20 @@ export function runRequestView({ tenantId, rerunOf, stage, metadata }: RunForm):
   };
 }
 
-/** What a run would do and cost, to be confirmed. `warning`: something the person must know first. */
+/** What a run would do and cost, to be confirmed. `warning`: something the person must know first, as mrkdwn. */
 export function runConfirmView(
   tenantId: string,
   { companies, stages, costUsd, unpriced }: RunEstimate,
   metadata: string,
   warning: string | null,
 ): ModalView {
-  const dollars = (value: number) => `$${value.toFixed(value < 0.1 && value > 0 ? 4 : 2)}`;
+  const dollars = (value: number) =>
+    value > 0 && value < 0.0001 ? "&lt;$0.0001" : `$${value.toFixed(value < 0.1 && value > 0 ? 4 : 2)}`;
   const [low, high] = [dollars(costUsd.low), dollars(costUsd.high)];
   const range = low === high ? "" : `${low} to ${high}, `;
   const names = stages.map((stage) => `\`${escapeText(stage, 40)}\``).slice(0, 40);
   const blocks: KnownBlock[] = [
-    ...(warning === null ? [] : [section(`⚠️ ${escapeText(warning, 600)}`)]),
+    ...(warning === null ? [] : [section(`⚠️ ${warning}`)]),
     section(
       `*${escapeText(tenantId, 150)}*: ${companies === 1 ? "1 company" : `at most ${countText(companies)} companies`}`,
     ),

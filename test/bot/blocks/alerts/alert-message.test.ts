@@ -19,19 +19,20 @@ describe("alert card", () => {
         },
         {
           type: "section",
-          text: { type: "mrkdwn", text: "22 of 60 companies could not be crawled (37 %)." },
+          text: { type: "mrkdwn", text: "22 of 60 companies could not be crawled (37 %).", verbatim: true },
         },
         {
           type: "section",
           fields: [
-            { type: "mrkdwn", text: "*Where*\nglobex · crawl" },
+            { type: "mrkdwn", text: "*Where*\nglobex · crawl", verbatim: true },
             {
               type: "mrkdwn",
               text: "*Since*\n<!date^1795313400^{date_short_pretty} {time}|2026-11-22 02:10 UTC>",
+              verbatim: true,
             },
-            { type: "mrkdwn", text: "*Severity*\n🟠 high" },
-            { type: "mrkdwn", text: `*Run*\n\`${RUN_ID.slice(0, 8)}\`` },
-            { type: "mrkdwn", text: "*Earlier nights*\nMedian of the last 14 nights: 4 %." },
+            { type: "mrkdwn", text: "*Severity*\n🟠 high", verbatim: true },
+            { type: "mrkdwn", text: `*Run*\n\`${RUN_ID.slice(0, 8)}\``, verbatim: true },
+            { type: "mrkdwn", text: "*Earlier nights*\nMedian of the last 14 nights: 4 %.", verbatim: true },
           ],
         },
         {
@@ -39,15 +40,19 @@ describe("alert card", () => {
           text: {
             type: "mrkdwn",
             text: "*Top errors*\n• `dns_failed` 14 ×: Example Widgets · Example Gears …",
+            verbatim: true,
           },
         },
-        { type: "section", text: { type: "mrkdwn", text: "*First steps*\n1. Look at the error classes." } },
+        {
+          type: "section",
+          text: { type: "mrkdwn", text: "*First steps*\n1. Look at the error classes.", verbatim: true },
+        },
         {
           type: "context",
           elements: [
-            { type: "mrkdwn", text: "Nobody has taken it yet." },
-            { type: "mrkdwn", text: "Rule `CR-02`" },
-            { type: "mrkdwn", text: "Trace `4bf92f3577b34da6a3ce929d0e0e4736`" },
+            { type: "mrkdwn", text: "Nobody has taken it yet.", verbatim: true },
+            { type: "mrkdwn", text: "Rule `CR-02`", verbatim: true },
+            { type: "mrkdwn", text: "Trace `4bf92f3577b34da6a3ce929d0e0e4736`", verbatim: true },
           ],
         },
         {
