@@ -190,6 +190,7 @@ export const ROOMS = {
       "bot/requests",
       "bot/socket",
       "bot/views",
+      "bot/workspace",
       "config",
       "database/*",
       "http",
@@ -200,7 +201,7 @@ export const ROOMS = {
       "runner/planning",
     ],
   },
-  "bot/access": { may: ["alerts/rulebook", "bot/ports", "entities"] },
+  "bot/access": { may: ["alerts/rulebook", "bot/blocks/kit", "bot/ports", "entities"] },
   "bot/actions": {
     may: [
       "alerts/rulebook",
@@ -232,6 +233,7 @@ export const ROOMS = {
       "alerts/watchdog",
       "bot/ports",
       "bot/posting",
+      "bot/workspace",
       "database/*",
       "messages",
       "observability/*",
@@ -350,7 +352,9 @@ export const ROOMS = {
       "qa/verdicts",
     ],
   },
-  "bot/requests": { may: ["bot/access", "bot/blocks/kit", "bot/ports", "bot/posting"] },
+  "bot/requests": {
+    may: ["alerts/rulebook", "bot/access", "bot/blocks/kit", "bot/ports", "bot/posting", "bot/workspace"],
+  },
   "bot/views": {
     may: [
       "bot/access",
@@ -366,6 +370,7 @@ export const ROOMS = {
       "qa/verdicts",
     ],
   },
+  "bot/workspace": { may: ["bot/ports", "bot/posting", "database/*"] },
   config: { may: ["entities"] },
   database: {
     may: ["config", "database/embedded", "database/embedded/server", "database/faults", "entities"],

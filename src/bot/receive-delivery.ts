@@ -6,6 +6,7 @@ import type { BotDependencies } from "./ports/bot-dependencies.ts";
 import { acknowledgeInTime } from "./requests/acknowledge-in-time.ts";
 import { deliveryKey } from "./requests/delivery-key.ts";
 import { isSubmission } from "./requests/is-submission.ts";
+import { refuseStranger } from "./requests/refuse-stranger.ts";
 import { reportFailure, reportReplay, tell } from "./requests/report-failure.ts";
 import { VIEWS } from "./views/views.ts";
 
@@ -23,6 +24,7 @@ export async function receiveDelivery(
     if (form && isSubmission(args)) acknowledgeInTime(args);
     else await acknowledge(args);
     if (await isUnknown(args)) return;
+    if (await refuseStranger(args, dependencies)) return;
     const key = deliveryKey(args.body);
     if (key !== null && !(await dependencies.inbox.claim(key))) {
       dependencies.inbox.countRefusal("replayed");

@@ -13,7 +13,7 @@ import type { DatabaseTime } from "../database/time/database-time.ts";
 import { createHealthChecks } from "../http/adapters/create-health-checks.ts";
 import { createHttpPorts } from "../http/adapters/create-http-ports.ts";
 import { createHttpServer } from "../http/create-http-server.ts";
-import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
+import { createPlainLogger, type Logger } from "../logger.ts";
 import {
   readDeliveryHealth,
   readDeliveryProblems,
@@ -25,11 +25,9 @@ import { startHeartbeat } from "../observability/heartbeat/start-heartbeat.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 import { createRunControl } from "../runner/create-run-control.ts";
 import { startExport } from "../runner/planning/start-export.ts";
-import { createBotDependencies } from "./adapters/create-bot-dependencies.ts";
-import { createDrills } from "./adapters/create-drills.ts";
-import { createSlackApp, type SlackApp } from "./create-slack-app.ts";
+import type { SlackApp } from "./create-slack-app.ts";
+import { createSlackSide } from "./create-slack-side.ts";
 import { startOutageWatch } from "./outage/start-outage-watch.ts";
-import { checkScopes } from "./posting/check-scopes.ts";
 import { createChannelNames } from "./posting/create-channel-names.ts";
 import { createSlackNotifier } from "./posting/slack-notifier.ts";
 import { startDelivery } from "./posting/start-delivery.ts";
@@ -70,7 +68,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   let url = "";
   const publicUrl = () => (environment.PUBLIC_URL ?? url).replace(/\/$/, "");
 
-  const slack = createSlack({ connection, environment, logger, clock, runbooks, publicUrl });
+  const side = createSlackSide({ database, environment, logger, clock, runbooks, publicUrl });
+  const slack = side?.app ?? null;
   const server = await startServer({ ...options, runbooks, slack });
   url = server.url;
   const notifiers = createNotifiers(environment);
@@ -91,17 +90,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     clock,
     logger,
   });
-  if (slack === null) {
+  if (side === null) {
     logger.warn("slack_not_configured", {
       errorMsg: "SLACK_BOT_TOKEN is not set: alerts for Slack wait in the outbox",
     });
-  } else {
-    await slack.start();
-    await checkScopes(slack.client).catch((error: unknown) => {
-      // Slack may be briefly unavailable; messages wait, and /health shows it.
-      logger.error("slack_check_failed", errorFields(error));
-    });
-  }
+  } else await side.start();
   const channel =
     slack === null
       ? null
@@ -167,7 +160,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       await listener.close();
       await delivery.stop();
       await server.close();
-      await slack?.stop();
+      await side?.stop();
     },
   };
 }
@@ -213,46 +206,4 @@ function startServer({
     host: environment.HOST,
     port: environment.PORT,
   });
-}
-
-/** The Slack side; null without a bot token. */
-function createSlack({
-  connection: { database },
-  environment,
-  logger,
-  clock,
-  runbooks,
-  publicUrl,
-}: Parts & {
-  readonly runbooks: readonly Runbook[];
-  readonly publicUrl: () => string;
-}): SlackApp | null {
-  if (environment.SLACK_BOT_TOKEN === undefined) return null;
-  let app: SlackApp | null = null;
-  app = createSlackApp({
-    dependencies: createBotDependencies({
-      database,
-      clock,
-      logger: createPlainLogger(logger),
-      runbooks,
-      firstAdmin: environment.SLACK_FIRST_ADMIN,
-      publicUrl,
-      readDiagnoses,
-      drills: createDrills({
-        database,
-        logger,
-        clock,
-        runbooks,
-        platformChannel: environment.SLACK_PLATFORM_CHANNEL,
-      }),
-      runControl: createRunControl({ database, environment, clock }, "slack"),
-      readLink: () => app?.linkState() ?? null,
-      countRefusal: (reason) => logger.warn("slack_request_refused", { status: reason }),
-    }),
-    botToken: environment.SLACK_BOT_TOKEN,
-    signingSecret: environment.SLACK_SIGNING_SECRET ?? "",
-    slackApiUrl: environment.SLACK_API_URL,
-    ...(environment.SLACK_APP_TOKEN !== undefined && { appToken: environment.SLACK_APP_TOKEN }),
-  });
-  return app;
 }

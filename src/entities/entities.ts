@@ -48,6 +48,7 @@ import { Schedule } from "./schedule.ts";
 import { Silence } from "./silence.ts";
 import { SlackChannel } from "./slack-channel.ts";
 import { SlackDelivery } from "./slack-delivery.ts";
+import { SlackInstallation } from "./slack-installation.ts";
 import { SsicCode } from "./ssic-code.ts";
 import { StageSketch } from "./stage-sketch.ts";
 import { StagingCompany } from "./staging-company.ts";
@@ -109,6 +110,7 @@ export const ENTITIES = [
   Silence,
   SlackChannel,
   SlackDelivery,
+  SlackInstallation,
   SsicCode,
   StageSketch,
   StagingCompany,

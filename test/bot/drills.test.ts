@@ -59,6 +59,8 @@ describe("a drill through Slack", () => {
         drills: createDrills({ database, clock, runbooks, platformChannel, logger: quietLogger() }),
         runControl: runs,
         readLink: () => null,
+        installation: fakeDependencies().dependencies.installation,
+        otherIdOf: () => Promise.resolve(null),
       }),
     );
   });

@@ -9,6 +9,7 @@ const GLOBAL_TABLES = [
   "rate_leases",
   "slack_channels",
   "slack_inbox",
+  "slack_installation",
   "ssic_ref",
   "worker_heartbeats",
 ];

@@ -1,4 +1,3 @@
-import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import { ROLES, type Role } from "../../entities/vocabulary.ts";
 import { ForbiddenError } from "../../errors.ts";
 import { headOf } from "../blocks/kit/text.ts";
@@ -35,6 +34,8 @@ const ACTS = {
 } as const;
 export type Act = keyof typeof ACTS;
 
+const MAX_TENANT_ID = 200;
+
 /**
  * Requires at least the role `needed` for the tenant. A refusal names the role and is audited. To a person
  * without any role, it reads the same whether or not the tenant exists.
@@ -48,16 +49,14 @@ export async function requireRole(
   const role = await dependencies.access.roleOf(who.slackUserId, who.tenantId);
   if (role !== null && ROLES.indexOf(role) >= ROLES.indexOf(needed)) return;
   const tenant = headOf(who.tenantId, 60);
-  // Whether a tenant exists is not revealed to people without a role for it; that the installation exists is no secret.
-  if (role !== null || who.tenantId === PLATFORM_TENANT) {
-    await dependencies.access.audit({
-      tenantId: who.tenantId,
-      actor: `slack:${who.slackUserId}`,
-      action,
-      subject: who.tenantId,
-      detail: { refused: true, role, needed },
-    });
-  }
+  // A button may name a tenant that never was, which is audited and answered alike.
+  await dependencies.access.audit({
+    tenantId: who.tenantId.slice(0, MAX_TENANT_ID),
+    actor: `slack:${who.slackUserId}`,
+    action,
+    subject: who.tenantId.slice(0, MAX_TENANT_ID),
+    detail: { refused: true, role, needed },
+  });
   const has = role === null ? "you have none there" : `yours is "${role}"`;
   throw new ForbiddenError(ACTS[action], `the role "${needed}" for ${tenant} (${has})`);
 }

@@ -6,5 +6,9 @@ import { readAlertRef } from "../requests/references.ts";
 export const openRunbookAction: BlockAction = {
   actionId: "open-runbook",
   press: ({ body, value, client }, dependencies) =>
-    openAlertRunbook({ client, triggerId: body.trigger_id }, readAlertRef(value), dependencies),
+    openAlertRunbook(
+      { client, triggerId: body.trigger_id, slackUserId: body.user.id },
+      readAlertRef(value),
+      dependencies,
+    ),
 };

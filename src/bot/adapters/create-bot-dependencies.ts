@@ -9,13 +9,16 @@ import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { BotLogger } from "../ports/bot-logger.ts";
 import type { Drills } from "../ports/drills.ts";
 import type { RefusalReason } from "../ports/inbox.ts";
+import type { Installation } from "../ports/installation.ts";
 import type { RunCommands } from "../ports/runs.ts";
+import type { OtherIdOf } from "../workspace/create-other-ids.ts";
 import { createAccess } from "./create-access.ts";
 import { createAlerts } from "./create-alerts.ts";
 import { createHomeFacts } from "./create-home-facts.ts";
 import { createKeys } from "./create-keys.ts";
 import { createMessages } from "./create-messages.ts";
 import { createPeople } from "./create-people.ts";
+import { createRoles } from "./create-roles.ts";
 import { createRules } from "./create-rules.ts";
 import { createRuns } from "./create-runs.ts";
 import { createSamples } from "./create-samples.ts";
@@ -35,10 +38,12 @@ export function createBotDependencies(options: {
   readonly runControl: RunCommands;
   /** Whether Slack reaches this process over Socket Mode; null over HTTP. */
   readonly readLink: () => SlackLinkState | null;
+  readonly installation: Installation;
+  readonly otherIdOf: OtherIdOf;
 }): BotDependencies {
   const { database, clock, logger, runbooks, firstAdmin, publicUrl } = options;
-  const { countRefusal, readDiagnoses, drills, runControl, readLink } = options;
-  const access = createAccess(database, firstAdmin);
+  const { countRefusal, readDiagnoses, drills, runControl, readLink, installation, otherIdOf } = options;
+  const roles = createRoles(database, firstAdmin, otherIdOf);
   return {
     clock,
     logger,
@@ -49,11 +54,12 @@ export function createBotDependencies(options: {
       claim: (key) => database.withService((transaction) => claimDelivery(transaction, key)),
       countRefusal,
     },
-    access,
+    access: createAccess(database, roles),
     alerts: createAlerts(database, runbooks, clock),
     checklists: { tick: (act) => tickSteps({ database, runbooks, readDiagnoses }, act) },
     drills,
-    home: createHomeFacts(database, { clock, firstAdmin, access }),
+    home: createHomeFacts(database, { clock, roles }),
+    installation,
     keys: createKeys(database, clock),
     messages: createMessages(database, { clock, readLink }),
     people: createPeople(database),

@@ -3,29 +3,20 @@ import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import { listSilencesInForce } from "../../alerts/suppression/silence-store.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
-import { listTenantsOf } from "../../database/tenants/user-store.ts";
 import { listLastNights } from "../../observability/reads/last-night-store.ts";
-import type { Access } from "../ports/access.ts";
 import type { HomeFacts } from "../ports/home-facts.ts";
+import type { Roles } from "./create-roles.ts";
 import { withCardLink } from "./with-card-link.ts";
 
 /** What App Home shows, one query per list however many tenants there are. The tenants are those of `listRoles`. */
 export function createHomeFacts(
   database: Database,
-  {
-    clock,
-    firstAdmin,
-    access,
-  }: {
-    readonly clock: Clock;
-    readonly firstAdmin: string | undefined;
-    readonly access: Pick<Access, "roleOf">;
-  },
+  { clock, roles }: { readonly clock: Clock; readonly roles: Roles },
 ): HomeFacts {
   return {
     async listRoles(slackUserId) {
-      const own = await listTenantsOf(database, slackUserId, firstAdmin);
-      const role = await access.roleOf(slackUserId, PLATFORM_TENANT);
+      const own = await roles.listFor(slackUserId);
+      const role = await roles.roleOf(slackUserId, PLATFORM_TENANT);
       return role === null ? own : [{ tenantId: PLATFORM_TENANT, role }, ...own];
     },
     async listOpenAlerts(tenantIds, page) {

@@ -1,6 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import { fillIn } from "../../alerts/runbooks/runbook-of.ts";
 import { NotFoundError } from "../../errors.ts";
+import { requireRole } from "../access/require-role.ts";
 import { runbookView } from "../blocks/alerts/runbook-view.ts";
 import type { AlertRef } from "../ports/alerts.ts";
 import { headOf } from "../blocks/kit/text.ts";
@@ -24,12 +25,17 @@ export async function openRunbookModal(
   await client.views.open({ trigger_id: triggerId, view: runbookView(runbook, dependencies.publicUrl) });
 }
 
-/** The same for an alert: its queries and commands name the alert's tenant and run. Open to everybody who sees the card. */
+/** The same for an alert: its queries and commands name the alert's tenant and run. */
 export async function openAlertRunbook(
-  { client, triggerId }: { readonly client: WebClient; readonly triggerId: string },
+  {
+    client,
+    triggerId,
+    slackUserId,
+  }: { readonly client: WebClient; readonly triggerId: string; readonly slackUserId: string },
   { tenantId, alertId }: AlertRef,
-  dependencies: Pick<BotDependencies, "alerts" | "runbooks" | "publicUrl">,
+  dependencies: Pick<BotDependencies, "access" | "alerts" | "runbooks" | "publicUrl">,
 ): Promise<void> {
+  await requireRole({ slackUserId, tenantId }, "viewer", "alert.read", dependencies);
   const card = await dependencies.alerts.readCard(tenantId, alertId);
   if (card === null) throw new NotFoundError("alert", alertId.slice(0, 8));
   const id = card.runbook?.id ?? card.alert.ruleId;

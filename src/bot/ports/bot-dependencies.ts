@@ -6,6 +6,7 @@ import type { Checklists } from "./checklists.ts";
 import type { Drills } from "./drills.ts";
 import type { HomeFacts } from "./home-facts.ts";
 import type { Inbox } from "./inbox.ts";
+import type { Installation } from "./installation.ts";
 import type { Keys } from "./keys.ts";
 import type { Messages } from "./messages.ts";
 import type { People } from "./people.ts";
@@ -27,6 +28,7 @@ export interface BotDependencies {
   readonly checklists: Checklists;
   readonly drills: Drills;
   readonly home: HomeFacts;
+  readonly installation: Installation;
   readonly keys: Keys;
   readonly messages: Messages;
   readonly people: People;

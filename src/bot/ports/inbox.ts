@@ -6,7 +6,8 @@ export type RefusalReason =
   | "stale_timestamp"
   | "future_timestamp"
   | "malformed"
-  | "replayed";
+  | "replayed"
+  | "other_workspace";
 
 /** What Slack has sent us. */
 export interface Inbox {

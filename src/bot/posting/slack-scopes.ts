@@ -11,4 +11,10 @@ export const SLACK_SCOPES = [
 ] as const;
 
 /** Methods that every bot token may call. */
-export const SCOPELESS_METHODS = ["auth.test", "views.open", "views.publish", "views.update"] as const;
+export const SCOPELESS_METHODS = [
+  "auth.test",
+  "migration.exchange",
+  "views.open",
+  "views.publish",
+  "views.update",
+] as const;

@@ -6,6 +6,7 @@ import type { Clock } from "../../clock.ts";
 import { errorCode } from "../../errors.ts";
 import type { BotLogger } from "../ports/bot-logger.ts";
 import { slackWord } from "../posting/slack-word.ts";
+import { fetchUntil } from "../posting/web-client-options.ts";
 import { openSlackSocket, type SlackSocket } from "./open-slack-socket.ts";
 import { processEnvelope } from "./process-envelope.ts";
 import type { SlackEnvelope } from "./slack-frame.ts";
@@ -183,7 +184,6 @@ function createClient(appToken: string, options: WebClientOptions, stopped: Abor
   return new WebClient(undefined, {
     ...options,
     headers: { Authorization: `Bearer ${appToken}` },
-    fetch: (url, init) =>
-      fetch(url, { ...init, signal: AbortSignal.any([stopped, ...(init?.signal ? [init.signal] : [])]) }),
+    fetch: fetchUntil(stopped),
   });
 }

@@ -20,6 +20,7 @@ export const peopleRoleForm: ViewSubmission = {
   callbackId: "people-role",
   async submit({ view, slackUserId, ack }, dependencies) {
     const { tenantId } = readMetadata(Ref, view);
+    await requireRole({ slackUserId, tenantId }, "admin", "people.role", dependencies);
     const submitted = Submitted.parse(view.state.values);
     const userId = submitted.person.person.selected_user ?? null;
     const choice = submitted.role.role.selected_option.value;
@@ -28,7 +29,6 @@ export const peopleRoleForm: ViewSubmission = {
       await ack({ response_action: "errors", errors: { person: "Choose a person." } });
       return;
     }
-    await requireRole({ slackUserId, tenantId }, "admin", "people.role", dependencies);
     if (userId === slackUserId && role !== "admin") {
       const errors = { person: "You cannot take your own admin role away; ask another admin." };
       await ack({ response_action: "errors", errors });

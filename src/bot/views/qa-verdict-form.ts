@@ -33,13 +33,13 @@ export const qaVerdictForm: ViewSubmission = {
   callbackId: "qa-verdict",
   async submit({ view, slackUserId, client, ack }, dependencies) {
     const ref = readFormRef(view.private_metadata);
+    await requireRole({ slackUserId, tenantId: ref.tenantId }, "qa", "qa.verdict", dependencies);
     const submitted = Submitted.parse(view.state.values);
     const errors = whatIsMissing(submitted);
     if (Object.keys(errors).length > 0) {
       await ack({ response_action: "errors", errors });
       return;
     }
-    await requireRole({ slackUserId, tenantId: ref.tenantId }, "qa", "qa.verdict", dependencies);
     const { outcome, sample } = await dependencies.samples.recordVerdict({
       tenantId: ref.tenantId,
       runId: ref.runId,

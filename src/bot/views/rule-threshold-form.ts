@@ -15,6 +15,7 @@ export const ruleThresholdForm: ViewSubmission = {
   callbackId: "rule-threshold",
   async submit({ view, slackUserId, ack }, dependencies) {
     const { tenantId } = readMetadata(Ref, view);
+    await requireRole({ slackUserId, tenantId }, "admin", "rule.set", dependencies);
     const { threshold, value } = Submitted.parse(view.state.values);
     const key = threshold.threshold.selected_option.value;
     const text = value.value.value?.trim() ?? "";
@@ -22,7 +23,6 @@ export const ruleThresholdForm: ViewSubmission = {
       await ack({ response_action: "errors", errors: { value: "A number, or nothing for the standard." } });
       return;
     }
-    await requireRole({ slackUserId, tenantId }, "admin", "rule.set", dependencies);
     const wish = { tenantId, key, value: text === "" ? null : Number(text) };
     const preview = await dependencies.rules.previewThreshold(wish);
     await ack({

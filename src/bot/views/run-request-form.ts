@@ -32,6 +32,8 @@ export const runRequestForm: ViewSubmission = {
   async submit({ view, slackUserId, ack }, dependencies) {
     const ref = readMetadata(RunFormRef, view);
     const { tenantId, alertId, rerunOf } = ref;
+    const action = rerunOf === null ? "run.start" : "run.rerun";
+    await requireRole({ slackUserId, tenantId }, "operator", action, dependencies);
     const submitted = Submitted.parse(view.state.values);
     const errors = Object.fromEntries(
       (["concurrency", "cap"] as const).flatMap((field) => {
@@ -45,8 +47,6 @@ export const runRequestForm: ViewSubmission = {
       await ack({ response_action: "errors", errors });
       return;
     }
-    const action = rerunOf === null ? "run.start" : "run.rerun";
-    await requireRole({ slackUserId, tenantId }, "operator", action, dependencies);
     const confirm: RunConfirmRef = {
       ...ref,
       stage: submitted.stage,

@@ -37,6 +37,7 @@ export const silenceForm: ViewSubmission = {
   async submit({ view, slackUserId, ack }, dependencies) {
     const ref = readMetadata(SilenceFormRef, view);
     const { tenantId, alertId } = ref;
+    await requireRole({ slackUserId, tenantId }, "operator", "silence.create", dependencies);
     const { span, until, reason } = Submitted.parse(view.state.values);
     const now = dependencies.clock();
     const endsAt = endOfSpan(span, until, now, await dependencies.silences.timezoneOf(tenantId));
@@ -48,7 +49,6 @@ export const silenceForm: ViewSubmission = {
       await ack({ response_action: "errors", errors: { "silence-reason": "Say why in a few words." } });
       return;
     }
-    await requireRole({ slackUserId, tenantId }, "operator", "silence.create", dependencies);
     const choice = readSilenceChoice(view.state.values);
     const scope = scopeOf(ref, choice);
     if (choice.scope === "rule" && scope.ruleId === null) {

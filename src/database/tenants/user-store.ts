@@ -29,17 +29,6 @@ export async function listTenantsOf(
   );
 }
 
-/** A Slack user's role for a tenant; null if there is none, or no such active tenant. */
-export async function roleOf(
-  database: Database,
-  slackUserId: string,
-  tenantId: string,
-  firstAdmin: string | undefined,
-): Promise<Role | null> {
-  const roles = await listTenantsOf(database, slackUserId, firstAdmin);
-  return roles.find((held) => held.tenantId === tenantId)?.role ?? null;
-}
-
 /** A user's role under an id that is not a tenant's, such as the installation's; null if none. */
 export async function givenRoleOf(
   database: Database,

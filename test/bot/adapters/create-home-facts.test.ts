@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { recordAssessment } from "../../../src/alerts/raising/record-assessment.ts";
 import { RULE_TABLE } from "../../../src/alerts/rulebook/rule-table.ts";
 import { createHomeFacts } from "../../../src/bot/adapters/create-home-facts.ts";
+import { createRoles } from "../../../src/bot/adapters/create-roles.ts";
 import { listLastNights } from "../../../src/observability/reads/last-night-store.ts";
 import { quietLogger } from "../../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
@@ -29,8 +30,7 @@ describe("what App Home shows of 300 tenants", () => {
   const facts = () =>
     createHomeFacts(test.database, {
       clock: () => NOW,
-      firstAdmin: "U0ADMIN",
-      access: { roleOf: () => Promise.resolve("admin") },
+      roles: createRoles(test.database, "U0ADMIN", () => Promise.resolve(null)),
     });
 
   it("finds the one alert of the last tenant, the unacknowledged and worst ones first, page by page", async () => {

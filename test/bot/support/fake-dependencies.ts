@@ -160,6 +160,10 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
       list: () => Promise.resolve([{ id: "CR-02", title: "Crawl error rate is high" }]),
       ...changes.runbooks,
     },
+    installation: {
+      read: () => Promise.resolve({ teamId: "T1", enterpriseId: null, isOrgWide: false }),
+      ...changes.installation,
+    },
     home: {
       async listRoles(slackUserId) {
         const { access } = dependencies;

@@ -20,6 +20,8 @@ export interface Harness extends ReturnType<typeof fakeDependencies> {
   command(name: string, text: string, changes?: Record<string, string>): Promise<Response>;
   /** `triggerId` is a new one unless given: the same one makes it the same request once more. */
   press(actionId: string, value: unknown, triggerId?: string, blockId?: string): Promise<Response>;
+  /** Sends an interaction with any payload. */
+  interact(payload: object): Promise<Response>;
   /** `by`: who sends it, from a form of their own. */
   submit(
     callbackId: string,
@@ -78,6 +80,7 @@ export async function startHarness(changes: Parameters<typeof fakeDependencies>[
     app,
     server,
     send,
+    interact,
     command: (name, text, overrides = {}) =>
       send(
         new URLSearchParams({

@@ -3,7 +3,6 @@ import {
   listTenantsOf,
   listUsers,
   removeUser,
-  roleOf,
   saveUser,
 } from "../../../src/database/tenants/user-store.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
@@ -45,13 +44,6 @@ describe("the roles of Slack users", () => {
       { tenantId: "acme", role: "admin" },
       { tenantId: "globex", role: "admin" },
     ]);
-  });
-
-  it("are null for a tenant without one, an inactive and an unknown tenant", async () => {
-    expect(await roleOf(test.database, "U1", "globex", undefined)).to.equal("operator");
-    expect(await roleOf(test.database, "U2", "globex", undefined)).to.equal(null);
-    expect(await roleOf(test.database, "U1", "sleeping", "U1")).to.equal(null);
-    expect(await roleOf(test.database, "U1", "nowhere", "U1")).to.equal(null);
   });
 
   it("are listed highest first, replaced when given again, and gone when taken", async () => {
