@@ -235,6 +235,7 @@ export const ROOMS = {
       "bot/posting",
       "bot/workspace",
       "database/*",
+      "entities",
       "messages",
       "observability/*",
       "qa/verdicts",

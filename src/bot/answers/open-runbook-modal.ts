@@ -3,8 +3,8 @@ import { fillIn } from "../../alerts/runbooks/runbook-of.ts";
 import { NotFoundError } from "../../errors.ts";
 import { requireRole } from "../access/require-role.ts";
 import { runbookView } from "../blocks/alerts/runbook-view.ts";
-import type { AlertRef } from "../ports/alerts.ts";
 import { headOf } from "../blocks/kit/text.ts";
+import type { AlertRef } from "../ports/alerts.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 
 /** Shows a runbook without leaving Slack. */

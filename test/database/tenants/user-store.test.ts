@@ -1,10 +1,5 @@
 import { expect } from "chai";
-import {
-  listTenantsOf,
-  listUsers,
-  removeUser,
-  saveUser,
-} from "../../../src/database/tenants/user-store.ts";
+import { listTenantsOf, listUsers, removeUser, saveUser } from "../../../src/database/tenants/user-store.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 
 describe("the roles of Slack users", () => {
