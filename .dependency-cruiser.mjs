@@ -393,6 +393,7 @@ export const ROOMS = {
       "http/routes/agents",
       "http/routes/alert-rules",
       "http/routes/alerts",
+      "http/routes/documents",
       "http/routes/exports",
       "http/routes/health",
       "http/routes/ingest",
@@ -423,7 +424,9 @@ export const ROOMS = {
     ],
   },
   "http/bodies": { may: [] },
-  "http/kit": { may: ["entities", "http/bodies", "http/ports"] },
+  "http/kit": { may: ["entities", "http/bodies", "http/operations", "http/ports"] },
+  "http/openapi": { may: ["http/kit", "http/operations"] },
+  "http/operations": { may: ["entities"] },
   "http/ports": {
     may: [
       "agents",
@@ -452,8 +455,17 @@ export const ROOMS = {
       "http/ports",
     ],
   },
+  "http/routes/documents": { may: ["http/kit", "http/openapi"] },
   "http/routes/exports": {
-    may: ["http/bodies", "http/kit", "http/ports", "http/routes/runs", "observability/*", "qa/verdicts"],
+    may: [
+      "entities",
+      "http/bodies",
+      "http/kit",
+      "http/ports",
+      "http/routes/runs",
+      "observability/*",
+      "qa/verdicts",
+    ],
   },
   "http/routes/health": { may: ["http/bodies", "http/kit", "http/ports", "messages"] },
   "http/routes/agents": {

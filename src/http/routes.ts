@@ -19,6 +19,7 @@ import { testAlertRuleRoute } from "./routes/alert-rules/test-alert-rule.ts";
 import { toggleAlertRuleRoute } from "./routes/alert-rules/toggle-alert-rule.ts";
 import { acknowledgeAlertRoute } from "./routes/alerts/acknowledge-alert.ts";
 import { alertsRoute } from "./routes/alerts/alerts.ts";
+import { createDocumentRoutes } from "./routes/documents/create-document-routes.ts";
 import {
   exportLatestScoresCsvRoute,
   exportLatestScoresJsonRoute,
@@ -92,4 +93,5 @@ export const ROUTES: readonly Route[] = [
   rotateKeyRoute,
   alertsRoute,
   acknowledgeAlertRoute,
+  ...createDocumentRoutes(() => ROUTES),
 ];

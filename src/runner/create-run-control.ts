@@ -2,7 +2,7 @@ import { findAudited, insertAudit } from "../database/tenants/audit-store.ts";
 import type { RunWish } from "../entities/run-wish.ts";
 import { ConflictError } from "../errors.ts";
 import { cancelRun } from "./ending/cancel-run.ts";
-import { dryRun } from "./planning/dry-run.ts";
+import { type DryRun, dryRun } from "./planning/dry-run.ts";
 import { type StartDependencies, startRun } from "./planning/start-run.ts";
 
 /** Starts, previews and ends runs on request over HTTP or Slack; the audit log records who asked. */
@@ -50,7 +50,7 @@ export function createRunControl(dependencies: StartDependencies, trigger: "http
         unpriced: estimates.filter((estimate) => estimate.costUsd === null).map(({ vendor }) => vendor),
       };
     },
-    preview: (wish: RunWish): Promise<object> => dryRun(dependencies, { ...wish, trigger }),
+    preview: (wish: RunWish): Promise<DryRun> => dryRun(dependencies, { ...wish, trigger }),
     async cancel(run: { readonly tenantId: string; readonly runId: string; readonly actor: string }) {
       await cancelRun({ database, clock, keepCorpora: environment.PERSIST_CRAWL_CORPUS }, run);
     },

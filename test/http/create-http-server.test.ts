@@ -79,8 +79,8 @@ describe("the HTTP server", () => {
     expect(await response).to.equal("cut");
   });
 
-  it("wants a key for everything but health, metrics, runbooks and Slack", async () => {
-    const open = ["/livez", "/readyz", "/health", "/metrics", "/runbooks/:id"];
+  it("wants a key for everything but health, metrics, runbooks, its own description and Slack", async () => {
+    const open = ["/livez", "/readyz", "/health", "/metrics", "/runbooks/:id", "/openapi.json", "/docs"];
     expect(ROUTES.filter(({ scope }) => scope === null).map(({ path }) => path)).to.have.members(open);
     const url = await start();
     for (const { method, path } of ROUTES.filter(({ scope }) => scope !== null)) {

@@ -1,13 +1,11 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { Scope } from "../../entities/vocabulary.ts";
+import type { Operation } from "../operations/operation.ts";
 import type { HttpPorts } from "../ports/http-ports.ts";
 import type { Caller } from "../ports/key-port.ts";
 
-/** A resource: where it is, which scope it wants (null: open to everybody) and how it answers. */
-export interface Route {
-  readonly method: "get" | "post" | "patch" | "delete";
-  readonly path: string;
-  readonly scope: Scope | null;
+/** A resource: where it is, what it takes, and how it answers. */
+export interface Route extends Operation {
   /** Most bytes of a body, before and after decompression; 100 kB by default. */
   readonly maxBodyBytes?: number;
   /** What is checked before the body is read: throws to refuse the request without it. */
@@ -29,20 +27,16 @@ export interface GuardedContext extends RouteContext {
   readonly caller: Caller;
 }
 
-/** A route that only a key with `scope` reaches. */
+/** A route that only a key with the operation's scope reaches. */
 export function guarded(
-  scope: Scope,
-  method: Route["method"],
-  path: string,
+  operation: Operation & { readonly scope: Scope },
   answer: (context: GuardedContext) => Promise<void> | void,
 ): Route {
   return {
-    method,
-    path,
-    scope,
+    ...operation,
     answer(context) {
       // The server authenticates before it asks: no caller here is our mistake, and must not answer.
-      if (context.caller === null) throw new TypeError(`${path} was reached without a caller`);
+      if (context.caller === null) throw new TypeError(`${operation.path} was reached without a caller`);
       return answer({ ...context, caller: context.caller });
     },
   };

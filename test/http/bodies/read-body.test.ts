@@ -93,7 +93,16 @@ function watchedPorts(done: string[]): PortChanges {
   return {
     control: {
       start: () => note("start", { runId: RUN }),
-      preview: () => note("preview", {}),
+      preview: () =>
+        note("preview", {
+          tenantId: "acme",
+          stages: [],
+          failure: null,
+          companies: { count: 0, candidates: 0, first: [] },
+          estimates: [],
+          costUsd: { low: 0, expected: 0, high: 0 },
+          manifest: {},
+        }),
       cancel: () => note("cancel", undefined),
       startExport: () => note("export", { runId: RUN, created: true }),
     },

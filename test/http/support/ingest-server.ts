@@ -1,10 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import type { Runbook } from "../../../src/alerts/runbooks/runbook.ts";
+import type { Clock } from "../../../src/clock.ts";
+import type { Database } from "../../../src/database/database.ts";
 import { createKey } from "../../../src/database/tenants/api-key-store.ts";
 import type { Scope } from "../../../src/entities/vocabulary.ts";
 import { createHttpPorts } from "../../../src/http/adapters/create-http-ports.ts";
 import { createHttpServer } from "../../../src/http/create-http-server.ts";
+import type { RunControl } from "../../../src/http/ports/run-control.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
+import { checkAnswer } from "./check-answer.ts";
 import { fakeHttpPorts } from "./fake-http-ports.ts";
 
 const AnyObject = z.record(z.string(), z.unknown());
@@ -38,7 +43,13 @@ interface KeyOptions {
   readonly agentIds?: readonly string[];
 }
 
-export async function startIngestServer(options: { requestsPerMinute?: number } = {}): Promise<IngestServer> {
+export async function startIngestServer(
+  options: {
+    readonly requestsPerMinute?: number;
+    readonly runbooks?: readonly Runbook[];
+    readonly control?: (database: Database, clock: Clock) => RunControl;
+  } = {},
+): Promise<IngestServer> {
   const test = await createTestDatabase();
   const { database } = test;
   await createTestTenant(database, "acme");
@@ -48,17 +59,22 @@ export async function startIngestServer(options: { requestsPerMinute?: number } 
   const clock = () => state.now;
   const ports = createHttpPorts({
     ...service,
-    control,
+    control: options.control?.(database, clock) ?? control,
     database,
     clock,
-    runbooks: [],
+    runbooks: options.runbooks ?? [],
     ingestPerMinute: options.requestsPerMinute ?? 100_000,
   });
   const server = await createHttpServer({ ports, port: 0, closeTimeoutMs: 1_000 });
 
-  async function answerOf(response: Response): Promise<Answer> {
+  /** Each answer is also held against the OpenAPI document. */
+  async function answerOf(response: Response, method: string, path: string): Promise<Answer> {
     const text = await response.text();
     const body = AnyObject.parse(text === "" ? {} : JSON.parse(text));
+    const { status, headers } = response;
+    const contentType = headers.get("content-type");
+    const wrong = checkAnswer({ method, path, status, contentType, body });
+    if (wrong !== null) throw new Error(`${method} ${path}, ${status}: ${wrong}: ${text.slice(0, 500)}`);
     return { status: response.status, headers: response.headers, body };
   }
 
@@ -84,10 +100,13 @@ export async function startIngestServer(options: { requestsPerMinute?: number } 
           headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
           body: payload,
         }),
+        "POST",
+        path,
       );
     },
     async get(key, path) {
-      return answerOf(await fetch(server.url + path, { headers: { authorization: `Bearer ${key}` } }));
+      const response = await fetch(server.url + path, { headers: { authorization: `Bearer ${key}` } });
+      return answerOf(response, "GET", path);
     },
     query: (sql, values = []) => database.withService((transaction) => transaction.query(sql, values)),
     async close() {

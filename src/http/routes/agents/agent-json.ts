@@ -1,11 +1,13 @@
+import type { z } from "zod";
 import type { PlacedEvent } from "../../../agents/events/event-query-store.ts";
 import type { AgentTotals } from "../../../agents/figures/agent-metrics-store.ts";
 import type { Agent } from "../../../entities/agent.ts";
 import type { AgentDailyMetric } from "../../../entities/agent-daily-metric.ts";
 import { usdNumber } from "../../../observability/costs/money.ts";
+import type { AgentSchema } from "./agent-schema.ts";
 
 /** An agent in the API's own words. */
-export function agentJson(agent: Agent): Record<string, unknown> {
+export function agentJson(agent: Agent): z.input<typeof AgentSchema.Agent> {
   return {
     agent_id: agent.agentId,
     name: agent.name,
@@ -20,7 +22,7 @@ export function agentJson(agent: Agent): Record<string, unknown> {
 }
 
 /** What agents did in a stretch of time. */
-export function totalsJson(totals: AgentTotals): Record<string, unknown> {
+export function totalsJson(totals: AgentTotals): z.input<typeof AgentSchema.Totals> {
   return {
     cost_usd: usdNumber(totals.costNanoUsd),
     calls: totals.calls,
@@ -35,7 +37,7 @@ export function totalsJson(totals: AgentTotals): Record<string, unknown> {
 }
 
 /** An agent's day. */
-export function dayJson(day: AgentDailyMetric): Record<string, unknown> {
+export function dayJson(day: AgentDailyMetric): z.input<typeof AgentSchema.AgentDay> {
   return {
     agent_id: day.agentId,
     date: day.date,
@@ -59,7 +61,7 @@ export function dayJson(day: AgentDailyMetric): Record<string, unknown> {
 }
 
 /** An event of the log. */
-export function eventJson(event: PlacedEvent): Record<string, unknown> {
+export function eventJson(event: PlacedEvent): z.input<typeof AgentSchema.Event> {
   return {
     ts: event.ts.toISOString(),
     type: event.event,

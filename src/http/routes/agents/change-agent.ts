@@ -6,9 +6,21 @@ import { AgentSchema } from "./agent-schema.ts";
 
 /** `PATCH /api/obs/agents/{agent_id}`: changes its name, kind, owner and what is expected of it. */
 export const changeAgentRoute = guarded(
-  "admin",
-  "patch",
-  "/api/obs/agents/:agent_id",
+  {
+    scope: "admin",
+    method: "patch",
+    path: "/api/obs/agents/:agent_id",
+    id: "changeAgent",
+    tag: "Agents",
+    summary: "sets an agent's name, kind, owner and what is expected of it",
+    parameters: AgentSchema.Parameters,
+    body: {
+      schema: AgentSchema.ChangesBody,
+      example: { owner: "support@acme.example", run_silence_minutes: 120 },
+    },
+    answers: { 200: AgentSchema.Agent },
+    problems: [404],
+  },
   async ({ request, response, caller, ports }) => {
     const { agent_id: agentId } = parseInput(AgentSchema.Parameters, request.params);
     const body = parseInput(AgentSchema.ChangesBody, readJson(request));

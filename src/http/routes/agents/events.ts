@@ -9,9 +9,17 @@ import { eventCursor } from "./event-cursor.ts";
  * with `next_cursor`; `offset` works for the first 10,000.
  */
 export const eventsRoute = guarded(
-  "read",
-  "get",
-  "/api/obs/events",
+  {
+    scope: "read",
+    method: "get",
+    path: "/api/obs/events",
+    id: "listEvents",
+    tag: "Agents",
+    summary: "events by agent, type, status, run, trace, stage and time, newest first, in pages",
+    query: AgentSchema.EventsQuery,
+    example: { agent_id: "support-bot", type: "llm_call", limit: "10" },
+    answers: { 200: AgentSchema.Events },
+  },
   async ({ request, response, caller, ports }) => {
     const query = parseInput(AgentSchema.EventsQuery, request.query);
     const { agent_id: agentId, type, status, run_id: runId, trace_id: traceId, stage } = query;

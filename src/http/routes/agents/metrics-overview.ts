@@ -1,11 +1,18 @@
 import { guarded } from "../../kit/route.ts";
 import { totalsJson } from "./agent-json.ts";
+import { AgentSchema } from "./agent-schema.ts";
 
 /** `GET /api/obs/metrics/overview`: cost, calls, errors, active agents and open alerts: today as it stands, and seven days. */
 export const metricsOverviewRoute = guarded(
-  "read",
-  "get",
-  "/api/obs/metrics/overview",
+  {
+    scope: "read",
+    method: "get",
+    path: "/api/obs/metrics/overview",
+    id: "getMetricsOverview",
+    tag: "Agents",
+    summary: "cost, calls, errors, active agents, open alerts: today and seven days",
+    answers: { 200: AgentSchema.Overview },
+  },
   async ({ response, caller, ports }) => {
     const { timezone, today, openAlerts, days } = await ports.agents.readOverview(caller.tenantId);
     const sum = (read: (day: (typeof days)[number]) => number) =>

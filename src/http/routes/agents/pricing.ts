@@ -1,12 +1,19 @@
 import { usdNumber } from "../../../observability/costs/money.ts";
 import { MODEL_PRICES } from "../../../observability/costs/price-charge.ts";
 import { guarded } from "../../kit/route.ts";
+import { AgentSchema } from "./agent-schema.ts";
 
 /** `GET /api/obs/pricing`: the dated price cards that hold for the tenant, its own first. Models without one are priced by the public list. */
 export const pricingRoute = guarded(
-  "read",
-  "get",
-  "/api/obs/pricing",
+  {
+    scope: "read",
+    method: "get",
+    path: "/api/obs/pricing",
+    id: "listPrices",
+    tag: "Agents",
+    summary: "the price cards that hold for the tenant",
+    answers: { 200: AgentSchema.Prices },
+  },
   async ({ response, caller, ports }) => {
     const cards = await ports.agents.listPrices(caller.tenantId);
     response.json({

@@ -1,7 +1,9 @@
+import type { z } from "zod";
 import type { RuleView } from "../../../alerts/settings/rule-view.ts";
+import type { AlertRuleSchema } from "./alert-rule-schema.ts";
 
 /** A rule in the API's own words. */
-export function alertRuleJson(rule: RuleView): object {
+export function alertRuleJson(rule: RuleView): z.input<typeof AlertRuleSchema.AlertRule> {
   return {
     rule_id: rule.ruleId,
     type: rule.type,

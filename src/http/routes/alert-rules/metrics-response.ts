@@ -1,23 +1,30 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { ServiceLevelFigure } from "../../../alerts/objectives/measure-service-levels.ts";
 import { RESPONSE_TARGETS, type ResponseFigures } from "../../../alerts/reports/measure-response.ts";
 import { parseInput } from "../../kit/parse-input.ts";
 import { guarded } from "../../kit/route.ts";
-
-const Query = z.object({ days: z.coerce.number().int().min(1).max(365).default(30) });
+import { AlertRuleSchema } from "./alert-rule-schema.ts";
 
 /** `GET /api/obs/metrics/response`: how fast the tenant's alerts were acknowledged and resolved, against the targets, which rules were of use, and its service levels. */
 export const metricsResponseRoute = guarded(
-  "read",
-  "get",
-  "/api/obs/metrics/response",
+  {
+    scope: "read",
+    method: "get",
+    path: "/api/obs/metrics/response",
+    id: "getResponseMetrics",
+    tag: "Alerts",
+    summary: "how fast alerts were acknowledged and resolved, which were of use, and the service levels",
+    query: AlertRuleSchema.ResponseQuery,
+    example: { days: "30" },
+    answers: { 200: AlertRuleSchema.Response },
+  },
   async ({ request, response, caller, ports }) => {
-    const { days } = parseInput(Query, request.query);
+    const { days } = parseInput(AlertRuleSchema.ResponseQuery, request.query);
     const measured = await ports.alerts.readResponse(caller.tenantId, days);
     response.json({
       tenant_id: caller.tenantId,
-      since: measured.since,
-      until: measured.until,
+      since: measured.since.toISOString(),
+      until: measured.until.toISOString(),
       targets: {
         acknowledge_minutes: RESPONSE_TARGETS.acknowledgeMinutes,
         resolve_critical_minutes: RESPONSE_TARGETS.resolveCriticalMinutes,
@@ -36,7 +43,7 @@ export const metricsResponseRoute = guarded(
   },
 );
 
-function serviceLevelJson(figure: ServiceLevelFigure) {
+function serviceLevelJson(figure: ServiceLevelFigure): z.input<typeof AlertRuleSchema.ServiceLevel> {
   return {
     service_level: figure.subject,
     title: figure.title,
@@ -50,7 +57,7 @@ function serviceLevelJson(figure: ServiceLevelFigure) {
   };
 }
 
-function figuresJson(figures: ResponseFigures) {
+function figuresJson(figures: ResponseFigures): z.input<typeof AlertRuleSchema.ResponseFigures> {
   return {
     key: figures.key,
     fired: figures.fired,

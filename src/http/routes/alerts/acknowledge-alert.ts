@@ -1,19 +1,23 @@
-import { z } from "zod";
 import { parseInput } from "../../kit/parse-input.ts";
 import { guarded } from "../../kit/route.ts";
 import { alertJson } from "./alert-json.ts";
-
-const Parameters = z.object({
-  alert_id: z.uuid("an alert's id is a UUID; `GET /api/obs/alerts` lists them"),
-});
+import { AlertSchema } from "./alert-schema.ts";
 
 /** `POST /api/obs/alerts/{alert_id}/acknowledge`: takes an alert; its card says so. The first to take it holds it. */
 export const acknowledgeAlertRoute = guarded(
-  "operate",
-  "post",
-  "/api/obs/alerts/:alert_id/acknowledge",
+  {
+    scope: "operate",
+    method: "post",
+    path: "/api/obs/alerts/:alert_id/acknowledge",
+    id: "acknowledgeAlert",
+    tag: "Alerts",
+    summary: "takes an alert; its card says so",
+    parameters: AlertSchema.Parameters,
+    answers: { 200: AlertSchema.Acknowledged },
+    problems: [404],
+  },
   async ({ request, response, caller, ports }) => {
-    const { alert_id: alertId } = parseInput(Parameters, request.params);
+    const { alert_id: alertId } = parseInput(AlertSchema.Parameters, request.params);
     const by = { tenantId: caller.tenantId, actor: `key:${caller.keyId}` };
     const { alert, isChanged } = await ports.alerts.acknowledge(by, alertId.toLowerCase());
     response.json({ ...alertJson(alert), changed: isChanged });

@@ -1,7 +1,9 @@
+import type { z } from "zod";
 import type { AlertHistoryRow } from "../../../alerts/lifecycle/alert-list-store.ts";
+import type { AlertSchema } from "./alert-schema.ts";
 
 /** An alert in the API's own words. */
-export function alertJson(alert: AlertHistoryRow): Record<string, unknown> {
+export function alertJson(alert: AlertHistoryRow): z.input<typeof AlertSchema.Alert> {
   return {
     alert_id: alert.alertId,
     rule_id: alert.ruleId,

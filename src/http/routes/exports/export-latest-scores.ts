@@ -3,14 +3,23 @@ import { SCORE_COLUMNS } from "../../../observability/reads/score-columns.ts";
 import { type GuardedContext, guarded } from "../../kit/route.ts";
 import { sendCsv } from "../../kit/send-csv.ts";
 import { sendStream } from "../../kit/send-stream.ts";
+import { ExportSchema } from "./export-schema.ts";
 import { readStyle } from "./read-style.ts";
 import { renderScores } from "./render-scores.ts";
 
 /** `GET /export/latest_scores.csv`: the newest score of each company, streamed, for people with `?bom=true`. */
 export const exportLatestScoresCsvRoute = guarded(
-  "read",
-  "get",
-  "/export/latest_scores.csv",
+  {
+    scope: "read",
+    method: "get",
+    path: "/export/latest_scores.csv",
+    id: "exportScoresCsv",
+    tag: "Exports",
+    summary: "the newest score of each company, streamed",
+    query: ExportSchema.StyleQuery,
+    example: { bom: "true" },
+    answers: { 200: { mediaTypes: ["text/csv"] } },
+  },
   async (context) => {
     const { request, response, caller, ports } = context;
     const style = readStyle(request.query);
@@ -23,9 +32,15 @@ export const exportLatestScoresCsvRoute = guarded(
 
 /** `GET /export/latest_scores.json`: the same as JSON, streamed. */
 export const exportLatestScoresJsonRoute = guarded(
-  "read",
-  "get",
-  "/export/latest_scores.json",
+  {
+    scope: "read",
+    method: "get",
+    path: "/export/latest_scores.json",
+    id: "exportScoresJson",
+    tag: "Exports",
+    summary: "the same as JSON",
+    answers: { 200: ExportSchema.Scores },
+  },
   async (context) => {
     const { response, caller, ports } = context;
     await auditExport(context, "json");

@@ -1,11 +1,7 @@
-import { z } from "zod";
 import { parseInput } from "../../kit/parse-input.ts";
-
-const Query = z.object({
-  bom: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
-});
+import { ExportSchema } from "./export-schema.ts";
 
 /** How a CSV is written: with `?bom=true` for people, who open it in a spreadsheet, otherwise for programs. */
 export function readStyle(query: unknown): { readonly forPeople: boolean } {
-  return { forPeople: parseInput(Query, query).bom === "true" };
+  return { forPeople: parseInput(ExportSchema.StyleQuery, query).bom === "true" };
 }

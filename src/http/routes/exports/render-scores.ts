@@ -1,7 +1,9 @@
+import type { z } from "zod";
 import type { ScoreRow } from "../../../observability/reads/score-columns.ts";
+import type { ExportSchema } from "./export-schema.ts";
 
 /** A score as the API shows it: the CSV's columns, with lists as lists. */
-function scoreJson(row: ScoreRow): Record<string, unknown> {
+function scoreJson(row: ScoreRow): z.input<typeof ExportSchema.Score> {
   return {
     tenant_id: row.tenantId,
     run_id: row.runId,
@@ -14,7 +16,7 @@ function scoreJson(row: ScoreRow): Record<string, unknown> {
     score: row.score,
     bucket: row.bucket,
     rationale: row.rationale,
-    cited_signals: row.citedSignals,
+    cited_signals: [...row.citedSignals],
     scored_at: row.scoredAt.toISOString(),
     exported_at: row.exportedAt?.toISOString() ?? null,
   };

@@ -1,10 +1,17 @@
 import { guarded } from "../../kit/route.ts";
+import { ExportSchema } from "./export-schema.ts";
 
 /** `GET /shortlist/status`: how many companies are how far, and how the last run went. */
 export const shortlistStatusRoute = guarded(
-  "read",
-  "get",
-  "/shortlist/status",
+  {
+    scope: "read",
+    method: "get",
+    path: "/shortlist/status",
+    id: "getShortlist",
+    tag: "Exports",
+    summary: "how many companies are how far, and the last run",
+    answers: { 200: ExportSchema.Shortlist },
+  },
   async ({ response, caller, ports }) => {
     const { companies, candidates, extracted, scored, exported, lastRun } = await ports.scores.readShortlist(
       caller.tenantId,

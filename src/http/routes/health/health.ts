@@ -1,11 +1,19 @@
 import type { Route } from "../../kit/route.ts";
 import { reportHealth } from "./health-report.ts";
+import { HealthSchema } from "./health-schema.ts";
 
 /** `GET /health`: the service and everything it leans on. 200 while it can work, 503 when it cannot. */
 export const healthRoute: Route = {
   method: "get",
   path: "/health",
   scope: null,
+  id: "getHealth",
+  tag: "Health",
+  summary: "everything it leans on, with latencies",
+  answers: {
+    200: { mediaTypes: ["application/json", "application/health+json"], schema: HealthSchema.Health },
+    503: { mediaTypes: ["application/json", "application/health+json"], schema: HealthSchema.Health },
+  },
   async answer({ request, response, ports }) {
     const { clock, healthChecks, startedAt, version } = ports.service;
     const { status, checks } = await reportHealth(healthChecks);

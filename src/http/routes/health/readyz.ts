@@ -1,11 +1,16 @@
 import type { Route } from "../../kit/route.ts";
 import { reportHealth } from "./health-report.ts";
+import { HealthSchema } from "./health-schema.ts";
 
 /** `GET /readyz`: everything critical is up, requests may come; `degraded` names what does not work besides. */
 export const readyzRoute: Route = {
   method: "get",
   path: "/readyz",
   scope: null,
+  id: "getReadiness",
+  tag: "Health",
+  summary: "what is critical is up: 200, else 503",
+  answers: { 200: HealthSchema.Ready, 503: HealthSchema.Ready },
   async answer({ response, ports }) {
     const { status, checks } = await reportHealth(
       ports.service.healthChecks.filter(

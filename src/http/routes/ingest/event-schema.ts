@@ -117,10 +117,41 @@ const Event = z.discriminatedUnion(
 );
 
 /** `POST /api/obs/ingest/heartbeat`. */
-const Heartbeat = z.strictObject({ agent_id: AgentId });
+const Heartbeat = z.strictObject({ agent_id: AgentId }).meta({ id: "Heartbeat" });
 
-/** What comes in under `/api/obs/ingest`. */
-export const EventSchema = { Event, Heartbeat };
+const Alive = z
+  .object({ agent_id: z.string(), status: z.literal("alive") })
+  .meta({ id: "Alive", examples: [{ agent_id: "support-bot", status: "alive" }] });
+
+const documented = Event.meta({ id: "Event" });
+
+/** `POST /api/obs/ingest/events`, as it is described; each event of it is checked by itself. */
+const Events = z
+  .union([documented, z.array(documented), z.strictObject({ events: z.array(documented) })])
+  .describe("An event, a list of up to 1,000, or an object with such a list.");
+
+const Ingested = z
+  .object({
+    accepted: z.int().describe("Duplicates included."),
+    rejected: z.int(),
+    duplicates: z.int(),
+    results: z
+      .array(
+        z.object({
+          index: z.int(),
+          status: z.enum(["accepted", "duplicate", "rejected"]),
+          errors: z
+            .array(z.object({ field: z.string(), detail: z.string(), code: z.string() }))
+            .optional()
+            .describe("Why it was rejected."),
+        }),
+      )
+      .describe("Of each event when some were rejected, else of the duplicates."),
+  })
+  .meta({ id: "Ingested", examples: [{ accepted: 3, rejected: 0, duplicates: 0, results: [] }] });
+
+/** What comes in under `/api/obs/ingest`, and how it is answered. */
+export const EventSchema = { Event, Events, Heartbeat, Alive, Ingested };
 
 /** An event from outside, checked. */
 export type EventBody = z.output<typeof Event>;

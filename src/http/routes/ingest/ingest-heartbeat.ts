@@ -7,11 +7,24 @@ import { EventSchema } from "./event-schema.ts";
 
 /** `POST /api/obs/ingest/heartbeat`: a sign of life of an agent that is known. 404 for one the tenant, or the key, does not have. */
 export const ingestHeartbeatRoute: Route = {
-  ...guarded("ingest", "post", "/api/obs/ingest/heartbeat", async ({ request, response, caller, ports }) => {
-    const sender = { tenantId: caller.tenantId, boundTo: caller.agentIds };
-    const { agent_id: agentId } = parseInput(EventSchema.Heartbeat, readJson(request));
-    if (!(await ports.ingest.beat(sender, agentId))) throw new NotFoundError("agent", agentId);
-    response.json({ agent_id: agentId, status: "alive" });
-  }),
+  ...guarded(
+    {
+      scope: "ingest",
+      method: "post",
+      path: "/api/obs/ingest/heartbeat",
+      id: "ingestHeartbeat",
+      tag: "Ingest",
+      summary: "a sign of life of an agent",
+      body: { schema: EventSchema.Heartbeat, example: { agent_id: "support-bot" } },
+      answers: { 200: EventSchema.Alive },
+      problems: [404, 429],
+    },
+    async ({ request, response, caller, ports }) => {
+      const sender = { tenantId: caller.tenantId, boundTo: caller.agentIds };
+      const { agent_id: agentId } = parseInput(EventSchema.Heartbeat, readJson(request));
+      if (!(await ports.ingest.beat(sender, agentId))) throw new NotFoundError("agent", agentId);
+      response.json({ agent_id: agentId, status: "alive" });
+    },
+  ),
   beforeBody: admitSender,
 };

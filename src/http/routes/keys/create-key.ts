@@ -7,9 +7,19 @@ import { KeySchema } from "./key-schema.ts";
 
 /** `POST /api/obs/keys`: makes a key; the answer shows it this once. */
 export const createKeyRoute = guarded(
-  "admin",
-  "post",
-  "/api/obs/keys",
+  {
+    scope: "admin",
+    method: "post",
+    path: "/api/obs/keys",
+    id: "createKey",
+    tag: "Keys",
+    summary: "makes a key and shows it, this once",
+    body: {
+      schema: KeySchema.NewKeyBody,
+      example: { name: "support bot", scopes: ["ingest"], agent_ids: ["support-bot"], expires_at: null },
+    },
+    answers: { 201: KeySchema.CreatedKey },
+  },
   async ({ request, response, caller, ports }) => {
     const body = parseInput(KeySchema.NewKeyBody, readJson(request));
     const { name, scopes, expires_at: expiresAt, agent_ids: agentIds } = body;

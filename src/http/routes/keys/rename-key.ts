@@ -6,9 +6,18 @@ import { KeySchema } from "./key-schema.ts";
 
 /** `PATCH /api/obs/keys/{key}`: gives a key another name. */
 export const renameKeyRoute = guarded(
-  "admin",
-  "patch",
-  "/api/obs/keys/:key",
+  {
+    scope: "admin",
+    method: "patch",
+    path: "/api/obs/keys/:key",
+    id: "renameKey",
+    tag: "Keys",
+    summary: "renames a key",
+    parameters: KeySchema.Parameters,
+    body: { schema: KeySchema.RenameKeyBody, example: { name: "support bot, blue" } },
+    answers: { 200: KeySchema.Key },
+    problems: [404],
+  },
   async ({ request, response, caller, ports }) => {
     const { key } = parseInput(KeySchema.Parameters, request.params);
     const { name } = parseInput(KeySchema.RenameKeyBody, readJson(request));

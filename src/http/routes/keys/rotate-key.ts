@@ -6,9 +6,18 @@ import { KeySchema } from "./key-schema.ts";
 
 /** `POST /api/obs/keys/{key}/rotate`: makes a key that takes over; the old one works for `overlap_hours` more. */
 export const rotateKeyRoute = guarded(
-  "admin",
-  "post",
-  "/api/obs/keys/:key/rotate",
+  {
+    scope: "admin",
+    method: "post",
+    path: "/api/obs/keys/:key/rotate",
+    id: "rotateKey",
+    tag: "Keys",
+    summary: "makes a key that takes over from another",
+    parameters: KeySchema.Parameters,
+    body: { schema: KeySchema.RotateKeyBody, example: { overlap_hours: 24 }, isOptional: true },
+    answers: { 201: KeySchema.RotatedKey },
+    problems: [404],
+  },
   async ({ request, response, caller, ports }) => {
     const { key: reference } = parseInput(KeySchema.Parameters, request.params);
     const { overlap_hours: overlapHours } = parseInput(KeySchema.RotateKeyBody, readJson(request));

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Marked } from "marked";
+import { escapeHtml } from "../../kit/escape-html.ts";
 import type { RunbookPage } from "../../ports/runbook-port.ts";
 
 const STYLE = `
@@ -14,14 +15,6 @@ table { border-collapse: collapse; display: block; overflow-x: auto; } td, th { 
 
 /** The policy under which the page shows its own style, and runs nothing. */
 export const RUNBOOK_PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}
 
 /** Links lead to pages or to a place on this one; anything a browser might run is shown as text. */
 function isHarmless(href: string): boolean {

@@ -1,12 +1,21 @@
 import { NotFoundError } from "../../../errors.ts";
 import type { Route } from "../../kit/route.ts";
 import { RUNBOOK_PAGE_POLICY, renderRunbookPage } from "./render-runbook-page.ts";
+import { RunbookSchema } from "./runbook-schema.ts";
 
 /** `GET /runbooks/{id}`: a runbook as a page, as markdown or as JSON, whichever is asked for. */
 export const runbookRoute: Route = {
   method: "get",
   path: "/runbooks/:id",
   scope: null,
+  id: "getRunbook",
+  tag: "Documents",
+  summary: "a runbook as a page, markdown or JSON",
+  parameters: RunbookSchema.Parameters,
+  answers: {
+    200: { mediaTypes: ["text/html", "text/markdown", "application/json"], schema: RunbookSchema.Runbook },
+  },
+  problems: [404],
   async answer({ request, response, ports }) {
     const id = request.params["id"] ?? "";
     const found = /^[\w-]{1,40}$/.test(id) ? await ports.runbooks.read(id) : null;

@@ -1,12 +1,21 @@
 import { NotFoundError } from "../../../errors.ts";
 import { guarded } from "../../kit/route.ts";
 import { readRunId } from "./read-run-id.ts";
+import { RunSchema } from "./run-schema.ts";
 
 /** `GET /runs/{run_id}/dead-letters`: companies that the run gave up. */
 export const deadLettersRoute = guarded(
-  "read",
-  "get",
-  "/runs/:run_id/dead-letters",
+  {
+    scope: "read",
+    method: "get",
+    path: "/runs/:run_id/dead-letters",
+    id: "listDeadLetters",
+    tag: "Runs",
+    summary: "the companies that a run gave up",
+    parameters: RunSchema.Parameters,
+    answers: { 200: RunSchema.DeadLetters },
+    problems: [404],
+  },
   async ({ request, response, caller, ports }) => {
     const runId = await readRunId(ports, caller.tenantId, request.params);
     if ((await ports.runs.read(caller.tenantId, runId)) === null) throw new NotFoundError("run", runId);

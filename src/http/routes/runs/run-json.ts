@@ -1,10 +1,13 @@
+import type { z } from "zod";
 import type { EnrichmentRun } from "../../../entities/enrichment-run.ts";
 import { usdNumber } from "../../../observability/costs/money.ts";
 import { DEGRADATIONS } from "../../../observability/reads/degradations.ts";
 import type { RunRecord } from "../../../observability/reads/run-read-store.ts";
+import type { RunPreview } from "../../ports/run-control.ts";
+import type { RunSchema } from "./run-schema.ts";
 
 /** A run as the API shows it. */
-export function runJson(run: EnrichmentRun): Record<string, unknown> {
+export function runJson(run: EnrichmentRun): z.input<typeof RunSchema.Run> {
   return {
     run_id: run.runId,
     tenant_id: run.tenantId,
@@ -23,7 +26,7 @@ export function runJson(run: EnrichmentRun): Record<string, unknown> {
 }
 
 /** A run with what it gave up and what it will cost, as the API shows them. */
-export function runStateJson({ run, degradations, forecast }: RunRecord): Record<string, unknown> {
+export function runStateJson({ run, degradations, forecast }: RunRecord): z.input<typeof RunSchema.RunState> {
   return {
     ...runJson(run),
     degradations: degradations.map(({ degradation, reason, since }) => ({
@@ -40,13 +43,13 @@ export function runStateJson({ run, degradations, forecast }: RunRecord): Record
             expected_usd: usdNumber(forecast.expectedNanoUsd),
             low_usd: usdNumber(forecast.lowNanoUsd),
             high_usd: usdNumber(forecast.highNanoUsd),
-            unknown_stages: forecast.unknownStages,
+            unknown_stages: [...forecast.unknownStages],
           },
   };
 }
 
 /** A run with its stages, vendors and metrics as the API shows them. */
-export function runStatsJson(record: RunRecord): Record<string, unknown> {
+export function runStatsJson(record: RunRecord): z.input<typeof RunSchema.RunStats> {
   const { stages, vendors, metrics } = record;
   return {
     run: runStateJson(record),
@@ -85,5 +88,25 @@ export function runStatsJson(record: RunRecord): Record<string, unknown> {
       numerator,
       denominator,
     })),
+  };
+}
+
+/** What a run would do, as the API shows it. */
+export function previewJson(preview: RunPreview): z.input<typeof RunSchema.Preview> {
+  const { companies, stages, estimates } = preview;
+  return {
+    tenant_id: preview.tenantId,
+    stages: stages.map(({ stage, status, reason }) => ({ stage, status, reason })),
+    failure: preview.failure,
+    companies: { ...companies, first: [...companies.first] },
+    estimates: estimates.map(({ stage, vendor, calls, costUsd, basis }) => ({
+      stage,
+      vendor,
+      calls,
+      cost_usd: costUsd,
+      basis,
+    })),
+    cost_usd: preview.costUsd,
+    manifest: { ...preview.manifest },
   };
 }

@@ -1,37 +1,28 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { RunWish } from "../../../entities/run-wish.ts";
-import { STAGES } from "../../../entities/stage-table.ts";
-import { VENDOR_NAMES } from "../../../entities/vendor-table.ts";
 import { InvalidInputError, UnprocessableError } from "../../../errors.ts";
 import { BodyError } from "../../bodies/body-error.ts";
 import { parseInput } from "../../kit/parse-input.ts";
 import { guarded } from "../../kit/route.ts";
-
-const stages = z.array(z.enum(STAGES)).min(1);
-const runId = z.uuid("a run id is a UUID; `GET /runs` lists them").toLowerCase();
-const wholeNumber = z.number().int().min(1).max(1_000_000);
-
-const Body = z.strictObject({
-  only: stages.optional(),
-  skip: stages.optional(),
-  skip_vendors: z.array(z.enum(VENDOR_NAMES)).min(1).optional(),
-  cap: wholeNumber.optional(),
-  company_concurrency: wholeNumber.optional(),
-  dry_run: z.boolean().default(false),
-  resume: runId.optional(),
-  rerun: z
-    .strictObject({ run_id: runId, stages: stages.optional(), failed_only: z.boolean().optional() })
-    .optional(),
-});
+import { previewJson } from "./run-json.ts";
+import { RunSchema } from "./run-schema.ts";
 
 /**
  * `POST /runs`: starts a run of the key's tenant, or with `dry_run` says what it would do. An empty body is refused: a body
  * that was lost on the way must not spend money.
  */
 export const startRunRoute = guarded(
-  "operate",
-  "post",
-  "/runs",
+  {
+    scope: "operate",
+    method: "post",
+    path: "/runs",
+    id: "startRun",
+    tag: "Runs",
+    summary: "starts a run, or with `dry_run` says what it would do",
+    body: { schema: RunSchema.StartBody, example: { dry_run: true, cap: 20 } },
+    answers: { 201: RunSchema.Started, 200: RunSchema.Preview },
+    problems: [404, 409],
+  },
   async ({ request, response, caller, ports }) => {
     if (request.body === undefined)
       throw new BodyError(
@@ -40,10 +31,10 @@ export const startRunRoute = guarded(
         "The body is empty. Send {} to start a run with the tenant's settings.",
       );
     try {
-      const body = parseInput(Body, request.body);
+      const body = parseInput(RunSchema.StartBody, request.body);
       const wish = readWish(body, caller.tenantId, `key:${caller.keyId}`);
       if (body.dry_run) {
-        response.json(await ports.control.preview(wish));
+        response.json(previewJson(await ports.control.preview(wish)));
         return;
       }
       const started = await ports.control.start(wish);
@@ -59,7 +50,7 @@ export const startRunRoute = guarded(
   },
 );
 
-function readWish(body: z.infer<typeof Body>, tenantId: string, actor: string): RunWish {
+function readWish(body: z.infer<typeof RunSchema.StartBody>, tenantId: string, actor: string): RunWish {
   const { only, skip, cap, resume, rerun } = body;
   const { skip_vendors: skipVendors, company_concurrency: companyConcurrency } = body;
   return {

@@ -64,9 +64,47 @@ describe("POST /runs", () => {
     const { status, answer } = await post(
       "/runs",
       { dry_run: true, cap: 3 },
-      { preview: ({ cap }) => Promise.resolve({ companies: { count: cap } }) },
+      {
+        preview: ({ tenantId, cap = 0 }) =>
+          Promise.resolve({
+            tenantId,
+            stages: [{ stage: "crawl", status: "pending", reason: null }],
+            failure: null,
+            companies: { count: cap, candidates: 9, first: ["Acme"] },
+            estimates: [
+              {
+                stage: "tavily",
+                vendor: "tavily",
+                calls: { low: 1, expected: 2, high: 3 },
+                costUsd: null,
+                basis: "assumption",
+              },
+            ],
+            costUsd: { low: 0, expected: 0, high: 0 },
+            manifest: { cap },
+          }),
+      },
     );
-    expect({ status, answer }).to.deep.equal({ status: 200, answer: { companies: { count: 3 } } });
+    expect({ status, answer }).to.deep.equal({
+      status: 200,
+      answer: {
+        tenant_id: "acme",
+        stages: [{ stage: "crawl", status: "pending", reason: null }],
+        failure: null,
+        companies: { count: 3, candidates: 9, first: ["Acme"] },
+        estimates: [
+          {
+            stage: "tavily",
+            vendor: "tavily",
+            calls: { low: 1, expected: 2, high: 3 },
+            cost_usd: null,
+            basis: "assumption",
+          },
+        ],
+        cost_usd: { low: 0, expected: 0, high: 0 },
+        manifest: { cap: 3 },
+      },
+    });
   });
 
   const refused: [string, unknown, Error | null, number, object][] = [

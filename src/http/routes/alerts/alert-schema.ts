@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { ALERT_STATES, SEVERITIES } from "../../../entities/vocabulary.ts";
+
+const time = z.iso.datetime();
+
+/** The alert an address names. */
+const Parameters = z.object({
+  alert_id: z
+    .uuid("an alert's id is a UUID; `GET /api/obs/alerts` lists them")
+    .meta({ examples: ["7d9f2c14-5b0e-4c6a-8f3d-91e4a2b7c805"] }),
+});
+
+const ListQuery = z.object({
+  state: z
+    .enum(["open", ...ALERT_STATES])
+    .optional()
+    .describe("`open`: pending, firing or acknowledged."),
+  rule_id: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  offset: z.coerce.number().int().min(0).max(10_000).default(0),
+});
+
+const Alert = z
+  .object({
+    alert_id: z.uuid(),
+    rule_id: z.string(),
+    subject: z.string().describe("What it is about: a stage, a vendor, an agent, …"),
+    run_id: z.uuid().nullable(),
+    severity: z.enum(SEVERITIES),
+    state: z.enum(ALERT_STATES),
+    summary: z.string(),
+    facts: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+    occurrences: z.int(),
+    fired_at: time,
+    last_seen_at: time,
+    acknowledged_by: z.string().nullable(),
+    acknowledged_at: time.nullable(),
+    resolved_by: z.string().nullable(),
+    resolved_at: time.nullable(),
+    drill: z.boolean().describe("A practice alert."),
+  })
+  .meta({ id: "Alert" });
+
+const Alerts = z.object({ alerts: z.array(Alert) }).meta({ id: "Alerts" });
+
+const Acknowledged = Alert.extend({
+  changed: z.boolean().describe("False when somebody has it already, or it is resolved."),
+}).meta({ id: "AcknowledgedAlert" });
+
+/** What is asked and answered about alerts. */
+export const AlertSchema = { Parameters, ListQuery, Alert, Alerts, Acknowledged };
