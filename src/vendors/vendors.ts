@@ -101,6 +101,10 @@ export const vendors: readonly VendorDescription[] = VENDOR_TABLE.map(({ vendor 
   ...DESCRIPTIONS[vendor],
 }));
 
+export function vendorOf(name: VendorName): VendorDescription {
+  return { name, ...DESCRIPTIONS[name] };
+}
+
 function policy(own: {
   readonly baseDelayMs: number;
   readonly maxDelayMs: number;

@@ -17,7 +17,7 @@ import { createSettler } from "./create-settler.ts";
 import { leftOf, limitsOf } from "./ledger/budgets.ts";
 import { type Claim, claimsOf, softlyOver } from "./ledger/claims.ts";
 import { mayFitLater, readUsed, reserve } from "./ledger/ledger-store.ts";
-import { WAITED_FOR_MS } from "./ledger/reservation-age.ts";
+import { waitedForMs } from "./ledger/reservation-age.ts";
 import { settlementOf, settlementOfCharge } from "./ledger/settlement.ts";
 import type { Spending } from "./spending.ts";
 
@@ -39,6 +39,18 @@ class WithdrawnError extends Error {
   constructor(cause: unknown) {
     super("the work was given to another process", { cause });
   }
+}
+
+/** A reservation, for the attempt as it was estimated in the end. */
+interface Taken {
+  readonly spending: Spending;
+  readonly reservedAt: Date;
+}
+
+async function estimatedClosely(spending: Spending): Promise<Spending> {
+  const { estimate, closerEstimate } = spending;
+  const closer = await closerEstimate?.();
+  return closer !== undefined && closer.units < estimate.units ? { ...spending, estimate: closer } : spending;
 }
 
 /** How often to check whether calls of other processes have returned budget. */
@@ -78,8 +90,8 @@ export function createRunBudget(dependencies: {
     return { at, day, nanoUsd, claims };
   }
 
-  async function take(spending: Spending, resource: Resource): Promise<Date> {
-    const { estimate, signal: _, creditsBefore = null, ...place } = spending;
+  async function take(spending: Spending, resource: Resource): Promise<Taken> {
+    const { estimate, closerEstimate: _, signal: __, creditsBefore = null, ...place } = spending;
     const { at, day, nanoUsd, claims } = ask(spending, resource);
     const entry = {
       ...place,
@@ -97,26 +109,27 @@ export function createRunBudget(dependencies: {
     const raised = await reserve(database, entry, claims);
     for (const budget of softlyOver(raised))
       report({ event: "budget_soft_limit", status: "warning" }, spending, budget);
-    return at;
+    return { spending, reservedAt: at };
   }
 
   /** Whether calls of other processes hold so much that the attempt may fit once they return it. */
   async function mayFit(spending: Spending, resource: Resource): Promise<boolean> {
     const { at, claims } = ask(spending, resource);
-    const since = new Date(at.getTime() - WAITED_FOR_MS);
+    const since = new Date(at.getTime() - waitedForMs(spending.vendor));
     return database.batch(tenantId, (batch) => mayFitLater(batch, tenantId, claims, since));
   }
 
   /**
    * Estimates are the most a call may use, so calls in progress, here or in another process, may return enough for this
-   * one: waits for them before it refuses. Returns the time of the reservation.
+   * one: estimates it more closely, then waits for them before it refuses.
    */
-  async function takeWhenItFits(spending: Spending, resource: Resource): Promise<Date> {
+  async function takeWhenItFits(asked: Spending, resource: Resource): Promise<Taken> {
     try {
-      return await take(spending, resource);
+      return await take(asked, resource);
     } catch (error) {
       if (!(error instanceof BudgetSpentError)) throw error;
     }
+    const spending = await estimatedClosely(asked);
     return oneAfterAnother(async () => {
       for (;;) {
         const others = [...underWay];
@@ -135,10 +148,10 @@ export function createRunBudget(dependencies: {
   }
 
   return {
-    async spend(spending, attempt) {
-      const resource = vendorRow(spending.vendor).resource;
+    async spend(asked, attempt) {
+      const resource = vendorRow(asked.vendor).resource;
       if (resource === null) return attempt();
-      const reservedAt = await takeWhenItFits(spending, resource);
+      const { spending, reservedAt } = await takeWhenItFits(asked, resource);
       const settled = Promise.withResolvers<void>();
       underWay.add(settled.promise);
       try {

@@ -10,6 +10,8 @@ export interface Spending {
   readonly stage: string;
   readonly companyId: string | null;
   readonly estimate: Estimate;
+  /** A lower estimate that takes some work to find, asked for when `estimate` does not fit. */
+  readonly closerEstimate?: () => Promise<Estimate>;
   /** The vendor's credits before the call, if they can show whether it was charged. */
   readonly creditsBefore?: number;
   /** Aborted when the work has been given to another process: a reservation is given back, and no call is made. */

@@ -26,6 +26,8 @@ export interface CallItem {
   readonly companyId: string | null;
   /** The most one attempt may use; needed for every vendor that charges. */
   readonly estimate?: Estimate;
+  /** A lower estimate that takes some work to find, asked for when `estimate` does not fit the budget. */
+  readonly closerEstimate?: () => Promise<Estimate>;
   /** A language model's inputs for the trace, used only if inputs may be traced. */
   readonly inputs?: () => Readonly<Record<string, unknown>>;
   /** The vendor's credits before the call, if they can show whether it was charged. */
@@ -95,7 +97,12 @@ export function createRunVendors(options: {
   const all: RunVendors = {
     clients,
     odoo,
-    async call(vendor, operation, { estimate, inputs, signal: held, creditsBefore, ...place }, attempt) {
+    async call(
+      vendor,
+      operation,
+      { estimate, closerEstimate, inputs, signal: held, creditsBefore, ...place },
+      attempt,
+    ) {
       const { caller, attempts, limit } = lane(vendor);
       if (estimate === undefined && vendorRow(vendor).resource !== null)
         throw new TypeError(`${vendor} ${operation} is called without an estimate of what it may cost`);
@@ -117,6 +124,7 @@ export function createRunVendors(options: {
         const spending = {
           ...{ ledgerId, vendor, operation, ...place, estimate },
           ...(creditsBefore !== undefined && { creditsBefore }),
+          ...(closerEstimate !== undefined && { closerEstimate }),
         };
         return budget.spend(held === undefined ? spending : { ...spending, signal: held }, () =>
           timed(context),

@@ -1,3 +1,4 @@
+import { countTokens } from "../../vendors/openai/count-tokens.ts";
 import { LeadExtraction } from "../../vendors/openai/lead-extraction.ts";
 import type { Estimate } from "../budget/estimate.ts";
 import { isUnderPressure } from "../calls/run-degradations.ts";
@@ -10,7 +11,7 @@ import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
 import type { CompanyWork, Precondition, RunContext } from "../stage-work/stage-work.ts";
 
 const MAX_OUTPUT_TOKENS = 4_000;
-/** Tokens for the form and the framing of a request; measured at about 700. */
+/** Tokens for the instructions, the form and the framing of a request; measured at about 700. */
 const FORM_TOKENS = 1_500;
 /** Concurrent requests per process, once the vendor is under pressure. */
 const NARROW_CONCURRENCY = 2;
@@ -45,7 +46,9 @@ export const extract: CompanyWork = async (run, company, { database, environment
     const item = {
       stage: "extract",
       companyId: company.companyId,
-      estimate: estimateOf(model, input),
+      estimate: estimateOf(model, Buffer.byteLength(input)),
+      closerEstimate: async () =>
+        estimateOf(model, (await countTokens(model, input)) ?? Buffer.byteLength(input)),
       inputs: () => ({ instructions: INSTRUCTIONS, input }),
     };
     const { value } = await run.vendors.call("openai", "respond", item, (context) =>
@@ -85,9 +88,9 @@ export const extract: CompanyWork = async (run, company, { database, environment
   });
 };
 
-/** A token is at least one byte of text, so this is never too low; unused tokens are returned to the budget. */
-function estimateOf(model: string, input: string): Estimate {
-  const inputTokens = Buffer.byteLength(INSTRUCTIONS) + Buffer.byteLength(input) + FORM_TOKENS;
+/** A token is at least one byte of text, so as many tokens as bytes are never too few; unused ones return to the budget. */
+function estimateOf(model: string, tokensOfInput: number): Estimate {
+  const inputTokens = tokensOfInput + FORM_TOKENS;
   return {
     units: inputTokens + MAX_OUTPUT_TOKENS,
     charge: {

@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { setImmediate as breathe } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import fc from "fast-check";
+import pLimit from "p-limit";
 import { z } from "zod";
 import type { Clock } from "../../../src/clock.ts";
 import type { Database } from "../../../src/database/database.ts";
@@ -18,7 +20,7 @@ import {
   readUsed,
   settle,
 } from "../../../src/runner/budget/ledger/ledger-store.ts";
-import { WAITED_FOR_MS } from "../../../src/runner/budget/ledger/reservation-age.ts";
+import { waitedForMs } from "../../../src/runner/budget/ledger/reservation-age.ts";
 import { createRunBudget, type RunBudget } from "../../../src/runner/budget/run-budget.ts";
 import type { RunRow } from "../../../src/runner/record/run-row.ts";
 import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
@@ -392,7 +394,7 @@ describe("the budget of a run", function () {
     });
 
     it("is not waited for when that process may be gone", async () => {
-      now = new Date(now.getTime() + WAITED_FOR_MS);
+      now = new Date(now.getTime() + waitedForMs("tavily"));
       const refused = await search(budgetOf(row)).catch((error: unknown) => error);
       expect(refused).to.be.instanceOf(BudgetSpentError);
     });
@@ -435,6 +437,110 @@ describe("the budget of a run", function () {
       ),
       { numRuns: 15 },
     );
+  });
+
+  describe("of tokens, of which a call uses far fewer than it reserves", () => {
+    const MOST = 1_000;
+    const extract = (
+      budget: RunBudget,
+      reserved: number,
+      { used, closer }: { readonly used: number; readonly closer?: number },
+    ) => {
+      const estimateOf = (units: number) => ({
+        units,
+        charge: {
+          unit: "token" as const,
+          model: "gpt-5-mini",
+          inputTokens: units,
+          cachedInputTokens: 0,
+          outputTokens: 0,
+        },
+      });
+      return budget.spend(
+        {
+          ledgerId: randomUUID(),
+          vendor: "openai",
+          operation: "respond",
+          stage: "extract",
+          companyId: null,
+          estimate: estimateOf(reserved),
+          ...(closer !== undefined && { closerEstimate: () => Promise.resolve(estimateOf(closer)) }),
+        },
+        async () => {
+          await breathe();
+          return { value: null, charge: { ...estimateOf(used).charge } };
+        },
+      );
+    };
+
+    it("is used to nine tenths and more by two processes, and never exceeded", async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(
+            fc.record({
+              reserved: fc.integer({ min: 300, max: MOST }),
+              share: fc.double({ min: 0.1, max: 1, noNaN: true }),
+            }),
+            { minLength: 120, maxLength: 120 },
+          ),
+          async (calls) => {
+            const cap = 10 * MOST;
+            const row = await startTestRun(test.database, TENANT, { budgets: { openaiTokens: cap } });
+            const budgets = [budgetOf(row), budgetOf(row)] as const;
+            const refused: number[] = [];
+            let spent = 0;
+            await Promise.all(
+              budgets.map(async (budget, process) => {
+                const limit = pLimit(8);
+                const own = calls.filter((_, place) => place % budgets.length === process);
+                await Promise.all(
+                  own.map(({ reserved, share }) =>
+                    limit(async () => {
+                      const used = Math.ceil(reserved * share);
+                      try {
+                        await extract(budget, reserved, { used });
+                        spent += used;
+                      } catch (error) {
+                        if (!(error instanceof BudgetSpentError)) throw error;
+                        refused.push(reserved);
+                      }
+                    }),
+                  ),
+                );
+              }),
+            );
+            const used = (await usedBy(row))("openai_tokens");
+            expect(used).to.equal(spent).and.to.be.at.most(cap);
+            if (refused.length > 0) {
+              expect(used).to.be.at.least(0.9 * cap);
+              expect(cap - used).to.be.lessThan(Math.min(...refused));
+            }
+            await test.database.withTenant(TENANT, (transaction) =>
+              transaction.query("update enrichment_runs set status = 'succeeded'"),
+            );
+          },
+        ),
+        { numRuns: 4 },
+      );
+    });
+
+    it("asks for a closer estimate only when the first does not fit, and reserves by it", async () => {
+      const row = await startTestRun(test.database, TENANT, { budgets: { openaiTokens: 1_000 } });
+      const budget = budgetOf(row);
+      await extract(budget, 900, { used: 600, closer: 1 });
+      await extract(budget, 500, { used: 250, closer: 400 });
+      const refused = await extract(budget, 500, { used: 10, closer: 151 }).catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(BudgetSpentError);
+      await extract(budget, 500, { used: 150, closer: 150 });
+      expect((await usedBy(row))("openai_tokens")).to.equal(1_000);
+      const reserved = await test.database.withTenant(TENANT, (transaction) =>
+        transaction.query<{ units: number }[]>(
+          "select reserved_units::int as units from vendor_ledger where run_id = $1 order by reserved_at, reserved_units desc",
+          [row.runId],
+        ),
+      );
+      expect(reserved.map(({ units }) => units)).to.have.members([900, 400, 150]);
+    });
   });
 
   it("holds over two processes that spend as fast as they can", async () => {
