@@ -1,5 +1,6 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 import { EnrichmentRun } from "./enrichment-run.ts";
+import type { MissingMetric } from "./vocabulary.ts";
 
 /** A figure of a run (src/observability/figures/create-run-metrics.ts lists them all), with what it was divided from. */
 @Entity("run_metrics")
@@ -19,7 +20,7 @@ export class RunMetric {
   @PrimaryColumn({ type: "text" })
   name!: string;
 
-  /** Null if there was nothing to measure (a share of zero). */
+  /** Null if there was nothing to measure (a share of zero), or a price is unknown; `reason` says which. */
   @Column({ type: "double precision", nullable: true })
   value!: number | null;
 
@@ -29,4 +30,8 @@ export class RunMetric {
 
   @Column({ type: "double precision", nullable: true })
   denominator!: number | null;
+
+  /** Null if there is a value. */
+  @Column({ type: "text", nullable: true })
+  reason!: MissingMetric | null;
 }

@@ -85,3 +85,7 @@ export const AGENT_EVENT_TYPES = [
   "feedback",
 ] as const;
 export type AgentEventType = (typeof AGENT_EVENT_TYPES)[number];
+
+/** Why a metric of a run has no value: a share of nothing, or a cost whose price nobody knows. */
+export const MISSING_METRICS = ["nothing_asked", "price_unknown"] as const;
+export type MissingMetric = (typeof MISSING_METRICS)[number];

@@ -215,6 +215,10 @@ describe("a night in which something is wrong", function () {
       calls: 2,
       quotaExhausted: true,
     });
+    // One was answered, one was refused; who was not asked for lack of quota counts nowhere.
+    const metricOf = (wanted: string) => record.metrics.find(({ name }) => name === wanted);
+    expect(metricOf("lusha_lookups")?.value).to.equal(2);
+    expect(metricOf("lusha_success_rate")).to.include({ denominator: 2 });
   });
 
   it("stops at the budget, and says that work was left undone", async () => {

@@ -20,7 +20,7 @@ export async function readReconciled(
 ): Promise<ReconciledTotal[] | null> {
   const rows = await transaction.query<CountRow[]>(
     `with events as (
-       select e.event, e.stage, e.vendor, count(*) as n,
+       select e.event, e.stage, e.vendor, count(*) as n, sum(coalesce((e.extra->>'requests')::int, 1)) as calls,
          count(*) filter (where e.status in ('success', 'error', 'blocked')) as attempted
        from enrichment_runs r join run_event_logs e
          on e.tenant_id = r.tenant_id and e.run_id = r.run_id and e.event_date = r.run_date
@@ -29,7 +29,7 @@ export async function readReconciled(
      select 'run_end' as kind, '' as name, n::float8 as counted from events where event = 'run_finished'
      union all select 'stage_events', stage, sum(attempted)::float8 from events
        where event = 'item_finished' and stage is not null group by stage
-     union all select 'vendor_events', vendor, sum(n)::float8 from events
+     union all select 'vendor_events', vendor, sum(calls)::float8 from events
        where event = 'vendor_call' and vendor is not null group by vendor
      union all select 'stage_companies', stage, count(*)::float8 from company_enrichment_runs
        where tenant_id = $1 and run_id = $2 and outcome <> 'skipped' group by stage`,

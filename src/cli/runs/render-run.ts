@@ -1,4 +1,6 @@
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
+import type { RunMetric } from "../../entities/run-metric.ts";
+import type { MissingMetric } from "../../entities/vocabulary.ts";
 import { formatUsd } from "../../observability/costs/money.ts";
 import { DEGRADATIONS, type NotedDegradation } from "../../observability/reads/degradations.ts";
 import type { CostForecast } from "../../observability/reads/forecast-cost.ts";
@@ -39,8 +41,15 @@ export function renderRuns(runs: readonly EnrichmentRun[]): string {
   );
 }
 
-/** One run with its stages and vendors for people. */
-export function renderRunRecord({ run, stages, vendors, degradations, forecast }: RunRecord): string {
+/** One run with its stages, vendors and shares for people. */
+export function renderRunRecord({
+  run,
+  stages,
+  vendors,
+  metrics,
+  degradations,
+  forecast,
+}: RunRecord): string {
   return [
     renderRuns([run]),
     "",
@@ -68,11 +77,31 @@ export function renderRunRecord({ run, stages, vendors, degradations, forecast }
         vendor.unpricedCalls > 0 && vendor.costNanoUsd === 0n ? "unknown" : formatUsd(vendor.costNanoUsd),
       ]),
     ),
+    ...(metrics.length === 0 ? [] : ["", renderShares(metrics)]),
     ...(degradations.length === 0 ? [] : ["", renderDegradations(degradations)]),
     ...(forecast === null ? [] : ["", renderForecast(forecast)]),
     ...(run.langsmithTraceUrl === null ? [] : ["", `Trace: ${printable(run.langsmithTraceUrl)}`]),
   ].join("\n");
 }
+
+/** The shares of a run, and its metrics without a value in words. Counts and costs are in the tables above. */
+function renderShares(metrics: readonly RunMetric[]): string {
+  const shown = metrics.filter(({ name, reason }) => reason !== null || /_(rate|share)(_|$)/.test(name));
+  return renderTable(
+    ["SHARE", "", "OF"],
+    shown.map(({ name, value, reason, numerator, denominator }) => [
+      name,
+      reason === null ? `${((value ?? 0) * 100).toFixed(1)} %` : MISSING[reason],
+      reason === "nothing_asked" ? "" : `${numerator ?? 0} of ${denominator ?? 0}`,
+    ]),
+  );
+}
+
+/** Why a metric has no value, in words. */
+const MISSING: Readonly<Record<MissingMetric, string>> = {
+  nothing_asked: "nothing was asked",
+  price_unknown: "no price is known",
+};
 
 function renderDegradations(degradations: readonly NotedDegradation[]): string {
   return renderTable(

@@ -17,6 +17,8 @@ export interface VendorUse {
   readonly isQuotaExhausted: boolean;
   readonly durationMs: number;
   readonly retryInMs: number | null;
+  /** How many requests it took; 1 if absent. */
+  readonly requests?: number;
   /** Its cost; null if it cost nothing. `nanoUsd` is null if there is no price for it. */
   readonly cost: { readonly nanoUsd: bigint | null; readonly priceCardId: string | null } | null;
   readonly model: string | null;
@@ -32,7 +34,7 @@ export interface VendorUse {
 
 /** The facts of the `vendor_call` event. */
 export function vendorCallFacts(use: VendorUse): EventFacts {
-  const { oddities = [] } = use;
+  const { oddities = [], requests = 1 } = use;
   const isUnpriced = use.cost !== null && use.cost.nanoUsd === null;
   return {
     event: "vendor_call",
@@ -54,6 +56,7 @@ export function vendorCallFacts(use: VendorUse): EventFacts {
       ...(use.cost?.priceCardId && { price_card_id: use.cost.priceCardId }),
       ...(use.model !== null && { model: use.model }),
       ...(use.retryInMs !== null && { retry_in_ms: use.retryInMs }),
+      ...(requests > 1 && { requests }),
       ...(use.settles !== undefined && { settles: use.settles.state }),
       ...(use.settles?.state === "charged" && { quantity: use.settles.quantity }),
       ...(oddities.length > 0 && { odd_fields: oddities.join(" ") }),

@@ -1,4 +1,5 @@
 import { VENDOR_TABLE } from "../../entities/vendor-table.ts";
+import type { MissingMetric } from "../../entities/vocabulary.ts";
 import { usdNumber } from "../costs/money.ts";
 
 /** A run's use of one vendor, as in `run_vendor_usage`. */
@@ -21,13 +22,15 @@ export interface RunCounts {
   /** Companies whose site we set out to crawl: success, error and blocked by robots.txt. */
   readonly crawlAttempted: number;
   readonly crawlSucceeded: number;
-  /** The attempted ones that were searched for with Tavily. */
+  /** The attempted ones for which Tavily's answer was used, whether it was asked in this run or a week ago. */
   readonly tavilyCompanies: number;
   /** Companies whose contacts were looked up: on their site first, then at Lusha. */
   readonly contactCompanies: number;
-  /** Companies looked up at Lusha. */
-  readonly lushaCompanies: number;
-  /** Of these, the ones for which Lusha had a contact. */
+  /** Companies Lusha was asked about in this run, whether it answered, failed or refused. */
+  readonly lushaAsked: number;
+  /** Companies whose people were all asked for before, so that its earlier answers are used. */
+  readonly lushaCached: number;
+  /** Of these and of the ones it answered for, those for which it had a contact. */
   readonly lushaCompaniesFound: number;
   /** Known addresses of the run's companies. */
   readonly emailsTotal: number;
@@ -50,6 +53,8 @@ export interface Metric {
   readonly name: string;
   /** Null if there was nothing to measure: a share of zero items, or an unknown price. */
   readonly value: number | null;
+  /** Why there is no value; null if there is one, and for the duration of a run that has not ended. */
+  readonly reason: MissingMetric | null;
   /** Null for figures that are not shares. */
   readonly numerator: number | null;
   readonly denominator: number | null;
@@ -71,9 +76,9 @@ export function createRunMetrics(counts: RunCounts): Metric[] {
     figure("candidates_selected", counts.candidatesSelected),
     share("crawl_success_rate", counts.crawlSucceeded, counts.crawlAttempted),
     share("tavily_fallback_rate", counts.tavilyCompanies, counts.crawlAttempted),
-    figure("lusha_lookups", counts.lushaCompanies),
-    share("lusha_success_rate", counts.lushaCompaniesFound, counts.lushaCompanies),
-    share("lusha_fallback_share", counts.lushaCompanies, counts.contactCompanies),
+    figure("lusha_lookups", counts.lushaAsked),
+    share("lusha_success_rate", counts.lushaCompaniesFound, counts.lushaAsked + counts.lushaCached),
+    share("lusha_fallback_share", counts.lushaAsked + counts.lushaCached, counts.contactCompanies),
     share("verified_email_rate", counts.emailsVerified, counts.emailsTotal),
     share("companies_with_business_email_rate", counts.companiesWithBusinessEmail, counts.candidatesSelected),
     share("bucket_share_high", scored.High, scoredTotal),
@@ -123,16 +128,18 @@ function rationaleLengthHistogram(lengths: readonly number[]): Metric[] {
     const below = lowerEdges[index + 1] ?? Number.POSITIVE_INFINITY;
     const inside = lengths.filter((length) => length >= from && length < below).length;
     const name = `rationale_length_${from}_${Number.isFinite(below) ? below - 1 : "up"}`;
-    return { name, value: inside, numerator: inside, denominator: lengths.length };
+    return { name, value: inside, reason: null, numerator: inside, denominator: lengths.length };
   });
 }
 
 function figure(name: string, value: number | null): Metric {
-  return { name, value, numerator: null, denominator: null };
+  return { name, value, reason: null, numerator: null, denominator: null };
 }
 
 function share(name: string, numerator: number, denominator: number): Metric {
-  return { name, value: denominator === 0 ? null : numerator / denominator, numerator, denominator };
+  return denominator === 0
+    ? { name, value: null, reason: "nothing_asked", numerator, denominator }
+    : { name, value: numerator / denominator, reason: null, numerator, denominator };
 }
 
 function cost(name: string, spends: readonly VendorSpend[]): Metric {
@@ -143,6 +150,7 @@ function cost(name: string, spends: readonly VendorSpend[]): Metric {
   return {
     name,
     value: isUnknown ? null : usdNumber(total),
+    reason: isUnknown ? "price_unknown" : null,
     numerator: calls - unpriced,
     denominator: calls,
   };

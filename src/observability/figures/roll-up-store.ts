@@ -50,12 +50,16 @@ export async function rollUpStage(transaction: Transaction, run: RunIdentity, st
 /** Events about calls of a vendor, or about its charges for them. */
 export const VENDOR_EVENTS = "event in ('vendor_call', 'call_settled') and vendor is not null";
 
+/** Requests made: most calls are one, Odoo's are several. */
+export const VENDOR_CALLS =
+  "coalesce(sum(coalesce((extra->>'requests')::int, 1)) filter (where event = 'vendor_call'), 0)";
+
 /** Recounts the run's use of each vendor from its events. */
 export async function rollUpVendors(transaction: Transaction, run: RunIdentity): Promise<void> {
   await transaction.query(
     `insert into run_vendor_usage (tenant_id, run_id, vendor, calls, errors, rate_limit_hits, quota_exhausted,
        cost_nano_usd, unpriced_calls, tokens_input, tokens_output)
-     select $1, $2, vendor, count(*) filter (where event = 'vendor_call'), count(*) filter (where status = 'error'),
+     select $1, $2, vendor, ${VENDOR_CALLS}, count(*) filter (where status = 'error'),
        count(*) filter (where extra ? 'rate_limited'), coalesce(bool_or(extra ? 'quota_exhausted'), false),
        coalesce(sum(cost_nano_usd), 0), count(*) filter (where extra ? 'unpriced'),
        coalesce(sum(tokens_input), 0), coalesce(sum(tokens_output), 0)

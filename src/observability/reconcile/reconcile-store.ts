@@ -1,5 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
-import { VENDOR_EVENTS } from "../figures/roll-up-store.ts";
+import { VENDOR_CALLS, VENDOR_EVENTS } from "../figures/roll-up-store.ts";
 import type { ReconcileSource, TotalPair } from "./reconcile.ts";
 
 /** Stages that ended with totals. A stage that was left out has none, unless the run was ended in the middle of it. */
@@ -34,7 +34,7 @@ const VENDOR_TOTALS = `
   from run_vendor_usage where run_id = $1`;
 
 const CALLS_OF_VENDORS = `
-  select vendor as subject, count(*) filter (where event = 'vendor_call') as calls, count(*) filter (where status = 'error') as errors,
+  select vendor as subject, ${VENDOR_CALLS} as calls, count(*) filter (where status = 'error') as errors,
     count(*) filter (where extra ? 'rate_limited') as rate_limit_hits,
     bool_or(extra ? 'quota_exhausted')::int as quota_exhausted, count(*) filter (where extra ? 'unpriced') as unpriced_calls,
     sum(cost_nano_usd) as cost_nano_usd, sum(tokens_input) as tokens_input, sum(tokens_output) as tokens_output

@@ -173,6 +173,7 @@ function usageOf({
   charge,
   durationMs,
   retryInMs,
+  requests = 1,
   oddities = [],
 }: VendorAttempt) {
   return {
@@ -185,6 +186,7 @@ function usageOf({
     isQuotaExhausted: error?.kind === "quota_exhausted",
     durationMs: Math.round(durationMs),
     retryInMs: retryInMs ?? null,
+    requests,
     oddities,
     ...tokensOf(charge),
   };

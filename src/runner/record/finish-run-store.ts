@@ -54,10 +54,10 @@ async function saveMetrics(
   metrics: readonly Metric[],
 ): Promise<void> {
   await transaction.query(
-    `insert into run_metrics (tenant_id, run_id, name, value, numerator, denominator)
-     select $1, $2, * from unnest($3::text[], $4::float8[], $5::float8[], $6::float8[])
+    `insert into run_metrics (tenant_id, run_id, name, value, numerator, denominator, reason)
+     select $1, $2, * from unnest($3::text[], $4::float8[], $5::float8[], $6::float8[], $7::text[])
      on conflict (tenant_id, run_id, name) do update set value = excluded.value, numerator = excluded.numerator,
-       denominator = excluded.denominator`,
+       denominator = excluded.denominator, reason = excluded.reason`,
     [
       run.tenantId,
       run.runId,
@@ -65,6 +65,7 @@ async function saveMetrics(
       metrics.map(({ value }) => value),
       metrics.map(({ numerator }) => numerator),
       metrics.map(({ denominator }) => denominator),
+      metrics.map(({ reason }) => reason),
     ],
   );
 }
@@ -74,18 +75,21 @@ const COUNTS = `
   with fared as (select stage, outcome, code, company_id from company_enrichment_runs where run_id = $1),
     targets as (select company_id from fared where stage = 'select_targets'),
     scores as (select * from lead_scores where run_id = $1),
-    addresses as (select e.* from lead_emails e join targets using (company_id))
+    addresses as (select e.* from lead_emails e join targets using (company_id)),
+    asked as (select distinct company_id from run_event_logs
+      where run_id = $1 and event_date = $2 and event = 'vendor_call' and vendor = 'lusha')
   select
     coalesce((select (extra->>'candidates')::int from run_event_logs
       where run_id = $1 and event_date = $2 and event = 'targets_selected' limit 1), 0) as "candidatesPreFilter",
     (select count(*)::int from targets) as "candidatesSelected",
     (select count(*)::int from fared where stage = 'crawl' and outcome <> 'skipped') as "crawlAttempted",
     (select count(*)::int from fared where stage = 'crawl' and outcome = 'success') as "crawlSucceeded",
-    (select count(*)::int from fared t join fared c using (company_id) where t.stage = 'tavily' and t.outcome <> 'skipped'
-      and c.stage = 'crawl' and c.outcome <> 'skipped') as "tavilyCompanies",
+    (select count(*)::int from fared t join fared c using (company_id)
+      where t.stage = 'tavily' and (t.outcome = 'success' or t.code = 'cached') and c.stage = 'crawl' and c.outcome <> 'skipped') as "tavilyCompanies",
     (select count(*)::int from fared where stage = 'lusha') as "contactCompanies",
-    (select count(*)::int from fared where stage = 'lusha' and outcome <> 'skipped') as "lushaCompanies",
-    (select count(*)::int from fared f where stage = 'lusha' and outcome = 'success' and exists
+    (select count(*)::int from asked) as "lushaAsked",
+    (select count(*)::int from fared where stage = 'lusha' and code = 'cached') as "lushaCached",
+    (select count(*)::int from fared f where stage = 'lusha' and (outcome = 'success' or code = 'cached') and exists
       (select from contacts c where c.company_id = f.company_id and c.vendor_contact_id is not null)) as "lushaCompaniesFound",
     (select count(*)::int from addresses) as "emailsTotal",
     (select count(*)::int from addresses where status = 'verified') as "emailsVerified",

@@ -4,4 +4,6 @@ export interface CallContext {
   readonly traceId: string;
   /** Aborts the call when the run is stopped. */
   readonly signal?: AbortSignal;
+  /** Called before each request of a call that takes several. */
+  readonly onRequest?: () => void;
 }

@@ -16,6 +16,8 @@ export interface VendorAttempt {
   /** On success: fields of the answer that could not be read and were left out. */
   readonly oddities?: readonly string[];
   readonly durationMs: number;
+  /** How many requests it took, if the vendor's client counts them; else one. */
+  readonly requests?: number;
   /** Time until the next attempt, if there is one. */
   readonly retryInMs?: number;
 }

@@ -104,12 +104,21 @@ export function createVendorCaller(options: {
 
       for (let attempt = 1; ; attempt += 1) {
         const startedMs = nowMs();
-        const result = await tryOnce(attemptCall);
+        let requests = 0;
+        const result = await tryOnce((context) =>
+          attemptCall({
+            ...context,
+            onRequest: () => {
+              requests += 1;
+            },
+          }),
+        );
+        const counted = requests > 0 && { requests };
         const durationMs = nowMs() - startedMs;
         if (!(result instanceof VendorError)) {
           const { charge, oddities = [] } = result;
           const odd = oddities.length > 0 && { oddities };
-          tell({ vendor, operation, attempt, outcome: "success", charge, durationMs, ...odd });
+          tell({ vendor, operation, attempt, outcome: "success", charge, durationMs, ...odd, ...counted });
           if (result.pauseMs !== undefined) holdBack(operation, Math.min(result.pauseMs, MAX_PAUSE_MS));
           return result;
         }
@@ -124,6 +133,7 @@ export function createVendorCaller(options: {
           outcome: "error",
           error: result,
           durationMs,
+          ...counted,
           ...(charge === undefined ? {} : { charge }),
           ...(retryInMs === null ? {} : { retryInMs }),
         });

@@ -44,6 +44,7 @@ export function createJsonClient(options: {
 
   return {
     async request({ operation, method, url, headers, body, timeoutMs, answer, onHeaders }, context) {
+      context.onRequest?.();
       const received = await boundedFetch({
         vendor,
         operation,

@@ -44,6 +44,7 @@ export function createOdooXmlRpc(connection: OdooXmlRpcConnection): Odoo {
 
   async function request<Answer>(call: XmlRpcRequest<Answer>, context: CallContext): Promise<Answer> {
     const { operation, service, method, parameters, answer, warning = "bad_request" } = call;
+    context.onRequest?.();
     const { status, headers, text } = await boundedFetch({
       vendor: "odoo",
       operation,

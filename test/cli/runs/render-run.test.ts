@@ -42,6 +42,44 @@ describe("a run as the command line shows it", () => {
     expect(text).to.match(/^RUN(.*\n).* \$0\.0034/);
   });
 
+  it("shows shares with both their parts, and says in words what was not asked", () => {
+    const metric = { tenantId: "acme", runId: "1d0d6b1e-0000-4000-8000-000000000000" };
+    const text = renderRunRecord({
+      ...statsOf(),
+      metrics: [
+        {
+          ...metric,
+          name: "candidates_selected",
+          value: 60,
+          numerator: null,
+          denominator: null,
+          reason: null,
+        },
+        { ...metric, name: "crawl_success_rate", value: 0.75, numerator: 45, denominator: 60, reason: null },
+        {
+          ...metric,
+          name: "lusha_success_rate",
+          value: null,
+          numerator: 0,
+          denominator: 0,
+          reason: "nothing_asked",
+        },
+        {
+          ...metric,
+          name: "openai_cost_usd",
+          value: null,
+          numerator: 0,
+          denominator: 6,
+          reason: "price_unknown",
+        },
+      ],
+    });
+    expect(text).to.match(/crawl_success_rate +75\.0 % +45 of 60/);
+    expect(text).to.match(/lusha_success_rate +nothing was asked *\n/);
+    expect(text).to.match(/openai_cost_usd +no price is known +0 of 6/);
+    expect(text).to.not.include("candidates_selected");
+  });
+
   it("says nothing of that where there is nothing", () => {
     const text = renderRunRecord({ ...statsOf({ langsmithTraceUrl: null }), metrics: [] });
     expect(text).not.to.match(/DOES LESS|Cost at its end|Trace/);

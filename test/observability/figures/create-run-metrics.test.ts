@@ -9,7 +9,8 @@ const emptyNight: RunCounts = {
   crawlSucceeded: 0,
   tavilyCompanies: 0,
   contactCompanies: 0,
-  lushaCompanies: 0,
+  lushaAsked: 0,
+  lushaCached: 0,
   lushaCompaniesFound: 0,
   emailsTotal: 0,
   emailsVerified: 0,
@@ -28,7 +29,8 @@ const fullNight: RunCounts = {
   crawlSucceeded: 45,
   tavilyCompanies: 15,
   contactCompanies: 50,
-  lushaCompanies: 20,
+  lushaAsked: 15,
+  lushaCached: 5,
   lushaCompaniesFound: 16,
   emailsTotal: 80,
   emailsVerified: 40,
@@ -61,7 +63,7 @@ describe("createRunMetrics", () => {
       ["candidates_selected", 60, null, null],
       ["crawl_success_rate", 0.75, 45, 60],
       ["tavily_fallback_rate", 0.25, 15, 60],
-      ["lusha_lookups", 20, null, null],
+      ["lusha_lookups", 15, null, null],
       ["lusha_success_rate", 0.8, 16, 20],
       ["lusha_fallback_share", 0.4, 20, 50],
       ["verified_email_rate", 0.5, 40, 80],
@@ -117,6 +119,29 @@ describe("createRunMetrics", () => {
       ["unpriced_calls", 0, null, null],
       ["run_duration_ms", null, null, null],
     ]);
+  });
+
+  it("says why there is no value, and nothing where there is one", () => {
+    const reasons = (counts: RunCounts) =>
+      createRunMetrics(counts).flatMap(({ name, reason }) => (reason === null ? [] : [`${name} ${reason}`]));
+    expect(reasons(fullNight)).to.deep.equal([]);
+    expect(reasons(emptyNight)).to.have.length(9).and.to.include("lusha_success_rate nothing_asked");
+    const vendors = [{ vendor: "openai", calls: 6, unpricedCalls: 6, costNanoUsd: 0n }];
+    expect(reasons({ ...fullNight, vendors })).to.deep.equal([
+      "openai_cost_usd price_unknown",
+      "total_cost_usd price_unknown",
+    ]);
+  });
+
+  it("counts answers from the cache in both parts of a share, and refusals below the line only", () => {
+    const share = (counts: Partial<RunCounts>) => {
+      const found = createRunMetrics({ ...emptyNight, contactCompanies: 9, ...counts });
+      return found.flatMap(({ name, numerator, denominator }) =>
+        name === "lusha_success_rate" ? [[numerator, denominator]] : [],
+      );
+    };
+    expect(share({ lushaCached: 4, lushaCompaniesFound: 3 })).to.deep.equal([[3, 4]]);
+    expect(share({ lushaAsked: 5 })).to.deep.equal([[0, 5]]);
   });
 
   it("has no cost of a vendor without a price, nor a total that would leave it out", () => {

@@ -82,9 +82,10 @@ export function runStatsJson(record: RunRecord): z.input<typeof RunSchema.RunSta
       tokens_input: vendor.tokensInput,
       tokens_output: vendor.tokensOutput,
     })),
-    metrics: metrics.map(({ name, value, numerator, denominator }) => ({
+    metrics: metrics.map(({ name, value, reason, numerator, denominator }) => ({
       name,
       value,
+      reason,
       numerator,
       denominator,
     })),

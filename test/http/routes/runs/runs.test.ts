@@ -244,6 +244,7 @@ describe("GET /runs/{run_id}/stats", () => {
                 runId: run.runId,
                 name: "crawl_success_rate",
                 value: null,
+                reason: "nothing_asked",
                 numerator: 0,
                 denominator: 0,
               },
@@ -257,7 +258,9 @@ describe("GET /runs/{run_id}/stats", () => {
     expect(body).to.have.nested.property("vendors[0].quota_exhausted", true);
     expect(body).to.have.nested.property("vendors[0].unpriced_calls", 2);
     expect(body).to.deep.include({
-      metrics: [{ name: "crawl_success_rate", value: null, numerator: 0, denominator: 0 }],
+      metrics: [
+        { name: "crawl_success_rate", value: null, reason: "nothing_asked", numerator: 0, denominator: 0 },
+      ],
     });
   });
 
