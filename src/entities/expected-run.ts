@@ -44,9 +44,13 @@ export class ExpectedRun {
   @Column({ type: "uuid", nullable: true })
   runId!: string | null;
 
-  /** Why it was not started, in one sentence; null if it was, or is waiting. */
+  /** Why it was not started, or tried again, in one sentence; null if it was started once, or is waiting. */
   @Column({ type: "text", nullable: true })
   reason!: string | null;
+
+  /** When its second try was decided on, because the first run failed before it did anything; null otherwise. */
+  @Column({ type: "timestamptz", nullable: true })
+  triedAgainAt!: Date | null;
 
   @CreateDateColumn({ type: "timestamptz" })
   createdAt!: Date;

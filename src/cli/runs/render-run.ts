@@ -80,6 +80,9 @@ export function renderRunRecord({
     ...(metrics.length === 0 ? [] : ["", renderShares(metrics)]),
     ...(degradations.length === 0 ? [] : ["", renderDegradations(degradations)]),
     ...(forecast === null ? [] : ["", renderForecast(forecast)]),
+    ...(run.manifest.secondTryOf === undefined
+      ? []
+      : ["", `Second try: run ${run.manifest.secondTryOf} failed before it did anything.`]),
     ...(run.langsmithTraceUrl === null ? [] : ["", `Trace: ${printable(run.langsmithTraceUrl)}`]),
   ].join("\n");
 }

@@ -33,6 +33,8 @@ export interface RunRequest extends Omit<RunWish, "actor" | "question"> {
   readonly trigger: "schedule" | "cli" | "http" | "slack";
   /** Also exports leads to Odoo that have not changed. */
   readonly forceExport?: boolean;
+  /** See RunManifest. */
+  readonly secondTryOf?: string;
 }
 
 export interface StartDependencies {
@@ -145,6 +147,7 @@ export async function planRun(
     ...(environment.OPENAI_FALLBACK_MODEL !== undefined && {
       openaiFallbackModel: environment.OPENAI_FALLBACK_MODEL,
     }),
+    ...(request.secondTryOf !== undefined && { secondTryOf: request.secondTryOf }),
     ...(request.forceExport === true && { forceExport: true }),
     version: VERSION,
     versions: { node: process.version, prices: MODEL_PRICES },

@@ -36,6 +36,8 @@ export interface RunManifest {
     readonly failedOnly: boolean;
     readonly stages: readonly Stage[];
   };
+  /** The scheduled run that failed before it did anything, so that this one was started in its place. */
+  readonly secondTryOf?: string;
   /** The selection, once made: how many companies, and a SHA-256 over their ids in order. */
   readonly selection?: { readonly count: number; readonly hash: string };
   /** Used instead of the model under rate limits; absent: no fallback. */

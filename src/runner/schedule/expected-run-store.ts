@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { NO_COMPANY } from "../record/stage-reasons.ts";
 import type { ScheduleRow } from "./schedule-store.ts";
 import type { ScheduleTick } from "./schedule-ticks.ts";
 
@@ -104,6 +105,65 @@ export async function settleWaiting(
       to.state === "started" ? null : to.reason,
       at,
     ],
+  );
+}
+
+/** A scheduled run that failed before it did anything. */
+export interface IdleFailure extends WaitingRow {
+  readonly runId: string;
+  readonly statusReason: string;
+}
+
+/**
+ * The scheduled runs of these tenants that failed before any company was worked on, are still within their schedule's
+ * window (or `leastMinutes`), were not tried again, and have no later run. One that found no company to select has nothing
+ * to try.
+ */
+export async function listIdleFailures(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+  { now, leastMinutes }: { readonly now: Date; readonly leastMinutes: number },
+): Promise<IdleFailure[]> {
+  return transaction.query<IdleFailure[]>(
+    `select e.tenant_id as "tenantId", e.schedule_id as "scheduleId", to_char(e.local_at, 'YYYY-MM-DD"T"HH24:MI') as "localAt",
+       e.ordinal, e.due_at as "dueAt", e.caught_up as "caughtUp", r.run_id as "runId",
+       coalesce(r.status_reason, '') as "statusReason"
+     from expected_runs e join schedules s using (tenant_id, schedule_id)
+       join enrichment_runs r on r.tenant_id = e.tenant_id and r.run_id = e.run_id
+     where e.tenant_id = any ($1) and e.state = 'started' and e.tried_again_at is null and r.status = 'failed' and s.enabled
+       and e.due_at > $2::timestamptz - interval '7 days'
+       and e.due_at >= $2::timestamptz - make_interval(mins => greatest(s.catch_up_window_minutes, $3))
+       and not exists (select from enrichment_runs n
+         where n.tenant_id = r.tenant_id and n.agent_id = 'nightly' and n.started_at > r.started_at)
+       and not exists (select from company_enrichment_runs c
+         where c.tenant_id = r.tenant_id and c.run_id = r.run_id and c.stage <> 'select_targets')
+       and not exists (select from run_stage_stats g
+         where g.tenant_id = r.tenant_id and g.run_id = r.run_id and g.stage = 'select_targets' and g.status_reason = $4)
+     order by e.due_at, e.tenant_id, e.schedule_id`,
+    [tenantIds, now, leastMinutes, NO_COMPANY],
+  );
+}
+
+/** Whether a failed run is still the one to try again; if so, its row stays locked until the transaction ends. */
+export async function lockIdleFailure(transaction: Transaction, row: IdleFailure): Promise<boolean> {
+  const rows = await transaction.query<unknown[]>(
+    `select 1 from expected_runs where tenant_id = $1 and schedule_id = $2 and local_at = $3 and ordinal = $4
+       and state = 'started' and run_id = $5 and tried_again_at is null for update`,
+    [row.tenantId, row.scheduleId, row.localAt, row.ordinal, row.runId],
+  );
+  return rows.length === 1;
+}
+
+/** Records that a failed run was tried again as `runId`, or with the same id, why it was not. */
+export async function noteTriedAgain(
+  transaction: Transaction,
+  row: IdleFailure,
+  { runId, reason, at }: { readonly runId: string; readonly reason: string; readonly at: Date },
+): Promise<void> {
+  await transaction.query(
+    `update expected_runs set run_id = $5, reason = $6, tried_again_at = $7, updated_at = $7
+     where tenant_id = $1 and schedule_id = $2 and local_at = $3 and ordinal = $4`,
+    [row.tenantId, row.scheduleId, row.localAt, row.ordinal, runId, reason, at],
   );
 }
 

@@ -3,7 +3,7 @@ import { listScheduledTenants, type ScheduledTenant } from "../../database/tenan
 import { listTenantRows } from "../../database/tenants/tenant-store.ts";
 import { errorFields } from "../../logger.ts";
 import { dueRuns } from "./due-runs.ts";
-import { insertExpectedRuns, listWaiting } from "./expected-run-store.ts";
+import { insertExpectedRuns, listIdleFailures, listWaiting } from "./expected-run-store.ts";
 import { listTicks } from "./list-ticks.ts";
 import { definitionOf, planAnew, setSchedule, timetableOf } from "./schedule-plan.ts";
 import {
@@ -21,12 +21,14 @@ import {
 } from "./schedule-store.ts";
 import { nextTick, type ScheduleTick } from "./schedule-ticks.ts";
 import { type SchedulerDependencies, settleWaitingRun } from "./settle-waiting-run.ts";
+import { LEAST_WINDOW_MINUTES } from "./start-decision.ts";
+import { tryAgain } from "./try-again.ts";
 
 /** Starts scheduled runs. Any number of machines may run one. */
 export interface Scheduler {
   /** Updates the schedules that follow the settings to the current settings; called once, when a process starts. */
   adoptSettings(): Promise<void>;
-  /** Records what is due and starts what may start. Returns the next time; null if there is none. */
+  /** Records what is due, starts what may start, and tries again what failed before it did anything. Returns the next time; null if there is none. */
   tick(): Promise<Date | null>;
 }
 
@@ -46,6 +48,10 @@ export function createScheduler(dependencies: SchedulerDependencies): Scheduler 
     for (const key of due) await apart(key, () => recordDue(key));
     const waiting = await database.withService((transaction) => listWaiting(transaction, ids));
     for (const row of waiting) await apart(row, () => settleWaitingRun(dependencies, row));
+    const failures = await database.withService((transaction) =>
+      listIdleFailures(transaction, ids, { now: clock(), leastMinutes: LEAST_WINDOW_MINUTES }),
+    );
+    for (const row of failures) await apart(row, () => tryAgain(dependencies, row));
     return database.withService((transaction) => findNextDue(transaction, ids, clock()));
   }
 

@@ -20,7 +20,7 @@ export type StartDecision =
   | { readonly do: "give_up"; readonly state: "missed" | "skipped_overlap"; readonly reason: string };
 
 /** A run that could not begin at once gets at least this long, even if the schedule's window is shorter. */
-const LEAST_WINDOW_MINUTES = 30;
+export const LEAST_WINDOW_MINUTES = 30;
 
 /** Whether a due run starts now, keeps waiting, or is given up. */
 export function decideStart(run: WaitingRun, now: Date): StartDecision {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { type Environment, readEnvironment } from "../../../src/config/environment.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { createLogger } from "../../../src/logger.ts";
+import { NO_COMPANY } from "../../../src/runner/record/stage-reasons.ts";
 import { setSchedule } from "../../../src/runner/schedule/schedule-plan.ts";
 import { listSchedules, type ScheduleDefinition } from "../../../src/runner/schedule/schedule-store.ts";
 import { createScheduler } from "../../../src/runner/schedule/scheduler.ts";
@@ -14,6 +15,9 @@ const NIGHT = new Date("2026-11-21T17:00:00Z");
 const minutes = (count: number) => new Date(NIGHT.getTime() + count * 60_000);
 const hours = (count: number) => minutes(count * 60);
 const TABLES = [
+  "company_enrichment_runs",
+  "run_stage_stats",
+  "companies",
   "job_outbox",
   "expected_runs",
   "schedules",
@@ -126,6 +130,103 @@ describe("the scheduler", () => {
     expect(next).to.deep.equal(hours(24));
     expect(await runs()).to.deep.equal([{ tenantId: "acme", trigger: "schedule", cap: 7, skip: ["lusha"] }]);
     expect(await expected()).to.deep.equal(["22 01:00 started a run"]);
+  });
+
+  describe("after a run that failed before it did anything", () => {
+    const fail = (reason = "the next step of the run failed after 20 retries; see the log") =>
+      database.withService((transaction) =>
+        transaction.query(
+          "update enrichment_runs set status = 'failed', status_reason = $1, ended_at = started_at where status = 'running'",
+          [reason],
+        ),
+      );
+    beforeEach(async () => {
+      await set({ cap: 7, skipStages: ["lusha"] });
+      await tickAt(minutes(0));
+    });
+
+    it("tries again within the window, once, and says so", async () => {
+      await fail();
+      await tickAt(minutes(20));
+      const [first, second, ...more] = await runs();
+      expect(more).to.deep.equal([]);
+      expect(second).to.deep.equal(first);
+      expect(await expected()).to.deep.equal(["22 01:00 started a run"]);
+      expect((await reasons())[0]).to.match(
+        /^run [0-9a-f-]{36} failed before it did anything \(the next step .*\); tried again as run [0-9a-f-]{36}$/,
+      );
+      expect(log.some((line) => line.includes("scheduled_run_tried_again"))).to.equal(true);
+      await fail();
+      await tickAt(minutes(40));
+      expect(await runs()).to.have.length(2);
+    });
+
+    it("tries once, however many machines look at it", async () => {
+      await fail();
+      now = minutes(20);
+      await Promise.all([machine().tick(), machine().tick(), machine().tick()]);
+      expect(await runs()).to.have.length(2);
+    });
+
+    it("waits for room, and tries until the window is over, and not a moment later", async () => {
+      await fail();
+      await createTestTenant(database, "busy");
+      await database.withService((transaction) =>
+        transaction.query(
+          `insert into enrichment_runs (tenant_id, run_id, status, trigger, run_date, trace_id, started_at, manifest)
+           values ('busy', gen_random_uuid(), 'running', 'cli', '2026-11-22', 't', now(), '{}')`,
+        ),
+      );
+      await tickAt(minutes(20), { SCHED_TENANT_CONCURRENCY: "1" });
+      expect(await runs()).to.have.length(2);
+      await tickAt(minutes(360.01));
+      expect(await runs()).to.have.length(2);
+      await tickAt(minutes(360));
+      expect(await runs()).to.have.length(3);
+    });
+
+    it("leaves it when a person has run the tenant since, or the schedule is off", async () => {
+      await fail();
+      await database.withService((transaction) =>
+        transaction.query(
+          `insert into enrichment_runs (tenant_id, run_id, status, trigger, run_date, trace_id, started_at, ended_at, manifest)
+           values ('acme', gen_random_uuid(), 'succeeded', 'cli', '2026-11-22', 't', $1, $1, '{}')`,
+          [minutes(10)],
+        ),
+      );
+      await tickAt(minutes(20));
+      expect(await runs()).to.have.length(2);
+      await database.withService((transaction) =>
+        transaction.query("delete from enrichment_runs where trigger = 'cli'"),
+      );
+      await set({ enabled: false });
+      await tickAt(minutes(30));
+      expect(await runs()).to.have.length(1);
+    });
+
+    it("leaves it when a company was worked on, or none fits the profile", async () => {
+      await fail();
+      const [run] = await database.withService((transaction) =>
+        transaction.query<{ runId: string }[]>('select run_id as "runId" from enrichment_runs'),
+      );
+      const write = (sql: string, values: unknown[]) =>
+        database.withTenant("acme", (transaction) => transaction.query(sql, values));
+      await write(
+        `update run_stage_stats set status = 'failed', status_reason = $2 where run_id = $1 and stage = 'select_targets'`,
+        [run?.runId, NO_COMPANY],
+      );
+      await tickAt(minutes(20));
+      expect(await runs()).to.have.length(1);
+      await write("update run_stage_stats set status_reason = null where run_id = $1", [run?.runId]);
+      await write(
+        `with c as (insert into companies (tenant_id, company_id, name, natural_key) values ('acme', gen_random_uuid(), 'C', 'c') returning company_id)
+         insert into company_enrichment_runs (tenant_id, run_id, company_id, stage, outcome, finished_at)
+         select 'acme', $1, company_id, 'crawl', 'error', now() from c`,
+        [run?.runId],
+      );
+      await tickAt(minutes(30));
+      expect(await runs()).to.have.length(1);
+    });
   });
 
   it("asks for the run's first job with it", async () => {
