@@ -68,8 +68,8 @@ describe("operating a run", function () {
     ]);
     expect(plan.estimates.find(({ vendor }) => vendor === "tavily")).to.deep.include({
       basis: "assumption",
-      calls: { low: 0, expected: 25, high: 25 },
-      costUsd: { low: 0, expected: 0.2, high: 0.2 },
+      calls: { low: 0, expected: 11, high: 25 },
+      costUsd: { low: 0, expected: 0.088, high: 0.2 },
     });
     expect(plan.stages.find(({ stage }) => stage === "lusha")).to.deep.include({ status: "skipped" });
   });
@@ -289,7 +289,7 @@ describe("operating a run", function () {
     );
     await night.rows("update tenant_policies set policy = policy || '{\"candidateFloor\": 7}'");
     const { companies } = await dryRun(dependencies(), { tenantId: TENANT, trigger: "cli", cap: 12 });
-    expect(companies).to.include({ count: 7, candidates: 0 });
+    expect(companies).to.include({ count: 7, added: 7, candidates: 0 });
     const { runId } = await night.start({ cap: 12, only: ["score"] });
     await night.ended(runId);
     const selected = await night.rows<{ name: string }>(
@@ -311,5 +311,35 @@ describe("operating a run", function () {
     expect(await rejection(night.start())).to.be.instanceOf(ConflictError);
     expect((await night.ended(runId)).run.status).to.equal("succeeded");
     expect(await rejection(night.start({ resume: runId }))).to.be.instanceOf(ConflictError);
+  });
+
+  it("stops at the next company when its tenant is deactivated, and throws away nothing that is paid for", async () => {
+    night.town.setFault({ vendor: "openai", mode: "slow", delayMs: 3_000 });
+    // Texts that are known are not extracted again.
+    await night.rows("delete from lead_features");
+    const { runId } = await night.start({ cap: 18, companyConcurrency: 2, only: ["crawl", "extract"] });
+    await waitUntil(async () => {
+      const [row] = await night.rows<{ calls: number }>(
+        "select count(*)::int as calls from vendor_ledger where run_id = $1 and vendor = 'openai' and state = 'reserved'",
+        [runId],
+      );
+      return (row?.calls ?? 0) >= 2;
+    }, "two companies to be in progress");
+    await night.rows("update tenants set active = false");
+    await cancelRun({ ...dependencies(), keepCorpora: false }, { tenantId: TENANT, runId, actor: "test" });
+    await waitUntil(
+      async () => (await night.database.withService((transaction) => countJobs(transaction, runId))) === 0,
+      "its jobs to be gone",
+    );
+    night.town.clearFaults();
+    const ledger = await night.rows<{ state: string; count: number }>(
+      "select state, count(*)::int as count from vendor_ledger where run_id = $1 and vendor = 'openai' group by state",
+      [runId],
+    );
+    const [done] = await outcomes(runId, "extract");
+    expect(ledger).to.deep.equal([{ state: "charged", count: done?.count }]);
+    expect(done).to.deep.include({ outcome: "success" });
+    expect(done?.count).to.be.within(2, 4);
+    await night.rows("update tenants set active = true");
   });
 });

@@ -7,6 +7,7 @@ import { createPriceCharge } from "../../src/observability/costs/price-charge.ts
 import type { RunRecord } from "../../src/observability/reads/run-read-store.ts";
 import { largestShare } from "../../src/observability/reconcile/reconcile.ts";
 import { reconcileRun } from "../../src/observability/reconcile/reconcile-run.ts";
+import { type DryRun, dryRun } from "../../src/runner/planning/dry-run.ts";
 import { type Night, prepareNightIn, SECRETS_KEY } from "../support/night.ts";
 import { createReadyTenant, insertCompanies } from "../support/ready-tenant.ts";
 
@@ -65,6 +66,7 @@ describe("three nights of two tenants", function () {
   let town: Town;
   let night: Night;
   const nights: RunRecord[][] = [];
+  const foreseen: DryRun[] = [];
 
   before(async () => {
     const chosen = TENANTS.flatMap(({ tenantId, companies }) => {
@@ -98,6 +100,8 @@ describe("three nights of two tenants", function () {
     await night.database.withTenant(globex.tenantId, (transaction) =>
       insertCompanies(transaction, globex.tenantId, companiesOf(globex.tenantId)),
     );
+    for (const { tenantId } of TENANTS)
+      foreseen.push(await dryRun({ ...night, clock: () => new Date() }, { tenantId, trigger: "cli" }));
     for (const day of [0, 1, 2]) {
       const clock = () => new Date(Date.now() + day * DAY_MS);
       const runner = await night.startRunner({}, clock);
@@ -191,6 +195,17 @@ describe("three nights of two tenants", function () {
     const isPaid = ({ vendor }: { readonly vendor: string }) => PAID.some((paid) => paid === vendor);
     // Every call belongs to one of these runs, which the trace it carries says.
     expect(records().flatMap(callsOf).filter(isPaid)).to.have.length(town.calls().filter(isPaid).length);
+  });
+
+  it("cost about what was expected before the first of them, and less than the most", () => {
+    for (const [place, { costUsd, tenantId, estimates }] of foreseen.entries()) {
+      const spent = Number(nights[0]?.[place]?.run.costNanoUsd ?? 0n) / 1e9;
+      expect(estimates.map(({ basis }) => basis))
+        .to.include("assumption")
+        .and.not.include("history");
+      expect(costUsd.expected, `${tenantId} cost ${spent}`).to.be.within(spent / 2, spent * 2);
+      expect(spent, tenantId).to.be.lessThan(costUsd.high);
+    }
   });
 
   it("call vendors less after the first one, because of what is known by then", () => {

@@ -1,5 +1,4 @@
 import { basename } from "node:path";
-import { createInterface } from "node:readline/promises";
 import cliProgress from "cli-progress";
 import type { Command } from "commander";
 import { InvalidInputError } from "../../errors.ts";
@@ -9,6 +8,7 @@ import { COMPANY_COLUMNS, type CompanyColumn } from "../../imports/reading/compa
 import { DoubtfulHeaderError } from "../../imports/reading/read-header.ts";
 import { undoImport } from "../../imports/undo-import.ts";
 import { readWord } from "../kit/arguments.ts";
+import { askAtTerminal, isYes } from "../kit/ask-at-terminal.ts";
 import type { CliContext } from "../kit/context.ts";
 import { CLI_ACTOR } from "../kit/on-tenant.ts";
 import { toJson } from "../kit/to-json.ts";
@@ -100,15 +100,10 @@ async function confirm(
   { guesses }: DoubtfulHeaderError,
   map: Map<CompanyColumn, string | null>,
 ): Promise<boolean> {
-  if (!process.stdin.isTTY || context.err !== process.stderr || !process.stderr.isTTY) return false;
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    for (const { column, header } of guesses) {
-      const answer = await asking.question(`Is "${header}" the column ${column}? [y/N] `);
-      map.set(column, /^y(es)?$/i.test(answer.trim()) ? header : null);
-    }
-  } finally {
-    asking.close();
+  for (const { column, header } of guesses) {
+    const answer = await askAtTerminal(context, `Is "${header}" the column ${column}? [y/N] `);
+    if (answer === null) return false;
+    map.set(column, isYes(answer) ? header : null);
   }
   return map.get("company_name") !== null;
 }

@@ -6,13 +6,12 @@ import { printable, renderTable } from "../kit/render-table.ts";
 
 /** What a run would do, for people. */
 export function renderDryRun(
-  { tenantId, stages, failure, companies, estimates, costUsd }: DryRun,
+  { tenantId, stages, failure, companies, estimates, costUsd }: Omit<DryRun, "manifest">,
   funnel: CandidateFunnel | null,
 ): string {
-  const of = companies.candidates === null ? "" : ` of ${companies.candidates} candidates`;
   const more = companies.count > companies.first.length ? ", …" : "";
   return [
-    `A run of ${tenantId} would work on ${companies.count} companies${of}. Nothing was written, nobody was called.`,
+    `A run of ${tenantId} would work on ${selection(companies)}. Nothing was written, nobody was called.`,
     ...(companies.first.length > 0 ? [`First: ${companies.first.map(printable).join(", ")}${more}`] : []),
     ...(failure === null ? [] : [`It would fail: ${failure}.`]),
     ...(funnel === null ? [] : [renderFunnel(funnel)]),
@@ -34,6 +33,13 @@ export function renderDryRun(
     "",
     `Estimated cost: ${dollars(costUsd)}`,
   ].join("\n");
+}
+
+/** Where the companies come from, so that the numbers add up. */
+function selection({ count, added, candidates }: DryRun["companies"]): string {
+  if (candidates === null) return `${count} companies`;
+  if (added === 0) return `${count} companies of ${candidates} candidates`;
+  return `${count} companies: ${count - added} of ${candidates} candidates, and ${added} that fit the profile by their industry alone`;
 }
 
 const counts = ({ low, expected, high }: Range) =>

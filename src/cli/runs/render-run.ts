@@ -50,6 +50,7 @@ export function renderRunRecord({
   degradations,
   forecast,
 }: RunRecord): string {
+  const { secondTryOf } = run.manifest;
   return [
     renderRuns([run]),
     "",
@@ -80,9 +81,9 @@ export function renderRunRecord({
     ...(metrics.length === 0 ? [] : ["", renderShares(metrics)]),
     ...(degradations.length === 0 ? [] : ["", renderDegradations(degradations)]),
     ...(forecast === null ? [] : ["", renderForecast(forecast)]),
-    ...(run.manifest.secondTryOf === undefined
-      ? []
-      : ["", `Second try: run ${run.manifest.secondTryOf} failed before it did anything.`]),
+    ...(typeof secondTryOf === "string"
+      ? ["", `Second try: run ${printable(secondTryOf)} failed before it did anything.`]
+      : []),
     ...(run.langsmithTraceUrl === null ? [] : ["", `Trace: ${printable(run.langsmithTraceUrl)}`]),
   ].join("\n");
 }

@@ -82,7 +82,7 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
       const isAgain = hold.retries > 0;
       const failures: unknown[] = [];
       const one = async (company: UnfinishedTarget, isCounted: boolean) => {
-        if (hold.draining.aborted || run.signal.aborted) return;
+        if (hold.draining.aborted || run.draining.aborted || run.signal.aborted) return;
         if (isCounted) begun.push(company.companyId);
         try {
           await performCompany(dependencies, run, definition, { company, isCounted });
@@ -109,6 +109,7 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
 
       const isBlameless =
         hold.draining.aborted ||
+        run.draining.aborted ||
         run.signal.aborted ||
         failures.some((failure) => failure instanceof DatabaseUnavailableError);
       if (isBlameless && begun.length > 0) {

@@ -16,12 +16,14 @@ import type { Odoo } from "../../vendors/odoo/odoo.ts";
 import { createRunBudget } from "../budget/run-budget.ts";
 import { createRunDegradations } from "../calls/create-run-degradations.ts";
 import { createRunVendors } from "../calls/run-vendors.ts";
-import { renewLeases } from "../record/run-lease-store.ts";
+import { listDeactivated, renewLeases } from "../record/run-lease-store.ts";
 import { findRun } from "../record/run-store.ts";
 import type { RunContext } from "../stage-work/stage-work.ts";
 
 const ODOO_TIMEOUT_MS = 30_000;
 const LOOK_EVERY_MS = 1_000;
+/** How long companies in progress may take once their run was ended gently. */
+const MOST_DRAINING_MS = 60_000;
 
 /** The reason work on a run is aborted: the run was ended, here or elsewhere. */
 export class RunEndedError extends NightshiftError {
@@ -35,7 +37,8 @@ export class RunEndedError extends NightshiftError {
 /** The runs this process works on. One context per run, so that its circuit breakers see all of its calls. */
 export interface RunContexts {
   /**
-   * Works on a run, and renews its lease meanwhile. If the run is ended elsewhere, the work is aborted within seconds.
+   * Works on a run, and renews its lease meanwhile. If the run is ended elsewhere, the work is aborted within seconds; if
+   * that is because its tenant was deactivated, nothing new begins, and companies in progress have a minute to finish.
    * Does nothing when the run is no longer running.
    */
   use(tenantId: string, runId: string, work: (run: RunContext) => Promise<void>): Promise<void>;
@@ -47,6 +50,9 @@ export interface RunContexts {
 interface Entry {
   readonly context: Promise<RunContext>;
   readonly ended: AbortController;
+  readonly draining: AbortController;
+  /** By `performance.now()`; null unless it is draining. */
+  drainingSinceMs: number | null;
   users: number;
 }
 
@@ -67,22 +73,35 @@ export function createRunContexts(dependencies: {
   const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref();
 
   async function look(): Promise<void> {
-    const used = [...entries].filter(([, { users }]) => users > 0);
+    for (const [runId, { users, drainingSinceMs }] of entries)
+      if (drainingSinceMs !== null && users === 0) forget(runId);
+    const used = [...entries].filter(([, { users }]) => users > 0).map(([runId]) => runId);
     if (looking || used.length === 0) return;
     looking = true;
     try {
-      const running = await database.withService((transaction) =>
-        renewLeases(
-          transaction,
-          used.map(([runId]) => runId),
-        ),
-      );
-      for (const [runId] of used) if (!running.has(runId)) abort(runId);
+      const running = await database.withService((transaction) => renewLeases(transaction, used));
+      const ended = used.filter((runId) => !running.has(runId));
+      if (ended.length > 0) await letGo(ended);
     } catch (error) {
       // The lease is still valid for a while.
       logger.warn("lease_not_renewed", errorFields(error));
     } finally {
       looking = false;
+    }
+  }
+
+  /** Ends the work on ended runs: gently where the tenant was deactivated, since calls in progress will be charged. */
+  async function letGo(runIds: readonly string[]): Promise<void> {
+    const gently = await database.withService((transaction) => listDeactivated(transaction, runIds));
+    for (const runId of runIds) {
+      const entry = entries.get(runId);
+      const sinceMs = entry?.drainingSinceMs ?? performance.now();
+      if (entry === undefined || !gently.has(runId) || performance.now() - sinceMs > MOST_DRAINING_MS) {
+        abort(runId);
+        continue;
+      }
+      entry.drainingSinceMs = sinceMs;
+      entry.draining.abort();
     }
   }
 
@@ -110,7 +129,11 @@ export function createRunContexts(dependencies: {
     }
   }
 
-  async function create(tenantId: string, runId: string, signal: AbortSignal): Promise<RunContext> {
+  async function create(
+    { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
+    signal: AbortSignal,
+    draining: AbortSignal,
+  ): Promise<RunContext> {
     const run = await database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
     if (run === null) throw new TypeError(`Run ${runId} was there a moment ago`);
     const { policy, timezone } = await readTenant(database, tenantId);
@@ -135,21 +158,20 @@ export function createRunContexts(dependencies: {
       clock,
     });
     const degradations = createRunDegradations({ database, run, clock });
-    return { ...run, policy, vendors, budget, degradations, signal, storing: signal };
+    return { ...run, policy, vendors, budget, degradations, signal, draining, storing: signal };
   }
 
   return {
     async use(tenantId, runId, work) {
       const run = await database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
-      if (run?.status !== "running") {
-        abort(runId);
-        return;
-      }
+      if (run?.status !== "running") return letGo([runId]);
       let entry = entries.get(runId);
       if (entry === undefined) {
         const ended = new AbortController();
         const signal = AbortSignal.any([dependencies.signal, ended.signal]);
-        entry = { context: create(tenantId, runId, signal), ended, users: 0 };
+        const draining = new AbortController();
+        const context = create({ tenantId, runId }, signal, draining.signal);
+        entry = { context, ended, draining, drainingSinceMs: null, users: 0 };
         entries.set(runId, entry);
         // The caller gets the failure; the next call tries again.
         entry.context.catch(() => entries.delete(runId));

@@ -27,6 +27,8 @@ const SELECTION = `
 export interface Preview {
   readonly candidates: number;
   readonly selected: number;
+  /** Of these, the ones that are no candidates but match a rule by industry alone. */
+  readonly added: number;
   /** Names of the first companies. */
   readonly names: readonly string[];
 }
@@ -55,11 +57,8 @@ export async function previewSelection(
     [cap, names, floor],
   );
   const candidates = row?.candidates ?? 0;
-  return {
-    candidates,
-    selected: Math.min(candidates, cap) + (row?.added ?? 0),
-    names: row?.names ?? [],
-  };
+  const added = row?.added ?? 0;
+  return { candidates, selected: Math.min(candidates, cap) + added, added, names: row?.names ?? [] };
 }
 
 /** The same for a run that only exports: the leads that are good enough, in the order of `selectExports`. */
@@ -77,7 +76,7 @@ export async function previewExports(
     [cap, names, minScore],
   );
   const candidates = row?.candidates ?? 0;
-  return { candidates, selected: Math.min(candidates, cap), names: row?.names ?? [] };
+  return { candidates, selected: Math.min(candidates, cap), added: 0, names: row?.names ?? [] };
 }
 
 /** What an ended run asked of a vendor, per selected company. */

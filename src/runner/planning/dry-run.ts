@@ -27,9 +27,13 @@ export interface DryRun {
   readonly stages: readonly PlannedStage[];
   /** Why the run would end as failed; null if no reason is known. */
   readonly failure: string | null;
-  /** Companies it would work on; `candidates` is null if it takes over another run's selection. */
+  /**
+   * Companies it would work on: as many candidates as the cap lets through, and `added` that match a rule by industry alone.
+   * `candidates` is null if it takes over another run's selection.
+   */
   readonly companies: {
     readonly count: number;
+    readonly added: number;
     readonly candidates: number | null;
     readonly first: readonly string[];
   };
@@ -117,16 +121,17 @@ async function previewCompanies(
     const { companies } = await measureTakeover(transaction, takeover);
     return {
       count: companies,
+      added: 0,
       candidates: null,
       first: await nameTakeover(transaction, takeover, NAMES_SHOWN),
     };
   }
   const { cap } = manifest;
   const floor = Math.min(manifest.candidateFloor, cap);
-  const { candidates, selected, names } = isExportOnly(manifest)
+  const { candidates, selected, added, names } = isExportOnly(manifest)
     ? await previewExports(transaction, { cap, minScore, names: NAMES_SHOWN })
     : await previewSelection(transaction, { cap, floor, names: NAMES_SHOWN });
-  return { count: selected, candidates, first: names };
+  return { count: selected, added, candidates, first: names };
 }
 
 /** The most a run may use of a vendor: the tighter of the run's budget and what is left of the tenant's day. */

@@ -18,21 +18,54 @@ export interface StageEstimate {
   readonly calls: Range;
   /** Dollars; null when there is no price. */
   readonly costUsd: Range | null;
-  /** `history`: based on the tenant's last runs. `assumption`: a first run, every company looked up once, nothing cached. */
+  /** `history`: based on the tenant's last runs. `assumption`: a first run, which asks for what the demo's did; at most, for all there is. */
   readonly basis: "history" | "assumption";
 }
 
+/** What a first run asks of a vendor per company. */
+interface FirstNight {
+  /** What the demo's 120 companies took in their first night, and the charge of one call. */
+  readonly usual: Calls;
+  /** The most that a stage asks for (src/runner/stages), with nothing cached. */
+  readonly most: Calls;
+}
+
+interface Calls {
+  readonly calls: number;
+  /** The charge of one credit or one call; `quantity` of them are charged per call. */
+  readonly charge: (model: string) => Charge;
+  readonly quantity: number;
+}
+
+const credit = (): Charge => ({ unit: "credit", quantity: 1 });
+const free = (): Charge => ({ unit: "none" });
+const tokens =
+  (inputTokens: number, outputTokens: number) =>
+  (model: string): Charge => ({ unit: "token", model, inputTokens, cachedInputTokens: 0, outputTokens });
 /** Tokens per extraction: instructions and the text of a few pages in, a completed form out. */
-const ASSUMED_TOKENS = { inputTokens: 4_000, cachedInputTokens: 0, outputTokens: 800 };
-/** How many calls a first run makes per company, and the charge of each: the most that a stage asks for (src/runner/stages). */
-const ASSUMED: Readonly<
-  Record<VendorName, { readonly calls: number; readonly charge: (model: string) => Charge }>
-> = {
-  tavily: { calls: 1, charge: () => ({ unit: "credit", quantity: 1 }) },
-  openai: { calls: 1, charge: (model) => ({ unit: "token", model, ...ASSUMED_TOKENS }) },
-  lusha: { calls: 1, charge: () => ({ unit: "credit", quantity: 2 }) },
-  zerobounce: { calls: 3, charge: () => ({ unit: "credit", quantity: 1 }) },
-  odoo: { calls: 4, charge: () => ({ unit: "none" }) },
+const MOST_TOKENS = { input: 4_000, output: 800 };
+
+const FIRST_NIGHT: Readonly<Record<VendorName, FirstNight>> = {
+  tavily: {
+    usual: { calls: 0.43, charge: credit, quantity: 1 },
+    most: { calls: 1, charge: credit, quantity: 1 },
+  },
+  openai: {
+    usual: { calls: 1, charge: tokens(840, 195), quantity: 1 },
+    most: { calls: 1, charge: tokens(MOST_TOKENS.input, MOST_TOKENS.output), quantity: 1 },
+  },
+  lusha: {
+    usual: { calls: 0.36, charge: credit, quantity: 1.2 },
+    most: { calls: 1, charge: credit, quantity: 2 },
+  },
+  zerobounce: {
+    usual: { calls: 2, charge: credit, quantity: 0.9 },
+    most: { calls: 3, charge: credit, quantity: 1 },
+  },
+  odoo: {
+    usual: { calls: 7, charge: free, quantity: 0 },
+    most: { calls: 14, charge: free, quantity: 0 },
+  },
 };
 
 /** Estimates a stage that calls a vendor for `companies`; `mostCalls` and `mostTokens` are what the budgets allow. */
@@ -72,24 +105,25 @@ export function estimateVendor(
       basis: "history",
     };
   }
-  const assumed = ASSUMED[vendor];
-  const most = bounded(assumed.calls * companies);
-  const { nanoUsd } = facts.price(vendor, assumed.charge(facts.model), facts.at);
-  const usd = nanoUsd === null ? null : (Number(nanoUsd) * most) / 1e9;
+  const { usual, most } = FIRST_NIGHT[vendor];
+  const cost = ({ charge, quantity }: Calls, calls: number) => {
+    const { nanoUsd } = facts.price(vendor, charge(facts.model), facts.at);
+    return nanoUsd === null ? null : (Number(nanoUsd) * quantity * calls) / 1e9;
+  };
+  const calls = { low: 0, expected: bounded(usual.calls * companies), high: bounded(most.calls * companies) };
+  const [expected, high] = [cost(usual, calls.expected), cost(most, calls.high)];
   return {
     stage,
     vendor,
-    calls: { low: 0, expected: most, high: most },
-    costUsd: usd === null ? null : { low: 0, expected: usd, high: usd },
+    calls,
+    costUsd: expected === null || high === null ? null : { low: 0, expected, high },
     basis: "assumption",
   };
 }
 
 function tokensPerCall(known: readonly VendorRatio[]): number {
   const measured = known.flatMap(({ tokensPerCall: tokens }) => tokens ?? []);
-  return measured.length > 0
-    ? spread(measured).expected
-    : ASSUMED_TOKENS.inputTokens + ASSUMED_TOKENS.outputTokens;
+  return measured.length > 0 ? spread(measured).expected : MOST_TOKENS.input + MOST_TOKENS.output;
 }
 
 function spread(values: readonly number[]): Range {

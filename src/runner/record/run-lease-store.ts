@@ -25,6 +25,19 @@ export async function renewLeases(
   return new Set(rows.map(({ runId }) => runId));
 }
 
+/** Those of these runs whose tenant was deactivated: work on them ends with the companies in progress. */
+export async function listDeactivated(
+  transaction: Transaction,
+  runIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await transaction.query<{ runId: string }[]>(
+    `select run_id as "runId" from enrichment_runs join tenants using (tenant_id)
+     where run_id = any ($1::uuid[]) and not active`,
+    [runIds],
+  );
+  return new Set(rows.map(({ runId }) => runId));
+}
+
 /** A running run as the reaper sees it. */
 export interface RunningRun {
   readonly tenantId: string;

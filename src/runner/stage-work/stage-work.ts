@@ -23,6 +23,8 @@ export interface RunContext extends RunIdentity {
   readonly degradations: RunDegradations;
   /** Aborted when the process stops, the run is cancelled, or the work has been given to another process. */
   readonly signal: AbortSignal;
+  /** Aborted when the run was ended, but companies in progress may still finish: begin nothing new. */
+  readonly draining: AbortSignal;
   /** Aborted when results of the run should no longer be stored: the process stops, or the run is cancelled. */
   readonly storing: AbortSignal;
 }

@@ -39,6 +39,7 @@ export async function verifyInBatches(
   const lost = await settleLostBatch(run, { database, clock }, client);
   if (lost === "unknown") return;
   for (const [place, batch] of batches.entries()) {
+    if (run.draining.aborted) return;
     // Its answers were paid for but lost: asking again would pay for the same addresses twice.
     if (place === 0 && lost === "charged") {
       await saveUnanswered(batch);

@@ -56,10 +56,27 @@ describe("deactivating a tenant", () => {
     ).to.deep.equal([{ action: "tenant.deactivate" }, { action: "tenant.activate" }]);
   });
 
-  it("leaves a run under way alone, and names it", async () => {
+  it("leaves a run in progress alone where nobody can be asked, and names it and the way to stop it", async () => {
     const { runId } = await startByHand();
-    expect(await cli("deactivate", "acme")).to.include(`nightshift runs cancel ${runId} --tenant acme`);
+    const said = await cli("deactivate", "acme");
+    expect(said).to.include(`Run ${runId} is in progress and goes on.`);
+    expect(said).to.include("nightshift tenants deactivate acme --now");
     expect(await rows("select status from enrichment_runs")).to.deep.equal([{ status: "running" }]);
+  });
+
+  it("stops it with --now, also when the tenant is inactive already", async () => {
+    expect(await cli("deactivate", "acme", "--now")).to.match(
+      /inactive already[\s\S]*stops at its next company/,
+    );
+    expect(await rows("select status, status_reason from enrichment_runs")).to.deep.equal([
+      { status: "cancelled", status_reason: "cancelled by cli" },
+    ]);
+    expect(await cli("deactivate", "acme", "--now")).to.equal("Tenant acme is inactive already.\n");
+    await cli("activate", "acme");
+    const { runId } = await startByHand();
+    const said = await cli("deactivate", "acme", "--now");
+    expect(said).to.include("Deactivated tenant acme.").and.include(`Run ${runId} stops`);
+    expect(await rows("select status from enrichment_runs where status = 'running'")).to.deep.equal([]);
   });
 
   it("needs a tenant that is there", async () => {

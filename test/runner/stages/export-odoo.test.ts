@@ -148,6 +148,7 @@ describe("exportOdoo", () => {
     const run: RunContext = {
       ...identity,
       signal,
+      draining: signal,
       storing: signal,
       policy: readTenantPolicy("acme", changes.policy ?? {}),
       manifest,
