@@ -9,6 +9,7 @@ import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";
 import { listen } from "../database/jobs/listen.ts";
 import type { JobQueue, QueueDefinition } from "../database/jobs/queue.ts";
+import { requireSchemaOfThisVersion } from "../database/schema-version-store.ts";
 import type { DatabaseTime } from "../database/time/database-time.ts";
 import { createHealthChecks } from "../http/adapters/create-health-checks.ts";
 import { createHttpPorts } from "../http/adapters/create-http-ports.ts";
@@ -64,6 +65,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const { connection, environment, logger, clock } = options;
   const { database, serviceUrl } = connection;
   const plainLogger = createPlainLogger(logger);
+  await requireSchemaOfThisVersion(database);
   const runbooks = await readRunbooks(RUNBOOKS);
   let url = "";
   const publicUrl = () => (environment.PUBLIC_URL ?? url).replace(/\/$/, "");

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 import { EnrichmentRun } from "./enrichment-run.ts";
 import type { MissingMetric } from "./vocabulary.ts";
 
@@ -6,6 +6,7 @@ import type { MissingMetric } from "./vocabulary.ts";
 @Entity("run_metrics")
 // Covers what a sweep reads (migrations/1763800052100-cover-windows.ts); TypeORM knows no `include`.
 @Index("idx_run_metrics_levels", { synchronize: false })
+@Check("run_metrics_reason", "reason in ('nothing_asked', 'price_unknown')")
 @ForeignKey(() => EnrichmentRun, ["tenantId", "runId"], ["tenantId", "runId"], {
   name: "run_metrics_run",
   onDelete: "CASCADE",

@@ -17,6 +17,8 @@ import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Database } from "../database/database.ts";
 import type { JobQueue } from "../database/jobs/queue.ts";
+import { isUuid } from "../entities/is-uuid.ts";
+import { NotFoundError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import type { Recorder } from "../observability/events/recorder.ts";
 import { createTraceId } from "../trace-context.ts";
@@ -46,9 +48,17 @@ export async function startAlertJobs(dependencies: {
   const { zerobounce } = dependencies.clients;
   const alerts = { database, logger, clock };
   await queue.work(EVALUATE_QUEUE, async (job) => {
+    const [tenantId, runId] = [String(job["tenantId"]), String(job["runId"])];
     // The run's last events must be in the database before it is evaluated.
     await recorder.flush();
-    await evaluateRun(alerts, { tenantId: String(job["tenantId"]), runId: String(job["runId"]) });
+    try {
+      if (!isUuid(runId)) throw new NotFoundError("run", runId);
+      await evaluateRun(alerts, { tenantId, runId });
+    } catch (error) {
+      // The run or its tenant was removed: no retry brings it back.
+      if (!(error instanceof NotFoundError)) throw error;
+      logger.error("job_dropped", { status: EVALUATE_QUEUE.name, ...errorFields(error) });
+    }
   });
   await queue.work(SWEEP_QUEUE, async () => {
     // A step that fails, say for a tenant whose zone or policy is broken, must not hold up the others.

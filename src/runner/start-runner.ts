@@ -13,6 +13,7 @@ import { listen } from "../database/jobs/listen.ts";
 import { openQueue } from "../database/jobs/open-queue.ts";
 import type { JobQueue } from "../database/jobs/queue.ts";
 import { openRateLeases } from "../database/jobs/rate-lease-store.ts";
+import { requireSchemaOfThisVersion } from "../database/schema-version-store.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import { createRecorder } from "../observability/events/recorder.ts";
 import { WORKER_AGENTS } from "../observability/heartbeat/heartbeat-store.ts";
@@ -99,6 +100,7 @@ async function startParts(
   const { connection, environment, logger, clock } = dependencies;
   const { database, secrets, serviceUrl } = connection;
   const stopping = new AbortController();
+  await requireSchemaOfThisVersion(database);
   const runbooks = await readRunbooks(RUNBOOKS);
   const clients = createVendors(environment);
   for (const { name, withoutKey } of clients.missing) {
@@ -200,6 +202,6 @@ async function startParts(
   });
 
   parts.onlookers.push(() => deadMan?.stop());
-  await takeRunJobs(queue, engine);
+  await takeRunJobs(queue, engine, logger);
   return { queue, workerId: heartbeat.workerId };
 }

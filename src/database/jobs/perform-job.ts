@@ -37,6 +37,7 @@ export async function performJob(
   { boss, logger, stopping, draining, awake }: JobProcess,
 ): Promise<void> {
   const signal = AbortSignal.any([stopping, job.signal, awake()]);
+  const payload = payloadOf(job);
   const hold: JobHold = {
     signal,
     draining,
@@ -46,11 +47,11 @@ export async function performJob(
   try {
     for (let pauseMs = OUTAGE_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MOST_OUTAGE_PAUSE_MS)) {
       try {
-        return await handler(job.data, hold);
+        return await handler(payload, hold);
       } catch (error) {
         const mayWait = definition.outlastsOutages === true && error instanceof DatabaseUnavailableError;
         if (!mayWait || signal.aborted) throw error;
-        logger.warn("job_waits_for_database", { ...errorFields(error), ...idsOf(job.data) });
+        logger.warn("job_waits_for_database", { ...errorFields(error), ...idsOf(payload) });
         await sleep(pauseMs, undefined, { signal: AbortSignal.any([signal, draining]) }).catch(
           () => undefined,
         );
@@ -64,12 +65,21 @@ export async function performJob(
     const isHandedBack = error instanceof HandBackError || stopping.aborted;
     // Send a new job: failing this one would cost a retry and a wait. An exclusive queue would refuse a second job.
     if (isHandedBack && draining.aborted && definition.policy === "standard") {
-      await boss.send(definition.name, job.data);
+      await boss.send(definition.name, payload);
       return;
     }
-    logger.warn("job_failed", { ...errorFields(error), ...idsOf(job.data) });
+    logger.warn("job_failed", { ...errorFields(error), ...idsOf(payload) });
     throw error;
   }
+}
+
+/** A job that was written by hand may have no payload. */
+function payloadOf({ data }: { readonly data: unknown }): JobPayload {
+  return isPayload(data) ? data : {};
+}
+
+function isPayload(data: unknown): data is JobPayload {
+  return typeof data === "object" && data !== null;
 }
 
 /** The ids of a job that log lines have fields for. */

@@ -114,7 +114,7 @@ export function createRunVendors(options: {
         try {
           return await attempt(context);
         } finally {
-          tookMs = clock().getTime() - startedMs;
+          tookMs = Math.max(0, clock().getTime() - startedMs);
         }
       };
       const paid = (context: CallContext) => {

@@ -30,7 +30,7 @@ export async function endRun(
   const { status, at, keepCorpora } = ending;
   await finishRunRecords(transaction, run, { keepCorpora, at });
   await noteEnd(transaction, runId, ending);
-  const durationMs = at.getTime() - run.startedAt.getTime();
+  const durationMs = Math.max(0, at.getTime() - run.startedAt.getTime());
   await insertEvents(transaction, [
     createRunEvent(run, at, keyOf(runId, "run_finished"), { event: "run_finished", status, durationMs }),
   ]);

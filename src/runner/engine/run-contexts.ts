@@ -3,7 +3,7 @@ import type { Secrets } from "../../database/create-secrets.ts";
 import type { Database } from "../../database/database.ts";
 import { findOdooConnection, type OdooConnectionRow } from "../../database/tenants/odoo-connection-store.ts";
 import { readTenant } from "../../database/tenants/tenant-store.ts";
-import { ConfigurationError, NightshiftError } from "../../errors.ts";
+import { ConfigurationError, NightshiftError, NotFoundError } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
 import { listPriceCards } from "../../observability/costs/price-card-store.ts";
 import { DEFAULT_PRICE_CARDS } from "../../observability/costs/price-cards.ts";
@@ -39,7 +39,7 @@ export interface RunContexts {
   /**
    * Works on a run, and renews its lease meanwhile. If the run is ended elsewhere, the work is aborted within seconds; if
    * that is because its tenant was deactivated, nothing new begins, and companies in progress have a minute to finish.
-   * Does nothing when the run is no longer running.
+   * Does nothing when the run is no longer running. Throws NotFoundError if it, or its tenant, is not there.
    */
   use(tenantId: string, runId: string, work: (run: RunContext) => Promise<void>): Promise<void>;
   /** Forgets a run that ended. */
@@ -164,7 +164,8 @@ export function createRunContexts(dependencies: {
   return {
     async use(tenantId, runId, work) {
       const run = await database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
-      if (run?.status !== "running") return letGo([runId]);
+      if (run === null) throw new NotFoundError("run", runId);
+      if (run.status !== "running") return letGo([runId]);
       let entry = entries.get(runId);
       if (entry === undefined) {
         const ended = new AbortController();

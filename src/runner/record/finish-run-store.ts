@@ -113,7 +113,7 @@ async function countRun(
   return {
     ...counts,
     vendors: await readVendorSpends(transaction, run.runId),
-    durationMs: at.getTime() - run.startedAt.getTime(),
+    durationMs: Math.max(0, at.getTime() - run.startedAt.getTime()),
   };
 }
 

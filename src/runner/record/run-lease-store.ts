@@ -5,7 +5,7 @@ import { DATABASE_CLOCK } from "../../database/database-clock.ts";
 const LEASE_SECONDS = 60;
 const RENEW_BELOW_SECONDS = 45;
 
-/** Renews the leases of the runs this process works on. Returns the runs that are still running. */
+/** Renews the leases of the runs this process works on. Returns those that are still running, and whose tenant is there. */
 export async function renewLeases(
   transaction: Transaction,
   runIds: readonly string[],
@@ -19,7 +19,8 @@ export async function renewLeases(
     [runIds],
   );
   const rows = await transaction.query<{ runId: string }[]>(
-    `select run_id as "runId" from enrichment_runs where run_id = any ($1::uuid[]) and status = 'running'`,
+    `select run_id as "runId" from enrichment_runs join tenants using (tenant_id)
+     where run_id = any ($1::uuid[]) and status = 'running'`,
     [runIds],
   );
   return new Set(rows.map(({ runId }) => runId));

@@ -114,7 +114,8 @@ export function createVendorCaller(options: {
           }),
         );
         const counted = requests > 0 && { requests };
-        const durationMs = nowMs() - startedMs;
+        // A clock that is set back in between must not make it negative.
+        const durationMs = Math.max(0, nowMs() - startedMs);
         if (!(result instanceof VendorError)) {
           const { charge, oddities = [] } = result;
           const odd = oddities.length > 0 && { oddities };
