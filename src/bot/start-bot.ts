@@ -186,6 +186,7 @@ function startServer({
       logger: createPlainLogger(logger),
       runbooks,
       ingestPerMinute: environment.INGEST_REQUESTS_PER_MINUTE,
+      otlpMostMb: environment.OTLP_MOST_MB,
       control: {
         ...createRunControl({ database, environment, clock }),
         startExport: (tenantId, force) => startExport({ database, environment, clock }, { tenantId, force }),

@@ -146,6 +146,7 @@ const Settings = z.object({
   PERSIST_CRAWL_CORPUS: flag,
   EVENT_RETENTION_DAYS: wholeNumber(1, 30),
   INGEST_REQUESTS_PER_MINUTE: wholeNumber(1, 6000),
+  OTLP_MOST_MB: wholeNumber(1, 16),
   SCORE_MIN_EXPORT: scoreText.optional(),
   LEAD_THRESHOLD: scoreText.optional(),
   SCHED_ENABLED: switchOf("true"),

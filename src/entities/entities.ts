@@ -31,6 +31,7 @@ import { LeadFeature } from "./lead-feature.ts";
 import { LeadScore } from "./lead-score.ts";
 import { OdooConnection } from "./odoo-connection.ts";
 import { OnboardingStatus } from "./onboarding-status.ts";
+import { OtlpUnknownKey } from "./otlp-unknown-key.ts";
 import { OutboxMessage } from "./outbox-message.ts";
 import { PriceCardRow } from "./price-card-row.ts";
 import { ProbeResult } from "./probe-result.ts";
@@ -94,6 +95,7 @@ export const ENTITIES = [
   LeadScore,
   OdooConnection,
   OnboardingStatus,
+  OtlpUnknownKey,
   PriceCardRow,
   ProbeResult,
   QaSample,

@@ -7,7 +7,7 @@ import { answerOnce } from "./kit/answer-once.ts";
 import { authenticate, readBearer } from "./kit/authenticate.ts";
 import { MethodNotAllowedError } from "./kit/method-not-allowed-error.ts";
 import { reportProblem } from "./kit/report-problem.ts";
-import type { Handler, Route } from "./kit/route.ts";
+import type { Handler, Route, RouteContext } from "./kit/route.ts";
 import { setSecurityHeaders } from "./kit/set-security-headers.ts";
 import type { HttpPorts } from "./ports/http-ports.ts";
 import { ROUTES } from "./routes.ts";
@@ -88,19 +88,38 @@ const MOST_BYTES = 100_000;
 
 function handle(route: Route, ports: HttpPorts): Handler {
   return async (request, response) => {
-    const { scope } = route;
-    const { authorization } = request.headers;
-    const caller = scope === null ? null : await authenticate(authorization, scope, ports.keys);
-    const context = { request, response, caller, ports };
-    route.beforeBody?.(context);
-    if (route.method === "get") return route.answer(context);
-    const bytes = await readBody(request, route.maxBodyBytes ?? MOST_BYTES);
-    request.body = parseBodyJson(bytes);
-    const key = request.get("Idempotency-Key");
-    const token = readBearer(authorization);
-    if (route.method !== "post" || key === undefined || token === undefined) return route.answer(context);
-    return answerOnce(route, context, { key, token, bytes });
+    try {
+      await answer(route, request, response, ports);
+    } catch (error) {
+      if (route.report === undefined) throw error;
+      route.report(error, request, response, ports.service.logger);
+    }
   };
+}
+
+async function answer(
+  route: Route,
+  request: RouteContext["request"],
+  response: express.Response,
+  ports: HttpPorts,
+): Promise<void> {
+  const { scope, maxBodyBytes = MOST_BYTES } = route;
+  const { authorization } = request.headers;
+  const caller = scope === null ? null : await authenticate(authorization, scope, ports.keys);
+  const context = { request, response, caller, ports };
+  route.beforeBody?.(context);
+  if (route.method === "get") return route.answer(context);
+  const limit = typeof maxBodyBytes === "number" ? maxBodyBytes : maxBodyBytes(ports);
+  const bytes = await readBody(request, limit);
+  if (route.hasOwnProtocol === true) {
+    request.body = bytes;
+    return route.answer(context);
+  }
+  request.body = parseBodyJson(bytes);
+  const key = request.get("Idempotency-Key");
+  const token = readBearer(authorization);
+  if (route.method !== "post" || key === undefined || token === undefined) return route.answer(context);
+  return answerOnce(route, context, { key, token, bytes });
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

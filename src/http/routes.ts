@@ -39,6 +39,9 @@ import { keysRoute } from "./routes/keys/keys.ts";
 import { renameKeyRoute } from "./routes/keys/rename-key.ts";
 import { revokeKeyRoute } from "./routes/keys/revoke-key.ts";
 import { rotateKeyRoute } from "./routes/keys/rotate-key.ts";
+import { exportLogsRoute } from "./routes/otlp/export-logs.ts";
+import { exportMetricsRoute } from "./routes/otlp/export-metrics.ts";
+import { exportTracesRoute } from "./routes/otlp/export-traces.ts";
 import { runbookRoute } from "./routes/runbooks/runbook.ts";
 import { cancelRunRoute } from "./routes/runs/cancel-run.ts";
 import { deadLettersRoute } from "./routes/runs/dead-letters.ts";
@@ -77,6 +80,9 @@ export const ROUTES: readonly Route[] = [
   metricsResponseRoute,
   ingestEventsRoute,
   ingestHeartbeatRoute,
+  exportTracesRoute,
+  exportLogsRoute,
+  exportMetricsRoute,
   agentsRoute,
   agentRoute,
   changeAgentRoute,

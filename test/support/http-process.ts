@@ -16,6 +16,7 @@ const ports = createHttpPorts({
   clock: systemClock,
   runbooks: [],
   ingestPerMinute: 1_000_000,
+  otlpMostMb: 4,
 });
 const server = await createHttpServer({ ports, port: 0 });
 process.once("disconnect", () => process.exit());

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isUuid } from "../../entities/is-uuid.ts";
 import type { PriceCharge } from "../../observability/costs/price-charge.ts";
 import { keyOf } from "../../observability/events/run-event.ts";
-import type { AgentEvent, EventProblem, StoredAgentEvent } from "./agent-event.ts";
+import type { AgentEvent, EventProblem, SpanFacts, StoredAgentEvent } from "./agent-event.ts";
 import { cleanAttributes } from "./clean-attributes.ts";
 import { cleanText } from "./clean-text.ts";
 
@@ -81,17 +81,21 @@ export function runIdOf(tenantId: string, agentId: string, senderId: string): st
 }
 
 function costOf(
-  { type, costUsd, vendor, model, tokensInput, tokensOutput, tokensCached }: AgentEvent,
+  { type, status, costUsd, vendor, model, tokensInput, tokensOutput, tokensCached, span }: AgentEvent,
   price: PriceCharge,
   at: Date,
 ): { costNanoUsd: bigint | null; priceCardId: string | null } {
   if (costUsd !== null) return { costNanoUsd: BigInt(Math.round(costUsd * 1e9)), priceCardId: null };
   if (type !== "llm_call" || model === null) return { costNanoUsd: null, priceCardId: null };
+  // A call that failed before it used anything cost nothing; of one that does not say what it used nobody knows.
+  if (tokensInput === null && tokensOutput === null)
+    return { costNanoUsd: status === "error" ? 0n : null, priceCardId: null };
   const charge = {
     unit: "token" as const,
     model,
     inputTokens: tokensInput ?? 0,
     cachedInputTokens: tokensCached ?? 0,
+    cacheWriteTokens: span?.tokens?.cacheWrite ?? 0,
     outputTokens: tokensOutput ?? 0,
   };
   const { nanoUsd, priceCardId } = price(vendor ?? "", charge, at);
@@ -99,14 +103,34 @@ function costOf(
 }
 
 function extraOf(
-  { name, value }: AgentEvent,
+  { name, value, span }: AgentEvent,
   attributes: Readonly<Record<string, unknown>> | null,
 ): Record<string, unknown> | null {
-  if (name === null && value === null && attributes === null) return null;
+  if (name === null && value === null && attributes === null && span === undefined) return null;
   return {
     ...(name !== null && { name: cleanText(name, 200) }),
     ...(value !== null && { value }),
     ...(attributes !== null && { attributes }),
+    ...(span !== undefined && extraOfSpan(span)),
+  };
+}
+
+function extraOfSpan(span: SpanFacts): Record<string, unknown> {
+  const { spanId, parentSpanId, schemaUrl, tokens, attributesLeftOut } = span;
+  return {
+    ...(spanId !== null && { span_id: spanId }),
+    ...(parentSpanId !== null && { parent_span_id: parentSpanId }),
+    ...(schemaUrl !== null && { schema_url: schemaUrl }),
+    ...(tokens !== null && {
+      tokens: {
+        input_uncached: tokens.uncachedInput,
+        cache_read: tokens.cacheRead,
+        cache_write: tokens.cacheWrite,
+        output: tokens.output,
+        reasoning: tokens.reasoning,
+      },
+    }),
+    ...(attributesLeftOut > 0 && { attributes_left_out: attributesLeftOut }),
   };
 }
 

@@ -27,6 +27,28 @@ export interface AgentEvent {
   readonly value: number | null;
   /** The sender's own data, any JSON. */
   readonly attributes: unknown;
+  /** What OpenTelemetry knows beside that; left out for an event that is no span or log record. */
+  readonly span?: SpanFacts;
+}
+
+/** Where an event stands in its OpenTelemetry trace. */
+export interface SpanFacts {
+  /** 16 hex digits; null for a log record outside a span. */
+  readonly spanId: string | null;
+  /** Null for a root. */
+  readonly parentSpanId: string | null;
+  /** The conventions that the names of `attributes` are of; null if they are the sender's own. */
+  readonly schemaUrl: string | null;
+  /** The tokens of a call in parts that do not overlap; `reasoning` alone is a part of `output`. */
+  readonly tokens: {
+    readonly uncachedInput: number;
+    readonly cacheRead: number;
+    readonly cacheWrite: number;
+    readonly output: number;
+    readonly reasoning: number;
+  } | null;
+  /** How many attributes were too many, too long or too deep to be kept. */
+  readonly attributesLeftOut: number;
 }
 
 /** Why an event is not taken: the field, and what is wrong with it. `unknown_agent`: the key may not speak for it. */

@@ -114,6 +114,7 @@ function costOf(call: PricedCall, price: PriceCharge): Omit<NewCost, "call"> {
     model: call.model,
     inputTokens: call.tokensInput,
     cachedInputTokens: call.tokensCached,
+    cacheWriteTokens: call.tokensCacheWrite,
     outputTokens: call.tokensOutput,
   };
   const { nanoUsd, priceCardId } = price(call.vendor ?? "", charge, call.ts);

@@ -12,6 +12,8 @@ export interface PricedCall {
   readonly tokensInput: number;
   readonly tokensOutput: number;
   readonly tokensCached: number;
+  /** Those written to a cache: known of calls that come as spans, else 0. */
+  readonly tokensCacheWrite: number;
   readonly costNanoUsd: string | null;
   readonly priceCardId: string | null;
 }
@@ -36,7 +38,8 @@ export function readPricedCalls(
   return transaction.query<PricedCall[]>(
     `select to_char(event_date, 'YYYY-MM-DD') as "eventDate", dedupe_key as "dedupeKey", agent_id as "agentId", ts, vendor, model,
        coalesce(tokens_input, 0) as "tokensInput", coalesce(tokens_output, 0) as "tokensOutput",
-       coalesce(tokens_cached, 0) as "tokensCached", cost_nano_usd::text as "costNanoUsd", price_card_id as "priceCardId"
+       coalesce(tokens_cached, 0) as "tokensCached",
+       coalesce((extra->'tokens'->>'cache_write')::int, 0) as "tokensCacheWrite", cost_nano_usd::text as "costNanoUsd", price_card_id as "priceCardId"
      from run_event_logs
      where tenant_id = $1 and agent_id is not null and event = 'llm_call' and model is not null
        and (cost_nano_usd is null or price_card_id is not null)

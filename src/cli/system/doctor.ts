@@ -11,6 +11,7 @@ import { renderTable } from "../kit/render-table.ts";
 import { toJson } from "../kit/to-json.ts";
 import { checkDatabase } from "./doctor/check-database.ts";
 import { checkNotifiers } from "./doctor/check-notifiers.ts";
+import { checkOpenTelemetry } from "./doctor/check-open-telemetry.ts";
 import { checkSchedules } from "./doctor/check-schedules.ts";
 import { checkSettingNames } from "./doctor/check-setting-names.ts";
 import { checkSlack, type ProbeSlack } from "./doctor/check-slack.ts";
@@ -64,6 +65,7 @@ async function diagnose(context: CliContext, probe: ProbeSlack): Promise<DoctorF
           ...(await checkWorkers(database, context.clock())),
           ...(await attempt("schedules", () => checkSchedules(database))),
           ...(await attempt("tenants", () => checkTenants(database, secrets, environment, context.clock()))),
+          ...(await attempt("OpenTelemetry", () => checkOpenTelemetry(database))),
         ];
       }),
     )),

@@ -33,8 +33,10 @@ export function createHttpPorts(options: {
   readonly control: RunControl;
   /** Requests that a key may send for its agents in a minute. */
   readonly ingestPerMinute: number;
+  /** How large an OTLP request may be, in MB. */
+  readonly otlpMostMb: number;
 }): HttpPorts {
-  const { database, clock, logger, runbooks, healthChecks, control, ingestPerMinute } = options;
+  const { database, clock, logger, runbooks, healthChecks, control, ingestPerMinute, otlpMostMb } = options;
   return {
     service: {
       clock,
@@ -53,7 +55,12 @@ export function createHttpPorts(options: {
     keyAdmin: createKeyAdminPort({ database, clock }),
     agents: createAgentPort({ database, clock }),
     idempotency: createIdempotencyPort({ database, clock }),
-    ingest: createIngestPort({ database, clock, requestsPerMinute: ingestPerMinute }),
+    ingest: createIngestPort({
+      database,
+      clock,
+      requestsPerMinute: ingestPerMinute,
+      otlpMostBytes: otlpMostMb * 1_000_000,
+    }),
     audit: {
       record: (entry) =>
         database.withTenant(entry.tenantId, (transaction) => insertAudit(transaction, entry)),

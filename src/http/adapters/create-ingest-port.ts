@@ -3,6 +3,7 @@ import { createAgentRecorder } from "../../agents/create-agent-recorder.ts";
 import { createRateLimiter } from "../../agents/create-rate-limiter.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
+import { createOtlpRecorder } from "../../otlp/create-otlp-recorder.ts";
 import type { IngestPort } from "../ports/ingest-port.ts";
 
 /** Takes what agents report, into the event log. */
@@ -10,10 +11,13 @@ export function createIngestPort(world: {
   readonly database: Database;
   readonly clock: Clock;
   readonly requestsPerMinute: number;
+  /** How large an OTLP request may be, before and after decompression. */
+  readonly otlpMostBytes: number;
 }): IngestPort {
-  const { database, clock, requestsPerMinute } = world;
+  const { database, clock, requestsPerMinute, otlpMostBytes } = world;
   const recorder = createAgentRecorder({ database, clock });
   return {
+    otlp: { ...createOtlpRecorder({ database, clock, recorder }), mostBytes: otlpMostBytes },
     record: (sender, events) => recorder.record(sender, events),
     beat: async ({ tenantId, boundTo }, agentId) =>
       (boundTo === null || boundTo.includes(agentId)) &&

@@ -2,9 +2,12 @@ import type { Scope } from "../../entities/vocabulary.ts";
 import { ForbiddenError, UnauthenticatedError } from "../../errors.ts";
 import type { Caller, KeyPort } from "../ports/key-port.ts";
 
-/** The API key in an `Authorization` header; undefined when there is none. */
+/**
+ * The API key in an `Authorization` header; undefined when there is none. OTEL_EXPORTER_OTLP_HEADERS wants the space
+ * encoded, and not every SDK decodes it.
+ */
 export function readBearer(header: string | undefined): string | undefined {
-  return /^bearer +(ns_[\w-]{8,200})$/i.exec(header ?? "")?.[1];
+  return /^bearer(?: +|%20)(ns_[\w-]{8,200})$/i.exec(header ?? "")?.[1];
 }
 
 /** The caller an `Authorization` header stands for, provided the key has `scope` (`admin` has them all). */

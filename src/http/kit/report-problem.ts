@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
-import { errorCode } from "../../errors.ts";
 import type { HttpLogger } from "../ports/service-port.ts";
+import { logFailure } from "./log-failure.ts";
 import { MethodNotAllowedError } from "./method-not-allowed-error.ts";
 import { createProblem } from "./problem.ts";
 import { RateLimitedError } from "./rate-limited-error.ts";
@@ -14,15 +14,7 @@ export function reportProblem(
   logger: HttpLogger,
 ): void {
   const problem = createProblem(error, traceIdOf(request));
-  if (problem.status >= 500) {
-    logger.error("request failed", {
-      traceId: problem.trace_id,
-      method: request.method,
-      path: request.path,
-      code: errorCode(error),
-      error: error instanceof Error ? error.stack : String(error),
-    });
-  }
+  if (problem.status >= 500) logFailure(error, problem.trace_id, request, logger);
   if (response.headersSent) {
     // Half an answer is out already: cutting the connection is the only honest ending.
     response.destroy();

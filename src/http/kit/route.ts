@@ -3,16 +3,30 @@ import type { Scope } from "../../entities/vocabulary.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { HttpPorts } from "../ports/http-ports.ts";
 import type { Caller } from "../ports/key-port.ts";
+import type { HttpLogger } from "../ports/service-port.ts";
 
 /** A resource: where it is, what it takes, and how it answers. */
 export interface Route extends Operation {
   /** Most bytes of a body, before and after decompression; 100 kB by default. */
-  readonly maxBodyBytes?: number;
+  readonly maxBodyBytes?: number | ((ports: HttpPorts) => number);
   /** What is checked before the body is read: throws to refuse the request without it. */
   beforeBody?(context: RouteContext): void;
-  /** With a method other than GET the body is in `request.body`, read whole and parsed as JSON; undefined when empty. */
+  /**
+   * With a method other than GET the body is in `request.body`, read whole and parsed as JSON; undefined when empty. With a
+   * protocol of its own it is there as it came, a Buffer.
+   */
   answer(context: RouteContext): Promise<void> | void;
+  /** How an error becomes an answer, where a protocol says so; otherwise it is problem+json. */
+  readonly report?: ReportProblem;
 }
+
+/** Turns an error into an answer. */
+export type ReportProblem = (
+  error: unknown,
+  request: RouteContext["request"],
+  response: Response,
+  logger: HttpLogger,
+) => void;
 
 /** What a route gets to see of a request. `caller` is set for every route with a scope. */
 export interface RouteContext {

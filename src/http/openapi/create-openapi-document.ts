@@ -24,8 +24,8 @@ const IDEMPOTENCY_KEY: OpenApiParameter = {
 };
 
 /** Whether a request can be repeated under a key without being carried out again. */
-function isRepeatable({ method, scope }: Operation): boolean {
-  return method === "post" && scope !== null;
+function isRepeatable({ method, scope, hasOwnProtocol }: Operation): boolean {
+  return method === "post" && scope !== null && hasOwnProtocol !== true;
 }
 
 /** The OpenAPI 3.1 document of these operations. */
@@ -123,6 +123,7 @@ function describeAnswer(status: string, shape: AnswerShape, book: SchemaBook): O
 /** The refusals that follow from what an operation takes, its own, and our failures. No `default`: clients tell answers apart by status. */
 function describeProblems(operation: Operation, book: SchemaBook): Record<string, OpenApiAnswer> {
   const { scope, parameters, query, body, problems = [], answers } = operation;
+  if (operation.hasOwnProtocol === true) return {};
   const takes = parameters !== undefined || query !== undefined || body !== undefined;
   const statuses = new Set([
     ...(body === undefined ? [] : [400, 413]),

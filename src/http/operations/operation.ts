@@ -52,6 +52,8 @@ export interface Operation {
   readonly body?: RequestBody;
   /** By status, the usual one first. */
   readonly answers: Readonly<Record<number, AnswerShape>>;
+  /** Encodings, retries and refusals are those of a protocol: no Idempotency-Key, no problem+json. `answers` has the refusals. */
+  readonly hasOwnProtocol?: true;
   /** Statuses of its own refusals, beside those that every such route has. */
   readonly problems?: readonly number[];
 }

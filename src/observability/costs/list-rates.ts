@@ -1,4 +1,5 @@
 import { calcPrice } from "@pydantic/genai-prices";
+import { listProvider } from "./list-provider.ts";
 
 /** A model's list prices per million tokens at a given time, if they do not depend on the number of tokens. */
 export interface ListRates {
@@ -28,7 +29,7 @@ export function listRates(vendor: string, model: string, at: Date): ListRates | 
 }
 
 function lookUp(vendor: string, model: string, at: Date): ListRates | null {
-  const price = calcPrice({ input_tokens: 1 }, model, { providerId: vendor, timestamp: at });
+  const price = calcPrice({ input_tokens: 1 }, model, { providerId: listProvider(vendor), timestamp: at });
   if (price === null) return null;
   const { input_mtok: input, cache_read_mtok: cachedInput, output_mtok: output } = price.model_price;
   if (typeof input !== "number" || typeof cachedInput !== "number" || typeof output !== "number") return null;

@@ -1,5 +1,6 @@
 import { calcPrice } from "@pydantic/genai-prices";
 import type { Charge } from "../../charge.ts";
+import { listProvider } from "./list-provider.ts";
 import { listRates } from "./list-rates.ts";
 import { DEFAULT_PRICE_CARDS, findPriceCard, type PriceCard, type PriceUnit } from "./price-cards.ts";
 
@@ -140,7 +141,7 @@ function priceTokensByList(vendor: string, charge: TokenCharge, at: Date): Price
         ...usage,
       },
       model,
-      { providerId: vendor, timestamp: at },
+      { providerId: listProvider(vendor), timestamp: at },
     );
   // If the list has no price for cache writes, they count as ordinary input.
   const plain = priceOf({});

@@ -69,6 +69,11 @@ export function fakeHttpPorts(changes: PortChanges = {}): HttpPorts {
     },
     ingest: {
       record: () => Promise.resolve([]),
+      otlp: {
+        mostBytes: 4_000_000,
+        recordSpans: () => Promise.resolve({ accepted: 0, rejected: 0, message: null, lacksAgent: false }),
+        recordLogs: () => Promise.resolve({ accepted: 0, rejected: 0, message: null, lacksAgent: false }),
+      },
       beat: () => Promise.resolve(false),
       admit: () => ({ isAdmitted: true, limit: 60, remaining: 59, resetSeconds: 1, retryAfterSeconds: 0 }),
       ...changes.ingest,

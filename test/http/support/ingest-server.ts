@@ -64,6 +64,7 @@ export async function startIngestServer(
     clock,
     runbooks: options.runbooks ?? [],
     ingestPerMinute: options.requestsPerMinute ?? 100_000,
+    otlpMostMb: 4,
   });
   const server = await createHttpServer({ ports, port: 0, closeTimeoutMs: 1_000 });
 

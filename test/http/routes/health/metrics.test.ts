@@ -33,7 +33,15 @@ describe("how messages get through", () => {
     const { database } = test;
     const { service, control } = fakeHttpPorts();
     const clock = () => NOW;
-    return createHttpPorts({ ...service, control, database, clock, runbooks: [], ingestPerMinute: 60 });
+    return createHttpPorts({
+      ...service,
+      control,
+      database,
+      clock,
+      runbooks: [],
+      ingestPerMinute: 60,
+      otlpMostMb: 4,
+    });
   };
 
   it("is told by /metrics, in a form that Prometheus reads and without a key", async () => {
