@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Agent, request } from "node:http";
 import { withClient } from "../src/database/embedded/server/with-client.ts";
-import { createKey } from "../src/database/tenants/api-key-store.ts";
+import { createKey } from "../src/database/tenants/key-change-store.ts";
 import { forkHttpServer } from "../test/support/fork-http-server.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../test/support/test-database.ts";
 import { copyIn, copyOut } from "./copy.ts";

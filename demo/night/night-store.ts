@@ -1,5 +1,6 @@
 import type { Database } from "../../src/database/database.ts";
 import { STAGES, type Stage } from "../../src/entities/stage-table.ts";
+import { NANO_USD } from "../../src/nano-usd.ts";
 
 /** What the summary shows of a run. */
 export interface RunSummary {
@@ -38,7 +39,7 @@ export async function readSummary(
     >(
       `select status, coalesce(status_reason, '') as "statusReason",
          extract(epoch from coalesce(ended_at, $2) - started_at)::float8 as seconds,
-         (cost_nano_usd / 1e9)::float8 as "costUsd",
+         cost_nano_usd::float8 / ${NANO_USD} as "costUsd",
          (select count(*)::int from qa_samples q where q.run_id = r.run_id) as samples
        from enrichment_runs r where run_id = $1`,
       [runId, now],

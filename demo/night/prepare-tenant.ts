@@ -1,13 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import type { Connection } from "../../src/database/connect.ts";
-import { createKey } from "../../src/database/tenants/api-key-store.ts";
 import { saveIcpRule } from "../../src/database/tenants/icp-rule-store.ts";
-import {
-  insertTenant,
-  saveOdooConnection,
-  savePolicy,
-} from "../../src/database/tenants/tenant-admin-store.ts";
+import { createKey } from "../../src/database/tenants/key-change-store.ts";
+import { saveOdooConnection } from "../../src/database/tenants/odoo-connection-store.ts";
+import { insertTenant, savePolicy } from "../../src/database/tenants/tenant-admin-store.ts";
 import { saveUser } from "../../src/database/tenants/user-store.ts";
 import { importCompanies } from "../../src/imports/import-companies.ts";
 import type { Town } from "../town/start-town.ts";

@@ -7,7 +7,7 @@ import { acknowledgeInTime } from "./requests/acknowledge-in-time.ts";
 import { deliveryKey } from "./requests/delivery-key.ts";
 import { isSubmission } from "./requests/is-submission.ts";
 import { refuseStranger } from "./requests/refuse-stranger.ts";
-import { reportFailure, reportReplay, tell } from "./requests/report-failure.ts";
+import { answerPerson, reportFailure, reportReplay } from "./requests/report-failure.ts";
 import { VIEWS } from "./views/views.ts";
 
 /**
@@ -48,7 +48,7 @@ async function isUnknown(args: AnyMiddlewareArgs & AllMiddlewareArgs): Promise<b
   const { action } = args;
   const id = "action_id" in action ? action.action_id : "";
   if (ACTIONS.some(({ actionId }) => actionId === id)) return false;
-  await tell(args, "This button is from an older version of nightshift; use a newer card.");
+  await answerPerson(args, "This button is from an older version of nightshift; use a newer card.");
   return true;
 }
 

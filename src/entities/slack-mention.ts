@@ -19,3 +19,8 @@ export function slackMention(id: string): string | null {
   if (USER.test(id)) return `<@${id}>`;
   return GROUP.test(id) ? `<!subteam^${id}>` : null;
 }
+
+/** The mention of a person or a user group in Slack; anybody else, such as `system`, by name. */
+export function mentionOrName(actor: string): string {
+  return slackMention(actor) ?? actor;
+}

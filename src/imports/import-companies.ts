@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Database, Transaction } from "../database/database.ts";
 import { insertAudit } from "../database/tenants/audit-store.ts";
-import { completeStep, requireTenant } from "../database/tenants/tenant-admin-store.ts";
+import { completeStep } from "../database/tenants/onboarding-store.ts";
+import { requireTenant } from "../database/tenants/tenant-admin-store.ts";
 import { companyKeys } from "./company-identity.ts";
 import { completeKeys, findByKeys, saveKeys } from "./company-key-store.ts";
 import { lockImports, readDivisions, stageRows, writeCompanies } from "./company-store.ts";

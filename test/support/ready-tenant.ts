@@ -3,7 +3,7 @@ import type { Town } from "../../demo/town/start-town.ts";
 import { createSecrets } from "../../src/database/create-secrets.ts";
 import type { Database, Transaction } from "../../src/database/database.ts";
 import { saveIcpRule } from "../../src/database/tenants/icp-rule-store.ts";
-import { saveOdooConnection } from "../../src/database/tenants/tenant-admin-store.ts";
+import { saveOdooConnection } from "../../src/database/tenants/odoo-connection-store.ts";
 import { createTestTenant } from "./test-database.ts";
 
 /** A tenant that takes every company for a candidate and, unless told otherwise, has a connection to the town's Odoo. */

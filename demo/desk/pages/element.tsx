@@ -1,6 +1,7 @@
 import { type ReactNode, useContext } from "react";
 import { optionLabel, optionsOf } from "../element-state.ts";
 import { type Fields, fieldsOf, isFields, itemsOf, objectsOf, textObjectOf, textOf } from "../fields.ts";
+import { Choices, type Hooks } from "./choices.tsx";
 import { withEmoji } from "./emoji.ts";
 import { keyed } from "./keyed.tsx";
 import { NamesContext } from "./names.tsx";
@@ -17,6 +18,17 @@ interface ElementProps {
   isRequired?: boolean;
 }
 
+/** What any element is drawn from. */
+interface ElementParts {
+  readonly element: Fields;
+  readonly type: string;
+  /** The accessible name. */
+  readonly name: string;
+  readonly placeholder: string;
+  readonly isRequired: boolean;
+  readonly hooks: Hooks;
+}
+
 /** An element one can press or fill in. The script reads the data attributes; the bot never sees this markup. */
 export function Element({
   element,
@@ -25,8 +37,6 @@ export function Element({
   label,
   isRequired = false,
 }: ElementProps): ReactNode {
-  const names = useContext(NamesContext);
-  const people = useContext(PeopleContext);
   const type = textOf(element["type"]);
   const placeholder = withEmoji(textObjectOf(element["placeholder"]));
   const name = label ?? (placeholder || textOf(element["action_id"]));
@@ -37,156 +47,176 @@ export function Element({
     "data-dispatch": isDispatched ? "" : undefined,
     "data-confirm": confirmOf(element),
   };
-  switch (type) {
-    case "button":
-      return <Button element={element} hooks={hooks} />;
-    case "icon_button":
-    case "workflow_button":
-      return <Button element={element} hooks={hooks} />;
-    case "overflow":
-      return (
-        <details className="menu" {...hooks}>
-          <summary
-            className="button icon"
-            aria-label={textOf(element["accessibility_label"]) || "More actions"}
+  const Drawn = ELEMENTS[type];
+  if (Drawn === undefined) return <span className="unsupported">[{type || "element"}]</span>;
+  return <Drawn {...{ element, type, name, placeholder, isRequired, hooks }} />;
+}
+
+/** How each type of element is drawn. */
+const ELEMENTS: Readonly<Record<string, (parts: ElementParts) => ReactNode>> = {
+  button: Button,
+  icon_button: Button,
+  workflow_button: Button,
+  overflow: Overflow,
+  static_select: StaticSelect,
+  users_select: UsersSelect,
+  channels_select: ChannelsSelect,
+  conversations_select: ChannelsSelect,
+  multi_static_select: MultiStaticSelect,
+  multi_users_select: MultiUsersSelect,
+  checkboxes: (parts) => <Choices {...parts} kind="checkbox" />,
+  radio_buttons: (parts) => <Choices {...parts} kind="radio" />,
+  plain_text_input: PlainTextInput,
+  email_text_input: TypedInput,
+  url_text_input: TypedInput,
+  number_input: TypedInput,
+  datepicker: TypedInput,
+  timepicker: TypedInput,
+  datetimepicker: TypedInput,
+};
+
+function Overflow({ element, hooks }: ElementParts): ReactNode {
+  return (
+    <details className="menu" {...hooks}>
+      <summary className="button icon" aria-label={textOf(element["accessibility_label"]) || "More actions"}>
+        ⋯
+      </summary>
+      <div className="menu-items" role="menu">
+        {optionsOf(element).map((option) => (
+          <button
+            key={textOf(option["value"])}
+            type="button"
+            role="menuitem"
+            data-value={textOf(option["value"])}
+            data-url={textOf(option["url"]) || undefined}
           >
-            ⋯
-          </summary>
-          <div className="menu-items" role="menu">
-            {optionsOf(element).map((option) => (
-              <button
-                key={textOf(option["value"])}
-                type="button"
-                role="menuitem"
-                data-value={textOf(option["value"])}
-                data-url={textOf(option["url"]) || undefined}
-              >
-                <Text of={option["text"]} />
-              </button>
-            ))}
-          </div>
-        </details>
-      );
-    case "static_select":
-      return (
-        <select
-          className="select"
-          aria-label={name}
-          required={isRequired}
-          defaultValue={initialValue(element)}
-          {...hooks}
-        >
-          <option value="">{placeholder || "Choose an option"}</option>
-          {objectsOf(element["options"]).map(renderOption)}
-          {keyed(objectsOf(element["option_groups"]), (group) => (
-            <optgroup label={textObjectOf(group["label"])}>
-              {objectsOf(group["options"]).map(renderOption)}
-            </optgroup>
-          ))}
-        </select>
-      );
-    case "users_select":
-      return (
-        <select
-          className="select"
-          aria-label={name}
-          required={isRequired}
-          defaultValue={textOf(element["initial_user"])}
-          {...hooks}
-        >
-          <option value="">{placeholder || "Select a person"}</option>
-          {people.users.map((user) => (
-            <option key={user.id} value={user.id}>
-              {user.realName}
-            </option>
-          ))}
-        </select>
-      );
-    case "channels_select":
-    case "conversations_select":
-      return (
-        <select
-          className="select"
-          aria-label={name}
-          required={isRequired}
-          defaultValue={textOf(element["initial_channel"] ?? element["initial_conversation"])}
-          {...hooks}
-        >
-          <option value="">{placeholder || "Select a channel"}</option>
-          {people.channels.map((channel) => (
-            <option key={channel.id} value={channel.id}>
-              #{names.channelName(channel.id)}
-            </option>
-          ))}
-        </select>
-      );
-    case "multi_static_select":
-      return (
-        <details className="menu multi">
-          <summary className="select">{placeholder || "Select options"}</summary>
-          <Choices element={element} hooks={hooks} name={name} kind="checkbox" />
-        </details>
-      );
-    case "multi_users_select": {
-      const options = people.users.map((user) => ({
-        text: { type: "plain_text", text: user.realName },
-        value: user.id,
-      }));
-      const initial = itemsOf(element["initial_users"]).map((id) => ({ value: id }));
-      return (
-        <details className="menu multi">
-          <summary className="select">{placeholder || "Select people"}</summary>
-          <Choices
-            element={{ ...element, options, initial_options: initial }}
-            hooks={hooks}
-            name={name}
-            kind="checkbox"
-          />
-        </details>
-      );
-    }
-    case "checkboxes":
-      return <Choices element={element} hooks={hooks} name={name} kind="checkbox" />;
-    case "radio_buttons":
-      return <Choices element={element} hooks={hooks} name={name} kind="radio" />;
-    case "plain_text_input": {
-      const shared = {
-        "aria-label": name,
-        placeholder,
-        required: isRequired,
-        defaultValue: textOf(element["initial_value"]),
-        ...lengths(element),
-        ...hooks,
-      };
-      return element["multiline"] === true ? (
-        <textarea className="field" rows={4} {...shared} />
-      ) : (
-        <input className="field" type="text" {...shared} />
-      );
-    }
-    case "email_text_input":
-    case "url_text_input":
-    case "number_input":
-    case "datepicker":
-    case "timepicker":
-    case "datetimepicker":
-      return (
-        <input
-          className={type.endsWith("picker") ? "select" : "field"}
-          type={INPUT_TYPES[type]}
-          aria-label={name}
-          placeholder={placeholder}
-          required={isRequired}
-          step={element["is_decimal_allowed"] === true ? "any" : undefined}
-          defaultValue={textOf(
-            element["initial_value"] ?? element["initial_date"] ?? element["initial_time"],
-          )}
-          {...hooks}
-        />
-      );
-    default:
-      return <span className="unsupported">[{type || "element"}]</span>;
-  }
+            <Text of={option["text"]} />
+          </button>
+        ))}
+      </div>
+    </details>
+  );
+}
+
+/** One of a list; `initial` is the value chosen at first. */
+function Select({
+  parts: { name, isRequired, hooks },
+  initial,
+  prompt,
+  children,
+}: {
+  readonly parts: ElementParts;
+  readonly initial: string;
+  readonly prompt: string;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <select className="select" aria-label={name} required={isRequired} defaultValue={initial} {...hooks}>
+      <option value="">{prompt}</option>
+      {children}
+    </select>
+  );
+}
+
+function StaticSelect(parts: ElementParts): ReactNode {
+  const { element, placeholder } = parts;
+  return (
+    <Select parts={parts} initial={initialValue(element)} prompt={placeholder || "Choose an option"}>
+      {objectsOf(element["options"]).map(renderOption)}
+      {keyed(objectsOf(element["option_groups"]), (group) => (
+        <optgroup label={textObjectOf(group["label"])}>
+          {objectsOf(group["options"]).map(renderOption)}
+        </optgroup>
+      ))}
+    </Select>
+  );
+}
+
+function UsersSelect(parts: ElementParts): ReactNode {
+  const { users } = useContext(PeopleContext);
+  const initial = textOf(parts.element["initial_user"]);
+  return (
+    <Select parts={parts} initial={initial} prompt={parts.placeholder || "Select a person"}>
+      {users.map((user) => (
+        <option key={user.id} value={user.id}>
+          {user.realName}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+function ChannelsSelect(parts: ElementParts): ReactNode {
+  const names = useContext(NamesContext);
+  const { channels } = useContext(PeopleContext);
+  const { element, placeholder } = parts;
+  const initial = textOf(element["initial_channel"] ?? element["initial_conversation"]);
+  return (
+    <Select parts={parts} initial={initial} prompt={placeholder || "Select a channel"}>
+      {channels.map((channel) => (
+        <option key={channel.id} value={channel.id}>
+          #{names.channelName(channel.id)}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+function MultiStaticSelect(parts: ElementParts): ReactNode {
+  return (
+    <details className="menu multi">
+      <summary className="select">{parts.placeholder || "Select options"}</summary>
+      <Choices {...parts} kind="checkbox" />
+    </details>
+  );
+}
+
+function MultiUsersSelect(parts: ElementParts): ReactNode {
+  const { users } = useContext(PeopleContext);
+  const options = users.map((user) => ({
+    text: { type: "plain_text", text: user.realName },
+    value: user.id,
+  }));
+  const initial = itemsOf(parts.element["initial_users"]).map((id) => ({ value: id }));
+  const element = { ...parts.element, options, initial_options: initial };
+  return (
+    <details className="menu multi">
+      <summary className="select">{parts.placeholder || "Select people"}</summary>
+      <Choices {...parts} element={element} kind="checkbox" />
+    </details>
+  );
+}
+
+function PlainTextInput({ element, name, placeholder, isRequired, hooks }: ElementParts): ReactNode {
+  const shared = {
+    "aria-label": name,
+    placeholder,
+    required: isRequired,
+    defaultValue: textOf(element["initial_value"]),
+    ...lengths(element),
+    ...hooks,
+  };
+  return element["multiline"] === true ? (
+    <textarea className="field" rows={4} {...shared} />
+  ) : (
+    <input className="field" type="text" {...shared} />
+  );
+}
+
+/** An input that the browser knows a type for. */
+function TypedInput({ element, type, name, placeholder, isRequired, hooks }: ElementParts): ReactNode {
+  return (
+    <input
+      className={type.endsWith("picker") ? "select" : "field"}
+      type={INPUT_TYPES[type]}
+      aria-label={name}
+      placeholder={placeholder}
+      required={isRequired}
+      step={element["is_decimal_allowed"] === true ? "any" : undefined}
+      defaultValue={textOf(element["initial_value"] ?? element["initial_date"] ?? element["initial_time"])}
+      {...hooks}
+    />
+  );
 }
 
 const INPUT_TYPES: Readonly<Record<string, string>> = {
@@ -198,9 +228,7 @@ const INPUT_TYPES: Readonly<Record<string, string>> = {
   datetimepicker: "datetime-local",
 };
 
-type Hooks = Readonly<Record<`data-${string}`, string | undefined>>;
-
-function Button({ element, hooks }: { element: Fields; hooks: Hooks }): ReactNode {
+function Button({ element, hooks }: ElementParts): ReactNode {
   const style = textOf(element["style"]);
   return (
     <button
@@ -212,45 +240,6 @@ function Button({ element, hooks }: { element: Fields; hooks: Hooks }): ReactNod
     >
       <Text of={element["text"]} />
     </button>
-  );
-}
-
-function Choices({
-  element,
-  hooks,
-  name,
-  kind,
-}: {
-  element: Fields;
-  hooks: Hooks;
-  name: string;
-  kind: "checkbox" | "radio";
-}): ReactNode {
-  const chosen = [...objectsOf(element["initial_options"]), fieldsOf(element["initial_option"])].map(
-    (option) => option["value"],
-  );
-  const group = `${hooks["data-block"]} ${hooks["data-action"]}`;
-  return (
-    <fieldset className="choices" aria-label={name} {...hooks}>
-      {optionsOf(element).map((option) => (
-        <label key={textOf(option["value"])}>
-          <input
-            type={kind}
-            name={group}
-            value={textOf(option["value"])}
-            defaultChecked={chosen.includes(option["value"])}
-          />
-          <span>
-            <Text of={option["text"]} />
-            {isFields(option["description"]) && (
-              <small>
-                <Text of={option["description"]} />
-              </small>
-            )}
-          </span>
-        </label>
-      ))}
-    </fieldset>
   );
 }
 

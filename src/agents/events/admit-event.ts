@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isUuid } from "../../entities/is-uuid.ts";
+import { nanoNumber } from "../../nano-usd.ts";
 import type { PriceCharge } from "../../observability/costs/price-charge.ts";
 import { keyOf } from "../../observability/events/run-event.ts";
 import type { AgentEvent, EventProblem, SpanFacts, StoredAgentEvent } from "./agent-event.ts";
@@ -85,7 +86,7 @@ function costOf(
   price: PriceCharge,
   at: Date,
 ): { costNanoUsd: bigint | null; priceCardId: string | null } {
-  if (costUsd !== null) return { costNanoUsd: BigInt(Math.round(costUsd * 1e9)), priceCardId: null };
+  if (costUsd !== null) return { costNanoUsd: BigInt(nanoNumber(costUsd)), priceCardId: null };
   if (type !== "llm_call" || model === null) return { costNanoUsd: null, priceCardId: null };
   // A call that failed before it used anything cost nothing; of one that does not say what it used nobody knows.
   if (tokensInput === null && tokensOutput === null)

@@ -2,7 +2,7 @@ import type { Alert } from "../../entities/alert.ts";
 import type { AlertTransition } from "../../entities/alert-transition.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { Silence } from "../../entities/silence.ts";
-import { slackMention } from "../../entities/slack-mention.ts";
+import { mentionOrName, slackMention } from "../../entities/slack-mention.ts";
 
 /** A transition of an alert in one line for its thread. `<@U…>` mentions the person who made it; nothing else is markup. */
 export function noteText(
@@ -39,13 +39,13 @@ export function noteText(
     case "reminded":
       return `${mentions(detail)}Still working on it? Acknowledged ${minutesOf(detail)} min ago, and still open: ${summary}`;
     case "acknowledged":
-      return `Acknowledged by ${mention(actor)}.`;
+      return `Acknowledged by ${mentionOrName(actor)}.`;
     case "cleared":
       return "Resolved by itself: the condition is gone.";
     case "switched_off":
       return "Resolved: its rule was switched off or removed, so the condition is no longer judged.";
     case "resolved":
-      return `Resolved by ${mention(actor)}.`;
+      return `Resolved by ${mentionOrName(actor)}.`;
     default:
       return `Changed (${reason}).`;
   }
@@ -87,9 +87,9 @@ export function silenceNoteText({
   cancelledBy,
   cancelledAt,
 }: Pick<Silence, "createdBy" | "endsAt" | "reason" | "cancelledBy" | "cancelledAt">): string {
-  const said = `Silenced by ${mention(createdBy)} until ${endsAt.toISOString()}: ${withoutMentions(reason)}`;
+  const said = `Silenced by ${mentionOrName(createdBy)} until ${endsAt.toISOString()}: ${withoutMentions(reason)}`;
   if (cancelledAt === null) return said;
-  return `${said}\nUndone${cancelledBy === null ? "" : ` by ${mention(cancelledBy)}`} ${cancelledAt.toISOString()}.`;
+  return `${said}\nUndone${cancelledBy === null ? "" : ` by ${mentionOrName(cancelledBy)}`} ${cancelledAt.toISOString()}.`;
 }
 
 /** That somebody started a run from an alert, and how it ended, in one line. */
@@ -108,12 +108,12 @@ export function runNoteText(
   const what = stages.length === 0 ? "A run" : `Rerun of ${stages.join(", ")}`;
   const reason = statusReason === null ? "" : ` (${statusReason})`;
   const end = status === "running" ? "under way" : `${status}${reason}`;
-  return `${what}, started by ${mention(actor)}: ${end}. /run-stats ${runId.slice(0, 8)} shows how it went.`;
+  return `${what}, started by ${mentionOrName(actor)}: ${end}. /run-stats ${runId.slice(0, 8)} shows how it went.`;
 }
 
 /** That somebody stopped the run an alert is about, in one line. */
 export function stopNoteText(runId: string, actor: string): string {
-  return `The run was stopped by ${mention(actor)}. /run-rerun ${runId.slice(0, 8)} reruns a stage of it.`;
+  return `The run was stopped by ${mentionOrName(actor)}. /run-rerun ${runId.slice(0, 8)} reruns a stage of it.`;
 }
 
 /** Whether people who do not follow the thread must see the line too. */
@@ -140,8 +140,4 @@ function mentions(detail: AlertTransition["detail"]): string {
 function minutesOf(detail: AlertTransition["detail"]): number {
   const minutes = detail?.["minutes"];
   return typeof minutes === "number" ? Math.round(minutes) : 0;
-}
-
-function mention(actor: string): string {
-  return slackMention(actor) ?? actor;
 }

@@ -8,11 +8,11 @@ import {
 import { NotFoundError } from "../../errors.ts";
 import { errorFields } from "../../logger.ts";
 import { readAgentEvidence } from "../evidence/agent-evidence-store.ts";
+import { listCurrentRuns } from "../evidence/current-run-store.ts";
 import type { RunKey } from "../evidence/run-key.ts";
 import { readScheduleSnapshots } from "../evidence/schedule-snapshot-store.ts";
 import {
   addErrorClasses,
-  listCurrentRuns,
   readRunEvidence,
   readRunEvidences,
   readWindows,

@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { NANO_USD } from "../../nano-usd.ts";
 import type { AgentFacts, AgentRule } from "../rulebook/agent-rule.ts";
 import { ERROR_RATE_WINDOW_MINUTES } from "../rulebook/agent-rule-table.ts";
 
@@ -62,7 +63,7 @@ export async function readAgentEvidence(
      lives as (select agent_id, max(beat_at) as last_beat from worker_heartbeats group by agent_id)
      select o.tenant_id as "tenantId", o.rule_id as "ruleId", o.type, o.name, o.agent_id as "agentId", o.parameters,
        o.severity, o.cooldown_minutes as "cooldownMinutes", o.created_at as "createdAt",
-       coalesce(w.cost, p.cost, 0)::float8 / 1e9 as "costTodayUsd", coalesce(w.attempts, d.attempts, 0)::int as attempts,
+       coalesce(w.cost, p.cost, 0)::float8 / ${NANO_USD} as "costTodayUsd", coalesce(w.attempts, d.attempts, 0)::int as attempts,
        coalesce(w.errors, d.errors, 0)::int as errors,
        greatest(w.last_event, n.last_run, l.last_beat, a.last_seen_at) as "lastSeenAt",
        exists (select from alerts x where x.tenant_id = o.tenant_id and x.rule_id = o.rule_id

@@ -1,6 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import type { RunStatus } from "../../entities/vocabulary.ts";
+import { NANO_USD } from "../../nano-usd.ts";
 import type { StageSnapshot, VendorSnapshot } from "../rulebook/rule.ts";
 import { columnsOf, type KeyColumns, type RunKey } from "./run-key.ts";
 
@@ -87,7 +88,7 @@ export async function readVendors(
   return transaction.query<(VendorSnapshot & RunKey)[]>(
     `select tenant_id as "tenantId", run_id as "runId", v.vendor, v.calls::float8 as calls, v.errors::float8 as errors,
        v.rate_limit_hits::float8 as "rateLimitHits", v.quota_exhausted as "quotaExhausted",
-       case when v.unpriced_calls = 0 then v.cost_nano_usd::float8 / 1e9 end as "costUsd",
+       case when v.unpriced_calls = 0 then v.cost_nano_usd::float8 / ${NANO_USD} end as "costUsd",
        v.unpriced_calls::float8 as "unpricedCalls"
      from ${KEYS} join run_vendor_usage v using (tenant_id, run_id) order by v.vendor`,
     [...columns],

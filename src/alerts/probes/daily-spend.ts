@@ -1,3 +1,4 @@
+import { NANO_USD } from "../../nano-usd.ts";
 import { VENDOR_EVENTS } from "../../observability/figures/roll-up-store.ts";
 import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
@@ -11,7 +12,7 @@ export const dailySpend = createProbe(
   ({ database, now }) =>
     database.withService((transaction) =>
       transaction.query<{ spentUsd: number }[]>(
-        `select coalesce(sum(cost_nano_usd), 0)::float8 / 1e9 as "spentUsd" from run_event_logs
+        `select coalesce(sum(cost_nano_usd), 0)::float8 / ${NANO_USD} as "spentUsd" from run_event_logs
          where event_date >= ($1::timestamptz - interval '2 days')::date and ${VENDOR_EVENTS} and vendor = 'openai'
            and ts >= date_trunc('day', $1::timestamptz at time zone 'UTC') at time zone 'UTC' and ts <= $1`,
         [now],

@@ -1,13 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
-import {
-  createKey,
-  listKeys,
-  renameKey,
-  revokeKey,
-  rotateKey,
-} from "../../database/tenants/api-key-store.ts";
+import { listKeys } from "../../database/tenants/api-key-store.ts";
+import { createKey, renameKey, revokeKey, rotateKey } from "../../database/tenants/key-change-store.ts";
 import type { Keys } from "../ports/keys.ts";
 
 const OVERLAP_HOURS = 24;

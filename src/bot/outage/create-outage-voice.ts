@@ -30,7 +30,7 @@ export function createOutageVoice({
   const heard = new Set<string>();
 
   /** Null when the notifier has taken it, now or earlier; else the error. */
-  async function tell(notifier: AlertNotifier, id: string, text: string): Promise<unknown> {
+  async function notify(notifier: AlertNotifier, id: string, text: string): Promise<unknown> {
     const key = `${notifier.name} ${id}`;
     if (heard.has(key)) return null;
     try {
@@ -46,7 +46,7 @@ export function createOutageVoice({
   return {
     async say(id, text) {
       const besides = standIns.filter(({ name }) => ALSO.includes(name));
-      const answers = await Promise.all(besides.map((notifier) => tell(notifier, id, text)));
+      const answers = await Promise.all(besides.map((notifier) => notify(notifier, id, text)));
       let failed: unknown =
         answers.find((problem) => problem !== null) ??
         new Error("Nobody can be told: neither Slack nor a notifier is set up.");
@@ -69,7 +69,7 @@ export function createOutageVoice({
         }
       }
       for (const notifier of standIns.filter((one) => !besides.includes(one))) {
-        const problem = await tell(notifier, id, text);
+        const problem = await notify(notifier, id, text);
         if (problem === null) return;
         failed = problem;
       }

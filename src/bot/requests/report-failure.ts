@@ -45,7 +45,7 @@ export async function reportFailure(
     logger.info("slack request declined", fields);
   }
   try {
-    await tell(
+    await answerPerson(
       args,
       advice === null
         ? `Something went wrong, and your request may not have been carried out. The log has the details under ${reference}.`
@@ -72,7 +72,7 @@ export async function reportReplay(
   if (isForm && isSubmission(args)) {
     await ackOf(args.body, args.ack)({ response_action: "update", view: noticeView("Already sent", text) });
   } else if ("command" in args || "action" in args) {
-    await tell(args, text);
+    await answerPerson(args, text);
   }
 }
 
@@ -111,9 +111,9 @@ function adviceFor(error: unknown): string | null {
 }
 
 /** Answers in the form where it happened, else where the command or button was, else nowhere (nobody asked). */
-export async function tell(args: AnyMiddlewareArgs & AllMiddlewareArgs, text: string): Promise<void> {
+export async function answerPerson(args: AnyMiddlewareArgs & AllMiddlewareArgs, text: string): Promise<void> {
   if (isSubmission(args)) {
-    await tellForm(args, text, args.client);
+    await answerForm(args, text, args.client);
     return;
   }
   const { userId } = args.context;
@@ -124,7 +124,7 @@ export async function tell(args: AnyMiddlewareArgs & AllMiddlewareArgs, text: st
   await answer({ response_type: "ephemeral", replace_original: false, text });
 }
 
-async function tellForm(
+async function answerForm(
   { view, body, ack: slackAck }: SlackViewMiddlewareArgs<ViewSubmitAction>,
   text: string,
   client: WebClient,

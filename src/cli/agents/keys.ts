@@ -1,13 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
-import {
-  type ApiKeyRow,
-  createKey,
-  listKeys,
-  renameKey,
-  revokeKey,
-  rotateKey,
-} from "../../database/tenants/api-key-store.ts";
+import { type ApiKeyRow, listKeys } from "../../database/tenants/api-key-store.ts";
+import { createKey, renameKey, revokeKey, rotateKey } from "../../database/tenants/key-change-store.ts";
 import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
 import { SCOPES } from "../../entities/vocabulary.ts";
 import { InvalidInputError } from "../../errors.ts";

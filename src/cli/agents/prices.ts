@@ -3,7 +3,8 @@ import { repriceEvents } from "../../agents/figures/reprice-events.ts";
 import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
 import { VENDOR_NAMES, vendorRow } from "../../entities/vendor-table.ts";
 import { InvalidInputError } from "../../errors.ts";
-import { formatUsd, nanoFromUsd, usdNumber } from "../../observability/costs/money.ts";
+import { usdNumber } from "../../nano-usd.ts";
+import { formatUsd, nanoFromUsd } from "../../observability/costs/money.ts";
 import {
   listPriceCards,
   removePriceCard,
@@ -190,7 +191,7 @@ function readDay(option: string, text: string): Date {
 
 function cardJson(card: PriceCard): Record<string, unknown> {
   const { id, vendor, modelPattern, unit, priceNanoUsd, validFrom, validTo, source } = card;
-  const usd = Number(priceNanoUsd) / 1e9;
+  const usd = usdNumber(priceNanoUsd);
   return { id, vendor, model: modelPattern, unit, usd, validFrom, validTo, source };
 }
 

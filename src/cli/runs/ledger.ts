@@ -3,7 +3,7 @@ import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
 import { isUuid } from "../../entities/is-uuid.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { formatUsd } from "../../observability/costs/money.ts";
-import { listUnknownEntries } from "../../runner/budget/ledger/ledger-store.ts";
+import { listUnknownEntries } from "../../runner/budget/ledger/ledger-entry-store.ts";
 import { type KnownOutcome, settleUnknown } from "../../runner/budget/unknown-calls/settle-unknown.ts";
 import { readNumber } from "../kit/arguments.ts";
 import type { CliContext } from "../kit/context.ts";

@@ -1,6 +1,7 @@
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { RunMetric } from "../../entities/run-metric.ts";
 import type { MissingMetric } from "../../entities/vocabulary.ts";
+import { usdNumber } from "../../nano-usd.ts";
 import { formatUsd } from "../../observability/costs/money.ts";
 import { DEGRADATIONS, type NotedDegradation } from "../../observability/reads/degradations.ts";
 import type { CostForecast } from "../../observability/reads/forecast-cost.ts";
@@ -18,7 +19,7 @@ export function runAsJson(run: EnrichmentRun): Record<string, unknown> {
     runDate: run.runDate,
     startedAt: run.startedAt.toISOString(),
     endedAt: run.endedAt?.toISOString() ?? null,
-    costUsd: Number(run.costNanoUsd) / 1e9,
+    costUsd: usdNumber(run.costNanoUsd),
     langsmithTraceUrl: run.langsmithTraceUrl,
     manifest: run.manifest,
   };

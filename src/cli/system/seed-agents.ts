@@ -7,7 +7,7 @@ import { aggregateTenant } from "../../agents/figures/aggregate-agents.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { makeEventPartitions } from "../../database/jobs/event-partition-store.ts";
-import { createKey } from "../../database/tenants/api-key-store.ts";
+import { createKey } from "../../database/tenants/key-change-store.ts";
 import { formatUsd } from "../../observability/costs/money.ts";
 import { savePriceCard } from "../../observability/costs/price-card-store.ts";
 import { listRuns, readRunRecord } from "../../observability/reads/run-read-store.ts";

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { Database } from "../../database/database.ts";
 import { listIcpRules, saveIcpRule } from "../../database/tenants/icp-rule-store.ts";
-import { completeStep, insertTenant } from "../../database/tenants/tenant-admin-store.ts";
+import { completeStep } from "../../database/tenants/onboarding-store.ts";
+import { insertTenant } from "../../database/tenants/tenant-admin-store.ts";
 import type { CliContext } from "../kit/context.ts";
 import { auditCli } from "../kit/on-tenant.ts";
 import { seedAgents } from "./seed-agents.ts";

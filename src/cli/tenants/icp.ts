@@ -6,7 +6,7 @@ import {
   removeIcpRule,
   saveIcpRule,
 } from "../../database/tenants/icp-rule-store.ts";
-import { completeStep } from "../../database/tenants/tenant-admin-store.ts";
+import { completeStep } from "../../database/tenants/onboarding-store.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { readCountry } from "../../imports/reading/country-codes.ts";
 import { readList, readNumber } from "../kit/arguments.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { findOdooConnection } from "../../database/tenants/odoo-connection-store.ts";
-import { requireTenant, saveOdooConnection } from "../../database/tenants/tenant-admin-store.ts";
+import { findOdooConnection, saveOdooConnection } from "../../database/tenants/odoo-connection-store.ts";
+import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { planAllAnew } from "../../runner/schedule/schedule-plan.ts";
 import { readExpiry } from "../kit/arguments.ts";

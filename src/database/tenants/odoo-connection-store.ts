@@ -1,5 +1,7 @@
 import type { OdooProtocol } from "../../entities/vocabulary.ts";
 import type { Queryable } from "../batch.ts";
+import type { Transaction } from "../database.ts";
+import { completeStep } from "./onboarding-store.ts";
 
 /** An active connection; the key is still sealed. */
 export interface OdooConnectionRow {
@@ -40,4 +42,38 @@ export async function readOdooKeyState(
     [tenantId],
   );
   return row ?? null;
+}
+
+/** Saves a tenant's Odoo connection, replacing an older one; the key must be sealed. */
+export async function saveOdooConnection(
+  transaction: Transaction,
+  connection: {
+    readonly tenantId: string;
+    readonly baseUrl: string;
+    readonly database: string;
+    readonly apiKeySealed: string;
+    readonly expiresAt: Date | null;
+    /** JSON-2 by default. */
+    readonly protocol?: OdooProtocol;
+    /** The user the key belongs to; needed for XML-RPC. */
+    readonly login?: string;
+  },
+): Promise<void> {
+  await transaction.query(
+    `insert into odoo_connections (tenant_id, base_url, database, api_key_sealed, expires_at, protocol, login, active)
+     values ($1, $2, $3, $4, $5, $6, $7, true)
+     on conflict (tenant_id) do update set base_url = excluded.base_url, database = excluded.database,
+       api_key_sealed = excluded.api_key_sealed, expires_at = excluded.expires_at, protocol = excluded.protocol,
+       login = excluded.login, active = true`,
+    [
+      connection.tenantId,
+      connection.baseUrl,
+      connection.database,
+      connection.apiKeySealed,
+      connection.expiresAt,
+      connection.protocol ?? "json2",
+      connection.login ?? null,
+    ],
+  );
+  await completeStep(transaction, connection.tenantId, "odoo_connected");
 }

@@ -5,7 +5,7 @@ import { readPartitionHealth } from "../../database/jobs/event-partition-store.t
 import type { JobQueue, QueueDefinition } from "../../database/jobs/queue.ts";
 import { MOST_CLOCK_DIFFERENCE_MS } from "../../database/time/database-time.ts";
 import type { DeliveryHealth, DeliveryProblem } from "../../messages/delivery-health.ts";
-import { usdNumber } from "../../observability/costs/money.ts";
+import { usdNumber } from "../../nano-usd.ts";
 import { readVendorHealth } from "../../observability/reads/health-store.ts";
 import type { HealthCheck } from "../ports/service-port.ts";
 

@@ -1,13 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
-import {
-  createKey,
-  listKeys,
-  renameKey,
-  revokeKey,
-  rotateKey,
-} from "../../database/tenants/api-key-store.ts";
+import { listKeys } from "../../database/tenants/api-key-store.ts";
+import { createKey, renameKey, revokeKey, rotateKey } from "../../database/tenants/key-change-store.ts";
 import type { KeyAdminPort } from "../ports/key-admin-port.ts";
 
 /** Keys over HTTP, each change in a transaction with its audit. */

@@ -1,4 +1,5 @@
-import type { ApiKeyRow, NewKey } from "../../database/tenants/api-key-store.ts";
+import type { ApiKeyRow } from "../../database/tenants/api-key-store.ts";
+import type { NewKey } from "../../database/tenants/key-change-store.ts";
 import type { Scope } from "../../entities/vocabulary.ts";
 
 /** Who asks for a change of keys. */

@@ -1,7 +1,7 @@
 import { InvalidInputError } from "../../errors.ts";
+import { NANO_USD } from "../../nano-usd.ts";
 
-/** Nano-USD per US dollar: money is counted in whole billionths of a dollar, as bigint, so that sums are exact. */
-export const NANO_USD_PER_USD = 1_000_000_000n;
+const NANO_USD_PER_USD = BigInt(NANO_USD);
 
 /** Whole nano-USD as a decimal number of dollars with `decimals` places (at most 9), rounded half away from zero: `1.2346`. */
 export function usdFromNano(nanoUsd: bigint, decimals = 4): string {
@@ -22,11 +22,6 @@ export function nanoFromUsd(usd: string): bigint {
   const [, sign, whole = "0", fraction = ""] = match;
   const nanoUsd = BigInt(whole) * NANO_USD_PER_USD + BigInt(fraction.padEnd(9, "0"));
   return sign === "-" ? -nanoUsd : nanoUsd;
-}
-
-/** Dollars as a number, for JSON, charts and `double precision` columns: exact to about 15 digits. */
-export function usdNumber(nanoUsd: bigint): number {
-  return Number(usdFromNano(nanoUsd, 9));
 }
 
 /**

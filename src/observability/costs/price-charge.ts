@@ -1,5 +1,6 @@
 import { calcPrice } from "@pydantic/genai-prices";
 import type { Charge } from "../../charge.ts";
+import { nanoNumber } from "../../nano-usd.ts";
 import { listProvider } from "./list-provider.ts";
 import { listRates } from "./list-rates.ts";
 import { DEFAULT_PRICE_CARDS, findPriceCard, type PriceCard, type PriceUnit } from "./price-cards.ts";
@@ -155,7 +156,7 @@ function priceTokensByList(vendor: string, charge: TokenCharge, at: Date): Price
   if (lacks("input_mtok", inputTokens) || lacks("output_mtok", outputTokens))
     return unpriced("unpriced_tokens");
   return {
-    nanoUsd: BigInt(Math.round(price.total_price * 1e9)),
+    nanoUsd: BigInt(nanoNumber(price.total_price)),
     priceCardId: `${MODEL_PRICES}:${price.provider.id}/${price.model.id}`,
   };
 }

@@ -1,4 +1,5 @@
 import type { Logger } from "../../logger.ts";
+import { usdNumber } from "../../nano-usd.ts";
 import type { RunIdentity } from "./run-event.ts";
 import type { VendorUse } from "./vendor-use.ts";
 
@@ -25,7 +26,7 @@ export function logVendorUse(log: Logger, run: RunIdentity, use: VendorUse): voi
     status: use.outcome,
     durationMs: use.durationMs,
     errorCode: use.errorCode,
-    costUsd: use.cost === null || use.cost.nanoUsd === null ? null : Number(use.cost.nanoUsd) / 1e9,
+    costUsd: use.cost === null || use.cost.nanoUsd === null ? null : usdNumber(use.cost.nanoUsd),
     tokensInput: use.tokensInput,
     tokensOutput: use.tokensOutput,
   });

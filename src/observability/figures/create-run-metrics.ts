@@ -1,6 +1,6 @@
 import { VENDOR_TABLE } from "../../entities/vendor-table.ts";
 import type { MissingMetric } from "../../entities/vocabulary.ts";
-import { usdNumber } from "../costs/money.ts";
+import { usdNumber } from "../../nano-usd.ts";
 
 /** A run's use of one vendor, as in `run_vendor_usage`. */
 export interface VendorSpend {

@@ -1,5 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import { PAID_STAGES } from "../../entities/vendor-table.ts";
+import { nanoNumber } from "../../nano-usd.ts";
 import { type CostForecast, forecastCost, type StageSpend } from "./forecast-cost.ts";
 
 /** How many earlier nights are considered. */
@@ -25,7 +26,7 @@ async function readBudget(
     "select (manifest->'budgets'->>'usd')::float8 as usd from enrichment_runs where tenant_id = $1 and run_id = $2",
     [tenantId, runId],
   );
-  return (row?.usd ?? Number.POSITIVE_INFINITY) * 1e9;
+  return nanoNumber(row?.usd ?? Number.POSITIVE_INFINITY);
 }
 
 async function readStageSpends(

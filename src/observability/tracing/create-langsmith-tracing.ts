@@ -84,7 +84,7 @@ export function createLangsmithTracing(dependencies: {
     const begun = Promise.withResolvers<boolean>();
     quietly(async () => {
       try {
-        await tellRoot(run);
+        await sendRoot(run);
         begun.resolve(true);
       } finally {
         begun.resolve(false);
@@ -93,7 +93,7 @@ export function createLangsmithTracing(dependencies: {
     return begun.promise;
   }
 
-  async function tellRoot(run: TracedRun): Promise<void> {
+  async function sendRoot(run: TracedRun): Promise<void> {
     const url = `${await projectUrl()}/r/${run.runId}?poll=true`;
     // Only the process that saved the URL creates the run in LangSmith.
     if (!(await saveUrl(run, url))) return;
@@ -114,7 +114,7 @@ export function createLangsmithTracing(dependencies: {
       return {
         async llmCall({ stage, companyId, operation, inputs }, work) {
           const startedAt = clock();
-          const tell = (told: ToldCall) => {
+          const send = (told: ToldCall) => {
             const call = { id: randomUUID(), operation, stage, companyId, startedAt, endedAt: clock() };
             quietly(async () => {
               if (await begun)
@@ -123,12 +123,12 @@ export function createLangsmithTracing(dependencies: {
           };
           try {
             const result = await work();
-            tell({ outputs: { value: result.value }, usage: usageOf(result.charge) });
+            send({ outputs: { value: result.value }, usage: usageOf(result.charge) });
             return result;
           } catch (error) {
             // A message may repeat the prompt, so only the code is sent. A call that was never made is not traced.
             const code = errorCode(error);
-            if (code !== "budget_spent") tell({ error: code });
+            if (code !== "budget_spent") send({ error: code });
             throw error;
           }
         },

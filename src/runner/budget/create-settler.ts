@@ -10,7 +10,7 @@ import { type LedgerSettlement, settle } from "./ledger/ledger-store.ts";
 import { STALE_RESERVATION_MS } from "./ledger/reservation-age.ts";
 import { quantityOf, type Settlement, unitsOf } from "./ledger/settlement.ts";
 import type { Spending } from "./spending.ts";
-import { tellLateCharge } from "./unknown-calls/lost-calls.ts";
+import { recordLateCharge } from "./unknown-calls/lost-calls.ts";
 
 /** Writes the outcomes of a run's calls to the ledger. */
 interface Settler {
@@ -53,7 +53,7 @@ export function createSettler({
       );
       // This process was suspended for so long that another one may have presumed it dead.
       if (clock().getTime() - reservedAt.getTime() > STALE_RESERVATION_MS / 2)
-        await tellLateCharge(database, run, ledgerId, at);
+        await recordLateCharge(database, run, ledgerId, at);
     };
     const say = (error: unknown) =>
       logger.error("ledger_not_settled", {
@@ -117,7 +117,7 @@ export function createSettler({
           at,
         ),
       );
-      await tellLateCharge(database, run, ledgerId, at);
+      await recordLateCharge(database, run, ledgerId, at);
     },
   };
 }

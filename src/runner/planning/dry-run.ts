@@ -4,6 +4,7 @@ import { findOdooConnection } from "../../database/tenants/odoo-connection-store
 import { readTenant } from "../../database/tenants/tenant-store.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import { type Resource, VENDOR_TABLE, type VendorName, vendorRow } from "../../entities/vendor-table.ts";
+import { usdNumber } from "../../nano-usd.ts";
 import { listPriceCards } from "../../observability/costs/price-card-store.ts";
 import { DEFAULT_PRICE_CARDS } from "../../observability/costs/price-cards.ts";
 import { createPriceCharge } from "../../observability/costs/price-charge.ts";
@@ -81,7 +82,7 @@ export async function dryRun(dependencies: StartDependencies, request: RunReques
         ...mostOf(vendor, left),
       }),
     );
-    const mostUsd = left("nano_usd") / 1e9;
+    const mostUsd = usdNumber(left("nano_usd"));
     const total = (pick: keyof Range) =>
       Math.min(
         mostUsd,

@@ -1,6 +1,7 @@
 import type { Charge } from "../../charge.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import { type VendorName, vendorRow } from "../../entities/vendor-table.ts";
+import { usdNumber } from "../../nano-usd.ts";
 import type { PriceCharge } from "../../observability/costs/price-charge.ts";
 import type { VendorRatio } from "./dry-run-store.ts";
 
@@ -90,7 +91,7 @@ export function estimateVendor(
     const priced = known.flatMap(({ nanoUsdPerCompany: nanoUsd }) => (nanoUsd === null ? [] : [nanoUsd]));
     // Nights that asked for nothing cost nothing, which tells us nothing about the price.
     const isUnpriced = priced.length < known.length && priced.every((nanoUsd) => nanoUsd === 0);
-    const cost = isUnpriced ? null : spread(priced.map((nanoUsd) => (nanoUsd * companies) / 1e9));
+    const cost = isUnpriced ? null : spread(priced.map((nanoUsd) => usdNumber(nanoUsd * companies)));
     // Calls beyond the budget are not made, so they cost nothing.
     const share = (value: number) => (value > 0 ? bounded(value) / value : 1);
     return {
@@ -108,7 +109,7 @@ export function estimateVendor(
   const { usual, most } = FIRST_NIGHT[vendor];
   const cost = ({ charge, quantity }: Calls, calls: number) => {
     const { nanoUsd } = facts.price(vendor, charge(facts.model), facts.at);
-    return nanoUsd === null ? null : (Number(nanoUsd) * quantity * calls) / 1e9;
+    return nanoUsd === null ? null : usdNumber(Number(nanoUsd) * quantity * calls);
   };
   const calls = { low: 0, expected: bounded(usual.calls * companies), high: bounded(most.calls * companies) };
   const [expected, high] = [cost(usual, calls.expected), cost(most, calls.high)];

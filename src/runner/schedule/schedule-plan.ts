@@ -1,11 +1,11 @@
 import type { Transaction } from "../../database/database.ts";
+import { savePlan } from "./due-schedule-store.ts";
 import { giveUpWaiting, isOnRecord } from "./expected-run-store.ts";
 import {
   listSchedules,
   lockSchedule,
   type ScheduleDefinition,
   type ScheduleRow,
-  savePlan,
   saveSchedule,
 } from "./schedule-store.ts";
 import { nextTick, type ScheduleTick, type Timetable } from "./schedule-ticks.ts";

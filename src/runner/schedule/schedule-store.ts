@@ -1,7 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import type { CatchUp } from "../../entities/vocabulary.ts";
-import type { ScheduleTick } from "./schedule-ticks.ts";
 
 /** The schedule that a tenant without one of its own follows. */
 export const DEFAULT_SCHEDULE_ID = "default";
@@ -31,20 +30,18 @@ export interface ScheduleRow extends ScheduleDefinition {
   readonly nextLocalAt: string | null;
 }
 
-const COLUMNS = `s.tenant_id as "tenantId", s.schedule_id as "scheduleId", s.name, s.cron, s.timezone,
+/** For a select of ScheduleRow, with SCHEDULE_FROM. */
+export const SCHEDULE_COLUMNS = `s.tenant_id as "tenantId", s.schedule_id as "scheduleId", s.name, s.cron, s.timezone,
   s.catch_up as "catchUp", s.catch_up_window_minutes as "catchUpWindowMinutes", s.enabled, s.cap,
   s.skip_stages as "skipStages", s.follows_settings as "followsSettings", t.timezone as "tenantTimezone",
   s.planned_from as "plannedFrom", s.next_due_at as "nextDueAt",
   to_char(s.next_local_at, 'YYYY-MM-DD"T"HH24:MI') as "nextLocalAt"`;
-const FROM = "from schedules s join tenants t using (tenant_id)";
-/** The current definition of a schedule; `definitionOf` in schedule-plan.ts is the same in code. */
-const DEFINITION =
-  "case when s.enabled then s.cron || ' ' || coalesce(s.timezone, t.timezone) else 'disabled' end";
+export const SCHEDULE_FROM = "from schedules s join tenants t using (tenant_id)";
 
 /** A tenant's schedules, in order of their ids. */
 export async function listSchedules(transaction: Transaction, tenantId: string): Promise<ScheduleRow[]> {
   return transaction.query<ScheduleRow[]>(
-    `select ${COLUMNS} ${FROM} where s.tenant_id = $1 order by s.schedule_id`,
+    `select ${SCHEDULE_COLUMNS} ${SCHEDULE_FROM} where s.tenant_id = $1 order by s.schedule_id`,
     [tenantId],
   );
 }
@@ -58,7 +55,7 @@ export async function findSchedule(
   scheduleId: string,
 ): Promise<ScheduleRow | null> {
   const [row] = await transaction.query<ScheduleRow[]>(
-    `select ${COLUMNS} ${FROM} where s.tenant_id = $1 and s.schedule_id = $2`,
+    `select ${SCHEDULE_COLUMNS} ${SCHEDULE_FROM} where s.tenant_id = $1 and s.schedule_id = $2`,
     [tenantId, scheduleId],
   );
   return row ?? null;
@@ -71,61 +68,10 @@ export async function lockSchedule(
   scheduleId: string,
 ): Promise<ScheduleRow | null> {
   const [row] = await transaction.query<ScheduleRow[]>(
-    `select ${COLUMNS} ${FROM} where s.tenant_id = $1 and s.schedule_id = $2 for update of s`,
+    `select ${SCHEDULE_COLUMNS} ${SCHEDULE_FROM} where s.tenant_id = $1 and s.schedule_id = $2 for update of s`,
     [tenantId, scheduleId],
   );
   return row ?? null;
-}
-
-/** Those of these tenants that have no schedule. */
-export async function listWithoutSchedule(
-  transaction: Transaction,
-  tenantIds: readonly string[],
-): Promise<string[]> {
-  const rows = await transaction.query<{ tenantId: string }[]>(
-    `select id as "tenantId" from unnest($1::text[]) id
-     where not exists (select from schedules s where s.tenant_id = id)`,
-    [tenantIds],
-  );
-  return rows.map(({ tenantId }) => tenantId);
-}
-
-/** The schedules of these tenants that follow the settings. */
-export async function listFollowingSettings(
-  transaction: Transaction,
-  tenantIds: readonly string[],
-): Promise<ScheduleRow[]> {
-  return transaction.query<ScheduleRow[]>(
-    `select ${COLUMNS} ${FROM} where s.follows_settings and s.tenant_id = any ($1)`,
-    [tenantIds],
-  );
-}
-
-/** The schedules of these tenants that are due, or were edited since their next time was computed. */
-export async function listDueSchedules(
-  transaction: Transaction,
-  tenantIds: readonly string[],
-  now: Date,
-): Promise<{ tenantId: string; scheduleId: string }[]> {
-  return transaction.query<{ tenantId: string; scheduleId: string }[]>(
-    `select s.tenant_id as "tenantId", s.schedule_id as "scheduleId" ${FROM}
-     where s.tenant_id = any ($1) and (s.next_due_at <= $2 or s.planned_from is distinct from ${DEFINITION})
-     order by s.next_due_at, s.tenant_id, s.schedule_id`,
-    [tenantIds, now],
-  );
-}
-
-/** The next time of any of these tenants' schedules. */
-export async function findNextDue(
-  transaction: Transaction,
-  tenantIds: readonly string[],
-  now: Date,
-): Promise<Date | null> {
-  const [row] = await transaction.query<{ nextDueAt: Date | null }[]>(
-    `select min(next_due_at) as "nextDueAt" from schedules where tenant_id = any ($1) and next_due_at > $2`,
-    [tenantIds, now],
-  );
-  return row?.nextDueAt ?? null;
 }
 
 /** Writes a schedule, replacing one with the same id; the settings never overwrite a schedule that a person has set. */
@@ -167,19 +113,5 @@ export async function followSettings(
   await transaction.query(
     "update schedules set follows_settings = true where tenant_id = $1 and schedule_id = $2",
     [tenantId, scheduleId],
-  );
-}
-
-/** Saves the next time of a schedule; null if there is none. */
-export async function savePlan(
-  transaction: Transaction,
-  { tenantId, scheduleId }: Pick<ScheduleRow, "tenantId" | "scheduleId">,
-  plannedFrom: string,
-  next: ScheduleTick | null,
-): Promise<void> {
-  await transaction.query(
-    `update schedules set planned_from = $3, next_due_at = $4, next_local_at = $5
-     where tenant_id = $1 and schedule_id = $2`,
-    [tenantId, scheduleId, plannedFrom, next?.dueAt ?? null, next?.localAt ?? null],
   );
 }

@@ -3,21 +3,23 @@ import { listScheduledTenants, type ScheduledTenant } from "../../database/tenan
 import { listTenantRows } from "../../database/tenants/tenant-store.ts";
 import { errorFields } from "../../logger.ts";
 import { dueRuns } from "./due-runs.ts";
+import {
+  findNextDue,
+  listDueSchedules,
+  listFollowingSettings,
+  listWithoutSchedule,
+  savePlan,
+} from "./due-schedule-store.ts";
 import { insertExpectedRuns, listIdleFailures, listWaiting } from "./expected-run-store.ts";
 import { listTicks } from "./list-ticks.ts";
 import { definitionOf, planAnew, setSchedule, timetableOf } from "./schedule-plan.ts";
 import {
   DEFAULT_SCHEDULE_ID,
-  findNextDue,
   findSchedule,
-  listDueSchedules,
-  listFollowingSettings,
-  listWithoutSchedule,
   lockSchedule,
   type ScheduleDefinition,
   type ScheduleKey,
   type ScheduleRow,
-  savePlan,
 } from "./schedule-store.ts";
 import { nextTick, type ScheduleTick } from "./schedule-ticks.ts";
 import { type SchedulerDependencies, settleWaitingRun } from "./settle-waiting-run.ts";

@@ -94,10 +94,10 @@ export function createVendorCaller(options: {
   }
 
   return {
-    async call(operation, attemptCall, tellCompany) {
-      const tell: OnAttempt = (record) => {
+    async call(operation, attemptCall, onCallAttempt) {
+      const report: OnAttempt = (record) => {
         onAttempt?.(record);
-        tellCompany?.(record);
+        onCallAttempt?.(record);
       };
       const refusal = await askLeave(operation);
       if (refusal !== null) throw skipped(operation, refusal);
@@ -119,7 +119,7 @@ export function createVendorCaller(options: {
         if (!(result instanceof VendorError)) {
           const { charge, oddities = [] } = result;
           const odd = oddities.length > 0 && { oddities };
-          tell({ vendor, operation, attempt, outcome: "success", charge, durationMs, ...odd, ...counted });
+          report({ vendor, operation, attempt, outcome: "success", charge, durationMs, ...odd, ...counted });
           if (result.pauseMs !== undefined) holdBack(operation, Math.min(result.pauseMs, MAX_PAUSE_MS));
           return result;
         }
@@ -127,7 +127,7 @@ export function createVendorCaller(options: {
         if (retryAfterMs !== undefined) holdBack(operation, retryAfterMs);
         const retryInMs =
           circuit.state === "closed" ? nextDelayMs(policy, { error: result, attempt }, random) : null;
-        tell({
+        report({
           vendor,
           operation,
           attempt,

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { listCurrentRuns, readRunEvidence } from "../../../src/alerts/evidence/snapshot-store.ts";
+import { listCurrentRuns } from "../../../src/alerts/evidence/current-run-store.ts";
+import { readRunEvidence } from "../../../src/alerts/evidence/snapshot-store.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { listActiveTenants } from "../../../src/database/tenants/tenant-store.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { expect } from "chai";
 import { seed } from "../../../src/cli/system/seed.ts";
 import { seedAgents } from "../../../src/cli/system/seed-agents.ts";
-import { listTenantSetups } from "../../../src/database/tenants/tenant-admin-store.ts";
+import { listTenantSetups } from "../../../src/database/tenants/onboarding-store.ts";
 import { listTenants } from "../../../src/database/tenants/tenant-store.ts";
 import { importCompanies } from "../../../src/imports/import-companies.ts";
 import { countCandidates, refreshCandidates } from "../../../src/runner/leads/targets/target-store.ts";

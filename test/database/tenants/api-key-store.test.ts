@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "chai";
-import { createKey, findKey, listKeys, revokeKey } from "../../../src/database/tenants/api-key-store.ts";
+import { findKey, listKeys } from "../../../src/database/tenants/api-key-store.ts";
+import { createKey, revokeKey } from "../../../src/database/tenants/key-change-store.ts";
 import type { Scope } from "../../../src/entities/vocabulary.ts";
 import { InvalidInputError, NotFoundError } from "../../../src/errors.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";

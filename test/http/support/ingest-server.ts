@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Runbook } from "../../../src/alerts/runbooks/runbook.ts";
 import type { Clock } from "../../../src/clock.ts";
 import type { Database } from "../../../src/database/database.ts";
-import { createKey } from "../../../src/database/tenants/api-key-store.ts";
+import { createKey } from "../../../src/database/tenants/key-change-store.ts";
 import type { Scope } from "../../../src/entities/vocabulary.ts";
 import { createHttpPorts } from "../../../src/http/adapters/create-http-ports.ts";
 import { createHttpServer } from "../../../src/http/create-http-server.ts";

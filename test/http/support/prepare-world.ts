@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readRunbooks } from "../../../src/alerts/runbooks/runbook-store.ts";
 import { readEnvironment } from "../../../src/config/environment.ts";
 import { createSecrets } from "../../../src/database/create-secrets.ts";
-import { saveOdooConnection } from "../../../src/database/tenants/tenant-admin-store.ts";
+import { saveOdooConnection } from "../../../src/database/tenants/odoo-connection-store.ts";
 import { createRunControl } from "../../../src/runner/create-run-control.ts";
 import { startExport } from "../../../src/runner/planning/start-export.ts";
 import { writeRun } from "../../observability/write-run.ts";

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { InvalidInputError } from "../../../src/errors.ts";
-import { formatUsd, nanoFromUsd, usdFromNano, usdNumber } from "../../../src/observability/costs/money.ts";
+import { usdNumber } from "../../../src/nano-usd.ts";
+import { formatUsd, nanoFromUsd, usdFromNano } from "../../../src/observability/costs/money.ts";
 
 describe("money", () => {
   for (const [nanoUsd, text] of [

@@ -17,9 +17,8 @@ import {
   listUnknownEntries,
   markStaleReservations,
   readLedgerTotals,
-  readUsed,
-  settle,
-} from "../../../src/runner/budget/ledger/ledger-store.ts";
+} from "../../../src/runner/budget/ledger/ledger-entry-store.ts";
+import { readUsed, settle } from "../../../src/runner/budget/ledger/ledger-store.ts";
 import { waitedForMs } from "../../../src/runner/budget/ledger/reservation-age.ts";
 import { createRunBudget, type RunBudget } from "../../../src/runner/budget/run-budget.ts";
 import type { RunRow } from "../../../src/runner/record/run-row.ts";

@@ -6,7 +6,7 @@ import { readEnvironment } from "../../../src/config/environment.ts";
 import { readTenantPolicy } from "../../../src/config/tenant-policy.ts";
 import { createSecrets } from "../../../src/database/create-secrets.ts";
 import { type Database, openDatabase } from "../../../src/database/database.ts";
-import { saveOdooConnection } from "../../../src/database/tenants/tenant-admin-store.ts";
+import { saveOdooConnection } from "../../../src/database/tenants/odoo-connection-store.ts";
 import { createLogger } from "../../../src/logger.ts";
 import { createPriceCharge } from "../../../src/observability/costs/price-charge.ts";
 import { createRecorder, type Recorder } from "../../../src/observability/events/recorder.ts";

@@ -1,3 +1,4 @@
+import { usdNumber } from "../../../nano-usd.ts";
 /** A duration in at most five characters: `12ms`, `1.2s`, `45s`, `12.5m`, `1.5h`; a dash for none. */
 export function durationText(milliseconds: number | null): string {
   if (milliseconds === null) return "–";
@@ -17,7 +18,7 @@ export function countText(count: number): string {
 
 /** Nano-dollars as dollars, with as many digits as matter. */
 export function moneyText(nanoUsd: bigint): string {
-  const dollars = Number(nanoUsd) / 1e9;
+  const dollars = usdNumber(nanoUsd);
   if (dollars === 0) return "$0";
   if (dollars < 0.0001) return "<$0.0001";
   return `$${dollars.toFixed(dollars < 0.1 ? 4 : 2)}`;

@@ -8,7 +8,7 @@ import {
   ONBOARDING_STEPS,
   type OnboardingStep,
   type TenantSetup,
-} from "../../../database/tenants/tenant-admin-store.ts";
+} from "../../../database/tenants/onboarding-store.ts";
 import { listTenants, type TenantSettings } from "../../../database/tenants/tenant-store.ts";
 import { errorCode } from "../../../errors.ts";
 import { createTraceId } from "../../../trace-context.ts";

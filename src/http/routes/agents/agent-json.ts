@@ -3,7 +3,7 @@ import type { PlacedEvent } from "../../../agents/events/event-query-store.ts";
 import type { AgentTotals } from "../../../agents/figures/agent-metrics-store.ts";
 import type { Agent } from "../../../entities/agent.ts";
 import type { AgentDailyMetric } from "../../../entities/agent-daily-metric.ts";
-import { usdNumber } from "../../../observability/costs/money.ts";
+import { usdNumber } from "../../../nano-usd.ts";
 import type { AgentSchema } from "./agent-schema.ts";
 
 /** An agent in the API's own words. */

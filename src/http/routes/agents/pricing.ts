@@ -1,4 +1,4 @@
-import { usdNumber } from "../../../observability/costs/money.ts";
+import { usdNumber } from "../../../nano-usd.ts";
 import { MODEL_PRICES } from "../../../observability/costs/price-charge.ts";
 import { guarded } from "../../kit/route.ts";
 import { AgentSchema } from "./agent-schema.ts";

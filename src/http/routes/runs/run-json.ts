@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { EnrichmentRun } from "../../../entities/enrichment-run.ts";
-import { usdNumber } from "../../../observability/costs/money.ts";
+import { usdNumber } from "../../../nano-usd.ts";
 import { DEGRADATIONS } from "../../../observability/reads/degradations.ts";
 import type { RunRecord } from "../../../observability/reads/run-read-store.ts";
 import type { RunPreview } from "../../ports/run-control.ts";

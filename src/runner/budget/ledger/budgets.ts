@@ -1,6 +1,7 @@
 import type { Environment } from "../../../config/environment.ts";
 import type { TenantPolicy } from "../../../config/tenant-policy.ts";
 import { RESOURCES, type Resource } from "../../../entities/vendor-table.ts";
+import { nanoNumber } from "../../../nano-usd.ts";
 import type { RunManifest } from "../../record/run-manifest.ts";
 
 type Budgets = RunManifest["budgets"];
@@ -93,7 +94,7 @@ export function leftOf(
 }
 
 function nano(usd: number | undefined): number | undefined {
-  return usd === undefined ? undefined : Math.round(usd * 1e9);
+  return usd === undefined ? undefined : nanoNumber(usd);
 }
 
 function known<Name extends string>(

@@ -4,7 +4,7 @@ import { insertEvents } from "../../../observability/events/event-store.ts";
 import { createRunEvent, type RunIdentity } from "../../../observability/events/run-event.ts";
 import { recount } from "../../record/finish-run-store.ts";
 import { lockRun, noteRecounted } from "../../record/run-store.ts";
-import { listStaleRuns, markStaleReservations } from "../ledger/ledger-store.ts";
+import { listStaleRuns, markStaleReservations } from "../ledger/ledger-entry-store.ts";
 import { STALE_RESERVATION_MS } from "../ledger/reservation-age.ts";
 import { findLateCharge, listLostCalls } from "./lost-call-store.ts";
 import { joinTotals } from "./record-late-cost.ts";
@@ -90,7 +90,7 @@ export async function giveUpStaleReservations({
  * Records the cost of a call whose runner was presumed dead but settled it after all: meanwhile the call was recorded as
  * lost, without a cost.
  */
-export async function tellLateCharge(
+export async function recordLateCharge(
   database: Database,
   { tenantId, runId }: RunIdentity,
   ledgerId: string,

@@ -3,7 +3,8 @@ import { checkSchedules } from "../../../../src/cli/system/doctor/check-schedule
 import { checkTenants } from "../../../../src/cli/system/doctor/check-tenants.ts";
 import { readEnvironment } from "../../../../src/config/environment.ts";
 import { createSecrets } from "../../../../src/database/create-secrets.ts";
-import { saveOdooConnection, savePolicy } from "../../../../src/database/tenants/tenant-admin-store.ts";
+import { saveOdooConnection } from "../../../../src/database/tenants/odoo-connection-store.ts";
+import { savePolicy } from "../../../../src/database/tenants/tenant-admin-store.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../../support/test-database.ts";
 
 describe("what the doctor says of tenants", () => {

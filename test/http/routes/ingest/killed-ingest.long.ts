@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { kill } from "node:process";
 import { expect } from "chai";
 import { openDatabase } from "../../../../src/database/database.ts";
-import { createKey } from "../../../../src/database/tenants/api-key-store.ts";
+import { createKey } from "../../../../src/database/tenants/key-change-store.ts";
 import { type ForkedServer, forkHttpServer } from "../../../support/fork-http-server.ts";
 import { stopClusterIfStarted } from "../../../support/postgres-cluster.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../../support/test-database.ts";
