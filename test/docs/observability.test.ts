@@ -28,7 +28,7 @@ describe("docs/observability", () => {
   });
 
   it("has examples that work as they are written, in the order of the pages", async () => {
-    const pages = ["ingestion.md", "otlp.md", "metrics.md", "alerts.md", "keys.md"];
+    const pages = ["ingestion.md", "otlp.md", "connect.md", "metrics.md", "alerts.md", "keys.md"];
     expect(readdirSync(FOLDER)).to.include.members(pages);
     let tried = 0;
     for (const page of pages) {
