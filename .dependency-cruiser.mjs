@@ -500,6 +500,7 @@ export const ROOMS = {
   },
   "http/routes/runbooks": { may: ["http/bodies", "http/kit", "http/ports"] },
   "http/routes/runs": { may: ["entities", "http/bodies", "http/kit", "http/ports", "observability/*"] },
+  exclusions: { may: ["database/*", "entities", "imports", "imports/reading"] },
   imports: { may: ["database/*", "imports/reading"] },
   "imports/reading": { may: [] },
   otlp: {
@@ -606,7 +607,7 @@ export const ROOMS = {
       "vendors/*",
     ],
   },
-  "runner/leads": { may: ["database/*", "entities", "vendors/*"] },
+  "runner/leads": { may: ["database/*", "entities", "exclusions", "vendors/*"] },
   "runner/leads/handover": { may: ["database/*", "runner/leads", "runner/record", "vendors/*"] },
   "runner/leads/targets": { may: ["database/*", "observability/*"] },
   "runner/planning": {
@@ -628,6 +629,7 @@ export const ROOMS = {
       "config",
       "database/*",
       "entities",
+      "exclusions",
       "observability/*",
       "runner/budget",
       "runner/budget/unknown-calls",
@@ -642,6 +644,7 @@ export const ROOMS = {
     may: [
       "database/*",
       "entities",
+      "exclusions",
       "qa/checklist",
       "qa/sampling",
       "runner/budget",

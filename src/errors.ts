@@ -39,6 +39,7 @@ export class NotFoundError extends NightshiftError {
       | "ledger entry"
       | "import"
       | "company"
+      | "exclusion"
       | "file"
       | "page",
     readonly id: string,

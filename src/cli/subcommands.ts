@@ -44,6 +44,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     load: async () => [(await import("./companies/companies.ts")).registerCompanies],
   },
   {
+    name: "exclusions",
+    summary: "say who must not be contacted: companies, domains and addresses",
+    load: async () => [(await import("./exclusions/exclusions.ts")).registerExclusions],
+  },
+  {
     name: "run",
     summary: "run a tenant's pipeline now, and work on it until it ends (docs/operating.md)",
     load: async () => [(await import("./runs/run.ts")).registerRun],

@@ -4,6 +4,8 @@ import { Column, Entity, Generated, Index, PrimaryColumn } from "typeorm";
 @Entity("companies")
 @Index("companies_natural_key", ["tenantId", "naturalKey"], { unique: true })
 @Index("idx_companies_last_seen", ["tenantId", "lastSeen"])
+@Index("idx_companies_domain", ["tenantId", "domain"])
+@Index("idx_companies_answered_domain", ["tenantId", "answeredDomain"])
 export class Company {
   @PrimaryColumn({ type: "text" })
   tenantId!: string;

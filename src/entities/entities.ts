@@ -22,6 +22,8 @@ import { DeliveryCount } from "./delivery-count.ts";
 import { Drill } from "./drill.ts";
 import { EmailVerification } from "./email-verification.ts";
 import { EnrichmentRun } from "./enrichment-run.ts";
+import { Exclusion } from "./exclusion.ts";
+import { ExclusionKey } from "./exclusion-key.ts";
 import { ExpectedRun } from "./expected-run.ts";
 import { IcpRule } from "./icp-rule.ts";
 import { IdempotentRequest } from "./idempotent-request.ts";
@@ -86,6 +88,8 @@ export const ENTITIES = [
   Drill,
   EmailVerification,
   EnrichmentRun,
+  Exclusion,
+  ExclusionKey,
   ExpectedRun,
   IcpRule,
   IdempotentRequest,

@@ -71,6 +71,10 @@ export type CorpusSource = (typeof CORPUS_SOURCES)[number];
 export const CONTACT_SOURCES = ["site", "lusha"] as const;
 export type ContactSource = (typeof CONTACT_SOURCES)[number];
 
+/** What an exclusion is about: a company, all of a domain, an e-mail address, or a person who was forgotten. */
+export const EXCLUSION_KINDS = ["company", "domain", "address", "person"] as const;
+export type ExclusionKind = (typeof EXCLUSION_KINDS)[number];
+
 /** What an agent may report (docs/observability/event-schema.md says which fields each type has). */
 export const AGENT_EVENT_TYPES = [
   "run_started",

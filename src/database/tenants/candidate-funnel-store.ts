@@ -1,4 +1,5 @@
 import type { Transaction } from "../database.ts";
+import { NOT_EXCLUDED } from "./not-excluded.ts";
 
 /** How many companies pass the filters of one rule, one after the other. */
 export interface RuleFunnel {
@@ -20,8 +21,10 @@ export interface ValueCount {
 /** Why companies fit a tenant's profile or do not. */
 export interface CandidateFunnel {
   readonly companies: number;
-  /** Companies that fit a rule in every respect. */
+  /** Companies that fit a rule in every respect and may be contacted. */
   readonly fitting: number;
+  /** Companies that fit a rule in every respect and are excluded. */
+  readonly excluded: number;
   /** Companies that fit a rule by industry alone, and are added if too few fit. */
   readonly byIndustryAlone: number;
   readonly rules: readonly RuleFunnel[];
@@ -42,13 +45,17 @@ export async function readCandidateFunnel(
   transaction: Transaction,
   tenantId: string,
 ): Promise<CandidateFunnel> {
-  const [totals] = await transaction.query<{ companies: number; fitting: number; byIndustryAlone: number }[]>(
-    `select count(*)::int as companies, count(*) filter (where fits)::int as fitting,
-       count(*) filter (where of_industry and not fits)::int as "byIndustryAlone"
+  const [totals] = await transaction.query<
+    { companies: number; fitting: number; excluded: number; byIndustryAlone: number }[]
+  >(
+    `select count(*)::int as companies, count(*) filter (where fits and is_free)::int as fitting,
+       count(*) filter (where fits and not is_free)::int as excluded,
+       count(*) filter (where of_industry and not fits and is_free)::int as "byIndustryAlone"
      from companies c cross join lateral (
        select coalesce(bool_or(i.ok and n.ok and s.ok), false) as fits,
          coalesce(bool_or(r.industries is not null and i.ok), false) as of_industry
        from icp_rules r ${OK} where r.tenant_id = c.tenant_id and r.active) rules
+       cross join lateral (select ${NOT_EXCLUDED} as is_free) free
      where c.tenant_id = $1`,
     [tenantId],
   );
@@ -62,6 +69,7 @@ export async function readCandidateFunnel(
   return {
     companies: totals?.companies ?? 0,
     fitting: totals?.fitting ?? 0,
+    excluded: totals?.excluded ?? 0,
     byIndustryAlone: totals?.byIndustryAlone ?? 0,
     rules,
     industries: await valuesOf("industry"),

@@ -1,4 +1,5 @@
 import type { Database } from "../../database/database.ts";
+import { NOT_EXCLUDED } from "../../database/tenants/not-excluded.ts";
 import type { ScoreRow } from "./score-columns.ts";
 
 const PAGE = 2000;
@@ -9,7 +10,7 @@ const SELECT = `
   select s.tenant_id as "tenantId", s.run_id as "runId", s.company_id as "companyId", c.name as "companyName", c.domain,
     c.industry, c.country, c.employees, s.score, s.bucket, s.rationale, s.cited_signals as "citedSignals",
     s.scored_at as "scoredAt", s.exported_at as "exportedAt"
-  from (select * from lead_scores where company_id > $1::uuid order by company_id limit $2) s
+  from (select * from lead_scores c where ${NOT_EXCLUDED} and company_id > $1::uuid order by company_id limit $2) s
     join companies c using (tenant_id, company_id)
   order by s.company_id`;
 

@@ -1,4 +1,5 @@
 import type { Database } from "../../database/database.ts";
+import { NOT_EXCLUDED } from "../../database/tenants/not-excluded.ts";
 import type { ScoreRow } from "./score-columns.ts";
 
 const PAGE = 5000;
@@ -8,8 +9,8 @@ const SELECT = `
     c.industry, c.country, c.employees, s.score, s.bucket, s.rationale, s.cited_signals as "citedSignals",
     s.scored_at as "scoredAt", s.exported_at as "exportedAt"
   from (
-      select * from lead_scores
-      where run_id = $1 and ($2::int is null or score < $2 or (score = $2 and company_id > $3::uuid))
+      select * from lead_scores c
+      where run_id = $1 and ${NOT_EXCLUDED} and ($2::int is null or score < $2 or (score = $2 and company_id > $3::uuid))
       order by score desc, company_id limit $4
     ) s join companies c using (tenant_id, company_id)
   order by s.score desc, s.company_id`;

@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { NOT_EXCLUDED } from "../../database/tenants/not-excluded.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { Bucket } from "../../entities/vocabulary.ts";
 import { listRuns, NIGHTLY } from "./run-read-store.ts";
@@ -21,7 +22,7 @@ export interface ShortlistStatus {
 /** Counts a tenant's shortlist. */
 export async function readShortlist(transaction: Transaction, tenantId: string): Promise<ShortlistStatus> {
   const [counts] = await transaction.query<Omit<ShortlistStatus, "lastRun">[]>(`
-    select (select count(*)::int from companies) as companies, (select count(*)::int from icp_candidates) as candidates,
+    select (select count(*)::int from companies) as companies, (select count(*)::int from icp_candidates c where ${NOT_EXCLUDED}) as candidates,
       (select count(*)::int from lead_features) as extracted,
       jsonb_build_object('High', count(*) filter (where bucket = 'High'), 'Medium', count(*) filter (where bucket = 'Medium'),
         'Low', count(*) filter (where bucket = 'Low')) as scored,

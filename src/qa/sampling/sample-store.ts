@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { NOT_EXCLUDED } from "../../database/tenants/not-excluded.ts";
 import type { Verdict } from "../../entities/vocabulary.ts";
 import type { Checks } from "../checklist/checks.ts";
 import { countVerdicts, type VerdictCounts } from "../rates/pass-rate.ts";
@@ -6,7 +7,7 @@ import { countVerdicts, type VerdictCounts } from "../rates/pass-rate.ts";
 /** The companies a run scored High. */
 export async function listHighCompanies(transaction: Transaction, runId: string): Promise<string[]> {
   const rows = await transaction.query<{ companyId: string }[]>(
-    `select company_id as "companyId" from lead_scores where run_id = $1 and bucket = 'High'`,
+    `select c.company_id as "companyId" from lead_scores c where run_id = $1 and bucket = 'High' and ${NOT_EXCLUDED}`,
     [runId],
   );
   return rows.map(({ companyId }) => companyId);

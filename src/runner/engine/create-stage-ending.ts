@@ -75,7 +75,11 @@ export function createStageEnding(dependencies: EngineDependencies) {
     run: RunContext,
     definition: StageDefinition,
     totals: StageTotals,
-    { save, failure = null }: Pick<WorkResult, "save"> & { readonly failure?: string | null } = {},
+    {
+      save,
+      note,
+      failure = null,
+    }: Pick<WorkResult, "save" | "note"> & { readonly failure?: string | null } = {},
   ): Promise<void> {
     const { stage, toleratedErrorShare } = definition;
     await recorder.flush();
@@ -86,7 +90,8 @@ export function createStageEnding(dependencies: EngineDependencies) {
         const verdict = stageVerdict(totals, toleratedErrorShare);
         const { status } = verdict;
         // If a stage that works per run failed, its own error says more than the verdict.
-        const reason = failure ?? verdict.reason;
+        const problem = failure ?? verdict.reason;
+        const reason = problem ?? note ?? null;
         const at = clock();
         if (!(await moveStage(transaction, { runId: run.runId, stage }, "running", { status, reason, at })))
           return;
@@ -96,7 +101,7 @@ export function createStageEnding(dependencies: EngineDependencies) {
         await recordLostCalls(transaction, run, { stage });
         await rollUpStage(transaction, run, stage);
         recorder.logEvent(run, { event: "stage_finished", status, stage });
-        log.info("stage_finished", { ...idsOf(run), stage, status, errorMsg: reason });
+        log.info("stage_finished", { ...idsOf(run), stage, status, errorMsg: problem });
         await advanceWithin(transaction, run);
       },
       { isLong: true },

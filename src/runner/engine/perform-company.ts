@@ -25,7 +25,10 @@ export async function performCompany(
   dependencies: CompanyDependencies,
   run: RunContext,
   { stage, work }: StageDefinition,
-  { company, isCounted }: { readonly company: TargetCompany; readonly isCounted: boolean },
+  {
+    company,
+    isCounted,
+  }: { readonly company: TargetCompany & { readonly isExcluded: boolean }; readonly isCounted: boolean },
 ): Promise<void> {
   const { database, recorder } = dependencies;
   const log = dependencies.logger.child("obs.run");
@@ -40,7 +43,9 @@ export async function performCompany(
   let result: CompanyResult;
   let errorMsg: string | null = null;
   try {
-    result = await work.perform(run, company, dependencies);
+    result = company.isExcluded
+      ? { outcome: "skipped", code: "excluded" }
+      : await work.perform(run, company, dependencies);
   } catch (error) {
     // Stopped in the middle: nothing is known about the company, so another runner repeats it.
     run.signal.throwIfAborted();

@@ -1,6 +1,9 @@
 import type { Queryable } from "../../database/batch.ts";
 import type { Transaction } from "../../database/database.ts";
+import { NOT_EXCLUDED } from "../../database/tenants/not-excluded.ts";
 import type { ContactSource, EmailStatus } from "../../entities/vocabulary.ts";
+import { ADDRESS_IS_EXCLUDED } from "../../exclusions/excluded-key-store.ts";
+import type { KeyedAddress } from "../../exclusions/exclusion-keys.ts";
 import type { RunCompany } from "./run-company.ts";
 
 export interface StoredEmail {
@@ -9,15 +12,18 @@ export interface StoredEmail {
   readonly status: EmailStatus | null;
 }
 
+/** Keeps addresses of a company, but those that are excluded. */
 export async function saveEmails(
   transaction: Queryable,
   key: RunCompany,
   source: ContactSource,
-  emails: readonly { readonly email: string; readonly isWebmail: boolean }[],
+  emails: readonly KeyedAddress[],
 ): Promise<void> {
   await transaction.query(
     `insert into lead_emails (tenant_id, company_id, email, source, is_webmail)
-     select $1, $2, e.email, $3, e.is_webmail from unnest($4::text[], $5::boolean[]) as e (email, is_webmail)
+     select $1, $2, e.email, $3, e.is_webmail
+     from unnest($4::text[], $5::boolean[], $6::text[], $7::text[]) as e (email, is_webmail, email_hash, domain)
+     where not (${ADDRESS_IS_EXCLUDED})
      on conflict do nothing`,
     [
       key.tenantId,
@@ -25,6 +31,8 @@ export async function saveEmails(
       source,
       emails.map(({ email }) => email),
       emails.map(({ isWebmail }) => isWebmail),
+      emails.map(({ emailHash }) => emailHash),
+      emails.map(({ domain }) => domain),
     ],
   );
 }
@@ -84,8 +92,8 @@ export async function listUnverified(
   return transaction.query<{ companyId: string; email: string }[]>(
     `select company_id as "companyId", email from (
        select e.company_id, e.email, e.status, row_number() over (partition by e.company_id order by e.is_webmail, e.email) as place
-       from lead_emails e join company_enrichment_runs t using (tenant_id, company_id)
-       where t.run_id = $1 and t.stage = 'select_targets'
+       from lead_emails e join company_enrichment_runs t using (tenant_id, company_id) join companies c using (tenant_id, company_id)
+       where t.run_id = $1 and t.stage = 'select_targets' and ${NOT_EXCLUDED}
      ) ranked where place <= $2 and status is null order by company_id, place`,
     [runId, most],
   );

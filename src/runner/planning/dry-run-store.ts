@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { NOT_EXCLUDED } from "../../database/tenants/not-excluded.ts";
 import { VENDOR_TABLE } from "../../entities/vendor-table.ts";
 import {
   CANDIDATE_ORDER,
@@ -17,7 +18,7 @@ export async function forbidWrites(transaction: Transaction): Promise<void> {
 const SELECTION = `
   select c.company_id, c.name, row_number() over (order by ${CANDIDATE_ORDER}) as place
   from companies c ${KNOWN}
-  where exists (select from icp_rules r where r.tenant_id = c.tenant_id and r.active
+  where ${NOT_EXCLUDED} and exists (select from icp_rules r where r.tenant_id = c.tenant_id and r.active
     and (r.industries is null or industry_fits(c.industry, c.ssic_code, r.industries))
     and (r.countries is null or c.country = any (r.countries))
     and (r.employees_min is null or c.employees >= r.employees_min)
@@ -47,7 +48,8 @@ export async function previewSelection(
        added as (
          select c.company_id, c.name, counted.candidates + row_number() over (order by ${UNSEEN_FIRST}) as place
          from companies c, counted
-         where counted.candidates < $3 and c.company_id not in (select company_id from selection) and ${MATCHES_BY_INDUSTRY}
+         where counted.candidates < $3 and c.company_id not in (select company_id from selection)
+           and ${MATCHES_BY_INDUSTRY} and ${NOT_EXCLUDED}
        ),
        chosen as (
          select * from selection where place <= $1 union all select * from added where place <= $3
@@ -69,7 +71,8 @@ export async function previewExports(
   const [row] = await transaction.query<{ candidates: number; names: string[] | null }[]>(
     `with leads as (
        select c.name, row_number() over (order by ${EXPORT_ORDER}) as place
-       from lead_scores s join companies c on c.tenant_id = s.tenant_id and c.company_id = s.company_id where s.score >= $3
+       from lead_scores s join companies c on c.tenant_id = s.tenant_id and c.company_id = s.company_id
+       where s.score >= $3 and ${NOT_EXCLUDED}
      )
      select count(*)::int as candidates,
        (array_agg(name order by place) filter (where place <= least($1::int, $2::int))) as names from leads`,

@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { NOT_EXCLUDED } from "../../database/tenants/not-excluded.ts";
 import { MISSED_CODES } from "../../entities/skip-codes.ts";
 import { STAGES, type Stage } from "../../entities/stage-table.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
@@ -28,7 +29,7 @@ export interface Takeover {
 /**
  * For each company that the earlier run selected, where it must start again (`first`: a place in STAGES, null if nowhere).
  * A company whose texts are gone, which is usual after a run, starts at the crawl if it is to be extracted; one that has
- * been removed since is skipped. If the cap leaves no room for all, those with something left to do come first.
+ * been removed or excluded since is skipped. If the cap leaves no room for all, those with something left to do come first.
  */
 const PROGRESS = `
   progress as (
@@ -44,7 +45,7 @@ const PROGRESS = `
           on d.tenant_id = t.tenant_id and d.run_id = $1 and d.stage = w.stage and d.company_id = t.company_id
       where d.outcome = 'error' or (d.outcome = 'skipped' and d.code = any ($4)) or (d.company_id is null and not $5::boolean)
     ) f on true
-    where t.run_id = $1 and t.stage = 'select_targets'
+    where t.run_id = $1 and t.stage = 'select_targets' and ${NOT_EXCLUDED}
   ),
   taken as (
     select company_id, first, row_number() over (order by ordinal) - 1 as ordinal from (

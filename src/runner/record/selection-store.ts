@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { NOT_EXCLUDED } from "../../database/tenants/not-excluded.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import type { TargetCompany } from "./target-company.ts";
 
@@ -15,6 +16,8 @@ export async function countTargets(transaction: Transaction, runId: string): Pro
 export interface UnfinishedTarget extends TargetCompany {
   /** Counted attempts, see src/entities/company-attempt.ts. */
   readonly attempts: number;
+  /** The tenant has excluded it since it was selected. */
+  readonly isExcluded: boolean;
 }
 
 /** The companies at places `from` to `to` (exclusive) of the selection that the stage has not finished yet. */
@@ -26,7 +29,7 @@ export async function readUnfinishedTargets(
 ): Promise<UnfinishedTarget[]> {
   return transaction.query<UnfinishedTarget[]>(
     `select c.company_id as "companyId", c.name, c.website, c.domain, c.industry, c.country, c.employees, c.description,
-       coalesce(a.attempts, 0) as attempts
+       coalesce(a.attempts, 0) as attempts, not ${NOT_EXCLUDED} as "isExcluded"
      from company_enrichment_runs t join companies c using (tenant_id, company_id)
        left join company_attempts a on a.tenant_id = t.tenant_id and a.run_id = t.run_id and a.stage = $2 and a.company_id = t.company_id
      where t.run_id = $1 and t.stage = 'select_targets' and t.ordinal >= $3 and t.ordinal < $4

@@ -48,6 +48,8 @@ interface Fared {
 
 /** The outcome of a run's work, and what to write: `save` runs in the transaction that records the outcome. */
 export interface WorkResult extends Fared {
+  /** What people should know about a stage that succeeded. */
+  readonly note?: string;
   readonly save?: (transaction: Transaction) => Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { BudgetSpentError } from "../../errors.ts";
+import { findExcludedKeys } from "../../exclusions/excluded-key-store.ts";
 import { normaliseEmail } from "../../redaction.ts";
 import { VendorError } from "../../vendors/calling/vendor-error.ts";
 import { validateBatch } from "../../vendors/zerobounce/validate-batch.ts";
@@ -25,9 +26,15 @@ export async function verifyInBatches(
 ): Promise<void> {
   const unverified = await database.withTenant(run.tenantId, async (transaction) => {
     const wanted: { companyId: string; email: string; emailHash: string }[] = [];
-    for (const { companyId, email } of await listUnverified(transaction, run.runId, most)) {
+    const found = (await listUnverified(transaction, run.runId, most)).map((address) => ({
+      ...address,
+      emailHash: secrets.hash(normaliseEmail(address.email)),
+    }));
+    const hashes = found.map(({ emailHash }) => emailHash);
+    const excluded = await findExcludedKeys(transaction, run.tenantId, hashes);
+    for (const { companyId, email, emailHash } of found) {
       if (wanted.length === MOST_BATCHES * size) break;
-      const emailHash = secrets.hash(normaliseEmail(email));
+      if (excluded.has(emailHash)) continue;
       if ((await findVerification(transaction, emailHash, clock())) === null)
         wanted.push({ companyId, email, emailHash });
     }

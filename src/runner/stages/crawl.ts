@@ -1,5 +1,5 @@
-import { isCompanyEmail } from "company-email-validator";
 import type { Queryable } from "../../database/batch.ts";
+import { keyAddress } from "../../exclusions/exclusion-keys.ts";
 import { saveAnsweredDomain, saveCorpus } from "../leads/corpus-store.ts";
 import { saveEmails } from "../leads/email-store.ts";
 import { countTargets } from "../record/selection-store.ts";
@@ -25,7 +25,7 @@ export const planPages: Preparation = async (run, { database, environment }) => 
 };
 
 /** Reads a company's web site: its text for the extraction, and the addresses it gives. */
-export const crawl: CompanyWork = async (run, company, { crawler, recorder }) => {
+export const crawl: CompanyWork = async (run, company, { crawler, recorder, secrets }) => {
   const { website, companyId } = company;
   if (website === null) return { outcome: "skipped", code: "no_website" };
   const isShort = await run.degradations.has("fewer_pages");
@@ -62,7 +62,7 @@ export const crawl: CompanyWork = async (run, company, { crawler, recorder }) =>
           batch,
           key,
           "site",
-          result.emails.map((email) => ({ email, isWebmail: !isCompanyEmail(email) })),
+          result.emails.map((email) => keyAddress(secrets, email)),
         ),
       ]),
   };

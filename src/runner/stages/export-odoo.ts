@@ -1,4 +1,7 @@
 import { findOdooConnection, touchOdooConnection } from "../../database/tenants/odoo-connection-store.ts";
+import { keysOfPerson } from "../../exclusions/exclusion-keys.ts";
+import { keepUnexcluded } from "../../exclusions/keep-unexcluded.ts";
+import { normaliseEmail } from "../../redaction.ts";
 import { essentialLead, essentialPartner } from "../../vendors/odoo/essential-lead.ts";
 import type { OdooLead, OdooPartner } from "../../vendors/odoo/odoo.ts";
 import { readContacts } from "../leads/contact-store.ts";
@@ -20,7 +23,7 @@ export const odooIsConnected: Precondition = async ({ vendors }) =>
  * Exports a lead that is good enough to the tenant's Odoo: the company, its contacts and a lead, each found again by our
  * own key. A lead that has not changed since its last export is not sent again.
  */
-export const exportOdoo: CompanyWork = async (run, company, { database, environment, clock }) => {
+export const exportOdoo: CompanyWork = async (run, company, { database, environment, secrets, clock }) => {
   const { odoo } = run.vendors;
   if (odoo === null) return { outcome: "skipped", code: "vendor_down" };
   const { companyId } = company;
@@ -38,8 +41,16 @@ export const exportOdoo: CompanyWork = async (run, company, { database, environm
   }
   const handover = createHandover(company, {
     scored,
-    emails,
-    contacts,
+    emails: await keepUnexcluded(
+      database,
+      run.tenantId,
+      emails.map((address) => ({ ...address, keys: [secrets.hash(normaliseEmail(address.email))] })),
+    ),
+    contacts: await keepUnexcluded(
+      database,
+      run.tenantId,
+      contacts.map((contact) => ({ ...contact, keys: keysOfPerson(secrets, contact, company) })),
+    ),
     allowWebmail: run.policy.allowWebmail,
   });
   const hash = hashText(JSON.stringify([connection?.baseUrl, connection?.database, handover]));

@@ -1,3 +1,4 @@
+import { keysOfPerson } from "../../exclusions/exclusion-keys.ts";
 import { countTokens } from "../../vendors/openai/count-tokens.ts";
 import { LeadExtraction } from "../../vendors/openai/lead-extraction.ts";
 import type { Estimate } from "../budget/estimate.ts";
@@ -22,7 +23,7 @@ export const openaiHasKey: Precondition = async ({ vendors }) =>
   vendors.clients.openai === null ? "OPENAI_API_KEY is not set" : null;
 
 /** Has a language model read the texts gathered about a company. Texts that have not changed are not read again. */
-export const extract: CompanyWork = async (run, company, { database, environment }) => {
+export const extract: CompanyWork = async (run, company, { database, environment, secrets }) => {
   const client = run.vendors.clients.openai;
   if (client === null) return { outcome: "skipped", code: "vendor_down" };
   const key = { ...run, companyId: company.companyId };
@@ -71,12 +72,10 @@ export const extract: CompanyWork = async (run, company, { database, environment
     };
     const people = found.people
       .filter(({ first_name, last_name }) => first_name.trim() !== "" && last_name.trim() !== "")
-      .map(({ first_name, last_name, title }) => ({
-        firstName: first_name.trim(),
-        lastName: last_name.trim(),
-        title,
-        vendorContactId: null,
-      }));
+      .map(({ first_name, last_name, title }) => {
+        const name = { firstName: first_name.trim(), lastName: last_name.trim() };
+        return { ...name, title, vendorContactId: null, keys: keysOfPerson(secrets, name, company) };
+      });
     return {
       outcome: "success",
       save: (batch) =>

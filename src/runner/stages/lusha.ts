@@ -1,5 +1,6 @@
-import { isCompanyEmail } from "company-email-validator";
 import { MISSED_CODES } from "../../entities/skip-codes.ts";
+import { keyAddress, keysOfPerson } from "../../exclusions/exclusion-keys.ts";
+import { keepUnexcluded } from "../../exclusions/keep-unexcluded.ts";
 import { normaliseEmail } from "../../redaction.ts";
 import type { Estimate } from "../budget/estimate.ts";
 import { readContacts, saveContacts, saveLookUp } from "../leads/contact-store.ts";
@@ -17,7 +18,7 @@ export const lushaHasKey: Precondition = async ({ vendors }) =>
   vendors.clients.lusha === null ? "LUSHA_API_KEY is not set" : null;
 
 /** Looks up addresses of people named on the site, if the site itself gives too few. */
-export const lusha: CompanyWork = async (run, company, { database, clock }) => {
+export const lusha: CompanyWork = async (run, company, { database, clock, secrets }) => {
   const client = run.vendors.clients.lusha;
   if (client === null) return { outcome: "skipped", code: "vendor_down" };
   const { companyId } = company;
@@ -30,9 +31,11 @@ export const lusha: CompanyWork = async (run, company, { database, clock }) => {
   const askedSince = clock().getTime() - ASK_AGAIN_MS;
   const isAsked = ({ lookedUpAt }: { readonly lookedUpAt: Date | null }) =>
     lookedUpAt !== null && lookedUpAt.getTime() >= askedSince;
-  const people = contacts
+  const unasked = contacts
     .filter((contact) => contact.vendorContactId === null && !isAsked(contact))
-    .slice(0, Math.max(0, PEOPLE_A_COMPANY - contacts.filter(isAsked).length));
+    .map((contact) => ({ ...contact, keys: keysOfPerson(secrets, contact, company) }));
+  const free = await keepUnexcluded(database, run.tenantId, unasked);
+  const people = free.slice(0, Math.max(0, PEOPLE_A_COMPANY - contacts.filter(isAsked).length));
   if (people.length === 0) return { outcome: "skipped", code: contacts.length > 0 ? "cached" : "no_people" };
   const result = await skipForVendor(async () => {
     const queries = people.map(({ firstName, lastName }, index) => ({
@@ -69,18 +72,19 @@ export const lusha: CompanyWork = async (run, company, { database, clock }) => {
             batch,
             key,
             "lusha",
-            found.map(({ firstName, lastName, jobTitle, title, lushaId }) => ({
+            found.map(({ firstName, lastName, jobTitle, title, lushaId, keys }) => ({
               firstName,
               lastName,
               title: jobTitle ?? title,
               vendorContactId: lushaId,
+              keys,
             })),
           ),
           saveEmails(
             batch,
             key,
             "lusha",
-            [...addresses].map((email) => ({ email, isWebmail: !isCompanyEmail(email) })),
+            [...addresses].map((email) => keyAddress(secrets, email)),
           ),
         ]);
       },

@@ -2,7 +2,7 @@ import { InvalidInputError } from "../../errors.ts";
 import { addIndustryMatches } from "../leads/targets/industry-target-store.ts";
 import { countCandidates, chooseTargets as select, selectExports } from "../leads/targets/target-store.ts";
 import { isExportOnly } from "../record/export-only.ts";
-import { NO_COMPANY } from "../record/stage-reasons.ts";
+import { allExcluded, NO_COMPANY, passedOver } from "../record/stage-reasons.ts";
 import type { RunWork } from "../stage-work/stage-work.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { RunWork } from "../stage-work/stage-work.ts";
 export const selectTargets: RunWork = async (run, { database, environment, recorder, clock }) => {
   const exportsOnly = isExportOnly(run.manifest);
   const minScore = run.policy.exportMinScore ?? environment.exportMinScore;
-  const candidates = await database.withTenant(run.tenantId, countCandidates);
+  const { candidates, excluded } = await database.withTenant(run.tenantId, countCandidates);
   const fitting = await database.withTenant(run.tenantId, (transaction) =>
     exportsOnly
       ? selectExports(transaction, run, { limit: run.manifest.cap, minScore, at: clock() })
@@ -23,12 +23,12 @@ export const selectTargets: RunWork = async (run, { database, environment, recor
     event: "targets_selected",
     status: "success",
     stage: "select_targets",
-    extra: { candidates, selected, cap: run.manifest.cap },
+    extra: { candidates, selected, excluded, cap: run.manifest.cap },
   });
   if (selected === 0 && !exportsOnly) {
-    throw new InvalidInputError("icp_rules", NO_COMPANY);
+    throw new InvalidInputError("icp_rules", excluded === 0 ? NO_COMPANY : allExcluded(excluded));
   }
-  return { outcome: "success" };
+  return { outcome: "success", ...(excluded > 0 && { note: passedOver(excluded) }) };
 
   /** If fewer companies fit than the tenant expects, adds companies of the right industry, whatever their country and size. */
   async function fillUpToFloor(fitting: number): Promise<number> {

@@ -1,3 +1,4 @@
+import { keepUnexcluded } from "../../exclusions/keep-unexcluded.ts";
 import { normaliseEmail } from "../../redaction.ts";
 import { findVerification, listUnverified, readEmails, saveEmailStatus } from "../leads/email-store.ts";
 import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
@@ -43,10 +44,13 @@ export const zerobounce: CompanyWork = async (run, company, { database, secrets,
   const emails = await database.batch(run.tenantId, (batch) => readEmails(batch, companyId));
   if (emails.length === 0) return { outcome: "skipped", code: "no_email" };
   const most = (await run.degradations.has("best_address_only")) ? 1 : ADDRESSES_A_COMPANY;
-  const unverified = emails
+  const wanted = emails
     .slice(0, most)
     .filter(({ status }) => status === null)
-    .map(({ email }) => ({ email, emailHash: secrets.hash(normaliseEmail(email)) }));
+    .map(({ email }) => ({ email, emailHash: secrets.hash(normaliseEmail(email)) }))
+    .map((address) => ({ ...address, keys: [address.emailHash] }));
+  // One may have been excluded in the moment it was found.
+  const unverified = await keepUnexcluded(database, run.tenantId, wanted);
   if (unverified.length === 0) return { outcome: "skipped", code: "cached" };
 
   return skipForVendor(async () => {

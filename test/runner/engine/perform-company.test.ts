@@ -74,7 +74,10 @@ describe("a company whose work the database breaks off", function () {
         const crawler = { crawl: () => Promise.reject(new Error("unused")), close: async () => undefined };
         const dependencies = { database, recorder, crawler, secrets, environment, clock, logger };
         failures.push(
-          await performCompany(dependencies, run, definition, { company: COMPANY, isCounted: false }).then(
+          await performCompany(dependencies, run, definition, {
+            company: { ...COMPANY, isExcluded: false },
+            isCounted: false,
+          }).then(
             () => null,
             (error: unknown) => error,
           ),

@@ -1,4 +1,5 @@
 import type { Transaction } from "../../../database/database.ts";
+import { NOT_EXCLUDED } from "../../../database/tenants/not-excluded.ts";
 import type { RunIdentity } from "../../../observability/events/run-event.ts";
 import { MATCHES_BY_INDUSTRY, UNSEEN_FIRST } from "./selection-order.ts";
 
@@ -19,7 +20,7 @@ export async function addIndustryMatches(
      ), matching as (
        select c.company_id, row_number() over (order by ${UNSEEN_FIRST}) as place
        from companies c
-       where c.company_id not in (select company_id from chosen) and ${MATCHES_BY_INDUSTRY}
+       where c.company_id not in (select company_id from chosen) and ${MATCHES_BY_INDUSTRY} and ${NOT_EXCLUDED}
      ), added as (
        insert into company_enrichment_runs (tenant_id, run_id, stage, company_id, ordinal, outcome, code, finished_at)
        select $1, $2, 'select_targets', m.company_id, have.last + m.place, 'success', 'industry_only', $4

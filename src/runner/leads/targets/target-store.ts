@@ -1,4 +1,5 @@
 import type { Transaction } from "../../../database/database.ts";
+import { NOT_EXCLUDED } from "../../../database/tenants/not-excluded.ts";
 import type { RunIdentity } from "../../../observability/events/run-event.ts";
 import { CANDIDATE_ORDER, EXPORT_ORDER, KNOWN } from "./selection-order.ts";
 
@@ -6,12 +7,15 @@ export async function refreshCandidates(transaction: Transaction): Promise<void>
   await transaction.query("select refresh_icp_candidates()");
 }
 
-/** How many companies fit the tenant's profile, before any cap. */
-export async function countCandidates(transaction: Transaction): Promise<number> {
-  const [row] = await transaction.query<{ count: number }[]>(
-    "select count(*)::int as count from icp_candidates",
+/** How many companies fit the tenant's profile and may be contacted, before any cap, and how many fit and are excluded. */
+export async function countCandidates(
+  transaction: Transaction,
+): Promise<{ readonly candidates: number; readonly excluded: number }> {
+  const [row] = await transaction.query<{ candidates: number; excluded: number }[]>(
+    `select count(*) filter (where is_free)::int as candidates, count(*) filter (where not is_free)::int as excluded
+     from icp_candidates c cross join lateral (select ${NOT_EXCLUDED} as is_free) free`,
   );
-  return row?.count ?? 0;
+  return row ?? { candidates: 0, excluded: 0 };
 }
 
 /**
@@ -28,7 +32,7 @@ export async function chooseTargets(
      select $1, $2, 'select_targets', company_id, row_number() over (order by place) - 1, 'success', $4
      from (
        select c.company_id, row_number() over (order by ${CANDIDATE_ORDER}) as place
-       from icp_candidates i join companies c using (tenant_id, company_id) ${KNOWN}
+       from icp_candidates i join companies c using (tenant_id, company_id) ${KNOWN} where ${NOT_EXCLUDED}
      ) ranked
      where place <= $3
        and not exists (select from company_enrichment_runs e where e.run_id = $2 and e.stage = 'select_targets')
@@ -57,7 +61,7 @@ export async function selectExports(
      select $1, $2, 'select_targets', company_id, place - 1, 'success', $5
      from (
        select s.company_id, row_number() over (order by ${EXPORT_ORDER}) as place
-       from lead_scores s where s.score >= $4
+       from lead_scores s join companies c using (tenant_id, company_id) where s.score >= $4 and ${NOT_EXCLUDED}
      ) ranked
      where place <= $3
        and not exists (select from company_enrichment_runs e where e.run_id = $2 and e.stage = 'select_targets')
