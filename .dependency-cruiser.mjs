@@ -518,6 +518,7 @@ export const ROOMS = {
     may: ["database/*", "entities", "observability/figures", "observability/reads"],
   },
   "observability/tracing": { may: ["config", "database/*", "observability/costs", "observability/events"] },
+  privacy: { may: ["database/*", "exclusions"] },
   "qa/checklist": { may: ["entities"], pure: true },
   "qa/rates": { may: ["entities"], pure: true },
   "qa/sampling": { may: ["database/*", "entities", "messages", "qa/checklist", "qa/rates"] },

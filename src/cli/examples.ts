@@ -10,6 +10,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   "tenants set": "nightshift tenants set acme --timezone Europe/Berlin --call U012AB3CD,S0ONCALL1",
   "tenants deactivate": "nightshift tenants deactivate acme",
   "tenants activate": "nightshift tenants activate acme",
+  "tenants remove": "nightshift tenants remove acme --export acme.jsonl",
   "tenants policy": `nightshift tenants policy acme --set '{"dailyCap": 500}'`,
   "tenants odoo":
     "nightshift tenants odoo acme --url https://acme.odoo.com --database acme --key-env ODOO_API_KEY --expires 2030-01-31",
@@ -26,6 +27,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   "exclusions list": "nightshift exclusions list --tenant acme",
   "exclusions remove": "nightshift exclusions remove rival.example --tenant acme",
   "exclusions import": 'nightshift exclusions import opt-outs.csv --tenant acme --reason "objected"',
+  "people forget": "nightshift people forget jane.doe@partner.example --tenant acme --dry-run",
   run: "nightshift run --tenant acme --cap 20 --dry-run",
   "runs list": "nightshift runs list --tenant acme --limit 5",
   "runs show": "nightshift runs show latest --tenant acme",

@@ -49,6 +49,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     load: async () => [(await import("./exclusions/exclusions.ts")).registerExclusions],
   },
   {
+    name: "people",
+    summary: "remove a person who asked to be forgotten",
+    load: async () => [(await import("./exclusions/people.ts")).registerPeople],
+  },
+  {
     name: "run",
     summary: "run a tenant's pipeline now, and work on it until it ends (docs/operating.md)",
     load: async () => [(await import("./runs/run.ts")).registerRun],

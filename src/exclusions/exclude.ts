@@ -1,7 +1,6 @@
 import type { Secrets } from "../database/create-secrets.ts";
 import type { Transaction } from "../database/database.ts";
 import { completeKeys } from "../imports/company-key-store.ts";
-import { keyAddress } from "./exclusion-keys.ts";
 import {
   countExported,
   deleteAddresses,
@@ -9,6 +8,7 @@ import {
   listAddresses,
   type NewExclusion,
 } from "./exclusion-store.ts";
+import { keyAddress } from "./key-address.ts";
 
 /** What came of excluding somebody. */
 export interface Excluded {

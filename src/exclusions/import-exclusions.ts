@@ -9,7 +9,7 @@ import { readRecords } from "../imports/reading/read-records.ts";
 import { readWebsite } from "../imports/reading/read-website.ts";
 import { exclude } from "./exclude.ts";
 import type { NewExclusion } from "./exclusion-store.ts";
-import { excludeAddress, excludeCompany, excludeDomain, kindOf } from "./read-exclusion.ts";
+import { excludeAddress, excludeCompany, excludeDomain, kindOf, readExclusion } from "./read-exclusion.ts";
 
 /** What became of a file of exclusions. `read` = `added` + `known` + `rejectedRows`. */
 export interface ExclusionImport {
@@ -120,7 +120,7 @@ function readRow(
   const reason = cell("reason") === "" ? given : cell("reason").slice(0, 500);
   if (cell("address") !== "") return excludeAddress(secrets, cell("address"), reason);
   const [any, name, site] = [cell("any"), cell("company_name"), cell("website")];
-  if (any !== "") return readAny(any, secrets, reason);
+  if (any !== "") return readExclusion(any, secrets, reason);
   if (name !== "") {
     const website = site === "" ? null : readWebsite(site);
     const country = cell("country") === "" ? null : readCountry(cell("country"));
@@ -136,18 +136,6 @@ function readRow(
   }
   if (site !== "") return excludeDomain(site, reason);
   throw new InvalidInputError("row", "names nobody: no address, no company, no domain");
-}
-
-/** An exclusion as one text, the kind by what it looks like. Throws InvalidInputError. */
-export function readAny(text: string, secrets: Secrets, reason: string | null): NewExclusion {
-  switch (kindOf(text)) {
-    case "address":
-      return excludeAddress(secrets, text, reason);
-    case "domain":
-      return excludeDomain(text, reason);
-    case "company":
-      return excludeCompany({ name: text, website: null, registrationNumber: null, country: null }, reason);
-  }
 }
 
 function findColumns(cells: readonly string[]): ReadonlyMap<Column, number> {

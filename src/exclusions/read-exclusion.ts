@@ -4,8 +4,8 @@ import { InvalidInputError } from "../errors.ts";
 import { companyKeys, type Identity } from "../imports/company-identity.ts";
 import { readWebsite } from "../imports/reading/read-website.ts";
 import { maskEmails, normaliseEmail } from "../redaction.ts";
-import { domainOfAddress } from "./exclusion-keys.ts";
 import type { NewExclusion } from "./exclusion-store.ts";
+import { domainOfAddress } from "./key-address.ts";
 
 const EMAIL = /^(?:mailto:)?([^\s@<>]+@[^\s@<>]+\.[^\s@<>]+)$/i;
 const WEBSITE =
@@ -63,6 +63,18 @@ export function excludeCompany(identity: Identity, reason: string | null): NewEx
     keys: keys.map(({ key }) => key),
     reason,
   };
+}
+
+/** An exclusion as one text, the kind by what it looks like. Throws InvalidInputError. */
+export function readExclusion(text: string, secrets: Secrets, reason: string | null): NewExclusion {
+  switch (kindOf(text)) {
+    case "address":
+      return excludeAddress(secrets, text, reason);
+    case "domain":
+      return excludeDomain(text, reason);
+    case "company":
+      return excludeCompany({ name: text, website: null, registrationNumber: null, country: null }, reason);
+  }
 }
 
 const NOTHING = { domain: null, number: null, country: null, keys: [] } as const;

@@ -13,8 +13,14 @@ import {
   listExclusions,
   type NewExclusion,
 } from "../../exclusions/exclusion-store.ts";
-import { type ExclusionImport, importExclusions, readAny } from "../../exclusions/import-exclusions.ts";
-import { excludeAddress, excludeCompany, excludeDomain, kindOf } from "../../exclusions/read-exclusion.ts";
+import { type ExclusionImport, importExclusions } from "../../exclusions/import-exclusions.ts";
+import {
+  excludeAddress,
+  excludeCompany,
+  excludeDomain,
+  kindOf,
+  readExclusion,
+} from "../../exclusions/read-exclusion.ts";
 import { findCompanies } from "../../imports/company-admin-store.ts";
 import { readCountry } from "../../imports/reading/country-codes.ts";
 import { readWebsite } from "../../imports/reading/read-website.ts";
@@ -204,7 +210,7 @@ async function remove(context: CliContext, who: string, tenantId: string): Promi
     return database.withTenant(tenantId, async (transaction) => {
       const matches = [];
       try {
-        matches.push(readAny(who, secrets, null));
+        matches.push(readExclusion(who, secrets, null));
       } catch (error) {
         // What is neither an address nor a domain may still be the beginning of an id.
         if (!(error instanceof InvalidInputError)) throw error;

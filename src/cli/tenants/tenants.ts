@@ -11,6 +11,7 @@ import { readTenantId, readTenantName, readTenantZone } from "./read-tenant-id.t
 import { registerTenantsActive } from "./tenants-active.ts";
 import { registerTenantsOdoo } from "./tenants-odoo.ts";
 import { registerTenantsPolicy } from "./tenants-policy.ts";
+import { registerTenantsRemove } from "./tenants-remove.ts";
 import { registerTenantsSet, withCalled } from "./tenants-set.ts";
 import { registerTenantsShow } from "./tenants-show.ts";
 import { registerTenantsUsers } from "./tenants-users.ts";
@@ -96,4 +97,5 @@ export function registerTenants(tenants: Command, context: CliContext): void {
   registerTenantsPolicy(tenants, context);
   registerTenantsOdoo(tenants, context);
   registerTenantsUsers(tenants, context);
+  registerTenantsRemove(tenants, context);
 }

@@ -3,7 +3,7 @@ import type { Transaction } from "../../database/database.ts";
 import { NOT_EXCLUDED } from "../../database/tenants/not-excluded.ts";
 import type { ContactSource, EmailStatus } from "../../entities/vocabulary.ts";
 import { ADDRESS_IS_EXCLUDED } from "../../exclusions/excluded-key-store.ts";
-import type { KeyedAddress } from "../../exclusions/exclusion-keys.ts";
+import type { KeyedAddress } from "../../exclusions/key-address.ts";
 import type { RunCompany } from "./run-company.ts";
 
 export interface StoredEmail {

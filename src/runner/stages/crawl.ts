@@ -1,5 +1,5 @@
 import type { Queryable } from "../../database/batch.ts";
-import { keyAddress } from "../../exclusions/exclusion-keys.ts";
+import { keyAddress } from "../../exclusions/key-address.ts";
 import { saveAnsweredDomain, saveCorpus } from "../leads/corpus-store.ts";
 import { saveEmails } from "../leads/email-store.ts";
 import { countTargets } from "../record/selection-store.ts";

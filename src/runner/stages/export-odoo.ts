@@ -1,6 +1,6 @@
 import { findOdooConnection, touchOdooConnection } from "../../database/tenants/odoo-connection-store.ts";
-import { keysOfPerson } from "../../exclusions/exclusion-keys.ts";
 import { keepUnexcluded } from "../../exclusions/keep-unexcluded.ts";
+import { keysOfPerson } from "../../exclusions/key-address.ts";
 import { normaliseEmail } from "../../redaction.ts";
 import { essentialLead, essentialPartner } from "../../vendors/odoo/essential-lead.ts";
 import type { OdooLead, OdooPartner } from "../../vendors/odoo/odoo.ts";

@@ -1,4 +1,4 @@
-import { keysOfPerson } from "../../exclusions/exclusion-keys.ts";
+import { keysOfPerson } from "../../exclusions/key-address.ts";
 import { countTokens } from "../../vendors/openai/count-tokens.ts";
 import { LeadExtraction } from "../../vendors/openai/lead-extraction.ts";
 import type { Estimate } from "../budget/estimate.ts";

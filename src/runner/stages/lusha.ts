@@ -1,6 +1,6 @@
 import { MISSED_CODES } from "../../entities/skip-codes.ts";
-import { keyAddress, keysOfPerson } from "../../exclusions/exclusion-keys.ts";
 import { keepUnexcluded } from "../../exclusions/keep-unexcluded.ts";
+import { keyAddress, keysOfPerson } from "../../exclusions/key-address.ts";
 import { normaliseEmail } from "../../redaction.ts";
 import type { Estimate } from "../budget/estimate.ts";
 import { readContacts, saveContacts, saveLookUp } from "../leads/contact-store.ts";

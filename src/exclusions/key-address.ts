@@ -53,7 +53,7 @@ export function keysOfPerson(secrets: Secrets, person: PersonName, employer: Emp
   const { domain } = employer;
   const addresses = domain === null ? [] : likelyAddresses(person, domain).sure;
   return [
-    personKey(secrets, person, employer),
+    personKey(secrets, person, { name: employer.name }),
     ...(domain === null ? [] : [personKey(secrets, person, { domain })]),
     ...addresses.map((address) => secrets.hash(address)),
   ];
