@@ -19,6 +19,9 @@ import type { Figure } from "./figure.ts";
 const TARGET_MS = 5_000;
 /** Conditions come one after the other, so that no channel is near one message a second. */
 const PACE_MS = 100;
+/** A channel whose posts Slack never answers, and how many alerts wait for it. */
+const HANGING = "C0HANGING";
+const WAITING = 16;
 
 /**
  * From a condition to its card in Slack, a runner and a bot in processes of their own: runs that end with a bad stage,
@@ -32,7 +35,7 @@ export async function measureCardLatency({
   readonly findings: number;
 }): Promise<Figure[]> {
   const test = await createTestDatabase();
-  const slack = await startFaultySlack(() => "fine");
+  const slack = await startFaultySlack((channel) => (channel === HANGING ? "silent" : "fine"));
   const settings = {
     DATABASE_URL: test.urls.app,
     DATABASE_SERVICE_URL: test.urls.service,
@@ -51,8 +54,12 @@ export async function measureCardLatency({
   const bot = await startBot({ ...parts, queue: null, queues: [] });
   try {
     return [
-      figureOf("a run that ended badly", await measureRuns(test, slack, runs)),
+      figureOf("a run that ended badly", await measureRuns(test, slack, { count: runs, name: "RUN" })),
       figureOf("a finding of a probe", await measureFindings(test, slack, findings)),
+      figureOf(
+        `a run that ended badly, beside a channel that hangs with ${WAITING} alerts,`,
+        await measureBesideHanging(test, slack, runs),
+      ),
     ];
   } finally {
     await bot.stop();
@@ -66,26 +73,44 @@ export async function measureCardLatency({
 async function measureRuns(
   { database }: TestDatabase,
   slack: FaultySlack,
-  count: number,
+  { count, name }: { readonly count: number; readonly name: string },
 ): Promise<Latencies> {
   const begun = new Map<string, number>();
   for (let at = 0; at < count; at += 1) {
-    const tenantId = `tenant-${at}`;
-    const channel = `C0RUN${at}`;
-    await createTestTenant(database, tenantId, { alertChannel: channel });
-    const runId = await storeRun(database, {
-      tenantId,
-      startedAt: new Date(Date.now() - 3_600_000),
-      stages: { crawl: { success: 60, error: 40 }, mv_refresh: { success: 1 }, export_odoo: { success: 1 } },
-    });
-    // As the engine does in the transaction that ends a run.
-    begun.set(channel, Date.now());
-    await database.withTenant(tenantId, (transaction) =>
-      askForJob(transaction, tenantId, EVALUATE_QUEUE, { tenantId, runId }),
-    );
+    const channel = `C0${name}${at}`;
+    begun.set(channel, await endBadly(database, `${name.toLowerCase()}-${at}`, channel));
     await pace();
   }
   return waitForCards(database, slack, begun);
+}
+
+/** The same, while another channel has many alerts to take and Slack answers none of its posts. */
+async function measureBesideHanging(
+  test: TestDatabase,
+  slack: FaultySlack,
+  count: number,
+): Promise<Latencies> {
+  for (let at = 0; at < WAITING; at += 1) await endBadly(test.database, `hanging-${at}`, HANGING);
+  await waitUntil(() => slack.fates.silent > 0, "the first post that hangs", 60_000);
+  const measured = await measureRuns(test, slack, { count, name: "BESIDE" });
+  if (slack.messages.some(({ channel }) => channel === HANGING)) throw new Error("the channel did not hang");
+  return measured;
+}
+
+/** Ends a run of a new tenant with a bad stage; returns when, in milliseconds since 1970. */
+async function endBadly(database: Database, tenantId: string, channel: string): Promise<number> {
+  await createTestTenant(database, tenantId, { alertChannel: channel });
+  const runId = await storeRun(database, {
+    tenantId,
+    startedAt: new Date(Date.now() - 3_600_000),
+    stages: { crawl: { success: 60, error: 40 }, mv_refresh: { success: 1 }, export_odoo: { success: 1 } },
+  });
+  const endedAtMs = Date.now();
+  // As the engine does in the transaction that ends a run.
+  await database.withTenant(tenantId, (transaction) =>
+    askForJob(transaction, tenantId, EVALUATE_QUEUE, { tenantId, runId }),
+  );
+  return endedAtMs;
 }
 
 async function measureFindings(

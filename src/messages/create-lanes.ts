@@ -10,7 +10,7 @@ export interface Lanes {
 }
 
 /** The most lanes in use at a time. */
-const MOST_LANES = 50;
+const MOST_LANES = 200;
 
 /** Sends messages lane by lane: a channel that hangs holds up nobody else. `onFree` is called when a lane becomes free. */
 export function createLanes<Content extends Showable>(

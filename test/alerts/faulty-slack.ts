@@ -22,8 +22,8 @@ export interface FaultySlack {
   close(): Promise<void>;
 }
 
-/** `silent` does nothing and never answers; `dropped` does it and cuts the connection. `fateOf` decides for each write. */
-export async function startFaultySlack(fateOf: () => SlackFate): Promise<FaultySlack> {
+/** `silent` does nothing and never answers; `dropped` does it and cuts the connection. `fateOf` decides for each write, by its channel. */
+export async function startFaultySlack(fateOf: (channel: string) => SlackFate): Promise<FaultySlack> {
   const messages: StandingMessage[] = [];
   const byChannel = new Map<string, StandingMessage[]>();
   const fates = { fine: 0, limited: 0, broken: 0, silent: 0, dropped: 0 };
@@ -71,7 +71,7 @@ export async function startFaultySlack(fateOf: () => SlackFate): Promise<FaultyS
       const args = new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
       if (method === "conversations.history") return answer(response, 200, history(args));
       if (!method.startsWith("chat.")) return answer(response, 200, { ok: true });
-      const fate = fateOf();
+      const fate = fateOf(args.get("channel") ?? "");
       fates[fate] += 1;
       switch (fate) {
         case "limited":

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { WebClient } from "@slack/web-api";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
@@ -12,6 +13,8 @@ import { slackWord } from "./slack-word.ts";
 const FRESH_MS = 60 * 60_000;
 /** How often Slack is asked for our channels at most, whatever names are missing. */
 const ASK_EVERY_MS = 60_000;
+/** How long a message waits for the answer: the id known so far, or the name, does as well. */
+const PATIENCE_MS = 3_000;
 
 /** The channels we are in, by name: asked of Slack once, kept in the database, and asked again when a name is old or refused. */
 export function createChannelNames({
@@ -19,11 +22,13 @@ export function createChannelNames({
   database,
   clock,
   logger,
+  patienceMs = PATIENCE_MS,
 }: {
   readonly client: WebClient;
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: BotLogger;
+  readonly patienceMs?: number;
 }): ChannelNames {
   const refused = new Set<string>();
   let askedAt = Number.NEGATIVE_INFINITY;
@@ -35,7 +40,7 @@ export function createChannelNames({
     const known = await database.withService((transaction) => readChannel(transaction, name));
     const isFresh = known !== null && clock().getTime() - known.resolvedAt.getTime() < FRESH_MS;
     if (isFresh && !refused.has(name)) return known.channelId;
-    await askOnce();
+    await Promise.race([askOnce(), sleep(patienceMs, undefined, { ref: false })]);
     refused.delete(name);
     const found = await database.withService((transaction) => readChannel(transaction, name));
     // A channel that was renamed keeps its id, and its messages stay where its people are.

@@ -24,8 +24,9 @@ describe("the ids of channels", () => {
   });
   afterEach(() => slack.close());
 
-  const names = () =>
+  const names = (patienceMs?: number) =>
     createChannelNames({
+      ...(patienceMs !== undefined && { patienceMs }),
       client: new WebClient("xoxb-test", webClientOptions(createSlackLogger(SILENT), slack.apiUrl)),
       database: test.database,
       clock: () => now,
@@ -82,6 +83,17 @@ describe("the ids of channels", () => {
     now = new Date(now.getTime() + 61_000);
     own.forget("#alerts");
     expect(await own.resolve("alerts")).to.equal("C0ALERTS2");
+  });
+
+  it("do not hold up a message when Slack does not answer", async () => {
+    slack.answers.set("users.conversations", { hang: true });
+    const own = names(20);
+    expect(await Promise.all([own.resolve("alerts"), own.resolve("other")])).to.deep.equal([
+      "alerts",
+      "other",
+    ]);
+    expect(await own.resolve("alerts")).to.equal("alerts");
+    expect(asked()).to.equal(1);
   });
 
   it("do not stand in the way when Slack does not say: the name is used, and the answer is learnt", async () => {
