@@ -1,8 +1,17 @@
+import type { Environment } from "../config/environment.ts";
 import { COMMANDS } from "./commands/commands.ts";
 import { SLACK_SCOPES } from "./posting/slack-scopes.ts";
 
 /** Bot events the app listens to. */
 export const EVENTS = ["app_home_opened"] as const;
+
+/** The manifest for these settings: of Socket Mode with an app token, and where no public address is known. */
+export function manifestFor({
+  PUBLIC_URL,
+  SLACK_APP_TOKEN,
+}: Pick<Environment, "PUBLIC_URL" | "SLACK_APP_TOKEN">) {
+  return createManifest(SLACK_APP_TOKEN === undefined ? (PUBLIC_URL?.replace(/\/$/, "") ?? null) : null);
+}
 
 /** The app's manifest, from which Slack creates or updates it. `publicUrl` is where Slack reaches us; null for Socket Mode. */
 export function createManifest(publicUrl: string | null) {

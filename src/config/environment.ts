@@ -81,6 +81,10 @@ const Settings = z.object({
     .string()
     .startsWith("xapp-", "must be an app-level token, which starts with xapp-")
     .optional(),
+  SLACK_CONFIG_TOKEN: z
+    .string()
+    .startsWith("xoxe", "must be an app configuration token, which starts with xoxe")
+    .optional(),
   SLACK_API_URL: webUrl.default("https://slack.com/api/"),
   SLACK_FIRST_ADMIN: z
     .string()

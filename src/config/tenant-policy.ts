@@ -65,6 +65,10 @@ export const TenantPolicy = z.strictObject({
   /** Where alerts go, and where QA goes; a Slack channel's id or name. */
   alertChannel: z.string().default("nightshift-alerts"),
   qaChannel: z.string().default("nightshift-qa"),
+  /** Another channel for the alerts of some severities, e.g. `{"critical": "acme-critical"}`; QA's go to `qaChannel` in any case. */
+  severityChannels: z
+    .partialRecord(z.enum(SEVERITIES), z.string().trim().min(1, "must be a channel's id or name").max(80))
+    .default({}),
   /** Days after which QA samples with their verdicts, and what was gathered from the web, are removed. */
   retention: z
     .strictObject({

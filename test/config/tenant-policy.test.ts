@@ -11,6 +11,7 @@ const DEFAULTS = {
   qaSampleSize: 10,
   alertChannel: "nightshift-alerts",
   qaChannel: "nightshift-qa",
+  severityChannels: {},
   retention: { qaDays: 90, corporaDays: 30 },
   thresholds: {},
   escalation: {

@@ -4,7 +4,10 @@ export const SLACK_SCOPES = [
   { scope: "chat:write", methods: ["chat.postMessage", "chat.update", "chat.delete"] },
   { scope: "files:write", methods: ["filesUploadV2"] },
   { scope: "im:write", methods: ["conversations.open"] },
-  { scope: "channels:read", methods: ["users.conversations", "conversations.info"] },
+  {
+    scope: "channels:read",
+    methods: ["users.conversations", "conversations.info", "conversations.list"],
+  },
   { scope: "groups:read", methods: ["users.conversations", "conversations.info"] },
   { scope: "channels:history", methods: ["conversations.history", "conversations.replies"] },
   { scope: "groups:history", methods: ["conversations.history", "conversations.replies"] },

@@ -10,7 +10,7 @@ import { startFakeSlack } from "../support/fake-slack.ts";
 async function check(scopes: readonly string[] | null): Promise<unknown> {
   const slack = await startFakeSlack();
   slack.answers.set("auth.test", {
-    body: { team: "Example", user_id: "U0BOT" },
+    body: { team: "Example", user_id: "U0BOT", app_id: "A0APP" },
     ...(scopes === null ? {} : { headers: { "X-OAuth-Scopes": scopes.join(",") } }),
   });
   const logger = createSlackLogger({ info() {}, warn() {}, error() {} });
@@ -27,7 +27,12 @@ describe("the check of Slack at start", () => {
   const all = SLACK_SCOPES.map(({ scope }) => scope);
 
   it("says who we are", async () => {
-    expect(await check(all)).to.deep.equal({ team: "Example", botUserId: "U0BOT" });
+    expect(await check(all)).to.deep.equal({
+      team: "Example",
+      botUserId: "U0BOT",
+      appId: "A0APP",
+      missingScopes: [],
+    });
   });
 
   it("names the scopes the token lacks, and what to do", async () => {
@@ -37,6 +42,6 @@ describe("the check of Slack at start", () => {
   });
 
   it("asks no more of a Slack that does not tell scopes", async () => {
-    expect(await check(null)).to.deep.equal({ team: "Example", botUserId: "U0BOT" });
+    expect(await check(null)).to.deep.include({ botUserId: "U0BOT", missingScopes: null });
   });
 });

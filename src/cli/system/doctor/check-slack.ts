@@ -1,6 +1,9 @@
+import { manifestFor } from "../../../bot/create-manifest.ts";
+import { manifestDifferences } from "../../../bot/manifest-differences.ts";
+import { lackOf } from "../../../bot/posting/check-scopes.ts";
 import type { SlackReport, WantedChannel } from "../../../bot/posting/probe-slack.ts";
 import type { Environment } from "../../../config/environment.ts";
-import { ConfigurationError, errorCode } from "../../../errors.ts";
+import { errorCode } from "../../../errors.ts";
 import { type DoctorFinding, fail, ok, warn } from "./doctor-finding.ts";
 
 /** Asks Slack how we are set up; throws what it said instead. */
@@ -9,39 +12,54 @@ export type ProbeSlack = (
   channels: readonly WantedChannel[],
 ) => Promise<SlackReport>;
 
+const SUBJECT = "Slack";
+const SHOW_ANEW =
+  "paste what `slack manifest` prints under App Manifest at api.slack.com/apps, and install the app again";
 /** What to do about Slack's words. */
 const REMEDIES: Readonly<Record<string, string>> = {
-  not_in_channel: "create it if it does not exist, and /invite @nightshift into it",
-  channel_not_found: "there is no such channel, or it is private: /invite @nightshift into it",
+  not_in_channel: "/invite @nightshift into it, or create it if it does not exist",
+  channel_not_found: "create it, or if it is private, /invite @nightshift into it",
   is_archived: "unarchive it, or name another one",
+  missing_scope: SHOW_ANEW,
 };
+const UNKNOWN_WORD = "see what Slack's reference says of this word";
+/** How many differences of a manifest are named. */
+const MOST_NAMED = 8;
 
-/** Whether Slack is set up: token and scopes, Socket Mode, and each channel. Without a token nobody is asked. */
+/** Whether Slack is set up: token and scopes, Socket Mode, the manifest, and each channel. Without a token nobody is asked. */
 export async function checkSlack(
   environment: Environment,
   channels: readonly WantedChannel[],
   probe: ProbeSlack | null,
 ): Promise<DoctorFinding[]> {
-  const subject = "Slack";
   if (environment.SLACK_BOT_TOKEN === undefined) {
-    return [warn(subject, "no bot token: alerts and QA stay in the database", "set SLACK_BOT_TOKEN")];
+    return [warn(SUBJECT, "no bot token: alerts and QA stay in the database", "set SLACK_BOT_TOKEN")];
   }
-  if (probe === null) return [ok(subject, "SLACK_BOT_TOKEN is set")];
+  if (probe === null) return [ok(SUBJECT, "SLACK_BOT_TOKEN is set")];
   try {
     const report = await probe(environment, channels);
     return [
-      ok(subject, `${report.botUserId} in ${report.team}, with every scope`),
+      identityFinding(report),
       ...socketFindings(report),
+      ...manifestFindings(environment, report),
       ...report.channels.map(channelFinding),
       ...checkPublicUrl(environment),
     ];
   } catch (error) {
-    const problem =
-      error instanceof ConfigurationError
-        ? error.settings.map((setting) => setting.problem).join("; ")
-        : errorCode(error);
-    return [fail(subject, problem, "check SLACK_BOT_TOKEN and SLACK_API_URL, and that the app is installed")];
+    return [fail(SUBJECT, errorCode(error), "check SLACK_BOT_TOKEN and SLACK_API_URL")];
   }
+}
+
+function identityFinding({ identity }: SlackReport): DoctorFinding {
+  if ("problem" in identity) {
+    const remedy = "check SLACK_BOT_TOKEN and SLACK_API_URL, and that the app is installed";
+    return fail(SUBJECT, identity.problem, remedy);
+  }
+  const { botUserId, team, missingScopes } = identity;
+  if (missingScopes === null)
+    return ok(SUBJECT, `${botUserId} in ${team}; Slack does not say which scopes it has`);
+  if (missingScopes.length > 0) return fail(SUBJECT, `SLACK_BOT_TOKEN ${lackOf(missingScopes)}`, SHOW_ANEW);
+  return ok(SUBJECT, `${botUserId} in ${team}, with every scope`);
 }
 
 const LOOPBACK = /^https?:\/\/(localhost|127\.|\[::1\])/i;
@@ -71,14 +89,34 @@ function socketFindings({ socket }: SlackReport): DoctorFinding[] {
   ];
 }
 
+/** Slack shows a manifest to an app configuration token only, which one makes for twelve hours at a time. */
+function manifestFindings(environment: Environment, { identity, manifest }: SlackReport): DoctorFinding[] {
+  const subject = "Slack manifest";
+  if ("problem" in manifest) {
+    if (environment.SLACK_CONFIG_TOKEN !== undefined) {
+      return [
+        fail(subject, manifest.problem, "make a new app configuration token: they are good for twelve hours"),
+      ];
+    }
+    // Nothing can be compared, and what is wrong is said already.
+    if ("problem" in identity) return [];
+    return [ok(subject, "not compared: Slack shows it only with SLACK_CONFIG_TOKEN")];
+  }
+  const { working, wording } = manifestDifferences(manifestFor(environment), manifest.inForce);
+  if (working.length > 0) return [fail(subject, named([...working, ...wording]), SHOW_ANEW)];
+  if (wording.length > 0) return [warn(subject, named(wording), SHOW_ANEW)];
+  return [ok(subject, "the one in force is ours")];
+}
+
+function named(differences: readonly string[]): string {
+  const rest = differences.length - MOST_NAMED;
+  return [...differences.slice(0, MOST_NAMED), ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ");
+}
+
 function channelFinding({ channel, of, problem, isPosted }: SlackReport["channels"][number]): DoctorFinding {
-  const subject = `Slack channel ${channel.startsWith("#") ? channel : `#${channel}`}`;
+  const subject = `Slack channel ${/^[CGD][A-Z0-9]{6,}$/.test(channel) ? channel : `#${channel.replace(/^#/, "")}`}`;
   if (problem !== null) {
-    return fail(
-      subject,
-      `${problem} (${of})`,
-      REMEDIES[problem] ?? "see what Slack's reference says of this word",
-    );
+    return fail(subject, `${problem} (${of})`, REMEDIES[problem] ?? UNKNOWN_WORD);
   }
   return ok(subject, `${isPosted ? "posted, and removed again" : "the bot is in it"} (${of})`);
 }
