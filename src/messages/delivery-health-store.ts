@@ -1,4 +1,5 @@
 import type { Transaction } from "../database/database.ts";
+import { CHANNEL_PROBLEMS } from "./channel-problems.ts";
 import type { DeliveryHealth, DeliveryOutcome, DeliveryProblem, DeliveryTotal } from "./delivery-health.ts";
 
 /** What is not delivered yet, with the message in whose thread it belongs. */
@@ -17,6 +18,21 @@ export async function readDeliveryHealth(transaction: Transaction, now: Date): P
   );
   if (row === undefined) return { waiting: 0, dead: 0, oldestWaitingSeconds: null };
   return row.waiting === 0 ? { ...row, oldestWaitingSeconds: null } : row;
+}
+
+/**
+ * For how many seconds the oldest message has waited that could be sent, beside those that one channel refuses until a person
+ * acts, and what belongs in their threads. Null when there is none.
+ */
+export async function readLongestDelay(transaction: Transaction, now: Date): Promise<number | null> {
+  const [row] = await transaction.query<{ seconds: number | null }[]>(
+    `select greatest(0, extract(epoch from $1::timestamptz - min(case when n.message_ts is null then n.created_at else n.not_before end))::float8) as seconds
+     from ${BEHIND}
+     where not ${LOST} and not coalesce(n.last_problem = any($2), false)
+       and not coalesce(p.message_ts is null and p.last_problem = any($2), false)`,
+    [now, CHANNEL_PROBLEMS],
+  );
+  return row?.seconds ?? null;
 }
 
 /** When the last of the messages that are given up was given up; null when none is. */

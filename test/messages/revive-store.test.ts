@@ -1,11 +1,16 @@
 import { expect } from "chai";
 import type { Database } from "../../src/database/database.ts";
+import { createHealthChecks } from "../../src/http/adapters/create-health-checks.ts";
 import { saveChannels } from "../../src/messages/channel-store.ts";
 import { claimDue } from "../../src/messages/claim-store.ts";
 import { createLanes } from "../../src/messages/create-lanes.ts";
 import { createSender } from "../../src/messages/create-sender.ts";
 import { deliverMessages } from "../../src/messages/deliver-messages.ts";
-import { readDeliveryHealth } from "../../src/messages/delivery-health-store.ts";
+import {
+  readDeliveryHealth,
+  readDeliveryProblems,
+  readNewestDeath,
+} from "../../src/messages/delivery-health-store.ts";
 import type { Delivery, MessageChannel } from "../../src/messages/message-channel.ts";
 import { wantMessage } from "../../src/messages/outbox-store.ts";
 import { reviveMessages } from "../../src/messages/revive-store.ts";
@@ -108,6 +113,33 @@ describe("messages that were given up, and lanes", () => {
     await exhaust();
     expect(await states()).to.deep.equal(["card delivered", "note delivered"]);
     expect(await health()).to.deep.equal({ waiting: 0, dead: 0, oldestWaitingSeconds: null });
+  });
+
+  it("are news to /health for an hour, and then counted only", async () => {
+    await want("acme", "card");
+    refuse = () => failure("config", "not_in_channel");
+    await exhaust();
+    const [row] = await database.withService((transaction) =>
+      transaction.query<{ diedAt: Date }[]>('select not_before as "diedAt" from alert_notifications'),
+    );
+    const checks = createHealthChecks({
+      database,
+      clock: () => now,
+      queue: null,
+      queues: [],
+      readDeliveryHealth: health,
+      readDeliveryProblems: () =>
+        database.withService((transaction) => readDeliveryProblems(transaction, now)),
+      readNewestDeath: () => database.withService(readNewestDeath),
+    });
+    const statusAfter = async (minutes: number) => {
+      now = new Date((row?.diedAt.getTime() ?? 0) + minutes * 60_000);
+      const result = await checks.find(({ name }) => name === "slack_delivery")?.check();
+      expect(result?.detail).to.deep.include({ dead: 1, waiting: 0 });
+      return result?.status;
+    };
+    expect(await statusAfter(59)).to.equal("degraded");
+    expect(await statusAfter(61)).to.equal("up");
   });
 
   it("come back when any message gets through, if the reason was the token", async () => {

@@ -4,15 +4,15 @@ import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { errorCode } from "../../errors.ts";
 import type { Logger } from "../../logger.ts";
-import { readDeliveryHealth } from "../../messages/delivery-health-store.ts";
+import { readLongestDelay } from "../../messages/delivery-health-store.ts";
 import { readLastSweep } from "./last-sweep-store.ts";
 
 /** The conditions for a ping: alerts are evaluated, and reach people. */
 export interface Vitality {
   /** When alerts were last evaluated for all tenants; null when never. */
   readonly lastSweepAt: Date | null;
-  /** Null when no message waits. */
-  readonly oldestWaitingSeconds: number | null;
+  /** How long the oldest message has waited that could be sent; null when there is none. */
+  readonly longestDelaySeconds: number | null;
 }
 
 /** Tells an outside watcher that alerting works, as long as it does: silence is the alarm. */
@@ -31,12 +31,12 @@ const PAUSE_MS = 2_000;
 
 /** Why alerting does not work; null when it does. */
 export function problemWithAlerting(
-  { lastSweepAt, oldestWaitingSeconds }: Vitality,
+  { lastSweepAt, longestDelaySeconds }: Vitality,
   maxSweepAgeMs: number,
   now: Date,
 ): "not_evaluated" | "not_delivered" | null {
   if (lastSweepAt === null || now.getTime() - lastSweepAt.getTime() > maxSweepAgeMs) return "not_evaluated";
-  return oldestWaitingSeconds !== null && oldestWaitingSeconds > MAX_WAITING_SECONDS ? "not_delivered" : null;
+  return longestDelaySeconds !== null && longestDelaySeconds > MAX_WAITING_SECONDS ? "not_delivered" : null;
 }
 
 /** How old the last evaluation may be: three times the longest of the schedule's next intervals, and at least ten minutes. */
@@ -75,7 +75,7 @@ export function startDeadMan({
       const now = clock();
       const vitality = await database.withService(async (transaction) => ({
         lastSweepAt: await readLastSweep(transaction),
-        oldestWaitingSeconds: (await readDeliveryHealth(transaction, now)).oldestWaitingSeconds,
+        longestDelaySeconds: await readLongestDelay(transaction, now),
       }));
       const problem = problemWithAlerting(vitality, longestSweepAgeMs(alertsCron, now), now);
       if (problem !== null) {

@@ -5,6 +5,7 @@ import {
   WebAPIRequestError,
 } from "@slack/web-api";
 import { NightshiftError } from "../../errors.ts";
+import { CHANNEL_PROBLEMS } from "../../messages/channel-problems.ts";
 import type { DeliveryFailure } from "../../messages/retry-delivery.ts";
 
 /** A message that was not delivered. */
@@ -35,13 +36,6 @@ const REMEDIES: Readonly<Record<DeliveryFailure, string>> = {
 
 /** The message or its thread is gone, or can be changed no more (see slack-notifier.ts). */
 const GONE = ["message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"];
-/** A person must act, and what they must do concerns this channel only. */
-export const CHANNEL_WORDS = [
-  "channel_not_found",
-  "not_in_channel",
-  "is_archived",
-  "restricted_action",
-] as const;
 /** A person must act for the whole workspace or app. */
 const WORKSPACE_WORDS = [
   "invalid_auth",
@@ -110,7 +104,7 @@ export function readDeliveryError(error: unknown, writes: boolean): SlackDeliver
 function failureOf(word: string, unsure: DeliveryFailure): DeliveryFailure {
   if (LIMITED.includes(word)) return "retry_after";
   if (GONE.includes(word)) return "gone";
-  if (WORKSPACE_WORDS.includes(word) || CHANNEL_WORDS.some((known) => known === word)) return "config";
+  if (WORKSPACE_WORDS.includes(word) || CHANNEL_PROBLEMS.some((known) => known === word)) return "config";
   if (FINAL.includes(word)) return "rejected";
   return UNSURE.includes(word) ? unsure : "transient";
 }

@@ -3,6 +3,7 @@ import type { WebClient } from "@slack/web-api";
 import type { AlertCard } from "../../alerts/cards/alert-card.ts";
 import type { StormDigest } from "../../alerts/notify/storm-digest.ts";
 import type { ChecklistCard } from "../../alerts/runbooks/checklist-card.ts";
+import { CHANNEL_PROBLEMS } from "../../messages/channel-problems.ts";
 import type { Delivery, MessageChannel, PostedMessage } from "../../messages/message-channel.ts";
 import type { QaSampleCard } from "../../qa/verdicts/qa-sample-card.ts";
 import { alertDigestMessage } from "../blocks/alerts/alert-digest-message.ts";
@@ -15,7 +16,7 @@ import { type QaRunCard, qaRunMessage } from "../blocks/qa/qa-run-message.ts";
 import { qaSampleMessage } from "../blocks/qa/qa-sample-message.ts";
 import type { AlertRef } from "../ports/alerts.ts";
 import { messageLink } from "./message-link.ts";
-import { CHANNEL_WORDS, readDeliveryError, SlackDeliveryError } from "./slack-delivery-error.ts";
+import { readDeliveryError, SlackDeliveryError } from "./slack-delivery-error.ts";
 
 /** What a message of the outbox shows. */
 export type SlackContent =
@@ -79,7 +80,7 @@ export function createSlackNotifier(
     }
   }
   return {
-    channelProblems: CHANNEL_WORDS,
+    channelProblems: CHANNEL_PROBLEMS,
     async deliver(delivery) {
       const rendered = withOrigin(render(delivery.content, publicUrl), delivery.moved);
       const message = withBackLink(rendered, delivery.lost);

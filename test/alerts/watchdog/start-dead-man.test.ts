@@ -7,8 +7,9 @@ import {
   startDeadMan,
 } from "../../../src/alerts/watchdog/start-dead-man.ts";
 import { openQueue } from "../../../src/database/jobs/open-queue.ts";
+import { wantMessage } from "../../../src/messages/outbox-store.ts";
 import { quietLogger, type SaidLine } from "../../support/quiet-logger.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 import { waitUntil } from "../../support/wait-until.ts";
 
 const NOW = new Date("2026-11-21T18:00:00Z");
@@ -16,11 +17,11 @@ const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000);
 
 describe("whether alerting works", () => {
   const cases = [
-    ["evaluated ten minutes ago", { lastSweepAt: ago(600), oldestWaitingSeconds: null }, null],
-    ["evaluated longer ago", { lastSweepAt: ago(600.1), oldestWaitingSeconds: null }, "not_evaluated"],
-    ["never evaluated", { lastSweepAt: null, oldestWaitingSeconds: null }, "not_evaluated"],
-    ["a message waits five minutes", { lastSweepAt: NOW, oldestWaitingSeconds: 300 }, null],
-    ["a message waits longer", { lastSweepAt: NOW, oldestWaitingSeconds: 301 }, "not_delivered"],
+    ["evaluated ten minutes ago", { lastSweepAt: ago(600), longestDelaySeconds: null }, null],
+    ["evaluated longer ago", { lastSweepAt: ago(600.1), longestDelaySeconds: null }, "not_evaluated"],
+    ["never evaluated", { lastSweepAt: null, longestDelaySeconds: null }, "not_evaluated"],
+    ["a message waits five minutes", { lastSweepAt: NOW, longestDelaySeconds: 300 }, null],
+    ["a message waits longer", { lastSweepAt: NOW, longestDelaySeconds: 301 }, "not_delivered"],
   ] as const;
   for (const [name, vitality, problem] of cases) {
     it(`is told of: ${name}`, () => {
@@ -105,6 +106,31 @@ describe("the dead man's switch", () => {
       ["dead_man_silent", "not_evaluated"],
     ]);
     expect(pings).to.deep.equal([]);
+  });
+
+  it("calls all the same when a tenant's channel is missing, and falls silent when nothing gets through", async () => {
+    const now = new Date();
+    await createTestTenant(test.database, "acme");
+    const old = new Date(now.getTime() - 3_600_000);
+    const wanted = { tenantId: "acme", kind: "alert", channel: "missing" } as const;
+    const parentId = await test.database.withTenant("acme", async (transaction) => {
+      const root = await wantMessage(transaction, { ...wanted, subjectId: "root" }, old);
+      await wantMessage(transaction, { ...wanted, subjectId: "reply", parentId: root }, old);
+      return root;
+    });
+    const problem = (word: string) =>
+      test.database.withService((transaction) =>
+        transaction.query(
+          "update alert_notifications set last_error = 'config', last_problem = $1 where notification_id = $2",
+          [word, parentId],
+        ),
+      );
+    await problem("not_in_channel");
+    expect(await tryOnce(now)).to.deep.equal([]);
+    expect(pings).to.have.length(1);
+    await problem("token_revoked");
+    expect((await tryOnce(now)).map(({ status: why }) => why)).to.deep.equal(["not_delivered"]);
+    await test.database.withService((transaction) => transaction.query("delete from alert_notifications"));
   });
 
   it("tries a ping three times at most, and not again what is refused for good", async () => {
