@@ -51,6 +51,7 @@ export async function answerMethod(
     // Slack answers a bot token, and an app without Socket Mode, with the same word.
     return state.socket?.open(token) ?? { ok: false, error: "not_allowed_token_type" };
   }
+  if (method === "apps.manifest.export") return showManifest(state, token, args);
   if (token !== state.botToken) return { ok: false, error: "invalid_auth" };
   const refusal = refuse(method, args);
   if (refusal) return { ok: false, error: refusal.error, response_metadata: { messages: refusal.messages } };
@@ -77,6 +78,14 @@ export async function answerMethod(
     state.feed.announce();
   }
   return answer;
+}
+
+/** Slack shows an app's manifest to a configuration token only. */
+function showManifest({ manifest, botToken }: DeskState, token: string, args: Fields): Fields {
+  if (token !== manifest?.configToken)
+    return { ok: false, error: token === botToken ? "not_allowed_token_type" : "invalid_auth" };
+  if (args["app_id"] !== WORKSPACE.appId) return { ok: false, error: "invalid_app_id" };
+  return { ok: true, manifest: manifest.inForce };
 }
 
 async function answerView(state: DeskState, method: string, args: Fields): Promise<Fields> {

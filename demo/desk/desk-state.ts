@@ -4,6 +4,7 @@ import type { DeskCommand, DeskUser } from "./desk.ts";
 import type { Emulator } from "./emulator.ts";
 import type { EphemeralStore } from "./ephemeral-store.ts";
 import type { FaultBoard } from "./fault-board.ts";
+import type { Fields } from "./fields.ts";
 import type { History } from "./history.ts";
 import type { ResponseUrls } from "./response-urls.ts";
 import type { SocketModeServer } from "./socket-mode-server.ts";
@@ -17,6 +18,8 @@ export interface Trigger {
 /** Everything one running desk holds. */
 export interface DeskState {
   botToken: string;
+  /** The app's manifest in force, and the configuration token it is shown to; undefined: to nobody. */
+  manifest: { readonly inForce: Fields; readonly configToken: string } | undefined;
   clock: Clock;
   users: readonly DeskUser[];
   channels: readonly { id: string; name: string }[];

@@ -29,6 +29,8 @@ export interface DeskOptions {
   botToken: string;
   /** Set: the bot is reached over Socket Mode, and this is the token it connects with. */
   appToken?: string;
+  /** Set: the app's manifest in force, and the configuration token that Slack shows it to. */
+  manifest?: { readonly inForce: Fields; readonly configToken: string };
   users: readonly DeskUser[];
   channels: readonly DeskChannel[];
   commands: readonly DeskCommand[];

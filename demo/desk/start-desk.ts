@@ -107,6 +107,7 @@ function createState(
   const lastPostMs = new Map<string, number>();
   return {
     botToken: options.botToken,
+    manifest: options.manifest,
     clock: systemClock,
     users: options.users,
     channels: options.channels.map(({ name }) => ({ name, id: emulator.channelId(name) ?? "" })),
