@@ -7,6 +7,8 @@ export type SlackFate = "fine" | "limited" | "broken" | "silent" | "dropped";
 export interface StandingMessage {
   readonly channel: string;
   readonly ts: string;
+  /** The root of its thread; null for a message in the channel itself. */
+  readonly threadTs: string | null;
   readonly outboxId: string;
   /** When it was taken, in milliseconds since 1970. */
   readonly takenAtMs: number;
@@ -23,13 +25,25 @@ export interface FaultySlack {
 }
 
 /** `silent` does nothing and never answers; `dropped` does it and cuts the connection. `fateOf` decides for each write, by its channel. */
-export async function startFaultySlack(fateOf: (channel: string) => SlackFate): Promise<FaultySlack> {
+export async function startFaultySlack(
+  fateOf: (channel: string) => SlackFate,
+  /** The ids of its channels by name; without them it takes any channel for an id. */
+  channels: ReadonlyMap<string, string> | null = null,
+): Promise<FaultySlack> {
   const messages: StandingMessage[] = [];
   const byChannel = new Map<string, StandingMessage[]>();
   const fates = { fine: 0, limited: 0, broken: 0, silent: 0, dropped: 0 };
 
+  /** As Slack does it: a post may name its channel, a look at the history may not. */
+  function channelOf(args: URLSearchParams, byName: boolean): string | null {
+    const wanted = args.get("channel") ?? "";
+    if (channels === null || [...channels.values()].includes(wanted)) return wanted;
+    return byName ? (channels.get(wanted.replace(/^#/, "")) ?? null) : null;
+  }
+
   function write(method: string, args: URLSearchParams): object {
-    const channel = args.get("channel") ?? "";
+    const channel = channelOf(args, true);
+    if (channel === null) return { ok: false, error: "channel_not_found" };
     if (method === "chat.update") {
       const message = messages.find(({ ts }) => ts === args.get("ts"));
       if (message === undefined) return { ok: false, error: "message_not_found" };
@@ -40,6 +54,7 @@ export async function startFaultySlack(fateOf: (channel: string) => SlackFate): 
     const message = {
       channel,
       ts: `1700000000.${String(messages.length + 1).padStart(6, "0")}`,
+      threadTs: args.get("thread_ts"),
       outboxId: outboxIdOf(metadata),
       takenAtMs: Date.now(),
       text: args.get("text") ?? "",
@@ -49,8 +64,14 @@ export async function startFaultySlack(fateOf: (channel: string) => SlackFate): 
     return { ok: true, channel, ts: message.ts };
   }
 
+  /** The messages of a channel without its threads, or those of the thread `ts`; newest first. */
   function history(args: URLSearchParams): object {
-    const all = [...(byChannel.get(args.get("channel") ?? "") ?? [])].reverse();
+    const channel = channelOf(args, false);
+    if (channel === null) return { ok: false, error: "channel_not_found" };
+    const root = args.get("ts");
+    const all = (byChannel.get(channel) ?? [])
+      .filter(({ ts, threadTs }) => (root === null ? threadTs === null : ts === root || threadTs === root))
+      .reverse();
     const from = Number(args.get("cursor") || 0);
     const page = all.slice(from, from + 100);
     return {
@@ -69,7 +90,13 @@ export async function startFaultySlack(fateOf: (channel: string) => SlackFate): 
     request.on("end", () => {
       const method = (request.url ?? "").split("?")[0]?.replace(/^\/api\//, "") ?? "";
       const args = new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
-      if (method === "conversations.history") return answer(response, 200, history(args));
+      if (method === "conversations.history" || method === "conversations.replies")
+        return answer(response, 200, history(args));
+      if (method === "users.conversations")
+        return answer(response, 200, {
+          ok: true,
+          channels: [...(channels ?? [])].map(([name, id]) => ({ id, name })),
+        });
       if (!method.startsWith("chat.")) return answer(response, 200, { ok: true });
       const fate = fateOf(args.get("channel") ?? "");
       fates[fate] += 1;

@@ -13,8 +13,12 @@ export interface DemoNight extends Demo {
   end(): Promise<void>;
 }
 
-/** Runs the demo's night in a folder of its own, with every log line kept. */
-export async function startDemoNight(): Promise<DemoNight> {
+/** Runs the demo's night in a folder of its own, with every log line kept; `overSocket`: Slack reaches the bot over Socket Mode. */
+export async function startDemoNight({
+  overSocket = false,
+}: {
+  readonly overSocket?: boolean;
+} = {}): Promise<DemoNight> {
   const folder = await mkdtemp(join(tmpdir(), "nightshift-demo-"));
   // As root, Postgres runs as somebody else, who must be able to enter.
   await chmod(folder, 0o755);
@@ -30,6 +34,7 @@ export async function startDemoNight(): Promise<DemoNight> {
     env: { NIGHTSHIFT_DIR: folder, LOG_LEVEL: "debug", LOG_FILE: logFile },
     output,
     isOver: true,
+    overSocket,
     signal: new AbortController().signal,
     async onReady(demo) {
       ready.resolve(demo);
