@@ -13,6 +13,8 @@ const CLOCKS = [
   /^src\/clock\.ts$/,
   // How long to wait after an answer that just came; a test message.
   /^src\/(alerts\/notifiers|vendors\/odoo)\//,
+  // When something happens in the process of an agent, which has no other clock.
+  /^src\/sdk\/create-event-pipe\.ts$/,
   // Whether this very process stood still, and when a connection of it hung.
   /^src\/database\/(jobs\/watch-for-standstill|database)\.ts$/,
   // An outage is reported while the database, and so every stored time, is away.

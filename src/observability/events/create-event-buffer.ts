@@ -1,6 +1,7 @@
 import type { Database } from "../../database/database.ts";
 import { isDataException } from "../../database/faults/sql-state.ts";
 import { errorFields, type Logger } from "../../logger.ts";
+import { createBatchBuffer } from "../../sdk/create-batch-buffer.ts";
 import { insertEvents } from "./event-store.ts";
 import type { RunEvent, RunIdentity } from "./run-event.ts";
 
@@ -17,83 +18,37 @@ export interface EventBuffer {
 
 const FLUSH_AFTER_MS = 200;
 const RETRY_AFTER_MS = 1_000;
+const MOST_RETRY_MS = 5_000;
 const FLUSH_AT = 1_000;
 const BATCH = 5_000;
 /** While the database is unavailable, at most this many events wait; older ones are dropped, and their number is logged. */
 const MOST_BUFFERED = 100_000;
-const GIVEN_UP_AT_ONCE = 1_000;
 
 export function createEventBuffer({
   database,
   log,
+  random,
 }: {
   readonly database: Database;
   readonly log: Logger;
+  readonly random: () => number;
 }): EventBuffer {
-  let buffer: RunEvent[] = [];
-  let timer: NodeJS.Timeout | null = null;
-  let writing: Promise<void> = Promise.resolve();
-  let isFlushing = false;
-  /** The last write failed: only the timer retries, not every new event. */
-  let isAway = false;
-  let isClosed = false;
-
-  function push(event: RunEvent): void {
-    buffer.push(event);
-    if (buffer.length > MOST_BUFFERED) {
-      const given = buffer.splice(0, GIVEN_UP_AT_ONCE);
-      log.error("events_given_up", {
-        errorCode: "event_buffer_full",
-        errorMsg: `${given.length} events`,
-      });
-    }
-    if (buffer.length >= FLUSH_AT && !isFlushing && !isAway) void flushQuietly();
-    else flushAfter(isAway ? RETRY_AFTER_MS : FLUSH_AFTER_MS);
-  }
-
-  function flushAfter(ms: number): void {
-    if (!isClosed) timer ??= setTimeout(() => void flushQuietly(), ms).unref();
-  }
-
-  async function flushQuietly(): Promise<void> {
-    isFlushing = true;
-    try {
-      await flush();
-    } catch (error) {
-      log.warn("event_flush_failed", errorFields(error));
-    } finally {
-      isFlushing = false;
-    }
-  }
-
-  function flush(): Promise<void> {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    writing = writing.catch(() => undefined).then(writeAll);
-    return writing;
-  }
-
-  async function writeAll(): Promise<void> {
-    try {
-      await writeBuffer();
-      isAway = false;
-    } catch (error) {
-      isAway = true;
-      flushAfter(RETRY_AFTER_MS);
-      throw error;
-    }
-  }
-
-  async function writeBuffer(): Promise<void> {
-    while (buffer.length > 0) {
-      const batch = buffer.slice(0, BATCH);
-      for (const [tenantId, events] of Map.groupBy(batch, (event) => event.tenantId)) {
+  const buffer = createBatchBuffer<RunEvent>({
+    async write(batch) {
+      for (const [tenantId, events] of Map.groupBy(batch, (event) => event.tenantId))
         await writeEvents(tenantId, events);
-      }
-      const written = new Set(batch);
-      buffer = buffer.filter((event) => !written.has(event));
-    }
-  }
+    },
+    flushAt: FLUSH_AT,
+    flushAfterMs: FLUSH_AFTER_MS,
+    batchItems: BATCH,
+    mostItems: MOST_BUFFERED,
+    retryAfterMs: RETRY_AFTER_MS,
+    mostRetryMs: MOST_RETRY_MS,
+    random,
+    onDropped: (count) =>
+      log.error("events_given_up", { errorCode: "event_buffer_full", errorMsg: `${count} events` }),
+    onFailure: (error) => log.warn("event_flush_failed", errorFields(error)),
+  });
 
   /** An event whose content Postgres refuses (a number too large) must not block all others forever. */
   async function writeEvents(tenantId: string, events: readonly RunEvent[]): Promise<void> {
@@ -114,18 +69,12 @@ export function createEventBuffer({
   }
 
   return {
-    push,
-    take(run, stage, companyId) {
-      const isMeant = (event: RunEvent) =>
-        event.companyId === companyId && event.stage === stage && event.runId === run.runId;
-      const taken = buffer.filter(isMeant);
-      if (taken.length > 0) buffer = buffer.filter((event) => !isMeant(event));
-      return taken;
-    },
-    flush,
-    async close() {
-      isClosed = true;
-      await flush();
-    },
+    push: buffer.push,
+    take: (run, stage, companyId) =>
+      buffer.take(
+        (event) => event.companyId === companyId && event.stage === stage && event.runId === run.runId,
+      ),
+    flush: buffer.flush,
+    close: buffer.close,
   };
 }

@@ -3,6 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { DatabaseUnavailableError } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
+import { systemRandom } from "../../random.ts";
 import { createEventBuffer } from "./create-event-buffer.ts";
 import { insertEvents } from "./event-store.ts";
 import { logVendorUse } from "./log-vendor-use.ts";
@@ -46,7 +47,7 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
   const { database, clock } = dependencies;
   const log = dependencies.logger.child("obs.stage");
   const vendorLog = dependencies.logger.child("obs.vendor");
-  const buffer = createEventBuffer({ database, log });
+  const buffer = createEventBuffer({ database, log, random: systemRandom });
 
   return {
     take: buffer.take,
