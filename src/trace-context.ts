@@ -1,5 +1,8 @@
 import { randomBytes } from "node:crypto";
 
+const TRACE_ID = /^[0-9a-f]{32}$/;
+const NO_TRACE = "0".repeat(32);
+
 /** A W3C trace id: 32 lower-case hex digits, never all zero. https://www.w3.org/TR/trace-context/#trace-id */
 export function createTraceId(): string {
   return randomBytes(16).toString("hex");
@@ -7,8 +10,8 @@ export function createTraceId(): string {
 
 /** The trace id a text stands for: 32 hex digits, or a UUID with dashes (which holds the same 128 bits); null for anything else. */
 export function readTraceId(text: string): string | null {
-  const hex = text.replaceAll("-", "").toLowerCase();
-  return /^[0-9a-f]{32}$/.test(hex) && !/^0+$/.test(hex) ? hex : null;
+  const hex = TRACE_ID.test(text) ? text : text.replaceAll("-", "").toLowerCase();
+  return TRACE_ID.test(hex) && hex !== NO_TRACE ? hex : null;
 }
 
 /** The `traceparent` header of one outgoing call: the run's trace, a new span, sampled. */

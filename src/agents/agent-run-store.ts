@@ -24,12 +24,12 @@ export interface AgentRunEnd {
 /** Why a run was closed that nobody finished; a word of its agent afterwards goes before it. */
 export const SILENT_REASON = "closed after silence: the agent sent nothing more about it";
 
-/** Records runs that are new, and says whose each of them is. */
+/** Records runs that are new, and says whose each of them is and when it began. */
 export async function ensureAgentRuns(
   transaction: Transaction,
   tenantId: string,
   runs: readonly NewAgentRun[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<{ readonly runId: string; readonly agentId: string; readonly startedAt: Date }[]> {
   const runIds = runs.map(({ runId }) => runId);
   await transaction.query(
     `insert into enrichment_runs (tenant_id, run_id, agent_id, status, trigger, run_date, trace_id, started_at, manifest)
@@ -47,11 +47,10 @@ export async function ensureAgentRuns(
       runs.map(({ senderId }) => senderId),
     ],
   );
-  const owners = await transaction.query<{ runId: string; agentId: string }[]>(
-    `select run_id as "runId", agent_id as "agentId" from enrichment_runs where run_id = any($1)`,
+  return transaction.query(
+    `select run_id as "runId", agent_id as "agentId", started_at as "startedAt" from enrichment_runs where run_id = any($1)`,
     [runIds],
   );
-  return new Map(owners.map(({ runId, agentId }) => [runId, agentId]));
 }
 
 /** Sets back the beginning of runs of which an earlier event has come. */
@@ -61,7 +60,7 @@ export async function startAgentRuns(
 ): Promise<void> {
   await batch.query(
     `update enrichment_runs r set started_at = s.at, run_date = (s.at at time zone 'UTC')::date
-     from (select run_id, min(at) as at from unnest($1::uuid[], $2::timestamptz[]) as x (run_id, at) group by run_id) s
+     from unnest($1::uuid[], $2::timestamptz[]) as s (run_id, at)
      where r.run_id = s.run_id and r.started_at > s.at and r.agent_id <> 'nightly'`,
     [starts.map(({ runId }) => runId), starts.map(({ at }) => at)],
   );

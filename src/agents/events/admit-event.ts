@@ -30,6 +30,8 @@ export interface Admission {
   readonly liveDates: ReadonlySet<string>;
   readonly price: PriceCharge;
   readonly now: Date;
+  /** Run ids that were worked out for events of the same batch. */
+  readonly runIds: Map<string, string>;
 }
 
 /** The event as it is stored, or why it is refused. */
@@ -52,33 +54,38 @@ export function admitEvent(event: AgentEvent, admission: Admission): StoredAgent
     return refused("tokens_cached", "is more than tokens_input, of which it is a part");
   const cleaned = event.attributes === undefined ? null : cleanAttributes(event.attributes);
   if (cleaned !== null && "detail" in cleaned) return refused(cleaned.field, cleaned.detail);
-  const extra = extraOf(event, cleaned?.attributes ?? null);
+  const { costNanoUsd, priceCardId } = costOf(event, admission.price, ts);
   return {
     agentId,
     eventDate,
     dedupeKey: dedupeKey === null ? randomUUID() : keyOf(tenantId, dedupeKey),
     event: event.type,
     status: event.status,
-    runId: event.runId === null ? null : runIdOf(tenantId, agentId, event.runId),
+    runId: event.runId === null ? null : storedRunId(event.runId, agentId, admission),
     stage: cleanOrNull(event.stage, 64),
     errorCode: cleanOrNull(event.errorCode, 100),
     errorMsg: cleanOrNull(event.message, LONGEST_MESSAGE),
     durationMs: event.durationMs,
     vendor: cleanOrNull(event.vendor, 64),
     model: cleanOrNull(event.model, 100),
-    ...costOf(event, admission.price, ts),
+    costNanoUsd,
+    priceCardId,
     tokensInput,
     tokensOutput: event.tokensOutput,
     tokensCached,
     traceId: event.traceId,
-    extra: extra === null ? null : JSON.stringify(extra),
+    extra: extraOf(event, cleaned?.json ?? null),
     ts,
   };
 }
 
 /** The id of the run in the store: the sender's where it is a UUID, else one that follows from it. */
-export function runIdOf(tenantId: string, agentId: string, senderId: string): string {
-  return isUuid(senderId) ? senderId.toLowerCase() : keyOf(tenantId, agentId, "run", senderId);
+function storedRunId(senderId: string, agentId: string, { tenantId, runIds }: Admission): string {
+  if (isUuid(senderId)) return senderId.toLowerCase();
+  const name = `${agentId} ${senderId}`;
+  const runId = runIds.get(name) ?? keyOf(tenantId, agentId, "run", senderId);
+  runIds.set(name, runId);
+  return runId;
 }
 
 function costOf(
@@ -103,17 +110,16 @@ function costOf(
   return { costNanoUsd: nanoUsd, priceCardId };
 }
 
-function extraOf(
-  { name, value, span }: AgentEvent,
-  attributes: Readonly<Record<string, unknown>> | null,
-): Record<string, unknown> | null {
-  if (name === null && value === null && attributes === null && span === undefined) return null;
-  return {
+function extraOf({ name, value, span }: AgentEvent, attributes: string | null): string | null {
+  if (name === null && value === null && span === undefined)
+    return attributes === null ? null : `{"attributes":${attributes}}`;
+  const own = JSON.stringify({
     ...(name !== null && { name: cleanText(name, 200) }),
     ...(value !== null && { value }),
-    ...(attributes !== null && { attributes }),
     ...(span !== undefined && extraOfSpan(span)),
-  };
+  });
+  if (attributes === null) return own;
+  return own === "{}" ? `{"attributes":${attributes}}` : `${own.slice(0, -1)},"attributes":${attributes}}`;
 }
 
 function extraOfSpan(span: SpanFacts): Record<string, unknown> {

@@ -7,44 +7,74 @@ const MOST_CHARACTERS = 8_000;
 const LONGEST_TEXT = 2_000;
 const LONGEST_KEY = 100;
 
-/** Attributes ready to be stored, or why they cannot be. */
-export type CleanAttributes =
-  | { readonly attributes: Readonly<Record<string, unknown>> }
-  | { readonly field: string; readonly detail: string };
+/** Attributes as JSON, ready to be stored, or why they cannot be. */
+export type CleanAttributes = { readonly json: string } | { readonly field: string; readonly detail: string };
+
+/** What a walk through the attributes has come upon. */
+interface Walk {
+  members: number;
+  problem: string | null;
+  /** The names that lead to the problem, the outermost last; null: it is one of the attributes as a whole. */
+  path: string[] | null;
+}
 
 /** The sender's own data with its texts masked; refused where it is too deep, too wide or too long. */
 export function cleanAttributes(input: unknown): CleanAttributes {
   if (input === null || typeof input !== "object" || Array.isArray(input))
     return { field: "attributes", detail: "must be a JSON object" };
-  let members = 0;
-  let problem: { field: string; detail: string } | null = null;
-  const refuse = (path: string, detail: string) => {
-    problem ??= { field: path, detail };
-    return null;
-  };
-  const clean = (value: unknown, path: string, level: number): unknown => {
-    if (problem !== null) return null;
-    if (typeof value === "string") return cleanText(value, LONGEST_TEXT);
-    if (typeof value === "number")
-      return Number.isFinite(value) ? value : refuse(path, "is too large a number");
-    if (value === null || typeof value === "boolean") return value;
-    if (typeof value !== "object") return refuse(path, "is not JSON");
-    if (level > MOST_LEVELS) return refuse(path, `nests deeper than ${MOST_LEVELS} levels`);
-    const entries = Object.entries(value);
-    members += entries.length;
-    if (members > MOST_MEMBERS) return refuse("attributes", `has more than ${MOST_MEMBERS} members`);
-    if (Array.isArray(value)) return value.map((item, index) => clean(item, `${path}.${index}`, level + 1));
-    return Object.fromEntries(
-      entries.map(([key, item]) => {
-        const name = cleanText(key, LONGEST_KEY);
-        if (key === "__proto__") refuse(`${path}.__proto__`, "is not a name that may be used");
-        return [name, clean(item, `${path}.${name}`, level + 1)];
-      }),
-    );
-  };
-  const attributes = clean(input, "attributes", 1);
-  if (problem !== null) return problem;
-  if (JSON.stringify(attributes).length > MOST_CHARACTERS)
+  const walk: Walk = { members: 0, problem: null, path: [] };
+  const attributes = clean(walk, input, 1);
+  if (walk.problem !== null)
+    return { field: ["attributes", ...(walk.path ?? []).reverse()].join("."), detail: walk.problem };
+  const json = JSON.stringify(attributes);
+  if (json.length > MOST_CHARACTERS)
     return { field: "attributes", detail: `is longer than ${MOST_CHARACTERS} characters of JSON` };
-  return { attributes: Object.fromEntries(Object.entries(attributes ?? {})) };
+  return { json };
+}
+
+function clean(walk: Walk, value: unknown, level: number): unknown {
+  switch (typeof value) {
+    case "string":
+      return cleanText(value, LONGEST_TEXT);
+    case "boolean":
+      return value;
+    case "number":
+      return Number.isFinite(value) ? value : refuse(walk, "is too large a number");
+    case "object":
+      return value === null ? null : cleanMembers(walk, value, level);
+    default:
+      return refuse(walk, "is not JSON");
+  }
+}
+
+function cleanMembers(walk: Walk, value: object, level: number): unknown {
+  if (level > MOST_LEVELS) return refuse(walk, `nests deeper than ${MOST_LEVELS} levels`);
+  const names = Object.keys(value);
+  walk.members += names.length;
+  if (walk.members > MOST_MEMBERS) {
+    walk.path = null;
+    return refuse(walk, `has more than ${MOST_MEMBERS} members`);
+  }
+  const list: unknown[] = [];
+  const members: Record<string, unknown> = {};
+  for (const name of names) {
+    const cleanName = cleanText(name, LONGEST_KEY);
+    // Also what is left of a longer name once NUL is taken out.
+    const item =
+      cleanName === "__proto__"
+        ? refuse(walk, "is not a name that may be used")
+        : clean(walk, Reflect.get(value, name), level + 1);
+    if (walk.problem !== null) {
+      walk.path?.push(cleanName);
+      return null;
+    }
+    if (Array.isArray(value)) list.push(item);
+    else members[cleanName] = item;
+  }
+  return Array.isArray(value) ? list : members;
+}
+
+function refuse(walk: Walk, problem: string): null {
+  walk.problem = problem;
+  return null;
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import type { AgentDailyMetric } from "../../entities/agent-daily-metric.ts";
-import { FIGURES } from "../events/agent-event-store.ts";
+import { FIGURES } from "../events/event-figures.ts";
 
 /** What agents did in a stretch of time. */
 export interface AgentTotals {
@@ -33,7 +33,7 @@ interface DayRow extends Omit<DayTotals, "costNanoUsd"> {
   readonly costNanoUsd: string;
 }
 
-const SUMMED = FIGURES.map(([name]) => name).filter(
+const SUMMED = FIGURES.map(({ name }) => name).filter(
   (name) => !["attempts", "failed_attempts"].includes(name),
 );
 const AS_NUMBERS = `sum(calls)::float8 as calls, sum(errors)::float8 as errors, sum(events)::float8 as events,

@@ -38,7 +38,10 @@ const MILLION = 1_000_000n;
 
 /** Prices by the first of these cards that fits (put a tenant's own first); models without a card by the public list. */
 export function createPriceCharge(cards: readonly PriceCard[] = DEFAULT_PRICE_CARDS): PriceCharge {
-  return (vendor, charge, at) => priceCharge(vendor, charge, at, cards);
+  const forCredits = cards.filter(({ unit }) => unit === "credit");
+  const forTokens = cards.filter(({ unit }) => unit !== "credit");
+  return (vendor, charge, at) =>
+    priceCharge(vendor, charge, at, charge.unit === "token" ? forTokens : forCredits);
 }
 
 /** Prices a charge at the prices valid when it was made. */
@@ -89,13 +92,18 @@ function priceTokens(vendor: string, charge: TokenCharge, at: Date, cards: reado
   const { inputTokens, cachedInputTokens, outputTokens } = charge;
   const { cacheWriteTokens = 0 } = charge;
   if (
-    ![inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens].every(
-      (n) => Number.isSafeInteger(n) && n >= 0,
-    )
+    !isQuantity(inputTokens) ||
+    !isQuantity(cachedInputTokens) ||
+    !isQuantity(cacheWriteTokens) ||
+    !isQuantity(outputTokens)
   )
     return unpriced("invalid_quantity");
   if (cachedInputTokens + cacheWriteTokens > inputTokens) return unpriced("cached_exceeds_input");
   return priceTokensByCards(vendor, charge, at, cards) ?? priceTokensByList(vendor, charge, at);
+}
+
+function isQuantity(tokens: number): boolean {
+  return Number.isSafeInteger(tokens) && tokens >= 0;
 }
 
 /** Null if there is no card for the model at all. */
@@ -105,6 +113,7 @@ function priceTokensByCards(
   at: Date,
   cards: readonly PriceCard[],
 ): Price | null {
+  if (cards.length === 0) return null;
   const find = (unit: PriceUnit) => findPriceCard(cards, { vendor, model: charge.model, unit, at });
   const input = find("input_mtok");
   const output = find("output_mtok");

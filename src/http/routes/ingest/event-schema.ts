@@ -4,20 +4,61 @@ import { readTraceId } from "../../../trace-context.ts";
 /** What a column of whole numbers holds. */
 const MOST = 2_147_483_647;
 
-const text = (length: number) => z.string().min(1).max(length);
-const wholeNumber = z.int().min(0).max(MOST);
-const outcome = z.enum(["success", "error"]);
+/**
+ * A quick look at a field, beside its schema: what it says yes to, the schema takes as it is. It may say no to what the
+ * schema takes; then the schema decides.
+ */
+export const QUICK = z.registry<{ readonly holds: (value: unknown) => boolean }>();
+
+const text = (length: number) =>
+  z
+    .string()
+    .min(1)
+    .max(length)
+    .register(QUICK, {
+      holds: (value) => typeof value === "string" && value.length > 0 && value.length <= length,
+    });
+const numberBetween = (least: number, most: number) =>
+  z
+    .number()
+    .min(least)
+    .max(most)
+    .register(QUICK, { holds: (value) => typeof value === "number" && value >= least && value <= most });
+const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) => {
+  const known: ReadonlySet<unknown> = new Set(words);
+  return z.enum(words).register(QUICK, { holds: (value) => known.has(value) });
+};
+const wholeNumber = z
+  .int()
+  .min(0)
+  .max(MOST)
+  .register(QUICK, {
+    holds: (value) => typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MOST,
+  });
+const outcome = oneOf(["success", "error"]);
 
 /** An agent's id: letters, digits and `. _ : / -`. */
+const AGENT_ID = /^[A-Za-z0-9][\w.:/-]{0,99}$/;
 const AgentId = z
   .string()
-  .regex(/^[A-Za-z0-9][\w.:/-]{0,99}$/, "must be 1 to 100 letters, digits and . _ : / -");
+  .regex(AGENT_ID, "must be 1 to 100 letters, digits and . _ : / -")
+  .register(QUICK, { holds: (value) => typeof value === "string" && AGENT_ID.test(value) });
+
+/** A time as programs write it. Only the 29th to the 31st need a look at the calendar. */
+const PLAIN_TIME =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+const PLAIN_TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/;
 
 const common = {
   agent_id: AgentId,
   ts: z.iso
     .datetime({ offset: true, error: "must be an ISO 8601 time with its offset" })
-    .transform((value) => new Date(value))
+    .register(QUICK, {
+      holds: (value) =>
+        typeof value === "string" &&
+        PLAIN_TIME.test(value) &&
+        (value.slice(8, 10) <= "28" || new Date(value).getUTCDate() === Number(value.slice(8, 10))),
+    })
     .optional(),
   dedupe_key: text(200).optional(),
   run_id: text(200).optional(),
@@ -25,13 +66,17 @@ const common = {
     .string()
     .max(40)
     .refine((value) => readTraceId(value) !== null, "must be 32 hex digits or a UUID, not all zero")
+    .register(QUICK, { holds: (value) => typeof value === "string" && PLAIN_TRACE_ID.test(value) })
     .optional(),
   stage: text(64).optional(),
   // Looked at where it is cleaned: zod would drop a member called __proto__ without a word.
-  attributes: z.unknown().optional(),
+  attributes: z
+    .unknown()
+    .register(QUICK, { holds: () => true })
+    .optional(),
 };
-const duration_ms = z.number().min(0).max(MOST).optional();
-const cost_usd = z.number().min(0).max(1_000_000).optional();
+const duration_ms = numberBetween(0, MOST).optional();
+const cost_usd = numberBetween(0, 1_000_000).optional();
 const failure = { error_code: text(100).optional(), message: text(20_000).optional() };
 
 /** An event from outside: a closed set of types, each with the fields it must and may have. */
@@ -49,7 +94,7 @@ const Event = z.discriminatedUnion(
       ...common,
       ...failure,
       run_id: text(200),
-      status: z.enum(["succeeded", "degraded", "failed", "cancelled"]),
+      status: oneOf(["succeeded", "degraded", "failed", "cancelled"]),
       duration_ms,
     }),
     z.strictObject({
@@ -81,7 +126,7 @@ const Event = z.discriminatedUnion(
       ...common,
       ...failure,
       stage: text(64),
-      status: z.enum(["success", "error", "skipped"]),
+      status: oneOf(["success", "error", "skipped"]),
       duration_ms,
       name: text(200).optional(),
     }),
@@ -89,9 +134,14 @@ const Event = z.discriminatedUnion(
       type: z.literal("log"),
       ...common,
       message: text(20_000),
-      level: z.enum(["debug", "info", "warn", "error"]).default("info"),
+      level: oneOf(["debug", "info", "warn", "error"]).default("info"),
     }),
-    z.strictObject({ type: z.literal("metric"), ...common, name: text(200), value: z.number() }),
+    z.strictObject({
+      type: z.literal("metric"),
+      ...common,
+      name: text(200),
+      value: z.number().register(QUICK, { holds: Number.isFinite }),
+    }),
     z.strictObject({
       type: z.literal("error"),
       ...common,
@@ -104,7 +154,7 @@ const Event = z.discriminatedUnion(
       type: z.literal("feedback"),
       ...common,
       name: text(200).optional(),
-      value: z.number().min(-1).max(1),
+      value: numberBetween(-1, 1),
       message: text(20_000).optional(),
     }),
   ],
@@ -153,5 +203,5 @@ const Ingested = z
 /** What comes in under `/api/obs/ingest`, and how it is answered. */
 export const EventSchema = { Event, Events, Heartbeat, Alive, Ingested };
 
-/** An event from outside, checked. */
-export type EventBody = z.output<typeof Event>;
+/** An event from outside, checked; what has a default may be missing. */
+export type EventBody = z.input<typeof Event>;

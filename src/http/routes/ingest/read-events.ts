@@ -3,6 +3,7 @@ import type { AgentEvent, EventProblem } from "../../../agents/events/agent-even
 import { UnprocessableError } from "../../../errors.ts";
 import { BodyError } from "../../bodies/body-error.ts";
 import { EventSchema } from "./event-schema.ts";
+import { isPlainEvent } from "./is-plain-event.ts";
 import { toAgentEvent } from "./to-agent-event.ts";
 
 /** Most events in one request. */
@@ -34,6 +35,7 @@ function listEvents(body: unknown): readonly unknown[] {
 }
 
 function readEvent(input: unknown): AgentEvent | readonly EventProblem[] {
+  if (isPlainEvent(input)) return toAgentEvent(input);
   const result = EventSchema.Event.safeParse(input);
   if (result.success) return toAgentEvent(result.data);
   return result.error.issues.slice(0, MOST_PROBLEMS).map(problemOf);

@@ -9,7 +9,7 @@ export function toAgentEvent(body: EventBody): AgentEvent {
   return {
     type: body.type,
     agentId: body.agent_id,
-    ts: body.ts ?? null,
+    ts: body.ts === undefined ? null : new Date(body.ts),
     dedupeKey: body.dedupe_key ?? null,
     runId: body.run_id ?? null,
     traceId: traceId === undefined ? null : readTraceId(traceId),
@@ -48,8 +48,20 @@ interface Fields {
 
 /** A type without a status of its own says so by what it is. */
 function statusOf(body: EventBody): string {
-  if ("status" in body) return body.status;
-  if (body.type === "log") return body.level;
-  if (body.type === "error") return "error";
-  return body.type === "run_started" ? "started" : "ok";
+  switch (body.type) {
+    case "run_finished":
+    case "step":
+      return body.status;
+    case "llm_call":
+    case "tool_call":
+      return body.status ?? "success";
+    case "log":
+      return body.level ?? "info";
+    case "error":
+      return "error";
+    case "run_started":
+      return "started";
+    default:
+      return "ok";
+  }
 }

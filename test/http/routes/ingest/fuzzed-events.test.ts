@@ -2,8 +2,9 @@ import { connect } from "node:net";
 import { expect } from "chai";
 import fc from "fast-check";
 import { z } from "zod";
-import { AGENT_EVENT_TYPES } from "../../../../src/entities/vocabulary.ts";
+import { FIGURES, QUARTER } from "../../../../src/agents/events/event-figures.ts";
 import { type IngestServer, startIngestServer } from "../../support/ingest-server.ts";
+import { oddEvents } from "../../support/odd-events.ts";
 
 const Results = z.array(
   z.object({ status: z.string(), errors: z.array(z.record(z.string(), z.string())).optional() }),
@@ -11,76 +12,6 @@ const Results = z.array(
 
 /** Requests of 50 events; FUZZ_REQUESTS=200 makes it 10,000 events. */
 const RUNS = Number(process.env["FUZZ_REQUESTS"] ?? 30);
-
-const odd = fc.oneof(
-  fc.jsonValue({ maxDepth: 3 }),
-  fc.constantFrom<unknown>(
-    -1,
-    1e308,
-    2 ** 53 + 2,
-    2_147_483_648,
-    0.1,
-    "",
-    "\u0000",
-    "\ud800",
-    "x".repeat(3_000),
-    "jane@firm.example",
-    "2026-13-45T99:00:00Z",
-    "0001-01-01T00:00:00Z",
-    "9999-12-31T23:59:59Z",
-    [],
-    {},
-    null,
-    true,
-    { a: { b: { c: { d: { e: { f: { g: { h: { i: 1 } } } } } } } } },
-  ),
-);
-const good = (now: Date): Record<string, fc.Arbitrary<unknown>> => ({
-  agent_id: fc.constantFrom("a", "b.c/d:e-f"),
-  ts: fc.integer({ min: -30_000_000, max: 900_000 }).map((ms) => new Date(now.getTime() + ms).toISOString()),
-  dedupe_key: fc.string({ minLength: 1, maxLength: 4 }),
-  run_id: fc.oneof(fc.uuid(), fc.string({ minLength: 1, maxLength: 3, unit: "grapheme" })),
-  trace_id: fc.uuid(),
-  stage: fc.string({ minLength: 1, maxLength: 10 }),
-  status: fc.constantFrom("success", "error", "skipped", "succeeded", "failed"),
-  model: fc.constantFrom("gpt-5-mini", "unheard-of"),
-  tokens_input: fc.nat(),
-  tokens_output: fc.nat(),
-  tokens_cached: fc.nat(100),
-  cost_usd: fc.double({ min: 0, max: 10, noNaN: true }),
-  duration_ms: fc.double({ min: 0, max: 1e6, noNaN: true }),
-  name: fc.string({ minLength: 1, unit: "grapheme" }),
-  message: fc.string({ minLength: 1, unit: "binary" }),
-  value: fc.double({ min: -1, max: 1, noNaN: true }),
-  error_code: fc.string({ minLength: 1, maxLength: 20 }),
-  attributes: fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue({ stringUnit: "binary" })),
-});
-
-const common = ["ts", "dedupe_key", "run_id", "trace_id", "stage", "attributes"] as const;
-/** The fields each type must have and may have. */
-const TYPES: Readonly<
-  Record<(typeof AGENT_EVENT_TYPES)[number], readonly [readonly string[], readonly string[]]>
-> = {
-  run_started: [["run_id"], ["name"]],
-  run_finished: [
-    ["run_id", "status"],
-    ["duration_ms", "message"],
-  ],
-  llm_call: [
-    ["model", "tokens_input", "tokens_output"],
-    ["tokens_cached", "cost_usd", "duration_ms", "name"],
-  ],
-  tool_call: [["name"], ["cost_usd", "duration_ms", "error_code"]],
-  step: [
-    ["stage", "status"],
-    ["name", "message"],
-  ],
-  log: [["message"], []],
-  metric: [["name", "value"], []],
-  error: [["error_code"], ["message"]],
-  heartbeat: [[], []],
-  feedback: [["value"], ["message"]],
-};
 
 describe("bodies from a fuzzer", () => {
   let server: IngestServer;
@@ -95,26 +26,7 @@ describe("bodies from a fuzzer", () => {
 
   it("are accepted or refused by index with a field and a reason, and nothing is half stored", async function () {
     this.timeout(120_000);
-    const fields = good(server.now);
-    const pick = (names: readonly string[]) =>
-      Object.fromEntries(names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
-    const fine = fc.constantFrom(...AGENT_EVENT_TYPES).chain((type) => {
-      const [must, may] = TYPES[type];
-      return fc
-        .tuple(
-          fc.record(pick(["agent_id", ...must])),
-          fc.record(pick([...common, ...may]), { requiredKeys: [] }),
-        )
-        .map(([needed, more]) => ({ ...more, ...needed, type }));
-    });
-    const event = fc
-      .tuple(
-        fine,
-        fc.option(fc.tuple(fc.constantFrom(...Object.keys(fields), "surprise", "constructor"), odd), {
-          freq: 1,
-        }),
-      )
-      .map(([sent, change]) => (change === null ? sent : { ...sent, [change[0]]: change[1] }));
+    const event = oddEvents(server.now);
     let accepted = 0;
     let refused = 0;
     let duplicates = 0;
@@ -138,6 +50,16 @@ describe("bodies from a fuzzer", () => {
     const [row] = await server.query<{ stored: number; counted: number }>(
       `select (select count(*)::int from run_event_logs) as stored, (select sum(events)::int from agent_quarters) as counted`,
     );
+    const figureNames = FIGURES.map(({ name }) => name);
+    const counted = await server.query(
+      `select agent_id, quarter, ${figureNames.map((name) => `sum(${name})::text as ${name}`).join(", ")}
+       from agent_quarters group by 1, 2 order by 1, 2`,
+    );
+    const recounted = await server.query(
+      `select agent_id, ${QUARTER} as quarter, ${FIGURES.map(({ name, sql }) => `(${sql})::text as ${name}`).join(", ")}
+       from run_event_logs group by 1, 2 order by 1, 2`,
+    );
+    expect(counted).to.deep.equal(recounted);
     expect(accepted + refused).to.equal(RUNS * 50);
     expect(accepted).to.be.greaterThan(RUNS);
     expect(refused).to.be.greaterThan(RUNS);

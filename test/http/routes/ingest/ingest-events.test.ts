@@ -137,6 +137,31 @@ describe("POST /api/obs/ingest/events", () => {
     expect(await countOf("twice")).to.equal(2);
   });
 
+  it("takes what is new among resends, and what comes after them, once each", async () => {
+    const ts = server.now.toISOString();
+    const keyed = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, place) =>
+        call({ agent_id: "again", ts, dedupe_key: String(from + place), cost_usd: 0.5 }),
+      );
+    const answers = [
+      await server.post(key, keyed(0, 10)),
+      await server.post(key, keyed(5, 15)),
+      await server.post(key, keyed(14, 20)),
+      await server.post(key, keyed(20, 25)),
+      ...(await Promise.all(Array.from({ length: 6 }, () => server.post(key, keyed(25, 60))))),
+    ];
+    expect(answers.map(({ status }) => status)).to.deep.equal(answers.map(() => 200));
+    const duplicates = answers.map(({ body }) => Number(body["duplicates"]));
+    expect(duplicates.slice(0, 4)).to.deep.equal([0, 5, 1, 0]);
+    expect(duplicates.slice(4).reduce((sum, count) => sum + count)).to.equal(5 * 35);
+    expect(await countOf("again")).to.equal(60);
+    expect(
+      await server.query(
+        `select sum(events)::int as events, sum(cost_nano_usd)::text as cost from agent_quarters where agent_id = 'again'`,
+      ),
+    ).to.deep.equal([{ events: 60, cost: "30000000000" }]);
+  });
+
   it("wants the time of an event that carries a key", async () => {
     const { status, body } = await server.post(key, call({ dedupe_key: "x" }));
     expect(status).to.equal(422);
@@ -246,6 +271,12 @@ describe("POST /api/obs/ingest/events", () => {
       note: "ab\ufffd",
       "x***@y.example": 1,
     });
+    const hidden = await server.post(key, {
+      type: "heartbeat",
+      agent_id: "careful",
+      attributes: { a: [1, { "__pro\u0000to__": { admin: true } }] },
+    });
+    expect(hidden.body["errors"]).to.have.nested.property("[0].field", "attributes.a.1.__proto__");
   });
 });
 
