@@ -33,18 +33,11 @@ export function cleanAttributes(input: unknown): CleanAttributes {
 }
 
 function clean(walk: Walk, value: unknown, level: number): unknown {
-  switch (typeof value) {
-    case "string":
-      return cleanText(value, LONGEST_TEXT);
-    case "boolean":
-      return value;
-    case "number":
-      return Number.isFinite(value) ? value : refuse(walk, "is too large a number");
-    case "object":
-      return value === null ? null : cleanMembers(walk, value, level);
-    default:
-      return refuse(walk, "is not JSON");
-  }
+  if (typeof value === "string") return cleanText(value, LONGEST_TEXT);
+  if (typeof value === "number")
+    return Number.isFinite(value) ? value : refuse(walk, "is too large a number");
+  if (value === null || typeof value === "boolean") return value;
+  return typeof value === "object" ? cleanMembers(walk, value, level) : refuse(walk, "is not JSON");
 }
 
 function cleanMembers(walk: Walk, value: object, level: number): unknown {

@@ -61,7 +61,9 @@ function statusOf(body: EventBody): string {
       return "error";
     case "run_started":
       return "started";
-    default:
+    case "heartbeat":
+    case "metric":
+    case "feedback":
       return "ok";
   }
 }
