@@ -7,6 +7,7 @@ import { type Figure, renderFigures } from "./figure.ts";
 import { measureIngest } from "./ingest.ts";
 import { sooner } from "./latencies.ts";
 import { describeMachine } from "./machine.ts";
+import { measureEventReads } from "./measure-event-reads.ts";
 import { measureIngestHttp } from "./measure-ingest-http.ts";
 import { measureOverhead, measureResume } from "./overhead.ts";
 import { measureProjection } from "./projection.ts";
@@ -15,7 +16,7 @@ import { measureSweep } from "./sweep.ts";
 
 // `npm run bench [-- --quick] [--only PART] [--repeats N] [--companies N] [--sooner N]`: what a night costs beside waiting for vendors;
 // every target stands beside its figure.
-const PARTS = ["overhead", "projection", "resume", "ingest", "sweep", "card", "start"] as const;
+const PARTS = ["overhead", "projection", "resume", "ingest", "reads", "sweep", "card", "start"] as const;
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
@@ -34,6 +35,7 @@ const size = values.quick
       projected: 48,
       resumed: 96,
       events: 20_000,
+      read: 100_000,
       tenants: 50,
       cards: { runs: 20, findings: 10 },
     }
@@ -44,6 +46,7 @@ const size = values.quick
       projected: 160,
       resumed: 200,
       events: 500_000,
+      read: 10_000_000,
       tenants: 1_000,
       cards: { runs: 200, findings: 50 },
     };
@@ -72,6 +75,7 @@ try {
       ...(await measureIngest(night.test, size.events)),
       ...(await measureIngestHttp(size.events)),
     ],
+    reads: () => measureEventReads(size.read),
     sweep: () => measureSweep(size.tenants),
     card: () => measureCardLatency(size.cards),
     start: () => Promise.resolve(measureStart(night.test.urls)),

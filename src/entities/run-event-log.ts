@@ -13,8 +13,10 @@ import { nanoUsd } from "./column-kinds.ts";
   where: "run_id is not null",
 })
 @Index("idx_run_event_logs_time", ["tenantId", "ts"])
-@Index("idx_run_event_logs_agent", ["tenantId", "agentId", "ts"], { where: "agent_id is not null" })
-@Index("idx_run_event_logs_error", ["tenantId", "ts"], { where: "status = 'error'" })
+@Index("idx_run_event_logs_agent", ["tenantId", "agentId", "ts"])
+@Index("idx_run_event_logs_event", ["tenantId", "event", "ts"])
+@Index("idx_run_event_logs_status", ["tenantId", "status", "ts"])
+@Index("idx_run_event_logs_stage_time", ["tenantId", "stage", "ts"], { where: "stage is not null" })
 @Index("idx_run_event_logs_trace", ["tenantId", "traceId"], {
   where: "agent_id is not null and trace_id is not null",
 })

@@ -1,7 +1,7 @@
 import type { Queryable } from "../../database/batch.ts";
 import { type ElementType, encodeArray } from "../../database/encode-array.ts";
 import type { StoredAgentEvent } from "./agent-event.ts";
-import { countQuarters, FIGURES, QUARTER } from "./event-figures.ts";
+import { countQuarters, FIGURES, QUARTER } from "./quarter-figures.ts";
 
 type Read = (event: StoredAgentEvent) => string | number | bigint | Date | null;
 

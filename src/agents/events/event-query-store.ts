@@ -45,9 +45,7 @@ export async function queryEvents(
   if (agentId === "nightly") conditions.push("e.agent_id is null");
   else if (agentId !== undefined) add((place) => `e.agent_id = ${place}`, agentId);
   if (type !== undefined) add((place) => `e.event = ${place}`, type);
-  // Written out, so that the index of errors serves.
-  if (status === "error") conditions.push("e.status = 'error'");
-  else if (status !== undefined) add((place) => `e.status = ${place}`, status);
+  if (status !== undefined) add((place) => `e.status = ${place}`, status);
   if (runId !== undefined) add((place) => `e.run_id = ${place}::uuid`, runId);
   if (stage !== undefined) add((place) => `e.stage = ${place}`, stage);
   if (traceId !== undefined) {

@@ -1,6 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import type { AgentDailyMetric } from "../../entities/agent-daily-metric.ts";
-import { FIGURES } from "../events/event-figures.ts";
+import { FIGURES } from "../events/quarter-figures.ts";
 
 /** What agents did in a stretch of time. */
 export interface AgentTotals {

@@ -27,8 +27,10 @@ export async function aggregateTenant(
   );
   const counted: AggregatedDay[] = [];
   for (const date of dates) {
-    const agents = await database.withTenant(tenantId, (transaction) =>
-      aggregateDay(transaction, tenantId, date, now),
+    const agents = await database.withTenant(
+      tenantId,
+      (transaction) => aggregateDay(transaction, tenantId, date, now),
+      { isLong: true },
     );
     counted.push({ date, agents });
   }
@@ -36,7 +38,7 @@ export async function aggregateTenant(
     listActiveAgentRuns(transaction, tenantId, now),
   );
   for (const run of runs)
-    await database.withTenant(tenantId, (transaction) => rollUpAgentRun(transaction, run));
+    await database.withTenant(tenantId, (transaction) => rollUpAgentRun(transaction, run), { isLong: true });
   return counted;
 }
 

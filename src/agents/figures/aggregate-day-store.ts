@@ -6,7 +6,7 @@ import {
   type StoredSketch,
   ZERO_BUCKET,
 } from "../../observability/figures/sketches.ts";
-import { ATTEMPTS } from "../events/event-figures.ts";
+import { ATTEMPTS } from "../events/quarter-figures.ts";
 
 /** What is counted of a day straight from its events. */
 const SUMS = [

@@ -1,5 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
-import { QUARTER } from "../events/event-figures.ts";
+import { QUARTER } from "../events/quarter-figures.ts";
 
 /** A stored call whose cost came from a price card, or is missing for want of one. */
 export interface PricedCall {

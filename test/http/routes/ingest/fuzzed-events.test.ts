@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { expect } from "chai";
 import fc from "fast-check";
 import { z } from "zod";
-import { FIGURES, QUARTER } from "../../../../src/agents/events/event-figures.ts";
+import { FIGURES, QUARTER } from "../../../../src/agents/events/quarter-figures.ts";
 import { type IngestServer, startIngestServer } from "../../support/ingest-server.ts";
 import { oddEvents } from "../../support/odd-events.ts";
 
