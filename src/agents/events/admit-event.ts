@@ -80,10 +80,13 @@ export function admitEvent(event: AgentEvent, admission: Admission): StoredAgent
 }
 
 /** The id of the run in the store: the sender's where it is a UUID, else one that follows from it. */
+export function runIdOf(tenantId: string, agentId: string, senderId: string): string {
+  return isUuid(senderId) ? senderId.toLowerCase() : keyOf(tenantId, agentId, "run", senderId);
+}
+
 function storedRunId(senderId: string, agentId: string, { tenantId, runIds }: Admission): string {
-  if (isUuid(senderId)) return senderId.toLowerCase();
   const name = `${agentId} ${senderId}`;
-  const runId = runIds.get(name) ?? keyOf(tenantId, agentId, "run", senderId);
+  const runId = runIds.get(name) ?? runIdOf(tenantId, agentId, senderId);
   runIds.set(name, runId);
   return runId;
 }

@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from "typeorm";
  * The newest events by any one filter, however rare what it asks for is: read from an index in their order. Without one, a
  * type or stage that is not there cost a look at every event of the tenant.
  */
-export class IndexEventFilters1763800081100 implements MigrationInterface {
+export class IndexEventFilters1763800083000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       set local lock_timeout = '5s';
