@@ -4,7 +4,7 @@ import { FIGURES, QUARTER } from "../src/agents/events/quarter-figures.ts";
 import { aggregateTenant } from "../src/agents/figures/aggregate-agents.ts";
 import { systemClock } from "../src/clock.ts";
 import { withClient } from "../src/database/embedded/server/with-client.ts";
-import { createKey } from "../src/database/tenants/api-key-store.ts";
+import { createKey } from "../src/database/tenants/key-change-store.ts";
 import { forkHttpServer } from "../test/support/fork-http-server.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../test/support/test-database.ts";
 import { type Figure, judged, median, seconds, told } from "./figure.ts";
