@@ -97,7 +97,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   },
   {
     name: "messages",
-    summary: "list what is not delivered, and try again what was given up",
+    summary: "list undelivered messages, and retry those given up",
     load: async () => [(await import("./alerts/messages.ts")).registerMessages],
   },
   {
@@ -112,7 +112,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   },
   {
     name: "agents",
-    summary: "list and set up the agents outside that send events",
+    summary: "list and set up the external agents that send events",
     load: async () => [(await import("./agents/agents.ts")).registerAgents],
   },
   {
@@ -127,7 +127,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   },
   {
     name: "reconcile",
-    summary: "recount a run's totals from its events; exit code 1 where one is off",
+    summary: "recount a run's totals from its events; exit code 1 if one is off",
     load: async () => [(await import("./runs/reconcile.ts")).registerReconcile],
   },
   {

@@ -73,7 +73,7 @@ function createApplication(ports: HttpPorts, slack: RequestHandler | undefined):
   return app;
 }
 
-/** The methods of each path; whoever may read it may ask for its head alone. */
+/** The methods of each path; a path that can be read also answers HEAD. */
 function listMethods(): ReadonlyMap<string, readonly string[]> {
   const methods = new Map<string, string[]>();
   for (const { path, method } of ROUTES) {

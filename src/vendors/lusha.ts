@@ -134,7 +134,7 @@ function chargeOf(body: unknown): Charge {
 }
 
 /**
- * Says whom each result is about: by our reference, else by name, else by position where there is one result per contact.
+ * Matches each result to a contact: by our reference, else by name, else by position if there is one result per contact.
  * A result that fits nobody is an oddity, unless it only says that somebody was not found.
  */
 function matchResults(

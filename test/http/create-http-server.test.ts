@@ -39,7 +39,7 @@ describe("the HTTP server", () => {
     }
   });
 
-  it("answers what is under way before it closes", async () => {
+  it("answers what is in progress before it closes", async () => {
     const asked = Promise.withResolvers<void>();
     const answer = Promise.withResolvers<[]>();
     const url = await start({

@@ -112,7 +112,7 @@ describe("a night", function () {
     });
   });
 
-  it("goes on with the others when one company fails, and with that company too", async () => {
+  it("continues with the others when one company fails, and with that company too", async () => {
     expect(stageOf(record, "extract")).to.include({ countError: 1 });
     const [failed] = await night.rows<{ code: string; name: string; companyId: string }>(
       `select e.code, c.name, c.company_id as "companyId" from company_enrichment_runs e join companies c using (tenant_id, company_id)

@@ -33,7 +33,7 @@ describe("a runner whose database holds odd rows", function () {
     return row?.count;
   };
 
-  it("drops jobs that name no run, says why, and goes on with the others", async () => {
+  it("drops jobs that name no run, says why, and continues with the others", async () => {
     const nobody = "00000000-0000-4000-8000-000000000000";
     const jobs: [queue: string, payload: unknown][] = [
       ["run", null],

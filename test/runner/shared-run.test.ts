@@ -140,7 +140,7 @@ describe("a run shared by several runner processes", function () {
     }
   });
 
-  it("gives a company up that brings every runner down, and goes on with the others", async () => {
+  it("gives a company up that brings every runner down, and continues with the others", async () => {
     night.town.clearFaults();
     for (const runner of runners) await runner.kill();
     runners = [];

@@ -19,7 +19,7 @@ describe("the sweep", function () {
   });
   after(() => test.drop());
 
-  it("goes on with its other steps when one fails, says which, and is tried again", async () => {
+  it("continues with its other steps when one fails, says which, and is tried again", async () => {
     const { database } = test;
     const lines: SaidLine[] = [];
     const [logger, clock] = [quietLogger(lines), systemClock];

@@ -270,7 +270,7 @@ describe("starting a run", function () {
   const count = async () =>
     (await night.rows("select 1 from enrichment_runs where status = 'running'")).length;
 
-  it("is refused while one is under way, naming that one", async () => {
+  it("is refused while one is in progress, naming that one", async () => {
     const { runId } = await night.start();
     const error = await refusal(night.start());
     expect(error).to.be.instanceOf(ConflictError);

@@ -92,7 +92,7 @@ function expectNone(said: string, key: string, address: string): void {
 }
 
 describe("an error of a vendor's client", () => {
-  it("never tells the key or an e-mail address, whatever the vendor says", () =>
+  it("never reveals the key or an e-mail address, whatever the vendor says", () =>
     fc.assert(
       fc.asyncProperty(
         apiKey,
@@ -118,7 +118,7 @@ describe("an error of a vendor's client", () => {
       { numRuns: 60 },
     ));
 
-  it("never tells them either when the network fails in words that do", () =>
+  it("never reveals them either when the network fails in words that do", () =>
     fc.assert(
       fc.asyncProperty(apiKey, email, async (key, address) => {
         const fetch = async (url: string | URL | Request) => {
@@ -133,7 +133,7 @@ describe("an error of a vendor's client", () => {
       { numRuns: 20 },
     ));
 
-  it("never tells them when the address of the vendor is no URL or the key no header", async () => {
+  it("never reveals them when the address of the vendor is no URL or the key no header", async () => {
     for (const [key, baseUrl] of [
       ["key-of-mine-1", "no url at all"],
       ["key-of\nmine-1", "http://127.0.0.1:9"],

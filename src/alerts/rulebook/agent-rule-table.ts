@@ -28,7 +28,7 @@ export const AGENT_RULE_TYPES = {
     runbookId: "AG-31",
     thresholds: {
       maxRatio: { value: 0.1, unit: "ratio", meaning: "share of items that failed, above which it fires" },
-      minimumAttempts: { value: 20, unit: "count", meaning: "items below which no share is judged" },
+      minimumAttempts: { value: 20, unit: "count", meaning: "fewest items for the share to be judged" },
     },
     cooldownMinutes: 60,
   },

@@ -29,7 +29,7 @@ export const PLATFORM_RULE_TABLE = {
       daysAhead: {
         value: 3,
         unit: "count",
-        meaning: "days from today that must have a partition of their own",
+        meaning: "days ahead, from today, that must have a partition",
       },
       defaultRows: {
         value: 0,
@@ -98,11 +98,7 @@ export const PLATFORM_RULE_TABLE = {
     severity: "high",
     runbookId: "PL-24",
     thresholds: {
-      minimumWorkers: limit(
-        1,
-        "count",
-        "runner processes heard of within the last minute, below which it fires",
-      ),
+      minimumWorkers: limit(1, "count", "fewest runner processes with a heartbeat in the last minute"),
     },
     forDurationMinutes: 5,
     ...PROBED,
@@ -141,7 +137,7 @@ export const PLATFORM_RULE_TABLE = {
         "ratio",
         "share of items in tenants' latest runs that failed beyond what their stages tolerate, above which it fires",
       ),
-      minimumAttempts: limit(20, "count", "items below which no share is judged"),
+      minimumAttempts: limit(20, "count", "fewest items for the share to be judged"),
     },
     forDurationMinutes: 0,
     ...PROBED,
@@ -156,7 +152,7 @@ export const PLATFORM_RULE_TABLE = {
       maxMinutes: limit(
         1,
         "minutes",
-        "mean time from asking for a message to its being posted, over 15 minutes, above which it fires",
+        "mean time from request to posting of a message, over 15 minutes, above which it fires",
       ),
     },
     forDurationMinutes: 0,
@@ -169,7 +165,7 @@ export const PLATFORM_RULE_TABLE = {
     severity: "low",
     runbookId: "PL-29",
     thresholds: {
-      waitMinutes: limit(48 * 60, "minutes", "time that a sample may wait for its verdict without an alert"),
+      waitMinutes: limit(48 * 60, "minutes", "how long a sample may wait for its verdict without an alert"),
     },
     forDurationMinutes: 0,
     ...PROBED,
@@ -188,7 +184,7 @@ export const PLATFORM_RULE_TABLE = {
         "ratio",
         "share of all tenants' scheduled nights of 7 days that must not fail",
       ),
-      minimumNights: limit(50, "count", "nights below which no share is judged"),
+      minimumNights: limit(50, "count", "fewest nights for the share to be judged"),
     },
     forDurationMinutes: 0,
     ...PROBED,
@@ -202,7 +198,7 @@ export const PLATFORM_RULE_TABLE = {
     runbookId: "PL-31",
     thresholds: {
       freeRatio: limit(0.1, "ratio", "share of the embedded database's disk that must be free"),
-      databaseGib: limit(0, "count", "GiB that the database may have; 0: as many as it takes"),
+      databaseGib: limit(0, "count", "most GiB the database may use; 0: no limit"),
     },
     forDurationMinutes: 0,
     ...PROBED,

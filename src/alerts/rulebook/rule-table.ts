@@ -27,7 +27,7 @@ export const RULE_TABLE = {
     thresholds: {
       warnRatio: ratio(0.3, "share of crawl attempts that failed, above which it fires"),
       escalateRatio: ratio(0.5, "share of crawl attempts that failed, above which it is critical"),
-      minimumAttempts: count(20, "attempts below which no share is judged"),
+      minimumAttempts: count(20, "fewest attempts for the share to be judged"),
     },
     ascending: ["warnRatio", "escalateRatio"],
     forDurationMinutes: 0,
@@ -60,7 +60,7 @@ export const RULE_TABLE = {
     window: "run",
     thresholds: {
       limitedRatio: ratio(0.2, "share of OpenAI calls answered with 429, above which it fires"),
-      minimumCalls: count(20, "calls below which no share is judged"),
+      minimumCalls: count(20, "fewest calls for the share to be judged"),
     },
     forDurationMinutes: 10,
     keepFiringMinutes: 0,
@@ -109,7 +109,7 @@ export const RULE_TABLE = {
     window: "run",
     thresholds: {
       limitedRatio: ratio(0.2, "share of a vendor's calls answered with 429, above which it fires"),
-      minimumCalls: count(20, "calls below which no share is judged"),
+      minimumCalls: count(20, "fewest calls for the share to be judged"),
     },
     forDurationMinutes: 10,
     keepFiringMinutes: 0,
@@ -126,8 +126,8 @@ export const RULE_TABLE = {
     runbookId: "QA-08",
     window: "qa_window",
     thresholds: {
-      targetRatio: ratio(0.8, "pass rate that is expected"),
-      minimumVerdicts: count(10, "decided samples below which no rate is judged"),
+      targetRatio: ratio(0.8, "lowest pass rate without an alert"),
+      minimumVerdicts: count(10, "fewest decided samples for the rate to be judged"),
       plain: switched(
         0,
         "1: fire when the rate itself is below the target; 0: only when its 95 % interval is",
@@ -175,7 +175,7 @@ export const RULE_TABLE = {
     runbookId: "SR-12",
     window: "schedule",
     thresholds: {
-      silentMinutes: minutes(30, "how long a run may be without any sign of work"),
+      silentMinutes: minutes(30, "how long a run may show no progress"),
       maxMinutes: minutes(8 * 60, "how long a run may take in all"),
     },
     forDurationMinutes: 0,
@@ -191,10 +191,7 @@ export const RULE_TABLE = {
     runbookId: "RC-13",
     window: "run",
     thresholds: {
-      toleratedRatio: ratio(
-        0.02,
-        "difference between a total and what it is the total of, above which it fires",
-      ),
+      toleratedRatio: ratio(0.02, "difference between a total and its recount, above which it fires"),
     },
     forDurationMinutes: 0,
     keepFiringMinutes: 0,
@@ -209,7 +206,7 @@ export const RULE_TABLE = {
     runbookId: "UP-14",
     window: "run",
     thresholds: {
-      toleratedCalls: count(0, "charged calls of unknown price that a run may have without an alert"),
+      toleratedCalls: count(0, "charged calls without a price that a run may have without an alert"),
     },
     forDurationMinutes: 0,
     keepFiringMinutes: 0,
@@ -225,7 +222,7 @@ export const RULE_TABLE = {
     runbookId: "OK-15",
     window: "tenant",
     thresholds: {
-      daysAhead: count(14, "days before the key's end from which it fires"),
+      daysAhead: count(14, "fires when the key expires within this many days"),
     },
     forDurationMinutes: 0,
     keepFiringMinutes: 0,
@@ -242,12 +239,12 @@ export const RULE_TABLE = {
     thresholds: {
       runSuccessRatio: ratio(0.98, "share of scheduled nights that must not fail"),
       durationP95Minutes: minutes(90, "duration that 95 % of nights must stay below"),
-      crawlSuccessRatio: ratio(0.7, "median crawl success rate that is expected"),
+      crawlSuccessRatio: ratio(0.7, "lowest median crawl success rate without an alert"),
       businessEmailRatio: ratio(
         0.4,
-        "median share of companies with a verified or unknown business address that is expected",
+        "lowest median share of companies with a verified or unknown business address",
       ),
-      minimumNights: count(5, "nights with a figure, below which a duration or rate is not judged"),
+      minimumNights: count(5, "fewest nights with a figure for its duration or rate to be judged"),
     },
     forDurationMinutes: 0,
     keepFiringMinutes: 0,

@@ -62,8 +62,8 @@ export function registerAgents(agents: Command, context: CliContext): void {
     .option("--name <text>", "what people call it")
     .option("--kind <word>", "agent, pipeline, service or another word")
     .option("--owner <text>", "whom to ask about it, or none")
-    .option("--heartbeat <minutes>", "how often it should be heard of, or none")
-    .option("--run-silence <minutes>", "how long a run of its may send nothing before it is closed")
+    .option("--heartbeat <minutes>", "how often it should send an event or heartbeat, or none")
+    .option("--run-silence <minutes>", "how long one of its runs may send nothing before it is closed")
     .option("--json", "as JSON")
     .action(async (agentId: string, options: SetOptions) => {
       const { tenant, json } = options;

@@ -70,7 +70,7 @@ export function registerKeys(keys: Command, context: CliContext): void {
 
   keys
     .command("list")
-    .description("list the keys, never the keys themselves")
+    .description("list the keys; their tokens are never shown")
     .option("--tenant <id>", "of one tenant only")
     .option("--json", "as JSON")
     .action(async (options: { tenant?: string; json?: true }) => {

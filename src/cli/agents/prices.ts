@@ -36,7 +36,7 @@ interface SetOptions {
 export function registerPrices(prices: Command, context: CliContext): void {
   prices
     .command("list")
-    .description("the tenant's own prices, and those that hold where it has none")
+    .description("the tenant's own prices, and the default prices where it has none")
     .requiredOption("--tenant <id>")
     .option("--json", "as JSON")
     .action(async (options: { tenant: string; json?: true }) => {
@@ -49,14 +49,14 @@ export function registerPrices(prices: Command, context: CliContext): void {
 
   prices
     .command("set")
-    .description("say what a tenant pays from a day on; calls made before keep their price")
+    .description("set what a tenant pays from a day on; earlier calls keep their price")
     .argument("<vendor>", VENDOR_NAMES.join(", "))
-    .argument("<usd>", "US dollars a unit, e.g. 0.065")
+    .argument("<usd>", "US dollars per unit, e.g. 0.065")
     .requiredOption("--tenant <id>")
     .option("--unit <unit>", `credit, or a million tokens: ${TOKEN_UNITS.join(", ")}`, "credit")
     .option("--model <name>", "of this model, or of all whose names begin so (gpt-5*); tokens only")
     .option("--from <day>", "first day, UTC (today)")
-    .option("--to <day>", "first day it no longer holds, UTC (open)")
+    .option("--to <day>", "first day it no longer applies, UTC (open)")
     .option("--source <text>", "where the price is from", "set by hand")
     .action(async (vendor: string, usd: string, options: SetOptions) => {
       const card = readCard(vendor, usd, options, context.clock());
@@ -76,7 +76,7 @@ export function registerPrices(prices: Command, context: CliContext): void {
 
   prices
     .command("remove")
-    .description("remove a price of the tenant's own; costs that were counted by it stay")
+    .description("remove a price of the tenant's own; costs already counted with it stay")
     .argument("<price>", "its id, as `prices list` shows it")
     .requiredOption("--tenant <id>")
     .action(async (id: string, options: { tenant: string }) => {

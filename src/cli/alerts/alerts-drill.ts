@@ -22,11 +22,11 @@ const LOOK_EVERY_MS = 500;
 export function registerAlertsDrill(alerts: Command, context: CliContext): void {
   alerts
     .command("drill")
-    .description("raise a rule's alert on purpose, marked as a drill, and score how it is seen to")
+    .description("raise a rule's alert as a drill, and score the response")
     .argument("<rule>", DRILL_RULES.map(({ id }) => id).join(", "))
     .option("--tenant <id>", "whose alert it is; DEFAULT_TENANT_ID without it; nobody's for PL-… and DP-09")
-    .option("--page", "tell it by telephone, mail and ticket, too, as a true alert")
-    .option("--wait <seconds>", "how long people have for it", "600")
+    .option("--page", "also page by telephone, mail and ticket, like a real alert")
+    .option("--wait <seconds>", "how long people have to respond", "600")
     .action(async (ruleId: string, options: { tenant?: string; page?: true; wait: string }) => {
       const environment = context.environment();
       const { isOfPlatform } = findDrillRule(ruleId);

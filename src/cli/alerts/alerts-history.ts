@@ -37,7 +37,7 @@ export function registerAlertsHistory(alerts: Command, context: CliContext): voi
 
   alerts
     .command("acknowledge")
-    .description("take an alert: its card says so, and nobody else is asked")
+    .description("acknowledge an alert: its card shows it, and nobody else is asked")
     .argument("<alert>", "its id, or the beginning of it")
     .requiredOption("--tenant <id>")
     .action(async (reference: string, { tenant }: { tenant: string }) => {

@@ -24,11 +24,11 @@ interface Options {
   readonly json?: true;
 }
 
-/** `alerts replay`: what a rule would have said of past nights with other thresholds. */
+/** `alerts replay`: what a rule would have found on past nights with other thresholds. */
 export function registerAlertsReplay(alerts: Command, context: CliContext): void {
   alerts
     .command("replay")
-    .description("try a rule with other thresholds on the nights of the past; changes nothing")
+    .description("try other thresholds of a rule on past nights; changes nothing")
     .requiredOption("--rule <id>", REPLAY_RULES.map(({ id }) => id).join(", "))
     .option("--set <name=value...>", "thresholds to try, e.g. warnRatio=0.4", [])
     .option("--days <n>", "how many days back", String(REPLAY_DAYS))

@@ -14,7 +14,7 @@ import { toJson } from "../kit/to-json.ts";
 export function registerAlertsResponse(alerts: Command, context: CliContext): void {
   alerts
     .command("response")
-    .description("show how alerts were responded to, which rules were of use, and the service levels")
+    .description("show how fast alerts were answered, which rules were useful, and the service levels")
     .option("--tenant <id>", "one tenant only")
     .option("--days <n>", "how far back to look", "30")
     .option("--json", "print all figures as JSON")

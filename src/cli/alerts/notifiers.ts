@@ -7,7 +7,7 @@ import type { CliContext } from "../kit/context.ts";
 import { EXIT_CODES } from "../kit/exit-codes.ts";
 import { renderTable } from "../kit/render-table.ts";
 
-/** `notifiers test`: says "this is a test" to whoever would hear of an alert outside Slack. */
+/** `notifiers test`: sends "this is a test" to everybody who is notified of alerts outside Slack. */
 export function registerNotifiers(notifiers: Command, context: CliContext): void {
   notifiers
     .command("test")

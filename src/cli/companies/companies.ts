@@ -56,9 +56,9 @@ export function registerCompanies(companies: Command, context: CliContext): void
 
   companies
     .command("merge")
-    .description("let one company take in another: what it lacks, its contacts and addresses")
+    .description("merge one company into another: what it lacks, its contacts and addresses")
     .argument("<into>", `the company that stays: ${REFERENCE}`)
-    .argument("<from>", "the company that is gone afterwards, named alike")
+    .argument("<from>", "the company that is removed, named the same way")
     .requiredOption("--tenant <id>", "whose companies")
     .action(async (into: string, from: string, { tenant }: Common) => {
       const [kept, gone] = await onTenant(context, tenant, async (transaction) => {

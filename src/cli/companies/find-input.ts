@@ -32,7 +32,7 @@ function openInput(file: string, isPipe: boolean): ReadStream | Socket {
 }
 
 function heed<Stream extends ReadStream | Socket>(signal: AbortSignal, stream: Stream): Stream {
-  // A failure before the first piece is asked for reaches whoever asks, and must not end the process before.
+  // A failure before the first read is passed on to the reader, and must not end the process earlier.
   stream.on("error", () => undefined);
   const stop = () => {
     const reason: unknown = signal.reason;

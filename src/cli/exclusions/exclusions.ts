@@ -55,7 +55,7 @@ export function registerExclusions(exclusions: Command, context: CliContext): vo
     .description("never select, look up, verify or export a company, a domain or an e-mail address again")
     .argument("<who>", "an e-mail address, a domain, or a company: its name, or the id of one there is")
     .requiredOption("--tenant <id>", "whose exclusion it is")
-    .option("--reason <text>", "why, for whoever reads the list")
+    .option("--reason <text>", "why, for readers of the list")
     .option("--as <kind>", `what it is, if not what it looks like: ${NAMED_KINDS.join(", ")}`)
     .option("--website <url>", "of a company that is not there yet")
     .option("--number <number>", "its registration number")
@@ -87,7 +87,7 @@ export function registerExclusions(exclusions: Command, context: CliContext): vo
 
   exclusions
     .command("import")
-    .description("exclude whoever a CSV file lists (docs/exclusions.md), all of it or nothing")
+    .description("exclude everybody in a CSV file (docs/exclusions.md), all of it or nothing")
     .argument("<file>", "the CSV file, with a header of email, company_name, website, reason; or a list")
     .requiredOption("--tenant <id>", "whose exclusions they are")
     .option("--reason <text>", "why, for rows that give no reason")

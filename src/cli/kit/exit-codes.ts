@@ -5,11 +5,11 @@ export const EXIT_CODES = {
   ok: { code: 0, meaning: "done" },
   unexpected: {
     code: 1,
-    meaning: "an unexpected error, doctor or reconcile found something wrong, or nobody took a drill",
+    meaning: "an unexpected error, doctor or reconcile found something wrong, or nobody acknowledged a drill",
   },
   invalid: { code: 2, meaning: "wrong usage, invalid input or configuration" },
   notFound: { code: 3, meaning: "what was named does not exist" },
-  conflict: { code: 4, meaning: "it exists already, or something else is under way" },
+  conflict: { code: 4, meaning: "it exists already, or something else is in progress" },
   databaseUnavailable: { code: 5, meaning: "the database cannot be reached or is not migrated" },
   runFailed: { code: 6, meaning: "the run ended failed" },
   hungUp: { code: 129, meaning: "stopped because its terminal was closed (SIGHUP)" },

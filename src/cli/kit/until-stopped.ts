@@ -30,7 +30,7 @@ export async function untilStopped<Result>(work: (signal: AbortSignal) => Promis
 
 function endNow(signal: StopSignal): never {
   process.stderr.write(
-    `Ended ${MOST_STOP_MS / 1_000} seconds after ${signal} without finishing: something was still being waited for. Another process goes on with the work.\n`,
+    `Ended ${MOST_STOP_MS / 1_000} seconds after ${signal} without finishing: something was still being waited for. Another process resumes the work.\n`,
   );
   process.exit(STOP_SIGNALS[signal]);
 }

@@ -49,13 +49,16 @@ export function registerLedger(ledger: Command, context: CliContext): void {
 
   ledger
     .command("settle")
-    .description("say what became of calls of unknown outcome, by the vendor's own accounts; all alike")
+    .description("settle calls of unknown outcome by the vendor's own records; all of them the same way")
     .argument("<calls...>", "their ids, as `ledger unknown` lists them")
     .requiredOption("--tenant <id>")
     .option("--not-charged", "the vendor did not charge for it")
-    .option("--credits <n>", "it charged so many credits for each")
-    .option("--input-tokens <n>", "it charged for so much input, cached parts included, with --output-tokens")
-    .option("--output-tokens <n>", "and so much output")
+    .option("--credits <n>", "it charged this many credits for each")
+    .option(
+      "--input-tokens <n>",
+      "it charged for this much input, cached parts included, with --output-tokens",
+    )
+    .option("--output-tokens <n>", "and this much output")
     .action(async (calls: string[], options: SettleOptions) => {
       const outcome = readOutcome(options);
       const unreadable = calls.find((call) => !isUuid(call));

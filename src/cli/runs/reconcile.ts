@@ -64,7 +64,7 @@ async function reconcileAll(
   const found: RunReconciliation[] = [];
   for (const { tenantId } of known) {
     if (tenant !== undefined && tenant !== tenantId) continue;
-    // A tenant has one run under way at most, so one of the latest two has ended.
+    // A tenant has at most one run in progress, so one of the latest two has ended.
     const latest = await database.withTenant(tenantId, (transaction) =>
       listRuns(transaction, { tenantId, limit: 2, agentId: NIGHTLY }),
     );

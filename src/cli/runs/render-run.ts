@@ -25,7 +25,7 @@ export function runAsJson(run: EnrichmentRun): Record<string, unknown> {
   };
 }
 
-/** Runs for people, one a line. */
+/** Runs for people, one per line. */
 export function renderRuns(runs: readonly EnrichmentRun[]): string {
   return renderTable(
     ["RUN", "NIGHT", "STATUS", "TRIGGER", "STARTED", "SECONDS", "COST", "WHY"],

@@ -47,7 +47,7 @@ export function registerRun(command: Command, context: CliContext): void {
     .option("--cap <n>", "the most companies")
     .option(
       "--company-concurrency <n>",
-      "companies a runner works on at a time, at most what its environment says",
+      "companies a runner works on at once, at most what its environment says",
     )
     .option(
       "--resume <run>",

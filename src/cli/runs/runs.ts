@@ -118,14 +118,14 @@ export function registerRuns(runs: Command, context: CliContext): void {
 
   runs
     .command("rerun")
-    .description("do stages of an ended run again, or what failed in it and all that follows from that")
+    .description("repeat stages of an ended run, or what failed in it and everything that depends on it")
     .argument("<run>", "its id, its beginning, or latest: the newest that has ended")
     .requiredOption("--tenant <id>")
     .option("--stages <stages>", "these stages, with what they need; commas between")
     .option("--failed", "only companies that failed (the default without --stages)")
     .option("--skip-vendors <vendors>", "leave out the stages that call these")
     .option("--cap <n>", "the most companies")
-    .option("--company-concurrency <n>", "companies a runner works on at a time")
+    .option("--company-concurrency <n>", "companies a runner works on at once")
     .option("--dry-run", "say what it would do and cost")
     .option("--json", "the result as JSON")
     .action(async (reference: string, options: RerunOptions) => {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { manifestFor } from "../../bot/create-manifest.ts";
 import type { CliContext } from "../kit/context.ts";
 
-/** `slack manifest`: what Slack is told to create or update the app. */
+/** `slack manifest`: the file from which Slack creates or updates the app. */
 export function registerSlack(slack: Command, context: CliContext): void {
   slack
     .command("manifest")

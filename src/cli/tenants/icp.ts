@@ -29,7 +29,7 @@ interface SetOptions {
 export function registerIcp(icp: Command, context: CliContext): void {
   icp
     .command("set")
-    .description("write a rule, in place of an older one of its name; what is left out may be anything")
+    .description("write a rule, replacing one of the same name; what is left out is not restricted")
     .argument("<tenant>")
     .option("--name <name>", "of the rule; a company that fits one rule is a candidate", "default")
     .option("--industries <list>", "words of an industry, or SSIC codes; commas between (docs/scoring.md)")

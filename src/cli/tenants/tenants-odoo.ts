@@ -16,8 +16,8 @@ export function registerTenantsOdoo(tenants: Command, context: CliContext): void
     .requiredOption("--url <url>", "e.g. https://acme.odoo.com")
     .requiredOption("--database <name>", "Odoo's name of the database")
     .requiredOption("--key-env <name>", "the environment variable that holds the API key")
-    .option("--login <login>", "whose key it is: for an Odoo before 19, which is spoken to over XML-RPC")
-    .option("--expires <date>", "when the key ends; Odoo's keys last three months at most")
+    .option("--login <login>", "whose key it is: for an Odoo before 19, which is called over XML-RPC")
+    .option("--expires <date>", "when the key ends; Odoo's keys last at most three months")
     .action(
       async (
         tenantId: string,

@@ -16,7 +16,7 @@ export function registerTenantsRemove(tenants: Command, context: CliContext): vo
     .description("write everything of a tenant to a file, and remove it from the database")
     .argument("<id>", "the tenant")
     .requiredOption("--export <file>", "a new file, JSON lines: what the tenant takes with it")
-    .option("--confirm <id>", "the tenant's id again, where no terminal can ask for it")
+    .option("--confirm <id>", "the tenant's id again, if no terminal can ask for it")
     .action(async (tenantId: string, options: { export: string; confirm?: string }) => {
       const { name, file } = await context.withConnection(async ({ database }, signal) => {
         const tenant = await readTenant(database, tenantId);

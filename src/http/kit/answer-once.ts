@@ -51,7 +51,7 @@ export async function answerOnce(
   }
 }
 
-/** The answer is kept before it is sent, so that whoever has it, or lost it, gets the same one again. */
+/** The answer is kept before it is sent, so that a repeated request gets the same one, even if the first was lost. */
 async function answerFirst(
   route: Route,
   context: RouteContext,

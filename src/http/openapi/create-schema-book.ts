@@ -46,6 +46,6 @@ function tidy(schema: z.core.JSONSchema.BaseSchema, io: "input" | "output"): voi
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.format !== undefined) delete schema.pattern;
   if (schema.propertyNames !== undefined) delete schema.propertyNames;
-  // An answer may get more members; whoever reads one has to expect that.
+  // A later version may add members to an answer; clients must expect that.
   if (io === "output" && schema.additionalProperties === false) delete schema.additionalProperties;
 }

@@ -1,4 +1,4 @@
-/** A request that names itself, so that it is carried out once however often it is sent. */
+/** A request with a key of its own, so that it is carried out once however often it is sent. */
 export interface RequestClaim {
   readonly tenantId: string;
   readonly keyId: string;

@@ -44,7 +44,7 @@ export interface RunControl {
   /** Throws NotFoundError or ConflictError. */
   cancel(run: { readonly tenantId: string; readonly runId: string; readonly actor: string }): Promise<void>;
   /**
-   * Starts a run that only exports to Odoo, or finds the one under way (`created` is false). Throws ConflictError during
+   * Starts a run that only exports to Odoo, or finds the one in progress (`created` is false). Throws ConflictError during
    * any other run, InvalidInputError without a connection.
    */
   startExport(

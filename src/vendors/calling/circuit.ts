@@ -44,7 +44,7 @@ export function afterAttempt(
   nowMs: number,
   policy: BreakerPolicy,
 ): Circuit {
-  // Attempts already under way when it opened: only a bad key or an empty quota, which are worse, change it.
+  // Attempts in progress when it opened: only a bad key or an empty quota, which are worse, change it.
   if (kind === "quota_exhausted" || kind === "auth") return { state: "open", because: kind, untilMs: null };
   if (circuit.state === "open") return circuit;
   const reopened = (because: VendorErrorKind): Circuit => ({

@@ -1,7 +1,7 @@
 /**
  * How long an answer asks us to wait, in milliseconds; undefined if it does not say. Reads `retry-after-ms` (OpenAI)
  * and `Retry-After` as seconds or as an HTTP date (RFC 9110 §10.2.3). A date is measured against the answer's own
- * `Date` header where there is one, so that a wrong clock on either side does not matter.
+ * `Date` header if there is one, so that a wrong clock on either side does not matter.
  */
 export function readRetryAfterMs(headers: Headers, now: Date): number | undefined {
   const milliseconds = readCount(headers.get("retry-after-ms"));

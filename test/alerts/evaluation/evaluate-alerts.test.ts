@@ -229,7 +229,7 @@ describe("raising alerts", () => {
     expect((await alerts()).map(({ rule }) => rule)).to.deep.equal(["CC-05"]);
   });
 
-  it("does not let the run before take turns with the one under way", async () => {
+  it("does not let the run before take turns with the one in progress", async () => {
     await storeRun(database, { tenantId: "acme", startedAt: START, stages: BAD_CRAWL });
     const samples = await storeRun(database, { tenantId: "acme", startedAt: at(-1), stages: GOOD });
     await storeSamples(

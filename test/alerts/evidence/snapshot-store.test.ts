@@ -266,7 +266,7 @@ describe("the snapshot of a run", () => {
     expect(await count({ stages, errors: { crawl: { dns: 1 }, lusha: { timeout: 1 } } })).to.equal(9);
   });
 
-  it("lists the run under way and the one that began last of those that ended, the newest first", async () => {
+  it("lists the run in progress and the one that began last of those that ended, the newest first", async () => {
     const list = async () =>
       (
         await database.withTenant("acme", (transaction) => listCurrentRuns(transaction, ["acme", "nobody"]))

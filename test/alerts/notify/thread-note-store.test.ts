@@ -194,7 +194,7 @@ describe("lines in an alert's thread", () => {
     expect(await kinds(other)).to.deep.equal([["alert", other]]);
   });
 
-  it("have a card that stood while its run was under way drawn anew when the run ends", async () => {
+  it("have a card that stood while its run was in progress drawn anew when the run ends", async () => {
     const runId = await storeRun(database, { tenantId: "acme", startedAt: FIRED });
     alertId = await raise("SR-12", runId);
     await database.withService((transaction) =>

@@ -29,14 +29,14 @@ for (const { id, rule, vendor, severity } of cases) {
       expect(decideOne(limited(21))).to.deep.equal({ [vendor]: severity });
     });
 
-    it("judges 20 calls and no fewer: a run of fewer had no trouble, and one under way may still make them", () => {
+    it("judges 20 calls and no fewer: a run of fewer had no trouble, and one in progress may still make them", () => {
       expect(decideOne(limited(19, 19))).to.deep.equal({ [vendor]: "clear" });
       expect(decideOne(limited(20, 20))).to.deep.equal({ [vendor]: severity });
       const underWay = { run: { status: "running", endedAt: null } as const, now: minutesIn(20) };
       expect(decideOne(makeSnapshot({ ...underWay, vendors: limited(19, 19).vendors }))).to.deep.equal({});
     });
 
-    it("gives a run under way ten minutes, and one that ended none", () => {
+    it("gives a run in progress ten minutes, and one that ended none", () => {
       const underWay = { status: "running", endedAt: null } as const;
       const during = (minutes: number) => ({
         ...makeSnapshot({ run: underWay, vendors: limited(90).vendors }),

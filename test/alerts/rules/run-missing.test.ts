@@ -42,7 +42,7 @@ describe("SR-10, runs that do not begin", () => {
     );
   });
 
-  it("calls a run late that began more than 30 minutes after its time, while it is under way", () => {
+  it("calls a run late that began more than 30 minutes after its time, while it is in progress", () => {
     expect(decide(runMissing, seenAfter(40, began(30, "running")))).to.deep.equal({});
     expect(findOne(runMissing, seenAfter(40, began(31, "running")))).to.deep.include({
       subject: NIGHT,

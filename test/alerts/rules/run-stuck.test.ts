@@ -9,7 +9,7 @@ const underWay = (lastActive: number, now: number) =>
   });
 
 describe("SR-12, a run that is stuck", () => {
-  it("is quiet without a run under way, and ends what it said", () => {
+  it("is quiet without a run in progress, and ends what it said", () => {
     expect(decide(runStuck, makeScheduleSnapshot())).to.deep.equal({ run: "clear" });
   });
 

@@ -52,7 +52,7 @@ describe("/run-stats", () => {
     expect(said).to.contain("7 calls have no known price");
   });
 
-  it("says what the run does less of and why, and while it is under way what it will cost", async () => {
+  it("says what the run does less of and why, and while it is in progress what it will cost", async () => {
     const stats: RunStats = {
       ...statsOf({ status: "running", endedAt: null }),
       degradations: [

@@ -174,7 +174,7 @@ describe("Socket Mode", () => {
     }
   });
 
-  it("gives a request under way its acknowledgement before it stops", async () => {
+  it("gives a request in progress its acknowledgement before it stops", async () => {
     const { receiver } = await start();
     await connected();
     const reply = command("last");

@@ -174,7 +174,7 @@ describe("the form for a run", () => {
     ]);
   });
 
-  it("says what is under way instead, with a reference", async () => {
+  it("says what is in progress instead, with a reference", async () => {
     const { said } = await submit(
       "run-confirm",
       CONFIRM,

@@ -80,7 +80,7 @@ describe("the question whether a run is to start", () => {
     expect(await runs()).to.have.length(1);
   });
 
-  it("tells somebody who asks in a form of their own which run is under way", async () => {
+  it("tells somebody who asks in a form of their own which run is in progress", async () => {
     await press();
     const said = await press({ userId: "U0OTHER", viewId: "V2" });
     const [started] = await runs();

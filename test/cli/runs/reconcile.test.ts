@@ -197,7 +197,7 @@ describe("nightshift reconcile", () => {
     expect(text).to.include("0 off by more than 2 %, the largest by 2 %");
   });
 
-  it("takes the latest run that has ended, and refuses one that is under way", async () => {
+  it("takes the latest run that has ended, and refuses one that is in progress", async () => {
     await sql(
       `insert into enrichment_runs (tenant_id, run_id, status, trigger, run_date, trace_id, started_at, manifest)
        values ('acme', $1, 'running', 'cli', current_date, 'f', now(), '{}')`,
@@ -214,7 +214,7 @@ describe("nightshift reconcile", () => {
     expect(String(error)).to.include("past their retention");
   });
 
-  it("says so of one tenant and goes on with the others", async () => {
+  it("says so of one tenant and continues with the others", async () => {
     await sql(
       `insert into enrichment_runs (tenant_id, run_id, status, trigger, run_date, trace_id, started_at, manifest, cost_nano_usd)
        values ('globex', $1, 'succeeded', 'cli', current_date, 'f', now(), '{}', 1)`,

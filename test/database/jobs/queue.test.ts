@@ -89,7 +89,7 @@ describe("the queue", function () {
     expect((await jobs(STANDARD.name)).map(({ data }) => data)).to.deep.equal([{ n: 1 }, { n: 2 }]);
   });
 
-  it("keeps one job a key in an exclusive queue, whoever asks how often, and another once that is done", async () => {
+  it("keeps one job per key in an exclusive queue, whoever asks how often, and another once that is done", async () => {
     for (let times = 0; times < 3; times += 1) await queue.send(EXCLUSIVE, { n: times }, { key: "sweep" });
     await queue.send(EXCLUSIVE, { n: 9 }, { key: "other" });
     expect((await jobs(EXCLUSIVE.name)).map(({ data }) => data["n"])).to.deep.equal([0, 9]);

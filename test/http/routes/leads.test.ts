@@ -104,7 +104,7 @@ describe("the routes of leads", () => {
     expect(outcome).to.equal("cut");
   });
 
-  it("start a sync with Odoo as a job, and answer with the one under way when asked again", async () => {
+  it("start a sync with Odoo as a job, and answer with the one in progress when asked again", async () => {
     const audited: unknown[] = [];
     const asked: unknown[] = [];
     const changes: PortChanges = {

@@ -91,7 +91,7 @@ describe("the forecast of a run's cost", () => {
     });
   });
 
-  it("takes what companies under way have cost for a part of what theirs will be", () => {
+  it("takes what companies in progress have cost for a part of what theirs will be", () => {
     // Ten at 5, and forty paid for companies that are not finished: still 500 in all.
     const ten = seen(Array.from({ length: 10 }, () => 5));
     expect(forecastCost([stage({ ...ten, spent: 90 })])).to.include({
@@ -117,7 +117,7 @@ describe("the forecast of a run's cost", () => {
     expect(forecast).to.deep.include({ unknownStages: ["lusha"], expectedNanoUsd: 200n });
   });
 
-  it("knows nothing of a stage whose calls have no price, under way or ended", () => {
+  it("knows nothing of a stage whose calls have no price, in progress or ended", () => {
     const forecast = forecastCost([
       stage({ isUnpriced: true, finished: 50 }),
       stage({ stage: "extract", isUnpriced: true, hasEnded: true, cost: 7, earlier: [2] }),

@@ -180,7 +180,7 @@ describe("reading runs", function () {
     ]);
   });
 
-  it("tells what a run does less of, and a forecast only while it is under way", async () => {
+  it("tells what a run does less of, and a forecast only while it is in progress", async () => {
     const run = await write(randomUUID(), 1);
     const read = (status: string) =>
       test.database.withTenant(tenantId, async (transaction) => {

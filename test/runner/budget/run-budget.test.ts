@@ -342,7 +342,7 @@ describe("the budget of a run", function () {
     });
   });
 
-  it("waits for what the calls under way give back, before it refuses one", async () => {
+  it("waits for what the calls in progress give back, before it refuses one", async () => {
     const row = await startTestRun(test.database, TENANT, { budgets: { lushaLookups: 5 } });
     const budget = budgetOf(row);
     const fates = await Promise.allSettled([

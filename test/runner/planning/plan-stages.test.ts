@@ -80,7 +80,7 @@ describe("the stages of a fresh run", () => {
   });
 });
 
-describe("the stages of a run that goes on with another", () => {
+describe("the stages of a run that resumes another", () => {
   const earlier = (changes: Partial<Record<Stage, Omit<EarlierStage, "stage">>>): EarlierStage[] =>
     STAGES.map((stage) => ({ stage, status: "succeeded", reason: null, ...changes[stage] }));
   const cancelled = { status: "skipped", reason: REASONS.cancelled } as const;

@@ -52,7 +52,7 @@ describe("startExport", () => {
     expect(await start().catch((error: unknown) => error)).to.be.instanceOf(ConflictError);
   });
 
-  it("is the forced export that is under way, forced or not", async () => {
+  it("is the forced export that is in progress, forced or not", async () => {
     await connect();
     const { runId } = await start(true);
     expect(await start(true)).to.deep.equal({ runId, created: false });

@@ -15,7 +15,7 @@ const COMPANY_STAGES = STAGES.filter(
   (stage) => !["mv_refresh", "select_targets", "qa_sample"].includes(stage),
 );
 
-describe("a run that goes on with an earlier one", () => {
+describe("a run that resumes an earlier one", () => {
   let test: TestDatabase;
   let tenantId = "";
 
@@ -138,7 +138,7 @@ describe("a run that goes on with an earlier one", () => {
     expect(String(error)).to.include("nothing to do in the requested stages");
   });
 
-  it("cannot be previewed while the earlier one is under way", async () => {
+  it("cannot be previewed while the earlier one is in progress", async () => {
     const resume = await writeRun({ companies: "ab", failed: { lusha: "b" } });
     await rows("update enrichment_runs set status = 'running', ended_at = null where run_id = $1", [resume]);
     for (const wishes of [{ resume }, { rerun: { runId: resume } }]) {

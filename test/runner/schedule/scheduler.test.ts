@@ -273,7 +273,7 @@ describe("the scheduler", () => {
     expect(await runs()).to.have.lengthOf(1);
   });
 
-  it("skips a night while a run of the tenant is under way", async () => {
+  it("skips a night while a run of the tenant is in progress", async () => {
     await set();
     await tickAt(minutes(0));
     await tickAt(hours(24));
@@ -504,7 +504,7 @@ describe("the scheduler", () => {
     expect(await expected("initech")).to.deep.equal(["22 01:00 started a run"]);
   });
 
-  it("records a run that cannot start, with the reason, and goes on with the other tenants", async () => {
+  it("records a run that cannot start, with the reason, and continues with the other tenants", async () => {
     await createTestTenant(database, "globex");
     await set();
     await set({}, "globex");

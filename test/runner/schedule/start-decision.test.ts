@@ -29,7 +29,7 @@ describe("a run that waits for its start", () => {
     expect(decide({ busyTenants: 4 })).to.deep.equal({ do: "wait" });
   });
 
-  it("is skipped while the tenant has a run under way", () => {
+  it("is skipped while the tenant has a run in progress", () => {
     expect(decide({ running: "r1" })).to.deep.equal({
       do: "give_up",
       state: "skipped_overlap",

@@ -35,7 +35,7 @@ describe("sharing test files out", () => {
     expect(results).to.deep.equal(["2 a:1", "2 b:1", "2 c:1", "1 long:100"]);
   });
 
-  it("goes on with another worker when one dies", async () => {
+  it("resumes another worker when one dies", async () => {
     const { share, start, on, results, deaths, counts } = world({ dies: "b:1" });
     await share(["a:1", "b:1", "c:1"], 1, start, on);
     expect(results).to.deep.equal(["1 a:1", "2 c:1"]);

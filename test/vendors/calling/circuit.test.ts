@@ -75,7 +75,7 @@ describe("a vendor's circuit breaker", () => {
     expect(admit(ended(["cancelled"], 1_000, probing), 1_000).refusal).to.equal(null);
   });
 
-  it("is not closed by a call that was under way when it opened", () => {
+  it("is not closed by a call that was in progress when it opened", () => {
     expect(ended([null, "bad_request", "server"], 10, open)).to.deep.equal(open);
   });
 });

@@ -2,10 +2,10 @@ import type { Database } from "../../../database/database.ts";
 import { listAliveWorkers, WORKER_AGENTS } from "../../../observability/heartbeat/heartbeat-store.ts";
 import { type DoctorFinding, ok, warnLive } from "./doctor-finding.ts";
 
-/** A process that was not heard of for so long is not up. */
+/** A process without a heartbeat for this long is not running. */
 const SILENCE_MS = 120_000;
 
-/** Whether a runner and a bot are up: without them nothing runs at night, and nobody hears of it. */
+/** Whether a runner and a bot are running: without them nothing runs at night, and nobody is notified. */
 export async function checkWorkers(database: Database, now: Date): Promise<DoctorFinding[]> {
   const since = new Date(now.getTime() - SILENCE_MS);
   const alive = await database.withService((transaction) => listAliveWorkers(transaction, since));

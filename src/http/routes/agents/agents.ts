@@ -10,7 +10,7 @@ export const agentsRoute = guarded(
     path: "/api/obs/agents",
     id: "listAgents",
     tag: "Agents",
-    summary: "the agents outside that send events",
+    summary: "the external agents that send events",
     answers: { 200: AgentSchema.Agents },
   },
   async ({ response, caller, ports }) => {

@@ -11,7 +11,7 @@ export const pricingRoute = guarded(
     path: "/api/obs/pricing",
     id: "listPrices",
     tag: "Agents",
-    summary: "the price cards that hold for the tenant",
+    summary: "the price cards in force for the tenant",
     answers: { 200: AgentSchema.Prices },
   },
   async ({ response, caller, ports }) => {

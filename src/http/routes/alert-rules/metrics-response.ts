@@ -13,7 +13,7 @@ export const metricsResponseRoute = guarded(
     path: "/api/obs/metrics/response",
     id: "getResponseMetrics",
     tag: "Alerts",
-    summary: "how fast alerts were acknowledged and resolved, which were of use, and the service levels",
+    summary: "how fast alerts were acknowledged and resolved, which were useful, and the service levels",
     query: AlertRuleSchema.ResponseQuery,
     example: { days: "30" },
     answers: { 200: AlertRuleSchema.Response },

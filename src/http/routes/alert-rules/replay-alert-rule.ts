@@ -15,7 +15,7 @@ export const replayAlertRuleRoute = guarded(
     path: "/api/obs/alert-rules/:rule_id/replay",
     id: "replayAlertRule",
     tag: "Alerts",
-    summary: "what a rule would have said of past nights with other thresholds",
+    summary: "what a rule would have found on past nights with other thresholds",
     parameters: AlertRuleSchema.Parameters,
     body: {
       schema: AlertRuleSchema.ReplayBody,

@@ -3,7 +3,7 @@ import { guarded } from "../../kit/route.ts";
 import { alertJson } from "./alert-json.ts";
 import { AlertSchema } from "./alert-schema.ts";
 
-/** `POST /api/obs/alerts/{alert_id}/acknowledge`: takes an alert; its card says so. The first to take it holds it. */
+/** `POST /api/obs/alerts/{alert_id}/acknowledge`: acknowledges an alert; its card shows it. The first to take it holds it. */
 export const acknowledgeAlertRoute = guarded(
   {
     scope: "operate",
@@ -11,7 +11,7 @@ export const acknowledgeAlertRoute = guarded(
     path: "/api/obs/alerts/:alert_id/acknowledge",
     id: "acknowledgeAlert",
     tag: "Alerts",
-    summary: "takes an alert; its card says so",
+    summary: "acknowledges an alert; its card shows it",
     parameters: AlertSchema.Parameters,
     answers: { 200: AlertSchema.Acknowledged },
     problems: [404],

@@ -9,7 +9,7 @@ export const shortlistStatusRoute = guarded(
     path: "/shortlist/status",
     id: "getShortlist",
     tag: "Exports",
-    summary: "how many companies are how far, and the last run",
+    summary: "how many companies have reached which stage, and the last run",
     answers: { 200: ExportSchema.Shortlist },
   },
   async ({ response, caller, ports }) => {

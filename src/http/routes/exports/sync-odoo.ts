@@ -4,7 +4,7 @@ import { ExportSchema } from "./export-schema.ts";
 
 /**
  * `POST /export/odoo/sync`: hands over to Odoo what is scored and not there yet, as a job: a run that only exports. 202
- * when it has been started, 200 when one that does as much is under way already. `?force=true` sends what Odoo has once more.
+ * when it has been started, 200 when a run that exports as well is already in progress. `?force=true` sends again what Odoo already has.
  */
 export const syncOdooRoute = guarded(
   {
@@ -13,7 +13,7 @@ export const syncOdooRoute = guarded(
     path: "/export/odoo/sync",
     id: "syncOdoo",
     tag: "Exports",
-    summary: "exports what is scored as a job: 202, or 200 with the same under way, else 409",
+    summary: "exports what is scored as a job: 202, 200 if such an export is already in progress, else 409",
     query: ExportSchema.SyncQuery,
     example: { force: "true" },
     answers: { 202: ExportSchema.Synced, 200: ExportSchema.Synced },

@@ -9,7 +9,7 @@ export const healthRoute: Route = {
   scope: null,
   id: "getHealth",
   tag: "Health",
-  summary: "everything it leans on, with latencies",
+  summary: "everything it depends on, with latencies",
   answers: {
     200: { mediaTypes: ["application/json", "application/health+json"], schema: HealthSchema.Health },
     503: { mediaTypes: ["application/json", "application/health+json"], schema: HealthSchema.Health },

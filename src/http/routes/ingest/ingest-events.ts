@@ -19,7 +19,7 @@ export const ingestEventsRoute: Route = {
       path: "/api/obs/ingest/events",
       id: "ingestEvents",
       tag: "Ingest",
-      summary: "takes events of agents outside, up to 1,000 at once",
+      summary: "takes events of external agents, up to 1,000 at once",
       body: {
         schema: EventSchema.Events,
         example: [

@@ -10,7 +10,7 @@ export const keysRoute = guarded(
     path: "/api/obs/keys",
     id: "listKeys",
     tag: "Keys",
-    summary: "the API keys, never the keys themselves",
+    summary: "the API keys, without their tokens",
     answers: { 200: KeySchema.Keys },
   },
   async ({ response, caller, ports }) => {

@@ -2,7 +2,7 @@ import { guarded } from "../../kit/route.ts";
 import { readRunId } from "./read-run-id.ts";
 import { RunSchema } from "./run-schema.ts";
 
-/** `POST /runs/{run_id}/cancel`: ends a run; work under way on it stops within seconds. */
+/** `POST /runs/{run_id}/cancel`: ends a run; work in progress on it stops within seconds. */
 export const cancelRunRoute = guarded(
   {
     scope: "operate",

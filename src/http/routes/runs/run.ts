@@ -4,7 +4,7 @@ import { readRunId } from "./read-run-id.ts";
 import { runStateJson } from "./run-json.ts";
 import { RunSchema } from "./run-schema.ts";
 
-/** `GET /runs/{run_id}`: one run, with what it gave up and, while it is under way, what it will cost. */
+/** `GET /runs/{run_id}`: one run, with what it gave up and, while it is in progress, what it will cost. */
 export const runRoute = guarded(
   {
     scope: "read",

@@ -159,7 +159,7 @@ describe("alert card", () => {
     ]);
   });
 
-  it("stops the run under way it is about, after a question", () => {
+  it("stops the run in progress it is about, after a question", () => {
     const { blocks } = alertMessage({ ...alertCardOf(), runStatus: "running" }, URL);
     expect(actionIds(blocks)).to.deep.equal([
       "acknowledge-alert",

@@ -174,7 +174,7 @@ describe("calls that a runner made and did not live to tell of", function () {
     expect(await events()).to.deep.equal([free, free]);
   });
 
-  it("are not looked for in other stages, nor among those that are still under way", async () => {
+  it("are not looked for in other stages, nor among those that are still in progress", async () => {
     await extract(dying);
     await startForEver();
     expect(await recordLost("tavily")).to.deep.equal([]);
@@ -212,7 +212,7 @@ describe("calls that a runner made and did not live to tell of", function () {
     await expectNoDifference();
   });
 
-  it("join a run that goes on when they are too old for its runners still to tell of them", async () => {
+  it("join a run that continues when they are too old for its runners still to tell of them", async () => {
     await rows(
       "insert into run_stage_stats (tenant_id, run_id, stage, status) values ($1, $2, 'extract', 'succeeded')",
       [TENANT, run.runId],
