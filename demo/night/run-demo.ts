@@ -127,7 +127,8 @@ async function playNight(
     await prepareTenant(connection, town, GLOBEX),
   ];
   for (const { tenantId, companies } of tenants) say(`Imported ${companies} companies for ${tenantId}.`);
-  say(`Slack, as the desk plays it: ${desk.url}`);
+  say("Open the desk, which plays Slack (the token in the link is good for this start only):");
+  say(desk.url);
 
   const runIds: { tenantId: string; runId: string }[] = [];
   for (const { tenantId } of tenants) {
@@ -137,7 +138,7 @@ async function playNight(
     say(`The night of ${tenantId}, run ${runId}:`);
     await watchRun(database, { tenantId, runId }, createRunDisplay(tenantId, output), signal);
   }
-  say("Delivering what there is to tell…");
+  say("Delivering messages. Slack takes one a second in each channel, so this is quiet for up to a minute…");
   while (!(await isAllTold(database))) await sleep(LOOK_EVERY_MS, undefined, { signal });
   const runs = await Promise.all(runIds.map((run) => readSummary(database, run, clock())));
   say("");
@@ -167,12 +168,17 @@ function whereToLook(
   return [
     "",
     "Where to look:",
-    `  the desk      ${deskUrl}`,
-    "                Acknowledge an alert, judge a sample in #qa-acme, type /run-stats or /qa-export;",
-    "                the name at the bottom left is who you are.",
-    `  health        ${url}/health`,
-    `  runbooks      ${url}/runbooks/CR-02`,
-    `  a run         curl -H 'Authorization: Bearer ${tenant?.apiKey}' ${url}/runs/${run?.runId}/stats`,
+    "",
+    "The desk: acknowledge an alert, judge a sample in #qa-acme, type",
+    "/run-stats or /qa-export. The menu of people says who you are.",
+    deskUrl,
+    "",
+    "Health, and a runbook:",
+    `${url}/health`,
+    `${url}/runbooks/CR-02`,
+    "",
+    "A run over HTTP:",
+    `curl -H 'Authorization: Bearer ${tenant?.apiKey}' ${url}/runs/${run?.runId}/stats`,
     "",
     "Ctrl-C ends it.",
   ].join("\n");

@@ -36,7 +36,10 @@ export function unusableTimezone(text: string): ConfigurationError {
   const problem =
     problemOfTimezone(text) ?? `"${text}" is unknown to the Node that runs here; name another zone`;
   return new ConfigurationError([
-    { name: "time zone", problem: `${problem} (nightshift tenants set … --timezone, schedules set …)` },
+    {
+      name: "time zone",
+      problem: `${problem} (node_modules/.bin/nightshift tenants set … --timezone, schedules set …)`,
+    },
   ]);
 }
 

@@ -46,7 +46,7 @@ export async function holdDatabase(environment: Environment): Promise<DatabaseHo
       (["DATABASE_URL", "DATABASE_SERVICE_URL"] as const).map((name) => ({
         name,
         problem:
-          "is required together with MIGRATION_DATABASE_URL, which only `nightshift migrate` uses (docs/running-in-production.md)",
+          "is required together with MIGRATION_DATABASE_URL, which only `node_modules/.bin/nightshift migrate` uses (docs/running-in-production.md)",
       })),
     );
   }

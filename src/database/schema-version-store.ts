@@ -15,7 +15,7 @@ export async function requireSchemaOfThisVersion(database: Database): Promise<vo
     throw new ConfigurationError([
       {
         name: "schema",
-        problem: `the database's schema is older than this version: it lacks ${nameSome(missing)}. Run \`nightshift migrate\``,
+        problem: `the database's schema is older than this version: it lacks ${nameSome(missing)}. Run \`node_modules/.bin/nightshift migrate\``,
       },
     ]);
   }

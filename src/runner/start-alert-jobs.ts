@@ -86,7 +86,7 @@ export async function startAlertJobs(dependencies: {
       const { unreadable } = await removeExpired({ database, environment, clock });
       for (const tenantId of unreadable) {
         const errorMsg =
-          "nothing is removed while the tenant's policy cannot be read; `nightshift doctor` says why";
+          "nothing is removed while the tenant's policy cannot be read; `node_modules/.bin/nightshift doctor` says why";
         logger.error("retention_skipped", {
           ...{ tenantId, status: "error", errorCode: "configuration" },
           errorMsg,

@@ -143,7 +143,7 @@ describe("the command line", function () {
       subject: "Odoo of acme",
       status: "fail",
       detail: "http://127.0.0.1:9 does not answer as Odoo (odoo_network)",
-      remedy: "check the address: nightshift tenants odoo acme --url …",
+      remedy: "check the address: node_modules/.bin/nightshift tenants odoo acme --url …",
     });
   });
 

@@ -24,7 +24,7 @@ function alertsText({ since, until, all, byRule, precision }: MeasuredResponse):
     ...(doubtful.length === 0
       ? []
       : [
-          `Least useful by your feedback: ${doubtful.map((rule) => `${rule.ruleId} (${percent(rule.precision ?? 0)} useful)`).join(", ")}. \`nightshift alerts replay\` shows what another threshold would do.`,
+          `Least useful by your feedback: ${doubtful.map((rule) => `${rule.ruleId} (${percent(rule.precision ?? 0)} useful)`).join(", ")}. \`node_modules/.bin/nightshift alerts replay\` shows what another threshold would do.`,
         ]),
   ].join("\n");
 }

@@ -67,7 +67,7 @@ export function createStandIn({
         ? ""
         : "; there is no other way to notify anybody: set SLACK_WEBHOOK_URL or PAGERDUTY_ROUTING_KEY";
     logger.error("no_bot_alive", {
-      errorMsg: `No bot brings messages to Slack, alerts that wait: ${unseen}; start \`nightshift bot\`${otherwise}`,
+      errorMsg: `No bot brings messages to Slack, alerts that wait: ${unseen}; start \`node_modules/.bin/nightshift bot\`${otherwise}`,
     });
   }
 

@@ -20,7 +20,7 @@ export function keysMessage(tenantId: string, keys: readonly ListedKey[], now: D
       section(`*API keys of ${escapeText(tenantId, 60)}*${keys.length === 0 ? "\nThere are none." : ""}`),
       ...lines,
       context(
-        `${surplus > 0 ? `${surplus} more: \`nightshift keys list\`. ` : ""}\`/nightshift keys create NAME SCOPES\`, \`rename PREFIX NAME\`, \`rotate PREFIX\`, \`revoke PREFIX\`.`,
+        `${surplus > 0 ? `${surplus} more: \`node_modules/.bin/nightshift keys list\`. ` : ""}\`/nightshift keys create NAME SCOPES\`, \`rename PREFIX NAME\`, \`rotate PREFIX\`, \`revoke PREFIX\`.`,
       ),
     ],
   };

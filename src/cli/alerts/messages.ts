@@ -37,6 +37,7 @@ export function registerMessages(messages: Command, context: CliContext): void {
         ),
       );
       context.print(revived === 1 ? "1 message is tried again." : `${revived} messages are tried again.`);
-      if (revived > 0) context.note("A bot sends them: `nightshift messages list` shows how that goes.");
+      if (revived > 0)
+        context.note("A bot sends them: `node_modules/.bin/nightshift messages list` shows how that goes.");
     });
 }

@@ -37,7 +37,9 @@ export function renderImport(report: ImportReport, tenantId: string): string {
     ),
     ...(importId === null || imported + updated === 0
       ? []
-      : [`To take it back: nightshift import --undo ${importId.slice(0, 8)} --tenant ${tenantId}`]),
+      : [
+          `To take it back: node_modules/.bin/nightshift import --undo ${importId.slice(0, 8)} --tenant ${tenantId}`,
+        ]),
   ].join("\n");
 }
 

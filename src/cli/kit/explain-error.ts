@@ -24,7 +24,7 @@ export function explainError(cause: unknown): unknown {
   const code = errorCode(cause);
   if (NOT_MIGRATED.has(code)) {
     return new DatabaseUnavailableError(
-      "The database is not of this version of nightshift. Run: nightshift migrate",
+      "The database is not of this version of nightshift. Run: node_modules/.bin/nightshift migrate",
       { cause },
     );
   }

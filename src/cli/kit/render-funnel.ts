@@ -4,7 +4,8 @@ import { printable } from "./render-table.ts";
 /** How many companies pass each filter, and what the tenant's data has. */
 export function renderFunnel(funnel: CandidateFunnel): string {
   const { companies, fitting, byIndustryAlone, excluded, rules } = funnel;
-  if (companies === 0) return "There are no companies yet: nightshift import FILE --tenant …";
+  if (companies === 0)
+    return "There are no companies yet: node_modules/.bin/nightshift import FILE --tenant …";
   return [
     `${fitting} of ${companies} companies fit the profile${byIndustryAlone === 0 ? "" : `, ${byIndustryAlone} more by industry alone`}${excluded === 0 ? "" : `; ${excluded} fit and are excluded`}.`,
     ...rules.map(

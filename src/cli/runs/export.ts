@@ -88,7 +88,8 @@ async function* streamQa(
   note: (text: string) => void,
 ) {
   const rows = await database.withTenant(tenantId, (transaction) => readQaRows(transaction, runId));
-  if (rows.length === 0) note(`Run ${runId} has no QA sample: name an earlier one (nightshift runs list).`);
+  if (rows.length === 0)
+    note(`Run ${runId} has no QA sample: name an earlier one (node_modules/.bin/nightshift runs list).`);
   yield rows;
 }
 

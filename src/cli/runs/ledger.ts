@@ -65,7 +65,7 @@ export function registerLedger(ledger: Command, context: CliContext): void {
       if (unreadable !== undefined) {
         throw new InvalidInputError(
           "calls",
-          `"${unreadable}" is no id; nightshift ledger unknown lists them`,
+          `"${unreadable}" is no id; node_modules/.bin/nightshift ledger unknown lists them`,
         );
       }
       await context.withConnection(async ({ database }) => {

@@ -131,7 +131,7 @@ export async function workOn(
   } catch (error) {
     if (signal.aborted)
       context.note(
-        `This process leaves run ${run.runId}, which waits for another runner. To end it: nightshift runs cancel ${run.runId} --tenant ${run.tenantId}`,
+        `This process leaves run ${run.runId}, which waits for another runner. To end it: node_modules/.bin/nightshift runs cancel ${run.runId} --tenant ${run.tenantId}`,
       );
     throw error;
   } finally {

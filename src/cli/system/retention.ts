@@ -38,7 +38,8 @@ function render({ eventPartitions, stagedRows, unreadable, tenants }: RetentionR
         `${tenantId}: ${qaSamples} QA samples, ${corpora} corpora, ${texts} texts left behind`,
     ),
     ...unreadable.map(
-      (tenantId) => `${tenantId}: left alone, its policy cannot be read (see \`nightshift doctor\`)`,
+      (tenantId) =>
+        `${tenantId}: left alone, its policy cannot be read (see \`node_modules/.bin/nightshift doctor\`)`,
     ),
     `all tenants: ${eventPartitions} nights of events, ${stagedRows} rows of imported files`,
   ].join("\n");

@@ -18,6 +18,9 @@ export function policyProblems({ budgets, thresholds }: TenantPolicy): string[] 
   );
   const ofNoRule = Object.keys(thresholds)
     .filter((key) => !TENANT_RULES.some(({ id }) => key.startsWith(`${id}.`)))
-    .map((key) => `thresholds.${key} belongs to no rule; \`nightshift alerts rules\` lists them`);
+    .map(
+      (key) =>
+        `thresholds.${key} belongs to no rule; \`node_modules/.bin/nightshift alerts rules\` lists them`,
+    );
   return [...overDay, ...outOfRange, ...ofNoRule];
 }

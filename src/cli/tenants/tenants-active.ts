@@ -42,7 +42,7 @@ export function registerTenantsActive(tenants: Command, context: CliContext): vo
       context.note(
         stopped
           ? `Run ${running} stops at its next company; what was done is kept.`
-          : `Run ${running} is in progress and goes on. To stop it at its next company: nightshift tenants deactivate ${tenantId} --now`,
+          : `Run ${running} is in progress and goes on. To stop it at its next company: node_modules/.bin/nightshift tenants deactivate ${tenantId} --now`,
       );
     });
 

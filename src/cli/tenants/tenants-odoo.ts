@@ -59,7 +59,7 @@ export function registerTenantsOdoo(tenants: Command, context: CliContext): void
           });
         });
         context.print(`Connected ${tenantId} to the database ${options.database.trim()} at ${baseUrl}.`);
-        context.note("Check that it answers: nightshift doctor");
+        context.note("Check that it answers: node_modules/.bin/nightshift doctor");
       },
     );
 }

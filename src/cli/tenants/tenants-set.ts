@@ -56,7 +56,7 @@ export function registerTenantsSet(tenants: Command, context: CliContext): void 
         });
       });
       context.print(`Changed tenant ${tenantId}.`);
-      context.note(`nightshift tenants show ${tenantId} has all of it.`);
+      context.note(`node_modules/.bin/nightshift tenants show ${tenantId} has all of it.`);
     });
 }
 

@@ -71,6 +71,6 @@ export function registerTenantsShow(tenants: Command, context: CliContext): void
         ],
       ];
       context.print(rows.map(([label, value]) => `${label.padEnd(12)}${printable(value)}`).join("\n"));
-      context.note(`nightshift tenants policy ${tenantId} shows the whole policy.`);
+      context.note(`node_modules/.bin/nightshift tenants policy ${tenantId} shows the whole policy.`);
     });
 }

@@ -60,10 +60,10 @@ export function registerTenants(tenants: Command, context: CliContext): void {
         const isDefault = command.getOptionValueSource("timezone") === "default";
         context.print(`Created tenant ${tenant.tenantId}.`);
         context.note(
-          `Its time zone is ${tenant.timezone}${isDefault ? `, the default; to change it: nightshift tenants set ${tenant.tenantId} --timezone …` : ""}`,
+          `Its time zone is ${tenant.timezone}${isDefault ? `, the default; to change it: node_modules/.bin/nightshift tenants set ${tenant.tenantId} --timezone …` : ""}`,
         );
         context.note(
-          `Next: nightshift icp set ${tenant.tenantId} …, then nightshift import FILE --tenant ${tenant.tenantId}`,
+          `Next: node_modules/.bin/nightshift icp set ${tenant.tenantId} …, then node_modules/.bin/nightshift import FILE --tenant ${tenant.tenantId}`,
         );
       },
     );

@@ -15,7 +15,7 @@ export async function authenticate(header: string | undefined, scope: Scope, key
   const token = readBearer(header);
   if (token === undefined) {
     throw new UnauthenticatedError(
-      "Send an API key as `Authorization: Bearer ns_…`. `nightshift keys create` makes one.",
+      "Send an API key as `Authorization: Bearer ns_…`. `node_modules/.bin/nightshift keys create` makes one.",
     );
   }
   const caller = await keys.authenticate(token);

@@ -125,7 +125,7 @@ export async function planRun(
   if (only?.includes("export_odoo") === true && (await findOdooConnection(transaction)) === null) {
     throw new InvalidInputError(
       request.only === undefined ? "stages" : "only",
-      `${tenant.tenantId} has no active Odoo connection to export to. Add one with \`nightshift tenants odoo\`.`,
+      `${tenant.tenantId} has no active Odoo connection to export to. Add one with \`node_modules/.bin/nightshift tenants odoo\`.`,
     );
   }
   const { companyConcurrency } = request;

@@ -209,6 +209,6 @@ function readCron(cron: string): Cron {
   }
   const problem = problemOfScheduleCron(cron) ?? "cannot be read";
   throw new ConfigurationError([
-    { name: `cron "${cron}"`, problem: `${problem} (nightshift schedules set)` },
+    { name: `cron "${cron}"`, problem: `${problem} (node_modules/.bin/nightshift schedules set)` },
   ]);
 }

@@ -163,7 +163,7 @@ describe("the digest", () => {
       "Acknowledged after 30 min on average (target 10 min); 1 later than that.",
       "Resolved after 90 min on average; 0 critical ones took longer than 2 h.",
       "Most frequent: CR-02 (1).",
-      "Least useful by your feedback: CR-02 (0 % useful). `nightshift alerts replay` shows what another threshold would do.",
+      "Least useful by your feedback: CR-02 (0 % useful). `node_modules/.bin/nightshift alerts replay` shows what another threshold would do.",
     ]);
   });
 

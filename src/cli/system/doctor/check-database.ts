@@ -23,7 +23,11 @@ export async function checkDatabase(
     const shown = missing.slice(0, 3).join(", ");
     return [
       ok("database", `Postgres ${version}`),
-      fail("schema", `lacks ${shown}${missing.length > 3 ? " and others" : ""}`, "nightshift migrate"),
+      fail(
+        "schema",
+        `lacks ${shown}${missing.length > 3 ? " and others" : ""}`,
+        "node_modules/.bin/nightshift migrate",
+      ),
     ];
   }
   const server = ok("database", `Postgres ${version}`);
@@ -72,7 +76,7 @@ async function checkMachineClock(database: Database, machine: Clock): Promise<Do
 
 function partitionFinding(health: PartitionHealth, now: Date): DoctorFinding {
   const subject = "event partitions";
-  const remedy = "start a runner (nightshift start): it makes them, and moves stray events";
+  const remedy = "start a runner (node_modules/.bin/nightshift start): it makes them, and moves stray events";
   if (health.defaultRows > 0) {
     return fail(subject, `${health.defaultRows} events have none`, remedy);
   }

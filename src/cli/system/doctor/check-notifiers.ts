@@ -20,7 +20,8 @@ export function checkNotifiers(settings: NotifierSettings): Promise<DoctorFindin
 async function checkNotifier({ name, isConfigured, check }: AlertNotifier): Promise<DoctorFinding> {
   const [label, setting] = LABELS[name];
   if (!isConfigured) return ok(label, `not set up (set ${setting} to use it)`);
-  if (check === null) return ok(label, `set up; \`nightshift notifiers test ${name}\` says whether it works`);
+  if (check === null)
+    return ok(label, `set up; \`node_modules/.bin/nightshift notifiers test ${name}\` says whether it works`);
   try {
     await check();
     return ok(label, "its settings are taken");

@@ -20,12 +20,12 @@ async function checkTenant(database: Database, { tenantId, timezone }: TenantRow
     ...finding(
       `time zone of ${tenantId}`,
       problemOfTimezone(timezone),
-      `nightshift tenants set ${tenantId} --timezone …; until then its days are UTC's, and no night begins by its own zone`,
+      `node_modules/.bin/nightshift tenants set ${tenantId} --timezone …; until then its days are UTC's, and no night begins by its own zone`,
     ),
     ...schedules
       .filter(({ enabled }) => enabled)
       .flatMap(({ scheduleId, cron, timezone: own }) => {
-        const set = `nightshift schedules set ${tenantId} --id ${scheduleId}`;
+        const set = `node_modules/.bin/nightshift schedules set ${tenantId} --id ${scheduleId}`;
         const subject = `schedule ${scheduleId} of ${tenantId}`;
         return [
           ...finding(subject, problemOfScheduleCron(cron), `${set} --cron "0 1 * * *"`),

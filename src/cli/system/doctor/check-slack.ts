@@ -46,7 +46,10 @@ export async function checkSlack(
       ...checkPublicUrl(environment),
     ];
   } catch (error) {
-    return [fail(SUBJECT, errorCode(error), "check SLACK_BOT_TOKEN and SLACK_API_URL")];
+    return [
+      fail(SUBJECT, errorCode(error), "check SLACK_BOT_TOKEN and SLACK_API_URL"),
+      ...checkPublicUrl(environment),
+    ];
   }
 }
 
@@ -62,7 +65,7 @@ function identityFinding({ identity }: SlackReport): DoctorFinding {
   return ok(SUBJECT, `${botUserId} in ${team}, with every scope`);
 }
 
-const LOOPBACK = /^https?:\/\/(localhost|127\.|\[::1\])/i;
+const LOOPBACK = /^https?:\/\/((\w+\.)?localhost|127\.|0\.0\.0\.0|\[::1?\])(?=[\d.:/]|$)/i;
 
 /** Links in messages, and Slack's own requests, must lead here from outside. */
 function checkPublicUrl({ PUBLIC_URL, SLACK_API_URL, SLACK_APP_TOKEN }: Environment): DoctorFinding[] {

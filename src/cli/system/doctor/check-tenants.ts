@@ -23,10 +23,10 @@ const DAY_MS = 86_400_000;
 
 /** What each step takes. */
 const COMMANDS: Readonly<Record<OnboardingStep, string>> = {
-  tenant_created: "nightshift tenants create",
-  icp_rules: "nightshift icp set",
-  odoo_connected: "nightshift tenants odoo",
-  companies_imported: "nightshift import",
+  tenant_created: "node_modules/.bin/nightshift tenants create",
+  icp_rules: "node_modules/.bin/nightshift icp set",
+  odoo_connected: "node_modules/.bin/nightshift tenants odoo",
+  companies_imported: "node_modules/.bin/nightshift import",
 };
 
 /** How far each tenant is set up, and whether its Odoo answers. Throws ConfigurationError when a policy is damaged. */
@@ -40,7 +40,11 @@ export async function checkTenants(
   const setups = await listTenantSetups(database);
   if (setups.length === 0) {
     return [
-      warn("tenants", "there are none", "nightshift tenants create, or nightshift seed to try things out"),
+      warn(
+        "tenants",
+        "there are none",
+        "node_modules/.bin/nightshift tenants create, or node_modules/.bin/nightshift seed to try things out",
+      ),
     ];
   }
   const findings = await Promise.all(
@@ -67,7 +71,7 @@ function unknownTenants(setups: readonly TenantSetup[], environment: Environment
           warn(
             name,
             `there is no tenant ${unknown.join(", ")}`,
-            "correct it; nightshift tenants list has all",
+            "correct it; node_modules/.bin/nightshift tenants list has all",
           ),
         ];
   });
@@ -94,7 +98,7 @@ function nobodyToCall({ tenantId, policy }: TenantSettings): DoctorFinding[] {
         warnLive(
           `escalation of ${tenantId}`,
           "nobody is called when an alert is not acknowledged",
-          `nightshift tenants policy ${tenantId} --set '{"escalation": {"steps": [{"mention": ["U…"]}]}}'`,
+          `node_modules/.bin/nightshift tenants policy ${tenantId} --set '{"escalation": {"steps": [{"mention": ["U…"]}]}}'`,
         ),
       ];
 }
@@ -115,7 +119,7 @@ async function checkProfile(
         warn(
           subject,
           funnelSentence(funnel),
-          `nightshift run --tenant ${tenantId} --dry-run shows what the companies have`,
+          `node_modules/.bin/nightshift run --tenant ${tenantId} --dry-run shows what the companies have`,
         ),
       ];
 }
@@ -127,7 +131,7 @@ async function checkOdoo(
 ): Promise<DoctorFinding[]> {
   if (odoo === null) return [];
   const subject = `Odoo of ${tenantId}`;
-  const renew = `make a new key in Odoo, then: nightshift tenants odoo ${tenantId} …`;
+  const renew = `make a new key in Odoo, then: node_modules/.bin/nightshift tenants odoo ${tenantId} …`;
   if (odoo.expiresAt !== null && odoo.expiresAt <= now) {
     return [fail(subject, `its key ended on ${odoo.expiresAt.toISOString().slice(0, 10)}`, renew)];
   }
@@ -138,7 +142,7 @@ async function checkOdoo(
       fail(
         "SECRETS_KEY",
         `does not open the Odoo key of ${tenantId}: it is another one than the key was sealed with`,
-        "restore the SECRETS_KEY from its backup, or enter the key anew (nightshift tenants odoo)",
+        "restore the SECRETS_KEY from its backup, or enter the key anew (node_modules/.bin/nightshift tenants odoo)",
       ),
     ];
   }
@@ -160,7 +164,7 @@ async function checkOdoo(
       fail(
         subject,
         `${baseUrl} does not answer as Odoo (${errorCode(error)})`,
-        `check the address: nightshift tenants odoo ${tenantId} --url …`,
+        `check the address: node_modules/.bin/nightshift tenants odoo ${tenantId} --url …`,
       ),
     ];
   }

@@ -14,9 +14,17 @@ export async function checkWorkers(database: Database, now: Date): Promise<Docto
   return [
     runners > 0
       ? ok("runners", `${runners} up`)
-      : warnLive("runners", "none is up: no nights, no alerts", "nightshift start, or nightshift runner"),
+      : warnLive(
+          "runners",
+          "none is up: no nights, no alerts",
+          "node_modules/.bin/nightshift start, or node_modules/.bin/nightshift runner",
+        ),
     bots > 0
       ? ok("bots", `${bots} up`)
-      : warnLive("bots", "none is up: no messages, no HTTP", "nightshift start, or nightshift bot"),
+      : warnLive(
+          "bots",
+          "none is up: no messages, no HTTP",
+          "node_modules/.bin/nightshift start, or node_modules/.bin/nightshift bot",
+        ),
   ];
 }

@@ -73,7 +73,7 @@ export async function settleUnknown(
       ));
     if (!isOpen) {
       throw new ConflictError(
-        `Call ${ledgerId} is ${entry.state}, not unknown, so there is nothing to settle. List unknown calls: nightshift ledger unknown.`,
+        `Call ${ledgerId} is ${entry.state}, not unknown, so there is nothing to settle. List unknown calls: node_modules/.bin/nightshift ledger unknown.`,
       );
     }
     await insertAudit(transaction, {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { startTown, type Town } from "../../../../demo/town/start-town.ts";
 import { checkSchedules } from "../../../../src/cli/system/doctor/check-schedules.ts";
 import { checkTenants } from "../../../../src/cli/system/doctor/check-tenants.ts";
 import { readEnvironment } from "../../../../src/config/environment.ts";
@@ -80,5 +81,43 @@ describe("what the doctor says of tenants", () => {
     const findings = await checkTenants(test.database, secrets, readEnvironment({}), new Date());
     const warned = findings.filter(({ isForLive }) => isForLive).map(({ subject }) => subject);
     expect(warned).to.include("escalation of acme").and.not.include("escalation of called");
+  });
+
+  describe("about Odoo", () => {
+    let town: Town;
+    before(async () => {
+      town = await startTown({ companies: [], odooDatabases: ["acme"] });
+    });
+    after(() => town.stop());
+
+    async function odooOf(apiKey: string, baseUrl = town.odooUrl) {
+      await test.database.withTenant("acme", (transaction) =>
+        saveOdooConnection(transaction, {
+          ...{ tenantId: "acme", baseUrl, database: "acme", expiresAt: null },
+          apiKeySealed: secrets.seal(apiKey),
+        }),
+      );
+      const findings = await checkTenants(test.database, secrets, readEnvironment({}), new Date());
+      return findings.find(({ subject }) => subject === "Odoo of acme");
+    }
+
+    it("takes a key that Odoo takes", async () => {
+      expect(await odooOf(town.odooApiKey)).to.include({ status: "ok" });
+    });
+
+    it("fails for a wrong or revoked key, although Odoo says its version to anybody", async () => {
+      const found = await odooOf("wrong-key");
+      expect(found).to.include({
+        status: "fail",
+        detail: "does not take its key: it is wrong, revoked or has ended",
+      });
+      expect(found?.remedy).to.include("tenants odoo acme");
+    });
+
+    it("fails for an address at which no Odoo answers", async () => {
+      const found = await odooOf(town.odooApiKey, "http://127.0.0.1:9");
+      expect(found?.status).to.equal("fail");
+      expect(found?.detail).to.include("does not answer as Odoo");
+    });
   });
 });
