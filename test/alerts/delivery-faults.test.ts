@@ -8,6 +8,7 @@ import { createLogger } from "../../src/logger.ts";
 import { deliverMessages } from "../../src/messages/deliver-messages.ts";
 import { readDeliveryHealth, readDeliveryTotals } from "../../src/messages/delivery-health-store.ts";
 import { wantMessage } from "../../src/messages/outbox-store.ts";
+import { patience } from "../support/patience.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 import { type FaultySlack, type SlackFate, startFaultySlack } from "./faulty-slack.ts";
 import { forkSender } from "./fork-sender.ts";
@@ -96,7 +97,10 @@ describe("delivery to a Slack that fails", () => {
     expect(signals).to.deep.equal(DEATHS.map(() => "SIGKILL"));
 
     const silent = createSlackLogger({ info() {}, warn() {}, error() {} });
-    const client = new WebClient("xoxb-test", { ...webClientOptions(silent, slack.apiUrl), timeout: 60 });
+    const client = new WebClient("xoxb-test", {
+      ...webClientOptions(silent, slack.apiUrl),
+      timeout: patience(60),
+    });
     const channel = createSlackNotifier(client, "https://nightshift.example");
     let cutOff = 0;
     /** A sender that is cut off from the database at a random moment. */

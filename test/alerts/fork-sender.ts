@@ -1,9 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
-
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+import { builtProcess } from "../support/run/built-process.ts";
 
 /** A sender in a process of its own, which waits for its turn. */
 export interface ForkedSender {
@@ -18,10 +15,10 @@ export async function forkSender(
   slackApiUrl: string,
 ): Promise<ForkedSender> {
   const child = fork(
-    fileURLToPath(new URL("./sender-process.ts", import.meta.url)),
+    await builtProcess(new URL("./sender-process.ts", import.meta.url)),
     [urls.app, urls.service, slackApiUrl],
     {
-      execArgv: ["--import", TSX],
+      execArgv: ["--enable-source-maps"],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       env: { PATH: process.env["PATH"] },
     },

@@ -4,13 +4,17 @@ import { createSlackNotifier, type SlackContent } from "../../src/bot/posting/sl
 import { webClientOptions } from "../../src/bot/posting/web-client-options.ts";
 import { openDatabase } from "../../src/database/database.ts";
 import { deliverMessages } from "../../src/messages/deliver-messages.ts";
+import { patience } from "../support/patience.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 
 // A sender of its own process. It says "ready", and sends from the moment it is told until it is killed; its clock runs five seconds a round.
 const [app = "", service = "", slackApiUrl = ""] = process.argv.slice(2);
 const database = await openDatabase({ app, service }, { poolSize: 10 });
 const silent = createSlackLogger({ info() {}, warn() {}, error() {} });
-const client = new WebClient("xoxb-test", { ...webClientOptions(silent, slackApiUrl), timeout: 60 });
+const client = new WebClient("xoxb-test", {
+  ...webClientOptions(silent, slackApiUrl),
+  timeout: patience(60),
+});
 const channel = createSlackNotifier(client, "https://nightshift.example");
 
 async function sendFrom(startMs: number): Promise<never> {

@@ -1,10 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import type { DatabaseUrls } from "./postgres-cluster.ts";
-
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+import { builtProcess } from "./run/built-process.ts";
 
 /** The HTTP server in a process of its own. */
 export interface ForkedServer {
@@ -14,8 +11,8 @@ export interface ForkedServer {
 }
 
 export async function forkHttpServer(urls: DatabaseUrls, poolSize = 6): Promise<ForkedServer> {
-  const child = fork(fileURLToPath(new URL("./http-process.ts", import.meta.url)), [], {
-    execArgv: ["--import", TSX],
+  const child = fork(await builtProcess(new URL("./http-process.ts", import.meta.url)), [], {
+    execArgv: ["--enable-source-maps"],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     env: {
       PATH: process.env["PATH"],

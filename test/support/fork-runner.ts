@@ -1,9 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
-
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+import { builtProcess } from "./run/built-process.ts";
 
 /** A runner in a process of its own. */
 export interface ForkedRunner {
@@ -20,8 +17,8 @@ export interface ForkedRunner {
 
 /** Starts a runner process; it is at work when this returns. */
 export async function forkRunner(settings: Readonly<Record<string, string>>): Promise<ForkedRunner> {
-  const child = fork(fileURLToPath(new URL("./runner-process.ts", import.meta.url)), [], {
-    execArgv: ["--import", TSX],
+  const child = fork(await builtProcess(new URL("./runner-process.ts", import.meta.url)), [], {
+    execArgv: ["--enable-source-maps"],
     // Its log tells of the deaths that tests bring about.
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     env: { PATH: process.env["PATH"], ...settings },

@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { resolve } from "node:path";
+import { execFile, spawn } from "node:child_process";
+import { dirname, join, resolve } from "node:path";
 import type { Writable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
 
 /** How a command ended. */
 export interface CliResult {
@@ -13,6 +13,14 @@ export interface CliResult {
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
+let program: Promise<string> | undefined;
+
+/** What people start, built from the sources as they are; it is the same in every test. */
+async function findProgram(): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, "bin/build.mjs")]);
+  return join(ROOT, stdout.trim());
+}
+
 /** Runs the real program in a folder, with these settings and no others; `during` may act on it while it runs. */
 export async function runCli(
   cwd: string,
@@ -20,23 +28,18 @@ export async function runCli(
   args: readonly string[],
   during: (kill: (signal: NodeJS.Signals) => void, stdin: Writable) => Promise<void> = async () => undefined,
 ): Promise<CliResult> {
+  program ??= findProgram();
+  const file = await program;
   const child = spawn(
     process.execPath,
-    [
-      "--import",
-      createRequire(import.meta.url).resolve("tsx"),
-      "--import",
-      new URL("./run/end-with-parent.ts", import.meta.url).href,
-      `${ROOT}/src/cli/main.ts`,
-      ...args,
-    ],
+    ["--import", new URL("./run/end-with-parent.ts", import.meta.url).href, file, ...args],
     {
       cwd,
       stdio: ["pipe", "pipe", "pipe", "ipc"],
       env: {
         PATH: process.env["PATH"],
         HOME: process.env["HOME"],
-        TSX_TSCONFIG_PATH: `${ROOT}/tsconfig.json`,
+        NODE_COMPILE_CACHE: join(dirname(file), "cache"),
         ...settings,
       },
     },

@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { setImmediate as breathe } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import fc from "fast-check";
@@ -23,6 +22,7 @@ import { waitedForMs } from "../../../src/runner/budget/ledger/reservation-age.t
 import { createRunBudget, type RunBudget } from "../../../src/runner/budget/run-budget.ts";
 import type { RunRow } from "../../../src/runner/record/run-row.ts";
 import { VendorError } from "../../../src/vendors/calling/vendor-error.ts";
+import { builtProcess } from "../../support/run/built-process.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 import { waitUntil } from "../../support/wait-until.ts";
 import { quietLogger, startTestRun } from "../support/start-test-run.ts";
@@ -545,11 +545,9 @@ describe("the budget of a run", function () {
   it("holds over two processes that spend as fast as they can", async () => {
     const cap = 150;
     const row = await startTestRun(test.database, TENANT, { budgets: { lushaLookups: cap } });
-    const script = fileURLToPath(new URL("./spend-loop.ts", import.meta.url));
+    const script = await builtProcess(new URL("./spend-loop.ts", import.meta.url));
     const spend = async () => {
       const { stdout } = await run(process.execPath, [
-        "--import",
-        "tsx",
         script,
         test.urls.app,
         test.urls.service,

@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import fc from "fast-check";
@@ -10,6 +9,7 @@ import {
   createPostgresDomainLimiter,
   type TurnStore,
 } from "../../../src/runner/crawler/create-postgres-domain-limiter.ts";
+import { builtProcess } from "../../support/run/built-process.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 /** Time that jumps to the next waiter whenever nothing else is left to do. */
@@ -171,11 +171,10 @@ describe("the domains' turns in Postgres", () => {
   it("hold for two processes that ask at the same time: no two starts are closer than the interval", async function () {
     this.timeout(30_000);
     const intervalMs = 60;
+    const program = await builtProcess(new URL("take-turns.ts", import.meta.url));
     const run = () =>
       promisify(execFile)(process.execPath, [
-        "--import",
-        "tsx",
-        fileURLToPath(new URL("take-turns.ts", import.meta.url)),
+        program,
         test.urls.service,
         "shared.example",
         "12",

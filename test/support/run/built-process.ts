@@ -1,0 +1,49 @@
+import { mkdtempSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { takeScratchFolder } from "./scratch-folder.ts";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+let folder: string | undefined;
+const built = new Map<string, Promise<string>>();
+
+/**
+ * A program of the tests as one file, which starts in a fraction of the time that its sources take. It is built once in each
+ * test process, into its folder for temporary files.
+ */
+export function builtProcess(source: URL): Promise<string> {
+  const path = fileURLToPath(source);
+  folder ??= makeFolder();
+  const known = built.get(path) ?? buildInto(folder, path);
+  built.set(path, known);
+  return known;
+}
+
+/** The program finds packages, runbooks and its package.json beside itself, as it would in the project's folder. */
+function makeFolder(): string {
+  takeScratchFolder();
+  const made = mkdtempSync(join(tmpdir(), "built-"));
+  for (const name of ["package.json", "node_modules", "runbooks"])
+    symlinkSync(join(ROOT, name), join(made, name));
+  return made;
+}
+
+async function buildInto(outdir: string, path: string): Promise<string> {
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: [path],
+    outdir,
+    bundle: true,
+    packages: "external",
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    keepNames: true,
+    sourcemap: "inline",
+    logLevel: "error",
+  });
+  return join(outdir, basename(path).replace(/\.ts$/, ".js"));
+}
