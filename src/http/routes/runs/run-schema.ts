@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { STAGES } from "../../../entities/stage-table.ts";
 import { VENDOR_NAMES } from "../../../entities/vendor-table.ts";
-import { RUN_STATUSES, STAGE_STATUSES } from "../../../entities/vocabulary.ts";
+import { MISSING_METRICS, RUN_STATUSES, STAGE_STATUSES } from "../../../entities/vocabulary.ts";
 
 const EXAMPLE_RUN = {
   run_id: "0b5c7f3e-8a64-4d1b-9d53-2f0a6c1e4b77",
@@ -110,6 +110,7 @@ const RunStats = z
       z.object({
         name: z.string(),
         value: z.number().nullable(),
+        reason: z.enum(MISSING_METRICS).nullable().describe("Why there is no value; null if there is one."),
         numerator: z.number().nullable(),
         denominator: z.number().nullable(),
       }),
