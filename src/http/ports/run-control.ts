@@ -18,6 +18,8 @@ export interface RunPreview {
   readonly failure: string | null;
   readonly companies: {
     readonly count: number;
+    /** Of these, the ones that are no candidates but match a rule by industry alone. */
+    readonly added: number;
     readonly candidates: number | null;
     /** Names of the first few. */
     readonly first: readonly string[];

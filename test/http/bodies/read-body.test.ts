@@ -98,7 +98,7 @@ function watchedPorts(done: string[]): PortChanges {
           tenantId: "acme",
           stages: [],
           failure: null,
-          companies: { count: 0, candidates: 0, first: [] },
+          companies: { count: 0, added: 0, candidates: 0, first: [] },
           estimates: [],
           costUsd: { low: 0, expected: 0, high: 0 },
           manifest: {},

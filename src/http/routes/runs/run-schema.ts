@@ -168,6 +168,7 @@ const Preview = z
     failure: z.string().nullable().describe("Why the run would fail; null when nothing is known against it."),
     companies: z.object({
       count,
+      added: count.describe("Of these, the ones that are no candidates but match a rule by industry alone."),
       candidates: count.nullable(),
       first: z.array(z.string()).describe("The names of the first few."),
     }),

@@ -70,7 +70,7 @@ describe("POST /runs", () => {
             tenantId,
             stages: [{ stage: "crawl", status: "pending", reason: null }],
             failure: null,
-            companies: { count: cap, candidates: 9, first: ["Acme"] },
+            companies: { count: cap, added: 0, candidates: 9, first: ["Acme"] },
             estimates: [
               {
                 stage: "tavily",
@@ -91,7 +91,7 @@ describe("POST /runs", () => {
         tenant_id: "acme",
         stages: [{ stage: "crawl", status: "pending", reason: null }],
         failure: null,
-        companies: { count: 3, candidates: 9, first: ["Acme"] },
+        companies: { count: 3, added: 0, candidates: 9, first: ["Acme"] },
         estimates: [
           {
             stage: "tavily",
