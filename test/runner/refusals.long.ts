@@ -12,13 +12,18 @@ const CONCURRENCY = 4;
 const SLOW_MS = 80;
 const BLOW_MS = 8_000;
 
-const CUT = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
+const CUT =
+  "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
 const inDatabase = (what: string) =>
   `do $$ begin execute format('alter database %I ${what}', current_database()); end $$`;
 const FULL = ["company_enrichment_runs", "vendor_ledger", "run_event_logs"];
 
 /** What a database refuses for a while, and how that ends; each as SQL of a superuser. */
-const BLOWS: readonly { readonly name: string; readonly begin: readonly string[]; readonly end: readonly string[] }[] = [
+const BLOWS: readonly {
+  readonly name: string;
+  readonly begin: readonly string[];
+  readonly end: readonly string[];
+}[] = [
   {
     name: "is read only",
     begin: [inDatabase("set default_transaction_read_only = on"), CUT],
