@@ -104,5 +104,8 @@ describe("what people do while things go wrong", () => {
     await harness.command("/runs", "acme globex");
     const slip = (await harness.slack.called("respond")).args["text"];
     expect(slip).to.contain("more than this command takes").and.not.to.contain("reference");
+    await harness.command("/runs", "initech");
+    const other = (await harness.slack.called("respond", 1)).args["text"];
+    expect(other).to.contain('There is no tenant "initech". Known: acme.').and.not.to.contain("reference");
   });
 });

@@ -49,7 +49,7 @@ export async function reportFailure(
       args,
       advice === null
         ? `Something went wrong, and your request may not have been carried out. The log has the details under ${reference}.`
-        : isMistake(error)
+        : isMistake(error, args)
           ? advice
           : withReference(advice, reference),
     );
@@ -76,8 +76,9 @@ export async function reportReplay(
   }
 }
 
-/** A slip of the person's, which the words say all about: no log needs to be asked. */
-function isMistake(error: unknown): boolean {
+/** A slip of the person's, which the words say all about: no log needs to be asked. What a button names was there once. */
+function isMistake(error: unknown, args: AnyMiddlewareArgs): boolean {
+  if (error instanceof NotFoundError) return "command" in args;
   return error instanceof UsageError || error instanceof InvalidInputError;
 }
 

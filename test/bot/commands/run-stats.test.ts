@@ -91,9 +91,7 @@ describe("/run-stats", () => {
   });
 
   it("says which tenants exist for the asker when it knows no such tenant", async () => {
-    expect((await ask("latest initech")).args["text"]).to.match(
-      /^There is no tenant "initech". Known: acme. \(reference [0-9a-f]{12}\)$/,
-    );
+    expect((await ask("latest initech")).args["text"]).to.equal('There is no tenant "initech". Known: acme.');
   });
 
   it("says which runs exist when it knows no such run", async () => {
@@ -101,9 +99,7 @@ describe("/run-stats", () => {
     const { args } = await ask(unknown, {
       runs: { readStats: () => Promise.resolve(null) },
     });
-    expect(args["text"]).to.contain(
-      `There is no run "${unknown}". Known: ${RUN_ID.slice(0, 8)}. (reference `,
-    );
+    expect(args["text"]).to.equal(`There is no run "${unknown}". Known: ${RUN_ID.slice(0, 8)}.`);
   });
 
   it("tells somebody without a role to ask for one, and audits nothing", async () => {
