@@ -9,6 +9,7 @@ import {
 } from "../../../src/bot/posting/slack-notifier.ts";
 import { webClientOptions } from "../../../src/bot/posting/web-client-options.ts";
 import type { Delivery } from "../../../src/messages/message-channel.ts";
+import { patience } from "../../support/patience.ts";
 import { messageProblems } from "../../support/slack-limits.ts";
 import { alertCardOf, NOW, sampleCardOf } from "../support/cards.ts";
 import { type FakeSlack, startFakeSlack } from "../support/fake-slack.ts";
@@ -38,7 +39,7 @@ describe("the Slack notifier", () => {
   let notifier: SlackNotifier;
   beforeEach(async () => {
     slack = await startFakeSlack();
-    const options = { ...webClientOptions(SILENT, slack.apiUrl), timeout: 200 };
+    const options = { ...webClientOptions(SILENT, slack.apiUrl), timeout: patience(200) };
     notifier = createSlackNotifier(new WebClient("xoxb-test", options), "https://nightshift.example");
   });
   afterEach(() => slack.close());

@@ -2,12 +2,13 @@ import { systemClock } from "../../../src/clock.ts";
 import type { CrawlResult } from "../../../src/runner/crawler/crawl-result.ts";
 import type { CrawlSettings } from "../../../src/runner/crawler/crawl-settings.ts";
 import { createCrawler } from "../../../src/runner/crawler/crawler.ts";
+import { patience } from "../../support/patience.ts";
 import { type Answer, type SiteServer, startSites } from "./site-server.ts";
 
 export const SETTINGS: CrawlSettings = {
   userAgent: "ExampleBot/1.0 (+https://bot.example/)",
   domainMinIntervalMs: 0,
-  timeoutMs: 2_000,
+  timeoutMs: patience(2_000),
   maxPages: 6,
   maxBytesPerPage: 100_000,
   maxRedirects: 3,
