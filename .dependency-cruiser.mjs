@@ -1,7 +1,7 @@
 // The rooms of ARCHITECTURE.md and the arrows between them, checked by machine: composition roots -> shells -> core ->
 // database -> entities, config -> leaves.
 export const LEAVES =
-  "^src/(charge|clock|random|errors|logger|redaction|redacted|mask-numbers|mask-secrets|nano-usd|trace-context|version|project-folder)[.]ts$";
+  "^src/(charge|clock|random|create-rate-limiter|errors|logger|redaction|redacted|mask-numbers|mask-secrets|nano-usd|trace-context|version|project-folder)[.]ts$";
 
 /** Composition roots: they alone may join the shells, and import from any room. */
 export const ROOTS = "^src/(cli/.*|bot/start-bot|runner/start-runner)[.]tsx?$";
@@ -354,7 +354,15 @@ export const ROOMS = {
     ],
   },
   "bot/requests": {
-    may: ["alerts/rulebook", "bot/access", "bot/blocks/kit", "bot/ports", "bot/posting", "bot/workspace"],
+    may: [
+      "alerts/rulebook",
+      "bot/access",
+      "bot/blocks/kit",
+      "bot/ports",
+      "bot/posting",
+      "bot/workspace",
+      "observability/refusals",
+    ],
   },
   "bot/views": {
     may: [
@@ -517,6 +525,7 @@ export const ROOMS = {
   "observability/reconcile": {
     may: ["database/*", "entities", "observability/figures", "observability/reads"],
   },
+  "observability/refusals": { may: ["database/*"] },
   "observability/tracing": { may: ["config", "database/*", "observability/costs", "observability/events"] },
   privacy: { may: ["database/*", "exclusions"] },
   "qa/checklist": { may: ["entities"], pure: true },
@@ -658,7 +667,7 @@ export const ROOMS = {
       "vendors/*",
     ],
   },
-  "runner/upkeep": { may: ["config", "database/*"] },
+  "runner/upkeep": { may: ["config", "database/*", "observability/refusals"] },
   sdk: { may: [] },
   vendors: { may: ["entities", "vendors/calling", "vendors/http", "vendors/openai", "vendors/zerobounce"] },
   "vendors/calling": { may: ["entities"] },

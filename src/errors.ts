@@ -162,6 +162,18 @@ export class PortInUseError extends NightshiftError {
 /** A request came without a key, or with one that is unknown, expired or revoked. */
 export class UnauthenticatedError extends NightshiftError {
   readonly code = "unauthenticated";
+
+  constructor(
+    message: string,
+    /** For the audit log; the answer says nothing of it. Null: no key came. */
+    readonly key: {
+      readonly prefix: string;
+      readonly tenantId: string | null;
+      readonly reason: "unknown_key" | "revoked_key" | "expired_key" | "inactive_tenant";
+    } | null = null,
+  ) {
+    super(message);
+  }
 }
 
 /** The stable code of anything thrown: ours, Node's or Postgres's, else `unexpected`. pg-boss reports errors as plain copies. */

@@ -73,6 +73,37 @@ export function redact(text: string): string {
   return redacted;
 }
 
+/** A word of our own vocabularies (`vendor_call`, `succeeded`): nothing in it to mask, and most values are one. */
+const OWN_WORD = /^[a-z_]{0,40}$/;
+/** The name of a member that holds an id or a hash of ours, and what those look like: random, and no secret. */
+const ID_NAME = /(?:^|_)(?:id|ids|hash|fingerprint)$|(?:Id|Ids|Hash)$/;
+const ID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,64})$/;
+
+/**
+ * The one function through which everything goes that people typed, sites said or vendors answered, on its way into a
+ * store or out of the product: each text in it is redacted, the names of members too. Ids and hashes stay. What it is
+ * given must be JSON.
+ */
+export function redactValue<Value>(value: Value): Value;
+export function redactValue(value: unknown): unknown {
+  return redactMember("", value);
+}
+
+function redactMember(name: string, value: unknown): unknown {
+  if (typeof value === "string") {
+    if (OWN_WORD.test(value) || (ID_NAME.test(name) && ID.test(value))) return value;
+    return redact(value);
+  }
+  if (Array.isArray(value)) return value.map((item) => redactMember(name, item));
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      OWN_WORD.test(key) ? key : redact(key),
+      redactMember(key, inner),
+    ]),
+  );
+}
+
 function redactOnce(text: string): string {
   return text
     .split(URL_LIKE)

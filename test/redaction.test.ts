@@ -3,7 +3,15 @@ import fc from "fast-check";
 import { InvalidInputError } from "../src/errors.ts";
 import { maskSecrets } from "../src/mask-secrets.ts";
 import { REDACTED } from "../src/redacted.ts";
-import { hashEmail, maskEmails, normaliseEmail, redact, redactUrl, truncate } from "../src/redaction.ts";
+import {
+  hashEmail,
+  maskEmails,
+  normaliseEmail,
+  redact,
+  redactUrl,
+  redactValue,
+  truncate,
+} from "../src/redaction.ts";
 import { patience } from "./support/patience.ts";
 
 const HEX_32 = "0123456789abcdef0123456789abcdef";
@@ -200,6 +208,37 @@ describe("redaction", () => {
 
     it("does not split a character in two", () => {
       expect(truncate("abc😀😀", 5)).to.equal("abc…");
+    });
+  });
+
+  describe("redactValue", () => {
+    it("masks every text in a value, in names of members too, and leaves ids, hashes, figures and times", () => {
+      const at = new Date(0);
+      const value = {
+        url: "https://firm.example/team/jane@firm.example?token=abc",
+        list: ["password: hunter2", 7, null, true, { "jane@firm.example": "x" }],
+        run_id: "0b5c7f3e-8a64-4d1b-9d53-000000000001",
+        content_hash: "ab".repeat(32),
+        traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
+        note: `token ${"ab12".repeat(16)}`,
+        at,
+      };
+      expect(redactValue(value)).to.deep.equal({
+        url: "https://firm.example/team/j***@firm.example",
+        list: ["password: [redacted]", 7, null, true, { "j***@firm.example": "x" }],
+        run_id: value.run_id,
+        content_hash: value.content_hash,
+        traceId: value.traceId,
+        note: "token [redacted]",
+        at,
+      });
+    });
+
+    it("does not believe a name: an id that is none is masked", () => {
+      expect(redactValue({ user_id: "jane@firm.example", key_hash: "sk-abcdef12345" })).to.deep.equal({
+        user_id: "j***@firm.example",
+        key_hash: "[redacted]",
+      });
     });
   });
 

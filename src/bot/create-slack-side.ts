@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Database } from "../database/database.ts";
 import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
+import type { RefusalLog } from "../observability/refusals/create-refusal-log.ts";
 import { createRunControl } from "../runner/create-run-control.ts";
 import { createBotDependencies } from "./adapters/create-bot-dependencies.ts";
 import { createDrills } from "./adapters/create-drills.ts";
@@ -32,6 +33,7 @@ export function createSlackSide({
   clock,
   runbooks,
   publicUrl,
+  refusals,
 }: {
   readonly database: Database;
   readonly environment: Environment;
@@ -39,6 +41,7 @@ export function createSlackSide({
   readonly clock: Clock;
   readonly runbooks: readonly Runbook[];
   readonly publicUrl: () => string;
+  readonly refusals: RefusalLog;
 }): SlackSide | null {
   const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: slackApiUrl, SLACK_APP_TOKEN: appToken } = environment;
   if (botToken === undefined) return null;
@@ -71,7 +74,7 @@ export function createSlackSide({
       readLink: () => app?.linkState() ?? null,
       installation,
       otherIdOf: createOtherIds({ client, installation, clock, logger: plainLogger }),
-      countRefusal: (reason) => logger.warn("slack_request_refused", { status: reason }),
+      refusals,
     }),
     botToken,
     signingSecret: environment.SLACK_SIGNING_SECRET ?? "",

@@ -27,7 +27,7 @@ export async function receiveDelivery(
     if (await refuseStranger(args, dependencies)) return;
     const key = deliveryKey(args.body);
     if (key !== null && !(await dependencies.inbox.claim(key))) {
-      dependencies.inbox.countRefusal("replayed");
+      await dependencies.inbox.countRefusal("replayed", null);
       await reportReplay(args, form, dependencies);
       return;
     }

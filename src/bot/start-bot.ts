@@ -23,6 +23,7 @@ import {
 import { reviveMessages } from "../messages/revive-store.ts";
 import { WORKER_AGENTS } from "../observability/heartbeat/heartbeat-store.ts";
 import { startHeartbeat } from "../observability/heartbeat/start-heartbeat.ts";
+import { createRefusalLog, type RefusalLog } from "../observability/refusals/create-refusal-log.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 import { createRunControl } from "../runner/create-run-control.ts";
 import { startExport } from "../runner/planning/start-export.ts";
@@ -70,9 +71,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   let url = "";
   const publicUrl = () => (environment.PUBLIC_URL ?? url).replace(/\/$/, "");
 
-  const side = createSlackSide({ database, environment, logger, clock, runbooks, publicUrl });
+  const hash = (value: string) => connection.secrets.hash(value);
+  const refusals = createRefusalLog({ database, clock, logger, hash });
+  const side = createSlackSide({ database, environment, logger, clock, runbooks, publicUrl, refusals });
   const slack = side?.app ?? null;
-  const server = await startServer({ ...options, runbooks, slack });
+  const server = await startServer({ ...options, runbooks, slack, refusals });
   url = server.url;
   const notifiers = createNotifiers(environment);
   // The bot runs the probes too: with no runner left, nobody else would notice.
@@ -163,6 +166,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       await delivery.stop();
       await server.close();
       await side?.stop();
+      await refusals.close();
     },
   };
 }
@@ -178,13 +182,20 @@ function startServer({
   databaseTime,
   runbooks,
   slack,
-}: BotOptions & { readonly runbooks: readonly Runbook[]; readonly slack: SlackApp | null }) {
+  refusals,
+}: BotOptions & {
+  readonly runbooks: readonly Runbook[];
+  readonly slack: SlackApp | null;
+  readonly refusals: RefusalLog;
+}) {
   return createHttpServer({
     ports: createHttpPorts({
       database,
       clock,
       logger: createPlainLogger(logger),
       runbooks,
+      refusals,
+      metricsToken: environment.METRICS_TOKEN ?? null,
       ingestPerMinute: environment.INGEST_REQUESTS_PER_MINUTE,
       otlpMostMb: environment.OTLP_MOST_MB,
       control: {
@@ -207,6 +218,7 @@ function startServer({
     }),
     ...(slack?.handler && { slack: slack.handler }),
     host: environment.HOST,
+    trustProxy: environment.TRUST_PROXY,
     port: environment.PORT,
   });
 }

@@ -4,6 +4,7 @@ import { declareTenant } from "./declare-tenant.ts";
 import { EXAMPLES } from "./examples.ts";
 import type { CliContext } from "./kit/context.ts";
 import { exitCodeHelp } from "./kit/exit-codes.ts";
+import { visible } from "./kit/explain-error.ts";
 import { SUBCOMMANDS } from "./subcommands.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function createProgram(context: CliContext, words?: readonly string
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.out.write(text),
-      writeErr: (text) => context.err.write(text),
+      writeErr: (text) => context.err.write(visible(text)),
     })
     .showHelpAfterError("(add --help for more)")
     .addHelpText("after", exitCodeHelp());

@@ -85,6 +85,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   "ledger unknown": "node_modules/.bin/nightshift ledger unknown --tenant acme",
   "ledger settle":
     "node_modules/.bin/nightshift ledger settle 0f4c2d6e-0000-4000-8000-000000000001 --tenant acme --not-charged",
+  "secrets rotate": "SECRETS_KEY=NEW SECRETS_KEY_OLD=OLD node_modules/.bin/nightshift secrets rotate",
   retention: "node_modules/.bin/nightshift retention --dry-run",
   "notifiers test": "node_modules/.bin/nightshift notifiers test email",
   doctor: "node_modules/.bin/nightshift doctor --live",

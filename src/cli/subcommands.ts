@@ -136,6 +136,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     load: async () => [(await import("./runs/ledger.ts")).registerLedger],
   },
   {
+    name: "secrets",
+    summary: "change the key that seals stored secrets",
+    load: async () => [(await import("./system/secrets.ts")).registerSecrets],
+  },
+  {
     name: "retention",
     summary: "remove what is past its retention window",
     load: async () => [(await import("./system/retention.ts")).registerRetention],

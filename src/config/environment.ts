@@ -3,6 +3,7 @@ import { isSlackUser } from "../entities/slack-mention.ts";
 import { ConfigurationError } from "../errors.ts";
 import { problemOfCatchUp } from "./problem-of-catch-up.ts";
 import { problemOfCron, problemOfScheduleCron } from "./problem-of-cron.ts";
+import { problemOfProxy } from "./problem-of-proxy.ts";
 import { problemOfTimezone } from "./problem-of-timezone.ts";
 
 const wholeNumber = (minimum: number, fallback: number, maximum = Number.MAX_SAFE_INTEGER) => {
@@ -70,9 +71,26 @@ const Settings = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/i, "must be 64 hex digits; make one with: openssl rand -hex 32")
     .optional(),
+  SECRETS_KEY_OLD: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, "must be 64 hex digits: the SECRETS_KEY before")
+    .optional(),
   HOST: z.string().default("127.0.0.1"),
   PORT: wholeNumber(0, 3000, 65_535),
   PUBLIC_URL: webUrl.optional(),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, "must have at least 16 characters; make one with: openssl rand -hex 32")
+    .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces")
+    .refine(
+      (token) => !token.startsWith("ns_"),
+      "must not be a tenant's API key; make one with: openssl rand -hex 32",
+    )
+    .optional(),
+  TRUST_PROXY: list.superRefine((proxies, context) => {
+    const problem = proxies.map(problemOfProxy).find((one) => one !== null);
+    if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+  }),
   LOG_LEVEL: z.enum(["error", "warn", "info", "debug"]).default("info"),
   LOG_FILE: z.string().optional(),
   SLACK_BOT_TOKEN: z.string().startsWith("xoxb-", "must be a bot token, which starts with xoxb-").optional(),
@@ -226,6 +244,11 @@ function contradictions(settings: Settings): { name: string; problem: string }[]
     problems.push({
       name: "SECRETS_KEY",
       problem: "is required with your own database; make one with: openssl rand -hex 32",
+    });
+  if (settings.SECRETS_KEY_OLD && !settings.SECRETS_KEY)
+    problems.push({
+      name: "SECRETS_KEY",
+      problem: "is required together with SECRETS_KEY_OLD: the new key, which takes over from the old one",
     });
   if (settings.SLACK_BOT_TOKEN && !settings.SLACK_SIGNING_SECRET && !settings.SLACK_APP_TOKEN)
     problems.push({

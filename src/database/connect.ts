@@ -7,6 +7,7 @@ import { createSecrets, type Secrets } from "./create-secrets.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { acquireEmbeddedPostgres } from "./embedded/acquire-embedded-postgres.ts";
 import { migrate } from "./migrate.ts";
+import { findHashKey } from "./rotate-secrets-store.ts";
 
 /** An open database (embedded or your own) and what belongs to it. */
 export interface Connection {
@@ -70,14 +71,18 @@ export async function connect(
   const hold = await holdDatabase(environment);
   try {
     if (hold.isEmbedded && hold.urls.owner !== null) await migrate(hold.urls.owner);
-    const secrets = createSecrets(
-      environment.SECRETS_KEY ?? (await readSecretsKey(resolve(environment.NIGHTSHIFT_DIR))),
-    );
+    const { key, oldKey } = await readSecretsKeys(environment);
     const database = await openDatabase(hold.urls, options);
+    const secrets = createSecrets(key, oldKey);
+    const hashKey = await database.withService(findHashKey).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
     return {
       database,
       serviceUrl: hold.urls.service,
-      secrets,
+      // One that cannot be read was sealed with a key that is lost: `doctor` says so, and hashes start anew.
+      secrets: hashKey === null || !canUnseal(secrets, hashKey) ? secrets : secrets.withHashKey(hashKey),
       async close() {
         try {
           await database.close();
@@ -89,6 +94,22 @@ export async function connect(
   } catch (error) {
     await hold.release();
     throw error;
+  }
+}
+
+/** The key that seals, and the one before it while there is something left that it sealed. */
+async function readSecretsKeys(environment: Environment): Promise<{ key: string; oldKey?: string }> {
+  const { SECRETS_KEY: key, SECRETS_KEY_OLD: oldKey } = environment;
+  if (key !== undefined) return { key, ...(oldKey !== undefined && { oldKey }) };
+  return { key: await readSecretsKey(resolve(environment.NIGHTSHIFT_DIR)) };
+}
+
+function canUnseal(secrets: Secrets, sealed: string): boolean {
+  try {
+    secrets.unseal(sealed);
+    return true;
+  } catch {
+    return false;
   }
 }
 

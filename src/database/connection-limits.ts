@@ -11,17 +11,23 @@ export const QUERY_LIMIT_MS = 30_000;
 export const LONG_QUERY_LIMIT_MS = 10 * 60_000;
 
 /**
- * How Postgres treats a client that is suspended or gone, as settings of a role or a session: a transaction that waits
- * for its client for 10 s is rolled back, so that its locks block nobody, and a dead connection is detected within half a
- * minute instead of two hours. docs/running-in-production.md sets the same on the roles.
+ * How long Postgres lets a session work and wait, as settings of a role or a session: a statement ends after half a minute
+ * and waits for a lock for less; a transaction that waits for its client for 10 s is rolled back, so that its locks block
+ * nobody; a dead connection is detected within half a minute instead of two hours. docs/running-in-production.md sets the
+ * same on the roles.
  */
 export const SESSION_LIMITS = {
+  statement_timeout: "30s",
+  lock_timeout: "20s",
   idle_in_transaction_session_timeout: "10s",
   tcp_keepalives_idle: "10",
   tcp_keepalives_interval: "5",
   tcp_keepalives_count: "3",
   tcp_user_timeout: "25s",
 } as const;
+
+/** The same for the few transactions that may take minutes. */
+export const LONG_SESSION_LIMITS = { statement_timeout: "10min", lock_timeout: "60s" } as const;
 
 /** The limits of every connection. `options` is set only on direct connections to Postgres: PgBouncer refuses it. */
 export interface ConnectionLimits {

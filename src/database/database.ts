@@ -1,6 +1,6 @@
 import type { EntityManager } from "typeorm";
 import type { Queryable } from "./batch.ts";
-import { QUERY_LIMIT_MS, SESSION_LIMITS } from "./connection-limits.ts";
+import { LONG_SESSION_LIMITS, QUERY_LIMIT_MS, SESSION_LIMITS } from "./connection-limits.ts";
 import { openRolePool } from "./role-pool.ts";
 
 /** An open transaction, bound to a role and, where it has one, a tenant. */
@@ -36,15 +36,18 @@ export interface Database {
 }
 
 /**
- * Sets, for this transaction only, the tenant for row-level security and how long Postgres waits for this process. Since
- * neither outlives the transaction, both also work behind a pooler.
+ * Sets, for this transaction only, the tenant for row-level security and how long Postgres works for this process and
+ * waits for it and for locks. Since none of it outlives the transaction, it also works behind a pooler.
  */
-const AS_TENANT =
-  "select set_config('app.tenant_id', $1, true), set_config('idle_in_transaction_session_timeout', $2, true)";
-const AS_SERVICE = "select set_config('idle_in_transaction_session_timeout', $1, true)";
-/** A batch is sent as one message, so Postgres never waits for this process. */
-const AS_TENANT_AT_ONCE = "select set_config('app.tenant_id', $1, true)";
-const { idle_in_transaction_session_timeout: IDLE_LIMIT } = SESSION_LIMITS;
+const LIMITS = `set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true),
+  set_config('idle_in_transaction_session_timeout', $3, true)`;
+const AS_TENANT = `select ${LIMITS}, set_config('app.tenant_id', $4, true)`;
+const AS_SERVICE = `select ${LIMITS}`;
+
+function limitsOf(isLong: boolean): string[] {
+  const { statement_timeout, lock_timeout } = isLong ? LONG_SESSION_LIMITS : SESSION_LIMITS;
+  return [statement_timeout, lock_timeout, SESSION_LIMITS.idle_in_transaction_session_timeout];
+}
 
 /**
  * Opens both pools. An unreachable server is retried with growing pauses (about 15 s in all), then reported as
@@ -81,10 +84,10 @@ export async function openDatabase(
   });
   return {
     withTenant: (tenantId, work, { isLong = false } = {}) =>
-      app.transact({ sql: AS_TENANT, values: [tenantId, IDLE_LIMIT] }, work, isLong),
-    batch: (tenantId, work) => app.batch({ sql: AS_TENANT_AT_ONCE, values: [tenantId] }, work),
+      app.transact({ sql: AS_TENANT, values: [...limitsOf(isLong), tenantId] }, work, isLong),
+    batch: (tenantId, work) => app.batch({ sql: AS_TENANT, values: [...limitsOf(false), tenantId] }, work),
     withService: (work, { isLong = false } = {}) =>
-      service.transact({ sql: AS_SERVICE, values: [IDLE_LIMIT] }, work, isLong),
+      service.transact({ sql: AS_SERVICE, values: limitsOf(isLong) }, work, isLong),
     hungAt: () => lastHung,
     close: async () => {
       await Promise.all([app.close(), service.close()]);

@@ -2,6 +2,7 @@ import { Column, Entity, Generated, Index, PrimaryColumn } from "typeorm";
 
 /** Who did what for a tenant, and when. Inserted, never updated. */
 @Entity("audit_log")
+@Index("idx_audit_log_refused", ["at"], { where: `detail @> '{"refused": true}'` })
 @Index("idx_audit_log_at", ["tenantId", "at"])
 export class AuditEntry {
   @PrimaryColumn({ type: "text" })

@@ -27,6 +27,7 @@ import { ExclusionKey } from "./exclusion-key.ts";
 import { ExpectedRun } from "./expected-run.ts";
 import { IcpRule } from "./icp-rule.ts";
 import { IdempotentRequest } from "./idempotent-request.ts";
+import { InstallationKey } from "./installation-key.ts";
 import { JobOutbox } from "./job-outbox.ts";
 import { LeadEmail } from "./lead-email.ts";
 import { LeadFeature } from "./lead-feature.ts";
@@ -40,6 +41,7 @@ import { ProbeResult } from "./probe-result.ts";
 import { QaSample } from "./qa-sample.ts";
 import { QaVerdict } from "./qa-verdict.ts";
 import { RateLease } from "./rate-lease.ts";
+import { RefusedJob } from "./refused-job.ts";
 import { RunDegradation } from "./run-degradation.ts";
 import { RunEventLog } from "./run-event-log.ts";
 import { RunLease } from "./run-lease.ts";
@@ -93,6 +95,7 @@ export const ENTITIES = [
   ExpectedRun,
   IcpRule,
   IdempotentRequest,
+  InstallationKey,
   JobOutbox,
   LeadEmail,
   LeadFeature,
@@ -105,6 +108,7 @@ export const ENTITIES = [
   QaSample,
   QaVerdict,
   RateLease,
+  RefusedJob,
   RunDegradation,
   RunEventLog,
   RunLease,

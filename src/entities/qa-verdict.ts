@@ -1,14 +1,9 @@
-import { Column, Entity, ForeignKey, Generated, Index, PrimaryColumn } from "typeorm";
-import { QaSample } from "./qa-sample.ts";
+import { Column, Entity, Generated, Index, PrimaryColumn } from "typeorm";
 import type { Verdict } from "./vocabulary.ts";
 
-/** One person's verdict on a sample. Inserted, never updated; the newest one counts. */
+/** One person's verdict on a sample. Inserted, never updated; the newest one counts. It outlives its sample, which a trigger requires at first. */
 @Entity("qa_verdicts")
 @Index("idx_qa_verdicts_sample", ["tenantId", "runId", "companyId"])
-@ForeignKey(() => QaSample, ["tenantId", "runId", "companyId"], ["tenantId", "runId", "companyId"], {
-  name: "qa_verdicts_sample",
-  onDelete: "CASCADE",
-})
 export class QaVerdict {
   @PrimaryColumn({ type: "text" })
   tenantId!: string;

@@ -4,12 +4,14 @@ import { NotFoundError, PortInUseError } from "../errors.ts";
 import { parseBodyJson } from "./bodies/parse-body-json.ts";
 import { readBody } from "./bodies/read-body.ts";
 import { answerOnce } from "./kit/answer-once.ts";
-import { authenticate, readBearer } from "./kit/authenticate.ts";
+import { authenticate, readBearer, requireScope } from "./kit/authenticate.ts";
 import { MethodNotAllowedError } from "./kit/method-not-allowed-error.ts";
 import { reportProblem } from "./kit/report-problem.ts";
 import type { Handler, Route, RouteContext } from "./kit/route.ts";
 import { setSecurityHeaders } from "./kit/set-security-headers.ts";
+import { traceRefusal } from "./kit/trace-refusal.ts";
 import type { HttpPorts } from "./ports/http-ports.ts";
+import type { Caller } from "./ports/key-port.ts";
 import { ROUTES } from "./routes.ts";
 
 export interface HttpServerOptions {
@@ -20,6 +22,8 @@ export interface HttpServerOptions {
   readonly host?: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** Whose `X-Forwarded-For` counts: addresses, networks, `loopback`, `linklocal`, `uniquelocal`. By default nobody's. */
+  readonly trustProxy?: readonly string[];
   /** How long running requests may take once the server is closing, in milliseconds. */
   readonly closeTimeoutMs?: number;
 }
@@ -37,9 +41,10 @@ export async function createHttpServer({
   slack,
   host = "127.0.0.1",
   port,
+  trustProxy = [],
   closeTimeoutMs = 10_000,
 }: HttpServerOptions): Promise<HttpServer> {
-  const server = createServer(createApplication(ports, slack));
+  const server = createServer(createApplication(ports, { slack, trustProxy }));
   await listen(server, host, port);
   const address = server.address();
   const boundPort = typeof address === "object" && address !== null ? address.port : port;
@@ -50,8 +55,15 @@ export async function createHttpServer({
   };
 }
 
-function createApplication(ports: HttpPorts, slack: RequestHandler | undefined): Application {
+function createApplication(
+  ports: HttpPorts,
+  {
+    slack,
+    trustProxy,
+  }: { readonly slack: RequestHandler | undefined; readonly trustProxy: readonly string[] },
+): Application {
   const app = express();
+  app.set("trust proxy", trustProxy.length === 0 ? false : [...trustProxy]);
   app.disable("x-powered-by");
   app.set("etag", false);
   app.use(setSecurityHeaders);
@@ -88,25 +100,24 @@ const MOST_BYTES = 100_000;
 
 function handle(route: Route, ports: HttpPorts): Handler {
   return async (request, response) => {
+    const { scope } = route;
+    let caller: Caller | null = null;
     try {
-      await answer(route, request, response, ports);
+      if (scope !== null) caller = await authenticate(request.headers.authorization, ports.keys);
+      if (scope !== null && caller !== null) requireScope(caller, scope);
+      await answer(route, { request, response, caller, ports });
     } catch (error) {
-      if (route.report === undefined) throw error;
-      route.report(error, request, response, ports.service.logger);
+      const told = await traceRefusal(error, { route, request, caller }, ports);
+      if (route.report === undefined) throw told;
+      route.report(told, request, response, ports.service.logger);
     }
   };
 }
 
-async function answer(
-  route: Route,
-  request: RouteContext["request"],
-  response: express.Response,
-  ports: HttpPorts,
-): Promise<void> {
-  const { scope, maxBodyBytes = MOST_BYTES } = route;
-  const { authorization } = request.headers;
-  const caller = scope === null ? null : await authenticate(authorization, scope, ports.keys);
-  const context = { request, response, caller, ports };
+/** Nothing is done before the whole body is there. */
+async function answer(route: Route, context: RouteContext): Promise<void> {
+  const { request, ports } = context;
+  const { maxBodyBytes = MOST_BYTES } = route;
   route.beforeBody?.(context);
   if (route.method === "get") return route.answer(context);
   const limit = typeof maxBodyBytes === "number" ? maxBodyBytes : maxBodyBytes(ports);
@@ -117,7 +128,7 @@ async function answer(
   }
   request.body = parseBodyJson(bytes);
   const key = request.get("Idempotency-Key");
-  const token = readBearer(authorization);
+  const token = readBearer(request.headers.authorization);
   if (route.method !== "post" || key === undefined || token === undefined) return route.answer(context);
   return answerOnce(route, context, { key, token, bytes });
 }

@@ -1,9 +1,15 @@
+import { createHash } from "node:crypto";
 import { findAudited, insertAudit } from "../database/tenants/audit-store.ts";
 import type { RunWish } from "../entities/run-wish.ts";
 import { ConflictError } from "../errors.ts";
 import { cancelRun } from "./ending/cancel-run.ts";
 import { type DryRun, dryRun } from "./planning/dry-run.ts";
 import { type StartDependencies, startRun } from "./planning/start-run.ts";
+
+/** A question is known by its hash: Slack's ids look like secrets, which the audit log masks. */
+function questionOf(question: string): { readonly question_hash: string } {
+  return { question_hash: createHash("sha256").update(question).digest("hex") };
+}
 
 /** Starts, previews and ends runs on request over HTTP or Slack; the audit log records who asked. */
 export function createRunControl(dependencies: StartDependencies, trigger: "http" | "slack" = "http") {
@@ -12,7 +18,7 @@ export function createRunControl(dependencies: StartDependencies, trigger: "http
   async function startedBy(tenantId: string, question: string | undefined): Promise<string | null> {
     if (question === undefined) return null;
     return database.withTenant(tenantId, (transaction) =>
-      findAudited(transaction, { tenantId, action: "run.start", detail: { question } }, clock()),
+      findAudited(transaction, { tenantId, action: "run.start", detail: questionOf(question) }, clock()),
     );
   }
 
@@ -28,7 +34,7 @@ export function createRunControl(dependencies: StartDependencies, trigger: "http
             actor,
             action: "run.start",
             subject: run.runId,
-            detail: { ...(question !== undefined && { question }) },
+            detail: question === undefined ? {} : questionOf(question),
             at: clock(),
           }),
         );

@@ -18,6 +18,7 @@ import { webClientOptions } from "../../src/bot/posting/web-client-options.ts";
 import { saveUser } from "../../src/database/tenants/user-store.ts";
 import { deliverMessages } from "../../src/messages/deliver-messages.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
+import { quietRefusals } from "../support/quiet-refusals.ts";
 import { messageProblems } from "../support/slack-limits.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 import { fakeDependencies } from "./support/fake-dependencies.ts";
@@ -54,7 +55,7 @@ describe("a drill through Slack", () => {
         runbooks,
         firstAdmin: undefined,
         publicUrl: () => "https://nightshift.example",
-        countRefusal: () => undefined,
+        refusals: quietRefusals(database),
         readDiagnoses,
         drills: createDrills({ database, clock, runbooks, platformChannel, logger: quietLogger() }),
         runControl: runs,

@@ -5,6 +5,7 @@ import { createTestDatabase, createTestTenant, type TestDatabase } from "../supp
 /** Tables that are the same for every tenant, or come before any tenant is known; everything else is a tenant's. */
 const GLOBAL_TABLES = [
   "delivery_counts",
+  "installation_keys",
   "probe_results",
   "rate_leases",
   "slack_channels",

@@ -3,6 +3,7 @@ import { openDatabase } from "../../src/database/database.ts";
 import { createHttpPorts } from "../../src/http/adapters/create-http-ports.ts";
 import { createHttpServer } from "../../src/http/create-http-server.ts";
 import { fakeHttpPorts } from "../http/support/fake-http-ports.ts";
+import { quietRefusals } from "./quiet-refusals.ts";
 
 // The HTTP server in a process of its own, over the database of TEST_APP_URL and TEST_SERVICE_URL. It tells its parent its URL.
 const app = process.env["TEST_APP_URL"] ?? "";
@@ -15,6 +16,7 @@ const ports = createHttpPorts({
   database,
   clock: systemClock,
   runbooks: [],
+  refusals: quietRefusals(database),
   ingestPerMinute: 1_000_000,
   otlpMostMb: 4,
 });

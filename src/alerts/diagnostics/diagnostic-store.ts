@@ -1,5 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import type { AlertDiagnostic } from "../../entities/alert-diagnostic.ts";
+import { redactValue } from "../../redaction.ts";
 
 /** Saves what the checks found, replacing earlier results. */
 export async function saveDiagnostics(
@@ -16,9 +17,9 @@ export async function saveDiagnostics(
         result.tenantId,
         result.alertId,
         result.diagnosticId,
-        result.title,
+        redactValue(result.title),
         result.status,
-        result.detail,
+        redactValue(result.detail),
         result.durationMs,
         result.checkedAt,
       ],

@@ -9,6 +9,8 @@ import { llmErrors } from "../probes/llm-errors.ts";
 import { messageLag } from "../probes/message-lag.ts";
 import { odooReachable } from "../probes/odoo-reachable.ts";
 import type { Judgement } from "../probes/probe.ts";
+import { refusals } from "../probes/refusals.ts";
+import { refusedJobs } from "../probes/refused-jobs.ts";
 import { serviceHealth } from "../probes/service-health.ts";
 import { staleVerdicts } from "../probes/stale-verdicts.ts";
 import { PLATFORM_RULE_TABLE, type PlatformRule } from "../rulebook/platform-rule-table.ts";
@@ -59,6 +61,8 @@ export const PLATFORM_SCENARIOS = {
     const judged = judgeSlackLink({ isConnected: false, since, problem: "http_503" }, now);
     return [assessmentOf(PLATFORM_RULE_TABLE["PL-32"], judged)];
   },
+  "PL-33": probed(refusals, () => ({ refusals: 900, sources: 3 })),
+  "PL-34": probed(refusedJobs, () => ({ jobs: 2 })),
 } as const satisfies Readonly<Record<string, DrillScenario>>;
 
 /** Lets a probe judge a made-up measurement with its default limits. */

@@ -1,6 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
 import { ConflictError } from "../../errors.ts";
+import { redactValue } from "../../redaction.ts";
 import type { AlertRow, TransitionRecord } from "../transition/alert-state.ts";
 
 /** What an alert is about; this never changes. */
@@ -140,8 +141,8 @@ function columnsOf(row: AlertRow) {
     run_id: row.runId,
     severity: row.severity,
     state: row.state,
-    summary: row.summary,
-    facts: row.facts,
+    summary: redactValue(row.summary),
+    facts: redactValue(row.facts),
     occurrences: row.occurrences,
     fired_at: row.firedAt,
     last_seen_at: row.lastSeenAt,

@@ -1,4 +1,5 @@
 import type { AlertNotifier } from "../../messages/notifier.ts";
+import { redactValue } from "../../redaction.ts";
 import { createEmailNotifier } from "./create-email-notifier.ts";
 import { createJiraNotifier } from "./create-jira-notifier.ts";
 import { createPagerdutyNotifier } from "./create-pagerduty-notifier.ts";
@@ -14,5 +15,19 @@ export function createNotifiers(settings: NotifierSettings): readonly AlertNotif
     createEmailNotifier(settings),
     createWebhookNotifier(settings),
     createJiraNotifier(settings),
-  ];
+  ].map(masked);
+}
+
+/** The notifier, which is told nothing of what people or sites wrote but with addresses and secrets masked. */
+function masked(notifier: AlertNotifier): AlertNotifier {
+  return {
+    ...notifier,
+    send: (event) =>
+      notifier.send({
+        ...event,
+        subject: redactValue(event.subject),
+        summary: redactValue(event.summary),
+        facts: redactValue(event.facts),
+      }),
+  };
 }

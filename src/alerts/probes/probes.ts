@@ -9,6 +9,8 @@ import { llmErrors } from "./llm-errors.ts";
 import { messageLag } from "./message-lag.ts";
 import { odooReachable } from "./odoo-reachable.ts";
 import type { Probe } from "./probe.ts";
+import { refusals } from "./refusals.ts";
+import { refusedJobs } from "./refused-jobs.ts";
 import { serviceHealth } from "./service-health.ts";
 import { staleVerdicts } from "./stale-verdicts.ts";
 
@@ -26,4 +28,6 @@ export const PROBES: readonly Probe[] = [
   staleVerdicts,
   fleetSuccess,
   diskSpace,
+  refusals,
+  refusedJobs,
 ];

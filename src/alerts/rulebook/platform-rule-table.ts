@@ -215,6 +215,35 @@ export const PLATFORM_RULE_TABLE = {
     ...PROBED,
     alsoNotify: ["pagerduty"],
   },
+  "PL-33": {
+    id: "PL-33",
+    title: "Many requests are refused",
+    severity: "high",
+    runbookId: "PL-33",
+    thresholds: {
+      maxRefusals: limit(
+        200,
+        "count",
+        "requests and people refused within 10 minutes, of all tenants, above which it fires",
+      ),
+    },
+    forDurationMinutes: 0,
+    ...PROBED,
+    alsoNotify: [],
+  },
+  "PL-34": {
+    id: "PL-34",
+    title: "Jobs were set aside",
+    severity: "high",
+    runbookId: "PL-34",
+    thresholds: {
+      maxJobs: limit(0, "count", "jobs set aside within a day, above which it fires"),
+    },
+    forDurationMinutes: 0,
+    ...PROBED,
+    cooldownMinutes: 24 * 60,
+    alsoNotify: [],
+  },
 } as const satisfies Record<string, PlatformRule>;
 
 export const PLATFORM_RULES: readonly PlatformRule[] = Object.values(PLATFORM_RULE_TABLE);

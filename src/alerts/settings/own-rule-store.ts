@@ -3,6 +3,7 @@ import type { Transaction } from "../../database/database.ts";
 import { insertAudit } from "../../database/tenants/audit-store.ts";
 import type { Severity } from "../../entities/vocabulary.ts";
 import { InvalidInputError, NotFoundError } from "../../errors.ts";
+import { redactValue } from "../../redaction.ts";
 import { retireAlerts } from "../raising/retire-alerts.ts";
 import {
   AGENT_RULE_TYPES,
@@ -36,6 +37,8 @@ export async function createOwnRule(
   input: OwnRuleInput,
 ): Promise<string> {
   const row = ownRow(tenantId, randomUUID(), actor, input);
+  // One after the other, so that the limit holds for many requests at once.
+  await transaction.query("select from tenants where tenant_id = $1 for no key update", [tenantId]);
   const rows = await readRows(transaction, tenantId);
   if (rows.filter(({ type }) => type !== "built_in").length >= MAX_OWN_RULES) {
     throw new InvalidInputError("rule", `a tenant has at most ${MAX_OWN_RULES} rules of its own; delete one`);
@@ -116,7 +119,13 @@ function readText(field: string, text: string, longest: number): string {
   if (trimmed === "" || trimmed.length > longest) {
     throw new InvalidInputError(field, `must have 1 to ${longest} characters`);
   }
-  return trimmed;
+  // A name in a card, a table or a file must not break a line, or be read backwards.
+  if (/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b\u2060\ufeff]/u.test(trimmed)) {
+    throw new InvalidInputError(field, "holds a line break, or a control or invisible character; remove it");
+  }
+  const masked = redactValue(trimmed);
+  if (masked.length > longest) throw new InvalidInputError(field, `must have 1 to ${longest} characters`);
+  return masked;
 }
 
 async function lockOwn(

@@ -42,6 +42,13 @@ export async function pickTenants(
     ...(isOfPlatform ? [PLATFORM_TENANT] : []),
   ];
   if (own.length === 0) {
+    await dependencies.access.audit({
+      tenantId: PLATFORM_TENANT,
+      actor: `slack:${slackUserId}`,
+      action,
+      subject: PLATFORM_TENANT,
+      detail: { refused: true, role: null, needed: role },
+    });
     throw new UsageError("You have no role for any tenant yet. Ask an admin for one (`/nightshift roles`).");
   }
   const tenantIds = named === undefined ? own : [ownTenant(named, own)];

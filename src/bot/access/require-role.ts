@@ -37,8 +37,8 @@ export type Act = keyof typeof ACTS;
 const MAX_TENANT_ID = 200;
 
 /**
- * Requires at least the role `needed` for the tenant. A refusal names the role and is audited. To a person
- * without any role, it reads the same whether or not the tenant exists.
+ * Requires at least the role `needed` for the tenant. A refusal names the role and is audited, under the installation where
+ * there is no such tenant. To a person without any role, it reads the same whether or not the tenant exists.
  */
 export async function requireRole(
   who: { slackUserId: string; tenantId: string },

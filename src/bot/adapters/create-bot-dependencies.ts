@@ -5,10 +5,10 @@ import type { SlackLinkState } from "../../alerts/watchdog/judge-slack-link.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { claimDelivery } from "../../database/jobs/slack-inbox-store.ts";
+import type { RefusalLog } from "../../observability/refusals/create-refusal-log.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { BotLogger } from "../ports/bot-logger.ts";
 import type { Drills } from "../ports/drills.ts";
-import type { RefusalReason } from "../ports/inbox.ts";
 import type { Installation } from "../ports/installation.ts";
 import type { RunCommands } from "../ports/runs.ts";
 import type { OtherIdOf } from "../workspace/create-other-ids.ts";
@@ -32,7 +32,7 @@ export function createBotDependencies(options: {
   readonly runbooks: readonly Runbook[];
   readonly firstAdmin: string | undefined;
   readonly publicUrl: () => string;
-  readonly countRefusal: (reason: RefusalReason) => void;
+  readonly refusals: RefusalLog;
   readonly readDiagnoses: ReadDiagnoses;
   readonly drills: Drills;
   readonly runControl: RunCommands;
@@ -42,7 +42,7 @@ export function createBotDependencies(options: {
   readonly otherIdOf: OtherIdOf;
 }): BotDependencies {
   const { database, clock, logger, runbooks, firstAdmin, publicUrl } = options;
-  const { countRefusal, readDiagnoses, drills, runControl, readLink, installation, otherIdOf } = options;
+  const { refusals, readDiagnoses, drills, runControl, readLink, installation, otherIdOf } = options;
   const roles = createRoles(database, firstAdmin, otherIdOf);
   return {
     clock,
@@ -52,9 +52,18 @@ export function createBotDependencies(options: {
     },
     inbox: {
       claim: (key) => database.withService((transaction) => claimDelivery(transaction, key)),
-      countRefusal,
+      countRefusal: (reason, address) =>
+        refusals.note({
+          door: "slack",
+          reason,
+          tenantId: null,
+          actor: "anonymous",
+          action: "slack.refused",
+          subject: "POST /slack/events",
+          address,
+        }),
     },
-    access: createAccess(database, roles),
+    access: createAccess(database, roles, refusals),
     alerts: createAlerts(database, runbooks, clock),
     checklists: { tick: (act) => tickSteps({ database, runbooks, readDiagnoses }, act) },
     drills,

@@ -1,17 +1,12 @@
-/** Why a request from Slack was turned away. */
-export type RefusalReason =
-  | "too_large"
-  | "missing_signature"
-  | "bad_signature"
-  | "stale_timestamp"
-  | "future_timestamp"
-  | "malformed"
-  | "replayed"
-  | "other_workspace";
+import type { RefusalReason } from "../../observability/refusals/access-refusal.ts";
 
 /** What Slack has sent us. */
 export interface Inbox {
   /** True the first time a key is seen; false for a request sent again. */
   claim(key: string): Promise<boolean>;
-  countRefusal(reason: RefusalReason): void;
+  /**
+   * Notes that a request from this address was turned away. Returns after how many seconds to try again when there were
+   * too many; else null.
+   */
+  countRefusal(reason: RefusalReason, address: string | null): Promise<number | null>;
 }

@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import type { Request, RequestHandler } from "express";
+import type { RefusalReason } from "../../observability/refusals/access-refusal.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
-import type { RefusalReason } from "../ports/inbox.ts";
 
 /** The largest request accepted from Slack, in bytes; real ones are far smaller. */
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -18,14 +18,16 @@ export function guardSlackRequest(dependencies: Pick<BotDependencies, "clock" | 
     // Bolt compares the whole header, and would take a form with a charset for JSON.
     if (type !== undefined)
       request.headers["content-type"] = type.split(";")[0]?.trim().toLowerCase() ?? type;
-    const refuse = (status: number, reason: RefusalReason): void => {
-      dependencies.inbox.countRefusal(reason);
+    const refuse = async (status: number, reason: RefusalReason): Promise<void> => {
+      const wait = await dependencies.inbox.countRefusal(reason, request.ip ?? null);
       // It would be just as wrong if it were sent again.
-      response.set("X-Slack-No-Retry", "1").status(status).end();
+      response.set("X-Slack-No-Retry", "1");
+      if (wait !== null) response.set("Retry-After", String(wait));
+      response.status(wait === null ? status : 429).end();
     };
     if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) {
       response.set("Connection", "close");
-      refuse(413, "too_large");
+      void refuse(413, "too_large");
       return;
     }
     const { "x-slack-request-timestamp": header, "x-slack-signature": signature } = request.headers;
@@ -33,22 +35,22 @@ export function guardSlackRequest(dependencies: Pick<BotDependencies, "clock" | 
       void isSslCheck(request).then((isCheck) => {
         // Slack asks now and then whether our certificate is in order, without a signature.
         if (isCheck) response.status(200).end();
-        else refuse(401, "missing_signature");
+        else void refuse(401, "missing_signature");
       });
       return;
     }
     if (!/^\d{1,12}$/.test(header)) {
-      refuse(401, "bad_signature");
+      void refuse(401, "bad_signature");
       return;
     }
     const ahead = Number(header) - dependencies.clock().getTime() / 1000;
     if (Math.abs(ahead) > MAX_CLOCK_DISTANCE_S) {
-      refuse(401, ahead > 0 ? "future_timestamp" : "stale_timestamp");
+      void refuse(401, ahead > 0 ? "future_timestamp" : "stale_timestamp");
       return;
     }
     response.once("finish", () => {
       const reason = REASONS[response.statusCode];
-      if (reason !== undefined) dependencies.inbox.countRefusal(reason);
+      if (reason !== undefined) void dependencies.inbox.countRefusal(reason, request.ip ?? null);
     });
     next();
   };

@@ -22,7 +22,7 @@ export async function refuseStranger(
 ): Promise<boolean> {
   const origin = originOf(args.body);
   if (belongsHere(await installation.read(), origin)) return false;
-  inbox.countRefusal("other_workspace");
+  await inbox.countRefusal("other_workspace", null);
   const { userId = "unknown" } = args.context;
   await access.audit({
     tenantId: PLATFORM_TENANT,

@@ -37,9 +37,17 @@ export function explainError(cause: unknown): unknown {
   return cause;
 }
 
-/** What a person reads of an error: ours say what to do, others come with their stack, all of it redacted. */
+/**
+ * What a person reads of an error: ours say what to do, others come with their stack, redacted. What somebody typed may be in
+ * it, and moves no terminal's cursor.
+ */
 export function errorText(error: unknown): string {
-  if (error instanceof NightshiftError) return `${error.message}\n`;
+  if (error instanceof NightshiftError) return `${visible(error.message)}\n`;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `Unexpected error: ${redact(text)}\n`;
+  return `Unexpected error: ${visible(redact(text))}\n`;
+}
+
+/** The text with what a terminal would obey, or hide, written out (`\u{1b}`); line feeds stay. */
+export function visible(text: string): string {
+  return text.replace(/[^\P{C}\n]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

@@ -13,6 +13,7 @@ import { checkDatabase } from "./doctor/check-database.ts";
 import { checkNotifiers } from "./doctor/check-notifiers.ts";
 import { checkOpenTelemetry } from "./doctor/check-open-telemetry.ts";
 import { checkSchedules } from "./doctor/check-schedules.ts";
+import { checkSecrets } from "./doctor/check-secrets.ts";
 import { checkSettingNames } from "./doctor/check-setting-names.ts";
 import { checkSlack, type ProbeSlack } from "./doctor/check-slack.ts";
 import { checkTenants } from "./doctor/check-tenants.ts";
@@ -63,6 +64,7 @@ async function diagnose(context: CliContext, probe: ProbeSlack): Promise<DoctorF
         return [
           ...found,
           ...(await checkWorkers(database, context.clock())),
+          ...(await attempt("secrets", () => checkSecrets(database, secrets))),
           ...(await attempt("schedules", () => checkSchedules(database))),
           ...(await attempt("tenants", () => checkTenants(database, secrets, environment, context.clock()))),
           ...(await attempt("OpenTelemetry", () => checkOpenTelemetry(database))),

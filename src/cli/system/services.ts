@@ -11,6 +11,7 @@ import { nameDatabaseOf } from "../../database/name-database.ts";
 import { createDatabaseTime } from "../../database/time/database-time.ts";
 import { followDatabaseTime } from "../../database/time/follow-database-time.ts";
 import type { RootLogger } from "../../logger.ts";
+import { watchEventLoop } from "../../observability/heartbeat/watch-event-loop.ts";
 import { QUEUES } from "../../runner/queues.ts";
 import { startRunner } from "../../runner/start-runner.ts";
 import type { CliContext } from "../kit/context.ts";
@@ -42,6 +43,8 @@ async function serve(
       const environment = context.environment();
       const logger = createProcessLogger(context);
       closing.defer(() => logger.close());
+      const loopWatch = watchEventLoop(logger);
+      closing.defer(() => loopWatch.stop());
       const time = createDatabaseTime(context.clock);
       const { clock } = time;
       context.note(`Database: ${nameDatabaseOf(environment)}`);

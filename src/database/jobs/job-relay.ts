@@ -1,6 +1,6 @@
 import { errorFields, type Logger } from "../../logger.ts";
 import type { Database } from "../database.ts";
-import { relayJobs } from "./job-outbox-store.ts";
+import { type JobSetAside, relayJobs } from "./job-outbox-store.ts";
 import type { JobQueue, QueueDefinition } from "./queue.ts";
 
 /** Moves jobs from the outbox into the queue: when woken, and every two seconds in any case. */
@@ -23,11 +23,19 @@ export function startJobRelay(dependencies: {
   let isAskedAgain = false;
   const timer = setInterval(wake, SWEEP_MS);
 
+  function report({ tenantId, jobId, queue: name, reason }: JobSetAside): void {
+    logger.error("job_refused", {
+      tenantId,
+      errorCode: reason,
+      errorMsg: `job ${jobId} for the queue ${name}`,
+    });
+  }
+
   async function move(): Promise<void> {
     try {
       do {
         isAskedAgain = false;
-        while ((await relayJobs(database, queue, definitions)) > 0);
+        while ((await relayJobs(database, queue, definitions, report)) > 0);
       } while (isAskedAgain);
     } catch (error) {
       // The rows are still in the outbox; the next sweep tries again.

@@ -91,6 +91,29 @@ export async function findKey(database: Database, token: string): Promise<KeyHol
   return holder ?? null;
 }
 
+/** Why a key that was ours does not work. */
+export interface RefusedKey {
+  readonly tenantId: string;
+  readonly prefix: string;
+  readonly reason: "revoked_key" | "expired_key" | "inactive_tenant";
+}
+
+/** Whose key it was and why it does not work; null if nobody ever had it. */
+export async function findRefusedKey(database: Database, token: string): Promise<RefusedKey | null> {
+  const [refused] = await database.withService((transaction) =>
+    transaction.query<RefusedKey[]>(
+      `select tenant_id as "tenantId", prefix, reason from why_key_is_refused($1)`,
+      [hashKey(token)],
+    ),
+  );
+  return refused ?? null;
+}
+
+/** The part of a key that may be shown and stored. */
+export function prefixOfToken(token: string): string {
+  return token.slice(0, KEY_PREFIX_LENGTH);
+}
+
 export function hashKey(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }

@@ -1,3 +1,4 @@
+import { redactValue } from "../../redaction.ts";
 import type { Transaction } from "../database.ts";
 
 /** An action that was taken, or refused, on a tenant's behalf. */
@@ -15,7 +16,7 @@ export interface AuditNote {
   readonly at?: Date;
 }
 
-/** Writes the note, in the transaction of the action itself. */
+/** Writes the note, its detail masked, in the transaction of the action itself. */
 export async function insertAudit(transaction: Transaction, note: AuditNote): Promise<void> {
   await transaction.query(
     `insert into audit_log (tenant_id, actor, action, subject, detail, at)
@@ -25,7 +26,7 @@ export async function insertAudit(transaction: Transaction, note: AuditNote): Pr
       note.actor,
       note.action,
       note.subject,
-      JSON.stringify(note.detail ?? {}),
+      JSON.stringify(redactValue(note.detail ?? {})),
       ...(note.at === undefined ? [] : [note.at]),
     ],
   );

@@ -80,12 +80,13 @@ export function createHealthChecks(dependencies: {
           ({ lastSuccess, lastError }) =>
             lastError !== null && (lastSuccess === null || lastError > lastSuccess),
         );
-        const facts: Record<string, string | number | null> = {};
+        const detail: Record<string, string | null> = {};
+        const ownDetail: Record<string, number | null> = {};
         for (const { vendor, lastSuccess, spentToday } of vendors) {
-          facts[`${vendor}_last_successful_call`] = lastSuccess?.toISOString() ?? null;
-          facts[`${vendor}_daily_spend_usd`] = usdNumber(spentToday);
+          detail[`${vendor}_last_successful_call`] = lastSuccess?.toISOString() ?? null;
+          ownDetail[`${vendor}_daily_spend_usd`] = usdNumber(spentToday);
         }
-        return { status: failing.length > 0 ? "degraded" : "up", detail: facts };
+        return { status: failing.length > 0 ? "degraded" : "up", detail, ownDetail };
       },
     },
     {

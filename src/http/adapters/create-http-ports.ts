@@ -9,6 +9,7 @@ import {
 } from "../../messages/delivery-health-store.ts";
 import { streamLatestScores } from "../../observability/reads/latest-score-store.ts";
 import { readShortlist } from "../../observability/reads/shortlist-store.ts";
+import type { RefusalLog } from "../../observability/refusals/create-refusal-log.ts";
 import { VERSION } from "../../version.ts";
 import type { HttpPorts } from "../ports/http-ports.ts";
 import type { RunControl } from "../ports/run-control.ts";
@@ -19,6 +20,7 @@ import { createIdempotencyPort } from "./create-idempotency-port.ts";
 import { createIngestPort } from "./create-ingest-port.ts";
 import { createKeyAdminPort } from "./create-key-admin-port.ts";
 import { createKeyPort } from "./create-key-port.ts";
+import { createRefusalPort } from "./create-refusal-port.ts";
 import { createRulePort } from "./create-rule-port.ts";
 import { createRunPort } from "./create-run-port.ts";
 
@@ -28,21 +30,35 @@ export function createHttpPorts(options: {
   readonly clock: Clock;
   readonly logger: HttpLogger;
   readonly runbooks: readonly Runbook[];
+  readonly metricsToken: string | null;
   readonly healthChecks: readonly HealthCheck[];
   /** The runner's, handed in by the composition root. */
   readonly control: RunControl;
+  readonly refusals: RefusalLog;
   /** Requests that a key may send for its agents in a minute. */
   readonly ingestPerMinute: number;
   /** How large an OTLP request may be, in MB. */
   readonly otlpMostMb: number;
 }): HttpPorts {
-  const { database, clock, logger, runbooks, healthChecks, control, ingestPerMinute, otlpMostMb } = options;
+  const {
+    database,
+    clock,
+    logger,
+    runbooks,
+    healthChecks,
+    control,
+    ingestPerMinute,
+    otlpMostMb,
+    refusals,
+    metricsToken,
+  } = options;
   return {
     service: {
       clock,
       logger,
       version: VERSION,
       startedAt: clock(),
+      metricsToken,
       healthChecks,
       readDelivery: () =>
         database.withService(async (transaction) => ({
@@ -52,6 +68,7 @@ export function createHttpPorts(options: {
         })),
     },
     keys: createKeyPort({ database, clock }),
+    refusals: createRefusalPort(database, refusals),
     keyAdmin: createKeyAdminPort({ database, clock }),
     agents: createAgentPort({ database, clock }),
     idempotency: createIdempotencyPort({ database, clock }),

@@ -1,7 +1,7 @@
 import { noteHeartbeat } from "../../agents/agent-store.ts";
 import { createAgentRecorder } from "../../agents/create-agent-recorder.ts";
-import { createRateLimiter } from "../../agents/create-rate-limiter.ts";
 import type { Clock } from "../../clock.ts";
+import { createRateLimiter } from "../../create-rate-limiter.ts";
 import type { Database } from "../../database/database.ts";
 import { createOtlpRecorder } from "../../otlp/create-otlp-recorder.ts";
 import type { IngestPort } from "../ports/ingest-port.ts";

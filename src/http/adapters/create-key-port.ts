@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
-import { findKey, noteKeyUsed } from "../../database/tenants/api-key-store.ts";
+import { findKey, findRefusedKey, noteKeyUsed, prefixOfToken } from "../../database/tenants/api-key-store.ts";
 import type { KeyPort } from "../ports/key-port.ts";
 
 const NOTED_MS = 60_000;
@@ -28,6 +28,10 @@ export function createKeyPort({
         await database.withTenant(holder.tenantId, (transaction) => noteKeyUsed(transaction, holder, now));
       }
       return holder;
+    },
+    async explain(token) {
+      const known = await findRefusedKey(database, token);
+      return known ?? { prefix: prefixOfToken(token), tenantId: null, reason: "unknown_key" };
     },
   };
 }

@@ -10,8 +10,8 @@ export function readBearer(header: string | undefined): string | undefined {
   return /^bearer(?: +|%20)(ns_[\w-]{8,200})$/i.exec(header ?? "")?.[1];
 }
 
-/** The caller an `Authorization` header stands for, provided the key has `scope` (`admin` has them all). */
-export async function authenticate(header: string | undefined, scope: Scope, keys: KeyPort): Promise<Caller> {
+/** The caller an `Authorization` header stands for. Throws UnauthenticatedError. */
+export async function authenticate(header: string | undefined, keys: KeyPort): Promise<Caller> {
   const token = readBearer(header);
   if (token === undefined) {
     throw new UnauthenticatedError(
@@ -20,10 +20,16 @@ export async function authenticate(header: string | undefined, scope: Scope, key
   }
   const caller = await keys.authenticate(token);
   if (caller === null) {
-    throw new UnauthenticatedError("The API key is unknown, expired or revoked. Ask an admin for a new one.");
-  }
-  if (!caller.scopes.includes(scope) && !caller.scopes.includes("admin")) {
-    throw new ForbiddenError("This request", `a key with the scope "${scope}"`);
+    throw new UnauthenticatedError(
+      "The API key is unknown, expired or revoked. Ask an admin for a new one.",
+      await keys.explain(token),
+    );
   }
   return caller;
+}
+
+/** Throws ForbiddenError unless the caller's key has the scope; `admin` has them all. */
+export function requireScope(caller: Caller, scope: Scope): void {
+  if (caller.scopes.includes(scope) || caller.scopes.includes("admin")) return;
+  throw new ForbiddenError("This request", `a key with the scope "${scope}"`);
 }

@@ -5,6 +5,7 @@ import type { IdempotencyPort } from "./idempotency-port.ts";
 import type { IngestPort } from "./ingest-port.ts";
 import type { KeyAdminPort } from "./key-admin-port.ts";
 import type { KeyPort } from "./key-port.ts";
+import type { RefusalPort } from "./refusal-port.ts";
 import type { RulePort } from "./rule-port.ts";
 import type { RunControl } from "./run-control.ts";
 import type { RunPort } from "./run-port.ts";
@@ -16,6 +17,7 @@ import type { ServicePort } from "./service-port.ts";
 export interface HttpPorts {
   readonly service: ServicePort;
   readonly keys: KeyPort;
+  readonly refusals: RefusalPort;
   readonly keyAdmin: KeyAdminPort;
   readonly audit: AuditPort;
   readonly idempotency: IdempotencyPort;

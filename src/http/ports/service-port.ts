@@ -5,6 +5,8 @@ import type { DeliveryReport } from "../../messages/delivery-health.ts";
 export interface CheckResult {
   readonly status: "up" | "degraded" | "down";
   readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
+  /** What only the installation's operator sees: spend, and whatever names a tenant. */
+  readonly ownDetail?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
 /** Something the service depends on. When a critical check is down the service is unhealthy; when another is, degraded. */
@@ -27,6 +29,8 @@ export interface ServicePort {
   readonly logger: HttpLogger;
   readonly version: string;
   readonly startedAt: Date;
+  /** What unlocks the operator's part of `/health` and `/metrics`; null: nothing does. */
+  readonly metricsToken: string | null;
   readonly healthChecks: readonly HealthCheck[];
   /** How messages reach people, over all tenants. */
   readDelivery(): Promise<DeliveryReport>;

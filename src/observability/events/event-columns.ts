@@ -1,4 +1,5 @@
 import type { RunEventLog } from "../../entities/run-event-log.ts";
+import { redactValue } from "../../redaction.ts";
 import { usdFromNano } from "../costs/money.ts";
 import type { Column } from "./render-csv.ts";
 
@@ -13,7 +14,7 @@ export const EVENT_COLUMNS: readonly Column<RunEventLog>[] = [
   { header: "status", cell: (event) => event.status },
   { header: "duration_ms", cell: (event) => event.durationMs },
   { header: "error_code", cell: (event) => event.errorCode },
-  { header: "error_msg", cell: (event) => event.errorMsg },
+  { header: "error_msg", cell: (event) => redactValue(event.errorMsg) },
   { header: "vendor", cell: (event) => event.vendor },
   {
     header: "cost_usd",
@@ -22,5 +23,8 @@ export const EVENT_COLUMNS: readonly Column<RunEventLog>[] = [
   { header: "tokens_input", cell: (event) => event.tokensInput },
   { header: "tokens_output", cell: (event) => event.tokensOutput },
   { header: "trace_id", cell: (event) => event.traceId },
-  { header: "extra", cell: (event) => (event.extra === null ? null : JSON.stringify(event.extra)) },
+  {
+    header: "extra",
+    cell: (event) => (event.extra === null ? null : JSON.stringify(redactValue(event.extra))),
+  },
 ];

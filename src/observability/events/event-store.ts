@@ -1,4 +1,5 @@
 import type { Queryable } from "../../database/batch.ts";
+import { redactValue } from "../../redaction.ts";
 import type { RunEvent } from "./run-event.ts";
 
 type Read = (event: RunEvent) => string | number | null;
@@ -13,14 +14,14 @@ const COLUMNS: readonly (readonly [name: string, type: string, read: Read])[] = 
   ["event", "text", (event) => event.event],
   ["status", "text", (event) => event.status],
   ["error_code", "text", (event) => event.errorCode],
-  ["error_msg", "text", (event) => event.errorMsg],
+  ["error_msg", "text", (event) => redactValue(event.errorMsg)],
   ["duration_ms", "int", (event) => event.durationMs],
   ["vendor", "text", (event) => event.vendor],
   ["cost_nano_usd", "bigint", (event) => event.costNanoUsd?.toString() ?? null],
   ["tokens_input", "int", (event) => event.tokensInput],
   ["tokens_output", "int", (event) => event.tokensOutput],
   ["trace_id", "text", (event) => event.traceId],
-  ["extra", "jsonb", (event) => (event.extra === null ? null : storableJson(event.extra))],
+  ["extra", "jsonb", (event) => (event.extra === null ? null : storableJson(redactValue(event.extra)))],
   ["ts", "timestamptz", (event) => event.ts.toISOString()],
 ];
 
@@ -29,7 +30,7 @@ const INSERT = `
   select * from unnest(${COLUMNS.map(([, type], index) => `$${index + 1}::${type}[]`).join(", ")})
   on conflict do nothing`;
 
-/** Writes events of one tenant in one statement; 1,000 to 5,000 at a time is best. Events that already exist are skipped. */
+/** Writes events of one tenant in one statement, their texts masked; 1,000 to 5,000 at a time is best. Events that already exist are skipped. */
 export async function insertEvents(transaction: Queryable, events: readonly RunEvent[]): Promise<void> {
   if (events.length === 0) return;
   await transaction.query(

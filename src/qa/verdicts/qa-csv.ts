@@ -1,5 +1,6 @@
 import type { Bucket, Verdict } from "../../entities/vocabulary.ts";
 import type { Column } from "../../observability/events/render-csv.ts";
+import { redactValue } from "../../redaction.ts";
 
 /** A sampled company and its current verdict, as `qa.csv` shows it. */
 export interface QaRow {
@@ -28,14 +29,14 @@ export const QA_COLUMNS: readonly Column<QaRow>[] = [
   { header: "sample_no", cell: (row) => row.sampleNo },
   { header: "population_size", cell: (row) => row.populationSize },
   { header: "company_id", cell: (row) => row.companyId },
-  { header: "company", cell: (row) => row.companyName },
-  { header: "domain", cell: (row) => row.domain },
+  { header: "company", cell: (row) => redactValue(row.companyName) },
+  { header: "domain", cell: (row) => redactValue(row.domain) },
   { header: "bucket", cell: (row) => row.bucket },
   { header: "score", cell: (row) => row.score },
-  { header: "checks", cell: (row) => JSON.stringify(row.checks) },
+  { header: "checks", cell: (row) => JSON.stringify(redactValue(row.checks)) },
   { header: "result", cell: (row) => row.result },
-  { header: "reason", cell: (row) => row.reason },
-  { header: "notes", cell: (row) => row.notes },
+  { header: "reason", cell: (row) => redactValue(row.reason) },
+  { header: "notes", cell: (row) => redactValue(row.notes) },
   { header: "reviewer", cell: (row) => row.actor },
   { header: "reviewed_at", cell: (row) => row.at },
 ];

@@ -1,6 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Verdict } from "../../entities/vocabulary.ts";
 import { NotFoundError } from "../../errors.ts";
+import { redactValue } from "../../redaction.ts";
 import type { QaRow } from "./qa-csv.ts";
 
 /** A person's verdict on a sample, having seen `expectedVersion` of it. */
@@ -15,16 +16,17 @@ export interface VerdictInput {
   readonly expectedVersion: number;
 }
 
-/** Records a verdict. False, and nothing is written, when somebody else has judged it since `expectedVersion`. */
+/** Records a verdict, its notes masked. False, and nothing is written, when somebody else has judged it since `expectedVersion`. */
 export async function insertVerdict(
   transaction: Transaction,
   input: VerdictInput,
   at: Date,
 ): Promise<boolean> {
+  const notes = redactValue(input.notes);
   const [updated] = await transaction.query<[{ tenantId: string }[], number]>(
     `update qa_samples set result = $3, notes = $4, version = version + 1
      where run_id = $1 and company_id = $2 and version = $5 returning tenant_id as "tenantId"`,
-    [input.runId, input.companyId, input.verdict, input.notes, input.expectedVersion],
+    [input.runId, input.companyId, input.verdict, notes, input.expectedVersion],
   );
   const [sample] = updated;
   if (sample === undefined) {
@@ -38,16 +40,7 @@ export async function insertVerdict(
   await transaction.query(
     `insert into qa_verdicts (tenant_id, verdict_id, run_id, company_id, result, reason, notes, actor, at)
      values ($1, gen_random_uuid(), $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      sample.tenantId,
-      input.runId,
-      input.companyId,
-      input.verdict,
-      input.reason,
-      input.notes,
-      input.actor,
-      at,
-    ],
+    [sample.tenantId, input.runId, input.companyId, input.verdict, input.reason, notes, input.actor, at],
   );
   return true;
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from "../../database/batch.ts";
+import { redactValue } from "../../redaction.ts";
 import type { LeadExtraction } from "../../vendors/openai/lead-extraction.ts";
 import type { RunCompany } from "./run-company.ts";
 import type { StoredSignal } from "./score-lead.ts";
@@ -18,7 +19,7 @@ export async function saveFeatures(
     `insert into lead_features (tenant_id, company_id, run_id, content_hash, features) values ($1, $2, $3, $4, $5)
      on conflict (tenant_id, company_id) do update set run_id = excluded.run_id, content_hash = excluded.content_hash,
        features = excluded.features, extracted_at = default`,
-    [key.tenantId, key.companyId, key.runId, contentHash, JSON.stringify(features)],
+    [key.tenantId, key.companyId, key.runId, contentHash, JSON.stringify(redactValue(features))],
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Bucket, EmailStatus } from "../../entities/vocabulary.ts";
-import { maskEmails, truncate } from "../../redaction.ts";
+import { redact, truncate } from "../../redaction.ts";
 import type { SignalKind } from "../../vendors/openai/lead-extraction.ts";
 
 /** A stored sentence about a company; `id` (`s1`, `s2`…) is its place among the company's signals. */
@@ -134,5 +134,5 @@ function bestOfEachKind(signals: readonly StoredSignal[]): StoredSignal[] {
 
 /** Makes external text safe to use within a sentence of ours. */
 function plain(text: string, length: number): string {
-  return truncate(maskEmails(text.replaceAll('"', "'").replaceAll(/\s+/g, " ").trim()), length);
+  return truncate(redact(text.replaceAll('"', "'").replaceAll(/\s+/g, " ").trim()), length);
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from "../../database/batch.ts";
+import { redactValue } from "../../redaction.ts";
 import type { RunCompany } from "./run-company.ts";
 import type { LeadScoreResult } from "./score-lead.ts";
 
@@ -20,7 +21,7 @@ export async function saveScore(
       key.runId,
       result.score,
       result.bucket,
-      result.rationale,
+      redactValue(result.rationale),
       result.citedSignals,
       inputHash,
     ],

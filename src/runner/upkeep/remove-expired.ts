@@ -4,6 +4,7 @@ import type { Database, Transaction } from "../../database/database.ts";
 import { ANSWERS_KEPT_MS } from "../../database/tenants/idempotency-store.ts";
 import { listAllTenants, readSettings, type TenantRow } from "../../database/tenants/tenant-store.ts";
 import { ConfigurationError } from "../../errors.ts";
+import { removeRefusals } from "../../observability/refusals/refusal-store.ts";
 import {
   countExpired,
   countStaged,
@@ -12,6 +13,7 @@ import {
   listExpiredPartitions,
   removeCorpora,
   removeIdempotentRequests,
+  removeRefusedJobs,
   removeSamples,
   removeSlackDeliveries,
   removeStaged,
@@ -44,6 +46,8 @@ const BATCH = 1_000;
 const LOCK_TIMEOUT_MS = 2_000;
 /** The crawl turns of a domain are forgotten after this long without a request. */
 const TURNS_KEPT_MS = DAY_MS;
+/** Who was refused, with the hash of an address: long enough to look into an attack. */
+const REFUSALS_KEPT_MS = 30 * DAY_MS;
 /** Slack retries a request within the hour; an older one cannot arrive again. */
 const SLACK_DELIVERIES_KEPT_MS = 2 * DAY_MS;
 /** Long enough to look up what an import contained. */
@@ -99,6 +103,8 @@ export async function removeExpired(
   await inBatches((transaction) =>
     removeIdempotentRequests(transaction, new Date(now - ANSWERS_KEPT_MS), BATCH),
   );
+  await inBatches((transaction) => removeRefusals(transaction, new Date(now - REFUSALS_KEPT_MS), BATCH));
+  await inBatches((transaction) => removeRefusedJobs(transaction, new Date(now - REFUSALS_KEPT_MS), BATCH));
   await inBatches((transaction) => removeTurns(transaction, new Date(now - TURNS_KEPT_MS), BATCH));
   const stagedRows = await inBatches((transaction) => removeStaged(transaction, stagedBefore, BATCH));
   // Last: the only step that may find its table locked, and then leaves the rest for the next time.

@@ -65,11 +65,16 @@ export async function removeSamples(
   { tenantId, qaBefore }: TenantWindow,
   limit: number,
 ): Promise<number> {
-  const [, removed] = await transaction.query<[unknown, number]>(
-    `delete from qa_samples where ctid = any (array(select ctid ${OLD_SAMPLES} limit $3 for update skip locked))`,
+  const [row] = await transaction.query<{ removed: number }[]>(
+    `with old as materialized (select tenant_id, run_id, company_id ${OLD_SAMPLES} limit $3 for update skip locked),
+       verdicts as (delete from qa_verdicts v using old
+         where v.tenant_id = old.tenant_id and v.run_id = old.run_id and v.company_id = old.company_id),
+       samples as (delete from qa_samples s using old
+         where s.tenant_id = old.tenant_id and s.run_id = old.run_id and s.company_id = old.company_id returning 1)
+     select count(*)::int as removed from samples`,
     [tenantId, qaBefore, limit],
   );
-  return removed;
+  return row?.removed ?? 0;
 }
 
 /** Removes at most `limit` old rows of gathered text; returns how many. */
@@ -152,6 +157,20 @@ export async function removeIdempotentRequests(
   const [, removed] = await transaction.query<[unknown, number]>(
     `delete from idempotent_requests where ctid = any
        (array(select ctid from idempotent_requests where started_at < $1 limit $2 for update skip locked))`,
+    [before, limit],
+  );
+  return removed;
+}
+
+/** Forgets at most `limit` jobs that were set aside before `before`; returns how many. */
+export async function removeRefusedJobs(
+  transaction: Transaction,
+  before: Date,
+  limit: number,
+): Promise<number> {
+  const [, removed] = await transaction.query<[unknown, number]>(
+    `delete from refused_jobs where ctid = any
+       (array(select ctid from refused_jobs where refused_at < $1 limit $2 for update skip locked))`,
     [before, limit],
   );
   return removed;

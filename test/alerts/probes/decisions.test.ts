@@ -9,6 +9,8 @@ import { fleetSuccess } from "../../../src/alerts/probes/fleet-success.ts";
 import { llmErrors } from "../../../src/alerts/probes/llm-errors.ts";
 import { messageLag } from "../../../src/alerts/probes/message-lag.ts";
 import { odooReachable } from "../../../src/alerts/probes/odoo-reachable.ts";
+import { refusals } from "../../../src/alerts/probes/refusals.ts";
+import { refusedJobs } from "../../../src/alerts/probes/refused-jobs.ts";
 import { serviceHealth } from "../../../src/alerts/probes/service-health.ts";
 import { staleVerdicts } from "../../../src/alerts/probes/stale-verdicts.ts";
 import { PLATFORM_RULE_TABLE } from "../../../src/alerts/rulebook/platform-rule-table.ts";
@@ -140,6 +142,10 @@ describe("what the probes decide", () => {
       diskSpace.decide({ subject: "database", bytes: 2 ** 31 + 1 }, { ...DISK, databaseGib: 2 }, NOW),
       true,
     ],
+    "PL-33 at the limit": [refusals.decide({ refusals: 200, sources: 1 }, { maxRefusals: 200 }, NOW), false],
+    "PL-33 above it": [refusals.decide({ refusals: 201, sources: 9 }, { maxRefusals: 200 }, NOW), true],
+    "PL-34 without any": [refusedJobs.decide({ jobs: 0 }, { maxJobs: 0 }, NOW), false],
+    "PL-34 with one": [refusedJobs.decide({ jobs: 1 }, { maxJobs: 0 }, NOW), true],
     "PL-30 with too few": [
       fleetSuccess.decide({ nights: 49, failed: 9 }, { successRatio: 0.98, minimumNights: 50 }, NOW),
       null,

@@ -57,7 +57,10 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
         seen.add(key);
         return Promise.resolve(first);
       },
-      countRefusal: (reason) => void refusals.push(reason),
+      countRefusal(reason) {
+        refusals.push(reason);
+        return Promise.resolve(null);
+      },
       ...changes.inbox,
     },
     access: {

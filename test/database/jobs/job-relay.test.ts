@@ -1,10 +1,11 @@
 import { mock } from "node:test";
 import { expect } from "chai";
 import type { Database } from "../../../src/database/database.ts";
-import { askForJob } from "../../../src/database/jobs/job-outbox-store.ts";
+import { askForJob, relayJobs } from "../../../src/database/jobs/job-outbox-store.ts";
 import { startJobRelay } from "../../../src/database/jobs/job-relay.ts";
 import { listen } from "../../../src/database/jobs/listen.ts";
 import type { JobPayload, JobQueue, QueueDefinition } from "../../../src/database/jobs/queue.ts";
+import { errorCode } from "../../../src/errors.ts";
 import { patience } from "../../support/patience.ts";
 import { quietLogger, type SaidLine } from "../../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
@@ -96,6 +97,78 @@ describe("the relay of jobs", function () {
     await waitUntil(() => sent.length >= 10);
     await relay.stop();
     expect(sent).to.have.length(10);
+  });
+
+  const askRaw = (payload: unknown, tenantId = "acme") =>
+    test.database.withTenant(tenantId, (transaction) =>
+      transaction.query("insert into job_outbox (tenant_id, queue, payload) values ($1, 'run', $2)", [
+        tenantId,
+        JSON.stringify(payload),
+      ]),
+    );
+  const setAside = () =>
+    test.database.withService((transaction) =>
+      transaction.query<{ payload: unknown; reason: string }[]>(
+        "select payload, reason from refused_jobs order by refused_at, reason, payload::text",
+      ),
+    );
+  const forgetAside = () =>
+    test.database.withService((transaction) => transaction.query("delete from refused_jobs"));
+
+  it("sets aside what names another tenant or is no payload, says so, and goes on", async () => {
+    const bad: [unknown, string][] = [
+      [{ tenantId: "globex", n: 1 }, "other_tenant"],
+      [{ n: 2 }, "other_tenant"],
+      [{ tenantId: "ACME" }, "other_tenant"],
+      [{ tenantId: "acme", n: { deep: 1 } }, "malformed"],
+      [["acme"], "malformed"],
+      ["acme", "malformed"],
+      [null, "malformed"],
+    ];
+    for (const [payload] of bad) await askRaw(payload);
+    await ask(9);
+    const lines: SaidLine[] = [];
+    const relay = start(lines);
+    await waitUntil(() => sent.length === 1 && lines.length === bad.length);
+    await relay.stop();
+    expect(sent).to.deep.equal([{ n: 9, tenantId: "acme" }]);
+    const rows = await setAside();
+    expect(rows).to.have.deep.members(bad.map(([payload, reason]) => ({ payload, reason })));
+    expect(lines.every(({ event, level }) => event === "job_refused" && level === "error")).to.equal(true);
+    await forgetAside();
+  });
+
+  it("sets aside the one job whose content the queue refuses, and keeps all while the queue is away", async () => {
+    queue = {
+      ...queue,
+      async insert(_definition, jobs) {
+        if (isAway) throw new Error("queue is away");
+        if (jobs.some(({ payload }) => payload["n"] === 13))
+          throw Object.assign(new Error("bad value"), { code: "22P02" });
+        sent.push(...jobs.map(({ payload }) => payload));
+      },
+    };
+    for (const n of [12, 13, 14]) await ask(n);
+    isAway = true;
+    await relayJobs(test.database, queue, [DEFINITION]).catch(() => undefined);
+    expect(await setAside()).to.deep.equal([]);
+    isAway = false;
+    expect(await relayJobs(test.database, queue, [DEFINITION])).to.equal(3);
+    expect(sent.map(({ n }) => n)).to.deep.equal([12, 14]);
+    expect((await setAside()).map(({ reason }) => reason)).to.deep.equal(["22P02"]);
+    await forgetAside();
+  });
+
+  it("lets no tenant write or remove what was set aside", async () => {
+    for (const sql of [
+      "insert into refused_jobs (tenant_id, job_id, queue, payload, reason, created_at) values ('acme', gen_random_uuid(), 'run', '{}', 'x', now())",
+      "delete from refused_jobs",
+    ])
+      expect(
+        await test.database
+          .withTenant("acme", (transaction) => transaction.query(sql))
+          .then(() => "done", errorCode),
+      ).to.equal("42501");
   });
 });
 

@@ -23,6 +23,7 @@ export function fakeHttpPorts(changes: PortChanges = {}): HttpPorts {
       logger: { info() {}, error() {} },
       version: "0.1.0",
       startedAt: STARTED_AT,
+      metricsToken: null,
       healthChecks: [],
       readDelivery: () =>
         Promise.resolve({
@@ -37,7 +38,15 @@ export function fakeHttpPorts(changes: PortChanges = {}): HttpPorts {
         Promise.resolve(
           token === KEY ? { tenantId: "acme", keyId: "ns_test", scopes: ["admin"], agentIds: null } : null,
         ),
+      explain: (token) =>
+        Promise.resolve({ prefix: token.slice(0, 11), tenantId: null, reason: "unknown_key" }),
       ...changes.keys,
+    },
+    refusals: {
+      note: () => Promise.resolve(null),
+      isElsewhere: () => Promise.resolve(false),
+      totals: () => [],
+      ...changes.refusals,
     },
     audit: { record: () => Promise.resolve(), ...changes.audit },
     idempotency: {

@@ -8,6 +8,8 @@ import type { Scope } from "../../../src/entities/vocabulary.ts";
 import { createHttpPorts } from "../../../src/http/adapters/create-http-ports.ts";
 import { createHttpServer } from "../../../src/http/create-http-server.ts";
 import type { RunControl } from "../../../src/http/ports/run-control.ts";
+import type { RefusalLog } from "../../../src/observability/refusals/create-refusal-log.ts";
+import { quietRefusals } from "../../support/quiet-refusals.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { fakeHttpPorts } from "./fake-http-ports.ts";
@@ -18,6 +20,7 @@ const AnyObject = z.record(z.string(), z.unknown());
 export interface IngestServer {
   readonly test: TestDatabase;
   readonly url: string;
+  readonly refusals: RefusalLog;
   /** What the clock says; tests move it. */
   now: Date;
   createKey(scopes: readonly Scope[], more?: KeyOptions): Promise<string>;
@@ -57,11 +60,13 @@ export async function startIngestServer(
   const { service, control } = fakeHttpPorts();
   const state = { now: new Date() };
   const clock = () => state.now;
+  const refusals = quietRefusals(database, clock);
   const ports = createHttpPorts({
     ...service,
     control: options.control?.(database, clock) ?? control,
     database,
     clock,
+    refusals,
     runbooks: options.runbooks ?? [],
     ingestPerMinute: options.requestsPerMinute ?? 100_000,
     otlpMostMb: 4,
@@ -81,6 +86,7 @@ export async function startIngestServer(
 
   return {
     test,
+    refusals,
     url: server.url,
     get now() {
       return state.now;

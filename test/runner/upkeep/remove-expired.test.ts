@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { readEnvironment } from "../../../src/config/environment.ts";
+import { withClient } from "../../../src/database/embedded/server/with-client.ts";
 import { removeExpired } from "../../../src/runner/upkeep/remove-expired.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 
@@ -103,7 +104,7 @@ describe("removeExpired", () => {
   it("drops the partitions of nights before the window, and forgets domains at rest", async () => {
     await test.database.withService((transaction) =>
       transaction.query(
-        "insert into rate_leases values ('old.example', now() - interval '2 days', now() - interval '2 days'), ('new.example', now(), now())",
+        "insert into rate_leases values ('old.example', now() - interval '2 days', now() - interval '2 days'), ('new.example', now(), now() - interval '25 hours')",
       ),
     );
     const partitions = async () => {
@@ -115,18 +116,22 @@ describe("removeExpired", () => {
       );
       return row;
     };
+    const nightOf = (daysAgo: number) => new Date(at.getTime() - daysAgo * DAY_MS).toISOString().slice(0, 10);
+    await withClient(test.urls.owner, async (owner) => {
+      for (const daysAgo of [4, 3, 2])
+        await owner.query(
+          `create table run_event_logs_${nightOf(daysAgo).replaceAll("-", "")} partition of run_event_logs
+           for values from ('${nightOf(daysAgo)}') to ('${nightOf(daysAgo - 1)}')`,
+        );
+    });
     const before = await partitions();
-    // Five days from now with a window of one, the partitions from yesterday to three days from now are past it.
-    const later = () => new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate() + 5, 12));
-    const short = readEnvironment({ EVENT_RETENTION_DAYS: "1" });
-    const dependencies = { database: test.database, environment: short, clock: later };
-    expect(await removeExpired(dependencies, { dryRun: true })).to.include({ eventPartitions: 5 });
-    expect(await removeExpired(dependencies)).to.include({ eventPartitions: 5 });
+    const short = readEnvironment({ EVENT_RETENTION_DAYS: "2" });
+    const dependencies = { database: test.database, environment: short, clock };
+    expect(await removeExpired(dependencies, { dryRun: true })).to.include({ eventPartitions: 2 });
+    expect(await removeExpired(dependencies)).to.include({ eventPartitions: 2 });
     const after = await partitions();
-    expect((before?.count ?? 0) - (after?.count ?? 0)).to.equal(5);
-    expect(after?.first).to.equal(
-      new Date(later().getTime() - DAY_MS).toISOString().slice(0, 10).replaceAll("-", ""),
-    );
+    expect((before?.count ?? 0) - (after?.count ?? 0)).to.equal(2);
+    expect(after?.first).to.equal(nightOf(2).replaceAll("-", ""));
     const domains = await test.database.withService((transaction) =>
       transaction.query<unknown[]>("select domain from rate_leases"),
     );

@@ -17,6 +17,7 @@ import {
   personText,
   section,
   shortId,
+  traceText,
 } from "../kit/text.ts";
 import { alertButtons } from "./alert-buttons.ts";
 
@@ -92,7 +93,7 @@ function history({ alert, silence, traceUrl, traceId }: AlertCard): string[] {
       ? [`<${traceUrl}|Trace>`]
       : traceId === null
         ? []
-        : [`Trace \`${escapeText(traceId, 60)}\``];
+        : [`Trace \`${traceText(traceId)}\``];
   return [...lines, ...quiet, `Rule \`${escapeText(alert.ruleId, 80)}\``, ...trace];
 }
 

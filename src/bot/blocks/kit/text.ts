@@ -1,5 +1,6 @@
 import type { ContextBlock, HeaderBlock, MrkdwnElement, PlainTextElement, SectionBlock } from "@slack/types";
 import { SLACK_USER_PATTERN, slackMention } from "../../../entities/slack-mention.ts";
+import { redactValue } from "../../../redaction.ts";
 
 // Characters that reorder the text around them could make a card appear to say something else.
 const REORDERING = /[\u202A-\u202E\u2066-\u2069]/g;
@@ -19,17 +20,17 @@ const LOOKALIKES: Readonly<Record<string, string>> = { "*": "∗", "~": "∼", _
 const CODE_SPANS = /(`[^`\n]+`)/;
 
 /**
- * Text from any source made safe inside mrkdwn and shown as it is: no mentions, links, entities or formatting of its own.
- * Cut to `max` characters as Slack counts them.
+ * Text from any source made safe inside mrkdwn and shown as it is: no mentions, links, entities or formatting of its own,
+ * no addresses and secrets. Cut to `max` characters as Slack counts them.
  */
 export function escapeText(text: string, max = 300): string {
-  return escapeMarkup(withoutFormat(text), max);
+  return escapeEntities(withoutFormat(redactValue(text)), max);
 }
 
 /** The same for sentences of ours, whose code spans are meant: what stands between two backticks on a line stays code. */
 export function escapeProse(text: string, max = 300): string {
-  const parts = text.split(CODE_SPANS);
-  return escapeMarkup(
+  const parts = redactValue(text).split(CODE_SPANS);
+  return escapeEntities(
     parts.map((part, index) => (index % 2 === 1 ? part : withoutFormat(part))).join(""),
     max,
   );
@@ -37,7 +38,7 @@ export function escapeProse(text: string, max = 300): string {
 
 /** The same for a text inside a code span or block, where only a backtick has a meaning. */
 export function escapeCode(text: string, max = 300): string {
-  return escapeMarkup(text.replaceAll("`", lookalike), max);
+  return escapeEntities(redactValue(text).replaceAll("`", lookalike), max);
 }
 
 function withoutFormat(text: string): string {
@@ -55,6 +56,10 @@ function lookalike(character: string): string {
 
 /** Text without mentions, links and entities of its own; what formats it stays. */
 export function escapeMarkup(text: string, max = 300): string {
+  return escapeEntities(redactValue(text), max);
+}
+
+function escapeEntities(text: string, max: number): string {
   let escaped = "";
   for (const { segment } of GRAPHEMES.segment(text.replaceAll(REORDERING, ""))) {
     const next = segment.replaceAll(/[&<>]/g, (character) => ESCAPES[character] ?? character);
@@ -64,9 +69,14 @@ export function escapeMarkup(text: string, max = 300): string {
   return escaped;
 }
 
-/** Plain text cut to `max` characters, never in the middle of a character. */
+/** A trace id, which is random and no secret. */
+export function traceText(traceId: string): string {
+  return /^[0-9a-f]{32}$/.test(traceId) ? traceId : escapeText(traceId, 60);
+}
+
+/** Plain text without addresses and secrets, cut to `max` characters, never in the middle of a character. */
 export function cutText(text: string, max: number): string {
-  const clean = text.replaceAll(REORDERING, "");
+  const clean = redactValue(text).replaceAll(REORDERING, "");
   return clean.length <= max ? clean : `${headOf(clean, max - 1)}…`;
 }
 

@@ -18,6 +18,7 @@ import {
   mrkdwn,
   namePeople,
   section,
+  traceText,
 } from "../kit/text.ts";
 
 /** The answer to `/run-stats`. `hints` are closing lines, e.g. what else to ask. */
@@ -122,7 +123,7 @@ function closing(
   const url = run.langsmithTraceUrl;
   const lines = [
     ...(url !== null && /^https?:\/\/[^\s|<>]{1,1000}$/.test(url) ? [`<${url}|Open the trace>`] : []),
-    `Trace \`${escapeText(run.traceId, 60)}\``,
+    `Trace \`${traceText(run.traceId)}\``,
     ...(unpriced > 0 ? [`${countText(unpriced)} calls have no known price and are in no sum.`] : []),
     ...hints.map((hint) => escapeProse(hint, 300)),
   ];

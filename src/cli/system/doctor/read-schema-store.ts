@@ -57,7 +57,12 @@ export async function readRoles(database: Database): Promise<RoleFacts[]> {
 
 /** Settings of SESSION_LIMITS that the sessions of either working role begin without. */
 export async function listMissingLimits(database: Database): Promise<string[]> {
-  const names = ["idle_in_transaction_session_timeout", "tcp_user_timeout"];
+  const names = [
+    "idle_in_transaction_session_timeout",
+    "lock_timeout",
+    "statement_timeout",
+    "tcp_user_timeout",
+  ];
   const read = (transaction: Transaction) =>
     transaction.query<{ name: string }[]>(
       "select name from pg_settings where name = any ($1) and reset_val = '0' order by name",

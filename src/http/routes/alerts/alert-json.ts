@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { AlertHistoryRow } from "../../../alerts/lifecycle/alert-list-store.ts";
+import { redactValue } from "../../../redaction.ts";
 import type { AlertSchema } from "./alert-schema.ts";
 
 /** An alert in the API's own words. */
@@ -7,11 +8,11 @@ export function alertJson(alert: AlertHistoryRow): z.input<typeof AlertSchema.Al
   return {
     alert_id: alert.alertId,
     rule_id: alert.ruleId,
-    subject: alert.subject,
+    subject: redactValue(alert.subject),
     run_id: alert.runId,
     severity: alert.severity,
     state: alert.state,
-    summary: alert.summary,
+    summary: redactValue(alert.summary),
     facts: alert.facts,
     occurrences: alert.occurrences,
     fired_at: alert.firedAt.toISOString(),

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ScoreRow } from "../../../observability/reads/score-columns.ts";
+import { redactValue } from "../../../redaction.ts";
 import type { ExportSchema } from "./export-schema.ts";
 
 /** A score as the API shows it: the CSV's columns, with lists as lists. */
@@ -8,14 +9,14 @@ function scoreJson(row: ScoreRow): z.input<typeof ExportSchema.Score> {
     tenant_id: row.tenantId,
     run_id: row.runId,
     company_id: row.companyId,
-    company: row.companyName,
-    domain: row.domain,
-    industry: row.industry,
+    company: redactValue(row.companyName),
+    domain: redactValue(row.domain),
+    industry: redactValue(row.industry),
     country: row.country,
     employees: row.employees,
     score: row.score,
     bucket: row.bucket,
-    rationale: row.rationale,
+    rationale: redactValue(row.rationale),
     cited_signals: [...row.citedSignals],
     scored_at: row.scoredAt.toISOString(),
     exported_at: row.exportedAt?.toISOString() ?? null,

@@ -1,12 +1,15 @@
 import { errorCode } from "../../../errors.ts";
 import type { CheckResult, HealthCheck } from "../../ports/service-port.ts";
+import { createLook } from "./create-look.ts";
 
 /** All is well, something that can wait is not, or the service cannot do its work. */
 export type HealthStatus = "healthy" | "degraded" | "unhealthy";
 
+type TimedResult = CheckResult & { readonly latencyMs: number };
+
 export interface HealthReport {
   readonly status: HealthStatus;
-  readonly checks: Readonly<Record<string, CheckResult & { readonly latencyMs: number }>>;
+  readonly checks: Readonly<Record<string, TimedResult>>;
 }
 
 /** Longest a check may take before it counts as down, in milliseconds. */
@@ -20,8 +23,8 @@ export async function reportHealth(
   const results = await Promise.all(
     checks.map(async (check) => {
       const started = performance.now();
-      const result = await settle(check, timeoutMs);
-      return { check, result: { ...result, latencyMs: Math.round(performance.now() - started) } };
+      const latency = () => Math.round(performance.now() - started);
+      return { check, result: await settle(check, timeoutMs, latency) };
     }),
   );
   return {
@@ -40,13 +43,26 @@ export function healthStatus(
   return checks.every(({ status }) => status === "up") ? "healthy" : "degraded";
 }
 
-async function settle(check: HealthCheck, timeoutMs: number): Promise<CheckResult> {
-  const { promise: silence, resolve } = Promise.withResolvers<CheckResult>();
-  const timer = setTimeout(resolve, timeoutMs, { status: "down", detail: { error_code: "timeout" } });
+/** What a check said last, and how long it took to say it. Whoever asks, a check costs one look in two seconds. */
+const lookAt = createLook(async (check: HealthCheck): Promise<TimedResult> => {
+  const started = performance.now();
   try {
-    return await Promise.race([check.check(), silence]);
+    const result = await check.check();
+    return { ...result, latencyMs: Math.round(performance.now() - started) };
   } catch (error) {
-    return { status: "down", detail: { error_code: errorCode(error) } };
+    const latencyMs = Math.round(performance.now() - started);
+    return { status: "down", detail: { error_code: errorCode(error) }, latencyMs };
+  }
+});
+
+async function settle(check: HealthCheck, timeoutMs: number, latency: () => number): Promise<TimedResult> {
+  const { promise: silence, resolve } = Promise.withResolvers<TimedResult>();
+  const timer = setTimeout(
+    () => resolve({ status: "down", detail: { error_code: "timeout" }, latencyMs: latency() }),
+    timeoutMs,
+  );
+  try {
+    return await Promise.race([lookAt(check), silence]);
   } finally {
     clearTimeout(timer);
   }

@@ -3,6 +3,8 @@ export interface PrometheusMetric {
   readonly name: string;
   readonly help: string;
   readonly type: "counter" | "gauge";
+  /** Names tenants or says what was spent: only for whoever has METRICS_TOKEN. */
+  readonly isOwn?: boolean;
   readonly samples: readonly {
     readonly labels: Readonly<Record<string, string>>;
     readonly value: number;

@@ -1,4 +1,5 @@
 import { NotFoundError } from "../../../errors.ts";
+import { redactValue } from "../../../redaction.ts";
 import { guarded } from "../../kit/route.ts";
 import { readRunId } from "./read-run-id.ts";
 import { RunSchema } from "./run-schema.ts";
@@ -24,7 +25,7 @@ export const deadLettersRoute = guarded(
       dead_letters: letters.map((letter) => ({
         stage: letter.stage,
         company_id: letter.companyId,
-        company: letter.company,
+        company: redactValue(letter.company),
         error_code: letter.errorCode,
         error_msg: letter.errorMsg,
         attempts: letter.attempts,

@@ -1,3 +1,4 @@
+import { redactValue } from "../../../redaction.ts";
 import type { OdooLead, OdooPartner } from "../../../vendors/odoo/odoo.ts";
 import type { TargetCompany } from "../../record/target-company.ts";
 import type { StoredEmail } from "../email-store.ts";
@@ -15,7 +16,23 @@ export interface OdooHandover {
   readonly lead: Omit<OdooLead, "partnerId">;
 }
 
-/** What Odoo gets for a lead. Deterministic, so that comparing two of them shows whether anything changed. */
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Odoo shows a lead's description as HTML: a paragraph of text, in which nothing a site or a model said is markup. */
+function htmlOf(text: string): string {
+  return `<p>${text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character)}</p>`;
+}
+
+/**
+ * What Odoo gets for a lead: addresses and secrets masked, but for the address that is the lead's. Deterministic, so that comparing two of
+ * them shows whether anything changed.
+ */
 export function createHandover(
   company: TargetCompany,
   facts: {
@@ -37,7 +54,7 @@ export function createHandover(
   return {
     company: {
       ref,
-      name: company.name,
+      name: redactValue(company.name),
       isCompany: true,
       ...(company.website !== null && { website: company.website }),
       ...(email !== undefined && { email }),
@@ -45,15 +62,15 @@ export function createHandover(
     people: contacts.slice(0, CONTACTS_A_COMPANY).map(({ contactId, firstName, lastName, title }) => ({
       // Keyed by the person, not the position in the list: a new colleague must not overwrite somebody else's record.
       ref: `nightshift:contact:${contactId}`,
-      name: `${firstName} ${lastName}`,
+      name: redactValue(`${firstName} ${lastName}`),
       isCompany: false,
       parentRef: ref,
-      ...(title !== null && { jobTitle: title }),
+      ...(title !== null && { jobTitle: redactValue(title) }),
     })),
     lead: {
       ref: `nightshift:lead:${company.companyId}`,
-      name: `${company.name} (${scored.bucket}, ${scored.score})`,
-      description: scored.rationale,
+      name: `${redactValue(company.name)} (${scored.bucket}, ${scored.score})`,
+      description: htmlOf(redactValue(scored.rationale)),
       priority: STARS[scored.bucket],
       ...(email !== undefined && { email }),
     },

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { createHttpServer } from "../../../../src/http/create-http-server.ts";
 import type { HealthCheck } from "../../../../src/http/ports/service-port.ts";
+import { LOOK_KEPT_MS } from "../../../../src/http/routes/health/create-look.ts";
 import { healthStatus, reportHealth } from "../../../../src/http/routes/health/health-report.ts";
-import { fakeHttpPorts } from "../../support/fake-http-ports.ts";
+import { fakeHttpPorts, KEY } from "../../support/fake-http-ports.ts";
 
 function checkOf(name: string, critical: boolean, status: "up" | "degraded" | "down"): HealthCheck {
   return { name, critical, check: () => Promise.resolve({ status, detail: { queued_jobs: 3 } }) };
@@ -119,5 +120,69 @@ describe("/readyz", () => {
 describe("/livez", () => {
   it("is 200 whatever is down", async () => {
     expect((await ask("/livez", [checkOf("database", true, "down")])).status).to.equal(200);
+  });
+});
+
+describe("/health, /readyz and /metrics, asked by many", () => {
+  const TOKEN = "0123456789abcdef0123456789abcdef";
+
+  async function serve(metricsToken: string | null) {
+    const asked = { checks: 0, delivery: 0 };
+    const { service } = fakeHttpPorts();
+    const vendors: HealthCheck = {
+      name: "vendors",
+      critical: true,
+      check() {
+        asked.checks += 1;
+        return Promise.resolve({
+          status: "up",
+          detail: { calls: 2 },
+          ownDetail: { openai_daily_spend_usd: 1.5 },
+        });
+      },
+    };
+    const ports = fakeHttpPorts({
+      service: {
+        metricsToken,
+        healthChecks: [vendors],
+        readDelivery() {
+          asked.delivery += 1;
+          return service.readDelivery();
+        },
+      },
+    });
+    const server = await createHttpServer({ ports, port: 0 });
+    const get = async (path: string, token?: string) => {
+      const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+      const response = await fetch(server.url + path, { headers });
+      return { status: response.status, text: await response.text() };
+    };
+    return { server, asked, get };
+  }
+
+  it("cost one look in two seconds", async () => {
+    const { server, asked, get } = await serve(null);
+    const paths = ["/health", "/readyz", "/metrics"];
+    const startedMs = performance.now();
+    const answers = await Promise.all(Array.from({ length: 90 }, (_, index) => get(paths[index % 3] ?? "")));
+    const most = 1 + Math.floor((performance.now() - startedMs) / LOOK_KEPT_MS);
+    await server.close();
+    expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([200]));
+    expect(asked.checks).to.be.within(1, most);
+    expect(asked.delivery).to.be.within(1, most);
+  });
+
+  it("show what was spent to whoever has METRICS_TOKEN, and to nobody else", async () => {
+    const { server, get } = await serve(TOKEN);
+    expect((await get("/health", TOKEN)).text).to.contain("daily_spend_usd");
+    for (const other of [undefined, KEY, `${TOKEN}0`, TOKEN.slice(1), TOKEN.toUpperCase()]) {
+      const { status, text } = await get("/health", other);
+      expect(status, other).to.equal(200);
+      expect(text, other).to.contain("calls").and.not.to.contain("spend");
+    }
+    await server.close();
+    const without = await serve(null);
+    expect((await without.get("/health", "null")).text).not.to.contain("spend");
+    await without.server.close();
   });
 });

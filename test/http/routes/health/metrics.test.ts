@@ -3,6 +3,7 @@ import { createHealthChecks } from "../../../../src/http/adapters/create-health-
 import { createHttpPorts } from "../../../../src/http/adapters/create-http-ports.ts";
 import { createHttpServer } from "../../../../src/http/create-http-server.ts";
 import { renderMetrics } from "../../../../src/http/routes/health/render-metrics.ts";
+import { quietRefusals } from "../../../support/quiet-refusals.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../../support/test-database.ts";
 import { fakeHttpPorts } from "../../support/fake-http-ports.ts";
 
@@ -39,6 +40,7 @@ describe("how messages get through", () => {
       database,
       clock,
       runbooks: [],
+      refusals: quietRefusals(database),
       ingestPerMinute: 60,
       otlpMostMb: 4,
     });
