@@ -38,6 +38,14 @@ function listFrameworks(): readonly { readonly name: string; readonly files: Rea
     }));
 }
 
+/** A folder with these files, and the packages of the project. */
+async function unpack(files: ReadonlyMap<string, string>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "connect-"));
+  await symlink(MODULES, join(folder, "node_modules"));
+  for (const [file, code] of files) await writeFile(join(folder, file), code);
+  return folder;
+}
+
 describe("connecting an agent, as the page says", () => {
   let server: IngestServer;
   let model: { readonly url: string; close(): void };
@@ -63,9 +71,7 @@ describe("connecting an agent, as the page says", () => {
     it(`works with ${name}`, async function () {
       this.timeout(patience(60_000));
       const agentId = name.toLowerCase().replaceAll(/[^a-z]+/g, "-");
-      const folder = await mkdtemp(join(tmpdir(), "connect-"));
-      await symlink(MODULES, join(folder, "node_modules"));
-      for (const [file, code] of files) await writeFile(join(folder, file), code);
+      const folder = await unpack(files);
       const settings = variables({
         NIGHTSHIFT_URL: server.url,
         NIGHTSHIFT_KEY: await server.createKey(["ingest"]),
@@ -87,6 +93,19 @@ describe("connecting an agent, as the page says", () => {
       expect(stored?.text).not.to.include("A-17").and.not.include("on its way");
     });
   }
+
+  it("tells an agent without a name what is missing, and lets it end well", async function () {
+    this.timeout(patience(60_000));
+    const [byHand] = listFrameworks();
+    if (byHand === undefined) throw new TypeError("the page shows no framework");
+    const settings = variables({
+      NIGHTSHIFT_URL: server.url,
+      NIGHTSHIFT_KEY: await server.createKey(["ingest"]),
+    });
+    const { OTEL_SERVICE_NAME, ...nameless } = settings;
+    expect(OTEL_SERVICE_NAME).to.equal("support-bot");
+    expect(await run(await unpack(byHand.files), nameless)).to.include("Set OTEL_SERVICE_NAME");
+  });
 
   /** The page's variables, filled in. */
   function variables(values: Readonly<Record<string, string>>): Record<string, string> {

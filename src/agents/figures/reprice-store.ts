@@ -18,7 +18,7 @@ export interface PricedCall {
   readonly priceCardId: string | null;
 }
 
-/** A page of agents' calls from `from` until before `to`, in the order of their keys, after the call `after`. Costs that senders named stay. */
+/** A page of agents' calls from `from` until before `to`, in the order of their keys, after the call `after`. Costs that senders named stay, and calls that did not say what they used have none. */
 export function readPricedCalls(
   transaction: Transaction,
   {
@@ -43,6 +43,7 @@ export function readPricedCalls(
      from run_event_logs
      where tenant_id = $1 and agent_id is not null and event = 'llm_call' and model is not null
        and (cost_nano_usd is null or price_card_id is not null)
+       and (tokens_input is not null or tokens_output is not null)
        and event_date between ($2::timestamptz at time zone 'UTC')::date and ($3::timestamptz at time zone 'UTC')::date
        and ts >= $2 and ts < $3 and (event_date, dedupe_key) > ($4::date, $5::uuid)
      order by event_date, dedupe_key limit $6`,

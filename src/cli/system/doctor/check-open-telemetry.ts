@@ -13,7 +13,7 @@ export async function checkOpenTelemetry(database: Database): Promise<DoctorFind
     if (keys.length === 0) continue;
     const named = keys
       .slice(0, MOST_NAMED)
-      .map(({ key, uses, agentId }) => `${key} (${uses} times, last by ${agentId})`);
+      .map(({ key, uses, agentId }) => `${key} (${uses} ×, last by ${agentId})`);
     const more = keys.length > MOST_NAMED ? ` and ${keys.length - MOST_NAMED} more` : "";
     findings.push(
       warn(

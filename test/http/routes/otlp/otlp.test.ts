@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { closeSilentRuns } from "../../../../src/agents/agent-run-store.ts";
+import { repriceEvents } from "../../../../src/agents/figures/reprice-events.ts";
 import { checkOpenTelemetry } from "../../../../src/cli/system/doctor/check-open-telemetry.ts";
 import { decodeAnswer, encodeRequest } from "../../../otlp/support/definitions.ts";
 import { readFixtureAt } from "../../../otlp/support/read-fixture.ts";
@@ -287,6 +288,37 @@ describe("OTLP", () => {
       });
     }
 
+    it("stay as they are when calls are priced again at the same prices", async () => {
+      const { "gen_ai.usage.input_tokens": _in, "gen_ai.usage.output_tokens": _out, ...silent } = CALL;
+      const parent = "f";
+      const trace = newTrace();
+      const written = {
+        ...CALL,
+        "gen_ai.request.model": "claude-sonnet-4-5",
+        "gen_ai.provider.name": "anthropic",
+      };
+      await send("repriced", [
+        { trace, id: "1", parent, attributes: { ...written, "gen_ai.usage.cache_write.input_tokens": 900 } },
+        { trace, id: "2", parent, attributes: silent },
+        { trace, id: "3", parent, attributes: silent, status: { code: 2 } },
+      ]);
+      const costs = (await eventsOf("repriced")).map(({ cost }) => cost);
+      // 100 x 3 + 900 x 3.75 + 100 x 15 dollars a million; of the second nobody knows; the third failed first.
+      expect(costs).to.deep.equal([5_175_000, null, 0]);
+      const repricing = await repriceEvents(
+        { database: server.test.database, clock: () => server.now },
+        {
+          tenantId: "acme",
+          actor: "cli",
+          from: new Date(server.now.getTime() - 3_600_000),
+          to: new Date(server.now.getTime() + 3_600_000),
+          isDryRun: true,
+        },
+      );
+      expect(repricing).to.include({ changed: 0 });
+      expect(repricing.calls).to.be.greaterThan(0);
+    });
+
     it("that cannot be refuse their span alone", async () => {
       const trace = newTrace();
       const { body } = await send("impossible", [
@@ -516,7 +548,7 @@ describe("OTLP", () => {
     expect(findings).to.have.length(1);
     expect(findings[0]).to.include({ status: "warn", subject: "OpenTelemetry of acme" });
     expect(findings[0]?.detail).to.equal(
-      "attributes that are not read: gen_ai.future.speed (2 times, last by early-bot)",
+      "attributes that are not read: gen_ai.future.speed (2 ×, last by early-bot)",
     );
   });
 
