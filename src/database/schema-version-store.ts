@@ -37,6 +37,8 @@ async function compareSchema(
     const known = transaction.dataSource.migrations.map(
       (migration) => migration.name ?? migration.constructor.name,
     );
+    // A build without the migrations cannot tell.
+    if (known.length === 0) return { missing: [], unknown: [] };
     const applied = await transaction
       .query<{ name: string }[]>("select applied_migrations() as name")
       .catch((error: unknown) => {
