@@ -9,6 +9,7 @@ import { sooner } from "./latencies.ts";
 import { describeMachine } from "./machine.ts";
 import { measureEventReads } from "./measure-event-reads.ts";
 import { measureIngestHttp } from "./measure-ingest-http.ts";
+import { measureSdk } from "./measure-sdk.ts";
 import { measureOverhead, measureResume } from "./overhead.ts";
 import { measureProjection } from "./projection.ts";
 import { measureStart } from "./start.ts";
@@ -16,7 +17,17 @@ import { measureSweep } from "./sweep.ts";
 
 // `npm run bench [-- --quick] [--only PART] [--repeats N] [--companies N] [--sooner N]`: what a night costs beside waiting for vendors;
 // every target stands beside its figure.
-const PARTS = ["overhead", "projection", "resume", "ingest", "reads", "sweep", "card", "start"] as const;
+const PARTS = [
+  "overhead",
+  "projection",
+  "resume",
+  "ingest",
+  "reads",
+  "sweep",
+  "card",
+  "start",
+  "sdk",
+] as const;
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
@@ -38,6 +49,7 @@ const size = values.quick
       read: 100_000,
       tenants: 50,
       cards: { runs: 20, findings: 10 },
+      sdk: { events: 10_000, awayMs: 500 },
     }
   : {
       companies: 1_000,
@@ -49,6 +61,7 @@ const size = values.quick
       read: 10_000_000,
       tenants: 1_000,
       cards: { runs: 200, findings: 50 },
+      sdk: { events: 100_000, awayMs: 10_000 },
     };
 const companies = Number(values.companies ?? size.companies);
 const repeats = Number(values.repeats ?? size.repeats);
@@ -78,6 +91,7 @@ try {
     reads: () => measureEventReads(size.read),
     sweep: () => measureSweep(size.tenants),
     card: () => measureCardLatency(size.cards),
+    sdk: () => measureSdk(size.sdk),
     start: () => Promise.resolve(measureStart(night.test.urls)),
   };
   try {

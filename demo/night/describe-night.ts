@@ -1,9 +1,21 @@
 import type { RunSummary } from "./night-store.ts";
+import type { AgentsDay } from "./report-agents.ts";
 
 /** The night on one screen: runs, companies per stage, alerts with their Slack timestamps, samples. */
-export function describeNight(runs: readonly RunSummary[], wallSeconds: number): string {
+export function describeNight(
+  runs: readonly RunSummary[],
+  agentsDay: AgentsDay,
+  wallSeconds: number,
+): string {
   return [
     ...runs.flatMap(describeRun),
+    "agents outside, of acme:",
+    ...agentsDay.agents.map(
+      ({ agentId, runs: count, events, costUsd }) =>
+        `  ${agentId.padEnd(20)} ${count} runs, ${events} events, $${costUsd.toFixed(2)}`,
+    ),
+    `  cost_per_day   Slack ${agentsDay.cardTs}  the card about invoice-classifier, which overspent`,
+    "",
     `Wall time ${wallSeconds.toFixed(1)} s, from start to the last message delivered.`,
   ].join("\n");
 }

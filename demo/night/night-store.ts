@@ -79,3 +79,35 @@ export async function isAllTold(database: Database): Promise<boolean> {
     return row?.isTold ?? false;
   });
 }
+
+/** What the summary shows of an agent outside. */
+export interface AgentSummary {
+  readonly agentId: string;
+  readonly runs: number;
+  readonly events: number;
+  readonly costUsd: number;
+}
+
+export async function readAgents(database: Database, agentIds: readonly string[]): Promise<AgentSummary[]> {
+  return database.withService((transaction) =>
+    transaction.query<AgentSummary[]>(
+      `select agent_id as "agentId", count(*)::int as events, count(distinct run_id)::int as runs,
+         coalesce(sum(cost_nano_usd), 0)::float8 / ${NANO_USD} as "costUsd"
+       from run_event_logs where agent_id = any ($1) group by 1 order by 1`,
+      [agentIds],
+    ),
+  );
+}
+
+/** Slack's timestamp of the card of a rule's alert; null until it is posted. */
+export async function findCard(database: Database, ruleId: string): Promise<string | null> {
+  return database.withService(async (transaction) => {
+    const [card] = await transaction.query<{ ts: string }[]>(
+      `select n.message_ts as ts from alerts a join alert_notifications n
+         on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text
+       where a.rule_id = $1 and n.message_ts is not null`,
+      [ruleId],
+    );
+    return card?.ts ?? null;
+  });
+}

@@ -21,6 +21,7 @@ import { describeNight } from "./describe-night.ts";
 import { freshFolder } from "./fresh-folder.ts";
 import { isAllTold, type RunSummary, readSummary } from "./night-store.ts";
 import { type PreparedTenant, prepareTenant } from "./prepare-tenant.ts";
+import { type AgentsDay, reportAgents } from "./report-agents.ts";
 
 /** How the night is to be shown. */
 export interface DemoOptions {
@@ -43,6 +44,7 @@ export interface Demo {
   readonly connection: Connection;
   readonly runs: readonly RunSummary[];
   readonly tenants: readonly PreparedTenant[];
+  readonly agentsDay: AgentsDay;
 }
 
 const LOOK_EVERY_MS = 100;
@@ -138,12 +140,17 @@ async function playNight(
     say(`The night of ${tenantId}, run ${runId}:`);
     await watchRun(database, { tenantId, runId }, createRunDisplay(tenantId, output), signal);
   }
+  say("Two agents outside report their day…");
+  const agentsDay = await reportAgents(
+    { database, queue: runner.queue },
+    { tenantId: ACME.tenantId, url: running.url, now: clock(), signal },
+  );
   say("Delivering messages. Slack takes one a second in each channel, so this is quiet for up to a minute…");
   while (!(await isAllTold(database))) await sleep(LOOK_EVERY_MS, undefined, { signal });
   const runs = await Promise.all(runIds.map((run) => readSummary(database, run, clock())));
   say("");
-  say(describeNight(runs, (performance.now() - startedMs) / 1000));
-  await onReady?.({ town, desk, bot: running, connection, runs, tenants });
+  say(describeNight(runs, agentsDay, (performance.now() - startedMs) / 1000));
+  await onReady?.({ town, desk, bot: running, connection, runs, tenants, agentsDay });
   if (isOver) return;
 
   say(whereToLook(running.url, desk.url, tenants, runs));

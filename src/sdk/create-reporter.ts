@@ -60,16 +60,16 @@ export function createReporter(options: ReporterOptions = {}): Reporter {
       traceId,
       traceparent: traceparent.write(traceId, spanId),
       within: (act) => places.run({ run, stage: undefined, spanId }, act),
-      finish(status = "succeeded", { errorCode, message } = {}) {
+      finish(status = "succeeded", { errorCode, message, ts, durationMs } = {}) {
         if (isFinished) return;
         isFinished = true;
-        const duration_ms = performance.now() - startedAt;
+        const duration_ms = durationMs ?? performance.now() - startedAt;
         const fields = { status, duration_ms, error_code: errorCode, message, stage: undefined };
-        push("run_finished", { runId, traceId }, fields);
+        push("run_finished", { runId, traceId, ts }, fields);
       },
     };
     const fields = { name: wish.name, stage: undefined };
-    push("run_started", { runId, traceId, attributes: wish.attributes }, fields);
+    push("run_started", { runId, traceId, ts: wish.ts, attributes: wish.attributes }, fields);
     return run;
   }
 

@@ -118,10 +118,18 @@ export interface RunOptions {
   readonly name?: string;
   /** A W3C `traceparent` from the caller: the run joins its trace. */
   readonly traceparent?: string | undefined;
+  /** When it began; now unless given. */
+  readonly ts?: Date;
   readonly attributes?: Readonly<Record<string, unknown>>;
 }
 
 export type RunEnd = "succeeded" | "degraded" | "failed" | "cancelled";
+
+/** How a run ended. */
+export interface RunEndDetails extends Failure {
+  readonly ts?: Date | undefined;
+  readonly durationMs?: number | undefined;
+}
 
 /** A run that has begun. */
 export interface Run {
@@ -131,8 +139,8 @@ export interface Run {
   readonly traceparent: string;
   /** Runs a function inside the run: what it reports belongs to it. */
   within<Result>(act: () => Result): Result;
-  /** Ends it; further calls do nothing. */
-  finish(status?: RunEnd, failure?: Failure): void;
+  /** Ends it, now and with the time it took unless told otherwise; further calls do nothing. */
+  finish(status?: RunEnd, end?: RunEndDetails): void;
 }
 
 /** Reports what an agent does. Nothing here throws, blocks or waits for the network; only `flush` and `shutdown` wait. */

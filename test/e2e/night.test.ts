@@ -54,7 +54,7 @@ describe("a night through the public surfaces", function () {
       const cards = (await night.desk.messages(night.desk.channelId("nightshift-alerts"))).filter(
         ({ subtype, ts, threadTs }) => subtype === undefined && (threadTs ?? ts) === ts,
       );
-      const expected = runOf("globex").alerts.map(({ messageTs }) => messageTs);
+      const expected = [...runOf("globex").alerts.map(({ messageTs }) => messageTs), night.agentsDay.cardTs];
       expect(cards.filter(({ ts }) => !expected.includes(ts)).map(({ text }) => text)).to.deep.equal([]);
       expect(cards.map(({ ts }) => ts)).to.have.members(expected);
     });
@@ -148,7 +148,9 @@ describe("a night through the public surfaces", function () {
 
     it("carries the run's trace id on every vendor call of a run", async () => {
       const rows = await night.connection.database.withService((transaction) =>
-        transaction.query<{ traceId: string }[]>('select trace_id as "traceId" from enrichment_runs'),
+        transaction.query<{ traceId: string }[]>(
+          `select trace_id as "traceId" from enrichment_runs where agent_id = 'nightly'`,
+        ),
       );
       const traces = new Set<string>();
       for (const { vendor, operation, traceparent } of night.town.calls()) {
