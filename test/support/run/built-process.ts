@@ -1,4 +1,4 @@
-import { mkdtempSync, symlinkSync } from "node:fs";
+import { globSync, mkdtempSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,10 +31,17 @@ function makeFolder(): string {
   return made;
 }
 
-async function buildInto(outdir: string, path: string): Promise<string> {
+/** A built program finds the migrations as built files beside itself (src/project-folder.ts). */
+async function buildInto(parent: string, path: string): Promise<string> {
+  const name = basename(path, ".ts");
+  const outdir = join(parent, name);
+  const migrations = globSync("migrations/*.ts", { cwd: ROOT });
   await build({
     absWorkingDir: ROOT,
-    entryPoints: [path],
+    entryPoints: {
+      [name]: path,
+      ...Object.fromEntries(migrations.map((file) => [file.replace(/\.ts$/, ""), file])),
+    },
     outdir,
     bundle: true,
     packages: "external",
@@ -45,5 +52,5 @@ async function buildInto(outdir: string, path: string): Promise<string> {
     sourcemap: "inline",
     logLevel: "error",
   });
-  return join(outdir, basename(path).replace(/\.ts$/, ".js"));
+  return join(outdir, `${name}.js`);
 }
