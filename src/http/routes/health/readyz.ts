@@ -9,7 +9,7 @@ export const readyzRoute: Route = {
   scope: null,
   id: "getReadiness",
   tag: "Health",
-  summary: "200 if everything critical is up, else 503",
+  summary: "answers 200 if everything critical is up, else 503",
   answers: { 200: HealthSchema.Ready, 503: HealthSchema.Ready },
   async answer({ response, ports }) {
     const { status, checks } = await reportHealth(
