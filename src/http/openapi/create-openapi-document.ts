@@ -127,7 +127,7 @@ function describeProblems(operation: Operation, book: SchemaBook): Record<string
   const takes = parameters !== undefined || query !== undefined || body !== undefined;
   const statuses = new Set([
     ...(body === undefined ? [] : [400, 413]),
-    ...(scope === null ? [] : [401, 403]),
+    ...(scope === null ? [] : [401, 403, 429]),
     ...(takes ? [422] : []),
     ...(isRepeatable(operation) ? [409, 422] : []),
     ...problems,

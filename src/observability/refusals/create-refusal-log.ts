@@ -57,6 +57,7 @@ export function createRefusalLog(world: {
   let begun = 0;
   let timer: NodeJS.Timeout | null = null;
   let isClosed = false;
+  let flushed: Promise<void> = Promise.resolve();
 
   function count({ door, reason }: AccessRefusal): void {
     const key = `${door} ${reason}`;
@@ -129,9 +130,15 @@ export function createRefusalLog(world: {
     }
   }
 
-  async function flush(): Promise<void> {
+  /** One after the other, so that whoever waits for the second has what the first took. */
+  function flush(): Promise<void> {
     if (timer !== null) clearTimeout(timer);
     timer = null;
+    flushed = flushed.then(writeAll);
+    return flushed;
+  }
+
+  async function writeAll(): Promise<void> {
     for (const [key, bucket] of buckets) {
       await write(bucket);
       const isOver =
