@@ -37,7 +37,7 @@ describe("the OpenAPI document", () => {
     for (const { operation } of OPERATIONS) {
       expect(operation.operationId).to.match(/^[a-z][A-Za-z]+$/);
       expect(tags).to.include.members([...operation.tags]);
-      expect(operation.summary).to.match(/^[A-Z].{5,}[^.]$/);
+      expect(operation.summary).to.match(/^[A-Z0-9].{5,}[^.]$/);
     }
   });
 
