@@ -1,7 +1,13 @@
 import type { Database, Transaction } from "../database/database.ts";
 import { insertAudit } from "../database/tenants/audit-store.ts";
 import { ConflictError, NotFoundError } from "../errors.ts";
-import { closeTenant, listTenantTables, readTable, removeJobs, removeRows } from "./tenant-tables-store.ts";
+import {
+  closeTenant,
+  listTenantTables,
+  readTable,
+  removeRows,
+  removeServiceRows,
+} from "./tenant-tables-store.ts";
 
 /** Where the rows of a tenant are written; `end` returns when they are safely there. */
 export interface TenantFile {
@@ -43,13 +49,13 @@ export async function removeTenant(
       const tables = await listTenantTables(transaction);
       const rows = await exportRows(transaction, file, { tenantId, tables, signal });
       await file.end();
-      await removeRows(transaction, tenantId, tables);
+      const others = await removeRows(transaction, tenantId, tables);
       signal.throwIfAborted();
-      return { name: tenant.name, rows };
+      return { name: tenant.name, rows, others };
     },
     { isLong: true },
   );
-  await database.withService((transaction) => removeJobs(transaction, tenantId));
+  await database.withService((transaction) => removeServiceRows(transaction, tenantId, removed.others));
   await database.withTenant(auditTenantId, (transaction) =>
     insertAudit(transaction, {
       tenantId: auditTenantId,
@@ -59,7 +65,7 @@ export async function removeTenant(
       detail: { name: removed.name, rows: removed.rows },
     }),
   );
-  return removed;
+  return { name: removed.name, rows: removed.rows };
 }
 
 async function exportRows(

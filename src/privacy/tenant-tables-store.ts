@@ -56,16 +56,24 @@ export async function closeTenant(
   return tenant ?? null;
 }
 
-/** Removes all rows of the transaction's tenant, which must be inactive. */
+/**
+ * Removes all rows of the transaction's tenant, which must be inactive. Returns the tables whose rows the service role must remove,
+ * since the application role may not.
+ */
 export async function removeRows(
   transaction: Transaction,
   tenantId: string,
   tables: readonly string[],
-): Promise<void> {
+): Promise<string[]> {
   const records = await transaction.query<{ name: string }[]>("select remove_records() as name");
   const done = ["tenants", ...records.map(({ name }) => name)];
   // Tables refer to each other: what is referred to goes after what refers to it, or with it.
-  let left = tables.filter((table) => !done.includes(table));
+  const forbidden = await transaction.query<{ name: string }[]>(
+    "select name from unnest($1::text[]) as name where not has_table_privilege(name, 'delete')",
+    [tables.filter((table) => !done.includes(table))],
+  );
+  const others = forbidden.map(({ name }) => name);
+  let left = tables.filter((table) => !done.includes(table) && !others.includes(table));
   while (left.length > 0) {
     const refused: string[] = [];
     for (const table of left) {
@@ -82,10 +90,17 @@ export async function removeRows(
     left = refused;
   }
   await transaction.query("delete from tenants where tenant_id = $1", [tenantId]);
+  return others;
 }
 
-/** Removes the queue's jobs of a tenant, as the service role. */
-export async function removeJobs(transaction: Transaction, tenantId: string): Promise<void> {
+/** Removes what the service role alone may remove: a tenant's rows of these tables, and its jobs in the queue. */
+export async function removeServiceRows(
+  transaction: Transaction,
+  tenantId: string,
+  tables: readonly string[],
+): Promise<void> {
+  for (const table of tables)
+    await transaction.query(`delete from ${table} where tenant_id = $1`, [tenantId]);
   const [queue] = await transaction.query<{ isThere: boolean }[]>(
     `select to_regclass('pgboss.job') is not null as "isThere"`,
   );

@@ -45,6 +45,7 @@ const NOBODY = [
   ],
   ...[
     "price_cards.*",
+    "refused_jobs.*",
     "qa_samples.(bucket|result)",
     "qa_verdicts.(result|reason|actor)",
     "run_degradations.*",
