@@ -66,9 +66,7 @@ export async function relayJobs(
 ): Promise<number> {
   const rows = await database.withService((transaction) =>
     transaction.query<OutboxRow[]>(
-      `select tenant_id as "tenantId", job_id as "jobId", queue,
-         case jsonb_typeof(payload) when 'object' then payload else '{}' end as payload
-       from job_outbox
+      `select tenant_id as "tenantId", job_id as "jobId", queue, payload from job_outbox
        where queue = any ($1) order by created_at limit ${MOST_AT_ONCE}`,
       [definitions.map(({ name }) => name)],
     ),
