@@ -106,7 +106,9 @@ describe("alerts that no run owns", () => {
       await runProbes(world, [messageLag]);
     }
     const steps = await database.withService((transaction) =>
-      transaction.query<{ reason: string }[]>("select reason from alert_transitions order by at"),
+      transaction.query<{ reason: string }[]>(
+        "select reason from alert_transitions join alerts using (tenant_id, alert_id) order by at",
+      ),
     );
     expect(steps).to.deep.equal([{ reason: "fired" }]);
   });

@@ -112,7 +112,7 @@ describe("looking after alerts", () => {
     inTenant(async (transaction) =>
       (
         await transaction.query<{ reason: string }[]>(
-          "select reason from alert_transitions order by at, alert_id, version",
+          "select reason from alert_transitions t join alerts a using (tenant_id, alert_id) order by at, alert_id, t.version",
         )
       ).map(({ reason }) => reason),
     );
@@ -445,7 +445,7 @@ describe("looking after alerts", () => {
       transaction.query<
         { reason: string; actor: string; fromState: "acknowledged"; detail: Record<string, unknown> }[]
       >(
-        `select reason, actor, from_state as "fromState", detail from alert_transitions where reason = 'reminded'`,
+        `select reason, actor, from_state as "fromState", detail from alert_transitions join alerts using (tenant_id, alert_id) where reason = 'reminded'`,
       ),
     );
     if (step === undefined) throw new Error("nobody was reminded");

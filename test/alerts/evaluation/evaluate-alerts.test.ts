@@ -89,7 +89,7 @@ describe("raising alerts", () => {
   const steps = () =>
     database.withTenant("acme", (transaction) =>
       transaction.query<{ reason: string; actor: string }[]>(
-        "select reason, actor from alert_transitions order by at, version",
+        "select reason, actor from alert_transitions t join alerts a using (tenant_id, alert_id) order by at, t.version",
       ),
     );
 
