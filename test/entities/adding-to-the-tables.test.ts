@@ -88,8 +88,9 @@ const REST: readonly Insertion[] = [
   ],
   [
     "src/runner/planning/estimate-cost.ts",
-    `  tavily: { calls: 1`,
-    `made_up: { calls: 1, charge: () => ({ unit: "credit", quantity: 1 }) },`,
+    `  tavily: {
+    usual: {`,
+    `made_up: { usual: { calls: 1, charge: credit, quantity: 1 }, most: { calls: 1, charge: credit, quantity: 1 } },`,
   ],
   [
     "src/observability/costs/price-cards.ts",
