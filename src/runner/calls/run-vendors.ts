@@ -186,7 +186,8 @@ function usageOf({
     isQuotaExhausted: error?.kind === "quota_exhausted",
     durationMs: Math.round(durationMs),
     retryInMs: retryInMs ?? null,
-    requests,
+    // A charged call is one entry of the ledger, whatever free questions it asks before or after.
+    requests: vendorRow(vendor).chargedBy === null ? requests : 1,
     oddities,
     ...tokensOf(charge),
   };
