@@ -169,8 +169,10 @@ describe("the dead man's switch", () => {
     await waitUntil(() => pings.length >= 3);
     await deadMan?.stop();
     const { length } = pings;
-    await new Promise(setImmediate);
-    expect(pings).to.have.lengthOf(length);
+    // By a few requests later, the one that was cancelled has arrived too, if it was on its way.
+    for (let index = 0; index < 5; index += 1) await fetch(new URL("/later", url), { method: "POST" });
+    const further = pings.slice(length).filter((ping) => !ping.endsWith("/later"));
+    expect(further.length).to.be.at.most(1);
   });
 
   it("is none without an address", () => {

@@ -4,7 +4,6 @@
  */
 export const SLOW_FILES: readonly { readonly file: string; readonly reason: string }[] = [
   { file: "test/cli/main.test.ts", reason: "starts the program again and again, as a user does" },
-  { file: "test/runner/shared-run.test.ts", reason: "kills runner processes in the middle of their work" },
   { file: "test/e2e/night.test.ts", reason: "a whole night of two tenants, then the desk in a browser" },
   {
     file: "test/cli/system/own-database.test.ts",
