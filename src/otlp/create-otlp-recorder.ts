@@ -8,13 +8,13 @@ import type { Attributes } from "./decoding/attribute-value.ts";
 import type { OtlpGroup } from "./decoding/otlp-group.ts";
 import type { OtlpLogRecord, OtlpSpan } from "./decoding/otlp-schema.ts";
 import { agentOfResource } from "./mapping/agent-of-resource.ts";
-import { countOnce } from "./mapping/count-once.ts";
+import { countedTwice, countOnce } from "./mapping/count-once.ts";
 import { endsOfRuns } from "./mapping/ends-of-runs.ts";
 import { eventsOfSpan } from "./mapping/events-of-span.ts";
 import { mapLog } from "./mapping/map-log.ts";
 import { type MappedSpan, mapSpan } from "./mapping/map-span.ts";
 import { type ExportOutcome, outcomeOf, type RefusedItem } from "./mapping/outcome-of.ts";
-import { readStoredSpans } from "./stored-span-store.ts";
+import { readStoredSpans, turnIntoSteps } from "./stored-span-store.ts";
 import { endTracedRuns } from "./traced-run-store.ts";
 import { countUnknownKeys, type UnknownKey } from "./unknown-key-store.ts";
 
@@ -58,6 +58,16 @@ export function createOtlpRecorder(world: {
     return countOnce(spans, stored);
   }
 
+  /** Another request may have stored the rest of a call at the same time, or this one what connects two calls. */
+  async function mend(tenantId: string, spans: readonly MappedSpan[]): Promise<void> {
+    const traces = new Set(spans.map(({ traceId }) => traceId));
+    if (traces.size === 0) return;
+    await database.withTenant(tenantId, async (transaction) => {
+      const twice = countedTwice(await readStoredSpans(transaction, tenantId, [...traces]));
+      if (twice.length > 0) await turnIntoSteps(transaction, tenantId, twice);
+    });
+  }
+
   async function countKeys(tenantId: string, keys: readonly UnknownKey[]): Promise<void> {
     if (keys.length === 0) return;
     await database.withTenant(tenantId, (transaction) =>
@@ -88,6 +98,7 @@ export function createOtlpRecorder(world: {
         else taken.push(span);
         if (outcome === "accepted") fresh.push(span);
       }
+      await mend(tenantId, taken);
       const ends = endsOfRuns(taken).map(({ traceId, ...end }) => ({
         ...end,
         runId: runIdOf(tenantId, end.agentId, traceId),

@@ -18,6 +18,8 @@ const NOW: Readonly<Record<string, string>> = {
   vertexai: "gcp.vertex_ai",
   mistral: "mistral_ai",
   mistralai: "mistral_ai",
+  moonshot: "moonshot_ai",
+  moonshotai: "moonshot_ai",
   xai: "x_ai",
   watsonx: "ibm.watsonx.ai",
 };

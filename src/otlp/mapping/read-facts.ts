@@ -50,7 +50,7 @@ export interface KeptAttributes {
   readonly leftOut: number;
 }
 
-/** Facts first, then what else was sent, as far as it is short, flat and no content. */
+/** Facts first, then what else was sent, as far as it is short, flat, and neither named nor written like content. */
 export function keepAttributes(sent: Attributes, facts: Facts): KeptAttributes {
   const kept = new Map<string, AttributeValue>();
   let { leftOut } = sent;
@@ -69,11 +69,26 @@ export function keepAttributes(sent: Attributes, facts: Facts): KeptAttributes {
     if (kind !== "other" && kind !== "unknown") continue;
     if (key === "" || key === "__proto__" || key.length > 100 || value === null) continue;
     if (typeof value !== "number" && typeof value !== "boolean" && isContentKey(key)) continue;
-    // JSON in a text is somebody's data, whatever its name.
-    if (typeof value === "string" && /^\s*[[{]/.test(value)) continue;
-    keep(key, value);
+    const word = wordOf(value);
+    if (word !== null) keep(key, word);
   }
   return { attributes: Object.fromEntries(kept), leftOut };
+}
+
+/** A word: an id, a version, an address without its query. It has no space, since a sentence has one, in most alphabets. */
+const WORD = /^[!-~]{1,200}$/;
+
+/**
+ * The value of a name we know nothing about, if it cannot be what somebody wrote: prompts turn up under names as harmless
+ * as `app.note`. Of an address its query is taken away; null for a sentence, JSON, or a text in another alphabet.
+ */
+function wordOf(value: AttributeValue): AttributeValue | null {
+  if (typeof value === "string") {
+    const word = value.trim().replace(/\?.*$/s, "");
+    return WORD.test(word) && !/^[[{]/.test(word) ? word : null;
+  }
+  if (!isList(value)) return value;
+  return value.every((item) => typeof item !== "string" || wordOf(item) === item) ? value : null;
 }
 
 function isList(value: AttributeValue): value is readonly AttributeValue[] {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { readGenAiKey } from "../../../src/otlp/mapping/gen-ai-key.ts";
 import { isContentKey } from "../../../src/otlp/mapping/is-content-key.ts";
 import { providerName } from "../../../src/otlp/mapping/provider-name.ts";
 import { mapRequest, requestOf } from "../support/map-fixture.ts";
@@ -7,7 +8,26 @@ type Attributes = Parameters<typeof requestOf>[0];
 
 const kept = (attributes: Attributes) => mapRequest(requestOf(attributes))[0]?.event.attributes ?? {};
 
+/** What the release 0.1.0 of the GenAI conventions has of a call of a model, but for `error.type` and the server's address. */
+const INFERENCE = `operation.name provider.name conversation.id conversation.compacted output.type prompt.name prompt.version
+  request.choice.count request.model request.seed request.stream request.top_k request.frequency_penalty request.max_tokens
+  request.presence_penalty request.previous_response.id request.reasoning.level request.temperature request.top_p
+  response.finish_reasons response.id response.model response.time_to_first_chunk usage.audio.cache_read.input_tokens
+  usage.audio.input_tokens usage.audio.output_tokens usage.cache_read.input_tokens usage.cache_write.input_tokens
+  usage.image.cache_read.input_tokens usage.image.input_tokens usage.image.output_tokens usage.input_tokens usage.output_tokens
+  usage.reasoning.output_tokens usage.text.cache_read.input_tokens usage.text.input_tokens usage.text.output_tokens`;
+const SAID =
+  "request.stop_sequences input.messages output.messages system_instructions tool.definitions tool.call.arguments tool.call.result";
+
+const namesOf = (list: string) => list.split(/\s+/).map((name) => `gen_ai.${name}`);
+
 describe("a span", () => {
+  it("has every attribute of a call that the release 0.1.0 knows", () => {
+    for (const name of namesOf(INFERENCE))
+      expect(readGenAiKey(name), name).to.deep.equal({ kind: "fact", name, priority: -1 });
+    for (const name of namesOf(SAID)) expect(readGenAiKey(name), name).to.deep.equal({ kind: "content" });
+  });
+
   it("keeps what says how it went, under today's names, and nothing that anybody said", () => {
     const attributes = {
       "gen_ai.operation.name": "chat",
@@ -22,10 +42,15 @@ describe("a span", () => {
       "app.userMessage": "secret question",
       "app.payload": "secret question",
       "app.note": '{"said": "secret question"}',
+      "app.remark": "Tell me a secret",
+      "app.remark.ja": "秘密の質問",
+      "app.remarks": ["gold", "Tell me a secret"],
+      "app.tags": ["gold", "eu-1"],
       "app.tier": "gold",
       "user.name": "Jane",
       "user.id": "u-1",
       "url.path": "/tickets",
+      "url.full": "https://desk.example/search?q=secret+question",
       "input.length": 40,
     };
     expect(kept(attributes)).to.deep.equal({
@@ -33,9 +58,11 @@ describe("a span", () => {
       "gen_ai.provider.name": "azure.ai.openai",
       "gen_ai.request.model": "gpt-4o",
       "gen_ai.future.flag": true,
+      "app.tags": ["gold", "eu-1"],
       "app.tier": "gold",
       "user.id": "u-1",
       "url.path": "/tickets",
+      "url.full": "https://desk.example/search",
       "input.length": 40,
     });
   });

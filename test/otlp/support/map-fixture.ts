@@ -21,9 +21,11 @@ export function eventsOfFixture(path: string): readonly AgentEvent[] {
   return countOnce(mapRequest(readFixture(path)), []).flatMap(eventsOfSpan);
 }
 
+type Scalar = string | number | boolean;
+
 /** A request of one span with these attributes. */
 export function requestOf(
-  attributes: Readonly<Record<string, string | number | boolean>>,
+  attributes: Readonly<Record<string, Scalar | readonly Scalar[]>>,
   more: Readonly<Record<string, unknown>> = {},
 ): unknown {
   const pairs = Object.entries(attributes).map(([key, value]) => ({ key, value: anyValueOf(value) }));
@@ -40,7 +42,8 @@ export function requestOf(
   return { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] };
 }
 
-function anyValueOf(value: string | number | boolean): object {
+function anyValueOf(value: Scalar | readonly Scalar[]): object {
+  if (typeof value === "object") return { arrayValue: { values: value.map(anyValueOf) } };
   if (typeof value === "string") return { stringValue: value };
   if (typeof value === "boolean") return { boolValue: value };
   return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };

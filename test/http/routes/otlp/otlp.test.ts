@@ -262,20 +262,29 @@ describe("OTLP", () => {
       ]);
     });
 
-    for (const order of ["in one request", "the inner first", "the outer first"]) {
+    for (const order of [
+      "in one request",
+      "the inner first",
+      "the outer first",
+      "what connects them last",
+      "in three requests at once",
+    ]) {
       it(`of one call that two libraries report are counted once: ${order}`, async () => {
         const agentId = order.replaceAll(" ", "-");
         const trace = newTrace();
         const outer = { trace, id: "2", parent: "1", attributes: CALL };
         const between = { trace, id: "3", parent: "2" };
         const inner = { trace, id: "4", parent: "3", attributes: CALL };
-        const requests =
-          order === "in one request"
-            ? [[outer, between, inner]]
-            : order === "the inner first"
-              ? [[inner], [between], [outer]]
-              : [[outer], [between], [inner]];
-        for (const spans of requests) expect((await send(agentId, spans)).body).to.deep.equal({});
+        const requests = {
+          "in one request": [[[outer, between, inner]]],
+          "the inner first": [[[inner]], [[between]], [[outer]]],
+          "the outer first": [[[outer]], [[between]], [[inner]]],
+          "what connects them last": [[[outer]], [[inner]], [[between]]],
+          "in three requests at once": [[[inner], [between], [outer]]],
+        }[order];
+        for (const together of requests ?? [])
+          for (const { body } of await Promise.all(together.map((spans) => send(agentId, spans))))
+            expect(body).to.deep.equal({});
         const events = await eventsOf(agentId);
         expect(events.filter(({ event }) => event === "llm_call")).to.have.length(1);
         expect(events.map(({ cost }) => cost ?? 0).reduce((sum, cost) => sum + cost, 0)).to.equal(COST);
