@@ -7,8 +7,10 @@ import { type Figure, renderFigures } from "./figure.ts";
 import { measureIngest } from "./ingest.ts";
 import { sooner } from "./latencies.ts";
 import { describeMachine } from "./machine.ts";
+import { measureAck } from "./measure-ack.ts";
 import { measureEventReads } from "./measure-event-reads.ts";
 import { measureIngestHttp } from "./measure-ingest-http.ts";
+import { measureIngestMemory } from "./measure-ingest-memory.ts";
 import { measureSdk } from "./measure-sdk.ts";
 import { measureOverhead, measureResume } from "./overhead.ts";
 import { measureProjection } from "./projection.ts";
@@ -22,6 +24,8 @@ const PARTS = [
   "projection",
   "resume",
   "ingest",
+  "memory",
+  "ack",
   "reads",
   "sweep",
   "card",
@@ -46,6 +50,8 @@ const size = values.quick
       projected: 48,
       resumed: 96,
       events: 20_000,
+      remembered: 50_000,
+      commands: 40,
       read: 100_000,
       tenants: 50,
       cards: { runs: 20, findings: 10 },
@@ -58,6 +64,8 @@ const size = values.quick
       projected: 160,
       resumed: 200,
       events: 500_000,
+      remembered: 5_000_000,
+      commands: 400,
       read: 10_000_000,
       tenants: 1_000,
       cards: { runs: 200, findings: 50 },
@@ -88,6 +96,8 @@ try {
       ...(await measureIngest(night.test, size.events)),
       ...(await measureIngestHttp(size.events)),
     ],
+    memory: () => measureIngestMemory(size.remembered),
+    ack: () => measureAck(size.commands),
     reads: () => measureEventReads(size.read),
     sweep: () => measureSweep(size.tenants),
     card: () => measureCardLatency(size.cards),

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { Agent, request } from "node:http";
 import { withClient } from "../src/database/embedded/server/with-client.ts";
 import { createKey } from "../src/database/tenants/key-change-store.ts";
 import { forkHttpServer } from "../test/support/fork-http-server.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../test/support/test-database.ts";
+import { type ClickHouse, startClickHouse } from "./clickhouse.ts";
 import { copyIn, copyOut } from "./copy.ts";
 import { type Figure, judged, median, told } from "./figure.ts";
+import { BATCH, bodyOf, eventsOf, ingestOf, post, send } from "./ingest-load.ts";
 
-const BATCH = 1_000;
 const REPEATS = 3;
 const TENANT = "acme";
 
@@ -27,10 +27,18 @@ export async function measureIngestHttp(count: number): Promise<Figure[]> {
   };
   const { token } = await createKey(test.database, wish, randomBytes);
   const server = await forkHttpServer(test.urls, 8);
+  const clickHouse = await startClickHouse();
+  const target = ingestOf(server.url, token);
   try {
     const requests = Math.max(4, Math.round(count / BATCH));
-    await post(server.url, token, bodyOf("warm", 0));
-    const rates: Record<"one" | "four" | "copy", number[]> = { one: [], four: [], copy: [] };
+    await post(target, bodyOf("warm", 0));
+    const rates: Record<"one" | "four" | "copy" | "clickHouseOne" | "clickHouseFour", number[]> = {
+      one: [],
+      four: [],
+      copy: [],
+      clickHouseOne: [],
+      clickHouseFour: [],
+    };
     const latencies: number[] = [];
     for (let repeat = 0; repeat < REPEATS; repeat += 1) {
       for (const [name, senders] of [
@@ -40,16 +48,24 @@ export async function measureIngestHttp(count: number): Promise<Figure[]> {
         await clear(test);
         const bodies = Array.from({ length: requests }, (_, place) => bodyOf(`${name}${repeat}`, place));
         const startedMs = performance.now();
-        await send(server.url, token, bodies, senders);
+        await send(target, (place) => bodies[place], senders);
         rates[name].push((requests * BATCH) / ((performance.now() - startedMs) / 1_000));
       }
       rates.copy.push((requests * BATCH) / ((await copyAgain(test)) / 1_000));
+      if (clickHouse !== null) {
+        rates.clickHouseOne.push(
+          (requests * BATCH) / ((await fillClickHouse(clickHouse, requests, 1)) / 1_000),
+        );
+        rates.clickHouseFour.push(
+          (requests * BATCH) / ((await fillClickHouse(clickHouse, requests, 4)) / 1_000),
+        );
+      }
     }
     const rate = { one: median(rates.one), four: median(rates.four), copy: median(rates.copy) };
     const everyMs = (BATCH / rate.four) * 2 * 1_000;
     for (let place = 0; place < Math.min(requests, 200); place += 1) {
       const startedMs = performance.now();
-      await post(server.url, token, bodyOf("half", place));
+      await post(target, bodyOf("half", place));
       const tookMs = performance.now() - startedMs;
       latencies.push(tookMs);
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, everyMs - tookMs)));
@@ -67,68 +83,31 @@ export async function measureIngestHttp(count: number): Promise<Figure[]> {
         ">= 60 %",
         rate.four / rate.copy >= 0.6,
       ),
+      clickHouse === null
+        ? told("ClickHouse", "not measured: install Debian's clickhouse-server")
+        : told(
+            `ClickHouse ${clickHouse.version}, the same events as JSONEachRow over HTTP, no commit to disk, no deduplication, no tenants`,
+            `one sender ${perSecond(median(rates.clickHouseOne))}, four ${perSecond(median(rates.clickHouseFour))}`,
+          ),
       judged("p99 of an ingest call at half that load", `${p99.toFixed(0)} ms`, "< 100 ms", p99 < 100),
     ];
   } finally {
+    await clickHouse?.stop();
     await server.kill();
     await test.drop();
   }
 }
 
-function bodyOf(run: string, place: number): Buffer {
-  const now = Date.now();
-  const events = Array.from({ length: BATCH }, (_, index) => ({
-    type: "llm_call",
-    agent_id: `agent-${place % 10}`,
-    run_id: `${run}-${place}`,
-    ts: new Date(now - index).toISOString(),
-    dedupe_key: `${run}:${place}:${index}`,
-    trace_id: `4bf92f3577b34da6a3ce9${String(place).padStart(5, "0")}${String(index % 50).padStart(6, "0")}`,
-    stage: "answer",
-    model: "gpt-5-mini",
-    provider: "openai",
-    tokens_input: 1_000 + index,
-    tokens_cached: 500,
-    tokens_output: 200,
-    duration_ms: 800 + index,
-    attributes: { ticket: index, channel: "chat" },
-  }));
-  return Buffer.from(JSON.stringify(events));
-}
-
-const agent = new Agent({ keepAlive: true });
-
-function post(url: string, token: string, body: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const call = request(
-      `${url}/api/obs/ingest/events`,
-      {
-        method: "POST",
-        agent,
-        headers: {
-          authorization: `Bearer ${token}`,
-          "content-type": "application/json",
-          "content-length": body.length,
-        },
-      },
-      (answer) => {
-        answer.resume();
-        answer.on("end", () =>
-          answer.statusCode === 200 ? resolve() : reject(new Error(`ingest answered ${answer.statusCode}`)),
-        );
-      },
-    );
-    call.on("error", reject);
-    call.end(body);
-  });
-}
-
-async function send(url: string, token: string, bodies: readonly Buffer[], senders: number): Promise<void> {
-  let next = 0;
-  const sender = async () => {
-    for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) await post(url, token, body);
-  };
-  await Promise.all(Array.from({ length: senders }, sender));
+/** How long the same events take into an empty table of ClickHouse's, in milliseconds. */
+async function fillClickHouse(clickHouse: ClickHouse, requests: number, senders: number): Promise<number> {
+  await clickHouse.empty();
+  const bodies = Array.from({ length: requests }, (_, place) => clickHouse.bodyOf(eventsOf("ch", place)));
+  const startedMs = performance.now();
+  await send({ url: clickHouse.insertUrl, token: null }, (place) => bodies[place], senders);
+  const tookMs = performance.now() - startedMs;
+  const rows = await clickHouse.count();
+  if (rows !== requests * BATCH) throw new Error(`ClickHouse has ${rows} rows of ${requests * BATCH}`);
+  return tookMs;
 }
 
 /** Empties the table, so that each measurement fills the same one. */

@@ -1,12 +1,13 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { build } from "esbuild";
 import { z } from "zod";
 import { type IngestServer, startIngestServer } from "../http/support/ingest-server.ts";
+import { skipWithout } from "../support/skip-without.ts";
 
 const run = promisify(execFile);
 const MODULES = resolve("node_modules");
@@ -36,6 +37,16 @@ const run = reporter.startRun({ name: "plain" });
 run.within(() => reporter.step("read", () => reporter.toolCall({ name: "fetch" })));
 run.finish();
 `;
+
+/** The oldest Node the package promises to run on, if one is on the PATH behind the project's own. */
+function findNode20(): string | undefined {
+  return [...new Set(process.env["PATH"]?.split(delimiter))]
+    .map((folder) => join(folder, "node"))
+    .find((node) => spawnSync(node, ["--version"], { encoding: "utf8" }).stdout?.startsWith("v20."));
+}
+
+const eventsOfPlain = "select event from run_event_logs where agent_id = 'plain-agent'";
+const PLAIN_EVENTS = ["run_started", "tool_call", "step", "run_finished"];
 
 describe("the package nightshift-sdk", () => {
   let server: IngestServer;
@@ -112,14 +123,17 @@ describe("the package nightshift-sdk", () => {
     writeFileSync(join(folder, "plain.js"), PLAIN);
     const { stderr } = await run(process.execPath, ["plain.js"], { cwd: folder, env });
     expect(stderr).to.equal("");
-    const events = await server.query<{ event: string }>(
-      "select event from run_event_logs where agent_id = 'plain-agent'",
-    );
-    expect(events.map(({ event }) => event)).to.have.members([
-      "run_started",
-      "tool_call",
-      "step",
-      "run_finished",
-    ]);
+    const events = await server.query<{ event: string }>(eventsOfPlain);
+    expect(events.map(({ event }) => event)).to.have.members(PLAIN_EVENTS);
   }).timeout(30_000);
+
+  it("does the same on Node 20", async function () {
+    const node = skipWithout(this, "Node 20", findNode20(), "put one on the PATH, behind the project's own");
+    const { stdout } = await run(node, ["typed.js"], { cwd: folder, env });
+    expect(stdout).to.equal("10");
+    const { stderr } = await run(node, ["plain.js"], { cwd: folder, env });
+    expect(stderr).to.equal("");
+    const events = await server.query<{ event: string }>(eventsOfPlain);
+    expect(events.map(({ event }) => event)).to.have.members([...PLAIN_EVENTS, ...PLAIN_EVENTS]);
+  }).timeout(60_000);
 });

@@ -6,6 +6,7 @@ import { builtProcess } from "./run/built-process.ts";
 /** The HTTP server in a process of its own. */
 export interface ForkedServer {
   readonly url: string;
+  readonly pid: number;
   /** SIGKILL: it ends without a word. */
   kill(): Promise<void>;
 }
@@ -26,6 +27,7 @@ export async function forkHttpServer(urls: DatabaseUrls, poolSize = 6): Promise<
   if (typeof url !== "string") throw new Error("the HTTP server's process ended at its start");
   return {
     url,
+    pid: child.pid ?? 0,
     async kill() {
       child.kill("SIGKILL");
       await exit;
