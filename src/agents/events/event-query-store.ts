@@ -29,6 +29,9 @@ export type PlacedEvent = RunEventLog & { readonly at: string };
 
 type Row = Omit<PlacedEvent, "costNanoUsd"> & { readonly costNanoUsd: string | null };
 
+/** Up to so many events of a run are sorted for a page of them. */
+const MOST_SORTED = 20_000;
+
 /** The tenant's events, newest first: at most `limit`. */
 export async function queryEvents(
   transaction: Transaction,
@@ -46,7 +49,13 @@ export async function queryEvents(
   else if (agentId !== undefined) add((place) => `e.agent_id = ${place}`, agentId);
   if (type !== undefined) add((place) => `e.event = ${place}`, type);
   if (status !== undefined) add((place) => `e.status = ${place}`, status);
-  if (runId !== undefined) add((place) => `e.run_id = ${place}::uuid`, runId);
+  let source = "run_event_logs";
+  if (runId !== undefined) {
+    add((place) => `e.run_id = ${place}::uuid`, runId);
+    // By its own index: Postgres takes a run for common, and looks for it through all events, the newest first.
+    if (await isShort(transaction, tenantId, runId))
+      source = `(select * from run_event_logs where tenant_id = $1 and run_id = $${values.length}::uuid offset 0)`;
+  }
   if (stage !== undefined) add((place) => `e.stage = ${place}`, stage);
   if (traceId !== undefined) {
     const runs = await transaction.query<{ runId: string }[]>(
@@ -87,7 +96,7 @@ export async function queryEvents(
        e.tokens_input as "tokensInput", e.tokens_output as "tokensOutput", e.trace_id as "traceId", e.extra, e.ts,
        e.agent_id as "agentId", e.model, e.tokens_cached as "tokensCached", e.price_card_id as "priceCardId",
        to_char(e.ts at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
-     from run_event_logs e where ${conditions.join(" and ")}
+     from ${source} e where ${conditions.join(" and ")}
      order by e.ts desc, e.dedupe_key desc limit $${values.length - 1} offset $${values.length}`,
     values,
   );
@@ -95,4 +104,14 @@ export async function queryEvents(
     ...row,
     costNanoUsd: row.costNanoUsd === null ? null : BigInt(row.costNanoUsd),
   }));
+}
+
+/** Whether a run has few enough events to sort them. */
+async function isShort(transaction: Transaction, tenantId: string, runId: string): Promise<boolean> {
+  const [row] = await transaction.query<{ events: number }[]>(
+    `select count(*)::int as events
+     from (select from run_event_logs where tenant_id = $1 and run_id = $2 limit ${MOST_SORTED + 1}) r`,
+    [tenantId, runId],
+  );
+  return row !== undefined && row.events <= MOST_SORTED;
 }

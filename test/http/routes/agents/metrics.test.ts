@@ -214,6 +214,19 @@ describe("the metrics of agents", () => {
         expect(events).to.have.lengthOf(Math.min(200, expected));
       });
 
+    it("are filtered by run, page by page", async () => {
+      const [run] = await server.query<{ id: string; events: number }>(
+        `select run_id::text as id, count(*)::int as events from run_event_logs where run_id is not null and agent_id is not null
+         group by 1 order by 2 desc limit 1`,
+      );
+      expect(run?.events).to.be.greaterThan(1);
+      const { events, next_cursor: cursor } = await read(`limit=1&run_id=${run?.id}`);
+      const { events: rest } = await read(`limit=200&run_id=${run?.id}&cursor=${cursor}`);
+      expect(events.concat(rest)).to.have.lengthOf(run?.events ?? 0);
+      const times = events.concat(rest).map(({ ts }) => ts);
+      expect(times).to.deep.equal(times.toSorted().reverse());
+    });
+
     it("are filtered by time, the beginning included and the end not", async () => {
       const at = new Date(server.now.getTime() - 5 * HOUR_MS).toISOString();
       const next = new Date(server.now.getTime() - 4 * HOUR_MS).toISOString();
