@@ -18,6 +18,7 @@ export const ROOMS = {
   "alerts/cards": {
     may: [
       "alerts/evidence",
+      "alerts/incidents",
       "alerts/lifecycle",
       "alerts/rulebook",
       "alerts/runbooks",
@@ -30,6 +31,7 @@ export const ROOMS = {
     may: [
       "alerts/cards",
       "alerts/drills",
+      "alerts/incidents",
       "alerts/lifecycle",
       "alerts/notify",
       "alerts/runbooks",
@@ -68,6 +70,7 @@ export const ROOMS = {
   },
   "alerts/escalation": {
     may: [
+      "alerts/incidents",
       "alerts/lifecycle",
       "alerts/notify",
       "alerts/policy",
@@ -95,6 +98,9 @@ export const ROOMS = {
     ],
   },
   "alerts/evidence": { may: ["alerts/objectives", "alerts/rulebook", "database/*", "entities", "qa/rates"] },
+  "alerts/incidents": {
+    may: ["alerts/lifecycle", "alerts/rulebook", "alerts/suppression", "database/*", "entities"],
+  },
   "alerts/lifecycle": { may: ["alerts/rulebook", "alerts/transition", "database/*", "entities"] },
   "alerts/notifiers": { may: ["messages", "vendors/*"] },
   "alerts/notify": {
@@ -120,6 +126,7 @@ export const ROOMS = {
     may: [
       "alerts",
       "alerts/cards",
+      "alerts/incidents",
       "alerts/lifecycle",
       "alerts/notify",
       "alerts/policy",

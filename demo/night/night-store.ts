@@ -53,7 +53,7 @@ export async function readSummary(
     const alerts = await transaction.query<RunSummary["alerts"][number][]>(
       `select a.rule_id as "ruleId", a.severity, a.summary, n.message_ts as "messageTs"
        from alerts a left join alert_notifications n
-         on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text
+         on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = coalesce(a.incident_id, a.alert_id)::text
        where a.run_id = $1 order by a.rule_id, a.subject`,
       [runId],
     );
@@ -104,7 +104,7 @@ export async function findCard(database: Database, ruleId: string): Promise<stri
   return database.withService(async (transaction) => {
     const [card] = await transaction.query<{ ts: string }[]>(
       `select n.message_ts as ts from alerts a join alert_notifications n
-         on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text
+         on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = coalesce(a.incident_id, a.alert_id)::text
        where a.rule_id = $1 and n.message_ts is not null`,
       [ruleId],
     );

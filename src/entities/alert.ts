@@ -9,6 +9,8 @@ import type { AlertState, Severity } from "./vocabulary.ts";
 })
 @Index("idx_alerts_fired", ["tenantId", "firedAt"])
 @Index("idx_alerts_fingerprint", ["tenantId", "fingerprint", "firedAt"])
+@Index("idx_alerts_incident", ["tenantId", "incidentId"], { where: "incident_id is not null" })
+@Index("idx_alerts_incident_run", ["tenantId", "incidentRunId"], { where: "incident_run_id is not null" })
 @Check("alerts_state", "state in ('pending', 'firing', 'acknowledged', 'resolved')")
 @Check("alerts_severity", "severity in ('critical', 'high', 'medium', 'low')")
 export class Alert {
@@ -81,6 +83,14 @@ export class Alert {
   /** Raised on purpose, for practice: marked wherever it is shown, and excluded from statistics. Absent means no. */
   @Column({ type: "boolean", default: false })
   drill?: boolean;
+
+  /** The night whose incident it belongs to, by its run; null or absent for an alert of its own. */
+  @Column({ type: "uuid", nullable: true })
+  incidentRunId?: string | null;
+
+  /** The alert that opened its incident, whose card shows it too; null or absent when it opened one itself. */
+  @Column({ type: "uuid", nullable: true })
+  incidentId?: string | null;
 
   /** Raised by every transition; a write names the version it read (compare and set). */
   @Column({ type: "int", default: 1 })

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { alertCardOf, homeAlertOf, RUN_ID } from "./support/cards.ts";
+import { actResultOf, alertCardOf, homeAlertOf, RUN_ID } from "./support/cards.ts";
 import { type Harness, startHarness } from "./support/slack-harness.ts";
 
 const REF = { tenantId: "acme", alertId: RUN_ID };
@@ -46,7 +46,7 @@ describe("what people do while things go wrong", () => {
       acknowledgedAt: new Date(),
     });
     harness = await startHarness({
-      alerts: { acknowledge: () => Promise.resolve({ outcome: "unchanged", card: own }) },
+      alerts: { acknowledge: () => Promise.resolve(actResultOf("unchanged", own)) },
     });
     await harness.press("acknowledge-alert", REF);
     await harness.slack.called("chat.update");

@@ -1,13 +1,14 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
 import { IS_NIGHT } from "../evidence/night-sql.ts";
+import { readIncident } from "../incidents/read-incident.ts";
 import { findAlert } from "../lifecycle/alert-store.ts";
 import type { RuleSettings } from "../rulebook/rule.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
 import { fillIn, runbookIdOf } from "../runbooks/runbook-of.ts";
 import { findSilenceInForce } from "../suppression/silence-store.ts";
-import type { AlertCard } from "./alert-card.ts";
+import type { AlertCard, OtherAlert } from "./alert-card.ts";
 import { compareNights, compareOccurrence, type EarlierNight } from "./compare-nights.ts";
 
 const HISTORY_NIGHTS = 14;
@@ -16,25 +17,32 @@ const LOOK_BACK_NIGHTS = 60;
 const ERROR_CLASSES = 5;
 const EXAMPLES = 2;
 
-/** The current card of an alert; null when there is no such alert. */
+/** The current card of the incident that an alert belongs to; null when there is no such alert. */
 export async function readAlertCard(
   transaction: Transaction,
   { tenantId, alertId }: Pick<Alert, "tenantId" | "alertId">,
   runbooks: readonly Runbook[],
   now: Date,
 ): Promise<AlertCard | null> {
-  const alert = await findAlert(transaction, tenantId, alertId);
-  if (alert === null) return null;
-  const runbookId = runbookIdOf(alert);
-  const runbook = runbooks.find(({ id }) => id === runbookId);
+  const asked = await findAlert(transaction, tenantId, alertId);
+  const incident = asked === null ? null : await readIncident(transaction, asked, now);
+  if (incident === null) return null;
+  const { leader: alert, others, state, severity, version } = incident;
+  const runbook = runbookFor(alert, runbooks);
   return {
     alert,
+    incident: {
+      state,
+      severity,
+      version,
+      others: others.map(({ alert: other }) => otherOf(other, runbooks)),
+    },
     comparison: (await readComparison(transaction, alert)) ?? (await readOccurrence(transaction, alert)),
     errorClasses: await readErrorClasses(transaction, alert),
     ...(await readRun(transaction, alert)),
     silence: alert.state === "resolved" ? null : await findSilenceInForce(transaction, alert, now),
     runbook:
-      runbook === undefined
+      runbook === null
         ? null
         : {
             id: runbook.id,
@@ -42,6 +50,21 @@ export async function readAlertCard(
             firstSteps: runbook.firstSteps.map((step) => fillIn(step, alert)),
           },
   };
+}
+
+function otherOf(alert: Alert, runbooks: readonly Runbook[]): OtherAlert {
+  const { alertId, ruleId, subject, severity, state, summary } = alert;
+  return { alertId, ruleId, subject, severity, state, summary, title: titleOf(alert, runbooks) };
+}
+
+function runbookFor(alert: Alert, runbooks: readonly Runbook[]): Runbook | null {
+  const runbookId = runbookIdOf(alert);
+  return runbooks.find(({ id }) => id === runbookId) ?? null;
+}
+
+/** What an alert is called: its runbook's title, or its rule's id. */
+export function titleOf(alert: Alert, runbooks: readonly Runbook[]): string {
+  return runbookFor(alert, runbooks)?.title ?? alert.ruleId;
 }
 
 /** What a rule's table says of an alert; nothing for a rule that is not built in. */

@@ -1,11 +1,28 @@
 import type { Alert } from "../../entities/alert.ts";
 import type { Silence } from "../../entities/silence.ts";
-import type { RunStatus } from "../../entities/vocabulary.ts";
+import type { AlertState, RunStatus, Severity } from "../../entities/vocabulary.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
+
+/** Another alert of the same incident, as the card shows it. */
+export interface OtherAlert
+  extends Pick<Alert, "alertId" | "ruleId" | "subject" | "severity" | "state" | "summary"> {
+  /** Its runbook's title; the rule's id without one. */
+  readonly title: string;
+}
 
 /** An alert with everything its card shows. */
 export interface AlertCard {
+  /** The leading alert of its incident. */
   readonly alert: Alert;
+  readonly incident: {
+    readonly state: AlertState;
+    /** The worst of its open alerts. */
+    readonly severity: Severity;
+    /** Raised by every change of any of its alerts. */
+    readonly version: number;
+    /** The most important first. */
+    readonly others: readonly OtherAlert[];
+  };
   /** How it compares with the nights before, in one sentence; null without an earlier night. */
   readonly comparison: string | null;
   /** The most frequent first, each with a few companies by name. */

@@ -20,7 +20,8 @@ export function noteText(
   const summary = withoutMentions(alert.summary);
   switch (reason) {
     case "fired":
-      return `Found: ${summary}`;
+      // The first alert of a run is the card itself; this line is of one that shares it.
+      return `Also in this run (${severity}): ${summary}`;
     case "escalated":
       return fromState === "acknowledged"
         ? `Worse than when it was acknowledged, now ${severity}: ${summary}`
@@ -39,13 +40,13 @@ export function noteText(
     case "reminded":
       return `${mentions(detail)}Still working on it? Acknowledged ${minutesOf(detail)} min ago, and still open: ${summary}`;
     case "acknowledged":
-      return `Acknowledged by ${mentionOrName(actor)}.`;
+      return `Acknowledged by ${mentionOrName(actor)}${withOthers(detail)}.`;
     case "cleared":
       return "Resolved by itself: the condition is gone.";
     case "switched_off":
       return "Resolved: its rule was switched off or removed, so the condition is no longer judged.";
     case "resolved":
-      return `Resolved by ${mentionOrName(actor)}.`;
+      return `Resolved by ${mentionOrName(actor)}${withOthers(detail)}.`;
     default:
       return `Changed (${reason}).`;
   }
@@ -74,8 +75,16 @@ export function channelNoteText(
   note: string,
   { tenantId, title, drill }: { readonly tenantId: string; readonly title: string; readonly drill: boolean },
 ): string {
+  return withLead(note, `${drill ? "DRILL " : ""}${tenantId} · ${title}`);
+}
+
+/** A note in a thread that several alerts share, where it must say which one it is about. */
+export function inThreadText(note: string, title: string): string {
+  return withLead(note, title);
+}
+
+function withLead(note: string, about: string): string {
   const [, mentioned = "", words = ""] = /^((?:<[@!][^>]+> )*)([\s\S]*)$/.exec(note) ?? [];
-  const about = `${drill ? "DRILL " : ""}${tenantId} · ${title}`;
   return `${mentioned}${about}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
 }
 
@@ -117,9 +126,16 @@ export function stopNoteText(runId: string, actor: string): string {
 }
 
 /** Whether people who do not follow the thread must see the line too. */
-export function isBroadcast({ reason }: Pick<AlertTransition, "reason">): boolean {
+export function isBroadcast({
+  reason,
+  detail = null,
+}: Pick<AlertTransition, "reason"> & { readonly detail?: AlertTransition["detail"] }): boolean {
   return (
-    reason === "escalated" || reason === "refired" || reason === "unsilenced" || reason === "unacknowledged"
+    (reason === "fired" && detail?.["worse"] === true) ||
+    reason === "escalated" ||
+    reason === "refired" ||
+    reason === "unsilenced" ||
+    reason === "unacknowledged"
   );
 }
 
@@ -135,6 +151,12 @@ function mentions(detail: AlertTransition["detail"]): string {
     typeof id === "string" ? (slackMention(id) ?? []) : [],
   );
   return known.length === 0 ? "" : `${known.join(" ")} `;
+}
+
+/** How many other alerts of the same run were acknowledged or resolved with it. */
+function withOthers(detail: AlertTransition["detail"]): string {
+  const others = detail?.["others"];
+  return typeof others === "number" ? `, with ${others} more of this run` : "";
 }
 
 function minutesOf(detail: AlertTransition["detail"]): number {

@@ -9,17 +9,18 @@ import {
 } from "../../messages/message-subject.ts";
 import { findMessage } from "../../messages/outbox-store.ts";
 import type { AlertCard } from "../cards/alert-card.ts";
-import { readAlertCard } from "../cards/alert-card-store.ts";
+import { readAlertCard, titleOf } from "../cards/alert-card-store.ts";
 import { findDrillOfAlert, findLastDrill } from "../drills/drill-store.ts";
 import { drillText } from "../drills/drill-text.ts";
-import { findAlert, findTransition } from "../lifecycle/alert-store.ts";
+import { incidentIdOf } from "../incidents/incident.ts";
+import { findAlert, findTransition, listIncidentAlerts } from "../lifecycle/alert-store.ts";
 import { findStartedRun } from "../notify/thread-note-store.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
-import { runbookIdOf } from "../runbooks/runbook-of.ts";
 import { findSilence } from "../suppression/silence-store.ts";
 import {
   callText,
   channelNoteText,
+  inThreadText,
   isBroadcast,
   noteText,
   runNoteText,
@@ -107,18 +108,21 @@ async function readStep(
   const step = await findTransition(transaction, tenantId, alertId, version);
   const alert = await findAlert(transaction, tenantId, alertId);
   if (step === null || alert === null) return null;
-  const runbookId = runbookIdOf(alert);
-  const title = runbooks.find(({ id }) => id === runbookId)?.title ?? alert.ruleId;
+  const title = titleOf(alert, runbooks);
   const inChannel = (note: string) => channelNoteText(note, { tenantId, title, drill: alert.drill === true });
   const acknowledge = alert.state === "firing" ? { acknowledge: { tenantId, alertId } } : {};
   if (about === "step") {
     const note = noteText(step, alert);
-    if (!isBroadcast(step)) return { kind, note, broadcast: false };
+    if (!isBroadcast(step)) {
+      const isShared =
+        (await listIncidentAlerts(transaction, { tenantId, incidentId: incidentIdOf(alert) })).length > 1;
+      return { kind, note: isShared ? inThreadText(note, title) : note, broadcast: false };
+    }
     return { kind, note: inChannel(note), broadcast: true, ...acknowledge };
   }
   const posted = await findMessage(transaction, {
     tenantId,
-    ...formatSubject({ kind: "alert", alertId }),
+    ...formatSubject({ kind: "alert", alertId: incidentIdOf(alert) }),
   });
   return {
     kind,

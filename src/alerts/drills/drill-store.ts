@@ -77,7 +77,7 @@ export async function readDrillProgress(
   const [row] = await transaction.query<Omit<DrillProgress, "stepsDone">[]>(
     `select n.posted_at as "deliveredAt", a.acknowledged_at as "acknowledgedAt", a.state = 'resolved' as resolved
      from alerts a left join alert_notifications n
-       on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text
+       on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = coalesce(a.incident_id, a.alert_id)::text
      where a.tenant_id = $1 and a.alert_id = $2`,
     [tenantId, alertId],
   );

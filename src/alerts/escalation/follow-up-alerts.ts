@@ -1,9 +1,11 @@
 import type { Transaction } from "../../database/database.ts";
 import { listTenantRows, readSettings } from "../../database/tenants/tenant-store.ts";
 import type { Alert } from "../../entities/alert.ts";
+import type { Severity } from "../../entities/vocabulary.ts";
 import { errorFields } from "../../logger.ts";
 import type { NotifierName } from "../../messages/notifier.ts";
 import { wantMessages } from "../../messages/outbox-store.ts";
+import { type Incident, incidentIdOf, incidentOf } from "../incidents/incident.ts";
 import { listAlertsToFollowUp } from "../lifecycle/alert-store.ts";
 import { insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.ts";
 import { callMessage } from "../notify/call-note.ts";
@@ -94,16 +96,62 @@ async function whatIsDue(
   const policies = await readPolicies(transaction, alerts, dependencies, platformChannel);
   const cover = await readSuppressors(transaction, alerts, now);
   const progress = await readEscalations(transaction, alerts);
-  return alerts.flatMap((current): Due[] => {
+  const heard = alerts.flatMap((current): Pick<Due, "current" | "policies">[] => {
     const own = policies.get(current.tenantId);
     if (own === undefined) return [];
     const { tenantId, ruleId, subject, runId, fingerprint, drill = false, facts } = current;
     const covered = { tenantId, ruleId, subject, runId, fingerprint, drill, night: nightOf(facts) };
-    if (isSuppressed(suppressionOf(covered, cover, { isChange: false, noise: own.noise }, now), false))
-      return [];
-    const due = stepOf(current, own.escalation, progress.get(current.alertId) ?? NO_STEPS, now);
-    return due === null ? [] : [{ ...due, current, policies: own }];
+    return isSuppressed(suppressionOf(covered, cover, { isChange: false, noise: own.noise }, now), false)
+      ? []
+      : [{ current, policies: own }];
   });
+  const incidents = Map.groupBy(heard, ({ current }) => `${current.tenantId} ${incidentIdOf(current)}`);
+  return [...incidents.values()].flatMap((own) => dueOf(own, progress, now));
+}
+
+/** What is due of an incident: each alert is announced on its own, but its people are called once for all of them. */
+function dueOf(
+  heard: readonly Pick<Due, "current" | "policies">[],
+  progress: ReadonlyMap<string, EscalationProgress>,
+  now: Date,
+): Due[] {
+  const [waiting, announced] = partition(heard, ({ current }) => !current.announced || current.updatePending);
+  const announcements = waiting.map((one) => ({ ...one, input: { type: "announce" } as const, call: null }));
+  const incident = incidentOf(announced.map(({ current }) => ({ alert: current, silenced: false })));
+  const lead = announced
+    .filter(({ current }) => current.state === incident?.state)
+    .toSorted((one, other) => orderIn(incident, one.current) - orderIn(incident, other.current))[0];
+  if (lead === undefined || incident === null) return announcements;
+  const steps = announced
+    .filter(({ current }) => current.state === incident.state)
+    .map(({ current }) => ({ firedAt: current.firedAt, ...(progress.get(current.alertId) ?? NO_STEPS) }));
+  const due = stepOf(lead.current, incident.severity, lead.policies.escalation, furthest(steps), now);
+  return due === null ? announcements : [...announcements, { ...lead, ...due }];
+}
+
+function partition<One>(all: readonly One[], is: (one: One) => boolean): readonly [One[], One[]] {
+  return [all.filter(is), all.filter((one) => !is(one))];
+}
+
+function orderIn(incident: Incident | null, { alertId }: Alert): number {
+  return incident?.leader.alertId === alertId
+    ? -1
+    : (incident?.others.findIndex(({ alert }) => alert.alertId === alertId) ?? -1);
+}
+
+/** How far an incident was escalated: since its oldest alert that nobody has acknowledged, by whichever alert called people. */
+function furthest(steps: readonly (EscalationProgress & { readonly firedAt: Date })[]): EscalationProgress {
+  const latest = (dates: readonly (Date | null)[]) =>
+    dates.reduce<Date | null>((last, at) => (at !== null && (last === null || at > last) ? at : last), null);
+  const since = steps
+    .map((one) => one.since ?? one.firedAt)
+    .toSorted((one, other) => one.getTime() - other.getTime());
+  return {
+    since: since[0] ?? null,
+    stepsDone: steps.reduce((sum, { stepsDone }) => sum + stepsDone, 0),
+    lastStepAt: latest(steps.map(({ lastStepAt }) => lastStepAt)),
+    lastReminderAt: latest(steps.map(({ lastReminderAt }) => lastReminderAt)),
+  };
 }
 
 /** Policies by tenant; a tenant whose policy cannot be read is left out. */
@@ -138,12 +186,12 @@ async function readPolicies(
 }
 
 function stepOf(
-  { announced, updatePending, state, severity, firedAt, acknowledgedAt, acknowledgedBy }: Alert,
+  { state, firedAt, acknowledgedAt, acknowledgedBy }: Alert,
+  severity: Severity,
   policy: EscalationPolicy,
   { since, ...done }: EscalationProgress,
   now: Date,
 ): Pick<Due, "input" | "call"> | null {
-  if (!announced || updatePending) return { input: { type: "announce" }, call: null };
   const subject = { state, severity, acknowledgedAt, acknowledgedBy, ...done, since: since ?? firedAt };
   const decision = decideEscalation(subject, policy, now);
   if (decision === null) return null;

@@ -35,7 +35,8 @@ export function judgeRun(
     if (settled.has(name)) return [];
     settled.add(name);
     const { cooldownMinutes, keepFiringMinutes } = rule;
-    const origin = originOf(tenant, rule, { runId, supersededAt });
+    const joinsRun = isAboutRunItself(rule, assessment);
+    const origin = { ...originOf(tenant, rule, { runId, supersededAt }), joinsRun };
     // The rule's duration is already applied: see isDue in evaluate-rules.ts.
     return [{ assessment, rule: { cooldownMinutes, keepFiringMinutes, forDurationMinutes: 0 }, origin }];
   });
@@ -57,7 +58,9 @@ export function judgeSchedules(snapshot: ScheduleSnapshot, tenant: RuledTenant):
     const rule = rules.find(({ id }) => id === assessment.ruleId);
     if (rule === undefined) return [];
     const about = { runId: runOf.get(rule.id) ?? null, supersededAt: null };
-    return [{ assessment, rule, origin: originOf(tenant, rule, about) }];
+    return [
+      { assessment, rule, origin: { ...originOf(tenant, rule, about), joinsRun: about.runId !== null } },
+    ];
   });
 }
 

@@ -7,7 +7,7 @@ const SELECT_SHORT = `select a.tenant_id as "tenantId", a.alert_id as "alertId",
     a.acknowledged_by as "acknowledgedBy", a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt",
     n.message_channel as "messageChannel", n.message_ts as "messageTs"
   from alerts a left join alert_notifications n
-    on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text`;
+    on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = coalesce(a.incident_id, a.alert_id)::text`;
 
 /** An open alert in brief, and where its card is (null until it is posted). */
 export interface OpenAlert {

@@ -6,7 +6,8 @@ import { isUuid } from "../../entities/is-uuid.ts";
 const COLUMNS = `a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject, a.fingerprint,
   a.run_id as "runId", a.severity, a.state, a.summary, a.facts, a.occurrences, a.fired_at as "firedAt",
   a.last_seen_at as "lastSeenAt", a.acknowledged_by as "acknowledgedBy", a.acknowledged_at as "acknowledgedAt",
-  a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt", a.told as announced, a.unheard as "updatePending", a.version, a.drill`;
+  a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt", a.told as announced, a.unheard as "updatePending", a.version, a.drill,
+  a.incident_run_id as "incidentRunId", a.incident_id as "incidentId"`;
 
 /** Identifies an alert, open or not, from night to night. */
 export type AlertName = Pick<Alert, "tenantId" | "fingerprint">;
@@ -81,6 +82,36 @@ export async function lockOrphans(transaction: Transaction): Promise<Alert[]> {
   );
 }
 
+/** All alerts of an incident, by the id of the one that opened it, in the order of their ids. */
+export async function listIncidentAlerts(
+  transaction: Transaction,
+  { tenantId, incidentId }: { readonly tenantId: string; readonly incidentId: string },
+): Promise<Alert[]> {
+  return readIncidentAlerts(transaction, tenantId, incidentId, "");
+}
+
+/** The same, locked until the transaction ends. */
+export async function lockIncidentAlerts(
+  transaction: Transaction,
+  { tenantId, incidentId }: { readonly tenantId: string; readonly incidentId: string },
+): Promise<Alert[]> {
+  return readIncidentAlerts(transaction, tenantId, incidentId, "for update");
+}
+
+async function readIncidentAlerts(
+  transaction: Transaction,
+  tenantId: string,
+  incidentId: string,
+  lock: "for update" | "",
+): Promise<Alert[]> {
+  if (!isUuid(incidentId)) return [];
+  return transaction.query<Alert[]>(
+    `select ${COLUMNS} from alerts a where a.tenant_id = $1 and (a.alert_id = $2 or a.incident_id = $2)
+     order by a.alert_id ${lock}`,
+    [tenantId, incidentId],
+  );
+}
+
 /** One alert, or null. */
 export async function findAlert(
   transaction: Transaction,
@@ -91,7 +122,6 @@ export async function findAlert(
 }
 
 /** Ids also come from buttons and addresses: text that is not an id finds no alert. */
-
 async function readAlert(
   transaction: Transaction,
   tenantId: string,

@@ -5,7 +5,10 @@ import { redactValue } from "../../redaction.ts";
 import type { AlertRow, TransitionRecord } from "../transition/alert-state.ts";
 
 /** What an alert is about; this never changes. */
-export type AlertIdentity = Pick<Alert, "tenantId" | "ruleId" | "subject" | "fingerprint" | "drill">;
+export type AlertIdentity = Pick<
+  Alert,
+  "tenantId" | "ruleId" | "subject" | "fingerprint" | "drill" | "incidentRunId"
+>;
 
 const ROW_COLUMNS = `run_id uuid, severity text, state text, summary text, facts jsonb, occurrences int, fired_at timestamptz,
   last_seen_at timestamptz, acknowledged_by text, acknowledged_at timestamptz, resolved_by text, resolved_at timestamptz,
@@ -22,11 +25,11 @@ export async function insertAlerts(
   if (alerts.length === 0) return new Map();
   const inserted = await transaction.query<{ fingerprint: string; alertId: string }[]>(
     `insert into alerts (tenant_id, rule_id, subject, fingerprint, run_id, severity, state, summary, facts, occurrences,
-       fired_at, last_seen_at, acknowledged_by, acknowledged_at, resolved_by, resolved_at, told, unheard, version, drill)
+       fired_at, last_seen_at, acknowledged_by, acknowledged_at, resolved_by, resolved_at, told, unheard, version, drill, incident_run_id)
      select tenant_id, rule_id, subject, fingerprint, run_id, severity, state, summary, facts, occurrences,
-       fired_at, last_seen_at, acknowledged_by, acknowledged_at, resolved_by, resolved_at, told, unheard, version, drill
+       fired_at, last_seen_at, acknowledged_by, acknowledged_at, resolved_by, resolved_at, told, unheard, version, drill, incident_run_id
      from jsonb_to_recordset($1::jsonb)
-       as n (tenant_id text, rule_id text, subject text, fingerprint text, drill boolean, ${ROW_COLUMNS})
+       as n (tenant_id text, rule_id text, subject text, fingerprint text, drill boolean, incident_run_id uuid, ${ROW_COLUMNS})
      on conflict (tenant_id, fingerprint) where state <> 'resolved' do nothing
      returning fingerprint, alert_id as "alertId"`,
     [
@@ -37,6 +40,7 @@ export async function insertAlerts(
           subject: about.subject,
           fingerprint: about.fingerprint,
           drill: about.drill ?? false,
+          incident_run_id: about.incidentRunId ?? null,
           ...columnsOf(row),
         })),
       ),
@@ -82,7 +86,9 @@ export async function updateAlerts(
   const ids = new Set(written.map(({ alertId }) => alertId));
   return new Map(
     changes.flatMap(({ current, row }) =>
-      ids.has(current.alertId) ? [[current.alertId, alertOf(current, current.alertId, row)] as const] : [],
+      ids.has(current.alertId)
+        ? [[current.alertId, alertOf(current, current.alertId, row, current.incidentId)] as const]
+        : [],
     ),
   );
 }
@@ -129,11 +135,12 @@ export async function updateAlert(transaction: Transaction, current: Alert, row:
 }
 
 function alertOf(
-  { tenantId, ruleId, subject, fingerprint, drill = false }: AlertIdentity,
+  { tenantId, ruleId, subject, fingerprint, drill = false, incidentRunId = null }: AlertIdentity,
   alertId: string,
   row: AlertRow,
+  incidentId: string | null = null,
 ): Alert {
-  return { tenantId, ruleId, subject, fingerprint, drill, ...row, alertId };
+  return { tenantId, ruleId, subject, fingerprint, drill, incidentRunId, incidentId, ...row, alertId };
 }
 
 function columnsOf(row: AlertRow) {

@@ -11,6 +11,7 @@ import {
 } from "../../messages/outbox-store.ts";
 import { USUAL_NOISE } from "../policy/noise.ts";
 import type { TransitionOutcome } from "../transition/alert-state.ts";
+import { callMessage } from "./call-note.ts";
 import { listDrillsWithoutPages, pageMessage } from "./page-store.ts";
 import {
   type ChannelTraffic,
@@ -21,7 +22,7 @@ import {
 
 /** How people should be notified about an alert. */
 export interface NotifyRequest {
-  readonly alert: Pick<Alert, "tenantId" | "alertId" | "version" | "state" | "drill">;
+  readonly alert: Pick<Alert, "tenantId" | "alertId" | "incidentId" | "version" | "state" | "drill">;
   readonly notify: TransitionOutcome["notify"];
   /** The channel for a card that does not exist yet; null: none. */
   readonly channel: string | null;
@@ -34,14 +35,17 @@ export interface NotifyRequest {
 /** A request with a channel. */
 interface Placed extends NotifyRequest {
   readonly where: string;
-  /** Null: it has no card yet. */
+  /** Null: its incident has no card yet. */
   readonly card: KnownMessage | null;
+  /** The first that asks for its incident's card; the others are lines in the card's thread. */
+  readonly isFirst: boolean;
 }
 
 /**
- * Asks for the messages that outcomes call for: an alert's card (in a storm digest's thread when there are too many at
- * once), a line in its thread for what people should hear, and the same at `alsoNotify`. At most seven queries (and one for
- * drills), whatever the number of requests. False for each request without a channel.
+ * Asks for the messages that outcomes call for: an incident's card (in a storm digest's thread when there are too many at
+ * once), a line in its thread for what people should hear, and the same at `alsoNotify`. An alert that joins an incident
+ * whose card is in another channel than its own is called out there too. At most seven queries (and one for drills),
+ * whatever the number of requests. False for each request without a channel.
  */
 export async function notifyPeople(
   transaction: Transaction,
@@ -59,13 +63,21 @@ export async function notifyPeople(
   const pages = spoken.flatMap((request) =>
     withoutPages.has(request.alert.alertId) ? [] : pagesOf(request, known),
   );
+  const places = new Map<string, string>();
   const placed = spoken.flatMap((request): Placed[] => {
-    const card = known.get(messageKey(cardOf(request))) ?? null;
-    const where = request.channel ?? card?.channel;
-    return where === undefined ? [] : [{ ...request, where, card }];
+    const key = messageKey(cardOf(request));
+    const card = known.get(key) ?? null;
+    const own = request.channel ?? card?.channel;
+    const shared = card?.channel ?? places.get(key) ?? request.channel ?? undefined;
+    const where = isOwnCard(request) ? own : shared;
+    if (where === undefined) return [];
+    const isFirst = card === null && !places.has(key);
+    places.set(key, where);
+    return [{ ...request, where, card, isFirst }];
   });
   const digests = await wantDigests(transaction, placed, now);
-  const parentOf = (request: Placed) => request.card?.parentId ?? digests.get(request.alert.alertId) ?? null;
+  const parentOf = (request: Placed) =>
+    request.card?.parentId ?? digests.get(messageKey(cardOf(request))) ?? null;
   const cards = await wantMessages(
     transaction,
     placed.map((request) => ({ ...cardOf(request), channel: request.where, parentId: parentOf(request) })),
@@ -78,17 +90,28 @@ export async function notifyPeople(
     const parentId = parentOf(request) ?? cards.get(messageKey(cardOf(request))) ?? null;
     const inThread = { tenantId, channel, parentId };
     // The runbook comes with the card; later changes of the alert do not change it.
-    if (notify === "post") return [{ ...inThread, ...formatSubject({ kind: "alert_checklist", alertId }) }];
+    if (notify === "post" && request.isFirst)
+      return [{ ...inThread, ...formatSubject({ kind: "alert_checklist", alertId }) }];
     if (notify === "update") return [];
-    return [{ ...inThread, ...formatSubject({ kind: "alert_note", about: "step", alertId, version }) }];
+    const isElsewhere = notify === "post" && request.channel !== null && request.channel !== channel;
+    return [
+      { ...inThread, ...formatSubject({ kind: "alert_note", about: "step", alertId, version }) },
+      ...(isElsewhere ? [callMessage(alert, request.channel)] : []),
+    ];
   });
   await wantMessages(transaction, [...threads, ...pages], now);
   const told = new Set(placed.map(({ alert }) => alert.alertId));
   return requests.map(({ notify, alert }) => notify === null || told.has(alert.alertId));
 }
 
-function cardOf({ alert: { tenantId, alertId } }: Pick<NotifyRequest, "alert">) {
-  return { tenantId, ...formatSubject({ kind: "alert", alertId }) };
+/** Whether an alert's card is its own: a card that is not posted yet follows its alert to another channel. */
+function isOwnCard({ alert: { incidentId } }: Pick<NotifyRequest, "alert">): boolean {
+  return (incidentId ?? null) === null;
+}
+
+/** The card of the alert's incident. */
+function cardOf({ alert: { tenantId, alertId, incidentId } }: Pick<NotifyRequest, "alert">) {
+  return { tenantId, ...formatSubject({ kind: "alert", alertId: incidentId ?? alertId }) };
 }
 
 /** Notifiers that reported an alert also report its changes. */
@@ -104,7 +127,7 @@ function pagesOf(
   });
 }
 
-/** Asks for the storm digests that count these alerts. Returns the digest of each new card that belongs in one, by alert. */
+/** Asks for the storm digests that count these alerts. Returns the digest of each new card that belongs in one, by the card. */
 async function wantDigests(
   transaction: Transaction,
   placed: readonly Placed[],
@@ -123,9 +146,9 @@ async function wantDigests(
     now,
   );
   return new Map(
-    joining.flatMap(({ alertId, digest }) => {
+    joining.flatMap(({ card, digest }) => {
       const id = ids.get(messageKey(digest));
-      return id === undefined ? [] : [[alertId, id] as const];
+      return id === undefined ? [] : [[card, id] as const];
     }),
   );
 }
@@ -135,9 +158,9 @@ async function joinDigests(
   transaction: Transaction,
   placed: readonly Placed[],
   now: Date,
-): Promise<{ readonly alertId: string; readonly digest: WantedMessage }[]> {
+): Promise<{ readonly card: string; readonly digest: WantedMessage }[]> {
   // A drill is not part of a storm: it always gets its own card.
-  const fresh = placed.filter(({ card, alert }) => card === null && alert.drill !== true);
+  const fresh = placed.filter(({ isFirst, alert }) => isFirst && alert.drill !== true);
   if (fresh.length === 0) return [];
   const keyOf = ({ tenantId, channel }: TenantChannel) => JSON.stringify([tenantId, channel]);
   const channels = new Map(
@@ -149,7 +172,12 @@ async function joinDigests(
   const traffic = new Map<string, Pick<ChannelTraffic, "cards" | "digest">>(
     (await readTraffic(transaction, [...channels.values()], now)).map((found) => [keyOf(found), found]),
   );
-  return fresh.flatMap(({ alert: { tenantId, alertId }, where: channel, stormCards }) => {
+  return fresh.flatMap((request) => {
+    const {
+      alert: { tenantId },
+      where: channel,
+      stormCards,
+    } = request;
     const key = keyOf({ tenantId, channel });
     const { cards, digest } = traffic.get(key) ?? { cards: 0, digest: null };
     const isStorm = cards >= (stormCards ?? USUAL_NOISE.stormCards);
@@ -157,6 +185,6 @@ async function joinDigests(
     const subjectId = isStorm ? (digest ?? begun.subjectId) : digest;
     traffic.set(key, { cards: cards + 1, digest: subjectId });
     if (!isStorm || subjectId === null) return [];
-    return [{ alertId, digest: { ...begun, tenantId, subjectId, channel } }];
+    return [{ card: messageKey(cardOf(request)), digest: { ...begun, tenantId, subjectId, channel } }];
   });
 }

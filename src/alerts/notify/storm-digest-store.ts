@@ -73,7 +73,7 @@ export async function readStormDigest(
     `select a.rule_id as "ruleId", a.severity, a.state, count(*)::int as count
      from alert_notifications d
        join alert_notifications c on c.tenant_id = d.tenant_id and c.parent_id = d.notification_id and c.kind = 'alert'
-       join alerts a on a.tenant_id = c.tenant_id and a.alert_id::text = c.subject_id
+       join alerts a on a.tenant_id = c.tenant_id and coalesce(a.incident_id, a.alert_id)::text = c.subject_id
      where d.tenant_id = $1 and d.kind = 'alert_digest' and d.subject_id = $2
      group by 1, 2, 3 order by 4 desc, 1, 2`,
     [tenantId, subjectId],

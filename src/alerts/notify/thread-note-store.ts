@@ -17,6 +17,8 @@ export const MOST_CARDS = 50;
 export interface PostedCard {
   readonly tenantId: string;
   readonly alertId: string;
+  /** The alert that the card is named by. */
+  readonly cardId: string;
   readonly ruleId: string;
   readonly subject: string;
   readonly messageId: string;
@@ -24,11 +26,11 @@ export interface PostedCard {
   readonly parentId: string | null;
 }
 
-/** Selects the cards of alerts; the alert is `a`. */
-export const SELECT_CARDS = `select a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject,
+/** Selects the cards of alerts, which alerts of one incident share; the alert is `a`. */
+export const SELECT_CARDS = `select a.tenant_id as "tenantId", a.alert_id as "alertId", n.subject_id as "cardId", a.rule_id as "ruleId", a.subject,
     n.notification_id as "messageId", n.channel, n.parent_id as "parentId"
   from alerts a join alert_notifications n
-    on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = a.alert_id::text`;
+    on n.tenant_id = a.tenant_id and n.kind = 'alert' and n.subject_id = coalesce(a.incident_id, a.alert_id)::text`;
 
 /** Notes in an alert's thread that somebody started a run from it; does nothing for an alert without a card. */
 export async function noteRunStarted(
@@ -73,16 +75,18 @@ export async function addThreadNotes(
   note: Note,
   now: Date,
 ): Promise<void> {
-  const wanted = cards.flatMap(({ tenantId, alertId, messageId, channel, parentId }): WantedMessage[] => [
-    { tenantId, ...formatSubject({ kind: "alert", alertId }), channel, parentId },
-    {
-      tenantId,
-      ...formatSubject({ kind: "alert_note", alertId, ...note }),
-      channel,
-      // A thread has no threads: what belongs to a card in a digest goes to the digest's thread.
-      parentId: parentId ?? messageId,
-    },
-  ]);
+  const wanted = cards.flatMap(
+    ({ tenantId, alertId, cardId, messageId, channel, parentId }): WantedMessage[] => [
+      { tenantId, ...formatSubject({ kind: "alert", alertId: cardId }), channel, parentId },
+      {
+        tenantId,
+        ...formatSubject({ kind: "alert_note", alertId, ...note }),
+        channel,
+        // A thread has no threads: what belongs to a card in a digest goes to the digest's thread.
+        parentId: parentId ?? messageId,
+      },
+    ],
+  );
   await wantMessages(transaction, wanted, now);
 }
 
@@ -99,7 +103,7 @@ export async function refreshRunNotes(
        and n.state in ('delivered', 'sending') and n.posted_at < r.ended_at
        and (n.kind = 'alert_note' and ${isRunNoteSql("n.subject_id", "$2::text")}
          or n.kind = 'alert' and n.target = 'slack' and n.subject_id in (
-           select a.alert_id::text from alerts a where a.tenant_id = $1 and a.run_id = $2 and a.state <> 'resolved'))`,
+           select coalesce(a.incident_id, a.alert_id)::text from alerts a where a.tenant_id = $1 and a.run_id = $2 and a.state <> 'resolved'))`,
     [tenantId, runId],
   );
 }

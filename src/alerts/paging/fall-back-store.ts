@@ -74,7 +74,7 @@ async function moveMessage(
 
 const GRAVE = "a.state = 'firing' and a.severity in ('critical', 'high')";
 
-/** Asks a notifier to report the alert that a message is about, unless it was asked before. Returns how many pages were asked for. */
+/** Asks a notifier to report the worst open alert of the incident that a message is about, unless it was asked before. Returns how many pages were asked for. */
 async function pageOfAlert(
   transaction: Transaction,
   message: Stuck,
@@ -89,7 +89,8 @@ async function pageOfAlert(
   const rows = await transaction.query<unknown[]>(
     `insert into alert_notifications (tenant_id, kind, subject_id, channel, target, not_before, created_at)
      select a.tenant_id, 'alert_page', ${pageSubjectSql("a.alert_id", "$3")}, $3, $3, $4::timestamptz, $4
-     from alerts a where a.tenant_id = $1 and a.alert_id = $2 and (not $5 or ${GRAVE})
+     from alerts a where a.tenant_id = $1 and (a.alert_id = $2 or a.incident_id = $2) and (not $5 or ${GRAVE})
+     order by a.state = 'resolved', array_position(array['critical', 'high', 'medium', 'low'], a.severity), a.fired_at, a.alert_id limit 1
      on conflict (tenant_id, kind, subject_id) do nothing returning 1`,
     [tenantId, alertId, notifier, now, onlyGrave],
   );
@@ -107,7 +108,7 @@ async function pageOfDigest(
     `insert into alert_notifications (tenant_id, kind, subject_id, channel, target, not_before, created_at)
      select tenant_id, 'alert_page', ${pageSubjectSql("alert_id", "$3")}, $3, $3, $4::timestamptz, $4 from (
        select a.tenant_id, a.alert_id from alert_notifications c
-         join alerts a on a.tenant_id = c.tenant_id and a.alert_id = ${alertIdSql("c.subject_id")}
+         join alerts a on a.tenant_id = c.tenant_id and ${alertIdSql("c.subject_id")} in (a.alert_id, a.incident_id)
        where c.tenant_id = $1 and c.parent_id = $2 and c.kind = 'alert' and not a.drill and ${GRAVE}
        order by a.severity <> 'critical', a.fired_at, a.alert_id limit $5
      ) worst

@@ -2,12 +2,14 @@ import type { Database, Transaction } from "../../database/database.ts";
 import { auditActor } from "../../database/tenants/audit-actor.ts";
 import { insertAudit } from "../../database/tenants/audit-store.ts";
 import type { Alert } from "../../entities/alert.ts";
-import { NotFoundError } from "../../errors.ts";
+import { ConflictError, NotFoundError } from "../../errors.ts";
 import { readAlertCard } from "../cards/alert-card-store.ts";
-import { lockAlert } from "../lifecycle/alert-store.ts";
-import { insertTransitions, updateAlert } from "../lifecycle/alert-write-store.ts";
+import { incidentIdOf } from "../incidents/incident.ts";
+import { findAlert, lockIncidentAlerts } from "../lifecycle/alert-store.ts";
+import { insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.ts";
 import { notifyPeople } from "../notify/notify-people.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
+import type { AlertRow, TransitionOutcome, TransitionRecord } from "../transition/alert-state.ts";
 import { transition } from "../transition/transition.ts";
 import type { AlertAct, AlertActResult } from "./alert-act.ts";
 
@@ -16,12 +18,23 @@ export interface ActDependencies {
   readonly runbooks: readonly Runbook[];
 }
 
-/** Acknowledges an alert for a person. The first one keeps it, and a resolved alert stays resolved. Throws NotFoundError. */
+/** What an act does to one alert. */
+interface Change {
+  readonly current: Alert;
+  readonly row: AlertRow;
+  readonly step: TransitionRecord;
+  readonly notify: TransitionOutcome["notify"];
+}
+
+/**
+ * Acknowledges an alert for a person, together with the others of its incident that people were notified of. The first one
+ * keeps it, and a resolved alert stays resolved. Throws NotFoundError.
+ */
 export function acknowledgeAlert(dependencies: ActDependencies, act: AlertAct): Promise<AlertActResult> {
   return actOnAlert(dependencies, act, "acknowledge");
 }
 
-/** Resolves an alert for a person. Throws NotFoundError. */
+/** Resolves an alert for a person, together with the others of its incident. Throws NotFoundError. */
 export function resolveAlert(dependencies: ActDependencies, act: AlertAct): Promise<AlertActResult> {
   return actOnAlert(dependencies, act, "resolve");
 }
@@ -32,40 +45,64 @@ async function actOnAlert(
   verb: "acknowledge" | "resolve",
 ): Promise<AlertActResult> {
   return database.withTenant(act.tenantId, async (transaction) => {
+    const { tenantId, alertId, now } = act;
+    const known = await findAlert(transaction, tenantId, alertId);
+    if (known === null) throw new NotFoundError("alert", alertId);
     // Locked, so that two people who press at the same moment are served one after the other.
-    const current = await lockAlert(transaction, act.tenantId, act.alertId);
-    if (current === null) throw new NotFoundError("alert", act.alertId);
-    const outcome = (await write(transaction, current, act, verb)) ? "changed" : "unchanged";
-    const card = await readAlertCard(transaction, act, runbooks, act.now);
-    if (card === null) throw new NotFoundError("alert", act.alertId);
-    return { outcome, card };
+    const members = await lockIncidentAlerts(transaction, { tenantId, incidentId: incidentIdOf(known) });
+    const asked = members.filter((member) => member.alertId === alertId);
+    const others = members.filter(
+      (member) => member.alertId !== alertId && (verb === "resolve" || member.announced),
+    );
+    const changes = [...asked, ...others].flatMap((current) => stepOf(current, act, verb));
+    await write(transaction, changes, act, verb);
+    const card = await readAlertCard(transaction, act, runbooks, now);
+    const alert = await findAlert(transaction, tenantId, alertId);
+    if (card === null || alert === null) throw new NotFoundError("alert", alertId);
+    return { outcome: changes.length > 0 ? "changed" : "unchanged", card, alert };
   });
 }
 
+/** What the act does to an alert; nothing where it is already in that state, or past it. */
+function stepOf(current: Alert, { actor, now }: AlertAct, verb: "acknowledge" | "resolve"): Change[] {
+  const outcome = transition(current, { type: verb, by: actor }, now);
+  const { next, write: writes, transition: step, notify } = outcome;
+  return next === null || writes === null || step === null ? [] : [{ current, row: next, step, notify }];
+}
+
+/** Writes what was done; one line in the thread reports it for all of them. */
 async function write(
   transaction: Transaction,
-  current: Alert,
+  changes: readonly Change[],
   { actor, now }: AlertAct,
   verb: "acknowledge" | "resolve",
-): Promise<boolean> {
-  const {
-    next,
-    write: writes,
-    transition: step,
-    notify,
-  } = transition(current, { type: verb, by: actor }, now);
-  if (next === null || writes === null || step === null) return false;
-  const alert = await updateAlert(transaction, current, next);
-  await insertTransitions(transaction, [{ alert, step }], now);
-  await insertAudit(transaction, {
-    tenantId: alert.tenantId,
-    actor: auditActor(actor),
-    action: `alert.${verb}`,
-    subject: alert.alertId,
-    detail: { ruleId: alert.ruleId, from: step.from, to: step.to, version: alert.version },
-    at: now,
+): Promise<void> {
+  const written = await updateAlerts(transaction, changes);
+  const speaker = changes.find(({ notify }) => notify === "update_and_thread");
+  const done = changes.map((change) => {
+    const alert = written.get(change.current.alertId);
+    if (alert === undefined)
+      throw new ConflictError(`Alert ${change.current.alertId} was changed by somebody else.`);
+    const isSpeaker = change === speaker;
+    const others = changes.length - 1;
+    const step = isSpeaker && others > 0 ? { ...change.step, detail: { others } } : change.step;
+    return { alert, step, notify: change.notify === null || isSpeaker ? change.notify : "update" } as const;
   });
+  await insertTransitions(transaction, done, now);
+  for (const { alert, step } of done) {
+    await insertAudit(transaction, {
+      tenantId: alert.tenantId,
+      actor: auditActor(actor),
+      action: `alert.${verb}`,
+      subject: alert.alertId,
+      detail: { ruleId: alert.ruleId, from: step.from, to: step.to, version: alert.version },
+      at: now,
+    });
+  }
   // The card stays where it was posted; an alert that was never announced has none.
-  await notifyPeople(transaction, [{ alert, notify, channel: null }], now);
-  return true;
+  await notifyPeople(
+    transaction,
+    done.map((one) => ({ ...one, channel: null })),
+    now,
+  );
 }

@@ -1,3 +1,4 @@
+import type { Alert } from "../../entities/alert.ts";
 import type { AlertCard } from "../cards/alert-card.ts";
 
 /** What a person does to an alert. `actor` is a Slack user id. */
@@ -11,5 +12,7 @@ export interface AlertAct {
 /** `changed`: it was done. `unchanged`: the alert was already in that state, or past it; the card says who changed it. */
 export interface AlertActResult {
   readonly outcome: "changed" | "unchanged";
+  /** The alert itself, which need not lead its incident's card. */
+  readonly alert: Alert;
   readonly card: AlertCard;
 }

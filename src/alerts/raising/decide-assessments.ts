@@ -34,6 +34,8 @@ export interface AssessmentOrigin {
     /** Writes the drill's own row in the transaction that raises the alert, before anybody is notified. */
     readonly onRaised: (transaction: Transaction, alert: Alert) => Promise<void>;
   };
+  /** Its alert shares one card with the others of its run. */
+  readonly joinsRun?: boolean;
   /** When the tenant's alerts become noise; the usual limits when absent. */
   readonly noise?: Noise;
 }

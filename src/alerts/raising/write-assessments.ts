@@ -3,10 +3,12 @@ import { askForJobs } from "../../database/jobs/job-outbox-store.ts";
 import type { Alert } from "../../entities/alert.ts";
 import type { Logger } from "../../logger.ts";
 import { DIAGNOSE_QUEUE } from "../alert-queues.ts";
+import { type JoinedIncident, joinIncidents, lockNights } from "../incidents/incident-store.ts";
 import { lockNewestAlerts } from "../lifecycle/alert-store.ts";
 import { insertAlerts, insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.ts";
 import { notifyPeople } from "../notify/notify-people.ts";
 import { USUAL_NOISE } from "../policy/noise.ts";
+import { isWorse } from "../rulebook/is-worse.ts";
 import { readSuppressors } from "../suppression/suppression-store.ts";
 import type { TransitionOutcome } from "../transition/alert-state.ts";
 import { decideAssessments, type Judged, type Named } from "./decide-assessments.ts";
@@ -27,15 +29,22 @@ export async function writeAssessments(
   now: Date,
   logger: Logger,
 ): Promise<WrittenAssessments> {
+  const nights = await lockNights(transaction, batch.flatMap(runOf));
   const names = batch.map(({ about }) => about);
   const known = await lockNewestAlerts(transaction, names);
   const steps = decideAssessments(batch, known, await readSuppressors(transaction, names, now), now);
 
   const inserted = await insertAlerts(
     transaction,
-    steps.flatMap(({ about, outcome: { next, write } }) =>
-      write === "insert" && next !== null ? [{ about, row: next }] : [],
-    ),
+    steps.flatMap(({ one, about, outcome: { next, write } }) => {
+      const [run] = runOf({ one, about });
+      const incidentRunId = run === undefined ? null : (nights.get(run.runId) ?? null);
+      return write === "insert" && next !== null ? [{ about: { ...about, incidentRunId }, row: next }] : [];
+    }),
+  );
+  const joined = await joinIncidents(
+    transaction,
+    [...inserted.values()].filter(({ incidentRunId }) => (incidentRunId ?? null) !== null),
   );
   const updated = await updateAlerts(
     transaction,
@@ -49,7 +58,18 @@ export async function writeAssessments(
     const current = known.get(about.fingerprint);
     const alert =
       outcome.write === "insert" ? inserted.get(about.fingerprint) : updated.get(current?.alertId ?? "");
-    if (alert !== undefined) return [{ one, outcome, alert }];
+    if (alert !== undefined) {
+      const incident = joined.get(alert.alertId);
+      return [
+        incident === undefined
+          ? { one, outcome, alert }
+          : {
+              one,
+              outcome: withIncident(outcome, incident),
+              alert: Object.assign(alert, { incidentId: incident.incidentId }),
+            },
+      ];
+    }
     lost.push({ one, about });
     return [];
   });
@@ -90,6 +110,20 @@ export async function writeAssessments(
     ]),
   );
   return { changes, lost };
+}
+
+/** The run whose incident an alert belongs to; none for most. */
+function runOf({ one: { origin }, about }: Named): { readonly tenantId: string; readonly runId: string }[] {
+  const { tenantId, runId, joinsRun = false } = origin;
+  return joinsRun && runId !== null && !about.drill ? [{ tenantId, runId }] : [];
+}
+
+/** What its line in the thread needs: an alert that is worse than those people know of must not go unnoticed there. */
+function withIncident(outcome: TransitionOutcome, { before }: JoinedIncident): TransitionOutcome {
+  const { next, transition: step } = outcome;
+  if (next === null || step === null) return outcome;
+  const worse = before !== null && isWorse(next.severity, before);
+  return { ...outcome, transition: { ...step, detail: { ...step.detail, worse } } };
 }
 
 async function askForDiagnoses(

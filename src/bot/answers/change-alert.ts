@@ -21,7 +21,12 @@ export async function changeAlert(
   const { tenantId, alertId } = readAlertRef(value);
   const slackUserId = body.user.id;
   await requireRole({ slackUserId, tenantId }, "operator", action, dependencies);
-  const { outcome, card } = await act({ tenantId, alertId, actor: slackUserId, now: dependencies.clock() });
+  const { outcome, alert, card } = await act({
+    tenantId,
+    alertId,
+    actor: slackUserId,
+    now: dependencies.clock(),
+  });
   if (body.view?.type === "home")
     await drawHome({ slackUserId, page: homePageOf(body) }, client, dependencies);
   else if (body.container["is_ephemeral"] === true) {
@@ -33,11 +38,11 @@ export async function changeAlert(
       logger: dependencies.logger,
     });
   }
-  const { acknowledgedBy, resolvedBy, state } = card.alert;
+  const { acknowledgedBy, resolvedBy, state } = alert;
   // A double click: the card shows what the same person has just done.
   const isOwn = (state === "resolved" ? resolvedBy : acknowledgedBy) === slackUserId;
   if (outcome === "unchanged" && !isOwn) {
-    const text = `Already ${describeAlertState(card.alert)} Nothing was changed.`;
+    const text = `Already ${describeAlertState(alert)} Nothing was changed.`;
     await respond({
       response_type: "ephemeral",
       replace_original: false,

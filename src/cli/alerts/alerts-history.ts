@@ -42,7 +42,7 @@ export function registerAlertsHistory(alerts: Command, context: CliContext): voi
     .requiredOption("--tenant <id>")
     .action(async (reference: string, { tenant }: { tenant: string }) => {
       const runbooks = await readRunbooks(`${PROJECT_FOLDER}/runbooks`);
-      const { outcome, card } = await context.withConnection(async ({ database }) => {
+      const { outcome, alert } = await context.withConnection(async ({ database }) => {
         await requireTenant(database, tenant);
         const alertId = await database.withTenant(tenant, (transaction) =>
           findAlertId(transaction, tenant, reference),
@@ -53,8 +53,8 @@ export function registerAlertsHistory(alerts: Command, context: CliContext): voi
       });
       context.print(
         outcome === "changed"
-          ? `Acknowledged: ${card.alert.summary}`
-          : `Nothing changed: it is ${card.alert.state}${card.alert.acknowledgedBy === null ? "" : ` (${card.alert.acknowledgedBy})`}.`,
+          ? `Acknowledged: ${alert.summary}`
+          : `Nothing changed: it is ${alert.state}${alert.acknowledgedBy === null ? "" : ` (${alert.acknowledgedBy})`}.`,
       );
     });
 }

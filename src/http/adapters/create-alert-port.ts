@@ -19,8 +19,8 @@ export function createAlertPort(world: {
     list: (tenantId, query) =>
       database.withTenant(tenantId, (transaction) => listAlertHistory(transaction, tenantId, query)),
     acknowledge: async (by, alertId) => {
-      const { outcome, card } = await acknowledgeAlert(world, { ...by, alertId, now: clock() });
-      return { alert: card.alert, isChanged: outcome === "changed" };
+      const { outcome, alert } = await acknowledgeAlert(world, { ...by, alertId, now: clock() });
+      return { alert, isChanged: outcome === "changed" };
     },
     readResponse: (tenantId, days) =>
       readMeasuredResponse(

@@ -10,7 +10,7 @@ const ALERT = { severity: "critical", summary: "40 of 60 crawl attempts failed."
 
 describe("the note of an alert", () => {
   const cases = [
-    ["fired", null, "system", "Found: 40 of 60 crawl attempts failed.", false],
+    ["fired", null, "system", "Also in this run (critical): 40 of 60 crawl attempts failed.", false],
     ["escalated", "firing", "system", "Worse, now critical: 40 of 60 crawl attempts failed.", true],
     [
       "escalated",
@@ -64,7 +64,7 @@ describe("the words of others in a note", () => {
     const shown = "‹@U0BOSS> of ‹!subteam^S0TEAM> and slack U0BOSS, ‹!channel>";
     const alert = { severity: "high", summary } as const;
     expect(noteText({ reason: "fired", fromState: null, actor: "system" }, alert)).to.equal(
-      `Found: ${shown}`,
+      `Also in this run (high): ${shown}`,
     );
     const detail = { minutes: 10, mention: ["U0KIM"] };
     expect(

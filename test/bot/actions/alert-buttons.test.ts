@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
-import { ALERT_ID, alertCardOf, NOW, RUN_ID } from "../support/cards.ts";
+import { ALERT_ID, actResultOf, alertCardOf, NOW, RUN_ID } from "../support/cards.ts";
 import type { DependencyChanges } from "../support/fake-dependencies.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
@@ -39,10 +39,12 @@ describe("the buttons of an alert card", () => {
       alerts: {
         acknowledge(act) {
           acts.push(act);
-          return Promise.resolve({
-            outcome: "changed",
-            card: alertCardOf({ state: "acknowledged", acknowledgedBy: act.actor, acknowledgedAt: act.now }),
-          });
+          return Promise.resolve(
+            actResultOf(
+              "changed",
+              alertCardOf({ state: "acknowledged", acknowledgedBy: act.actor, acknowledgedAt: act.now }),
+            ),
+          );
         },
       },
     });
@@ -67,7 +69,7 @@ describe("the buttons of an alert card", () => {
         alerts: {
           acknowledge(act) {
             acts.push(act);
-            return Promise.resolve({ outcome: "changed", card: taken });
+            return Promise.resolve(actResultOf("changed", taken));
           },
         },
       },
@@ -79,7 +81,7 @@ describe("the buttons of an alert card", () => {
     const second = await press(
       "acknowledge-alert",
       VALUE,
-      { alerts: { acknowledge: () => Promise.resolve({ outcome: "unchanged", card: taken }) } },
+      { alerts: { acknowledge: () => Promise.resolve(actResultOf("unchanged", taken)) } },
       undefined,
       `alert-note:${ALERT_ID}`,
     );
@@ -96,10 +98,12 @@ describe("the buttons of an alert card", () => {
     const { updates, replies, audited } = await press("acknowledge-alert", VALUE, {
       alerts: {
         acknowledge: () =>
-          Promise.resolve({
-            outcome: "unchanged",
-            card: alertCardOf({ state: "resolved", resolvedBy: "U0OTHER", resolvedAt: NOW }),
-          }),
+          Promise.resolve(
+            actResultOf(
+              "unchanged",
+              alertCardOf({ state: "resolved", resolvedBy: "U0OTHER", resolvedAt: NOW }),
+            ),
+          ),
       },
     });
     expect(JSON.stringify(updates[0])).to.contain("Resolved by <@U0OTHER>");

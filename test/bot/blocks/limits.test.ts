@@ -34,6 +34,7 @@ import {
   alertOf,
   checklistOf,
   homeAlertOf,
+  loneIncidentOf,
   NASTY,
   NOW,
   RUN_ID,
@@ -101,6 +102,20 @@ describe("Slack's limits", () => {
               resolvedBy: NASTY,
               resolvedAt: NOW,
             }),
+            incident: {
+              state,
+              severity,
+              version: 7,
+              others: Array.from({ length: 30 }, () => ({
+                alertId: alertOf().alertId,
+                ruleId: NASTY,
+                subject: NASTY,
+                severity,
+                state,
+                summary: NASTY,
+                title: NASTY,
+              })),
+            },
             comparison: NASTY,
             runStatus,
             errorClasses: Array.from({ length: 50 }, () => ({
@@ -124,6 +139,7 @@ describe("Slack's limits", () => {
   it("hold for an alert with nothing to say", () => {
     const card = {
       alert: alertOf({ runId: null, summary: "" }),
+      incident: loneIncidentOf(alertOf()),
       comparison: null,
       runStatus: null,
       errorClasses: [],
@@ -448,6 +464,7 @@ describe("Slack's limits", () => {
       fc.property(text, text, (summary, other) => {
         const card = {
           alert: alertOf({ summary, subject: other }),
+          incident: loneIncidentOf(alertOf()),
           comparison: other,
           runStatus: "running" as const,
           errorClasses: [{ errorCode: other, count: 1, examples: [other, summary] }],

@@ -1,4 +1,5 @@
 import type { AlertCard } from "../../../src/alerts/cards/alert-card.ts";
+import type { AlertActResult } from "../../../src/alerts/raising/alert-act.ts";
 import type { ChecklistCard } from "../../../src/alerts/runbooks/checklist-card.ts";
 import type { RuleView } from "../../../src/alerts/settings/rule-view.ts";
 import type { HomeAlert } from "../../../src/bot/ports/home-alert.ts";
@@ -46,9 +47,21 @@ export function alertOf(changes: Partial<Alert> = {}): Alert {
   };
 }
 
+/** An incident of one alert. */
+export function loneIncidentOf({ state, severity, version }: Alert): AlertCard["incident"] {
+  return { state, severity, version, others: [] };
+}
+
+/** What an act on an alert of its own answers. */
+export function actResultOf(outcome: AlertActResult["outcome"], card: AlertCard): AlertActResult {
+  return { outcome, card, alert: card.alert };
+}
+
 export function alertCardOf(changes: Partial<Alert> = {}): AlertCard {
+  const alert = alertOf(changes);
   return {
-    alert: alertOf(changes),
+    alert,
+    incident: loneIncidentOf(alert),
     runStatus: "succeeded",
     comparison: "Median of the last 14 nights: 4 %.",
     errorClasses: [{ errorCode: "dns_failed", count: 14, examples: ["Example Widgets", "Example Gears"] }],

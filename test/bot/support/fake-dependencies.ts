@@ -1,6 +1,7 @@
 import type { AuditedAct } from "../../../src/bot/ports/access.ts";
 import type { BotDependencies } from "../../../src/bot/ports/bot-dependencies.ts";
 import {
+  actResultOf,
   alertCardOf,
   checklistOf,
   homeAlertOf,
@@ -74,20 +75,24 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
     },
     alerts: {
       acknowledge: ({ actor, now }) =>
-        Promise.resolve({
-          outcome: "changed",
-          card: alertCardOf({
-            state: "acknowledged",
-            acknowledgedBy: actor,
-            acknowledgedAt: now,
-            version: 2,
-          }),
-        }),
+        Promise.resolve(
+          actResultOf(
+            "changed",
+            alertCardOf({
+              state: "acknowledged",
+              acknowledgedBy: actor,
+              acknowledgedAt: now,
+              version: 2,
+            }),
+          ),
+        ),
       resolve: ({ actor, now }) =>
-        Promise.resolve({
-          outcome: "changed",
-          card: alertCardOf({ state: "resolved", resolvedBy: actor, resolvedAt: now, version: 2 }),
-        }),
+        Promise.resolve(
+          actResultOf(
+            "changed",
+            alertCardOf({ state: "resolved", resolvedBy: actor, resolvedAt: now, version: 2 }),
+          ),
+        ),
       listOpen: () => Promise.resolve([]),
       listNewest: () => Promise.resolve([homeAlertOf()]),
       readCard: () => Promise.resolve(alertCardOf()),

@@ -16,7 +16,7 @@ interface Offer {
 
 /** The buttons of an alert's card in its state. */
 export function alertButtons(card: AlertCard, publicUrl: string): ActionsBlock[] {
-  const { alert } = card;
+  const { alert, incident } = card;
   const offers = offersOf(card, publicUrl);
   const fits = offers.length <= MAX_BUTTONS;
   // Whatever asks for confirmation stays a button; the others are ordered by importance.
@@ -31,11 +31,11 @@ export function alertButtons(card: AlertCard, publicUrl: string): ActionsBlock[]
   ];
   if (elements.length === 0) return [];
   // A new block_id with every version: clients keep the state of a block whose id they know.
-  return [{ type: "actions", block_id: `alert:${alert.alertId}:${alert.version}`, elements }];
+  return [{ type: "actions", block_id: `alert:${alert.alertId}:${incident.version}`, elements }];
 }
 
-function offersOf({ alert, runbook, runStatus }: AlertCard, publicUrl: string): Offer[] {
-  const { tenantId, alertId, runId, state } = alert;
+function offersOf({ alert, incident: { state }, runbook, runStatus }: AlertCard, publicUrl: string): Offer[] {
+  const { tenantId, alertId, runId } = alert;
   const value = JSON.stringify({ tenantId, alertId });
   const more = (verb: string) => `${verb}:${alertId}:${tenantId}`;
   const offers: Offer[] = [];

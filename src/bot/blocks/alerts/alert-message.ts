@@ -21,14 +21,19 @@ import {
 } from "../kit/text.ts";
 import { alertButtons } from "./alert-buttons.ts";
 
+/** At most this many alerts of the same run are named; the rest is a number. */
+const MOST_OTHERS = 5;
+
 /** The card of an alert: what, where, since when, how bad, what to do first, and the buttons for its state. */
 export function alertMessage(card: AlertCard, publicUrl: string): Message {
-  const { alert } = card;
-  const mark = alert.state === "firing" ? SEVERITY_MARKS[alert.severity] : ALERT_STATE_MARKS[alert.state];
+  const { alert, incident } = card;
+  const mark =
+    incident.state === "firing" ? SEVERITY_MARKS[incident.severity] : ALERT_STATE_MARKS[incident.state];
   const title = `${mark} ${alert.drill === true ? "DRILL " : ""}${alert.tenantId}: ${card.runbook?.title ?? alert.ruleId}`;
   const blocks: KnownBlock[] = [
     header(title),
     section(localTimes(escapeText(alert.summary, 1500))),
+    ...otherSections(incident),
     { type: "section", fields: facts(card).map(mrkdwn) },
     ...errorSections(card),
     ...stepSections(card),
@@ -37,19 +42,30 @@ export function alertMessage(card: AlertCard, publicUrl: string): Message {
   ];
   return {
     text: cutText(
-      `${escapeText(title)} (${alert.state}, ${alert.severity}). ${escapeText(alert.summary)}`,
+      `${escapeText(title)} (${incident.state}, ${incident.severity}). ${escapeText(alert.summary)}`,
       1000,
     ),
     blocks,
   };
 }
 
-function facts({ alert, comparison }: AlertCard): string[] {
+/** What else is wrong with the same run: one line for each alert, the most important first. */
+function otherSections({ others }: AlertCard["incident"]): KnownBlock[] {
+  if (others.length === 0) return [];
+  const lines = others.slice(0, MOST_OTHERS).map(({ title, severity, state, summary }) => {
+    const mark = state === "firing" ? SEVERITY_MARKS[severity] : ALERT_STATE_MARKS[state];
+    return `${mark} *${escapeText(title, 100)}*: ${localTimes(escapeText(summary, 250))}`;
+  });
+  const rest = others.length > MOST_OTHERS ? [`and ${others.length - MOST_OTHERS} more`] : [];
+  return [section(["*Also in this run*", ...lines, ...rest].join("\n"))];
+}
+
+function facts({ alert, incident, comparison }: AlertCard): string[] {
   const before = comparison ?? (alert.runId === null ? null : "None yet to compare with.");
   return [
     `*Where*\n${escapeText(alert.tenantId, 100)} · ${escapeText(alert.subject, 200)}`,
     `*Since*\n${dateText(alert.firedAt)}`,
-    `*Severity*\n${SEVERITY_MARKS[alert.severity]} ${alert.severity}`,
+    `*Severity*\n${SEVERITY_MARKS[incident.severity]} ${incident.severity}`,
     ...(alert.runId === null ? [] : [`*Run*\n\`${shortId(alert.runId)}\``]),
     ...(alert.occurrences > 1
       ? [`*Seen*\n${countText(alert.occurrences)} times, last ${dateText(alert.lastSeenAt)}`]
@@ -68,8 +84,8 @@ function errorSections({ errorClasses }: AlertCard): KnownBlock[] {
   return [section(["*Top errors*", ...lines].join("\n"))];
 }
 
-function stepSections({ alert, runbook }: AlertCard): KnownBlock[] {
-  if (alert.state === "resolved") return [];
+function stepSections({ alert, incident, runbook }: AlertCard): KnownBlock[] {
+  if (incident.state === "resolved") return [];
   if (runbook === null) {
     return [section(`*No runbook* is written for \`${escapeText(alert.ruleId, 80)}\` yet.`)];
   }
