@@ -71,14 +71,18 @@ const LONG_TOKEN = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
 
 /** Masks what looks like a key: `Bearer …`, `api_key=…`, well-known key formats, long hex and base64 strings. */
 export function maskSecrets(text: string): string {
+  return maskMarkedSecrets(text).replace(LONG_TOKEN, (token) => (looksRandom(token) ? REDACTED : token));
+}
+
+/** The same for what says that it is a secret, by its name or its format: text that is only random stays. */
+export function maskMarkedSecrets(text: string): string {
   return text
     .replace(AUTHORIZATION, `$1${REDACTED}`)
     .replace(BEARER, `$1${REDACTED}`)
     .replace(NAMED_SECRET, hideValue)
     .replace(OPTION, `$1${REDACTED}`)
     .replace(KNOWN_KEY, REDACTED)
-    .replace(WEBHOOK, `$1${REDACTED}`)
-    .replace(LONG_TOKEN, (token) => (looksRandom(token) ? REDACTED : token));
+    .replace(WEBHOOK, `$1${REDACTED}`);
 }
 
 /** The backslashes before a quote belong to the quote, in a text that is itself quoted. */

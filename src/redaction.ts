@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { domainToASCII } from "node:url";
 import { InvalidInputError } from "./errors.ts";
 import { maskNumbers } from "./mask-numbers.ts";
-import { maskSecrets } from "./mask-secrets.ts";
+import { maskMarkedSecrets, maskSecrets } from "./mask-secrets.ts";
 import { REDACTED } from "./redacted.ts";
 
 /** How much `redact` reads: longer texts are cut, so that a hostile answer cannot keep the logger busy. */
@@ -39,6 +39,10 @@ const RELATIVE_QUERY = /(?<=[\w\-./~%])\?[^\s"'<>=]{0,200}=[^\s"'<>]*/g;
 
 /** A URL without userinfo, query string and fragment; its path is masked like any other text. */
 export function redactUrl(url: string): string {
+  return redactUrlWith(maskSecrets, url);
+}
+
+function redactUrlWith(mask: MaskSecrets, url: string): string {
   const [scheme = "", ...afterScheme] = url.split("://");
   let rest = afterScheme.join("://");
   // An unencoded slash, ? or # in a password ends the authority early, and leaves `user:not-a-port` there.
@@ -47,12 +51,12 @@ export function redactUrl(url: string): string {
   const [host = "", ...segments] = rest.split("/");
   // An incoming webhook's path is its password.
   if (host.toLowerCase() === "hooks.slack.com") return `${scheme}://${host}/${REDACTED}`;
-  return [`${scheme}://${host}`, ...segments.map(maskSegment)].join("/");
+  return [`${scheme}://${host}`, ...segments.map((segment) => maskSegment(mask, segment))].join("/");
 }
 
 /** A segment may begin with the @ of an address whose local part ended in a slash. */
-function maskSegment(segment: string): string {
-  return maskEmails(maskNumbers(maskSecrets(segment))).replace(/^@(?=.*\.)/u, "****@");
+function maskSegment(mask: MaskSecrets, segment: string): string {
+  return maskEmails(maskNumbers(mask(segment))).replace(/^@(?=.*\.)/u, "****@");
 }
 
 /** Masking one thing may uncover the shape of another; no text is known that needs more passes than three. */
@@ -64,9 +68,24 @@ const MAX_PASSES = 5;
  * Redacting twice changes nothing. Prompts cannot be told from other text: never pass one.
  */
 export function redact(text: string): string {
+  return redactWith(maskSecrets, text);
+}
+
+/**
+ * The same for what a thing is known by: random text in it stays, since an agent may be called by an id of its maker's,
+ * and two names must not become one.
+ */
+export function redactName(text: string): string {
+  return redactWith(maskMarkedSecrets, text);
+}
+
+/** Masks secrets in a text without addresses and numbers. */
+type MaskSecrets = (text: string) => string;
+
+function redactWith(mask: MaskSecrets, text: string): string {
   let redacted = text.slice(0, READ_LIMIT);
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
-    const next = redactOnce(redacted);
+    const next = redactOnce(mask, redacted);
     if (next === redacted) break;
     redacted = next;
   }
@@ -104,13 +123,13 @@ function redactMember(name: string, value: unknown): unknown {
   );
 }
 
-function redactOnce(text: string): string {
+function redactOnce(mask: MaskSecrets, text: string): string {
   return text
     .split(URL_LIKE)
     .map((piece, index) =>
       index % 2 === 1
-        ? redactUrl(piece)
-        : maskEmails(maskNumbers(maskSecrets(piece.replace(RELATIVE_QUERY, "")))),
+        ? redactUrlWith(mask, piece)
+        : maskEmails(maskNumbers(mask(piece.replace(RELATIVE_QUERY, "")))),
     )
     .join("");
 }

@@ -8,6 +8,7 @@ import {
   maskEmails,
   normaliseEmail,
   redact,
+  redactName,
   redactUrl,
   redactValue,
   truncate,
@@ -208,6 +209,16 @@ describe("redaction", () => {
 
     it("does not split a character in two", () => {
       expect(truncate("abc😀😀", 5)).to.equal("abc…");
+    });
+  });
+
+  describe("redactName", () => {
+    it("masks what shows that it is a secret, and leaves what is only random", () => {
+      expect(redactName("jane@firm.com")).to.equal("j***@firm.com");
+      expect(redactName("bot:sk-abcd1234")).to.equal("bot:[redacted]");
+      expect(redactName("site https://u:p@firm.com/a?token=x")).to.equal("site https://firm.com/a");
+      for (const id of ["asst_Ab12Cd34Ef56Gh78Ij90Kl12", "550e8400e29b41d4a716446655440000", "crm/bot-7"])
+        expect(redactName(id)).to.equal(id);
     });
   });
 

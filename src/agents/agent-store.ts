@@ -3,6 +3,7 @@ import type { Transaction } from "../database/database.ts";
 import { insertAudit } from "../database/tenants/audit-store.ts";
 import type { Agent } from "../entities/agent.ts";
 import { NotFoundError } from "../errors.ts";
+import { redactValue } from "../redaction.ts";
 
 /** What people may say about an agent; what is left out stays. */
 export interface AgentChanges {
@@ -84,7 +85,8 @@ export async function changeAgent(
   changes: AgentChanges,
 ): Promise<Agent> {
   const before = await readAgent(transaction, by.tenantId, agentId);
-  const { name, kind, owner, expectedHeartbeatMinutes, runSilenceMinutes } = Object.assign(before, changes);
+  const { owner, expectedHeartbeatMinutes, runSilenceMinutes, ...named } = Object.assign(before, changes);
+  const { name, kind } = redactValue({ name: named.name, kind: named.kind });
   await transaction.query(
     `update agents set name = $3, kind = $4, owner = $5, expected_heartbeat_minutes = $6, run_silence_minutes = $7
      where tenant_id = $1 and agent_id = $2`,

@@ -19,6 +19,7 @@ import {
   markStaleDays,
   readLiveDates,
 } from "./events/agent-event-store.ts";
+import { cleanText } from "./events/clean-text.ts";
 
 /** What became of an event of a batch: stored, known already, or refused. */
 export type EventOutcome = "accepted" | "duplicate" | EventProblem;
@@ -33,6 +34,8 @@ export interface AgentRecorder {
 }
 
 const SHARDS = 8;
+/** What a sender may call a run, in characters. */
+const LONGEST_RUN_NAME = 200;
 const CACHED_MS = 30_000;
 const CACHED_RUNS = 20_000;
 const CACHED_AGENTS = 20_000;
@@ -98,7 +101,7 @@ export function createAgentRecorder({
         agentId: known?.agentId ?? stored.agentId,
         startedAt: stored.ts,
         traceId: stored.traceId ?? createTraceId(),
-        senderId: events[index]?.runId?.replaceAll("\0", "").toWellFormed() ?? "",
+        senderId: cleanText(events[index]?.runId ?? "", LONGEST_RUN_NAME),
       });
     }
     if (unknown.size > 0) {

@@ -1,5 +1,6 @@
 import type { Transaction } from "../database/database.ts";
 import type { ExclusionKind } from "../entities/vocabulary.ts";
+import { redactValue } from "../redaction.ts";
 
 /** An exclusion as it is written. */
 export interface NewExclusion {
@@ -45,7 +46,7 @@ export async function insertExclusions(
       exclusions.map(({ domain }) => domain),
       exclusions.map(({ number }) => number),
       exclusions.map(({ country }) => country),
-      exclusions.map(({ reason }) => reason),
+      exclusions.map(({ reason }) => redactValue(reason)),
       actor,
       at,
     ],

@@ -7,6 +7,7 @@ import { COLUMN_ALIASES, type CompanyColumn, foldHeader } from "../imports/readi
 import { readCountry } from "../imports/reading/country-codes.ts";
 import { readRecords } from "../imports/reading/read-records.ts";
 import { readWebsite } from "../imports/reading/read-website.ts";
+import { redactValue } from "../redaction.ts";
 import { exclude } from "./exclude.ts";
 import type { NewExclusion } from "./exclusion-store.ts";
 import { excludeAddress, excludeCompany, excludeDomain, kindOf, readExclusion } from "./read-exclusion.ts";
@@ -72,7 +73,7 @@ export async function importExclusions(
       tenantId,
       actor,
       action: "exclusion.import",
-      subject: fileName,
+      subject: redactValue(fileName),
       detail: { ...counts, reason },
     });
     const known = read - ids.length - problems.length;

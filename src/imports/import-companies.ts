@@ -3,6 +3,7 @@ import type { Database, Transaction } from "../database/database.ts";
 import { insertAudit } from "../database/tenants/audit-store.ts";
 import { completeStep } from "../database/tenants/onboarding-store.ts";
 import { requireTenant } from "../database/tenants/tenant-admin-store.ts";
+import { redactValue } from "../redaction.ts";
 import { companyKeys } from "./company-identity.ts";
 import { completeKeys, findByKeys, saveKeys } from "./company-key-store.ts";
 import { lockImports, readDivisions, stageRows, writeCompanies } from "./company-store.ts";
@@ -64,7 +65,7 @@ export async function importCompanies(database: Database, request: ImportRequest
       tenantId,
       actor,
       action: "companies.import",
-      subject: fileName,
+      subject: redactValue(fileName),
       detail: { importId, read, imported, updated, duplicates, rejectedRows, mergedRows, cellsLeftOut },
     });
     return report;

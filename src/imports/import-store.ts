@@ -1,4 +1,5 @@
 import type { Transaction } from "../database/database.ts";
+import { redactValue } from "../redaction.ts";
 import { COMPANY_FIELDS, companyColumns } from "./company-store.ts";
 import type { KnownCompany } from "./match-rows.ts";
 
@@ -17,7 +18,7 @@ export async function insertImport(
 ): Promise<void> {
   await transaction.query(
     "insert into company_imports (tenant_id, import_id, file_name, actor, imported_at) values ($1, $2, $3, $4, $5)",
-    [tenantId, made.importId, made.fileName, made.actor, made.now],
+    [tenantId, made.importId, redactValue(made.fileName), made.actor, made.now],
   );
 }
 

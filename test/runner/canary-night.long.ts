@@ -22,37 +22,13 @@ import { insertVerdict } from "../../src/qa/verdicts/verdict-store.ts";
 import { fakeDependencies } from "../bot/support/fake-dependencies.ts";
 import { type FakeSlack, startFakeSlack } from "../bot/support/fake-slack.ts";
 import { fakeHttpPorts } from "../http/support/fake-http-ports.ts";
+import { CARD, createCanaries, IBAN } from "../support/canaries.ts";
 import { type Night, prepareNight, TENANT } from "../support/night.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 import { quietRefusals } from "../support/quiet-refusals.ts";
+import { waitUntil } from "../support/wait-until.ts";
 
-/** What must not come out anywhere, by where it was put in. */
-const planted = new Map<string, string>();
-let serial = 0;
-
-/** The shapes of what nobody may see, in turn, each with a part that is in no other. */
-const SHAPES: readonly ((id: string) => readonly [text: string, secret: string])[] = [
-  (id) => [`jane.${id}@leak.example`, `jane.${id}@`],
-  (id) => [`password: Pw${id}X9`, `Pw${id}X9`],
-  (id) => [`http://leak.example/a?token=tok${id}Zz`, `tok${id}Zz`],
-  (id) => [`ns_${id}AbCdEfGh1234567890AbCdEfGh`, `ns_${id}AbCd`],
-  (id) => [`sk-${id}abcd1234`, `sk-${id}`],
-  (id) => [`key=k${id}Qq77`, `k${id}Qq77`],
-];
-
-/** A canary for this place; the shapes take turns. */
-function plant(place: string): string {
-  serial += 1;
-  const id = `c${String(serial).padStart(3, "0")}`;
-  const shape = SHAPES[serial % SHAPES.length];
-  if (shape === undefined) throw new TypeError("no shape");
-  const [text, secret] = shape(id);
-  planted.set(place, secret);
-  return text;
-}
-
-const CARD = "4111 1111 1111 1111";
-const IBAN = "DE89 3704 0044 0532 0130 00";
+const { planted, plant, expectNoneIn } = createCanaries();
 
 /** A company whose file and web site say in every place what they should not. */
 function hostileCompany(company: TownCompany, index: number): TownCompany {
@@ -68,7 +44,10 @@ function hostileCompany(company: TownCompany, index: number): TownCompany {
     technologies: [`SAP ${at("technology")}`],
     openings: [`Buyer ${at("opening")}`],
     news: [`We opened a new plant, says ${at("news")}.`, `We raised $5 million (${at("funding")}).`],
-    people: company.people.map((person) => ({ ...person, title: `Head of Sales ${at("title")}` })),
+    people: company.people.map((person, place) => ({
+      ...person,
+      title: `Head of Sales ${at(`title ${place}`)}`,
+    })),
   };
 }
 
@@ -86,13 +65,14 @@ async function startHostileFront(
       `{"detail": [{"msg": "${plant("vendor 404")}", "loc": ["${plant("vendor loc")}"]}]}`,
     ],
   ];
+  const requestId = plant("vendor header");
   let asked = 0;
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request);
     asked += 1;
     if (asked % 2 === 0) {
       const [status, type, text] = answers[(asked / 2) % answers.length] ?? [500, "text/plain", ""];
-      response.writeHead(status, { "content-type": type, "x-request-id": plant("vendor header") }).end(text);
+      response.writeHead(status, { "content-type": type, "x-request-id": requestId }).end(text);
       return;
     }
     const headers = new Headers();
@@ -159,7 +139,14 @@ describe("a night of canaries", function () {
       const rule = { type: "error_rate", name: `errors ${plant("rule name")}`, agentId: "crm" } as const;
       await createOwnRule(transaction, { tenantId: TENANT, actor: "cli" }, rule);
     });
-    await night.startRunner({ ...settings, LOG_LEVEL: "debug", PERSIST_CRAWL_CORPUS: "true" });
+    await night.startRunner({
+      ...settings,
+      ...night.town.tracingSettings,
+      LANGSMITH_HIDE_INPUTS: "false",
+      LANGSMITH_HIDE_OUTPUTS: "false",
+      LOG_LEVEL: "debug",
+      PERSIST_CRAWL_CORPUS: "true",
+    });
     ({ runId } = await night.start({}, settings));
     await night.ended(runId, 90_000);
     await night.database.withTenant(TENANT, async (transaction) => {
@@ -195,11 +182,8 @@ describe("a night of canaries", function () {
 
   /** Nothing that was planted is in it, in any spelling that shows it. */
   function expectClean(text: string, sink: string): void {
-    const found = [...planted].filter(([, secret]) => text.includes(secret)).map(([place]) => place);
-    expect(found, sink).to.deep.equal([]);
+    expectNoneIn([[sink, text]]);
     expect(text.includes("jane.path@"), `${sink}: address in a path`).to.equal(false);
-    for (const number of [CARD, IBAN, CARD.replaceAll(" ", ""), IBAN.replaceAll(" ", "")])
-      expect(text.includes(number), `${sink}: ${number}`).to.equal(false);
   }
 
   it("plants more than forty, and they reach us: the corpora and the companies hold them", async () => {
@@ -335,6 +319,12 @@ describe("a night of canaries", function () {
       website: null,
     }));
     expectClean(JSON.stringify(without), "Odoo");
+  });
+
+  it("sends none to LangSmith, where it may see what the model was asked and answered", async () => {
+    const seen = () => JSON.stringify(night.town.tracedRuns());
+    await waitUntil(async () => seen().includes("You read texts"), "the traces arrive");
+    expectClean(seen(), "LangSmith");
   });
 
   it("tells none to other receivers", async () => {

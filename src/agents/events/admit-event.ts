@@ -6,6 +6,7 @@ import { keyOf } from "../../observability/events/run-event.ts";
 import type { AgentEvent, EventProblem, SpanFacts, StoredAgentEvent } from "./agent-event.ts";
 import { cleanAttributes } from "./clean-attributes.ts";
 import { cleanText } from "./clean-text.ts";
+import { holdsSecret } from "./holds-secret.ts";
 
 /** Ids that are nightshift's own: events under them would pass for the night's, or for a runner's sign of life. */
 export const RESERVED_AGENT_IDS: readonly string[] = [
@@ -42,6 +43,11 @@ export function admitEvent(event: AgentEvent, admission: Admission): StoredAgent
     return { field: "agent_id", detail: `There is no agent "${agentId}".`, code: "unknown_agent" };
   if (RESERVED_AGENT_IDS.includes(agentId))
     return refused("agent_id", `"${agentId}" is a name of nightshift's own; choose another`);
+  if (holdsSecret(agentId))
+    return refused(
+      "agent_id",
+      "looks like a key, a password or a number of somebody's; give the agent a name",
+    );
   if (dedupeKey !== null && event.ts === null)
     return refused("ts", "is needed with a dedupe_key, so that a resend is recognised on any day");
   const ts = event.ts ?? now;

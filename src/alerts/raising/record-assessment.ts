@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { ConflictError, errorCode } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
+import { redactName } from "../../redaction.ts";
 import { listOpenAlertNames } from "../lifecycle/alert-store.ts";
 import type { Assessment } from "../rulebook/rule.ts";
 import { inhibitionRank } from "../suppression/inhibitions.ts";
@@ -45,9 +46,10 @@ export async function recordAssessment(
  */
 export async function recordAssessments(
   { database, clock, logger }: RaiseDependencies,
-  judged: readonly Judged[],
+  assessed: readonly Judged[],
 ): Promise<AlertChange[]> {
-  if (judged.length === 0) return [];
+  if (assessed.length === 0) return [];
+  const judged = assessed.map(withMaskedSubject);
   const changes = new Map<Judged, AlertChange>();
   // Nearly all subjects are fine and were fine before: skip them.
   const tenantIds = new Set(judged.map(({ origin }) => origin.tenantId));
@@ -93,4 +95,13 @@ export async function recordAssessments(
       logger.debug("alert_race_lost", errorFields(cause));
     }
   }
+}
+
+/** What an alert is about may be called by sites and people; its name goes everywhere, into keys for deduplication as well. */
+function withMaskedSubject(one: Judged): Judged {
+  const { assessment } = one;
+  const subject = redactName(assessment.subject);
+  if (subject === assessment.subject) return one;
+  const finding = assessment.finding === null ? null : { ...assessment.finding, subject };
+  return { ...one, assessment: { ...assessment, subject, finding } };
 }

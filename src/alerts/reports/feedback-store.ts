@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { redactValue } from "../../redaction.ts";
 import type { RuleFeedback } from "./measure-precision.ts";
 import type { ResponseWindow } from "./response-store.ts";
 
@@ -18,7 +19,14 @@ export async function saveFeedback(
     `insert into alert_feedback (tenant_id, alert_id, user_id, useful, reason, at) values ($1, $2, $3, $4, $5, $6)
      on conflict (tenant_id, alert_id, user_id) do update
        set useful = excluded.useful, reason = excluded.reason, at = excluded.at`,
-    [feedback.tenantId, feedback.alertId, feedback.userId, feedback.useful, feedback.reason, feedback.at],
+    [
+      feedback.tenantId,
+      feedback.alertId,
+      feedback.userId,
+      feedback.useful,
+      redactValue(feedback.reason),
+      feedback.at,
+    ],
   );
 }
 

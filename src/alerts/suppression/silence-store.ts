@@ -5,6 +5,7 @@ import { isUuid } from "../../entities/is-uuid.ts";
 import type { Silence } from "../../entities/silence.ts";
 import { SILENCE_LIMITS } from "../../entities/silence-limits.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts";
+import { redactValue, truncate } from "../../redaction.ts";
 import { listOpenAlerts, type OpenAlert } from "../lifecycle/alert-list-store.ts";
 import { noteSilence } from "./silence-note-store.ts";
 import { matchesSilence, readSilenceWindow, type SilenceMatcher } from "./silence-window.ts";
@@ -62,9 +63,9 @@ export async function createSilence(
 ): Promise<Silence> {
   const { tenantId, ruleId, subject, actor } = request;
   const { startsAt, endsAt } = readSilenceWindow(request, now);
-  const reason = request.reason.trim();
+  const reason = truncate(redactValue(request.reason.trim()), SILENCE_LIMITS.reasonLength);
   if (reason === "") throw new InvalidInputError("reason", "say why, so that others know why it is quiet");
-  if (reason.length > SILENCE_LIMITS.reasonLength)
+  if (request.reason.trim().length > SILENCE_LIMITS.reasonLength)
     throw new InvalidInputError(
       "reason",
       `must not be longer than ${SILENCE_LIMITS.reasonLength} characters`,

@@ -1,5 +1,6 @@
 import type { Scope } from "../../entities/vocabulary.ts";
 import { ConflictError, InvalidInputError } from "../../errors.ts";
+import { redactValue, truncate } from "../../redaction.ts";
 import type { Database, Transaction } from "../database.ts";
 import { type ApiKeyRow, findOneKey, hashKey, KEY_COLUMNS, KEY_PREFIX_LENGTH } from "./api-key-store.ts";
 import { insertAudit } from "./audit-store.ts";
@@ -40,8 +41,7 @@ async function insertKey(
   randomBytes: (size: number) => Buffer,
 ): Promise<NewKey> {
   const { tenantId, name, scopes, expiresAt, agentIds = null, actor, replaces } = wish;
-  if (name.trim() === "" || name.length > LONGEST_NAME)
-    throw new InvalidInputError("name", `must be 1 to ${LONGEST_NAME} characters`);
+  const stored = readName(name);
   if (scopes.length === 0) throw new InvalidInputError("scopes", "must name at least one");
   if (agentIds !== null && scopes.some((scope) => scope !== "ingest"))
     throw new InvalidInputError("scopes", "of a key that is bound to agents can only be ingest");
@@ -51,7 +51,7 @@ async function insertKey(
      values ($1, $2, $3, $4, $5, $6, $7, $8) returning ${KEY_COLUMNS}`,
     [
       tenantId,
-      name.trim(),
+      stored,
       token.slice(0, KEY_PREFIX_LENGTH),
       hashKey(token),
       scopes,
@@ -69,6 +69,13 @@ async function insertKey(
     detail: { prefix: key.prefix, name: key.name, scopes, expiresAt, agentIds, replaces: replaces?.prefix },
   });
   return { token, key };
+}
+
+/** A key's name as it is stored: whoever names a key by itself, or by a person's address, finds that masked. */
+function readName(name: string): string {
+  if (name.trim() === "" || name.length > LONGEST_NAME)
+    throw new InvalidInputError("name", `must be 1 to ${LONGEST_NAME} characters`);
+  return truncate(redactValue(name.trim()), LONGEST_NAME);
 }
 
 /** Who changes a key: for one tenant, or for any (null). */
@@ -109,20 +116,19 @@ export async function renameKey(
   name: string,
   by: KeyEditor,
 ): Promise<ApiKeyRow> {
-  if (name.trim() === "" || name.length > LONGEST_NAME)
-    throw new InvalidInputError("name", `must be 1 to ${LONGEST_NAME} characters`);
+  const stored = readName(name);
   const key = await findOneKey(database, by.tenantId, reference);
   return database.withTenant(key.tenantId, async (transaction) => {
     const [[renamed]] = await transaction.query<[ApiKeyRow[], number]>(
       `update api_keys set name = $2 where key_id = $1 returning ${KEY_COLUMNS}`,
-      [key.keyId, name.trim()],
+      [key.keyId, stored],
     );
     await insertAudit(transaction, {
       tenantId: key.tenantId,
       actor: by.actor,
       action: "key.rename",
       subject: key.keyId,
-      detail: { prefix: key.prefix, from: key.name, to: name.trim() },
+      detail: { prefix: key.prefix, from: key.name, to: stored },
     });
     return renamed ?? key;
   });

@@ -31,12 +31,15 @@ setInterval(() => {
   isTold = true;
   const session = new Session();
   session.connectToMainThread();
+  // A frame names its script by an id only.
+  const files = new Map();
+  session.on("Debugger.scriptParsed", ({ params }) => files.set(params.scriptId, params.url));
   session.once("Debugger.paused", ({ params }) => {
     session.post("Debugger.resume");
     session.post("Debugger.disable");
     session.disconnect();
-    parentPort.postMessage(params.callFrames.map(({ functionName, url, location }) =>
-      (functionName || "(anonymous)") + " (" + url.split("/").slice(-2).join("/") + ":" + (location.lineNumber + 1) + ")"));
+    parentPort.postMessage(params.callFrames.map(({ functionName, location }) =>
+      (functionName || "(anonymous)") + " (" + (files.get(location.scriptId) || "unknown").split("/").slice(-2).join("/") + ":" + (location.lineNumber + 1) + ")"));
   });
   session.post("Debugger.enable", () => session.post("Debugger.pause"));
 }, workerData.beatMs);

@@ -1,3 +1,4 @@
+import { redactValue } from "../../redaction.ts";
 import type { RunIdentity } from "../events/run-event.ts";
 
 /** How to reach LangSmith, and what it may be sent. */
@@ -42,8 +43,8 @@ export function langsmithCall(
     name: call.operation,
     run_type: "llm",
     project_name: settings.project,
-    inputs: settings.hideInputs ? {} : { ...call.inputs?.() },
-    outputs: settings.hideOutputs ? {} : { ...told.outputs },
+    inputs: settings.hideInputs ? {} : redactValue({ ...call.inputs?.() }),
+    outputs: settings.hideOutputs ? {} : redactValue({ ...told.outputs }),
     start_time: startedAt.getTime(),
     end_time: call.endedAt.getTime(),
     ...(told.error !== undefined && { error: told.error }),

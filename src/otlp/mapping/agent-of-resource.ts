@@ -1,3 +1,4 @@
+import { redactName } from "../../redaction.ts";
 import type { Attributes } from "../decoding/attribute-value.ts";
 
 /**
@@ -13,8 +14,7 @@ export function agentOfResource({ values }: Attributes): string | null {
 
 function partOf(value: unknown): string {
   if (typeof value !== "string") return "";
-  return value
-    .trim()
+  return redactName(value.trim())
     .replace(/[^\w.:/-]+/g, "-")
     .replace(/^[^A-Za-z0-9]+/, "");
 }

@@ -113,6 +113,16 @@ describe("POST /api/obs/ingest/events", () => {
     expect(body["errors"]).to.be.an("array").with.nested.property("[0].field", "type");
   });
 
+  it("refuses an agent that is called by a secret, and takes one that is called by any other id", async () => {
+    for (const agentId of ["sk-abcd1234efgh", "password:hunter2", "ns_0123456789abcdefghij"]) {
+      const { status, body } = await server.post(key, [call({ agent_id: agentId })]);
+      expect(status, agentId).to.equal(422);
+      expect(JSON.stringify(body["errors"])).to.include("give the agent a name");
+    }
+    const taken = await server.post(key, [call({ agent_id: "asst_Ab12Cd34Ef56Gh78Ij90Kl12" })]);
+    expect(taken.status).to.equal(200);
+  });
+
   it("takes 1,000 events and not 1,001", async () => {
     const events = Array.from({ length: 1_000 }, () => call({ agent_id: "many" }));
     expect((await server.post(key, events)).status).to.equal(200);
