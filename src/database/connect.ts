@@ -74,14 +74,16 @@ export async function connect(
     const { key, oldKey } = await readSecretsKeys(environment);
     const database = await openDatabase(hold.urls, options);
     const secrets = createSecrets(key, oldKey);
-    const hashKey = await database.withService(findHashKey).catch(async (error: unknown) => {
-      await database.close();
-      throw error;
-    });
+    const hashKey = await database
+      .withService((transaction) => findHashKey(transaction, secrets))
+      .catch(async (error: unknown) => {
+        await database.close();
+        throw error;
+      });
     return {
       database,
       serviceUrl: hold.urls.service,
-      // One that cannot be read was sealed with a key that is lost: `doctor` says so, and hashes start anew.
+      // One that cannot be read was sealed with another key: a process that stays up and `doctor` say so.
       secrets: hashKey === null || !canUnseal(secrets, hashKey) ? secrets : secrets.withHashKey(hashKey),
       async close() {
         try {

@@ -15,18 +15,49 @@ export interface SealedCounts {
   readonly unreadable: number;
 }
 
-/** The sealed key of the address hashes; null while it is derived from SECRETS_KEY. As the service role. */
-export async function findHashKey(transaction: Transaction): Promise<string | null> {
+/**
+ * The sealed key of the address hashes, kept from the first connection on: a process with another SECRETS_KEY must not hash
+ * addresses by another key without a word, since nobody who is excluded would be found any more. Null before the database is
+ * migrated. As the service role.
+ */
+export async function findHashKey(transaction: Transaction, secrets: Secrets): Promise<string | null> {
   // A database that is not migrated yet has no such table.
   const [table] = await transaction.query<{ exists: boolean }[]>(
     "select to_regclass('public.installation_keys') is not null as exists",
   );
   if (table?.exists !== true) return null;
-  const [row] = await transaction.query<{ sealed: string }[]>(
-    "select sealed from installation_keys where name = $1",
-    [HASH_KEY],
-  );
+  const find = () =>
+    transaction.query<{ sealed: string }[]>("select sealed from installation_keys where name = $1", [
+      HASH_KEY,
+    ]);
+  const [known] = await find();
+  if (known !== undefined) return known.sealed;
+  await insertHashKey(transaction, secrets);
+  const [row] = await find();
   return row?.sealed ?? null;
+}
+
+async function insertHashKey(transaction: Transaction, secrets: Secrets): Promise<void> {
+  await transaction.query(
+    "insert into installation_keys (name, sealed) values ($1, $2) on conflict (name) do nothing",
+    [HASH_KEY, secrets.sealHashKey()],
+  );
+}
+
+/**
+ * Begins hashes anew if the key of those that are kept cannot be opened any more; true when it did. What was hashed before is
+ * no longer found.
+ */
+export function replaceLostHashKey(database: Database, secrets: Secrets): Promise<boolean> {
+  return database.withService(async (transaction) => {
+    const sealed = await findHashKey(transaction, secrets);
+    if (sealed === null || stateOf(secrets, sealed) !== "unreadable") return false;
+    await transaction.query(
+      "update installation_keys set sealed = $2, sealed_at = default where name = $1 and sealed = $3",
+      [HASH_KEY, secrets.sealHashKey(), sealed],
+    );
+    return true;
+  });
 }
 
 /** Counts what is sealed with which key. */
@@ -75,10 +106,7 @@ export async function rotateSecrets(
 }
 
 async function keepHashKey(transaction: Transaction, secrets: Secrets): Promise<void> {
-  await transaction.query(
-    "insert into installation_keys (name, sealed) values ($1, $2) on conflict (name) do nothing",
-    [HASH_KEY, secrets.sealHashKey()],
-  );
+  await insertHashKey(transaction, secrets);
   const [row] = await transaction.query<{ sealed: string }[]>(
     "select sealed from installation_keys where name = $1 for update",
     [HASH_KEY],

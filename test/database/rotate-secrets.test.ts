@@ -1,7 +1,12 @@
 import { expect } from "chai";
 import { createSecrets } from "../../src/database/create-secrets.ts";
 import type { Database } from "../../src/database/database.ts";
-import { countSealed, findHashKey, rotateSecrets } from "../../src/database/rotate-secrets-store.ts";
+import {
+  countSealed,
+  findHashKey,
+  replaceLostHashKey,
+  rotateSecrets,
+} from "../../src/database/rotate-secrets-store.ts";
 import { ConfigurationError } from "../../src/errors.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
@@ -55,7 +60,7 @@ describe("rotating SECRETS_KEY", function () {
       old: 0,
       unreadable: 0,
     });
-    const hashKey = await test.database.withService(findHashKey);
+    const hashKey = await test.database.withService((transaction) => findHashKey(transaction, after));
     expect(after.hash("ana@example.com")).not.to.equal(hash);
     expect(after.withHashKey(hashKey ?? "").hash("ana@example.com")).to.equal(hash);
     expect(() => before.unseal(hashKey ?? "")).to.throw(ConfigurationError);
@@ -92,7 +97,7 @@ describe("rotating SECRETS_KEY", function () {
       old: 0,
       unreadable: 0,
     });
-    const hashKey = await test.database.withService(findHashKey);
+    const hashKey = await test.database.withService((transaction) => findHashKey(transaction, third));
     expect(
       createSecrets("0c".repeat(32))
         .withHashKey(hashKey ?? "")
@@ -106,5 +111,18 @@ describe("rotating SECRETS_KEY", function () {
     expect(await rotateSecrets(test.database, strangers, idle)).to.equal(0);
     expect(await sealed()).to.deep.equal(before);
     expect(await countSealed(test.database, strangers)).to.include({ old: 0, unreadable: TENANTS });
+  });
+
+  it("keeps the key of the hashes from the first connection on, and begins anew only if it is told to", async () => {
+    const first = createSecrets(OLD);
+    const kept = await test.database.withService((transaction) => findHashKey(transaction, first));
+    const other = createSecrets(NEW);
+    expect(await test.database.withService((transaction) => findHashKey(transaction, other))).to.equal(kept);
+    expect(() => other.withHashKey(kept ?? "")).to.throw(ConfigurationError);
+    expect(await countSealed(test.database, other)).to.include({ unreadable: TENANTS + 1 });
+    expect(await replaceLostHashKey(test.database, first), "nothing is lost").to.equal(false);
+    expect(await replaceLostHashKey(test.database, other)).to.equal(true);
+    const anew = await test.database.withService((transaction) => findHashKey(transaction, other));
+    expect(other.withHashKey(anew ?? "").hash("ana@example.com")).to.equal(other.hash("ana@example.com"));
   });
 });

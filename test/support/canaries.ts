@@ -18,9 +18,9 @@ export interface Canaries {
   /** What must not come out anywhere, by where it was put in. */
   readonly planted: ReadonlyMap<string, string>;
   /** A canary for this place; the shapes take turns. */
-  plant(place: string): string;
+  readonly plant: (place: string) => string;
   /** Fails if anything that was planted is in any of these texts, and says which is in which. */
-  expectNoneIn(texts: Iterable<readonly [sink: string, text: string]>): void;
+  readonly expectNoneIn: (texts: Iterable<readonly [sink: string, text: string]>) => void;
 }
 
 export function createCanaries(): Canaries {

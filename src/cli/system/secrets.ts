@@ -1,7 +1,12 @@
 import type { Command } from "commander";
 import type { Environment } from "../../config/environment.ts";
 import type { Connection } from "../../database/connect.ts";
-import { countSealed, rotateSecrets, type SealedCounts } from "../../database/rotate-secrets-store.ts";
+import {
+  countSealed,
+  replaceLostHashKey,
+  rotateSecrets,
+  type SealedCounts,
+} from "../../database/rotate-secrets-store.ts";
 import { ConfigurationError } from "../../errors.ts";
 
 /** What the subcommand needs of the command line's context. */
@@ -20,8 +25,23 @@ export function registerSecrets(command: Command, context: SecretsContext): void
     .command("rotate")
     .description("seal every stored secret with SECRETS_KEY, which takes over from SECRETS_KEY_OLD")
     .option("--dry-run", "only count what is sealed with which key")
-    .action(async ({ dryRun = false }: { dryRun?: boolean }) => {
+    .option(
+      "--new-hash-key",
+      "for a key that is lost: begin the hashes of addresses anew; what was excluded by address is then to be excluded again",
+    )
+    .action(async ({ dryRun = false, newHashKey = false }: { dryRun?: boolean; newHashKey?: boolean }) => {
       const environment = context.environment();
+      if (newHashKey && !dryRun) {
+        await context.withConnection(async ({ database, secrets }) => {
+          const isReplaced = await replaceLostHashKey(database, secrets);
+          context.print(
+            isReplaced
+              ? "Hashes of addresses begin anew. Restart all processes, and exclude addresses again: they are not found any more."
+              : "Nothing is lost: SECRETS_KEY opens the key of the hashes, which stays.",
+          );
+        });
+        return;
+      }
       if (!dryRun && environment.SECRETS_KEY_OLD === undefined) {
         throw new ConfigurationError([
           {

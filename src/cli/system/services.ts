@@ -8,9 +8,10 @@ import { startBot } from "../../bot/start-bot.ts";
 import type { Connection } from "../../database/connect.ts";
 import { openQueue } from "../../database/jobs/open-queue.ts";
 import { nameDatabaseOf } from "../../database/name-database.ts";
+import { countSealed } from "../../database/rotate-secrets-store.ts";
 import { createDatabaseTime } from "../../database/time/database-time.ts";
 import { followDatabaseTime } from "../../database/time/follow-database-time.ts";
-import type { RootLogger } from "../../logger.ts";
+import type { Logger, RootLogger } from "../../logger.ts";
 import { watchEventLoop } from "../../observability/heartbeat/watch-event-loop.ts";
 import { QUEUES } from "../../runner/queues.ts";
 import { startRunner } from "../../runner/start-runner.ts";
@@ -69,6 +70,7 @@ async function serve(
           .map(([part]) => part)
           .join(" "),
       });
+      await reportUnreadableSecrets(connection, logger);
       if (!signal.aborted) await once(signal, "abort");
       logger.info("stopping");
 
@@ -103,4 +105,16 @@ async function serve(
       }
     }),
   );
+}
+
+/** Another SECRETS_KEY than yesterday's opens nothing, and finds nobody who was excluded by address. */
+async function reportUnreadableSecrets({ database, secrets }: Connection, logger: Logger): Promise<void> {
+  const { unreadable } = await countSealed(database, secrets);
+  if (unreadable === 0) return;
+  logger.error("secrets_not_readable", {
+    status: String(unreadable),
+    errorCode: "configuration",
+    errorMsg:
+      "stored secrets were sealed with another SECRETS_KEY; `node_modules/.bin/nightshift doctor` says what to do",
+  });
 }

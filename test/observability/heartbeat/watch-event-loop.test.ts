@@ -28,7 +28,9 @@ describe("the watch over the event loop", function () {
     }
     const line = lines.find(({ errorMsg }) => errorMsg?.includes("countSheep") === true);
     expect(line).to.include({ level: "error", event: "event_loop_blocked" });
-    expect(line?.errorMsg, "with its file").to.match(/countSheep \(heartbeat\/watch-event-loop\.test\.ts:\d+\)/);
+    expect(line?.errorMsg, "with its file").to.match(
+      /countSheep \(heartbeat\/watch-event-loop\.test\.ts:\d+\)/,
+    );
     expect(line?.durationMs).to.be.at.least(300);
   });
 

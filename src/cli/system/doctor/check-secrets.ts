@@ -11,7 +11,7 @@ export async function checkSecrets(database: Database, secrets: Secrets): Promis
       fail(
         "secrets",
         `${unreadable} of ${current + old + unreadable} stored secrets were sealed with another SECRETS_KEY`,
-        "restore that key (as SECRETS_KEY, or as SECRETS_KEY_OLD beside a new one), or enter the secrets again: node_modules/.bin/nightshift tenants odoo",
+        "restore that key (as SECRETS_KEY, or as SECRETS_KEY_OLD beside a new one). If it is lost, enter Odoo's keys again (node_modules/.bin/nightshift tenants odoo) and begin the hashes of addresses anew (node_modules/.bin/nightshift secrets rotate --new-hash-key)",
       ),
     ];
   }
