@@ -583,7 +583,7 @@ export const ROOMS = {
   },
   "runner/budget/ledger": { may: ["config", "database/*", "entities", "runner/record", "vendors/*"] },
   "runner/budget/unknown-calls": {
-    may: ["database/*", "entities", "observability/*", "runner/budget/ledger", "runner/record"],
+    may: ["database/*", "entities", "observability/*", "runner/budget/ledger", "runner/record", "vendors"],
   },
   "runner/calls": {
     may: ["database/*", "entities", "observability/*", "runner/budget", "runner/budget/ledger", "vendors/*"],

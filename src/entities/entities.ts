@@ -61,6 +61,7 @@ import { Tenant } from "./tenant.ts";
 import { TenantPolicyRow } from "./tenant-policy-row.ts";
 import { TenantUser } from "./tenant-user.ts";
 import { VendorLedgerEntry } from "./vendor-ledger-entry.ts";
+import { VendorUsageReading } from "./vendor-usage-reading.ts";
 import { WorkerHeartbeat } from "./worker-heartbeat.ts";
 
 /** Every table TypeORM knows. */
@@ -128,5 +129,6 @@ export const ENTITIES = [
   TenantUser,
   Tenant,
   VendorLedgerEntry,
+  VendorUsageReading,
   WorkerHeartbeat,
 ];

@@ -24,6 +24,7 @@ import type { Recorder } from "../observability/events/recorder.ts";
 import { createTraceId } from "../trace-context.ts";
 import type { VendorClients } from "../vendors/create-vendors.ts";
 import { askOnCron } from "./ask-on-cron.ts";
+import { noteVendorUsage } from "./budget/unknown-calls/compare-usage.ts";
 import { giveUpStaleReservations } from "./budget/unknown-calls/lost-calls.ts";
 import { settleToldCalls } from "./budget/unknown-calls/settle-told-calls.ts";
 import { reapRuns } from "./ending/reap-runs.ts";
@@ -82,6 +83,7 @@ export async function startAlertJobs(dependencies: {
     // Last, so that slow steps do not hold up alerts.
     await step("settlement", () => settleToldCalls({ database, clock }));
     await step("stale calls", () => giveUpStaleReservations({ database, clock }));
+    await step("vendor usage", () => noteVendorUsage({ database, environment, clock, logger }));
     await step("retention", async () => {
       const { unreadable } = await removeExpired({ database, environment, clock });
       for (const tenantId of unreadable) {

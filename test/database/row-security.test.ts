@@ -12,6 +12,7 @@ const GLOBAL_TABLES = [
   "slack_inbox",
   "slack_installation",
   "ssic_ref",
+  "vendor_usage_readings",
   "worker_heartbeats",
 ];
 

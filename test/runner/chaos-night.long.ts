@@ -1,14 +1,24 @@
 import { expect } from "chai";
-import { runChaos } from "../../bench/chaos-night.ts";
+import { beatDebian } from "../../bench/chaos/beaten-database.ts";
+import { runChaos } from "../../bench/chaos/run-chaos.ts";
+import { DEBIAN_POSTGRES_ADVICE, findDebianPostgres } from "../support/debian-postgres.ts";
+import { patience } from "../support/patience.ts";
+import { skipWithout } from "../support/skip-without.ts";
 
-describe("nights at length with runners killed, vendors failing and Postgres restarted", function () {
-  this.timeout(600_000);
+describe("nights that are hit in the middle by everything there is", function () {
+  this.timeout(patience(600_000));
 
-  for (const seed of [1, 2]) {
-    it(`end complete and exact after a dozen kills (seed ${seed})`, async () => {
-      const findings = await runChaos({ kills: 12, seed, companies: 40, say: () => undefined });
-      expect(findings).to.have.length.greaterThan(8);
-      expect(findings.filter(({ holds }) => !holds)).to.deep.equal([]);
+  it("end complete and exact", async function () {
+    const programs = skipWithout(this, "postgresql", findDebianPostgres(), DEBIAN_POSTGRES_ADVICE);
+    const { findings, accounts } = await runChaos({
+      database: await beatDebian(programs),
+      nights: 3,
+      companies: 20,
+      seed: 11,
+      blowsANight: 3,
+      say: (line) => process.env["CHAOS_SAYS"] && console.log(line),
     });
-  }
+    expect(accounts).to.have.length(3);
+    expect(findings.filter(({ holds }) => !holds)).to.deep.equal([]);
+  });
 });

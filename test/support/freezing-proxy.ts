@@ -9,12 +9,14 @@ export interface FreezingProxy {
   freeze(): void;
   /** Refuses new connections and breaks the open ones, or lets them in again. */
   setAway(isAway: boolean): void;
+  /** Breaks the open connections and leads new ones to another server. */
+  pointTo(url: string): void;
   close(): Promise<void>;
 }
 
 /** Starts one in front of the server of `url`. */
 export async function startFreezingProxy(url: string): Promise<FreezingProxy> {
-  const { hostname, port } = new URL(url);
+  let { hostname, port } = new URL(url);
   const pairs = new Set<readonly [Socket, Socket]>();
   let isAway = false;
   const server = createServer((client) => {
@@ -34,6 +36,9 @@ export async function startFreezingProxy(url: string): Promise<FreezingProxy> {
       });
     }
   });
+  function cut(): void {
+    for (const pair of pairs) for (const socket of pair) socket.destroy();
+  }
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -53,10 +58,14 @@ export async function startFreezingProxy(url: string): Promise<FreezingProxy> {
     },
     setAway(away) {
       isAway = away;
-      if (away) for (const pair of pairs) for (const socket of pair) socket.destroy();
+      if (away) cut();
+    },
+    pointTo(other) {
+      ({ hostname, port } = new URL(other));
+      cut();
     },
     async close() {
-      for (const pair of pairs) for (const socket of pair) socket.destroy();
+      cut();
       server.close();
       await once(server, "close");
     },

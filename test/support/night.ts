@@ -31,6 +31,8 @@ export interface NightOptions {
   readonly hasOdoo?: boolean;
   /** Settings of every process. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** The database to use, which is dropped with the night; one of the tests' cluster unless it is given. */
+  readonly test?: TestDatabase;
 }
 
 /** A town, a database and a tenant with companies, ready for any number of runs by runners of this or other processes. */
@@ -76,9 +78,9 @@ export async function prepareNight(
 /** Prepares nights in a town that runs already, and is stopped with them. */
 export async function prepareNightIn<In extends TownOfNight>(
   town: In,
-  { companies, policy, hasOdoo = true, settings: own = {} }: NightOptions,
+  { companies, policy, hasOdoo = true, settings: own = {}, test: given }: NightOptions,
 ): Promise<Night<In>> {
-  const test = await createTestDatabase();
+  const test = given ?? (await createTestDatabase());
   const { database, urls } = test;
   const settings = {
     ...town.settings,

@@ -12,6 +12,8 @@ import { waitUntil } from "./wait-until.ts";
 export interface PgBouncer {
   /** The URL by which a database is reached through it. */
   through(url: string): string;
+  /** Points it at another server with the same users. */
+  pointTo(url: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -24,7 +26,6 @@ export const PGBOUNCER_ADVICE = "apt-get install pgbouncer";
 export async function startPgBouncer(urls: readonly string[]): Promise<PgBouncer> {
   const [first] = urls;
   if (first === undefined) throw new TypeError("PgBouncer needs a server");
-  const { hostname, port: serverPort } = new URL(first);
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), "nightshift-pgbouncer-"));
   const users = urls.map((url) => new URL(url));
@@ -33,9 +34,11 @@ export async function startPgBouncer(urls: readonly string[]): Promise<PgBouncer
     file("users.txt"),
     users.map(({ username, password }) => `"${username}" "${decodeURIComponent(password)}"\n`).join(""),
   );
-  await writeFile(
-    file("pgbouncer.ini"),
-    `[databases]
+  const writeSettings = (server: string) => {
+    const { hostname, port: serverPort } = new URL(server);
+    return writeFile(
+      file("pgbouncer.ini"),
+      `[databases]
 * = host=${hostname} port=${serverPort}
 [pgbouncer]
 listen_addr = 127.0.0.1
@@ -45,7 +48,9 @@ auth_type = plain
 auth_file = ${file("users.txt")}
 pool_mode = transaction
 `,
-  );
+    );
+  };
+  await writeSettings(first);
   // Like Postgres, it refuses to run as root.
   const account = getuid?.() === 0 ? accountOf("postgres") : null;
   for (const name of ["", "users.txt", "pgbouncer.ini"]) {
@@ -66,6 +71,11 @@ pool_mode = transaction
   await waitUntil(() => answers(through(first)), "PgBouncer to answer");
   return {
     through,
+    async pointTo(url) {
+      await writeSettings(url);
+      child.kill("SIGHUP");
+      await waitUntil(() => answers(through(first)), "PgBouncer to answer");
+    },
     async stop() {
       child.kill("SIGKILL");
       await exit;

@@ -42,15 +42,19 @@ export function readWord<Word extends string>(option: string, text: string, word
 
 /** Reads when something ends: a date (until its last moment, UTC) or a date with time and zone; it must lie ahead. */
 export function readExpiry(option: string, text: string, now: Date): Date {
-  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
-  const end = new Date(isDate ? `${text}T23:59:59.999Z` : text);
-  if (!(isDate || isInstant) || Number.isNaN(end.getTime())) {
-    throw new InvalidInputError(
-      option,
-      `must be a date such as 2030-12-31 or 2030-12-31T18:00Z, not "${text}"`,
-    );
-  }
+  const end = readMoment(option, text, "T23:59:59.999Z");
   if (end <= now) throw new InvalidInputError(option, `${text} lies in the past`);
   return end;
+}
+
+/** Reads a date with time and zone, or a date, which means its first moment (UTC) unless another time is given. */
+export function readMoment(option: string, text: string, timeOfDate = "T00:00:00Z"): Date {
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const moment = new Date(isDate ? `${text}${timeOfDate}` : text);
+  if ((isDate || isInstant) && !Number.isNaN(moment.getTime())) return moment;
+  throw new InvalidInputError(
+    option,
+    `must be a date such as 2030-12-31 or 2030-12-31T18:00Z, not "${text}"`,
+  );
 }

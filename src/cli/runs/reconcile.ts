@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import type { Clock } from "../../clock.ts";
+import type { Environment } from "../../config/environment.ts";
 import type { Connection } from "../../database/connect.ts";
 import type { Database } from "../../database/database.ts";
 import { listTenants } from "../../database/tenants/tenant-store.ts";
@@ -6,16 +8,20 @@ import { ConflictError, InvalidInputError } from "../../errors.ts";
 import { listRuns, NIGHTLY } from "../../observability/reads/run-read-store.ts";
 import { largestShare, RECONCILE_TOLERANCE } from "../../observability/reconcile/reconcile.ts";
 import { type RunReconciliation, reconcileRun } from "../../observability/reconcile/reconcile-run.ts";
+import { readMoment } from "../kit/arguments.ts";
 import { EXIT_CODES, type ExitCode } from "../kit/exit-codes.ts";
 import { renderTable } from "../kit/render-table.ts";
 import { toJson } from "../kit/to-json.ts";
 import { findRunId } from "./find-run-id.ts";
+import { reconcileVendors, renderVendorUsage } from "./reconcile-vendors.ts";
 
 /** What the subcommand needs of the command line's context. */
 export interface ReconcileContext {
   print(text: string): void;
   note(text: string): void;
   endWith(code: ExitCode): void;
+  environment(): Environment;
+  readonly clock: Clock;
   withConnection<Result>(
     work: (connection: Connection, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result>;
@@ -24,16 +30,38 @@ export interface ReconcileContext {
 interface Options {
   readonly tenant?: string;
   readonly run?: string;
+  readonly vendors?: true;
+  readonly since?: string;
   readonly json?: true;
 }
 
-/** `reconcile`: holds the totals of runs against the events, the companies' outcomes and the vendor ledger. */
+/**
+ * `reconcile`: holds the totals of runs against the events, the companies' outcomes and the vendor ledger; with `--vendors`
+ * the ledger against what the vendors themselves count.
+ */
 export function registerReconcile(command: Command, context: ReconcileContext): void {
   command
     .option("--tenant <id>", "of this tenant (all tenants)")
     .option("--run <run>", "its id, its beginning, or latest; without it, the latest that has ended")
+    .option("--vendors", "compare the ledger of all tenants with what the vendors say they charged")
+    .option("--since <time>", "with --vendors: since then (a day ago), e.g. 2030-12-31T01:00Z")
     .option("--json", "as JSON")
-    .action(async ({ tenant, run, json }: Options) => {
+    .action(async ({ tenant, run, vendors, since, json }: Options) => {
+      if (vendors === true) {
+        if (tenant !== undefined || run !== undefined)
+          throw new InvalidInputError("--vendors", "is about all tenants: leave out --tenant and --run");
+        const moment = {
+          now: context.clock(),
+          since: since === undefined ? undefined : readMoment("--since", since),
+        };
+        const compared = await context.withConnection(({ database }) =>
+          reconcileVendors(database, context.environment(), moment),
+        );
+        context.print(json ? toJson({ vendors: compared }) : renderVendorUsage(compared));
+        if (compared.some(({ missing }) => missing > 0)) context.endWith(EXIT_CODES.unexpected.code);
+        return;
+      }
+      if (since !== undefined) throw new InvalidInputError("--since", "needs --vendors");
       if (run !== undefined && tenant === undefined)
         throw new InvalidInputError("--run", "needs --tenant, whose run it is");
       const runs = await context.withConnection(({ database }) =>

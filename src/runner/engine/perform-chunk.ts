@@ -77,7 +77,6 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
         vendors: whole.vendors.under(hold.signal),
       };
       await forgiveOwed(whole, definition);
-      const left = await readLeft(run, definition, range);
       const begun: string[] = [];
       const isAgain = hold.retries > 0;
       const failures: unknown[] = [];
@@ -91,21 +90,24 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
         }
       };
 
-      // A company in progress during a crash is retried alone, so that a second crash identifies it.
-      for (const company of left.filter(({ attempts }) => attempts > 0)) {
-        if (company.attempts >= MOST_ATTEMPTS) {
-          await giveUpCompany(dependencies, run, definition, {
-            companyId: company.companyId,
-            errorCode: "runner_died",
-            errorMsg: `the runner died ${company.attempts} times while it worked on this company`,
-            attempts: company.attempts,
-          });
-        } else await ofSuspects(() => ofProcess(() => one(company, true)));
-      }
-      const limit = limitOf(run);
-      const others = left.filter(({ attempts }) => attempts === 0);
-      // Wait for all of them: a company still in progress must not overlap with its own retry.
-      await Promise.all(others.map((company) => limit(() => one(company, isAgain))));
+      const all = async (companies: readonly UnfinishedTarget[]) => {
+        // A company in progress during a crash is retried alone, so that a second crash identifies it.
+        for (const company of companies.filter(({ attempts }) => attempts > 0)) {
+          if (company.attempts >= MOST_ATTEMPTS) {
+            await giveUpCompany(dependencies, run, definition, {
+              companyId: company.companyId,
+              errorCode: "runner_died",
+              errorMsg: `the runner died ${company.attempts} times while it worked on this company`,
+              attempts: company.attempts,
+            });
+          } else await ofSuspects(() => ofProcess(() => one(company, true)));
+        }
+        const limit = limitOf(run);
+        const others = companies.filter(({ attempts }) => attempts === 0);
+        // Wait for all of them: a company still in progress must not overlap with its own retry.
+        await Promise.all(others.map((company) => limit(() => one(company, isAgain))));
+      };
+      await all(await readLeft(run, definition, range));
 
       const isBlameless =
         hold.draining.aborted ||
@@ -120,6 +122,10 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
       if (hold.draining.aborted && (await readLeft(run, definition, range)).length > 0)
         throw new HandBackError();
       run.signal.throwIfAborted();
+      if (failures.length > 0) throw failures[0];
+      // Outcomes that a primary confirmed are gone when a standby that lagged behind took its place. Done again, once.
+      const gone = await readLeft(run, definition, range);
+      if (gone.length > 0) await all(gone);
       if (failures.length > 0) throw failures[0];
     },
     async giveUp(run, definition, range, cause) {

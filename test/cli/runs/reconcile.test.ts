@@ -2,6 +2,8 @@ import { expect } from "chai";
 import { Command } from "commander";
 import { z } from "zod";
 import { registerReconcile } from "../../../src/cli/runs/reconcile.ts";
+import { systemClock } from "../../../src/clock.ts";
+import { readEnvironment } from "../../../src/config/environment.ts";
 import { createSecrets } from "../../../src/database/create-secrets.ts";
 import { withClient } from "../../../src/database/embedded/server/with-client.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../../src/errors.ts";
@@ -90,6 +92,8 @@ describe("nightshift reconcile", () => {
       endWith: (given) => {
         code = given;
       },
+      environment: () => readEnvironment({}),
+      clock: systemClock,
       withConnection: (work) =>
         work(
           {
