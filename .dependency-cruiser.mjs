@@ -241,6 +241,7 @@ export const ROOMS = {
       "bot/ports",
       "bot/posting",
       "bot/workspace",
+      "config",
       "database/*",
       "entities",
       "messages",

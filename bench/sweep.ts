@@ -47,7 +47,9 @@ export async function measureSweep(tenants: number): Promise<Figure[]> {
     await setCrawlErrors(test.database, 40);
     await measure("all rules when every crawl begins to fail", 1, sweep);
     await measure("all rules while every crawl fails", REPEATS, sweep);
-    await measure("a look at every open alert", REPEATS, () => followUpAlerts(dependencies, "platform"));
+    await measure("a look at every open alert", REPEATS, () =>
+      followUpAlerts(dependencies, { channel: "platform", call: [] }),
+    );
     return figures;
   } finally {
     await test.drop();

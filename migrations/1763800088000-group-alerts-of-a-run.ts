@@ -4,9 +4,7 @@ import type { MigrationInterface, QueryRunner } from "typeorm";
 export class GroupAlertsOfARun1763800088000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      alter table alerts add column incident_id uuid, add column incident_run_id uuid,
-        add constraint alerts_incident foreign key (tenant_id, incident_id) references alerts (tenant_id, alert_id)
-          on delete set null (incident_id);
+      alter table alerts add column incident_id uuid, add column incident_run_id uuid;
       create index idx_alerts_incident on alerts (tenant_id, incident_id) where incident_id is not null;
       create index idx_alerts_incident_run on alerts (tenant_id, incident_run_id) where incident_run_id is not null;
     `);
@@ -16,7 +14,7 @@ export class GroupAlertsOfARun1763800088000 implements MigrationInterface {
     await queryRunner.query(`
       drop index idx_alerts_incident_run;
       drop index idx_alerts_incident;
-      alter table alerts drop constraint alerts_incident, drop column incident_run_id, drop column incident_id;
+      alter table alerts drop column incident_run_id, drop column incident_id;
     `);
   }
 }

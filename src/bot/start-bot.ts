@@ -84,6 +84,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     clock,
     logger,
     channel: environment.SLACK_PLATFORM_CHANNEL,
+    call: environment.SLACK_PLATFORM_CALL,
     healthUrl: new URL("/health", publicUrl()).href,
     databaseFolder: environment.databaseUrls === null ? environment.NIGHTSHIFT_DIR : null,
   });

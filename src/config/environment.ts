@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isSlackUser } from "../entities/slack-mention.ts";
+import { isMentionable, isSlackUser } from "../entities/slack-mention.ts";
 import { ConfigurationError } from "../errors.ts";
 import { problemOfCatchUp } from "./problem-of-catch-up.ts";
 import { problemOfCron, problemOfScheduleCron } from "./problem-of-cron.ts";
@@ -109,6 +109,10 @@ const Settings = z.object({
     .refine(isSlackUser, "must be a Slack user id such as U012AB3CD (profile, three dots, Copy member ID)")
     .optional(),
   SLACK_PLATFORM_CHANNEL: z.string().default("nightshift-alerts"),
+  SLACK_PLATFORM_CALL: list.refine(
+    (ids) => ids.every(isMentionable),
+    "must be Slack ids of people (U…) or user groups (S…), commas between",
+  ),
   SLACK_WEBHOOK_URL: webUrl.optional(),
   PAGERDUTY_ROUTING_KEY: z.string().optional(),
   PAGERDUTY_BASE_URL: webUrl.default("https://events.pagerduty.com"),

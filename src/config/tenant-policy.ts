@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isMentionable } from "../entities/slack-mention.ts";
+import { isMentionable, MOST_CALLED } from "../entities/slack-mention.ts";
 import type { BudgetName } from "../entities/vendor-table.ts";
 import { SEVERITIES } from "../entities/vocabulary.ts";
 import { ConfigurationError } from "../errors.ts";
@@ -28,7 +28,7 @@ const Escalation = z.strictObject({
       z.strictObject({
         mention: z
           .array(z.string().refine(isMentionable, "must be the id of a person (U…) or user group (S…)"))
-          .max(20)
+          .max(MOST_CALLED)
           .default([]),
         channel: z.string().trim().min(1, "must be a channel's id or name").max(80).optional(),
         notifier: z.enum(NOTIFIERS).optional(),

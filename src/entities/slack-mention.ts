@@ -1,6 +1,9 @@
 /** The id of a person in Slack; for regular expressions. */
 export const SLACK_USER_PATTERN = "[UW][A-Z0-9]{2,}";
 
+/** The most people and groups that one step of an escalation mentions. */
+export const MOST_CALLED = 20;
+
 const USER = new RegExp(`^${SLACK_USER_PATTERN}$`);
 const GROUP = /^S[A-Z0-9]{2,}$/;
 

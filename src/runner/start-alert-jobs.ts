@@ -98,7 +98,10 @@ export async function startAlertJobs(dependencies: {
     if (failures.length > 0) throw failures[0];
   });
   await queue.work(FOLLOW_UP_QUEUE, async () => {
-    await followUpAlerts(alerts, environment.SLACK_PLATFORM_CHANNEL);
+    await followUpAlerts(alerts, {
+      channel: environment.SLACK_PLATFORM_CHANNEL,
+      call: environment.SLACK_PLATFORM_CALL,
+    });
     // Here rather than in the sweep: the person who resolves a drill waits for its score.
     await finishDueDrills({ ...alerts, runbooks, platformChannel: environment.SLACK_PLATFORM_CHANNEL });
   });

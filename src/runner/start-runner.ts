@@ -175,6 +175,7 @@ async function startParts(
     logger,
     clock,
     channel: environment.SLACK_PLATFORM_CHANNEL,
+    call: environment.SLACK_PLATFORM_CALL,
     healthUrl: environment.PUBLIC_URL === undefined ? null : new URL("/health", environment.PUBLIC_URL).href,
     databaseFolder: environment.databaseUrls === null ? environment.NIGHTSHIFT_DIR : null,
   });

@@ -81,7 +81,8 @@ describe("the life of alerts in the database, over any history", () => {
             supersededAt: null,
             channelOf: () => "acme-alerts",
           };
-          if (what === "mind") return void (await followUpAlerts(dependencies, "platform"));
+          if (what === "mind")
+            return void (await followUpAlerts(dependencies, { channel: "platform", call: [] }));
           if (what === "silence") {
             const endsAt = new Date(now.getTime() + 30 * 60_000);
             const request = {

@@ -40,11 +40,11 @@ async function live(database: Database, tenants: number): Promise<Record<string,
   await step("all fail", 2.1, sweep);
   expect(await open()).to.deep.equal({ firing: tenants });
   await step("all still fail", 2.2, sweep);
-  await step("nobody acknowledges", 3, () => followUpAlerts(dependencies, "platform"));
+  await step("nobody acknowledges", 3, () => followUpAlerts(dependencies, { channel: "platform", call: [] }));
   await setCrawlErrors(database, 60);
   await step("all get worse", 3.1, sweep);
   await step("nobody acknowledges what is critical", 4, async () => {
-    expect(await followUpAlerts(dependencies, "platform")).to.equal(tenants);
+    expect(await followUpAlerts(dependencies, { channel: "platform", call: [] })).to.equal(tenants);
   });
   await setCrawlErrors(database, 0);
   await step("all recover", 4.1, sweep);

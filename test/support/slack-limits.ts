@@ -182,6 +182,7 @@ function checkElement(element: Json, where: string, problems: Problems): void {
       }
       break;
     case "users_select":
+    case "multi_users_select":
     case "datetimepicker":
       return;
     case "checkboxes":

@@ -37,6 +37,7 @@ export async function readAlertCard(
       version,
       others: others.map(({ alert: other }) => otherOf(other, runbooks)),
     },
+    mention: await readFirstCall(transaction, [alert, ...others.map((other) => other.alert)]),
     comparison: (await readComparison(transaction, alert)) ?? (await readOccurrence(transaction, alert)),
     errorClasses: await readErrorClasses(transaction, alert),
     ...(await readRun(transaction, alert)),
@@ -50,6 +51,18 @@ export async function readAlertCard(
             firstSteps: runbook.firstSteps.map((step) => fillIn(step, alert)),
           },
   };
+}
+
+/** Whom the first post of an incident mentioned. What was announced with it at the same time is the same post. */
+async function readFirstCall(transaction: Transaction, alerts: readonly Alert[]): Promise<string[]> {
+  const [row] = await transaction.query<{ mention: string[] }[]>(
+    `select detail -> 'mention' as mention from alert_transitions
+     where tenant_id = $1 and alert_id = any($2::uuid[]) and reason in ('fired', 'unsilenced')
+       and jsonb_typeof(detail -> 'mention') = 'array'
+     order by at, jsonb_array_length(detail -> 'mention') desc limit 1`,
+    [alerts[0]?.tenantId, alerts.map(({ alertId }) => alertId)],
+  );
+  return row?.mention ?? [];
 }
 
 function otherOf(alert: Alert, runbooks: readonly Runbook[]): OtherAlert {

@@ -23,6 +23,8 @@ export interface AlertCard {
     /** The most important first. */
     readonly others: readonly OtherAlert[];
   };
+  /** Whom its first post mentioned, by Slack id; edits keep them. */
+  readonly mention: readonly string[];
   /** How it compares with the nights before, in one sentence; null without an earlier night. */
   readonly comparison: string | null;
   /** The most frequent first, each with a few companies by name. */

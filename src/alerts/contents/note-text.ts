@@ -21,17 +21,17 @@ export function noteText(
   switch (reason) {
     case "fired":
       // The first alert of a run is the card itself; this line is of one that shares it.
-      return `Also in this run (${severity}): ${summary}`;
+      return `${detail?.["worse"] === true ? mentions(detail) : ""}Also in this run (${severity}): ${summary}`;
     case "escalated":
       return fromState === "acknowledged"
-        ? `Worse than when it was acknowledged, now ${severity}: ${summary}`
-        : `Worse, now ${severity}: ${summary}`;
+        ? `${mentions(detail)}Worse than when it was acknowledged, now ${severity}: ${summary}`
+        : `${mentions(detail)}Worse, now ${severity}: ${summary}`;
     case "refired":
       return detail?.["flapping"] === true
-        ? `It is back again (${severity}): ${summary} It keeps coming and going, so this thread stays quiet until it has been steady for an hour or gets worse.`
-        : `It is back (${severity}): ${summary}`;
+        ? `${mentions(detail)}It is back again (${severity}): ${summary} It keeps coming and going, so this thread stays quiet until it has been steady for an hour or gets worse.`
+        : `${mentions(detail)}It is back (${severity}): ${summary}`;
     case "unsilenced":
-      return `Still there, no longer silenced (${severity}): ${summary}`;
+      return `${mentions(detail)}Still there, no longer silenced (${severity}): ${summary}`;
     case "unacknowledged":
       // A person called in another channel is mentioned there, not here as well.
       return typeof detail?.["channel"] === "string"

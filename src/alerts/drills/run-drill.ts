@@ -10,6 +10,7 @@ import { ConflictError, NotFoundError } from "../../errors.ts";
 import { errorFields } from "../../logger.ts";
 import { formatSubject } from "../../messages/message-subject.ts";
 import { findMessage, wantMessage } from "../../messages/outbox-store.ts";
+import { firstCall } from "../policy/first-call.ts";
 import { alertChannel, alertNotifiers } from "../policy/routing.ts";
 import { resolveAlert } from "../raising/act-on-alert.ts";
 import { type RaiseDependencies, recordAssessment } from "../raising/record-assessment.ts";
@@ -120,6 +121,7 @@ export async function startDrill(
       supersededAt: null,
       drill: { drillId, onRaised },
       alsoNotify: pages ? notifiersOf : () => [],
+      callOf: (severity) => (pages && policy !== null ? firstCall(severity, policy.escalation) : []),
     },
   ).catch(async (error: unknown) => {
     // Somebody else may have started it at the same moment (`drills_one_open`).

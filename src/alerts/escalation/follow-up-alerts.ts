@@ -11,6 +11,7 @@ import { insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.
 import { callMessage } from "../notify/call-note.ts";
 import { notifyPeople } from "../notify/notify-people.ts";
 import { decideEscalation, type EscalationPolicy } from "../policy/decide-escalation.ts";
+import { firstCall } from "../policy/first-call.ts";
 import { type Noise, USUAL_NOISE } from "../policy/noise.ts";
 import { alertChannel, alertNotifiers, type RoutingPolicy } from "../policy/routing.ts";
 import type { RaiseDependencies } from "../raising/record-assessment.ts";
@@ -37,13 +38,19 @@ interface Call {
   readonly channel?: string | undefined;
 }
 
+/** Where alerts about the installation go, and whom they call, by Slack id. */
+interface PlatformPeople {
+  readonly channel: string;
+  readonly call: readonly string[];
+}
+
 /** The installation's own alerts are escalated like a tenant's by default. */
-const PLATFORM_ESCALATION: EscalationPolicy = {
+const platformEscalation = (call: readonly string[]): EscalationPolicy => ({
   mttaMinutes: 10,
   severities: ["critical", "high"],
-  steps: [{ mention: [] }],
+  steps: [{ mention: call }],
   reminderMinutes: 120,
-};
+});
 
 /** What to do about an alert. `call`: who is notified besides its thread; null for the alert's usual notifiers. */
 interface Due {
@@ -61,12 +68,12 @@ interface Due {
  */
 export async function followUpAlerts(
   dependencies: RaiseDependencies,
-  platformChannel: string,
+  platform: PlatformPeople,
 ): Promise<number> {
   const { database, clock, logger } = dependencies;
   const now = clock();
   const due = await database.withService((transaction) =>
-    whatIsDue(transaction, dependencies, platformChannel, now),
+    whatIsDue(transaction, dependencies, platform, now),
   );
   if (due.length === 0) return 0;
   try {
@@ -88,12 +95,12 @@ export async function followUpAlerts(
 async function whatIsDue(
   transaction: Transaction,
   dependencies: RaiseDependencies,
-  platformChannel: string,
+  platform: PlatformPeople,
   now: Date,
 ): Promise<Due[]> {
   const alerts = await listAlertsToFollowUp(transaction);
   if (alerts.length === 0) return [];
-  const policies = await readPolicies(transaction, alerts, dependencies, platformChannel);
+  const policies = await readPolicies(transaction, alerts, dependencies, platform);
   const cover = await readSuppressors(transaction, alerts, now);
   const progress = await readEscalations(transaction, alerts);
   const heard = alerts.flatMap((current): Pick<Due, "current" | "policies">[] => {
@@ -116,7 +123,10 @@ function dueOf(
   now: Date,
 ): Due[] {
   const [waiting, announced] = partition(heard, ({ current }) => !current.announced || current.updatePending);
-  const announcements = waiting.map((one) => ({ ...one, input: { type: "announce" } as const, call: null }));
+  const announcements = waiting.map((one) => {
+    const mention = firstCall(one.current.severity, one.policies.escalation);
+    return { ...one, input: { type: "announce", detail: { mention } } as const, call: null };
+  });
   const incident = incidentOf(announced.map(({ current }) => ({ alert: current, silenced: false })));
   const lead = announced
     .filter(({ current }) => current.state === incident?.state)
@@ -159,16 +169,16 @@ async function readPolicies(
   transaction: Transaction,
   alerts: readonly Alert[],
   { logger }: RaiseDependencies,
-  platformChannel: string,
+  platform: PlatformPeople,
 ): Promise<ReadonlyMap<string, AlertPolicy>> {
   const tenantIds = [...new Set(alerts.map(({ tenantId }) => tenantId))];
   const policies = new Map<string, AlertPolicy>([
     [
       PLATFORM_TENANT,
       {
-        routing: { alertChannel: platformChannel, qaChannel: null },
+        routing: { alertChannel: platform.channel, qaChannel: null },
         notifiers: {},
-        escalation: PLATFORM_ESCALATION,
+        escalation: platformEscalation(platform.call),
         noise: USUAL_NOISE,
       },
     ],

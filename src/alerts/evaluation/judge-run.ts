@@ -1,6 +1,7 @@
 import type { TenantPolicy } from "../../config/tenant-policy.ts";
 import type { AgentEvidence } from "../evidence/agent-evidence-store.ts";
 import type { RunEvidence } from "../evidence/snapshot-store.ts";
+import { firstCall } from "../policy/first-call.ts";
 import { alertChannel, alertNotifiers } from "../policy/routing.ts";
 import { type AssessmentOrigin, type Judged, nameOfAlert } from "../raising/decide-assessments.ts";
 import { AGENT_RULE_TYPES } from "../rulebook/agent-rule-table.ts";
@@ -89,6 +90,7 @@ function originOf(
     supersededAt,
     channelOf: (severity) => alertChannel({ severity, topic }, policy),
     alsoNotify: (severity) => alertNotifiers({ severity, ruleId }, policy),
+    callOf: (severity) => firstCall(severity, policy.escalation),
     noise: policy.noise,
   };
 }

@@ -1,5 +1,6 @@
 import { errorCode } from "../../errors.ts";
 import { errorFields } from "../../logger.ts";
+import { isGrave } from "../policy/first-call.ts";
 import { alertNotifiers } from "../policy/routing.ts";
 import type { Judgement, Probe, ProbeWorld } from "../probes/probe.ts";
 import { PROBES } from "../probes/probes.ts";
@@ -16,6 +17,8 @@ import { trackBreach } from "./track-breach.ts";
 export interface ProbeDependencies extends RaiseDependencies {
   /** The channel for alerts about the installation. */
   readonly channel: string;
+  /** Whom critical and high ones call, by Slack id; nobody when absent. */
+  readonly call?: readonly string[];
   readonly healthUrl: string | null;
   readonly fetchStatus: ProbeWorld["fetchStatus"];
   readonly readDiskSpace?: ProbeWorld["readDiskSpace"];
@@ -60,7 +63,7 @@ async function look(
   { known, own }: { readonly known: readonly ProbeRow[]; readonly own: RuleOverrides },
   now: Date,
 ): Promise<ProbeRow[]> {
-  const { database, healthUrl, fetchStatus, readDiskSpace, logger, channel } = dependencies;
+  const { database, healthUrl, fetchStatus, readDiskSpace, logger, channel, call = [] } = dependencies;
   const change = own.changes.get(rule.id);
   if (change?.enabled === false) return [];
   const effective = {
@@ -102,6 +105,7 @@ async function look(
       supersededAt: null,
       channelOf: () => channel,
       alsoNotify: (severity) => alertNotifiers({ severity, ruleId: rule.id }, {}),
+      callOf: (severity) => (isGrave(severity) ? call : []),
     });
     if (status !== null)
       logger.info("alert_changed", { tenantId: PLATFORM_TENANT, status, errorCode: rule.id });

@@ -26,6 +26,8 @@ export interface AssessmentOrigin {
   readonly channelOf: (severity: Finding["severity"]) => string | null;
   /** Notifiers that report an alert of this severity outside Slack; none when absent. */
   readonly alsoNotify?: (severity: Finding["severity"]) => readonly NotifierName[];
+  /** Whom the first post of an alert of this severity mentions, by Slack id; nobody when absent. */
+  readonly callOf?: (severity: Finding["severity"]) => readonly string[];
   /** An alert that was found or resolved after this time rests on newer evidence and stays as it is; null: this evidence is the newest. */
   readonly supersededAt: Date | null;
   /** The drill it is raised for: a separate alert beside any real one, which nothing suppresses. */

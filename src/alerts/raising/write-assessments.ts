@@ -7,6 +7,7 @@ import { type JoinedIncident, joinIncidents, lockNights } from "../incidents/inc
 import { lockNewestAlerts } from "../lifecycle/alert-store.ts";
 import { insertAlerts, insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.ts";
 import { notifyPeople } from "../notify/notify-people.ts";
+import { isGrave } from "../policy/first-call.ts";
 import { USUAL_NOISE } from "../policy/noise.ts";
 import { isWorse } from "../rulebook/is-worse.ts";
 import { readSuppressors } from "../suppression/suppression-store.ts";
@@ -55,20 +56,13 @@ export async function writeAssessments(
   );
   const lost: Named[] = [];
   const written = steps.flatMap(({ one, about, outcome }) => {
-    const current = known.get(about.fingerprint);
+    const current = known.get(about.fingerprint) ?? null;
     const alert =
       outcome.write === "insert" ? inserted.get(about.fingerprint) : updated.get(current?.alertId ?? "");
     if (alert !== undefined) {
-      const incident = joined.get(alert.alertId);
-      return [
-        incident === undefined
-          ? { one, outcome, alert }
-          : {
-              one,
-              outcome: withIncident(outcome, incident),
-              alert: Object.assign(alert, { incidentId: incident.incidentId }),
-            },
-      ];
+      const incident = joined.get(alert.alertId) ?? null;
+      if (incident !== null) alert.incidentId = incident.incidentId;
+      return [{ one, outcome: withCall(outcome, one, { current, incident }), alert }];
     }
     lost.push({ one, about });
     return [];
@@ -118,12 +112,24 @@ function runOf({ one: { origin }, about }: Named): { readonly tenantId: string; 
   return joinsRun && runId !== null && !about.drill ? [{ tenantId, runId }] : [];
 }
 
-/** What its line in the thread needs: an alert that is worse than those people know of must not go unnoticed there. */
-function withIncident(outcome: TransitionOutcome, { before }: JoinedIncident): TransitionOutcome {
-  const { next, transition: step } = outcome;
-  if (next === null || step === null) return outcome;
-  const worse = before !== null && isWorse(next.severity, before);
-  return { ...outcome, transition: { ...step, detail: { ...step.detail, worse } } };
+/**
+ * What its card, or its line in the thread, needs to know: whom to mention, which is everybody once about one occurrence;
+ * and whether it is worse than what people know of the incident that it joins, so that it does not go unnoticed there.
+ */
+function withCall(
+  outcome: TransitionOutcome,
+  { origin }: Judged,
+  { current, incident }: { readonly current: Alert | null; readonly incident: JoinedIncident | null },
+): TransitionOutcome {
+  const { next, transition: step, notify } = outcome;
+  if (next === null || step === null || notify === null || notify === "update") return outcome;
+  const before = incident?.before ?? (step.reason === "escalated" ? (current?.severity ?? null) : null);
+  const isCalled = before === null || !isGrave(before);
+  const calls = step.reason === "fired" || step.reason === "refired" || step.reason === "escalated";
+  const mention = calls && isCalled ? (origin.callOf?.(next.severity) ?? []) : [];
+  const worse = incident !== null && incident.before !== null && isWorse(next.severity, incident.before);
+  const detail = { ...step.detail, ...(calls && { mention }), ...(worse && { worse }) };
+  return { ...outcome, transition: { ...step, detail: Object.keys(detail).length > 0 ? detail : null } };
 }
 
 async function askForDiagnoses(

@@ -49,7 +49,7 @@ export type AlertInput =
   /** Somebody switched off or removed its rule, so the condition is no longer judged. */
   | { readonly type: "retire"; readonly by: string }
   /** Nothing suppresses it any more. */
-  | { readonly type: "announce" }
+  | { readonly type: "announce"; readonly detail?: TransitionRecord["detail"] }
   /** Nobody acknowledged it in time. */
   | { readonly type: "nudge"; readonly detail: NonNullable<TransitionRecord["detail"]> }
   /** It was acknowledged long ago. */

@@ -42,7 +42,7 @@ export function transition(current: AlertRow | null, input: AlertInput, now: Dat
     case "announce":
       return current.state === "pending" || (current.announced && !current.updatePending)
         ? unchanged(current)
-        : announce(current);
+        : announce(current, input.detail ?? null);
     case "nudge":
       return current.state === "firing" && current.announced
         ? speak(current, "unacknowledged", input.detail)
@@ -96,9 +96,12 @@ function resolve(
   };
 }
 
-function announce(current: AlertRow): TransitionOutcome {
+function announce(
+  current: AlertRow,
+  detail: NonNullable<TransitionRecord["detail"]> | null,
+): TransitionOutcome {
   return {
-    ...speak({ ...current, announced: true }, "unsilenced", null),
+    ...speak({ ...current, announced: true }, "unsilenced", detail),
     notify: current.announced ? "update_and_thread" : "post",
   };
 }

@@ -31,6 +31,7 @@ const ACTS = {
   "key.change": "Changing API keys",
   "people.list": "Seeing who may do what",
   "people.role": "Changing who may do what",
+  "people.call": "Changing whom alerts call",
 } as const;
 export type Act = keyof typeof ACTS;
 

@@ -2,7 +2,9 @@ import { listOpenAlertsOf } from "../../alerts/lifecycle/alert-list-store.ts";
 import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import { listSilencesInForce } from "../../alerts/suppression/silence-store.ts";
 import type { Clock } from "../../clock.ts";
+import { callsNobody } from "../../config/called-people.ts";
 import type { Database } from "../../database/database.ts";
+import { listTenantRows, readSettingsOrDefault } from "../../database/tenants/tenant-store.ts";
 import { listLastNights } from "../../observability/reads/last-night-store.ts";
 import type { HomeFacts } from "../ports/home-facts.ts";
 import type { Roles } from "./create-roles.ts";
@@ -30,6 +32,13 @@ export function createHomeFacts(
         listLastNights(transaction, tenantIds, limit),
       );
       return { total, items: runs };
+    },
+    async listUncalled(tenantIds) {
+      const rows = await database.withService((transaction) => listTenantRows(transaction, tenantIds));
+      return rows
+        .map(readSettingsOrDefault)
+        .filter(({ policy }) => callsNobody(policy))
+        .map(({ tenantId }) => tenantId);
     },
     async listSilences(tenantIds, limit) {
       const silences = await database.withService((transaction) =>

@@ -24,6 +24,8 @@ export interface Home {
   /** The last night of each tenant that has had one, and the runs in progress. */
   readonly runs: Excerpt<EnrichmentRun>;
   readonly silences: Excerpt<SilenceInForce>;
+  /** The tenants whose alerts call nobody. */
+  readonly uncalled: readonly string[];
   readonly delivery: DeliveryOverview;
   /** Whether Slack reaches the bot over Socket Mode; null over HTTP. */
   readonly link: SlackLinkState | null;
@@ -64,6 +66,7 @@ export function homeView(home: Home, now: Date): HomeView {
   const blocks: KnownBlock[] = [
     header("nightshift"),
     ...linkLines(home.link),
+    ...uncalledLines(home.uncalled),
     ...alertLines(home),
     { type: "divider" },
     ...list("Last night", home.runs, (run) => [section(runLine(run, now))], "Nothing has run yet."),
@@ -83,6 +86,18 @@ function linkLines(link: SlackLinkState | null): KnownBlock[] {
   return [
     section(
       `⚠️ *Commands and buttons may not work.* The connection to Slack has been down since ${dateText(link.since)}${why}; I keep trying.`,
+    ),
+  ];
+}
+
+/** Tenants for whom nobody would wake up. */
+function uncalledLines(uncalled: readonly string[]): KnownBlock[] {
+  if (uncalled.length === 0) return [];
+  const named = uncalled.slice(0, 10).map((tenantId) => `*${escapeText(tenantId, 100)}*`);
+  const rest = uncalled.length > 10 ? ` and ${uncalled.length - 10} more` : "";
+  return [
+    section(
+      `⚠️ *Nobody is called* by the alerts of ${named.join(", ")}${rest}, however bad. \`/nightshift call TENANT\` names somebody.`,
     ),
   ];
 }

@@ -1,17 +1,18 @@
 import { UsageError } from "../../errors.ts";
 import { pickTenant } from "../access/pick-tenant.ts";
 import { answerKeys } from "../answers/answer-keys.ts";
+import { callView } from "../blocks/call-view.ts";
 import { helpMessage } from "../blocks/help-message.ts";
 import { headOf } from "../blocks/kit/text.ts";
 import { peopleView } from "../blocks/people-view.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
 
-/** `/nightshift`: the help, and who may do what. `others` are the commands it lists. */
+/** `/nightshift`: the help, who may do what, and whom alerts call. `others` are the commands it lists. */
 export function createNightshiftCommand(others: readonly SlashCommand[]): SlashCommand {
   return {
     name: "/nightshift",
     description: "What nightshift can do here, and who may do what",
-    usage: "[help | roles | keys …] [tenant]",
+    usage: "[help | roles | call | keys …] [tenant]",
     async answer({ payload, words, client, respond }, dependencies) {
       const [verb, ...rest] = words.rest;
       if (verb?.toLowerCase() === "roles") {
@@ -22,6 +23,16 @@ export function createNightshiftCommand(others: readonly SlashCommand[]): SlashC
         await client.views.open({ trigger_id: payload.trigger_id, view });
         return;
       }
+      if (verb?.toLowerCase() === "call") {
+        const needed = { role: "admin", action: "people.call" } as const;
+        const tenantId = await pickTenant(payload.user_id, rest, needed, dependencies);
+        const called = await dependencies.people.listCalled(tenantId);
+        await client.views.open({
+          trigger_id: payload.trigger_id,
+          view: callView(tenantId, called, JSON.stringify({ tenantId })),
+        });
+        return;
+      }
       if (verb?.toLowerCase() === "keys") {
         const message = await answerKeys(payload.user_id, rest, dependencies);
         await respond({ response_type: "ephemeral", ...message });
@@ -29,7 +40,7 @@ export function createNightshiftCommand(others: readonly SlashCommand[]): SlashC
       }
       if (verb !== undefined) {
         throw new UsageError(
-          `There is no "${headOf(verb, 40)}"; use \`roles\`, \`keys\`, or nothing for the help.`,
+          `There is no "${headOf(verb, 40)}"; use \`roles\`, \`call\`, \`keys\`, or nothing for the help.`,
         );
       }
       await respond({ response_type: "ephemeral", ...helpMessage(others) });

@@ -12,10 +12,11 @@ export async function drawHome(
 ): Promise<void> {
   const roles = await dependencies.home.listRoles(slackUserId);
   const tenantIds = roles.map(({ tenantId }) => tenantId);
-  const [alerts, runs, silences, delivery] = await Promise.all([
+  const [alerts, runs, silences, uncalled, delivery] = await Promise.all([
     readPage(tenantIds, page, dependencies),
     dependencies.home.listLastNights(tenantIds, HOME_LINES),
     dependencies.home.listSilences(tenantIds, HOME_LINES),
+    dependencies.home.listUncalled(tenantIds),
     dependencies.messages.readHealth(),
   ]);
   const isOfPlatform = tenantIds.includes(PLATFORM_TENANT);
@@ -25,6 +26,7 @@ export async function drawHome(
       ...alerts,
       runs,
       silences,
+      uncalled,
       delivery: isOfPlatform ? delivery : withoutChannels(delivery),
       link: dependencies.messages.readLink(),
     },

@@ -20,5 +20,7 @@ export interface HomeFacts {
   ): Promise<Excerpt<HomeAlert>>;
   /** The last night of each tenant, and the runs in progress. */
   listLastNights(tenantIds: readonly string[], limit: number): Promise<Excerpt<EnrichmentRun>>;
+  /** Those of these tenants whose alerts call nobody. */
+  listUncalled(tenantIds: readonly string[]): Promise<readonly string[]>;
   listSilences(tenantIds: readonly string[], limit: number): Promise<Excerpt<SilenceInForce>>;
 }

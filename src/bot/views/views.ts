@@ -1,5 +1,6 @@
 import type { ViewSubmission } from "../requests/view-submission.ts";
 import { alertFeedbackForm } from "./alert-feedback-form.ts";
+import { callPeopleForm } from "./call-people-form.ts";
 import { peopleRoleForm } from "./people-role-form.ts";
 import { qaVerdictForm } from "./qa-verdict-form.ts";
 import { ruleThresholdForm } from "./rule-threshold-form.ts";
@@ -18,4 +19,5 @@ export const VIEWS: readonly ViewSubmission[] = [
   ruleThresholdForm,
   thresholdConfirmForm,
   peopleRoleForm,
+  callPeopleForm,
 ];

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { z } from "zod";
+import { withCalled } from "../../config/called-people.ts";
 import { readTenantPolicy } from "../../config/tenant-policy.ts";
 import { lockStoredPolicy, savePolicy, updateTenant } from "../../database/tenants/tenant-admin-store.ts";
 import { requireZoneOfPostgres } from "../../database/tenants/zone-store.ts";
@@ -20,7 +20,7 @@ interface SetOptions {
 export function registerTenantsSet(tenants: Command, context: CliContext): void {
   tenants
     .command("set")
-    .description("change a tenant's name, time zone, or who is called when nobody acknowledges an alert")
+    .description("change a tenant's name, time zone, or whom its critical and high alerts call")
     .argument("<id>", "the tenant")
     .option("--name <name>", "as people read it")
     .option("--timezone <zone>", "IANA zone of the tenant's days and schedules")
@@ -41,7 +41,7 @@ export function registerTenantsSet(tenants: Command, context: CliContext): void 
           await planAllAnew(transaction, tenantId, "the tenant's time zone was changed", context.clock());
         }
         if (call !== undefined) {
-          const policy = withCalled(await lockStoredPolicy(transaction), call);
+          const policy = withCalled(await lockStoredPolicy(transaction), readCalled(call));
           readTenantPolicy(tenantId, policy);
           await savePolicy(transaction, tenantId, policy);
         }
@@ -60,23 +60,14 @@ export function registerTenantsSet(tenants: Command, context: CliContext): void 
     });
 }
 
-/** A policy whose first escalation step mentions these people; further steps stay. */
-export function withCalled(stored: Readonly<Record<string, unknown>>, call: string): Record<string, unknown> {
-  const mention =
-    call === "none"
-      ? []
-      : readList(
-          "--call",
-          call,
-          (word) => (/^[UWS][A-Z0-9]{2,20}$/.test(word) ? word : null),
-          "Slack ids such as U012AB3CD",
-        );
-  const { escalation } = Escalated.parse(stored);
-  const [first = {}, ...rest] = escalation.steps;
-  return { ...stored, escalation: { ...escalation, steps: [{ ...first, mention }, ...rest] } };
+/** The people that `--call` names; `none`: nobody. */
+export function readCalled(call: string): string[] {
+  return call === "none"
+    ? []
+    : readList(
+        "--call",
+        call,
+        (word) => (/^[UWS][A-Z0-9]{2,20}$/.test(word) ? word : null),
+        "Slack ids such as U012AB3CD",
+      );
 }
-
-/** As much of a stored policy as is changed here. */
-const Escalated = z.object({
-  escalation: z.looseObject({ steps: z.array(z.looseObject({})).default([]) }).prefault({}),
-});

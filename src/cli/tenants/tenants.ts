@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { withCalled } from "../../config/called-people.ts";
 import { insertTenant, savePolicy } from "../../database/tenants/tenant-admin-store.ts";
 import { listTenants } from "../../database/tenants/tenant-store.ts";
 import { requireZoneOfPostgres } from "../../database/tenants/zone-store.ts";
@@ -12,7 +13,7 @@ import { registerTenantsActive } from "./tenants-active.ts";
 import { registerTenantsOdoo } from "./tenants-odoo.ts";
 import { registerTenantsPolicy } from "./tenants-policy.ts";
 import { registerTenantsRemove } from "./tenants-remove.ts";
-import { registerTenantsSet, withCalled } from "./tenants-set.ts";
+import { readCalled, registerTenantsSet } from "./tenants-set.ts";
 import { registerTenantsShow } from "./tenants-show.ts";
 import { registerTenantsUsers } from "./tenants-users.ts";
 
@@ -26,14 +27,17 @@ export function registerTenants(tenants: Command, context: CliContext): void {
     .argument("<id>", "a short lower-case slug such as acme")
     .requiredOption("--name <name>", "as people read it")
     .option("--timezone <zone>", "IANA zone of the tenant's days and caps", DEFAULT_ZONE)
-    .option("--call <ids>", "who is called when nobody acknowledges an alert: Slack ids, commas between")
+    .option(
+      "--call <ids>",
+      "who is called by critical and high alerts: Slack ids of people or groups, commas between",
+    )
     .action(
       async (
         tenantId: string,
         options: { name: string; timezone: string; call?: string },
         command: Command,
       ) => {
-        const policy = options.call === undefined ? null : withCalled({}, options.call);
+        const policy = options.call === undefined ? null : withCalled({}, readCalled(options.call));
         const tenant = {
           tenantId: readTenantId(tenantId),
           name: readTenantName(options.name),
@@ -62,6 +66,11 @@ export function registerTenants(tenants: Command, context: CliContext): void {
         context.note(
           `Its time zone is ${tenant.timezone}${isDefault ? `, the default; to change it: node_modules/.bin/nightshift tenants set ${tenant.tenantId} --timezone …` : ""}`,
         );
+        if (options.call === undefined) {
+          context.note(
+            `Nobody is called by its alerts yet: node_modules/.bin/nightshift tenants set ${tenant.tenantId} --call U… (a person's or a group's Slack id)`,
+          );
+        }
         context.note(
           `Next: node_modules/.bin/nightshift icp set ${tenant.tenantId} …, then node_modules/.bin/nightshift import FILE --tenant ${tenant.tenantId}`,
         );

@@ -166,7 +166,7 @@ describe("drilling", () => {
     const nudged: number[] = [];
     for (let step = 0; step < 3; step += 1) {
       pass(11 * 60_000);
-      nudged.push(await followUpAlerts(dependencies(), "platform-alerts"));
+      nudged.push(await followUpAlerts(dependencies(), { channel: "platform-alerts", call: [] }));
     }
     // Each step is taken, so that the thread shows what would have been done.
     expect(nudged).to.deep.equal([1, 1, 0]);

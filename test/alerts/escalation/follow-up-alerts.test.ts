@@ -51,7 +51,7 @@ describe("looking after alerts", () => {
   });
 
   const dependencies = () => ({ database, logger, clock: () => now });
-  const mind = () => followUpAlerts(dependencies(), "platform");
+  const mind = () => followUpAlerts(dependencies(), { channel: "platform", call: [] });
   const later = (minutes: number) => {
     now = new Date(now.getTime() + minutes * MINUTE);
   };

@@ -121,7 +121,7 @@ describe("the incident of a run", () => {
     await evaluate(await store(BAD));
     await deliver();
     now = at(1.5);
-    expect(await followUpAlerts(dependencies(), "platform")).to.equal(1);
+    expect(await followUpAlerts(dependencies(), { channel: "platform", call: [] })).to.equal(1);
     const act = { tenantId: "acme", alertId: await idOf("OE-06"), actor: "U0KIM", now };
     const { outcome, card } = await acknowledgeAlert({ database, runbooks: [] }, act);
     expect([outcome, card.incident.state]).to.deep.equal(["changed", "acknowledged"]);
@@ -130,7 +130,10 @@ describe("the incident of a run", () => {
     await deliver();
     expect(lines().filter((line) => line.includes("cknowledged by"))).to.have.lengthOf(1);
     now = at(3);
-    expect(await followUpAlerts(dependencies(), "platform"), "nobody is called again").to.be.at.most(1);
+    expect(
+      await followUpAlerts(dependencies(), { channel: "platform", call: [] }),
+      "nobody is called again",
+    ).to.be.at.most(1);
   });
 
   it("goes on in the same message when its cause ends or is silenced first, and ends with its last alert", async () => {
@@ -178,6 +181,44 @@ describe("the incident of a run", () => {
     expect(lines().some((line) => line.includes("with 1 more of this run"))).to.equal(true);
   });
 
+  it("calls people once, in its first post, and keeps them through edits", async () => {
+    await database.withService((transaction) =>
+      transaction.query(
+        `update tenant_policies set policy = policy || '{"escalation": {"steps": [{"mention": ["U0DUTY"]}]}}'`,
+      ),
+    );
+    const runId = await store(BAD);
+    await evaluate(runId);
+    await deliver();
+    expect(cards()[0]?.mention).to.deep.equal(["U0DUTY"]);
+    expect(lines().join()).not.to.contain("U0DUTY");
+    const act = { tenantId: "acme", alertId: await idOf("OE-06"), actor: "U0KIM", now };
+    await resolveAlert({ database, runbooks: [] }, act);
+    await deliver();
+    expect(cards()[0]?.mention).to.deep.equal(["U0DUTY"]);
+  });
+
+  it("calls nobody about what can wait, and people in the thread once it gets bad", async () => {
+    await database.withService((transaction) =>
+      transaction.query(
+        `update tenant_policies set policy = policy || '{"escalation": {"steps": [{"mention": ["U0DUTY"]}]}}'`,
+      ),
+    );
+    const runId = await store({ ...GOOD, crawl: BAD.crawl });
+    await evaluate(runId);
+    await deliver();
+    expect(cards()[0]?.mention).to.deep.equal([]);
+    await database.withService((transaction) =>
+      transaction.query(
+        "update run_stage_stats set count_success = 0, count_error = 20 where stage = 'export_odoo'",
+      ),
+    );
+    await evaluate(runId);
+    await deliver();
+    expect(cards()[0]?.mention).to.deep.equal([]);
+    expect(lines().filter((line) => line.startsWith("<@U0DUTY> "))).to.have.lengthOf(1);
+  });
+
   it("is one however many processes judge the run at once", async () => {
     const runId = await store(BAD);
     await Promise.all([evaluate(runId), sweepAlerts(dependencies()), evaluate(runId)]);
@@ -194,7 +235,7 @@ describe("the incident of a run", () => {
     await evaluate(first);
     await deliver();
     now = at(1.3);
-    await followUpAlerts(dependencies(), "platform");
+    await followUpAlerts(dependencies(), { channel: "platform", call: [] });
     const act = { tenantId: "acme", alertId: await idOf("OE-06"), actor: "U0KIM", now };
     await acknowledgeAlert({ database, runbooks: [] }, act);
     const resumed = { resumedFrom: { runId: first, stages: ["export_odoo"] }, skip: ["mv_refresh"] };

@@ -41,6 +41,9 @@ const ROW: AlertRow = {
 const LATER = new Date(NOW.getTime() + 60_000);
 const RESOLVED: AlertRow = { ...ROW, state: "resolved", resolvedBy: "system", resolvedAt: LATER, version: 2 };
 
+/** It belongs to no incident of a run. */
+const ALONE = { incidentId: null, incidentRunId: null };
+
 describe("the store of alerts", () => {
   let test: TestDatabase;
   before(async function () {
@@ -76,14 +79,19 @@ describe("the store of alerts", () => {
 
   it("gives an alert back as it was written, facts to the last digit", async () => {
     const written = await insert();
-    expect(await read(written.alertId)).to.deep.equal({ ...ABOUT, ...ROW, alertId: written.alertId });
+    expect(await read(written.alertId)).to.deep.equal({
+      ...ABOUT,
+      ...ROW,
+      ...ALONE,
+      alertId: written.alertId,
+    });
     expect(await newest()).to.deep.equal(written);
   });
 
   it("writes the next state over the version that was read, once", async () => {
     const first = await insert();
     const second = await update(first, RESOLVED);
-    expect(second).to.deep.equal({ ...ABOUT, alertId: first.alertId, ...RESOLVED });
+    expect(second).to.deep.equal({ ...ABOUT, ...ALONE, alertId: first.alertId, ...RESOLVED });
     expect(await read(first.alertId)).to.deep.equal(second);
     expect(await codeOf(update(first, { ...RESOLVED, summary: "too late" }))).to.equal("conflict");
     expect(await read(first.alertId)).to.deep.equal(second);

@@ -11,6 +11,7 @@ import { runbookListMessage } from "../../../src/bot/blocks/alerts/runbook-list-
 import { runbookView } from "../../../src/bot/blocks/alerts/runbook-view.ts";
 import { silenceListMessage } from "../../../src/bot/blocks/alerts/silence-list-message.ts";
 import { silenceView } from "../../../src/bot/blocks/alerts/silence-view.ts";
+import { callView } from "../../../src/bot/blocks/call-view.ts";
 import { helpMessage } from "../../../src/bot/blocks/help-message.ts";
 import { HOME_LINES, homeView } from "../../../src/bot/blocks/home-view.ts";
 import { keysMessage, newKeyMessage } from "../../../src/bot/blocks/keys-message.ts";
@@ -102,6 +103,7 @@ describe("Slack's limits", () => {
               resolvedBy: NASTY,
               resolvedAt: NOW,
             }),
+            mention: Array.from({ length: 20 }, () => "U0123456789"),
             incident: {
               state,
               severity,
@@ -140,6 +142,7 @@ describe("Slack's limits", () => {
     const card = {
       alert: alertOf({ runId: null, summary: "" }),
       incident: loneIncidentOf(alertOf()),
+      mention: [],
       comparison: null,
       runStatus: null,
       errorClasses: [],
@@ -281,6 +284,7 @@ describe("Slack's limits", () => {
       runs: page(runs),
       silences: page(silences),
       delivery,
+      uncalled: Array.from({ length: 300 }, () => NASTY),
       link: { isConnected: false, since: NOW, problem: NASTY },
     };
     for (const home of [
@@ -439,6 +443,12 @@ describe("Slack's limits", () => {
       thresholdConfirmView({ tenantId: NASTY, key: NASTY, value: 1 / 3 }, NASTY, "{}"),
       peopleView(NASTY, people, "{}"),
       peopleView("globex", [], "{}"),
+      callView(
+        "globex",
+        Array.from({ length: 20 }, (_, index) => `${index % 2 === 0 ? "U" : "S"}${"0".repeat(10)}${index}`),
+        "{}",
+      ),
+      callView(NASTY, [], "{}"),
       noticeView(NASTY, "Saved.", "Small print."),
     ];
     for (const view of views) expect(viewProblems(view)).to.deep.equal([]);
@@ -465,6 +475,7 @@ describe("Slack's limits", () => {
         const card = {
           alert: alertOf({ summary, subject: other }),
           incident: loneIncidentOf(alertOf()),
+          mention: [],
           comparison: other,
           runStatus: "running" as const,
           errorClasses: [{ errorCode: other, count: 1, examples: [other, summary] }],

@@ -269,3 +269,17 @@ describe("/nightshift roles", () => {
     expect((await ask("/nightshift", "dance")).text).to.contain("use `roles`");
   });
 });
+
+describe("/nightshift call", () => {
+  it("shows whom alerts call, and the form; and says so while it is nobody", async () => {
+    const people = { ...FAKE.people, listCalled: () => Promise.resolve(["U0OTHER", "S0DUTY"]) };
+    const shown = await ask("/nightshift", "call acme", { people });
+    expect(shown.text).to.equal('""');
+    const { view } = shown;
+    expect(view).to.have.property("callback_id", "call-people");
+    expect(viewProblems(view)).to.deep.equal([]);
+    expect(JSON.stringify(view)).to.contain("<@U0OTHER> <!subteam^S0DUTY>");
+    const nobody = await ask("/nightshift", "call acme");
+    expect(JSON.stringify(nobody.view)).to.contain("Nobody is called");
+  });
+});

@@ -54,6 +54,14 @@ describe("App Home", () => {
     expect(text).to.contain("3 waiting, the oldest for 90s");
   });
 
+  it("says whose alerts call nobody", async () => {
+    const [call] = await open("home", {
+      access: { listTenantsFor: () => Promise.resolve(["acme", "globex"]) },
+      home: { listUncalled: () => Promise.resolve(["globex"]) },
+    });
+    expect(JSON.stringify(call?.args["view"])).to.contain("*Nobody is called* by the alerts of *globex*");
+  });
+
   it("shows what is silenced with its undo, what one may do, and buttons for what one may act on", async () => {
     const [call] = await open("home", {
       access: { listTenantsFor: () => Promise.resolve(["globex"]) },

@@ -62,6 +62,7 @@ export function alertCardOf(changes: Partial<Alert> = {}): AlertCard {
   return {
     alert,
     incident: loneIncidentOf(alert),
+    mention: [],
     runStatus: "succeeded",
     comparison: "Median of the last 14 nights: 4 %.",
     errorClasses: [{ errorCode: "dns_failed", count: 14, examples: ["Example Widgets", "Example Gears"] }],

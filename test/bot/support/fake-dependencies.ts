@@ -156,7 +156,13 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
       start: () => Promise.resolve({ drillId: "d-1", note: "A card follows." }),
       ...changes.drills,
     },
-    people: { list: () => Promise.resolve([]), setRole: () => Promise.resolve(), ...changes.people },
+    people: {
+      list: () => Promise.resolve([]),
+      listCalled: () => Promise.resolve([]),
+      setCalled: () => Promise.resolve(),
+      setRole: () => Promise.resolve(),
+      ...changes.people,
+    },
     samples: {
       read: () => Promise.resolve(sampleCardOf()),
       recordVerdict: () => Promise.resolve({ outcome: "recorded", sample: sampleCardOf() }),
@@ -183,6 +189,7 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
       },
       listOpenAlerts: async (tenantIds, { offset, limit }) =>
         excerpt(await over(tenantIds, (tenantId) => dependencies.alerts.listOpen(tenantId)), offset, limit),
+      listUncalled: () => Promise.resolve([]),
       listLastNights: async (tenantIds, limit) =>
         excerpt(await over(tenantIds, (tenantId) => dependencies.runs.list(tenantId, 20)), 0, limit),
       listSilences: async (tenantIds, limit) =>

@@ -272,3 +272,40 @@ describe("the form for roles", () => {
     }
   });
 });
+
+describe("the form for whom alerts call", () => {
+  const values = (users: readonly string[], groups: string | null) => ({
+    ...field("people", { selected_users: users }),
+    ...field("groups", { value: groups }),
+  });
+
+  it("names people and groups, or nobody", async () => {
+    const changes: unknown[] = [];
+    const people = {
+      ...FAKE.people,
+      setCalled: (wish: unknown) => {
+        changes.push(wish);
+        return Promise.resolve();
+      },
+    };
+    await submit("call-people", { tenantId: "globex" }, values(["U0OTHER"], "S0DUTY, S0NIGHT"), { people });
+    await submit("call-people", { tenantId: "globex" }, values([], null), { people });
+    const actor = "slack:U0PERSON";
+    expect(changes).to.deep.equal([
+      { tenantId: "globex", called: ["U0OTHER", "S0DUTY", "S0NIGHT"], actor },
+      { tenantId: "globex", called: [], actor },
+    ]);
+  });
+
+  it("wants ids of groups, at most twenty, and an admin", async () => {
+    const wrong = await submit("call-people", { tenantId: "globex" }, values([], "@duty"));
+    expect(wrong.answer).to.have.nested.property("errors.groups");
+    const many = Array.from({ length: 21 }, (_, index) => `U0${index}`);
+    const tooMany = await submit("call-people", { tenantId: "globex" }, values(many, null));
+    expect(tooMany.answer).to.have.nested.property("errors.people");
+    const refused = await submit("call-people", { tenantId: "globex" }, values([], null), {
+      access: { roleOf: () => Promise.resolve("operator") },
+    });
+    expect(refused.said).to.contain("admin");
+  });
+});

@@ -1,6 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { AlertCard } from "../../../alerts/cards/alert-card.ts";
 import type { Alert } from "../../../entities/alert.ts";
+import { slackMention } from "../../../entities/slack-mention.ts";
 import { countText } from "../kit/measures.ts";
 import type { Message } from "../kit/message.ts";
 import { ALERT_STATE_MARKS, SEVERITY_MARKS } from "../kit/status-words.ts";
@@ -30,9 +31,13 @@ export function alertMessage(card: AlertCard, publicUrl: string): Message {
   const mark =
     incident.state === "firing" ? SEVERITY_MARKS[incident.severity] : ALERT_STATE_MARKS[incident.state];
   const title = `${mark} ${alert.drill === true ? "DRILL " : ""}${alert.tenantId}: ${card.runbook?.title ?? alert.ruleId}`;
+  const called = card.mention
+    .flatMap((id) => slackMention(id) ?? [])
+    .map((mention) => `${mention} `)
+    .join("");
   const blocks: KnownBlock[] = [
     header(title),
-    section(localTimes(escapeText(alert.summary, 1500))),
+    section(`${called}${localTimes(escapeText(alert.summary, 1500))}`),
     ...otherSections(incident),
     { type: "section", fields: facts(card).map(mrkdwn) },
     ...errorSections(card),
@@ -42,7 +47,7 @@ export function alertMessage(card: AlertCard, publicUrl: string): Message {
   ];
   return {
     text: cutText(
-      `${escapeText(title)} (${incident.state}, ${incident.severity}). ${escapeText(alert.summary)}`,
+      `${called}${escapeText(title)} (${incident.state}, ${incident.severity}). ${escapeText(alert.summary)}`,
       1000,
     ),
     blocks,

@@ -1,3 +1,4 @@
+import { callsNobody } from "../../../config/called-people.ts";
 import type { Environment } from "../../../config/environment.ts";
 import type { Secrets } from "../../../database/create-secrets.ts";
 import type { Database } from "../../../database/database.ts";
@@ -89,16 +90,13 @@ function setupFinding({ tenantId, active, steps }: TenantSetup): DoctorFinding {
 
 /** An alert that nobody acknowledges is said again to nobody in particular. */
 function nobodyToCall({ tenantId, policy }: TenantSettings): DoctorFinding[] {
-  const isSomebody = policy.escalation.steps.some(
-    ({ mention, notifier }) => mention.length > 0 || notifier !== undefined,
-  );
-  return isSomebody
+  return !callsNobody(policy)
     ? []
     : [
         warnLive(
           `escalation of ${tenantId}`,
-          "nobody is called when an alert is not acknowledged",
-          `node_modules/.bin/nightshift tenants policy ${tenantId} --set '{"escalation": {"steps": [{"mention": ["U…"]}]}}'`,
+          "nobody is called, neither by a critical or high alert nor when it is not acknowledged",
+          `node_modules/.bin/nightshift tenants set ${tenantId} --call U…, or /nightshift call in Slack`,
         ),
       ];
 }
