@@ -202,6 +202,7 @@ export const ROOMS = {
       "database/*",
       "http",
       "http/adapters",
+      "http/checks",
       "messages",
       "observability/*",
       "runner",
@@ -403,6 +404,7 @@ export const ROOMS = {
   entities: { may: [] },
   http: {
     may: [
+      "observability/metrics",
       "http/bodies",
       "http/kit",
       "http/ports",
@@ -442,6 +444,17 @@ export const ROOMS = {
     ],
   },
   "http/bodies": { may: [] },
+  "http/checks": {
+    may: [
+      "alerts/watchdog",
+      "database/*",
+      "entities",
+      "http/kit",
+      "http/ports",
+      "messages",
+      "observability/*",
+    ],
+  },
   "http/kit": { may: ["entities", "http/bodies", "http/operations", "http/ports"] },
   "http/openapi": { may: ["http/kit", "http/operations"] },
   "http/operations": { may: ["entities"] },
@@ -486,7 +499,9 @@ export const ROOMS = {
       "qa/verdicts",
     ],
   },
-  "http/routes/health": { may: ["http/bodies", "http/kit", "http/ports", "messages"] },
+  "http/routes/health": {
+    may: ["http/bodies", "http/kit", "http/ports", "messages", "observability/metrics"],
+  },
   "http/routes/agents": {
     may: [
       "agents/events",
@@ -526,9 +541,14 @@ export const ROOMS = {
   "otlp/mapping": { may: ["agents/events", "otlp/decoding"], pure: true },
   messages: { may: ["database/*", "entities"] },
   "observability/costs": { may: ["database/*", "entities"] },
-  "observability/events": { may: ["database/*", "entities", "observability/costs", "sdk"] },
+  "observability/events": {
+    may: ["database/*", "entities", "observability/costs", "observability/metrics", "sdk"],
+  },
   "observability/figures": { may: ["database/*", "entities", "observability/costs", "observability/events"] },
   "observability/heartbeat": { may: ["database/*"] },
+  "observability/metrics": {
+    may: ["database/*", "entities", "observability/heartbeat"],
+  },
   "observability/reads": { may: ["database/*", "entities", "observability/events", "observability/figures"] },
   "observability/reconcile": {
     may: ["database/*", "entities", "observability/figures", "observability/reads"],

@@ -51,7 +51,7 @@ export async function measureCardLatency({
   const connection = await connect(environment);
   const parts = { connection, environment, logger: quietLogger(), clock: systemClock };
   const runner = await forkRunner(settings);
-  const bot = await startBot({ ...parts, queue: null, queues: [] });
+  const bot = await startBot(parts);
   try {
     return [
       figureOf("a run that ended badly", await measureRuns(test, slack, { count: runs, name: "RUN" })),
@@ -127,7 +127,13 @@ async function measureFindings(
     };
     const rule = { ...probe.rule, forDurationMinutes: 0 };
     const dependencies = { database, logger: quietLogger(), clock: systemClock };
-    const world = { ...dependencies, channel, healthUrl: null, fetchStatus: async () => null };
+    const world = {
+      ...dependencies,
+      channel,
+      healthUrl: null,
+      fetchStatus: async () => null,
+      fetchHealth: async () => null,
+    };
     let isLooked = false;
     while (!isLooked) {
       // Whoever has just looked is forgotten, so that this look counts.

@@ -11,7 +11,6 @@ import { readEnvironment } from "../../src/config/environment.ts";
 import { type Connection, connect } from "../../src/database/connect.ts";
 import { createLogger } from "../../src/logger.ts";
 import { startRun } from "../../src/runner/planning/start-run.ts";
-import { QUEUES } from "../../src/runner/queues.ts";
 import { startRunner } from "../../src/runner/start-runner.ts";
 import type { Desk } from "../desk/desk.ts";
 import { startDesk } from "../desk/start-desk.ts";
@@ -119,8 +118,6 @@ async function playNight(
     environment,
     logger,
     clock,
-    queue: runner.queue,
-    queues: QUEUES,
   });
   bot = running;
   closing.defer(() => running.stop());

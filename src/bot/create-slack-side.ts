@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Database } from "../database/database.ts";
 import { createPlainLogger, errorFields, type Logger } from "../logger.ts";
+import type { Meter } from "../observability/metrics/meter.ts";
 import type { RefusalLog } from "../observability/refusals/create-refusal-log.ts";
 import { createRunControl } from "../runner/create-run-control.ts";
 import { createBotDependencies } from "./adapters/create-bot-dependencies.ts";
@@ -30,6 +31,7 @@ export function createSlackSide({
   database,
   environment,
   logger,
+  meter,
   clock,
   runbooks,
   publicUrl,
@@ -38,6 +40,7 @@ export function createSlackSide({
   readonly database: Database;
   readonly environment: Environment;
   readonly logger: Logger;
+  readonly meter: Meter;
   readonly clock: Clock;
   readonly runbooks: readonly Runbook[];
   readonly publicUrl: () => string;
@@ -59,6 +62,7 @@ export function createSlackSide({
       database,
       clock,
       logger: plainLogger,
+      meter,
       runbooks,
       firstAdmin: environment.SLACK_FIRST_ADMIN,
       publicUrl,

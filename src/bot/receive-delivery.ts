@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, AnyMiddlewareArgs } from "@slack/bolt";
 import { ACTIONS } from "./actions/actions.ts";
 import { noticeView } from "./blocks/kit/form-parts.ts";
 import { COMMANDS } from "./commands/commands.ts";
+import { nameRequest } from "./name-request.ts";
 import type { BotDependencies } from "./ports/bot-dependencies.ts";
 import { acknowledgeInTime } from "./requests/acknowledge-in-time.ts";
 import { deliveryKey } from "./requests/delivery-key.ts";
@@ -19,6 +20,8 @@ export async function receiveDelivery(
   args: AnyMiddlewareArgs & AllMiddlewareArgs,
   dependencies: BotDependencies,
 ): Promise<void> {
+  const startedMs = performance.now();
+  const { kind, name } = nameRequest(args);
   try {
     const form = isKnownForm(args);
     if (form && isSubmission(args)) acknowledgeInTime(args);
@@ -31,9 +34,13 @@ export async function receiveDelivery(
       await reportReplay(args, form, dependencies);
       return;
     }
+    dependencies.meter.count("nightshift_slack_requests_total", { kind, name });
     await args.next();
   } catch (error) {
     await reportFailure(error, args, dependencies);
+  } finally {
+    const seconds = (performance.now() - startedMs) / 1_000;
+    dependencies.meter.observe("nightshift_slack_request_duration_seconds", { kind }, seconds);
   }
 }
 

@@ -1,6 +1,6 @@
 import { readDiagnoses } from "../alerts/diagnostics/read-diagnoses.ts";
 import { createNotifiers } from "../alerts/notifiers/create-notifiers.ts";
-import { startProbes } from "../alerts/platform/start-probes.ts";
+import { fetchStatus, startProbes } from "../alerts/platform/start-probes.ts";
 import type { Runbook } from "../alerts/runbooks/runbook.ts";
 import { readRunbooks } from "../alerts/runbooks/runbook-store.ts";
 import { startDeadMan } from "../alerts/watchdog/start-dead-man.ts";
@@ -8,21 +8,16 @@ import type { Clock } from "../clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Connection } from "../database/connect.ts";
 import { listen } from "../database/jobs/listen.ts";
-import type { JobQueue, QueueDefinition } from "../database/jobs/queue.ts";
 import { requireSchemaOfThisVersion } from "../database/schema-version-store.ts";
 import type { DatabaseTime } from "../database/time/database-time.ts";
-import { createHealthChecks } from "../http/adapters/create-health-checks.ts";
 import { createHttpPorts } from "../http/adapters/create-http-ports.ts";
+import { createHealthChecks } from "../http/checks/create-health-checks.ts";
 import { createHttpServer } from "../http/create-http-server.ts";
 import { createPlainLogger, type Logger } from "../logger.ts";
-import {
-  readDeliveryHealth,
-  readDeliveryProblems,
-  readNewestDeath,
-} from "../messages/delivery-health-store.ts";
 import { reviveMessages } from "../messages/revive-store.ts";
 import { WORKER_AGENTS } from "../observability/heartbeat/heartbeat-store.ts";
 import { startHeartbeat } from "../observability/heartbeat/start-heartbeat.ts";
+import { type RunningMeter, startMeter } from "../observability/metrics/start-meter.ts";
 import { createRefusalLog, type RefusalLog } from "../observability/refusals/create-refusal-log.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 import { createRunControl } from "../runner/create-run-control.ts";
@@ -56,9 +51,6 @@ interface Parts {
 interface BotOptions extends Parts {
   /** Whose difference from the machine's clock `/health` shows. */
   readonly databaseTime?: DatabaseTime;
-  /** The queue to report on, if this process has one open. */
-  readonly queue: JobQueue | null;
-  readonly queues: readonly QueueDefinition[];
 }
 
 /** Starts the HTTP server, its Slack side when a bot token is set, the delivery of messages, and the watch over the database. */
@@ -72,10 +64,20 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const publicUrl = () => (environment.PUBLIC_URL ?? url).replace(/\/$/, "");
 
   const hash = (value: string) => connection.secrets.hash(value);
+  const meter = startMeter({ database, logger });
   const refusals = createRefusalLog({ database, clock, logger, hash });
-  const side = createSlackSide({ database, environment, logger, clock, runbooks, publicUrl, refusals });
+  const side = createSlackSide({
+    database,
+    environment,
+    logger,
+    meter,
+    clock,
+    runbooks,
+    publicUrl,
+    refusals,
+  });
   const slack = side?.app ?? null;
-  const server = await startServer({ ...options, runbooks, slack, refusals });
+  const server = await startServer({ ...options, runbooks, slack, refusals, meter });
   url = server.url;
   const notifiers = createNotifiers(environment);
   // The bot runs the probes too: with no runner left, nobody else would notice.
@@ -168,6 +170,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       await server.close();
       await side?.stop();
       await refusals.close();
+      await meter.stop();
     },
   };
 }
@@ -178,16 +181,16 @@ function startServer({
   environment,
   logger,
   clock,
-  queue,
-  queues,
   databaseTime,
   runbooks,
   slack,
   refusals,
+  meter,
 }: BotOptions & {
   readonly runbooks: readonly Runbook[];
   readonly slack: SlackApp | null;
   readonly refusals: RefusalLog;
+  readonly meter: RunningMeter;
 }) {
   return createHttpServer({
     ports: createHttpPorts({
@@ -196,6 +199,7 @@ function startServer({
       logger: createPlainLogger(logger),
       runbooks,
       refusals,
+      meter,
       metricsToken: environment.METRICS_TOKEN ?? null,
       ingestPerMinute: environment.INGEST_REQUESTS_PER_MINUTE,
       otlpMostMb: environment.OTLP_MOST_MB,
@@ -206,13 +210,7 @@ function startServer({
       healthChecks: createHealthChecks({
         database,
         clock,
-        queue,
-        queues,
-        readDeliveryHealth: () =>
-          database.withService((transaction) => readDeliveryHealth(transaction, clock())),
-        readDeliveryProblems: () =>
-          database.withService((transaction) => readDeliveryProblems(transaction, clock())),
-        readNewestDeath: () => database.withService(readNewestDeath),
+        fetchStatus,
         ...(databaseTime !== undefined && { readMachineAheadMs: () => databaseTime.machineAheadMs() }),
         ...(slack !== null && { readSlackLink: () => slack.linkState() }),
       }),

@@ -1,7 +1,7 @@
 import type { EntityManager } from "typeorm";
 import type { Queryable } from "./batch.ts";
 import { LONG_SESSION_LIMITS, QUERY_LIMIT_MS, SESSION_LIMITS } from "./connection-limits.ts";
-import { openRolePool } from "./role-pool.ts";
+import { openRolePool, type PoolUsage } from "./role-pool.ts";
 
 /** An open transaction, bound to a role and, where it has one, a tenant. */
 export type Transaction = EntityManager;
@@ -32,6 +32,8 @@ export interface Database {
   ): Promise<Result>;
   /** When a connection was last dropped because it did not answer; null if never. */
   hungAt(): Date | null;
+  /** The connections of this process, by role. */
+  pools(): readonly PoolUsage[];
   close(): Promise<void>;
 }
 
@@ -89,6 +91,10 @@ export async function openDatabase(
     withService: (work, { isLong = false } = {}) =>
       service.transact({ sql: AS_SERVICE, values: limitsOf(isLong) }, work, isLong),
     hungAt: () => lastHung,
+    pools: () => [
+      { role: "app", ...app.usage() },
+      { role: "service", ...service.usage() },
+    ],
     close: async () => {
       await Promise.all([app.close(), service.close()]);
     },

@@ -21,7 +21,19 @@ export interface RolePool {
   ): Promise<Result>;
   /** The statements of one transaction in one message, after `first`. */
   batch<Result>(first: Statement, work: (batch: Queryable) => Promise<Result>): Promise<Result>;
+  /** How many of its connections for ordinary statements are in use. */
+  usage(): Omit<PoolUsage, "role">;
   close(): Promise<void>;
+}
+
+/** The connections that this process has open as one role. */
+export interface PoolUsage {
+  readonly role: string;
+  readonly active: number;
+  readonly idle: number;
+  readonly max: number;
+  /** Work that waits for a connection. */
+  readonly waiting: number;
 }
 
 const CONNECT_ATTEMPTS = 6;
@@ -149,6 +161,12 @@ export async function openRolePool(options: {
         await runner.release();
       }
     },
+    usage() {
+      const open = pgPoolOf(pool);
+      if (open === null) return { active: 0, idle: 0, max: poolSize, waiting: 0 };
+      const { totalCount, idleCount, waitingCount } = open;
+      return { active: totalCount - idleCount, idle: idleCount, max: poolSize, waiting: waitingCount };
+    },
     async close() {
       await Promise.all([pool.destroy(), long?.then((source) => source.destroy())]);
     },
@@ -157,12 +175,18 @@ export async function openRolePool(options: {
 
 /** If one connection hangs, the others opened with it probably do too: replaces the idle ones. */
 function discardIdle(source: DataSource): void {
-  const pool: unknown = Reflect.get(source.driver, "master");
-  if (!(pool instanceof Pool)) return;
+  const pool = pgPoolOf(source);
+  if (pool === null) return;
   for (let left = pool.idleCount; left > 0; left -= 1) {
     pool.connect().then(
       (client) => client.release(true),
       () => undefined,
     );
   }
+}
+
+/** TypeORM does not show its pool. */
+function pgPoolOf(source: DataSource): Pool | null {
+  const pool: unknown = Reflect.get(source.driver, "master");
+  return pool instanceof Pool ? pool : null;
 }

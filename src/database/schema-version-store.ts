@@ -30,7 +30,7 @@ export async function requireSchemaOfThisVersion(database: Database): Promise<vo
 }
 
 /** Migrations that this version has and the database lacks, and those that the database has beyond them. */
-async function compareSchema(
+export async function compareSchema(
   database: Database,
 ): Promise<{ readonly missing: readonly string[]; readonly unknown: readonly string[] }> {
   return database.withService(async (transaction) => {

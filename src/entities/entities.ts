@@ -32,6 +32,7 @@ import { JobOutbox } from "./job-outbox.ts";
 import { LeadEmail } from "./lead-email.ts";
 import { LeadFeature } from "./lead-feature.ts";
 import { LeadScore } from "./lead-score.ts";
+import { MetricTotal } from "./metric-total.ts";
 import { OdooConnection } from "./odoo-connection.ts";
 import { OnboardingStatus } from "./onboarding-status.ts";
 import { OtlpUnknownKey } from "./otlp-unknown-key.ts";
@@ -60,6 +61,7 @@ import { StagingCompany } from "./staging-company.ts";
 import { Tenant } from "./tenant.ts";
 import { TenantPolicyRow } from "./tenant-policy-row.ts";
 import { TenantUser } from "./tenant-user.ts";
+import { VendorActivity } from "./vendor-activity.ts";
 import { VendorLedgerEntry } from "./vendor-ledger-entry.ts";
 import { VendorUsageReading } from "./vendor-usage-reading.ts";
 import { WorkerHeartbeat } from "./worker-heartbeat.ts";
@@ -101,6 +103,7 @@ export const ENTITIES = [
   LeadEmail,
   LeadFeature,
   LeadScore,
+  MetricTotal,
   OdooConnection,
   OnboardingStatus,
   OtlpUnknownKey,
@@ -128,6 +131,7 @@ export const ENTITIES = [
   TenantPolicyRow,
   TenantUser,
   Tenant,
+  VendorActivity,
   VendorLedgerEntry,
   VendorUsageReading,
   WorkerHeartbeat,

@@ -121,3 +121,8 @@ export function vendorRow(name: VendorName): Row {
   if (row === undefined) throw new TypeError(`${name} is not in the table of vendors`);
   return row;
 }
+
+/** Whether it is a language model: those charge by the token. */
+export function isLanguageModel(name: string): boolean {
+  return VENDOR_TABLE.some(({ vendor, chargedBy }) => vendor === name && chargedBy === "token");
+}

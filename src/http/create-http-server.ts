@@ -3,6 +3,7 @@ import express, { type Application, type RequestHandler } from "express";
 import { NotFoundError, PortInUseError } from "../errors.ts";
 import { parseBodyJson } from "./bodies/parse-body-json.ts";
 import { readBody } from "./bodies/read-body.ts";
+import { countRequests } from "./count-requests.ts";
 import { answerOnce } from "./kit/answer-once.ts";
 import { authenticate, readBearer, requireScope } from "./kit/authenticate.ts";
 import { MethodNotAllowedError } from "./kit/method-not-allowed-error.ts";
@@ -66,6 +67,7 @@ function createApplication(
   app.set("trust proxy", trustProxy.length === 0 ? false : [...trustProxy]);
   app.disable("x-powered-by");
   app.set("etag", false);
+  app.use(countRequests(ports.service.meter));
   app.use(setSecurityHeaders);
   if (slack !== undefined) app.use(slack);
   for (const route of ROUTES) app[route.method](route.path, handle(route, ports));

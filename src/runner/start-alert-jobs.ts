@@ -21,6 +21,8 @@ import { isUuid } from "../entities/is-uuid.ts";
 import { NotFoundError } from "../errors.ts";
 import { errorFields, type Logger } from "../logger.ts";
 import type { Recorder } from "../observability/events/recorder.ts";
+import type { Meter } from "../observability/metrics/meter.ts";
+import { findRunRow, NIGHTLY } from "../observability/reads/run-read-store.ts";
 import { createTraceId } from "../trace-context.ts";
 import type { VendorClients } from "../vendors/create-vendors.ts";
 import { askOnCron } from "./ask-on-cron.ts";
@@ -55,6 +57,7 @@ export async function startAlertJobs(dependencies: {
     try {
       if (!isUuid(runId)) throw new NotFoundError("run", runId);
       await evaluateRun(alerts, { tenantId, runId });
+      await countRun(recorder.meter, database, { tenantId, runId });
     } catch (error) {
       // The run or its tenant was removed: no retry brings it back.
       if (!(error instanceof NotFoundError)) throw error;
@@ -130,4 +133,17 @@ export async function startAlertJobs(dependencies: {
       for (const cron of asking) cron.stop();
     },
   };
+}
+
+/** Here, since every run that ended is evaluated once, however it ended. */
+async function countRun(
+  meter: Meter,
+  database: Database,
+  { tenantId, runId }: { readonly tenantId: string; readonly runId: string },
+): Promise<void> {
+  const run = await database.withTenant(tenantId, (transaction) => findRunRow(transaction, tenantId, runId));
+  if (run === null || run.agentId !== NIGHTLY || run.endedAt === null) return;
+  meter.count("nightshift_runs_total", { status: run.status });
+  const seconds = (run.endedAt.getTime() - run.startedAt.getTime()) / 1_000;
+  meter.observe("nightshift_run_duration_seconds", {}, seconds);
 }

@@ -18,6 +18,7 @@ import { errorFields, type Logger } from "../logger.ts";
 import { createRecorder } from "../observability/events/recorder.ts";
 import { WORKER_AGENTS } from "../observability/heartbeat/heartbeat-store.ts";
 import { startHeartbeat } from "../observability/heartbeat/start-heartbeat.ts";
+import { startMeter } from "../observability/metrics/start-meter.ts";
 import { createTracing } from "../observability/tracing/create-tracing.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 import { createVendors } from "../vendors/create-vendors.ts";
@@ -120,7 +121,9 @@ async function startParts(
   parts.needs.push(() => crawler.close());
   const tracing = await createTracing({ database, environment, clock, logger });
   parts.needs.push(() => tracing.close());
-  const recorder = createRecorder({ database, clock, logger });
+  const meter = startMeter({ database, logger });
+  parts.needs.push(() => meter.stop());
+  const recorder = createRecorder({ database, clock, logger, meter });
   parts.needs.push(() => recorder.close());
   const contexts = createRunContexts({
     database,
@@ -143,7 +146,13 @@ async function startParts(
     contexts,
     logger,
   });
-  const queue = await openQueue({ url: serviceUrl, definitions: QUEUES, logger, supervise: true });
+  const queue = await openQueue({
+    url: serviceUrl,
+    definitions: QUEUES,
+    logger,
+    supervise: true,
+    onFailed: (name) => meter.count("nightshift_jobs_failed_total", { queue: name }),
+  });
   parts.work.push(async () => {
     const abort = setTimeout(() => stopping.abort(), STOP_GRACE_MS);
     await queue.stop(STOP_GRACE_MS);

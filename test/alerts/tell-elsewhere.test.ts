@@ -54,6 +54,7 @@ describe("alerts that no run owns", () => {
       channel: "ops",
       healthUrl: "http://127.0.0.1/health",
       fetchStatus: async () => 503,
+      fetchHealth: async () => ({ status: 503, down: [] }),
     };
     await runProbes(world, [serviceHealth]);
     now = new Date(now.getTime() + minutes(serviceHealth.rule) - 1_000);
@@ -69,7 +70,13 @@ describe("alerts that no run owns", () => {
       ...staleVerdicts,
       judge: async () => [{ subject: "acme", breached: true, summary: "3 samples wait.", facts: {} }],
     };
-    const world = { ...dependencies(), channel: "ops", healthUrl: null, fetchStatus: async () => null };
+    const world = {
+      ...dependencies(),
+      channel: "ops",
+      healthUrl: null,
+      fetchStatus: async () => null,
+      fetchHealth: async () => null,
+    };
     await runProbes(world, [overdue]);
     expect(await told()).to.deep.equal(["PL-29 email", "PL-29 slack"]);
   });
@@ -78,7 +85,13 @@ describe("alerts that no run owns", () => {
     const folder = tmpdir();
     const { freeBytes, totalBytes } = await readDiskSpace(folder);
     expect(freeBytes).to.be.greaterThan(0).and.at.most(totalBytes);
-    const world = { ...dependencies(), channel: "ops", healthUrl: null, fetchStatus: async () => null };
+    const world = {
+      ...dependencies(),
+      channel: "ops",
+      healthUrl: null,
+      fetchStatus: async () => null,
+      fetchHealth: async () => null,
+    };
     let space = { freeBytes: 9, totalBytes: 100 };
     const look = () => runProbes({ ...world, readDiskSpace: async () => space }, [diskSpace]);
     await look();
@@ -93,7 +106,13 @@ describe("alerts that no run owns", () => {
   });
 
   it("tell of messages that wait, and are not ended by their own messages", async () => {
-    const world = { ...dependencies(), channel: "ops", healthUrl: null, fetchStatus: async () => null };
+    const world = {
+      ...dependencies(),
+      channel: "ops",
+      healthUrl: null,
+      fetchStatus: async () => null,
+      fetchHealth: async () => null,
+    };
     await database.withTenant("acme", (transaction) =>
       wantMessage(
         transaction,

@@ -222,8 +222,6 @@ describe("canaries that agents send and people type", function () {
       environment,
       logger: createLogger({ level: "debug", write: (line) => log.push(line) }),
       clock: systemClock,
-      queue: null,
-      queues: [],
     });
     await sendEvents();
     await sendOpenTelemetry();

@@ -17,6 +17,7 @@ import type { Shown } from "../../src/bot/posting/start-delivery.ts";
 import { webClientOptions } from "../../src/bot/posting/web-client-options.ts";
 import { saveUser } from "../../src/database/tenants/user-store.ts";
 import { deliverMessages } from "../../src/messages/deliver-messages.ts";
+import { SILENT_METER } from "../../src/observability/metrics/meter.ts";
 import { quietLogger } from "../support/quiet-logger.ts";
 import { quietRefusals } from "../support/quiet-refusals.ts";
 import { messageProblems } from "../support/slack-limits.ts";
@@ -52,6 +53,7 @@ describe("a drill through Slack", () => {
         database,
         clock,
         logger,
+        meter: SILENT_METER,
         runbooks,
         firstAdmin: undefined,
         publicUrl: () => "https://nightshift.example",

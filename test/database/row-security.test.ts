@@ -6,12 +6,14 @@ import { createTestDatabase, createTestTenant, type TestDatabase } from "../supp
 const GLOBAL_TABLES = [
   "delivery_counts",
   "installation_keys",
+  "metric_totals",
   "probe_results",
   "rate_leases",
   "slack_channels",
   "slack_inbox",
   "slack_installation",
   "ssic_ref",
+  "vendor_activity",
   "vendor_usage_readings",
   "worker_heartbeats",
 ];

@@ -1,16 +1,12 @@
 import { expect } from "chai";
 import type { Database } from "../../src/database/database.ts";
-import { createHealthChecks } from "../../src/http/adapters/create-health-checks.ts";
+import { createHealthChecks } from "../../src/http/checks/create-health-checks.ts";
 import { saveChannels } from "../../src/messages/channel-store.ts";
 import { claimDue } from "../../src/messages/claim-store.ts";
 import { createLanes } from "../../src/messages/create-lanes.ts";
 import { createSender } from "../../src/messages/create-sender.ts";
 import { deliverMessages } from "../../src/messages/deliver-messages.ts";
-import {
-  readDeliveryHealth,
-  readDeliveryProblems,
-  readNewestDeath,
-} from "../../src/messages/delivery-health-store.ts";
+import { readDeliveryHealth } from "../../src/messages/delivery-health-store.ts";
 import type { Delivery, MessageChannel } from "../../src/messages/message-channel.ts";
 import { wantMessage } from "../../src/messages/outbox-store.ts";
 import { reviveMessages } from "../../src/messages/revive-store.ts";
@@ -125,12 +121,7 @@ describe("messages that were given up, and lanes", () => {
     const checks = createHealthChecks({
       database,
       clock: () => now,
-      queue: null,
-      queues: [],
-      readDeliveryHealth: health,
-      readDeliveryProblems: () =>
-        database.withService((transaction) => readDeliveryProblems(transaction, now)),
-      readNewestDeath: () => database.withService(readNewestDeath),
+      fetchStatus: async () => null,
     });
     const statusAfter = async (minutes: number) => {
       now = new Date((row?.diedAt.getTime() ?? 0) + minutes * 60_000);

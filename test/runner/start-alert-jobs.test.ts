@@ -28,7 +28,6 @@ describe("the sweep", function () {
       work: async ({ name }, handler) => void handlers.set(name, handler),
       send: async () => undefined,
       insert: async () => undefined,
-      stats: async () => ({ queued: 0, active: 0, failed: 0 }),
       stop: async () => undefined,
     };
     const environment = readEnvironment({ SCHED_ENABLED: "false" });

@@ -25,7 +25,7 @@ const DAY_MS = 86_400_000;
 /** What a probe would measure on an installation in trouble, for each rule about it. */
 export const PLATFORM_SCENARIOS = {
   "DP-09": probed(eventPartitions, () => ({ lastNight: null, defaultRows: 12 })),
-  "PL-20": probed(serviceHealth, () => ({ asked: true, status: 503 })),
+  "PL-20": probed(serviceHealth, () => ({ asked: true, answer: { status: 503, down: ["database"] } })),
   "PL-21": (now) => {
     const look = { isUp: false, failures: FAILURES_TO_REPORT };
     const step = watchStep(null, look, { since: now, outageId: "drill", enough: FAILURES_TO_REPORT });

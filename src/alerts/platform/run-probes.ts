@@ -21,6 +21,7 @@ export interface ProbeDependencies extends RaiseDependencies {
   readonly call?: readonly string[];
   readonly healthUrl: string | null;
   readonly fetchStatus: ProbeWorld["fetchStatus"];
+  readonly fetchHealth: ProbeWorld["fetchHealth"];
   readonly readDiskSpace?: ProbeWorld["readDiskSpace"];
 }
 
@@ -63,7 +64,16 @@ async function look(
   { known, own }: { readonly known: readonly ProbeRow[]; readonly own: RuleOverrides },
   now: Date,
 ): Promise<ProbeRow[]> {
-  const { database, healthUrl, fetchStatus, readDiskSpace, logger, channel, call = [] } = dependencies;
+  const {
+    database,
+    healthUrl,
+    fetchStatus,
+    fetchHealth,
+    readDiskSpace,
+    logger,
+    channel,
+    call = [],
+  } = dependencies;
   const change = own.changes.get(rule.id);
   if (change?.enabled === false) return [];
   const effective = {
@@ -73,7 +83,7 @@ async function look(
   };
   let judgements: readonly Judgement[];
   try {
-    const world = { database, now, healthUrl, fetchStatus, readDiskSpace };
+    const world = { database, now, healthUrl, fetchStatus, fetchHealth, readDiskSpace };
     judgements = [...(await judge(world, readLimits(rule, own.thresholds).values)), aboutItself(rule, null)];
   } catch (error) {
     // A probe that fails would otherwise look exactly like one that found nothing.

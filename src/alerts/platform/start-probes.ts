@@ -1,5 +1,6 @@
 import { errorFields } from "../../logger.ts";
 import { readDiskSpace } from "../probes/disk-space.ts";
+import { fetchHealth } from "./fetch-health.ts";
 import type { ProbeRow } from "./probe-result-store.ts";
 import { type ProbeDependencies, runProbes } from "./run-probes.ts";
 
@@ -17,7 +18,7 @@ const ANSWER_TIMEOUT_MS = 3_000;
 export function startProbes({
   databaseFolder,
   ...dependencies
-}: Omit<ProbeDependencies, "fetchStatus" | "readDiskSpace"> & {
+}: Omit<ProbeDependencies, "fetchStatus" | "fetchHealth" | "readDiskSpace"> & {
   /** The folder of the embedded database; null: the database is elsewhere. */
   readonly databaseFolder: string | null;
 }): ProbeLoop {
@@ -26,7 +27,7 @@ export function startProbes({
   let looking: Promise<void> | null = null;
   async function look(): Promise<void> {
     try {
-      last = (await runProbes({ ...dependencies, fetchStatus, readDiskSpace: diskOf })) ?? last;
+      last = (await runProbes({ ...dependencies, fetchStatus, fetchHealth, readDiskSpace: diskOf })) ?? last;
     } catch (error) {
       // Usually the database is unreachable, which src/bot/outage/watch-database.ts reports.
       dependencies.logger.warn("probes_not_run", errorFields(error));

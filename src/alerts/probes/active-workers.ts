@@ -1,9 +1,6 @@
-import { countActiveWorkers } from "../../observability/heartbeat/heartbeat-store.ts";
+import { ALIVE_MS, countActiveWorkers } from "../../observability/heartbeat/heartbeat-store.ts";
 import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
-
-/** A worker whose last heartbeat is this recent is alive: four beats. */
-const ALIVE_SECONDS = 60;
 
 /** No worker is active. Runners and bots both run this probe, so that the loss of the last runner is noticed. */
 export const activeWorkers = createProbe(
@@ -11,7 +8,7 @@ export const activeWorkers = createProbe(
   async ({ database, now }) => [
     {
       workers: await database.withService((transaction) =>
-        countActiveWorkers(transaction, new Date(now.getTime() - ALIVE_SECONDS * 1_000)),
+        countActiveWorkers(transaction, new Date(now.getTime() - ALIVE_MS)),
       ),
     },
   ],

@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { listOdooServers } from "../../database/tenants/odoo-connection-store.ts";
 import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
 
@@ -9,12 +10,7 @@ const CONCURRENCY = 16;
 export const odooReachable = createProbe(
   PLATFORM_RULE_TABLE["PL-26"],
   async ({ database, fetchStatus }) => {
-    const servers = await database.withService((transaction) =>
-      transaction.query<{ baseUrl: string; tenants: number }[]>(
-        `select o.base_url as "baseUrl", count(*)::int as tenants from odoo_connections o
-           join tenants t using (tenant_id) where o.active and t.active group by o.base_url order by o.base_url`,
-      ),
-    );
+    const servers = await database.withService(listOdooServers);
     const limit = pLimit(CONCURRENCY);
     return Promise.all(
       servers.map(({ baseUrl, tenants }) =>

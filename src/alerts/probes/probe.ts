@@ -8,6 +8,13 @@ export interface DiskSpace {
   readonly totalBytes: number;
 }
 
+/** What `/health` said. */
+export interface HealthAnswer {
+  readonly status: number;
+  /** The checks that are down; empty where the answer does not say. */
+  readonly down: readonly string[];
+}
+
 /** What probes may use. None of it costs anything. */
 export interface ProbeWorld {
   readonly database: Database;
@@ -16,6 +23,8 @@ export interface ProbeWorld {
   readonly healthUrl: string | null;
   /** The HTTP status of a GET; null when nothing answers in time. */
   readonly fetchStatus: (url: string) => Promise<number | null>;
+  /** What `/health` answers at this address; null when nothing answers in time. */
+  readonly fetchHealth: (url: string) => Promise<HealthAnswer | null>;
   /** The disk under the embedded database; absent when the database is elsewhere. */
   readonly readDiskSpace?: (() => Promise<DiskSpace>) | undefined;
 }

@@ -5,6 +5,7 @@ import type { SlackLinkState } from "../../alerts/watchdog/judge-slack-link.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { claimDelivery } from "../../database/jobs/slack-inbox-store.ts";
+import type { Meter } from "../../observability/metrics/meter.ts";
 import type { RefusalLog } from "../../observability/refusals/create-refusal-log.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { BotLogger } from "../ports/bot-logger.ts";
@@ -29,6 +30,7 @@ export function createBotDependencies(options: {
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: BotLogger;
+  readonly meter: Meter;
   readonly runbooks: readonly Runbook[];
   readonly firstAdmin: string | undefined;
   readonly publicUrl: () => string;
@@ -41,12 +43,13 @@ export function createBotDependencies(options: {
   readonly installation: Installation;
   readonly otherIdOf: OtherIdOf;
 }): BotDependencies {
-  const { database, clock, logger, runbooks, firstAdmin, publicUrl } = options;
+  const { database, clock, logger, meter, runbooks, firstAdmin, publicUrl } = options;
   const { refusals, readDiagnoses, drills, runControl, readLink, installation, otherIdOf } = options;
   const roles = createRoles(database, firstAdmin, otherIdOf);
   return {
     clock,
     logger,
+    meter,
     get publicUrl() {
       return publicUrl();
     },

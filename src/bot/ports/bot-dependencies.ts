@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock.ts";
+import type { Meter } from "../../observability/metrics/meter.ts";
 import type { Access } from "./access.ts";
 import type { Alerts } from "./alerts.ts";
 import type { BotLogger } from "./bot-logger.ts";
@@ -20,6 +21,8 @@ import type { Silences } from "./silences.ts";
 export interface BotDependencies {
   readonly clock: Clock;
   readonly logger: BotLogger;
+  /** Counts requests. */
+  readonly meter: Meter;
   /** Where people reach the HTTP server, without a trailing slash. */
   readonly publicUrl: string;
   readonly inbox: Inbox;

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { sweepAlerts } from "../../alerts/evaluation/evaluate-alerts.ts";
 import { listUnresolvedAlerts, type UnresolvedAlert } from "../../alerts/lifecycle/alert-list-store.ts";
+import { fetchHealth } from "../../alerts/platform/fetch-health.ts";
 import { runProbes } from "../../alerts/platform/run-probes.ts";
 import { fetchStatus } from "../../alerts/platform/start-probes.ts";
 import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
@@ -76,7 +77,7 @@ async function judgeAll(context: CliContext, { database }: Connection): Promise<
     const channel = environment.SLACK_PLATFORM_CHANNEL;
     const { PUBLIC_URL } = environment;
     const healthUrl = PUBLIC_URL === undefined ? null : new URL("/health", PUBLIC_URL).href;
-    await runProbes({ ...dependencies, channel, healthUrl, fetchStatus });
+    await runProbes({ ...dependencies, channel, healthUrl, fetchStatus, fetchHealth });
     const { judged, failed } = await sweepAlerts(
       dependencies,
       environment.SCHED_ENABLED ? environment : null,

@@ -6,14 +6,12 @@ import { connectWhenUp } from "../../bot/outage/connect-when-up.ts";
 import { startOutageWatch } from "../../bot/outage/start-outage-watch.ts";
 import { startBot } from "../../bot/start-bot.ts";
 import type { Connection } from "../../database/connect.ts";
-import { openQueue } from "../../database/jobs/open-queue.ts";
 import { nameDatabaseOf } from "../../database/name-database.ts";
 import { countSealed } from "../../database/rotate-secrets-store.ts";
 import { createDatabaseTime } from "../../database/time/database-time.ts";
 import { followDatabaseTime } from "../../database/time/follow-database-time.ts";
-import type { Logger, RootLogger } from "../../logger.ts";
+import type { Logger } from "../../logger.ts";
 import { watchEventLoop } from "../../observability/heartbeat/watch-event-loop.ts";
-import { QUEUES } from "../../runner/queues.ts";
 import { startRunner } from "../../runner/start-runner.ts";
 import type { CliContext } from "../kit/context.ts";
 import { createProcessLogger } from "../kit/create-process-logger.ts";
@@ -56,9 +54,9 @@ async function serve(
       const following = await followDatabaseTime({ time, database: connection.database, logger });
       closing.defer(() => following.stop());
       const dependencies = { connection, environment, logger, clock };
-      const queue = parts.runs ? await run() : await watch(connection, logger);
+      if (parts.runs) await run();
       if (parts.talks) {
-        const bot = await startBot({ ...dependencies, databaseTime: time, queue, queues: QUEUES });
+        const bot = await startBot({ ...dependencies, databaseTime: time });
         closing.defer(() => bot.stop());
         context.note(`Listening on ${bot.url}`);
       }
@@ -89,19 +87,6 @@ async function serve(
           });
           closing.defer(() => outages.stop());
         }
-        return runner.queue;
-      }
-
-      /** A bot alone only looks at the queue. */
-      async function watch({ serviceUrl }: Connection, log: RootLogger) {
-        const opened = await openQueue({
-          url: serviceUrl,
-          definitions: QUEUES,
-          logger: log,
-          supervise: false,
-        });
-        closing.defer(() => opened.stop(0));
-        return opened;
       }
     }),
   );

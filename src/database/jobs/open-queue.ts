@@ -16,6 +16,8 @@ export async function openQueue(options: {
   url: string;
   definitions: readonly QueueDefinition[];
   logger: Logger;
+  /** An attempt at a job of this queue failed. */
+  onFailed?: (queue: string) => void;
   /** False if jobs are only sent, so that a short-lived process does no housekeeping. */
   supervise: boolean;
 }): Promise<JobQueue> {
@@ -54,6 +56,7 @@ export async function openQueue(options: {
     stopping: stopping.signal,
     draining: draining.signal,
     awake: () => awake.signal,
+    onFailed: options.onFailed ?? (() => undefined),
   };
   return {
     async work(definition, handler) {
@@ -95,16 +98,6 @@ export async function openQueue(options: {
           ...(key !== undefined && { singletonKey: key }),
         })),
       );
-    },
-    async stats(definitions) {
-      const queues = await boss.getQueues(definitions.map(({ name }) => name));
-      const total = (read: (queue: (typeof queues)[number]) => number) =>
-        queues.reduce((sum, queue) => sum + read(queue), 0);
-      return {
-        queued: total((queue) => queue.queuedCount),
-        active: total((queue) => queue.activeCount),
-        failed: total((queue) => queue.failedCount),
-      };
     },
     async stop(graceMs) {
       draining.abort();

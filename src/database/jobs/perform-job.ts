@@ -25,6 +25,7 @@ export interface JobProcess {
   readonly draining: AbortSignal;
   /** Aborted with StoodStillError after a suspension; later calls return a new signal. */
   readonly awake: () => AbortSignal;
+  readonly onFailed: (queue: string) => void;
 }
 
 type Handler = (payload: JobPayload, hold: JobHold) => Promise<void>;
@@ -34,7 +35,7 @@ export async function performJob(
   definition: QueueDefinition,
   handler: Handler,
   job: JobWithMetadata<JobPayload>,
-  { boss, logger, stopping, draining, awake }: JobProcess,
+  { boss, logger, stopping, draining, awake, onFailed }: JobProcess,
 ): Promise<void> {
   const signal = AbortSignal.any([stopping, job.signal, awake()]);
   const payload = payloadOf(job);
@@ -68,6 +69,7 @@ export async function performJob(
       await boss.send(definition.name, payload);
       return;
     }
+    onFailed(definition.name);
     logger.warn("job_failed", { ...errorFields(error), ...idsOf(payload) });
     throw error;
   }

@@ -53,8 +53,6 @@ export interface JobQueue {
     definition: QueueDefinition,
     jobs: readonly { readonly id: string; readonly payload: JobPayload; readonly key?: string }[],
   ): Promise<void>;
-  /** How many jobs are waiting, active, and permanently failed. */
-  stats(definitions: readonly QueueDefinition[]): Promise<{ queued: number; active: number; failed: number }>;
   /** Takes no more jobs, waits for work in progress (aborted after `graceMs`), and hands the rest back at once. */
   stop(graceMs: number): Promise<void>;
 }

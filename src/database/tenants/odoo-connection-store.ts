@@ -21,6 +21,16 @@ export async function findOdooConnection(transaction: Queryable): Promise<OdooCo
   return row ?? null;
 }
 
+/** The servers that receive leads of active tenants, and of how many. As the service role. */
+export async function listOdooServers(
+  transaction: Transaction,
+): Promise<{ readonly baseUrl: string; readonly tenants: number }[]> {
+  return transaction.query<{ baseUrl: string; tenants: number }[]>(
+    `select o.base_url as "baseUrl", count(*)::int as tenants from odoo_connections o
+       join tenants t using (tenant_id) where o.active and t.active group by o.base_url order by o.base_url`,
+  );
+}
+
 /** Notes that an export succeeded. */
 export async function touchOdooConnection(transaction: Queryable, at: Date): Promise<void> {
   await transaction.query("update odoo_connections set last_success_at = $1", [at]);

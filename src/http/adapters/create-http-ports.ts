@@ -7,6 +7,9 @@ import {
   readDeliveryProblems,
   readDeliveryTotals,
 } from "../../messages/delivery-health-store.ts";
+import { readGauges } from "../../observability/metrics/gauge-store.ts";
+import type { Meter } from "../../observability/metrics/meter.ts";
+import { readTotals } from "../../observability/metrics/metric-store.ts";
 import { streamLatestScores } from "../../observability/reads/latest-score-store.ts";
 import { readShortlist } from "../../observability/reads/shortlist-store.ts";
 import type { RefusalLog } from "../../observability/refusals/create-refusal-log.ts";
@@ -32,6 +35,7 @@ export function createHttpPorts(options: {
   readonly runbooks: readonly Runbook[];
   readonly metricsToken: string | null;
   readonly healthChecks: readonly HealthCheck[];
+  readonly meter: Meter;
   /** The runner's, handed in by the composition root. */
   readonly control: RunControl;
   readonly refusals: RefusalLog;
@@ -51,6 +55,7 @@ export function createHttpPorts(options: {
     otlpMostMb,
     refusals,
     metricsToken,
+    meter,
   } = options;
   return {
     service: {
@@ -60,12 +65,18 @@ export function createHttpPorts(options: {
       startedAt: clock(),
       metricsToken,
       healthChecks,
-      readDelivery: () =>
+      meter,
+      readMetrics: () =>
         database.withService(async (transaction) => ({
-          health: await readDeliveryHealth(transaction, clock()),
-          problems: await readDeliveryProblems(transaction, clock()),
-          totals: await readDeliveryTotals(transaction),
+          totals: await readTotals(transaction),
+          gauges: await readGauges(transaction, clock()),
+          delivery: {
+            health: await readDeliveryHealth(transaction, clock()),
+            problems: await readDeliveryProblems(transaction, clock()),
+            totals: await readDeliveryTotals(transaction),
+          },
         })),
+      readPools: () => database.pools(),
     },
     keys: createKeyPort({ database, clock }),
     refusals: createRefusalPort(database, refusals),

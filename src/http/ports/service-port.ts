@@ -1,26 +1,41 @@
 import type { Clock } from "../../clock.ts";
+import type { PoolUsage } from "../../database/role-pool.ts";
 import type { DeliveryReport } from "../../messages/delivery-health.ts";
+import type { Gauges } from "../../observability/metrics/gauge-store.ts";
+import type { Meter } from "../../observability/metrics/meter.ts";
+import type { MetricTotalRow } from "../../observability/metrics/metric-store.ts";
+
+type Figure = string | number | boolean | null;
 
 /** What one check found; `detail` holds figures worth showing, never names or addresses. */
 export interface CheckResult {
   readonly status: "up" | "degraded" | "down";
-  readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
+  /** A `latency_ms` in it, of what was looked at, stands in place of the check's own. */
+  readonly detail?: Readonly<Record<string, Figure | Readonly<Record<string, Figure>>>>;
   /** What only the installation's operator sees: spend, and whatever names a tenant. */
-  readonly ownDetail?: Readonly<Record<string, string | number | boolean | null>>;
+  readonly ownDetail?: Readonly<Record<string, Figure>>;
 }
 
 /** Something the service depends on. When a critical check is down the service is unhealthy; when another is, degraded. */
 export interface HealthCheck {
   readonly name: string;
   readonly critical: boolean;
-  /** `/readyz` stays ready without it, and names it. */
-  readonly isNamedWhenReady?: boolean;
+  /** For `/readyz`: no request can be answered without it, or it is only named. Absent: requests do not depend on it. */
+  readonly whenReady?: "needed" | "named";
   check(): Promise<CheckResult>;
 }
 
 export interface HttpLogger {
   info(message: string, fields?: Record<string, unknown>): void;
   error(message: string, fields?: Record<string, unknown>): void;
+}
+
+/** What is read from the database for `/metrics`. */
+export interface MetricsReading {
+  readonly totals: readonly MetricTotalRow[];
+  readonly gauges: Gauges;
+  /** How messages reach people. */
+  readonly delivery: DeliveryReport;
 }
 
 /** The process itself: its clock and log, and how it is doing. */
@@ -32,6 +47,10 @@ export interface ServicePort {
   /** What unlocks the operator's part of `/health` and `/metrics`; null: nothing does. */
   readonly metricsToken: string | null;
   readonly healthChecks: readonly HealthCheck[];
-  /** How messages reach people, over all tenants. */
-  readDelivery(): Promise<DeliveryReport>;
+  /** Counts requests. */
+  readonly meter: Meter;
+  /** Everything that metrics show of the whole installation. */
+  readMetrics(): Promise<MetricsReading>;
+  /** The database connections of this process. */
+  readPools(): readonly PoolUsage[];
 }

@@ -4,9 +4,12 @@ import type { Database } from "../../database/database.ts";
 import { DatabaseUnavailableError } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
 import { systemRandom } from "../../random.ts";
+import { type Meter, SILENT_METER } from "../metrics/meter.ts";
 import { createEventBuffer } from "./create-event-buffer.ts";
 import { insertEvents } from "./event-store.ts";
 import { logVendorUse } from "./log-vendor-use.ts";
+import { noteItem } from "./note-item.ts";
+import { noteVendorUse } from "./note-vendor-use.ts";
 import {
   createRunEvent,
   type EventFacts,
@@ -22,6 +25,8 @@ import { type VendorUse, vendorCallFacts } from "./vendor-use.ts";
  * crash may lose that much, so the outcome of a company is written in its own transaction (`itemFinished`) and not here.
  */
 export interface Recorder {
+  /** Counts what metrics show, for all runs together. */
+  readonly meter: Meter;
   logEvent(run: RunIdentity, facts: EventFacts): void;
   bumpVendor(run: RunIdentity, use: VendorUse): void;
   /** Times a stage that works per run; an error is recorded as its outcome and rethrown. */
@@ -43,13 +48,20 @@ export interface Recorder {
   close(): Promise<void>;
 }
 
-export function createRecorder(dependencies: { database: Database; clock: Clock; logger: Logger }): Recorder {
-  const { database, clock } = dependencies;
+export function createRecorder(dependencies: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Counts nothing by default. */
+  readonly meter?: Meter;
+}): Recorder {
+  const { database, clock, meter = SILENT_METER } = dependencies;
   const log = dependencies.logger.child("obs.stage");
   const vendorLog = dependencies.logger.child("obs.vendor");
   const buffer = createEventBuffer({ database, log, random: systemRandom });
 
   return {
+    meter,
     take: buffer.take,
     putBack(events) {
       for (const event of events) buffer.push(event);
@@ -60,6 +72,7 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
     bumpVendor(run, use) {
       buffer.push(createRunEvent(run, clock(), use.ledgerId ?? randomUUID(), vendorCallFacts(use)));
       logVendorUse(vendorLog, run, use);
+      noteVendorUse(meter, use, clock());
     },
     async stageTimer(run, stage, work) {
       const startedMs = performance.now();
@@ -70,6 +83,7 @@ export function createRecorder(dependencies: { database: Database; clock: Clock;
           clock(),
         );
         await database.batch(run.tenantId, (batch) => insertEvents(batch, [event]));
+        noteItem(meter, { stage, outcome: item.outcome, durationMs: event.durationMs ?? 0 });
       };
       try {
         const result = await work();

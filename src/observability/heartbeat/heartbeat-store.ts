@@ -10,6 +10,12 @@ export interface Worker {
   readonly startedAt: Date;
 }
 
+/** The name under which `/health` shows the runners; PL-20 leaves their absence to PL-24. */
+export const RUNNERS_CHECK = "runners";
+
+/** A worker whose last heartbeat is this recent is alive: four beats. */
+export const ALIVE_MS = 60_000;
+
 /** Workers that have been silent for this long are forgotten. */
 const FORGET_HOURS = 48;
 

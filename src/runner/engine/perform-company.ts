@@ -1,6 +1,7 @@
 import { DatabaseUnavailableError } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
 import { insertEvents } from "../../observability/events/event-store.ts";
+import { noteItem } from "../../observability/events/note-item.ts";
 import type { RunEvent } from "../../observability/events/run-event.ts";
 import { isRecordedBefore, recordCompany } from "../record/company-outcome-store.ts";
 import type { TargetCompany } from "../record/target-company.ts";
@@ -93,7 +94,7 @@ type Item = Parameters<typeof recordCompany>[2];
  * events are written, since the calls were made and charged all the same.
  */
 async function recordOnce(
-  { database, clock }: CompanyDependencies,
+  { database, clock, recorder }: CompanyDependencies,
   run: RunContext,
   item: Item,
   { events, save }: { readonly events: readonly RunEvent[] } & Pick<CompanyResult, "save">,
@@ -102,6 +103,7 @@ async function recordOnce(
     await database.batch(run.tenantId, (batch) =>
       Promise.all([recordCompany(batch, run, item, { at: clock(), events }), save?.(batch)]),
     );
+    noteItem(recorder.meter, item);
     return true;
   } catch (error) {
     if (!isRecordedBefore(error)) throw error;

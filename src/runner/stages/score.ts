@@ -12,7 +12,7 @@ const REACH_WEIGHT_WITHOUT_LOOKUPS = 0.5;
  * Scores a company from what is stored about it; without an extraction, from what was imported. If neither the data nor
  * the rules have changed, the old score is assigned to this run and keeps its time.
  */
-export const score: CompanyWork = async (run, company, { database }) => {
+export const score: CompanyWork = async (run, company, { database, recorder }) => {
   const { companyId } = company;
   const [stored, emails, contacts, scoredFrom] = await database.batch(run.tenantId, (batch) =>
     Promise.all([
@@ -40,5 +40,6 @@ export const score: CompanyWork = async (run, company, { database }) => {
     return { outcome: "skipped", code: "unchanged", save: (batch) => keepScore(batch, key) };
   }
   const result = scoreLead(input);
+  recorder.meter.observe("nightshift_lead_score", {}, result.score);
   return { outcome: "success", save: (batch) => saveScore(batch, key, result, inputHash) };
 };

@@ -25,6 +25,8 @@ export const selectTargets: RunWork = async (run, { database, environment, recor
     stage: "select_targets",
     extra: { candidates, selected, excluded, cap: run.manifest.cap },
   });
+  recorder.meter.count("nightshift_candidates_total", { step: "considered" }, candidates);
+  recorder.meter.count("nightshift_candidates_total", { step: "selected" }, selected);
   if (selected === 0 && !exportsOnly) {
     throw new InvalidInputError("icp_rules", excluded === 0 ? NO_COMPANY : allExcluded(excluded));
   }

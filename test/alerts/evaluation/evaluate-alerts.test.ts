@@ -296,7 +296,12 @@ describe("raising alerts", () => {
 
   it("alerts the installation's channel when partitions run out, and resolves when they are there again", async () => {
     now = new Date();
-    const world = { channel: "ops", healthUrl: null, fetchStatus: async () => null };
+    const world = {
+      channel: "ops",
+      healthUrl: null,
+      fetchStatus: async () => null,
+      fetchHealth: async () => null,
+    };
     const read = () => runProbes({ ...dependencies(), ...world }, [eventPartitions]);
     await read();
     expect(await alerts("platform")).to.deep.equal([]);

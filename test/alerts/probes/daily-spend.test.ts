@@ -25,7 +25,13 @@ describe("the probe of what the LLM costs a day", function () {
         [midnight, before],
       ),
     );
-    const world = { database: test.database, now, healthUrl: null, fetchStatus: async () => null };
+    const world = {
+      database: test.database,
+      now,
+      healthUrl: null,
+      fetchStatus: async () => null,
+      fetchHealth: async () => null,
+    };
     const [judgement] = await dailySpend.judge(world, { limitUsd: 4.5 });
     expect(judgement).to.deep.include({ breached: true });
     expect(judgement?.facts).to.deep.include({ spentUsd: 5 });

@@ -31,10 +31,24 @@ const pending = (stage: string) => ({ ...ended(stage, 0, 0), hasEnded: false });
 
 describe("what the probes decide", () => {
   const cases = {
-    "PL-20 at degraded": [serviceHealth.decide({ asked: true, status: 200 }, {}, NOW), false],
-    "PL-20 at 503": [serviceHealth.decide({ asked: true, status: 503 }, {}, NOW), true],
-    "PL-20 at silence": [serviceHealth.decide({ asked: true, status: null }, {}, NOW), true],
-    "PL-20 without an address": [serviceHealth.decide({ asked: false, status: null }, {}, NOW), null],
+    "PL-20 at degraded": [
+      serviceHealth.decide({ asked: true, answer: { status: 200, down: [] } }, {}, NOW),
+      false,
+    ],
+    "PL-20 at 503": [
+      serviceHealth.decide({ asked: true, answer: { status: 503, down: ["database", "runners"] } }, {}, NOW),
+      true,
+    ],
+    "PL-20 at 503 for want of runners alone": [
+      serviceHealth.decide({ asked: true, answer: { status: 503, down: ["runners"] } }, {}, NOW),
+      false,
+    ],
+    "PL-20 at a 503 that says nothing": [
+      serviceHealth.decide({ asked: true, answer: { status: 503, down: [] } }, {}, NOW),
+      true,
+    ],
+    "PL-20 at silence": [serviceHealth.decide({ asked: true, answer: null }, {}, NOW), true],
+    "PL-20 without an address": [serviceHealth.decide({ asked: false, answer: null }, {}, NOW), null],
     "PL-22 at the limit": [llmErrors.decide({ errors: 5 }, { maxErrors: 5 }, NOW), false],
     "PL-22 above it": [llmErrors.decide({ errors: 6 }, { maxErrors: 5 }, NOW), true],
     "PL-23 at the limit": [dailySpend.decide({ spentUsd: 5 }, { limitUsd: 5 }, NOW), false],

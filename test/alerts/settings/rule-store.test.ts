@@ -247,7 +247,13 @@ describe("the rules of a tenant", () => {
   });
 
   it("tell that no worker is active after five minutes, keep it over a restart, and end it", async () => {
-    const world = { ...dependencies(), channel: "ops", healthUrl: null, fetchStatus: async () => 200 };
+    const world = {
+      ...dependencies(),
+      channel: "ops",
+      healthUrl: null,
+      fetchStatus: async () => 200,
+      fetchHealth: async () => ({ status: 200, down: [] }),
+    };
     for (let seconds = 0; seconds < 300; seconds += 60) {
       now = new Date(START.getTime() + seconds * 1_000);
       await runProbes({ ...world, clock: () => now });

@@ -48,6 +48,7 @@ describe("a process that starts while the database is away", () => {
       withService: () => Promise.reject(new Error("not asked")),
       batch: () => Promise.reject(new Error("not asked")),
       hungAt: () => null,
+      pools: () => [],
       close: async () => undefined,
     },
     serviceUrl: "postgres://nightshift_service@127.0.0.1:9/night",

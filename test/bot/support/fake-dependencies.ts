@@ -1,5 +1,6 @@
 import type { AuditedAct } from "../../../src/bot/ports/access.ts";
 import type { BotDependencies } from "../../../src/bot/ports/bot-dependencies.ts";
+import { SILENT_METER } from "../../../src/observability/metrics/meter.ts";
 import {
   actResultOf,
   alertCardOf,
@@ -51,6 +52,7 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
   const dependencies: BotDependencies = {
     clock: changes.clock ?? (() => NOW),
     logger: { info: at("info"), warn: at("warn"), error: at("error"), ...changes.logger },
+    meter: SILENT_METER,
     publicUrl: changes.publicUrl ?? "https://nightshift.example",
     inbox: {
       claim(key) {

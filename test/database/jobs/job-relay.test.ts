@@ -30,7 +30,6 @@ describe("the relay of jobs", function () {
     isAway = false;
     queue = {
       work: async () => undefined,
-      stats: async () => ({ queued: 0, active: 0, failed: 0 }),
       stop: async () => undefined,
       send: async () => undefined,
       async insert(_definition, jobs) {

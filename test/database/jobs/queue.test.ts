@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { askForJob, relayJobs } from "../../../src/database/jobs/job-outbox-store.ts";
 import { openQueue } from "../../../src/database/jobs/open-queue.ts";
 import type { JobPayload, JobQueue, QueueDefinition } from "../../../src/database/jobs/queue.ts";
+import { readQueueHealth } from "../../../src/database/jobs/queue-health-store.ts";
 import { patience } from "../../support/patience.ts";
 import { quietLogger, type SaidLine } from "../../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
@@ -118,7 +119,10 @@ describe("the queue", function () {
     await queue.work(HOPELESS, () => Promise.reject(new Error("never")));
     await queue.send(HOPELESS, {});
     await waitUntil(async () => (await jobs(HOPELESS.name))[0]?.state === "failed");
-    await waitUntil(async () => (await queue.stats(DEFINITIONS)).failed === 1);
+    const { failedLastDay } = await test.database.withService((transaction) =>
+      readQueueHealth(transaction, new Date()),
+    );
+    expect(failedLastDay).to.equal(1);
   });
 
   it("finishes the job at work when it is stopped, and leaves the rest to another process", async () => {

@@ -1,6 +1,7 @@
 import { measureResponse } from "../../../src/alerts/reports/measure-response.ts";
 import { NotFoundError } from "../../../src/errors.ts";
 import type { HttpPorts } from "../../../src/http/ports/http-ports.ts";
+import { SILENT_METER } from "../../../src/observability/metrics/meter.ts";
 
 export const STARTED_AT = new Date("2026-11-22T00:00:00Z");
 
@@ -25,12 +26,26 @@ export function fakeHttpPorts(changes: PortChanges = {}): HttpPorts {
       startedAt: STARTED_AT,
       metricsToken: null,
       healthChecks: [],
-      readDelivery: () =>
+      meter: SILENT_METER,
+      readMetrics: () =>
         Promise.resolve({
-          health: { waiting: 0, dead: 0, oldestWaitingSeconds: null },
-          problems: [],
           totals: [],
+          gauges: {
+            jobs: { queued: 0, unsent: 0, active: 0, failedLastDay: 0 },
+            runsActive: 0,
+            samplesPending: 0,
+            alertsOpen: [],
+            runnersAlive: 0,
+            botsAlive: 0,
+            activeTenants: 0,
+          },
+          delivery: {
+            health: { waiting: 0, dead: 0, oldestWaitingSeconds: null },
+            problems: [],
+            totals: [],
+          },
         }),
+      readPools: () => [],
       ...changes.service,
     },
     keys: {

@@ -31,6 +31,10 @@ class Unreliable implements Database {
     return this.database.batch(tenantId, work);
   }
 
+  pools() {
+    return this.database.pools();
+  }
+
   async #write() {
     this.writes += 1;
     await this.gate;

@@ -1,5 +1,5 @@
 import type { DeliveryProblem, DeliveryReport } from "../../../messages/delivery-health.ts";
-import type { PrometheusMetric } from "./render-metrics.ts";
+import type { PrometheusMetric } from "../../../observability/metrics/prometheus-metric.ts";
 
 /** Delivery as metrics. No label names a tenant, a channel or an alert: their number has no bound. */
 export function deliveryMetrics({ health, problems, totals }: DeliveryReport): PrometheusMetric[] {

@@ -20,5 +20,24 @@ const Health = z
   })
   .meta({ id: "Health" });
 
+const Metrics = z
+  .object({
+    metrics: z.array(
+      z.object({
+        name: z.string(),
+        type: z.string(),
+        help: z.string(),
+        samples: z.array(
+          z.object({
+            name: z.string().describe("With `_bucket`, `_sum` or `_count` for a histogram."),
+            labels: z.record(z.string(), z.string()),
+            value: z.number(),
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: "Metrics" });
+
 /** What is answered about the process itself. */
-export const HealthSchema = { Live, Ready, Health };
+export const HealthSchema = { Live, Ready, Health, Metrics };

@@ -1,12 +1,17 @@
 import { expect } from "chai";
 import { createHttpServer } from "../../../../src/http/create-http-server.ts";
+import { LOOK_KEPT_MS } from "../../../../src/http/kit/create-look.ts";
 import type { HealthCheck } from "../../../../src/http/ports/service-port.ts";
-import { LOOK_KEPT_MS } from "../../../../src/http/routes/health/create-look.ts";
 import { healthStatus, reportHealth } from "../../../../src/http/routes/health/health-report.ts";
 import { fakeHttpPorts, KEY } from "../../support/fake-http-ports.ts";
 
 function checkOf(name: string, critical: boolean, status: "up" | "degraded" | "down"): HealthCheck {
-  return { name, critical, check: () => Promise.resolve({ status, detail: { queued_jobs: 3 } }) };
+  return {
+    name,
+    critical,
+    ...(critical && { whenReady: "needed" }),
+    check: () => Promise.resolve({ status, detail: { queued_jobs: 3 } }),
+  };
 }
 
 async function ask(path: string, healthChecks: readonly HealthCheck[], accept = "*/*") {
@@ -132,6 +137,7 @@ describe("/health, /readyz and /metrics, asked by many", () => {
     const vendors: HealthCheck = {
       name: "vendors",
       critical: true,
+      whenReady: "needed",
       check() {
         asked.checks += 1;
         return Promise.resolve({
@@ -145,9 +151,9 @@ describe("/health, /readyz and /metrics, asked by many", () => {
       service: {
         metricsToken,
         healthChecks: [vendors],
-        readDelivery() {
+        readMetrics() {
           asked.delivery += 1;
-          return service.readDelivery();
+          return service.readMetrics();
         },
       },
     });

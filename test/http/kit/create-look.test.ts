@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { createLook } from "../../../../src/http/routes/health/create-look.ts";
-import { rejection } from "../../../support/rejection.ts";
+import { createLook } from "../../../src/http/kit/create-look.ts";
+import { rejection } from "../../support/rejection.ts";
 
 describe("createLook", () => {
   function counted(keptMs: number) {
