@@ -18,8 +18,9 @@ export class QaVerdict {
   @Column({ type: "uuid" })
   companyId!: string;
 
-  @Column({ type: "text" })
-  result!: Verdict;
+  /** Null: the person's verdict before this one is taken back. */
+  @Column({ type: "text", nullable: true })
+  result!: Verdict | null;
 
   /** One of the reasons the form offers; null for a pass. */
   @Column({ type: "text", nullable: true })

@@ -30,6 +30,7 @@ export const PERSONAL_TEXTS: readonly PersonalText[] = [
   ofCompany("lead_scores", "rationale"),
   ofCompany("qa_samples", "notes"),
   ofCompany("qa_samples", "checks", true),
+  ofCompany("qa_samples", "lead", true),
   ofCompany("dead_letters", "error_msg"),
   ofTenant("alert_feedback", "reason"),
   ofTenant("silences", "reason"),

@@ -9,6 +9,7 @@ import { deliverMessages } from "../../src/messages/deliver-messages.ts";
 import { readDeliveryHealth, readDeliveryTotals } from "../../src/messages/delivery-health-store.ts";
 import { wantMessage } from "../../src/messages/outbox-store.ts";
 import { patience } from "../support/patience.ts";
+import { seededRandom } from "../support/seeded-random.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 import { type FaultySlack, type SlackFate, startFaultySlack } from "./faulty-slack.ts";
 import { forkSender } from "./fork-sender.ts";
@@ -26,21 +27,10 @@ const DEATHS: readonly { readonly after: number; readonly fate: SlackFate }[] = 
   { after: 7, fate: "fine" },
 ];
 
-/** The same sequence for the same seed (mulberry32): a failure can be repeated. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 describe("delivery to a Slack that fails", () => {
   let test: TestDatabase;
   let slack: FaultySlack;
-  const random = createRandom(SEED);
+  const random = seededRandom(SEED);
   /** The process that is at work, and how many writes it has left to live. */
   let doomed: { readonly kill: () => void; readonly fate: SlackFate; writesLeft: number } | null = null;
 

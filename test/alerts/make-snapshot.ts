@@ -52,7 +52,7 @@ export function makeSnapshot({ run, ...changes }: Changes = {}): RunSnapshot {
     ],
     vendors: [],
     metrics: { candidates_selected: 60, candidates_pre_filter: 80 },
-    qa: { passes: 0, fails: 0, needsReview: 0, pending: 0 },
+    qa: { passes: 0, fails: 0, needsReview: 0, pending: 0, nights: [] },
     reconciled: [],
     serviceLevels: NO_NIGHTS,
     thresholds: {},

@@ -46,7 +46,7 @@ const NOBODY = [
   ...[
     "price_cards.*",
     "refused_jobs.*",
-    "qa_samples.(bucket|result)",
+    "qa_samples.(bucket|result|reserved_by)",
     "qa_verdicts.(result|reason|actor)",
     "run_degradations.*",
   ],

@@ -27,7 +27,10 @@ export function calmNight(now: Date): RunSnapshot {
     ],
     vendors: [drillVendor("openai"), drillVendor("lusha")],
     metrics: { candidates_selected: 100, candidates_pre_filter: 120 },
-    qa: { passes: 10, fails: 0, needsReview: 0, pending: 0 },
+    qa: {
+      ...{ passes: 10, fails: 0, needsReview: 0, pending: 0 },
+      nights: [[{ passes: 10, fails: 0, inclusionProbability: 0.3 }]],
+    },
     reconciled: [],
     serviceLevels: {
       ended: 90,

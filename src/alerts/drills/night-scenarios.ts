@@ -39,7 +39,12 @@ export const NIGHT_SCENARIOS = {
   }),
   "OE-06": night(odooExport, { stages: [drillStage("export_odoo", { countSuccess: 0, countError: 100 })] }),
   "RL-07": night(vendorRateLimit, { vendors: [drillVendor("tavily", { rateLimitHits: 40 })] }),
-  "QA-08": night(qaPassRate, { qa: { passes: 10, fails: 30, needsReview: 2, pending: 0 } }),
+  "QA-08": night(qaPassRate, {
+    qa: {
+      ...{ passes: 10, fails: 30, needsReview: 2, pending: 0 },
+      nights: [[{ passes: 10, fails: 30, inclusionProbability: 0.3 }]],
+    },
+  }),
   "RC-13": night(totalsReconcile, {
     reconciled: [{ name: "crawl", of: "stage", stored: 100, counted: 90, by: "events" }],
   }),

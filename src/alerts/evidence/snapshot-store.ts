@@ -1,5 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
-import type { VerdictCounts } from "../../qa/rates/pass-rate.ts";
+import type { QaWindow } from "../../qa/rates/qa-window.ts";
 import type { RunSnapshot, ServiceLevels, StageSnapshot, Undone } from "../rulebook/rule.ts";
 import { readReconciled } from "./reconciled-total-store.ts";
 import {
@@ -14,7 +14,7 @@ import {
 import { byRun, columnsOf, nameOf, type RunKey, withoutKey } from "./run-key.ts";
 import { NO_NIGHTS, readServiceLevels } from "./service-level-store.ts";
 import { readUndone } from "./undone-store.ts";
-import { readVerdictCounts, type TenantMoment } from "./verdict-count-store.ts";
+import { readQaWindows, type TenantMoment } from "./verdict-count-store.ts";
 
 /** A run as rules see it, and whether a newer one replaced it. */
 export interface RunEvidence {
@@ -41,7 +41,7 @@ const FULL_DEPTH: EvidenceDepth = { errorClasses: true, reconcile: true };
 
 /** What is known about tenants over many nights, by the moment's key. */
 export interface Windows {
-  readonly verdicts: ReadonlyMap<string, VerdictCounts>;
+  readonly verdicts: ReadonlyMap<string, QaWindow>;
   readonly levels: ReadonlyMap<string, ServiceLevels>;
 }
 
@@ -51,7 +51,7 @@ export async function readWindows(
   moments: readonly TenantMoment[],
 ): Promise<Windows> {
   const [verdicts, levels] = await Promise.all([
-    read((transaction) => readVerdictCounts(transaction, moments)),
+    read((transaction) => readQaWindows(transaction, moments)),
     read((transaction) => readServiceLevels(transaction, moments)),
   ]);
   return { verdicts, levels };
@@ -160,7 +160,7 @@ async function assemble(
       stages: ownStages,
       vendors: ownVendors,
       metrics: Object.fromEntries((metrics.get(name) ?? []).map((row) => [row.name, row.value])),
-      qa: verdicts.get(keyOf(run)) ?? { passes: 0, fails: 0, needsReview: 0, pending: 0 },
+      qa: verdicts.get(keyOf(run)) ?? { passes: 0, fails: 0, needsReview: 0, pending: 0, nights: [] },
       reconciled: isCounted ? await readReconciled(transaction, run, ownStages, ownVendors) : null,
       serviceLevels: levels.get(keyOf(run)) ?? NO_NIGHTS,
       thresholds,

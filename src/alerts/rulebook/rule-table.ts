@@ -130,7 +130,7 @@ export const RULE_TABLE = {
       minimumVerdicts: count(10, "fewest decided samples for the rate to be judged"),
       plain: switched(
         0,
-        "1: fire when the rate itself is below the target; 0: only when its 95 % interval is",
+        "1: fire whenever the rate itself is below the target; 0: only on evidence that it fell",
       ),
     },
     forDurationMinutes: 0,

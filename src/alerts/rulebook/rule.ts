@@ -1,6 +1,6 @@
 import type { Stage } from "../../entities/stage-table.ts";
 import type { RunStatus, Severity, StageStatus } from "../../entities/vocabulary.ts";
-import type { VerdictCounts } from "../../qa/rates/pass-rate.ts";
+import type { QaWindow } from "../../qa/rates/qa-window.ts";
 
 /** What a rule found about one subject of one tenant: a condition that somebody should know about. */
 export interface Finding {
@@ -117,7 +117,7 @@ export interface RunSnapshot {
   /** `run_metrics` by name. */
   readonly metrics: Readonly<Record<string, number | null>>;
   /** Verdicts over the rolling QA window, this run included. */
-  readonly qa: VerdictCounts;
+  readonly qa: QaWindow;
   /** Null while the run is running, or when its events are gone. */
   readonly reconciled: readonly ReconciledTotal[] | null;
   readonly serviceLevels: ServiceLevels;

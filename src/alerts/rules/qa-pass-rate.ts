@@ -1,11 +1,15 @@
-import { isBelowTarget, passRate } from "../../qa/rates/pass-rate.ts";
+import { evidenceOfFall, FALL_ALARM } from "../../qa/rates/fall-detector.ts";
+import { passRate } from "../../qa/rates/pass-rate.ts";
 import { createRule } from "../rulebook/create-rule.ts";
 import { counted, percent } from "../rulebook/phrases.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 
 const SUBJECT = "qa_sample";
 
-/** People fail more samples than the tenant accepts: with confidence over the window, or by the plain rate when `plain` is 1. */
+/**
+ * People fail more samples than the tenant accepts: by evidence that may be looked at every night (fall-detector.ts), or by
+ * the plain rate of the window when `plain` is 1.
+ */
 export const qaPassRate = createRule(
   RULE_TABLE["QA-08"],
   ({ run, qa }, { targetRatio, minimumVerdicts, plain }, say) => {
@@ -14,10 +18,8 @@ export const qaPassRate = createRule(
       const summary = `Only ${counted(decided, "QA sample in the window has a verdict", "QA samples in the window have verdicts")}, too few to judge by.`;
       return say.noData(SUBJECT, { summary, facts: { runId: run.runId, decided, minimumVerdicts } });
     }
-    const isLow =
-      plain === 1
-        ? rate < targetRatio
-        : isBelowTarget(qa, { target: targetRatio, minimumDecided: minimumVerdicts });
+    const evidence = evidenceOfFall(qa.nights, targetRatio);
+    const isLow = plain === 1 ? rate < targetRatio : evidence >= FALL_ALARM;
     if (!isLow) return [say.clear(SUBJECT)];
     return [
       say.fires(SUBJECT, {
@@ -32,6 +34,8 @@ export const qaPassRate = createRule(
           low: interval.low,
           high: interval.high,
           target: targetRatio,
+          evidence: Math.round(evidence),
+          alarmAt: FALL_ALARM,
         },
       }),
     ];

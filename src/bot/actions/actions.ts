@@ -10,6 +10,7 @@ import { qaFailAction } from "./qa-fail-action.ts";
 import { qaNeedsReviewAction } from "./qa-needs-review-action.ts";
 import { qaNotesAction } from "./qa-notes-action.ts";
 import { qaPassAction } from "./qa-pass-action.ts";
+import { qaUndoAction } from "./qa-undo-action.ts";
 import { rerunStageAction } from "./rerun-stage-action.ts";
 import { resolveAlertAction } from "./resolve-alert-action.ts";
 import { retryMessagesAction } from "./retry-messages-action.ts";
@@ -41,6 +42,7 @@ export const ACTIONS: readonly BlockAction[] = [
   homeNextAction,
   retryMessagesAction,
   qaPassAction,
+  qaUndoAction,
   qaFailAction,
   qaNeedsReviewAction,
   qaNotesAction,

@@ -1,9 +1,11 @@
-import type { Database } from "../../database/database.ts";
+import type { Database, Transaction } from "../../database/database.ts";
 import { readTenant } from "../../database/tenants/tenant-store.ts";
 import { NotFoundError } from "../../errors.ts";
 import { announceVerdict } from "../../qa/verdicts/announce-verdict.ts";
+import type { QaSampleCard } from "../../qa/verdicts/qa-sample-card.ts";
 import { readQaSampleCard } from "../../qa/verdicts/qa-sample-card-store.ts";
-import { insertVerdict, readQaRows } from "../../qa/verdicts/verdict-store.ts";
+import { readQueueState, reserveNextSample } from "../../qa/verdicts/review-queue-store.ts";
+import { insertVerdict, readQaRows, takeVerdictBack, updateNotes } from "../../qa/verdicts/verdict-store.ts";
 import type { Samples } from "../ports/samples.ts";
 
 /** QA samples, kept in the database; a verdict is announced in the transaction that records it. */
@@ -17,14 +19,59 @@ export function createSamples(database: Database): Samples {
         const isRecorded = await insertVerdict(transaction, verdict, now);
         if (isRecorded)
           await announceVerdict(transaction, { tenantId, ...verdict, channel: policy.qaChannel });
-        const sample = await readQaSampleCard(transaction, verdict);
-        if (sample === null) throw new NotFoundError("sample", `${verdict.runId}/${verdict.companyId}`);
-        return { outcome: isRecorded ? "recorded" : "conflict", sample };
+        return {
+          outcome: isRecorded ? "recorded" : "conflict",
+          sample: await readCard(transaction, verdict),
+        };
       });
     },
+    async addNotes({ tenantId, now: _, ...act }) {
+      const { policy } = await readTenant(database, tenantId);
+      return database.withTenant(tenantId, async (transaction) => {
+        const isRecorded = await updateNotes(transaction, act);
+        if (isRecorded) await announceVerdict(transaction, { tenantId, ...act, channel: policy.qaChannel });
+        return { outcome: isRecorded ? "recorded" : "conflict", sample: await readCard(transaction, act) };
+      });
+    },
+    async takeBack({ tenantId, now, ...act }) {
+      const { policy } = await readTenant(database, tenantId);
+      return database.withTenant(tenantId, async (transaction) => {
+        const outcome = await takeVerdictBack(transaction, act, now);
+        if (outcome === "taken_back")
+          await announceVerdict(transaction, { tenantId, ...act, channel: policy.qaChannel });
+        return { outcome, sample: await readCard(transaction, act) };
+      });
+    },
+    async takeNext(tenantIds, reviewer) {
+      for (const tenantId of tenantIds) {
+        const card = await database.withTenant(tenantId, async (transaction) => {
+          const key = await reserveNextSample(transaction, reviewer);
+          return key === null ? null : readCard(transaction, key);
+        });
+        if (card !== null) return card;
+      }
+      return null;
+    },
+    readQueue: (tenantIds, reviewer) =>
+      Promise.all(
+        tenantIds.map((tenantId) =>
+          database.withTenant(tenantId, (transaction) =>
+            readQueueState(transaction, { tenantId, ...reviewer }),
+          ),
+        ),
+      ),
     async *stream(tenantId, runId) {
       const rows = await database.withTenant(tenantId, (transaction) => readQaRows(transaction, runId));
       if (rows.length > 0) yield rows;
     },
   };
+}
+
+async function readCard(
+  transaction: Transaction,
+  key: { readonly runId: string; readonly companyId: string },
+): Promise<QaSampleCard> {
+  const card = await readQaSampleCard(transaction, key);
+  if (card === null) throw new NotFoundError("sample", `${key.runId}/${key.companyId}`);
+  return card;
 }

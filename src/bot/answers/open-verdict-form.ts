@@ -6,8 +6,12 @@ import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { ActionCall } from "../requests/block-action.ts";
 import { type FormRef, readSampleRef } from "../requests/references.ts";
 import { placeOf } from "./redraw-card.ts";
+import { isInQueue } from "./show-verdict.ts";
 
-/** Opens the form for a sample with `verdict` chosen (null: the current verdict, else a pass), filled in with the last reason and notes. */
+/**
+ * Opens the form for a sample: for `verdict`, or, where it is null, for any verdict, with the one that counts chosen and
+ * notes that may stand alone.
+ */
 export async function openVerdictForm(
   { body, value, client }: ActionCall,
   verdict: Verdict | null,
@@ -23,16 +27,19 @@ export async function openVerdictForm(
   const metadata: FormRef = {
     ...ref,
     version: card.sample.version,
+    verdict,
     channel: place?.channel ?? null,
     ts: place?.ts ?? null,
+    responseUrl: isInQueue(body) ? (body.response_url ?? null) : null,
   };
   await client.views.open({
     trigger_id: body.trigger_id,
     view: qaVerdictView({
       companyName: card.company.name,
-      verdict: verdict ?? standing?.result ?? "pass",
+      verdict: verdict ?? standing?.result ?? null,
+      isOpen: verdict === null,
       reason: standing?.reason ?? null,
-      notes: standing?.notes ?? null,
+      notes: standing?.notes ?? card.notes,
       warning: null,
       metadata: JSON.stringify(metadata),
     }),

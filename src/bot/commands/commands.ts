@@ -3,6 +3,7 @@ import { alertsCommand } from "./alerts-command.ts";
 import { createNightshiftCommand } from "./create-nightshift-command.ts";
 import { drillCommand } from "./drill-command.ts";
 import { eventsExportCommand } from "./events-export-command.ts";
+import { qaCommand } from "./qa-command.ts";
 import { qaExportCommand } from "./qa-export-command.ts";
 import { runRerunCommand } from "./run-rerun-command.ts";
 import { runStartCommand } from "./run-start-command.ts";
@@ -22,6 +23,7 @@ const WORKING: readonly SlashCommand[] = [
   runStartCommand,
   runRerunCommand,
   runStopCommand,
+  qaCommand,
   qaExportCommand,
   eventsExportCommand,
 ];

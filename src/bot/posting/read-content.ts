@@ -64,7 +64,7 @@ async function readQaRun(database: Database, tenantId: string, runId: string): P
     card: {
       ...rest,
       counts: { pass: counts.passes, fail: counts.fails, needs_review: counts.needsReview },
-      passRate: describePassRate(counts),
+      passRate: describePassRate(counts, summary.populationSize),
     },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { VERDICTS } from "../../entities/vocabulary.ts";
 import { UsageError } from "../../errors.ts";
 import type { AlertRef } from "../ports/alerts.ts";
 
@@ -29,8 +30,16 @@ const SampleRef = z.object({
 });
 export type SampleRef = z.infer<typeof SampleRef>;
 
-/** What the verdict form carries: its sample, and where the card is (null when it cannot be redrawn). */
-const FormRef = SampleRef.extend({ channel: z.string().nullable(), ts: z.string().nullable() });
+/**
+ * What the verdict form carries: its sample, the verdict it is for (null: any), where the card is (null when it cannot be
+ * redrawn), and where the reviewer's queue is shown (null when it was opened from a card).
+ */
+const FormRef = SampleRef.extend({
+  verdict: z.enum(VERDICTS).nullable(),
+  channel: z.string().nullable(),
+  ts: z.string().nullable(),
+  responseUrl: z.url().nullable(),
+});
 export type FormRef = z.infer<typeof FormRef>;
 
 export function readAlertRef(value: string): AlertRef {

@@ -60,6 +60,11 @@ export function checkCompany(company: CheckedCompany, policy: CheckPolicy = DEFA
   };
 }
 
+/** Whether every check found the company good. */
+export function isFlawless(checks: Checks): boolean {
+  return Object.values(checks).every(({ ok }: Check) => ok);
+}
+
 function checkDomain({ domain, answeredDomain }: CheckedCompany): Check {
   if (domain === null) return bad("No website is known.");
   if (answeredDomain === null) return bad(`${shown(domain)} did not answer.`);

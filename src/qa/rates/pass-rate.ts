@@ -46,12 +46,33 @@ export function countVerdicts(verdicts: Iterable<Verdict | null>): VerdictCounts
   return counts;
 }
 
-/** The pass rate of a window with its interval. */
-export function passRate(counts: VerdictCounts): PassRate {
+/**
+ * The pass rate of a window with its interval, which is about the companies the verdicts were drawn from: `populationSize` of
+ * them (default: so many that it does not matter).
+ */
+export function passRate(counts: VerdictCounts, populationSize = Number.POSITIVE_INFINITY): PassRate {
   const decided = counts.passes + counts.fails;
   if (decided === 0) return { ...counts, decided, rate: null, interval: null };
   const rate = counts.passes / decided;
-  return { ...counts, decided, rate, interval: wilsonInterval(counts.passes, decided) };
+  return { ...counts, decided, rate, interval: finiteInterval(counts.passes, decided, populationSize) };
+}
+
+/**
+ * Wilson's interval for the share of a finite population of which `total` were drawn without replacement: a sample of `total`
+ * says as much as one of `total * (N - 1) / (N - total)` from an endless population (Cochran, Sampling Techniques, 2.8), and
+ * the share is a whole number of companies. The whole population leaves no doubt.
+ */
+export function finiteInterval(successes: number, total: number, populationSize: number): Interval {
+  const rate = successes / total;
+  if (total >= populationSize) return { low: rate, high: rate };
+  if (!Number.isFinite(populationSize)) return wilsonInterval(successes, total);
+  const worth = (total * (populationSize - 1)) / (populationSize - total);
+  const { low, high } = wilsonInterval(rate * worth, worth);
+  // At least the companies already seen to pass do, and those seen to fail do not.
+  return {
+    low: Math.max(low, successes / populationSize),
+    high: Math.min(high, 1 - (total - successes) / populationSize),
+  };
 }
 
 /**
@@ -69,13 +90,4 @@ export function wilsonInterval(successes: number, total: number): Interval {
     low: Math.max(0, Math.min(rate, center - halfWidth)),
     high: Math.min(1, Math.max(rate, center + halfWidth)),
   };
-}
-
-/** Whether the true pass rate is below the target with confidence: there are enough verdicts, and even the interval's upper end is below it. */
-export function isBelowTarget(
-  counts: VerdictCounts,
-  { target, minimumDecided }: { readonly target: number; readonly minimumDecided: number },
-): boolean {
-  const { decided, interval } = passRate(counts);
-  return interval !== null && decided >= minimumDecided && interval.high < target;
 }

@@ -1,8 +1,10 @@
 import type { Transaction } from "../../database/database.ts";
 import { NOT_EXCLUDED } from "../../database/tenants/not-excluded.ts";
 import type { Verdict } from "../../entities/vocabulary.ts";
+import { redactValue } from "../../redaction.ts";
 import type { Checks } from "../checklist/checks.ts";
 import { countVerdicts, type VerdictCounts } from "../rates/pass-rate.ts";
+import type { SampledLead } from "./sampled-lead.ts";
 
 /** The companies a run scored High. */
 export async function listHighCompanies(transaction: Transaction, runId: string): Promise<string[]> {
@@ -13,25 +15,47 @@ export async function listHighCompanies(transaction: Transaction, runId: string)
   return rows.map(({ companyId }) => companyId);
 }
 
-/** Writes the sample of a run; drawing it twice changes nothing. */
+/** A company that was drawn, with what the machine found and what its reviewer sees. */
+export interface DrawnCompany {
+  readonly companyId: string;
+  readonly checks: Checks;
+  readonly lead: SampledLead;
+  /** Above 0 and at most 1. */
+  readonly inclusionProbability: number;
+}
+
+/** Writes the sample of a run in the order of review, texts masked; drawing it twice changes nothing. */
 export async function insertSamples(
   transaction: Transaction,
   run: { readonly tenantId: string; readonly runId: string },
-  samples: readonly { readonly companyId: string; readonly checks: Checks }[],
+  samples: readonly DrawnCompany[],
   populationSize: number,
 ): Promise<void> {
   await transaction.query(
-    `insert into qa_samples (tenant_id, run_id, company_id, sample_no, bucket, population_size, checks)
-     select $1, $2, s.company_id, s.place, 'High', $3, s.checks
-     from unnest($4::uuid[], $5::jsonb[]) with ordinality as s (company_id, checks, place) on conflict do nothing`,
+    `insert into qa_samples (tenant_id, run_id, company_id, sample_no, bucket, population_size, checks, lead,
+       inclusion_probability)
+     select $1, $2, s.company_id, s.place, 'High', $3, s.checks, s.lead, s.inclusion_probability
+     from unnest($4::uuid[], $5::jsonb[], $6::jsonb[], $7::double precision[])
+       with ordinality as s (company_id, checks, lead, inclusion_probability, place) on conflict do nothing`,
     [
       run.tenantId,
       run.runId,
       populationSize,
       samples.map(({ companyId }) => companyId),
       samples.map(({ checks }) => JSON.stringify(checks)),
+      samples.map(({ lead }) => JSON.stringify(redactValue(lead))),
+      samples.map(({ inclusionProbability }) => inclusionProbability),
     ],
   );
+}
+
+/** A sampled company in the list of its run. */
+export interface ListedSample {
+  readonly sampleNo: number;
+  readonly companyName: string;
+  readonly result: Verdict | null;
+  /** Whether each automatic check found it good. */
+  readonly isFlawless: boolean;
 }
 
 /** The state of a run's sample. */
@@ -42,6 +66,8 @@ export interface SampleSummary {
   readonly sampleSize: number;
   readonly populationSize: number;
   readonly counts: VerdictCounts;
+  /** In the order of review. */
+  readonly samples: readonly ListedSample[];
 }
 
 export async function readSampleSummary(
@@ -49,10 +75,13 @@ export async function readSampleSummary(
   runId: string,
 ): Promise<SampleSummary | null> {
   const rows = await transaction.query<
-    { tenantId: string; startedAt: Date; populationSize: number; result: Verdict | null }[]
+    (ListedSample & { tenantId: string; startedAt: Date; populationSize: number })[]
   >(
-    `select q.tenant_id as "tenantId", r.started_at as "startedAt", q.population_size as "populationSize", q.result
-     from qa_samples q join enrichment_runs r using (tenant_id, run_id) where q.run_id = $1`,
+    `select q.tenant_id as "tenantId", r.started_at as "startedAt", q.population_size as "populationSize", q.result,
+       q.sample_no as "sampleNo", c.name as "companyName",
+       not exists (select from jsonb_each(q.checks) e (name, finding) where e.finding->>'ok' = 'false') as "isFlawless"
+     from qa_samples q join enrichment_runs r using (tenant_id, run_id) join companies c using (tenant_id, company_id)
+     where q.run_id = $1 order by q.sample_no`,
     [runId],
   );
   const [first] = rows;
@@ -64,5 +93,9 @@ export async function readSampleSummary(
     sampleSize: rows.length,
     populationSize: first.populationSize,
     counts: countVerdicts(rows.map(({ result }) => result)),
+    samples: rows.map(({ sampleNo, companyName, result, isFlawless }) => ({
+      ...{ sampleNo, companyName },
+      ...{ result, isFlawless },
+    })),
   };
 }

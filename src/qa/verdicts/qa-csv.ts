@@ -8,6 +8,8 @@ export interface QaRow {
   readonly runId: string;
   readonly sampleNo: number;
   readonly populationSize: number;
+  /** How likely it was to be drawn, above 0 and at most 1. */
+  readonly inclusionProbability: number;
   readonly companyId: string;
   readonly companyName: string;
   readonly domain: string | null;
@@ -39,4 +41,5 @@ export const QA_COLUMNS: readonly Column<QaRow>[] = [
   { header: "notes", cell: (row) => redactValue(row.notes) },
   { header: "reviewer", cell: (row) => row.actor },
   { header: "reviewed_at", cell: (row) => row.at },
+  { header: "inclusion_probability", cell: (row) => row.inclusionProbability },
 ];

@@ -87,6 +87,21 @@ export function scoreLead(input: ScoreInput): LeadScoreResult {
   return { score, bucket, rationale, citedSignals: cited.map(({ id }) => id) };
 }
 
+/** What made a score, read from a rationale of ours: `fit 30/30 (120 employees, logistics)` and so on; empty for any other text. */
+export function reasonsOf(rationale: string): string[] {
+  const points =
+    /^Scores \d{1,3} of 100 \(\w{3,6}\): (fit \d{1,2}\/30), (signals \d{1,2}\/40), (reach \d{1,2}\/30)\. /.exec(
+      rationale,
+    );
+  // The last one: a quoted signal may contain the same words.
+  const words = rationale.lastIndexOf(" Fit: ");
+  const end = rationale.indexOf(". Reach: ", words);
+  const [, fit, signals, reach] = points ?? [];
+  if (fit === undefined || signals === undefined || reach === undefined || words === -1 || end === -1)
+    return [];
+  return [`${fit} (${rationale.slice(words + " Fit: ".length, end)})`, signals, reach];
+}
+
 function fitOf({ industry, employees, about }: ScoreInput): { points: number; words: string[] } {
   const size = sizePoints(employees);
   const words = [

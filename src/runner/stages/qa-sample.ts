@@ -1,25 +1,43 @@
-import { checkCompany, DEFAULT_CHECK_POLICY } from "../../qa/checklist/checks.ts";
+import { checkCompany, DEFAULT_CHECK_POLICY, isFlawless } from "../../qa/checklist/checks.ts";
 import { announceSample } from "../../qa/sampling/announce-sample.ts";
 import { readCheckedCompanies } from "../../qa/sampling/checked-company-store.ts";
 import { sampleCompanies } from "../../qa/sampling/sample-companies.ts";
-import { insertSamples, listHighCompanies } from "../../qa/sampling/sample-store.ts";
+import { type DrawnCompany, insertSamples, listHighCompanies } from "../../qa/sampling/sample-store.ts";
+import { readSampledLeads } from "../../qa/sampling/sampled-lead-store.ts";
+import { reasonsOf } from "../leads/score-lead.ts";
 import type { RunWork } from "../stage-work/stage-work.ts";
 
 /** Draws the High companies for people to judge, with the automatic checks filled in. */
 export const qaSample: RunWork = async (run, { database, recorder }) => {
   const policy = { ...DEFAULT_CHECK_POLICY, webmailForbidden: !run.policy.allowWebmail };
-  const [sample, facts] = await database.withTenant(run.tenantId, async (transaction) => {
+  const [sample, facts, leads] = await database.withTenant(run.tenantId, async (transaction) => {
     const drawn = sampleCompanies(
       run.runId,
       await listHighCompanies(transaction, run.runId),
       run.policy.qaSampleSize,
     );
-    return [drawn, await readCheckedCompanies(transaction, run.runId, drawn.companyIds)];
+    return [
+      drawn,
+      await readCheckedCompanies(transaction, run.runId, drawn.companyIds),
+      await readSampledLeads(transaction, run.runId, drawn.companyIds),
+    ];
   });
-  const samples = sample.companyIds.flatMap((companyId) => {
-    const company = facts.get(companyId);
-    return company === undefined ? [] : [{ companyId, checks: checkCompany(company, policy) }];
-  });
+  const samples = sample.companyIds
+    .flatMap((companyId): DrawnCompany[] => {
+      const company = facts.get(companyId);
+      const lead = leads.get(companyId);
+      if (company === undefined || lead === undefined) return [];
+      return [
+        {
+          companyId,
+          checks: checkCompany(company, policy),
+          lead: { ...lead, reasons: reasonsOf(lead.rationale) },
+          inclusionProbability: sample.companyIds.length / sample.populationSize,
+        },
+      ];
+    })
+    // Those with something to look at come first.
+    .toSorted((one, other) => Number(isFlawless(one.checks)) - Number(isFlawless(other.checks)));
   recorder.logEvent(run, {
     event: "sample_drawn",
     status: "success",

@@ -47,7 +47,7 @@ describe("the buttons of a QA card", () => {
       expectedVersion: 4,
     });
     expect(messageProblems(updates[0] ?? {})).to.deep.equal([]);
-    expect(JSON.stringify(updates[0])).to.contain("*✅ Pass* by <@U0PERSON>");
+    expect(JSON.stringify(updates[0])).to.contain("*✅ Pass* 3 of 10: Example Widgets · <@U0PERSON>");
     expect(replies).to.deep.equal([]);
     expect(audited[0]).to.deep.include({ action: "qa.verdict", subject: `${RUN_ID}:${COMPANY_ID}` });
   });
@@ -63,26 +63,29 @@ describe("the buttons of a QA card", () => {
       },
     });
     expect(JSON.stringify(updates[0])).to.contain("<@U0FASTER>");
-    expect(replies[0]?.["text"]).to.contain("<@U0FASTER> was faster: ❌ Fail").and.to.contain("press again");
+    expect(replies[0]?.["text"])
+      .to.contain("<@U0FASTER> was faster with Example Widgets: ❌ Fail")
+      .and.to.contain("press again");
     expect(audited).to.deep.equal([]);
   });
 
-  const forms: [string, string][] = [
-    ["qa-fail", "fail"],
-    ["qa-needs-review", "needs_review"],
-    ["qa-notes", "pass"],
-  ];
-  for (const [actionId, verdict] of forms) {
-    it(`${actionId}: opens the form with ${verdict} chosen, which knows its sample and its card`, async () => {
+  const forms = [
+    { actionId: "qa-fail", verdict: "fail", words: "❌ Fail" },
+    { actionId: "qa-needs-review", verdict: "needs_review", words: "🔎 Needs review" },
+    { actionId: "qa-notes", verdict: null, words: "Without one only the notes are kept." },
+  ] as const;
+  for (const { actionId, verdict, words } of forms) {
+    it(`${actionId}: opens the form for ${verdict ?? "any verdict, none chosen"}, which knows its sample and its card`, async () => {
       const { opened } = await press(actionId, {
         samples: { read: () => Promise.resolve(sampleCardOf({ sample: sampleOf({ version: 6 }) })) },
       });
       const view = opened[0]?.["view"];
       expect(viewProblems(view)).to.deep.equal([]);
-      expect(JSON.stringify(view)).to.contain(`"initial_option":{"value":"${verdict}"`);
+      expect(JSON.stringify(view)).to.contain(words).and.not.to.contain("initial_option");
+      const place = { channel: "C0ALERTS", ts: "1700000000.000100", responseUrl: null };
       expect(view)
         .to.have.property("private_metadata")
-        .that.equals(JSON.stringify({ ...VALUE, version: 6, channel: "C0ALERTS", ts: "1700000000.000100" }));
+        .that.equals(JSON.stringify({ ...VALUE, version: 6, verdict, ...place }));
     });
   }
 

@@ -18,6 +18,7 @@ import { keysMessage, newKeyMessage } from "../../../src/bot/blocks/keys-message
 import { noticeView } from "../../../src/bot/blocks/kit/form-parts.ts";
 import { escapeText } from "../../../src/bot/blocks/kit/text.ts";
 import { peopleView } from "../../../src/bot/blocks/people-view.ts";
+import { qaQueueMessage } from "../../../src/bot/blocks/qa/qa-queue-message.ts";
 import { qaRunMessage } from "../../../src/bot/blocks/qa/qa-run-message.ts";
 import { qaSampleMessage } from "../../../src/bot/blocks/qa/qa-sample-message.ts";
 import { qaVerdictView } from "../../../src/bot/blocks/qa/qa-verdict-view.ts";
@@ -61,6 +62,19 @@ const URL = "https://nightshift.example";
 
 /** A tenant id this long cannot be: only its part in a button's value would exceed what Slack takes. */
 const notTheId = (problem: string) => !problem.includes("value has");
+
+const NASTY_LEAD = {
+  score: 100,
+  rationale: NASTY,
+  reasons: [NASTY, NASTY, NASTY],
+  signals: Array.from({ length: 5 }, () => ({ kind: NASTY, text: NASTY, page: NASTY, readAt: NASTY })),
+  about: NASTY,
+  addresses: Array.from(
+    { length: 20 },
+    () => ({ initial: NASTY, status: "verified", isWebmail: false }) as const,
+  ),
+  titles: [NASTY],
+};
 
 describe("Slack's limits", () => {
   it("are checked by something that knows a bad payload from a good one", () => {
@@ -208,8 +222,8 @@ describe("Slack's limits", () => {
       sample: sampleOf({ version: 40 }),
       sampleSize: 10,
       company: { name: NASTY, domain: NASTY },
-      score: null,
-      rationale: NASTY,
+      lead: NASTY_LEAD,
+      notes: NASTY,
       checks: Array.from({ length: 30 }, () => ({ name: NASTY, passed: null, note: NASTY })),
       verdicts: Array.from({ length: 40 }, (_, index) =>
         verdictOf({
@@ -223,6 +237,32 @@ describe("Slack's limits", () => {
     expect(messageProblems(message)).to.deep.equal([]);
   });
 
+  it("hold for a QA sample that waits, on its card and in the queue", () => {
+    const sample = {
+      sample: sampleOf(),
+      sampleSize: 10,
+      company: { name: NASTY, domain: NASTY },
+      lead: NASTY_LEAD,
+      notes: NASTY,
+      checks: Array.from({ length: 4 }, () => ({ name: NASTY, passed: false, note: NASTY })),
+      verdicts: [],
+    };
+    expect(messageProblems(qaSampleMessage(sample))).to.deep.equal([]);
+    expect(messageProblems(qaSampleMessage({ ...sample, lead: null, notes: null }))).to.deep.equal([]);
+    const reviewers = Array.from({ length: 10 }, () => ({ actor: NASTY, verdicts: 3 }));
+    const state = { tenantId: NASTY, waiting: 3, withOthers: 2, oldestAt: NOW, reviewers };
+    const states = Array.from({ length: 20 }, () => state);
+    const before = { ...sample, verdicts: [verdictOf({ notes: NASTY })] };
+    for (const page of [
+      { states, next: sample, before },
+      { states, next: sample, before: null },
+      { states, next: null, before },
+      { states: [], next: null, before: null },
+    ]) {
+      expect(messageProblems(qaQueueMessage(page))).to.deep.equal([]);
+    }
+  });
+
   it("hold for the root of a sample", () => {
     const card = {
       tenantId: NASTY,
@@ -231,6 +271,10 @@ describe("Slack's limits", () => {
       sampleSize: 10,
       populationSize: 17,
       passRate: NASTY,
+      samples: Array.from({ length: 50 }, (_, index) => ({
+        ...{ sampleNo: index + 1, companyName: NASTY },
+        ...{ result: null, isFlawless: false },
+      })),
     };
     const counts = { pass: 4, fail: 5, needs_review: 1 };
     expect(messageProblems(qaRunMessage({ ...card, counts }))).to.deep.equal([]);
@@ -243,10 +287,12 @@ describe("Slack's limits", () => {
 
   it("hold for the verdict form, whatever it starts with", () => {
     const metadata = JSON.stringify({ tenantId: "acme", alertId: ALERT_ID });
-    for (const verdict of VERDICTS) {
+    for (const verdict of [null, ...VERDICTS]) {
       for (const text of [null, "", NASTY]) {
-        const form = { companyName: NASTY, verdict, reason: text, notes: text, warning: text, metadata };
-        expect(viewProblems(qaVerdictView(form))).to.deep.equal([]);
+        for (const isOpen of [true, false]) {
+          const texts = { companyName: NASTY, reason: text, notes: text, warning: text };
+          expect(viewProblems(qaVerdictView({ ...texts, verdict, isOpen, metadata }))).to.deep.equal([]);
+        }
       }
     }
   });

@@ -9,6 +9,7 @@ const ROW: QaRow = {
   runId: RUN_ID,
   sampleNo: 1,
   populationSize: 17,
+  inclusionProbability: 1,
   companyId: COMPANY_ID,
   companyName: '=HYPERLINK("http://evil.example")',
   domain: "widgets.example",

@@ -99,6 +99,7 @@ describe("the Slack notifier", () => {
       sampleSize: 10,
       populationSize: 17,
       counts,
+      samples: [],
       passRate: null,
     };
     await notifier.deliver({ ...ALERT, messageTs: "1700000000.000100", content: { kind: "qa_run", card } });

@@ -8,9 +8,9 @@ import type { SilenceInForce } from "../../../src/bot/ports/silences.ts";
 import type { Alert } from "../../../src/entities/alert.ts";
 import type { EnrichmentRun } from "../../../src/entities/enrichment-run.ts";
 import type { QaSample } from "../../../src/entities/qa-sample.ts";
-import type { QaVerdict } from "../../../src/entities/qa-verdict.ts";
 import type { RunStageStat } from "../../../src/entities/run-stage-stat.ts";
 import type { RunVendorUsage } from "../../../src/entities/run-vendor-usage.ts";
+import type { GivenVerdict } from "../../../src/qa/verdicts/given-verdicts.ts";
 import type { QaSampleCard } from "../../../src/qa/verdicts/qa-sample-card.ts";
 
 export const RUN_ID = "0b5c7f3e-8a64-4d1b-9d53-2f0a6c1e4b77";
@@ -234,12 +234,16 @@ export function sampleOf(changes: Partial<QaSample> = {}): QaSample {
     result: null,
     notes: null,
     version: 0,
+    lead: null,
+    inclusionProbability: 10 / 17,
+    reservedBy: null,
+    reservedUntil: null,
     createdAt: NOW,
     ...changes,
   };
 }
 
-export function verdictOf(changes: Partial<QaVerdict> = {}): QaVerdict {
+export function verdictOf(changes: Partial<GivenVerdict> = {}): GivenVerdict {
   return {
     tenantId: "acme",
     verdictId: "5f0e7e3c-0e7e-4f3c-9f30-0c1d2e3f4a5b",
@@ -259,10 +263,30 @@ export function sampleCardOf(changes: Partial<QaSampleCard> = {}): QaSampleCard 
     sample: sampleOf(),
     sampleSize: 10,
     company: { name: "Example Widgets", domain: "widgets.example" },
-    score: 81.4,
-    rationale: "Hires engineers and sells to factories.",
+    lead: {
+      score: 81,
+      rationale: "Hires engineers and sells to factories.",
+      reasons: ["fit 30/30 (120 employees, machinery)", "signals 26/40", "reach 24/30"],
+      signals: [
+        {
+          kind: "hiring",
+          text: "We are hiring ten engineers.",
+          page: "https://widgets.example/careers",
+          readAt: "2026-11-21T01:00:00.000Z",
+        },
+        { kind: "product_launch", text: "The new line is out.", page: null, readAt: null },
+      ],
+      about: "Widgets for factories in three countries.",
+      addresses: [
+        { initial: "j", status: "verified", isWebmail: false },
+        { initial: "s", status: "unknown", isWebmail: false },
+        { initial: "w", status: null, isWebmail: true },
+      ],
+      titles: ["COO"],
+    },
     checks: [{ name: "Domain", passed: true, note: null }],
     verdicts: [],
+    notes: null,
     ...changes,
   };
 }

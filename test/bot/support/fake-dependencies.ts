@@ -168,6 +168,10 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
     samples: {
       read: () => Promise.resolve(sampleCardOf()),
       recordVerdict: () => Promise.resolve({ outcome: "recorded", sample: sampleCardOf() }),
+      addNotes: () => Promise.resolve({ outcome: "recorded", sample: sampleCardOf() }),
+      takeBack: () => Promise.resolve({ outcome: "taken_back", sample: sampleCardOf() }),
+      takeNext: () => Promise.resolve(null),
+      readQueue: () => Promise.resolve([]),
       async *stream() {},
       ...changes.samples,
     },

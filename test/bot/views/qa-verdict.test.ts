@@ -12,13 +12,17 @@ const METADATA = {
   version: 4,
   channel: "C0QA",
   ts: "1700000000.000200",
+  verdict: null,
+  responseUrl: null,
 };
 
-function filled(verdict: string, reason: string | null, notes: string | null) {
+function filled(verdict: string | null, reason: string | null, notes: string | null) {
   return {
-    verdict: { verdict: { type: "radio_buttons", selected_option: { value: verdict } } },
+    verdict: {
+      verdict: { type: "radio_buttons", selected_option: verdict === null ? null : { value: verdict } },
+    },
     reason: {
-      reason: { type: "static_select", selected_option: reason === null ? null : { value: reason } },
+      reason: { type: "radio_buttons", selected_option: reason === null ? null : { value: reason } },
     },
     notes: { notes: { type: "plain_text_input", value: notes } },
   };

@@ -18,6 +18,7 @@ import {
   toBuckets,
   ZERO_BUCKET,
 } from "../../../src/observability/figures/sketches.ts";
+import { seededRandom } from "../../support/seeded-random.ts";
 
 const FRACTIONS = [0, 0.01, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1];
 /** What floating point may add to the promised accuracy. */
@@ -34,17 +35,6 @@ function expectClose(found: number | null, exact: number | null): void {
   expect(Math.abs(found - exact)).to.be.at.most((RELATIVE_ACCURACY + SLACK) * exact);
 }
 
-/** Uniform in [0, 1), the same every time (mulberry32). */
-function createSeeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const durations = fc.array(fc.oneof(fc.nat(100), fc.nat(10_000_000), fc.constant(0)), { maxLength: 60 });
 
 describe("sketches", () => {
@@ -55,7 +45,7 @@ describe("sketches", () => {
   });
 
   it("is within 1 % of the exact percentiles of a million skewed durations", () => {
-    const random = createSeeded(20261122);
+    const random = seededRandom(20261122);
     const sketch = createSketch();
     const values = new Float64Array(1_000_000);
     for (let index = 0; index < values.length; index += 1) {
@@ -152,7 +142,7 @@ describe("sketches", () => {
   });
 
   it("agrees with DDSketch, whose buckets it shares", () => {
-    const random = createSeeded(7);
+    const random = seededRandom(7);
     const reference = new DDSketch({ relativeAccuracy: RELATIVE_ACCURACY });
     const sketch = createSketch();
     for (let index = 0; index < 10_000; index += 1) {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { countVerdicts, isBelowTarget, passRate, wilsonInterval } from "../../../src/qa/rates/pass-rate.ts";
+import { countVerdicts, finiteInterval, passRate, wilsonInterval } from "../../../src/qa/rates/pass-rate.ts";
 
 const sample = fc
   .integer({ min: 1, max: 100_000 })
@@ -75,37 +75,57 @@ describe("Wilson's interval", () => {
   });
 });
 
-describe("evidence of a low pass rate", () => {
-  const rule = { target: 0.8, minimumDecided: 10 };
-  const counts = (passes: number, fails: number) => ({ passes, fails, needsReview: 0, pending: 0 });
-
-  it("is given when even the upper end of the interval is below the target", () => {
-    expect(wilsonInterval(4, 10).high).to.be.lessThan(0.8);
-    expect(isBelowTarget(counts(4, 6), rule)).to.equal(true);
-    expect(wilsonInterval(5, 10).high).to.be.lessThan(0.8);
-    expect(isBelowTarget(counts(5, 5), rule)).to.equal(true);
-    expect(wilsonInterval(6, 10).high).to.be.greaterThan(0.8);
-    expect(isBelowTarget(counts(6, 4), rule)).to.equal(false);
+describe("the interval of a finite population", () => {
+  it("is a point when everything was judged, and Wilson's when the population is endless", () => {
+    expect(finiteInterval(6, 8, 8)).to.deep.equal({ low: 0.75, high: 0.75 });
+    expect(finiteInterval(6, 8, Number.POSITIVE_INFINITY)).to.deep.equal(wilsonInterval(6, 8));
   });
 
-  it("is not given when the upper end of the interval is exactly the target", () => {
-    const { high } = wilsonInterval(4, 10);
-    expect(isBelowTarget(counts(4, 6), { ...rule, target: high })).to.equal(false);
-    expect(isBelowTarget(counts(4, 6), { ...rule, target: high + 0.001 })).to.equal(true);
-  });
-
-  it("is not given by too few verdicts, however bad", () => {
-    expect(isBelowTarget(counts(0, 9), rule)).to.equal(false);
-    expect(isBelowTarget(counts(0, 10), rule)).to.equal(true);
-    expect(isBelowTarget(counts(0, 0), { ...rule, minimumDecided: 0 })).to.equal(false);
-  });
-
-  it("is never given when the rate itself meets the target", () => {
+  it("holds the rate, is no wider than Wilson's, and leaves open only what was not judged", () => {
     fc.assert(
-      fc.property(sample, ([passes, total]) => {
-        fc.pre(passes / total >= 0.8);
-        expect(isBelowTarget(counts(passes, total - passes), rule)).to.equal(false);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 60 }).chain((total) =>
+          fc.record({
+            total: fc.constant(total),
+            successes: fc.integer({ min: 0, max: total }),
+            populationSize: fc.integer({ min: total, max: 500 }),
+          }),
+        ),
+        ({ total, successes, populationSize }) => {
+          const { low, high } = finiteInterval(successes, total, populationSize);
+          const wilson = wilsonInterval(successes, total);
+          expect(low).to.be.at.most(successes / total + 1e-12);
+          expect(high).to.be.at.least(successes / total - 1e-12);
+          expect(high - low).to.be.at.most(wilson.high - wilson.low + 1e-12);
+          expect(low).to.be.at.least(successes / populationSize - 1e-12);
+          expect(high).to.be.at.most(1 - (total - successes) / populationSize + 1e-12);
+        },
+      ),
     );
   });
+
+  it("holds the true share of 34 companies in at least 93 of 100 samples of ten, whatever the share, on average", () => {
+    const populationSize = 34;
+    const size = 10;
+    let covered = 0;
+    for (let good = 0; good <= populationSize; good += 1) {
+      for (let successes = 0; successes <= size; successes += 1) {
+        const { low, high } = finiteInterval(successes, size, populationSize);
+        const share = good / populationSize;
+        if (low <= share && share <= high) covered += hypergeometric(successes, size, good, populationSize);
+      }
+    }
+    expect(covered / (populationSize + 1)).to.be.at.least(0.93);
+  });
 });
+
+/** How likely a sample of `size` holds `successes` of the `good` companies. */
+function hypergeometric(successes: number, size: number, good: number, populationSize: number): number {
+  const ways = (of: number, take: number) => {
+    if (take < 0 || take > of) return 0;
+    let product = 1;
+    for (let index = 1; index <= take; index += 1) product = (product * (of - take + index)) / index;
+    return product;
+  };
+  return (ways(good, successes) * ways(populationSize - good, size - successes)) / ways(populationSize, size);
+}

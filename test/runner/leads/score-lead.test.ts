@@ -3,7 +3,12 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { z } from "zod";
 import { BUCKETS, EMAIL_STATUSES } from "../../../src/entities/vocabulary.ts";
-import { type ScoreInput, SIGNAL_POINTS, scoreLead } from "../../../src/runner/leads/score-lead.ts";
+import {
+  reasonsOf,
+  type ScoreInput,
+  SIGNAL_POINTS,
+  scoreLead,
+} from "../../../src/runner/leads/score-lead.ts";
 import { SIGNAL_KINDS } from "../../../src/vendors/openai/lead-extraction.ts";
 
 const GoldenScores = z.array(
@@ -221,5 +226,25 @@ describe("the score of a lead", () => {
     ).to.deep.equal([30, 18]);
     expect(scoreLead({ ...reachOnly, reachWeight: 0 }).score).to.equal(0);
     expect(scoreLead({ ...fitOnly, reachWeight: 1 })).to.deep.equal(scoreLead(fitOnly));
+  });
+});
+
+describe("the reasons of a score", () => {
+  it("are read from every rationale, whatever the texts in it", () => {
+    for (const { expected } of golden) {
+      const reasons = reasonsOf(expected.rationale);
+      expect(reasons.map((reason) => reason.split(" ")[0])).to.deep.equal(["fit", "signals", "reach"]);
+    }
+    const tricky = scoreLead({
+      ...{ industry: "Fit: 99/30. Reach: all", employees: 120, about: null, people: [], emails: [] },
+      ...{ allowWebmail: false, buckets: { high: 70, medium: 45 } },
+      signals: [{ id: "s1", kind: "hiring", text: "Fit: for work. Reach: us." }],
+    });
+    expect(reasonsOf(tricky.rationale).slice(1)).to.deep.equal(["signals 10/40", "reach 0/30"]);
+  });
+
+  it("are none of a text that is not ours", () => {
+    expect(reasonsOf("A fine company.")).to.deep.equal([]);
+    expect(reasonsOf("")).to.deep.equal([]);
   });
 });

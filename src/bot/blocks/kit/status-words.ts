@@ -33,8 +33,14 @@ export const STAGE_MARKS: Readonly<Record<StageStatus, string>> = {
   skipped: "-",
 };
 
+export const VERDICT_MARKS: Readonly<Record<Verdict, string>> = {
+  pass: "✅",
+  fail: "❌",
+  needs_review: "🔎",
+};
+
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
-  pass: "✅ Pass",
-  fail: "❌ Fail",
-  needs_review: "🔎 Needs review",
+  pass: `${VERDICT_MARKS.pass} Pass`,
+  fail: `${VERDICT_MARKS.fail} Fail`,
+  needs_review: `${VERDICT_MARKS.needs_review} Needs review`,
 };

@@ -6,3 +6,8 @@ export const QA_REASONS = [
   { value: "rationale", text: "Rationale is generic or not grounded" },
   { value: "other", text: "Something else (say what in the notes)" },
 ] as const;
+
+/** A reason in words. */
+export function reasonText(value: string): string {
+  return QA_REASONS.find((reason) => reason.value === value)?.text ?? value;
+}

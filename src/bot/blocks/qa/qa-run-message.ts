@@ -1,7 +1,11 @@
 import type { Verdict } from "../../../entities/vocabulary.ts";
+import type { ListedSample } from "../../../qa/sampling/sample-store.ts";
 import type { Message } from "../kit/message.ts";
-import { VERDICT_WORDS } from "../kit/status-words.ts";
-import { context, dateText, escapeText, header, section } from "../kit/text.ts";
+import { VERDICT_MARKS } from "../kit/status-words.ts";
+import { context, dateText, escapeText, header, section, shortId } from "../kit/text.ts";
+
+/** How many samples the list names. */
+const LISTED = 20;
 
 /** The sample of a run, and how much of it has been judged. */
 export interface QaRunCard {
@@ -11,30 +15,38 @@ export interface QaRunCard {
   readonly sampleSize: number;
   readonly populationSize: number;
   readonly counts: Readonly<Record<Verdict, number>>;
+  /** In the order of review. */
+  readonly samples: readonly ListedSample[];
   /** The pass rate with its interval, in words; null before the first verdict. */
   readonly passRate: string | null;
 }
 
-/** The first message of a run's sample; the cards to judge are in its thread. */
+/** The first message of a run's sample: progress, the rate and each company with its verdict; the cards to judge are in its thread. */
 export function qaRunMessage(card: QaRunCard): Message {
   const judged = card.counts.pass + card.counts.fail + card.counts.needs_review;
   const done = card.sampleSize > 0 && judged >= card.sampleSize;
-  const title = `${done ? "✅" : "🔍"} ${card.tenantId}: QA sample, ${judged} of ${card.sampleSize} judged`;
-  const tally = (["pass", "fail", "needs_review"] as const)
-    .map((verdict) => `${VERDICT_WORDS[verdict]}: *${card.counts[verdict]}*`)
-    .join("   ");
+  const title = `${done ? "✅" : "🔍"} ${card.tenantId}: QA, ${judged} of ${card.sampleSize} judged, ${card.counts.pass} pass`;
+  const listed = card.samples.slice(0, LISTED).map(sampleLine);
+  const more = card.samples.length - listed.length;
   return {
     text: escapeText(title),
     blocks: [
       header(title),
       section(
-        `${card.sampleSize} of ${card.populationSize} High companies of the night that began ${dateText(card.startedAt)}. Judge each in the thread.`,
+        [...listed, ...(more > 0 ? [`and ${more} more`] : [])].join("\n") || "No company of it is left.",
       ),
-      section(tally),
       context(
-        ...(card.passRate === null ? ["No verdict yet."] : [escapeText(card.passRate, 300)]),
-        `Run \`${escapeText(card.runId, 60)}\``,
+        card.passRate === null
+          ? `${card.sampleSize} of ${card.populationSize} High companies, no verdict yet.`
+          : escapeText(card.passRate, 300),
+        `Night of ${dateText(card.startedAt)}, run \`${shortId(card.runId)}\``,
+        done ? "All judged." : "Judge them in the thread, or one after the other with `/qa`.",
       ),
     ],
   };
+}
+
+function sampleLine({ sampleNo, companyName, result, isFlawless }: ListedSample): string {
+  const mark = result === null ? (isFlawless ? "▫️" : "❗") : VERDICT_MARKS[result];
+  return `${mark} ${sampleNo}. ${escapeText(companyName, 80)}`;
 }

@@ -7,7 +7,10 @@ import { QA_REASONS } from "./qa-reasons.ts";
 /** What the form starts with. */
 export interface VerdictForm {
   readonly companyName: string;
-  readonly verdict: Verdict;
+  /** The verdict it is for, or begins with; null: none is chosen, and notes may stand alone. */
+  readonly verdict: Verdict | null;
+  /** Whether the person may choose another verdict. */
+  readonly isOpen: boolean;
   readonly reason: string | null;
   readonly notes: string | null;
   /** Something the person must know before submitting, e.g. that somebody else was faster. */
@@ -16,54 +19,17 @@ export interface VerdictForm {
   readonly metadata: string;
 }
 
-/** The form for a verdict with a reason and notes. */
+/** The form for a verdict with a reason and notes; without `isOpen` it asks for nothing that the verdict does not need. */
 export function qaVerdictView(form: VerdictForm): ModalView {
-  const verdicts = VERDICTS.map((verdict) => option(verdict, VERDICT_WORDS[verdict]));
-  const reasons = QA_REASONS.map(({ value, text }) => option(value, text));
-  const reason = reasons.find(({ value }) => value === form.reason);
-  const verdict = verdicts.find(({ value }) => value === form.verdict);
+  const { verdict, isOpen } = form;
   const blocks: KnownBlock[] = [
-    section(`*${escapeText(form.companyName, 250)}*`),
+    section(
+      `*${escapeText(form.companyName, 250)}*${isOpen || verdict === null ? "" : `\n${VERDICT_WORDS[verdict]}`}`,
+    ),
     ...(form.warning === null ? [] : [section(`⚠️ ${escapeProse(form.warning, 1000)}`)]),
-    {
-      type: "input",
-      block_id: "verdict",
-      label: plain("Verdict", 2000),
-      element: {
-        type: "radio_buttons",
-        action_id: "verdict",
-        options: verdicts,
-        ...(verdict === undefined ? {} : { initial_option: verdict }),
-      },
-    },
-    {
-      type: "input",
-      block_id: "reason",
-      optional: true,
-      label: plain("Reason", 2000),
-      hint: plain("Needed unless it passes.", 2000),
-      element: {
-        type: "static_select",
-        action_id: "reason",
-        placeholder: plain("What is wrong?", 150),
-        options: reasons,
-        ...(reason === undefined ? {} : { initial_option: reason }),
-      },
-    },
-    {
-      type: "input",
-      block_id: "notes",
-      optional: true,
-      label: plain("Notes", 2000),
-      hint: plain("Needed for a fail. Write no e-mail addresses: the notes are exported.", 2000),
-      element: {
-        type: "plain_text_input",
-        action_id: "notes",
-        multiline: true,
-        max_length: 2000,
-        ...(form.notes === null || form.notes === "" ? {} : { initial_value: headOf(form.notes, 2000) }),
-      },
-    },
+    ...(isOpen ? [verdictInput(verdict)] : []),
+    reasonInput(form),
+    notesInput(form),
   ];
   return {
     type: "modal",
@@ -73,6 +39,60 @@ export function qaVerdictView(form: VerdictForm): ModalView {
     close: plain("Cancel", 24),
     private_metadata: form.metadata,
     blocks,
+  };
+}
+
+function verdictInput(chosen: Verdict | null): KnownBlock {
+  const options = VERDICTS.map((verdict) => option(verdict, VERDICT_WORDS[verdict]));
+  const initial = options.find(({ value }) => value === chosen);
+  return {
+    type: "input",
+    block_id: "verdict",
+    optional: chosen === null,
+    label: plain("Verdict", 2000),
+    ...(chosen === null ? { hint: plain("Without one only the notes are kept.", 2000) } : {}),
+    element: {
+      type: "radio_buttons",
+      action_id: "verdict",
+      options,
+      ...(initial === undefined ? {} : { initial_option: initial }),
+    },
+  };
+}
+
+/** A pass needs no reason, so a form that may become one cannot require it; the submission is checked field by field. */
+function reasonInput({ isOpen, reason }: VerdictForm): KnownBlock {
+  const options = QA_REASONS.map(({ value, text }) => option(value, text));
+  const initial = options.find(({ value }) => value === reason);
+  return {
+    type: "input",
+    block_id: "reason",
+    optional: isOpen,
+    label: plain(isOpen ? "What is wrong, unless it passes" : "What is wrong?", 2000),
+    element: {
+      type: "radio_buttons",
+      action_id: "reason",
+      options,
+      ...(initial === undefined ? {} : { initial_option: initial }),
+    },
+  };
+}
+
+function notesInput({ isOpen, verdict, notes }: VerdictForm): KnownBlock {
+  const isRequired = !isOpen && verdict === "fail";
+  return {
+    type: "input",
+    block_id: "notes",
+    optional: !isRequired,
+    label: plain(isRequired ? "What did you see?" : isOpen ? "Notes (a fail needs them)" : "Notes", 2000),
+    hint: plain("Write no e-mail addresses: the notes are exported.", 2000),
+    element: {
+      type: "plain_text_input",
+      action_id: "notes",
+      multiline: true,
+      max_length: 3000,
+      ...(notes === null || notes === "" ? {} : { initial_value: headOf(notes, 3000) }),
+    },
   };
 }
 

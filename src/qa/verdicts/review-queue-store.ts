@@ -1,0 +1,59 @@
+import type { Transaction } from "../../database/database.ts";
+
+/** How long a sample stays in the hands of the person it was shown to. */
+export const RESERVED_MINUTES = 10;
+
+/**
+ * Reserves the next sample of the tenant for a person: one they have already, else the first free one of the newest run that
+ * waits for verdicts. Null when none waits, or all that do are in others' hands.
+ */
+export async function reserveNextSample(
+  transaction: Transaction,
+  { slackUserId, now }: { readonly slackUserId: string; readonly now: Date },
+): Promise<{ readonly runId: string; readonly companyId: string } | null> {
+  const [rows] = await transaction.query<[{ runId: string; companyId: string }[], number]>(
+    `update qa_samples q set reserved_by = $1, reserved_until = $2::timestamptz + make_interval(mins => ${RESERVED_MINUTES})
+     from (select run_id, company_id from qa_samples
+       where result is null and (reserved_by is null or reserved_by = $1 or reserved_until <= $2)
+       order by created_at desc, reserved_by is not distinct from $1 desc, sample_no limit 1
+       for update skip locked) n
+     where q.run_id = n.run_id and q.company_id = n.company_id
+     returning q.run_id as "runId", q.company_id as "companyId"`,
+    [slackUserId, now],
+  );
+  return rows[0] ?? null;
+}
+
+/** What waits in a tenant's queue, and who has judged how many. */
+export interface QueueState {
+  readonly tenantId: string;
+  readonly waiting: number;
+  /** Of those that wait, in the hands of others at the moment. */
+  readonly withOthers: number;
+  /** When the oldest of them was drawn; null when none waits. */
+  readonly oldestAt: Date | null;
+  /** Verdicts of the last 14 days that count, by Slack user id, most first. */
+  readonly reviewers: readonly { readonly actor: string; readonly verdicts: number }[];
+}
+
+export async function readQueueState(
+  transaction: Transaction,
+  {
+    tenantId,
+    slackUserId,
+    now,
+  }: { readonly tenantId: string; readonly slackUserId: string; readonly now: Date },
+): Promise<QueueState> {
+  const [queue] = await transaction.query<Omit<QueueState, "tenantId" | "reviewers">[]>(
+    `select count(*)::int as waiting, min(created_at) as "oldestAt",
+       (count(*) filter (where reserved_by <> $1 and reserved_until > $2))::int as "withOthers"
+     from qa_samples where result is null`,
+    [slackUserId, now],
+  );
+  const reviewers = await transaction.query<{ actor: string; verdicts: number }[]>(
+    `select actor, count(distinct (run_id, company_id))::int as verdicts from qa_verdicts
+     where result is not null and at > $1::timestamptz - interval '14 days' group by actor order by 2 desc, 1 limit 10`,
+    [now],
+  );
+  return { tenantId, waiting: 0, withOthers: 0, oldestAt: null, ...queue, reviewers };
+}
