@@ -1,4 +1,4 @@
-import { evidenceOfFall, FALL_ALARM } from "../../qa/rates/fall-detector.ts";
+import { evidenceOfFall, FALL_ALARM } from "../../qa/rates/evidence-of-fall.ts";
 import { passRate } from "../../qa/rates/pass-rate.ts";
 import { createRule } from "../rulebook/create-rule.ts";
 import { counted, percent } from "../rulebook/phrases.ts";
@@ -7,7 +7,7 @@ import { RULE_TABLE } from "../rulebook/rule-table.ts";
 const SUBJECT = "qa_sample";
 
 /**
- * People fail more samples than the tenant accepts: by evidence that may be looked at every night (fall-detector.ts), or by
+ * People fail more samples than the tenant accepts: by evidence that may be looked at every night (evidence-of-fall.ts), or by
  * the plain rate of the window when `plain` is 1.
  */
 export const qaPassRate = createRule(

@@ -1,6 +1,6 @@
 import { requireRole } from "../access/require-role.ts";
 import { placeOf, redrawCard } from "../answers/redraw-card.ts";
-import { isInQueue, showNextSample } from "../answers/show-verdict.ts";
+import { isInQueue, showNextSample } from "../answers/show-queue.ts";
 import { VERDICT_WORDS } from "../blocks/kit/status-words.ts";
 import { dateText, escapeText, personText } from "../blocks/kit/text.ts";
 import { qaSampleMessage } from "../blocks/qa/qa-sample-message.ts";

@@ -1,7 +1,7 @@
 import { UNDO_MINUTES } from "../../qa/verdicts/given-verdicts.ts";
 import { requireRole } from "../access/require-role.ts";
 import { placeOf, redrawCard } from "../answers/redraw-card.ts";
-import { isInQueue, showNextSample } from "../answers/show-verdict.ts";
+import { isInQueue, showNextSample } from "../answers/show-queue.ts";
 import { escapeText } from "../blocks/kit/text.ts";
 import { qaSampleMessage } from "../blocks/qa/qa-sample-message.ts";
 import type { BlockAction } from "../requests/block-action.ts";

@@ -6,7 +6,7 @@ import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import type { ActionCall } from "../requests/block-action.ts";
 import { type FormRef, readSampleRef } from "../requests/references.ts";
 import { placeOf } from "./redraw-card.ts";
-import { isInQueue } from "./show-verdict.ts";
+import { isInQueue } from "./show-queue.ts";
 
 /**
  * Opens the form for a sample: for `verdict`, or, where it is null, for any verdict, with the one that counts chosen and

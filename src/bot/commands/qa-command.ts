@@ -1,5 +1,5 @@
 import { pickTenants } from "../access/pick-tenant.ts";
-import { showQueue } from "../answers/show-verdict.ts";
+import { showQueue } from "../answers/show-queue.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
 
 /** `/qa`: the samples that wait for a verdict, one after the other. */

@@ -3,7 +3,7 @@ import { VERDICTS } from "../../entities/vocabulary.ts";
 import type { QaSampleCard } from "../../qa/verdicts/qa-sample-card.ts";
 import { requireRole } from "../access/require-role.ts";
 import { redrawCard } from "../answers/redraw-card.ts";
-import { showNextSample } from "../answers/show-verdict.ts";
+import { showNextSample } from "../answers/show-queue.ts";
 import { VERDICT_WORDS } from "../blocks/kit/status-words.ts";
 import { QA_REASONS } from "../blocks/qa/qa-reasons.ts";
 import { qaSampleMessage } from "../blocks/qa/qa-sample-message.ts";

@@ -1,4 +1,4 @@
-import type { JudgedNight } from "./fall-detector.ts";
+import type { JudgedNight } from "./evidence-of-fall.ts";
 import type { VerdictCounts } from "./pass-rate.ts";
 
 /** A tenant's verdicts of the last days. */

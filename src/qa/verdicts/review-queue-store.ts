@@ -12,12 +12,14 @@ export async function reserveNextSample(
   { slackUserId, now }: { readonly slackUserId: string; readonly now: Date },
 ): Promise<{ readonly runId: string; readonly companyId: string } | null> {
   const [rows] = await transaction.query<[{ runId: string; companyId: string }[], number]>(
-    `update qa_samples q set reserved_by = $1, reserved_until = $2::timestamptz + make_interval(mins => ${RESERVED_MINUTES})
-     from (select run_id, company_id from qa_samples
+    // A subquery in `from` may be run again for each row, and would then reserve several.
+    `with n as materialized (
+       select run_id, company_id from qa_samples
        where result is null and (reserved_by is null or reserved_by = $1 or reserved_until <= $2)
        order by created_at desc, reserved_by is not distinct from $1 desc, sample_no limit 1
-       for update skip locked) n
-     where q.run_id = n.run_id and q.company_id = n.company_id
+       for update skip locked)
+     update qa_samples q set reserved_by = $1, reserved_until = $2::timestamptz + make_interval(mins => ${RESERVED_MINUTES})
+     from n where q.run_id = n.run_id and q.company_id = n.company_id
      returning q.run_id as "runId", q.company_id as "companyId"`,
     [slackUserId, now],
   );

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { createSamples } from "../../../src/bot/adapters/create-samples.ts";
 import { insertSamples } from "../../../src/qa/sampling/sample-store.ts";
 import type { SampledLead } from "../../../src/qa/sampling/sampled-lead.ts";
+import type { QaRow } from "../../../src/qa/verdicts/qa-csv.ts";
 import type { QaSampleCard } from "../../../src/qa/verdicts/qa-sample-card.ts";
 import { storeRun } from "../../alerts/stored-run.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
@@ -66,6 +67,12 @@ describe("the queue of samples", function () {
   const undo = (card: QaSampleCard, actor: string, now = NOW) =>
     samples.takeBack({ ...keyOf(card), actor, now, expectedVersion: card.sample.version });
 
+  const csvRows = async () => {
+    const rows: QaRow[] = [];
+    for await (const part of samples.stream("acme", runId)) rows.push(...part);
+    return rows;
+  };
+
   it("gives each reviewer a sample of their own, in order, and the same again until it is judged", async () => {
     const [one, other] = [await next("U1"), await next("U2")];
     expect([one?.sample.sampleNo, other?.sample.sampleNo]).to.deep.equal([1, 2]);
@@ -97,7 +104,7 @@ describe("the queue of samples", function () {
     );
     const { sample } = await judge(card, "U1", "pass");
     expect(sample.lead).to.deep.equal(LEAD);
-    const rows = (await Array.fromAsync(samples.stream("acme", runId))).flat();
+    const rows = await csvRows();
     expect(rows.map(({ score, result }) => [score, result])).to.deep.equal([
       [88, "pass"],
       [88, null],
@@ -116,7 +123,7 @@ describe("the queue of samples", function () {
     const undone = await undo(second.sample, "U2", later(6));
     expect(undone.outcome).to.equal("taken_back");
     expect(undone.sample.verdicts.map(({ result }) => result)).to.deep.equal(["fail"]);
-    const [row] = (await Array.fromAsync(samples.stream("acme", runId))).flat();
+    const [row] = await csvRows();
     expect(row).to.deep.include({ result: "fail", reason: "domain", notes: "parked", actor: "U1" });
     const [kept] = await inTenant<{ count: number }>("select count(*)::int as count from qa_verdicts");
     expect(kept?.count).to.equal(3);

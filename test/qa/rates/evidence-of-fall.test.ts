@@ -5,7 +5,7 @@ import {
   evidenceOfFall,
   FALL_ALARM,
   type JudgedNight,
-} from "../../../src/qa/rates/fall-detector.ts";
+} from "../../../src/qa/rates/evidence-of-fall.ts";
 import { seededRandom } from "../../support/seeded-random.ts";
 
 const TARGET = 0.8;
