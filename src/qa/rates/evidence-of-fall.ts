@@ -15,8 +15,11 @@ const FALSE_ALARM_YEARS = 0.05;
 /** Evidence from which the pass rate counts as fallen. */
 export const FALL_ALARM = YEAR_NIGHTS / FALSE_ALARM_YEARS;
 
-/** The fall below the target that is found soonest. */
-const FALL = 0.15;
+/** The falls below the target that are found soonest, and the part of the evidence collected for each: a slow one, and a night on which hardly anything passes. */
+const FALLS = [
+  { fall: 0.15, part: 0.9 },
+  { fall: 0.5, part: 0.1 },
+] as const;
 
 /** A target of 0 or 1 leaves nothing to bet on. */
 const TARGET_RANGE = { low: 0.05, high: 0.99 };
@@ -40,16 +43,29 @@ const MOST_LOST = 0.9;
  * weighted rate is at the target.
  */
 export function evidenceOfFall(nights: readonly JudgedNight[], target: number): number {
-  return nights.reduce((evidence, night) => evidenceAfter(evidence, night, target), 0);
+  return totalEvidence(
+    nights.reduce((evidence, night) => evidenceAfter(evidence, night, target), NO_EVIDENCE),
+  );
 }
 
+/** Evidence for each of FALLS. */
+export type Evidence = readonly number[];
+
+export const NO_EVIDENCE: Evidence = FALLS.map(() => 0);
+
 /** The evidence after one more night. */
-export function evidenceAfter(evidence: number, night: JudgedNight, target: number): number {
+export function evidenceAfter(evidence: Evidence, night: JudgedNight, target: number): Evidence {
   const aim = Math.min(TARGET_RANGE.high, Math.max(TARGET_RANGE.low, target));
-  const fallen = Math.max(aim - FALL, aim / 4);
-  // The likelihood ratio of the two rates, written as a bet.
-  const bet = (aim - fallen) / (aim * (1 - aim));
-  return nightValue(night, aim, bet) * (evidence + 1);
+  return FALLS.map(({ fall }, index) => {
+    const fallen = Math.max(aim - fall, aim / 4);
+    // The likelihood ratio of the two rates, written as a bet.
+    const bet = (aim - fallen) / (aim * (1 - aim));
+    return nightValue(night, aim, bet) * ((evidence[index] ?? 0) + 1);
+  });
+}
+
+export function totalEvidence(evidence: Evidence): number {
+  return FALLS.reduce((sum, { part }, index) => sum + part * (evidence[index] ?? 0), 0);
 }
 
 function nightValue(night: JudgedNight, target: number, wantedBet: number): number {

@@ -140,7 +140,7 @@ describe("the snapshot of a run", () => {
     expect((await snapshotOf()).run.odooReady).to.equal(null);
   });
 
-  it("counts the newest fifty verdicts of fourteen nights, and the undecided beside them", async () => {
+  it("counts the newest fifty verdicts of fourteen nights, and the undecided beside them, and keeps sixty days by night", async () => {
     const runId = await store();
     const sample = async (verdict: "pass" | "fail" | "needs_review" | null, count: number, hours: number) => {
       const run = { tenantId: "acme", runId: await store({ startedAt: at(hours) }) };
@@ -151,13 +151,18 @@ describe("the snapshot of a run", () => {
         at(hours),
       );
     };
+    await sample("fail", 7, -60 * 24);
     await sample("fail", 9, -14 * 24);
     await sample("fail", 20, -13 * 24);
     await sample("pass", 45, -24);
     await sample("needs_review", 2, -24);
     await sample(null, 3, -13 * 24);
     const { qa } = (await read(runId))?.snapshot ?? expect.fail();
-    expect(qa).to.deep.equal({ passes: 45, fails: 5, needsReview: 2, pending: 3 });
+    const night = (passes: number, fails: number) => [{ passes, fails, inclusionProbability: 1 }];
+    expect(qa).to.deep.equal({
+      ...{ passes: 45, fails: 5, needsReview: 2, pending: 3 },
+      nights: [night(0, 9), night(0, 20), night(45, 0)],
+    });
   });
 
   it("shows nothing of other tenants", async () => {

@@ -5,6 +5,8 @@ import {
   evidenceOfFall,
   FALL_ALARM,
   type JudgedNight,
+  NO_EVIDENCE,
+  totalEvidence,
 } from "../../../src/qa/rates/evidence-of-fall.ts";
 import { seededRandom } from "../../support/seeded-random.ts";
 
@@ -23,6 +25,12 @@ describe("the evidence of a fall", function () {
     expect(evidence).to.deep.equal(evidence.toSorted((one, other) => one - other));
     expect(evidenceOfFall([night(4), night(3), night(2)], TARGET)).to.be.at.least(FALL_ALARM);
     expect(evidenceOfFall([night(7), night(7), night(7)], TARGET)).to.be.below(FALL_ALARM);
+  });
+
+  it("is an alarm after one night on which nothing passes, not after one on which half do", () => {
+    const night = (passes: number) => [[{ passes, fails: 10 - passes, inclusionProbability: 0.3 }]];
+    expect(evidenceOfFall(night(0), TARGET)).to.be.at.least(FALL_ALARM);
+    expect(evidenceOfFall(night(5), TARGET)).to.be.below(FALL_ALARM);
   });
 
   it("does not care how likely companies were to be drawn where all were alike, nor about nights without a verdict", () => {
@@ -112,22 +120,22 @@ function unweighted(night: JudgedNight): JudgedNight {
 }
 
 function hasAlarm(count: number, draw: () => JudgedNight): boolean {
-  let evidence = 0;
+  let evidence = NO_EVIDENCE;
   for (let night = 0; night < count; night += 1) {
     evidence = evidenceAfter(evidence, draw(), TARGET);
-    if (evidence >= FALL_ALARM) return true;
+    if (totalEvidence(evidence) >= FALL_ALARM) return true;
   }
   return false;
 }
 
 function nightsToAlarm(goodNights: number, random: () => number): number {
-  let evidence = 0;
+  let evidence = NO_EVIDENCE;
   for (let night = 0; night < goodNights; night += 1) {
     evidence = evidenceAfter(evidence, plainNight(0.87, random), TARGET);
   }
   for (let delay = 1; ; delay += 1) {
     evidence = evidenceAfter(evidence, plainNight(0.65, random), TARGET);
-    if (evidence >= FALL_ALARM) return delay;
+    if (totalEvidence(evidence) >= FALL_ALARM) return delay;
   }
 }
 
