@@ -222,6 +222,7 @@ export const ROOMS = {
       "bot/home",
       "bot/ports",
       "bot/requests",
+      "qa/verdicts",
     ],
   },
   "bot/adapters": {
@@ -264,6 +265,7 @@ export const ROOMS = {
       "bot/ports",
       "bot/requests",
       "entities",
+      "qa/verdicts",
     ],
   },
   "bot/blocks": {
@@ -283,7 +285,10 @@ export const ROOMS = {
     pure: true,
   },
   "bot/blocks/kit": { may: ["entities"], pure: true },
-  "bot/blocks/qa": { may: ["bot/blocks/kit", "bot/ports", "entities", "qa/verdicts"], pure: true },
+  "bot/blocks/qa": {
+    may: ["bot/blocks/kit", "bot/ports", "entities", "qa/sampling", "qa/verdicts"],
+    pure: true,
+  },
   "bot/blocks/rules": { may: ["alerts/settings", "bot/blocks/kit", "bot/ports"], pure: true },
   "bot/blocks/runs": {
     may: ["bot/blocks/alerts", "bot/blocks/kit", "bot/ports", "entities", "observability/*"],
@@ -370,6 +375,7 @@ export const ROOMS = {
       "bot/ports",
       "bot/posting",
       "bot/workspace",
+      "entities",
       "observability/refusals",
     ],
   },
@@ -560,7 +566,7 @@ export const ROOMS = {
   "qa/rates": { may: ["entities"], pure: true },
   "qa/sampling": { may: ["database/*", "entities", "messages", "qa/checklist", "qa/rates"] },
   "qa/verdicts": {
-    may: ["database/*", "entities", "messages", "observability/*", "qa/checklist"],
+    may: ["database/*", "entities", "messages", "observability/*", "qa/checklist", "qa/sampling"],
   },
   runner: {
     may: [

@@ -446,6 +446,17 @@ describe("canaries that agents send and people type", function () {
           {
             companyId: COMPANY_ID,
             checks: { domain: check, about_text: check, contacts: check, rationale: check },
+            lead: {
+              ...{
+                score: 90,
+                rationale: plant("a sample's rationale"),
+                reasons: [plant("a sample's reason")],
+              },
+              signals: [{ kind: "hiring", text: plant("a sample's signal"), page: null, readAt: null }],
+              about: plant("a sample's about text"),
+              ...{ addresses: [], titles: [plant("a title in a sample")] },
+            },
+            inclusionProbability: 1,
           },
         ],
         1,

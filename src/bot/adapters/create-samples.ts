@@ -25,7 +25,7 @@ export function createSamples(database: Database): Samples {
         };
       });
     },
-    async addNotes({ tenantId, now: _, ...act }) {
+    async addNotes({ tenantId, ...act }) {
       const { policy } = await readTenant(database, tenantId);
       return database.withTenant(tenantId, async (transaction) => {
         const isRecorded = await updateNotes(transaction, act);

@@ -1,7 +1,7 @@
 import type { Verdict } from "../../entities/vocabulary.ts";
 import type { QaRow } from "../../qa/verdicts/qa-csv.ts";
 import type { QaSampleCard } from "../../qa/verdicts/qa-sample-card.ts";
-import type { QueueState } from "../../qa/verdicts/review-queue-store.ts";
+import type { QueueState } from "../../qa/verdicts/queue-state.ts";
 
 /** A person's verdict on a sampled company whose version `expectedVersion` they saw. */
 export interface VerdictAct {

@@ -1,9 +1,9 @@
 import type { Transaction } from "../../database/database.ts";
 import { NOT_EXCLUDED } from "../../database/tenants/not-excluded.ts";
-import type { Verdict } from "../../entities/vocabulary.ts";
 import { redactValue } from "../../redaction.ts";
 import type { Checks } from "../checklist/checks.ts";
 import { countVerdicts, type VerdictCounts } from "../rates/pass-rate.ts";
+import type { ListedSample } from "./listed-sample.ts";
 import type { SampledLead } from "./sampled-lead.ts";
 
 /** The companies a run scored High. */
@@ -47,15 +47,6 @@ export async function insertSamples(
       samples.map(({ inclusionProbability }) => inclusionProbability),
     ],
   );
-}
-
-/** A sampled company in the list of its run. */
-export interface ListedSample {
-  readonly sampleNo: number;
-  readonly companyName: string;
-  readonly result: Verdict | null;
-  /** Whether each automatic check found it good. */
-  readonly isFlawless: boolean;
 }
 
 /** The state of a run's sample. */

@@ -1,8 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
-import type { QaVerdict } from "../../entities/qa-verdict.ts";
 import type { Checks } from "../checklist/checks.ts";
 import type { SampledLead } from "../sampling/sampled-lead.ts";
-import { type GivenVerdict, givenVerdicts } from "./given-verdicts.ts";
+import { type GivenVerdict, givenVerdicts, type VerdictRow } from "./given-verdicts.ts";
 import type { QaSampleCard } from "./qa-sample-card.ts";
 
 const CHECK_NAMES: Readonly<Record<keyof Checks, string>> = {
@@ -54,7 +53,7 @@ export async function readGivenVerdicts(
   transaction: Transaction,
   { runId, companyId }: { readonly runId: string; readonly companyId: string },
 ): Promise<GivenVerdict[]> {
-  const rows = await transaction.query<QaVerdict[]>(
+  const rows = await transaction.query<VerdictRow[]>(
     `select tenant_id as "tenantId", verdict_id as "verdictId", run_id as "runId", company_id as "companyId", result,
        reason, notes, actor, at from qa_verdicts where run_id = $1 and company_id = $2 order by at, verdict_id`,
     [runId, companyId],

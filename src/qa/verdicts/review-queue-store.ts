@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import type { QueueState } from "./queue-state.ts";
 
 /** How long a sample stays in the hands of the person it was shown to. */
 export const RESERVED_MINUTES = 10;
@@ -24,18 +25,6 @@ export async function reserveNextSample(
     [slackUserId, now],
   );
   return rows[0] ?? null;
-}
-
-/** What waits in a tenant's queue, and who has judged how many. */
-export interface QueueState {
-  readonly tenantId: string;
-  readonly waiting: number;
-  /** Of those that wait, in the hands of others at the moment. */
-  readonly withOthers: number;
-  /** When the oldest of them was drawn; null when none waits. */
-  readonly oldestAt: Date | null;
-  /** Verdicts of the last 14 days that count, by Slack user id, most first. */
-  readonly reviewers: readonly { readonly actor: string; readonly verdicts: number }[];
 }
 
 export async function readQueueState(

@@ -1,9 +1,8 @@
 import type { Transaction } from "../../database/database.ts";
-import type { QaVerdict } from "../../entities/qa-verdict.ts";
 import type { Verdict } from "../../entities/vocabulary.ts";
 import { NotFoundError } from "../../errors.ts";
 import { redactValue } from "../../redaction.ts";
-import { givenVerdicts, mayTakeBack } from "./given-verdicts.ts";
+import { givenVerdicts, mayTakeBack, type VerdictRow } from "./given-verdicts.ts";
 import type { QaRow } from "./qa-csv.ts";
 import { readGivenVerdicts } from "./qa-sample-card-store.ts";
 
@@ -104,7 +103,7 @@ export async function readQaRows(transaction: Transaction, runId: string): Promi
     [runId],
   );
   const verdicts = Map.groupBy(
-    await transaction.query<QaVerdict[]>(
+    await transaction.query<VerdictRow[]>(
       `select tenant_id as "tenantId", verdict_id as "verdictId", run_id as "runId", company_id as "companyId", result,
          reason, notes, actor, at from qa_verdicts where run_id = $1 order by at, verdict_id`,
       [runId],

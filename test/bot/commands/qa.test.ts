@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Reviewer } from "../../../src/bot/ports/samples.ts";
-import type { QueueState } from "../../../src/qa/verdicts/review-queue-store.ts";
+import type { QueueState } from "../../../src/qa/verdicts/queue-state.ts";
 import { messageProblems } from "../../support/slack-limits.ts";
 import { waitUntil } from "../../support/wait-until.ts";
 import { NOW, sampleCardOf, verdictOf } from "../support/cards.ts";

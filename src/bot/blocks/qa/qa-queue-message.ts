@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import type { QaSampleCard } from "../../../qa/verdicts/qa-sample-card.ts";
-import type { QueueState } from "../../../qa/verdicts/review-queue-store.ts";
+import type { QueueState } from "../../../qa/verdicts/queue-state.ts";
 import type { Message } from "../kit/message.ts";
 import { VERDICT_WORDS } from "../kit/status-words.ts";
 import { context, cutText, dateText, escapeText, personText, section } from "../kit/text.ts";

@@ -1,5 +1,5 @@
 import type { Verdict } from "../../../entities/vocabulary.ts";
-import type { ListedSample } from "../../../qa/sampling/sample-store.ts";
+import type { ListedSample } from "../../../qa/sampling/listed-sample.ts";
 import type { Message } from "../kit/message.ts";
 import { VERDICT_MARKS } from "../kit/status-words.ts";
 import { context, dateText, escapeText, header, section, shortId } from "../kit/text.ts";
