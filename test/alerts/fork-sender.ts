@@ -14,15 +14,12 @@ export async function forkSender(
   urls: { readonly app: string; readonly service: string },
   slackApiUrl: string,
 ): Promise<ForkedSender> {
-  const child = fork(
-    await builtProcess(new URL("./sender-process.ts", import.meta.url)),
-    [urls.app, urls.service, slackApiUrl],
-    {
-      execArgv: ["--enable-source-maps"],
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-      env: { PATH: process.env["PATH"] },
-    },
-  );
+  const { file, env } = await builtProcess(new URL("./sender-process.ts", import.meta.url));
+  const child = fork(file, [urls.app, urls.service, slackApiUrl], {
+    execArgv: ["--enable-source-maps"],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    env,
+  });
   const ended = new Promise<NodeJS.Signals | null>((resolve) => {
     child.once("exit", (_code, signal) => resolve(signal));
   });

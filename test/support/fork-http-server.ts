@@ -12,11 +12,12 @@ export interface ForkedServer {
 }
 
 export async function forkHttpServer(urls: DatabaseUrls, poolSize = 6): Promise<ForkedServer> {
-  const child = fork(await builtProcess(new URL("./http-process.ts", import.meta.url)), [], {
+  const { file, env } = await builtProcess(new URL("./http-process.ts", import.meta.url));
+  const child = fork(file, [], {
     execArgv: ["--enable-source-maps"],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     env: {
-      PATH: process.env["PATH"],
+      ...env,
       TEST_APP_URL: urls.app,
       TEST_SERVICE_URL: urls.service,
       TEST_POOL: String(poolSize),

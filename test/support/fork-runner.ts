@@ -17,11 +17,12 @@ export interface ForkedRunner {
 
 /** Starts a runner process; it is at work when this returns. */
 export async function forkRunner(settings: Readonly<Record<string, string>>): Promise<ForkedRunner> {
-  const child = fork(await builtProcess(new URL("./runner-process.ts", import.meta.url)), [], {
-    execArgv: ["--enable-source-maps"],
+  const { file, env } = await builtProcess(new URL("./runner-process.ts", import.meta.url));
+  const child = fork(file, [], {
+    execArgv: [],
     // Its log tells of the deaths that tests bring about.
     stdio: ["ignore", "ignore", "ignore", "ipc"],
-    env: { PATH: process.env["PATH"], ...settings },
+    env: { ...env, ...settings },
   });
   const exit = new Promise<number | null>((resolve) => child.once("exit", resolve));
   const isReady = await Promise.race([once(child, "message").then(() => true), exit.then(() => false)]);

@@ -545,16 +545,10 @@ describe("the budget of a run", function () {
   it("holds over two processes that spend as fast as they can", async () => {
     const cap = 150;
     const row = await startTestRun(test.database, TENANT, { budgets: { lushaLookups: cap } });
-    const script = await builtProcess(new URL("./spend-loop.ts", import.meta.url));
+    const { file, env } = await builtProcess(new URL("./spend-loop.ts", import.meta.url));
+    const args = [file, test.urls.app, test.urls.service, TENANT, row.runId, "120"];
     const spend = async () => {
-      const { stdout } = await run(process.execPath, [
-        script,
-        test.urls.app,
-        test.urls.service,
-        TENANT,
-        row.runId,
-        "120",
-      ]);
+      const { stdout } = await run(process.execPath, args, { env });
       return Told.parse(JSON.parse(stdout));
     };
     const [one, other] = await Promise.all([spend(), spend()]);

@@ -12,9 +12,8 @@ describe("createCrawler on hostile pages", function () {
   before(
     "crawl them in a process whose lines nobody counts, since counting makes them several times slower",
     async () => {
-      const program = await builtProcess(new URL("measure-hostile-pages.ts", import.meta.url));
-      const env = { ...process.env, NODE_V8_COVERAGE: "" };
-      const { stdout } = await promisify(execFile)(process.execPath, [program], { env });
+      const { file, env } = await builtProcess(new URL("measure-hostile-pages.ts", import.meta.url));
+      const { stdout } = await promisify(execFile)(process.execPath, [file], { env });
       longestBlocks = JSON.parse(stdout) as Record<string, number>;
     },
   );

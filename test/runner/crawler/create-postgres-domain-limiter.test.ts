@@ -171,15 +171,9 @@ describe("the domains' turns in Postgres", () => {
   it("hold for two processes that ask at the same time: no two starts are closer than the interval", async function () {
     this.timeout(30_000);
     const intervalMs = 60;
-    const program = await builtProcess(new URL("take-turns.ts", import.meta.url));
-    const run = () =>
-      promisify(execFile)(process.execPath, [
-        program,
-        test.urls.service,
-        "shared.example",
-        "12",
-        String(intervalMs),
-      ]);
+    const { file, env } = await builtProcess(new URL("take-turns.ts", import.meta.url));
+    const args = [file, test.urls.service, "shared.example", "12", String(intervalMs)];
+    const run = () => promisify(execFile)(process.execPath, args, { env });
     const outputs = await Promise.all([run(), run()]);
     const starts = outputs
       .flatMap(({ stdout }) => z.array(z.number()).parse(JSON.parse(stdout)))

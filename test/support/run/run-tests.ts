@@ -7,12 +7,13 @@ import { shareFiles } from "./share-files.ts";
 import { SLOW_FILES } from "./slow-files.ts";
 import { startTestWorker } from "./start-test-worker.ts";
 
-// Runs all tests in two processes side by side, where there are two processors: most of a test's time is waiting. The report of
-// a file is shown when it ends, the failures again at the end. The closing line is also in coverage/counts.txt, or in
+// Runs all tests in three processes side by side, where there are two processors: half of a test's time is waiting. The report
+// of a file is shown when it ends, the failures again at the end. The closing line is also in coverage/counts.txt, or in
 // coverage/counts-long.txt for the longer proofs, which `long` as an argument asks for; .ci/run adds them up. Patterns as
 // arguments choose files, and then no room is held to its floor of coverage.
 
 const LONGEST_SHOWN = 10;
+const WORKERS = availableParallelism() === 1 ? 1 : 3;
 const EVERY_TEST = "test/**/*.test.{ts,tsx}";
 const EVERY_LONG_PROOF = "test/**/*.long.ts";
 
@@ -43,26 +44,21 @@ await unpackChromium();
 const total = { passes: 0, failures: 0, pending: 0 };
 const failed: string[] = [];
 const durations: { file: string; durationMs: number }[] = [];
-const badEnds = await shareFiles(
-  files,
-  Math.min(2, availableParallelism()),
-  () => startTestWorker(coverage),
-  {
-    result(result) {
-      const { file, report, failure, durationMs } = result;
-      total.passes += result.passes;
-      total.failures += result.failures;
-      total.pending += result.pending;
-      durations.push({ file, durationMs });
-      console.log(`\n${file} (${(durationMs / 1_000).toFixed(1)} s)\n  ${report}`);
-      if (failure !== "") failed.push(`${file}\n${failure}`);
-    },
-    death(file, error) {
-      total.failures += 1;
-      failed.push(`${file}\n  ended before its tests did: ${String(error)}`);
-    },
+const badEnds = await shareFiles(files, WORKERS, () => startTestWorker(coverage), {
+  result(result) {
+    const { file, report, failure, durationMs } = result;
+    total.passes += result.passes;
+    total.failures += result.failures;
+    total.pending += result.pending;
+    durations.push({ file, durationMs });
+    console.log(`\n${file} (${(durationMs / 1_000).toFixed(1)} s)\n  ${report}`);
+    if (failure !== "") failed.push(`${file}\n${failure}`);
   },
-);
+  death(file, error) {
+    total.failures += 1;
+    failed.push(`${file}\n  ended before its tests did: ${String(error)}`);
+  },
+});
 if (badEnds > 0) {
   total.failures += badEnds;
   failed.push(`${badEnds} test processes did not end well: see what still runs, above`);
