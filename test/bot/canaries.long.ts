@@ -503,7 +503,10 @@ describe("canaries that agents send and people type", function () {
     expect(await feedback.text()).to.contain("Thank you");
     const verdict = await submit(
       "qa-verdict",
-      { tenantId: TENANT, runId: RUN_ID, companyId: COMPANY_ID, version: 0, channel: "C1", ts: "1.1" },
+      {
+        ...{ tenantId: TENANT, runId: RUN_ID, companyId: COMPANY_ID, version: 0 },
+        ...{ verdict: null, channel: "C1", ts: "1.1", responseUrl: null },
+      },
       {
         verdict: { verdict: { selected_option: { value: "fail" } } },
         reason: { reason: { selected_option: { value: "other" } } },

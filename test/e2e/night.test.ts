@@ -210,7 +210,7 @@ describe("a night through the public surfaces", function () {
       await page.getByText("10 replies").click();
       await page.getByRole("button", { name: /Fail/ }).first().click();
       const dialog = page.getByRole("dialog");
-      await dialog.getByRole("combobox").last().selectOption({ label: "No usable business contact" });
+      await dialog.getByRole("radio", { name: "No usable business contact" }).check();
       await dialog.getByRole("textbox").first().fill("Both addresses bounce.");
       await dialog.getByRole("button", { name: /Save|Submit|Record/ }).click();
       await dialog.waitFor({ state: "hidden" });

@@ -67,7 +67,8 @@ function signalLine({ kind, text, page, readAt }: SampledSignal): string {
   const said = `• ${escapeText(kind.replace("_", " "), 40)}: “${escapeText(firstWords(text, SHOWN.signalWords), 110)}”`;
   if (page === null) return said;
   const day = readAt === null ? "" : ` ${escapeText(readAt.slice(0, 10))}`;
-  return `${said} ${linkTo(page, page.replace(/^https:\/\/[^/]*/, ""))}${day}`;
+  const path = page.replace(/^https:\/\/[^/]*/, "");
+  return `${said} ${linkTo(page, path === "/" ? "home page" : path)}${day}`;
 }
 
 function firstWords(text: string, count: number): string {
