@@ -1,9 +1,15 @@
 import { expect } from "chai";
 import { Client } from "pg";
+import { readEnvironment } from "../../src/config/environment.ts";
+import { createSecrets } from "../../src/database/create-secrets.ts";
+import { openDatabase } from "../../src/database/database.ts";
+import { setSchedule } from "../../src/runner/schedule/schedule-plan.ts";
+import { startRunner } from "../../src/runner/start-runner.ts";
 import { type ForkedRunner, forkRunner } from "../support/fork-runner.ts";
 import { type FreezingProxy, startFreezingProxy } from "../support/freezing-proxy.ts";
-import { type Night, prepareNight } from "../support/night.ts";
+import { type Night, prepareNight, SECRETS_KEY, TENANT } from "../support/night.ts";
 import { patience } from "../support/patience.ts";
+import { quietLogger } from "../support/quiet-logger.ts";
 import { waitUntil } from "../support/wait-until.ts";
 
 const COMPANIES = 12;
@@ -79,6 +85,77 @@ describe("a night whose database or runner fails for a while", function () {
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     proxy.setAway(false);
     await judge(runId);
+  });
+
+  it("is tried again as a whole when an outage took its database, its runner and its jobs", async () => {
+    // Three seconds before a full minute by the runners' clock.
+    const toMinuteMs = 60_000 - (Date.now() % 60_000);
+    let aheadMs = toMinuteMs - 3_000;
+    const clock = () => new Date(Date.now() + aheadMs);
+    const due = new Date(clock().getTime() + 3_000);
+    const settings = { SCHED_ENABLED: "true", ALERTS_CRON: "* * * * * *" };
+    await night.database.withTenant(TENANT, (transaction) =>
+      setSchedule(
+        transaction,
+        { tenantId: TENANT, scheduleId: "nightly", name: "Nightly" },
+        {
+          ...{
+            cron: `${due.getUTCMinutes()} ${due.getUTCHours()} * * *`,
+            timezone: "UTC",
+            catchUp: "latest",
+          },
+          ...{
+            catchUpWindowMinutes: 60,
+            enabled: true,
+            cap: COMPANIES,
+            skipStages: [],
+            followsSettings: false,
+          },
+        },
+        clock(),
+      ),
+    );
+    const database = await openDatabase({ app: proxy.through(night.urls.app), service: night.urls.service });
+    const first = await startRunner({
+      connection: {
+        database,
+        serviceUrl: night.urls.service,
+        secrets: createSecrets(SECRETS_KEY),
+        close: () => database.close(),
+      },
+      environment: readEnvironment({ ...night.settings, ...settings }),
+      logger: quietLogger(),
+      clock,
+    });
+    const runs = () =>
+      night.rows<{ runId: string; status: string; reason: string | null }>(
+        `select run_id as "runId", status, status_reason as reason from enrichment_runs order by started_at`,
+      );
+    await waitUntil(async () => (await runs()).length === 1, "the scheduled run to start", 30_000);
+    proxy.setAway(true);
+    await first.stop();
+    await database.close();
+    // The database comes back from a copy that had not heard of the run's jobs.
+    for (const table of ["job_outbox", "pgboss.job"]) await night.rows(`delete from ${table}`);
+    proxy.setAway(false);
+    aheadMs += 12 * 60_000;
+    await night.startRunner(settings, clock);
+
+    const second = await waitUntil(async () => (await runs())[1], "the second try", 60_000);
+    await night.ended(second.runId, 60_000);
+    const [failed, done, ...more] = await runs();
+    expect(more).to.deep.equal([]);
+    expect(failed).to.deep.include({ status: "failed" });
+    expect(failed?.reason).to.match(/^abandoned: no job of it is left/);
+    expect(done).to.deep.include({ status: "succeeded" });
+    expect(await night.rows("select state, reason, run_id from expected_runs")).to.deep.equal([
+      {
+        state: "started",
+        reason: `run ${failed?.runId} failed before it did anything (${failed?.reason}); tried again as run ${done?.runId}`,
+        run_id: done?.runId,
+      },
+    ]);
+    expect(reads()).to.have.length(COMPANIES);
   });
 
   it("goes on beside a runner that stands still, which does nothing more when it wakes", async () => {

@@ -89,7 +89,6 @@ describe("a night that loses the primary of its database", function () {
       ),
     ).to.deep.equal([
       { vendor: "tavily", isCompared: true, missing: 0 },
-      { vendor: "openai", isCompared: false, missing: 0 },
       { vendor: "lusha", isCompared: true, missing: 0 },
     ]);
     expect(twice("openai")).to.equal(0);

@@ -21,7 +21,7 @@ export interface RunCommands {
 }
 
 /** A run with what was measured of it. */
-export type RunStats = Omit<RunRecord, "metrics">;
+export type RunStats = RunRecord;
 
 /** The runs of tenants. */
 export interface Runs extends RunCommands {

@@ -40,5 +40,6 @@ export function renderVendorUsage(compared: readonly UsageComparison[]): string 
     missing.length === 0
       ? "The ledger has every credit that the vendors charged."
       : `${missing.map(({ vendor, missing: lost }) => `${vendorOf(vendor).label} charged ${lost} credits`).join(", ")} that the ledger does not have: calls that a lost database forgot, or somebody else who uses the key.`,
+    "OpenAI tells its usage to administrators' keys only: compare its dashboard with node_modules/.bin/nightshift runs show.",
   ].join("\n");
 }

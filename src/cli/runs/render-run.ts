@@ -1,8 +1,8 @@
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { RunMetric } from "../../entities/run-metric.ts";
-import type { MissingMetric } from "../../entities/vocabulary.ts";
 import { usdNumber } from "../../nano-usd.ts";
 import { formatUsd } from "../../observability/costs/money.ts";
+import { sharesInWords } from "../../observability/figures/share-words.ts";
 import { DEGRADATIONS, type NotedDegradation } from "../../observability/reads/degradations.ts";
 import type { CostForecast } from "../../observability/reads/forecast-cost.ts";
 import type { RunRecord } from "../../observability/reads/run-read-store.ts";
@@ -89,24 +89,12 @@ export function renderRunRecord({
   ].join("\n");
 }
 
-/** The shares of a run, and its metrics without a value in words. Counts and costs are in the tables above. */
 function renderShares(metrics: readonly RunMetric[]): string {
-  const shown = metrics.filter(({ name, reason }) => reason !== null || /_(rate|share)(_|$)/.test(name));
   return renderTable(
     ["SHARE", "", "OF"],
-    shown.map(({ name, value, reason, numerator, denominator }) => [
-      name,
-      reason === null ? `${((value ?? 0) * 100).toFixed(1)} %` : MISSING[reason],
-      reason === "nothing_asked" ? "" : `${numerator ?? 0} of ${denominator ?? 0}`,
-    ]),
+    sharesInWords(metrics).map(({ name, value, parts }) => [name, value, parts]),
   );
 }
-
-/** Why a metric has no value, in words. */
-const MISSING: Readonly<Record<MissingMetric, string>> = {
-  nothing_asked: "nothing was asked",
-  price_unknown: "no price is known",
-};
 
 function renderDegradations(degradations: readonly NotedDegradation[]): string {
   return renderTable(

@@ -37,6 +37,7 @@ import {
   checklistOf,
   homeAlertOf,
   loneIncidentOf,
+  metricOf,
   NASTY,
   NOW,
   RUN_ID,
@@ -186,6 +187,7 @@ describe("Slack's limits", () => {
           stageOf({ countTotal: 99_999_999, countError: 99_999_999, p50Ms: 123_456_789, p95Ms: null }),
         ),
         vendors: Array.from({ length: 200 }, () => vendorOf({ vendor: NASTY, unpricedCalls: 4 })),
+        metrics: Array.from({ length: 200 }, () => metricOf({ name: `${NASTY}_rate`, value: 0.5 })),
         degradations: DEGRADATION_NAMES.map((degradation) => ({ degradation, reason: NASTY, since: NOW })),
         forecast: {
           spentNanoUsd: 10n ** 18n,
@@ -208,6 +210,7 @@ describe("Slack's limits", () => {
         run: runOf({ endedAt: null, status: "running" }),
         stages: [],
         vendors: [],
+        metrics: [],
         degradations: [],
         forecast: null,
       },

@@ -24,6 +24,12 @@ describe("/run-stats", () => {
     expect(said).to.contain(RUN_ID);
   });
 
+  it("shows each share with its parts, and in words why there is none", async () => {
+    const { said } = await ask("");
+    expect(said).to.contain("• crawl success rate: 95.0 % (57 of 60)");
+    expect(said).to.contain("• lusha success rate: nothing was asked");
+  });
+
   it("answers everybody when told to share", async () => {
     expect((await ask("latest acme share")).args["response_type"]).to.equal("in_channel");
   });

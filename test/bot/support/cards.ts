@@ -8,6 +8,7 @@ import type { SilenceInForce } from "../../../src/bot/ports/silences.ts";
 import type { Alert } from "../../../src/entities/alert.ts";
 import type { EnrichmentRun } from "../../../src/entities/enrichment-run.ts";
 import type { QaSample } from "../../../src/entities/qa-sample.ts";
+import type { RunMetric } from "../../../src/entities/run-metric.ts";
 import type { RunStageStat } from "../../../src/entities/run-stage-stat.ts";
 import type { RunVendorUsage } from "../../../src/entities/run-vendor-usage.ts";
 import type { GivenVerdict } from "../../../src/qa/verdicts/given-verdicts.ts";
@@ -212,11 +213,28 @@ export function vendorOf(changes: Partial<RunVendorUsage> = {}): RunVendorUsage 
   };
 }
 
+export function metricOf(changes: Partial<RunMetric>): RunMetric {
+  return {
+    tenantId: "acme",
+    runId: RUN_ID,
+    name: "crawl_success_rate",
+    value: null,
+    numerator: null,
+    denominator: null,
+    reason: null,
+    ...changes,
+  };
+}
+
 export function statsOf(changes: Partial<EnrichmentRun> = {}): RunStats {
   return {
     run: runOf(changes),
     stages: [stageOf()],
     vendors: [vendorOf()],
+    metrics: [
+      metricOf({ name: "crawl_success_rate", value: 0.95, numerator: 57, denominator: 60 }),
+      metricOf({ name: "lusha_success_rate", reason: "nothing_asked", numerator: 0, denominator: 0 }),
+    ],
     degradations: [],
     forecast: null,
   };

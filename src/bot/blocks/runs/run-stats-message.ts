@@ -1,7 +1,9 @@
 import type { KnownBlock } from "@slack/types";
 import type { EnrichmentRun } from "../../../entities/enrichment-run.ts";
+import type { RunMetric } from "../../../entities/run-metric.ts";
 import type { RunStageStat } from "../../../entities/run-stage-stat.ts";
 import type { RunVendorUsage } from "../../../entities/run-vendor-usage.ts";
+import { sharesInWords } from "../../../observability/figures/share-words.ts";
 import { DEGRADATIONS, type NotedDegradation } from "../../../observability/reads/degradations.ts";
 import type { CostForecast } from "../../../observability/reads/forecast-cost.ts";
 import { codeSections } from "../kit/code-sections.ts";
@@ -21,18 +23,22 @@ import {
   traceText,
 } from "../kit/text.ts";
 
+const MOST_SHARES = 20;
+
 /** The answer to `/run-stats`. `hints` are closing lines, e.g. what else to ask. */
 export function runStatsMessage(
   {
     run,
     stages,
     vendors,
+    metrics,
     degradations,
     forecast,
   }: {
     readonly run: EnrichmentRun;
     readonly stages: readonly RunStageStat[];
     readonly vendors: readonly RunVendorUsage[];
+    readonly metrics: readonly RunMetric[];
     readonly degradations: readonly NotedDegradation[];
     readonly forecast: CostForecast | null;
   },
@@ -57,6 +63,7 @@ export function runStatsMessage(
     ...degradationSections(degradations),
     ...stageSections(stages),
     ...vendorSections(vendors),
+    ...shareSections(metrics),
     ...closing(run, vendors, hints),
   ];
   return {
@@ -112,6 +119,18 @@ function vendorSections(vendors: readonly RunVendorUsage[]): KnownBlock[] {
     ]),
   );
   return [section("*Vendors*"), ...codeSections(lines, 1)];
+}
+
+/** A run has its metrics once it has ended. */
+function shareSections(metrics: readonly RunMetric[]): KnownBlock[] {
+  if (metrics.length === 0) return [];
+  const lines = sharesInWords(metrics)
+    .slice(0, MOST_SHARES)
+    .map(({ name, value, parts }) => {
+      const said = parts === "" ? value : `${value} (${parts})`;
+      return `• ${escapeText(name.replaceAll("_", " "), 50)}: ${escapeText(said, 50)}`;
+    });
+  return [section(["*Shares*", ...lines].join("\n"))];
 }
 
 function closing(

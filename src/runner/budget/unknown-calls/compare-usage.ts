@@ -1,6 +1,6 @@
 import type { Clock } from "../../../clock.ts";
 import type { Database } from "../../../database/database.ts";
-import { type InstallationVendor, VENDOR_TABLE } from "../../../entities/vendor-table.ts";
+import { type CreditVendor, VENDOR_TABLE } from "../../../entities/vendor-table.ts";
 import { errorFields, type Logger } from "../../../logger.ts";
 import type { VendorSettings } from "../../../vendors/create-vendors.ts";
 import { readAccount } from "../../../vendors/read-account.ts";
@@ -14,7 +14,7 @@ import {
 
 /** What a vendor charged by its own count, beside what the ledger knows of it. In credits. */
 export interface UsageComparison {
-  readonly vendor: InstallationVendor;
+  readonly vendor: CreditVendor;
   /** Why nothing can be compared; null if it was. */
   readonly problem: string | null;
   /** Since when; null if nothing was compared. */
@@ -30,8 +30,9 @@ const HOUR_MS = 60 * 60_000;
 const READ_EVERY_MS = HOUR_MS;
 const KEPT_MS = 35 * 24 * HOUR_MS;
 
-const COMPARED: readonly InstallationVendor[] = VENDOR_TABLE.flatMap((row) =>
-  row.account === "installation" && row.chargedBy !== null ? [row.vendor] : [],
+/** Those that tell the key they are called with what it was charged: OpenAI tells administrators' keys only. */
+const COMPARED: readonly CreditVendor[] = VENDOR_TABLE.flatMap((row) =>
+  row.chargedBy === "credit" ? [row.vendor] : [],
 );
 
 /** Notes once an hour what the vendors say their accounts have used, each while no call of ours is under way. */

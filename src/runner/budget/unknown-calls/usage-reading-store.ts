@@ -1,5 +1,5 @@
 import type { Transaction } from "../../../database/database.ts";
-import type { InstallationVendor } from "../../../entities/vendor-table.ts";
+import type { CreditVendor } from "../../../entities/vendor-table.ts";
 
 /** What a vendor said at a quiet moment. */
 export interface UsageReading {
@@ -19,7 +19,7 @@ export interface UsageOfLedger {
 /** Credits by the ledger, of calls that were reserved after `since`. */
 export async function readUsageOfLedger(
   transaction: Transaction,
-  vendor: InstallationVendor,
+  vendor: CreditVendor,
   since: Date,
 ): Promise<UsageOfLedger> {
   const [row] = await transaction.query<UsageOfLedger[]>(
@@ -33,7 +33,7 @@ export async function readUsageOfLedger(
 }
 
 /** Whether no call of the vendor is under way. */
-export async function isQuiet(transaction: Transaction, vendor: InstallationVendor): Promise<boolean> {
+export async function isQuiet(transaction: Transaction, vendor: CreditVendor): Promise<boolean> {
   const open = await transaction.query<unknown[]>(
     "select from vendor_ledger where vendor = $1 and state = 'reserved' limit 1",
     [vendor],
@@ -44,7 +44,7 @@ export async function isQuiet(transaction: Transaction, vendor: InstallationVend
 /** Adds a reading unless a call was reserved meanwhile; removes those before `expired`. */
 export async function insertReading(
   transaction: Transaction,
-  vendor: InstallationVendor,
+  vendor: CreditVendor,
   { readAt, counter }: UsageReading,
   expired: Date,
 ): Promise<void> {
@@ -63,7 +63,7 @@ export async function insertReading(
 /** The last reading at or before a moment, or else the first there is; null when there is none. */
 export async function findReading(
   transaction: Transaction,
-  vendor: InstallationVendor,
+  vendor: CreditVendor,
   at: Date,
 ): Promise<UsageReading | null> {
   const [row] = await transaction.query<UsageReading[]>(
