@@ -32,7 +32,16 @@ const input: fc.Arbitrary<AlertInput> = fc.oneof(
     detail: fc.constant({ step: 1 }),
   }),
   fc.record({ type: fc.constant("acknowledge" as const), by: fc.constantFrom("U1", "U2") }),
-  fc.record({ type: fc.constant("resolve" as const), by: fc.constantFrom("U1", "U2") }),
+  fc.record({
+    type: fc.constantFrom("resolve" as const, "release" as const),
+    by: fc.constantFrom("U1", "U2"),
+  }),
+  fc.record({
+    type: fc.constant("hand_over" as const),
+    by: fc.constantFrom("U1", "U2"),
+    to: fc.constantFrom("U1", "U2"),
+  }),
+  fc.record({ type: fc.constant("call" as const), by: fc.constant("U1"), mention: fc.constant(["U2"]) }),
 );
 
 /** An input and how long after the one before it came; a clock may also step back. */
@@ -70,8 +79,8 @@ function always(law: (step: Step, index: number, steps: readonly Step[]) => void
 describe("the laws of an alert's life, over any history", () => {
   it("changes nothing when the same input comes again at once", () => {
     always(({ input, now, outcome }) => {
-      // Whoever nudges counts its nudges itself.
-      if (input.type === "nudge" || input.type === "remind") return;
+      // Whoever nudges counts its nudges itself, and people may call others as often as they like.
+      if (input.type === "nudge" || input.type === "remind" || input.type === "call") return;
       const again = transition(outcome.next, input, now);
       expect(again).to.include({ write: null, transition: null, notify: null });
       expect(again.next).to.equal(outcome.next);
@@ -130,7 +139,14 @@ describe("the laws of an alert's life, over any history", () => {
       const hasChanged = write !== null && from !== next?.state;
       if (hasChanged) expect(record).to.include({ from, to: next?.state });
       else if (record !== null)
-        expect(record.reason).to.be.oneOf(["escalated", "unsilenced", "unacknowledged", "reminded"]);
+        expect(record.reason).to.be.oneOf([
+          "escalated",
+          "unsilenced",
+          "unacknowledged",
+          "reminded",
+          "handed_over",
+          "called",
+        ]);
     });
   });
 

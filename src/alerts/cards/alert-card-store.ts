@@ -10,6 +10,7 @@ import { fillIn, runbookIdOf } from "../runbooks/runbook-of.ts";
 import { findSilenceInForce } from "../suppression/silence-store.ts";
 import type { AlertCard, OtherAlert } from "./alert-card.ts";
 import { compareNights, compareOccurrence, type EarlierNight } from "./compare-nights.ts";
+import { readLastTime, readOwnEnding } from "./last-time-store.ts";
 
 const HISTORY_NIGHTS = 14;
 /** How many nights are read to find those of the same weekday. */
@@ -38,6 +39,8 @@ export async function readAlertCard(
       others: others.map(({ alert: other }) => otherOf(other, runbooks)),
     },
     mention: await readFirstCall(transaction, [alert, ...others.map((other) => other.alert)]),
+    lastTime: await readLastTime(transaction, alert),
+    ending: await readOwnEnding(transaction, alert),
     comparison: (await readComparison(transaction, alert)) ?? (await readOccurrence(transaction, alert)),
     errorClasses: await readErrorClasses(transaction, alert),
     ...(await readRun(transaction, alert)),

@@ -1,7 +1,9 @@
 import type { Alert } from "../../entities/alert.ts";
+import type { Ending } from "../../entities/ending.ts";
 import type { Silence } from "../../entities/silence.ts";
 import type { AlertState, RunStatus, Severity } from "../../entities/vocabulary.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
+import type { LastTime } from "./last-time-store.ts";
 
 /** Another alert of the same incident, as the card shows it. */
 export interface OtherAlert
@@ -25,6 +27,10 @@ export interface AlertCard {
   };
   /** Whom its first post mentioned, by Slack id; edits keep them. */
   readonly mention: readonly string[];
+  /** How the same condition ended before; null when it never did, or the alert itself has ended. */
+  readonly lastTime: LastTime | null;
+  /** What the person who resolved it said of it. */
+  readonly ending: Ending;
   /** How it compares with the nights before, in one sentence; null without an earlier night. */
   readonly comparison: string | null;
   /** The most frequent first, each with a few companies by name. */

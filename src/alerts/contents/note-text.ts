@@ -1,5 +1,6 @@
 import type { Alert } from "../../entities/alert.ts";
 import type { AlertTransition } from "../../entities/alert-transition.ts";
+import { endingText, readEnding } from "../../entities/ending.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { Silence } from "../../entities/silence.ts";
 import { mentionOrName, slackMention } from "../../entities/slack-mention.ts";
@@ -41,12 +42,18 @@ export function noteText(
       return `${mentions(detail)}Still working on it? Acknowledged ${minutesOf(detail)} min ago, and still open: ${summary}`;
     case "acknowledged":
       return `Acknowledged by ${mentionOrName(actor)}${withOthers(detail)}.`;
+    case "released":
+      return `${mentionOrName(actor)} gave it back, so nobody has it now (${severity}): ${summary}`;
+    case "handed_over":
+      return `${mentionOrName(personOf(detail))} has it now, handed over by ${mentionOrName(actor)}.`;
+    case "called":
+      return `${mentions(detail)}You are called by ${mentionOrName(actor)} (${severity}): ${summary}`;
     case "cleared":
       return "Resolved by itself: the condition is gone.";
     case "switched_off":
       return "Resolved: its rule was switched off or removed, so the condition is no longer judged.";
     case "resolved":
-      return `Resolved by ${mentionOrName(actor)}${withOthers(detail)}.`;
+      return `Resolved by ${mentionOrName(actor)}${withOthers(detail)}.${endingOf(detail)}`;
     default:
       return `Changed (${reason}).`;
   }
@@ -132,6 +139,8 @@ export function isBroadcast({
 }: Pick<AlertTransition, "reason"> & { readonly detail?: AlertTransition["detail"] }): boolean {
   return (
     (reason === "fired" && detail?.["worse"] === true) ||
+    reason === "released" ||
+    reason === "called" ||
     reason === "escalated" ||
     reason === "refired" ||
     reason === "unsilenced" ||
@@ -153,10 +162,22 @@ function mentions(detail: AlertTransition["detail"]): string {
   return known.length === 0 ? "" : `${known.join(" ")} `;
 }
 
+/** What the person who resolved it said of it. */
+function endingOf(detail: AlertTransition["detail"]): string {
+  const said = endingText(readEnding(detail));
+  return said === null ? "" : ` ${withoutMentions(said)}`;
+}
+
 /** How many other alerts of the same run were acknowledged or resolved with it. */
 function withOthers(detail: AlertTransition["detail"]): string {
   const others = detail?.["others"];
   return typeof others === "number" ? `, with ${others} more of this run` : "";
+}
+
+/** To whom it was handed over. */
+function personOf(detail: AlertTransition["detail"]): string {
+  const to = detail?.["to"];
+  return typeof to === "string" ? to : "somebody else";
 }
 
 function minutesOf(detail: AlertTransition["detail"]): number {

@@ -29,7 +29,7 @@ export async function readEscalations(
        max(t.at) filter (where t.reason = 'reminded') as "lastReminderAt"
      from unnest($1::text[], $2::uuid[]) as k (tenant_id, alert_id)
        join lateral (select max(f.version) as version, max(f.at) as at from alert_transitions f
-         where f.tenant_id = k.tenant_id and f.alert_id = k.alert_id and f.reason in ('fired', 'refired', 'unsilenced')) o on true
+         where f.tenant_id = k.tenant_id and f.alert_id = k.alert_id and f.reason in ('fired', 'refired', 'unsilenced', 'released')) o on true
        left join alert_transitions t on t.tenant_id = k.tenant_id and t.alert_id = k.alert_id and t.version > o.version
      group by k.alert_id, o.at`,
     [alerts.map(({ tenantId }) => tenantId), alerts.map(({ alertId }) => alertId)],

@@ -55,9 +55,14 @@ export type AlertInput =
   /** It was acknowledged long ago. */
   | { readonly type: "remind"; readonly detail: NonNullable<TransitionRecord["detail"]> }
   | { readonly type: "acknowledge"; readonly by: string }
-  | { readonly type: "resolve"; readonly by: string };
+  | { readonly type: "resolve"; readonly by: string }
+  /** Whoever acknowledged it gives it back: nobody has it. */
+  | { readonly type: "release"; readonly by: string }
+  | { readonly type: "hand_over"; readonly by: string; readonly to: string }
+  /** A person calls others now, however far the escalation is. */
+  | { readonly type: "call"; readonly by: string; readonly mention: readonly string[] };
 
-/** `unsilenced`: announced late, because nothing suppresses it any more · `unacknowledged`: nobody acknowledged it in time · `reminded`: is the person who acknowledged it still working on it? */
+/** `released`: nobody has it any more · `handed_over`: somebody else has it now · `called`: a person called others · `unsilenced`: announced late, because nothing suppresses it any more · `unacknowledged`: nobody acknowledged it in time · `reminded`: is the person who acknowledged it still working on it? */
 export type TransitionReason =
   | "pending"
   | "fired"
@@ -67,6 +72,9 @@ export type TransitionReason =
   | "unacknowledged"
   | "reminded"
   | "acknowledged"
+  | "released"
+  | "handed_over"
+  | "called"
   | "cleared"
   | "switched_off"
   | "resolved";

@@ -21,6 +21,22 @@ export function transition(current: AlertRow | null, input: AlertInput, now: Dat
     case "acknowledge":
       // The first person to acknowledge it keeps it; nobody has seen a pending one.
       return current.state !== "firing" ? unchanged(current) : acknowledge(current, input.by, now);
+    case "release":
+      return current.state === "acknowledged"
+        ? hold(current, { reason: "released", actor: input.by }, { by: null, at: null })
+        : unchanged(current);
+    case "hand_over":
+      return current.state === "pending" || current.acknowledgedBy === input.to
+        ? unchanged(current)
+        : hold(
+            current,
+            { reason: "handed_over", actor: input.by, detail: { to: input.to } },
+            { by: input.to, at: now },
+          );
+    case "call":
+      return current.state !== "pending" && current.announced
+        ? speak(current, "called", { mention: input.mention }, input.by)
+        : unchanged(current);
     case "clear":
       // A pending condition must last without a break.
       return current.state !== "pending" && minutesBetween(current.lastSeenAt, now) < input.keepFiringMinutes
@@ -71,6 +87,28 @@ function acknowledge(current: AlertRow, by: string, now: Date): TransitionOutcom
   };
 }
 
+/** Somebody else has it, or nobody (null). */
+function hold(
+  current: AlertRow,
+  why: Pick<TransitionRecord, "reason" | "actor" | "detail">,
+  holder: { readonly by: string | null; readonly at: Date | null },
+): TransitionOutcome {
+  const next: AlertRow = {
+    ...current,
+    state: holder.by === null ? "firing" : "acknowledged",
+    acknowledgedBy: holder.by,
+    acknowledgedAt: holder.at,
+    updatePending: false,
+    version: current.version + 1,
+  };
+  return {
+    next,
+    write: "update",
+    transition: { from: current.state, to: next.state, ...why },
+    notify: current.announced ? "update_and_thread" : null,
+  };
+}
+
 function resolve(
   current: AlertRow,
   {
@@ -109,8 +147,9 @@ function announce(
 /** Nothing about the alert has changed; a line is added to its thread. */
 function speak(
   current: AlertRow,
-  reason: "unsilenced" | "unacknowledged" | "reminded",
+  reason: "unsilenced" | "unacknowledged" | "reminded" | "called",
   detail: Readonly<Record<string, unknown>> | null,
+  actor: string = SYSTEM_ACTOR,
 ): TransitionOutcome {
   return {
     next: { ...current, updatePending: false, version: current.version + 1 },
@@ -119,7 +158,7 @@ function speak(
       from: current.state,
       to: current.state,
       reason,
-      actor: SYSTEM_ACTOR,
+      actor,
       ...(detail !== null && { detail }),
     },
     notify: "update_and_thread",

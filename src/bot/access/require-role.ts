@@ -30,6 +30,7 @@ const ACTS = {
   "key.list": "Listing API keys",
   "key.change": "Changing API keys",
   "people.list": "Seeing who may do what",
+  "alert.people": "Changing who has an alert",
   "people.role": "Changing who may do what",
   "people.call": "Changing whom alerts call",
 } as const;

@@ -1,6 +1,7 @@
 import type { BlockAction } from "../requests/block-action.ts";
 import { acknowledgeAlertAction } from "./acknowledge-alert-action.ts";
 import { alertMoreAction } from "./alert-more-action.ts";
+import { alertPeopleAction } from "./alert-people-action.ts";
 import { homeNextAction } from "./home-next-action.ts";
 import { homePreviousAction } from "./home-previous-action.ts";
 import { notUsefulAction } from "./not-useful-action.ts";
@@ -34,6 +35,7 @@ export const ACTIONS: readonly BlockAction[] = [
   stopRunAction,
   notUsefulAction,
   alertMoreAction,
+  alertPeopleAction,
   tickStepsAction,
   saveThresholdAction,
   openRunbookAction,

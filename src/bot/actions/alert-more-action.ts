@@ -6,6 +6,7 @@ import { openSilenceForm } from "../answers/open-silence-form.ts";
 import { placeOf } from "../answers/redraw-card.ts";
 import type { BlockAction } from "../requests/block-action.ts";
 import { readAlertRef } from "../requests/references.ts";
+import { openPeopleForm } from "./alert-people-action.ts";
 
 /** The menu behind the three dots of an alert's card: `VERB:ALERT:TENANT`. */
 export const alertMoreAction: BlockAction = {
@@ -23,6 +24,8 @@ export const alertMoreAction: BlockAction = {
         return openFeedbackForm(who, ref(), dependencies);
       case "runbook":
         return openAlertRunbook(who, ref(), dependencies);
+      case "people":
+        return openPeopleForm({ body, client }, ref(), dependencies);
       case "link":
         return;
       default:

@@ -1,9 +1,15 @@
-import { changeAlert } from "../answers/change-alert.ts";
+import { openResolveForm } from "../answers/open-resolve-form.ts";
+import { placeOf } from "../answers/redraw-card.ts";
 import type { BlockAction } from "../requests/block-action.ts";
+import { readAlertRef } from "../requests/references.ts";
 
-/** Closes an alert. */
+/** Asks before it closes an alert. */
 export const resolveAlertAction: BlockAction = {
   actionId: "resolve-alert",
-  press: (call, dependencies) =>
-    changeAlert(call, "alert.resolve", (act) => dependencies.alerts.resolve(act), dependencies),
+  press: ({ body, value, client }, dependencies) =>
+    openResolveForm(
+      { client, triggerId: body.trigger_id, slackUserId: body.user.id },
+      { ...readAlertRef(value), place: placeOf(body) },
+      dependencies,
+    ),
 };

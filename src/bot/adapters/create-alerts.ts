@@ -2,7 +2,13 @@ import { readAlertCard } from "../../alerts/cards/alert-card-store.ts";
 import { findAlertId, listNewestAlerts, listOpenAlerts } from "../../alerts/lifecycle/alert-list-store.ts";
 import { findAlert } from "../../alerts/lifecycle/alert-store.ts";
 import { noteRunStarted, noteRunStopped } from "../../alerts/notify/thread-note-store.ts";
-import { acknowledgeAlert, resolveAlert } from "../../alerts/raising/act-on-alert.ts";
+import {
+  acknowledgeAlert,
+  callToAlert,
+  handOverAlert,
+  releaseAlert,
+  resolveAlert,
+} from "../../alerts/raising/act-on-alert.ts";
 import { saveFeedback } from "../../alerts/reports/feedback-store.ts";
 import type { Runbook } from "../../alerts/runbooks/runbook.ts";
 import type { Clock } from "../../clock.ts";
@@ -17,6 +23,9 @@ export function createAlerts(database: Database, runbooks: readonly Runbook[], c
   return {
     acknowledge: (act) => acknowledgeAlert({ database, runbooks }, act),
     resolve: (act) => resolveAlert({ database, runbooks }, act),
+    release: (act) => releaseAlert({ database, runbooks }, act),
+    handOver: (act) => handOverAlert({ database, runbooks }, act),
+    call: (act) => callToAlert({ database, runbooks }, act),
     listOpen: (tenantId) =>
       database.withTenant(tenantId, async (transaction) => {
         const alerts = await listOpenAlerts(transaction, tenantId);

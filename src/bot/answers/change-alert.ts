@@ -14,7 +14,7 @@ import { placeOf, redrawCard } from "./redraw-card.ts";
 /** What the buttons of an alert card have in common: an operator presses one, the alert changes once, and the card shows it. */
 export async function changeAlert(
   { body, value, client, respond }: ActionCall,
-  action: "alert.acknowledge" | "alert.resolve",
+  action: "alert.acknowledge",
   act: (alertAct: AlertAct) => Promise<AlertActResult>,
   dependencies: BotDependencies,
 ): Promise<void> {

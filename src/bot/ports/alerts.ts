@@ -1,5 +1,11 @@
 import type { AlertCard } from "../../alerts/cards/alert-card.ts";
-import type { AlertAct, AlertActResult } from "../../alerts/raising/alert-act.ts";
+import type {
+  AlertAct,
+  AlertActResult,
+  CallAct,
+  HandOverAct,
+  ResolveAct,
+} from "../../alerts/raising/alert-act.ts";
 import type { HomeAlert } from "./home-alert.ts";
 
 /** Names an alert. */
@@ -17,7 +23,12 @@ export interface FeedbackAct extends AlertAct {
 /** The alerts of tenants. */
 export interface Alerts {
   acknowledge(act: AlertAct): Promise<AlertActResult>;
-  resolve(act: AlertAct): Promise<AlertActResult>;
+  resolve(act: ResolveAct): Promise<AlertActResult>;
+  /** Gives an acknowledged alert back. */
+  release(act: AlertAct): Promise<AlertActResult>;
+  handOver(act: HandOverAct): Promise<AlertActResult>;
+  /** Calls people to an open alert now. */
+  call(act: CallAct): Promise<AlertActResult>;
   listOpen(tenantId: string): Promise<readonly HomeAlert[]>;
   /** The newest alerts, resolved ones included, newest first. */
   listNewest(tenantId: string, limit: number): Promise<readonly HomeAlert[]>;

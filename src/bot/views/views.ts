@@ -1,5 +1,7 @@
 import type { ViewSubmission } from "../requests/view-submission.ts";
 import { alertFeedbackForm } from "./alert-feedback-form.ts";
+import { alertPeopleForm } from "./alert-people-form.ts";
+import { alertResolveForm } from "./alert-resolve-form.ts";
 import { callPeopleForm } from "./call-people-form.ts";
 import { peopleRoleForm } from "./people-role-form.ts";
 import { qaVerdictForm } from "./qa-verdict-form.ts";
@@ -20,4 +22,6 @@ export const VIEWS: readonly ViewSubmission[] = [
   thresholdConfirmForm,
   peopleRoleForm,
   callPeopleForm,
+  alertResolveForm,
+  alertPeopleForm,
 ];

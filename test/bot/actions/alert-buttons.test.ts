@@ -89,9 +89,20 @@ describe("the buttons of an alert card", () => {
     expect(second.replies[0]?.["text"]).to.match(/^Already acknowledged by <@U0OTHER>/);
   });
 
-  it("resolve: the card says who resolved it", async () => {
-    const { updates } = await press("resolve-alert", VALUE);
-    expect(JSON.stringify(updates[0])).to.contain("Resolved by <@U0PERSON>");
+  it("resolve, and who has it: open their forms, which say when the alert has ended", async () => {
+    for (const action of ["resolve-alert", "alert-people"]) {
+      const { slack } = await press(action, VALUE);
+      const view = slack.calls.find(({ method }) => method === "views.open")?.args["view"];
+      expect(view).to.have.property(
+        "callback_id",
+        action === "resolve-alert" ? "alert-resolve" : "alert-people",
+      );
+      expect(viewProblems(view)).to.deep.equal([]);
+      const taken = alertCardOf({ state: "resolved", resolvedBy: "U0OTHER", resolvedAt: NOW });
+      const late = await press(action, VALUE, { alerts: { readCard: () => Promise.resolve(taken) } });
+      const said = late.slack.calls.find(({ method }) => method === "views.open")?.args["view"];
+      expect(JSON.stringify(said)).to.contain("already resolved");
+    }
   });
 
   it("an acknowledgement after the resolution un-resolves nothing, and says who came first", async () => {

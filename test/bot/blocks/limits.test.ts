@@ -5,8 +5,10 @@ import { alertDigestMessage } from "../../../src/bot/blocks/alerts/alert-digest-
 import { alertListMessage } from "../../../src/bot/blocks/alerts/alert-list-message.ts";
 import { alertMessage } from "../../../src/bot/blocks/alerts/alert-message.ts";
 import { alertNoteMessage } from "../../../src/bot/blocks/alerts/alert-note-message.ts";
+import { alertPeopleView } from "../../../src/bot/blocks/alerts/alert-people-view.ts";
 import { checklistMessage } from "../../../src/bot/blocks/alerts/checklist-message.ts";
 import { notUsefulView } from "../../../src/bot/blocks/alerts/not-useful-view.ts";
+import { resolveView } from "../../../src/bot/blocks/alerts/resolve-view.ts";
 import { runbookListMessage } from "../../../src/bot/blocks/alerts/runbook-list-message.ts";
 import { runbookView } from "../../../src/bot/blocks/alerts/runbook-view.ts";
 import { silenceListMessage } from "../../../src/bot/blocks/alerts/silence-list-message.ts";
@@ -119,6 +121,8 @@ describe("Slack's limits", () => {
               resolvedAt: NOW,
             }),
             mention: Array.from({ length: 20 }, () => "U0123456789"),
+            lastTime: { by: NASTY, at: NOW, afterMs: 1e12, cause: "vendor", done: NASTY },
+            ending: { cause: "vendor", done: state === "resolved" ? NASTY : null },
             incident: {
               state,
               severity,
@@ -158,6 +162,8 @@ describe("Slack's limits", () => {
       alert: alertOf({ runId: null, summary: "" }),
       incident: loneIncidentOf(alertOf()),
       mention: [],
+      lastTime: null,
+      ending: { cause: null, done: null },
       comparison: null,
       runStatus: null,
       errorClasses: [],
@@ -498,6 +504,17 @@ describe("Slack's limits", () => {
         "{}",
       ),
       callView(NASTY, [], "{}"),
+      resolveView(
+        { alert: alertOf({ summary: NASTY, ruleId: NASTY }), incident: loneIncidentOf(alertOf()) },
+        "{}",
+      ),
+      alertPeopleView(
+        {
+          alert: alertOf({ summary: NASTY, ruleId: NASTY, acknowledgedBy: NASTY }),
+          incident: loneIncidentOf(alertOf({ state: "acknowledged" })),
+        },
+        "{}",
+      ),
       noticeView(NASTY, "Saved.", "Small print."),
     ];
     for (const view of views) expect(viewProblems(view)).to.deep.equal([]);
@@ -525,6 +542,8 @@ describe("Slack's limits", () => {
           alert: alertOf({ summary, subject: other }),
           incident: loneIncidentOf(alertOf()),
           mention: [],
+          lastTime: null,
+          ending: { cause: null, done: null },
           comparison: other,
           runStatus: "running" as const,
           errorClasses: [{ errorCode: other, count: 1, examples: [other, summary] }],

@@ -64,6 +64,8 @@ export function alertCardOf(changes: Partial<Alert> = {}): AlertCard {
     alert,
     incident: loneIncidentOf(alert),
     mention: [],
+    lastTime: null,
+    ending: { cause: null, done: null },
     runStatus: "succeeded",
     comparison: "Median of the last 14 nights: 4 %.",
     errorClasses: [{ errorCode: "dns_failed", count: 14, examples: ["Example Widgets", "Example Gears"] }],

@@ -95,6 +95,12 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
             alertCardOf({ state: "resolved", resolvedBy: actor, resolvedAt: now, version: 2 }),
           ),
         ),
+      release: () => Promise.resolve(actResultOf("changed", alertCardOf({ version: 2 }))),
+      handOver: ({ to }) =>
+        Promise.resolve(
+          actResultOf("changed", alertCardOf({ state: "acknowledged", acknowledgedBy: to, version: 2 })),
+        ),
+      call: () => Promise.resolve(actResultOf("changed", alertCardOf({ version: 2 }))),
       listOpen: () => Promise.resolve([]),
       listNewest: () => Promise.resolve([homeAlertOf()]),
       readCard: () => Promise.resolve(alertCardOf()),

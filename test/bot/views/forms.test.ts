@@ -1,8 +1,9 @@
 import { expect } from "chai";
+import type { AlertAct } from "../../../src/alerts/raising/alert-act.ts";
 import type { BotDependencies } from "../../../src/bot/ports/bot-dependencies.ts";
 import { ConflictError } from "../../../src/errors.ts";
 import { viewProblems } from "../../support/slack-limits.ts";
-import { ALERT_ID, alertCardOf, NOW, RUN_ID } from "../support/cards.ts";
+import { ALERT_ID, actResultOf, alertCardOf, NOW, RUN_ID } from "../support/cards.ts";
 import { type DependencyChanges, fakeDependencies } from "../support/fake-dependencies.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
@@ -307,5 +308,72 @@ describe("the form for whom alerts call", () => {
       access: { roleOf: () => Promise.resolve("operator") },
     });
     expect(refused.said).to.contain("admin");
+  });
+});
+
+describe("the form that resolves an alert", () => {
+  const ref = { tenantId: "globex", alertId: ALERT_ID, place: null };
+  const values = (done: string | null) => ({
+    ...field("cause", chosen("vendor")),
+    ...field("done", { value: done }),
+  });
+
+  it("keeps the cause and what was done", async () => {
+    const acts: unknown[] = [];
+    const alerts = {
+      resolve: ({ actor, ending }: { readonly actor: string; readonly ending?: unknown }) => {
+        acts.push({ actor, ending });
+        return Promise.resolve(actResultOf("changed", alertCardOf({ state: "resolved", resolvedBy: actor })));
+      },
+    };
+    await submit("alert-resolve", ref, values(" Topped up. "), { alerts });
+    await submit("alert-resolve", ref, values(null), { alerts });
+    expect(acts).to.deep.equal([
+      { actor: "U0PERSON", ending: { cause: "vendor", done: "Topped up." } },
+      { actor: "U0PERSON", ending: { cause: "vendor", done: null } },
+    ]);
+  });
+
+  it("says that it was resolved already, by whom", async () => {
+    const taken = alertCardOf({ state: "resolved", resolvedBy: "U0OTHER", resolvedAt: new Date() });
+    const alerts = { resolve: () => Promise.resolve(actResultOf("unchanged", taken)) };
+    const { answer } = await submit("alert-resolve", ref, values(null), { alerts });
+    expect(JSON.stringify(answer)).to.contain("Already resolved").and.to.contain("U0OTHER");
+  });
+});
+
+describe("the form for who has an alert", () => {
+  const ref = { tenantId: "globex", alertId: ALERT_ID };
+  const values = (act: string, person: string | null) => ({
+    ...field("act", chosen(act)),
+    ...field("person", { selected_user: person }),
+  });
+
+  it("calls somebody, hands over, or gives back", async () => {
+    const acts: unknown[] = [];
+    const keep =
+      (name: string) =>
+      ({ to, mention }: AlertAct & { readonly to?: string; readonly mention?: readonly string[] }) => {
+        acts.push([name, to ?? mention ?? null]);
+        return Promise.resolve(actResultOf("changed", alertCardOf()));
+      };
+    const alerts = { call: keep("call"), handOver: keep("hand-over"), release: keep("release") };
+    await submit("alert-people", ref, values("call", "U0OTHER"), { alerts });
+    await submit("alert-people", ref, values("hand-over", "U0OTHER"), { alerts });
+    await submit("alert-people", ref, values("release", null), { alerts });
+    expect(acts).to.deep.equal([
+      ["call", ["U0OTHER"]],
+      ["hand-over", "U0OTHER"],
+      ["release", null],
+    ]);
+  });
+
+  it("wants a person to call or to hand over to, and says when nothing changed", async () => {
+    const { answer } = await submit("alert-people", ref, values("call", null));
+    expect(answer).to.have.nested.property("errors.person");
+    const ended = alertCardOf({ state: "resolved", resolvedBy: "U0OTHER", resolvedAt: new Date() });
+    const alerts = { call: () => Promise.resolve(actResultOf("unchanged", ended)) };
+    const late = await submit("alert-people", ref, values("call", "U0OTHER"), { alerts });
+    expect(JSON.stringify(late.answer)).to.contain("Nothing was changed");
   });
 });

@@ -48,6 +48,10 @@ function offersOf({ alert, incident: { state }, runbook, runStatus }: AlertCard,
       button: { type: "button", action_id: "silence-alert", text: plain("Silence…", 75), value },
       more: more("silence"),
     });
+    offers.push({
+      button: { type: "button", action_id: "alert-people", text: plain("Hand over, call…", 75), value },
+      more: more("people"),
+    });
   }
   if (runId !== null && runStatus === "running") {
     offers.push({ button: stopRunButton({ tenantId, runId }), more: null });
@@ -97,14 +101,8 @@ function resolveButton(value: string): Button {
   return {
     type: "button",
     action_id: "resolve-alert",
-    text: plain("Resolve", 75),
+    text: plain("Resolve…", 75),
     value,
-    confirm: question(
-      "Resolve this alert?",
-      "If the condition is still there, the next evaluation raises a new one.",
-      "Resolve",
-      "Not yet",
-    ),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { KnownBlock } from "@slack/types";
 import type { AlertCard } from "../../../alerts/cards/alert-card.ts";
 import type { Alert } from "../../../entities/alert.ts";
+import { endingText } from "../../../entities/ending.ts";
 import { slackMention } from "../../../entities/slack-mention.ts";
-import { countText } from "../kit/measures.ts";
+import { countText, durationText } from "../kit/measures.ts";
 import type { Message } from "../kit/message.ts";
 import { ALERT_STATE_MARKS, SEVERITY_MARKS } from "../kit/status-words.ts";
 import {
@@ -43,6 +44,7 @@ export function alertMessage(card: AlertCard, publicUrl: string): Message {
     ...errorSections(card),
     ...stepSections(card),
     context(...history(card)),
+    ...pastLines(card),
     ...alertButtons(card, publicUrl),
   ];
   return {
@@ -98,6 +100,22 @@ function stepSections({ alert, incident, runbook }: AlertCard): KnownBlock[] {
     .slice(0, 3)
     .map((step, index) => `${index + 1}. ${escapeProse(step, 400)}`);
   return steps.length === 0 ? [] : [section(["*First steps*", ...steps].join("\n"))];
+}
+
+/** How it ended: this one, or the last of its kind. */
+function pastLines({ ending, lastTime }: AlertCard): KnownBlock[] {
+  const said = endingText(ending);
+  if (said !== null) return [context(`📝 ${escapeText(said, 600)}`)];
+  if (lastTime === null) return [];
+  const { by, at, afterMs } = lastTime;
+  const who = by === "system" ? "went away by itself" : `ended by ${personText(by)}`;
+  const what = endingText(lastTime);
+  const doing = what === null ? "" : `: ${escapeText(what, 400)}`;
+  return [
+    context(
+      `🕘 Last time, ${dateText(at)}, it ${by === "system" ? who : `was ${who}`} after ${durationText(afterMs)}${doing}`,
+    ),
+  ];
 }
 
 /** Who is working on it and its state, then where to look next. */
