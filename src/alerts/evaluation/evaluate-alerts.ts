@@ -9,15 +9,11 @@ import { NotFoundError } from "../../errors.ts";
 import { errorFields } from "../../logger.ts";
 import { readAgentEvidence } from "../evidence/agent-evidence-store.ts";
 import { listCurrentRuns } from "../evidence/current-run-store.ts";
+import { addErrorClasses } from "../evidence/error-class-store.ts";
 import type { RunKey } from "../evidence/run-key.ts";
 import { readScheduleSnapshots } from "../evidence/schedule-snapshot-store.ts";
-import {
-  addErrorClasses,
-  readRunEvidence,
-  readRunEvidences,
-  readWindows,
-  type Windows,
-} from "../evidence/snapshot-store.ts";
+import { readRunEvidence, readRunEvidences } from "../evidence/snapshot-store.ts";
+import { readWindows, type Windows } from "../evidence/window-store.ts";
 import { refreshRunNotes } from "../notify/thread-note-store.ts";
 import type { Judged } from "../raising/decide-assessments.ts";
 import { type RaiseDependencies, recordAssessments } from "../raising/record-assessment.ts";

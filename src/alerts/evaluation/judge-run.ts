@@ -1,6 +1,6 @@
 import type { TenantPolicy } from "../../config/tenant-policy.ts";
 import type { AgentEvidence } from "../evidence/agent-evidence-store.ts";
-import type { RunEvidence } from "../evidence/snapshot-store.ts";
+import type { RunEvidence } from "../evidence/run-evidence.ts";
 import { firstCall } from "../policy/first-call.ts";
 import { alertChannel, alertNotifiers } from "../policy/routing.ts";
 import { type AssessmentOrigin, type Judged, nameOfAlert } from "../raising/decide-assessments.ts";

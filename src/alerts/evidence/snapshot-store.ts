@@ -1,9 +1,9 @@
 import type { Transaction } from "../../database/database.ts";
-import type { QaWindow } from "../../qa/rates/qa-window.ts";
-import type { RunSnapshot, ServiceLevels, StageSnapshot, Undone } from "../rulebook/rule.ts";
+import type { RunSnapshot, StageSnapshot, Undone } from "../rulebook/rule.ts";
+import { withErrors } from "./error-class-store.ts";
 import { readReconciled } from "./reconciled-total-store.ts";
+import type { EvidenceDepth, EvidenceRequest, RuleNumbers, RunEvidence } from "./run-evidence.ts";
 import {
-  type ErrorClass,
   type JudgedRun,
   readErrorClasses,
   readMetrics,
@@ -12,50 +12,11 @@ import {
   readVendors,
 } from "./run-figures-store.ts";
 import { byRun, columnsOf, nameOf, type RunKey, withoutKey } from "./run-key.ts";
-import { NO_NIGHTS, readServiceLevels } from "./service-level-store.ts";
+import { NO_NIGHTS } from "./service-level-store.ts";
 import { readUndone } from "./undone-store.ts";
-import { readQaWindows, type TenantMoment } from "./verdict-count-store.ts";
-
-/** A run as rules see it, and whether a newer one replaced it. */
-export interface RunEvidence {
-  readonly snapshot: RunSnapshot;
-  /** When a newer run of the same agent started, which is better evidence for what both show; null when there is none. */
-  readonly supersededAt: Date | null;
-}
-
-/** The numbers that a tenant's rules are judged by. */
-export interface RuleNumbers {
-  readonly candidateFloor: number;
-  readonly thresholds: Readonly<Record<string, number>>;
-}
-
-/** How much of the event log is read, which is by far the largest part of a run. */
-export interface EvidenceDepth {
-  /** The classes of failed items: no rule decides by them, but findings name them. */
-  readonly errorClasses: boolean;
-  /** Count all events of a run that has ended. */
-  readonly reconcile: boolean;
-}
+import { readWindows, type Windows } from "./window-store.ts";
 
 const FULL_DEPTH: EvidenceDepth = { errorClasses: true, reconcile: true };
-
-/** What is known about tenants over many nights, by the moment's key. */
-export interface Windows {
-  readonly verdicts: ReadonlyMap<string, QaWindow>;
-  readonly levels: ReadonlyMap<string, ServiceLevels>;
-}
-
-/** Reads them in two queries, which are the longest of all: `read` may do both at the same time. */
-export async function readWindows(
-  read: <Result>(work: (transaction: Transaction) => Promise<Result>) => Promise<Result>,
-  moments: readonly TenantMoment[],
-): Promise<Windows> {
-  const [verdicts, levels] = await Promise.all([
-    read((transaction) => readQaWindows(transaction, moments)),
-    read((transaction) => readServiceLevels(transaction, moments)),
-  ]);
-  return { verdicts, levels };
-}
 
 /** Everything that rules may look at in one run; null when there is no such run. */
 export async function readRunEvidence(
@@ -67,13 +28,6 @@ export async function readRunEvidence(
   const request = { keys: [key], numbersOf: () => numbers, depth: FULL_DEPTH };
   const [evidence = null] = await readRunEvidences(transaction, request, now);
   return evidence;
-}
-
-/** Which runs are read, and how deep. */
-export interface EvidenceRequest {
-  readonly keys: readonly RunKey[];
-  readonly numbersOf: (tenantId: string) => RuleNumbers;
-  readonly depth: EvidenceDepth;
 }
 
 /**
@@ -189,30 +143,6 @@ function describeRun(
     odooReady: isOdooReady(run.odooKeyExpired, stages),
     odooExpiresAt: run.odooExpiresAt,
   };
-}
-
-/** The classes of failed items of runs, in one query. */
-export async function addErrorClasses(
-  transaction: Transaction,
-  evidences: readonly RunEvidence[],
-): Promise<RunEvidence[]> {
-  if (evidences.length === 0) return [];
-  const keys = evidences.map(({ snapshot: { tenantId, run } }) => ({ tenantId, runId: run.runId }));
-  const errors = byRun(await readErrorClasses(transaction, columnsOf(keys)));
-  return evidences.map((evidence) => {
-    const { tenantId, run, stages } = evidence.snapshot;
-    const own = errors.get(nameOf({ tenantId, runId: run.runId })) ?? [];
-    return { ...evidence, snapshot: { ...evidence.snapshot, stages: withErrors(stages, own) } };
-  });
-}
-
-function withErrors(stages: readonly StageSnapshot[], errors: readonly ErrorClass[]): StageSnapshot[] {
-  return stages.map((stage) => ({
-    ...stage,
-    topErrors: errors
-      .filter((error) => error.stage === stage.stage)
-      .map(({ errorCode, count }) => ({ errorCode, count })),
-  }));
 }
 
 function withUndone(

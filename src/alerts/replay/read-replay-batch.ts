@@ -1,6 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import { listPastNights, type NightCursor } from "../evidence/past-night-store.ts";
-import { type RuleNumbers, readPastEvidences } from "../evidence/snapshot-store.ts";
+import type { RuleNumbers } from "../evidence/run-evidence.ts";
+import { readPastEvidences } from "../evidence/snapshot-store.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import type { ReplayRun } from "./replay-rule.ts";
 

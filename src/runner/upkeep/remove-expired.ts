@@ -5,21 +5,21 @@ import { ANSWERS_KEPT_MS } from "../../database/tenants/idempotency-store.ts";
 import { listAllTenants, readSettings, type TenantRow } from "../../database/tenants/tenant-store.ts";
 import { ConfigurationError } from "../../errors.ts";
 import { removeRefusals } from "../../observability/refusals/refusal-store.ts";
+import { dropExpiredPartitions, listExpiredPartitions } from "./expired-partition-store.ts";
 import {
-  countExpired,
-  countStaged,
-  dropExpiredPartitions,
-  emptyTexts,
-  listExpiredPartitions,
-  removeCorpora,
   removeIdempotentRequests,
   removeRefusedJobs,
-  removeSamples,
   removeSlackDeliveries,
-  removeStaged,
   removeTurns,
+} from "./request-retention-store.ts";
+import { countStaged, removeStaged } from "./staged-retention-store.ts";
+import {
+  countExpired,
+  emptyTexts,
+  removeCorpora,
+  removeSamples,
   type TenantWindow,
-} from "./retention-store.ts";
+} from "./tenant-retention-store.ts";
 
 /** What retention removed, or would remove. */
 export interface RetentionReport {
