@@ -16,6 +16,10 @@ const LIMITS = {
 const limits = z.strictObject(LIMITS).default({});
 const NOTIFIERS = ["pagerduty", "sms", "email", "webhook", "jira"] as const;
 
+const mentioned = z
+  .array(z.string().refine(isMentionable, "must be the id of a person (U…) or user group (S…)"))
+  .max(MOST_CALLED);
+
 /** The steps one after the other: the first one `mttaMinutes` after an alert fires, each further one as long after the one before. */
 const Escalation = z.strictObject({
   /** How soon somebody should acknowledge an alert. */
@@ -26,10 +30,7 @@ const Escalation = z.strictObject({
   steps: z
     .array(
       z.strictObject({
-        mention: z
-          .array(z.string().refine(isMentionable, "must be the id of a person (U…) or user group (S…)"))
-          .max(MOST_CALLED)
-          .default([]),
+        mention: mentioned.default([]),
         channel: z.string().trim().min(1, "must be a channel's id or name").max(80).optional(),
         notifier: z.enum(NOTIFIERS).optional(),
       }),
@@ -65,6 +66,8 @@ export const TenantPolicy = z.strictObject({
   /** Where alerts go, and where QA goes; a Slack channel's id or name. */
   alertChannel: z.string().default("nightshift-alerts"),
   qaChannel: z.string().default("nightshift-qa"),
+  /** Whom the message about a new QA sample mentions: Slack ids of people and user groups. */
+  qaReviewers: mentioned.default([]),
   /** Another channel for the alerts of some severities, e.g. `{"critical": "acme-critical"}`; QA's go to `qaChannel` in any case. */
   severityChannels: z
     .partialRecord(z.enum(SEVERITIES), z.string().trim().min(1, "must be a channel's id or name").max(80))

@@ -11,6 +11,7 @@ const DEFAULTS = {
   qaSampleSize: 10,
   alertChannel: "nightshift-alerts",
   qaChannel: "nightshift-qa",
+  qaReviewers: [],
   severityChannels: {},
   retention: { qaDays: 90, corporaDays: 30 },
   thresholds: {},
@@ -62,6 +63,7 @@ describe("a tenant's policy", () => {
     ["a retention of no day", { retention: { qaDays: 0 } }, "retention.qaDays"],
     ["an empty sample", { qaSampleSize: 0 }, "qaSampleSize"],
     ["a sample of 51", { qaSampleSize: 51 }, "qaSampleSize"],
+    ["a reviewer by name", { qaReviewers: ["@mia"] }, "qaReviewers.0"],
     ["a threshold in words", { thresholds: { "CR-02.warnRatio": "0.4" } }, "thresholds.CR-02.warnRatio"],
     ["a policy that is no object", "strict", "(all of it)"],
   ];

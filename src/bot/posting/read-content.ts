@@ -3,6 +3,7 @@ import { readStormDigest } from "../../alerts/notify/storm-digest-store.ts";
 import { readWeeklyDigest } from "../../alerts/reports/read-weekly-digest.ts";
 import { type ChecklistDependencies, readChecklist } from "../../alerts/runbooks/runbook-checklist.ts";
 import type { Database } from "../../database/database.ts";
+import { readTenant } from "../../database/tenants/tenant-store.ts";
 import { type MessageSubject, parseSubject } from "../../messages/message-subject.ts";
 import { describePassRate } from "../../qa/rates/describe-pass-rate.ts";
 import { readSampleSummary } from "../../qa/sampling/sample-store.ts";
@@ -58,12 +59,14 @@ export async function readContent(
 async function readQaRun(database: Database, tenantId: string, runId: string): Promise<SlackContent | null> {
   const summary = await database.withTenant(tenantId, (transaction) => readSampleSummary(transaction, runId));
   if (summary === null) return null;
+  const { policy } = await readTenant(database, tenantId);
   const { counts, ...rest } = summary;
   return {
     kind: "qa_run",
     card: {
       ...rest,
       counts: { pass: counts.passes, fail: counts.fails, needs_review: counts.needsReview },
+      reviewers: policy.qaReviewers,
       passRate: describePassRate(counts, summary.populationSize),
     },
   };

@@ -100,12 +100,14 @@ describe("the Slack notifier", () => {
       populationSize: 17,
       counts,
       samples: [],
+      reviewers: ["U0REVIEWER"],
       passRate: null,
     };
     await notifier.deliver({ ...ALERT, messageTs: "1700000000.000100", content: { kind: "qa_run", card } });
     const { args } = await slack.called("chat.update");
     expect(args).to.include({ channel: "C0ALERTS", ts: "1700000000.000100" });
     expect(args["text"]).to.contain("1 of 10 judged");
+    expect(JSON.stringify(args["blocks"])).to.contain("<@U0REVIEWER>");
     expect(args["blocks"]).to.be.an("array");
   });
 

@@ -1,3 +1,5 @@
+import type { SectionBlock } from "@slack/types";
+import { slackMention } from "../../../entities/slack-mention.ts";
 import type { Verdict } from "../../../entities/vocabulary.ts";
 import type { ListedSample } from "../../../qa/sampling/listed-sample.ts";
 import type { Message } from "../kit/message.ts";
@@ -17,6 +19,8 @@ export interface QaRunCard {
   readonly counts: Readonly<Record<Verdict, number>>;
   /** In the order of review. */
   readonly samples: readonly ListedSample[];
+  /** Slack ids of the people and user groups who are told of a new sample. */
+  readonly reviewers: readonly string[];
   /** The pass rate with its interval, in words; null before the first verdict. */
   readonly passRate: string | null;
 }
@@ -32,6 +36,7 @@ export function qaRunMessage(card: QaRunCard): Message {
     text: escapeText(title),
     blocks: [
       header(title),
+      ...reviewersSection(card.reviewers),
       section(
         [...listed, ...(more > 0 ? [`and ${more} more`] : [])].join("\n") || "No company of it is left.",
       ),
@@ -44,6 +49,12 @@ export function qaRunMessage(card: QaRunCard): Message {
       ),
     ],
   };
+}
+
+/** Slack tells a person once, when the message is posted; it stays through edits, which tell nobody. */
+function reviewersSection(reviewers: readonly string[]): SectionBlock[] {
+  const mentions = reviewers.flatMap((id) => slackMention(id) ?? []);
+  return mentions.length === 0 ? [] : [section(mentions.join(" "))];
 }
 
 function sampleLine({ sampleNo, companyName, result, isFlawless }: ListedSample): string {
