@@ -1,7 +1,7 @@
 // The rooms of ARCHITECTURE.md and the arrows between them, checked by machine: composition roots -> shells -> core ->
 // database -> entities, config -> leaves.
 export const LEAVES =
-  "^src/(charge|clock|random|create-rate-limiter|errors|logger|redaction|redacted|mask-numbers|mask-secrets|nano-usd|trace-context|version|project-folder)[.]ts$";
+  "^src/(charge|clock|random|create-rate-limiter|errors|escape-html|logger|redaction|redacted|mask-numbers|mask-secrets|nano-usd|trace-context|version|project-folder)[.]ts$";
 
 /** Composition roots: they alone may join the shells, and import from any room. */
 export const ROOTS = "^src/(cli/.*|bot/start-bot|runner/start-runner)[.]tsx?$";
@@ -11,6 +11,7 @@ export const ROOTS = "^src/(cli/.*|bot/start-bot|runner/start-runner)[.]tsx?$";
  * A pure room does no I/O: no database, clock, random or logger, no files, no network. The command line may use every room.
  */
 export const ROOMS = {
+  access: { may: ["database/*"] },
   agents: { may: ["agents/events", "database/*", "entities", "observability/*"] },
   "agents/events": { may: ["database/*", "entities", "observability/*"] },
   "agents/figures": { may: ["agents/events", "database/*", "entities", "observability/*"] },
@@ -160,7 +161,9 @@ export const ROOMS = {
   "alerts/runbooks": {
     may: ["alerts/lifecycle", "alerts/rulebook", "alerts/rules", "database/*", "entities", "messages"],
   },
-  "alerts/settings": { may: ["alerts/raising", "alerts/rulebook", "alerts/rules", "database/*", "entities"] },
+  "alerts/settings": {
+    may: ["config", "alerts/raising", "alerts/rulebook", "alerts/rules", "database/*", "entities"],
+  },
   "alerts/suppression": {
     may: ["alerts/lifecycle", "alerts/notify", "alerts/policy", "alerts/rulebook", "database/*", "entities"],
   },
@@ -209,6 +212,7 @@ export const ROOMS = {
   },
   "bot/adapters": {
     may: [
+      "access",
       "alerts/cards",
       "alerts/drills",
       "alerts/lifecycle",
@@ -376,6 +380,8 @@ export const ROOMS = {
     ],
   },
   "bot/workspace": { may: ["bot/ports", "bot/posting", "database/*"] },
+  charts: { may: [], pure: true },
+  "charts/figures": { may: ["charts"], pure: true },
   config: { may: ["entities"] },
   database: {
     may: ["config", "database/embedded", "database/embedded/server", "database/faults", "entities"],
@@ -497,7 +503,7 @@ export const ROOMS = {
   "http/routes/ingest": {
     may: ["agents", "agents/events", "http/bodies", "http/kit"],
   },
-  "http/routes/runbooks": { may: ["http/kit", "http/ports"] },
+  "http/routes/runbooks": { may: ["alerts/runbooks", "http/kit", "http/ports"] },
   "http/routes/runs": { may: ["entities", "http/bodies", "http/kit", "http/ports", "observability/*"] },
   exclusions: { may: ["database/*", "entities", "imports", "imports/reading"] },
   imports: { may: ["database/*", "imports/reading"] },
@@ -523,6 +529,80 @@ export const ROOMS = {
   },
   "observability/refusals": { may: ["database/*"] },
   "observability/tracing": { may: ["config", "database/*", "observability/events"] },
+  pages: {
+    may: [
+      "access",
+      "database/*",
+      "entities",
+      "pages/kit",
+      "pages/places/agents",
+      "pages/places/alerts",
+      "pages/places/nights",
+      "pages/places/settings",
+      "pages/views",
+    ],
+  },
+  "pages/data": {
+    may: ["alerts/evidence", "charts", "database/*", "entities", "observability/*", "pages/kit"],
+  },
+  "pages/kit": { may: ["alerts/runbooks", "database/*", "entities", "observability/*"] },
+  "pages/places/agents": {
+    may: [
+      "agents",
+      "agents/events",
+      "agents/figures",
+      "charts",
+      "charts/figures",
+      "entities",
+      "pages/kit",
+      "pages/views",
+    ],
+  },
+  "pages/places/alerts": {
+    may: [
+      "agents",
+      "alerts/cards",
+      "alerts/lifecycle",
+      "alerts/raising",
+      "alerts/replay",
+      "alerts/rulebook",
+      "alerts/runbooks",
+      "alerts/settings",
+      "alerts/suppression",
+      "database/*",
+      "entities",
+      "pages/data",
+      "pages/kit",
+      "pages/views",
+    ],
+  },
+  "pages/places/nights": {
+    may: [
+      "agents/figures",
+      "alerts/lifecycle",
+      "charts",
+      "charts/figures",
+      "entities",
+      "observability/*",
+      "pages/data",
+      "pages/kit",
+      "pages/views",
+      "qa/rates",
+    ],
+  },
+  "pages/places/settings": {
+    may: [
+      "alerts/settings",
+      "charts",
+      "config",
+      "database/*",
+      "entities",
+      "pages/data",
+      "pages/kit",
+      "pages/views",
+    ],
+  },
+  "pages/views": { may: ["charts", "entities", "observability/reads", "pages/kit"], pure: true },
   privacy: { may: ["database/*", "exclusions"] },
   "qa/checklist": { may: ["entities"], pure: true },
   "qa/rates": { may: ["entities"], pure: true },
@@ -731,7 +811,7 @@ export default {
       {
         path: "^src/",
         pathNot: [
-          "^src/(config|http|vendors|cli|bot|imports|otlp/decoding|alerts/(notifiers|runbooks))/",
+          "^src/(config|http|pages/kit|vendors|cli|bot|imports|otlp/decoding|alerts/(notifiers|runbooks))/",
           ROOTS,
         ],
       },

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createLoginLink } from "../../src/access/create-login-link.ts";
 import { COMMANDS } from "../../src/bot/commands/commands.ts";
 import { type Bot, startBot } from "../../src/bot/start-bot.ts";
 import { withClosing } from "../../src/cli/kit/with-closing.ts";
@@ -150,7 +151,8 @@ async function playNight(
   await onReady?.({ town, desk, bot: running, connection, runs, tenants, agentsDay });
   if (isOver) return;
 
-  say(whereToLook(running.url, desk.url, tenants, runs));
+  const pagesUrl = await createLoginLink({ database, clock, publicUrl: () => running.url }, ON_CALL.id);
+  say(whereToLook({ url: running.url, deskUrl: desk.url, pagesUrl, tenants, runs }));
   if (!signal.aborted) await once(signal, "abort");
   say("\nGood night.");
 }
@@ -161,12 +163,19 @@ function breakThings(town: Town): void {
   town.setFault({ vendor: "odoo", mode: "auth", match: "globex" });
 }
 
-function whereToLook(
-  url: string,
-  deskUrl: string,
-  tenants: readonly PreparedTenant[],
-  runs: readonly RunSummary[],
-): string {
+function whereToLook({
+  url,
+  deskUrl,
+  pagesUrl,
+  tenants,
+  runs,
+}: {
+  readonly url: string;
+  readonly deskUrl: string;
+  readonly pagesUrl: string;
+  readonly tenants: readonly PreparedTenant[];
+  readonly runs: readonly RunSummary[];
+}): string {
   const [tenant] = tenants;
   const [run] = runs;
   return [
@@ -176,6 +185,10 @@ function whereToLook(
     "The desk: acknowledge an alert, judge a sample in #qa-acme, type",
     "/run-stats or /qa-export. The menu of people says who you are.",
     deskUrl,
+    "",
+    "The pages, as the person on call (once, within ten minutes; /nightshift login",
+    "on the desk gives another link):",
+    pagesUrl,
     "",
     "Health, and a runbook:",
     `${url}/health`,

@@ -15,11 +15,13 @@ import { checkScopes } from "./posting/check-scopes.ts";
 import { createSlackLogger } from "./posting/create-slack-logger.ts";
 import { webClientOptions } from "./posting/web-client-options.ts";
 import { createInstallation } from "./workspace/create-installation.ts";
-import { createOtherIds } from "./workspace/create-other-ids.ts";
+import { createOtherIds, type OtherIdOf } from "./workspace/create-other-ids.ts";
 
 /** The Slack app on top of the product. */
 export interface SlackSide {
   readonly app: SlackApp;
+  /** The other id of a person in Enterprise Grid. */
+  readonly otherIdOf: OtherIdOf;
   /** Begins to take requests, and asks Slack who we are without waiting for it: Slack may be unavailable. */
   start(): Promise<void>;
   /** Takes no more requests, and waits for those in progress. */
@@ -57,6 +59,7 @@ export function createSlackSide({
   );
   const installation = createInstallation({ client, database, clock, logger: plainLogger });
   let app: SlackApp | null = null;
+  const otherIdOf = createOtherIds({ client, installation, clock, logger: plainLogger });
   const built = createSlackApp({
     dependencies: createBotDependencies({
       database,
@@ -77,7 +80,7 @@ export function createSlackSide({
       runControl: createRunControl({ database, environment, clock }, "slack"),
       readLink: () => app?.linkState() ?? null,
       installation,
-      otherIdOf: createOtherIds({ client, installation, clock, logger: plainLogger }),
+      otherIdOf,
       refusals,
     }),
     botToken,
@@ -100,6 +103,7 @@ export function createSlackSide({
 
   return {
     app: built,
+    otherIdOf,
     async start() {
       await built.start();
       checking = check();

@@ -12,18 +12,21 @@ import { requireSchemaOfThisVersion } from "../database/schema-version-store.ts"
 import type { DatabaseTime } from "../database/time/database-time.ts";
 import { createHttpPorts } from "../http/adapters/create-http-ports.ts";
 import { createHealthChecks } from "../http/checks/create-health-checks.ts";
-import { createHttpServer } from "../http/create-http-server.ts";
+import { createHttpServer, type HttpServer } from "../http/create-http-server.ts";
+import { reportHealth } from "../http/routes/health/health-report.ts";
 import { createPlainLogger, type Logger } from "../logger.ts";
 import { reviveMessages } from "../messages/revive-store.ts";
 import { WORKER_AGENTS } from "../observability/heartbeat/heartbeat-store.ts";
 import { startHeartbeat } from "../observability/heartbeat/start-heartbeat.ts";
 import { type RunningMeter, startMeter } from "../observability/metrics/start-meter.ts";
 import { createRefusalLog, type RefusalLog } from "../observability/refusals/create-refusal-log.ts";
+import { createPages } from "../pages/create-pages.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 import { createRunControl } from "../runner/create-run-control.ts";
+import { createScheduleControl } from "../runner/create-schedule-control.ts";
 import { startExport } from "../runner/planning/start-export.ts";
-import type { SlackApp } from "./create-slack-app.ts";
-import { createSlackSide } from "./create-slack-side.ts";
+import { createRoles } from "./adapters/create-roles.ts";
+import { createSlackSide, type SlackSide } from "./create-slack-side.ts";
 import { startOutageWatch } from "./outage/start-outage-watch.ts";
 import { createChannelNames } from "./posting/create-channel-names.ts";
 import { createSlackNotifier } from "./posting/slack-notifier.ts";
@@ -77,7 +80,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     refusals,
   });
   const slack = side?.app ?? null;
-  const server = await startServer({ ...options, runbooks, slack, refusals, meter });
+  const server = await startServer({ ...options, runbooks, side, refusals, meter, publicUrl });
   url = server.url;
   const notifiers = createNotifiers(environment);
   // The bot runs the probes too: with no runner left, nobody else would notice.
@@ -175,24 +178,65 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   };
 }
 
-/** The HTTP server, with Slack's requests among its routes. */
-function startServer({
+/** The HTTP server, with Slack's requests among its routes, and the pages. */
+async function startServer({
   connection: { database },
   environment,
   logger,
   clock,
   databaseTime,
   runbooks,
-  slack,
+  side,
   refusals,
   meter,
+  publicUrl,
 }: BotOptions & {
   readonly runbooks: readonly Runbook[];
-  readonly slack: SlackApp | null;
+  readonly side: SlackSide | null;
   readonly refusals: RefusalLog;
   readonly meter: RunningMeter;
-}) {
-  return createHttpServer({
+  readonly publicUrl: () => string;
+}): Promise<HttpServer> {
+  const slack = side?.app ?? null;
+  const runControl = createRunControl({ database, environment, clock });
+  const healthChecks = createHealthChecks({
+    database,
+    clock,
+    fetchStatus,
+    ...(databaseTime !== undefined && { readMachineAheadMs: () => databaseTime.machineAheadMs() }),
+    ...(slack !== null && { readSlackLink: () => slack.linkState() }),
+  });
+  const roles = createRoles(
+    database,
+    environment.SLACK_FIRST_ADMIN,
+    side?.otherIdOf ?? (() => Promise.resolve(null)),
+  );
+  const pages = createPages({
+    database,
+    clock,
+    logger: createPlainLogger(logger),
+    runbooks,
+    refusals,
+    publicUrl,
+    listRoles: (userId) => roles.listFor(userId),
+    control: {
+      ...createScheduleControl({ database, environment, clock }),
+      startRun: ({ cap, ...wish }) => runControl.start({ ...wish, ...(cap !== null && { cap }) }),
+      cancelRun: (run) => runControl.cancel(run),
+      readHealth: async () => {
+        const { status, checks } = await reportHealth(healthChecks);
+        return {
+          status,
+          checks: Object.entries(checks).map(([name, { detail = {}, ...check }]) => ({
+            name,
+            detail,
+            ...check,
+          })),
+        };
+      },
+    },
+  });
+  const server = await createHttpServer({
     ports: createHttpPorts({
       database,
       clock,
@@ -204,20 +248,22 @@ function startServer({
       ingestPerMinute: environment.INGEST_REQUESTS_PER_MINUTE,
       otlpMostMb: environment.OTLP_MOST_MB,
       control: {
-        ...createRunControl({ database, environment, clock }),
+        ...runControl,
         startExport: (tenantId, force) => startExport({ database, environment, clock }, { tenantId, force }),
       },
-      healthChecks: createHealthChecks({
-        database,
-        clock,
-        fetchStatus,
-        ...(databaseTime !== undefined && { readMachineAheadMs: () => databaseTime.machineAheadMs() }),
-        ...(slack !== null && { readSlackLink: () => slack.linkState() }),
-      }),
+      healthChecks,
     }),
+    pages: pages.handler,
     ...(slack?.handler && { slack: slack.handler }),
     host: environment.HOST,
     trustProxy: environment.TRUST_PROXY,
     port: environment.PORT,
   });
+  return {
+    ...server,
+    async close() {
+      pages.close();
+      await server.close();
+    },
+  };
 }

@@ -2,6 +2,7 @@
 export const EXAMPLES: Readonly<Record<string, string>> = {
   migrate:
     "MIGRATION_DATABASE_URL=postgres://nightshift_owner:…@db.example.com/nightshift node_modules/.bin/nightshift migrate",
+  login: "node_modules/.bin/nightshift login U012AB3CD",
   seed: "node_modules/.bin/nightshift seed",
   "tenants create":
     'node_modules/.bin/nightshift tenants create acme --name "Acme Pte. Ltd." --timezone Asia/Singapore --call U012AB3CD',

@@ -101,6 +101,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     load: async () => [(await import("./alerts/messages.ts")).registerMessages],
   },
   {
+    name: "login",
+    summary: "print a link that signs a Slack user in to the pages, once",
+    load: async () => [(await import("./system/login.ts")).registerLogin],
+  },
+  {
     name: "slack",
     summary: "set up the Slack app",
     load: async () => [(await import("./system/slack.ts")).registerSlack],

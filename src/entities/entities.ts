@@ -32,11 +32,13 @@ import { JobOutbox } from "./job-outbox.ts";
 import { LeadEmail } from "./lead-email.ts";
 import { LeadFeature } from "./lead-feature.ts";
 import { LeadScore } from "./lead-score.ts";
+import { LoginLink } from "./login-link.ts";
 import { MetricTotal } from "./metric-total.ts";
 import { OdooConnection } from "./odoo-connection.ts";
 import { OnboardingStatus } from "./onboarding-status.ts";
 import { OtlpUnknownKey } from "./otlp-unknown-key.ts";
 import { OutboxMessage } from "./outbox-message.ts";
+import { PageSession } from "./page-session.ts";
 import { PriceCardRow } from "./price-card-row.ts";
 import { ProbeResult } from "./probe-result.ts";
 import { QaSample } from "./qa-sample.ts";
@@ -103,10 +105,12 @@ export const ENTITIES = [
   LeadEmail,
   LeadFeature,
   LeadScore,
+  LoginLink,
   MetricTotal,
   OdooConnection,
   OnboardingStatus,
   OtlpUnknownKey,
+  PageSession,
   PriceCardRow,
   ProbeResult,
   QaSample,

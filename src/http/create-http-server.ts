@@ -19,6 +19,8 @@ export interface HttpServerOptions {
   readonly ports: HttpPorts;
   /** Slack's door. It wants the raw body, so it stands before anything that reads one. */
   readonly slack?: RequestHandler;
+  /** What people look at, beside the routes for programs. */
+  readonly pages?: RequestHandler;
   /** 127.0.0.1 unless told otherwise: nothing is open to a network by accident. */
   readonly host?: string;
   /** 0 lets the system choose. */
@@ -40,12 +42,13 @@ export interface HttpServer {
 export async function createHttpServer({
   ports,
   slack,
+  pages,
   host = "127.0.0.1",
   port,
   trustProxy = [],
   closeTimeoutMs = 10_000,
 }: HttpServerOptions): Promise<HttpServer> {
-  const server = createServer(createApplication(ports, { slack, trustProxy }));
+  const server = createServer(createApplication(ports, { slack, pages, trustProxy }));
   await listen(server, host, port);
   const address = server.address();
   const boundPort = typeof address === "object" && address !== null ? address.port : port;
@@ -60,8 +63,13 @@ function createApplication(
   ports: HttpPorts,
   {
     slack,
+    pages,
     trustProxy,
-  }: { readonly slack: RequestHandler | undefined; readonly trustProxy: readonly string[] },
+  }: {
+    readonly slack: RequestHandler | undefined;
+    readonly pages: RequestHandler | undefined;
+    readonly trustProxy: readonly string[];
+  },
 ): Application {
   const app = express();
   app.set("trust proxy", trustProxy.length === 0 ? false : [...trustProxy]);
@@ -70,6 +78,7 @@ function createApplication(
   app.use(countRequests(ports.service.meter));
   app.use(setSecurityHeaders);
   if (slack !== undefined) app.use(slack);
+  if (pages !== undefined) app.use(pages);
   for (const route of ROUTES) app[route.method](route.path, handle(route, ports));
   for (const [path, methods] of listMethods()) {
     app.all(path, (request) => {

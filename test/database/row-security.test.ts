@@ -6,7 +6,9 @@ import { createTestDatabase, createTestTenant, type TestDatabase } from "../supp
 const GLOBAL_TABLES = [
   "delivery_counts",
   "installation_keys",
+  "login_links",
   "metric_totals",
+  "page_sessions",
   "probe_results",
   "rate_leases",
   "slack_channels",

@@ -159,7 +159,7 @@ describe("a stage and a vendor added to their tables", function () {
         "bench/latencies.ts",
         "demo/town/vendors/town-vendors.ts",
         "src/cli/system/doctor/check-vendors.ts",
-        "src/cli/tenants/policy-problems.ts", // Reads what the policy lacks.
+        "src/alerts/settings/policy-problems.ts", // Reads what the policy lacks.
         "src/config/tenant-policy.ts",
         "src/observability/costs/price-cards.ts",
         "src/runner/budget/ledger/budgets.ts",

@@ -1,3 +1,4 @@
+import { createLoginLink } from "../../access/create-login-link.ts";
 import type { Runbook } from "../../alerts/runbooks/runbook.ts";
 import type { ReadDiagnoses } from "../../alerts/runbooks/runbook-checklist.ts";
 import { tickSteps } from "../../alerts/runbooks/runbook-checklist.ts";
@@ -73,6 +74,7 @@ export function createBotDependencies(options: {
     home: createHomeFacts(database, { clock, roles }),
     installation,
     keys: createKeys(database, clock),
+    logins: { createLink: (slackUserId) => createLoginLink({ database, clock, publicUrl }, slackUserId) },
     messages: createMessages(database, { clock, readLink }),
     people: createPeople(database),
     rules: createRules(database, clock),

@@ -23,7 +23,7 @@ export function helpMessage(commands: readonly CommandHelp[]): Message {
       section("*nightshift* watches the nightly runs and speaks up when one goes wrong."),
       ...lines,
       section("Answers are for you alone unless you add `share`."),
-      context("`/nightshift roles` is for admins: who may do what."),
+      context("`/nightshift login` opens the pages. `/nightshift roles` is for admins: who may do what."),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors.ts";
 import { pickTenant } from "../access/pick-tenant.ts";
 import { answerKeys } from "../answers/answer-keys.ts";
+import { answerLogin } from "../answers/answer-login.ts";
 import { callView } from "../blocks/call-view.ts";
 import { helpMessage } from "../blocks/help-message.ts";
 import { headOf } from "../blocks/kit/text.ts";
@@ -12,7 +13,7 @@ export function createNightshiftCommand(others: readonly SlashCommand[]): SlashC
   return {
     name: "/nightshift",
     description: "What nightshift can do here, and who may do what",
-    usage: "[help | roles | call | keys …] [tenant]",
+    usage: "[help | login | roles | call | keys …] [tenant]",
     async answer({ payload, words, client, respond }, dependencies) {
       const [verb, ...rest] = words.rest;
       if (verb?.toLowerCase() === "roles") {
@@ -33,6 +34,11 @@ export function createNightshiftCommand(others: readonly SlashCommand[]): SlashC
         });
         return;
       }
+      if (verb?.toLowerCase() === "login") {
+        const message = await answerLogin(payload.user_id, dependencies);
+        await respond({ response_type: "ephemeral", ...message });
+        return;
+      }
       if (verb?.toLowerCase() === "keys") {
         const message = await answerKeys(payload.user_id, rest, dependencies);
         await respond({ response_type: "ephemeral", ...message });
@@ -40,7 +46,7 @@ export function createNightshiftCommand(others: readonly SlashCommand[]): SlashC
       }
       if (verb !== undefined) {
         throw new UsageError(
-          `There is no "${headOf(verb, 40)}"; use \`roles\`, \`call\`, \`keys\`, or nothing for the help.`,
+          `There is no "${headOf(verb, 40)}"; use \`login\`, \`roles\`, \`call\`, \`keys\`, or nothing for the help.`,
         );
       }
       await respond({ response_type: "ephemeral", ...helpMessage(others) });

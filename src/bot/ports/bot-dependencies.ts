@@ -9,6 +9,7 @@ import type { HomeFacts } from "./home-facts.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Installation } from "./installation.ts";
 import type { Keys } from "./keys.ts";
+import type { Logins } from "./logins.ts";
 import type { Messages } from "./messages.ts";
 import type { People } from "./people.ts";
 import type { Rules } from "./rules.ts";
@@ -33,6 +34,7 @@ export interface BotDependencies {
   readonly home: HomeFacts;
   readonly installation: Installation;
   readonly keys: Keys;
+  readonly logins: Logins;
   readonly messages: Messages;
   readonly people: People;
   readonly rules: Rules;

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { z } from "zod";
+import { policyProblems } from "../../alerts/settings/policy-problems.ts";
 import { readTenantPolicy, TenantPolicy } from "../../config/tenant-policy.ts";
 import { lockStoredPolicy, savePolicy } from "../../database/tenants/tenant-admin-store.ts";
 import { InvalidInputError } from "../../errors.ts";
 import type { CliContext } from "../kit/context.ts";
 import { auditCli, onTenant } from "../kit/on-tenant.ts";
-import { policyProblems } from "./policy-problems.ts";
 
 /** `tenants policy`: shows a tenant's policy, defaults filled in, or changes some of it. */
 export function registerTenantsPolicy(tenants: Command, context: CliContext): void {

@@ -1,21 +1,15 @@
 import { replayThresholds } from "../../alerts/replay/replay-alerts.ts";
 import { testRule } from "../../alerts/replay/test-rule.ts";
-import { AGENT_RULE_TYPES } from "../../alerts/rulebook/agent-rule-table.ts";
-import { createOwnRule, deleteOwnRule, updateOwnRule } from "../../alerts/settings/own-rule-store.ts";
+import { changeRule } from "../../alerts/settings/change-rule.ts";
+import { createOwnRule, deleteOwnRule } from "../../alerts/settings/own-rule-store.ts";
 import type { RuleActor } from "../../alerts/settings/rule-row-store.ts";
-import {
-  listRules,
-  readRule,
-  setRuleEnabled,
-  setRuleSettings,
-  setThreshold,
-} from "../../alerts/settings/rule-store.ts";
+import { listRules, readRule, setRuleEnabled } from "../../alerts/settings/rule-store.ts";
 import type { RuleView } from "../../alerts/settings/rule-view.ts";
 import type { Clock } from "../../clock.ts";
 import type { Database, Transaction } from "../../database/database.ts";
 import { readTenant } from "../../database/tenants/tenant-store.ts";
 import { InvalidInputError } from "../../errors.ts";
-import type { RuleChanges, RulePort } from "../ports/rule-port.ts";
+import type { RulePort } from "../ports/rule-port.ts";
 
 /** The rules of a tenant over HTTP, each change in a transaction with its audit. */
 export function createRulePort(world: { readonly database: Database; readonly clock: Clock }): RulePort {
@@ -46,12 +40,7 @@ export function createRulePort(world: { readonly database: Database; readonly cl
     },
     create: (by, input) => changing(by, (transaction) => createOwnRule(transaction, by, input)),
     change: (by, ruleId, changes) =>
-      changing(by, async (transaction) => {
-        const rule = await readRule(transaction, by.tenantId, ruleId, {});
-        if (rule.type === "built_in") await changeBuiltIn(transaction, by, rule.ruleId, changes);
-        else await changeOwn(transaction, by, rule, changes);
-        return rule.ruleId;
-      }),
+      changing(by, (transaction) => changeRule(transaction, by, ruleId, changes)),
     toggle: (by, ruleId, enabled) =>
       changing(by, async (transaction) => {
         await setRuleEnabled(transaction, by, { ruleId, enabled }, clock());
@@ -68,52 +57,4 @@ export function createRulePort(world: { readonly database: Database; readonly cl
     test: (tenantId, ruleId, thresholds) => testRule(world, tenantId, { ruleId, thresholds }),
     replay: (tenantId, wish) => replayThresholds(world, tenantId, wish),
   };
-}
-
-async function changeBuiltIn(
-  transaction: Transaction,
-  by: RuleActor,
-  ruleId: string,
-  { thresholds = {}, name, agentId, ...settings }: RuleChanges,
-): Promise<void> {
-  if (name !== undefined || agentId !== undefined) {
-    const field = name === undefined ? "agentId" : "name";
-    throw new InvalidInputError(field, "can be changed of a rule of your own only, and this one is built in");
-  }
-  for (const [threshold, value] of Object.entries(thresholds)) {
-    await setThreshold(transaction, by, { ruleId, name: threshold, value });
-  }
-  if (Object.keys(settings).length > 0) await setRuleSettings(transaction, by, { ruleId, ...settings });
-}
-
-async function changeOwn(
-  transaction: Transaction,
-  by: RuleActor,
-  rule: RuleView,
-  changes: RuleChanges,
-): Promise<void> {
-  const kept = rule.thresholds.flatMap(({ name, override }) =>
-    override === null ? [] : [[name, override] as const],
-  );
-  const given = { ...Object.fromEntries(kept), ...changes.thresholds };
-  const thresholds = Object.fromEntries(
-    Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
-  );
-  const own = rule.type === "built_in" ? null : AGENT_RULE_TYPES[rule.type];
-  await updateOwnRule(transaction, by, {
-    ruleId: rule.ruleId,
-    name: changes.name ?? rule.title,
-    agentId: changes.agentId ?? rule.agentId ?? "",
-    thresholds,
-    severity: changes.severity === undefined ? unlessOwn(rule.severity, own?.severity) : changes.severity,
-    cooldownMinutes:
-      changes.cooldownMinutes === undefined
-        ? unlessOwn(rule.cooldownMinutes, own?.cooldownMinutes)
-        : changes.cooldownMinutes,
-  });
-}
-
-/** What is the same as the type's own is not kept as a choice. */
-function unlessOwn<Value>(value: Value, own: Value | undefined): Value | null {
-  return value === own ? null : value;
 }

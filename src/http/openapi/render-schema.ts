@@ -1,4 +1,4 @@
-import { escapeHtml } from "../kit/escape-html.ts";
+import { escapeHtml } from "../../escape-html.ts";
 import type { JsonSchema } from "./openapi-document.ts";
 
 const REFERENCE = "#/components/schemas/";

@@ -1,19 +1,9 @@
 import type { ReplayResult } from "../../alerts/replay/replay-rule.ts";
 import type { RuleTest } from "../../alerts/replay/test-rule.ts";
+import type { RuleChanges } from "../../alerts/settings/change-rule.ts";
 import type { OwnRuleInput } from "../../alerts/settings/own-rule-store.ts";
 import type { RuleActor } from "../../alerts/settings/rule-row-store.ts";
 import type { RuleView } from "../../alerts/settings/rule-view.ts";
-import type { Severity } from "../../entities/vocabulary.ts";
-
-/** A change of a rule; what is left out stays. Null restores the default. */
-export interface RuleChanges {
-  readonly thresholds?: Readonly<Record<string, number | null>>;
-  readonly severity?: Severity | null;
-  readonly cooldownMinutes?: number | null;
-  /** Only for a rule of the tenant's own. */
-  readonly name?: string;
-  readonly agentId?: string;
-}
 
 /** Reads and changes a tenant's alert rules. All throw NotFoundError or InvalidInputError. */
 export interface RulePort {

@@ -4,6 +4,7 @@ import { RunMetric } from "../../entities/run-metric.ts";
 import { RunStageStat } from "../../entities/run-stage-stat.ts";
 import { RunVendorUsage } from "../../entities/run-vendor-usage.ts";
 import { STAGES } from "../../entities/stage-table.ts";
+import type { RunStatus } from "../../entities/vocabulary.ts";
 import { rollUpAgentRun } from "../figures/roll-up-agent-run-store.ts";
 import type { NotedDegradation } from "./degradations.ts";
 import type { CostForecast } from "./forecast-cost.ts";
@@ -25,17 +26,18 @@ export interface RunRecord {
 /** The nightly pipeline's name among agents. */
 export const NIGHTLY = "nightly";
 
-/** Which runs to list, newest first: of all agents unless one is named; with `after`, those that began before that one. */
+/** Which runs to list, newest first: of all agents and with any status unless one is named; with `after`, those that began before that one. */
 export interface RunQuery {
   readonly tenantId: string;
   readonly limit: number;
   readonly agentId?: string;
+  readonly status?: RunStatus;
   readonly after?: { readonly startedAt: Date; readonly runId: string } | null;
 }
 
 export async function listRuns(
   transaction: Transaction,
-  { tenantId, limit, agentId, after = null }: RunQuery,
+  { tenantId, limit, agentId, status, after = null }: RunQuery,
 ): Promise<EnrichmentRun[]> {
   const query = transaction
     .getRepository(EnrichmentRun)
@@ -45,6 +47,7 @@ export async function listRuns(
     .addOrderBy("run.runId", "DESC")
     .limit(limit);
   if (agentId !== undefined) query.andWhere("run.agentId = :agentId", { agentId });
+  if (status !== undefined) query.andWhere("run.status = :status", { status });
   if (after !== null) query.andWhere("(run.startedAt, run.runId) < (:startedAt, :runId)", { ...after });
   return query.getMany();
 }

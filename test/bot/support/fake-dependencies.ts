@@ -117,6 +117,10 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
       revoke: () => Promise.reject(new TypeError("no key was expected")),
       ...changes.keys,
     },
+    logins: {
+      createLink: () => Promise.resolve("https://nightshift.example/login/TOKEN"),
+      ...changes.logins,
+    },
     checklists: { tick: () => Promise.resolve(checklistOf()), ...changes.checklists },
     silences: {
       preview: () => Promise.resolve({ open: [homeAlertOf()], lastWeek: 3 }),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { Marked } from "marked";
-import { escapeHtml } from "../../kit/escape-html.ts";
+import { renderRunbookBody } from "../../../alerts/runbooks/render-runbook-body.ts";
+import { escapeHtml } from "../../../escape-html.ts";
 import type { RunbookPage } from "../../ports/runbook-port.ts";
 
 const STYLE = `
@@ -16,28 +16,10 @@ table { border-collapse: collapse; display: block; overflow-x: auto; } td, th { 
 /** The policy under which the page shows its own style, and runs nothing. */
 export const RUNBOOK_PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
 
-/** Links lead to pages or to a place on this one; anything a browser might run is shown as text. */
-function isHarmless(href: string): boolean {
-  return /^(https?:\/\/|#|\/(?!\/)|[\w-]+$)/i.test(href);
-}
-
-const marked = new Marked({
-  gfm: true,
-  async: false,
-  renderer: {
-    html: ({ text }) => escapeHtml(text),
-    link({ href, tokens }) {
-      const inner = this.parser.parseInline(tokens);
-      return isHarmless(href) ? `<a href="${escapeHtml(href)}">${inner}</a>` : inner;
-    },
-    image: ({ text }) => escapeHtml(text),
-  },
-});
-
 /** A runbook as a page that reads well on a phone at night. */
 export function renderRunbookPage({ id, title, severity, owner, markdown }: RunbookPage): string {
   const facts = [id, severity, owner].filter((fact) => fact !== null).map(escapeHtml);
-  const body = marked.parse(markdown, { async: false });
+  const body = renderRunbookBody(markdown);
   return `<!doctype html>
 <html lang="en">
 <head>

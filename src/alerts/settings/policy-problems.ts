@@ -1,7 +1,7 @@
-import { readLimits } from "../../alerts/rulebook/read-limits.ts";
-import { TENANT_RULES } from "../../alerts/rules/rules.ts";
 import type { TenantPolicy } from "../../config/tenant-policy.ts";
 import { VENDOR_TABLE } from "../../entities/vendor-table.ts";
+import { readLimits } from "../rulebook/read-limits.ts";
+import { TENANT_RULES } from "../rules/rules.ts";
 
 /** What a policy of the right shape asks for that cannot be: each with its field and the remedy. */
 export function policyProblems({ budgets, thresholds }: TenantPolicy): string[] {

@@ -1,0 +1,93 @@
+import { IS_NIGHT } from "../../alerts/evidence/night-sql.ts";
+import type { Transaction } from "../../database/database.ts";
+import type { Stage } from "../../entities/stage-table.ts";
+import type { RunStatus, StageStatus } from "../../entities/vocabulary.ts";
+import { NANO_USD } from "../../nano-usd.ts";
+
+/** A stage of a night, counted. */
+export interface NightStage {
+  readonly stage: Stage;
+  readonly status: StageStatus;
+  readonly total: number;
+  readonly success: number;
+  readonly error: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+}
+
+/** A vendor in a night, counted. */
+export interface NightVendor {
+  readonly vendor: string;
+  readonly calls: number;
+  readonly errors: number;
+  readonly rateLimitHits: number;
+  readonly quotaExhausted: boolean;
+  readonly costUsd: number;
+  readonly unpricedCalls: number;
+  readonly tokens: number;
+}
+
+/** A night with all that is shown about nights, the oldest first in lists. */
+export interface Night {
+  readonly runId: string;
+  readonly runDate: string;
+  readonly status: RunStatus;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+  readonly costUsd: number;
+  readonly stages: readonly NightStage[];
+  readonly vendors: readonly NightVendor[];
+  /** By their names in run_metrics. */
+  readonly metrics: Readonly<Record<string, number | null>>;
+  readonly passes: number;
+  readonly fails: number;
+}
+
+/** The tenant's newest nights that have ended, the oldest first; a rerun is no night. */
+export async function listNights(
+  transaction: Transaction,
+  tenantId: string,
+  limit: number,
+): Promise<Night[]> {
+  return transaction.query<Night[]>(
+    `with nights as (
+       select r.run_id, r.run_date, r.status, r.started_at, r.ended_at, r.cost_nano_usd from enrichment_runs r
+       where r.tenant_id = $1 and r.agent_id = 'nightly' and r.status <> 'running' and ${IS_NIGHT}
+       order by r.started_at desc, r.run_id desc limit $2)
+     select n.run_id as "runId", to_char(n.run_date, 'YYYY-MM-DD') as "runDate", n.status, n.started_at as "startedAt",
+       n.ended_at as "endedAt", n.cost_nano_usd / ${NANO_USD}::float8 as "costUsd",
+       coalesce((select jsonb_agg(jsonb_build_object('stage', s.stage, 'status', s.status, 'total', s.count_total,
+           'success', s.count_success, 'error', s.count_error, 'p50Ms', s.p50_ms, 'p95Ms', s.p95_ms, 'p99Ms', s.p99_ms))
+         from run_stage_stats s where s.tenant_id = $1 and s.run_id = n.run_id), '[]') as stages,
+       coalesce((select jsonb_agg(jsonb_build_object('vendor', v.vendor, 'calls', v.calls, 'errors', v.errors,
+           'rateLimitHits', v.rate_limit_hits, 'quotaExhausted', v.quota_exhausted,
+           'costUsd', v.cost_nano_usd / ${NANO_USD}::float8, 'unpricedCalls', v.unpriced_calls,
+           'tokens', v.tokens_input + v.tokens_output) order by v.vendor)
+         from run_vendor_usage v where v.tenant_id = $1 and v.run_id = n.run_id), '[]') as vendors,
+       coalesce((select jsonb_object_agg(m.name, m.value) from run_metrics m
+         where m.tenant_id = $1 and m.run_id = n.run_id), '{}') as metrics,
+       (select count(*) filter (where q.result = 'pass') from qa_samples q
+         where q.tenant_id = $1 and q.run_id = n.run_id)::int as passes,
+       (select count(*) filter (where q.result = 'fail') from qa_samples q
+         where q.tenant_id = $1 and q.run_id = n.run_id)::int as fails
+     from nights n order by n.started_at, n.run_id`,
+    [tenantId, limit],
+  );
+}
+
+/** What the tenant's runs cost on each day of the month of `today`, in its zone; the days after today are null. */
+export async function listMonthSpend(
+  transaction: Transaction,
+  tenantId: string,
+  today: string,
+): Promise<{ readonly date: string; readonly costUsd: number | null }[]> {
+  return transaction.query<{ date: string; costUsd: number | null }[]>(
+    `select to_char(d, 'YYYY-MM-DD') as date,
+       case when d::date > $2::date then null else coalesce((select sum(r.cost_nano_usd) / ${NANO_USD}::float8 from enrichment_runs r
+         where r.tenant_id = $1 and r.agent_id = 'nightly' and r.run_date = d::date), 0) end::float8 as "costUsd"
+     from generate_series(date_trunc('month', $2::date), date_trunc('month', $2::date) + interval '1 month - 1 day',
+       interval '1 day') d order by d`,
+    [tenantId, today],
+  );
+}
