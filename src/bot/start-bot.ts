@@ -227,10 +227,11 @@ async function startServer({
         const { status, checks } = await reportHealth(healthChecks);
         return {
           status,
-          checks: Object.entries(checks).map(([name, { detail = {}, ...check }]) => ({
+          checks: Object.entries(checks).map(([name, { detail = {}, status: found, latencyMs }]) => ({
             name,
             detail,
-            ...check,
+            status: found,
+            latencyMs,
           })),
         };
       },

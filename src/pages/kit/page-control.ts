@@ -24,7 +24,8 @@ export interface CheckView {
   readonly name: string;
   readonly status: string;
   readonly latencyMs: number;
-  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+  /** Figures by name, or groups of them. */
+  readonly detail: Readonly<Record<string, unknown>>;
 }
 
 interface Doer {

@@ -1,5 +1,6 @@
 import { listAudit } from "../../data/audit-read-store.ts";
 import { createTable } from "../../kit/data-table.ts";
+import { describeDetail } from "../../kit/describe-detail.ts";
 import type { Page } from "../../kit/page-request.ts";
 import { readField } from "../../kit/read-field.ts";
 import { readPlace, withQuery } from "../../kit/with-query.ts";
@@ -63,9 +64,3 @@ export const auditPage: Page = {
     };
   },
 };
-
-function describeDetail(detail: Readonly<Record<string, unknown>>): string {
-  return Object.entries(detail)
-    .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join(", ");
-}

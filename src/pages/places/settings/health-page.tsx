@@ -1,5 +1,6 @@
 import { formatFigure } from "../../../charts/format-figure.ts";
 import { createTable } from "../../kit/data-table.ts";
+import { describeDetail } from "../../kit/describe-detail.ts";
 import type { Page } from "../../kit/page-request.ts";
 import { Badge } from "../../views/badge.tsx";
 import { TableCard } from "../../views/table-card.tsx";
@@ -29,13 +30,7 @@ export const healthPage: Page = {
         {
           name: "More",
           value: (row) => JSON.stringify(row.detail),
-          show: (row) => (
-            <p className="text note">
-              {Object.entries(row.detail)
-                .map(([name, value]) => `${name.replaceAll("_", " ")}: ${value ?? "unknown"}`)
-                .join(", ")}
-            </p>
-          ),
+          show: (row) => <p className="text note">{describeDetail(row.detail)}</p>,
         },
       ],
     });
