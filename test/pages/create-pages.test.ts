@@ -73,7 +73,7 @@ describe("the pages", function () {
     it("lets one of two presses at once in", async () => {
       const link = await pages.linkFor(VIEWER);
       const answers = await Promise.all([pages.visitor().post(link, {}), pages.visitor().post(link, {})]);
-      expect(answers.map(({ status }) => status).toSorted()).to.deep.equal([303, 410]);
+      expect(answers.map(({ status }) => status)).to.have.members([303, 410]);
     });
 
     it("is over after half a day, or four hours without a page", async () => {
