@@ -423,7 +423,6 @@ export const ROOMS = {
       "alerts/raising",
       "alerts/replay",
       "alerts/reports",
-      "alerts/rulebook",
       "alerts/runbooks",
       "alerts/settings",
       "database/*",
@@ -447,7 +446,7 @@ export const ROOMS = {
     ],
   },
   "http/kit": { may: ["entities", "http/bodies", "http/operations", "http/ports"] },
-  "http/openapi": { may: ["http/kit", "http/operations"] },
+  "http/openapi": { may: ["http/operations"] },
   "http/operations": { may: ["entities"] },
   "http/ports": {
     may: [
@@ -630,6 +629,7 @@ export const ROOMS = {
       "runner/engine",
       "runner/planning",
       "runner/record",
+      "runner/schedule",
       "runner/upkeep",
       "vendors/*",
     ],
