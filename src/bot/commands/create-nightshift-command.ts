@@ -1,10 +1,10 @@
 import { UsageError } from "../../errors.ts";
 import { pickTenant } from "../access/pick-tenant.ts";
 import { answerKeys } from "../answers/answer-keys.ts";
-import { answerLogin } from "../answers/answer-login.ts";
 import { callView } from "../blocks/call-view.ts";
 import { helpMessage } from "../blocks/help-message.ts";
 import { headOf } from "../blocks/kit/text.ts";
+import { loginMessage } from "../blocks/login-message.ts";
 import { peopleView } from "../blocks/people-view.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
 
@@ -35,8 +35,14 @@ export function createNightshiftCommand(others: readonly SlashCommand[]): SlashC
         return;
       }
       if (verb?.toLowerCase() === "login") {
-        const message = await answerLogin(payload.user_id, dependencies);
-        await respond({ response_type: "ephemeral", ...message });
+        const own = await dependencies.access.listTenantsFor(payload.user_id);
+        if (own.length === 0) {
+          throw new UsageError(
+            "You have no role for any tenant yet. Ask an admin for one (`/nightshift roles`).",
+          );
+        }
+        const link = await dependencies.logins.createLink(payload.user_id);
+        await respond({ response_type: "ephemeral", ...loginMessage(link) });
         return;
       }
       if (verb?.toLowerCase() === "keys") {
