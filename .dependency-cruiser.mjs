@@ -18,6 +18,7 @@ export const ROOMS = {
   alerts: { may: ["database/*"] },
   "alerts/cards": {
     may: [
+      "alerts/diagnostics",
       "alerts/evidence",
       "alerts/incidents",
       "alerts/lifecycle",
@@ -42,8 +43,12 @@ export const ROOMS = {
       "messages",
     ],
   },
+  "alerts/diagnosis": {
+    may: ["alerts/evidence", "alerts/lifecycle", "alerts/rulebook", "database/*", "diagnosis", "entities"],
+  },
   "alerts/diagnostics": {
     may: [
+      "alerts/diagnosis",
       "alerts/evidence",
       "alerts/lifecycle",
       "alerts/rulebook",
@@ -504,6 +509,22 @@ export const ROOMS = {
   },
   "http/routes/runbooks": { may: ["alerts/runbooks", "http/kit", "http/ports"] },
   "http/routes/runs": { may: ["entities", "http/bodies", "http/kit", "http/ports", "observability/*"] },
+  diagnosis: {
+    may: [
+      "diagnosis/agents",
+      "diagnosis/odoo",
+      "diagnosis/operation",
+      "diagnosis/sites",
+      "diagnosis/vendors",
+      "entities",
+    ],
+    pure: true,
+  },
+  "diagnosis/agents": { may: ["diagnosis"], pure: true },
+  "diagnosis/odoo": { may: ["diagnosis"], pure: true },
+  "diagnosis/operation": { may: ["diagnosis"], pure: true },
+  "diagnosis/sites": { may: ["diagnosis"], pure: true },
+  "diagnosis/vendors": { may: ["diagnosis"], pure: true },
   exclusions: { may: ["database/*", "entities", "imports", "imports/reading"] },
   imports: { may: ["database/*", "imports/reading"] },
   "imports/reading": { may: [] },

@@ -29,15 +29,14 @@ const USERS = `<yandex><profiles><default/></profiles><users><default><password>
 
 /** Starts the ClickHouse that is installed on this machine, with a folder of its own; null if there is none. */
 export async function startClickHouse(): Promise<ClickHouse | null> {
-  const { stdout, status } = spawnSync("clickhouse-server", ["--version"], { encoding: "utf8" });
-  if (status !== 0) return null;
+  if (spawnSync("clickhouse-server", ["--help"], { stdio: "ignore" }).error !== undefined) return null;
   const folder = mkdtempSync(join(tmpdir(), "clickhouse-"));
   const [http, tcp] = [await freePort(), await freePort()];
   writeFileSync(join(folder, "users.xml"), USERS);
   writeFileSync(
     join(folder, "config.xml"),
     `<yandex><logger><level>error</level><console>1</console></logger><http_port>${http}</http_port><tcp_port>${tcp}</tcp_port>
-     <listen_host>127.0.0.1</listen_host><path>${folder}/data/</path><tmp_path>${folder}/tmp/</tmp_path>
+     <listen_host>127.0.0.1</listen_host><keep_alive_timeout>3600</keep_alive_timeout><path>${folder}/data/</path><tmp_path>${folder}/tmp/</tmp_path>
      <mark_cache_size>536870912</mark_cache_size><users_config>users.xml</users_config>
      <default_profile>default</default_profile><default_database>default</default_database></yandex>`,
   );
@@ -61,7 +60,7 @@ export async function startClickHouse(): Promise<ClickHouse | null> {
   await waitUntil(isUp, "ClickHouse to answer", 60_000);
   await ask(TABLE);
   return {
-    version: stdout.match(/[0-9]+(?:[.][0-9]+)+/)?.[0] ?? "",
+    version: (await ask("select version()")).trim(),
     insertUrl: `${url}?query=${encodeURIComponent("insert into events format JSONEachRow")}`,
     bodyOf: (events) =>
       Buffer.from(

@@ -90,6 +90,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
       (await import("./alerts/alerts.ts")).registerAlerts,
       (await import("./alerts/alerts-own-rules.ts")).registerAlertsOwnRules,
       (await import("./alerts/alerts-history.ts")).registerAlertsHistory,
+      (await import("./alerts/alerts-diagnose.ts")).registerAlertsDiagnose,
       (await import("./alerts/alerts-response.ts")).registerAlertsResponse,
       (await import("./alerts/alerts-replay.ts")).registerAlertsReplay,
       (await import("./alerts/alerts-drill.ts")).registerAlertsDrill,

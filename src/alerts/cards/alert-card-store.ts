@@ -1,5 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
+import { readCause } from "../diagnostics/diagnostic-store.ts";
 import { IS_NIGHT } from "../evidence/night-sql.ts";
 import { readIncident } from "../incidents/read-incident.ts";
 import { findAlert } from "../lifecycle/alert-store.ts";
@@ -42,6 +43,7 @@ export async function readAlertCard(
     lastTime: await readLastTime(transaction, alert),
     ending: await readOwnEnding(transaction, alert),
     comparison: (await readComparison(transaction, alert)) ?? (await readOccurrence(transaction, alert)),
+    cause: alert.drill === true ? null : await readCause(transaction, alert),
     errorClasses: await readErrorClasses(transaction, alert),
     ...(await readRun(transaction, alert)),
     silence: alert.state === "resolved" ? null : await findSilenceInForce(transaction, alert, now),

@@ -31,6 +31,8 @@ export interface AlertCard {
   readonly lastTime: LastTime | null;
   /** What the person who resolved it said of it. */
   readonly ending: Ending;
+  /** Why it fired, in one line; null while nobody has looked, and for a drill. */
+  readonly cause: string | null;
   /** How it compares with the nights before, in one sentence; null without an earlier night. */
   readonly comparison: string | null;
   /** The most frequent first, each with a few companies by name. */

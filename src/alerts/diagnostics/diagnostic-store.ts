@@ -1,6 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { AlertDiagnostic } from "../../entities/alert-diagnostic.ts";
 import { redactValue } from "../../redaction.ts";
+import { CAUSE_ID } from "./diagnostic.ts";
 
 /** Saves what the checks found, replacing earlier results. */
 export async function saveDiagnostics(
@@ -40,4 +41,16 @@ export async function listDiagnostics(
      order by array_position(array['bad', 'unknown', 'ok'], status), diagnostic_id`,
     [tenantId, alertId],
   );
+}
+
+/** Why an alert fired, in one line; null before that was looked into. */
+export async function readCause(
+  transaction: Transaction,
+  { tenantId, alertId }: { readonly tenantId: string; readonly alertId: string },
+): Promise<string | null> {
+  const [row] = await transaction.query<{ detail: string }[]>(
+    "select detail from alert_diagnostics where tenant_id = $1 and alert_id = $2 and diagnostic_id = $3",
+    [tenantId, alertId, CAUSE_ID],
+  );
+  return row?.detail.split("\n")[0] ?? null;
 }

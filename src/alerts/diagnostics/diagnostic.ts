@@ -19,11 +19,16 @@ export interface DiagnosticFinding {
   readonly detail: string;
 }
 
+/** The check that says why an alert fired. */
+export const CAUSE_ID = "cause";
+
 /** A runbook's check that a machine can do. It only reads. */
 export interface Diagnostic {
   /** Also its file's name. */
   readonly id: string;
   readonly title: string;
+  /** Made for every alert, whatever its runbook names. */
+  readonly isForEvery?: true;
   readonly inspect: (context: DiagnosticContext) => Promise<DiagnosticFinding>;
 }
 

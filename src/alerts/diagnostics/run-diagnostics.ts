@@ -10,7 +10,7 @@ import { findAlert } from "../lifecycle/alert-store.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
 import { runbookIdOf } from "../runbooks/runbook-of.ts";
 import type { Diagnostic, DiagnosticContext, DiagnosticFinding } from "./diagnostic.ts";
-import { saveDiagnostics } from "./diagnostic-store.ts";
+import { readCause, saveDiagnostics } from "./diagnostic-store.ts";
 
 /** What running checks needs. */
 export interface DiagnoseDependencies {
@@ -27,9 +27,9 @@ export interface DiagnoseDependencies {
 const TIMEOUT_MS = 5_000;
 
 /**
- * Runs the checks that an alert's runbook names, saves what they found and redraws the checklist in the alert's thread. A
- * check that fails says so and does not stop the others. Returns the results; none when the alert is gone or resolved, or
- * its runbook names no check.
+ * Says why an alert fired, runs the checks that its runbook names, saves what they found and redraws the card and the
+ * checklist in its thread. A check that fails says so and does not stop the others. Returns the results; none when the
+ * alert is gone or resolved.
  */
 export async function runDiagnostics(
   dependencies: DiagnoseDependencies,
@@ -42,7 +42,8 @@ export async function runDiagnostics(
   if (alert === null || alert.state === "resolved") return [];
   const wanted = runbooks.find(({ id }) => id === runbookIdOf(alert))?.diagnostics ?? [];
   const results: AlertDiagnostic[] = [];
-  for (const diagnostic of diagnostics.filter(({ id }) => wanted.includes(id))) {
+  const due = diagnostics.filter(({ id, isForEvery }) => isForEvery === true || wanted.includes(id));
+  for (const diagnostic of due) {
     const startedAt = clock();
     const { status, detail } = await inspectSafely(dependencies, diagnostic, alert);
     const checkedAt = clock();
@@ -59,11 +60,15 @@ export async function runDiagnostics(
   }
   if (results.length === 0) return [];
   await database.withTenant(tenantId, async (transaction) => {
+    const causeBefore = await readCause(transaction, { tenantId, alertId });
     await saveDiagnostics(transaction, results);
-    // The checklist shows them; without one the alert was never announced, and there is no thread to show them in.
-    const checklist = { tenantId, ...formatSubject({ kind: "alert_checklist", alertId }) };
-    const posted = await findMessage(transaction, checklist);
-    if (posted !== null) await wantMessage(transaction, { ...checklist, ...posted }, clock());
+    const isNew = (await readCause(transaction, { tenantId, alertId })) !== causeBefore;
+    // Its incident's checklist shows them all, and the card the cause; an alert that was never announced has neither.
+    for (const kind of isNew ? (["alert", "alert_checklist"] as const) : (["alert_checklist"] as const)) {
+      const subject = { tenantId, ...formatSubject({ kind, alertId: alert.incidentId ?? alertId }) };
+      const posted = await findMessage(transaction, subject);
+      if (posted !== null) await wantMessage(transaction, { ...subject, ...posted }, clock());
+    }
   });
   return results;
 }

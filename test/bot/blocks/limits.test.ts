@@ -137,6 +137,7 @@ describe("Slack's limits", () => {
                 title: NASTY,
               })),
             },
+            cause: null,
             comparison: NASTY,
             runStatus,
             errorClasses: Array.from({ length: 50 }, () => ({
@@ -164,6 +165,7 @@ describe("Slack's limits", () => {
       mention: [],
       lastTime: null,
       ending: { cause: null, done: null },
+      cause: null,
       comparison: null,
       runStatus: null,
       errorClasses: [],
@@ -545,6 +547,7 @@ describe("Slack's limits", () => {
           mention: [],
           lastTime: null,
           ending: { cause: null, done: null },
+          cause: null,
           comparison: other,
           runStatus: "running" as const,
           errorClasses: [{ errorCode: other, count: 1, examples: [other, summary] }],

@@ -67,6 +67,7 @@ export function alertCardOf(changes: Partial<Alert> = {}): AlertCard {
     lastTime: null,
     ending: { cause: null, done: null },
     runStatus: "succeeded",
+    cause: "Likely: a card of a test has a cause (its evidence).",
     comparison: "Median of the last 14 nights: 4 %.",
     errorClasses: [{ errorCode: "dns_failed", count: 14, examples: ["Example Widgets", "Example Gears"] }],
     traceUrl: null,

@@ -39,6 +39,7 @@ export function alertMessage(card: AlertCard, publicUrl: string): Message {
   const blocks: KnownBlock[] = [
     header(title),
     section(`${called}${localTimes(escapeText(alert.summary, 1500))}`),
+    ...(card.cause === null ? [] : [context(`🔎 ${escapeText(card.cause, 700)}`)]),
     ...otherSections(incident),
     { type: "section", fields: facts(card).map(mrkdwn) },
     ...errorSections(card),
