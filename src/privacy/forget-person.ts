@@ -17,6 +17,7 @@ import {
   listExported,
   listFeatures,
   type PossibleEmployer,
+  redactEvents,
   redactRecords,
   redactText,
   updateFeatures,
@@ -84,11 +85,12 @@ export async function forgetPerson(
   count("lead_features", await removeFromFeatures(transaction, tenantId, companyIds, names));
   const [anywhere, ofNames] = [addressPattern(email), namePattern(names)];
   const atCompanies = ofNames === null ? anywhere : `${anywhere}|${ofNames}`;
+  const patterns = { anywhere, atCompanies, companyIds };
   for (const text of PERSONAL_TEXTS) {
-    const patterns = { anywhere, atCompanies, companyIds };
     count(text.table, await redactText(transaction, tenantId, text, patterns));
   }
   for (const { place, found } of await redactRecords(transaction, atCompanies)) count(place, found);
+  count("run_event_logs", await redactEvents(transaction, patterns));
 
   const found = [...removed].flatMap(([place, rows]) => (rows === 0 ? [] : [{ place, rows }]));
   const [stored] = await findExclusions(transaction, tenantId, { matches: [exclusion] });

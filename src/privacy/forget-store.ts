@@ -107,6 +107,19 @@ export async function redactRecords(
   return transaction.query("select place, affected as found from forget_in_records($1)", [pattern]);
 }
 
+/** The same in events: of the person's companies and of none (what agents report) by name, of others by address. */
+export async function redactEvents(
+  transaction: Transaction,
+  { anywhere, atCompanies, companyIds }: PersonPatterns,
+): Promise<number> {
+  const [row] = await transaction.query<{ found: number }[]>("select forget_in_events($1, $2, $3) as found", [
+    anywhere,
+    atCompanies,
+    companyIds,
+  ]);
+  return row?.found ?? 0;
+}
+
 /** `LeadExtraction` of src/vendors/openai/lead-extraction.ts, as far as it concerns us. */
 export interface StoredPeople {
   readonly people?: readonly { readonly first_name: string; readonly last_name: string }[];

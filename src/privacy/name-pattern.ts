@@ -1,9 +1,9 @@
 import type { PersonName } from "../exclusions/likely-addresses.ts";
 
-/** Between the words of a name or around an @, also as JSON writes white space. */
-const GAP = String.raw`(?:[\s.,_-]|\\[nrt])+`;
-/** The edges of a word, which in JSON may follow the letter of an escape. */
-const START = String.raw`(?:(?<![[:alnum:]])|(?<=\\[nrt]))`;
+/** Between the words of a name or around an @, also as JSON and addresses of pages write white space. */
+const GAP = String.raw`(?:[\s.,_+-]|%20|\\[nrt])+`;
+/** The edges of a word, which in JSON and addresses of pages may follow an escape. */
+const START = String.raw`(?:(?<![[:alnum:]])|(?<=\\[nrt])|(?<=%[0-9a-f][0-9a-f]))`;
 const END = "(?![[:alnum:]])";
 const AT = String.raw`(?:\s|\\[nrt])*(?:@|\(at\)|\[at\]|\{at\}|\sat\s)(?:\s|\\[nrt])*`;
 

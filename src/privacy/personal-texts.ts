@@ -19,7 +19,7 @@ const ofTenant = (table: string, column: string): PersonalText => ({
 
 /**
  * Where texts may name a person. What is only appended (verdicts, transitions, the audit log) and staged rows are done by
- * `forget_in_records` (migrations/1763800083000-forget-people.ts). A test finds columns that are neither here nor known to name nobody.
+ * `forget_in_records` (migrations/1763800083000-forget-people.ts), events by `forget_in_events`. A test finds columns that are neither here nor known to name nobody.
  */
 export const PERSONAL_TEXTS: readonly PersonalText[] = [
   ofCompany("companies", "description"),

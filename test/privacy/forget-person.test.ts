@@ -94,6 +94,14 @@ describe("people forget", function () {
       `insert into audit_log (tenant_id, actor, action, subject, detail) values ('acme', 'cli', 'company.merge', 'x', $1)`,
       [JSON.stringify({ note: TEXT })],
     );
+    await inTenant(
+      `insert into run_event_logs (tenant_id, event_date, dedupe_key, company_id, agent_id, event, status, error_msg, extra)
+       select 'acme', current_date, gen_random_uuid(), e.company_id, 'nightly', 'page_fetched', 'error', e.message, e.extra
+       from (values ($1::uuid, 'GET /team/jane-doe.html', '{"url": "https://acme.example/team/Jane%20Doe"}'::jsonb),
+         ($2::uuid, 'GET /jane-doe', '{"url": "https://other.example/Other/jane-doe"}'::jsonb),
+         (null, 'Jane Doe asked', null)) as e (company_id, message, extra)`,
+      [ACME, OTHER],
+    );
   });
   afterEach(() => test.drop());
 
@@ -102,7 +110,7 @@ describe("people forget", function () {
     expect(code).to.equal(0);
     for (const place of [
       ...["contacts", "lead_emails", "email_verification_cache", "corpora", "lead_features", "lead_scores"],
-      ...["companies", "qa_samples", "qa_verdicts", "staging_companies", "audit_log"],
+      ...["companies", "qa_samples", "qa_verdicts", "staging_companies", "audit_log", "run_event_logs"],
     ]) {
       expect(out).to.match(new RegExp(`^${place} +[12]$`, "m"));
     }
@@ -114,6 +122,13 @@ describe("people forget", function () {
       (row) => /jane/i.test(row) && !row.includes("Other") && !row.includes(OTHER ?? ""),
     );
     expect(left).to.deep.equal([]);
+    const pages = await inTenant<{ url: string }>(
+      "select extra ->> 'url' as url from run_event_logs where extra is not null order by 1",
+    );
+    expect(pages.map(({ url }) => url)).to.deep.equal([
+      "https://acme.example/team/[removed]",
+      "https://other.example/Other/jane-doe",
+    ]);
     // Somebody of that name elsewhere, and colleagues, stay.
     const people = await inTenant<{ name: string }>(
       "select first_name || ' ' || last_name as name from contacts order by 1",

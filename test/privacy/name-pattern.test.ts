@@ -38,6 +38,7 @@ describe("how a person is found in texts", () => {
     ["Doe, Jane", "…"],
     ["Jane M. Doe and Jane Doering", "… and Jane Doering"],
     ["/team/jane-doe", "/team/…"],
+    ["/team/jane%20doe and ?name=Jane+Doe and %2Fjane_doe.html", "/team/… and ?name=… and %2F….html"],
     ["a line\\nJane\\nDoe in JSON", "a line\\n… in JSON"],
     ["Jane and Mr Doe", "Jane and Mr Doe"],
   ];

@@ -4,6 +4,7 @@ import { exclude } from "../../src/exclusions/exclude.ts";
 import type { NewExclusion } from "../../src/exclusions/exclusion-store.ts";
 import { excludeAddress, excludeCompany, excludeDomain } from "../../src/exclusions/read-exclusion.ts";
 import { streamScores } from "../../src/observability/reads/score-reader-store.ts";
+import { readQaRows } from "../../src/qa/verdicts/verdict-store.ts";
 import { type Night, prepareNight, SECRETS_KEY, TENANT } from "../support/night.ts";
 import { chooseCompanies } from "./choose-companies.ts";
 
@@ -80,6 +81,11 @@ describe("a night of a tenant that excluded somebody", function () {
     const [{ runId } = { runId: "" }] = await night.rows<{ runId: string }>(
       `select run_id as "runId" from enrichment_runs`,
     );
+    const namesSampled = () =>
+      night.database.withTenant(TENANT, async (transaction) =>
+        (await readQaRows(transaction, runId)).map(({ companyName }) => companyName),
+      );
+    expect(await namesSampled()).to.include(late.name);
     await excludeAll([
       excludeCompany(
         { name: late.name, website: null, registrationNumber: null, country: late.country },
@@ -87,6 +93,7 @@ describe("a night of a tenant that excluded somebody", function () {
       ),
     ]);
     expect(await namesScored(runId)).not.to.include(late.name);
+    expect(await namesSampled(), "the QA sample").not.to.include(late.name);
     const rerun = await night.start({ rerun: { runId, stages: ["score"] }, forceExport: true });
     await night.ended(rerun.runId);
     const [taken] = await night.rows<{ names: string[] }>(

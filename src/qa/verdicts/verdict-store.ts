@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { NOT_EXCLUDED } from "../../database/tenants/not-excluded.ts";
 import type { Verdict } from "../../entities/vocabulary.ts";
 import { NotFoundError } from "../../errors.ts";
 import { redactValue } from "../../redaction.ts";
@@ -93,13 +94,17 @@ export async function takeVerdictBack(
   return "taken_back";
 }
 
-/** The sample of a run as rows of a CSV, each with the verdict that counts. */
+/**
+ * The sample of a run as rows of a CSV, each with the verdict that counts; companies that were excluded since are left out, as
+ * of every export.
+ */
 export async function readQaRows(transaction: Transaction, runId: string): Promise<QaRow[]> {
   const rows = await transaction.query<Omit<QaRow, "reason" | "actor" | "at">[]>(
     `select q.tenant_id as "tenantId", q.run_id as "runId", q.sample_no as "sampleNo", q.population_size as "populationSize",
        q.inclusion_probability as "inclusionProbability", q.company_id as "companyId", c.name as "companyName", c.domain,
        q.bucket, (q.lead->>'score')::int as score, q.checks, q.result, q.notes
-     from qa_samples q join companies c using (tenant_id, company_id) where q.run_id = $1 order by q.sample_no`,
+     from qa_samples q join companies c using (tenant_id, company_id)
+     where q.run_id = $1 and ${NOT_EXCLUDED} order by q.sample_no`,
     [runId],
   );
   const verdicts = Map.groupBy(
