@@ -103,9 +103,10 @@ const REST: readonly Insertion[] = [
     `made_up: createTavily(companies),`,
   ],
   [
-    "src/cli/system/doctor/check-vendors.ts",
-    `  tavily: { path: "/usage"`,
-    `made_up: { path: "/usage", headers: bearer, read: taken },`,
+    "src/vendors/read-account.ts",
+    `  tavily: {
+    path: "/usage"`,
+    `made_up: { path: "/usage", headers: bearer, read: () => ({}) },`,
   ],
   ["bench/latencies.ts", `  tavily: 1_500,`, `made_up: 100,`],
 ];
@@ -158,7 +159,6 @@ describe("a stage and a vendor added to their tables", function () {
       [
         "bench/latencies.ts",
         "demo/town/vendors/town-vendors.ts",
-        "src/cli/system/doctor/check-vendors.ts",
         "src/alerts/settings/policy-problems.ts", // Reads what the policy lacks.
         "src/config/tenant-policy.ts",
         "src/observability/costs/price-cards.ts",
@@ -166,6 +166,7 @@ describe("a stage and a vendor added to their tables", function () {
         "src/runner/planning/estimate-cost.ts",
         "src/runner/stages/pipeline.ts",
         "src/vendors/create-vendors.ts",
+        "src/vendors/read-account.ts",
         "src/vendors/vendors.ts",
       ].sort(),
     );

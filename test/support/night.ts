@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "../../src/clock.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
 import { createSecrets } from "../../src/database/create-secrets.ts";
 import type { Database } from "../../src/database/database.ts";
+import { DatabaseUnavailableError } from "../../src/errors.ts";
 import { importCompanies } from "../../src/imports/import-companies.ts";
 import { createLogger } from "../../src/logger.ts";
 import { findRunRow, type RunRecord, readRunRecord } from "../../src/observability/reads/run-read-store.ts";
@@ -102,8 +103,15 @@ export async function prepareNightIn<In extends TownOfNight>(
     database.withService((transaction) => transaction.query<Row[]>(sql, [...values]));
 
   async function until(condition: string, values: readonly unknown[] = [], idleMs = 40_000): Promise<void> {
-    const isSo = async () =>
-      (await rows<{ isSo: boolean }>(`select (${condition}) as "isSo"`, values))[0]?.isSo === true;
+    // On a slow machine the server may end a transaction that this process is too busy to go on with.
+    const isSo = () =>
+      rows<{ isSo: boolean }>(`select (${condition}) as "isSo"`, values).then(
+        ([row]) => row?.isSo === true,
+        (error: unknown) => {
+          if (error instanceof DatabaseUnavailableError) return false;
+          throw error;
+        },
+      );
     try {
       await waitUntil(isSo, condition, idleMs);
     } catch (error) {

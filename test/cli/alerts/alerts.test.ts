@@ -18,6 +18,8 @@ const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
 
 describe("the alerts command", () => {
   let test: TestDatabase;
+  /** Of the drill that somebody took. */
+  let score: number;
 
   before(async function () {
     this.timeout(60_000);
@@ -123,8 +125,11 @@ describe("the alerts command", () => {
     const { code, out, message } = await drilling;
     expect(message).to.include("of CR-02 has begun").and.include("Nobody is paged");
     expect(out).to.match(
-      /^Drill of CR-02: 100 of 100 points \(.*(\d+) of \1 runbook steps done\)\. This was the first/,
+      /^Drill of CR-02: \d+ of 100 points \(.*(\d+) of \1 runbook steps done\)\. This was the first/,
     );
+    // Nothing is lost for the acknowledgement and the steps; how soon the card came is up to the machine.
+    score = Number(/(\d+) of 100 points/.exec(out)?.[1]);
+    expect(score).to.be.within(60, 100);
     expect(code).to.equal(0);
   });
 
@@ -133,7 +138,7 @@ describe("the alerts command", () => {
     expect(code).to.equal(1);
     expect(out)
       .to.include("acknowledged never")
-      .and.match(/That is fewer than last time, \S+ \(100\)/);
+      .and.match(new RegExp(`That is fewer than last time, \\S+ \\(${score}\\)`));
     expect((await cli("drill", "PL-24", "--wait", "0")).out).to.include("Drill of PL-24");
     expect(await rows("select 1 from alerts where drill and state <> 'resolved'")).to.deep.equal([]);
     expect(await rows("select 1 from drills where ended_at is null")).to.deep.equal([]);
