@@ -11,6 +11,7 @@ import { AuditEntry } from "./audit-entry.ts";
 import { BudgetCounter } from "./budget-counter.ts";
 import { Company } from "./company.ts";
 import { CompanyAttempt } from "./company-attempt.ts";
+import { CompanyCheck } from "./company-check.ts";
 import { CompanyEnrichmentRun } from "./company-enrichment-run.ts";
 import { CompanyImport } from "./company-import.ts";
 import { CompanyImportChange } from "./company-import-change.ts";
@@ -83,6 +84,7 @@ export const ENTITIES = [
   AuditEntry,
   BudgetCounter,
   CompanyAttempt,
+  CompanyCheck,
   CompanyEnrichmentRun,
   CompanyImport,
   CompanyImportChange,

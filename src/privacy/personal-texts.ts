@@ -28,6 +28,7 @@ export const PERSONAL_TEXTS: readonly PersonalText[] = [
   ofCompany("corpora", "body"),
   ofCompany("lead_features", "features", true),
   ofCompany("lead_scores", "rationale"),
+  ofCompany("company_checks", "checks", true),
   ofCompany("qa_samples", "notes"),
   ofCompany("qa_samples", "checks", true),
   ofCompany("qa_samples", "lead", true),

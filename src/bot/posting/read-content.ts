@@ -5,7 +5,8 @@ import { type ChecklistDependencies, readChecklist } from "../../alerts/runbooks
 import type { Database } from "../../database/database.ts";
 import { readTenant } from "../../database/tenants/tenant-store.ts";
 import { type MessageSubject, parseSubject } from "../../messages/message-subject.ts";
-import { describePassRate } from "../../qa/rates/describe-pass-rate.ts";
+import { describeCorrectedRate, describePassRate } from "../../qa/rates/describe-pass-rate.ts";
+import { RATE_DAYS, readCorrectedRate } from "../../qa/sampling/corrected-rate-store.ts";
 import { readSampleSummary } from "../../qa/sampling/sample-store.ts";
 import { readQaSampleCard } from "../../qa/verdicts/qa-sample-card-store.ts";
 import type { SlackContent } from "./slack-notifier.ts";
@@ -45,7 +46,7 @@ export async function readContent(
       return note === null ? null : { kind: "alert_note", note };
     }
     case "qa_run":
-      return readQaRun(database, tenantId, subject.runId);
+      return readQaRun(database, tenantId, subject.runId, now);
     case "qa_sample": {
       const { runId, companyId } = subject;
       const card = await database.withTenant(tenantId, (transaction) =>
@@ -56,8 +57,16 @@ export async function readContent(
   }
 }
 
-async function readQaRun(database: Database, tenantId: string, runId: string): Promise<SlackContent | null> {
-  const summary = await database.withTenant(tenantId, (transaction) => readSampleSummary(transaction, runId));
+async function readQaRun(
+  database: Database,
+  tenantId: string,
+  runId: string,
+  now: Date,
+): Promise<SlackContent | null> {
+  const [summary, corrected] = await database.withTenant(tenantId, async (transaction) => [
+    await readSampleSummary(transaction, runId),
+    await readCorrectedRate(transaction, tenantId, now),
+  ]);
   if (summary === null) return null;
   const { policy } = await readTenant(database, tenantId);
   const { counts, ...rest } = summary;
@@ -68,6 +77,7 @@ async function readQaRun(database: Database, tenantId: string, runId: string): P
       counts: { pass: counts.passes, fail: counts.fails, needs_review: counts.needsReview },
       reviewers: policy.qaReviewers,
       passRate: describePassRate(counts, summary.populationSize),
+      windowRate: describeCorrectedRate(corrected, RATE_DAYS),
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import { NOT_EXCLUDED } from "../../database/tenants/not-excluded.ts";
 import { redactValue } from "../../redaction.ts";
-import type { Checks } from "../checklist/checks.ts";
+import { type Checks, isFlawless } from "../checklist/checks.ts";
 import { countVerdicts, type VerdictCounts } from "../rates/pass-rate.ts";
 import type { ListedSample } from "./listed-sample.ts";
 import type { SampledLead } from "./sampled-lead.ts";
@@ -13,6 +13,27 @@ export async function listHighCompanies(transaction: Transaction, runId: string)
     [runId],
   );
   return rows.map(({ companyId }) => companyId);
+}
+
+/** Keeps what the machine found about the High companies of a run; doing it twice changes nothing. */
+export async function insertChecks(
+  transaction: Transaction,
+  run: { readonly tenantId: string; readonly runId: string },
+  checks: ReadonlyMap<string, Checks>,
+): Promise<void> {
+  const found = [...checks];
+  await transaction.query(
+    `insert into company_checks (tenant_id, run_id, company_id, checks, is_flawless)
+     select $1, $2, c.company_id, c.checks, c.is_flawless
+     from unnest($3::uuid[], $4::jsonb[], $5::boolean[]) as c (company_id, checks, is_flawless) on conflict do nothing`,
+    [
+      run.tenantId,
+      run.runId,
+      found.map(([companyId]) => companyId),
+      found.map(([, each]) => JSON.stringify(each)),
+      found.map(([, each]) => isFlawless(each)),
+    ],
+  );
 }
 
 /** A company that was drawn, with what the machine found and what its reviewer sees. */

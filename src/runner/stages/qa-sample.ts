@@ -2,7 +2,12 @@ import { checkCompany, DEFAULT_CHECK_POLICY, isFlawless } from "../../qa/checkli
 import { announceSample } from "../../qa/sampling/announce-sample.ts";
 import { readCheckedCompanies } from "../../qa/sampling/checked-company-store.ts";
 import { sampleCompanies } from "../../qa/sampling/sample-companies.ts";
-import { type DrawnCompany, insertSamples, listHighCompanies } from "../../qa/sampling/sample-store.ts";
+import {
+  type DrawnCompany,
+  insertChecks,
+  insertSamples,
+  listHighCompanies,
+} from "../../qa/sampling/sample-store.ts";
 import { readSampledLeads } from "../../qa/sampling/sampled-lead-store.ts";
 import { reasonsOf } from "../leads/score-lead.ts";
 import type { RunWork } from "../stage-work/stage-work.ts";
@@ -11,26 +16,27 @@ import type { RunWork } from "../stage-work/stage-work.ts";
 export const qaSample: RunWork = async (run, { database, recorder }) => {
   const policy = { ...DEFAULT_CHECK_POLICY, webmailForbidden: !run.policy.allowWebmail };
   const [sample, facts, leads] = await database.withTenant(run.tenantId, async (transaction) => {
-    const drawn = sampleCompanies(
-      run.runId,
-      await listHighCompanies(transaction, run.runId),
-      run.policy.qaSampleSize,
-    );
+    const high = await listHighCompanies(transaction, run.runId);
+    const drawn = sampleCompanies(run.runId, high, run.policy.qaSampleSize);
     return [
       drawn,
-      await readCheckedCompanies(transaction, run.runId, drawn.companyIds),
+      await readCheckedCompanies(transaction, run.runId, high),
       await readSampledLeads(transaction, run.runId, drawn.companyIds),
     ];
   });
+  // People see ten, the machine all.
+  const checks = new Map(
+    [...facts].map(([companyId, company]) => [companyId, checkCompany(company, policy)]),
+  );
   const samples = sample.companyIds
     .flatMap((companyId): DrawnCompany[] => {
-      const company = facts.get(companyId);
+      const found = checks.get(companyId);
       const lead = leads.get(companyId);
-      if (company === undefined || lead === undefined) return [];
+      if (found === undefined || lead === undefined) return [];
       return [
         {
           companyId,
-          checks: checkCompany(company, policy),
+          checks: found,
           lead: { ...lead, reasons: reasonsOf(lead.rationale) },
           inclusionProbability: sample.companyIds.length / sample.populationSize,
         },
@@ -47,6 +53,7 @@ export const qaSample: RunWork = async (run, { database, recorder }) => {
   return {
     outcome: "success",
     async save(transaction) {
+      await insertChecks(transaction, run, checks);
       await insertSamples(transaction, run, samples, sample.populationSize);
       await announceSample(
         transaction,

@@ -16,6 +16,7 @@ import { countStaged, removeStaged } from "./staged-retention-store.ts";
 import {
   countExpired,
   emptyTexts,
+  removeChecks,
   removeCorpora,
   removeSamples,
   type TenantWindow,
@@ -90,6 +91,7 @@ export async function removeExpired(
   };
   const tenants: RetentionReport["tenants"][number][] = [];
   for (const window of windows) {
+    await inBatches((transaction) => removeChecks(transaction, window, BATCH));
     tenants.push({
       tenantId: window.tenantId,
       qaSamples: await inBatches((transaction) => removeSamples(transaction, window, BATCH)),

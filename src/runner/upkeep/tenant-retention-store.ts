@@ -51,6 +51,20 @@ export async function removeSamples(
   return row?.removed ?? 0;
 }
 
+/** Removes at most `limit` old checks of companies; returns how many. */
+export async function removeChecks(
+  transaction: Transaction,
+  { tenantId, qaBefore }: TenantWindow,
+  limit: number,
+): Promise<number> {
+  const [, removed] = await transaction.query<[unknown, number]>(
+    `delete from company_checks where ctid = any (array(select ctid from company_checks
+       where tenant_id = $1 and checked_at < $2 limit $3 for update skip locked))`,
+    [tenantId, qaBefore, limit],
+  );
+  return removed;
+}
+
 /** Removes at most `limit` old rows of gathered text; returns how many. */
 export async function removeCorpora(
   transaction: Transaction,

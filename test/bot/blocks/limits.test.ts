@@ -282,6 +282,7 @@ describe("Slack's limits", () => {
       sampleSize: 10,
       populationSize: 17,
       passRate: NASTY,
+      windowRate: NASTY,
       reviewers: Array.from({ length: 20 }, (_, index) => `U0REVIEWER${index}`),
       samples: Array.from({ length: 50 }, (_, index) => ({
         ...{ sampleNo: index + 1, companyName: NASTY },

@@ -102,6 +102,7 @@ describe("the Slack notifier", () => {
       samples: [],
       reviewers: ["U0REVIEWER"],
       passRate: null,
+      windowRate: null,
     };
     await notifier.deliver({ ...ALERT, messageTs: "1700000000.000100", content: { kind: "qa_run", card } });
     const { args } = await slack.called("chat.update");

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { describePassRate } from "../../../src/qa/rates/describe-pass-rate.ts";
+import { describeCorrectedRate, describePassRate } from "../../../src/qa/rates/describe-pass-rate.ts";
 
 describe("the sentence about the pass rate", () => {
   it("says the rate, the number of decided samples and the interval", () => {
@@ -19,5 +19,15 @@ describe("the sentence about the pass rate", () => {
     expect(describePassRate({ passes: 6, fails: 2, needsReview: 0, pending: 0 }, 8)).to.equal(
       "75 % of all 8 High companies pass.",
     );
+  });
+});
+
+describe("the sentence about the last nights", () => {
+  it("says the share, of how many companies, and the interval", () => {
+    const corrected = { rate: 0.861, interval: { low: 0.81, high: 0.9 }, populationSize: 476 };
+    expect(describeCorrectedRate(corrected, 14)).to.equal(
+      "Last 14 days: 86 % of 476 High companies are good, between 81 % and 90 % (verdicts and checks together).",
+    );
+    expect(describeCorrectedRate(null, 14)).to.equal(null);
   });
 });

@@ -41,6 +41,11 @@ describe("removeExpired", () => {
               [tenant, runId, companyId, daysAgo(days)],
             );
             await transaction.query(
+              `insert into company_checks (tenant_id, run_id, company_id, checks, is_flawless, checked_at)
+               values ($1, $2, $3, '{}', true, $4)`,
+              [tenant, runId, companyId, daysAgo(days)],
+            );
+            await transaction.query(
               "insert into qa_verdicts (tenant_id, run_id, company_id, result, actor) values ($1, $2, $3, 'pass', 'U1')",
               [tenant, runId, companyId],
             );
@@ -55,7 +60,8 @@ describe("removeExpired", () => {
   const left = async (tenantId: string) => {
     const [row] = await test.database.withTenant(tenantId, (transaction) =>
       transaction.query<unknown[]>(
-        `select (select count(*)::int from qa_samples) as samples, (select count(*)::int from qa_verdicts) as verdicts,
+        `select (select count(*)::int from qa_samples) as samples,
+           (select count(*)::int from company_checks) as checks, (select count(*)::int from qa_verdicts) as verdicts,
            (select count(*)::int from corpora) as corpora, (select count(body)::int from corpora) as texts`,
       ),
     );
@@ -77,8 +83,8 @@ describe("removeExpired", () => {
         { tenantId: "globex", qaSamples: 8, corpora: 10, texts: 1 },
       ],
     });
-    expect(await left("acme")).to.deep.equal({ samples: 10, verdicts: 10, corpora: 6, texts: 3 });
-    expect(await left("globex")).to.deep.equal({ samples: 4, verdicts: 4, corpora: 2, texts: 1 });
+    expect(await left("acme")).to.deep.equal({ samples: 10, checks: 10, verdicts: 10, corpora: 6, texts: 3 });
+    expect(await left("globex")).to.deep.equal({ samples: 4, checks: 4, verdicts: 4, corpora: 2, texts: 1 });
     expect(
       (await removeExpired(dependencies)).tenants.flatMap(({ corpora, texts }) => [corpora, texts]),
     ).to.deep.equal([0, 0, 0, 0]);

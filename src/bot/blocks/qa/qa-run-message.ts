@@ -23,6 +23,8 @@ export interface QaRunCard {
   readonly reviewers: readonly string[];
   /** The pass rate with its interval, in words; null before the first verdict. */
   readonly passRate: string | null;
+  /** The share of good companies over the last nights, in words; null where too little is known. */
+  readonly windowRate: string | null;
 }
 
 /** The first message of a run's sample: progress, the rate and each company with its verdict; the cards to judge are in its thread. */
@@ -44,6 +46,7 @@ export function qaRunMessage(card: QaRunCard): Message {
         card.passRate === null
           ? `${card.sampleSize} of ${card.populationSize} High companies, no verdict yet.`
           : escapeText(card.passRate, 300),
+        ...(card.windowRate === null ? [] : [escapeText(card.windowRate, 300)]),
         `Night of ${dateText(card.startedAt)}, run \`${shortId(card.runId)}\``,
         done ? "All judged." : "Judge them in the thread, or one after the other with `/qa`.",
       ),
