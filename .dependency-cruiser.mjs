@@ -424,6 +424,7 @@ export const ROOMS = {
       "agents",
       "agents/events",
       "agents/figures",
+      "alerts/diagnosis",
       "alerts/lifecycle",
       "alerts/raising",
       "alerts/replay",
@@ -463,6 +464,7 @@ export const ROOMS = {
       "alerts/reports",
       "alerts/settings",
       "database/*",
+      "diagnosis",
       "entities",
       "messages",
       "otlp",
@@ -491,7 +493,7 @@ export const ROOMS = {
   "http/routes/agents": {
     may: ["agents/events", "agents/figures", "entities", "http/bodies", "http/kit", "observability/*"],
   },
-  "http/routes/alerts": { may: ["alerts/lifecycle", "entities", "http/kit"] },
+  "http/routes/alerts": { may: ["alerts/lifecycle", "diagnosis", "entities", "http/kit"] },
   "http/routes/keys": { may: ["database/*", "entities", "http/bodies", "http/kit"] },
   "http/routes/otlp": {
     may: [

@@ -18,6 +18,7 @@ import { replayAlertRuleRoute } from "./routes/alert-rules/replay-alert-rule.ts"
 import { testAlertRuleRoute } from "./routes/alert-rules/test-alert-rule.ts";
 import { toggleAlertRuleRoute } from "./routes/alert-rules/toggle-alert-rule.ts";
 import { acknowledgeAlertRoute } from "./routes/alerts/acknowledge-alert.ts";
+import { alertDiagnosisRoute } from "./routes/alerts/alert-diagnosis.ts";
 import { alertsRoute } from "./routes/alerts/alerts.ts";
 import { createDocumentRoutes } from "./routes/documents/create-document-routes.ts";
 import {
@@ -98,6 +99,7 @@ export const ROUTES: readonly Route[] = [
   revokeKeyRoute,
   rotateKeyRoute,
   alertsRoute,
+  alertDiagnosisRoute,
   acknowledgeAlertRoute,
   ...createDocumentRoutes(() => ROUTES),
 ];

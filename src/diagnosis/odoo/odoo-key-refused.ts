@@ -11,7 +11,7 @@ export const odooKeyRefused: Hypothesis = {
     (known(odooKeyDays) ?? 0) < 0
       ? "the Odoo key has expired"
       : "Odoo refuses the key, which was revoked or is of another database",
-  helps: "make a new key in Odoo, set it with `odoo set`, then `/sync-odoo`",
+  helps: "make a new key in Odoo, set it with `node_modules/.bin/nightshift tenants odoo`, then `/sync-odoo`",
   doesNotHelp: "rerunning with the same key",
   weigh({ night, odooKeyDays }) {
     const export_ = stageIn(known(night), "export_odoo");

@@ -8,7 +8,7 @@ export const fewerCompanies: Hypothesis = {
   explains: ["candidates"],
   needs: ["night"],
   claims: () => "there are fewer companies to take: they were done before, excluded, or none was imported",
-  helps: "import companies, or widen the profile (`icp set`)",
+  helps: "import companies, or widen the profile (`node_modules/.bin/nightshift icp set`)",
   doesNotHelp: "rerunning: the same companies are left out",
   weigh({ night, lastGood, changes }) {
     const now = stageIn(known(night), "select_targets");

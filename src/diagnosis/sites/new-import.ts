@@ -8,7 +8,8 @@ export const newImport: Hypothesis = {
   explains: ["crawl", "candidates", "quality"],
   needs: ["sites", "changes"],
   claims: () => "the companies of a new import are worse than those before",
-  helps: "look through the import's file, and take it back with `import --undo` if it is wrong",
+  helps:
+    "look through the import's file, and take it back with `node_modules/.bin/nightshift import --undo` if it is wrong",
   doesNotHelp: "rerunning: the same addresses fail again",
   weigh({ sites, changes }) {
     const { failed, imported, tried, readBefore } = known(sites) ?? NO_SITES;

@@ -8,7 +8,7 @@ export const noPrice: Hypothesis = {
   explains: ["prices"],
   needs: ["night"],
   claims: () => "no price card covers a model or operation that was called",
-  helps: "`prices set` for what the alert names, then `prices reprice`",
+  helps: "`node_modules/.bin/nightshift prices set` for what the alert names, then `prices reprice`",
   doesNotHelp: null,
   weigh({ subject, night }) {
     const model = known(night)?.settings["openaiModel"];

@@ -140,6 +140,7 @@ export function fakeHttpPorts(changes: PortChanges = {}): HttpPorts {
     alerts: {
       list: () => Promise.resolve([]),
       acknowledge: () => Promise.reject(new NotFoundError("alert", "any")),
+      diagnose: () => Promise.reject(new NotFoundError("alert", "any")),
       readResponse: () =>
         Promise.resolve({
           ...measureResponse([], STARTED_AT),

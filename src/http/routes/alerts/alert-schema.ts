@@ -47,5 +47,27 @@ const Acknowledged = Alert.extend({
   changed: z.boolean().describe("False when somebody has it already, or it is resolved."),
 }).meta({ id: "AcknowledgedAlert" });
 
+const Diagnosis = z
+  .object({
+    alert_id: z.uuid(),
+    confidence: z.enum(["certain", "likely", "possible", "cannot_tell"]),
+    text: z.string().describe("The line on the alert's card."),
+    causes: z.array(z.string()).describe("Ids of the likeliest hypotheses: none, one, or two."),
+    because: z.string().nullable().describe("Why it cannot tell."),
+    hypotheses: z.array(
+      z.object({
+        id: z.string(),
+        area: z.string(),
+        claim: z.string(),
+        score: z.number().nullable().describe("0 to 1; null if evidence it needs is missing."),
+        evidence: z.array(z.object({ weight: z.number(), says: z.string() })),
+        missing: z.array(z.string()),
+        helps: z.string(),
+        does_not_help: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "Diagnosis" });
+
 /** What is asked and answered about alerts. */
-export const AlertSchema = { Parameters, ListQuery, Alert, Alerts, Acknowledged };
+export const AlertSchema = { Parameters, ListQuery, Alert, Alerts, Acknowledged, Diagnosis };

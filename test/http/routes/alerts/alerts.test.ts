@@ -40,6 +40,18 @@ describe("the alerts over HTTP", () => {
     expect(await list("", await server.createKey(["read"], { tenantId: "globex" }))).to.deep.equal([]);
   });
 
+  it("say why they fired, with every cause that was weighed, to their own tenant only", async () => {
+    const [alert] = await list();
+    const path = `/api/obs/alerts/${alert?.alert_id}/diagnosis`;
+    const { status, body } = await server.get(admin, path);
+    expect(status).to.equal(200);
+    expect(body).to.include({ alert_id: alert?.alert_id, confidence: "cannot_tell" });
+    const weighed = z.array(z.looseObject({ id: z.string() })).parse(body["hypotheses"]);
+    expect(weighed.map(({ id }) => id)).to.include("agent-more-calls");
+    const foreign = await server.createKey(["read"], { tenantId: "globex" });
+    expect((await server.get(foreign, path)).status).to.equal(404);
+  });
+
   it("are taken once: the first to acknowledge holds it, and its card is drawn again", async () => {
     const [alert] = await list();
     const path = `/api/obs/alerts/${alert?.alert_id}/acknowledge`;
