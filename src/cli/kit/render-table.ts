@@ -10,7 +10,8 @@ export function renderTable(
   const cells = [heading, ...rows].map((row) => row.map(printable));
   const widths = heading.map((_, column) => Math.max(...cells.map((row) => lengthOf(row[column] ?? ""))));
   const width = widths.reduce((sum, one) => sum + one + 2, -2);
-  if (columns < NARROW && width > columns && rows.length > 0) return renderBlocks(heading, cells.slice(1));
+  if (columns < NARROW && width > columns && rows.length > 0)
+    return renderBlocks(heading, cells.slice(1), columns);
   return cells
     .map((row) =>
       row
@@ -21,19 +22,42 @@ export function renderTable(
     .join("\n");
 }
 
-/** Each row as lines of label and value; what is empty is left out. */
-function renderBlocks(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Each row as lines of label and value, whole words on each; what is empty is left out. */
+function renderBlocks(
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns: number,
+): string {
   const labelWidth = Math.max(...heading.map(lengthOf));
   return rows
     .map((row) =>
       heading
         .flatMap((label, column) => {
           const cell = row[column] ?? "";
-          return cell === "" ? [] : [`${label.toLowerCase().padEnd(labelWidth)}  ${cell}`.trimStart()];
+          if (cell === "") return [];
+          const before = label === "" ? "" : `${label.toLowerCase().padEnd(labelWidth)}  `;
+          return [wrap(before, cell, columns)];
         })
         .join("\n"),
     )
     .join("\n\n");
+}
+
+/** What is to be copied: the terminal breaks it, so that a selection has it on one line. */
+const COMMAND = "node_modules/.bin/";
+
+/** The text after its label, broken between words. */
+function wrap(label: string, text: string, columns: number): string {
+  const room = columns - lengthOf(label);
+  if (text.includes(COMMAND) || lengthOf(text) <= room) return `${label}${text}`;
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && lengthOf(line) + 1 + lengthOf(word) <= room)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return label + lines.join(`\n${" ".repeat(lengthOf(label))}`);
 }
 
 function terminalColumns(): number {

@@ -1,6 +1,7 @@
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
 import { isRunStage } from "../../entities/stage-table.ts";
 import type { StageProgress } from "../../observability/reads/run-progress-store.ts";
+import { truncate } from "../../redaction.ts";
 
 type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
@@ -17,14 +18,18 @@ export function createRunDisplay(tenantId: string, output: Output): RunDisplay {
   return output.isTTY === true ? createBars(tenantId, output) : createLines(tenantId, output);
 }
 
+/** A longer name of a tenant is cut, so that a bar keeps to its line. */
+const LONGEST_NAME = 24;
+
 const hasEnded = ({ status }: StageProgress) => status !== "pending" && status !== "running";
 
 function createBars(tenantId: string, output: Output): RunDisplay {
+  const name = truncate(tenantId, LONGEST_NAME).padEnd(8);
   const multi = new MultiBar(
     {
-      // What is beside the bar takes 48 columns.
-      barsize: Math.max(8, Math.min(40, (output.columns ?? 80) - 48)),
-      format: `  ${tenantId.padEnd(8)} {stage} {bar} {value}/{total} {status}`,
+      // What is beside the bar takes 40 columns and the tenant's name.
+      barsize: Math.max(8, Math.min(40, (output.columns ?? 80) - 40 - name.length)),
+      format: `  ${name} {stage} {bar} {value}/{total} {status}`,
       stream: output,
       hideCursor: true,
     },
