@@ -27,6 +27,7 @@ export class NotFoundError extends NightshiftError {
     readonly kind:
       | "tenant"
       | "run"
+      | "trace"
       | "stage"
       | "runbook"
       | "rule"

@@ -6,8 +6,10 @@ import winston from "winston";
 import { type Clock, systemClock } from "./clock.ts";
 import { ConfigurationError, errorCode } from "./errors.ts";
 import { maskEmails, redact, truncate } from "./redaction.ts";
+import { createRotatedFile, type RotatedFolder } from "./rotated-file.ts";
+import { currentTraceId } from "./trace-context.ts";
 
-/** The fields of a log line, all of them in every line, null where they do not apply; a line has no others. */
+/** The fields of a log line, all of them in every line, null where they do not apply. */
 export const LOG_FIELDS = [
   "ts",
   "level",
@@ -25,6 +27,16 @@ export const LOG_FIELDS = [
   "tokens_input",
   "tokens_output",
   "trace_id",
+] as const;
+
+/** Further fields, only in the lines that they apply to, after the others. docs/logs.md says what each means here. */
+export const FURTHER_LOG_FIELDS = [
+  "automation_type",
+  "action",
+  "odoo_model",
+  "odoo_record_id",
+  "confidence",
+  "tokens_used",
 ] as const;
 
 export const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
@@ -49,7 +61,15 @@ export interface LogFields {
   readonly costUsd?: number | null;
   readonly tokensInput?: number | null;
   readonly tokensOutput?: number | null;
+  /** By default that of the work at hand. */
   readonly traceId?: string | null;
+  /** What is done at a vendor or to a lead, e.g. `upsert_lead`. */
+  readonly action?: string;
+  /** The Odoo model that is written, e.g. `crm.lead`. */
+  readonly odooModel?: string;
+  readonly odooRecordId?: number;
+  /** How sure we are, 0 to 1. */
+  readonly confidence?: number;
 }
 
 type Say = (event: string, fields?: LogFields) => void;
@@ -78,6 +98,8 @@ export interface LoggerOptions {
   readonly pretty?: boolean;
   /** A file to which every line is also appended as JSON (`LOG_FILE`, e.g. `.logs/runner.log`); its folder is created. */
   readonly file?: string;
+  /** A folder in which every line is also kept as JSON, in a file of this process that is rotated (`LOG_DIR`). */
+  readonly folder?: RotatedFolder;
   readonly clock?: Clock;
 }
 
@@ -112,7 +134,7 @@ export function redactMessage(message: string): string {
 
 /** Builds the process's logger. */
 export function createLogger(options: LoggerOptions): RootLogger {
-  const { level, write = writeToStandardError, pretty = false, file, clock = systemClock } = options;
+  const { level, write = writeToStandardError, pretty = false, file, folder, clock = systemClock } = options;
   const json = winston.format.printf((info) => String(info.message));
   const terminal = new Writable({
     decodeStrings: false,
@@ -138,8 +160,11 @@ export function createLogger(options: LoggerOptions): RootLogger {
     sink.log({ level: severity, message: JSON.stringify(line), ...(pretty && { pretty: prettyLine(line) }) });
   };
   const root = createNamed(say, "nightshift", {});
-  const stream = file === undefined ? undefined : openFile(file);
-  if (stream !== undefined) {
+  const streams: Writable[] = [
+    ...(file === undefined ? [] : [openFile(file)]),
+    ...(folder === undefined ? [] : [openRotated(folder, clock)]),
+  ];
+  for (const stream of streams) {
     const transport = new winston.transports.Stream({ stream, eol: "\n", format: json });
     stream.on("error", (error) => {
       // A full disk must not stop a night: continue without the file, and report it once.
@@ -152,7 +177,7 @@ export function createLogger(options: LoggerOptions): RootLogger {
     ...root,
     async close() {
       sink.end();
-      if (stream !== undefined) await new Promise<void>((resolve) => stream.end(() => resolve()));
+      await Promise.all(streams.map((stream) => new Promise<void>((resolve) => stream.end(() => resolve()))));
     },
   };
 }
@@ -173,7 +198,23 @@ function createNamed(say: Speak, name: LoggerName, bound: LogFields): Logger {
   };
 }
 
-type LogLine = Record<(typeof LOG_FIELDS)[number], string | number | null>;
+type LogLine = Record<(typeof LOG_FIELDS)[number], string | number | null> &
+  Partial<Record<(typeof FURTHER_LOG_FIELDS)[number], string | number | null>>;
+
+/** All of our automations are of this type. */
+const AUTOMATION = "lead_enrichment";
+
+function furtherFields(fields: LogFields): Partial<LogLine> {
+  const { action, odooModel, odooRecordId, confidence, tokensInput, tokensOutput } = fields;
+  const tokens = (tokensInput ?? 0) + (tokensOutput ?? 0);
+  return {
+    ...(action !== undefined && { automation_type: AUTOMATION, action: word(action) }),
+    ...(odooModel !== undefined && { odoo_model: word(odooModel) }),
+    ...(odooRecordId !== undefined && { odoo_record_id: finite(odooRecordId) }),
+    ...(confidence !== undefined && { confidence: finite(confidence) }),
+    ...(tokens > 0 && { tokens_used: tokens }),
+  };
+}
 
 function createLine(
   {
@@ -206,7 +247,8 @@ function createLine(
     cost_usd: finite(fields.costUsd),
     tokens_input: finite(fields.tokensInput),
     tokens_output: finite(fields.tokensOutput),
-    trace_id: word(fields.traceId),
+    trace_id: word(fields.traceId ?? currentTraceId()),
+    ...furtherFields(fields),
   };
 }
 
@@ -247,6 +289,19 @@ function openFile(path: string): WriteStream {
       {
         name: "LOG_FILE",
         problem: `${path} cannot be opened (${errorCode(error)}); name a writable file or leave it unset`,
+      },
+    ]);
+  }
+}
+
+function openRotated(folder: RotatedFolder, clock: Clock): Writable {
+  try {
+    return createRotatedFile(folder, clock);
+  } catch (error) {
+    throw new ConfigurationError([
+      {
+        name: "LOG_DIR",
+        problem: `${folder.path} cannot be written to (${errorCode(error)}); name a writable folder or leave it unset`,
       },
     ]);
   }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomBytes } from "node:crypto";
 
 const TRACE_ID = /^[0-9a-f]{32}$/;
@@ -17,4 +18,16 @@ export function readTraceId(text: string): string | null {
 /** The `traceparent` header of one outgoing call: the run's trace, a new span, sampled. */
 export function createTraceparent(traceId: string): string {
   return `00-${traceId}-${randomBytes(8).toString("hex")}-01`;
+}
+
+const current = new AsyncLocalStorage<string>();
+
+/** Does the work, and whatever it starts, under a trace: its log lines, jobs, audit entries and messages carry it. */
+export function withTrace<Result>(traceId: string, work: () => Result): Result {
+  return current.run(traceId, work);
+}
+
+/** The trace that the work at hand belongs to; null outside any. */
+export function currentTraceId(): string | null {
+  return current.getStore() ?? null;
 }

@@ -30,7 +30,7 @@ function fieldsOf(line: string | undefined): string[] {
 const nothing = Object.fromEntries(LOG_FIELDS.map((name) => [name, null]));
 
 describe("logger", () => {
-  it("writes every field of a line, in order, and no other", () => {
+  it("writes every field of a line, in order, and after them those that only some lines have", () => {
     const { logger, lines, parsed } = createListener();
     logger
       .child("obs.run", { tenantId: "acme", runId: "r1", traceId: "0af7651916cd43dd8448eb211c80319c" })
@@ -45,6 +45,7 @@ describe("logger", () => {
         costUsd: 0.1,
         tokensInput: 1,
         tokensOutput: 2,
+        action: "enrich",
       });
     expect(parsed()).to.deep.equal([
       {
@@ -64,6 +65,9 @@ describe("logger", () => {
         tokens_input: 1,
         tokens_output: 2,
         trace_id: "0af7651916cd43dd8448eb211c80319c",
+        automation_type: "lead_enrichment",
+        action: "enrich",
+        tokens_used: 3,
       },
     ]);
     expect(fieldsOf(lines[0])).to.deep.equal([
@@ -83,6 +87,9 @@ describe("logger", () => {
       "tokens_input",
       "tokens_output",
       "trace_id",
+      "automation_type",
+      "action",
+      "tokens_used",
     ]);
   });
 

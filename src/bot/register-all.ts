@@ -1,4 +1,5 @@
 import type { App, BlockAction, BlockElementAction, ViewSubmitAction } from "@slack/bolt";
+import { createTraceId, withTrace } from "../trace-context.ts";
 import { readCommandWords } from "./access/command-words.ts";
 import { ACTIONS } from "./actions/actions.ts";
 import { COMMANDS } from "./commands/commands.ts";
@@ -20,7 +21,7 @@ export function registerAll(
   homes: Pick<HomeWatch, "note">,
   dependencies: BotDependencies,
 ): void {
-  app.use((args) => inFlight.track(receiveDelivery(args, dependencies)));
+  app.use((args) => withTrace(createTraceId(), () => inFlight.track(receiveDelivery(args, dependencies))));
 
   for (const command of COMMANDS) {
     app.command(command.name, async ({ command: payload, client, respond: answer }) => {

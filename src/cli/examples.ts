@@ -37,6 +37,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
     "node_modules/.bin/nightshift people forget jane.doe@partner.example --tenant acme --dry-run",
   run: "node_modules/.bin/nightshift run --tenant acme --cap 20 --dry-run",
   "runs list": "node_modules/.bin/nightshift runs list --tenant acme --limit 5",
+  trace: "node_modules/.bin/nightshift trace 4bf92f3577b34da6a3ce929d0e0e4736 --tenant acme",
   "runs show": "node_modules/.bin/nightshift runs show latest --tenant acme",
   "runs cancel": "node_modules/.bin/nightshift runs cancel latest --tenant acme",
   "runs dead-letters": "node_modules/.bin/nightshift runs dead-letters latest --tenant acme",

@@ -112,6 +112,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     load: async () => [(await import("./system/slack.ts")).registerSlack],
   },
   {
+    name: "trace",
+    summary: "show everything that happened under a trace id, in order",
+    load: async () => [(await import("./runs/trace.ts")).registerTrace],
+  },
+  {
     name: "export",
     summary: "write a run's events, QA sample or scores as CSV",
     load: async () => [(await import("./runs/export.ts")).registerExport],

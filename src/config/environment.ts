@@ -93,6 +93,9 @@ const Settings = z.object({
   }),
   LOG_LEVEL: z.enum(["error", "warn", "info", "debug"]).default("info"),
   LOG_FILE: z.string().optional(),
+  LOG_DIR: z.string().optional(),
+  LOG_MAX_MB: z.coerce.number().min(0.001).max(10_000).default(50),
+  LOG_KEEP_DAYS: z.coerce.number().int().min(1).max(3_650).default(14),
   SLACK_BOT_TOKEN: z.string().startsWith("xoxb-", "must be a bot token, which starts with xoxb-").optional(),
   SLACK_SIGNING_SECRET: z.string().min(8, "must be the app's signing secret").optional(),
   SLACK_APP_TOKEN: z

@@ -3,6 +3,7 @@ import { Column, Entity, Generated, Index, PrimaryColumn } from "typeorm";
 /** Who did what for a tenant, and when. Inserted, never updated. */
 @Entity("audit_log")
 @Index("idx_audit_log_refused", ["at"], { where: `detail @> '{"refused": true}'` })
+@Index("idx_audit_log_trace", ["tenantId", "traceId"], { where: "trace_id is not null" })
 @Index("idx_audit_log_at", ["tenantId", "at"])
 export class AuditEntry {
   @PrimaryColumn({ type: "text" })
@@ -29,4 +30,8 @@ export class AuditEntry {
 
   @Column({ type: "timestamptz", default: () => "now()" })
   at!: Date;
+
+  /** The trace of the request, click or run that caused it; null if none did. */
+  @Column({ type: "text", nullable: true })
+  traceId!: string | null;
 }

@@ -12,6 +12,7 @@ import type { RunStatus } from "./vocabulary.ts";
   where: "status = 'running' and agent_id = 'nightly'",
 })
 @Index("idx_enrichment_runs_agent", ["tenantId", "agentId", "startedAt"], { where: "agent_id <> 'nightly'" })
+@Index("idx_enrichment_runs_trace", ["tenantId", "traceId"])
 @Index("idx_enrichment_runs_recount", ["recountAt"], { where: "recount_at is not null" })
 @Check("enrichment_runs_status", "status in ('running', 'succeeded', 'degraded', 'failed', 'cancelled')")
 export class EnrichmentRun {

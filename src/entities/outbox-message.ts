@@ -17,6 +17,7 @@ import { Check, Column, Entity, Generated, Index, PrimaryColumn } from "typeorm"
   where: "state = 'dead' and delivered_version < desired_version",
 })
 @Index("idx_alert_notifications_behind", ["target"], { where: "delivered_version < desired_version" })
+@Index("idx_alert_notifications_trace", ["tenantId", "traceId"], { where: "trace_id is not null" })
 @Check("alert_notifications_state", "state in ('waiting', 'sending', 'delivered', 'dead')")
 export class OutboxMessage {
   @PrimaryColumn({ type: "text" })
@@ -49,6 +50,10 @@ export class OutboxMessage {
   /** The message whose thread it belongs in; null for a message in the channel itself. */
   @Column({ type: "uuid", nullable: true })
   parentId!: string | null;
+
+  /** The trace of the request, click or run that caused it; null if none did. */
+  @Column({ type: "text", nullable: true })
+  traceId!: string | null;
 
   /** Slack channel, by id or name; outside Slack, the name of the notifier. */
   @Column({ type: "text" })

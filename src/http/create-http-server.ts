@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import express, { type Application, type RequestHandler } from "express";
 import { NotFoundError, PortInUseError } from "../errors.ts";
+import { withTrace } from "../trace-context.ts";
 import { parseBodyJson } from "./bodies/parse-body-json.ts";
 import { readBody } from "./bodies/read-body.ts";
 import { countRequests } from "./count-requests.ts";
@@ -10,6 +11,7 @@ import { MethodNotAllowedError } from "./kit/method-not-allowed-error.ts";
 import { reportProblem } from "./kit/report-problem.ts";
 import type { Handler, Route, RouteContext } from "./kit/route.ts";
 import { setSecurityHeaders } from "./kit/set-security-headers.ts";
+import { traceIdOf } from "./kit/trace-id-of.ts";
 import { traceRefusal } from "./kit/trace-refusal.ts";
 import type { HttpPorts } from "./ports/http-ports.ts";
 import type { Caller } from "./ports/key-port.ts";
@@ -110,7 +112,7 @@ function listMethods(): ReadonlyMap<string, readonly string[]> {
 const MOST_BYTES = 100_000;
 
 function handle(route: Route, ports: HttpPorts): Handler {
-  return async (request, response) => {
+  const perform = async (request: RouteContext["request"], response: RouteContext["response"]) => {
     const { scope } = route;
     let caller: Caller | null = null;
     try {
@@ -123,6 +125,7 @@ function handle(route: Route, ports: HttpPorts): Handler {
       route.report(told, request, response, ports.service.logger);
     }
   };
+  return (request, response) => withTrace(traceIdOf(request), () => perform(request, response));
 }
 
 /** Nothing is done before the whole body is there. */

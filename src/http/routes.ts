@@ -50,6 +50,7 @@ import { runRoute } from "./routes/runs/run.ts";
 import { runStatsRoute } from "./routes/runs/run-stats.ts";
 import { runsRoute } from "./routes/runs/runs.ts";
 import { startRunRoute } from "./routes/runs/start-run.ts";
+import { traceRoute } from "./routes/runs/trace.ts";
 
 /** Every resource the server has, besides Slack's own. */
 export const ROUTES: readonly Route[] = [
@@ -92,6 +93,7 @@ export const ROUTES: readonly Route[] = [
   metricsAgentRoute,
   aggregateMetricsRoute,
   eventsRoute,
+  traceRoute,
   pricingRoute,
   keysRoute,
   createKeyRoute,

@@ -2,6 +2,7 @@ import type { Transaction } from "../database/database.ts";
 import { DATABASE_CLOCK } from "../database/database-clock.ts";
 import type { OutboxMessage } from "../entities/outbox-message.ts";
 import { ConflictError } from "../errors.ts";
+import { currentTraceId } from "../trace-context.ts";
 import type { PostedMessage } from "./message-channel.ts";
 import type { MessageSubject } from "./message-subject.ts";
 
@@ -44,14 +45,15 @@ export async function wantMessages(
   const once = [...new Map(wanted.map((one) => [messageKey(one), one])).values()];
   if (once.length === 0) return new Map();
   const rows = await transaction.query<(MessageSubject & { messageId: string })[]>(
-    `insert into alert_notifications as n (tenant_id, kind, subject_id, channel, parent_id, not_before, created_at, target)
+    `insert into alert_notifications as n (tenant_id, kind, subject_id, channel, parent_id, not_before, created_at, target, trace_id)
      select w.tenant_id, w.kind, w.subject_id, w.channel, w.parent_id, coalesce($7::timestamptz, ${DATABASE_CLOCK}),
-       coalesce($7::timestamptz, ${DATABASE_CLOCK}), w.target
+       coalesce($7::timestamptz, ${DATABASE_CLOCK}), w.target, $8
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[])
        with ordinality as w (tenant_id, kind, subject_id, channel, parent_id, target, place)
      order by w.place
      on conflict (tenant_id, kind, subject_id) do update set
        desired_version = n.desired_version + 1,
+       trace_id = coalesce(n.trace_id, excluded.trace_id),
        channel = case when n.message_ts is null and n.state <> 'sending' and n.last_error is distinct from 'unknown_outcome'
          then excluded.channel else n.channel end,
        state = case when n.state = 'sending' then n.state else 'waiting' end,
@@ -68,6 +70,7 @@ export async function wantMessages(
       once.map(({ parentId }) => parentId ?? null),
       once.map(({ target }) => target ?? "slack"),
       now,
+      currentTraceId(),
     ],
   );
   return new Map(rows.map(({ messageId, ...subject }) => [messageKey(subject), messageId]));

@@ -296,6 +296,7 @@ describe("a night", function () {
       for (const [name, value] of Object.entries(data)) {
         if (name === "tenantId") expect(value).to.equal("acme");
         else if (name === "runId") expect(value).to.equal(run.runId);
+        else if (name === "traceId") expect(value).to.equal(run.traceId);
         else if (name === "stage") expect(value).to.be.oneOf([...STAGES]);
         else expect([name, typeof value]).to.deep.equal([name === "from" ? "from" : "to", "number"]);
       }

@@ -1,4 +1,4 @@
-import { createTraceId } from "../../trace-context.ts";
+import { createTraceId, currentTraceId } from "../../trace-context.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 
 /** Logs a refusal, or that something was done already, and ends the text with the reference of the log line. */
@@ -12,9 +12,9 @@ export function decline(
   return withReference(text, reference);
 }
 
-/** Short enough to read aloud, long enough to find one line. */
+/** The beginning of the request's trace id: short enough to read aloud, long enough to find its lines. */
 export function createReference(): string {
-  return createTraceId().slice(0, 12);
+  return (currentTraceId() ?? createTraceId()).slice(0, 12);
 }
 
 export function withReference(text: string, reference: string): string {

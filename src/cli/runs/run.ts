@@ -112,7 +112,7 @@ export async function workOn(
   const { database } = connection;
   const environment = context.environment();
   const display = createRunDisplay(run.tenantId, context.err);
-  const logger = createProcessLogger(context, (line) => display.log(line));
+  const logger = createProcessLogger(context, { name: "run", write: (line) => display.log(line) });
   // It ends with its run, so it must not begin the nights of schedules.
   const runner = await startRunner({
     connection,

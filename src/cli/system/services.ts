@@ -40,7 +40,9 @@ async function serve(
   await untilStopped((signal) =>
     withClosing(async (closing) => {
       const environment = context.environment();
-      const logger = createProcessLogger(context);
+      const logger = createProcessLogger(context, {
+        name: parts.runs ? (parts.talks ? "start" : "runner") : "bot",
+      });
       closing.defer(() => logger.close());
       const loopWatch = watchEventLoop(logger);
       closing.defer(() => loopWatch.stop());

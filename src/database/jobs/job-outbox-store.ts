@@ -1,4 +1,5 @@
 import { errorCode } from "../../errors.ts";
+import { currentTraceId } from "../../trace-context.ts";
 import type { Database, Transaction } from "../database.ts";
 import type { JobPayload, JobQueue, QueueDefinition } from "./queue.ts";
 
@@ -22,12 +23,14 @@ export async function askForJobs(
   payloads: readonly (JobPayload & { readonly tenantId: string })[],
 ): Promise<void> {
   if (payloads.length === 0) return;
+  // What a job does belongs to the trace of whoever asked for it.
+  const traceId = currentTraceId();
   await transaction.query(
     "insert into job_outbox (tenant_id, queue, payload) select j.tenant_id, $2, j.payload from unnest($1::text[], $3::jsonb[]) as j (tenant_id, payload)",
     [
       payloads.map(({ tenantId }) => tenantId),
       definition.name,
-      payloads.map((payload) => JSON.stringify(payload)),
+      payloads.map((payload) => JSON.stringify(traceId === null ? payload : { traceId, ...payload })),
     ],
   );
 }

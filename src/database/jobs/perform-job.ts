@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { JobWithMetadata, PgBoss } from "pg-boss";
 import { DatabaseUnavailableError } from "../../errors.ts";
 import { errorFields, type Logger } from "../../logger.ts";
+import { readTraceId, withTrace } from "../../trace-context.ts";
 import { HandBackError, type JobHold, type JobPayload, type QueueDefinition } from "./queue.ts";
 
 /** The pause before a held job is retried while the database cannot be used. */
@@ -48,7 +49,7 @@ export async function performJob(
   try {
     for (let pauseMs = OUTAGE_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MOST_OUTAGE_PAUSE_MS)) {
       try {
-        return await handler(payload, hold);
+        return await underTraceOf(payload, () => handler(payload, hold));
       } catch (error) {
         const mayWait = definition.outlastsOutages === true && error instanceof DatabaseUnavailableError;
         if (!mayWait || signal.aborted) throw error;
@@ -73,6 +74,11 @@ export async function performJob(
     logger.warn("job_failed", { ...errorFields(error), ...idsOf(payload) });
     throw error;
   }
+}
+
+function underTraceOf<Result>({ traceId }: JobPayload, work: () => Result): Result {
+  const known = typeof traceId === "string" ? readTraceId(traceId) : null;
+  return known === null ? work() : withTrace(known, work);
 }
 
 /** A job that was written by hand may have no payload. */

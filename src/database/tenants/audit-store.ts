@@ -1,4 +1,5 @@
 import { redactValue } from "../../redaction.ts";
+import { currentTraceId } from "../../trace-context.ts";
 import type { Transaction } from "../database.ts";
 
 /** An action that was taken, or refused, on a tenant's behalf. */
@@ -19,14 +20,15 @@ export interface AuditNote {
 /** Writes the note, its detail masked, in the transaction of the action itself. */
 export async function insertAudit(transaction: Transaction, note: AuditNote): Promise<void> {
   await transaction.query(
-    `insert into audit_log (tenant_id, actor, action, subject, detail, at)
-     values ($1, $2, $3, $4, $5, ${note.at === undefined ? "default" : "$6"})`,
+    `insert into audit_log (tenant_id, actor, action, subject, detail, trace_id, at)
+     values ($1, $2, $3, $4, $5, $6, ${note.at === undefined ? "default" : "$7"})`,
     [
       note.tenantId,
       note.actor,
       note.action,
       note.subject,
       JSON.stringify(redactValue(note.detail ?? {})),
+      currentTraceId(),
       ...(note.at === undefined ? [] : [note.at]),
     ],
   );

@@ -1,6 +1,7 @@
 import type { Database } from "../../database/database.ts";
 import { streamEvents } from "../../observability/events/event-reader-store.ts";
 import { listDeadLetters } from "../../observability/reads/dead-letter-read-store.ts";
+import { followTrace } from "../../observability/reads/follow-trace.ts";
 import {
   findRunByReference,
   findRunRow,
@@ -31,6 +32,7 @@ export function createRunPort(database: Database): RunPort {
       const rows = await database.withTenant(tenantId, (transaction) => readQaRows(transaction, runId));
       if (rows.length > 0) yield rows;
     },
+    followTrace: (tenantId, which) => followTrace(database, tenantId, which),
     listDeadLetters: (tenantId, runId) =>
       database.withTenant(tenantId, (transaction) => listDeadLetters(transaction, runId)),
   };

@@ -75,6 +75,13 @@ export async function performCompany(
     );
   try {
     await store(item, { events, ...(result.save && { save: result.save }) });
+    if (result.told !== undefined)
+      log.debug("company_finished", {
+        ...ids,
+        status: result.outcome,
+        durationMs: item.durationMs,
+        ...result.told,
+      });
   } catch (error) {
     // The calls were made even if the outcome cannot be stored: the recorder writes their events, apart from any that
     // Postgres refuses.

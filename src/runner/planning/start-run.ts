@@ -9,7 +9,7 @@ import type { RunWish } from "../../entities/run-wish.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import { ConflictError, InvalidInputError, NotFoundError } from "../../errors.ts";
 import { MODEL_PRICES } from "../../observability/costs/price-charge.ts";
-import { createTraceId } from "../../trace-context.ts";
+import { createTraceId, currentTraceId, withTrace } from "../../trace-context.ts";
 import { VERSION } from "../../version.ts";
 import { planBudgets } from "../budget/ledger/budgets.ts";
 import { localDate } from "../record/local-date.ts";
@@ -236,7 +236,7 @@ async function insertPlanned(
     tenantId: tenant.tenantId,
     runId: randomUUID(),
     runDate: localDate(startedAt, tenant.timezone),
-    traceId: createTraceId(),
+    traceId: currentTraceId() ?? createTraceId(),
     status: "running",
     startedAt,
     manifest,
@@ -247,6 +247,8 @@ async function insertPlanned(
     await takeOver(transaction, run, takeover, { pending, at: startedAt });
     await noteSelection(transaction, run.runId);
   }
-  await askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId });
+  await withTrace(run.traceId, () =>
+    askForJob(transaction, run.tenantId, RUN_QUEUE, { tenantId: run.tenantId, runId: run.runId }),
+  );
   return run;
 }

@@ -5,6 +5,7 @@ import type { Queryable } from "../../database/batch.ts";
 import type { Secrets } from "../../database/create-secrets.ts";
 import type { Database, Transaction } from "../../database/database.ts";
 import type { Outcome } from "../../entities/vocabulary.ts";
+import type { LogFields } from "../../logger.ts";
 import type { Recorder } from "../../observability/events/recorder.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
 import type { RunBudget } from "../budget/run-budget.ts";
@@ -56,6 +57,8 @@ export interface WorkResult extends Fared {
 /** The same for one company; `save` must issue all its statements at once, since they go out in one batch with the outcome. */
 export interface CompanyResult extends Fared {
   readonly save?: (batch: Queryable) => Promise<unknown>;
+  /** What the log says of it once it is stored. */
+  readonly told?: Pick<LogFields, "action" | "odooModel" | "odooRecordId" | "confidence">;
 }
 
 /** A stage that works on one company at a time. May throw: the engine records it as that company's error. */

@@ -74,7 +74,7 @@ export const exportOdoo: CompanyWork = async (run, company, { database, environm
         });
       const partnerId = await upsertPartner(handover.company);
       for (const person of handover.people) await upsertPartner(person);
-      await upsertReducibly<OdooLead>(run, {
+      const odooRecordId = await upsertReducibly<OdooLead>(run, {
         operation: "upsert_lead",
         companyId,
         thing: { ...handover.lead, partnerId },
@@ -86,6 +86,7 @@ export const exportOdoo: CompanyWork = async (run, company, { database, environm
       });
       return {
         outcome: "success",
+        told: { action: "upsert_lead", odooModel: "crm.lead", odooRecordId },
         save: (batch) =>
           Promise.all([saveExport(batch, claim, { hash, at: clock() }), touchOdooConnection(batch, clock())]),
       };

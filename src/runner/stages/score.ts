@@ -41,5 +41,9 @@ export const score: CompanyWork = async (run, company, { database, recorder }) =
   }
   const result = scoreLead(input);
   recorder.meter.observe("nightshift_lead_score", {}, result.score);
-  return { outcome: "success", save: (batch) => saveScore(batch, key, result, inputHash) };
+  return {
+    outcome: "success",
+    save: (batch) => saveScore(batch, key, result, inputHash),
+    told: { action: "score_lead", confidence: result.score / 100 },
+  };
 };

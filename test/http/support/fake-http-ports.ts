@@ -109,6 +109,7 @@ export function fakeHttpPorts(changes: PortChanges = {}): HttpPorts {
       readStats: () => Promise.resolve(null),
       async *streamEvents() {},
       async *streamQa() {},
+      followTrace: (_tenantId, { traceId }) => Promise.resolve({ traceId, steps: [], isCut: false }),
       listDeadLetters: () => Promise.resolve([]),
       ...changes.runs,
     },

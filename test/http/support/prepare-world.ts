@@ -10,6 +10,7 @@ import { type IngestServer, startIngestServer } from "./ingest-server.ts";
 
 /** The ids that the examples of the OpenAPI document name. */
 const ALERT_ID = "7d9f2c14-5b0e-4c6a-8f3d-91e4a2b7c805";
+const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 const RULE_ID = "5e0c8a7b-3f1d-4a92-b6c8-70d2e94f1a36";
 const KEY_PREFIX = "ns_2f0a6c1e";
 
@@ -28,6 +29,7 @@ export async function prepareWorld(): Promise<{ readonly server: IngestServer; r
   const key = await server.createKey(["admin"]);
   const { database } = server.test;
   const { runId } = await writeRun(database, "acme", { status: "running" });
+  await server.query("update enrichment_runs set trace_id = $1", [TRACE_ID]);
   await server.createKey(["ingest"]);
   await server.query("update api_keys set prefix = $1 where scopes = '{ingest}'", [KEY_PREFIX]);
   await server.post(key, { type: "heartbeat", agent_id: "support-bot" });
