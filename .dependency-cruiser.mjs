@@ -1,7 +1,7 @@
 // The rooms of ARCHITECTURE.md and the arrows between them, checked by machine: composition roots -> shells -> core ->
 // database -> entities, config -> leaves.
 export const LEAVES =
-  "^src/(charge|clock|random|create-rate-limiter|rotated-file|errors|escape-html|logger|redaction|redacted|mask-numbers|mask-secrets|nano-usd|trace-context|version|project-folder)[.]ts$";
+  "^src/(charge|clock|random|create-rate-limiter|create-rotated-file|errors|escape-html|logger|redaction|redacted|mask-numbers|mask-secrets|nano-usd|trace-context|version|project-folder)[.]ts$";
 
 /** Composition roots: they alone may join the shells, and import from any room. */
 export const ROOTS = "^src/(cli/.*|bot/start-bot|runner/start-runner)[.]tsx?$";

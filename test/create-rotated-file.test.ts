@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { ConfigurationError } from "../src/errors.ts";
 import { createLogger } from "../src/logger.ts";
-import { createRotatedFile } from "../src/rotated-file.ts";
+import { createRotatedFile } from "../src/create-rotated-file.ts";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
 const own = (suffix = "") => `runner-${process.pid}${suffix}.log`;
