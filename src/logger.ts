@@ -4,9 +4,9 @@ import { Writable } from "node:stream";
 import { inspect } from "node:util";
 import winston from "winston";
 import { type Clock, systemClock } from "./clock.ts";
+import { createRotatedFile, type RotatedFolder } from "./create-rotated-file.ts";
 import { ConfigurationError, errorCode } from "./errors.ts";
 import { maskEmails, redact, truncate } from "./redaction.ts";
-import { createRotatedFile, type RotatedFolder } from "./create-rotated-file.ts";
 import { currentTraceId } from "./trace-context.ts";
 
 /** The fields of a log line, all of them in every line, null where they do not apply. */

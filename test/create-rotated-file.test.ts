@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { createRotatedFile } from "../src/create-rotated-file.ts";
 import { ConfigurationError } from "../src/errors.ts";
 import { createLogger } from "../src/logger.ts";
-import { createRotatedFile } from "../src/create-rotated-file.ts";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
 const own = (suffix = "") => `runner-${process.pid}${suffix}.log`;
