@@ -19,7 +19,6 @@ export const ROOMS = {
   "alerts/cards": {
     may: [
       "alerts/diagnostics",
-      "alerts/evidence",
       "alerts/incidents",
       "alerts/lifecycle",
       "alerts/rulebook",
@@ -565,7 +564,7 @@ export const ROOMS = {
     ],
   },
   "pages/data": {
-    may: ["alerts/evidence", "charts", "database/*", "entities", "observability/*", "pages/kit"],
+    may: ["charts", "database/*", "entities", "observability/*", "pages/kit"],
   },
   "pages/kit": { may: ["alerts/runbooks", "database/*", "entities", "observability/*"] },
   "pages/places/agents": {

@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
+import { IS_NIGHT } from "../../entities/night-sql.ts";
 import { readCause } from "../diagnostics/diagnostic-store.ts";
-import { IS_NIGHT } from "../evidence/night-sql.ts";
 import { readIncident } from "../incidents/read-incident.ts";
 import { findAlert } from "../lifecycle/alert-store.ts";
 import type { RuleSettings } from "../rulebook/rule.ts";

@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { CodeCount, NightFacts, StageFacts, VendorFacts } from "../../diagnosis/cause-evidence.ts";
+import { IS_NIGHT } from "../../entities/night-sql.ts";
 import { NANO_USD } from "../../nano-usd.ts";
-import { IS_NIGHT } from "../evidence/night-sql.ts";
 import type { RunKey } from "../evidence/run-key.ts";
 
 interface RunRow {

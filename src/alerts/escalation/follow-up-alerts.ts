@@ -18,6 +18,8 @@ import type { RaiseDependencies } from "../raising/record-assessment.ts";
 import { PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 import { findRuleTopic } from "../rules/rule-catalogue.ts";
 import { nightOf } from "../suppression/inhibitions.ts";
+import { listEndedSilences } from "../suppression/silence-store.ts";
+import { matchesSilence } from "../suppression/silence-window.ts";
 import { isSuppressed, suppressionOf } from "../suppression/suppression.ts";
 import { readSuppressors } from "../suppression/suppression-store.ts";
 import type { AlertInput, TransitionOutcome } from "../transition/alert-state.ts";
@@ -112,20 +114,49 @@ async function whatIsDue(
       ? []
       : [{ current, policies: own }];
   });
+  const ended = await listEndedSilences(
+    transaction,
+    [...new Set(alerts.map(({ tenantId }) => tenantId))],
+    new Date(now.getTime() - REMEMBERED_MS),
+    now,
+  );
+  const isBack = (alert: Alert) => {
+    const toldAt = progress.get(alert.alertId)?.since ?? alert.firedAt;
+    return ended.some(
+      (silence) =>
+        alert.drill !== true &&
+        silence.tenantId === alert.tenantId &&
+        silence.endsAt > toldAt &&
+        matchesSilence(silence, alert),
+    );
+  };
   const incidents = Map.groupBy(heard, ({ current }) => `${current.tenantId} ${incidentIdOf(current)}`);
-  return [...incidents.values()].flatMap((own) => dueOf(own, progress, now));
+  return [...incidents.values()].flatMap((own) => dueOf(own, { progress, isBack }, now));
 }
+
+/** A silence that ran out longer ago is not news any more. */
+const REMEMBERED_MS = 24 * 60 * 60_000;
 
 /** What is due of an incident: each alert is announced on its own, but its people are called once for all of them. */
 function dueOf(
   heard: readonly Pick<Due, "current" | "policies">[],
-  progress: ReadonlyMap<string, EscalationProgress>,
+  {
+    progress,
+    isBack,
+  }: {
+    readonly progress: ReadonlyMap<string, EscalationProgress>;
+    /** Whether a silence that covered an alert ran out since people were last notified of it. */
+    readonly isBack: (alert: Alert) => boolean;
+  },
   now: Date,
 ): Due[] {
-  const [waiting, announced] = partition(heard, ({ current }) => !current.announced || current.updatePending);
+  const [waiting, announced] = partition(
+    heard,
+    ({ current }) => !current.announced || current.updatePending || isBack(current),
+  );
   const announcements = waiting.map((one) => {
     const mention = firstCall(one.current.severity, one.policies.escalation);
-    return { ...one, input: { type: "announce", detail: { mention } } as const, call: null };
+    return { ...one, input: { type: "announce", again: true, detail: { mention } } as const, call: null };
   });
   const incident = incidentOf(announced.map(({ current }) => ({ alert: current, silenced: false })));
   const lead = announced

@@ -1,5 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
-import { IS_NIGHT } from "./night-sql.ts";
+import { IS_NIGHT } from "../../entities/night-sql.ts";
 
 /** Where a page of nights begins: right after this run. */
 export interface NightCursor {

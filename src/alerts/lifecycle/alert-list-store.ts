@@ -3,7 +3,7 @@ import type { Alert } from "../../entities/alert.ts";
 import type { AlertState, Severity } from "../../entities/vocabulary.ts";
 
 const SELECT_SHORT = `select a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject,
-    a.severity, a.state, a.summary, a.fired_at as "firedAt",
+    a.severity, a.state, a.summary, a.fired_at as "firedAt", a.drill,
     a.acknowledged_by as "acknowledgedBy", a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt",
     n.message_channel as "messageChannel", n.message_ts as "messageTs"
   from alerts a left join alert_notifications n
@@ -19,6 +19,7 @@ export interface OpenAlert {
   readonly state: AlertState;
   readonly summary: string;
   readonly firedAt: Date;
+  readonly drill: boolean;
   readonly acknowledgedBy: string | null;
   readonly resolvedBy: string | null;
   readonly resolvedAt: Date | null;
@@ -57,14 +58,14 @@ export async function listOpenAlerts(transaction: Transaction, tenantId: string)
   return transaction.query<OpenAlert[]>(
     `${SELECT_SHORT}
      where a.tenant_id = $1 and a.state in ('firing', 'acknowledged')
-     order by array_position(array['critical', 'high', 'medium', 'low'], a.severity), a.fired_at desc, a.alert_id`,
+     order by a.drill, array_position(array['critical', 'high', 'medium', 'low'], a.severity), a.fired_at desc, a.alert_id`,
     [tenantId],
   );
 }
 
 /**
  * The open alerts of these tenants from the `offset`-th on: those nobody has acknowledged first, then by severity, then the
- * newest; and how many there are in all. As the service role.
+ * newest; and how many there are in all; drills come last. As the service role.
  */
 export async function listOpenAlertsOf(
   transaction: Transaction,
@@ -78,7 +79,7 @@ export async function listOpenAlertsOf(
   const alerts = await transaction.query<OpenAlert[]>(
     `${SELECT_SHORT}
      where a.tenant_id = any($1) and a.state in ('firing', 'acknowledged')
-     order by a.state = 'firing' desc, array_position(array['critical', 'high', 'medium', 'low'], a.severity),
+     order by a.drill, a.state = 'firing' desc, array_position(array['critical', 'high', 'medium', 'low'], a.severity),
        a.fired_at desc, a.alert_id
      offset $2 limit $3`,
     [tenantIds, offset, limit],

@@ -92,7 +92,7 @@ export function readEpisodes(steps: readonly ResponseStep[]): Episode[] {
         };
       } else if (open !== null && reason === "unsilenced") {
         open = announceLate(open, step);
-      } else if (open !== null && reason === "acknowledged") {
+      } else if (open !== null && (reason === "acknowledged" || reason === "handed_over")) {
         open = acknowledge(open, step);
       } else if (open !== null && ["cleared", "resolved", "switched_off"].includes(reason)) {
         episodes.push(end(open, step));

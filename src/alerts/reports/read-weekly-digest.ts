@@ -13,5 +13,5 @@ export async function readWeeklyDigest(
   const until = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(until.getTime())) return null;
   const since = new Date(until.getTime() - WEEK_MS);
-  return weeklyDigestText(await readMeasuredResponse({ database }, { tenantId, since, until }));
+  return weeklyDigestText(tenantId, await readMeasuredResponse({ database }, { tenantId, since, until }));
 }

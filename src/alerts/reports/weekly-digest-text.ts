@@ -6,20 +6,25 @@ import { keptText, serviceLevelText } from "./service-level-text.ts";
 const RULES_SHOWN = 5;
 
 /** A week in a few lines: how many alerts, how fast the response was, which rules fired most, and the service levels. */
-export function weeklyDigestText(measured: MeasuredResponse): string {
-  return [alertsText(measured), ...serviceLevelsText(measured)].join("\n");
+export function weeklyDigestText(tenantId: string, measured: MeasuredResponse): string {
+  return [alertsText(tenantId, measured), ...serviceLevelsText(measured)].join("\n");
 }
 
-function alertsText({ since, until, all, byRule, precision }: MeasuredResponse): string {
+function alertsText(tenantId: string, { since, until, all, byRule, precision }: MeasuredResponse): string {
   const from = dayText(since);
   const to = dayText(new Date(until.getTime() - 1));
-  if (all.fired === 0) return `Alerts from ${from} to ${to}: none. A quiet week.`;
+  const head = `${tenantId}: alerts from ${from} to ${to}`;
+  if (all.fired === 0) return `${head}: none. A quiet week.`;
   const { acknowledgeMinutes, resolveCriticalMinutes } = RESPONSE_TARGETS;
   const doubtful = precision.filter((rule) => rule.notUseful > 0).slice(0, RULES_SHOWN);
   return [
-    `Alerts from ${from} to ${to}: ${counted(all.fired, "alert")}, ${all.acknowledged} acknowledged, ${all.endedUnseen} ended by themselves, ${all.open} still open.`,
-    `Acknowledged after ${minutesText(all.acknowledgeMinutes?.mean)} on average (target ${acknowledgeMinutes} min); ${all.acknowledgedLate} later than that.`,
-    `Resolved after ${minutesText(all.resolveMinutes?.mean)} on average; ${counted(all.resolvedLate, "critical one")} took longer than ${resolveCriticalMinutes / 60} h.`,
+    `${head}: ${counted(all.fired, "alert")}, ${all.acknowledged} acknowledged, ${all.endedUnseen} ended by themselves, ${all.open} still open.`,
+    all.acknowledgeMinutes === null
+      ? `Nobody acknowledged one (target ${acknowledgeMinutes} min).`
+      : `Acknowledged after ${minutesText(all.acknowledgeMinutes.mean)} on average (target ${acknowledgeMinutes} min); ${all.acknowledgedLate} later than that.`,
+    all.resolveMinutes === null
+      ? "None has been resolved yet."
+      : `Resolved after ${minutesText(all.resolveMinutes.mean)} on average; ${counted(all.resolvedLate, "critical one")} took longer than ${resolveCriticalMinutes / 60} h.`,
     `Most frequent: ${byRule.slice(0, RULES_SHOWN).map(loudness).join(", ")}.`,
     ...(doubtful.length === 0
       ? []
@@ -43,8 +48,7 @@ function loudness({ key, fired }: ResponseFigures): string {
 }
 
 /** Minutes as people read them. */
-export function minutesText(minutes: number | undefined): string {
-  if (minutes === undefined) return "no time";
+export function minutesText(minutes: number): string {
   return minutes < 120 ? `${Number(minutes.toFixed(1))} min` : `${Number((minutes / 60).toFixed(1))} h`;
 }
 

@@ -163,6 +163,20 @@ export async function listSilencesInForce(
   );
 }
 
+/** The silences of tenants that ran out after `since`: those that somebody undid are not among them. */
+export async function listEndedSilences(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+  since: Date,
+  now: Date,
+): Promise<Silence[]> {
+  return transaction.query<Silence[]>(
+    `select ${COLUMNS} from silences s where s.tenant_id = any($1) and s.ends_at > $2 and s.ends_at <= $3
+       and s.cancelled_at is null order by s.ends_at desc`,
+    [tenantIds, since, now],
+  );
+}
+
 /** The silence that covers an alert now, the one that ends last if there are several; null without one. */
 export async function findSilenceInForce(
   transaction: Transaction,

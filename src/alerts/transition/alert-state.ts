@@ -48,8 +48,12 @@ export type AlertInput =
     }
   /** Somebody switched off or removed its rule, so the condition is no longer judged. */
   | { readonly type: "retire"; readonly by: string }
-  /** Nothing suppresses it any more. */
-  | { readonly type: "announce"; readonly detail?: TransitionRecord["detail"] }
+  /** Nothing suppresses it any more. `again`: people know of it, and a silence that covered it has run out. */
+  | {
+      readonly type: "announce";
+      readonly again?: boolean;
+      readonly detail?: TransitionRecord["detail"];
+    }
   /** Nobody acknowledged it in time. */
   | { readonly type: "nudge"; readonly detail: NonNullable<TransitionRecord["detail"]> }
   /** It was acknowledged long ago. */

@@ -56,7 +56,8 @@ export function transition(current: AlertRow | null, input: AlertInput, now: Dat
     case "resolve":
       return resolve(current, { reason: "resolved", actor: input.by, suppressed: false }, now);
     case "announce":
-      return current.state === "pending" || (current.announced && !current.updatePending)
+      return current.state === "pending" ||
+        (current.announced && !current.updatePending && input.again !== true)
         ? unchanged(current)
         : announce(current, input.detail ?? null);
     case "nudge":

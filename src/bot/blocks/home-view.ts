@@ -69,9 +69,15 @@ export function homeView(home: Home, now: Date): HomeView {
     ...uncalledLines(home.uncalled),
     ...alertLines(home),
     { type: "divider" },
-    ...list("Last night", home.runs, (run) => [section(runLine(run, now))], "Nothing has run yet."),
+    ...list("Last night", home.runs, (run) => [section(runLine(run, now))], {
+      none: "Nothing has run yet.",
+      more: "`/runs` shows them all.",
+    }),
     { type: "divider" },
-    ...list("Silences", home.silences, (silence) => [silenceSection(silence)], "Nothing is silenced."),
+    ...list("Silences", home.silences, (silence) => [silenceSection(silence)], {
+      none: "Nothing is silenced.",
+      more: "`/silence list` shows them all.",
+    }),
     section(`*Messages*\n${deliveryLine(home.delivery)}`),
     ...retryButton(home),
     section(`*Your roles*\n${rolesLine(home.roles)}`),
@@ -152,14 +158,14 @@ function list<Item>(
   title: string,
   { total, items }: Excerpt<Item>,
   draw: (item: Item) => readonly KnownBlock[],
-  none: string,
+  { none, more }: { readonly none: string; readonly more: string },
 ): KnownBlock[] {
   if (total === 0) return [section(`*${title}*\n${none}`)];
-  const more = total - items.length;
+  const left = total - items.length;
   return [
     section(`*${title}* (${total})`),
     ...items.flatMap(draw),
-    ...(more > 0 ? [context(`and ${more} more`)] : []),
+    ...(left > 0 ? [context(`and ${left} more: ${more}`)] : []),
   ];
 }
 

@@ -3,7 +3,7 @@ import { InvalidInputError, NotFoundError, UsageError } from "../../errors.ts";
 import { nearestWord } from "../access/nearest-word.ts";
 import { findOwnTenant } from "../access/own-tenant.ts";
 import { pickTenant, pickTenants } from "../access/pick-tenant.ts";
-import { alertListMessage } from "../blocks/alerts/alert-list-message.ts";
+import { alertListMessage, byUrgency } from "../blocks/alerts/alert-list-message.ts";
 import { alertMessage } from "../blocks/alerts/alert-message.ts";
 import { escapeProse, escapeText, headOf } from "../blocks/kit/text.ts";
 import { ruleListMessage } from "../blocks/rules/rule-list-message.ts";
@@ -25,7 +25,8 @@ const ALERT_ID = /^[0-9a-f-]{4,36}$/i;
 export const alertsCommand: SlashCommand = {
   name: "/alerts",
   description: "Open alerts, all of them, one of them, or the rules and their thresholds",
-  usage: "[open | all | rules | ID | try RULE.threshold VALUE | set RULE.threshold VALUE] [tenant] [share]",
+  usage:
+    "[open | all | rules | ID | try RULE.threshold VALUE | set RULE.threshold VALUE] [tenant] [page N] [share]",
   async answer(call, dependencies) {
     const { words } = call;
     const [verb = "open", ...rest] = words.runRef === "latest" ? words.rest : [words.runRef, ...words.rest];
@@ -62,15 +63,19 @@ async function ofRule(
   dependencies: BotDependencies,
 ): Promise<void> {
   const needed = { role: "viewer", action: "alert.list", withPlatform: true } as const;
-  const tenantIds = await pickTenants(payload.user_id, rest, needed, dependencies);
+  const { page, others: tenant } = pageOf(rest);
+  const tenantIds = await pickTenants(payload.user_id, tenant, needed, dependencies);
   const open = await Promise.all(tenantIds.map((tenantId) => dependencies.alerts.listOpen(tenantId)));
   const found = open
     .flat()
     .filter((alert) => alert.ruleId.toUpperCase() === ruleId)
-    .toSorted((a, b) => b.firedAt.getTime() - a.firedAt.getTime());
+    .toSorted(byUrgency);
   await respond({
     response_type: words.share ? "in_channel" : "ephemeral",
-    ...alertListMessage(`Open alerts of ${ruleId}`, found),
+    ...alertListMessage(`Open alerts of ${ruleId}`, found, {
+      page,
+      more: (next) => ["/alerts", ruleId, ...tenant, "page", next].join(" "),
+    }),
   });
 }
 
@@ -81,7 +86,8 @@ async function list(
   dependencies: BotDependencies,
 ): Promise<void> {
   const needed = { role: "viewer", action: "alert.list", withPlatform: true } as const;
-  const tenantIds = await pickTenants(payload.user_id, rest, needed, dependencies);
+  const { page, others: tenant } = pageOf(rest);
+  const tenantIds = await pickTenants(payload.user_id, tenant, needed, dependencies);
   const found = await Promise.all(
     tenantIds.map((tenantId) =>
       title === "Open alerts"
@@ -89,11 +95,28 @@ async function list(
         : dependencies.alerts.listNewest(tenantId, NEWEST),
     ),
   );
-  const newestFirst = found.flat().toSorted((a, b) => b.firedAt.getTime() - a.firedAt.getTime());
+  const isOpen = title === "Open alerts";
+  const ordered = found
+    .flat()
+    .toSorted(isOpen ? byUrgency : (a, b) => b.firedAt.getTime() - a.firedAt.getTime());
   await respond({
     response_type: words.share ? "in_channel" : "ephemeral",
-    ...alertListMessage(title, newestFirst),
+    ...alertListMessage(title, ordered, {
+      page,
+      more: (next) => ["/alerts", isOpen ? "open" : "all", ...tenant, "page", next].join(" "),
+    }),
   });
+}
+
+/** The page that the words ask for, as in `page 2`, and the other words. */
+function pageOf(words: readonly string[]): { readonly page: number; readonly others: readonly string[] } {
+  const at = words.findIndex((word) => word.toLowerCase() === "page");
+  if (at < 0) return { page: 1, others: words };
+  const text = words[at + 1] ?? "";
+  if (!/^[1-9]\d{0,3}$/.test(text)) {
+    throw new InvalidInputError("page", "needs a number, as in `/alerts open page 2`");
+  }
+  return { page: Number(text), others: words.toSpliced(at, 2) };
 }
 
 async function one(

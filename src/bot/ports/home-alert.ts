@@ -9,6 +9,7 @@ export interface HomeAlert {
   readonly state: AlertState;
   readonly summary: string;
   readonly firedAt: Date;
+  readonly drill: boolean;
   /** Null until somebody takes it. */
   readonly acknowledgedBy: string | null;
   /** Null while it is open; `system` when the condition went away by itself. */

@@ -9,6 +9,7 @@ import { rollUpAgentRun } from "../figures/roll-up-agent-run-store.ts";
 import type { NotedDegradation } from "./degradations.ts";
 import type { CostForecast } from "./forecast-cost.ts";
 import { forecastRun } from "./forecast-store.ts";
+import { withLiveCost } from "./live-cost-store.ts";
 import { listDegradations } from "./run-degradation-store.ts";
 
 /** A run with all its figures; stages in pipeline order, vendors and metrics by name. */
@@ -49,7 +50,7 @@ export async function listRuns(
   if (agentId !== undefined) query.andWhere("run.agentId = :agentId", { agentId });
   if (status !== undefined) query.andWhere("run.status = :status", { status });
   if (after !== null) query.andWhere("(run.startedAt, run.runId) < (:startedAt, :runId)", { ...after });
-  return query.getMany();
+  return withLiveCost(transaction, await query.getMany());
 }
 
 export async function findRunRow(

@@ -1,5 +1,5 @@
-import { IS_NIGHT } from "../../alerts/evidence/night-sql.ts";
 import type { Transaction } from "../../database/database.ts";
+import { IS_NIGHT } from "../../entities/night-sql.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import type { RunStatus, StageStatus } from "../../entities/vocabulary.ts";
 import { NANO_USD } from "../../nano-usd.ts";

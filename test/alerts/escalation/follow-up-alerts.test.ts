@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { noteText } from "../../../src/alerts/contents/note-text.ts";
 import { readAlertContent } from "../../../src/alerts/contents/read-alert-content.ts";
 import { followUpAlerts } from "../../../src/alerts/escalation/follow-up-alerts.ts";
+import { findTransition } from "../../../src/alerts/lifecycle/alert-store.ts";
 import { readStormDigest } from "../../../src/alerts/notify/storm-digest-store.ts";
 import { fallBack } from "../../../src/alerts/paging/fall-back-store.ts";
 import { USUAL_NOISE } from "../../../src/alerts/policy/noise.ts";
@@ -145,6 +146,23 @@ describe("looking after alerts", () => {
     ).to.equal(false);
     expect(await mind()).to.equal(1);
     expect(await kinds()).to.deep.equal(["alert"]);
+  });
+
+  it("tells once more of what people knew when its silence runs out and it is still there", async () => {
+    await assess({});
+    later(1);
+    await silence(30);
+    later(29);
+    await mind();
+    expect(await reasons()).to.deep.equal(["fired"]);
+    later(2);
+    await mind();
+    later(1);
+    await mind();
+    expect(await reasons()).to.deep.equal(["fired", "unsilenced"]);
+    const told = await alertId();
+    const note = await inTenant((transaction) => findTransition(transaction, "acme", told, 2));
+    expect(note?.detail).to.deep.equal({ mention: ["S0ONCALL"] });
   });
 
   it("says aloud after a silence that a told alert got worse under it", async () => {

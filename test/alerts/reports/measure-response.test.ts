@@ -146,8 +146,8 @@ describe("the digest", () => {
   });
 
   it("says so when the week was quiet", () => {
-    expect(weeklyDigestText(measured([]))).to.equal(
-      "Alerts from 2026-11-14 to 2026-11-21: none. A quiet week.",
+    expect(weeklyDigestText("acme", measured([]))).to.equal(
+      "acme: alerts from 2026-11-14 to 2026-11-21: none. A quiet week.",
     );
   });
 
@@ -158,12 +158,20 @@ describe("the digest", () => {
       step("cleared", -10),
     ];
     const precision = measurePrecision([{ ruleId: "CR-02", alerts: 1, notUseful: 1 }]);
-    expect(weeklyDigestText({ ...measured(steps), precision }).split("\n")).to.deep.equal([
-      "Alerts from 2026-11-14 to 2026-11-21: 1 alert, 1 acknowledged, 0 ended by themselves, 0 still open.",
+    expect(weeklyDigestText("acme", { ...measured(steps), precision }).split("\n")).to.deep.equal([
+      "acme: alerts from 2026-11-14 to 2026-11-21: 1 alert, 1 acknowledged, 0 ended by themselves, 0 still open.",
       "Acknowledged after 30 min on average (target 10 min); 1 later than that.",
       "Resolved after 90 min on average; 0 critical ones took longer than 2 h.",
       "Most frequent: CR-02 (1).",
       "Least useful by your feedback: CR-02 (0 % useful). `node_modules/.bin/nightshift alerts replay` shows what another threshold would do.",
+    ]);
+  });
+
+  it("claims no times of a week in which nobody acknowledged or ended an alert", () => {
+    const lines = weeklyDigestText("acme", measured([step("fired", -100)])).split("\n");
+    expect(lines.slice(1, 3)).to.deep.equal([
+      "Nobody acknowledged one (target 10 min).",
+      "None has been resolved yet.",
     ]);
   });
 
@@ -179,7 +187,7 @@ describe("the digest", () => {
     const figures = measureServiceLevels(found, { ...limits, minimumNights: 5 });
     const serviceLevels = [{ tenantId: "acme", figures }];
     expect(
-      weeklyDigestText({ ...measured([]), serviceLevels })
+      weeklyDigestText("acme", { ...measured([]), serviceLevels })
         .split("\n")
         .slice(1),
     ).to.deep.equal([
@@ -192,10 +200,6 @@ describe("the digest", () => {
   });
 
   it("tells minutes as hours from two hours on", () => {
-    expect([minutesText(119.9), minutesText(120), minutesText(undefined)]).to.deep.equal([
-      "119.9 min",
-      "2 h",
-      "no time",
-    ]);
+    expect([minutesText(119.9), minutesText(120)]).to.deep.equal(["119.9 min", "2 h"]);
   });
 });

@@ -106,7 +106,7 @@ describe("measuring the response", () => {
 
   it("writes the digest of the seven days before its day", async () => {
     expect(await readWeeklyDigest(database, "acme", "2026-11-23")).to.match(
-      /^Alerts from 2026-11-16 to 2026-11-22: 1 alert, 1 ack/,
+      /^acme: alerts from 2026-11-16 to 2026-11-22: 1 alert, 1 ack/,
     );
     expect(await readWeeklyDigest(database, "acme", "2026-11-23")).to.include(
       "2 failed and 1 may (target 98 %): NOT KEPT",

@@ -373,8 +373,8 @@ describe("Slack's limits", () => {
     }));
     const rules = Array.from({ length: 200 }, () => ruleOf({ ruleId: NASTY, title: NASTY, thresholds }));
     const messages = [
-      alertListMessage("Open alerts", alerts),
-      alertListMessage("Open alerts", []),
+      alertListMessage("Open alerts", alerts, { more: (page) => `/alerts ${NASTY} page ${page}` }),
+      alertListMessage("Open alerts", [], { more: () => "/alerts" }),
       runListMessage(runs, NOW, () => true),
       runListMessage([], NOW, () => true),
       silenceListMessage(silences),

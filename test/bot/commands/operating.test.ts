@@ -283,3 +283,27 @@ describe("/nightshift call", () => {
     expect(JSON.stringify(nobody.view)).to.contain("Nobody is called");
   });
 });
+
+describe("the list of alerts", () => {
+  const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 0, minute));
+
+  it("has the worst first and drills apart, and its end leads to the rest", async () => {
+    const many = Array.from({ length: 21 }, (_, index) =>
+      homeAlertOf({ summary: `medium ${index}.`, severity: "medium", firedAt: at(index) }),
+    );
+    const open = [
+      homeAlertOf({ summary: "practice", severity: "critical", drill: true, firedAt: at(59) }),
+      ...many,
+      homeAlertOf({ summary: "worst", severity: "critical", firedAt: at(0) }),
+      homeAlertOf({ summary: "taken", severity: "critical", state: "acknowledged", firedAt: at(58) }),
+    ];
+    const alerts = { listOpen: () => Promise.resolve(open) };
+    const first = (await ask("/alerts", "open acme", { alerts })).text;
+    expect(first).to.contain("Open alerts: 23 and 1 drill").and.to.contain("/alerts open acme page 2");
+    expect(first.indexOf("worst")).to.be.lessThan(first.indexOf("medium 20."));
+    expect(first).not.to.contain("practice");
+    const second = (await ask("/alerts", "open acme page 2", { alerts })).text;
+    expect(second).to.contain("taken").and.to.contain("DRILL").and.not.to.contain("worst");
+    expect((await ask("/alerts", "open acme page two", { alerts })).text).to.contain("page 2");
+  });
+});

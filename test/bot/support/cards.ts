@@ -88,6 +88,7 @@ export function homeAlertOf(changes: Partial<HomeAlert> = {}): HomeAlert {
     state,
     summary,
     firedAt,
+    drill: changes.drill ?? false,
     acknowledgedBy,
     resolvedBy,
     resolvedAt,

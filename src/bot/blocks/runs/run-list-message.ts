@@ -40,5 +40,5 @@ export function stopQuestionMessage(run: EnrichmentRun, now: Date): Message {
 /** A run in one line. */
 export function runLine(run: EnrichmentRun, now: Date): string {
   const took = durationText((run.endedAt ?? now).getTime() - run.startedAt.getTime());
-  return `${RUN_MARKS[run.status]} *${escapeText(run.tenantId, 100)}* ${run.status} · ${dateText(run.startedAt)} · ${took} · ${escapeText(moneyText(run.costNanoUsd), 40)} · \`${shortId(run.runId)}\``;
+  return `${RUN_MARKS[run.status]} *${escapeText(run.tenantId, 100)}* ${run.status} · ${dateText(run.startedAt)} · ${took} · ${escapeText(moneyText(run.costNanoUsd), 40)}${run.status === "running" ? " so far" : ""} · \`${shortId(run.runId)}\``;
 }

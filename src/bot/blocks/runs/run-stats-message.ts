@@ -54,7 +54,9 @@ export function runStatsMessage(
       fields: [
         mrkdwn(`*Started*\n${dateText(run.startedAt)}`),
         mrkdwn(`*${run.endedAt === null ? "Running for" : "Took"}*\n${durationText(took)}`),
-        mrkdwn(`*Cost*\n${escapeText(moneyText(run.costNanoUsd), 40)}`),
+        forecast === null
+          ? mrkdwn(`*Cost*\n${escapeText(moneyText(run.costNanoUsd), 40)}`)
+          : mrkdwn(`*Cost so far*\n${escapeText(moneyText(forecast.spentNanoUsd), 40)}`),
         mrkdwn(`*Run*\n\`${escapeText(run.runId, 60)}\``),
         ...(forecast === null ? [] : [mrkdwn(`*Cost at its end*\n${forecastText(forecast)}`)]),
       ],
