@@ -18,6 +18,7 @@ const TONES: Readonly<Record<string, "good" | "bad" | "warn" | "busy">> = {
   critical: "bad",
   firing: "bad",
   lost: "bad",
+  yes: "bad",
   missed: "bad",
   failed_to_start: "bad",
   degraded: "warn",

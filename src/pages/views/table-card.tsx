@@ -13,7 +13,7 @@ export function TableCard({
 }) {
   const { name, caption, headings, rows, empty, next } = table;
   return (
-    <section className="card wide" aria-labelledby={`table-${name}`}>
+    <div className="card wide">
       <div className="card-head">
         <h2 id={`table-${name}`} className={isCaptionHidden ? "hidden" : undefined}>
           {caption}
@@ -61,6 +61,6 @@ export function TableCard({
           <a href={next}>Older</a>
         </p>
       )}
-    </section>
+    </div>
   );
 }

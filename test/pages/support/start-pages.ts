@@ -2,10 +2,12 @@ import { createServer } from "node:http";
 import express from "express";
 import { createLoginLink } from "../../../src/access/create-login-link.ts";
 import { readRunbooks } from "../../../src/alerts/runbooks/runbook-store.ts";
+import { readEnvironment } from "../../../src/config/environment.ts";
 import { listTenantsOf, saveUser } from "../../../src/database/tenants/user-store.ts";
 import { createRefusalLog } from "../../../src/observability/refusals/create-refusal-log.ts";
 import { createPages } from "../../../src/pages/create-pages.ts";
 import type { PageControl } from "../../../src/pages/kit/page-control.ts";
+import { createScheduleControl } from "../../../src/runner/create-schedule-control.ts";
 import { storeRun } from "../../alerts/stored-run.ts";
 import { quietLogger } from "../../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
@@ -84,9 +86,7 @@ export async function startPages(): Promise<StartedPages> {
       asked.push(`cancel ${tenantId}`);
       return Promise.resolve();
     },
-    listSchedules: () => Promise.resolve([]),
-    changeSchedule: () => Promise.resolve(),
-    resetSchedule: () => Promise.resolve(),
+    ...createScheduleControl({ database, environment: readEnvironment({}), clock }),
     readHealth: () => Promise.resolve({ status: "healthy", checks: [] }),
   };
   let url = "";

@@ -11,7 +11,7 @@ import { TimeAt } from "../../views/time-at.tsx";
 import { activityOf } from "./activity-of.ts";
 
 const DAYS = 14;
-const EMPTY = "No agent has reported in these days. docs/observability/connect.md says how to connect one.";
+const EMPTY = "Nothing is counted for these days yet. What agents report is counted every few minutes.";
 
 /** The agents of a tenant and what they did lately. */
 export const agentsPage: Page = {

@@ -22,6 +22,14 @@ import { StageProgressList } from "../../views/stage-progress-list.tsx";
 import { TableCard } from "../../views/table-card.tsx";
 import { runTables } from "./run-tables.tsx";
 
+/** Companies are the longest list of the page, and have a next page of their own. */
+const MOST_COMPANIES = 20;
+
+/** All in a file, a few on the page. */
+function companiesShown(rowLimit: number): number {
+  return rowLimit > 1_000 ? rowLimit : MOST_COMPANIES;
+}
+
 async function readRun({ world, tenantId, params, query, rowLimit }: PageRequest) {
   const runId = params["run"] ?? "";
   const bucket = readChoice(query, "bucket", BUCKETS);
@@ -40,7 +48,7 @@ async function readRun({ world, tenantId, params, query, rowLimit }: PageRequest
       companies: isOurs
         ? await listRunCompanies(transaction, row, {
             after: Number.isFinite(after) ? after : -1,
-            limit: rowLimit + 1,
+            limit: companiesShown(rowLimit) + 1,
             bucket,
             outcome,
           })
@@ -61,7 +69,7 @@ export const runPage: Page = {
     const found = await readRun(request);
     const { record, live, bucket, outcome } = found;
     const { run, stages, degradations } = record;
-    const tables = runTables(request, found);
+    const tables = runTables({ ...request, rowLimit: companiesShown(request.rowLimit) }, found);
     const events = `/t/${encodeURIComponent(tenantId)}/events?run=${run.runId}`;
     const label = { text: run.runDate.slice(5), href: null };
     return {

@@ -118,7 +118,7 @@ export function runTables(
         {
           name: "Quota used up",
           value: (row) => row.quotaExhausted,
-          show: (row) => (row.quotaExhausted ? <Badge word="error" /> : "no"),
+          show: (row) => (row.quotaExhausted ? <Badge word="yes" /> : "no"),
         },
         { name: "Tokens in", isNumber: true, value: (row) => row.tokensInput },
         { name: "Tokens out", isNumber: true, value: (row) => row.tokensOutput },

@@ -64,7 +64,7 @@ export const vendorsPage: Page = {
         {
           name: "Quota used up",
           value: (row) => row.quotaExhausted,
-          show: (row) => (row.quotaExhausted ? <Badge word="error" /> : "no"),
+          show: (row) => (row.quotaExhausted ? <Badge word="yes" /> : "no"),
         },
         {
           name: "Tokens",
@@ -87,7 +87,10 @@ export const vendorsPage: Page = {
       tables: [table],
       body: (
         <>
-          <ChartCard chart={budgetBurnChart(month)} empty={EMPTY} />
+          <ChartCard
+            chart={budgetBurnChart(month.map((day) => ({ ...day, date: day.date.slice(8) })))}
+            empty={EMPTY}
+          />
           <ChartCard chart={vendorUseChart("costUsd", points)} empty={EMPTY} />
           <ChartCard chart={vendorUseChart("calls", points)} empty={EMPTY} />
           <ChartCard chart={vendorUseChart("errors", points)} empty={EMPTY} />
