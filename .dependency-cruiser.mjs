@@ -16,8 +16,10 @@ export const ROOMS = {
   "agents/events": { may: ["database/*", "entities", "observability/*"] },
   "agents/figures": { may: ["agents/events", "database/*", "entities", "observability/*"] },
   alerts: { may: ["database/*"] },
+  "alerts/acts": { may: ["alerts/rulebook", "config", "entities"], pure: true },
   "alerts/cards": {
     may: [
+      "alerts/acts",
       "alerts/diagnostics",
       "alerts/incidents",
       "alerts/lifecycle",
@@ -203,15 +205,32 @@ export const ROOMS = {
     may: [
       "alerts/rulebook",
       "bot/access",
+      "bot/acts",
       "bot/answers",
       "bot/blocks/alerts",
       "bot/blocks/kit",
+      "bot/blocks/runbooks",
       "bot/blocks/qa",
       "bot/blocks/rules",
       "bot/home",
       "bot/ports",
       "bot/requests",
       "qa/verdicts",
+    ],
+  },
+  "bot/acts": {
+    may: [
+      "alerts/acts",
+      "alerts/cards",
+      "alerts/rulebook",
+      "bot/access",
+      "bot/answers",
+      "bot/blocks/alerts",
+      "bot/blocks/kit",
+      "bot/blocks/runs",
+      "bot/ports",
+      "bot/requests",
+      "entities",
     ],
   },
   "bot/adapters": {
@@ -249,6 +268,7 @@ export const ROOMS = {
       "bot/blocks",
       "bot/blocks/alerts",
       "bot/blocks/kit",
+      "bot/blocks/runbooks",
       "bot/blocks/qa",
       "bot/blocks/runs",
       "bot/home",
@@ -271,9 +291,19 @@ export const ROOMS = {
     pure: true,
   },
   "bot/blocks/alerts": {
-    may: ["alerts/cards", "alerts/notify", "alerts/runbooks", "bot/blocks/kit", "bot/ports", "entities"],
+    may: [
+      "alerts/acts",
+      "alerts/cards",
+      "alerts/notify",
+      "alerts/rulebook",
+      "bot/blocks/kit",
+      "bot/blocks/runbooks",
+      "bot/ports",
+      "entities",
+    ],
     pure: true,
   },
+  "bot/blocks/runbooks": { may: ["alerts/runbooks", "bot/blocks/kit", "bot/ports"], pure: true },
   "bot/blocks/kit": { may: ["entities"], pure: true },
   "bot/blocks/qa": {
     may: ["bot/blocks/kit", "entities", "qa/sampling", "qa/verdicts"],
@@ -281,7 +311,7 @@ export const ROOMS = {
   },
   "bot/blocks/rules": { may: ["alerts/settings", "bot/blocks/kit", "bot/ports"], pure: true },
   "bot/blocks/runs": {
-    may: ["bot/blocks/alerts", "bot/blocks/kit", "bot/ports", "entities", "observability/*"],
+    may: ["bot/blocks/kit", "bot/ports", "entities", "observability/*"],
     pure: true,
   },
   "bot/commands": {
@@ -292,6 +322,7 @@ export const ROOMS = {
       "bot/blocks",
       "bot/blocks/alerts",
       "bot/blocks/kit",
+      "bot/blocks/runbooks",
       "bot/blocks/rules",
       "bot/blocks/runs",
       "bot/ports",
@@ -347,6 +378,7 @@ export const ROOMS = {
       "alerts/runbooks",
       "bot/blocks/alerts",
       "bot/blocks/kit",
+      "bot/blocks/runbooks",
       "bot/blocks/qa",
       "bot/ports",
       "config",
@@ -372,6 +404,7 @@ export const ROOMS = {
   "bot/views": {
     may: [
       "bot/access",
+      "bot/acts",
       "bot/answers",
       "bot/blocks/alerts",
       "bot/blocks/kit",

@@ -111,7 +111,6 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       ? null
       : createSlackNotifier(
           slack.client,
-          publicUrl(),
           createChannelNames({ client: slack.client, database, clock, logger: plainLogger }),
         );
   // What an earlier process gave up may be possible by now: a new token, a channel that exists.

@@ -14,6 +14,7 @@ const LIMITS = {
   usd: z.number().min(0).optional(),
 } satisfies Readonly<Record<BudgetName | "usd", z.ZodType<number | undefined>>>;
 const limits = z.strictObject(LIMITS).default({});
+const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 07:30");
 const NOTIFIERS = ["pagerduty", "sms", "email", "webhook", "jira"] as const;
 
 const mentioned = z
@@ -97,6 +98,12 @@ export const TenantPolicy = z.strictObject({
       stormCards: z.number().int().min(1).max(1000).default(10),
     })
     .prefault({}),
+  /** When the leads of a night must be there, on the tenant's clock; an alert that can still be dealt with in the morning says so. */
+  leadsDueAt: timeOfDay.default("08:00"),
+  /** When somebody begins to look in the morning. */
+  dayBeginsAt: timeOfDay.default("08:00"),
+  /** The days on which leads are due, from 1 (Monday) to 7. */
+  workdays: z.array(z.number().int().min(1).max(7)).max(7).default([1, 2, 3, 4, 5]),
   /** Overrides of alert thresholds, e.g. `{"CR-02.warnRatio": 0.4}` (docs/alerts.md lists them). */
   thresholds: z.record(z.string(), z.number()).default({}),
 });

@@ -19,6 +19,8 @@ interface VendorRow {
   readonly gives: string;
   /** What a night goes without once its quota is used up. */
   readonly consequence: string;
+  /** Where its credits and limits are seen and raised; null where each tenant has its own. */
+  readonly accountUrl: string | null;
 }
 
 /** Whom we pay, call or write to during a night, in the order of the night: the one place that lists them. */
@@ -33,6 +35,7 @@ export const VENDOR_TABLE = [
     costsApart: false,
     gives: "replacement text",
     consequence: "sites that cannot be crawled get no replacement text",
+    accountUrl: "https://app.tavily.com",
   },
   {
     vendor: "openai",
@@ -44,6 +47,7 @@ export const VENDOR_TABLE = [
     costsApart: true,
     gives: "extracted facts",
     consequence: "the account's spending limit or credit is used up, and waiting does not help",
+    accountUrl: "https://platform.openai.com/settings/organization/billing",
   },
   {
     vendor: "lusha",
@@ -55,6 +59,7 @@ export const VENDOR_TABLE = [
     costsApart: false,
     gives: "contacts",
     consequence: "companies without contacts get none",
+    accountUrl: "https://dashboard.lusha.com",
   },
   {
     vendor: "zerobounce",
@@ -66,6 +71,7 @@ export const VENDOR_TABLE = [
     costsApart: false,
     gives: "verified addresses",
     consequence: "new e-mail addresses stay unverified",
+    accountUrl: "https://www.zerobounce.net/members",
   },
   {
     vendor: "odoo",
@@ -77,6 +83,7 @@ export const VENDOR_TABLE = [
     costsApart: false,
     gives: "an export to Odoo",
     consequence: "leads stay in the database and its CSV",
+    accountUrl: null,
   },
 ] as const satisfies readonly VendorRow[];
 

@@ -91,7 +91,7 @@ describe("delivery to a Slack that fails", () => {
       ...webClientOptions(silent, slack.apiUrl),
       timeout: patience(60),
     });
-    const channel = createSlackNotifier(client, "https://nightshift.example");
+    const channel = createSlackNotifier(client);
     let cutOff = 0;
     /** A sender that is cut off from the database at a random moment. */
     const mortal = (): Database => {

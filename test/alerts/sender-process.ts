@@ -15,7 +15,7 @@ const client = new WebClient("xoxb-test", {
   ...webClientOptions(silent, slackApiUrl),
   timeout: patience(60),
 });
-const channel = createSlackNotifier(client, "https://nightshift.example");
+const channel = createSlackNotifier(client);
 
 async function sendFrom(startMs: number): Promise<never> {
   for (let nowMs = startMs; ; nowMs += 5_000) {

@@ -26,6 +26,8 @@ interface StoredStage {
   readonly success?: number;
   readonly error?: number;
   readonly blocked?: number;
+  /** What the stage said of its status. */
+  readonly reason?: string;
 }
 
 interface StoredVendor {
@@ -69,11 +71,28 @@ export async function storeRun(database: Database, run: StoredRun): Promise<stri
       ],
     );
     for (const [stage, stored] of Object.entries(run.stages ?? {})) {
-      const { status: stageStatus = "succeeded", success = 0, error = 0, blocked = 0 } = stored;
+      const {
+        status: stageStatus = "succeeded",
+        success = 0,
+        error = 0,
+        blocked = 0,
+        reason = null,
+      } = stored;
       await transaction.query(
-        `insert into run_stage_stats (tenant_id, run_id, stage, status, count_total, count_success, count_error, count_blocked, started_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-        [tenantId, runId, stage, stageStatus, success + error + blocked, success, error, blocked, startedAt],
+        `insert into run_stage_stats (tenant_id, run_id, stage, status, count_total, count_success, count_error, count_blocked, started_at, status_reason)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+        [
+          tenantId,
+          runId,
+          stage,
+          stageStatus,
+          success + error + blocked,
+          success,
+          error,
+          blocked,
+          startedAt,
+          reason,
+        ],
       );
     }
     for (const [vendor, stored] of Object.entries(run.vendors ?? {})) {

@@ -96,7 +96,7 @@ describe("a drill through Slack", () => {
     for (let round = 0; round < 6; round += 1) {
       await deliverMessages<Shown>({
         database,
-        channel: createSlackNotifier(client, "https://nightshift.example"),
+        channel: createSlackNotifier(client),
         readContent: (message, now) => readContent({ database, runbooks, readDiagnoses }, message, now),
         clock,
         logger: quietLogger(),
@@ -139,7 +139,7 @@ describe("a drill through Slack", () => {
       const ticked = await andThen("chat.update", () => tick(checklist));
       expect(ticked.args["text"]).to.match(/: 1 of \d+ steps done$/);
       const resolve = idInButton(taken, "resolve-alert");
-      await andThen("chat.update", () => harness.press("resolve-alert", resolve));
+      await andThen("chat.update", () => resolveByForm(resolve));
 
       const platformChannel = "platform-alerts";
       const desk = { database: test.database, clock, runbooks, platformChannel, logger: quietLogger() };
@@ -173,11 +173,24 @@ describe("a drill through Slack", () => {
     expect(twice.args["text"]).to.include("A drill of CR-02 started 1 min ago and is still running.");
     const [raised] = await rows<{ alertId: string }>(`select alert_id as "alertId" from alerts`);
     await andThen("chat.update", () =>
-      harness.press("resolve-alert", JSON.stringify({ tenantId: "acme", alertId: raised?.alertId })),
+      resolveByForm(JSON.stringify({ tenantId: "acme", alertId: raised?.alertId })),
     );
     const again = await andThen("respond", () => harness.command("/drill", "CR-02 acme"));
     expect(again.args["text"], "one that is resolved is over").to.include("has begun");
   });
+
+  /** Confirms the form that the Resolve button opens. */
+  function resolveByForm(value: string): Promise<Response> {
+    const place = { channel: "C0ALERTS", ts: "1700000000.000100" };
+    return harness.submit(
+      "alert-resolve",
+      { ...JSON.parse(value), place },
+      {
+        cause: { cause: { type: "static_select", selected_option: { value: "nothing" } } },
+        done: { done: { type: "plain_text_input", value: null } },
+      },
+    );
+  }
 
   /** Ticks the first box of a checklist. */
   function tick(checklist: SlackCall | undefined): Promise<Response> {

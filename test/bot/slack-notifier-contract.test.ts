@@ -23,7 +23,7 @@ describe("the Slack notifier against an emulated Web API", () => {
       const client = new WebClient("xoxb-test", options);
       const { channels } = await client.conversations.list();
       const channel = channels?.find(({ name }) => name === "alerts")?.id ?? "";
-      const notifier = createSlackNotifier(client, "https://nightshift.example");
+      const notifier = createSlackNotifier(client);
       const root = { outboxId: "root", channel, threadTs: null, messageTs: null };
       const since = new Date(Date.now() - 60_000);
 

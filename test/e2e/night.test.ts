@@ -194,11 +194,7 @@ describe("a night through the public surfaces", function () {
     });
 
     it("opens the runbook", async () => {
-      await card("Odoo export fails")
-        .first()
-        .getByRole("button", { name: "Runbook", exact: true })
-        .last()
-        .click();
+      await card("Odoo export fails").first().getByRole("combobox").selectOption({ label: "Runbook" });
       const dialog = page.getByRole("dialog");
       await dialog.getByText("Odoo export fails").first().waitFor();
       await dialog.getByRole("button", { name: "Close" }).last().click();
@@ -304,7 +300,7 @@ describe("a night through the public surfaces", function () {
     it("silences after a preview, says so on the card and in the thread, and takes it back", async () => {
       await page.getByRole("link", { name: /nightshift-alerts/ }).click();
       const alert = card("Vendor quota is used up").first();
-      await alert.getByRole("button", { name: "Silence…" }).click();
+      await alert.getByRole("combobox").selectOption({ label: "Silence…" });
       const dialog = page.getByRole("dialog");
       await dialog.getByText("Matches 1 open now").waitFor();
       await dialog.getByRole("textbox", { name: "Why" }).fill("the account is topped up at noon");
@@ -322,7 +318,7 @@ describe("a night through the public surfaces", function () {
     it("reruns a stage after its cost was shown, and the thread tells how it went", async () => {
       night.town.clearFaults();
       await page.getByRole("link", { name: /nightshift-alerts/ }).click();
-      await card("Odoo export fails").first().getByRole("button", { name: "Rerun stage…" }).click();
+      await card("Odoo export fails").first().getByRole("combobox").selectOption({ label: "Rerun a stage…" });
       const dialog = page.getByRole("dialog");
       await dialog.getByRole("button", { name: "Show the cost" }).click();
       await dialog.getByText("It costs nothing").waitFor();

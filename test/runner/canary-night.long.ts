@@ -292,7 +292,7 @@ describe("a night of canaries", function () {
     for (let round = 0; round < 12; round += 1) {
       await deliverMessages<Shown>({
         database: night.database,
-        channel: createSlackNotifier(client, "https://nightshift.example"),
+        channel: createSlackNotifier(client),
         readContent: (message, now) =>
           readContent({ database: night.database, runbooks: [], readDiagnoses }, message, now),
         clock: () => new Date(Date.now() + aheadMs),

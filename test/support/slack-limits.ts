@@ -155,7 +155,14 @@ function checkBlock(block: Json, where: string, problems: Problems): void {
 
 function checkElement(element: Json, where: string, problems: Problems): void {
   problems.size(`${where} action_id`, element["action_id"], LIMITS.id);
-  const options = list(element["options"]);
+  const groups = list(element["option_groups"]);
+  const options = [...list(element["options"]), ...groups.flatMap((group) => list(group["options"]))];
+  for (const group of groups)
+    checkText(group["label"], `${where} group`, LIMITS.optionText, problems, "plain_text");
+  problems.expect(
+    element["options"] === undefined || element["option_groups"] === undefined,
+    `${where} has both options and groups of options`,
+  );
   switch (element["type"]) {
     case "button":
       checkText(element["text"], `${where} button`, LIMITS.buttonText, problems, "plain_text");

@@ -1,10 +1,18 @@
 import type { Transaction } from "../../database/database.ts";
+import { listTenantRows, readSettingsOrDefault } from "../../database/tenants/tenant-store.ts";
 import type { Alert } from "../../entities/alert.ts";
 import { IS_NIGHT } from "../../entities/night-sql.ts";
+import { SELECTING_STAGES } from "../../entities/stage-table.ts";
+import { chooseAct } from "../acts/choose-act.ts";
+import { type Deadline, judgeUrgency } from "../acts/judge-urgency.ts";
+import { RULE_ACTS } from "../acts/rule-acts.ts";
 import { readCause } from "../diagnostics/diagnostic-store.ts";
+import { readDiagnoses } from "../diagnostics/read-diagnoses.ts";
 import { readIncident } from "../incidents/read-incident.ts";
 import { findAlert } from "../lifecycle/alert-store.ts";
+import { PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 import type { RuleSettings } from "../rulebook/rule.ts";
+import type { RuleId } from "../rulebook/rule-id.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
 import { fillIn, runbookIdOf } from "../runbooks/runbook-of.ts";
@@ -12,6 +20,7 @@ import { findSilenceInForce } from "../suppression/silence-store.ts";
 import type { AlertCard, OtherAlert } from "./alert-card.ts";
 import { compareNights, compareOccurrence, type EarlierNight } from "./compare-nights.ts";
 import { readLastTime, readOwnEnding } from "./last-time-store.ts";
+import { type FailedStage, probableCause } from "./probable-cause.ts";
 
 const HISTORY_NIGHTS = 14;
 /** How many nights are read to find those of the same weekday. */
@@ -31,6 +40,9 @@ export async function readAlertCard(
   if (incident === null) return null;
   const { leader: alert, others, state, severity, version } = incident;
   const runbook = runbookFor(alert, runbooks);
+  const errorClasses = await readErrorClasses(transaction, alert);
+  const { failedStage, ...run } = await readRun(transaction, alert);
+  const rule = ruleOf(runbookIdOf(alert));
   return {
     alert,
     incident: {
@@ -42,11 +54,22 @@ export async function readAlertCard(
     mention: await readFirstCall(transaction, [alert, ...others.map((other) => other.alert)]),
     lastTime: await readLastTime(transaction, alert),
     ending: await readOwnEnding(transaction, alert),
+    urgency: judgeUrgency({ rule, severity }, await readDeadline(transaction, alert.tenantId), now),
+    act: chooseAct({
+      rule,
+      runStatus: run.runStatus,
+      subject: alert.subject,
+      errorCode: errorClasses[0]?.errorCode ?? null,
+      hasCompanies: !SELECTING_STAGES.some((stage) => stage === failedStage?.stage),
+    }),
+    cause:
+      (alert.drill === true ? null : await readCause(transaction, alert)) ??
+      probableCause(alert.summary, errorClasses, failedStage, runbook?.codes ?? []),
     comparison: (await readComparison(transaction, alert)) ?? (await readOccurrence(transaction, alert)),
-    cause: alert.drill === true ? null : await readCause(transaction, alert),
-    errorClasses: await readErrorClasses(transaction, alert),
-    ...(await readRun(transaction, alert)),
+    errorClasses,
+    ...run,
     silence: alert.state === "resolved" ? null : await findSilenceInForce(transaction, alert, now),
+    checks: await readDiagnoses(transaction, tenantId, alert.alertId),
     runbook:
       runbook === null
         ? null
@@ -83,6 +106,25 @@ function runbookFor(alert: Alert, runbooks: readonly Runbook[]): Runbook | null 
 /** What an alert is called: its runbook's title, or its rule's id. */
 export function titleOf(alert: Alert, runbooks: readonly Runbook[]): string {
   return runbookFor(alert, runbooks)?.title ?? alert.ruleId;
+}
+
+/** The rule of the tables that a runbook belongs to; null for one of its own. */
+function ruleOf(runbookId: string): RuleId | null {
+  return isRuleId(runbookId) ? runbookId : null;
+}
+
+function isRuleId(id: string): id is RuleId {
+  return Object.hasOwn(RULE_ACTS, id);
+}
+
+/** When the tenant needs its leads; null for the installation, which has no day of its own. */
+async function readDeadline(transaction: Transaction, tenantId: string): Promise<Deadline | null> {
+  if (tenantId === PLATFORM_TENANT) return null;
+  const [row] = await listTenantRows(transaction, [tenantId]);
+  if (row === undefined) return null;
+  const { timezone, policy } = readSettingsOrDefault(row);
+  const { leadsDueAt, dayBeginsAt, workdays } = policy;
+  return { timezone, leadsDueAt, dayBeginsAt, workdays };
 }
 
 /** What a rule's table says of an alert; nothing for a rule that is not built in. */
@@ -179,14 +221,17 @@ async function readErrorClasses(transaction: Transaction, alert: Alert): Promise
   );
 }
 
-type RunFacts = Pick<AlertCard, "runStatus" | "traceUrl" | "traceId">;
+type RunFacts = Pick<AlertCard, "runStatus" | "traceUrl" | "traceId"> & { readonly failedStage: FailedStage };
 
 async function readRun(transaction: Transaction, { tenantId, runId }: Alert): Promise<RunFacts> {
-  const none = { runStatus: null, traceUrl: null, traceId: null };
+  const none = { runStatus: null, traceUrl: null, traceId: null, failedStage: null };
   if (runId === null) return none;
   const [row] = await transaction.query<RunFacts[]>(
-    `select status as "runStatus", langsmith_trace_url as "traceUrl", trace_id as "traceId"
-     from enrichment_runs where tenant_id = $1 and run_id = $2`,
+    `select r.status as "runStatus", r.langsmith_trace_url as "traceUrl", r.trace_id as "traceId",
+       (select jsonb_build_object('stage', s.stage, 'reason', s.status_reason) from run_stage_stats s
+        where s.tenant_id = r.tenant_id and s.run_id = r.run_id and s.status = 'failed'
+        order by s.started_at nulls last, s.stage limit 1) as "failedStage"
+     from enrichment_runs r where r.tenant_id = $1 and r.run_id = $2`,
     [tenantId, runId],
   );
   return row ?? none;

@@ -2,6 +2,9 @@ import type { Alert } from "../../entities/alert.ts";
 import type { Ending } from "../../entities/ending.ts";
 import type { Silence } from "../../entities/silence.ts";
 import type { AlertState, RunStatus, Severity } from "../../entities/vocabulary.ts";
+import type { FirstAct } from "../acts/first-act.ts";
+import type { Urgency } from "../acts/judge-urgency.ts";
+import type { Diagnosis } from "../runbooks/checklist-card.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
 import type { LastTime } from "./last-time-store.ts";
 
@@ -31,7 +34,10 @@ export interface AlertCard {
   readonly lastTime: LastTime | null;
   /** What the person who resolved it said of it. */
   readonly ending: Ending;
-  /** Why it fired, in one line; null while nobody has looked, and for a drill. */
+  readonly urgency: Urgency;
+  /** The next step, for the first button. */
+  readonly act: FirstAct;
+  /** Why it probably happened, in one line; null when nobody knows. */
   readonly cause: string | null;
   /** How it compares with the nights before, in one sentence; null without an earlier night. */
   readonly comparison: string | null;
@@ -49,6 +55,8 @@ export interface AlertCard {
   readonly traceId: string | null;
   /** The silence that covers it; null without one. */
   readonly silence: Pick<Silence, "createdBy" | "endsAt" | "reason"> | null;
+  /** What the machine checked when it fired. */
+  readonly checks: readonly Diagnosis[];
   /** Null for a rule whose runbook is missing. */
   readonly runbook: Pick<Runbook, "id" | "title" | "firstSteps"> | null;
 }

@@ -1,23 +1,14 @@
-import type { AGENT_RULE_TYPES } from "../rulebook/agent-rule-table.ts";
 import { RULE_ITSELF } from "../rulebook/evaluate-rules.ts";
-import type { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import type { Finding } from "../rulebook/rule.ts";
-import type { RULE_TABLE } from "../rulebook/rule-table.ts";
+import type { RuleId } from "../rulebook/rule-id.ts";
 import { AGENT_SCENARIOS } from "./agent-scenarios.ts";
 import type { DrillScenario } from "./drill-scenario.ts";
 import { NIGHT_SCENARIOS } from "./night-scenarios.ts";
 import { PLATFORM_SCENARIOS } from "./platform-scenarios.ts";
 import { SCHEDULE_SCENARIOS } from "./schedule-scenarios.ts";
 
-type AgentRules = typeof AGENT_RULE_TYPES;
-/** Every rule of the tables; a rule without a scenario does not compile. */
-type DrillRuleId =
-  | keyof typeof RULE_TABLE
-  | keyof typeof PLATFORM_RULE_TABLE
-  | AgentRules[keyof AgentRules]["id"];
-
-/** A condition on which each built-in rule fires, by the rule's id. */
-const DRILL_SCENARIOS: Readonly<Record<DrillRuleId, DrillScenario>> = {
+/** A condition on which each built-in rule fires, by the rule's id; a rule without one does not compile. */
+const DRILL_SCENARIOS: Readonly<Record<RuleId, DrillScenario>> = {
   ...NIGHT_SCENARIOS,
   ...SCHEDULE_SCENARIOS,
   ...PLATFORM_SCENARIOS,

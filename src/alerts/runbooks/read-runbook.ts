@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { SEVERITIES } from "../../entities/vocabulary.ts";
 import { RunbookFormatError } from "../../errors.ts";
+import { readCodes } from "./read-codes.ts";
 import { RUNBOOK_SECTIONS, type Runbook } from "./runbook.ts";
 
 const FIRST_STEPS = 3;
@@ -57,6 +58,7 @@ export function readRunbook(file: string, text: string): Runbook {
     actions,
     firstSteps: [...checks, ...actions].slice(0, FIRST_STEPS),
     ...(diagnostics.length > 0 && { diagnostics }),
+    codes: readCodes(body),
     bodyMarkdown: body.trim(),
   };
 }

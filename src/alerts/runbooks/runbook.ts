@@ -19,8 +19,19 @@ export interface Runbook {
   readonly firstSteps: readonly string[];
   /** Automatic checks that run when the alert fires, by their ids in src/alerts/diagnostics/diagnostics.ts; absent without any. */
   readonly diagnostics?: readonly string[];
+  /** What the codes in its tables of errors and states mean, in the order of the page. */
+  readonly codes: readonly RunbookCode[];
   /** Everything below the front matter. */
   readonly bodyMarkdown: string;
+}
+
+/** A line of a runbook's table of codes. */
+export interface RunbookCode {
+  /** As in `odoo_auth`. */
+  readonly codes: readonly string[];
+  readonly means: string;
+  /** Where to go on, as in `Mitigation 1`; null when the table does not say. */
+  readonly goTo: string | null;
 }
 
 /** The sections of every rule's runbook, in this order. */

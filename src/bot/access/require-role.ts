@@ -24,6 +24,8 @@ const ACTS = {
   "run.start": "Starting a run",
   "run.rerun": "Doing a stage again",
   "run.cancel": "Stopping a run",
+  "view.refresh": "Refreshing the candidate view",
+  "odoo_key.ask": "Asking for a new Odoo key",
   "qa.verdict": "Judging a sample",
   "qa.export": "Exporting samples",
   "events.export": "Exporting events",

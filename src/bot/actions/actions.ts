@@ -15,11 +15,13 @@ import { qaUndoAction } from "./qa-undo-action.ts";
 import { rerunStageAction } from "./rerun-stage-action.ts";
 import { resolveAlertAction } from "./resolve-alert-action.ts";
 import { retryMessagesAction } from "./retry-messages-action.ts";
+import { runNowAction } from "./run-now-action.ts";
 import { saveThresholdAction } from "./save-threshold-action.ts";
 import { silenceAlertAction } from "./silence-alert-action.ts";
 import { silenceRuleAction } from "./silence-rule-action.ts";
 import { silenceScopeAction } from "./silence-scope-action.ts";
 import { stopRunAction } from "./stop-run-action.ts";
+import { takeActAction } from "./take-act-action.ts";
 import { tickStepsAction } from "./tick-steps-action.ts";
 import { undoSilenceAction } from "./undo-silence-action.ts";
 
@@ -33,9 +35,11 @@ export const ACTIONS: readonly BlockAction[] = [
   undoSilenceAction,
   rerunStageAction,
   stopRunAction,
+  runNowAction,
   notUsefulAction,
   alertMoreAction,
   alertPeopleAction,
+  takeActAction,
   tickStepsAction,
   saveThresholdAction,
   openRunbookAction,

@@ -1,4 +1,4 @@
-import { openResolveForm } from "../answers/open-resolve-form.ts";
+import { openResolveForm } from "../acts/open-resolve-form.ts";
 import { placeOf } from "../answers/redraw-card.ts";
 import type { BlockAction } from "../requests/block-action.ts";
 import { readAlertRef } from "../requests/references.ts";

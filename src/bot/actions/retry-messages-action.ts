@@ -1,5 +1,6 @@
 import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import { requireRole } from "../access/require-role.ts";
+import { retryMessages } from "../acts/retry-messages.ts";
 import { drawHome } from "../home/draw-home.ts";
 import { homePageOf } from "../home/home-page-of.ts";
 import type { BlockAction } from "../requests/block-action.ts";
@@ -11,20 +12,8 @@ export const retryMessagesAction: BlockAction = {
     const slackUserId = body.user.id;
     const who = { slackUserId, tenantId: PLATFORM_TENANT };
     await requireRole(who, "operator", "messages.retry", dependencies);
-    const revived = await dependencies.messages.retry();
-    await dependencies.access.audit({
-      tenantId: PLATFORM_TENANT,
-      actor: `slack:${slackUserId}`,
-      action: "messages.retry",
-      subject: "messages",
-      detail: { revived },
-    });
+    const text = await retryMessages(slackUserId, dependencies);
     await drawHome({ slackUserId, page: homePageOf(body) }, client, dependencies);
-    const what = revived === 1 ? "1 message is" : `${revived} messages are`;
-    await respond({
-      response_type: "ephemeral",
-      replace_original: false,
-      text: `${what} tried again. App Home shows how that goes.`,
-    });
+    await respond({ response_type: "ephemeral", replace_original: false, text });
   },
 };

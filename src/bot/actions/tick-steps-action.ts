@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NotFoundError, UsageError } from "../../errors.ts";
 import { requireRole } from "../access/require-role.ts";
 import { placeOf, redrawCard } from "../answers/redraw-card.ts";
-import { checklistMessage } from "../blocks/alerts/checklist-message.ts";
+import { checklistMessage } from "../blocks/runbooks/checklist-message.ts";
 import type { BlockAction } from "../requests/block-action.ts";
 import { readAlertRef } from "../requests/references.ts";
 

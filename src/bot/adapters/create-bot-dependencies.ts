@@ -16,6 +16,7 @@ import type { RunCommands } from "../ports/runs.ts";
 import type { OtherIdOf } from "../workspace/create-other-ids.ts";
 import { createAccess } from "./create-access.ts";
 import { createAlerts } from "./create-alerts.ts";
+import { createCandidates } from "./create-candidates.ts";
 import { createHomeFacts } from "./create-home-facts.ts";
 import { createKeys } from "./create-keys.ts";
 import { createMessages } from "./create-messages.ts";
@@ -69,6 +70,7 @@ export function createBotDependencies(options: {
     },
     access: createAccess(database, roles, refusals),
     alerts: createAlerts(database, runbooks, clock),
+    candidates: createCandidates(database, clock),
     checklists: { tick: (act) => tickSteps({ database, runbooks, readDiagnoses }, act) },
     drills,
     home: createHomeFacts(database, { clock, roles }),

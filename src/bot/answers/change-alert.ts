@@ -30,9 +30,9 @@ export async function changeAlert(
   if (body.view?.type === "home")
     await drawHome({ slackUserId, page: homePageOf(body) }, client, dependencies);
   else if (body.container["is_ephemeral"] === true) {
-    await respond({ replace_original: true, ...alertMessage(card, dependencies.publicUrl) });
+    await respond({ replace_original: true, ...alertMessage(card) });
   } else if (!isNote(body)) {
-    await redrawCard(placeOf(body), alertMessage(card, dependencies.publicUrl), {
+    await redrawCard(placeOf(body), alertMessage(card), {
       client,
       respond,
       logger: dependencies.logger,

@@ -2,8 +2,8 @@ import type { WebClient } from "@slack/web-api";
 import { fillIn } from "../../alerts/runbooks/runbook-of.ts";
 import { NotFoundError } from "../../errors.ts";
 import { requireRole } from "../access/require-role.ts";
-import { runbookView } from "../blocks/alerts/runbook-view.ts";
 import { headOf } from "../blocks/kit/text.ts";
+import { runbookView } from "../blocks/runbooks/runbook-view.ts";
 import type { AlertRef } from "../ports/alerts.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 
@@ -51,6 +51,10 @@ export async function openAlertRunbook(
   const markdown = fillIn(runbook.markdown, card.alert);
   await client.views.open({
     trigger_id: triggerId,
-    view: runbookView({ ...runbook, markdown }, dependencies.publicUrl),
+    view: runbookView(
+      { ...runbook, markdown },
+      dependencies.publicUrl,
+      card.errorClasses[0]?.errorCode ?? null,
+    ),
   });
 }

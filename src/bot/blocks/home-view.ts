@@ -1,4 +1,4 @@
-import type { ActionsBlock, HomeView, KnownBlock } from "@slack/types";
+import type { ActionsBlock, HomeView, KnownBlock, SectionBlock } from "@slack/types";
 import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
 import type { SlackLinkState } from "../../alerts/watchdog/judge-slack-link.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
@@ -11,6 +11,7 @@ import { acknowledgeButton } from "./alerts/alert-buttons.ts";
 import { alertLine, isLink } from "./alerts/alert-list-message.ts";
 import { silenceSection } from "./alerts/silence-list-message.ts";
 import { countText, durationText } from "./kit/measures.ts";
+import { runNowButton } from "./kit/run-now-button.ts";
 import { channelText, context, dateText, escapeText, header, plain, section } from "./kit/text.ts";
 import { runLine } from "./runs/run-list-message.ts";
 
@@ -69,7 +70,7 @@ export function homeView(home: Home, now: Date): HomeView {
     ...uncalledLines(home.uncalled),
     ...alertLines(home),
     { type: "divider" },
-    ...list("Last night", home.runs, (run) => [section(runLine(run, now))], {
+    ...list("Last night", home.runs, (run) => [lastNight(run, home.roles, now)], {
       none: "Nothing has run yet.",
       more: "`/runs` shows them all.",
     }),
@@ -84,6 +85,13 @@ export function homeView(home: Home, now: Date): HomeView {
     context(`As of ${dateText(now)}. \`/nightshift help\` says what else there is.`),
   ];
   return { type: "home", private_metadata: String(home.page), blocks };
+}
+
+/** A tenant's last night, with a button that starts another one. */
+function lastNight(run: EnrichmentRun, roles: Home["roles"], now: Date): SectionBlock {
+  const role = roles.find(({ tenantId }) => tenantId === run.tenantId)?.role;
+  const mayRun = (role === "operator" || role === "admin") && run.status !== "running";
+  return { ...section(runLine(run, now)), ...(mayRun && { accessory: runNowButton(run.tenantId) }) };
 }
 
 function linkLines(link: SlackLinkState | null): KnownBlock[] {

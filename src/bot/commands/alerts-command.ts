@@ -147,7 +147,7 @@ async function one(
   }
   await respond({
     response_type: words.share ? "in_channel" : "ephemeral",
-    ...alertMessage(card, dependencies.publicUrl),
+    ...alertMessage(card),
   });
 }
 

@@ -1,5 +1,5 @@
 import { openRunbookModal } from "../answers/open-runbook-modal.ts";
-import { runbookListMessage } from "../blocks/alerts/runbook-list-message.ts";
+import { runbookListMessage } from "../blocks/runbooks/runbook-list-message.ts";
 import type { SlashCommand } from "../requests/slash-command.ts";
 
 /** `/runbook`: what to do about an alert, or the list of runbooks. */

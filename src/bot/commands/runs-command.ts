@@ -6,10 +6,10 @@ import type { SlashCommand } from "../requests/slash-command.ts";
 /** How many runs are shown per tenant. */
 const NEWEST = 10;
 
-/** `/runs`: the newest runs, with a button that stops a running one. */
+/** `/runs`: the newest runs, with buttons that stop a running one and start another. */
 export const runsCommand: SlashCommand = {
   name: "/runs",
-  description: "The newest runs; a running one can be stopped",
+  description: "The newest runs; stops a running one, or starts a night now",
   usage: "[tenant] [share]",
   async answer({ payload, words, respond }, dependencies) {
     const slackUserId = payload.user_id;
@@ -21,7 +21,7 @@ export const runsCommand: SlashCommand = {
         tenantIds.map(async (id) => [id, await dependencies.access.roleOf(slackUserId, id)] as const),
       ),
     );
-    const mayStop = (tenantId: string) => {
+    const mayAct = (tenantId: string) => {
       const role = roles.get(tenantId) ?? null;
       return role !== null && ROLES.indexOf(role) >= ROLES.indexOf("operator");
     };
@@ -31,7 +31,7 @@ export const runsCommand: SlashCommand = {
       .slice(0, 20);
     await respond({
       response_type: words.share ? "in_channel" : "ephemeral",
-      ...runListMessage(newest, dependencies.clock(), mayStop),
+      ...runListMessage(newest, dependencies.clock(), mayAct),
     });
   },
 };

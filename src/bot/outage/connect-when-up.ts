@@ -90,7 +90,7 @@ function createSlack({ SLACK_BOT_TOKEN, SLACK_API_URL }: Environment, logger: Lo
   if (SLACK_BOT_TOKEN === undefined) return null;
   const options = webClientOptions(createSlackLogger(createPlainLogger(logger)), SLACK_API_URL);
   // Messages about an outage link to none of our pages.
-  return createSlackNotifier(new WebClient(SLACK_BOT_TOKEN, options), "");
+  return createSlackNotifier(new WebClient(SLACK_BOT_TOKEN, options));
 }
 
 function isOutage(error: unknown): boolean {

@@ -3,6 +3,7 @@ import type { Meter } from "../../observability/metrics/meter.ts";
 import type { Access } from "./access.ts";
 import type { Alerts } from "./alerts.ts";
 import type { BotLogger } from "./bot-logger.ts";
+import type { Candidates } from "./candidates.ts";
 import type { Checklists } from "./checklists.ts";
 import type { Drills } from "./drills.ts";
 import type { HomeFacts } from "./home-facts.ts";
@@ -29,6 +30,7 @@ export interface BotDependencies {
   readonly inbox: Inbox;
   readonly access: Access;
   readonly alerts: Alerts;
+  readonly candidates: Candidates;
   readonly checklists: Checklists;
   readonly drills: Drills;
   readonly home: HomeFacts;

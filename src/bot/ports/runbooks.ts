@@ -1,3 +1,5 @@
+import type { RunbookCode } from "../../alerts/runbooks/runbook.ts";
+
 /** A runbook in one line. */
 export interface RunbookName {
   readonly id: string;
@@ -9,6 +11,8 @@ export interface RunbookText {
   readonly id: string;
   readonly title: string;
   readonly markdown: string;
+  /** What the codes in its tables mean. */
+  readonly codes: readonly RunbookCode[];
 }
 
 /** What to do about an alert. */

@@ -9,11 +9,11 @@ import type { QaSampleCard } from "../../qa/verdicts/qa-sample-card.ts";
 import { alertDigestMessage } from "../blocks/alerts/alert-digest-message.ts";
 import { alertMessage } from "../blocks/alerts/alert-message.ts";
 import { alertNoteMessage } from "../blocks/alerts/alert-note-message.ts";
-import { checklistMessage } from "../blocks/alerts/checklist-message.ts";
 import type { Message } from "../blocks/kit/message.ts";
 import { channelText, context, escapeText } from "../blocks/kit/text.ts";
 import { type QaRunCard, qaRunMessage } from "../blocks/qa/qa-run-message.ts";
 import { qaSampleMessage } from "../blocks/qa/qa-sample-message.ts";
+import { checklistMessage } from "../blocks/runbooks/checklist-message.ts";
 import type { AlertRef } from "../ports/alerts.ts";
 import { messageLink } from "./message-link.ts";
 import { readDeliveryError, SlackDeliveryError } from "./slack-delivery-error.ts";
@@ -62,11 +62,7 @@ export interface ChannelNames {
   forget(channel: string): void;
 }
 
-export function createSlackNotifier(
-  client: WebClient,
-  publicUrl: string,
-  names: ChannelNames | null = null,
-): SlackNotifier {
+export function createSlackNotifier(client: WebClient, names: ChannelNames | null = null): SlackNotifier {
   async function send(delivery: SlackDelivery, shown: Shown): Promise<PostedMessage> {
     if (delivery.messageTs !== null) return change(client, delivery, delivery.messageTs, shown);
     const channel = (await names?.resolve(delivery.channel)) ?? delivery.channel;
@@ -82,7 +78,7 @@ export function createSlackNotifier(
   return {
     channelProblems: CHANNEL_PROBLEMS,
     async deliver(delivery) {
-      const rendered = withOrigin(render(delivery.content, publicUrl), delivery.moved);
+      const rendered = withOrigin(render(delivery.content), delivery.moved);
       const message = withBackLink(rendered, delivery.lost);
       try {
         return await send(delivery, message);
@@ -157,10 +153,10 @@ async function change(
   }
 }
 
-function render(content: SlackContent, publicUrl: string): Message {
+function render(content: SlackContent): Message {
   switch (content.kind) {
     case "alert":
-      return alertMessage(content.card, publicUrl);
+      return alertMessage(content.card);
     case "alert_note":
       return alertNoteMessage(content.note, {
         link: content.card === undefined ? null : messageLink(content.card),

@@ -10,6 +10,9 @@ const AlertButton = z.object({ tenantId: z.string().min(1), alertId: z.uuid() })
 const RunRef = z.object({ tenantId: z.string().min(1), runId: z.uuid() });
 export type RunRef = z.infer<typeof RunRef>;
 
+/** What a button that starts a night carries. */
+const TenantRef = z.object({ tenantId: z.string().min(1).max(200) });
+
 /** What a button that undoes a silence carries. */
 const SilenceRef = z.object({ tenantId: z.string().min(1), silenceId: z.string().min(1).max(100) });
 export type SilenceRef = z.infer<typeof SilenceRef>;
@@ -48,6 +51,10 @@ export function readAlertRef(value: string): AlertRef {
 
 export function readRunRef(value: string): RunRef {
   return read(RunRef, value);
+}
+
+export function readTenantRef(value: string): z.infer<typeof TenantRef> {
+  return read(TenantRef, value);
 }
 
 export function readSilenceRef(value: string): SilenceRef {

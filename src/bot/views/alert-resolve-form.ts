@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ENDING_CAUSES } from "../../entities/ending.ts";
 import { requireRole } from "../access/require-role.ts";
-import { ResolveFormRef } from "../answers/open-resolve-form.ts";
+import { ResolveFormRef } from "../acts/open-resolve-form.ts";
 import { redrawCard } from "../answers/redraw-card.ts";
 import { alertMessage } from "../blocks/alerts/alert-message.ts";
 import { describeAlertState } from "../blocks/alerts/describe-alert-state.ts";
@@ -43,7 +43,7 @@ export const alertResolveForm: ViewSubmission = {
       return;
     }
     await ack();
-    await redrawCard(place, alertMessage(card, dependencies.publicUrl), {
+    await redrawCard(place, alertMessage(card), {
       client,
       logger: dependencies.logger,
     });

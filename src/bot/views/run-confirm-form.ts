@@ -1,9 +1,10 @@
-import { ConflictError, errorCode, InvalidInputError, NotFoundError } from "../../errors.ts";
+import { errorCode } from "../../errors.ts";
 import { requireRole } from "../access/require-role.ts";
 import { RunConfirmRef, wishOf } from "../answers/run-confirm-ref.ts";
 import { noticeView } from "../blocks/kit/form-parts.ts";
 import { escapeProse, escapeText, shortId } from "../blocks/kit/text.ts";
 import { decline } from "../requests/decline.ts";
+import { isRunRefusal } from "../requests/is-run-refusal.ts";
 import { readMetadata } from "../requests/references.ts";
 import type { ViewSubmission } from "../requests/view-submission.ts";
 
@@ -36,7 +37,7 @@ export const runConfirmForm: ViewSubmission = {
       });
     } catch (error) {
       // A confirmation has no field to put an error at.
-      if (!isRefusal(error)) throw error;
+      if (!isRunRefusal(error)) throw error;
       const text = decline(
         escapeProse(error.message, 1500),
         { code: error.code, action, tenantId },
@@ -46,9 +47,3 @@ export const runConfirmForm: ViewSubmission = {
     }
   },
 };
-
-function isRefusal(error: unknown) {
-  return (
-    error instanceof ConflictError || error instanceof InvalidInputError || error instanceof NotFoundError
-  );
-}

@@ -2,6 +2,7 @@ import type { ViewSubmission } from "../requests/view-submission.ts";
 import { alertFeedbackForm } from "./alert-feedback-form.ts";
 import { alertPeopleForm } from "./alert-people-form.ts";
 import { alertResolveForm } from "./alert-resolve-form.ts";
+import { askForKeyForm } from "./ask-for-key-form.ts";
 import { callPeopleForm } from "./call-people-form.ts";
 import { peopleRoleForm } from "./people-role-form.ts";
 import { qaVerdictForm } from "./qa-verdict-form.ts";
@@ -24,4 +25,5 @@ export const VIEWS: readonly ViewSubmission[] = [
   callPeopleForm,
   alertResolveForm,
   alertPeopleForm,
+  askForKeyForm,
 ];

@@ -25,3 +25,8 @@ export async function readViewState(transaction: Transaction, tenantId: string):
   );
   return row ?? { lastRefreshedAt: null, waiting: 0, holders: [] };
 }
+
+/** Reads the candidate view anew, for all tenants. It blocks no reader; one refresh at a time. */
+export async function refreshCandidates(transaction: Transaction): Promise<void> {
+  await transaction.query("select refresh_icp_candidates()");
+}

@@ -1,4 +1,4 @@
-import { refreshCandidates } from "../leads/targets/target-store.ts";
+import { refreshCandidates } from "../../database/tenants/candidate-view-store.ts";
 import type { RunWork } from "../stage-work/stage-work.ts";
 
 /** Refreshes the materialized view of the companies that fit each tenant's profile. */

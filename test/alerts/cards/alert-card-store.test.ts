@@ -20,6 +20,7 @@ const RUNBOOK: Runbook = {
   checks: ["look"],
   actions: ["act"],
   firstSteps: ["look", "act"],
+  codes: [],
   bodyMarkdown: "",
 };
 

@@ -58,6 +58,7 @@ describe("reading a runbook", () => {
       owner: "on-call",
       checks: ["Look here.", "Look there."],
       actions: ["Do this.", "Do that."],
+      codes: [],
       firstSteps: ["Look here.", "Look there.", "Do this."],
     });
     expect(bodyMarkdown)

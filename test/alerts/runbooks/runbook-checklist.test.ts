@@ -18,6 +18,7 @@ const RUNBOOK: Runbook = {
   checks: ["look", "compare"],
   actions: ["act"],
   firstSteps: ["look"],
+  codes: [],
   bodyMarkdown: "",
 };
 

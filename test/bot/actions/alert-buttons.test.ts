@@ -117,7 +117,7 @@ describe("the buttons of an alert card", () => {
           ),
       },
     });
-    expect(JSON.stringify(updates[0])).to.contain("Resolved by <@U0OTHER>");
+    expect(JSON.stringify(updates[0])).to.contain("By <@U0OTHER>");
     expect(replies[0]?.["text"]).to.match(/^Already resolved by <@U0OTHER> <!date/);
     expect(replies[0]?.["replace_original"]).to.equal(false);
     expect(audited).to.deep.equal([]);
@@ -157,7 +157,9 @@ describe("the buttons of an alert card", () => {
   it("runbook: opens it in a modal", async () => {
     const markdown = "## Checks\n\nReplace `TENANT` and `RUN_ID`. Now.\n\n1. Look at TENANT, RUN_ID.";
     const { opened } = await press("open-runbook", VALUE, {
-      runbooks: { read: (id) => Promise.resolve({ id, title: "Crawl error rate high", markdown }) },
+      runbooks: {
+        read: (id) => Promise.resolve({ id, title: "Crawl error rate high", markdown, codes: [] }),
+      },
     });
     expect(viewProblems(opened[0]?.["view"])).to.deep.equal([]);
     expect(JSON.stringify(opened[0]?.["view"])).to.contain("Runbook CR-02").and.to.contain("*Checks*");
@@ -178,5 +180,27 @@ describe("the buttons of an alert card", () => {
   it("link: is acknowledged and does nothing more", async () => {
     const { slack } = await press("open-link", "");
     expect(slack.calls).to.deep.equal([]);
+  });
+
+  it("resolve, confirmed: the card says who resolved it, and a second one is told who came first", async () => {
+    const place = { channel: "C0ALERTS", ts: "1700000000.000100" };
+    const ENDED = {
+      cause: { cause: { type: "static_select", selected_option: { value: "vendor" } } },
+      done: { done: { type: "plain_text_input", value: "Topped up." } },
+    };
+    const submit = async (changes: DependencyChanges) => {
+      const harness = await startHarness(changes);
+      const answer = await harness.submit("alert-resolve", { ...VALUE, place }, ENDED);
+      const text = await answer.text();
+      await harness.app.stop();
+      await harness.close();
+      return { text, updates: harness.slack.calls.filter(({ method }) => method === "chat.update") };
+    };
+    const first = await submit({});
+    expect(JSON.stringify(first.updates[0]?.args)).to.contain("By <@U0PERSON>");
+    const card = alertCardOf({ state: "resolved", resolvedBy: "U0OTHER", resolvedAt: NOW });
+    const late = await submit({ alerts: { resolve: () => Promise.resolve(actResultOf("unchanged", card)) } });
+    expect(late.text).to.contain("Already resolved by <@U0OTHER>");
+    expect(late.updates).to.deep.equal([]);
   });
 });

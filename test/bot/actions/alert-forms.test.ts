@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { viewProblems } from "../../support/slack-limits.ts";
-import { ALERT_ID, alertCardOf, RUN_ID } from "../support/cards.ts";
+import { ALERT_ID, alertCardOf, RUN_ID, runOf, statsOf } from "../support/cards.ts";
 import { type DependencyChanges, fakeDependencies } from "../support/fake-dependencies.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
@@ -85,16 +85,31 @@ describe("the forms behind an alert's buttons", () => {
     expect(replies[0]?.["text"]).to.contain("is stopped");
   });
 
-  it("the three dots lead to the same forms", async () => {
+  it("the menu leads to every form, and is drawn anew so that the same choice works again", async () => {
     const forms: Record<string, string> = {
       silence: "silence",
       rerun: "run-request",
       "not-useful": "alert-feedback",
+      resolve: "alert-resolve",
     };
     for (const [verb, callbackId] of Object.entries(forms)) {
-      const { opened } = await press("alert-more", `${verb}:${ALERT_ID}:globex`);
+      const { opened, slack } = await press("alert-more", `${verb}:${ALERT_ID}:globex`);
       expect(opened[0]?.["view"]).to.have.property("callback_id", callbackId);
+      const drawn = slack.calls.find(({ method }) => method === "chat.update");
+      expect(JSON.stringify(drawn?.args)).to.contain(`alert:${ALERT_ID}:1:1`);
     }
+    for (const verb of ["details", "runbook"]) {
+      const { opened } = await press("alert-more", `${verb}:${ALERT_ID}:globex`);
+      expect(opened, verb).to.have.length(1);
+    }
+    const stats = statsOf();
+    const { replies: asked } = await press("alert-more", `stop:${ALERT_ID}:globex`, {
+      runs: {
+        ...FAKE.runs,
+        readStats: () => Promise.resolve({ ...stats, run: runOf({ status: "running" }) }),
+      },
+    });
+    expect(JSON.stringify(asked[0])).to.contain("stop-run");
     const { opened, replies } = await press("alert-more", "dance");
     expect(opened).to.deep.equal([]);
     expect(replies[0]?.["text"]).to.contain("use a newer card");

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { checklistMessage } from "../../../src/bot/blocks/alerts/checklist-message.ts";
+import { checklistMessage } from "../../../src/bot/blocks/runbooks/checklist-message.ts";
 import type { BotDependencies } from "../../../src/bot/ports/bot-dependencies.ts";
 import { messageProblems } from "../../support/slack-limits.ts";
 import { ALERT_ID, checklistOf } from "../support/cards.ts";

@@ -1,16 +1,16 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect } from "chai";
 import fc from "fast-check";
+import type { AlertCard } from "../../../src/alerts/cards/alert-card.ts";
+import { alertDetailsView } from "../../../src/bot/blocks/alerts/alert-details-view.ts";
 import { alertDigestMessage } from "../../../src/bot/blocks/alerts/alert-digest-message.ts";
 import { alertListMessage } from "../../../src/bot/blocks/alerts/alert-list-message.ts";
 import { alertMessage } from "../../../src/bot/blocks/alerts/alert-message.ts";
 import { alertNoteMessage } from "../../../src/bot/blocks/alerts/alert-note-message.ts";
 import { alertPeopleView } from "../../../src/bot/blocks/alerts/alert-people-view.ts";
-import { checklistMessage } from "../../../src/bot/blocks/alerts/checklist-message.ts";
+import { askForKeyView } from "../../../src/bot/blocks/alerts/ask-for-key-view.ts";
 import { notUsefulView } from "../../../src/bot/blocks/alerts/not-useful-view.ts";
 import { resolveView } from "../../../src/bot/blocks/alerts/resolve-view.ts";
-import { runbookListMessage } from "../../../src/bot/blocks/alerts/runbook-list-message.ts";
-import { runbookView } from "../../../src/bot/blocks/alerts/runbook-view.ts";
 import { silenceListMessage } from "../../../src/bot/blocks/alerts/silence-list-message.ts";
 import { silenceView } from "../../../src/bot/blocks/alerts/silence-view.ts";
 import { callView } from "../../../src/bot/blocks/call-view.ts";
@@ -27,6 +27,9 @@ import { qaVerdictView } from "../../../src/bot/blocks/qa/qa-verdict-view.ts";
 import { ruleListMessage } from "../../../src/bot/blocks/rules/rule-list-message.ts";
 import { thresholdMessage } from "../../../src/bot/blocks/rules/threshold-message.ts";
 import { thresholdConfirmView, thresholdView } from "../../../src/bot/blocks/rules/threshold-view.ts";
+import { checklistMessage } from "../../../src/bot/blocks/runbooks/checklist-message.ts";
+import { runbookListMessage } from "../../../src/bot/blocks/runbooks/runbook-list-message.ts";
+import { runbookView } from "../../../src/bot/blocks/runbooks/runbook-view.ts";
 import { runListMessage, stopQuestionMessage } from "../../../src/bot/blocks/runs/run-list-message.ts";
 import { runStatsMessage } from "../../../src/bot/blocks/runs/run-stats-message.ts";
 import { runConfirmView, runRequestView } from "../../../src/bot/blocks/runs/run-views.ts";
@@ -35,6 +38,7 @@ import { ALERT_STATES, SEVERITIES, VERDICTS } from "../../../src/entities/vocabu
 import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
 import {
   ALERT_ID,
+  alertCardOf,
   alertOf,
   checklistOf,
   homeAlertOf,
@@ -105,53 +109,54 @@ describe("Slack's limits", () => {
       ([null, "running", "failed"] as const).map((status) => [severity, status] as const),
     )) {
       it(`hold for a ${state} ${severity} alert of a ${runStatus ?? "missing"} run whose every text is far too long and hostile`, () => {
-        const message = alertMessage(
-          {
-            alert: alertOf({
-              state,
-              severity,
-              tenantId: NASTY,
+        const card: AlertCard = {
+          ...alertCardOf(),
+          cause: NASTY,
+          checks: Array.from({ length: 20 }, () => ({ label: NASTY, result: "attention", detail: NASTY })),
+          alert: alertOf({
+            state,
+            severity,
+            tenantId: NASTY,
+            ruleId: NASTY,
+            subject: NASTY,
+            summary: NASTY,
+            occurrences: 123_456_789,
+            acknowledgedBy: NASTY,
+            acknowledgedAt: NOW,
+            resolvedBy: NASTY,
+            resolvedAt: NOW,
+          }),
+          lastTime: { by: NASTY, at: NOW, afterMs: 1e12, cause: "vendor", done: NASTY },
+          ending: { cause: "vendor", done: state === "resolved" ? NASTY : null },
+          mention: Array.from({ length: 20 }, () => "U0123456789"),
+          incident: {
+            state,
+            severity,
+            version: 7,
+            others: Array.from({ length: 30 }, () => ({
+              alertId: alertOf().alertId,
               ruleId: NASTY,
               subject: NASTY,
-              summary: NASTY,
-              occurrences: 123_456_789,
-              acknowledgedBy: NASTY,
-              acknowledgedAt: NOW,
-              resolvedBy: NASTY,
-              resolvedAt: NOW,
-            }),
-            mention: Array.from({ length: 20 }, () => "U0123456789"),
-            lastTime: { by: NASTY, at: NOW, afterMs: 1e12, cause: "vendor", done: NASTY },
-            ending: { cause: "vendor", done: state === "resolved" ? NASTY : null },
-            incident: {
-              state,
               severity,
-              version: 7,
-              others: Array.from({ length: 30 }, () => ({
-                alertId: alertOf().alertId,
-                ruleId: NASTY,
-                subject: NASTY,
-                severity,
-                state,
-                summary: NASTY,
-                title: NASTY,
-              })),
-            },
-            cause: null,
-            comparison: NASTY,
-            runStatus,
-            errorClasses: Array.from({ length: 50 }, () => ({
-              errorCode: NASTY,
-              count: 10,
-              examples: [NASTY, NASTY, NASTY],
+              state,
+              summary: NASTY,
+              title: NASTY,
             })),
-            traceUrl: "https://example.com/a|b>",
-            traceId: NASTY,
-            silence: { createdBy: NASTY, endsAt: NOW, reason: NASTY },
-            runbook: { id: "CR-02", title: NASTY, firstSteps: Array.from({ length: 20 }, () => NASTY) },
           },
-          URL,
-        );
+          comparison: NASTY,
+          runStatus,
+          errorClasses: Array.from({ length: 50 }, () => ({
+            errorCode: NASTY,
+            count: 10,
+            examples: [NASTY, NASTY, NASTY],
+          })),
+          traceUrl: "https://example.com/a|b>",
+          traceId: NASTY,
+          silence: { createdBy: NASTY, endsAt: NOW, reason: NASTY },
+          runbook: { id: "CR-02", title: NASTY, firstSteps: Array.from({ length: 20 }, () => NASTY) },
+        };
+        const message = alertMessage(card);
+        expect(viewProblems(alertDetailsView(card, URL))).to.deep.equal([]);
         // A tenant id this long cannot be: only its part in a button's value would exceed what Slack takes.
         expect(messageProblems(message).filter((problem) => !problem.includes("value"))).to.deep.equal([]);
       });
@@ -159,13 +164,15 @@ describe("Slack's limits", () => {
   }
 
   it("hold for an alert with nothing to say", () => {
-    const card = {
+    const card: AlertCard = {
+      ...alertCardOf(),
+      cause: null,
+      act: { kind: "runbook" },
       alert: alertOf({ runId: null, summary: "" }),
       incident: loneIncidentOf(alertOf()),
       mention: [],
       lastTime: null,
       ending: { cause: null, done: null },
-      cause: null,
       comparison: null,
       runStatus: null,
       errorClasses: [],
@@ -174,7 +181,8 @@ describe("Slack's limits", () => {
       silence: null,
       runbook: null,
     };
-    expect(messageProblems(alertMessage(card, URL))).to.deep.equal([]);
+    expect(messageProblems(alertMessage(card))).to.deep.equal([]);
+    expect(viewProblems(alertDetailsView(card, URL))).to.deep.equal([]);
   });
 
   it("hold for a line in an alert's thread", () => {
@@ -312,8 +320,10 @@ describe("Slack's limits", () => {
 
   it("hold for a runbook of any length", () => {
     const markdown = `# A\n\n${NASTY}\n\n\`\`\`sql\n${"select '<&>`'; ".repeat(900)}\n\`\`\`\n\n${"- step\n".repeat(1000)}\n\n${"para\n\n".repeat(200)}| a | b |\n|---|---|\n| < | & |\n\n<script>x</script>`;
-    expect(viewProblems(runbookView({ id: "R".repeat(40), title: NASTY, markdown }, URL))).to.deep.equal([]);
-    expect(viewProblems(runbookView({ id: "A", title: "", markdown: "" }, URL))).to.deep.equal([]);
+    expect(
+      viewProblems(runbookView({ id: "R".repeat(40), title: NASTY, markdown, codes: [] }, URL)),
+    ).to.deep.equal([]);
+    expect(viewProblems(runbookView({ id: "A", title: "", markdown: "", codes: [] }, URL))).to.deep.equal([]);
   });
 
   it("hold for App Home with far more than fits", () => {
@@ -498,6 +508,8 @@ describe("Slack's limits", () => {
       runConfirmView(NASTY, estimate, "{}", escapeText(NASTY, 600)),
       runConfirmView("globex", { ...estimate, stages: [], unpriced: [] }, "{}", null),
       notUsefulView({ ruleId: NASTY, summary: NASTY }, "{}"),
+      resolveView(alertCardOf({ ruleId: NASTY, summary: NASTY }), "{}"),
+      askForKeyView(NASTY, "{}", null),
       thresholdView(NASTY, rules, "{}"),
       thresholdConfirmView({ tenantId: NASTY, key: NASTY, value: 1 / 3 }, NASTY, "{}"),
       peopleView(NASTY, people, "{}"),
@@ -542,13 +554,14 @@ describe("Slack's limits", () => {
     const text = fc.string({ unit: "grapheme", maxLength: 4000 });
     fc.assert(
       fc.property(text, text, (summary, other) => {
-        const card = {
+        const card: AlertCard = {
+          ...alertCardOf(),
+          cause: other,
           alert: alertOf({ summary, subject: other }),
           incident: loneIncidentOf(alertOf()),
           mention: [],
           lastTime: null,
           ending: { cause: null, done: null },
-          cause: null,
           comparison: other,
           runStatus: "running" as const,
           errorClasses: [{ errorCode: other, count: 1, examples: [other, summary] }],
@@ -557,7 +570,8 @@ describe("Slack's limits", () => {
           silence: { createdBy: other, endsAt: NOW, reason: summary },
           runbook: { id: "CR-02", title: summary, firstSteps: [other] },
         };
-        expect(messageProblems(alertMessage(card, URL))).to.deep.equal([]);
+        expect(messageProblems(alertMessage(card))).to.deep.equal([]);
+        expect(viewProblems(alertDetailsView(card, URL))).to.deep.equal([]);
       }),
       { numRuns: 50 },
     );

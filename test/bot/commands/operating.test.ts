@@ -194,7 +194,7 @@ describe("/silence, /runbook and /drill", () => {
   it("runbook lists what there is, and opens one", async () => {
     expect((await ask("/runbook", "")).text).to.contain("/runbooks/CR-02|CR-02>");
     expect((await ask("/runbook", "ZZ-99")).text).to.contain("Known: CR-02");
-    const readRunbook = () => Promise.resolve({ id: "CR-02", title: "Crawl", markdown: "Look." });
+    const readRunbook = () => Promise.resolve({ id: "CR-02", title: "Crawl", markdown: "Look.", codes: [] });
     expect(
       JSON.stringify(
         (

@@ -40,7 +40,7 @@ describe("the Slack notifier", () => {
   beforeEach(async () => {
     slack = await startFakeSlack();
     const options = { ...webClientOptions(SILENT, slack.apiUrl), timeout: patience(200) };
-    notifier = createSlackNotifier(new WebClient("xoxb-test", options), "https://nightshift.example");
+    notifier = createSlackNotifier(new WebClient("xoxb-test", options));
   });
   afterEach(() => slack.close());
 
@@ -269,18 +269,14 @@ describe("the Slack notifier", () => {
 
   it("posts to the id that a name stands for, and learns it from Slack's answer", async () => {
     const learnt: string[][] = [];
-    const named = createSlackNotifier(
-      new WebClient("xoxb-test", webClientOptions(SILENT, slack.apiUrl)),
-      "https://nightshift.example",
-      {
-        resolve: (channel) => Promise.resolve(channel === "alerts" ? "C0ALERTS" : channel),
-        learn: (...pair) => {
-          learnt.push(pair);
-          return Promise.resolve();
-        },
-        forget: () => undefined,
+    const named = createSlackNotifier(new WebClient("xoxb-test", webClientOptions(SILENT, slack.apiUrl)), {
+      resolve: (channel) => Promise.resolve(channel === "alerts" ? "C0ALERTS" : channel),
+      learn: (...pair) => {
+        learnt.push(pair);
+        return Promise.resolve();
       },
-    );
+      forget: () => undefined,
+    });
     await named.deliver({ ...ALERT, channel: "alerts" });
     await named.findPosted({ outboxId: "x", channel: "alerts", threadTs: null }, NOW);
     expect(slack.calls.map(({ args }) => args["channel"])).to.deep.equal(["C0ALERTS", "C0ALERTS"]);

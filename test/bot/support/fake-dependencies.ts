@@ -121,6 +121,7 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
       createLink: () => Promise.resolve("https://nightshift.example/login/TOKEN"),
       ...changes.logins,
     },
+    candidates: { refresh: () => Promise.resolve(), ...changes.candidates },
     checklists: { tick: () => Promise.resolve(checklistOf()), ...changes.checklists },
     silences: {
       preview: () => Promise.resolve({ open: [homeAlertOf()], lastWeek: 3 }),
@@ -186,7 +187,12 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
       ...changes.samples,
     },
     runbooks: {
-      read: () => Promise.resolve(null),
+      read: (id) =>
+        Promise.resolve(
+          id === "CR-02"
+            ? { id, title: "Crawl error rate is high", markdown: "## Symptom\n\nSites fail.", codes: [] }
+            : null,
+        ),
       list: () => Promise.resolve([{ id: "CR-02", title: "Crawl error rate is high" }]),
       ...changes.runbooks,
     },

@@ -95,6 +95,8 @@ function usualAnswer(method: string, base: string, posts: number): object {
       return { ...common, files: [{ id: "F1" }] };
     case "chat.postMessage":
       return { ...common, channel: "C0ALERTS", ts: `1700000000.${String(99 + posts).padStart(6, "0")}` };
+    case "views.open":
+      return { ...common, view: { id: "V0OPENED" } };
     case "chat.update":
       return { ...common, channel: "C0ALERTS", ts: "1700000000.000100" };
     default:

@@ -2,10 +2,11 @@ import { createReadStream } from "node:fs";
 import { expect } from "chai";
 import { seed } from "../../../src/cli/system/seed.ts";
 import { seedAgents } from "../../../src/cli/system/seed-agents.ts";
+import { refreshCandidates } from "../../../src/database/tenants/candidate-view-store.ts";
 import { listTenantSetups } from "../../../src/database/tenants/onboarding-store.ts";
 import { listTenants } from "../../../src/database/tenants/tenant-store.ts";
 import { importCompanies } from "../../../src/imports/import-companies.ts";
-import { countCandidates, refreshCandidates } from "../../../src/runner/leads/targets/target-store.ts";
+import { countCandidates } from "../../../src/runner/leads/targets/target-store.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 describe("seed", () => {

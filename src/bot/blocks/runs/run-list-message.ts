@@ -1,29 +1,41 @@
 import type { ActionsBlock, KnownBlock } from "@slack/types";
 import type { EnrichmentRun } from "../../../entities/enrichment-run.ts";
-import { stopRunButton } from "../alerts/alert-buttons.ts";
 import { durationText, moneyText } from "../kit/measures.ts";
 import type { Message } from "../kit/message.ts";
+import { runNowButton } from "../kit/run-now-button.ts";
 import { RUN_MARKS } from "../kit/status-words.ts";
-import { context, dateText, escapeText, header, section, shortId } from "../kit/text.ts";
+import { stopRunButton } from "../kit/stop-run-button.ts";
+import { context, cutText, dateText, escapeText, header, section, shortId } from "../kit/text.ts";
 
 const MAX_LINES = 20;
+/** How many tenants can be started from the list. */
+const MAX_STARTS = 5;
 
-/** Runs in short, newest first; a running one can be stopped (`mayStop`: by this reader). */
+/** Runs in short, newest first; a running one can be stopped and an idle tenant can run now (`mayAct`: this reader). */
 export function runListMessage(
   runs: readonly EnrichmentRun[],
   now: Date,
-  mayStop: (tenantId: string) => boolean,
+  mayAct: (tenantId: string) => boolean,
 ): Message {
+  const tenantIds = [...new Set(runs.map(({ tenantId }) => tenantId))].filter(
+    (id) => mayAct(id) && !runs.some(({ tenantId, status }) => tenantId === id && status === "running"),
+  );
   const text = runs.length === 0 ? "No runs yet" : `The newest ${runs.length} runs`;
   const blocks: KnownBlock[] = [
     header(text),
     ...runs.slice(0, MAX_LINES).flatMap((run): KnownBlock[] => {
       const stop: ActionsBlock[] =
-        run.status === "running" && mayStop(run.tenantId)
+        run.status === "running" && mayAct(run.tenantId)
           ? [{ type: "actions", elements: [stopRunButton(run)] }]
           : [];
       return [section(runLine(run, now)), ...stop];
     }),
+    ...tenantIds.slice(0, MAX_STARTS).map(
+      (id): ActionsBlock => ({
+        type: "actions",
+        elements: [runNowButton(id, `Run ${cutText(id, 50)} now…`)],
+      }),
+    ),
     context("`/run-stats ID` shows one in full, `/events-export ID` all that happened in it."),
   ];
   return { text, blocks };

@@ -3,10 +3,6 @@ import { NOT_EXCLUDED } from "../../../database/tenants/not-excluded.ts";
 import type { RunIdentity } from "../../../observability/events/run-event.ts";
 import { CANDIDATE_ORDER, EXPORT_ORDER, KNOWN } from "./selection-order.ts";
 
-export async function refreshCandidates(transaction: Transaction): Promise<void> {
-  await transaction.query("select refresh_icp_candidates()");
-}
-
 /** How many companies fit the tenant's profile and may be contacted, before any cap, and how many fit and are excluded. */
 export async function countCandidates(
   transaction: Transaction,

@@ -1,12 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import fc from "fast-check";
+import { refreshCandidates } from "../../../../src/database/tenants/candidate-view-store.ts";
 import { addIndustryMatches } from "../../../../src/runner/leads/targets/industry-target-store.ts";
-import {
-  chooseTargets,
-  refreshCandidates,
-  selectExports,
-} from "../../../../src/runner/leads/targets/target-store.ts";
+import { chooseTargets, selectExports } from "../../../../src/runner/leads/targets/target-store.ts";
 import { previewExports, previewSelection } from "../../../../src/runner/planning/dry-run-store.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../../support/test-database.ts";
 

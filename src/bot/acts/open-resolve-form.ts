@@ -2,12 +2,12 @@ import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
 import { NotFoundError } from "../../errors.ts";
 import { requireRole } from "../access/require-role.ts";
+import type { CardPlace } from "../answers/redraw-card.ts";
 import { describeAlertState } from "../blocks/alerts/describe-alert-state.ts";
 import { resolveView } from "../blocks/alerts/resolve-view.ts";
 import { noticeView } from "../blocks/kit/form-parts.ts";
 import type { AlertRef } from "../ports/alerts.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
-import type { CardPlace } from "./redraw-card.ts";
 
 /** What the form that resolves an alert carries: the alert, and where its card is (null when it cannot be redrawn). */
 export const ResolveFormRef = z.object({

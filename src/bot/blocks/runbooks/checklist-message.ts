@@ -26,7 +26,8 @@ const MAX_CHECKS = 6;
 /** Characters of a step beside its box; escaping may lengthen them a little. */
 const ONE_LINE = 70;
 
-const RESULT_MARKS = { ok: "✅", attention: "⚠️", unknown: "❔" } as const;
+/** What a check by machine found. */
+export const CHECK_MARKS = { ok: "✅", attention: "⚠️", unknown: "❔" } as const;
 
 /** The checklist in an alert's thread: what the automatic checks found, what people have done, and what remains. */
 export function checklistMessage({ alert, runbook, machine, steps }: ChecklistCard): Message {
@@ -41,7 +42,7 @@ export function checklistMessage({ alert, runbook, machine, steps }: ChecklistCa
       .slice(0, MAX_CHECKS)
       .map(({ label, result, detail }) =>
         section(
-          `${RESULT_MARKS[result]} *${escapeText(label, 120)}*\n${localTimes(escapeProse(detail, 400))}`,
+          `${CHECK_MARKS[result]} *${escapeText(label, 120)}*\n${localTimes(escapeProse(detail, 400))}`,
         ),
       ),
     ...(machine.length > MAX_CHECKS
