@@ -88,7 +88,11 @@ export async function startAlertJobs(dependencies: {
     await step("stale calls", () => giveUpStaleReservations({ database, clock }));
     await step("vendor usage", () => noteVendorUsage({ database, environment, clock, logger }));
     await step("retention", async () => {
-      const { unreadable } = await removeExpired({ database, environment, clock });
+      const { unreadable, partitionsInUse } = await removeExpired({ database, environment, clock });
+      if (partitionsInUse > 0) {
+        const errorMsg = `${partitionsInUse} nights of events are past their window and in use by a reader; the next sweep tries again`;
+        logger.warn("retention_waits", { errorCode: "partition_in_use", errorMsg });
+      }
       for (const tenantId of unreadable) {
         const errorMsg =
           "nothing is removed while the tenant's policy cannot be read; `node_modules/.bin/nightshift doctor` says why";

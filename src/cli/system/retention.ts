@@ -31,7 +31,13 @@ export function registerRetention(command: Command, context: RetentionContext): 
     });
 }
 
-function render({ eventPartitions, stagedRows, unreadable, tenants }: RetentionReport): string {
+function render({
+  eventPartitions,
+  partitionsInUse,
+  stagedRows,
+  unreadable,
+  tenants,
+}: RetentionReport): string {
   return [
     ...tenants.map(
       ({ tenantId, qaSamples, corpora, texts }) =>
@@ -42,5 +48,10 @@ function render({ eventPartitions, stagedRows, unreadable, tenants }: RetentionR
         `${tenantId}: left alone, its policy cannot be read (see \`node_modules/.bin/nightshift doctor\`)`,
     ),
     `all tenants: ${eventPartitions} nights of events, ${stagedRows} rows of imported files`,
+    ...(partitionsInUse === 0
+      ? []
+      : [
+          `left: ${partitionsInUse} nights of events, since somebody reads the event log; the next sweep tries again`,
+        ]),
   ].join("\n");
 }

@@ -1,9 +1,10 @@
 import type { Clock } from "../../clock.ts";
 import type { Environment } from "../../config/environment.ts";
 import type { Database, Transaction } from "../../database/database.ts";
+import { insertAudit } from "../../database/tenants/audit-store.ts";
 import { ANSWERS_KEPT_MS } from "../../database/tenants/idempotency-store.ts";
 import { listAllTenants, readSettings, type TenantRow } from "../../database/tenants/tenant-store.ts";
-import { ConfigurationError } from "../../errors.ts";
+import { ConfigurationError, DatabaseRefusedError } from "../../errors.ts";
 import { removeRefusals } from "../../observability/refusals/refusal-store.ts";
 import { dropExpiredPartitions, listExpiredPartitions } from "./expired-partition-store.ts";
 import {
@@ -26,6 +27,8 @@ import {
 export interface RetentionReport {
   /** Daily partitions of the event log. */
   readonly eventPartitions: number;
+  /** Partitions past the window that could not be dropped, since somebody reads the event log; the next sweep tries again. */
+  readonly partitionsInUse: number;
   /** Raw rows of imported files. */
   readonly stagedRows: number;
   /** Tenants whose data is left alone, since their policy cannot be read and may keep data longer than the default. */
@@ -45,6 +48,11 @@ const DAY_MS = 86_400_000;
 /** Rows removed per transaction, so that no lock is held for long. */
 const BATCH = 1_000;
 const LOCK_TIMEOUT_MS = 2_000;
+/** Attempts at a partition that somebody reads. */
+const DROP_ATTEMPTS = 3;
+const LOCK_NOT_AVAILABLE = "55P03";
+/** What belongs to no tenant is noted under this one. */
+const PLATFORM = "platform";
 /** The crawl turns of a domain are forgotten after this long without a request. */
 const TURNS_KEPT_MS = DAY_MS;
 /** Who was refused, with the hash of an address: long enough to look into an attack. */
@@ -110,11 +118,56 @@ export async function removeExpired(
   await inBatches((transaction) => removeTurns(transaction, new Date(now - TURNS_KEPT_MS), BATCH));
   const stagedRows = await inBatches((transaction) => removeStaged(transaction, stagedBefore, BATCH));
   // Last: the only step that may find its table locked, and then leaves the rest for the next time.
-  const hasExpired = (await database.withService((it) => listExpiredPartitions(it, firstNight))).length > 0;
-  const eventPartitions = hasExpired
-    ? await database.withService((it) => dropExpiredPartitions(it, firstNight, LOCK_TIMEOUT_MS))
-    : 0;
-  return { eventPartitions, stagedRows, unreadable, tenants };
+  const eventPartitions = await dropPartitions(database, firstNight);
+  const left = await database.withService((it) => listExpiredPartitions(it, firstNight));
+  const report = { eventPartitions, partitionsInUse: left.length, stagedRows, unreadable, tenants };
+  await noteRemoved(database, report, clock());
+  return report;
+}
+
+/** Drops one night after the other, so that a reader in the way costs only the nights that are still to come. */
+async function dropPartitions(database: Database, firstNight: string): Promise<number> {
+  let dropped = 0;
+  for (const name of await database.withService((it) => listExpiredPartitions(it, firstNight))) {
+    const before = dayAfter(name);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        dropped += await database.withService((it) => dropExpiredPartitions(it, before, LOCK_TIMEOUT_MS));
+        break;
+      } catch (error) {
+        if (!(error instanceof DatabaseRefusedError) || error.sqlState !== LOCK_NOT_AVAILABLE) throw error;
+        // Writers of events would wait behind us: the next sweep tries again.
+        if (attempt === DROP_ATTEMPTS) return dropped;
+      }
+    }
+  }
+  return dropped;
+}
+
+/** The day after that of a partition, e.g. `run_event_logs_20261122`. */
+function dayAfter(partition: string): string {
+  const digits = partition.slice(-8);
+  const day = `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
+  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Writes down what is gone: in the audit log of the installation, and of each tenant that lost something. */
+async function noteRemoved(
+  database: Database,
+  { eventPartitions, stagedRows, tenants }: RetentionReport,
+  at: Date,
+): Promise<void> {
+  const note = { actor: "system", action: "retention.remove", at };
+  const own = tenants.filter(({ qaSamples, corpora, texts }) => qaSamples + corpora + texts > 0);
+  if (own.length === 0 && eventPartitions + stagedRows === 0) return;
+  await database.withService(async (transaction) => {
+    if (eventPartitions + stagedRows > 0) {
+      const detail = { eventPartitions, stagedRows };
+      await insertAudit(transaction, { ...note, tenantId: PLATFORM, subject: "installation", detail });
+    }
+    for (const { tenantId, ...detail } of own)
+      await insertAudit(transaction, { ...note, tenantId, subject: tenantId, detail });
+  });
 }
 
 /** The tenant's retention; null if its policy cannot be read. */
@@ -151,6 +204,7 @@ async function count(
     }
     return {
       eventPartitions: (await listExpiredPartitions(transaction, firstNight)).length,
+      partitionsInUse: 0,
       stagedRows: await countStaged(transaction, stagedBefore),
       tenants,
     };

@@ -76,6 +76,7 @@ describe("removeExpired", () => {
     expect(await removeExpired(dependencies)).to.deep.equal(planned);
     expect(planned).to.deep.equal({
       eventPartitions: 0,
+      partitionsInUse: 0,
       stagedRows: 0,
       unreadable: [],
       tenants: [
@@ -134,7 +135,19 @@ describe("removeExpired", () => {
     const short = readEnvironment({ EVENT_RETENTION_DAYS: "2" });
     const dependencies = { database: test.database, environment: short, clock };
     expect(await removeExpired(dependencies, { dryRun: true })).to.include({ eventPartitions: 2 });
-    expect(await removeExpired(dependencies)).to.include({ eventPartitions: 2 });
+    await withClient(test.urls.owner, async (reader) => {
+      await reader.query("begin");
+      await reader.query(`select count(*) from run_event_logs_${nightOf(4).replaceAll("-", "")}`);
+      expect(await removeExpired(dependencies)).to.include({ eventPartitions: 0, partitionsInUse: 2 });
+      await reader.query("rollback");
+    });
+    expect(await removeExpired(dependencies)).to.include({ eventPartitions: 2, partitionsInUse: 0 });
+    const noted = await test.database.withService((transaction) =>
+      transaction.query<{ detail: object }[]>(
+        "select detail from audit_log where tenant_id = 'platform' and action = 'retention.remove'",
+      ),
+    );
+    expect(noted).to.deep.equal([{ detail: { eventPartitions: 2, stagedRows: 0 } }]);
     const after = await partitions();
     expect((before?.count ?? 0) - (after?.count ?? 0)).to.equal(2);
     expect(after?.first).to.equal(nightOf(2).replaceAll("-", ""));
