@@ -1,6 +1,7 @@
 import type { Queryable } from "../../database/batch.ts";
 import type { ContactSource } from "../../entities/vocabulary.ts";
 import type { PersonName } from "../../exclusions/likely-addresses.ts";
+import { redactValue } from "../../redaction.ts";
 import type { RunCompany } from "./run-company.ts";
 
 /** A person as found, with the hashes by which an exclusion or a request to be forgotten finds them. */
@@ -10,7 +11,7 @@ export interface FoundPerson extends PersonName {
   readonly keys: readonly string[];
 }
 
-/** Keeps people of a company, but those that are excluded. */
+/** Keeps people of a company, but those that are excluded; what sites and vendors put into names and titles is masked. */
 export async function saveContacts(
   transaction: Queryable,
   key: RunCompany,
@@ -31,9 +32,9 @@ export async function saveContacts(
       key.tenantId,
       key.companyId,
       source,
-      people.map(({ firstName }) => firstName),
-      people.map(({ lastName }) => lastName),
-      people.map(({ title }) => title),
+      people.map(({ firstName }) => redactValue(firstName)),
+      people.map(({ lastName }) => redactValue(lastName)),
+      people.map(({ title }) => redactValue(title)),
       people.map(({ vendorContactId }) => vendorContactId),
       people.flatMap(({ keys }, index) => keys.map(() => index + 1)),
       people.flatMap(({ keys }) => keys),
