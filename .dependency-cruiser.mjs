@@ -237,6 +237,7 @@ export const ROOMS = {
     may: [
       "access",
       "alerts/cards",
+      "alerts/contents",
       "alerts/drills",
       "alerts/lifecycle",
       "alerts/notify",

@@ -136,6 +136,20 @@ async function readAlert(
   return alert ?? null;
 }
 
+/** All that happened to these alerts of a tenant, the oldest first. */
+export async function listTransitions(
+  transaction: Transaction,
+  tenantId: string,
+  alertIds: readonly string[],
+): Promise<AlertTransition[]> {
+  return transaction.query<AlertTransition[]>(
+    `select tenant_id as "tenantId", alert_id as "alertId", version, from_state as "fromState", to_state as "toState",
+       reason, actor, detail, at
+     from alert_transitions where tenant_id = $1 and alert_id = any($2::uuid[]) order by at, alert_id, version`,
+    [tenantId, alertIds],
+  );
+}
+
 /** The transition that led to a version of an alert, or null. */
 export async function findTransition(
   transaction: Transaction,

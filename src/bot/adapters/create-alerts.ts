@@ -1,4 +1,5 @@
 import { readAlertCard } from "../../alerts/cards/alert-card-store.ts";
+import { readTimeline } from "../../alerts/contents/read-timeline.ts";
 import { findAlertId, listNewestAlerts, listOpenAlerts } from "../../alerts/lifecycle/alert-list-store.ts";
 import { findAlert } from "../../alerts/lifecycle/alert-store.ts";
 import { noteRunStarted, noteRunStopped } from "../../alerts/notify/thread-note-store.ts";
@@ -41,6 +42,8 @@ export function createAlerts(database: Database, runbooks: readonly Runbook[], c
         const alertId = await findAlertId(transaction, tenantId, reference);
         return alertId === null ? null : readAlertCard(transaction, { tenantId, alertId }, runbooks, clock());
       }),
+    readTimeline: (ref) =>
+      database.withTenant(ref.tenantId, (transaction) => readTimeline(transaction, ref, runbooks)),
     recordFeedback: ({ tenantId, alertId, actor, useful, reason, now }) =>
       database.withTenant(tenantId, async (transaction) => {
         if ((await findAlert(transaction, tenantId, alertId)) === null)

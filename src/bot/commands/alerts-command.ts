@@ -5,6 +5,7 @@ import { findOwnTenant } from "../access/own-tenant.ts";
 import { pickTenant, pickTenants } from "../access/pick-tenant.ts";
 import { alertListMessage, byUrgency } from "../blocks/alerts/alert-list-message.ts";
 import { alertMessage } from "../blocks/alerts/alert-message.ts";
+import { timelineMessage } from "../blocks/alerts/timeline-message.ts";
 import { escapeProse, escapeText, headOf } from "../blocks/kit/text.ts";
 import { ruleListMessage } from "../blocks/rules/rule-list-message.ts";
 import { thresholdMessage } from "../blocks/rules/threshold-message.ts";
@@ -145,10 +146,13 @@ async function one(
   if (others.length > 0) {
     throw new UsageError(`"${headOf(reference, 40)}" fits several alerts; name more of it, or the tenant.`);
   }
-  await respond({
-    response_type: words.share ? "in_channel" : "ephemeral",
-    ...alertMessage(card),
-  });
+  if (words.share) {
+    const { tenantId, alertId } = card.alert;
+    const lines = await dependencies.alerts.readTimeline({ tenantId, alertId });
+    await respond({ response_type: "in_channel", ...timelineMessage(card, lines) });
+    return;
+  }
+  await respond({ response_type: "ephemeral", ...alertMessage(card) });
 }
 
 async function rules(

@@ -34,6 +34,8 @@ export interface Alerts {
   listNewest(tenantId: string, limit: number): Promise<readonly HomeAlert[]>;
   /** An alert as its card shows it, by its id or the beginning of one; null when no alert or more than one fits. */
   readCard(tenantId: string, reference: string): Promise<AlertCard | null>;
+  /** All that happened to an alert and the others of its incident, the oldest first. */
+  readTimeline(ref: AlertRef): Promise<readonly { readonly at: Date; readonly text: string }[]>;
   /** Keeps a person's feedback; given again, it replaces the earlier one. */
   recordFeedback(feedback: FeedbackAct): Promise<void>;
   /** Notes in an alert's thread that somebody started a run from it. */

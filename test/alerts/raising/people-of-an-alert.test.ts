@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { readAlertCard } from "../../../src/alerts/cards/alert-card-store.ts";
 import { noteText } from "../../../src/alerts/contents/note-text.ts";
+import { readTimeline } from "../../../src/alerts/contents/read-timeline.ts";
 import { findTransition } from "../../../src/alerts/lifecycle/alert-store.ts";
 import {
   acknowledgeAlert,
@@ -83,6 +84,14 @@ describe("the people of an alert", () => {
     const released = await releaseAlert(dependencies(), act(fired, "U0LEE", 9));
     expect(released.alert).to.include({ state: "firing", acknowledgedBy: null });
     expect((await releaseAlert(dependencies(), act(fired, "U0LEE", 10))).outcome).to.equal("unchanged");
+    const timeline = await database.withTenant("acme", (transaction) => readTimeline(transaction, fired, []));
+    expect(timeline.map(({ at, text }) => [(at.getTime() - FIRED.getTime()) / 60_000, text])).to.deep.equal([
+      [0, "Fired (high): The quota at lusha is used up."],
+      [2, "Acknowledged by <@U0KIM>."],
+      [5, "<@U0LEE> has it now, handed over by <@U0KIM>."],
+      [7, "<!subteam^S0DUTY> You are called by <@U0LEE> (high): The quota at lusha is used up."],
+      [9, "<@U0LEE> gave it back, so nobody has it now (high): The quota at lusha is used up."],
+    ]);
   });
 
   it("say what it was when they end it, and the next alert of its kind shows that", async () => {

@@ -13,6 +13,7 @@ import { notUsefulView } from "../../../src/bot/blocks/alerts/not-useful-view.ts
 import { resolveView } from "../../../src/bot/blocks/alerts/resolve-view.ts";
 import { silenceListMessage } from "../../../src/bot/blocks/alerts/silence-list-message.ts";
 import { silenceView } from "../../../src/bot/blocks/alerts/silence-view.ts";
+import { timelineMessage } from "../../../src/bot/blocks/alerts/timeline-message.ts";
 import { callView } from "../../../src/bot/blocks/call-view.ts";
 import { helpMessage } from "../../../src/bot/blocks/help-message.ts";
 import { HOME_LINES, homeView } from "../../../src/bot/blocks/home-view.ts";
@@ -384,6 +385,10 @@ describe("Slack's limits", () => {
     const rules = Array.from({ length: 200 }, () => ruleOf({ ruleId: NASTY, title: NASTY, thresholds }));
     const messages = [
       alertListMessage("Open alerts", alerts, { more: (page) => `/alerts ${NASTY} page ${page}` }),
+      timelineMessage(
+        { alert: alertOf({ tenantId: NASTY, ruleId: NASTY }), runbook: null },
+        Array.from({ length: 200 }, () => ({ at: NOW, text: `<@U0KIM> ${NASTY}` })),
+      ),
       alertListMessage("Open alerts", [], { more: () => "/alerts" }),
       runListMessage(runs, NOW, () => true),
       runListMessage([], NOW, () => true),

@@ -307,3 +307,15 @@ describe("the list of alerts", () => {
     expect((await ask("/alerts", "open acme page two", { alerts })).text).to.contain("page 2");
   });
 });
+
+describe("/alerts ID share", () => {
+  it("gives the timeline of an incident to all, and calls nobody by it", async () => {
+    const alerts = {
+      readTimeline: () =>
+        Promise.resolve([{ at: new Date(0), text: "<!subteam^S0DUTY> You are called by <@U0LEE>." }]),
+    };
+    const { said, text } = await ask("/alerts", "9f0c1d2e share", { alerts });
+    expect(said).to.include({ response_type: "in_channel" });
+    expect(text).to.contain("@S0DUTY You are called by @U0LEE").and.not.to.contain("subteam");
+  });
+});

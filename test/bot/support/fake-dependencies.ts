@@ -104,6 +104,7 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
       listOpen: () => Promise.resolve([]),
       listNewest: () => Promise.resolve([homeAlertOf()]),
       readCard: () => Promise.resolve(alertCardOf()),
+      readTimeline: () => Promise.resolve([{ at: NOW, text: "Fired (high): 40 of 60 failed." }]),
       recordFeedback: () => Promise.resolve(),
       noteRun: () => Promise.resolve(),
       noteStop: () => Promise.resolve(),
