@@ -35,6 +35,8 @@ export interface ChaosReport {
 const RUNNERS = 2;
 const CONCURRENCY = 4;
 const PATIENCE_MS = 240_000;
+/** At most so many times the nights that were asked for. */
+const MOST_MORE = 2;
 
 /** Runs nights, hits them in the middle, and compares their books with the town's. */
 export async function runChaos(chaos: Chaos): Promise<ChaosReport> {
@@ -55,7 +57,8 @@ export async function runChaos(chaos: Chaos): Promise<ChaosReport> {
   const accounts: Account[] = [];
   try {
     for (let count = 0; count < RUNNERS; count += 1) runners.push(await forkRunner(night.settings));
-    for (let number = 1; number <= nights; number += 1) {
+    // A night may end before all its blows fell: those that are left fall in nights after the last.
+    for (let number = 1; number <= nights || (due.length > 0 && number <= MOST_MORE * nights); number += 1) {
       const since = night.town.calls().length;
       orderFaults(night, seed + number);
       const { runId } = await night.start({ cap: companies });
@@ -72,6 +75,12 @@ export async function runChaos(chaos: Chaos): Promise<ChaosReport> {
       );
       const account = await judgeNight(night, { runId, since, companies, inFlight });
       accounts.push(account);
+      const broken = account.findings.filter(({ holds }) => !holds);
+      say(
+        broken.length === 0
+          ? `night ${number}: complete and exact, ${account.paidCalls} paid calls`
+          : `night ${number}: ${broken.map(({ what, found }) => `NOT ${what}: ${found}`).join("; ")}`,
+      );
       findings.push(...account.findings.map((one) => ({ ...one, what: `night ${number}: ${one.what}` })));
       await forgetCompanies(night);
     }

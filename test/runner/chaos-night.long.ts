@@ -18,7 +18,7 @@ describe("nights that are hit in the middle by everything there is", function ()
       blowsANight: 3,
       say: (line) => process.env["CHAOS_SAYS"] && console.log(line),
     });
-    expect(accounts).to.have.length(3);
+    expect(accounts).to.have.length.within(3, 6);
     expect(findings.filter(({ holds }) => !holds)).to.deep.equal([]);
   });
 });

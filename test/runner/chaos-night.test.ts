@@ -16,7 +16,7 @@ describe("a night that is hit in the middle", function () {
       isBrief: true,
       say: (line) => process.env["CHAOS_SAYS"] && console.log(line),
     });
-    expect(accounts).to.have.length(1);
+    expect(accounts).to.have.length.within(1, 2);
     expect(findings.filter(({ holds }) => !holds)).to.deep.equal([]);
   });
 });
