@@ -51,7 +51,7 @@ export function readWebsite(text: string): Website | { readonly problem: string 
 
 /** The web addresses of a cell that holds several, one of them after the other; one where it holds one. */
 export function splitWebsites(text: string): string[] {
-  const parts = text.split(/[\s;|]+|,\s*|\s\/\s/).filter((part) => part !== "");
+  const parts = text.split(/[\s;|]+(?:(?:\/|&|and|or)[\s;|]+)?|,\s*/i).filter((part) => part !== "");
   return parts.length > 1 &&
     parts.every((part) => /^(https?:\/\/)?[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+([/:?#].*)?$/iu.test(part))
     ? parts

@@ -205,6 +205,10 @@ describe("readCompanyRow", () => {
     expect(noteOf("website", "a.example b.example")).to.deep.equal([
       "a.example b.example holds 2 web addresses; the first one is taken",
     ]);
+    for (const text of ["a.example / b.example", "a.example and www.b.example", "a.example; b.example"])
+      expect(noteOf("website", text)).to.deep.equal([
+        `${text} holds 2 web addresses; the first one is taken`,
+      ]);
     const [address = ""] = noteOf("website", "jo.doe@d.example");
     expect(address).to.match(/^…@d\.example is an e-mail address/);
   });
