@@ -34,6 +34,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     load: async () => [(await import("./tenants/icp.ts")).registerIcp],
   },
   {
+    name: "view",
+    summary: "refresh the view of the companies that fit, or show what blocks it (runbook MV-01)",
+    load: async () => [(await import("./system/view.ts")).registerView],
+  },
+  {
     name: "import",
     summary: "import companies from a CSV file (docs/csv-format.md), all of it or nothing",
     load: async () => [(await import("./companies/import.ts")).registerImport],

@@ -11,54 +11,67 @@ import { auditCli } from "../kit/on-tenant.ts";
 export function registerTenantsOdoo(tenants: Command, context: CliContext): void {
   tenants
     .command("odoo")
-    .description("connect a tenant to its Odoo")
+    .description("connect a tenant to its Odoo, or store a new key for it")
     .argument("<id>", "the tenant")
-    .requiredOption("--url <url>", "e.g. https://acme.odoo.com")
-    .requiredOption("--database <name>", "Odoo's name of the database")
+    .option("--url <url>", "e.g. https://acme.odoo.com; left out, it stays as it is")
+    .option("--database <name>", "Odoo's name of the database; left out, it stays as it is")
     .requiredOption("--key-env <name>", "the environment variable that holds the API key")
     .option("--login <login>", "whose key it is: for an Odoo before 19, which is called over XML-RPC")
     .option("--expires <date>", "when the key ends; Odoo's keys last at most three months")
     .action(
       async (
         tenantId: string,
-        options: { url: string; database: string; keyEnv: string; login?: string; expires?: string },
+        options: { url?: string; database?: string; keyEnv: string; login?: string; expires?: string },
       ) => {
-        const baseUrl = readUrl(options.url);
-        if (options.database.trim() === "") throw new InvalidInputError("--database", "is empty");
+        const newUrl = options.url === undefined ? null : readUrl(options.url);
+        const newDatabase = options.database?.trim() ?? null;
+        if (newDatabase === "") throw new InvalidInputError("--database", "is empty");
         const login = options.login?.trim() ?? "";
         if (options.login !== undefined && login === "") throw new InvalidInputError("--login", "is empty");
         const expiresAt =
           options.expires === undefined ? null : readExpiry("--expires", options.expires, context.clock());
         const environment = context.environment();
         const apiKey = readKey(options.keyEnv, context.variable(options.keyEnv));
-        await context.withConnection(async ({ database, secrets }) => {
+        const connected = await context.withConnection(async ({ database, secrets }) => {
           await requireTenant(database, tenantId);
-          await database.withTenant(tenantId, async (transaction) => {
-            const isFirst = (await findOdooConnection(transaction)) === null;
+          return database.withTenant(tenantId, async (transaction) => {
+            const known = await findOdooConnection(transaction);
+            const baseUrl = newUrl ?? known?.baseUrl;
+            const name = newDatabase ?? known?.database;
+            if (baseUrl === undefined || name === undefined) {
+              throw new InvalidInputError(
+                newUrl === null ? "--url" : "--database",
+                `is missing: ${tenantId} has no Odoo connection yet`,
+              );
+            }
+            // A new key at the same address is called as the old one was.
+            const as =
+              login !== ""
+                ? { protocol: "xmlrpc" as const, login }
+                : newUrl === null && known !== null && known.login !== null
+                  ? { protocol: known.protocol, login: known.login }
+                  : {};
             await saveOdooConnection(transaction, {
               tenantId,
               baseUrl,
-              database: options.database.trim(),
+              database: name,
               apiKeySealed: secrets.seal(apiKey),
               expiresAt,
-              ...(login !== "" && { protocol: "xmlrpc", login }),
+              ...as,
             });
             // Its nights were not scheduled until now: they begin with the next.
-            if (isFirst && environment.SCHED_REQUIRE_ODOO)
+            if (known === null && environment.SCHED_REQUIRE_ODOO)
               await planAllAnew(transaction, tenantId, "the tenant was connected to Odoo", context.clock());
             await auditCli(transaction, {
               tenantId,
               action: "tenant.odoo",
               subject: tenantId,
-              detail: {
-                baseUrl,
-                database: options.database.trim(),
-                expiresAt,
-              },
+              detail: { baseUrl, database: name, expiresAt },
             });
+            return { baseUrl, name };
           });
         });
-        context.print(`Connected ${tenantId} to the database ${options.database.trim()} at ${baseUrl}.`);
+        context.print(`Connected ${tenantId} to the database ${connected.name} at ${connected.baseUrl}.`);
         context.note("Check that it answers: node_modules/.bin/nightshift doctor");
       },
     );

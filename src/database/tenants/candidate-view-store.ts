@@ -30,3 +30,25 @@ export async function readViewState(transaction: Transaction, tenantId: string):
 export async function refreshCandidates(transaction: Transaction): Promise<void> {
   await transaction.query("select refresh_icp_candidates()");
 }
+
+/** A session that holds a lock on the candidate view, or waits for one. */
+export interface ViewLock {
+  readonly pid: number;
+  readonly mode: string;
+  readonly granted: boolean;
+  /** Null where the database does not show it to our role. */
+  readonly role: string | null;
+  readonly state: string | null;
+  readonly since: Date | null;
+}
+
+/** Who holds a lock on the candidate view or waits for one, those that hold one first. As the service role. */
+export async function listViewLocks(transaction: Transaction): Promise<ViewLock[]> {
+  return transaction.query<ViewLock[]>(
+    `select l.pid, l.mode, l.granted, a.usename as role, a.state, coalesce(a.state_change, l.waitstart) as since
+     from pg_locks l join pg_class c on c.oid = l.relation left join pg_stat_activity a on a.pid = l.pid
+     where c.relname = 'icp_candidate_companies' and l.pid <> pg_backend_pid()
+       and l.database = (select oid from pg_database where datname = current_database())
+     order by l.granted desc, l.pid, l.mode`,
+  );
+}
