@@ -23,6 +23,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/built ./dist
 COPY runbooks ./runbooks
+COPY src/pages/assets ./src/pages/assets
 USER node
 EXPOSE 3000
 # The bot's; a runner has no port, and is judged by its heartbeats (/health, PL-24).
