@@ -1,5 +1,8 @@
 import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { ON_CALL } from "../demo/night/demo-tenant.ts";
 import { type Demo, runDemo } from "../demo/night/run-demo.ts";
+import { createLoginLink } from "../src/access/create-login-link.ts";
+import { systemClock } from "../src/clock.ts";
 import { findBrowser } from "../test/support/browser/find-browser.ts";
 
 /** A picture of the demo after its night, as a person would see it. */
@@ -8,6 +11,8 @@ interface Picture {
   readonly name: string;
   readonly width: number;
   readonly height: number;
+  /** Light unless it says otherwise. */
+  readonly colorScheme?: "light" | "dark";
   /** Opens what is to be seen. */
   readonly open: (page: Page, demo: Demo) => Promise<void>;
 }
@@ -25,7 +30,36 @@ const PICTURES: readonly Picture[] = [
       await card.scrollIntoViewIfNeeded();
     },
   },
+  pageOf("page-overview", () => "/t/globex/overview"),
+  { ...pageOf("page-overview-phone", () => "/t/globex/overview"), width: 390, colorScheme: "dark" },
+  pageOf(
+    "page-run",
+    ({ runs }) => `/t/globex/runs/${runs.find(({ tenantId }) => tenantId === "globex")?.runId}`,
+  ),
+  { ...pageOf("page-vendors", () => "/t/globex/vendors"), colorScheme: "dark" },
+  pageOf("page-quality", () => "/t/globex/quality"),
+  pageOf("page-latency", () => "/t/globex/latency"),
+  pageOf("page-alerts", () => "/t/globex/alerts"),
+  { ...pageOf("page-rule", () => "/t/globex/rules/CR-02"), colorScheme: "dark" },
 ];
+
+/** A page of the bot, as the person on call sees it. */
+function pageOf(name: string, pathOf: (demo: Demo) => string): Picture {
+  return {
+    name,
+    width: 1280,
+    height: 860,
+    async open(page, demo) {
+      const { database } = demo.connection;
+      const world = { database, clock: systemClock, publicUrl: () => demo.bot.url };
+      await page.goto(await createLoginLink(world, ON_CALL.id));
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.waitForURL(/overview/);
+      const answer = await page.goto(new URL(pathOf(demo), demo.bot.url).href);
+      if (answer?.status() !== 200) throw new Error(`${name}: the page answered ${answer?.status()}.`);
+    },
+  };
+}
 
 const FOLDER = `${import.meta.dirname}/../docs/images`;
 
@@ -58,8 +92,8 @@ async function takePictures(names: readonly string[]): Promise<void> {
     await browser.close();
   }
 
-  function contextFor({ width, height }: Picture): Promise<BrowserContext> {
-    return browser.newContext({ viewport: { width, height } });
+  function contextFor({ width, height, colorScheme = "light" }: Picture): Promise<BrowserContext> {
+    return browser.newContext({ viewport: { width, height }, colorScheme });
   }
 }
 

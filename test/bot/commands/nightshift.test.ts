@@ -48,4 +48,31 @@ describe("/nightshift", () => {
     expect(JSON.stringify(asked)).to.contain('"tenantId":"acme"').and.to.contain('["ingest","read"]');
     await harness.close();
   });
+
+  it("gives a link to the pages to the one who asked alone, and none to somebody without a role", async () => {
+    const asked: string[] = [];
+    const logins = {
+      createLink: (slackUserId: string) => {
+        asked.push(slackUserId);
+        return Promise.resolve("https://nightshift.example/login/TOKEN");
+      },
+    };
+    const harness = await startHarness({ logins });
+    await harness.command("/nightshift", "login");
+    const given = await harness.slack.called("respond");
+    await harness.close();
+    expect(given.args["response_type"]).to.equal("ephemeral");
+    expect(messageProblems(given.args)).to.deep.equal([]);
+    expect(JSON.stringify(given.args["blocks"])).to.contain(
+      "<https://nightshift.example/login/TOKEN|Open the pages>",
+    );
+    expect(asked).to.have.lengthOf(1);
+
+    const stranger = await startHarness({ logins, access: { listTenantsFor: () => Promise.resolve([]) } });
+    await stranger.command("/nightshift", "login");
+    const refused = await stranger.slack.called("respond");
+    await stranger.close();
+    expect(JSON.stringify(refused.args)).to.contain("no role for any tenant").and.not.contain("TOKEN");
+    expect(asked).to.have.lengthOf(1);
+  });
 });
