@@ -30,6 +30,7 @@ export interface Axes {
 /** An ECharts option for lines, bars and areas over labels; null when there is nothing to draw. */
 export function drawOption({ labels, series, lying = false, max }: Axes): EChartsCoreOption | null {
   if (!series.some(({ values }) => values.some((value) => value !== null))) return null;
+  const isNamed = series.filter(({ colour }) => colour !== null).length > 1;
   const units = [0, 1].flatMap((axis) => {
     const unit = series.find((one) => (one.axis ?? 0) === axis)?.unit;
     return unit === undefined ? [] : [unit];
@@ -48,9 +49,9 @@ export function drawOption({ labels, series, lying = false, max }: Axes): EChart
     animation: false,
     textStyle: { color: INK, fontFamily: "inherit", fontSize: FONT_SIZE },
     // Letters are measured by guess on the server: the room on the left is for those that turn out wider.
-    grid: { left: 16, right: 12, top: series.length > 1 ? 40 : 16, bottom: 4, outerBoundsMode: "same" },
+    grid: { left: 16, right: 12, top: isNamed ? 40 : 16, bottom: 4, outerBoundsMode: "same" },
     legend: {
-      show: series.length > 1,
+      show: isNamed,
       left: 0,
       top: 0,
       itemWidth: 22,
