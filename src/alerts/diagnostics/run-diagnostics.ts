@@ -63,9 +63,15 @@ export async function runDiagnostics(
     const causeBefore = await readCause(transaction, { tenantId, alertId });
     await saveDiagnostics(transaction, results);
     const isNew = (await readCause(transaction, { tenantId, alertId })) !== causeBefore;
-    // Its incident's checklist shows them all, and the card the cause; an alert that was never announced has neither.
-    for (const kind of isNew ? (["alert", "alert_checklist"] as const) : (["alert_checklist"] as const)) {
-      const subject = { tenantId, ...formatSubject({ kind, alertId: alert.incidentId ?? alertId }) };
+    // Its checklist shows them all, or that of its incident, and the card the cause; an alert that was never announced has neither.
+    const shown = [
+      ...[...new Set([alertId, alert.incidentId ?? alertId])].map((id) =>
+        formatSubject({ kind: "alert_checklist", alertId: id }),
+      ),
+      ...(isNew ? [formatSubject({ kind: "alert", alertId: alert.incidentId ?? alertId })] : []),
+    ];
+    for (const parts of shown) {
+      const subject = { tenantId, ...parts };
       const posted = await findMessage(transaction, subject);
       if (posted !== null) await wantMessage(transaction, { ...subject, ...posted }, clock());
     }
