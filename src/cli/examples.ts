@@ -19,10 +19,10 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   "tenants users": "node_modules/.bin/nightshift tenants users acme add U012AB3CD operator",
   "icp set":
     "node_modules/.bin/nightshift icp set acme --industries logistics,software --countries SG,MY --min-employees 20",
-  "view refresh": "node_modules/.bin/nightshift view refresh acme",
-  "view locks": "node_modules/.bin/nightshift view locks acme",
   "icp list": "node_modules/.bin/nightshift icp list acme",
   "icp remove": "node_modules/.bin/nightshift icp remove acme default",
+  "view refresh": "node_modules/.bin/nightshift view refresh acme",
+  "view locks": "node_modules/.bin/nightshift view locks acme",
   import: 'node_modules/.bin/nightshift import companies.csv --tenant acme --map website="Internet presence"',
   "companies list": "node_modules/.bin/nightshift companies list kestrel --tenant acme",
   "companies show": "node_modules/.bin/nightshift companies show kestrel-offshore.example --tenant acme",

@@ -47,4 +47,23 @@ describe("connecting a tenant to Odoo", () => {
     await tick(now);
     expect(await states()).to.deep.equal([{ state: "started" }]);
   });
+
+  it("stores a new key at the address it knows, and asks for the address where it knows none", async () => {
+    await connect();
+    await cli("tenants", "odoo", "acme", "--key-env", "KEY", "--expires", "2027-01-31");
+    const rows = await test.database.withTenant("acme", (transaction) =>
+      transaction.query<unknown[]>(
+        "select base_url, database, expires_at is not null as ends from odoo_connections",
+      ),
+    );
+    expect(rows).to.deep.equal([{ base_url: "http://127.0.0.1:9", database: "acme", ends: true }]);
+    await createTestTenant(test.database, "globex");
+    const refused = await cli("tenants", "odoo", "globex", "--key-env", "KEY");
+    expect(refused.message).to.contain("globex has no Odoo connection yet");
+  });
+
+  it("refreshes the candidate view and shows that nothing holds it", async () => {
+    expect(String((await cli("view", "refresh", "acme")).out)).to.contain("Refreshed the candidate view");
+    expect(String((await cli("view", "locks", "acme")).out)).to.contain("Nobody holds a lock");
+  });
 });
