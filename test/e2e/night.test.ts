@@ -278,9 +278,9 @@ describe("a night through the public surfaces", function () {
          from alert_diagnostics d join alerts a using (tenant_id, alert_id) group by 1 order by 1`,
       );
       expect(found).to.deep.equal([
-        { rule: "CR-02", checks: ["error-classes", "robots-blocked"] },
-        { rule: "OE-06", checks: ["error-classes", "odoo-key"] },
-        { rule: "VQ-03", checks: ["quota-left"] },
+        { rule: "CR-02", checks: ["cause", "error-classes", "robots-blocked"] },
+        { rule: "OE-06", checks: ["cause", "error-classes", "odoo-key"] },
+        { rule: "VQ-03", checks: ["cause", "quota-left"] },
       ]);
       const thread = await openThread("Vendor quota is used up");
       await thread.getByText("Used up: lusha").waitFor();
