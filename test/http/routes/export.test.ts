@@ -123,7 +123,9 @@ describe("CSV exports", () => {
 
   it("stream a run's QA sample", async () => {
     const response = await ask(`/export/qa.csv?run_id=${RUN.runId}`);
-    expect(await response.text()).to.match(/^tenant_id,run_id,sample_no,.*,reviewed_at\r\n$/);
+    expect(await response.text()).to.match(
+      /^tenant_id,run_id,sample_no,.*,reviewed_at,inclusion_probability\r\n$/,
+    );
   });
 
   it("want to know which run, and that there is one", async () => {

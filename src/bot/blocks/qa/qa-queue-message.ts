@@ -4,7 +4,7 @@ import type { QueueState } from "../../../qa/verdicts/queue-state.ts";
 import type { Message } from "../kit/message.ts";
 import { VERDICT_WORDS } from "../kit/status-words.ts";
 import { context, cutText, dateText, escapeText, personText, section } from "../kit/text.ts";
-import { button, sampleSections, verdictButtons } from "./qa-sample-message.ts";
+import { sampleSections, undoButton, verdictButtons } from "./qa-sample-message.ts";
 
 /** Of how many tenants it is said who has judged how many. */
 const LISTED_TENANTS = 5;
@@ -76,7 +76,7 @@ function undoBlocks(before: QaSampleCard | null): KnownBlock[] {
     {
       type: "actions",
       block_id: `qa:undo:${before.sample.companyId}:${before.sample.version}`,
-      elements: [button(before, "qa-undo", `Undo ${before.company.name}`)],
+      elements: [undoButton(before, `Undo ${before.company.name}`)],
     },
   ];
 }

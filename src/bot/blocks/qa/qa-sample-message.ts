@@ -136,7 +136,7 @@ function judgedBlocks(card: QaSampleCard, standing: GivenVerdict): KnownBlock[] 
     {
       type: "actions",
       block_id: blockId(card, "judged"),
-      elements: [button(card, "qa-undo", "Undo"), button(card, "qa-notes", "Notes or change…")],
+      elements: [undoButton(card, "Undo"), notesButton(card, "Notes or change…")],
     },
   ];
 }
@@ -160,20 +160,26 @@ function blockId({ sample }: QaSampleCard, part: string): string {
 
 /** Pass, Fail and Needs review; notes can be written with any of them, or alone. */
 export function verdictButtons(card: QaSampleCard): Button[] {
+  const value = refOf(card);
   return [
-    { ...button(card, "qa-pass", "Pass"), style: "primary" },
-    { ...button(card, "qa-fail", "Fail…"), style: "danger" },
-    button(card, "qa-needs-review", "Needs review…"),
-    button(card, "qa-notes", "Notes…"),
+    { type: "button", action_id: "qa-pass", style: "primary", text: plain("Pass", 75), value },
+    { type: "button", action_id: "qa-fail", style: "danger", text: plain("Fail…", 75), value },
+    { type: "button", action_id: "qa-needs-review", text: plain("Needs review…", 75), value },
+    notesButton(card, "Notes…"),
   ];
 }
 
-export function button({ sample }: QaSampleCard, actionId: string, text: string): Button {
+function notesButton(card: QaSampleCard, text: string): Button {
+  return { type: "button", action_id: "qa-notes", text: plain(text, 75), value: refOf(card) };
+}
+
+/** Takes the verdict on a sample back. */
+export function undoButton(card: QaSampleCard, text: string): Button {
+  return { type: "button", action_id: "qa-undo", text: plain(text, 75), value: refOf(card) };
+}
+
+/** What a button carries: the sample, and the version that is shown. */
+function refOf({ sample }: QaSampleCard): string {
   const { tenantId, runId, companyId, version } = sample;
-  return {
-    type: "button",
-    action_id: actionId,
-    text: plain(text, 75),
-    value: JSON.stringify({ tenantId, runId, companyId, version }),
-  };
+  return JSON.stringify({ tenantId, runId, companyId, version });
 }
