@@ -54,6 +54,7 @@ describe("nightshift retention", () => {
     expect(JSON.parse(await run("--json"))).to.deep.equal({
       dry_run: false,
       event_partitions: 0,
+      partitions_in_use: 0,
       staged_rows: 0,
       unreadable: [],
       tenants: [{ tenant_id: "acme", qa_samples: 0, corpora: 0, texts: 0 }],
