@@ -1,4 +1,5 @@
 import { watchEventLoop } from "../../../src/observability/heartbeat/watch-event-loop.ts";
+import { patience } from "../../support/patience.ts";
 import { quietLogger, type SaidLine } from "../../support/quiet-logger.ts";
 import { waitUntil } from "../../support/wait-until.ts";
 import { countSheep } from "./count-sheep.ts";
@@ -8,7 +9,7 @@ const lines: SaidLine[] = [];
 const watch = watchEventLoop(quietLogger(lines), 300);
 // The onlooker needs a moment to start: until it does, a block is reported without its stack.
 const line = await waitUntil(() => {
-  countSheep(700);
+  countSheep(patience(700));
   return lines.find(({ errorMsg }) => errorMsg?.includes("countSheep") === true);
 });
 await watch.stop();

@@ -13,7 +13,7 @@ export const SLOW_FILES: readonly { readonly file: string; readonly reason: stri
   { file: "test/alerts/delivery-faults.test.ts", reason: "kills sender processes at every step" },
   { file: "test/runner/troubled-nights.test.ts", reason: "a dozen nights, each with a database of its own" },
   { file: "test/runner/degraded-nights.test.ts", reason: "eleven nights, each with a database of its own" },
-  { file: "test/runner/chaos-night.test.ts", reason: "a night whose runners are killed" },
+  { file: "test/runner/chaos-night.test.ts", reason: "a night that is hit four times" },
   {
     file: "test/observability/tracing/create-langsmith-tracing.test.ts",
     reason: "a night with a tracing service that fails",
