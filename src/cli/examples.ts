@@ -63,6 +63,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   "alerts set-cooldown": "node_modules/.bin/nightshift alerts set-cooldown CR-02 60 --tenant acme",
   "alerts history": "node_modules/.bin/nightshift alerts history --tenant acme",
   "alerts acknowledge": "node_modules/.bin/nightshift alerts acknowledge 1f3a --tenant acme",
+  "alerts diagnose": "node_modules/.bin/nightshift alerts diagnose 1f3a --tenant acme",
   "alerts response": "node_modules/.bin/nightshift alerts response --tenant acme --days 30",
   "alerts replay": "node_modules/.bin/nightshift alerts replay --rule CR-02 --set warnRatio=0.4 --days 14",
   "alerts drill": "node_modules/.bin/nightshift alerts drill CR-02 --tenant acme --wait 600",

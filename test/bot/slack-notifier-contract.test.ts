@@ -39,7 +39,7 @@ describe("the Slack notifier against an emulated Web API", () => {
       await notifier.deliver({ ...root, messageTs: posted.ts, content: { kind: "alert", card } });
       const { messages } = await client.conversations.history({ channel });
       expect(messages).to.have.length(1);
-      expect(messages?.[0]?.text).to.contain("(acknowledged, high)");
+      expect(messages?.[0]?.text).to.match(/^👀 globex: /);
     } finally {
       await emulator.close();
     }

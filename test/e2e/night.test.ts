@@ -47,14 +47,19 @@ describe("a night through the public surfaces", function () {
       }
     });
 
-    it("fires exactly CR-02, OE-06 and VQ-03, each with one card in Slack, and draws ten samples each", async () => {
+    it("fires exactly CR-02, OE-06 and VQ-03, all on one card in Slack, and draws ten samples each", async () => {
       expect(runOf("acme").alerts).to.deep.equal([]);
       expect(runOf("globex").alerts.map(({ ruleId }) => ruleId)).to.deep.equal(["CR-02", "OE-06", "VQ-03"]);
       expect(night.runs.map(({ samples }) => samples)).to.deep.equal([10, 10]);
       const cards = (await night.desk.messages(night.desk.channelId("nightshift-alerts"))).filter(
         ({ subtype, ts, threadTs }) => subtype === undefined && (threadTs ?? ts) === ts,
       );
-      const expected = [...runOf("globex").alerts.map(({ messageTs }) => messageTs), night.agentsDay.cardTs];
+      // What fires in one run is one incident with one card.
+      const expected = [
+        ...new Set(runOf("globex").alerts.map(({ messageTs }) => messageTs)),
+        night.agentsDay.cardTs,
+      ];
+      expect(expected).to.have.lengthOf(2);
       expect(cards.filter(({ ts }) => !expected.includes(ts)).map(({ text }) => text)).to.deep.equal([]);
       expect(cards.map(({ ts }) => ts)).to.have.members(expected);
     });
@@ -177,9 +182,9 @@ describe("a night through the public surfaces", function () {
 
     const card = (text: string) => page.getByRole("article").filter({ hasText: text });
 
-    it("shows the alerts; Acknowledge is pressed, and the card says who took it", async () => {
-      const alert = card("Crawl error rate is high").first();
-      await alert.getByText("crawl attempts failed").first().waitFor();
+    it("shows the alerts on one card; Acknowledge is pressed, and the card says who took them all", async () => {
+      const alert = card("Odoo export fails").first();
+      await alert.getByText("leads did not reach Odoo").first().waitFor();
       await alert.getByRole("button", { name: "Acknowledge" }).first().click();
       await page
         .getByText(/Acknowledged by/)
@@ -302,6 +307,7 @@ describe("a night through the public surfaces", function () {
       const alert = card("Vendor quota is used up").first();
       await alert.getByRole("combobox").selectOption({ label: "Silence…" });
       const dialog = page.getByRole("dialog");
+      console.log(await dialog.innerText()); await page.waitForTimeout(3000); console.log(await dialog.innerText());
       await dialog.getByText("Matches 1 open now").waitFor();
       await dialog.getByRole("textbox", { name: "Why" }).fill("the account is topped up at noon");
       await dialog.getByRole("button", { name: "Silence", exact: true }).click();

@@ -165,6 +165,7 @@ describe("the store of alerts", () => {
       alertId: worst.alertId,
       ruleId: "CR-02",
       subject: "c",
+      drill: false,
       severity: "critical",
       state: "firing",
       summary: ROW.summary,

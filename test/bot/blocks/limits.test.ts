@@ -20,6 +20,7 @@ import { HOME_LINES, homeView } from "../../../src/bot/blocks/home-view.ts";
 import { keysMessage, newKeyMessage } from "../../../src/bot/blocks/keys-message.ts";
 import { noticeView } from "../../../src/bot/blocks/kit/form-parts.ts";
 import { escapeText } from "../../../src/bot/blocks/kit/text.ts";
+import { loginMessage } from "../../../src/bot/blocks/login-message.ts";
 import { peopleView } from "../../../src/bot/blocks/people-view.ts";
 import { qaQueueMessage } from "../../../src/bot/blocks/qa/qa-queue-message.ts";
 import { qaRunMessage } from "../../../src/bot/blocks/qa/qa-run-message.ts";
@@ -453,6 +454,10 @@ describe("Slack's limits", () => {
       const keys = Array.from({ length: count }, () => key);
       expect(messageProblems(keysMessage(NASTY, keys, NOW)), `${count} keys`).to.deep.equal([]);
     }
+  });
+
+  it("hold for the link to the pages", () => {
+    expect(messageProblems(loginMessage(`https://nightshift.example/login/${"a".repeat(200)}`))).to.deep.equal([]);
   });
 
   it("are checked here for every message, form and page there is", async () => {

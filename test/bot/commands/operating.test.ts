@@ -266,7 +266,7 @@ describe("/nightshift roles", () => {
     const { view } = await ask("/nightshift", "roles", { people });
     expect(view).to.have.property("callback_id", "people-role");
     expect(JSON.stringify(view)).to.contain("<@U0OTHER>");
-    expect((await ask("/nightshift", "dance")).text).to.contain("use `roles`");
+    expect((await ask("/nightshift", "dance")).text).to.contain("use `login`, `roles`");
   });
 });
 
