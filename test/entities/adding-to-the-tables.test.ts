@@ -40,7 +40,7 @@ const ROWS: readonly Insertion[] = [
     "src/entities/vendor-table.ts",
     `] as const satisfies readonly VendorRow[]`,
     `{ vendor: "made_up", stage: "made_up_look", resource: "made_up_looks", budget: "madeUpLooks", chargedBy: "credit",
-       account: "installation", costsApart: false, gives: "looks", consequence: "nothing is made up" },`,
+       account: "installation", costsApart: false, gives: "looks", consequence: "nothing is made up", accountUrl: "https://made-up.example" },`,
   ],
 ];
 
