@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { unpackChromium } from "../browser/unpack-chromium.ts";
 import { belowFloor } from "./coverage-by-room.ts";
@@ -9,8 +9,8 @@ import { startTestWorker } from "./start-test-worker.ts";
 
 // Runs all tests in three processes side by side, where there are two processors: half of a test's time is waiting. The report
 // of a file is shown when it ends, the failures again at the end. The closing line is also in coverage/counts.txt, or in
-// coverage/counts-long.txt for the longer proofs, which `long` as an argument asks for; .ci/run adds them up. Patterns as
-// arguments choose files, and then no room is held to its floor of coverage.
+// coverage/counts-long.txt for the longer proofs, which `long` as an argument asks for; .ci/run adds them up. Patterns and
+// folders as arguments choose files, and then no room is held to its floor of coverage.
 
 const LONGEST_SHOWN = 10;
 const WORKERS = availableParallelism() === 1 ? 1 : 3;
@@ -25,11 +25,18 @@ const slow = SLOW_FILES.map(({ file }) => file);
 const files = globSync(patterns)
   .toSorted()
   .toSorted((one, other) => rank(one) - rank(other));
+if (files.length === 0) throw new Error(`No test file matches ${patterns.join(" ")}`);
 
 function readArguments(given: readonly string[]): [isLong: boolean, patterns: string[]] {
   const isLong = given[0] === "long";
+  const all = isLong ? EVERY_LONG_PROOF : EVERY_TEST;
   const chosen = isLong ? given.slice(1) : given;
-  return [isLong, chosen.length > 0 ? [...chosen] : [isLong ? EVERY_LONG_PROOF : EVERY_TEST]];
+  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const inside = all.slice("test/".length);
+  return [
+    isLong,
+    chosen.length > 0 ? chosen.map((one) => (isFolder(one) ? `${one}/${inside}` : one)) : [all],
+  ];
 }
 
 function rank(file: string): number {
