@@ -29,7 +29,7 @@ function commandsOf(page: string): string[] {
     .replace(/\\\n\s*/g, "")
     .split("\n")
     .map((line) => line.replace(/\s+#.*$/, "").trim())
-    .filter((line) => line.includes("nightshift ") && !line.startsWith("npm "));
+    .filter((line) => line.includes(".bin/nightshift ") && !line.startsWith("npm "));
 }
 
 for (const kind of ["Debian's PostgreSQL", "the embedded database"] as const) {
