@@ -40,7 +40,8 @@ describe("the app's manifest", () => {
   });
 
   it("registers every action id that a block offers, and the buttons of cards that were posted before the menu", () => {
-    const pressed = /type: "(?:button|overflow|checkboxes|static_select)"(?: as const)?,\s+action_id: "([\w-]+)"/g;
+    const pressed =
+      /type: "(?:button|overflow|checkboxes|static_select)"(?: as const)?,\s+action_id: "([\w-]+)"/g;
     // A field that asks sends each choice at once, under its own name.
     const asking = /name: "([\w-]+)",(?:(?!name: ")[\s\S])*?asks: true/g;
     const offered = sources()

@@ -147,9 +147,7 @@ describe("a hundred alerts while the bot is killed three times", function () {
     expectEachOnce();
     const digests = slack.messages.filter(({ text }) => text.includes("more alerts came at once"));
     expect(digests.map(({ text }) => text)).to.deep.equal(["90 more alerts came at once: 90 open"]);
-    const cards = slack.messages.filter(
-      ({ text }) => text.includes("acme") && text.includes("(firing)"),
-    );
+    const cards = slack.messages.filter(({ text }) => text.includes("acme") && text.includes("(firing)"));
     expect(cards).to.have.length(ALERTS);
     const inThread = cards.filter(({ threadTs }) => threadTs === digests[0]?.ts);
     expect(inThread, "in the digest's thread").to.have.length(90);

@@ -457,7 +457,9 @@ describe("Slack's limits", () => {
   });
 
   it("hold for the link to the pages", () => {
-    expect(messageProblems(loginMessage(`https://nightshift.example/login/${"a".repeat(200)}`))).to.deep.equal([]);
+    expect(
+      messageProblems(loginMessage(`https://nightshift.example/login/${"a".repeat(200)}`)),
+    ).to.deep.equal([]);
   });
 
   it("are checked here for every message, form and page there is", async () => {
