@@ -57,12 +57,12 @@ describe("running diagnostics", () => {
     diagnostics: DIAGNOSTICS,
   });
 
-  /** A night whose crawl failed for a third, and the alert of it. */
+  /** A night whose crawl failed for a third and nothing else did, and the one alert of it. */
   async function raiseCrawlAlert() {
     const runId = await storeRun(database, {
       tenantId: "acme",
       startedAt: START,
-      stages: { crawl: { success: 40, error: 20 } },
+      stages: { mv_refresh: { success: 1 }, crawl: { success: 40, error: 20 } },
     });
     await evaluateRun(dependencies(), { tenantId: "acme", runId });
     const [alert] = await database.withTenant("acme", (transaction) =>
