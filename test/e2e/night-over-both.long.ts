@@ -145,7 +145,7 @@ async function press(night: DemoNight): Promise<Outcome> {
   expect(await desk.click(passed)).to.deep.equal({ isOk: true });
   await waitUntil(async () => (await sample())?.text.includes("Pass") === true, "the verdict", 20_000);
   // A guest may not, and changes nothing.
-  const guest = { ...passed, userId: GUEST.id };
+  const guest = { ...passed, userId: GUEST.id, actionId: "qa-notes" };
   expect(await desk.click(guest)).to.deep.equal({ isOk: true });
   const refusals = async () =>
     (await desk.messages(qa))
@@ -187,6 +187,8 @@ function steady(text: string): string {
     .replaceAll(/\b[0-9a-f]{32}\b/g, "TRACE")
     .replaceAll(/reference [0-9a-f]{12}/g, "REFERENCE")
     .replaceAll(/\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/g, "ID")
+    // A table cuts a stage's name where its figures are long.
+    .replaceAll(/\bselect_targe(?:ts|…)/g, "select_targets")
     .replaceAll(/<!date\^[^>]*>/g, "DATE")
     .replaceAll(/<http[^|>]*/g, "<URL")
     .replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, "DAY")
