@@ -48,7 +48,7 @@ export class EnrichmentRun {
   @Column({ type: "timestamptz", nullable: true })
   endedAt!: Date | null;
 
-  /** When to look for calls that crashed runners could not report; null while it runs, once that is done, and if its stages ended normally. */
+  /** When to count it anew, with what runners reported after its end or never could; null while it runs, and once that is done. */
   @Column({ type: "timestamptz", nullable: true })
   recountAt!: Date | null;
 

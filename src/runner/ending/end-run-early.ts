@@ -3,7 +3,6 @@ import type { Database, Transaction } from "../../database/database.ts";
 import { STAGES } from "../../entities/stage-table.ts";
 import type { RunIdentity } from "../../observability/events/run-event.ts";
 import { rollUpStage } from "../../observability/figures/roll-up-store.ts";
-import { STALE_RESERVATION_MS } from "../budget/ledger/reservation-age.ts";
 import { recount } from "../record/finish-run-store.ts";
 import type { RunRow } from "../record/run-row.ts";
 import { lockRun } from "../record/run-store.ts";
@@ -50,9 +49,7 @@ export async function endRunEarly(
       const broke = { status: broken, reason: status === "cancelled" ? word : reason, at } as const;
       if (await moveStage(transaction, key, "running", broke)) await rollUpStage(transaction, run, stage);
     }
-    // Runners working on it report their calls within seconds; calls of dead runners are looked for later.
-    const recountAt = new Date(at.getTime() + STALE_RESERVATION_MS);
-    await endRun(transaction, run, { status, reason, at, keepCorpora, recountAt });
+    await endRun(transaction, run, { status, reason, at, keepCorpora });
     await ending.also?.(transaction);
     return run;
   });

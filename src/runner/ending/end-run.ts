@@ -4,6 +4,7 @@ import { askForJob } from "../../database/jobs/job-outbox-store.ts";
 import type { RunStatus } from "../../entities/vocabulary.ts";
 import { insertEvents } from "../../observability/events/event-store.ts";
 import { createRunEvent, keyOf } from "../../observability/events/run-event.ts";
+import { STALE_RESERVATION_MS } from "../budget/ledger/reservation-age.ts";
 import { finishRunRecords } from "../record/finish-run-store.ts";
 import type { RunRow } from "../record/run-row.ts";
 import { noteEnd } from "../record/run-store.ts";
@@ -22,14 +23,14 @@ export async function endRun(
     readonly at: Date;
     /** Whether web site texts are kept after the run. */
     readonly keepCorpora: boolean;
-    /** When to look for calls that dead runners never reported; for a run whose stages did not end by themselves. */
-    readonly recountAt?: Date;
   },
 ): Promise<number> {
   const { tenantId, runId } = run;
   const { status, at, keepCorpora } = ending;
   await finishRunRecords(transaction, run, { keepCorpora, at });
-  await noteEnd(transaction, runId, ending);
+  // Runners that lost a part of it report their calls within seconds, or when they wake; calls of dead ones are looked for.
+  const recountAt = new Date(at.getTime() + STALE_RESERVATION_MS);
+  await noteEnd(transaction, runId, { ...ending, recountAt });
   const durationMs = Math.max(0, at.getTime() - run.startedAt.getTime());
   await insertEvents(transaction, [
     createRunEvent(run, at, keyOf(runId, "run_finished"), { event: "run_finished", status, durationMs }),

@@ -42,7 +42,16 @@ export async function recount(
   stages: readonly string[],
 ): Promise<void> {
   for (const stage of stages) await rollUpStage(transaction, run, stage);
-  if (run.status === "running" || stages.length === 0) return;
+  if (run.status !== "running" && stages.length > 0) await recountCosts(transaction, run);
+}
+
+/** Recounts all of an ended run, whose row is locked: whatever was reported after its end. */
+export async function recountWhole(transaction: Transaction, run: RunRow): Promise<void> {
+  await recountStages(transaction, run);
+  await recountCosts(transaction, run);
+}
+
+async function recountCosts(transaction: Transaction, run: RunRow): Promise<void> {
   await rollUpVendors(transaction, run);
   await saveMetrics(transaction, run, createCostMetrics(await readVendorSpends(transaction, run.runId)));
   await refreshRunCost(transaction, run.runId);

@@ -84,25 +84,26 @@ export async function noteEnd(
     readonly reason: string;
     readonly at: Date;
     /** See src/entities/enrichment-run.ts. */
-    readonly recountAt?: Date;
+    readonly recountAt: Date;
   },
 ): Promise<boolean> {
   const [, ended] = await transaction.query<[unknown, number]>(
     `update enrichment_runs r set status = $2, status_reason = $3, ended_at = $4, recount_at = $5,
        cost_nano_usd = coalesce((select sum(u.cost_nano_usd) from run_vendor_usage u where u.tenant_id = r.tenant_id and u.run_id = r.run_id), 0)
      where run_id = $1 and status = 'running'`,
-    [runId, ending.status, ending.reason, ending.at, ending.recountAt ?? null],
+    [runId, ending.status, ending.reason, ending.at, ending.recountAt],
   );
   if (ended === 1) await transaction.query("delete from company_attempts where run_id = $1", [runId]);
   return ended === 1;
 }
 
-/** Notes that the run has been checked for lost calls. */
-export async function noteRecounted(transaction: Transaction, runId: string, at: Date): Promise<void> {
-  await transaction.query(
+/** Notes that the run has been counted anew after its end; false if that was not due. */
+export async function noteRecounted(transaction: Transaction, runId: string, at: Date): Promise<boolean> {
+  const [, noted] = await transaction.query<[unknown, number]>(
     "update enrichment_runs set recount_at = null where run_id = $1 and recount_at <= $2",
     [runId, at],
   );
+  return noted === 1;
 }
 
 /** Sums up what the run cost from its vendors' usage. */

@@ -2,7 +2,7 @@ import type { Queryable } from "../../../database/batch.ts";
 import type { LedgerState } from "../../../entities/vocabulary.ts";
 
 /**
- * The runs, of all tenants, with calls reserved before `cutoff` and never settled, and the runs that were ended early and
+ * The runs, of all tenants, with calls reserved before `cutoff` and never settled, and the runs that have ended and
  * whose recount is due by `now`. `before`: no runner can still report calls reserved before this time.
  */
 export async function listStaleRuns(

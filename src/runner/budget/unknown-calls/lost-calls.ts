@@ -2,7 +2,7 @@ import type { Clock } from "../../../clock.ts";
 import type { Database, Transaction } from "../../../database/database.ts";
 import { insertEvents } from "../../../observability/events/event-store.ts";
 import { createRunEvent, type RunIdentity } from "../../../observability/events/run-event.ts";
-import { recount } from "../../record/finish-run-store.ts";
+import { recount, recountWhole } from "../../record/finish-run-store.ts";
 import { lockRun, noteRecounted } from "../../record/run-store.ts";
 import { listStaleRuns, markStaleReservations } from "../ledger/ledger-entry-store.ts";
 import { STALE_RESERVATION_MS } from "../ledger/reservation-age.ts";
@@ -57,7 +57,7 @@ export async function recordLostCalls(
 /**
  * Marks calls that were reserved half an hour ago and never settled (their process is gone) `unknown`, and adds them to
  * the events of their run and to the totals of ended stages. Does the same, half an hour after its end, for all calls of
- * a run that was ended in the middle of a stage. Returns how many became unknown.
+ * a run, and counts it anew. Returns how many became unknown.
  */
 export async function giveUpStaleReservations({
   database,
@@ -75,11 +75,12 @@ export async function giveUpStaleReservations({
       const run = await lockRun(transaction, runId);
       if (run === null) return 0;
       const count = await markStaleReservations(transaction, runId, cutoff);
-      await noteRecounted(transaction, runId, now);
+      const isDue = await noteRecounted(transaction, runId, now);
       // Once the run's events are past retention, there is nothing left to count its totals from.
       if (!(await hasEvents(transaction, run))) return count;
       const stages = await recordLostCalls(transaction, run, { reservedBefore: before });
       await recount(transaction, run, stages);
+      if (isDue) await recountWhole(transaction, run);
       return count;
     });
   }

@@ -212,6 +212,25 @@ describe("calls that a runner made and did not live to tell of", function () {
     await expectNoDifference();
   });
 
+  it("are in the totals half an hour after an end that came before a frozen runner reported them", async () => {
+    await rows(
+      "insert into run_stage_stats (tenant_id, run_id, stage, status) values ($1, $2, 'tavily', 'succeeded')",
+      [TENANT, run.runId],
+    );
+    await search(living);
+    await recorder.flush();
+    await endRun();
+    const recountAt = new Date(now.getTime() + STALE_RESERVATION_MS);
+    await rows("update enrichment_runs set recount_at = $1", [recountAt]);
+    // The other one wakes, settles its call and tells of it.
+    await search(living);
+    await recorder.flush();
+    now = recountAt;
+    await giveUpStaleReservations({ database: test.database, clock });
+    await expectNoDifference();
+    expect(await rows("select from enrichment_runs where recount_at is not null")).to.deep.equal([]);
+  });
+
   it("join a run that continues when they are too old for its runners still to tell of them", async () => {
     await rows(
       "insert into run_stage_stats (tenant_id, run_id, stage, status) values ($1, $2, 'extract', 'succeeded')",
