@@ -182,20 +182,22 @@ function wordsOf(value: unknown): string[] {
 
 /** A text without what differs from night to night: ids, times, durations, ports, figures, sampled companies, the order of lines. */
 function steady(text: string): string {
-  return text
-    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "UUID")
-    .replaceAll(/\b[0-9a-f]{32}\b/g, "TRACE")
-    .replaceAll(/reference [0-9a-f]{12}/g, "REFERENCE")
-    .replaceAll(/\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/g, "ID")
-    // A table cuts a stage's name where its figures are long.
-    .replaceAll(/\bselect_targe(?:ts|…)/g, "select_targets")
-    .replaceAll(/<!date\^[^>]*>/g, "DATE")
-    .replaceAll(/<http[^|>]*/g, "<URL")
-    .replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, "DAY")
-    .replaceAll(/^QA (\d+) of (\d+): .* \(/gm, "QA $1 of $2: COMPANY (")
-    .replaceAll(/[\d.,]+ ?(?:ms|[smhkM%])?\b/g, "#")
-    .replaceAll(/[# .]+/g, "#")
-    .split("\n")
-    .toSorted()
-    .join("\n");
+  return (
+    text
+      .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "UUID")
+      .replaceAll(/\b[0-9a-f]{32}\b/g, "TRACE")
+      .replaceAll(/reference [0-9a-f]{12}/g, "REFERENCE")
+      .replaceAll(/\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/g, "ID")
+      // A table cuts a stage's name where its figures are long.
+      .replaceAll(/\bselect_targe(?:ts|…)/g, "select_targets")
+      .replaceAll(/<!date\^[^>]*>/g, "DATE")
+      .replaceAll(/<http[^|>]*/g, "<URL")
+      .replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, "DAY")
+      .replaceAll(/^QA (\d+) of (\d+): .* \(/gm, "QA $1 of $2: COMPANY (")
+      .replaceAll(/[\d.,]+ ?(?:ms|[smhkM%])?\b/g, "#")
+      .replaceAll(/[# .]+/g, "#")
+      .split("\n")
+      .toSorted()
+      .join("\n")
+  );
 }
