@@ -40,7 +40,7 @@ export function createTable<Row>({
 }: {
   readonly name: string;
   readonly caption: string;
-  readonly columns: readonly TableColumn<Row>[];
+  readonly columns: readonly TableColumn<NoInfer<Row>>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
   readonly empty: string;

@@ -1,6 +1,5 @@
 import type { LatencyPoint } from "../../../charts/figures/stage-latency-chart.ts";
 import { stageLatencyChart } from "../../../charts/figures/stage-latency-chart.ts";
-import { formatFigure } from "../../../charts/format-figure.ts";
 import { STAGES } from "../../../entities/stage-table.ts";
 import { nightLabel } from "../../data/night-label.ts";
 import { listNights, type Night, type NightStage } from "../../data/past-nights-store.ts";
@@ -12,6 +11,7 @@ import { ChartCard } from "../../views/chart-card.tsx";
 import { ChoiceField } from "../../views/choice-field.tsx";
 import { FilterForm } from "../../views/filter-form.tsx";
 import { TableCard } from "../../views/table-card.tsx";
+import { percentileColumns } from "./percentile-columns.ts";
 
 const NIGHTS = 30;
 const EMPTY = "No company went through this stage in these nights.";
@@ -58,24 +58,7 @@ export const latencyPage: Page = {
           show: (row) => <a href={`?stage=${row.stage}`}>{row.stage}</a>,
         },
         { name: "Companies", isNumber: true, value: (row) => row.total },
-        {
-          name: "p50",
-          isNumber: true,
-          value: (row) => row.p50Ms,
-          show: (row) => formatFigure(row.p50Ms, "ms"),
-        },
-        {
-          name: "p95",
-          isNumber: true,
-          value: (row) => row.p95Ms,
-          show: (row) => formatFigure(row.p95Ms, "ms"),
-        },
-        {
-          name: "p99",
-          isNumber: true,
-          value: (row) => row.p99Ms,
-          show: (row) => formatFigure(row.p99Ms, "ms"),
-        },
+        ...percentileColumns(),
       ],
     });
     return {

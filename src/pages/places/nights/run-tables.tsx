@@ -10,6 +10,7 @@ import { companyPath } from "../../kit/run-path.ts";
 import { withQuery } from "../../kit/with-query.ts";
 import { Badge } from "../../views/badge.tsx";
 import { TimeAt } from "../../views/time-at.tsx";
+import { percentileColumns } from "./percentile-columns.ts";
 
 /** The tables of a run's page. */
 export function runTables(
@@ -47,24 +48,7 @@ export function runTables(
         { name: "Error", isNumber: true, value: (row) => row.countError },
         { name: "Blocked", isNumber: true, value: (row) => row.countBlocked },
         { name: "Skipped", isNumber: true, value: (row) => row.countSkipped },
-        {
-          name: "p50",
-          isNumber: true,
-          value: (row) => row.p50Ms,
-          show: (row) => formatFigure(row.p50Ms, "ms"),
-        },
-        {
-          name: "p95",
-          isNumber: true,
-          value: (row) => row.p95Ms,
-          show: (row) => formatFigure(row.p95Ms, "ms"),
-        },
-        {
-          name: "p99",
-          isNumber: true,
-          value: (row) => row.p99Ms,
-          show: (row) => formatFigure(row.p99Ms, "ms"),
-        },
+        ...percentileColumns(),
         {
           name: "Cost",
           isNumber: true,
