@@ -10,6 +10,9 @@ create role nightshift_service login password :'service' nosuperuser nobypassrls
 create database nightshift owner nightshift_owner;
 select format('alter role %I set %I = %L', role, setting, value) from unnest(array['nightshift_app', 'nightshift_service']) role,
   (values ('statement_timeout', '30s'), ('lock_timeout', '20s'), ('idle_in_transaction_session_timeout', '10s'),
-    ('tcp_keepalives_idle', '10'), ('tcp_keepalives_interval', '5'), ('tcp_keepalives_count', '3'), ('tcp_user_timeout', '25s')
+    ('idle_session_timeout', '1h'), ('tcp_keepalives_idle', '10'), ('tcp_keepalives_interval', '5'), ('tcp_keepalives_count', '3'), ('tcp_user_timeout', '25s')
   ) as s (setting, value) \gexec
+alter role nightshift_owner set lock_timeout = '60s';
+alter role nightshift_owner set idle_in_transaction_session_timeout = '10min';
+alter role nightshift_owner set idle_session_timeout = '1h';
 SQL

@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { errorCode } from "../errors.ts";
+import { SESSION_LIMITS } from "./embedded/server/role-limits.ts";
 
 /**
  * The longest wait for an answer to one statement. A connection that takes longer is dropped, since a pooler or a load
@@ -10,23 +11,7 @@ export const QUERY_LIMIT_MS = 30_000;
 /** The same for statements that may take minutes: migrations, views, roll-ups of a whole night, retention. */
 export const LONG_QUERY_LIMIT_MS = 10 * 60_000;
 
-/**
- * How long Postgres lets a session work and wait, as settings of a role or a session: a statement ends after half a minute
- * and waits for a lock for less; a transaction that waits for its client for 10 s is rolled back, so that its locks block
- * nobody; a dead connection is detected within half a minute instead of two hours. docs/running-in-production.md sets the
- * same on the roles.
- */
-export const SESSION_LIMITS = {
-  statement_timeout: "30s",
-  lock_timeout: "20s",
-  idle_in_transaction_session_timeout: "10s",
-  tcp_keepalives_idle: "10",
-  tcp_keepalives_interval: "5",
-  tcp_keepalives_count: "3",
-  tcp_user_timeout: "25s",
-} as const;
-
-/** The same for the few transactions that may take minutes. */
+/** SESSION_LIMITS for the few transactions that may take minutes. */
 export const LONG_SESSION_LIMITS = { statement_timeout: "10min", lock_timeout: "60s" } as const;
 
 /** The limits of every connection. `options` is set only on direct connections to Postgres: PgBouncer refuses it. */

@@ -24,6 +24,10 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
   }
   const runner = dataSource.createQueryRunner();
   try {
+    // Another process's migrations may take long, and so may ours, during which this session only holds the lock.
+    await runner.query(
+      "select set_config('lock_timeout', '0', false), set_config('idle_session_timeout', '0', false)",
+    );
     await runner.query("select pg_advisory_lock(hashtext('nightshift migrate'))");
     const ran = await dataSource.runMigrations();
     return ran.map(({ name }) => name);

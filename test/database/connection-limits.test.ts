@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { Client } from "pg";
-import { readConnectionLimits, SESSION_LIMITS } from "../../src/database/connection-limits.ts";
+import { readConnectionLimits } from "../../src/database/connection-limits.ts";
 import { type Database, openDatabase } from "../../src/database/database.ts";
+import { SESSION_LIMITS } from "../../src/database/embedded/server/role-limits.ts";
 import { errorCode } from "../../src/errors.ts";
 import { type FreezingProxy, startFreezingProxy } from "../support/freezing-proxy.ts";
 import { patience } from "../support/patience.ts";
@@ -94,12 +95,12 @@ describe("the limits of connections", function () {
     });
 
     it("leave nothing behind on a connection that others use next", async () => {
-      await pooled.withTenant("acme", (transaction) => transaction.query("select 1"));
+      await pooled.withTenant("acme", (transaction) => transaction.query("select 1"), { isLong: true });
       const client = new Client({ connectionString: bouncer.through(test.urls.app) });
       await client.connect();
-      const { rows } = await client.query("show idle_in_transaction_session_timeout");
+      const { rows } = await client.query("show statement_timeout");
       await client.end();
-      expect(rows).to.deep.equal([{ idle_in_transaction_session_timeout: "0" }]);
+      expect(rows).to.deep.equal([{ statement_timeout: "30s" }]);
     });
   });
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { createOwnRule } from "../../src/alerts/settings/own-rule-store.ts";
+import { OWNER_LIMITS, SESSION_LIMITS } from "../../src/database/embedded/server/role-limits.ts";
 import { errorCode } from "../../src/errors.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 
@@ -124,7 +125,12 @@ describe("the database", function () {
   });
 
   it("ends statements, waits for locks and idle transactions of either role", async () => {
-    const names = ["idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout"];
+    const names = [
+      "idle_in_transaction_session_timeout",
+      "idle_session_timeout",
+      "lock_timeout",
+      "statement_timeout",
+    ];
     const read = (work: typeof asApp) =>
       work<{ name: string; setting: string }>(
         "select name, setting from pg_settings where name = any ($1) order by name",
@@ -132,16 +138,22 @@ describe("the database", function () {
       );
     const expected = [
       { name: names[0], setting: "10000" },
-      { name: names[1], setting: "20000" },
-      { name: names[2], setting: "30000" },
+      { name: names[1], setting: "3600000" },
+      { name: names[2], setting: "20000" },
+      { name: names[3], setting: "30000" },
     ];
     expect(await read(asApp)).to.deep.equal(expected);
     expect(await read(asService)).to.deep.equal(expected);
     const roles = await asService<{ role: string; config: string[] }>(
-      "select rolname as role, rolconfig as config from pg_roles where rolname in ('nightshift_app', 'nightshift_service') order by 1",
+      "select rolname as role, rolconfig as config from pg_roles where rolname like 'nightshift_%' order by 1",
     );
-    for (const { role, config } of roles)
-      expect(config, role).to.include.members(["statement_timeout=30s", "lock_timeout=20s"]);
+    const settings = (limits: Readonly<Record<string, string>>) =>
+      Object.entries(limits).map(([name, value]) => `${name}=${value}`);
+    expect(roles).to.deep.equal([
+      { role: "nightshift_app", config: settings(SESSION_LIMITS) },
+      { role: "nightshift_owner", config: settings(OWNER_LIMITS) },
+      { role: "nightshift_service", config: settings(SESSION_LIMITS) },
+    ]);
     const long = await test.database.withService(
       (transaction) => transaction.query<unknown>("show statement_timeout"),
       { isLong: true },

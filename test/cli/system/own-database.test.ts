@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { OWNER_LIMITS, SESSION_LIMITS } from "../../../src/database/embedded/server/role-limits.ts";
 import { readFencedBlocks } from "../../docs/read-docs.ts";
 import {
   DEBIAN_POSTGRES_ADVICE,
@@ -15,11 +17,12 @@ import { skipWithout } from "../../support/skip-without.ts";
 
 describe("a Postgres of one's own", function () {
   this.timeout(120_000);
+  let programs: string;
   let folder: string;
   let server: DebianPostgres;
 
   before(async function () {
-    const programs = skipWithout(this, "postgresql", findDebianPostgres(), DEBIAN_POSTGRES_ADVICE);
+    programs = skipWithout(this, "postgresql", findDebianPostgres(), DEBIAN_POSTGRES_ADVICE);
     folder = await mkdtemp(join(tmpdir(), "nightshift-own-"));
     await chmod(folder, 0o755);
     const [roles = ""] = readFencedBlocks("docs/running-in-production.md", "sql");
@@ -37,6 +40,33 @@ describe("a Postgres of one's own", function () {
     SECRETS_KEY: "0".repeat(64),
   });
   const isEmbeddedStarted = () => existsSync(join(folder, ".nightshift"));
+
+  it("has the same roles, with the product's own limits, by SQL and by deploy/make-roles.sh", async () => {
+    const sql = "select rolname, rolconfig from pg_roles where rolname like 'nightshift_%' order by 1";
+    const settings = (limits: Readonly<Record<string, string>>) =>
+      Object.entries(limits).map(([name, value]) => `${name}=${value}`);
+    const expected = [
+      { rolname: "nightshift_app", rolconfig: settings(SESSION_LIMITS) },
+      { rolname: "nightshift_owner", rolconfig: settings(OWNER_LIMITS) },
+      { rolname: "nightshift_service", rolconfig: settings(SESSION_LIMITS) },
+    ];
+    expect(await server.query(sql)).to.deep.equal(expected);
+    const other = await startDebianPostgres(programs, "");
+    try {
+      const { hostname, port, username, password } = new URL(other.url("admin"));
+      execFileSync("sh", ["deploy/make-roles.sh"], {
+        env: {
+          PATH: `${programs}:${process.env["PATH"]}`,
+          ...{ PGHOST: hostname, PGPORT: port, PGUSER: username, PGPASSWORD: password },
+          ...{ OWNER_PASSWORD: "o'1", APP_PASSWORD: "a", SERVICE_PASSWORD: "s" },
+        },
+        stdio: "ignore",
+      });
+      expect(await other.query(sql)).to.deep.equal(expected);
+    } finally {
+      await other.stop();
+    }
+  });
 
   it("is not migrated by a role that may not change it, and says which role does", async () => {
     const { code, err } = await runCli(folder, { MIGRATION_DATABASE_URL: server.url("nightshift_app") }, [

@@ -59,6 +59,7 @@ export async function readRoles(database: Database): Promise<RoleFacts[]> {
 export async function listMissingLimits(database: Database): Promise<string[]> {
   const names = [
     "idle_in_transaction_session_timeout",
+    "idle_session_timeout",
     "lock_timeout",
     "statement_timeout",
     "tcp_user_timeout",

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Client, escapeIdentifier, escapeLiteral } from "pg";
+import { OWNER_LIMITS, SESSION_LIMITS } from "./role-limits.ts";
 import { DATABASE_ROLES, type ServerState } from "./server-state.ts";
 import { createUrl, withClient } from "./with-client.ts";
 
@@ -8,8 +9,6 @@ export const DATABASE = "nightshift";
 
 const ROLE_ATTRIBUTES =
   "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT PASSWORD";
-
-const ROLE_LIMITS = { statement_timeout: "30s", lock_timeout: "20s" } as const;
 
 /** Creates the roles and the database, each step once; a comment on the database marks that everything is done. */
 export async function provision(port: number, passwords: ServerState["passwords"]): Promise<void> {
@@ -54,9 +53,8 @@ async function createRole(client: Client, role: string, password: string): Promi
   const existing = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [role]);
   const verb = existing.rowCount === 0 ? "CREATE" : "ALTER";
   await client.query(`${verb} ROLE ${escapeIdentifier(role)} ${ROLE_ATTRIBUTES} ${escapeLiteral(password)}`);
-  if (role === "nightshift_owner") return;
   // For whoever connects by other means than the product, which sets its own limits.
-  for (const [setting, value] of Object.entries(ROLE_LIMITS))
+  for (const [setting, value] of Object.entries(role === "nightshift_owner" ? OWNER_LIMITS : SESSION_LIMITS))
     await client.query(`ALTER ROLE ${escapeIdentifier(role)} SET ${setting} = ${escapeLiteral(value)}`);
 }
 
@@ -64,7 +62,7 @@ async function createRole(client: Client, role: string, password: string): Promi
 function createMark(passwords: ServerState["passwords"]): string {
   const digest = createHash("sha256");
   for (const role of DATABASE_ROLES) digest.update(passwords[role]).update("\0");
-  return `provisioned 2 ${digest.digest("hex")}`;
+  return `provisioned 3 ${digest.digest("hex")}`;
 }
 
 async function readMark(client: Client): Promise<string | null> {

@@ -1,6 +1,9 @@
 import { expect } from "chai";
 import { checkDatabase } from "../../../../src/cli/system/doctor/check-database.ts";
 import { systemClock } from "../../../../src/clock.ts";
+import { openDatabase } from "../../../../src/database/database.ts";
+import { skipWithout } from "../../../support/skip-without.ts";
+import { PGBOUNCER, PGBOUNCER_ADVICE, startPgBouncer } from "../../../support/start-pgbouncer.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/test-database.ts";
 
 describe("the doctor's look at clocks", function () {
@@ -31,4 +34,42 @@ describe("the doctor's look at clocks", function () {
       expect(found?.detail).to.include(`${which} the database's`);
     });
   }
+});
+
+describe("the doctor's look at the limits of sessions behind a pooler", function () {
+  this.timeout(60_000);
+  let test: TestDatabase;
+
+  before(async function () {
+    skipWithout(this, "pgbouncer", PGBOUNCER, PGBOUNCER_ADVICE);
+    test = await createTestDatabase();
+  });
+  after(() => test?.drop());
+
+  /** What it says of connections where only the roles' settings count. */
+  async function look() {
+    const bouncer = await startPgBouncer([test.urls.app]);
+    const pooled = await openDatabase({
+      app: bouncer.through(test.urls.app),
+      service: test.urls.service,
+    });
+    try {
+      return (await checkDatabase(pooled, systemClock)).filter(({ subject }) => subject === "connections");
+    } finally {
+      await pooled.close();
+      await bouncer.stop();
+    }
+  }
+
+  it("finds them all among the roles' settings, and names the one that is not", async () => {
+    expect(await look()).to.deep.equal([]);
+    await test.database.withTenant("", (transaction) =>
+      transaction.query(
+        "do $$ begin execute format('alter role nightshift_app in database %I set idle_session_timeout = 0', current_database()); end $$",
+      ),
+    );
+    const [finding] = await look();
+    expect(finding?.status).to.equal("warn");
+    expect(finding?.detail).to.include("have no idle_session_timeout:");
+  });
 });
