@@ -1,7 +1,7 @@
 import { REDACTED } from "./redacted.ts";
 
 /** What stands between the groups of a number as people write it. */
-const GAP = String.raw`[ \u00a0\u2007\u2009\u202f.\-\u2010-\u2013]`;
+const GAP = String.raw`[ \u00a0\u2007\u2009\u202f.\-\u2010-\u2013_/]`;
 const DIGIT = "[0-9０-９]";
 /** A run of digits with single gaps; one linear scan, whatever its length. */
 const DIGITS = new RegExp(`${DIGIT}(?:${GAP}?${DIGIT})+`, "gu");

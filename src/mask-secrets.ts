@@ -29,12 +29,17 @@ const NAME = [
 const SHORT_NAME = "(?<![a-z])(?:pass|pw|key|pin)";
 /** The value after a name: quoted, quoted in a text that is itself quoted (`\"x\"`), or up to the next separator. */
 const NAMED_SECRET = new RegExp(
-  `((?:${NAME}|${SHORT_NAME})(?:\\\\*["'])?\\s*(?:[:=：＝]=?|>(?=\\S))\\s*)` +
+  `((?:${NAME}|${SHORT_NAME})(?:\\\\*["'])?\\s*(?:=>|[:=：＝]=?|>(?=\\S))\\s*)` +
     `(?:(\\\\*["'])(?!\\s*[,}\\]])[^"'\\r\\n]*|(?!(?:null|true|false|undefined)\\b)[^\\s"'&,;}\\]<]+\\]?)`,
   "giu",
 );
-/** `--api-key x`, `--password=x`: on the command line a space is enough. */
-const OPTION = new RegExp(`(--?(?:[a-z]{1,20}-){0,4}(?:${NAME}|key|pass)(?:\\s+|=))(?!-)[^\\s"']+`, "giu");
+/** `--api-key x`, `--password 'two words'`: on the command line a space is enough. */
+const OPTION = new RegExp(
+  `(--?(?:[a-z]{1,20}-){0,4}(?:${NAME}|key|pass)(?:\\s+|=))(?!-)(?:(["'])(?!\\s*[,}\\]])[^"'\\r\\n]*|[^\\s"']+)`,
+  "giu",
+);
+/** A private key as PEM, up to its end or that of the text. */
+const PRIVATE_KEY = /(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)(?:(?!-----END ).)*/gsu;
 
 /** Keys that show what they are: of the vendors we call, our own, and those that are likely to be pasted. */
 const KNOWN_KEY = new RegExp(
@@ -55,6 +60,15 @@ const KNOWN_KEY = new RegExp(
     "hf_\\w{16,}",
     "shp[a-z]{2}_\\w{16,}",
     "dop_v1_\\w{16,}",
+    "sq0[a-z]{3}-[\\w-]{16,}",
+    "gl(?:sa|c)_\\w{16,}",
+    "sntry[a-z]_\\w{16,}",
+    "gsk_\\w{16,}",
+    "r8_\\w{16,}",
+    "pypi-[\\w-]{16,}",
+    "dckr_pat_[\\w-]{16,}",
+    "PMAK-[\\w-]{16,}",
+    "AGE-SECRET-KEY-\\w{8,}",
     "SG\\.[\\w-]{8,}\\.[\\w-]{8,}",
     "A(?:KI|SI)A[0-9A-Z]{12,}",
     "AIza[\\w-]{20,}",
@@ -66,7 +80,7 @@ const KNOWN_KEY = new RegExp(
 );
 /** The path of an incoming webhook is its password. */
 const WEBHOOK =
-  /((?:\/services\/T\w{1,20}\/B\w{1,20}|\/(?:api\/)?webhooks?b?\d?\/[\w@.-]{1,80}|\/bot(?=\d{5,20}:))[/]?)[^\s"'<>]+/gi;
+  /((?:\/services\/T\w{1,20}\/B\w{1,20}|\/(?:api\/)?webhooks?b?\d?\/[\w@.*-]{1,80}|\/hooks\/catch\/\w{1,20}|\/bot(?=\d{5,20}:))\/?)[^\s"'<>]+/gi;
 const LONG_TOKEN = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
 
 /** Masks what looks like a key: `Bearer …`, `api_key=…`, well-known key formats, long hex and base64 strings. */
@@ -77,12 +91,18 @@ export function maskSecrets(text: string): string {
 /** The same for what says that it is a secret, by its name or its format: text that is only random stays. */
 export function maskMarkedSecrets(text: string): string {
   return text
+    .replace(PRIVATE_KEY, `$1${REDACTED}`)
     .replace(AUTHORIZATION, `$1${REDACTED}`)
     .replace(BEARER, `$1${REDACTED}`)
     .replace(NAMED_SECRET, hideValue)
-    .replace(OPTION, `$1${REDACTED}`)
+    .replace(OPTION, `$1$2${REDACTED}`)
     .replace(KNOWN_KEY, REDACTED)
     .replace(WEBHOOK, `$1${REDACTED}`);
+}
+
+/** Masks the path of an incoming webhook; a URL is looked at whole, since its segments alone look harmless. */
+export function maskWebhooks(text: string): string {
+  return text.replace(WEBHOOK, `$1${REDACTED}`);
 }
 
 /** The backslashes before a quote belong to the quote, in a text that is itself quoted. */

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { domainToASCII } from "node:url";
 import { InvalidInputError } from "./errors.ts";
 import { maskNumbers } from "./mask-numbers.ts";
-import { maskMarkedSecrets, maskSecrets } from "./mask-secrets.ts";
+import { maskMarkedSecrets, maskSecrets, maskWebhooks } from "./mask-secrets.ts";
 import { REDACTED } from "./redacted.ts";
 
 /** How much `redact` reads: longer texts are cut, so that a hostile answer cannot keep the logger busy. */
@@ -10,10 +10,14 @@ const READ_LIMIT = 20_000;
 
 /** Anything that may precede the @ in any script: broader than the RFC, so that no real address slips through. */
 const LOCAL = String.raw`[^\s@＠﹫<>()\[\]\\,;:"]`;
-/** The @ as people, URLs and HTML write it. */
-const AT = "(?:[@＠﹫]|%(?:25)*40|&#0*64;|&#x0*40;|&commat;)";
+/** The @ as people, URLs, HTML and JSON write it; spelt out, or between spaces, a domain must follow. */
+const DOMAIN_FOLLOWS = String.raw`(?=\s{0,2}[\w-]{1,63}\s{0,2}(?:\.|[([{]\s?(?:dot|punkt|point)\s?[)\]}])\s{0,2}[a-z]{2})`;
+const AT = [
+  String.raw`(?:[@＠﹫]|%(?:25)*40|&#0*64(?!\d);?|&#x0*40(?![0-9a-f]);?|&commat;|\\u0040|\\x40)`,
+  String.raw`\s{0,2}(?:[([{]\s?(?:at|ät|@)\s?[)\]}]|(?<=\s)@(?=\s))${DOMAIN_FOLLOWS}`,
+].join("|");
 // The look-behind lets a match begin only where a run of characters begins: without it the scan is quadratic.
-const ADDRESS = new RegExp(`(?:"[^"\\r\\n]{1,64}"|(?<!${LOCAL})${LOCAL}+)(?=${AT})`, "giu");
+const ADDRESS = new RegExp(`(?:"[^"\\r\\n]{1,64}"|(?<!${LOCAL})${LOCAL}+)(?=(?:${AT}))`, "giu");
 
 /** Masks e-mail addresses as `a***@example.com`: the domain stays, because it says which company is meant. */
 export function maskEmails(text: string): string {
@@ -50,13 +54,29 @@ function redactUrlWith(mask: MaskSecrets, url: string): string {
   rest = rest.replace(brokenUserinfo ? /^.*@/su : /^[^/?#]*@/u, "").replace(/[?#].*$/su, "");
   const [host = "", ...segments] = rest.split("/");
   // An incoming webhook's path is its password.
-  if (host.toLowerCase() === "hooks.slack.com") return `${scheme}://${host}/${REDACTED}`;
-  return [`${scheme}://${host}`, ...segments.map((segment) => maskSegment(mask, segment))].join("/");
+  if (WEBHOOK_HOST.test(host)) return `${scheme}://${host}/${REDACTED}`;
+  return maskWebhooks(
+    [`${scheme}://${host}`, ...segments.map((segment) => maskSegment(mask, segment))].join("/"),
+  );
 }
+
+/** Hosts that serve nothing but incoming webhooks. */
+const WEBHOOK_HOST = /^(?:hooks\.(?:slack|slack-gov|zapier)\.com|[\w-]{1,63}\.webhook\.office\.com)$/i;
 
 /** A segment may begin with the @ of an address whose local part ended in a slash. */
 function maskSegment(mask: MaskSecrets, segment: string): string {
-  return maskEmails(maskNumbers(mask(segment))).replace(/^@(?=.*\.)/u, "****@");
+  const plain = decoded(segment);
+  // A number's gaps may be written %20, which reads as more digits.
+  const text = maskNumbers(plain) === plain ? segment : plain;
+  return maskEmails(maskNumbers(mask(text))).replace(/^@(?=.*\.)/u, "****@");
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment; // A lone percent sign: it is as it stands.
+  }
 }
 
 /** Masking one thing may uncover the shape of another; no text is known that needs more passes than three. */

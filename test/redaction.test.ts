@@ -113,6 +113,11 @@ describe("redaction", () => {
       ['"ana lee"@example.com', '"***"@example.com'],
       ["连系ana@例子.公司", "连***@例子.公司"],
       ["😀ana@example.com", "😀***@example.com"],
+      ["ana\\u0040example.com or ana\\x40example.com", "a***\\u0040example.com or a***\\x40example.com"],
+      ["ana&#64example.com &#640", "a***&#64example.com &#640"],
+      ["ana (at) example.com, ana[at]example[dot]com", "a*** (at) example.com, a***[at]example[dot]com"],
+      ["ana @ example.com", "a*** @ example.com"],
+      ["we meet (at) noon, 3 [at] once", "we meet (at) noon, 3 [at] once"],
       ["root@localhost", "r***@localhost"],
       ["@slack/bolt at 5 @ home", "@slack/bolt at 5 @ home"],
     ] as const) {
@@ -134,6 +139,11 @@ describe("redaction", () => {
       ["https://example.com/@ana", "https://example.com/@ana"],
       ["https://example.com/an/@a.example", "https://example.com/an/****@a.example"],
       ["https://hooks.slack.com/services/T1/B1/abc", `https://hooks.slack.com/${REDACTED}`],
+      ["https://hooks.slack-gov.com/services/T1/B1/abc", `https://hooks.slack-gov.com/${REDACTED}`],
+      ["https://a.webhook.office.com/webhookb2/x/y", `https://a.webhook.office.com/${REDACTED}`],
+      ["https://discord.com/api/webhooks/12/aBc", `https://discord.com/api/webhooks/12/${REDACTED}`],
+      ["https://api.telegram.org/bot123456:AbC/send", `https://api.telegram.org/bot${REDACTED}`],
+      ["https://firm.example/pay/4111%201111%201111%201111", `https://firm.example/pay/${REDACTED}`],
     ] as const) {
       it(`writes ${url} as ${expected}`, () => {
         expect(redactUrl(url)).to.equal(expected);

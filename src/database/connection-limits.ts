@@ -1,6 +1,6 @@
 import { Client } from "pg";
 import { errorCode } from "../errors.ts";
-import { SESSION_LIMITS } from "./embedded/server/role-limits.ts";
+import { SESSION_LIMITS } from "./embedded/server/session-limits.ts";
 
 /**
  * The longest wait for an answer to one statement. A connection that takes longer is dropped, since a pooler or a load

@@ -1,7 +1,7 @@
 import type { EntityManager } from "typeorm";
 import type { Queryable } from "./batch.ts";
 import { LONG_SESSION_LIMITS, QUERY_LIMIT_MS } from "./connection-limits.ts";
-import { SESSION_LIMITS } from "./embedded/server/role-limits.ts";
+import { SESSION_LIMITS } from "./embedded/server/session-limits.ts";
 import { openRolePool, type PoolUsage } from "./role-pool.ts";
 
 /** An open transaction, bound to a role and, where it has one, a tenant. */

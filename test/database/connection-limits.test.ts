@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Client } from "pg";
 import { readConnectionLimits } from "../../src/database/connection-limits.ts";
 import { type Database, openDatabase } from "../../src/database/database.ts";
-import { SESSION_LIMITS } from "../../src/database/embedded/server/role-limits.ts";
+import { SESSION_LIMITS } from "../../src/database/embedded/server/session-limits.ts";
 import { errorCode } from "../../src/errors.ts";
 import { type FreezingProxy, startFreezingProxy } from "../support/freezing-proxy.ts";
 import { patience } from "../support/patience.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createOwnRule } from "../../src/alerts/settings/own-rule-store.ts";
-import { OWNER_LIMITS, SESSION_LIMITS } from "../../src/database/embedded/server/role-limits.ts";
+import { OWNER_LIMITS, SESSION_LIMITS } from "../../src/database/embedded/server/session-limits.ts";
 import { errorCode } from "../../src/errors.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
 

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { OWNER_LIMITS, SESSION_LIMITS } from "../../../src/database/embedded/server/role-limits.ts";
+import { OWNER_LIMITS, SESSION_LIMITS } from "../../../src/database/embedded/server/session-limits.ts";
 import { readFencedBlocks } from "../../docs/read-docs.ts";
 import {
   DEBIAN_POSTGRES_ADVICE,

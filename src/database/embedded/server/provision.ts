@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Client, escapeIdentifier, escapeLiteral } from "pg";
-import { OWNER_LIMITS, SESSION_LIMITS } from "./role-limits.ts";
 import { DATABASE_ROLES, type ServerState } from "./server-state.ts";
+import { OWNER_LIMITS, SESSION_LIMITS } from "./session-limits.ts";
 import { createUrl, withClient } from "./with-client.ts";
 
 /** The name of nightshift's database. */
