@@ -23,6 +23,8 @@ const OPERATORS: Readonly<Record<string, string>> = {
   "/": "*",
 };
 
+const SYNTAX = { syntax: "typescript", decorators: true, tsx: true } as const;
+
 /** A node of swc's syntax tree. Its span counts bytes from where the parser happened to stand. */
 interface Node {
   readonly type: string;
@@ -34,7 +36,7 @@ interface Node {
 export function findMutants(source: string): Mutant[] {
   // The semicolon is the first node, so its place is that of the first byte.
   const bytes = Buffer.from(`;${source}`);
-  const { body } = parseSync(bytes.toString(), { syntax: "typescript", decorators: true, target: "es2024" });
+  const { body } = parseSync(bytes.toString(), { ...SYNTAX, target: "es2024" });
   const base = body[0]?.span.start ?? 0;
   const mutants: Mutant[] = [];
 
@@ -89,7 +91,11 @@ export function findMutants(source: string): Mutant[] {
 /** What Node runs of a source file. */
 export function compile(source: string): string {
   return transformSync(source, {
-    jsc: { parser: { syntax: "typescript", decorators: true }, target: "es2024" },
+    jsc: {
+      parser: SYNTAX,
+      target: "es2024",
+      transform: { legacyDecorator: true, useDefineForClassFields: false, react: { runtime: "automatic" } },
+    },
     module: { type: "es6" },
   }).code;
 }

@@ -30,6 +30,10 @@ describe("mutants of a source file", () => {
     });
   });
 
+  it("may be of a file with markup", () => {
+    expect(of("const a = <p hidden={!b}>1 + 1</p>;")).to.deep.equal(["const a = <p hidden={b}>1 + 1</p>;"]);
+  });
+
   it("compile to what Node runs", () => {
     expect(compile("const a: number = 1;\nexport { a };")).to.equal("const a = 1;\nexport { a };\n");
   });
