@@ -1,24 +1,20 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Version } from "./suite.ts";
+import type { Judgment, Version } from "./suite.ts";
 
 const SUITE = fileURLToPath(new URL("./suite.ts", import.meta.url));
 /** Modules are never unloaded, so that a process becomes larger with every version. */
 const VERSIONS_PER_PROCESS = 200;
-/** How long the tests may take for a mutant: a fixed time, and so many times as long as for the file as it is. */
-const EXTRA_MS = 5_000;
-const TIMES = 5;
+/** How long the quick tests of a file may take. */
+const LONGEST_MS = 30_000;
 
-/** Whether the tests pass with this version. */
-export type Suite = (version: Version) => Promise<boolean>;
+/** What the tests say of a version. */
+export type Suite = (version: Version, longestMs?: number) => Promise<Judgment>;
 
 /** Runs the tests in a process of its own; a version for which they never end, or which ends the process, does not pass. */
-export function createSuite(): { passes: Suite; stop: () => void } {
+export function createSuite(): { judge: Suite; stop: () => void } {
   let child: ChildProcess | undefined;
   let versions = 0;
-  let longestMs = Number.POSITIVE_INFINITY;
-  let path = "";
 
   function stop(): void {
     child?.kill("SIGKILL");
@@ -27,35 +23,29 @@ export function createSuite(): { passes: Suite; stop: () => void } {
   }
 
   function start(): ChildProcess {
-    const environment = { ...process.env, NODE_V8_COVERAGE: "" };
     return fork(SUITE, [], {
       execArgv: ["--no-warnings"],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
-      env: environment,
+      env: { ...process.env, NODE_V8_COVERAGE: "" },
     });
   }
 
-  async function passes(version: Version): Promise<boolean> {
-    if (version.path !== path) longestMs = 60_000;
+  async function judge(version: Version, longestMs = LONGEST_MS): Promise<Judgment> {
     if (versions >= VERSIONS_PER_PROCESS || child?.connected === false) stop();
     versions += 1;
     child ??= start();
     const suite = child;
-    const began = performance.now();
     suite.send(version);
     const timer = setTimeout(stop, longestMs);
-    const answered = new AbortController();
-    const { signal } = answered;
-    const [passed] = await Promise.race([
-      once(suite, "message", { signal }),
-      once(suite, "exit", { signal }).then(() => ["ended"]),
-    ]);
-    clearTimeout(timer);
-    answered.abort();
-    if (passed === "ended") stop();
-    if (version.path !== path) longestMs = EXTRA_MS + TIMES * (performance.now() - began);
-    path = version.path;
-    return passed === true;
+    const { promise, resolve } = Promise.withResolvers<Judgment>();
+    const end = () => resolve({ passed: false, slow: [] });
+    suite.once("message", resolve).once("exit", end);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      suite.off("message", resolve).off("exit", end);
+    }
   }
-  return { passes, stop };
+  return { judge, stop };
 }

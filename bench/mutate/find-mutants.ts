@@ -23,7 +23,8 @@ const OPERATORS: Readonly<Record<string, string>> = {
   "/": "*",
 };
 
-const SYNTAX = { syntax: "typescript", decorators: true, tsx: true } as const;
+const syntaxOf = (path: string) =>
+  ({ syntax: "typescript", decorators: true, tsx: path.endsWith("x") }) as const;
 
 /** A node of swc's syntax tree. Its span counts bytes from where the parser happened to stand. */
 interface Node {
@@ -33,10 +34,10 @@ interface Node {
 }
 
 /** Every change of an operator, a limit, a condition or a truth value of a source file, each on its own. */
-export function findMutants(source: string): Mutant[] {
+export function findMutants(source: string, path: string): Mutant[] {
   // The semicolon is the first node, so its place is that of the first byte.
   const bytes = Buffer.from(`;${source}`);
-  const { body } = parseSync(bytes.toString(), { ...SYNTAX, target: "es2024" });
+  const { body } = parseSync(bytes.toString(), { ...syntaxOf(path), target: "es2024" });
   const base = body[0]?.span.start ?? 0;
   const mutants: Mutant[] = [];
 
@@ -89,10 +90,10 @@ export function findMutants(source: string): Mutant[] {
 }
 
 /** What Node runs of a source file. */
-export function compile(source: string): string {
+export function compile(source: string, path: string): string {
   return transformSync(source, {
     jsc: {
-      parser: SYNTAX,
+      parser: syntaxOf(path),
       target: "es2024",
       transform: { legacyDecorator: true, useDefineForClassFields: false, react: { runtime: "automatic" } },
     },

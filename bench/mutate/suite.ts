@@ -14,8 +14,18 @@ export interface Version {
   readonly source: string;
   readonly dependents: readonly string[];
   readonly groups: readonly (readonly string[])[];
+  /** Titles of tests that are not asked. */
+  readonly without: readonly string[];
 }
 
+/** What the tests say of a version. */
+export interface Judgment {
+  readonly passed: boolean;
+  /** Titles of the tests that took longer than QUICK_MS. */
+  readonly slow: readonly string[];
+}
+
+const QUICK_MS = 500;
 const toUrl = (path: string) => pathToFileURL(resolve(path)).href;
 const OURS = toUrl(".");
 const compiled = new Map<string, string>();
@@ -38,28 +48,49 @@ registerHooks({
 });
 
 function read(url: string): string {
-  const code = compile(readFileSync(fileURLToPath(url), "utf8"));
+  const path = fileURLToPath(url);
+  const code = compile(readFileSync(path, "utf8"), path);
   compiled.set(url, code);
   return code;
 }
 
-async function passes(files: readonly string[]): Promise<boolean> {
-  const mocha = new Mocha({ bail: true, timeout: 10_000, reporter: Mocha.reporters.Base });
+async function passes(
+  files: readonly string[],
+  without: readonly string[],
+  slow: string[],
+): Promise<boolean> {
+  const mocha = new Mocha({ bail: true, timeout: 0, reporter: Mocha.reporters.Base });
   for (const file of files) {
     mocha.suite.emit("pre-require", globalThis, file, mocha);
     await import(toUrl(file));
   }
-  return new Promise((done) => mocha.run((failures) => done(failures === 0)));
+  eachTest(mocha.suite, (test) => {
+    test.pending ||= without.includes(test.fullTitle());
+  });
+  return new Promise((done) => {
+    const runner = mocha.run((failures) => done(failures === 0));
+    runner.on("test end", (test) => {
+      if ((test.duration ?? 0) > QUICK_MS) slow.push(test.fullTitle());
+    });
+  });
 }
 
-async function judge({ path, source, dependents, groups }: Version): Promise<boolean> {
+function eachTest(suite: Mocha.Suite, see: (test: Mocha.Test) => void): void {
+  for (const test of suite.tests) see(test);
+  for (const inner of suite.suites) eachTest(inner, see);
+}
+
+async function judge({ path, source, dependents, groups, without }: Version): Promise<Judgment> {
   count += 1;
-  changed = { url: toUrl(path), code: compile(source), dependents: new Set(dependents.map(toUrl)) };
-  // A file that cannot even be loaded is noticed, too.
-  for (const files of groups) if (!(await passes(files).catch(() => false))) return false;
-  return true;
+  changed = { url: toUrl(path), code: compile(source, path), dependents: new Set(dependents.map(toUrl)) };
+  const slow: string[] = [];
+  for (const files of groups) {
+    // A file that cannot even be loaded is noticed, too.
+    if (!(await passes(files, without, slow).catch(() => false))) return { passed: false, slow };
+  }
+  return { passed: true, slow };
 }
 
 process.on("message", (version: Version) => {
-  void judge(version).then((passed) => process.send?.(passed));
+  void judge(version).then((judgment) => process.send?.(judgment));
 });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { compile, findMutants } from "../../bench/mutate/find-mutants.ts";
 
 describe("mutants of a source file", () => {
-  const of = (source: string) => findMutants(source).map((mutant) => mutant.source);
+  const of = (source: string) => findMutants(source, "a.tsx").map((mutant) => mutant.source);
 
   it("change an operator, a limit, a condition or a truth value, one at a time", () => {
     expect(of("x < 2")).to.deep.equal(["x <= 2", "x < 3"]);
@@ -22,7 +22,7 @@ describe("mutants of a source file", () => {
   });
 
   it("say in which line, whatever comes before", () => {
-    const [first] = findMutants("// über 30 Tage\n\nconst a = b >= c;\n");
+    const [first] = findMutants("// über 30 Tage\n\nconst a = b >= c;\n", "a.ts");
     expect(first).to.deep.equal({
       line: 3,
       what: ">= became >",
@@ -35,6 +35,6 @@ describe("mutants of a source file", () => {
   });
 
   it("compile to what Node runs", () => {
-    expect(compile("const a: number = 1;\nexport { a };")).to.equal("const a = 1;\nexport { a };\n");
+    expect(compile("const a: number = 1;\nexport { a };", "a.ts")).to.equal("const a = 1;\nexport { a };\n");
   });
 });

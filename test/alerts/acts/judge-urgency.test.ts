@@ -9,6 +9,10 @@ const SATURDAY_2_AM = new Date("2026-11-27T18:00:00Z");
 const MONDAY_22 = new Date("2026-11-23T14:00:00Z");
 const SUNDAY_22 = new Date("2026-11-22T14:00:00Z");
 const TUESDAY_NOON = new Date("2026-11-24T04:00:00Z");
+const TUESDAY_8_AM = new Date("2026-11-24T00:00:00Z");
+const TUESDAY_18 = new Date("2026-11-24T10:00:00Z");
+const FRIDAY_18 = new Date("2026-11-27T10:00:00Z");
+const HALF_PAST = { dayBeginsAt: "07:30", leadsDueAt: "08:30" };
 const DEADLINE: Deadline = {
   timezone: "Asia/Singapore",
   leadsDueAt: "08:00",
@@ -37,6 +41,14 @@ describe("whether an alert can wait", () => {
     ["in the evening the next day counts", "OE-06", "high", MONDAY_22, {}, "now"],
     ["which may be a Monday", "OE-06", "high", SUNDAY_22, {}, "now"],
     ["leads that are late by day do not", "SR-10", "high", TUESDAY_NOON, { leadsDueAt: "20:00" }, "now"],
+    ["when half an hour past begins, the minutes count", "OE-06", "high", TUESDAY_2_AM, HALF_PAST, "morning"],
+    ["the morning begins on the minute", "VQ-03", "high", TUESDAY_8_AM, {}, "later"],
+    ["and not before", "VQ-03", "high", new Date(TUESDAY_8_AM.getTime() - 60_000), {}, "morning"],
+    ["the evening begins at six", "VQ-03", "high", TUESDAY_18, {}, "morning"],
+    ["and not before", "VQ-03", "high", new Date(TUESDAY_18.getTime() - 60_000), {}, "later"],
+    ["from six on leads are of the next day", "OE-06", "high", FRIDAY_18, {}, "morning"],
+    ["and not before", "OE-06", "high", new Date(FRIDAY_18.getTime() - 60_000), {}, "now"],
+    ["the day after a Sunday is a Monday", "OE-06", "high", SUNDAY_22, { workdays: [1] }, "now"],
     ["what loses nothing waits until morning", "VQ-03", "high", TUESDAY_2_AM, {}, "morning"],
     ["and by day simply waits", "VQ-03", "high", TUESDAY_NOON, {}, "later"],
     ["the installation has no morning", "PL-27", "high", TUESDAY_2_AM, null, "later"],

@@ -22,6 +22,9 @@ function found(severity: Severity = "medium", runId = "run-1", more: Partial<Fin
 const clear = { type: "clear", keepFiringMinutes: 0 } as const;
 const acknowledge: AlertInput = { type: "acknowledge", by: "U1" };
 const resolve: AlertInput = { type: "resolve", by: "U1" };
+const release: AlertInput = { type: "release", by: "U1" };
+/** What comes of an input that changes nothing. */
+const nothingOf = (row: AlertRow) => ({ next: row, write: null, transition: null, notify: null });
 
 /** Feeds inputs a minute apart from minute 0; the state they lead to. */
 function lifeOf(...inputs: AlertInput[]): AlertRow {
@@ -268,6 +271,53 @@ describe("an alert", () => {
     expect(said(acknowledged, "nudge")).to.equal(null);
     expect(said({ ...firing, announced: false }, "nudge")).to.equal(null);
     expect(said({ ...acknowledged, announced: false }, "remind")).to.equal(null);
+  });
+
+  it("is let go by whoever holds it, and fires again", () => {
+    const { next, transition: record, notify } = transition(lifeOf(found(), acknowledge), release, at(9));
+    expect(next).to.include({ state: "firing", acknowledgedBy: null, acknowledgedAt: null, version: 3 });
+    expect(record).to.deep.equal({ from: "acknowledged", to: "firing", reason: "released", actor: "U1" });
+    expect(notify).to.equal("update_and_thread");
+    const firing = lifeOf(found());
+    expect(transition(firing, release, at(9))).to.deep.equal(nothingOf(firing));
+  });
+
+  it("is handed over to somebody else, acknowledged or not", () => {
+    for (const row of [lifeOf(found()), lifeOf(found(), acknowledge)]) {
+      const { next, transition: record } = transition(row, { type: "hand_over", by: "U1", to: "U2" }, at(9));
+      expect(next).to.deep.include({ state: "acknowledged", acknowledgedBy: "U2", acknowledgedAt: at(9) });
+      expect(record?.detail).to.deep.equal({ to: "U2" });
+    }
+  });
+
+  it("is not handed over to whoever holds it, nor while it is pending", () => {
+    const held = lifeOf(found(), acknowledge);
+    const pending = lifeOf({ ...found(), forDurationMinutes: 30 });
+    const input = { type: "hand_over", by: "U2", to: "U1" } as const;
+    expect(transition(held, input, at(9))).to.deep.equal(nothingOf(held));
+    expect(transition(pending, input, at(9))).to.deep.equal(nothingOf(pending));
+  });
+
+  it("calls people about what they know of, whether or not somebody acknowledged it", () => {
+    const call = { type: "call", by: "U1", mention: ["U2"] } as const;
+    for (const row of [lifeOf(found()), lifeOf(found(), acknowledge)]) {
+      const { transition: record, notify } = transition(row, call, at(9));
+      expect(record).to.deep.include({ reason: "called", actor: "U1", detail: { mention: ["U2"] } });
+      expect(notify).to.equal("update_and_thread");
+      const quiet = { ...row, announced: false };
+      expect(transition(quiet, call, at(9))).to.deep.equal(nothingOf(quiet));
+    }
+    const pending = { ...lifeOf({ ...found(), forDurationMinutes: 30 }), announced: true };
+    expect(transition(pending, call, at(9))).to.deep.equal(nothingOf(pending));
+  });
+
+  it("is announced on its card again when a silence over it has run out", () => {
+    const row = lifeOf(found());
+    const { next, notify } = transition(row, { type: "announce", again: true }, at(9));
+    expect(next?.announced).to.equal(true);
+    expect(notify).to.equal("update_and_thread");
+    const quiet = lifeOf({ ...found(), suppressed: true });
+    expect(transition(quiet, { type: "announce" }, at(9)).notify).to.equal("post");
   });
 
   it("records what a nudge says, and no detail where there is none", () => {
