@@ -13,7 +13,11 @@ const FACTS: ChoiceFacts = {
 describe("the first act for an alert", () => {
   const cases: readonly (readonly [string, Partial<ChoiceFacts>, FirstAct])[] = [
     ["repeats the export", {}, { kind: "rerun", stage: "export_odoo", gently: false }],
-    ["also after another error", { errorCode: "odoo_field" }, { kind: "rerun", stage: "export_odoo", gently: false }],
+    [
+      "also after another error",
+      { errorCode: "odoo_field" },
+      { kind: "rerun", stage: "export_odoo", gently: false },
+    ],
     ["asks for a key where Odoo refuses ours", { errorCode: "odoo_auth" }, { kind: "ask_for_key" }],
     [
       "retries what failed, gently, where sites or a vendor limit us",

@@ -12,7 +12,8 @@ const TUESDAY_NOON = new Date("2026-11-24T04:00:00Z");
 const TUESDAY_8_AM = new Date("2026-11-24T00:00:00Z");
 const TUESDAY_18 = new Date("2026-11-24T10:00:00Z");
 const FRIDAY_18 = new Date("2026-11-27T10:00:00Z");
-const HALF_PAST = { dayBeginsAt: "07:30", leadsDueAt: "08:30" };
+const HALF_PAST = { dayBeginsAt: "07:30", leadsDueAt: "08:45" };
+const A_MINUTE_LESS = { dayBeginsAt: "08:30", leadsDueAt: "09:29" };
 const DEADLINE: Deadline = {
   timezone: "Asia/Singapore",
   leadsDueAt: "08:00",
@@ -42,6 +43,7 @@ describe("whether an alert can wait", () => {
     ["which may be a Monday", "OE-06", "high", SUNDAY_22, {}, "now"],
     ["leads that are late by day do not", "SR-10", "high", TUESDAY_NOON, { leadsDueAt: "20:00" }, "now"],
     ["when half an hour past begins, the minutes count", "OE-06", "high", TUESDAY_2_AM, HALF_PAST, "morning"],
+    ["also for a minute less than an hour", "OE-06", "high", TUESDAY_2_AM, A_MINUTE_LESS, "now"],
     ["the morning begins on the minute", "VQ-03", "high", TUESDAY_8_AM, {}, "later"],
     ["and not before", "VQ-03", "high", new Date(TUESDAY_8_AM.getTime() - 60_000), {}, "morning"],
     ["the evening begins at six", "VQ-03", "high", TUESDAY_18, {}, "morning"],
