@@ -25,7 +25,7 @@ export interface Judgment {
   readonly slow: readonly string[];
 }
 
-const QUICK_MS = 500;
+const QUICK_MS = 2_000;
 const toUrl = (path: string) => pathToFileURL(resolve(path)).href;
 const OURS = toUrl(".");
 const compiled = new Map<string, string>();

@@ -89,7 +89,7 @@ describe("a message of OTLP in JSON", () => {
   });
 
   it("takes nothing from a prototype", () => {
-    expect(span(JSON.parse('{"__proto__": {"name": "a"}}')).name).to.equal("");
+    expect(OtlpSchema.Span.parse(JSON.parse('{"__proto__": {"name": "a"}}')).name).to.equal("");
   });
 
   it("must be an object", () => {
