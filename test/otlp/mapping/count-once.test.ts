@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { countOnce, type StoredSpan } from "../../../src/otlp/mapping/count-once.ts";
+import { countedTwice, countOnce, type StoredSpan } from "../../../src/otlp/mapping/count-once.ts";
 import type { MappedSpan } from "../../../src/otlp/mapping/map-span.ts";
 import { mapRequest, requestOf } from "../support/map-fixture.ts";
 
@@ -84,6 +84,35 @@ describe("tokens", () => {
   it("of a wrapper that alone says what was used are the wrapper's", () => {
     const spans = [spanOf(0, null, "used"), spanOf(1, 0, "call"), spanOf(2, 0, "call")];
     expect(callsOf(countOnce(spans, [])).map(({ spanId }) => spanId)).to.deep.equal([hex(0)]);
+  });
+
+  it("of a call around a stored one that was counted are left out", () => {
+    const inner = spanOf(1, 0, "used");
+    expect(callsOf(countOnce([spanOf(0, null, "used")], [stored(inner)]))).to.deep.equal([]);
+    expect(callsOf(countOnce([inner], [stored(spanOf(0, null, "used"))]))).to.deep.equal([]);
+    // A stored call that said nothing has counted nothing.
+    expect(callsOf(countOnce([inner], [stored(spanOf(0, null, "call"))]))).to.have.length(1);
+  });
+
+  it("of a call are counted once through 100 spans between, and no more are looked at", () => {
+    const chain = (between: number) => [
+      spanOf(0, null, "used"),
+      ...Array.from({ length: between }, (_, at) => spanOf(at + 1, at, "step")),
+      spanOf(between + 1, between, "used"),
+    ];
+    expect(callsOf(countOnce(chain(99), []))).to.have.length(1);
+    expect(callsOf(countOnce(chain(100), []))).to.have.length(2);
+  });
+
+  it("of a trace that goes round in a circle are counted, too", () => {
+    const circle = [spanOf(0, 1, "used"), spanOf(1, 0, "step")];
+    expect(countOnce(circle, [])).to.have.length(2);
+  });
+
+  it("that were counted twice by two requests at the same time are those of the outer call", () => {
+    const spans = [spanOf(0, null, "used"), spanOf(1, 0, "step"), spanOf(2, 1, "used")];
+    expect(countedTwice(spans.map(stored)).map(({ spanId }) => spanId)).to.deep.equal([hex(0)]);
+    expect(countedTwice([spanOf(0, null, "used"), spanOf(1, 0, "step")].map(stored))).to.deep.equal([]);
   });
 
   it("of a span that is sent again are left as they are", () => {

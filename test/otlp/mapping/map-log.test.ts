@@ -59,6 +59,33 @@ describe("a log record", () => {
     );
   });
 
+  it("has the event's name where its text is empty", () => {
+    expect(mapped({ eventName: "order.placed", body: { stringValue: " " } }).event.message).to.equal(
+      "order.placed",
+    );
+    const attributes = [text("event.name", " order.placed ")];
+    expect(mapped({ attributes }).event.name).to.equal("order.placed");
+    expect(mapped({ attributes: [text("event.name", " ")] }).event.name).to.equal(null);
+    expect(mapped({ attributes: [{ key: "event.name", value: { intValue: 7 } }] }).event.name).to.equal(null);
+  });
+
+  it("has attributes and a schema where there are any that we know", () => {
+    expect(mapped({}).event).to.deep.include({ attributes: undefined });
+    expect(mapped({ attributes: [text("app.tier", "gold")] }).event.attributes).to.deep.equal({
+      "app.tier": "gold",
+    });
+    expect(mapped({ attributes: [text("app.tier", "gold")] }).event.span?.schemaUrl).to.equal(null);
+    const facts = mapped({ attributes: [text("gen_ai.request.model", "m")] });
+    expect(facts.event.span?.schemaUrl).to.be.a("string");
+  });
+
+  it("adds what was left out here to what the SDK dropped", () => {
+    const attributes = [text("gen_ai.response.id", "x".repeat(501))];
+    const { event, attributesLeftOut } = mapped({ attributes, droppedAttributesCount: 5 });
+    expect(event.span?.attributesLeftOut).to.equal(6);
+    expect(attributesLeftOut).to.equal(1);
+  });
+
   it("begins no run, and keeps its trace and span", () => {
     const traceId = "0af7651916cd43dd8448eb211c80319c";
     const { event } = mapped({ traceId, spanId: "b7ad6b7169203331", timeUnixNano: TIME });
@@ -94,6 +121,13 @@ describe("a log record", () => {
     expect(read(text("gen_ai.evaluation.score.label", "fail"))).to.deep.equal(["feedback", -1]);
     expect(read(text("gen_ai.evaluation.score.label", "blue"))).to.deep.equal(["log", null]);
     expect(mapped(result).event.name).to.equal("evaluation");
+  });
+
+  it("with an evaluation has its label as the message of feedback alone", () => {
+    const label = text("gen_ai.evaluation.score.label", "good");
+    expect(mapped({ ...result, attributes: [label, score(0.5)] }).event.message).to.equal("good");
+    expect(mapped({ ...result, attributes: [label, score(7)] }).event.message).to.equal(null);
+    expect(mapped({ ...result, attributes: [score(-1.01)] }).event.type).to.equal("metric");
   });
 
   it("sent again is known by all that it says; without a time it is not", () => {

@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import { decodeTraces } from "../../../src/otlp/decoding/decode-traces.ts";
 import { readGenAiKey } from "../../../src/otlp/mapping/gen-ai-key.ts";
 import { isContentKey } from "../../../src/otlp/mapping/is-content-key.ts";
+import { asStep, mapSpan } from "../../../src/otlp/mapping/map-span.ts";
 import { providerName } from "../../../src/otlp/mapping/provider-name.ts";
 import { mapRequest, requestOf } from "../support/map-fixture.ts";
 
@@ -133,6 +135,155 @@ describe("a span", () => {
     // 24 days and 20 hours fit into a column, one more do not.
     expect(durationOf({ startTimeUnixNano: "1762253400000000000" })).to.equal(2_146_601_500);
     expect(durationOf({ startTimeUnixNano: "1762249800000000000" })).to.equal(null);
+  });
+});
+
+describe("where a span stands in its trace", () => {
+  const placeOf = (more: Readonly<Record<string, unknown>>) => mapRequest(requestOf({}, more))[0]?.place;
+
+  it("is at the root without a parent", () => {
+    expect(placeOf({ parentSpanId: undefined })).to.equal("root");
+  });
+
+  it("is as its flags say, where they say it", () => {
+    expect(placeOf({ flags: 0x100, kind: 2 })).to.equal("inner");
+    expect(placeOf({ flags: 0x300, kind: 1 })).to.equal("entry");
+    expect(placeOf({ flags: 0x101, kind: 2 }), "sampled").to.equal("inner");
+    expect(placeOf({ flags: 0x301, kind: 1 }), "sampled").to.equal("entry");
+  });
+
+  it("is told by its kind where its SDK has no flags", () => {
+    const places = [0, 1, 2, 3, 4, 5].map((kind) => placeOf({ flags: 0x1, kind }));
+    expect(places).to.deep.equal(["inner", "inner", "entry", "inner", "inner", "entry"]);
+  });
+});
+
+describe("a span that is refused", () => {
+  const problemOf = (more: Readonly<Record<string, unknown>>, attributes: Attributes = {}) => {
+    const [group] = decodeTraces(requestOf(attributes, more), "json");
+    const [item] = group?.items ?? [];
+    if (item === undefined || "problem" in item) throw new TypeError("it cannot be read");
+    return mapSpan(item, "order-bot");
+  };
+
+  it("has no ids, no time or impossible tokens", () => {
+    expect(problemOf({ traceId: "" })).to.deep.equal({ problem: "traceId is missing or all zero" });
+    expect(problemOf({ spanId: "" })).to.deep.equal({ problem: "spanId is missing or all zero" });
+    expect(problemOf({ startTimeUnixNano: "0", endTimeUnixNano: "0" })).to.deep.equal({
+      problem: "has neither a start nor an end that is a time",
+    });
+    expect(problemOf({}, { "gen_ai.usage.input_tokens": -1 })).to.deep.equal({
+      problem: "gen_ai.usage.input_tokens is not a number of tokens",
+    });
+  });
+
+  it("is not refused with one time of two", () => {
+    for (const more of [{ startTimeUnixNano: "0" }, { endTimeUnixNano: "0" }])
+      expect(problemOf(more)).to.not.have.property("problem");
+  });
+});
+
+describe("the event of a span", () => {
+  const mappedOf = (attributes: Attributes, more: Readonly<Record<string, unknown>> = {}) => {
+    const [span] = mapRequest(requestOf(attributes, more));
+    if (span === undefined) throw new TypeError("there is no span");
+    return span;
+  };
+  const CALL = { "gen_ai.operation.name": "chat", "gen_ai.request.model": "m" };
+
+  it("is called what the span is, or does", () => {
+    expect(mappedOf({}, { name: " triage " }).event.stage).to.equal("triage");
+    expect(mappedOf(CALL, { name: " " }).event.stage).to.equal("chat");
+    expect(mappedOf({}, { name: "" }).event.stage).to.equal("unnamed");
+  });
+
+  it("has attributes and a schema where there are any that we know", () => {
+    expect(mappedOf({}).event).to.deep.include({ attributes: undefined });
+    expect(mappedOf({ "app.tier": "gold" }).event.attributes).to.deep.equal({ "app.tier": "gold" });
+    expect(mappedOf({ "app.tier": "gold" }).event.span?.schemaUrl).to.equal(null);
+    expect(mappedOf(CALL).event.span?.schemaUrl).to.be.a("string");
+  });
+
+  it("adds what was left out here to what the SDK dropped", () => {
+    const { event, attributesLeftOut } = mappedOf(
+      { "gen_ai.response.id": "x".repeat(501) },
+      { droppedAttributesCount: 5 },
+    );
+    expect(event.span?.attributesLeftOut).to.equal(6);
+    expect(attributesLeftOut).to.equal(1);
+  });
+
+  it("says whether the call used or cost anything", () => {
+    expect(mappedOf(CALL).hasUsage).to.equal(false);
+    expect(mappedOf({ ...CALL, "gen_ai.usage.output_tokens": 1 }).hasUsage).to.equal(true);
+    expect(mappedOf({ ...CALL, "gen_ai.usage.cost.amount": 0.5 }).hasUsage).to.equal(true);
+  });
+
+  it("of a call has all its input, and its parts in the span's facts", () => {
+    const used = {
+      ...CALL,
+      "gen_ai.usage.input_tokens": 100,
+      "gen_ai.usage.cache_read.input_tokens": 20,
+      "gen_ai.usage.cache_write.input_tokens": 10,
+      "gen_ai.usage.output_tokens": 7,
+    };
+    const span = mappedOf(used);
+    expect(span.event).to.include({ tokensInput: 100, tokensCached: 20, tokensOutput: 7, model: "m" });
+    expect(span.event.span?.tokens).to.include({ uncachedInput: 70, cacheRead: 20, cacheWrite: 10 });
+    expect(mappedOf(CALL).event).to.include({ tokensInput: null, tokensCached: null, tokensOutput: null });
+    const step = asStep(span);
+    expect(step).to.include({ role: "step" });
+    expect(step.event).to.include({
+      type: "step",
+      model: null,
+      vendor: null,
+      tokensInput: null,
+      costUsd: null,
+    });
+    expect(step.event.span).to.deep.equal({ ...span.event.span, tokens: null });
+    const { span: _, ...bare } = span.event;
+    expect(asStep({ ...span, event: bare }).event).to.not.have.property("span");
+  });
+
+  it("of a tool has its name: its own, its data source, or the span's", () => {
+    const nameOf = (attributes: Attributes, name = "execute_tool find ") =>
+      mappedOf({ "gen_ai.operation.name": "execute_tool", ...attributes }, { name }).event.name;
+    expect(nameOf({ "gen_ai.tool.name": "search", "gen_ai.data_source.id": "crm" })).to.equal("search");
+    expect(nameOf({ "gen_ai.data_source.id": "crm" })).to.equal("crm");
+    expect(nameOf({})).to.equal("find");
+    expect(nameOf({}, "execute_tool ")).to.equal("unnamed");
+  });
+
+  it("says why it failed, or that nobody said", () => {
+    const failed = mappedOf({ "http.response.status_code": 503 }, { status: { code: 2 } });
+    expect(failed).to.include({ isError: true, reason: null });
+    expect(failed.event).to.include({ errorCode: "503", message: null });
+    expect(mappedOf({}, { status: { code: 2, message: "no" } })).to.include({ isError: true, reason: "no" });
+    expect(mappedOf({})).to.include({ isError: false, reason: null });
+  });
+
+  it("has the provider that only LangChain's metadata names", () => {
+    expect(mappedOf({ ...CALL, metadata: '{"ls_provider":"anthropic"}' }).event.vendor).to.equal("anthropic");
+    expect(mappedOf({ ...CALL, metadata: 7 }).event.vendor).to.equal(null);
+    expect(mappedOf({ ...CALL, metadata: ['"ls_provider":"anthropic"'] }).event.vendor).to.equal(null);
+  });
+
+  it("does what its library says it does", () => {
+    const typeOf = (attributes: Attributes) =>
+      mappedOf({ "gen_ai.request.model": "m", ...attributes }).event.type;
+    expect(typeOf({ "ai.operationId": "ai.generateText.doGenerate" })).to.equal("llm_call");
+    expect(typeOf({ "ai.operationId": "ai.streamText.doStream" })).to.equal("llm_call");
+    expect(typeOf({ "ai.operationId": "ai.embed.doEmbed" })).to.equal("llm_call");
+    expect(typeOf({ "ai.operationId": "ai.generateText", "gen_ai.operation.name": "chat" })).to.equal("step");
+    expect(typeOf({ "ai.operationId": "ai.toolCall" })).to.equal("tool_call");
+    expect(typeOf({ "openinference.span.kind": "LLM" })).to.equal("llm_call");
+    expect(typeOf({ "openinference.span.kind": "OTHER", "gen_ai.usage.input_tokens": 1 })).to.equal("step");
+    expect(typeOf({ "llm.request.type": "chat" })).to.equal("llm_call");
+    expect(typeOf({ "llm.request.type": "other", "gen_ai.tool.name": "search" })).to.equal("tool_call");
+    expect(typeOf({ "traceloop.span.kind": "tool" })).to.equal("tool_call");
+    expect(typeOf({ "traceloop.span.kind": "other", "gen_ai.tool.name": "search" })).to.equal("step");
+    expect(typeOf({ "gen_ai.tool.name": "search" })).to.equal("tool_call");
+    expect(typeOf({ "gen_ai.usage.output_tokens": 1 })).to.equal("llm_call");
   });
 });
 
