@@ -8,8 +8,8 @@ import { visible } from "./kit/explain-error.ts";
 import { SUBCOMMANDS } from "./subcommands.ts";
 
 /**
- * The command line. It throws instead of ending the process. Of the subcommands only the one that `words` name is loaded, the
- * others are there by name and summary; without words all are loaded.
+ * The command line. It throws instead of ending the process. Only the subcommand that `words` name is loaded; the
+ * others are listed with name and summary. Without words, all are loaded.
  */
 export async function createProgram(context: CliContext, words?: readonly string[]): Promise<Command> {
   const program = new Command("nightshift")

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** Whether a command takes the tenant as its first argument, and not by an option of its own. */
+/** Whether a command takes the tenant as its first argument, instead of by an option. */
 function takesTenantFirst(command: Command): boolean {
   const first = command.registeredArguments[0]?.name();
   return first === "tenant" || (first === "id" && command.parent?.name() === "tenants");
@@ -13,7 +13,7 @@ export function declareTenant(command: Command): void {
     command.option("--tenant <id>", "the tenant, in place of the first argument");
 }
 
-/** The words of a command line with the tenant where the command takes it. */
+/** The command line's words, with the tenant moved to where the command takes it. */
 export function placeTenant(program: Command, words: readonly string[]): string[] {
   let command = program;
   let depth = 0;

@@ -6,7 +6,7 @@ import { createContext } from "./kit/context.ts";
 import { EXIT_CODES, exitCodeOf } from "./kit/exit-codes.ts";
 import { errorText, explainError } from "./kit/explain-error.ts";
 
-// Whoever reads our output may have seen enough of it.
+// The reader of our output may close it early, as `head` does.
 process.stdout.on("error", (error: Error) => {
   if (errorCode(error) === "EPIPE") process.exit(EXIT_CODES.ok.code);
   throw error;
@@ -18,7 +18,7 @@ try {
   await program.parseAsync(placeTenant(program, words), { from: "user" });
 } catch (thrown) {
   if (thrown instanceof CommanderError) {
-    // It has been said already; showing help or the version is no error.
+    // Commander has printed it already; showing help or the version is not an error.
     process.exitCode = thrown.exitCode === 0 ? EXIT_CODES.ok.code : EXIT_CODES.invalid.code;
   } else {
     const error = explainError(thrown);

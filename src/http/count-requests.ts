@@ -3,7 +3,7 @@ import type { Meter } from "../observability/metrics/meter.ts";
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"]);
 
-/** Counts every request once it is answered, by its route's pattern: an address would have no bound. */
+/** Counts every answered request by its route's pattern; by its address, the number of series would be unlimited. */
 export function countRequests(meter: Meter): RequestHandler {
   return (request, response, next) => {
     const startedMs = performance.now();
@@ -13,7 +13,7 @@ export function countRequests(meter: Meter): RequestHandler {
         typeof matched === "object" && matched !== null && "path" in matched ? matched.path : null;
       const route = typeof path === "string" ? path : "other";
       const method = METHODS.has(request.method) ? request.method : "other";
-      // Nobody waited for the answer.
+      // The client did not wait for the answer.
       const status = response.writableFinished ? String(response.statusCode) : "aborted";
       meter.count("nightshift_http_requests_total", { method, route, status });
       meter.observe(

@@ -19,9 +19,9 @@ import { ROUTES } from "./routes.ts";
 
 export interface HttpServerOptions {
   readonly ports: HttpPorts;
-  /** Slack's door. It wants the raw body, so it stands before anything that reads one. */
+  /** Slack's requests. They need the raw body, so they come before anything that reads it. */
   readonly slack?: RequestHandler;
-  /** What people look at, beside the routes for programs. */
+  /** The pages for people, besides the routes for programs. */
   readonly pages?: RequestHandler;
   /** 127.0.0.1 unless told otherwise: nothing is open to a network by accident. */
   readonly host?: string;
@@ -128,7 +128,7 @@ function handle(route: Route, ports: HttpPorts): Handler {
   return (request, response) => withTrace(traceIdOf(request), () => perform(request, response));
 }
 
-/** Nothing is done before the whole body is there. */
+/** Nothing happens before the whole body has arrived. */
 async function answer(route: Route, context: RouteContext): Promise<void> {
   const { request, ports } = context;
   const { maxBodyBytes = MOST_BYTES } = route;

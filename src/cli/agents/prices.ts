@@ -32,7 +32,7 @@ interface SetOptions {
   readonly source: string;
 }
 
-/** `prices …`: what a tenant pays its vendors, where that is not the list price. */
+/** `prices …`: what a tenant pays its vendors, if that is not the list price. */
 export function registerPrices(prices: Command, context: CliContext): void {
   prices
     .command("list")
@@ -100,7 +100,7 @@ interface RepriceOptions {
   readonly json?: true;
 }
 
-/** `prices reprice`: applies the prices of today to calls that are stored. */
+/** `prices reprice`: applies today's prices to stored calls. */
 function registerReprice(prices: Command, context: CliContext): void {
   prices
     .command("reprice")
@@ -142,7 +142,7 @@ function registerReprice(prices: Command, context: CliContext): void {
 function readCard(vendorText: string, usd: string, options: SetOptions, now: Date): PriceCard {
   const unit: PriceUnit = readWord("--unit", options.unit, ["credit", ...TOKEN_UNITS]);
   const ours = VENDOR_NAMES.find((name) => name === vendorText);
-  // Agents outside call whom they like; ours are called by the night, and known.
+  // Outside agents may call any provider; the nights call only vendors that we know.
   const vendor = ours ?? readProvider(vendorText, unit);
   const chargedBy = ours === undefined ? "token" : vendorRow(ours).chargedBy;
   if (chargedBy === null) throw new InvalidInputError("vendor", `${vendor} charges nothing by the call`);
@@ -182,7 +182,7 @@ function readProvider(text: string, unit: PriceUnit): string {
 
 function readDay(option: string, text: string): Date {
   const day = new Date(`${text}T00:00:00Z`);
-  // Date takes the 31st of February for the 3rd of March.
+  // Date reads 31 February as 3 March.
   if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text) {
     throw new InvalidInputError(option, `must be a day such as 2026-12-01, not "${text}"`);
   }

@@ -18,7 +18,7 @@ import { CLI_ACTOR } from "../kit/on-tenant.ts";
 const RUNBOOKS = `${PROJECT_FOLDER}/runbooks`;
 const LOOK_EVERY_MS = 500;
 
-/** `alerts drill`: raises a rule's alert on purpose and measures what comes of it. */
+/** `alerts drill`: raises a rule's alert on purpose and measures the response. */
 export function registerAlertsDrill(alerts: Command, context: CliContext): void {
   alerts
     .command("drill")
@@ -58,7 +58,7 @@ export function registerAlertsDrill(alerts: Command, context: CliContext): void 
               await sleep(LOOK_EVERY_MS, undefined, { signal });
             }
           } finally {
-            // Interrupted or not: no drill is left open.
+            // Even if interrupted, it leaves no drill open.
             const { drill: ended, last } = await finishDrill(dependencies, drill);
             context.print(drillText(ended, last));
             if (ended.acknowledgedAt === null) context.endWith(EXIT_CODES.unexpected.code);
@@ -70,7 +70,7 @@ export function registerAlertsDrill(alerts: Command, context: CliContext): void 
     });
 }
 
-/** Somebody ended it, or has taken it and gone through its whole runbook. */
+/** Somebody ended it, or acknowledged it and completed its runbook. */
 function isThrough(
   { stepsTotal }: Pick<Drill, "stepsTotal">,
   { resolved, deliveredAt, acknowledgedAt, stepsDone }: DrillProgress,

@@ -66,7 +66,7 @@ function precisionTable({ precision }: MeasuredResponse): string[] {
   ];
 }
 
-/** Of a single tenant all; of many those that are not kept, under the fleet's. */
+/** For one tenant all objectives; for many, those that are missed, below the fleet's. */
 function levelTable({ serviceLevels, fleet }: MeasuredResponse): string[] {
   const rows = serviceLevels.flatMap(({ tenantId, figures }) =>
     figures

@@ -20,7 +20,7 @@ import { renderTable } from "../kit/render-table.ts";
 import { toJson } from "../kit/to-json.ts";
 import { withClosing } from "../kit/with-closing.ts";
 
-/** `alerts …`: what is alerted of, and judging it now. */
+/** `alerts …`: alerts, their rules, and evaluating them now. */
 export function registerAlerts(alerts: Command, context: CliContext): void {
   alerts
     .command("rules")
@@ -86,7 +86,7 @@ async function judgeAll(context: CliContext, { database }: Connection): Promise<
   });
 }
 
-/** Works on the rules of a tenant there must be, or of the installation. */
+/** Works on the rules of an existing tenant, or of the installation. */
 function onRules<Result>(
   context: CliContext,
   tenantId: string,

@@ -4,7 +4,7 @@ import { reviveMessages } from "../../messages/revive-store.ts";
 import type { CliContext } from "../kit/context.ts";
 import { renderTable } from "../kit/render-table.ts";
 
-/** `messages`: what is not delivered, and trying what was given up again. */
+/** `messages`: undelivered messages, and retrying those that were given up. */
 export function registerMessages(messages: Command, context: CliContext): void {
   messages
     .command("list")

@@ -105,7 +105,7 @@ export function registerCompanies(companies: Command, context: CliContext): void
     });
 }
 
-/** Throws NotFoundError, or ConflictError with the companies that may be meant. */
+/** Throws NotFoundError, or ConflictError with the companies that match. */
 async function findOne(transaction: Transaction, tenantId: string, reference: string): Promise<CompanyView> {
   const found = await findCompanies(transaction, tenantId, reference);
   const [company] = found;

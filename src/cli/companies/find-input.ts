@@ -5,13 +5,13 @@ import { errorCode, InvalidInputError, NotFoundError } from "../../errors.ts";
 
 /** A file, a pipe, or standard input (`/dev/stdin`). */
 export interface Input {
-  /** In bytes; 0 where nobody knows, as of a pipe. */
+  /** In bytes; 0 if unknown, as for a pipe. */
   readonly size: number;
-  /** An abort ends the reading with the signal's reason at once, however long a pipe says nothing. */
+  /** An abort ends the reading at once with the signal's reason, even if a pipe sends nothing. */
   open(signal: AbortSignal): ReadStream | Socket;
 }
 
-/** Looks for what an argument names. Throws NotFoundError or InvalidInputError. */
+/** Finds the input that an argument names. Throws NotFoundError or InvalidInputError. */
 export async function findInput(file: string): Promise<Input> {
   try {
     const entry = await stat(file);
@@ -23,7 +23,7 @@ export async function findInput(file: string): Promise<Input> {
   }
 }
 
-/** Read as files are, a silent pipe or terminal would hold a thread that not even the end of the process can call back. */
+/** Reading a silent pipe or terminal like a file would block a thread, which would keep the process from ending. */
 function openInput(file: string, isPipe: boolean): ReadStream | Socket {
   if (file === "/dev/stdin") return process.stdin;
   if (!isPipe) return createReadStream(file);

@@ -23,7 +23,7 @@ interface ImportOptions {
   readonly json?: true;
 }
 
-/** `import`: takes companies from a CSV file, or takes such an import back. */
+/** `import`: imports companies from a CSV file, or undoes such an import. */
 export function registerImport(command: Command, context: CliContext): void {
   command
     .argument("[file]", "the CSV file")
@@ -94,7 +94,7 @@ function readMap(texts: readonly string[]): Map<CompanyColumn, string | null> {
   );
 }
 
-/** Asks a person at a terminal about each header in doubt, and notes the answers; false where nobody can be asked. */
+/** Asks a person at a terminal about each header in doubt, and notes the answers; false if nobody can be asked. */
 async function confirm(
   context: CliContext,
   { guesses }: DoubtfulHeaderError,

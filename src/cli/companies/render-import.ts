@@ -4,7 +4,7 @@ import { printable } from "../kit/render-table.ts";
 const SHOWN = 20;
 const SIGN_WORDS = { registration_number: "registration number", domain: "web site", name: "name" } as const;
 
-/** What became of a file, for people. */
+/** The result of an import, for people. */
 export function renderImport(report: ImportReport, tenantId: string): string {
   const { read, imported, updated, duplicates, rejectedRows, importId } = report;
   return [

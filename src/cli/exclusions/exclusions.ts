@@ -45,7 +45,7 @@ interface AddOptions extends Common {
   readonly country?: string;
 }
 
-/** The kinds a person may name; a `person` comes of `people forget` alone. */
+/** The kinds that can be given here; only `people forget` adds a `person`. */
 const NAMED_KINDS = EXCLUSION_KINDS.filter((kind) => kind !== "person");
 
 /** `exclusions …`: who must not be contacted. */
@@ -212,7 +212,7 @@ async function remove(context: CliContext, who: string, tenantId: string): Promi
       try {
         matches.push(readExclusion(who, secrets, null));
       } catch (error) {
-        // What is neither an address nor a domain may still be the beginning of an id.
+        // Neither an address nor a domain: it may be the beginning of an id.
         if (!(error instanceof InvalidInputError)) throw error;
       }
       const byKey = await findExclusions(transaction, tenantId, { reference: who, matches });

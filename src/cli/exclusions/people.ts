@@ -14,7 +14,7 @@ interface ForgetOptions {
   readonly json?: true;
 }
 
-/** `people …`: what is kept of persons. */
+/** `people …`: the data kept about persons. */
 export function registerPeople(people: Command, context: CliContext): void {
   people
     .command("forget")

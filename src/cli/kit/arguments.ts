@@ -1,9 +1,9 @@
 import { InvalidInputError } from "../../errors.ts";
 
-/** The largest number that a column of ours takes. */
+/** The largest number that our columns can hold. */
 const HIGHEST = 2_147_483_647;
 
-/** Reads a whole number of a range, as an option's value. */
+/** Reads an option's value as a whole number within a range. */
 export function readNumber(option: string, text: string, minimum: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < minimum) {
@@ -13,7 +13,7 @@ export function readNumber(option: string, text: string, minimum: number): numbe
   return value;
 }
 
-/** Reads words with commas between, each once. Throws InvalidInputError for what `read` makes null of. */
+/** Reads comma-separated words, without duplicates. Throws InvalidInputError for a word that `read` returns null for. */
 export function readList<Item>(
   option: string,
   text: string,
@@ -40,7 +40,7 @@ export function readWord<Word extends string>(option: string, text: string, word
   return word;
 }
 
-/** Reads when something ends: a date (until its last moment, UTC) or a date with time and zone; it must lie ahead. */
+/** Reads when something ends: a date (until its last moment, UTC) or a date with time and zone; it must be in the future. */
 export function readExpiry(option: string, text: string, now: Date): Date {
   const end = readMoment(option, text, "T23:59:59.999Z");
   if (end <= now) throw new InvalidInputError(option, `${text} lies in the past`);

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import type { CliContext } from "./context.ts";
 
-/** What a person at a terminal answers; null where nobody can be asked. */
+/** What a person at a terminal answers; null if nobody can be asked. */
 export async function askAtTerminal(context: CliContext, question: string): Promise<string | null> {
   if (!process.stdin.isTTY || context.err !== process.stderr || !process.stderr.isTTY) return null;
   const asking = createInterface({ input: process.stdin, output: process.stderr });

@@ -17,7 +17,7 @@ export interface CliContext {
   readonly clock: Clock;
   readonly out: Writable;
   readonly err: Writable;
-  /** A setting that only a command line's argument names, such as the variable that holds a key. */
+  /** Reads an environment variable that an argument names, such as one that holds a key. */
   variable(name: string): string | undefined;
   /** Reads `.env` and the settings, at the first call. Throws ConfigurationError. */
   environment(): Environment;
@@ -25,11 +25,11 @@ export interface CliContext {
   fileSettings(): readonly string[];
   /** Writes a line of the result. */
   print(text: string): void;
-  /** Tells a person something that is not the result. */
+  /** Writes a line that is not part of the result. */
   note(text: string): void;
-  /** Says how the command ended, when that is not "done" and nothing is thrown. */
+  /** Sets the exit code of a command that neither succeeded nor threw. */
   endWith(code: ExitCode): void;
-  /** Connects for the time of `work`, which should heed the signal when it takes longer than a moment. */
+  /** Connects while `work` runs. Work that takes longer than a moment should stop at the signal. */
   withConnection<Result>(
     work: (connection: Connection, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result>;
@@ -72,7 +72,7 @@ export function createContext(): CliContext {
   };
 }
 
-/** What is set already wins over the file. */
+/** A variable that is already set wins over the file. */
 function loadEnvFile(path: string): void {
   if (!existsSync(path)) return;
   try {

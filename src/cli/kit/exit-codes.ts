@@ -1,6 +1,6 @@
 import { NightshiftError } from "../../errors.ts";
 
-/** What the command line answers the shell with, and what each code says. */
+/** The exit codes of the command line, and what each means. */
 export const EXIT_CODES = {
   ok: { code: 0, meaning: "done" },
   unexpected: {

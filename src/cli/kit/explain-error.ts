@@ -16,7 +16,7 @@ const CONNECTION_LOST = new Set([
   "08006",
 ]);
 
-/** Puts what the database's driver throws in our own words; other errors stay as they are. */
+/** Explains an error of the database driver in our own words; other errors stay as they are. */
 export function explainError(cause: unknown): unknown {
   if (cause instanceof NightshiftError) return cause;
   // Node's own waits wrap the reason they were aborted for.
@@ -38,8 +38,8 @@ export function explainError(cause: unknown): unknown {
 }
 
 /**
- * What a person reads of an error: ours say what to do, others come with their stack, redacted. What somebody typed may be in
- * it, and moves no terminal's cursor.
+ * An error as people read it: ours say what to do, others come with their redacted stack. It may contain input, so control
+ * characters are written out.
  */
 export function errorText(error: unknown): string {
   if (error instanceof NightshiftError) return `${visible(error.message)}\n`;
@@ -47,7 +47,7 @@ export function errorText(error: unknown): string {
   return `Unexpected error: ${visible(redact(text))}\n`;
 }
 
-/** The text with what a terminal would obey, or hide, written out (`\u{1b}`); line feeds stay. */
+/** The text with control and invisible characters written out (`\u{1b}`); line feeds stay. */
 export function visible(text: string): string {
   return text.replace(/[^\P{C}\n]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

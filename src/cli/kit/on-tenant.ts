@@ -4,10 +4,10 @@ import { insertAudit } from "../../database/tenants/audit-store.ts";
 import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
 import type { CliContext } from "./context.ts";
 
-/** Who the audit log says did it. */
+/** The actor in the audit log. */
 export const CLI_ACTOR = "cli";
 
-/** Runs `work` in one transaction of a tenant there must be. Throws NotFoundError, which lists the tenants. */
+/** Runs `work` in one transaction of an existing tenant. Throws NotFoundError, which lists the tenants. */
 export async function onTenant<Result>(
   context: CliContext,
   tenantId: string,
@@ -19,7 +19,7 @@ export async function onTenant<Result>(
   });
 }
 
-/** The same for what the installation has, too: roles. */
+/** The same for a tenant or the installation, which has roles, too. */
 export function onTenantOrPlatform<Result>(
   context: CliContext,
   tenantId: string,
@@ -30,7 +30,7 @@ export function onTenantOrPlatform<Result>(
     : onTenant(context, tenantId, work);
 }
 
-/** Notes an admin's act, in its own transaction. */
+/** Writes an admin's act to the audit log, in its transaction. */
 export async function auditCli(
   transaction: Transaction,
   {

@@ -1,7 +1,7 @@
 /** Below this many columns, a table that does not fit is shown as a block for each row. */
 const NARROW = 100;
 
-/** Rows under a heading, columns aligned, for people; nothing in it moves a terminal's cursor. */
+/** Rows under a heading, columns aligned, for people; without control characters. */
 export function renderTable(
   heading: readonly string[],
   rows: readonly (readonly string[])[],
@@ -22,7 +22,7 @@ export function renderTable(
     .join("\n");
 }
 
-/** Each row as lines of label and value, whole words on each; what is empty is left out. */
+/** Each row as lines of label and value, broken between words; empty values are left out. */
 function renderBlocks(
   heading: readonly string[],
   rows: readonly (readonly string[])[],
@@ -43,7 +43,7 @@ function renderBlocks(
     .join("\n\n");
 }
 
-/** What is to be copied: the terminal breaks it, so that a selection has it on one line. */
+/** A value that people copy: left to the terminal to wrap, so that it is copied as one line. */
 const COMMAND = "node_modules/.bin/";
 
 /** The text after its label, broken between words. */
@@ -69,7 +69,7 @@ export function printable(text: string): string {
   return text.replace(/\s+/g, " ").replace(/\p{C}/gu, "\ufffd");
 }
 
-/** In code points, which is near enough to what a terminal shows. */
+/** In code points, which is close enough to what a terminal shows. */
 function lengthOf(text: string): number {
   return Array.from(text).length;
 }

@@ -1,4 +1,4 @@
-/** Parts that are stored under their own keys, and shown as they are stored. */
+/** Parts that are stored with keys of their own, and shown as stored. */
 const AS_STORED = new Set(["policy", "thresholds", "detail", "manifest", "features"]);
 
 /** A result as `--json` prints it, and as HTTP bodies are written: keys in snake_case, money and counts as numbers. */

@@ -1,9 +1,9 @@
 import { InterruptedError, STOP_SIGNALS, type StopSignal } from "./exit-codes.ts";
 
 const SIGNALS: readonly StopSignal[] = ["SIGHUP", "SIGINT", "SIGTERM"];
-/** A terminal and the launcher may both pass on one Ctrl-C; a signal later than this is a second request. */
+/** The terminal and the launcher may both pass on the same Ctrl-C; only a later signal counts as a second request. */
 const SAME_PRESS_MS = 1000;
-/** A process that has not ended this long after it was asked to, whatever it waits for, ends without finishing. */
+/** A process that has not ended this long after it was asked to is ended, whatever it is waiting for. */
 const MOST_STOP_MS = 9_500;
 
 /**

@@ -1,4 +1,4 @@
-/** Runs `work` with a stack on which it puts what must be closed; the last put is closed first, however `work` ends. */
+/** Runs `work` with a stack of things to close; however `work` ends, they are closed, the newest first. */
 export async function withClosing<Result>(
   work: (closing: AsyncDisposableStack) => Promise<Result>,
 ): Promise<Result> {

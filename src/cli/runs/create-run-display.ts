@@ -8,7 +8,7 @@ type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly colum
 /** How far a run is, on a terminal or elsewhere. */
 export interface RunDisplay {
   update(stages: readonly StageProgress[]): void;
-  /** A log line, which may not end up within a bar. */
+  /** Writes a log line without breaking a bar. */
   log(line: string): void;
   stop(): void;
 }
@@ -27,7 +27,7 @@ function createBars(tenantId: string, output: Output): RunDisplay {
   const name = truncate(tenantId, LONGEST_NAME).padEnd(8);
   const multi = new MultiBar(
     {
-      // What is beside the bar takes 40 columns and the tenant's name.
+      // The text around the bar takes 40 columns plus the tenant's name.
       barsize: Math.max(8, Math.min(40, (output.columns ?? 80) - 40 - name.length)),
       format: `  ${name} {stage} {bar} {value}/{total} {status}`,
       stream: output,

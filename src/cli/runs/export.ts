@@ -18,7 +18,7 @@ import { findRunId } from "./find-run-id.ts";
 const KINDS = ["events", "qa", "scores"] as const;
 type Kind = (typeof KINDS)[number];
 
-/** `export`: what a run left behind, as CSV. */
+/** `export`: a run's results as CSV. */
 export function registerExport(command: Command, context: CliContext): void {
   command
     .argument("<kind>", KINDS.join(", "))
@@ -51,7 +51,7 @@ interface ExportOptions {
   readonly tenant: string;
   readonly run: string;
   readonly output?: string;
-  /** Undefined unless it was said. */
+  /** Undefined unless given. */
   readonly bom?: boolean;
 }
 
@@ -93,7 +93,7 @@ async function* streamQa(
   yield rows;
 }
 
-/** The file appears when it is complete, and not before. */
+/** The file appears only when it is complete. */
 async function writeWhole(csv: AsyncIterable<string>, file: string, signal: AbortSignal): Promise<void> {
   const partial = `${file}.partial`;
   try {

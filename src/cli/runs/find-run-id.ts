@@ -6,8 +6,8 @@ import { findRunByReference, type LatestRun, listRuns } from "../../observabilit
 const KNOWN_RUNS = 5;
 
 /**
- * The id of the run a person means: its id, its beginning, or `latest`, which is to stop the one in progress and to resume or
- * rerun the newest that has ended. Throws NotFoundError, which lists some.
+ * Finds a run by its id, the beginning of its id, or `latest`: the one in progress for stopping, the newest ended one for
+ * resuming or repeating. Throws NotFoundError, which lists some runs.
  */
 export async function findRunId(
   database: Database,

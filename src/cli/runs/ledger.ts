@@ -19,7 +19,7 @@ interface SettleOptions {
   readonly outputTokens?: string;
 }
 
-/** `ledger …`: calls whose outcome nobody knows, and what a person found out about them. */
+/** `ledger …`: calls with an unknown outcome, and recording what a person found out about them. */
 export function registerLedger(ledger: Command, context: CliContext): void {
   ledger
     .command("unknown")
@@ -85,7 +85,7 @@ export function registerLedger(ledger: Command, context: CliContext): void {
     });
 }
 
-/** Exactly one of the three ways to say it. */
+/** Requires exactly one of the three options. */
 function readOutcome({ notCharged, credits, inputTokens, outputTokens }: SettleOptions): KnownOutcome {
   const isTokens = inputTokens !== undefined || outputTokens !== undefined;
   if ([notCharged === true, credits !== undefined, isTokens].filter(Boolean).length !== 1) {

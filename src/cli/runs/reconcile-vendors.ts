@@ -6,7 +6,7 @@ import { renderTable } from "../kit/render-table.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Compares the vendors' own counts with the ledger, since a moment or, without one, since a day ago. */
+/** Compares the vendors' own counts with the ledger, since a given time, by default the last day. */
 export function reconcileVendors(
   database: Database,
   environment: Environment,

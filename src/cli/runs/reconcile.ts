@@ -36,8 +36,8 @@ interface Options {
 }
 
 /**
- * `reconcile`: holds the totals of runs against the events, the companies' outcomes and the vendor ledger; with `--vendors`
- * the ledger against what the vendors themselves count.
+ * `reconcile`: compares the totals of runs with the events, the companies' outcomes and the vendor ledger; with `--vendors`
+ * the ledger with the vendors' own counts.
  */
 export function registerReconcile(command: Command, context: ReconcileContext): void {
   command
@@ -101,7 +101,7 @@ async function reconcileAll(
     try {
       found.push(await reconcileRun(database, { tenantId, runId: ended.runId }));
     } catch (error) {
-      // Of all tenants, one that has rested for long must not keep the others from being looked at.
+      // Among all tenants, a long inactive one must not keep the others from being checked.
       if (!(error instanceof ConflictError) || tenant !== undefined) throw error;
       note(`${tenantId}: ${error.message}`);
     }

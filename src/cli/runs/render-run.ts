@@ -75,7 +75,7 @@ export function renderRunRecord({
         String(vendor.calls),
         String(vendor.errors),
         String(vendor.unpricedCalls),
-        // What nobody has a price for is in no sum.
+        // Calls without a price are in no sum.
         vendor.unpricedCalls > 0 && vendor.costNanoUsd === 0n ? "unknown" : formatUsd(vendor.costNanoUsd),
       ]),
     ),
@@ -108,7 +108,7 @@ function renderDegradations(degradations: readonly NotedDegradation[]): string {
   );
 }
 
-/** Nineteen runs in twenty end within the range. */
+/** 95 % of runs end within the range. */
 function renderForecast(forecast: CostForecast): string {
   const { expectedNanoUsd, lowNanoUsd, highNanoUsd, unknownStages } = forecast;
   const without =

@@ -20,7 +20,7 @@ import { findRunId } from "./find-run-id.ts";
 import { renderDryRun } from "./render-dry-run.ts";
 import { watchRun } from "./watch-run.ts";
 
-/** How long a run's evaluation is waited for, once the run has ended. */
+/** How long to wait for a run's evaluation after the run has ended. */
 const EVALUATION_MS = 15_000;
 const LOOK_EVERY_MS = 100;
 
@@ -36,7 +36,7 @@ interface RunOptions {
   readonly json?: true;
 }
 
-/** `run`: starts a run of a tenant and works on it, beside whatever other runners there are. */
+/** `run`: starts a tenant's run and works on it, together with any other runners. */
 export function registerRun(command: Command, context: CliContext): void {
   command
     .requiredOption("--tenant <id>", "whose run it is")
@@ -91,18 +91,18 @@ export function registerRun(command: Command, context: CliContext): void {
     });
 }
 
-/** Reads stage names with commas between. */
+/** Reads comma-separated stage names. */
 export function readStageList(option: string, text: string): Stage[] {
   return readList(option, text, (word) => STAGES.find((stage) => stage === word) ?? null, STAGES.join(", "));
 }
 
-/** Reads names of vendors with commas between. */
+/** Reads comma-separated vendor names. */
 export function readVendorList(option: string, text: string): VendorName[] {
   const read = (word: string) => VENDOR_NAMES.find((name) => name === word) ?? null;
   return readList(option, text, read, VENDOR_NAMES.join(", "));
 }
 
-/** Works on a run in this process until it has ended and been judged, and shows how far it is. Sets the exit code. */
+/** Works on a run in this process until it has ended and was evaluated, and shows its progress. Sets the exit code. */
 export async function workOn(
   context: CliContext,
   connection: Connection,
@@ -113,7 +113,7 @@ export async function workOn(
   const environment = context.environment();
   const display = createRunDisplay(run.tenantId, context.err);
   const logger = createProcessLogger(context, { name: "run", write: (line) => display.log(line) });
-  // It ends with its run, so it must not begin the nights of schedules.
+  // It ends with its run, so it must not start scheduled nights.
   const runner = await startRunner({
     connection,
     environment: { ...environment, SCHED_ENABLED: false },

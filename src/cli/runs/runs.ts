@@ -30,7 +30,7 @@ interface RerunOptions extends Common {
   readonly dryRun?: true;
 }
 
-/** `runs …`: looks at runs, ends them, and does some of them again. */
+/** `runs …`: shows, ends, resumes and repeats runs. */
 export function registerRuns(runs: Command, context: CliContext): void {
   const show = (isJson: true | undefined, value: unknown, text: () => string) =>
     context.print(isJson ? toJson(value) : text());

@@ -142,12 +142,12 @@ export function registerSchedules(schedules: Command, context: CliContext): void
     }>,
   ): Promise<void> {
     const saved = await onTenant(context, tenantId, async (transaction) => {
-      // Locked, so that of two changes at the same moment neither undoes the other.
+      // Locked, so that two concurrent changes do not undo each other.
       const current = await lockSchedule(transaction, tenantId, scheduleId);
       const { name, definition } = await decide(current, context.environment(), transaction);
       const row = await setSchedule(transaction, { tenantId, scheduleId, name }, definition, context.clock());
       const { cron, timezone, catchUp, catchUpWindowMinutes, enabled, cap, skipStages } = row;
-      // What was meant for the settings loses against a person's word that came in between.
+      // A person's change in the meantime wins over what was set from the settings.
       if (row.followsSettings !== definition.followsSettings)
         throw new ConflictError(
           `The schedule ${scheduleId} of ${tenantId} has changed. Look again, and repeat.`,
@@ -194,7 +194,7 @@ function readChecked(option: string, text: string, problemOf: (text: string) => 
   return trimmed;
 }
 
-/** What no run could begin without is refused here, not night after night. */
+/** What would keep every run from starting is refused here, not night after night. */
 function readSkip(text: string): ScheduleDefinition["skipStages"] {
   const skip = readStageList("--skip", text);
   planFreshRun({ skip });

@@ -6,7 +6,7 @@ import type { RunDisplay } from "./create-run-display.ts";
 
 const LOOK_EVERY_MS = 200;
 
-/** Follows a run to its end and shows how far it is. Returns how it ended. */
+/** Shows a run's progress until it ends. Returns how it ended. */
 export async function watchRun(
   database: Database,
   run: { readonly tenantId: string; readonly runId: string },

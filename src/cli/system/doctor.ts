@@ -22,7 +22,7 @@ import { checkWorkers } from "./doctor/check-workers.ts";
 import { type DoctorFinding, fail, ok } from "./doctor/doctor-finding.ts";
 import { listSlackChannels } from "./doctor/list-slack-channels.ts";
 
-/** `doctor`: looks at everything the product leans on, and says what to do about what is wrong. */
+/** `doctor`: checks everything the product depends on, and says how to fix what is wrong. */
 export function registerDoctor(command: Command, context: CliContext): void {
   command
     .option(
@@ -58,7 +58,7 @@ async function diagnose(context: CliContext, probe: ProbeSlack): Promise<DoctorF
     ...(await attempt("database", () =>
       context.withConnection(async ({ database, secrets }) => {
         const found = await checkDatabase(database, context.clock, systemClock);
-        // Nothing can be read of tenants in a schema of another version.
+        // Tenants cannot be read from a schema of another version.
         if (found.some(({ subject, status }) => subject === "schema" && status === "fail")) return found;
         channels = await listSlackChannels(database, environment).catch(() => channels);
         return [
@@ -99,7 +99,7 @@ const MARKS = { ok: "ok", warn: "WARN", fail: "FAIL" } as const;
 const STATUSES = ["ok", "warn", "fail"] as const;
 const COLOURS = { ok: "green", warn: "yellow", fail: "red" } as const;
 
-/** In colours where the terminal has them, and NO_COLOR does not say otherwise. */
+/** In colours if the terminal has them and NO_COLOR is not set. */
 function renderFindings(findings: readonly DoctorFinding[]): string {
   return renderTable(
     ["", "WHAT", "HOW IT IS", "WHAT TO DO"],

@@ -16,7 +16,7 @@ export function registerMigrate(command: Command, context: CliContext): void {
         ? `embedded Postgres in ${resolve(environment.NIGHTSHIFT_DIR)}`
         : nameDatabase(ownerUrl);
     context.note(`Database: ${where}`);
-    // A migration is one transaction: a signal takes effect when it is through.
+    // A migration is one transaction: a signal takes effect after it.
     const ran = await untilStopped(async () => {
       if (ownerUrl !== null) return migrate(ownerUrl);
       const hold = await holdDatabase(environment);

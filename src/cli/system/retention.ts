@@ -16,7 +16,7 @@ export interface RetentionContext {
   ): Promise<Result>;
 }
 
-/** `retention`: removes what is past its window now, instead of at the runners' next sweep. */
+/** `retention`: removes expired data now, instead of at the runners' next sweep. */
 export function registerRetention(command: Command, context: RetentionContext): void {
   command
     .option("--dry-run", "only say what would be removed")

@@ -22,13 +22,13 @@ const AGENTS = [
 ] as const;
 const PROVIDER = "example";
 const MODEL = "example-model";
-/** US dollars a million tokens, as nano-USD. */
+/** Nano-USD per million tokens: $1, $0.10 and $4. */
 const PRICES = { input_mtok: 1_000_000_000n, cached_input_mtok: 100_000_000n, output_mtok: 4_000_000_000n };
 const HOURS = 24;
 const CALLS_AN_HOUR = 20;
 const ERROR_EVERY = 10;
 const TOKENS = { tokensInput: 1_000, tokensCached: 400, tokensOutput: 100 };
-/** 600 tokens at $1, 400 at $0.10 and 100 at $4 a million. */
+/** 600 tokens at $1, 400 at $0.10 and 100 at $4 per million. */
 const NANO_USD_A_CALL = 1_040_000n;
 
 /** The stages of the example run: `ITEMS` durations of 1, 2, 3 … times `stepMs`, in no order, so that each percentile is known. */
@@ -61,7 +61,7 @@ const NOTHING = {
 
 /**
  * Makes agents, a key, price cards, a day of events whose totals are known and a run whose durations are, counts them, and
- * says what was found beside what is true. Returns nothing when the tenant has agents already.
+ * returns what was counted next to the true numbers. Returns nothing if the tenant already has agents.
  */
 export async function seedAgents(
   world: { readonly database: Database; readonly clock: Clock },

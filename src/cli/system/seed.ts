@@ -7,7 +7,7 @@ import type { CliContext } from "../kit/context.ts";
 import { auditCli } from "../kit/on-tenant.ts";
 import { seedAgents } from "./seed-agents.ts";
 
-/** Two tenants to try things out with. Their rule lets every company of the demo files through. */
+/** Two tenants to try things out with. Every company of the demo files matches their rule. */
 const TENANTS = [
   { tenantId: "acme", name: "Acme Pte. Ltd.", timezone: "Asia/Singapore" },
   { tenantId: "globex", name: "Globex Pte. Ltd.", timezone: "Asia/Singapore" },
@@ -20,7 +20,7 @@ const RULE = {
   employeesMax: null,
 };
 
-/** `seed`: creates the example tenants, and agents of the first with a day of events, as far as they are missing. */
+/** `seed`: creates the example tenants, and for the first of them agents with a day of events, unless they exist. */
 export function registerSeed(command: Command, context: CliContext): void {
   command.action(async () => {
     const { clock } = context;
@@ -33,7 +33,7 @@ export function registerSeed(command: Command, context: CliContext): void {
   });
 }
 
-/** Returns a line for everything that was missing. Done again, it changes nothing. */
+/** Returns a line for everything that was missing. Running it again changes nothing. */
 export async function seed(database: Database): Promise<string[]> {
   const done: string[] = [];
   for (const tenant of TENANTS) {

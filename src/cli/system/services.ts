@@ -62,7 +62,7 @@ async function serve(
         closing.defer(() => bot.stop());
         context.note(`Listening on ${bot.url}`);
       }
-      // Asked to stop before it was up: that is not the end of a process that did its work.
+      // If it was asked to stop before it had started, it has not done its work.
       signal.throwIfAborted();
       logger.info("started", {
         status: Object.entries(parts)
@@ -78,7 +78,7 @@ async function serve(
         const runner = await startRunner(dependencies);
         closing.defer(() => runner.stop());
         if (!parts.talks) {
-          // In a process that talks as well, the bot watches.
+          // If the bot runs in the same process, the bot watches.
           const outages = startOutageWatch({
             ...dependencies,
             database: connection.database,
@@ -94,7 +94,7 @@ async function serve(
   );
 }
 
-/** Another SECRETS_KEY than yesterday's opens nothing, and finds nobody who was excluded by address. */
+/** A different SECRETS_KEY opens no stored secret and matches no excluded address. */
 async function reportUnreadableSecrets({ database, secrets }: Connection, logger: Logger): Promise<void> {
   const { unreadable } = await countSealed(database, secrets);
   if (unreadable === 0) return;

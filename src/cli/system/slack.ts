@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { manifestFor } from "../../bot/create-manifest.ts";
 import type { CliContext } from "../kit/context.ts";
 
-/** `slack manifest`: the file from which Slack creates or updates the app. */
+/** `slack manifest`: the manifest that Slack creates or updates the app from. */
 export function registerSlack(slack: Command, context: CliContext): void {
   slack
     .command("manifest")

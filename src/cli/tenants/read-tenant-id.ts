@@ -1,7 +1,7 @@
 import { problemOfTimezone } from "../../config/problem-of-timezone.ts";
 import { InvalidInputError } from "../../errors.ts";
 
-/** Ids that mean something else: `platform` is where what belongs to no tenant is shown. */
+/** Reserved ids: `platform` stands for what belongs to no tenant. */
 const RESERVED = ["platform"];
 
 export function readTenantId(text: string): string {

@@ -65,7 +65,7 @@ export function registerTenantsActive(tenants: Command, context: CliContext): vo
     });
 }
 
-/** Elsewhere than at a terminal, a run in progress goes on unless `--now` is given. */
+/** Without a terminal to ask at, a run in progress continues unless `--now` is given. */
 async function wantsItStopped(context: CliContext, runId: string): Promise<boolean> {
   const question = `Run ${runId} is in progress. Stop it at its next company? Otherwise it goes on to its end. [y/N] `;
   return isYes(await askAtTerminal(context, question));

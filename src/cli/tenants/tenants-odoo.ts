@@ -44,7 +44,7 @@ export function registerTenantsOdoo(tenants: Command, context: CliContext): void
                 `is missing: ${tenantId} has no Odoo connection yet`,
               );
             }
-            // A new key at the same address is called as the old one was.
+            // A new key at the same address keeps the old one's protocol and login.
             const as =
               login !== ""
                 ? { protocol: "xmlrpc" as const, login }
@@ -59,7 +59,7 @@ export function registerTenantsOdoo(tenants: Command, context: CliContext): void
               expiresAt,
               ...as,
             });
-            // Its nights were not scheduled until now: they begin with the next.
+            // Its nights were not scheduled until now: the first is the next one.
             if (known === null && environment.SCHED_REQUIRE_ODOO)
               await planAllAnew(transaction, tenantId, "the tenant was connected to Odoo", context.clock());
             await auditCli(transaction, {

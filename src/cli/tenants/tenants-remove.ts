@@ -9,7 +9,7 @@ import { VERSION } from "../../version.ts";
 import type { CliContext } from "../kit/context.ts";
 import { CLI_ACTOR } from "../kit/on-tenant.ts";
 
-/** `tenants remove`: lets a tenant go, with everything that is kept for it. */
+/** `tenants remove`: removes a tenant and all its data. */
 export function registerTenantsRemove(tenants: Command, context: CliContext): void {
   tenants
     .command("remove")
@@ -37,7 +37,7 @@ export function registerTenantsRemove(tenants: Command, context: CliContext): vo
     });
 }
 
-/** Lets a person type the tenant's id. Throws InvalidInputError when it is another, or nobody can be asked. */
+/** Has a person type the tenant's id. Throws InvalidInputError if it does not match, or if nobody can be asked. */
 async function confirm(
   context: CliContext,
   { tenantId, name }: { readonly tenantId: string; readonly name: string },
@@ -67,7 +67,7 @@ async function ask(context: CliContext, question: string): Promise<string | null
   }
 }
 
-/** A new file that only its owner may read, complete on the disk when `end` returns. */
+/** A new file that only its owner can read; it is complete on disk when `end` returns. */
 async function createTenantFile(
   path: string,
   tenantId: string,
@@ -83,7 +83,7 @@ async function createTenantFile(
   };
   let handle: FileHandle;
   try {
-    // Claims the name, which the finished file takes.
+    // Claims the name for the finished file.
     await (await open(path, "wx", 0o600)).close();
     handle = await open(partial, "w", 0o600);
   } catch (cause) {

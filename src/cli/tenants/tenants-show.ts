@@ -11,7 +11,7 @@ import { funnelSentence } from "../kit/render-funnel.ts";
 import { printable } from "../kit/render-table.ts";
 import { toJson } from "../kit/to-json.ts";
 
-/** `tenants show`: all that is set up for a tenant, at once. */
+/** `tenants show`: everything that is set up for a tenant. */
 export function registerTenantsShow(tenants: Command, context: CliContext): void {
   tenants
     .command("show")

@@ -14,7 +14,7 @@ import type { AgentPort } from "../ports/agent-port.ts";
 
 const RECENT_EVENTS = 20;
 
-/** What is known of agents, from the stores. */
+/** Agents over HTTP, from the stores. */
 export function createAgentPort(world: { readonly database: Database; readonly clock: Clock }): AgentPort {
   const { database, clock } = world;
   return {

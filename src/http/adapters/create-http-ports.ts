@@ -27,7 +27,7 @@ import { createRefusalPort } from "./create-refusal-port.ts";
 import { createRulePort } from "./create-rule-port.ts";
 import { createRunPort } from "./create-run-port.ts";
 
-/** What the HTTP shell asks for, answered by the stores. */
+/** The ports of the HTTP shell, answered by the stores. */
 export function createHttpPorts(options: {
   readonly database: Database;
   readonly clock: Clock;

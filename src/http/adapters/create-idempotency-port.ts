@@ -6,7 +6,7 @@ import type { Database } from "../../database/database.ts";
 import { claimKey, keepAnswer, releaseKey } from "../../database/tenants/idempotency-store.ts";
 import type { IdempotencyPort, RequestClaim } from "../ports/idempotency-port.ts";
 
-/** No request takes longer; one that has no answer by then was interrupted. */
+/** No request takes longer than this; one without an answer by then was interrupted. */
 const IN_PROGRESS_MS = 2 * 60_000;
 
 const Answer = z.object({
@@ -16,7 +16,7 @@ const Answer = z.object({
   body: z.string(),
 });
 
-/** Keeps answers sealed with the caller's API key, which is itself stored nowhere. */
+/** Stores answers sealed with the caller's API key, which is not stored anywhere. */
 export function createIdempotencyPort(world: {
   readonly database: Database;
   readonly clock: Clock;
@@ -46,7 +46,7 @@ export function createIdempotencyPort(world: {
   };
 }
 
-/** What the caller wrote is kept as a hash: it may hold anything. */
+/** The caller's key is stored as a hash: it may contain anything. */
 function rowOf({ tenantId, keyId, key, fingerprint }: RequestClaim) {
   return { tenantId, keyId, keyHash: createHash("sha256").update(key).digest("hex"), fingerprint };
 }

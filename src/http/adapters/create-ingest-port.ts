@@ -6,7 +6,7 @@ import type { Database } from "../../database/database.ts";
 import { createOtlpRecorder } from "../../otlp/create-otlp-recorder.ts";
 import type { IngestPort } from "../ports/ingest-port.ts";
 
-/** Takes what agents report, into the event log. */
+/** Writes what agents report to the event log. */
 export function createIngestPort(world: {
   readonly database: Database;
   readonly clock: Clock;

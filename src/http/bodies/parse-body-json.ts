@@ -2,7 +2,7 @@ import { BodyError } from "./body-error.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-/** JSON in UTF-8; undefined when there are no bytes. Of members with one name the last counts. Throws BodyError. */
+/** JSON in UTF-8; undefined without any bytes. Of members with the same name the last counts. Throws BodyError. */
 export function parseBodyJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
   try {

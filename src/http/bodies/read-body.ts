@@ -3,8 +3,8 @@ import { BodyError } from "./body-error.ts";
 import { inflateBody } from "./inflate-body.ts";
 
 /**
- * The bytes of a request's body, whole and decompressed, at most `limit` of them. Nothing may be done for a request before
- * its body has arrived: Node hands it over with its headers, and may still refuse the rest. Throws BodyError.
+ * The bytes of a request's body, complete and decompressed, at most `limit` of them. Nothing may be done for a request
+ * before its body has arrived: Node passes it on with its headers, and may still reject the rest. Throws BodyError.
  */
 export async function readBody(
   request: Request<Record<string, string>, unknown, unknown, unknown>,

@@ -1,7 +1,7 @@
 import type { HealthCheck } from "../ports/service-port.ts";
 import type { CheckDependencies } from "./check-dependencies.ts";
 
-/** For this long a connection that hung, and was given up, counts against the database. */
+/** How long a connection that hung and was given up counts as a failure. */
 const HUNG_SHOWN_MS = 5 * 60_000;
 
 /** Whether Postgres answers, how fast, and how many connections of this process are in use. */

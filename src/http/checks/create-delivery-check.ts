@@ -6,9 +6,9 @@ import {
 import type { HealthCheck } from "../ports/service-port.ts";
 import type { CheckDependencies } from "./check-dependencies.ts";
 
-/** A message that waits longer than this does not get through. */
+/** A message that waits longer than this is stuck. */
 const MAX_WAITING_SECONDS = 300;
-/** For this long a message that was given up is news; later nothing can be done about it but `messages retry`. */
+/** How long a message that was given up is reported; after that only `messages retry` can help. */
 const DEAD_IS_NEWS_MS = 3_600_000;
 
 /** Whether messages reach Slack and the other channels, and what the receivers said. */

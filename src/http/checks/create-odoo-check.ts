@@ -4,9 +4,9 @@ import { createLook } from "../kit/create-look.ts";
 import type { HealthCheck } from "../ports/service-port.ts";
 import type { CheckDependencies } from "./check-dependencies.ts";
 
-/** Servers are asked no more often than this, however often the check is. */
+/** Servers are asked at most this often, however often the check runs. */
 const ASKED_EVERY_MS = 30_000;
-/** More servers than this are not asked here: PL-26 watches all of them. */
+/** At most this many servers are asked here: PL-26 watches all of them. */
 const MOST_ASKED = 16;
 /** A server that takes longer is shown as not answering. */
 const PATIENCE_MS = 1_000;

@@ -2,11 +2,11 @@ import { readPartitionHealth } from "../../database/jobs/event-partition-store.t
 import type { HealthCheck } from "../ports/service-port.ts";
 import type { CheckDependencies } from "./check-dependencies.ts";
 
-/** A partition less than this ahead means that nobody makes them any more. */
+/** Fewer partitions ahead than this means that no process makes them any more. */
 const MIN_PARTITIONS_AHEAD_DAYS = 3;
 const DAY_MS = 86_400_000;
 
-/** Whether the event log has a partition for each night to come. */
+/** Whether the event log has a partition for each coming night. */
 export function createPartitionCheck({
   database,
   clock,

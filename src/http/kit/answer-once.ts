@@ -6,7 +6,7 @@ import type { Route, RouteContext } from "./route.ts";
 
 /**
  * Answers a POST with an `Idempotency-Key` once: a request with the same key and the same body gets the first one's answer
- * and does nothing, for 24 hours. Throws ConflictError while the first is in progress, and when nobody knows what became of it.
+ * and does nothing, for 24 hours. Throws ConflictError while the first is in progress, and if its outcome is unknown.
  */
 export async function answerOnce(
   route: Route,
@@ -67,7 +67,7 @@ async function answerFirst(
   try {
     await route.answer(context);
   } catch (error) {
-    // A refusal did nothing, so the key is free for a better request. After anything else nobody knows.
+    // A refused request did nothing, so the key can be used again. After any other failure the outcome is unknown.
     if (createProblem(error, "").status < 500) await claim.release();
     throw error;
   } finally {
@@ -81,7 +81,7 @@ async function answerFirst(
       location: response.get("Location") ?? null,
       body: text,
     })
-    // It was carried out: say so, even if a repetition will not be recognised as such.
+    // It was carried out, so answer, even though a repetition will not be recognised.
     .catch((error: unknown) =>
       ports.service.logger.error("idempotent answer not kept", { code: errorCode(error) }),
     );

@@ -1,9 +1,9 @@
-/** A look is kept for this long, in milliseconds. */
+/** How long a result is kept, in milliseconds. */
 export const LOOK_KEPT_MS = 2_000;
 
 /**
- * Something that costs, looked at no more often than every two seconds however many ask: who asks in between shares the
- * look in progress or the last one. One that takes longer is waited for, and never begun beside itself.
+ * Something expensive, looked up at most every two seconds however many callers ask: those in between share the lookup in
+ * progress or the last result. Only one lookup runs at a time, however long it takes.
  */
 export function createLook<Key extends WeakKey, Value>(
   look: (key: Key) => Promise<Value>,

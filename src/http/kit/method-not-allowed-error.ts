@@ -1,6 +1,6 @@
 import { NightshiftError } from "../../errors.ts";
 
-/** There is such a path, and it takes other methods. */
+/** The path exists, but takes other methods. */
 export class MethodNotAllowedError extends NightshiftError {
   readonly code = "method_not_allowed";
 

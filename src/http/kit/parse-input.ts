@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { InvalidInputError } from "../../errors.ts";
 
-/** Outside data as `schema` reads it, or an error that names the first field it stumbled on. */
+/** Outside data parsed by `schema`, or an error that names the first invalid field. */
 export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown): Output {
   refuseUnstorable(input, []);
   const result = schema.safeParse(input);
@@ -10,10 +10,10 @@ export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown): O
   throw new InvalidInputError(issue?.path.join(".") || "request", issue?.message ?? "not understood");
 }
 
-/** Deeper than any request needs to nest. */
+/** Deeper nesting than any request needs. */
 const DEEPEST = 64;
 
-/** Text that no database takes (NUL, half a surrogate pair), and a name that means something else to JavaScript. */
+/** Text that the database cannot store (NUL, half a surrogate pair), or a name with a special meaning in JavaScript. */
 function refuseUnstorable(value: unknown, path: readonly string[]): void {
   const field = path.join(".") || "request";
   if (typeof value === "string") {

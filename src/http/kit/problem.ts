@@ -39,7 +39,7 @@ const BODY_TITLES = {
   415: "Unsupported media type",
 } as const;
 
-/** What the caller sees of anything thrown. For what we did not foresee, only where to find it in the log. */
+/** An error as the caller sees it. For an unforeseen one, only where to find it in the log. */
 export function createProblem(error: unknown, traceId: string): Problem {
   const common = { type: "about:blank", trace_id: traceId };
   const known = STATUSES.find(({ of }) => error instanceof of);

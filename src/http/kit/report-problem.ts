@@ -16,7 +16,7 @@ export function reportProblem(
   const problem = createProblem(error, traceIdOf(request));
   if (problem.status >= 500) logFailure(error, problem.trace_id, request, logger);
   if (response.headersSent) {
-    // Half an answer is out already: cutting the connection is the only honest ending.
+    // Part of the answer was sent already, so cutting the connection is the only way to report a failure.
     response.destroy();
     return;
   }

@@ -28,7 +28,7 @@ export type ReportProblem = (
   logger: HttpLogger,
 ) => void;
 
-/** What a route gets to see of a request. `caller` is set for every route with a scope. */
+/** The request as a route sees it. `caller` is set for every route with a scope. */
 export interface RouteContext {
   readonly request: Request<Record<string, string>, unknown, unknown, unknown>;
   readonly response: Response;
@@ -36,7 +36,7 @@ export interface RouteContext {
   readonly ports: HttpPorts;
 }
 
-/** A route with a caller for certain. */
+/** A route that always has a caller. */
 export interface GuardedContext extends RouteContext {
   readonly caller: Caller;
 }
@@ -49,7 +49,7 @@ export function guarded(
   return {
     ...operation,
     answer(context) {
-      // The server authenticates before it asks: no caller here is our mistake, and must not answer.
+      // The server authenticates first, so a missing caller is our bug and must not get an answer.
       if (context.caller === null) throw new TypeError(`${operation.path} was reached without a caller`);
       return answer({ ...context, caller: context.caller });
     },

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Response } from "express";
 
-/** Streams texts as the answer. A failure half-way cuts the connection, so that a part never passes for the whole. */
+/** Streams texts as the answer. A failure half-way cuts the connection, so that a part is never taken for the whole. */
 export async function sendStream(
   response: Response,
   headers: Readonly<Record<string, string>>,
@@ -12,7 +12,7 @@ export async function sendStream(
   try {
     await pipeline(Readable.from(texts), response);
   } catch (error) {
-    // The reader went away: nobody is left to tell.
+    // The client has gone: there is nobody to answer.
     if (error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE") return;
     throw error;
   }

@@ -3,7 +3,7 @@ import { createTraceId, readTraceId } from "../../trace-context.ts";
 
 const traceIds = new WeakMap<object, string>();
 
-/** The trace a request belongs to: the caller's (W3C `traceparent`), else one of its own. The same each time it is asked. */
+/** A request's trace id: the caller's (W3C `traceparent`) or a new one; always the same for a request. */
 export function traceIdOf(request: Pick<Request, "headers">): string {
   const known = traceIds.get(request);
   if (known !== undefined) return known;

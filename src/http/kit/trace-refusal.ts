@@ -7,8 +7,8 @@ import { RateLimitedError } from "./rate-limited-error.ts";
 import type { Route } from "./route.ts";
 
 /**
- * Leaves a trace of a request that was refused because of who sent it. Returns what to answer: the error itself, or a
- * RateLimitedError once there were too many.
+ * Records a request that was refused because of its sender. Returns what to answer: the error itself, or a
+ * RateLimitedError after too many.
  */
 export async function traceRefusal(
   error: unknown,
@@ -40,7 +40,7 @@ export async function traceRefusal(
   if (caller !== null && error instanceof NotFoundError && isUuid(error.id)) {
     const { kind, id } = error;
     if ((kind === "run" || kind === "alert") && (await ports.refusals.isElsewhere(kind, id, caller.tenantId)))
-      // Not awaited: how long the answer takes must not tell that there is such a thing.
+      // Not awaited: the time of the answer must not reveal that the thing exists.
       void ports.refusals.note({ ...about, reason: "wrong_tenant", tenantId, actor, detail: { [kind]: id } });
   }
   return error;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { JsonSchema } from "./openapi-document.ts";
 
-/** Turns zod schemas into JSON Schemas; those with an id stand under `components` once, and are referred to. */
+/** Turns zod schemas into JSON Schemas; one with an id is listed once under `components`, and referred to. */
 export interface SchemaBook {
-  /** The schema of what comes in (`input`) or goes out. */
+  /** The schema of a request (`input`) or an answer. */
   add(schema: z.ZodType, io: "input" | "output"): JsonSchema;
   readonly schemas: Readonly<Record<string, JsonSchema>>;
 }
@@ -39,7 +39,7 @@ function parseSchema(text: string): JsonSchema {
   return AnySchema.parse(JSON.parse(text));
 }
 
-/** Leaves out what says nothing to a reader: limits of JavaScript's numbers, patterns of a known format. */
+/** Leaves out what does not help a reader: limits of JavaScript's numbers, patterns of known formats. */
 function tidy(schema: z.core.JSONSchema.BaseSchema, io: "input" | "output"): void {
   delete schema.id;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;

@@ -24,7 +24,7 @@ export interface OpenApiOperation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly summary: string;
-  /** The key's scope stands where OAuth would have its own. */
+  /** The key's scope, in the place of an OAuth scope. */
   readonly security: readonly { readonly key: readonly string[] }[];
   readonly parameters?: readonly OpenApiParameter[];
   readonly requestBody?: { readonly required: boolean; readonly content: OpenApiContent };

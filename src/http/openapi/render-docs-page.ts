@@ -31,7 +31,7 @@ details { margin-top: 0.6rem; } summary { cursor: pointer; }
 @media (max-width: 60rem) { .page { display: block; } nav { position: static; max-height: none; } .needs { float: none; display: block; } }
 `;
 
-/** The policy under which the page shows its own style, and runs nothing. */
+/** The content security policy: the page's own style, and no scripts. */
 export const DOCS_PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
 
 interface Place {
@@ -40,7 +40,7 @@ interface Place {
   readonly operation: OpenApiOperation;
 }
 
-/** The document as a page: every operation with what it takes and answers, then the schemas. */
+/** The document as a page: every operation with its requests and answers, then the schemas. */
 export function renderDocsPage(document: OpenApiDocument): string {
   const { info, tags, components } = document;
   const places = listPlaces(document);

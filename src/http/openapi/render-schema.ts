@@ -41,7 +41,7 @@ function wordHtml(value: unknown): string {
   return `<code>${escapeHtml(JSON.stringify(value))}</code>`;
 }
 
-/** What a value may be, beside its type. */
+/** A value's constraints, besides its type. */
 function limitsOf(schema: JsonSchema): string[] {
   const words: Readonly<Record<string, string>> = {
     minimum: "at least",

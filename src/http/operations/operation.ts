@@ -18,7 +18,7 @@ export interface RequestBody {
   readonly schema: z.ZodType;
   /** A body that works; a test sends it. */
   readonly example: unknown;
-  /** Unless JSON alone. */
+  /** Other media types than JSON. */
   readonly mediaTypes?: readonly string[];
   /** Whether the request works without one. */
   readonly isOptional?: boolean;
@@ -38,7 +38,7 @@ export interface Operation {
   readonly method: "get" | "post" | "patch" | "delete";
   /** As Express writes it: `/runs/:run_id`. */
   readonly path: string;
-  /** The scope it asks of a key; null: open to everybody. */
+  /** The scope that a key needs; null: open to everybody. */
   readonly scope: Scope | null;
   /** Its name in the document and in clients generated from it: `getRun`. */
   readonly id: string;
@@ -47,13 +47,13 @@ export interface Operation {
   readonly summary: string;
   readonly parameters?: z.ZodObject;
   readonly query?: z.ZodObject;
-  /** Parameters of path and query with which the request works, beside the examples of their schemas; a test sends them. */
+  /** Path and query parameters for a working request, besides the examples of their schemas; a test sends them. */
   readonly example?: Readonly<Record<string, string>>;
   readonly body?: RequestBody;
   /** By status, the usual one first. */
   readonly answers: Readonly<Record<number, AnswerShape>>;
-  /** Encodings, retries and refusals are those of a protocol: no Idempotency-Key, no problem+json. `answers` has the refusals. */
+  /** It follows a protocol's own encodings, retries and refusals: no Idempotency-Key, no problem+json. `answers` has the refusals. */
   readonly hasOwnProtocol?: true;
-  /** Statuses of its own refusals, beside those that every such route has. */
+  /** Statuses of its own refusals, besides those that every such route has. */
   readonly problems?: readonly number[];
 }

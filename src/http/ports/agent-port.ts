@@ -6,14 +6,14 @@ import type { Agent } from "../../entities/agent.ts";
 import type { AgentDailyMetric } from "../../entities/agent-daily-metric.ts";
 import type { PriceCard } from "../../observability/costs/price-cards.ts";
 
-/** An agent with what it did by day, the newest first. */
+/** An agent with its daily figures, the newest first. */
 export interface AgentDetail {
   readonly agent: Agent;
   readonly days: readonly AgentDailyMetric[];
   readonly events: readonly PlacedEvent[];
 }
 
-/** Reads and changes what is known of a tenant's agents. */
+/** Reads and changes a tenant's agents. */
 export interface AgentPort {
   list(tenantId: string): Promise<readonly Agent[]>;
   /** Throws NotFoundError. */

@@ -11,10 +11,10 @@ export interface AlertQuery {
   readonly offset: number;
 }
 
-/** Reads a tenant's alerts, and takes them. */
+/** Reads and acknowledges a tenant's alerts. */
 export interface AlertPort {
   list(tenantId: string, query: AlertQuery): Promise<readonly AlertHistoryRow[]>;
-  /** Throws NotFoundError. `isChanged` is false when somebody has it already, or it is resolved. */
+  /** Throws NotFoundError. `isChanged` is false if it was already acknowledged or resolved. */
   acknowledge(
     by: { readonly tenantId: string; readonly actor: string },
     alertId: string,

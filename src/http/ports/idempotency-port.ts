@@ -1,4 +1,4 @@
-/** A request with a key of its own, so that it is carried out once however often it is sent. */
+/** A request with an idempotency key: it is carried out once, however often it is sent. */
 export interface RequestClaim {
   readonly tenantId: string;
   readonly keyId: string;
@@ -19,7 +19,7 @@ export interface KeptAnswer {
 
 /** Remembers the answers of requests that carry an `Idempotency-Key`, for 24 hours. */
 export interface IdempotencyPort {
-  /** Takes the key for this request, or says what became of the request that has it. */
+  /** Claims the key for this request, or returns the outcome of the request that has it. */
   claim(
     claim: RequestClaim,
   ): Promise<

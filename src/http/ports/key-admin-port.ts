@@ -11,7 +11,7 @@ export interface KeyAdmin {
 /** Lists and changes a tenant's API keys. All throw NotFoundError or InvalidInputError. */
 export interface KeyAdminPort {
   list(tenantId: string): Promise<readonly ApiKeyRow[]>;
-  /** The token is in the answer this once. */
+  /** The token is shown only in this answer. */
   create(
     by: KeyAdmin,
     wish: {

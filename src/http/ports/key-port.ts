@@ -9,17 +9,17 @@ export interface Caller {
   readonly agentIds: readonly string[] | null;
 }
 
-/** A key that does not work, as the audit log may know it. */
+/** An invalid key, as the audit log may show it. */
 export interface KeyRefusal {
   readonly prefix: string;
-  /** Whose it was; null for one that nobody ever had. */
+  /** Its former owner; null for a key that never existed. */
   readonly tenantId: string | null;
   readonly reason: "unknown_key" | "revoked_key" | "expired_key" | "inactive_tenant";
 }
 
 /** Checks API keys. */
 export interface KeyPort {
-  /** The holder of the key; null when it is unknown, expired, revoked or of a tenant that is not active. */
+  /** The holder of the key; null if it is unknown, expired or revoked, or if its tenant is not active. */
   authenticate(token: string): Promise<Caller | null>;
   /** Why a key was refused, for the audit log. */
   explain(token: string): Promise<KeyRefusal>;

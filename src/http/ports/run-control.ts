@@ -18,7 +18,7 @@ export interface RunPreview {
   readonly failure: string | null;
   readonly companies: {
     readonly count: number;
-    /** Of these, the ones that are no candidates but match a rule by industry alone. */
+    /** Of these, companies that are not candidates but match a rule by industry alone. */
     readonly added: number;
     readonly candidates: number | null;
     /** Names of the first few. */

@@ -10,9 +10,9 @@ type Figure = string | number | boolean | null;
 /** What one check found; `detail` holds figures worth showing, never names or addresses. */
 export interface CheckResult {
   readonly status: "up" | "degraded" | "down";
-  /** A `latency_ms` in it, of what was looked at, stands in place of the check's own. */
+  /** A `latency_ms` in it replaces the check's own. */
   readonly detail?: Readonly<Record<string, Figure | Readonly<Record<string, Figure>>>>;
-  /** What only the installation's operator sees: spend, and whatever names a tenant. */
+  /** Shown only to the installation's operator: spend, and anything that names a tenant. */
   readonly ownDetail?: Readonly<Record<string, Figure>>;
 }
 
@@ -20,7 +20,7 @@ export interface CheckResult {
 export interface HealthCheck {
   readonly name: string;
   readonly critical: boolean;
-  /** For `/readyz`: no request can be answered without it, or it is only named. Absent: requests do not depend on it. */
+  /** For `/readyz`: whether requests need it, or it is only reported. Absent: requests do not depend on it. */
   readonly whenReady?: "needed" | "named";
   check(): Promise<CheckResult>;
 }
@@ -38,13 +38,13 @@ export interface MetricsReading {
   readonly delivery: DeliveryReport;
 }
 
-/** The process itself: its clock and log, and how it is doing. */
+/** The process itself: its clock, its log and its state. */
 export interface ServicePort {
   readonly clock: Clock;
   readonly logger: HttpLogger;
   readonly version: string;
   readonly startedAt: Date;
-  /** What unlocks the operator's part of `/health` and `/metrics`; null: nothing does. */
+  /** The key to the operator's part of `/health` and `/metrics`; null: nobody can see it. */
   readonly metricsToken: string | null;
   readonly healthChecks: readonly HealthCheck[];
   /** Counts requests. */

@@ -7,7 +7,7 @@ import { checkRoles } from "./check-roles.ts";
 import { type DoctorFinding, fail, ok, warn } from "./doctor-finding.ts";
 import { isDurable, listMissingColumns, listMissingLimits, readServerVersion } from "./read-schema-store.ts";
 
-/** Partitions are made 14 days ahead; with fewer than this left, nobody makes them. */
+/** Partitions are made 14 days ahead; fewer than this left means that no process makes them. */
 const MIN_NIGHTS_AHEAD = 3;
 const DAY_MS = 86_400_000;
 
@@ -46,7 +46,7 @@ export async function checkDatabase(
   ];
 }
 
-/** Without them a process that stands still holds its locks, and a host that is gone its connections. */
+/** Without them a hung process keeps its locks, and a vanished host its connections. */
 async function checkLimits(database: Database): Promise<DoctorFinding[]> {
   const missing = await listMissingLimits(database);
   if (missing.length === 0) return [];
@@ -59,7 +59,7 @@ async function checkLimits(database: Database): Promise<DoctorFinding[]> {
   ];
 }
 
-/** Processes go by the database's time; but logs, Slack's signatures and the times people see on that machine do not. */
+/** Processes use the database's time; logs, Slack's signatures and the times people see on that machine do not. */
 async function checkMachineClock(database: Database, machine: Clock): Promise<DoctorFinding[]> {
   const time = createDatabaseTime(machine);
   await time.read(() => readServerTime(database));

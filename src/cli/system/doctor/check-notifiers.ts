@@ -12,7 +12,7 @@ const LABELS: Readonly<Record<NotifierName, readonly [label: string, setting: st
   jira: ["Jira", "JIRA_BASE_URL and its neighbours"],
 };
 
-/** Which channels beside Slack are set up, and whether their settings are taken. None must be; nobody is woken. */
+/** Which channels besides Slack are set up, and whether their settings are accepted. None is required, and nobody is notified. */
 export function checkNotifiers(settings: NotifierSettings): Promise<DoctorFinding[]> {
   return Promise.all(createNotifiers(settings).map(checkNotifier));
 }

@@ -5,7 +5,7 @@ import { type DoctorFinding, warn } from "./doctor-finding.ts";
 
 const MOST_NAMED = 5;
 
-/** The `gen_ai.*` attributes that tenants' agents send over OTLP and that are of no generation that is read. */
+/** The `gen_ai.*` attributes that tenants' agents send over OTLP and that we do not read in any generation. */
 export async function checkOpenTelemetry(database: Database): Promise<DoctorFinding[]> {
   const findings: DoctorFinding[] = [];
   for (const { tenantId } of await database.withService(listActiveTenants)) {

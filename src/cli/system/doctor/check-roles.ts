@@ -2,7 +2,7 @@ import type { Database } from "../../../database/database.ts";
 import { type DoctorFinding, fail, ok } from "./doctor-finding.ts";
 import { readRoles } from "./read-schema-store.ts";
 
-/** Whether the two roles a process works as are held back by row-level security: as an owner or superuser they would not be. */
+/** Whether row-level security applies to the two database roles that a process uses: it does not to an owner or superuser. */
 export async function checkRoles(database: Database): Promise<DoctorFinding[]> {
   const findings = (await readRoles(database)).flatMap(
     ({ setting, role, isSuperuser, bypassesRowSecurity, ownsTables }) => {

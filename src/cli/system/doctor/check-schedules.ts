@@ -5,7 +5,7 @@ import { listAllTenants, type TenantRow } from "../../../database/tenants/tenant
 import { listSchedules } from "../../../runner/schedule/schedule-store.ts";
 import { type DoctorFinding, fail } from "./doctor-finding.ts";
 
-/** Time zones and crons that were stored by other means than the commands, and by which no night can begin. */
+/** Stored time zones and crons that are invalid, so that no night can begin. The commands would have refused them. */
 export async function checkSchedules(database: Database): Promise<DoctorFinding[]> {
   const active = (await listAllTenants(database)).filter((tenant) => tenant.active);
   const findings = await Promise.all(active.map((tenant) => checkTenant(database, tenant)));

@@ -3,7 +3,7 @@ import type { Database } from "../../../database/database.ts";
 import { countSealed } from "../../../database/rotate-secrets-store.ts";
 import { type DoctorFinding, fail, ok, warn } from "./doctor-finding.ts";
 
-/** Whether SECRETS_KEY opens what is stored, and what is left of the key before it. */
+/** Whether SECRETS_KEY opens what is stored, and whether anything is still sealed with the previous key. */
 export async function checkSecrets(database: Database, secrets: Secrets): Promise<DoctorFinding[]> {
   const { current, old, unreadable } = await countSealed(database, secrets);
   if (unreadable > 0) {

@@ -1,7 +1,7 @@
 import { SETTING_NAMES } from "../../../config/environment.ts";
 import { type DoctorFinding, warnLive } from "./doctor-finding.ts";
 
-/** Names in `.env` that are no settings of ours: a misspelled one would have no effect, in silence. */
+/** Names in `.env` that are not our settings: a misspelled one would silently have no effect. */
 export function checkSettingNames(names: readonly string[]): DoctorFinding[] {
   return names
     .filter((name) => !SETTING_NAMES.includes(name))

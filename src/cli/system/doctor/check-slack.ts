@@ -6,7 +6,7 @@ import type { Environment } from "../../../config/environment.ts";
 import { errorCode } from "../../../errors.ts";
 import { type DoctorFinding, fail, ok, warn } from "./doctor-finding.ts";
 
-/** Asks Slack how we are set up; throws what it said instead. */
+/** Asks Slack how the app is set up; throws Slack's error otherwise. */
 export type ProbeSlack = (
   environment: Environment,
   channels: readonly WantedChannel[],
@@ -15,7 +15,7 @@ export type ProbeSlack = (
 const SUBJECT = "Slack";
 const SHOW_ANEW =
   "paste what `slack manifest` prints under App Manifest at api.slack.com/apps, and install the app again";
-/** What to do about Slack's words. */
+/** What to do about each of Slack's errors. */
 const REMEDIES: Readonly<Record<string, string>> = {
   not_in_channel: "/invite @nightshift into it, or create it if it does not exist",
   channel_not_found: "create it, or if it is private, /invite @nightshift into it",
@@ -26,7 +26,7 @@ const UNKNOWN_WORD = "see what Slack's reference says of this word";
 /** How many differences of a manifest are named. */
 const MOST_NAMED = 8;
 
-/** Whether Slack is set up: token and scopes, Socket Mode, the manifest, and each channel. Without a token nobody is asked. */
+/** Whether Slack is set up: token and scopes, Socket Mode, the manifest, and each channel. Without a token Slack is not asked. */
 export async function checkSlack(
   environment: Environment,
   channels: readonly WantedChannel[],
@@ -67,7 +67,7 @@ function identityFinding({ identity }: SlackReport): DoctorFinding {
 
 const LOOPBACK = /^https?:\/\/((\w+\.)?localhost|127\.|0\.0\.0\.0|\[::1?\])(?=[\d.:/]|$)/i;
 
-/** Links in messages, and Slack's own requests, must lead here from outside. */
+/** Links in messages and Slack's own requests must reach this process from outside. */
 function checkPublicUrl({ PUBLIC_URL, SLACK_API_URL, SLACK_APP_TOKEN }: Environment): DoctorFinding[] {
   if (!SLACK_API_URL.startsWith("https://slack.com/")) return [];
   const remedy = "set it to the address that people and Slack use";
@@ -92,7 +92,7 @@ function socketFindings({ socket }: SlackReport): DoctorFinding[] {
   ];
 }
 
-/** Slack shows a manifest to an app configuration token only, which one makes for twelve hours at a time. */
+/** Slack shows a manifest only to an app configuration token, which is valid for twelve hours. */
 function manifestFindings(environment: Environment, { identity, manifest }: SlackReport): DoctorFinding[] {
   const subject = "Slack manifest";
   if ("problem" in manifest) {
@@ -101,7 +101,7 @@ function manifestFindings(environment: Environment, { identity, manifest }: Slac
         fail(subject, manifest.problem, "make a new app configuration token: they are good for twelve hours"),
       ];
     }
-    // Nothing can be compared, and what is wrong is said already.
+    // Nothing can be compared, and the problem has been reported already.
     if ("problem" in identity) return [];
     return [ok(subject, "not compared: Slack shows it only with SLACK_CONFIG_TOKEN")];
   }

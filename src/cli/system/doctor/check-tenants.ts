@@ -22,7 +22,7 @@ const ODOO_TIMEOUT_MS = 10_000;
 const EXPIRY_WARNING_DAYS = 14;
 const DAY_MS = 86_400_000;
 
-/** What each step takes. */
+/** How to complete each step. */
 const COMMANDS: Readonly<Record<OnboardingStep, string>> = {
   tenant_created: "node_modules/.bin/nightshift tenants create",
   icp_rules: "node_modules/.bin/nightshift icp set",
@@ -62,7 +62,7 @@ export async function checkTenants(
   ];
 }
 
-/** A name that is misspelled would keep its tenant from having nights in silence, or have them against all intent. */
+/** A misspelled name would silently keep its tenant's nights from running, or let them run against what was meant. */
 function unknownTenants(setups: readonly TenantSetup[], environment: Environment): DoctorFinding[] {
   return (["SCHED_TENANT_INCLUDE", "SCHED_TENANT_EXCLUDE"] as const).flatMap((name) => {
     const unknown = environment[name].filter((id) => !setups.some(({ tenantId }) => tenantId === id));
@@ -88,7 +88,7 @@ function setupFinding({ tenantId, active, steps }: TenantSetup): DoctorFinding {
     : warn(subject, `not done yet: ${missing.join(", ")}`, COMMANDS[next]);
 }
 
-/** An alert that nobody acknowledges is said again to nobody in particular. */
+/** Neither a critical or high alert nor a reminder of it would mention anybody. */
 function nobodyToCall({ tenantId, policy }: TenantSettings): DoctorFinding[] {
   return !callsNobody(policy)
     ? []
@@ -101,7 +101,7 @@ function nobodyToCall({ tenantId, policy }: TenantSettings): DoctorFinding[] {
       ];
 }
 
-/** Whether anybody fits the profile: a night would end at once. */
+/** Whether any company fits the profile: without one, a night ends at once. */
 async function checkProfile(
   database: Database,
   { tenantId, active, steps }: TenantSetup,
@@ -122,7 +122,7 @@ async function checkProfile(
       ];
 }
 
-/** Whether Odoo answers and takes the key: a search that may find nothing, and costs nothing. */
+/** Whether Odoo answers and accepts the key: a search that may find nothing and costs nothing. */
 async function checkOdoo(
   { database, secrets, now }: { readonly database: Database; readonly secrets: Secrets; readonly now: Date },
   { tenantId, odoo }: TenantSetup,

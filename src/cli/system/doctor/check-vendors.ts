@@ -6,8 +6,8 @@ import { type VendorDescription, vendors } from "../../../vendors/vendors.ts";
 import { type DoctorFinding, fail, ok, warn } from "./doctor-finding.ts";
 
 /**
- * Which vendors have a key, and whether it is taken: by a call of each that costs nothing. Throws ConfigurationError when a
- * key cannot be right.
+ * Which vendors have a key, and whether it is accepted, by one free call of each. Throws ConfigurationError if a
+ * key cannot be valid.
  */
 export async function checkVendors(environment: Environment): Promise<DoctorFinding[]> {
   createVendors(environment);

@@ -1,13 +1,13 @@
-/** What the doctor says of one thing. */
+/** What the doctor found about one thing. */
 export interface DoctorFinding {
   /** What was looked at, e.g. `database` or `tenant acme`. */
   readonly subject: string;
-  /** `warn`: it works, but less is done than could be, or not for long. */
+  /** `warn`: it works, but not fully, or not for long. */
   readonly status: "ok" | "warn" | "fail";
   readonly detail: string;
-  /** What to do about it; null when nothing. */
+  /** What to do about it; null if nothing. */
   readonly remedy: string | null;
-  /** A warning that `doctor --live` takes for a failure: an installation in use would have it right. */
+  /** A warning that `doctor --live` treats as a failure: an installation in use must not have it. */
   readonly isForLive?: true;
 }
 
@@ -19,7 +19,7 @@ export function warn(subject: string, detail: string, remedy: string): DoctorFin
   return { subject, status: "warn", detail, remedy };
 }
 
-/** A warning, and a failure of an installation in use. */
+/** A warning that is a failure for an installation in use. */
 export function warnLive(subject: string, detail: string, remedy: string): DoctorFinding {
   return { subject, status: "warn", detail, remedy, isForLive: true };
 }

@@ -4,7 +4,7 @@ import type { Database } from "../../../database/database.ts";
 import { listTenants } from "../../../database/tenants/tenant-store.ts";
 import { channelName, isChannelId } from "../../../messages/channel-store.ts";
 
-/** Every channel that messages go to, each once, with whose it is. Without a database that of the installation alone. */
+/** Every channel that messages go to, without duplicates, with its owner. Without a database only the installation's. */
 export async function listSlackChannels(
   database: Database | null,
   { SLACK_PLATFORM_CHANNEL }: Pick<Environment, "SLACK_PLATFORM_CHANNEL">,

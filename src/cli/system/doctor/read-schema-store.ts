@@ -18,7 +18,7 @@ export async function listMissingColumns(database: Database): Promise<string[]> 
   });
 }
 
-/** False when the server may forget, after a crash, what it has confirmed: a call's reservation for one. */
+/** False if the server may lose confirmed writes in a crash, e.g. a call's reservation. */
 export async function isDurable(database: Database): Promise<boolean> {
   const [row] = await database.withService((transaction) =>
     transaction.query<{ synchronous_commit: string }[]>("show synchronous_commit"),
@@ -33,7 +33,7 @@ export async function readServerVersion(database: Database): Promise<string> {
   return row?.server_version ?? "unknown";
 }
 
-/** What may be wrong with the two roles that a process works as. */
+/** What may be wrong with the two database roles that a process uses. */
 export interface RoleFacts {
   readonly setting: "DATABASE_URL" | "DATABASE_SERVICE_URL";
   readonly role: string;
@@ -71,7 +71,7 @@ export async function listMissingLimits(database: Database): Promise<string[]> {
     );
   const rows = [
     ...(await database.withService(read)),
-    // Whose tenant does not matter: settings belong to the role.
+    // Any tenant will do: settings belong to the role.
     ...(await database.withTenant("", read)),
   ];
   return [...new Set(rows.map(({ name }) => name))];
