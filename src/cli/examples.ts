@@ -17,6 +17,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   "tenants odoo":
     "node_modules/.bin/nightshift tenants odoo acme --url https://acme.odoo.com --database acme --key-env ODOO_API_KEY --expires 2030-01-31",
   "tenants users": "node_modules/.bin/nightshift tenants users acme add U012AB3CD operator",
+  "tenants reader": "node_modules/.bin/nightshift tenants reader acme",
   "icp set":
     "node_modules/.bin/nightshift icp set acme --industries logistics,software --countries SG,MY --min-employees 20",
   "icp list": "node_modules/.bin/nightshift icp list acme",

@@ -18,9 +18,15 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** The owner's URL of the database, and whether it is the embedded one. The hold must be released. */
+/** The URLs of the database, and whether it is the embedded one. The hold must be released. */
 export interface DatabaseHold {
-  readonly urls: { readonly owner: string | null; readonly app: string; readonly service: string };
+  readonly urls: {
+    /** As whoever may most: the embedded server's superuser, else the owner, if the environment names one. */
+    readonly administrator: string | null;
+    readonly owner: string | null;
+    readonly app: string;
+    readonly service: string;
+  };
   readonly isEmbedded: boolean;
   release(): Promise<void>;
 }
@@ -54,7 +60,7 @@ export async function holdDatabase(environment: Environment): Promise<DatabaseHo
   if (environment.databaseUrls !== null) {
     const owner = environment.MIGRATION_DATABASE_URL ?? null;
     return {
-      urls: { ...environment.databaseUrls, owner },
+      urls: { ...environment.databaseUrls, owner, administrator: owner },
       isEmbedded: false,
       release: async () => undefined,
     };

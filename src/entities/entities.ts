@@ -46,6 +46,7 @@ import { QaSample } from "./qa-sample.ts";
 import { QaVerdict } from "./qa-verdict.ts";
 import { RateLease } from "./rate-lease.ts";
 import { RefusedJob } from "./refused-job.ts";
+import { ReportReader } from "./report-reader.ts";
 import { RunDegradation } from "./run-degradation.ts";
 import { RunEventLog } from "./run-event-log.ts";
 import { RunLease } from "./run-lease.ts";
@@ -119,6 +120,7 @@ export const ENTITIES = [
   QaVerdict,
   RateLease,
   RefusedJob,
+  ReportReader,
   RunDegradation,
   RunEventLog,
   RunLease,

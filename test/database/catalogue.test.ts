@@ -23,9 +23,9 @@ const QUERIES = {
     from pg_inherits i join pg_class c on c.oid = i.inhrelid where c.relkind = 'r'`,
   views: `select matviewname || ' (materialized): ' || regexp_replace(definition, '\\s+', ' ', 'g') as line from pg_matviews
     where schemaname = 'public'
-    union all select c.relname || ' (' || coalesce(array_to_string(c.reloptions, ', '), 'no options') || '): '
+    union all select c.oid::regclass || ' (' || coalesce(array_to_string(c.reloptions, ', '), 'no options') || '): '
       || regexp_replace(pg_get_viewdef(c.oid), '\\s+', ' ', 'g')
-    from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind = 'v'`,
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('public', 'reports') and c.relkind = 'v'`,
   triggers: `select tgrelid::regclass || ': ' || tgname || ' ' || pg_get_triggerdef(oid) as line from pg_trigger where not tgisinternal`,
 } as const;
 

@@ -12,6 +12,7 @@ import { readTenantId, readTenantName, readTenantZone } from "./read-tenant-id.t
 import { registerTenantsActive } from "./tenants-active.ts";
 import { registerTenantsOdoo } from "./tenants-odoo.ts";
 import { registerTenantsPolicy } from "./tenants-policy.ts";
+import { registerTenantsReader } from "./tenants-reader.ts";
 import { registerTenantsRemove } from "./tenants-remove.ts";
 import { readCalled, registerTenantsSet } from "./tenants-set.ts";
 import { registerTenantsShow } from "./tenants-show.ts";
@@ -106,5 +107,6 @@ export function registerTenants(tenants: Command, context: CliContext): void {
   registerTenantsPolicy(tenants, context);
   registerTenantsOdoo(tenants, context);
   registerTenantsUsers(tenants, context);
+  registerTenantsReader(tenants, context);
   registerTenantsRemove(tenants, context);
 }

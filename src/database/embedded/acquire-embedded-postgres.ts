@@ -14,8 +14,13 @@ import { createUrl } from "./server/with-client.ts";
 
 /** A hold on the embedded Postgres of a folder; the server runs while any process holds it. */
 export interface EmbeddedPostgres {
-  /** postgres:// URLs as the three roles, database `nightshift`. */
-  readonly urls: { readonly owner: string; readonly app: string; readonly service: string };
+  /** postgres:// URLs as the superuser and the three roles, database `nightshift`. */
+  readonly urls: {
+    readonly administrator: string;
+    readonly owner: string;
+    readonly app: string;
+    readonly service: string;
+  };
   readonly port: number;
   /** Releases the hold; the last holder stops the server and waits until it is down. May be called again. */
   release(): Promise<void>;
@@ -67,6 +72,7 @@ async function letGo(layout: Layout, note: string, server: OpenServer): Promise<
 
 function createUrls(port: number, passwords: ServerState["passwords"]): EmbeddedPostgres["urls"] {
   return {
+    administrator: createUrl(port, "postgres", passwords.postgres, DATABASE),
     owner: createUrl(port, "nightshift_owner", passwords.nightshift_owner, DATABASE),
     app: createUrl(port, "nightshift_app", passwords.nightshift_app, DATABASE),
     service: createUrl(port, "nightshift_service", passwords.nightshift_service, DATABASE),
