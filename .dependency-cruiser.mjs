@@ -430,6 +430,7 @@ export const ROOMS = {
   "database/embedded/server": { may: ["database/embedded/folder", "database/embedded/programs"] },
   "database/faults": { may: [] },
   "database/jobs": { may: ["database", "database/faults"] },
+  "database/readers": { may: ["database"] },
   "database/tenants": { may: ["config", "database", "entities"] },
   "database/time": { may: ["database"] },
   entities: { may: [] },

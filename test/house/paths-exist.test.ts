@@ -7,7 +7,7 @@ const REASON =
   "A path that a document or a comment names has to exist: whoever follows it is sent nowhere otherwise. Name the file where it is now.";
 
 /** A path between backticks in a document, or bare in a comment: it begins with one of our folders. */
-const FOLDERS = "src|demo|test|bench|migrations|runbooks|docs|bin";
+const FOLDERS = "src|demo|test|bench|dashboards|deploy|migrations|runbooks|docs|bin";
 const IN_DOCUMENT = new RegExp(`\`((?:${FOLDERS})/[^\`\\s]*)\``, "g");
 const IN_COMMENT = new RegExp(`(?<![\\w/."'\`])((?:${FOLDERS})/[\\w./{},*-]*[\\w*}/])`, "g");
 const COMMENT = /\/\*[\s\S]*?\*\/|(?<![:"'`\w])\/\/[^\n]*/g;

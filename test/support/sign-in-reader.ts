@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { Client, type ClientConfig } from "pg";
-import { createReaderSql, dropReaderSql, scramVerifier } from "../../src/database/tenants/reader-role.ts";
-import { runAsAdministrator } from "../../src/database/tenants/reader-role-store.ts";
-import { saveReportReader } from "../../src/database/tenants/report-reader-store.ts";
+import { createReaderSql, dropReaderSql, scramVerifier } from "../../src/database/readers/reader-role.ts";
+import { runAsAdministrator } from "../../src/database/readers/reader-role-store.ts";
+import { saveReportReader } from "../../src/database/readers/report-reader-store.ts";
 import type { TestDatabase } from "./test-database.ts";
 
 /** A connection as the role of a tenant's dashboards; `end` closes it and removes the role. */

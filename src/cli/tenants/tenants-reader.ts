@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
 import { type DatabaseHold, holdDatabase } from "../../database/connect.ts";
-import { createReaderSql, dropReaderSql, scramVerifier } from "../../database/tenants/reader-role.ts";
-import { canReadReports, hasRole, runAsAdministrator } from "../../database/tenants/reader-role-store.ts";
+import { createReaderSql, dropReaderSql, scramVerifier } from "../../database/readers/reader-role.ts";
+import { canReadReports, hasRole, runAsAdministrator } from "../../database/readers/reader-role-store.ts";
 import {
   deleteReportReader,
   findReportReader,
   saveReportReader,
-} from "../../database/tenants/report-reader-store.ts";
+} from "../../database/readers/report-reader-store.ts";
 import { ConfigurationError } from "../../errors.ts";
 import type { CliContext } from "../kit/context.ts";
 import { auditCli, onTenant } from "../kit/on-tenant.ts";
