@@ -202,7 +202,7 @@ describe("a tenant's reader", function () {
 
   it("has a time limit and a few connections, signs in with SCRAM, and is named for nobody", async () => {
     const { client, user } = await signIn("acme");
-    const show = async (name: string) => (await client.query(`show ${name}`)).rows[0];
+    const show = async (name: string) => (await client.query<Record<string, string>>(`show ${name}`)).rows[0];
     expect(await show("statement_timeout")).to.deep.equal({ statement_timeout: "15s" });
     expect(await show("default_transaction_read_only")).to.deep.equal({
       default_transaction_read_only: "on",
@@ -223,7 +223,9 @@ describe("a tenant's reader", function () {
     expect(first.out).to.include(user);
     expect(await read(first.out).then(() => "in", errorCode)).to.equal("28P01");
     const acts = await test.database.withTenant("acme", (transaction) =>
-      transaction.query("select distinct action, subject from audit_log where action like 'reader.%'"),
+      transaction.query<unknown[]>(
+        "select distinct action, subject from audit_log where action like 'reader.%'",
+      ),
     );
     expect(acts).to.deep.equal([{ action: "reader.create", subject: user }]);
   });
@@ -253,7 +255,7 @@ describe("a tenant's reader", function () {
 
   it("leaves the other roles with nothing to see in the reports", async () => {
     const seen = await test.database.withTenant("acme", (transaction) =>
-      transaction.query("select has_schema_privilege('reports', 'usage') as may"),
+      transaction.query<unknown[]>("select has_schema_privilege('reports', 'usage') as may"),
     );
     expect(seen).to.deep.equal([{ may: false }]);
   });
