@@ -27,10 +27,12 @@ const NAME = [
 ].join("|");
 /** These are parts of other words, too (`bypass`, `monkey`), so that nothing may stand before them but a separator. */
 const SHORT_NAME = "(?<![a-z])(?:pass|pw|key|pin)";
+/** As much of a key of ours as is kept and shown, by which the audit log calls it: `key:ns_abc12345`. */
+const SHOWN_PREFIX = "ns_[\\w-]{8}(?![\\w-])";
 /** The value after a name: quoted, quoted in a text that is itself quoted (`\"x\"`), or up to the next separator. */
 const NAMED_SECRET = new RegExp(
   `((?:${NAME}|${SHORT_NAME})(?:\\\\*["'])?\\s*(?:=>|[:=：＝]=?|>(?=\\S))\\s*)` +
-    `(?:(\\\\*["'])(?!\\s*[,}\\]])[^"'\\r\\n]*|(?!(?:null|true|false|undefined)\\b)[^\\s"'&,;}\\]<]+\\]?)`,
+    `(?:(\\\\*["'])(?!\\s*[,}\\]])[^"'\\r\\n]*|(?!(?:null|true|false|undefined)\\b|${SHOWN_PREFIX})[^\\s"'&,;}\\]<]+\\]?)`,
   "giu",
 );
 /** `--api-key x`, `--password 'two words'`: on the command line a space is enough. */

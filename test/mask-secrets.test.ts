@@ -28,6 +28,7 @@ describe("secrets in a text", () => {
     ["nightshift run --api-key abc --json", `nightshift run --api-key ${R} --json`],
     ["--password=hunter2", `--password=${R}`],
     ["--password 'two words' --json", `--password '${R}' --json`],
+    ["key:ns_abc123456", `key:${R}`],
     ['--token "two words"', `--token "${R}"`],
     ["'secret' => 'abc'", `'secret' => '${R}'`],
     [
@@ -72,6 +73,7 @@ describe("secrets in a text", () => {
     "tokens_input=12",
     "stage=crawl status=degraded company=3",
     "ns_abc12345", // as much of a key as is shown
+    "key:ns_abc12345 http.refused GET /runs",
     "run 0b5e3c1a-7d6f-4b1e-9a55-3f9d1c2b4a60 ended",
     "the routing key is not set",
   ]) {
