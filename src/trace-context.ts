@@ -15,6 +15,19 @@ export function readTraceId(text: string): string | null {
   return TRACE_ID.test(hex) && hex !== NO_TRACE ? hex : null;
 }
 
+const WHOLE_ID = /(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/;
+const BEGINNING = /^[0-9a-f]{6,31}$/;
+
+/**
+ * What a person gives to name a trace: its id, a link or a `traceparent` that holds it, or the first six digits or more, as
+ * answers and cards show them. All in lower case; null for anything else.
+ */
+export function readTraceReference(text: string): string | null {
+  const plain = text.toLowerCase();
+  const whole = readTraceId(plain) ?? readTraceId(WHOLE_ID.exec(plain)?.[0] ?? "");
+  return whole ?? (BEGINNING.test(plain) ? plain : null);
+}
+
 /** The `traceparent` header of one outgoing call: the run's trace, a new span, sampled. */
 export function createTraceparent(traceId: string): string {
   return `00-${traceId}-${randomBytes(8).toString("hex")}-01`;

@@ -21,6 +21,7 @@ const ACTS = {
   "messages.retry": "Retrying messages",
   "run.list": "Listing runs",
   "run.stats": "Reading a run",
+  "trace.read": "Following a trace",
   "run.start": "Starting a run",
   "run.rerun": "Doing a stage again",
   "run.cancel": "Stopping a run",

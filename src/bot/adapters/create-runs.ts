@@ -1,5 +1,6 @@
 import type { Database } from "../../database/database.ts";
 import { streamEvents } from "../../observability/events/event-reader-store.ts";
+import { findTraces, followTrace } from "../../observability/reads/follow-trace.ts";
 import {
   findRunByReference,
   listRuns,
@@ -21,6 +22,8 @@ export function createRuns(database: Database, control: RunCommands): Runs {
       database.withTenant(tenantId, (transaction) =>
         listRuns(transaction, { tenantId, limit, agentId: NIGHTLY }),
       ),
+    findTraces: (tenantId, reference) => findTraces(database, tenantId, reference),
+    followTrace: (tenantId, which) => followTrace(database, tenantId, which),
     streamEvents: (tenantId, runId) => streamEvents(database, tenantId, runId),
   };
 }

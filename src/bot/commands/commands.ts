@@ -12,6 +12,7 @@ import { runStopCommand } from "./run-stop-command.ts";
 import { runbookCommand } from "./runbook-command.ts";
 import { runsCommand } from "./runs-command.ts";
 import { silenceCommand } from "./silence-command.ts";
+import { traceCommand } from "./trace-command.ts";
 
 const WORKING: readonly SlashCommand[] = [
   alertsCommand,
@@ -26,6 +27,7 @@ const WORKING: readonly SlashCommand[] = [
   qaCommand,
   qaExportCommand,
   eventsExportCommand,
+  traceCommand,
 ];
 
 /** Every slash command. */

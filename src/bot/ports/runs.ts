@@ -2,6 +2,7 @@ import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { RunEventLog } from "../../entities/run-event-log.ts";
 import type { RunWish } from "../../entities/run-wish.ts";
 import type { Stage } from "../../entities/stage-table.ts";
+import type { FollowedTrace } from "../../observability/reads/follow-trace.ts";
 import type { RunRecord } from "../../observability/reads/run-read-store.ts";
 
 /** What a run would do and cost, in dollars. */
@@ -29,6 +30,13 @@ export interface Runs extends RunCommands {
   readStats(tenantId: string, reference: string): Promise<RunStats | null>;
   /** The newest runs, newest first. */
   list(tenantId: string, limit: number): Promise<readonly EnrichmentRun[]>;
+  /** The traces of the tenant that an id, or the beginning of one, names. */
+  findTraces(tenantId: string, reference: string): Promise<readonly string[]>;
+  /** What happened to the tenant under a trace, in order; no steps when it knows none. */
+  followTrace(
+    tenantId: string,
+    which: { readonly traceId: string; readonly limit: number },
+  ): Promise<FollowedTrace>;
   /** What happened in a run, in order. */
   streamEvents(tenantId: string, runId: string): AsyncIterable<readonly RunEventLog[]>;
 }

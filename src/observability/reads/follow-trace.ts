@@ -1,5 +1,5 @@
 import type { Database } from "../../database/database.ts";
-import { findSlackRequest, readTrace, type TraceStep } from "./trace-store.ts";
+import { findSlackRequest, findTraceIds, readTrace, type TraceStep } from "./trace-store.ts";
 
 /** The way of a trace. */
 export interface FollowedTrace {
@@ -27,3 +27,15 @@ export async function followTrace(
       : [{ at, kind: "slack_request", what: "received", ...none, durationMs: null, errorCode: null }];
   return { traceId, steps: [...request, ...found.slice(0, limit)], isCut: found.length > limit };
 }
+
+/** The traces of a tenant that a reference names (`readTraceReference`): the whole id as it is, else those that begin so. */
+export async function findTraces(database: Database, tenantId: string, reference: string): Promise<string[]> {
+  if (reference.length === TRACE_ID_LENGTH) return [reference];
+  return database.withTenant(tenantId, (transaction) =>
+    findTraceIds(transaction, tenantId, { beginning: reference, limit: MOST_ALIKE }),
+  );
+}
+
+const TRACE_ID_LENGTH = 32;
+/** How many are named where a beginning is that of several. */
+const MOST_ALIKE = 5;

@@ -53,6 +53,24 @@ export async function readTrace(
   );
 }
 
+/** The trace ids of a tenant that begin with these digits, at most `limit`; those of outside agents' events must be given whole. */
+export async function findTraceIds(
+  transaction: Transaction,
+  tenantId: string,
+  { beginning, limit }: { readonly beginning: string; readonly limit: number },
+): Promise<string[]> {
+  // No hex digit sorts after f, so that this range is what begins so, and an index finds it.
+  const begins = "tenant_id = $1 and trace_id >= $2 and trace_id < $2 || 'g'";
+  const rows = await transaction.query<{ id: string }[]>(
+    `select trace_id as id from audit_log where ${begins}
+     union select trace_id from enrichment_runs where ${begins}
+     union select trace_id from alert_notifications where ${begins}
+     order by 1 limit $3`,
+    [tenantId, beginning, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** When a request of Slack's with this trace came; null for none. It belongs to no tenant. As the service role. */
 export async function findSlackRequest(transaction: Transaction, traceId: string): Promise<Date | null> {
   const [row] = await transaction.query<{ at: Date }[]>(

@@ -35,6 +35,7 @@ import { runbookView } from "../../../src/bot/blocks/runbooks/runbook-view.ts";
 import { runListMessage, stopQuestionMessage } from "../../../src/bot/blocks/runs/run-list-message.ts";
 import { runStatsMessage } from "../../../src/bot/blocks/runs/run-stats-message.ts";
 import { runConfirmView, runRequestView } from "../../../src/bot/blocks/runs/run-views.ts";
+import { traceMessage } from "../../../src/bot/blocks/runs/trace-message.ts";
 import { COMMANDS } from "../../../src/bot/commands/commands.ts";
 import { ALERT_STATES, SEVERITIES, VERDICTS } from "../../../src/entities/vocabulary.ts";
 import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
@@ -453,6 +454,19 @@ describe("Slack's limits", () => {
     for (const count of [0, 1, 200]) {
       const keys = Array.from({ length: count }, () => key);
       expect(messageProblems(keysMessage(NASTY, keys, NOW)), `${count} keys`).to.deep.equal([]);
+    }
+  });
+
+  it("hold for a trace of any length", () => {
+    const step = {
+      ...{ at: NOW, kind: "event" as const, what: NASTY, detail: NASTY, runId: RUN_ID, stage: NASTY },
+      ...{ companyId: null, vendor: NASTY, durationMs: 1e9, errorCode: NASTY },
+    };
+    for (const count of [1, 60]) {
+      const steps = Array.from({ length: count }, () => step);
+      const trace = { tenantId: NASTY, traceId: "a".repeat(32), steps, isCut: true };
+      const message = traceMessage(trace, { publicUrl: URL, otherTenants: steps.map(() => NASTY) });
+      expect(messageProblems(message), `${count} steps`).to.deep.equal([]);
     }
   });
 

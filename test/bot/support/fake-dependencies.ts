@@ -162,6 +162,8 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
       cancel: () => Promise.resolve(),
       readStats: () => Promise.resolve(statsOf()),
       list: () => Promise.resolve([runOf()]),
+      findTraces: (_tenantId, reference) => Promise.resolve([reference]),
+      followTrace: (_tenantId, { traceId }) => Promise.resolve({ traceId, steps: [], isCut: false }),
       async *streamEvents() {},
       ...changes.runs,
     },

@@ -5,7 +5,7 @@ import { insertAudit } from "../../../src/database/tenants/audit-store.ts";
 import { wantMessage } from "../../../src/messages/outbox-store.ts";
 import { insertEvents } from "../../../src/observability/events/event-store.ts";
 import { createRunEvent } from "../../../src/observability/events/run-event.ts";
-import { followTrace } from "../../../src/observability/reads/follow-trace.ts";
+import { findTraces, followTrace } from "../../../src/observability/reads/follow-trace.ts";
 import { RUN_QUEUE } from "../../../src/runner/record/run-queues.ts";
 import { createTraceId, currentTraceId, withTrace } from "../../../src/trace-context.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
@@ -93,6 +93,12 @@ describe("one trace id from a click to the message", function () {
       durationMs: 340,
       errorCode: "rate_limited",
     });
+  });
+
+  it("is found by its beginning, by its own tenant alone", async () => {
+    for (const length of [6, 12, 31, 32])
+      expect(await findTraces(test.database, "acme", TRACE.slice(0, length))).to.deep.equal([TRACE]);
+    expect(await findTraces(test.database, "globex", TRACE.slice(0, 31))).to.deep.equal([]);
   });
 
   it("goes with the job that was asked for", async () => {

@@ -98,6 +98,6 @@ function placeLines({ alert, runbook, traceUrl, traceId }: AlertCard, publicUrl:
       ? [`<${traceUrl}|Trace>`]
       : traceId === null
         ? []
-        : [`trace \`${escapeCode(traceId, 8)}\``]),
+        : [`\`/trace ${escapeCode(traceId, 8)}\` shows what led to it`]),
   ];
 }

@@ -144,7 +144,7 @@ function closing(
   const url = run.langsmithTraceUrl;
   const lines = [
     ...(url !== null && /^https?:\/\/[^\s|<>]{1,1000}$/.test(url) ? [`<${url}|Open the trace>`] : []),
-    `Trace \`${traceText(run.traceId)}\``,
+    `\`/trace ${traceText(run.traceId)}\` shows all that it caused`,
     ...(unpriced > 0 ? [`${countText(unpriced)} calls have no known price and are in no sum.`] : []),
     ...hints.map((hint) => escapeProse(hint, 300)),
   ];
