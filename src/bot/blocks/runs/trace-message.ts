@@ -1,5 +1,4 @@
 import type { FollowedTrace } from "../../../observability/reads/follow-trace.ts";
-import type { TraceStep } from "../../../observability/reads/trace-store.ts";
 import { codeSections } from "../kit/code-sections.ts";
 import { durationText } from "../kit/measures.ts";
 import type { Message } from "../kit/message.ts";
@@ -43,7 +42,16 @@ export function traceMessage(
 }
 
 /** When, what, who or how it ended, where, how long, and why not. */
-function stepLine({ at, kind, what, detail, stage, vendor, durationMs, errorCode }: TraceStep): string {
+function stepLine({
+  at,
+  kind,
+  what,
+  detail,
+  stage,
+  vendor,
+  durationMs,
+  errorCode,
+}: FollowedTrace["steps"][number]): string {
   const took = durationMs === null ? null : durationText(durationMs);
   return [at.toISOString().slice(11, 19), kind, what, detail, stage, vendor, took, errorCode]
     .filter((part) => part !== null)
