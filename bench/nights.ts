@@ -32,7 +32,7 @@ export async function nightBy(night: BenchNight, plan: NightPlan, crew: Crew): P
   });
 }
 
-/** A night in the middle of whose extraction the first runner is killed. */
+/** A night whose first runner is killed during the extraction. */
 export async function disturbedNight(night: BenchNight, plan: NightPlan, crew: Crew): Promise<Measured> {
   return withRunners(night, crew, ([first]) =>
     night.measure(plan, async (before) => {

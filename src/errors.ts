@@ -138,7 +138,7 @@ export class DatabaseRefusedError extends DatabaseUnavailableError {
     options?: { cause?: unknown },
   ) {
     super(
-      `Postgres refuses to work at the moment (SQLSTATE ${sqlState}, ${where}). See its log; what was under way is tried again.`,
+      `Postgres refuses to work at the moment (SQLSTATE ${sqlState}, ${where}). See its log; what was in progress is tried again.`,
       options,
     );
   }

@@ -38,7 +38,7 @@ const PATIENCE_MS = 240_000;
 /** At most so many times the nights that were asked for. */
 const MOST_MORE = 2;
 
-/** Runs nights, hits them in the middle, and compares their books with the town's. */
+/** Runs nights, hits them while they run, and compares their books with the town's. */
 export async function runChaos(chaos: Chaos): Promise<ChaosReport> {
   const { database, nights, companies, seed, blowsANight, isBrief = false, say } = chaos;
   const night = await prepareNight({

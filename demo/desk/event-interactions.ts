@@ -6,7 +6,7 @@ import { WORKSPACE } from "./emulator.ts";
 import { type Fields, fieldsOf, jsonOf, textOf } from "./fields.ts";
 import { eventEnvelope } from "./payloads.ts";
 
-/** What the bot hears of as events. */
+/** What the bot receives as events. */
 export interface EventInteractions {
   openHome(userId: string): Promise<BotAnswer>;
   say(input: {

@@ -26,7 +26,7 @@ export class Schedule {
   @Column({ type: "text", nullable: true })
   timezone!: string | null;
 
-  /** `skip`: a run does not begin if it is due while another run of the tenant is under way. */
+  /** `skip`: a run does not begin if it is due while another run of the tenant is in progress. */
   @Column({ type: "text", default: "skip" })
   overlap!: string;
 

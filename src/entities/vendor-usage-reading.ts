@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
 /**
- * What a vendor said its account had used, read while no call of ours was under way. Global, since the key is the
+ * What a vendor said its account had used, read while no call of ours was in progress. Global, since the key is the
  * installation's, and the service role's alone.
  */
 @Entity("vendor_usage_readings")

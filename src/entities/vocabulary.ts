@@ -53,7 +53,7 @@ export type OdooProtocol = (typeof ODOO_PROTOCOLS)[number];
 export const CATCH_UPS = ["none", "latest", "all"] as const;
 export type CatchUp = (typeof CATCH_UPS)[number];
 
-/** `waiting`: due, and to be started as soon as possible. `skipped_overlap`: the tenant already had a run under way. */
+/** `waiting`: due, and to be started as soon as possible. `skipped_overlap`: the tenant already had a run in progress. */
 export const EXPECTED_RUN_STATES = [
   "waiting",
   "started",

@@ -15,7 +15,7 @@ export type SubjectParts =
   /** Its runbook, in the card's thread. */
   | { readonly kind: "alert_checklist"; readonly alertId: string }
   | NoteParts
-  /** An alert, as one notifier hears of it. */
+  /** An alert for one notifier. */
   | { readonly kind: "alert_page"; readonly alertId: string; readonly target: string }
   /** The root of a storm: its channel and the time at which it began, in ISO 8601. */
   | { readonly kind: "alert_digest"; readonly channel: string; readonly begunAt: string }

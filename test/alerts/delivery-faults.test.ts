@@ -31,7 +31,7 @@ describe("delivery to a Slack that fails", () => {
   let test: TestDatabase;
   let slack: FaultySlack;
   const random = seededRandom(SEED);
-  /** The process that is at work, and how many writes it has left to live. */
+  /** The process that delivers, and after how many more writes it is killed. */
   let doomed: { readonly kill: () => void; readonly fate: SlackFate; writesLeft: number } | null = null;
 
   function fateOf(): SlackFate {

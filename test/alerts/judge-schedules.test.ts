@@ -89,7 +89,7 @@ describe("judging schedules", () => {
     expect(await cards()).to.have.lengthOf(1);
   });
 
-  it("keeps to one alert a night while a late run waits, begins and ends", async () => {
+  it("keeps to one alert per night while a late run waits, begins and ends", async () => {
     await sweepAt(minutes(31));
     await schedule(minutes(DAY));
     await expectRun(0, "waiting");

@@ -145,7 +145,7 @@ describe("alerts that no run owns", () => {
     expect(await told()).to.deep.equal([`${ruleId} pagerduty`, `${ruleId} slack`]);
   });
 
-  it("are drilled to everybody who would hear of a true one, where that is asked for", async () => {
+  it("are sent in a drill to everybody who would be notified of a real one, if that is asked for", async () => {
     const drill = (ruleId: string) =>
       startDrill(
         { ...dependencies(), runbooks: [], platformChannel: "ops" },

@@ -112,7 +112,7 @@ describe("the limits of connections", function () {
     });
     afterEach(() => proxy.close());
 
-    it("give them up, say so, and go on with new ones", async () => {
+    it("give them up, say so, and continue with new ones", async () => {
       const hung: string[] = [];
       const database = await openDatabase(
         { app: proxy.through(test.urls.app), service: proxy.through(test.urls.service) },

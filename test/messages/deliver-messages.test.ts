@@ -435,7 +435,7 @@ describe("the sender", () => {
     expect(calls).to.equal(4);
   });
 
-  it("does not miss being woken while it is at work", async () => {
+  it("does not miss being woken while it is working", async () => {
     let calls = 0;
     const again = Promise.withResolvers<void>();
     const sender = createSender({

@@ -80,7 +80,7 @@ describe("a runner whose database holds odd rows", function () {
     expect(calls).to.deep.equal([]);
   });
 
-  it("ends a night right whose clock is set an hour back in the middle", async () => {
+  it("ends a night correctly when the clock is set back an hour during it", async () => {
     night.town.setFault({ vendor: "openai", mode: "slow", delayMs: 500 });
     await night.rows("delete from lead_features");
     const { runId } = await night.start({}, {}, clock);

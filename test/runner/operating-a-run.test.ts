@@ -149,7 +149,7 @@ describe("operating a run", function () {
     ({ runId: cancelled } = await night.start({ cap: 18, companyConcurrency: 2 }));
     await waitUntil(
       async () => (await countReadAndExtracted(cancelled)) >= 2,
-      "the extraction to be under way",
+      "the extraction to be in progress",
     );
     const request = { tenantId: TENANT, runId: cancelled, actor: "test" };
     await cancelRun({ ...dependencies(), keepCorpora: false }, request);

@@ -95,7 +95,7 @@ describe("a run shared by several runner processes", function () {
           .calls()
           .slice(since)
           .filter(({ vendor }) => vendor === "openai").length >= 4,
-      "the extraction to be under way",
+      "the extraction to be in progress",
     );
     const [victim] = runners;
     await victim?.kill();
@@ -125,7 +125,7 @@ describe("a run shared by several runner processes", function () {
           .calls()
           .slice(since)
           .filter(({ vendor }) => vendor === "openai").length >= 4,
-      "the extraction to be under way",
+      "the extraction to be in progress",
     );
     expect(await leaving.stop()).to.equal(0);
     expect((await night.ended(runId, 30_000)).run.status).to.be.oneOf(["succeeded", "degraded"]);

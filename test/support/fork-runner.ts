@@ -15,7 +15,7 @@ export interface ForkedRunner {
   kill(): Promise<void>;
 }
 
-/** Starts a runner process; it is at work when this returns. */
+/** Starts a runner process; it is working when this returns. */
 export async function forkRunner(settings: Readonly<Record<string, string>>): Promise<ForkedRunner> {
   const { file, env } = await builtProcess(new URL("./runner-process.ts", import.meta.url));
   const child = fork(file, [], {

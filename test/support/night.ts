@@ -103,7 +103,7 @@ export async function prepareNightIn<In extends TownOfNight>(
     database.withService((transaction) => transaction.query<Row[]>(sql, [...values]));
 
   async function until(condition: string, values: readonly unknown[] = [], idleMs = 40_000): Promise<void> {
-    // On a slow machine the server may end a transaction that this process is too busy to go on with.
+    // On a slow machine the server may end a transaction that this process is too busy to continue.
     const isSo = () =>
       rows<{ isSo: boolean }>(`select (${condition}) as "isSo"`, values).then(
         ([row]) => row?.isSo === true,

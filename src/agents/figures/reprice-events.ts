@@ -29,7 +29,7 @@ export interface Repricing {
 }
 
 /**
- * Prices the stored calls of agents of a time by the cards there are now, page by page; done again it changes nothing.
+ * Prices agents' stored calls of a period by today's price cards, page by page. Running it again changes nothing.
  * A dry run writes nothing.
  */
 export async function repriceEvents(

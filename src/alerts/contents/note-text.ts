@@ -123,7 +123,7 @@ export function runNoteText(
 ): string {
   const what = stages.length === 0 ? "A run" : `Rerun of ${stages.join(", ")}`;
   const reason = statusReason === null ? "" : ` (${statusReason})`;
-  const end = status === "running" ? "under way" : `${status}${reason}`;
+  const end = status === "running" ? "in progress" : `${status}${reason}`;
   return `${what}, started by ${mentionOrName(actor)}: ${end}. /run-stats ${runId.slice(0, 8)} shows how it went.`;
 }
 

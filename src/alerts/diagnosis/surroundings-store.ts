@@ -3,7 +3,7 @@ import type { AgentRecord, ElsewhereFacts, ProbeFacts } from "../../diagnosis/ca
 import type { VendorName } from "../../entities/vendor-table.ts";
 import { NANO_USD } from "../../nano-usd.ts";
 
-/** Of a stage or a vendor, so much has to fail for a tenant to be in trouble with it. */
+/** The share of a stage or vendor that has to fail for a tenant to be in trouble with it. */
 const TROUBLE = 0.3;
 
 /**

@@ -106,7 +106,7 @@ async function assemble(
     const ownStages = withErrors(counted, errors.get(name) ?? []);
     const ownVendors = (vendors.get(name) ?? []).map(withoutKey);
     const { candidateFloor, thresholds } = numbersOf(run.tenantId);
-    // What was under way when a run was stopped records itself after the totals were taken.
+    // What was in progress when a run was stopped records itself after the totals were taken.
     const isCounted = depth.reconcile && run.endedAt !== null && run.status !== "cancelled";
     const snapshot: RunSnapshot = {
       tenantId: run.tenantId,

@@ -5,7 +5,7 @@ import { createProbe } from "./probe.ts";
 
 const WINDOW_MINUTES = 10;
 
-/** Somebody guesses keys or signatures, or a program goes on with a key that has ended. */
+/** Somebody guesses keys or signatures, or a program keeps using a key that has ended. */
 export const refusals = createProbe(
   PLATFORM_RULE_TABLE["PL-33"],
   async ({ database, now }) => [

@@ -11,7 +11,7 @@ const Kept = z.object({
   state: z.enum(["telling", "told", "recovering"]),
 });
 
-/** What people were told of an outage, kept in a file. */
+/** What was announced about an outage, kept in a file. */
 export interface OutageMemory {
   /** Null when nothing is remembered, or the file cannot be read: then the watch starts afresh. */
   read(): Promise<Outage | null>;

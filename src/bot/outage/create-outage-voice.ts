@@ -5,7 +5,7 @@ import type { AlertNotifier, NotifierEvent, NotifierName } from "../../messages/
 import type { SlackNotifier } from "../posting/slack-notifier.ts";
 import type { OutageVoice } from "./watch-database.ts";
 
-/** Who else hears of an outage, by the table of the installation's rules. */
+/** Who else is notified of an outage, by the table of the installation's rules. */
 const ALSO: readonly NotifierName[] = PLATFORM_RULE_TABLE["PL-21"].alsoNotify;
 
 /**

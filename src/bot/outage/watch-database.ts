@@ -89,7 +89,7 @@ export function watchDatabase({
       case "nothing":
         return;
       case "forget": {
-        // The outage ended while it was being reported: people who heard of it must hear of its end.
+        // The outage ended while it was being reported: people who were notified of it must be notified of its end.
         if (
           memory !== null &&
           (await voice.wasSaid(`${memory.outageId}:down`, new Date(memory.since))) === true

@@ -38,7 +38,7 @@ export function acknowledgeInTime(
       response_action: "update",
       view: noticeView("One moment", "⏳ This takes longer than usual. The answer will appear here."),
     });
-    // Whoever answers waits for it, and hears of a failure.
+    // The answer waits for it, and reports a failure.
     waiting.catch(() => undefined);
   }, patienceMs);
   timer.unref();

@@ -22,7 +22,7 @@ export function startLinkWatch({
   ...dependencies
 }: RaiseDependencies & {
   readonly linkState: () => SlackLinkState | null;
-  /** The channel that hears of the installation. */
+  /** The channel for alerts about the installation. */
   readonly channel: string;
   /** Null: checks only when asked to. */
   readonly intervalMs?: number | null;

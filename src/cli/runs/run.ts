@@ -51,7 +51,7 @@ export function registerRun(command: Command, context: CliContext): void {
     )
     .option(
       "--resume <run>",
-      "go on with a run that ended failed, degraded or cancelled: its id, its beginning, or latest",
+      "resume a run that ended failed, degraded or cancelled: its id, its beginning, or latest",
     )
     .option("--json", "the result as JSON")
     .action(async (options: RunOptions) => {

@@ -139,7 +139,7 @@ export function registerRuns(runs: Command, context: CliContext): void {
           return show(options.json, plan, () => renderDryRun(plan, null));
         }
         const run = await startRun(dependencies, request);
-        context.note(`Run ${run.runId} of ${run.tenantId} goes on with run ${runId}.`);
+        context.note(`Run ${run.runId} of ${run.tenantId} resumes run ${runId}.`);
         await workOn(context, connection, run, { signal, isJson: options.json === true });
       });
     });

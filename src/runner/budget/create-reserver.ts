@@ -99,7 +99,7 @@ export function createReserver(
     return { spending, reservedAt: at };
   }
 
-  /** Whether calls of other processes hold so much that the attempt may fit once they return it. */
+  /** Whether the attempt may fit once calls of other processes return what they have reserved. */
   async function mayFit(spending: Spending, resource: Resource): Promise<boolean> {
     const { at, claims } = ask(spending, resource);
     const since = new Date(at.getTime() - waitedForMs(spending.vendor));

@@ -87,7 +87,7 @@ describe("the card of an alert", () => {
       traceUrl: "https://trace.example/1",
     });
     await store(1, { stages: { crawl: { success: 0, error: 100 } } });
-    // A stage done again is no night.
+    // A repeated stage is not a night.
     await store(-0.5, {
       manifest: { resumedFrom: { runId, failedOnly: false, stages: ["crawl"] } },
       stages: { crawl: { success: 0, error: 100 } },

@@ -98,7 +98,7 @@ describe("looking after alerts", () => {
         now,
       ),
     );
-  // The runbook in each alert's thread is told of elsewhere.
+  // The runbook in each alert's thread is tested elsewhere.
   const messages = () =>
     inTenant((transaction) =>
       transaction.query<
@@ -558,7 +558,7 @@ describe("looking after alerts", () => {
     expect((await messages()).filter(({ target }) => target === "pagerduty")).to.have.lengthOf(1);
   });
 
-  it("does not lose a storm whose digest gets through nowhere: it moves, then the pager hears of the worst, once", async () => {
+  it("does not lose a storm whose digest cannot be delivered: it moves, then the pager gets the worst, once", async () => {
     for (let at = 0; at < USUAL_NOISE.stormCards + 30; at += 1) {
       await assess({ severity: at % 2 === 0 ? "high" : "medium" }, { subject: `stage-${at}` });
     }

@@ -149,7 +149,7 @@ describe("lines in an alert's thread", () => {
     );
     const subjectId = `${alertId}:run:${runId}:U0KIM`;
     expect(await noteOf(subjectId)).to.match(
-      /^Rerun of crawl, started by <@U0KIM>: under way\. \/run-stats /,
+      /^Rerun of crawl, started by <@U0KIM>: in progress\. \/run-stats /,
     );
 
     await database.withService((transaction) =>

@@ -28,7 +28,7 @@ describe("the channel of an alert", () => {
   });
 });
 
-describe("who hears of an alert outside Slack", () => {
+describe("who is notified of an alert outside Slack", () => {
   const policy = { notifiers: { critical: ["pagerduty", "sms"] } } as const;
 
   it("is whom the tenant names for its severity, and nobody for another", () => {

@@ -65,7 +65,7 @@ describe("measuring the response", () => {
     });
   }
 
-  it("counts what people were told of in the window, without drills", async () => {
+  it("counts the alerts that were announced in the window, without drills", async () => {
     const everywhere = await readMeasuredResponse({ database }, WEEK);
     expect(everywhere.all).to.include({ fired: 2, acknowledged: 1 });
     expect(everywhere.byTenant.map(({ key }) => key)).to.deep.equal(["acme", "globex"]);

@@ -32,7 +32,7 @@ export function makeScheduleSnapshot(changes: Partial<ScheduleSnapshot> = {}): S
   };
 }
 
-/** The nightly run that nobody took note of, but for the changes. */
+/** The missed nightly run, except for the changes. */
 export function makeLateRun(changes: Partial<LateRun> = {}): LateRun {
   return {
     scheduleId: "default",

@@ -24,7 +24,7 @@ describe("whether alerting works", () => {
     ["a message waits longer", { lastSweepAt: NOW, longestDelaySeconds: 301 }, "not_delivered"],
   ] as const;
   for (const [name, vitality, problem] of cases) {
-    it(`is told of: ${name}`, () => {
+    it(`is notified: ${name}`, () => {
       expect(problemWithAlerting(vitality, 600_000, NOW)).to.equal(problem);
     });
   }

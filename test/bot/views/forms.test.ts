@@ -181,10 +181,10 @@ describe("the form for a run", () => {
       CONFIRM,
       {},
       {
-        runs: { ...FAKE.runs, start: () => Promise.reject(new ConflictError("Run 1 is under way.")) },
+        runs: { ...FAKE.runs, start: () => Promise.reject(new ConflictError("Run 1 is in progress.")) },
       },
     );
-    expect(said).to.match(/Run 1 is under way\. \(reference [0-9a-f]{12}\)/);
+    expect(said).to.match(/Run 1 is in progress\. \(reference [0-9a-f]{12}\)/);
   });
 });
 

@@ -144,7 +144,7 @@ describe("the alerts command", () => {
     expect(await rows("select 1 from drills where ended_at is null")).to.deep.equal([]);
   });
 
-  /** Delivers the card of the drill under way, and does what a person would. */
+  /** Delivers the card of the drill in progress, and does what a person would. */
   async function answerDrill(): Promise<void> {
     const { database } = test;
     const runbooks = await readRunbooks("runbooks");

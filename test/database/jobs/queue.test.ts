@@ -125,7 +125,7 @@ describe("the queue", function () {
     expect(failedLastDay).to.equal(1);
   });
 
-  it("finishes the job at work when it is stopped, and leaves the rest to another process", async () => {
+  it("finishes the job in progress when it is stopped, and leaves the rest to another process", async () => {
     const begun: unknown[] = [];
     let finish = () => {};
     const gate = new Promise<void>((resolve) => {

@@ -141,7 +141,7 @@ describe("refuseMessage", () => {
     expect(refusal?.messages[0]).to.contain("/attachments/0/blocks/0/text/text");
   });
 
-  it("allows one table a message and two charts", () => {
+  it("allows one table and two charts per message", () => {
     expect(refuseMessage([table(1, 1)], [{ blocks: [table(1, 1)] }])).to.include({
       error: "invalid_attachments",
     });

@@ -135,7 +135,7 @@ describe("the routes of leads", () => {
   it("start no sync for a key that only reads, during another run, or for a word it does not know", async () => {
     expect((await ask("POST", "/export/odoo/sync", { keys: { authenticate: reader } })).status).to.equal(403);
     const busy = await ask("POST", "/export/odoo/sync", {
-      control: { startExport: () => Promise.reject(new ConflictError("A run is under way.")) },
+      control: { startExport: () => Promise.reject(new ConflictError("A run is in progress.")) },
     });
     expect(busy.status).to.equal(409);
     expect((await ask("POST", "/export/odoo/sync?force=yes")).status).to.equal(422);

@@ -12,7 +12,7 @@ const Results = z.array(
 const EVENTS = 50;
 
 /**
- * Sends that many requests of 50 odd events into a server that stored nothing yet. Each event must be accepted, or refused
+ * Sends this many requests of 50 odd events each to an empty server. Each event must be accepted, or refused
  * by its index with a field and a reason; what was accepted is stored once, and counted as SQL counts it.
  */
 export async function fuzzEvents(server: IngestServer, key: string, requests: number): Promise<void> {

@@ -9,7 +9,7 @@ import {
 const forecastCost = (stages: readonly StageSpend[], budget = Number.POSITIVE_INFINITY) =>
   forecastWithin(stages, budget);
 
-/** What a stage knows of companies that cost so much. */
+/** The figures of a stage whose companies cost this much. */
 const seen = (costs: readonly number[]) => ({
   finished: costs.length,
   cost: costs.reduce((sum, cost) => sum + cost, 0),

@@ -38,7 +38,7 @@ describe("the forecast of a stored run", () => {
         );
       await work("select_targets", companies);
       await work("lusha", companies.slice(0, 10));
-      // The last is of a company that is under way.
+      // The last belongs to a company in progress.
       const calls = [
         [0, "charged"],
         [1, "unknown"],

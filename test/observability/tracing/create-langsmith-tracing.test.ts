@@ -34,7 +34,7 @@ describe("the traces of a night at LangSmith", function () {
     return { record, runId, runs: night.town.tracedRuns() };
   }
 
-  it("are one trace a run, a child for each attempt at the model, without a word of what was said", async () => {
+  it("are one trace per run, with a child per attempt at the model, and without any prompt or answer", async () => {
     night.town.setFault({ vendor: "openai", mode: "5xx", times: 1 });
     const { record, runId, runs } = await traced();
     const root = runs.find(({ id }) => id === runId);

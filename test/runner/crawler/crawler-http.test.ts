@@ -269,7 +269,7 @@ describe("createCrawler on HTTP as it is", () => {
     });
   }
 
-  it("takes no challenge for one in a page that only writes of them, and no 403 for one without", async () => {
+  it("sees no challenge in a page that only writes about them, nor in a 403 without one", async () => {
     const article = page(
       `<title>Just a moment... with our team</title><p>${"We protect sites: checking your browser before accessing them. ".repeat(60)}</p>`,
     );

@@ -20,7 +20,7 @@ describe("a run that is ended while a stage is being prepared", function () {
       night.rows("select from vendor_ledger where vendor = 'zerobounce' and state = 'reserved'");
     night.town.setFault({ vendor: "zerobounce", mode: "slow", delayMs: 300 });
     const { runId } = await night.start({ cap: 30 });
-    await waitUntil(async () => (await underWay()).length > 0, "the first batch to be under way");
+    await waitUntil(async () => (await underWay()).length > 0, "the first batch to be in progress");
     const { database } = night;
     await cancelRun(
       { database, clock: systemClock, keepCorpora: false },

@@ -238,7 +238,7 @@ describe("the scheduler", () => {
     expect(jobs).to.deep.equal([{ queue: "run" }]);
   });
 
-  it("starts exactly one run a night, however many machines look at once, over three nights", async function () {
+  it("starts exactly one run per night over three nights, however many machines look at the same time", async function () {
     this.timeout(30_000);
     await createTestTenant(database, "globex");
     await set();
@@ -320,7 +320,7 @@ describe("the scheduler", () => {
     for (const done of [1, 2, 3]) {
       expect((await expected()).filter((row) => row.includes("started"))).to.have.lengthOf(done);
       await tickAt(hours(50.1));
-      expect(await runs(), "while one is under way").to.have.lengthOf(done);
+      expect(await runs(), "while one is in progress").to.have.lengthOf(done);
       await endRuns();
       await tickAt(hours(50.2));
     }
@@ -547,7 +547,7 @@ describe("the scheduler", () => {
       expect(await scheduled({})).to.deep.equal(["acme", "globex", "initech"]);
     });
 
-    it("that the settings name and that are not there are told of when the process starts", async () => {
+    it("that the settings name but that do not exist are reported when the process starts", async () => {
       await machine({ SCHED_TENANT_INCLUDE: "acme,acmee", SCHED_TENANT_EXCLUDE: "globxe" }).adoptSettings();
       const told = log.filter((line) => line.includes("scheduled_tenant_unknown"));
       expect(told).to.have.length(2);

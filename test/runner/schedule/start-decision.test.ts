@@ -25,7 +25,7 @@ describe("a run that waits for its start", () => {
     expect(decide({ busyTenants: 3 })).to.deep.equal({ do: "start" });
   });
 
-  it("waits while as many tenants are at work as may be", () => {
+  it("waits while as many tenants have runs in progress as are allowed", () => {
     expect(decide({ busyTenants: 4 })).to.deep.equal({ do: "wait" });
   });
 

@@ -6,7 +6,7 @@ import { patience } from "../../support/patience.ts";
 
 const COMPANIES = 20;
 
-describe("a batch of addresses whose runner dies in progress", function () {
+describe("a batch of addresses whose runner dies", function () {
   this.timeout(patience(120_000));
   let night: Night;
   const runners: ForkedRunner[] = [];

@@ -19,7 +19,7 @@ export interface QaRunCard {
   readonly counts: Readonly<Record<Verdict, number>>;
   /** In the order of review. */
   readonly samples: readonly ListedSample[];
-  /** Slack ids of the people and user groups who are told of a new sample. */
+  /** Slack ids of the people and user groups who are notified of a new sample. */
   readonly reviewers: readonly string[];
   /** The pass rate with its interval, in words; null before the first verdict. */
   readonly passRate: string | null;

@@ -4,7 +4,7 @@ import type { RunbookText } from "../../ports/runbooks.ts";
 import { markdownParagraphs } from "../kit/markdown-paragraphs.ts";
 import { context, escapeCode, escapeProse, header, plain, section } from "../kit/text.ts";
 
-/** The most sections a modal shows; Slack allows 100 blocks, and nobody reads that many at night. */
+/** The most sections a modal shows; Slack allows 100 blocks, more than anybody reads at night. */
 const MAX_SECTIONS = 60;
 
 /**

@@ -21,7 +21,7 @@ export interface UsageComparison {
   readonly since: Date | null;
   readonly told: number;
   readonly ledger: UsageOfLedger;
-  /** Charged by the vendor, and in the ledger neither charged, nor unknown, nor under way. */
+  /** Charged by the vendor, and in the ledger neither charged, nor unknown, nor in progress. */
   readonly missing: number;
 }
 
@@ -35,7 +35,7 @@ const COMPARED: readonly CreditVendor[] = VENDOR_TABLE.flatMap((row) =>
   row.chargedBy === "credit" ? [row.vendor] : [],
 );
 
-/** Notes once an hour what the vendors say their accounts have used, each while no call of ours is under way. */
+/** Notes once an hour what the vendors say their accounts have used, each while no call of ours is in progress. */
 export async function noteVendorUsage(dependencies: {
   readonly database: Database;
   readonly environment: VendorSettings;
@@ -59,7 +59,7 @@ export async function noteVendorUsage(dependencies: {
         insertReading(transaction, vendor, { readAt, counter }, expired),
       );
     } catch (error) {
-      // A vendor that is down is told of elsewhere; the next sweep asks again.
+      // A vendor that is down is reported elsewhere; the next sweep asks again.
       logger.warn("vendor_usage_not_read", { vendor, ...errorFields(error) });
     }
   }

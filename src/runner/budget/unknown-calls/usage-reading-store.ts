@@ -12,7 +12,7 @@ export interface UsageOfLedger {
   readonly charged: number;
   /** The most that calls of unknown outcome can have cost. */
   readonly unknown: number;
-  /** The same of calls that are under way, or were when their runner died. */
+  /** The same of calls that are in progress, or were when their runner died. */
   readonly underway: number;
 }
 
@@ -32,7 +32,7 @@ export async function readUsageOfLedger(
   return row ?? { charged: 0, unknown: 0, underway: 0 };
 }
 
-/** Whether no call of the vendor is under way. */
+/** Whether no call of the vendor is in progress. */
 export async function isQuiet(transaction: Transaction, vendor: CreditVendor): Promise<boolean> {
   const open = await transaction.query<unknown[]>(
     "select from vendor_ledger where vendor = $1 and state = 'reserved' limit 1",

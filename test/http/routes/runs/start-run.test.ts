@@ -135,7 +135,7 @@ describe("POST /runs", () => {
       },
     ],
     ["a wish that cannot be", {}, new InvalidInputError("skip", "leaves no stage"), 422, { field: "skip" }],
-    ["a second run", {}, new ConflictError("under way"), 409, { code: "conflict" }],
+    ["a second run", {}, new ConflictError("in progress"), 409, { code: "conflict" }],
     ["an unknown run", { resume: RUN }, new NotFoundError("run", RUN), 404, { code: "not_found" }],
   ];
   for (const [what, body, error, expected, problem] of refused) {

@@ -65,7 +65,7 @@ describe("the vendors' own usage", function () {
       [runId, state, quantity, now],
     );
 
-  it("is read once an hour, while no call is under way", async () => {
+  it("is read once an hour, while no call is in progress", async () => {
     await note();
     expect(await readings()).to.deep.equal([{ count: 1 }]);
     later(HOUR_MS / 2);

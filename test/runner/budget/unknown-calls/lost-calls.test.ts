@@ -119,7 +119,7 @@ describe("calls that a runner made and did not live to tell of", function () {
       attempt,
     );
 
-  /** One that is under way until the test is over. */
+  /** One that is in progress until the test is over. */
   async function startForEver(): Promise<void> {
     const started = Promise.withResolvers<void>();
     void ask(dying, "tavily", CREDIT, () => {
