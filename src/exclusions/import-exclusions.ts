@@ -3,7 +3,7 @@ import type { Database } from "../database/database.ts";
 import { insertAudit } from "../database/tenants/audit-store.ts";
 import { requireTenant } from "../database/tenants/tenant-admin-store.ts";
 import { InvalidInputError } from "../errors.ts";
-import { COLUMN_ALIASES, type CompanyColumn, foldHeader } from "../imports/reading/company-columns.ts";
+import { type CompanyColumn, foldHeader, headersOf } from "../imports/reading/company-columns.ts";
 import { readCountry } from "../imports/reading/country-codes.ts";
 import { readRecords } from "../imports/reading/read-records.ts";
 import { readWebsite } from "../imports/reading/read-website.ts";
@@ -87,7 +87,7 @@ async function readExclusions(bytes: AsyncIterable<Buffer>, secrets: Secrets, re
   let columns: ReadonlyMap<Column, number> | undefined;
   let read = 0;
   for await (const record of readRecords(bytes)) {
-    if (columns === undefined && "cells" in record) {
+    if (columns === undefined) {
       columns = findColumns(record.cells);
       if (columns.size > 0) continue;
       columns = listColumn(record.cells);
@@ -96,12 +96,8 @@ async function readExclusions(bytes: AsyncIterable<Buffer>, secrets: Secrets, re
     if (read > MAX_ROWS) {
       throw new InvalidInputError("file", `has more than ${MAX_ROWS} rows. Split it into several.`);
     }
-    if ("problem" in record) {
-      problems.push(record);
-      continue;
-    }
     try {
-      exclusions.push(readRow(record.cells, columns ?? new Map(), secrets, reason));
+      exclusions.push(readRow(record.cells, columns, secrets, reason));
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
       problems.push({ line: record.line, problem: error.message });
@@ -146,11 +142,11 @@ function findColumns(cells: readonly string[]): ReadonlyMap<Column, number> {
     ["any", COLUMNS.any],
     ["reason", COLUMNS.reason],
     ...(["company_name", "website", "registration_number", "country"] as const).map(
-      (column) => [column, [column.replaceAll("_", " "), ...COLUMN_ALIASES[column]]] as const,
+      (column) => [column, headersOf(column)] as const,
     ),
   ];
   const found = wanted.flatMap(([column, names]) => {
-    const place = names.map((name) => folded.indexOf(name)).find((index) => index >= 0);
+    const place = names.map((name) => folded.indexOf(foldHeader(name))).find((index) => index >= 0);
     return place === undefined ? [] : [[column, place] as const];
   });
   return new Map(found);

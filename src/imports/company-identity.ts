@@ -24,12 +24,14 @@ export function companyKeys(company: Identity): { readonly sign: Sign; readonly 
 export function isSameCompany(sign: Sign, one: Identity, other: Identity): boolean {
   const names = foldName(one.name) === foldName(other.name);
   const domains = agree(domainOf(one), domainOf(other));
-  const numbers = agree(foldNumber(one), foldNumber(other));
+  const numbers = agree(withoutZeros(one), withoutZeros(other));
   const countries = agree(one.country, other.country);
   switch (sign) {
     case "registration_number":
-      // Each country numbers its companies by itself, and in Germany each court does.
-      return countries !== false && (!isOfACourt(one) || names || domains === true);
+      // Each country numbers its companies by itself, and in some each court or state does.
+      if (countries === false) return false;
+      if (names || domains === true) return true;
+      return !isOfARegion(one) && !isOfARegion(other) && (countries === true || domains === null);
     case "domain":
       return names || (numbers !== false && countries !== false);
     case "name":
@@ -61,8 +63,24 @@ function foldNumber({ registrationNumber }: Identity): string | null {
   return folded === "" ? null : folded;
 }
 
-/** A number of the German commercial register, which is complete only with its court. */
-function isOfACourt(company: Identity): boolean {
+/** Spreadsheets lose the zeros in front. */
+function withoutZeros(company: Identity): string | null {
+  return foldNumber(company)?.replace(/^0+(?=\d)/, "") ?? null;
+}
+
+/** The countries whose courts, states or provinces each number companies by themselves, and which of their numbers those are. */
+const REGIONAL: Readonly<Record<string, RegExp>> = {
+  // All but a number that the court is written with.
+  DE: /^(hra|hrb|gnr|gsr|vr|pr)?\d{1,6}[a-z]{0,2}$/,
+  // All but the number of the tax office, which has nine digits.
+  US: /^(?!\d{9}$)/,
+  CA: /^(?!\d{9}([a-z]{2}\d{4})?$)/,
+  AE: /^/,
+};
+
+/** A number that is complete only with the court or state that gave it. */
+function isOfARegion(company: Identity): boolean {
   const number = foldNumber(company) ?? "";
-  return (company.country ?? "DE") === "DE" && /^(hra|hrb|gnr|vr|pr)\d+[a-z]?$/.test(number);
+  if (company.country === null) return /^(hra|hrb|gnr|gsr|vr|pr)\d{1,6}[a-z]{0,2}$/.test(number);
+  return REGIONAL[company.country]?.test(number) ?? false;
 }

@@ -138,6 +138,7 @@ async function importRows(
     cells,
     merges,
     warnings: warningsOf(header, given),
+    headerLine: header?.line ?? 1,
     readFrom: Object.fromEntries(header?.readFrom ?? []),
     ignoredColumns: header?.ignored ?? [],
   };

@@ -36,6 +36,8 @@ export interface ImportReport {
   /** Cells that were left out of rows that were imported. */
   readonly cellsLeftOut: number;
   readonly warnings: readonly ColumnWarning[];
+  /** Where the header stands; 1 is the file's first line, and what is above it was left out. */
+  readonly headerLine: number;
   /** The first MAX_LISTED of each, in order. */
   readonly rejected: readonly RejectedCell[];
   readonly cells: readonly NotedCell[];

@@ -179,7 +179,7 @@ describe("the command line", function () {
   it("imports what comes through standard input", async () => {
     const { code, out, err } = await importText("company_name\nThrough a pipe\n");
     expect({ code, err }).to.deep.equal({ code: 0, err: onEmbedded("data") });
-    expect(out).to.include("1 rows read: 1 companies imported");
+    expect(out).to.include("1 row read: 1 company imported");
   });
 
   describe("importing from a pipe that says nothing more", () => {

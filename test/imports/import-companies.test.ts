@@ -96,7 +96,7 @@ describe("importCompanies", () => {
 
   it("leaves bad rows and cells out, and reports the line, field and remedy of each", async () => {
     const report = await importText(
-      `${HEADER}\nGood,,,,,,,\n,,,,,,,\nOdd,ftp://x.y,,,,Atlantis,,\nShort,short.example\nLong,,,,,,,,more\n`,
+      `${HEADER}\nGood,,,,,,,\n,,,,SG,,,\nOdd,ftp://x.y,,,,Atlantis,,\nShort,short.example\nLong,,,,,,,,more\n`,
     );
     expect(report).to.include({ read: 5, imported: 3, rejectedRows: 2, cellsLeftOut: 2 });
     expect(report.rejected.map(({ line, field }) => `${line} ${field}`)).to.deep.equal([
@@ -116,7 +116,7 @@ describe("importCompanies", () => {
 
   it("imports nothing of a file with a bad row when it is strict, and reports all bad rows", async () => {
     const rows = Array.from({ length: 2500 }, (_, index) => `Company ${index},,,,,,,`);
-    rows[1200] = ",,,,,,,";
+    rows[1200] = ",,,,,SG,,";
     rows[2400] = "X,,,,,,many,";
     const error = await thrownBy(importText([HEADER, ...rows].join("\n"), { strict: true }));
     expect(error).to.be.instanceOf(RefusedFileError);
@@ -213,7 +213,7 @@ describe("importCompanies", () => {
     [
       "separated by something else",
       "company_name^country\nA^SG\n",
-      /header: has no column company_name \(found: company_name\^country\).* separated by commas, semicolons or tabs/,
+      /header: has no column company_name \(found: company_name\^country\).* separated by commas, semicolons, tabs or \|/,
     ],
     ["in UTF-16 without a mark", "c\0o\0,\0\n\0", /header: holds NUL characters.* Save it as CSV UTF-8/],
     ["without a line", "", /file: is empty/],

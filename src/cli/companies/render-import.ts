@@ -1,3 +1,4 @@
+import { counted } from "../../alerts/rulebook/phrases.ts";
 import type { ImportReport } from "../../imports/import-report.ts";
 import { printable } from "../kit/render-table.ts";
 
@@ -8,13 +9,18 @@ const SIGN_WORDS = { registration_number: "registration number", domain: "web si
 export function renderImport(report: ImportReport, tenantId: string): string {
   const { read, imported, updated, duplicates, rejectedRows, importId } = report;
   return [
-    `${read} rows read: ${imported} companies imported, ${updated} updated, ${duplicates} duplicates, ${rejectedRows} rejected.`,
+    `${counted(read, "row")} read: ${counted(imported, "company", "companies")} imported, ${updated} updated, ${counted(duplicates, "duplicate")}, ${rejectedRows} rejected.`,
+    ...(report.headerLine > 1
+      ? [`The header is line ${report.headerLine}; what is above it was left out.`]
+      : []),
     ...report.warnings.map(
       ({ column, problem }) => `Warning: the column ${column} ${problem}; ${CONSEQUENCES[column]}.`,
     ),
     ...columnLines(report),
     ...listed(
-      report.rejected.map(({ line, field, problem }) => `line ${line}: ${field} ${problem}`),
+      report.rejected.map(
+        ({ line, field, problem }) => `line ${line}: ${field === "row" ? "the row" : field} ${problem}`,
+      ),
       report.rejected.length,
     ),
     ...(report.cells.length === 0 ? [] : [`Cells of rows that were imported:`]),

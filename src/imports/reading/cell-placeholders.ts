@@ -1,13 +1,7 @@
 /** What people write into a cell that has nothing to say. */
 const PLACEHOLDERS = new Set([
-  "-",
-  "--",
-  "---",
   "–",
   "—",
-  ".",
-  "?",
-  "/",
   "n/a",
   "n.a.",
   "n.a",
@@ -25,19 +19,41 @@ const PLACEHOLDERS = new Set([
   "not available",
   "not applicable",
   "not known",
+  "not provided",
+  "[not provided]",
+  "not set",
+  "not specified",
+  "not disclosed",
+  "undisclosed",
+  "no value",
+  "(no value)",
+  "--none--",
   "no website",
   "no web site",
   "tbd",
   "tba",
+  "tbc",
+  "pending",
   "undefined",
   "nan",
   "keine",
   "k.a.",
+  "#ref!",
+  "#value!",
+  "#name?",
+  "#div/0!",
+  "#null!",
+  "#num!",
 ]);
 
-/** Whether a cell says that there is nothing to say. */
+/** Whether a cell says that there is nothing to say; a spreadsheet's column that was too narrow says as much. */
 export function isPlaceholder(text: string): boolean {
-  return PLACEHOLDERS.has(text.trim().toLowerCase());
+  return PLACEHOLDERS.has(text.trim().toLowerCase()) || /^(#{2,}|x{2,6}|[-_*.?/]+)$/i.test(text.trim());
+}
+
+/** What stands in `="00123"` or `'00123`, by which spreadsheets are told that a cell is text. */
+export function withoutTextMark(text: string): string {
+  return /^="([^"]*)"$/.exec(text)?.[1] ?? text.replace(/^'(?=[\w+=@-])/, "");
 }
 
 /** Spaces that nobody sees, and characters without width, as pages and spreadsheets leave them behind. */

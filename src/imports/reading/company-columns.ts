@@ -13,15 +13,17 @@ export type CompanyColumn = (typeof COMPANY_COLUMNS)[number];
 
 /**
  * The headers under which spreadsheets and CRMs export a column, as `foldHeader` writes them. Where a file has several of one
- * column, the first of this list that is not empty in a row counts.
+ * column, the first of this list that is not empty in a row counts: what is said of a company before what may be said of a
+ * person who works there (Apollo's `Company Country` and `Country`).
  */
 export const COLUMN_ALIASES: Readonly<Record<CompanyColumn, readonly string[]>> = {
   company_name: [
     "company name",
     "account name",
+    "account account name",
     "organization name",
     "organisation name",
-    "organization - name",
+    "entity name",
     "company",
     "account",
     "organization",
@@ -33,17 +35,20 @@ export const COLUMN_ALIASES: Readonly<Record<CompanyColumn, readonly string[]>> 
     "company name for emails",
   ],
   website: [
-    "website",
-    "website url",
     "company website",
     "companywebsite",
     "company website url",
-    "organization - website",
     "organization website",
+    "organization website link",
     "account website",
+    "website",
+    "website url",
+    "website link",
     "web site",
     "web page",
     "webpage",
+    "web",
+    "www",
     "site url",
     "company site",
     "homepage",
@@ -55,6 +60,7 @@ export const COLUMN_ALIASES: Readonly<Record<CompanyColumn, readonly string[]>> 
     "website domain",
     "company domain",
     "company domain name",
+    "organization domain",
     "domain name",
     "primary domain",
     "companyemaildomain",
@@ -67,26 +73,24 @@ export const COLUMN_ALIASES: Readonly<Record<CompanyColumn, readonly string[]>> 
     "reg no",
     "reg number",
     "company number",
+    "companynumber",
     "company reg no",
     "uen",
     "business registration number",
-    "organization - registration number",
+    "organization registration number",
   ],
   industry: [
-    "industry",
     "company industry",
     "companyindustry",
     "primary industry",
-    "organization - industry",
+    "organization industry",
     "account industry",
+    "industry",
+    "industries",
     "sector",
   ],
   ssic_code: ["ssic code", "ssic", "primary ssic code", "ssic primary"],
   country: [
-    "country",
-    "country code",
-    "country/region",
-    "country/territory",
     "company country",
     "companycountry",
     "company country/region",
@@ -95,42 +99,61 @@ export const COLUMN_ALIASES: Readonly<Record<CompanyColumn, readonly string[]>> 
     "billing country code",
     "billingcountrycode",
     "billing country/territory",
-    "organization - country",
-    "organization - country of address",
-    "organization - address country",
+    "organization country",
+    "organization country of address",
+    "organization address country",
+    "country of address",
+    "address country",
     "headquarters country",
+    "company headquarters country",
+    "company hq country",
     "hq country",
     "country of incorporation",
+    "country",
+    "country code",
+    "country name",
+    "country/region",
+    "country/territory",
+    "nation",
     "shipping country",
+    "headquarters location",
+    "company headquarters",
+    "company hq",
+    "company location",
+    "headquarters",
   ],
   employees: [
     "employees",
     "number of employees",
     "numberofemployees",
+    "company number of employees",
     "# employees",
     "no. of employees",
     "no of employees",
     "employee count",
     "employees count",
-    "organization - number of employees",
-    "organization - employee count",
-    "company size",
-    "companysize",
+    "organization number of employees",
+    "organization employee count",
+    "company employee count",
     "company headcount",
     "headcount",
     "staff count",
-    "company employee count",
+    "staff",
+    "company size",
+    "companysize",
+    "company employee range",
     "employee range",
+    "employee size",
     "number of employees (range)",
   ],
   description: [
-    "description",
     "company description",
+    "description",
     "about us",
     "about",
     "short description",
     "account description",
-    "organization - description",
+    "organization description",
     "seo description",
   ],
 };
@@ -141,7 +164,13 @@ export function foldHeader(text: string): string {
     .normalize("NFKC")
     .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, "")
     .toLowerCase()
-    .replace(/[\s_]+/g, " ")
-    .replace(/[*:?]+/g, "")
+    .replace(/[*:?]+/g, " ")
+    .replace(/[\s_\p{Pd}]+/gu, " ")
     .trim();
+}
+
+/** The headers a column is read from, the first to be asked first. */
+export function headersOf(column: CompanyColumn): readonly string[] {
+  const own = column.replaceAll("_", " ");
+  return COLUMN_ALIASES[column].includes(own) ? COLUMN_ALIASES[column] : [own, ...COLUMN_ALIASES[column]];
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { isPlaceholder, quoteCell, withoutInvisible } from "./cell-placeholders.ts";
+import { isPlaceholder, quoteCell, withoutInvisible, withoutTextMark } from "./cell-placeholders.ts";
 import type { CompanyColumn } from "./company-columns.ts";
-import { readCountry } from "./country-codes.ts";
+import { readCountry, readCountryOfPlace } from "./country-codes.ts";
 import { readEmployees } from "./read-employees.ts";
 import { readWebsite, splitWebsites, type Website } from "./read-website.ts";
 
@@ -49,7 +49,14 @@ const line = (limit: number) =>
     .transform((text) => text.replace(/\s+/g, " "))
     .pipe(z.string().max(limit, `is longer than ${limit} characters; shorten it`));
 
-const CompanyName = line(300).pipe(z.string().min(1, "is empty; every company needs a name"));
+const CompanyName = line(300).pipe(
+  z
+    .string()
+    .min(1, "is empty; every company needs a name")
+    .refine((text) => !isPlaceholder(text), {
+      error: ({ input }) => `is "${quoteCell(String(input))}"; every company needs a name`,
+    }),
+);
 
 /** Reads an optional cell that is neither empty nor a placeholder; `report` says that only a part of it was taken. */
 type ReadCell<Value> = (
@@ -100,14 +107,17 @@ export function readCompanyRow(
     registrationNumber: optional<string>("registration_number", line(100), readRegistrationNumber),
     industry: optional<string>("industry", line(200), (text) => text),
     ssicCode: optional<string>("ssic_code", cell, readSsicCode),
-    country: optional<string>(
-      "country",
-      cell,
-      (text) =>
-        readCountry(text) ?? {
+    country: optional<string>("country", cell, (text, report) => {
+      const country = readCountry(text);
+      if (country !== null) return country;
+      const place = readCountryOfPlace(text);
+      if (place !== null) report(`is taken for ${place}`);
+      return (
+        place ?? {
           problem: "is no country we know; write its two-letter code such as SG, or its English name",
-        },
-    ),
+        }
+      );
+    }),
     employees: optional<number>("employees", cell, (text, report) => {
       const employees = readEmployees(text);
       if (employees === null) {
@@ -132,19 +142,35 @@ function readWebsiteCell(
   report: (problem: string) => void,
 ): Website | { readonly problem: string } {
   const [first = "", ...others] = splitWebsites(text);
-  if (others.length > 0) report(`holds ${others.length + 1} web addresses; the first one is taken`);
+  if (others.length > 0) report(`holds ${others.length + 1} addresses; the first web address is taken`);
   return readWebsite(first);
 }
 
-/** Excel shows long numbers rounded (`2.01812E+11`), and saves what it shows. */
-function readRegistrationNumber(text: string): string | { readonly problem: string } {
-  return /^\d+([.,]\d+)?e\+?\d+$/i.test(text)
-    ? { problem: "was rounded by a spreadsheet; format the column as text and export it again" }
-    : text;
+/** What stands before a number on forms: `UEN: 201812345K`. */
+const NUMBER_LABEL =
+  /^(?:uen|crn|brn|(?:company |business )?reg(?:istration)?\.? (?:no|number)|(?:company|co) no)\b\.?\s{0,9}[:#]?\s{0,9}(?=\S)/i;
+
+/** Excel shows long numbers rounded (`2.01812E+11`), and saves what it shows; a column with gaps is saved as `201812345.0`. */
+function readRegistrationNumber(
+  text: string,
+  report: (problem: string) => void,
+): string | { readonly problem: string } {
+  const plain = withoutTextMark(text);
+  if (/^\d+([.,]\d+)?e\+?\d+$/i.test(plain)) {
+    return { problem: "was rounded by a spreadsheet; format the column as text and export it again" };
+  }
+  const number = plain.replace(NUMBER_LABEL, "").replace(/^(\d+)\.0$/, "$1");
+  if (!/[1-9]/.test(number)) {
+    return { problem: "has no digit but zero, so it cannot be the number of one company" };
+  }
+  if (number !== plain) report(`is taken for ${number}`);
+  return number;
 }
 
 /** The code at the beginning of a cell: `62011`, or `62011 - Development of software`. */
 function readSsicCode(text: string): string | { readonly problem: string } {
-  const code = /^(?:ssic\s{0,9}:?\s{0,9})?(\d{2,5})(?:\.0)?(?![\d.])/i.exec(text)?.[1];
+  const code = /^\(?(?:ssic\s{0,9}:?\s{0,9})?[a-u]?(\d{2,5})(?:\.0)?(?![\d.])/i.exec(
+    withoutTextMark(text),
+  )?.[1];
   return code ?? { problem: "must begin with two to five digits such as 62011" };
 }

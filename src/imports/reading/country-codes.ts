@@ -46,6 +46,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   rok: "KR",
   "korea, democratic people's republic of": "KP",
   "democratic people's republic of korea": "KP",
+  "democratic people's republic korea": "KP",
   "north korea": "KP",
   "republic of singapore": "SG",
   "s'pore": "SG",
@@ -57,11 +58,18 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   eire: "IE",
   "republic of the philippines": "PH",
   "democratic republic of the congo": "CD",
+  "democratic republic of congo": "CD",
+  "democratic republic congo": "CD",
   "congo, the democratic republic of the": "CD",
   "congo, democratic republic of the": "CD",
-  "congo, democratic republic": "CD",
+  "congo kinshasa": "CD",
+  "kinshasa congo": "CD",
+  "dr congo": "CD",
   drc: "CD",
   congo: "CG",
+  "republic of the congo": "CG",
+  "congo brazzaville": "CG",
+  "brazzaville congo": "CG",
   "virgin islands, british": "VG",
   "virgin islands, u.s.": "VI",
   "cape verde": "CV",
@@ -70,7 +78,16 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   macedonia: "MK",
   "north macedonia": "MK",
   "vatican city": "VA",
+  "vatican city state": "VA",
+  vatican: "VA",
   "holy see": "VA",
+  "falkland islands": "FK",
+  "libyan arab jamahiriya": "LY",
+  "occupied palestinian territory": "PS",
+  "st martin": "MF",
+  "sint maarten": "SX",
+  oesterreich: "AT",
+  saudi: "SA",
   "palestine, state of": "PS",
   palestine: "PS",
   "syrian arab republic": "SY",
@@ -137,6 +154,10 @@ function listRegions(): { written: string; code: string }[] {
     });
 }
 
+/** What is said after a country's name of how it is governed: `Iran, Islamic Republic of`. */
+const OFFICIAL =
+  /^(the|islamic|arab|bolivarian|plurinational|united|federal|federated|federation|former|yugoslav|socialist|republic|kingdom|states?|of|province|china|(french|dutch) part|malvinas|vatican city state|roc| )+$/;
+
 /**
  * The ISO 3166 two-letter code of a country, given as its two- or three-letter code or its name, in English or another
  * language; null when it is none.
@@ -147,8 +168,8 @@ export function readCountry(text: string): string | null {
   const name = fold(text.replace(/(?<!\s)\s*\(([^()]*)\)\s*$/, ", $1")).replace(/, the /, ", ");
   const [first = "", rest] = name.split(/, /, 2);
   // `Korea, Republic of` is `Republic of Korea`, and `Iran, Islamic Republic of` is Iran.
-  const turned = rest === undefined ? [] : [`${rest} ${first}`, first];
-  const plain = name.replace(/\b(the|sar|china)\b/g, "").replace(/[()]/g, " ");
+  const turned = rest === undefined ? [] : [`${rest} ${first}`, ...(OFFICIAL.test(rest) ? [first] : [])];
+  const plain = name.replace(/\b(the|sar|china)\b/g, "").replace(/[(),]/g, " ");
   for (const candidate of [
     name,
     ...turned,
@@ -158,7 +179,43 @@ export function readCountry(text: string): string | null {
     const code = codes.get(candidate);
     if (code !== undefined) return code;
   }
-  return null;
+  return readTwice(text) ?? readFlag(text);
+}
+
+/** A country said twice: `SG - Singapore`, `Myanmar (Burma)`. */
+function readTwice(text: string): string | null {
+  const parts = text.split(/\s{1,9}[-–/|]\s{1,9}|[,;/|()]/).filter((part) => part.trim() !== "");
+  if (parts.length < 2 || parts.length > 4) return null;
+  const found = new Set(parts.map((part) => codes?.get(fold(part)) ?? null));
+  const [code = null] = found;
+  return found.size === 1 ? code : null;
+}
+
+/** A flag, alone or beside the name, is two letters of another alphabet. */
+function readFlag(text: string): string | null {
+  const flag = /[\u{1f1e6}-\u{1f1ff}]{2}/u.exec(text)?.[0];
+  if (flag === undefined) return null;
+  const rest = text.replace(flag, "").trim();
+  const letters = Array.from(flag, (letter) =>
+    String.fromCharCode((letter.codePointAt(0) ?? 0) - 0x1f1e6 + 65),
+  ).join("");
+  return readCountry(rest === "" ? letters : rest);
+}
+
+/**
+ * The country at the end of a place, as `San Francisco, California, United States`. Codes are none here, since states have the
+ * same, and `Atlanta, Georgia` is in another country.
+ */
+export function readCountryOfPlace(text: string): string | null {
+  const parts = text.split(",").map((part) => part.trim());
+  const last = parts.at(-1) ?? "";
+  if (parts.length < 2 || parts.length > 5 || last.length < 3) return null;
+  if (fold(last) === "georgia" && parts.length < 3) return null;
+  const country = readCountry(last);
+  const others = parts.slice(0, -1).map(readCountry);
+  // A list of countries is no place; Singapore is in Singapore.
+  const isList = !others.includes(null) && others.some((other) => other !== country);
+  return isList ? null : country;
 }
 
 /** Case, accents and the dots of abbreviations do not matter. */
@@ -167,6 +224,8 @@ function fold(text: string): string {
     .normalize("NFD")
     .replace(/\p{M}/gu, "")
     .replace(/[’`´]/g, "'")
+    .replace(/\brep\b\.?/gi, "republic")
+    .replace(/\bdem\b\.?/gi, "democratic")
     .replace(/\./g, "")
     .replace(/&/g, "and")
     .replace(/\s+/g, " ")

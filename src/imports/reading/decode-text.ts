@@ -66,6 +66,18 @@ function createDecoder(start: Buffer): TextDecoder {
       "is a web page or XML, as some programs export it under the name .xls. Open it in a spreadsheet and save the sheet as CSV UTF-8.",
     );
   }
+  if (mark.startsWith("\x1f\x8b")) {
+    throw new InvalidInputError(
+      "file",
+      "is compressed (gzip). Unpack it, or import it as zcat FILE | … import /dev/stdin.",
+    );
+  }
+  if (mark === "%PDF" || mark === "\x89PNG" || mark.startsWith("\xff\xd8\xff")) {
+    throw new InvalidInputError("file", "is a PDF or a picture. Export the companies as CSV UTF-8.");
+  }
+  if (/^(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*[{[])/.test(start.toString("latin1", 0, 200))) {
+    throw new InvalidInputError("file", "is JSON. Export the companies as CSV UTF-8.");
+  }
   return new TextDecoder("utf-8", { fatal: true });
 }
 
@@ -90,7 +102,7 @@ function notText(decoder: TextDecoder | undefined, line: number, cause: unknown)
   return new InvalidInputError(
     `line ${line}`,
     decoder?.encoding === "utf-8"
-      ? "holds a byte that is not UTF-8; the file was probably saved as Windows-1252. Save it as CSV UTF-8."
+      ? "holds a byte that is not UTF-8; the file was probably saved as Windows-1252 or another encoding of one country. Save it as CSV UTF-8."
       : `is damaged: it is not ${decoder?.encoding ?? "text"}. Save the file as CSV UTF-8.`,
     { cause },
   );

@@ -2,7 +2,7 @@ import { COLUMN_ALIASES, COMPANY_COLUMNS, type CompanyColumn, foldHeader } from 
 
 /** Headers that share a word with a column and mean another thing. */
 const OTHER_THINGS =
-  /\b(linkedin|facebook|twitter|instagram|crunchbase|xing|logo|id|owner|phone|fax|email|e-mail|date|street|city|zip|postal|revenue|stage|status|contact|person|first|last|job|title|parent|tags?|keywords?|language)\b/;
+  /\b(linkedin|facebook|twitter|instagram|crunchbase|xing|logo|id|owner|phone|fax|email|e-mail|date|street|city|zip|postal|revenue|stage|status|contact|person|first|last|job|title|parent|tags?|keywords?|language|sics?|naics)\b/;
 
 /** The column that an unknown header most likely means; null when it looks like none. */
 export function nearestColumn(header: string): CompanyColumn | null {

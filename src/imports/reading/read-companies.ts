@@ -22,9 +22,9 @@ export async function* readCompanies(
   const { onHeader, map, maxRows = MAX_ROWS } = options;
   let header: Header | undefined;
   let rows = 0;
-  for await (const record of readRecords(bytes)) {
+  for await (const record of withoutFooter(readRecords(bytes))) {
     if (header === undefined) {
-      header = readHeader("cells" in record ? record.cells : [], map);
+      header = readHeader(record, map);
       onHeader(header);
       continue;
     }
@@ -47,9 +47,33 @@ export async function* readCompanies(
 
 function readRow(header: Header, record: CsvRecord): ReadRow {
   const { line } = record;
-  const rejectRow = (problem: string) => ({ line, problems: [{ field: "row", problem }] });
-  if ("problem" in record) return rejectRow(record.problem);
   const cells = nameCells(header, record.cells);
-  if ("problem" in cells) return rejectRow(cells.problem);
+  if ("problem" in cells) return { line, problems: [{ field: "row", problem: cells.problem }] };
   return { line, ...readCompanyRow(cells) };
+}
+
+/** The second line of what Salesforce writes below a report; its name stands above it, after a blank line. */
+const FOOTER = /^copyright \(c\) [\d-]+ salesforce/i;
+
+/** The rows above the footer of a report, which would be companies otherwise. */
+async function* withoutFooter(records: AsyncIterable<CsvRecord>): AsyncGenerator<CsvRecord> {
+  let held: CsvRecord | undefined;
+  let line = 0;
+  for await (const record of records) {
+    if (FOOTER.test(record.cells[0] ?? "")) {
+      const isTitle = held !== undefined && held.line > line + 1 && isAlone(held);
+      if (held !== undefined && !isTitle) yield held;
+      return;
+    }
+    if (held !== undefined) {
+      yield held;
+      line = held.line;
+    }
+    held = record;
+  }
+  if (held !== undefined) yield held;
+}
+
+function isAlone({ cells }: CsvRecord): boolean {
+  return cells.slice(1).every((cell) => cell === "");
 }

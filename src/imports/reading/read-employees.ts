@@ -10,22 +10,31 @@ const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 export function readEmployees(text: string): number | null {
   if (text.length > LONGEST) return null;
   const plain = text
+    .normalize("NFKC")
     .toLowerCase()
-    .replace(/\b(employees?|people|persons?|staff|fte|members?|headcount|mitarbeiter)\b/g, "")
-    .replace(/\(.{0,200}\)/g, "")
+    .replace(/[\p{Pd}−~](?=\s{0,9}\d)/gu, (dash, at: number) => (at === 0 ? dash : "-"))
+    .replace(/_/g, " ")
+    .replace(/\b(employees?|people|persons?|staff|fte|members?|headcount|size|mitarbeiter)\b|人/g, "")
+    .trim();
+  // `Medium (51-200)` and `C: 51-200` name the band as well.
+  const [, named] =
+    /^[a-z][a-z -]{0,40}(?:\(([\d.,'k+ -]{1,40})\)|:\s{0,9}[\d.,'k+ -]{1,40})$/.exec(plain) ?? [];
+  const bare = (named ?? plain.replace(/^[a-z][a-z -]{0,40}:\s{0,9}/, "").replace(/(?<=.)\(.{0,200}\)/g, ""))
+    .replace(/^[[(](.{1,60})[\])]$/, "$1")
     .replace(
-      /^(approx(imately)?\.?|about|around|circa|ca\.?|c\.|over|more than|at least|up to|less than|under|[~≈<>≤≥=+]+)\s*/,
+      /^(approx(imately)?\.?|about|around|circa|ca\.?|c\.|over|more than|at least|min\.?|up to|less than|fewer than|under|max\.?|[~≈<>≤≥=+]+)\s*/,
       "",
     )
+    .replace(/^between\s(.{1,60})\sand\s/, "$1 - ")
     .trim();
-  if (/^(self[- ]?employed|myself only|just me)$/.test(plain)) return 1;
-  const value = readBand(plain) ?? readCount(plain.replace(/\s{0,9}(\+|or more|and above)$/, ""));
+  if (/^(self[- ]?employed|myself only|just me)$/.test(bare)) return 1;
+  const value = readBand(bare) ?? readCount(bare.replace(/\s{0,9}(\+|or more|and above)$/, ""));
   return value !== null && value <= MOST ? value : null;
 }
 
 /** The middle of a band, also of one that a spreadsheet took for a date (`11-50` becomes `Nov-50`, `2-10` `02-Oct`). */
 function readBand(text: string): number | null {
-  const band = /^(\S.{0,60}?)\s{0,9}(?:-|–|—|\bto\b|\bbis\b|\.\.)\s{0,9}(\S.{0,60})$/.exec(text);
+  const band = /^(\S.{0,60}?)\s{0,9}(?:-|\b(?:to|bis|a)\b|(?<=\s)à(?=\s)|\.\.)\s{0,9}(\S.{0,60})$/.exec(text);
   if (band === null) return null;
   const [first, last] = [readEnd(band[1] ?? ""), readEnd(band[2] ?? "")];
   if (first === null || last === null) return null;
@@ -55,6 +64,8 @@ function readCount(text: string): number | null {
     if (separators.size !== 1 || separators.has(grouped[3]?.charAt(0) ?? "")) return null;
     return Number(`${grouped[1]}${groups.replace(/\D/g, "")}`);
   }
+  // As in India, where the groups above the first one have two digits.
+  if (/^\d{1,2}(,\d{2})+,\d{3}$/.test(text)) return Number(text.replaceAll(",", ""));
   const whole = /^(\d+)([.,]0{1,2})?$/.exec(text);
   return whole?.[1] === undefined ? null : Number(whole[1]);
 }

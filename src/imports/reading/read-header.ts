@@ -1,6 +1,7 @@
 import { InvalidInputError } from "../../errors.ts";
-import { COLUMN_ALIASES, COMPANY_COLUMNS, type CompanyColumn, foldHeader } from "./company-columns.ts";
+import { COMPANY_COLUMNS, type CompanyColumn, foldHeader, headersOf } from "./company-columns.ts";
 import { nearestColumn } from "./nearest-column.ts";
+import type { CsvRecord } from "./read-records.ts";
 
 /** Which header a column is read from, as a person said it; null: from none. */
 export type ColumnMap = ReadonlyMap<CompanyColumn, string | null>;
@@ -13,6 +14,8 @@ export interface IgnoredColumn {
 
 /** Which cells of a row belong to which column. */
 export interface Header {
+  /** Where it stands; 1 is the file's first line. */
+  readonly line: number;
   readonly width: number;
   /** The places of a column's cells; the first one that is not empty counts. */
   readonly columns: ReadonlyMap<CompanyColumn, readonly number[]>;
@@ -33,13 +36,19 @@ export class DoubtfulHeaderError extends InvalidInputError {
         .map(({ column, header }) => `"${header}" may be ${column}`)
         .join(
           "; ",
-        )}. Say which it is: ${guesses.map(({ column, header }) => `--map ${column}="${header}"`).join(" ")} (or --map ${guesses[0]?.column ?? "website"}= to do without).`,
+        )}. Say which it is: ${guesses.map(({ column, header }) => `--map ${column}="${header}"`).join(" ")}${doWithout(guesses.map(({ column }) => column))}.`,
     );
   }
 }
 
+/** Every column but the name can be done without. */
+function doWithout(columns: readonly CompanyColumn[]): string {
+  const spare = columns.find((column) => column !== "company_name");
+  return spare === undefined ? "" : ` (or --map ${spare}= to do without)`;
+}
+
 /** Reads the header by the columns' names, the names they have in other programs' exports, and `map`. Throws InvalidInputError. */
-export function readHeader(cells: readonly string[], map: ColumnMap = new Map()): Header {
+export function readHeader({ line, cells }: CsvRecord, map: ColumnMap = new Map()): Header {
   if (cells.some((cell) => cell.includes("\0"))) {
     throw new InvalidInputError(
       "header",
@@ -62,8 +71,7 @@ export function readHeader(cells: readonly string[], map: ColumnMap = new Map())
     used.add(index);
   }
   for (const column of COMPANY_COLUMNS.filter((known) => !map.has(known))) {
-    const names = [column.replaceAll("_", " "), ...COLUMN_ALIASES[column]];
-    const places = [...new Set(names)]
+    const places = headersOf(column)
       .map((name) => folded.indexOf(name))
       .filter((index) => index >= 0 && !used.has(index));
     const [first] = places;
@@ -75,10 +83,12 @@ export function readHeader(cells: readonly string[], map: ColumnMap = new Map())
   const ignored = cells.flatMap((cell, index) => {
     const header = cell.trim().slice(0, 100);
     if (header === "" || used.has(index)) return [];
-    return [{ header, nearest: nearestColumn(header) }];
+    const nearest = nearestColumn(header);
+    // Half of a CRM's headers have "company" in them, which says nothing once the name is found.
+    return [{ header, nearest: nearest === "company_name" && columns.has(nearest) ? null : nearest }];
   });
   requireColumns({ columns, ignored, map, cells });
-  return { width: cells.length, columns, readFrom, ignored };
+  return { line, width: cells.length, columns, readFrom, ignored };
 }
 
 /** The same header twice: which one counts, nobody can tell. Other headers of one column are told apart by their order. */
@@ -113,7 +123,7 @@ function requireColumns({
   if (!columns.has("company_name")) {
     throw new InvalidInputError(
       "header",
-      `has no column company_name (found: ${listed(cells)}). The first line names the columns, separated by commas, semicolons or tabs: ${COMPANY_COLUMNS.join(", ")}. Say which one has the names: --map company_name="…"`,
+      `has no column company_name (found: ${listed(cells)}). The first line names the columns, separated by commas, semicolons, tabs or |: ${COMPANY_COLUMNS.join(", ")}. Say which one has the names: --map company_name="…"`,
     );
   }
 }

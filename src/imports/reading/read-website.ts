@@ -19,7 +19,7 @@ export function readWebsite(text: string): Website | { readonly problem: string 
   if (/^(mailto:)?[^\s@/]+@[^\s@/]+\.[^\s@/]+$/i.test(text)) {
     return { problem: "is an e-mail address, not a web address" };
   }
-  const once = text.replace(/^https?:\/\/(?=https?:\/\/)/i, "");
+  const once = tidy(text);
   const scheme = /^([a-z][a-z0-9+.-]*):(?!\d)/i.exec(once)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== "http" && scheme !== "https") {
     return { problem: `begins with ${scheme}:, but must be an http or https address` };
@@ -39,7 +39,11 @@ export function readWebsite(text: string): Website | { readonly problem: string 
   if (domain === null) {
     return { problem: "has no domain name such as example.com; correct it or leave it empty" };
   }
+  if (domain === "linkedin.com" && /^\/(in|pub)\//.test(url.pathname)) {
+    return { problem: "is somebody's profile, not a company's web site" };
+  }
   url.hash = "";
+  url.hostname = url.hostname.replace(/\.$/, "");
   const address = url.pathname === "/" && url.search === "" ? url.origin : url.href;
   return {
     // Without a scheme nobody said https: the crawler tries that first, and http after it.
@@ -49,11 +53,23 @@ export function readWebsite(text: string): Website | { readonly problem: string 
   };
 }
 
+/** Without what people write around an address, and with its scheme spelled right. */
+function tidy(text: string): string {
+  return text
+    .replace(/^(?:web ?site|web|url|homepage)\s{0,9}:\s{0,9}(?=\S)/i, "")
+    .replace(/^\[[^\]]*\]\(([^()]*)\)$/, "$1")
+    .replace(/\s\([^()]*\)$/, "")
+    .replace(/^[<"'([]{1,9}|[>"')\],;]{1,9}$/g, "")
+    .replace(/^(?:h?t{1,3}ps?(?::[/\\]*|[/\\]{2}))+(?=h?t{1,3}ps?(?:$|[:/\\]))/i, "")
+    .replace(/^h?t{1,3}p(s?)(?::[/\\]+|;[/\\]+|[/\\]{2})(?=[^/\\])/i, "http$1://");
+}
+
 /** The web addresses of a cell that holds several, one of them after the other; one where it holds one. */
 export function splitWebsites(text: string): string[] {
   const parts = text.split(/[\s;|]+(?:(?:\/|&|and|or)[\s;|]+)?|,\s*/i).filter((part) => part !== "");
-  return parts.length > 1 &&
-    parts.every((part) => /^(https?:\/\/)?[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+([/:?#].*)?$/iu.test(part))
-    ? parts
-    : [text];
+  const isSite = (part: string) =>
+    /^(https?:\/\/)?[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+([/:?#].*)?$/iu.test(part);
+  const isMail = (part: string) => /^[^\s@]+@[^\s@]+$/.test(part);
+  if (parts.length < 2 || !parts.every((part) => isSite(part) || isMail(part))) return [text];
+  return parts.toSorted((one, other) => Number(isMail(one)) - Number(isMail(other)));
 }

@@ -64,7 +64,7 @@ describe("readCompanyRow", () => {
   const good: [CompanyColumn, string, string | number | null][] = [
     ["company_name", "  Ångström \n Bay ", "Ångström Bay"],
     ["company_name", "=HYPERLINK(1)", "=HYPERLINK(1)"],
-    ["company_name", "x".repeat(300), "x".repeat(300)],
+    ["company_name", "ab".repeat(150), "ab".repeat(150)],
     ["website", "example.com", "example.com example.com"],
     ["website", "HTTP://www.Example.co.uk/", "http://www.example.co.uk example.co.uk"],
     ["website", "example.com:8080/shop?a=1#top", "example.com:8080/shop?a=1 example.com"],
@@ -143,8 +143,51 @@ describe("readCompanyRow", () => {
     ["employees", "1.2k", 1200],
     ["employees", "Self-employed", 1],
     ["employees", "n/a", null],
+    ["employees", "11‑50", 30],
+    ["employees", "１１～５０", 30],
+    ["employees", "SIZE_11_TO_50", 30],
+    ["employees", "between 11 and 50", 30],
+    ["employees", "Medium (51-200)", 125],
+    ["employees", "C: 11-50", 30],
+    ["employees", "50 (2024)", 50],
+    ["employees", "51 à 200", 125],
+    ["employees", "fewer than 10", 10],
+    ["employees", "1,20,000", 120_000],
+    ["country", "Congo (Kinshasa)", "CD"],
+    ["country", "Congo, Dem. Rep.", "CD"],
+    ["country", "Congo, Rep.", "CG"],
+    ["country", "Korea, Dem. People's Rep.", "KP"],
+    ["country", "Czech Rep.", "CZ"],
+    ["country", "SG - Singapore", "SG"],
+    ["country", "Myanmar (Burma)", "MM"],
+    ["country", "Malaysia 🇲🇾", "MY"],
+    ["country", "🇸🇬", "SG"],
+    ["country", "Berlin, Germany", "DE"],
+    ["country", "Atlanta, Georgia, United States", "US"],
+    ["country", "Singapore, Central Region, Singapore", "SG"],
+    ["website", "htp://example.com/a", "http://example.com/a example.com"],
+    ["website", "https//example.com", "https://example.com example.com"],
+    ["website", "https://http//example.com", "http://example.com example.com"],
+    ["website", "Website: example.com.", "example.com example.com"],
+    ["website", "<https://example.com> (main)", "https://example.com example.com"],
+    ["website", "[Acme](https://example.com)", "https://example.com example.com"],
+    ["website", "jo@example.com / example.com", "example.com example.com"],
+    ["website", "acme.squarespace.com", "acme.squarespace.com squarespace.com shared"],
+    ["website", "https://amzn.to/x", "https://amzn.to/x amzn.to shared"],
+    ["website", "xhslink.com/x", "xhslink.com/x xhslink.com shared"],
+    ["registration_number", '="00123456"', "00123456"],
+    ["registration_number", "'00123456", "00123456"],
+    ["registration_number", "UEN: 201812345K", "201812345K"],
+    ["registration_number", "201812345.0", "201812345"],
+    ["registration_number", "#REF!", null],
+    ["registration_number", "######", null],
+    ["registration_number", "TBC", null],
+    ["ssic_code", "J62011", "62011"],
+    ["ssic_code", "(62011) Development", "62011"],
+    ["industry", "[not provided]", null],
+    ["industry", "--None--", null],
     ["description", "-2+3 are=data\r\nas written", "-2+3 are=data\r\nas written"],
-    ["description", "x".repeat(100_000), "x".repeat(100_000)],
+    ["description", "ab".repeat(50_000), "ab".repeat(50_000)],
   ];
   for (const [column, text, value] of good) {
     it(`reads ${column} ${JSON.stringify(text.slice(0, 40))} as ${JSON.stringify(value)?.slice(0, 60)}`, () => {
@@ -154,6 +197,13 @@ describe("readCompanyRow", () => {
 
   const bad: [CompanyColumn, string, RegExp][] = [
     ["company_name", " \n ", /^company_name: is empty; every company needs a name$/],
+    ["company_name", "n/a", /^company_name: is "n\/a"; every company needs a name$/],
+    ["company_name", "#REF!", /^company_name: is "#REF!"/],
+    ["registration_number", "000000000", /^registration_number: has no digit but zero/],
+    ["website", "https://www.linkedin.com/in/jo-doe", /^website: is somebody's profile/],
+    ["country", "Singapore, Malaysia", /^country: is no country we know/],
+    ["country", "Atlanta, Georgia", /^country: is no country we know/],
+    ["country", "San Francisco, CA", /^country: is no country we know/],
     ["company_name", "x".repeat(301), /^company_name: is longer than 300 characters; shorten it$/],
     ["company_name", "a\0b", /^company_name: holds a NUL character; remove it$/],
     ["website", "ftp://example.com", /^website: begins with ftp:, but must be/],
@@ -203,11 +253,11 @@ describe("readCompanyRow", () => {
     expect(noteOf("employees", "1,200.00")).to.deep.equal([]);
     expect(noteOf("website", "n/a")).to.deep.equal(["n/a is taken for empty"]);
     expect(noteOf("website", "a.example b.example")).to.deep.equal([
-      "a.example b.example holds 2 web addresses; the first one is taken",
+      "a.example b.example holds 2 addresses; the first web address is taken",
     ]);
     for (const text of ["a.example / b.example", "a.example and www.b.example", "a.example; b.example"])
       expect(noteOf("website", text)).to.deep.equal([
-        `${text} holds 2 web addresses; the first one is taken`,
+        `${text} holds 2 addresses; the first web address is taken`,
       ]);
     const [address = ""] = noteOf("website", "jo.doe@d.example");
     expect(address).to.match(/^…@d\.example is an e-mail address/);

@@ -39,6 +39,9 @@ const table = fc
   .integer({ min: 2, max: 5 })
   .chain((width) => fc.array(fc.array(word, { minLength: width, maxLength: width }), { maxLength: 12 }));
 
+/** Whether a row says anything. */
+const isWritten = (row: readonly string[]) => row.some((cell) => cell !== "");
+
 describe("readRecords", () => {
   it("gives back any table, whatever the delimiter, line end, mark, encoding and size of the pieces", async () => {
     await fc.assert(
@@ -53,15 +56,13 @@ describe("readRecords", () => {
           const text = stringify([header, ...rows], {
             delimiter,
             record_delimiter: lineEnd,
-            quoted_match: /[\r\n]/,
+            // Spaces around a cell count only within quotes.
+            quoted_match: /^\s|\s$|[\r\n]/,
           });
           const marked = encoding === "utf8" ? text : BOM + text;
           const bytes = Buffer.from(marked, encoding === "utf16le" ? "utf16le" : "utf8");
           const records = await readAll(bytes, size);
-          expect(records.map((record) => ("cells" in record ? record.cells : record))).to.deep.equal([
-            header,
-            ...rows,
-          ]);
+          expect(records.map(({ cells }) => cells)).to.deep.equal([header, ...rows.filter(isWritten)]);
         },
       ),
       { numRuns: 300 },
@@ -78,7 +79,7 @@ describe("readRecords", () => {
           const lines: number[] = [];
           let text = "";
           for (const row of [["a", "b"], ...rows]) {
-            lines.push(text.split(/\r\n|\n|\r/).length);
+            if (isWritten(row)) lines.push(text.split(/\r\n|\n|\r/).length);
             text += stringify([row], { record_delimiter: lineEnd, quoted: true });
           }
           expect((await readAll(text, size)).map(({ line }) => line)).to.deep.equal(lines);
@@ -114,21 +115,49 @@ describe("readRecords", () => {
     ]);
   });
 
-  it("goes on after a row with a quote where none may stand, and tells its line", async () => {
+  it("takes a quote within a cell that does not begin with one for an inch", async () => {
     expect(await readAll('a,b\n5" pipe,x\n"two\nlines",3" and 4"\n1,2\n')).to.deep.equal([
       { line: 1, cells: ["a", "b"] },
-      {
-        line: 2,
-        problem:
-          "a quote stands within a cell that does not begin with one; quote the whole cell and double the quote",
-      },
-      {
-        line: 3,
-        problem:
-          "a quote stands within a cell that does not begin with one; quote the whole cell and double the quote",
-      },
+      { line: 2, cells: ['5" pipe', "x"] },
+      { line: 3, cells: ["two\nlines", '3" and 4"'] },
       { line: 5, cells: ["1", "2"] },
     ]);
+  });
+
+  it("takes spaces around a quoted cell for nothing", async () => {
+    expect(await readAll('a, b\n"1, 2" , "3"\n')).to.deep.equal([
+      { line: 1, cells: ["a", "b"] },
+      { line: 2, cells: ["1, 2", "3"] },
+    ]);
+  });
+
+  it("leaves rows of empty cells out", async () => {
+    expect(await readAll("a,b\n,\n1,\n , \n")).to.deep.equal([
+      { line: 1, cells: ["a", "b"] },
+      { line: 3, cells: ["1", ""] },
+    ]);
+  });
+
+  const above: [string, string, number][] = [
+    ["a report's title", "Accounts; by owner\n\nAccount Name,Website\n", 3],
+    ["a note in quotes", 'Notes:\n"When you export, some\nare left out"\n\nFirst Name,Company,URL\n', 5],
+    ["an empty row", ";;\r\nCompany name;Website;Country\r\n", 2],
+    ["a hint in quotes", '"sep=;"\nfirm;site\n', 2],
+  ];
+  for (const [what, text, line] of above) {
+    it(`finds the header below ${what}`, async () => {
+      const [header] = await readAll(text, 3);
+      expect(header?.line).to.equal(line);
+      expect(header?.cells.length).to.be.above(1);
+    });
+  }
+
+  it("takes the first line for the header where none of the first ten is known", async () => {
+    const below = Array.from({ length: 20 }, (_, index) => (index === 10 ? "Company,Website" : "x,y"));
+    expect((await readAll(["Firm,Seat", ...below].join("\n")))[0]).to.deep.equal({
+      line: 1,
+      cells: ["Firm", "Seat"],
+    });
   });
 
   it("refuses a file in which a quote is never closed, naming the line it was opened on", async () => {
@@ -162,9 +191,17 @@ describe("readRecords", () => {
     );
   });
 
-  it("refuses a workbook, saying what to do", async () => {
-    expect((await refusal("PK\u0003\u0004 and so on")).message).to.match(/Save the sheet as CSV UTF-8/);
-  });
+  const others: [string, Buffer | string, RegExp][] = [
+    ["a workbook", "PK\u0003\u0004 and so on", /Save the sheet as CSV UTF-8/],
+    ["an archive", Buffer.from([0x1f, 0x8b, 8, 0]), /is compressed \(gzip\)/],
+    ["a PDF", "%PDF-1.7", /is a PDF or a picture/],
+    ["JSON", ' [ {"company_name": "Acme"} ]', /is JSON/],
+  ];
+  for (const [what, file, message] of others) {
+    it(`refuses ${what}, saying what to do`, async () => {
+      expect((await refusal(file)).message).to.match(message);
+    });
+  }
 
   it("refuses a cell of 100 MB without ever holding it", async () => {
     async function* endless(): AsyncGenerator<Buffer> {
