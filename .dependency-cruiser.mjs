@@ -305,14 +305,14 @@ export const ROOMS = {
     pure: true,
   },
   "bot/blocks/runbooks": { may: ["alerts/runbooks", "bot/blocks/kit", "bot/ports"], pure: true },
-  "bot/blocks/kit": { may: ["entities"], pure: true },
+  "bot/blocks/kit": { may: ["charts", "entities"], pure: true },
   "bot/blocks/qa": {
     may: ["bot/blocks/kit", "entities", "qa/sampling", "qa/verdicts"],
     pure: true,
   },
   "bot/blocks/rules": { may: ["alerts/settings", "bot/blocks/kit", "bot/ports"], pure: true },
   "bot/blocks/runs": {
-    may: ["bot/blocks/kit", "bot/ports", "entities", "observability/*"],
+    may: ["bot/blocks/kit", "bot/ports", "charts", "charts/figures", "entities", "observability/*"],
     pure: true,
   },
   "bot/commands": {
@@ -579,6 +579,7 @@ export const ROOMS = {
   "observability/metrics": {
     may: ["database/*", "entities", "observability/heartbeat"],
   },
+  "observability/nights": { may: ["database/*", "entities", "observability/reads"] },
   "observability/reads": { may: ["database/*", "entities", "observability/events", "observability/figures"] },
   "observability/reconcile": {
     may: ["database/*", "entities", "observability/figures", "observability/reads"],

@@ -11,6 +11,8 @@ import { ackOf } from "./requests/acknowledge-in-time.ts";
 import { answerPrivately } from "./requests/answer-privately.ts";
 import { readPressed } from "./requests/block-action.ts";
 import type { InFlight } from "./requests/in-flight.ts";
+import { createPlainChannels } from "./requests/plain-channels.ts";
+import { respondInPlain } from "./requests/respond-in-plain.ts";
 import { helpText } from "./requests/slash-command.ts";
 import { VIEWS } from "./views/views.ts";
 
@@ -23,9 +25,14 @@ export function registerAll(
 ): void {
   app.use((args) => withTrace(createTraceId(), () => inFlight.track(receiveDelivery(args, dependencies))));
 
+  const plainChannels = createPlainChannels(dependencies.clock);
   for (const command of COMMANDS) {
     app.command(command.name, async ({ command: payload, client, respond: answer }) => {
-      const respond = answerPrivately(answer, client, payload.user_id);
+      const respond = answerPrivately(
+        respondInPlain(answer, payload.channel_id, plainChannels),
+        client,
+        payload.user_id,
+      );
       const words = readCommandWords(payload.text);
       if (words.help && command.name !== "/nightshift") {
         await respond({ response_type: "ephemeral", text: helpText(command) });

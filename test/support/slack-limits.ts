@@ -21,6 +21,14 @@ const LIMITS = {
   overflowOptions: 5,
   placeholder: 150,
   label: 2000,
+  charts: 2,
+  chartTitle: 50,
+  chartName: 20,
+  chartSeries: 6,
+  chartPoints: 20,
+  tableRows: 101,
+  tableColumns: 20,
+  tableText: 10_000,
   confirm: { title: 100, text: 300, button: 30 },
 } as const;
 
@@ -28,7 +36,19 @@ const LIMITS = {
 export type Surface = "message" | "modal" | "home";
 
 const BLOCKS_OF: Readonly<Record<Surface, readonly string[]>> = {
-  message: ["header", "section", "context", "actions", "divider", "image", "input", "rich_text", "table"],
+  message: [
+    "header",
+    "section",
+    "context",
+    "actions",
+    "divider",
+    "image",
+    "input",
+    "rich_text",
+    "table",
+    "data_table",
+    "data_visualization",
+  ],
   modal: ["header", "section", "context", "actions", "divider", "image", "input", "rich_text"],
   home: ["header", "section", "context", "actions", "divider", "image", "input", "rich_text"],
 };
@@ -49,7 +69,14 @@ export function messageProblems(message: { text?: unknown; blocks?: unknown }): 
   problems.size("text", message.text, LIMITS.message.text);
   const blocks = list(message.blocks);
   checkBlocks(blocks, "message", problems);
-  const total = textsOf(blocks).reduce((sum, text) => sum + text.length, 0);
+  const charts = blocks.filter(({ type }) => type === "data_visualization").length;
+  problems.expect(charts <= LIMITS.charts, `${charts} charts, allowed ${LIMITS.charts}`);
+  const tables = blocks.filter(({ type }) => type === "table" || type === "data_table").length;
+  problems.expect(tables <= 1, `${tables} tables, allowed one`);
+  const total = textsOf(blocks.filter(({ type }) => type !== "data_table")).reduce(
+    (sum, text) => sum + text.length,
+    0,
+  );
   problems.expect(total <= LIMITS.message.total, `texts together exceed ${LIMITS.message.total}`);
   return problems.found;
 }
@@ -150,7 +177,80 @@ function checkBlock(block: Json, where: string, problems: Problems): void {
         checkText(block["hint"], `${where} hint`, LIMITS.label, problems, "plain_text");
       if (isJson(block["element"])) checkElement(block["element"], where, problems);
       else problems.found.push(`${where} has no element`);
+      return;
+    case "data_visualization":
+      checkChart(block, where, problems);
+      return;
+    case "data_table":
+      checkDataTable(block, where, problems);
   }
+}
+
+/** https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
+function checkChart(block: Json, where: string, problems: Problems): void {
+  problems.size(`${where} title`, block["title"], LIMITS.chartTitle);
+  const chart = isJson(block["chart"]) ? block["chart"] : {};
+  const segments = list(chart["segments"]);
+  const series = list(chart["series"]);
+  const checkPoint = (point: Json, isPart: boolean) => {
+    problems.size(`${where} label`, point["label"], LIMITS.chartName);
+    const value = point["value"];
+    const isRight = typeof value === "number" && Number.isFinite(value) && (!isPart || value > 0);
+    problems.expect(isRight, `${where} plots ${String(value)}`);
+  };
+  if (chart["type"] === "pie") {
+    problems.expect(segments.length >= 1 && segments.length <= LIMITS.chartSeries, `${where} segments`);
+    for (const segment of segments) checkPoint(segment, true);
+    return;
+  }
+  problems.expect(["line", "bar", "area"].includes(String(chart["type"])), `${where} has no kind of chart`);
+  problems.expect(
+    series.length >= 1 && series.length <= LIMITS.chartSeries,
+    `${where} ${series.length} series`,
+  );
+  const names = series.map(({ name }) => name);
+  problems.expect(new Set(names).size === names.length, `${where}: two series share a name`);
+  const axis = isJson(chart["axis_config"]) ? chart["axis_config"] : {};
+  const categories = Array.isArray(axis["categories"]) ? axis["categories"] : [];
+  problems.expect(
+    categories.length >= 1 &&
+      categories.length <= LIMITS.chartPoints &&
+      new Set(categories).size === categories.length,
+    `${where} categories`,
+  );
+  for (const label of ["x_label", "y_label"]) {
+    if (axis[label] !== undefined) problems.size(`${where} ${label}`, axis[label], LIMITS.chartTitle);
+  }
+  for (const one of series) {
+    problems.size(`${where} name`, one["name"], LIMITS.chartName);
+    const data = list(one["data"]);
+    problems.expect(
+      JSON.stringify(data.map(({ label }) => label)) === JSON.stringify(categories),
+      `${where}: labels differ from the categories`,
+    );
+    for (const point of data) checkPoint(point, false);
+  }
+}
+
+/** https://docs.slack.dev/reference/block-kit/blocks/data-table-block */
+function checkDataTable(block: Json, where: string, problems: Problems): void {
+  problems.size(`${where} caption`, block["caption"], LIMITS.text);
+  const rows = Array.isArray(block["rows"]) ? block["rows"].map(list) : [];
+  problems.expect(rows.length >= 2 && rows.length <= LIMITS.tableRows, `${where} has ${rows.length} rows`);
+  const columns = rows[0]?.length ?? 0;
+  problems.expect(columns >= 1 && columns <= LIMITS.tableColumns, `${where} has ${columns} columns`);
+  problems.expect(
+    rows.every(({ length }) => length === columns),
+    `${where} has rows of different lengths`,
+  );
+  for (const cell of rows.flat()) {
+    problems.expect(["raw_text", "raw_number"].includes(String(cell["type"])), `${where} cell`);
+    problems.size(`${where} cell`, cell["text"], LIMITS.tableText);
+    if (cell["type"] === "raw_number")
+      problems.expect(Number.isFinite(cell["value"]), `${where} number ${String(cell["value"])}`);
+  }
+  const text = rows.flat().reduce((sum, cell) => sum + String(cell["text"]).length, 0);
+  problems.expect(text <= LIMITS.tableText, `${where} holds ${text} characters`);
 }
 
 function checkElement(element: Json, where: string, problems: Problems): void {

@@ -5,7 +5,7 @@ import type { Clock } from "../../clock.ts";
 import { callsNobody } from "../../config/called-people.ts";
 import type { Database } from "../../database/database.ts";
 import { listTenantRows, readSettingsOrDefault } from "../../database/tenants/tenant-store.ts";
-import { listLastNights } from "../../observability/reads/last-night-store.ts";
+import { listLastNights } from "../../observability/nights/last-night-store.ts";
 import type { HomeFacts } from "../ports/home-facts.ts";
 import type { Roles } from "./create-roles.ts";
 import { withCardLink } from "./with-card-link.ts";

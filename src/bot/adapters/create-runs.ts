@@ -1,5 +1,7 @@
 import type { Database } from "../../database/database.ts";
 import { streamEvents } from "../../observability/events/event-reader-store.ts";
+import { compareWithNights, NIGHTS_TO_READ } from "../../observability/nights/compare-with-nights.ts";
+import { listNights, readNight } from "../../observability/nights/past-nights-store.ts";
 import { findTraces, followTrace } from "../../observability/reads/follow-trace.ts";
 import {
   findRunByReference,
@@ -8,6 +10,9 @@ import {
   readRunRecord,
 } from "../../observability/reads/run-read-store.ts";
 import type { RunCommands, Runs } from "../ports/runs.ts";
+
+/** Nights before the run that are charted. */
+const NIGHTS_SHOWN = 14;
 
 /** Runs as the database has them, controlled by the runner's rules. */
 export function createRuns(database: Database, control: RunCommands): Runs {
@@ -18,6 +23,18 @@ export function createRuns(database: Database, control: RunCommands): Runs {
         const run = await findRunByReference(transaction, tenantId, reference);
         return run === null ? null : readRunRecord(transaction, run);
       }),
+    async readHistory({ tenantId, runId, agentId, status, startedAt }) {
+      if (agentId !== NIGHTLY || status === "running") return null;
+      return database.withTenant(tenantId, async (transaction) => {
+        const own = await readNight(transaction, tenantId, runId);
+        if (own === null) return null;
+        const earlier = await listNights(transaction, tenantId, NIGHTS_TO_READ, startedAt);
+        return {
+          comparison: compareWithNights(own, earlier),
+          nights: [...earlier.slice(-NIGHTS_SHOWN), own],
+        };
+      });
+    },
     list: (tenantId, limit) =>
       database.withTenant(tenantId, (transaction) =>
         listRuns(transaction, { tenantId, limit, agentId: NIGHTLY }),

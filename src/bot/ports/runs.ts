@@ -2,6 +2,8 @@ import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { RunEventLog } from "../../entities/run-event-log.ts";
 import type { RunWish } from "../../entities/run-wish.ts";
 import type { Stage } from "../../entities/stage-table.ts";
+import type { NightComparison } from "../../observability/nights/compare-with-nights.ts";
+import type { Night } from "../../observability/nights/past-nights-store.ts";
 import type { FollowedTrace } from "../../observability/reads/follow-trace.ts";
 import type { RunRecord } from "../../observability/reads/run-read-store.ts";
 
@@ -21,6 +23,13 @@ export interface RunCommands {
   cancel(run: { readonly tenantId: string; readonly runId: string; readonly actor: string }): Promise<void>;
 }
 
+/** A run beside the nights before it. */
+export interface RunHistory {
+  readonly comparison: NightComparison;
+  /** The run as the last of the nights before it, the oldest first. */
+  readonly nights: readonly Night[];
+}
+
 /** A run with what was measured of it. */
 export type RunStats = RunRecord;
 
@@ -28,6 +37,8 @@ export type RunStats = RunRecord;
 export interface Runs extends RunCommands {
   /** A run by its id or the beginning of one, or the `latest`; null when there is none. */
   readStats(tenantId: string, reference: string): Promise<RunStats | null>;
+  /** An ended run beside the nights before it; null while it is in progress, and for an agent's run. */
+  readHistory(run: EnrichmentRun): Promise<RunHistory | null>;
   /** The newest runs, newest first. */
   list(tenantId: string, limit: number): Promise<readonly EnrichmentRun[]>;
   /** The traces of the tenant that an id, or the beginning of one, names. */

@@ -1,5 +1,6 @@
 import { RespondError, type RespondFn } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
+import { plainBlocks } from "../blocks/kit/plain-blocks.ts";
 import { section } from "../blocks/kit/text.ts";
 
 /** Slack's limit on the text of a section. */
@@ -7,7 +8,7 @@ const MAX_SECTION = 3_000;
 
 /**
  * Answers where something was asked; by direct message where Slack gives no such place (App Home, forms), or does not
- * take the answer there any more (half an hour, five answers).
+ * take the answer there any more (half an hour, five answers). A direct message has text in place of charts and tables.
  */
 export function answerPrivately(
   respond: RespondFn | undefined,
@@ -21,7 +22,7 @@ export function answerPrivately(
     await client.chat.postMessage({
       channel: slackUserId,
       text: text ?? "",
-      ...(blocks !== undefined && { blocks }),
+      ...(blocks !== undefined && { blocks: plainBlocks(blocks) }),
     });
     return Response.json({ ok: true });
   };

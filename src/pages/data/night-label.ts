@@ -1,6 +1,6 @@
 import type { ChartLabel } from "../../charts/chart.ts";
+import type { Night } from "../../observability/nights/past-nights-store.ts";
 import { runPath } from "../kit/run-path.ts";
-import type { Night } from "./past-nights-store.ts";
 
 /** A night on the axis of a chart, with the way to its run. */
 export function nightLabel(tenantId: string, { runDate, runId }: Night): ChartLabel {

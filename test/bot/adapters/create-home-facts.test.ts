@@ -3,7 +3,7 @@ import { recordAssessment } from "../../../src/alerts/raising/record-assessment.
 import { RULE_TABLE } from "../../../src/alerts/rulebook/rule-table.ts";
 import { createHomeFacts } from "../../../src/bot/adapters/create-home-facts.ts";
 import { createRoles } from "../../../src/bot/adapters/create-roles.ts";
-import { listLastNights } from "../../../src/observability/reads/last-night-store.ts";
+import { listLastNights } from "../../../src/observability/nights/last-night-store.ts";
 import { quietLogger } from "../../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 

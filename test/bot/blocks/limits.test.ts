@@ -38,6 +38,8 @@ import { runConfirmView, runRequestView } from "../../../src/bot/blocks/runs/run
 import { traceMessage } from "../../../src/bot/blocks/runs/trace-message.ts";
 import { COMMANDS } from "../../../src/bot/commands/commands.ts";
 import { ALERT_STATES, SEVERITIES, VERDICTS } from "../../../src/entities/vocabulary.ts";
+import { compareWithNights } from "../../../src/observability/nights/compare-with-nights.ts";
+import type { Night } from "../../../src/observability/nights/past-nights-store.ts";
 import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
 import {
   ALERT_ID,
@@ -85,6 +87,34 @@ const NASTY_LEAD = {
   ),
   titles: [NASTY],
 };
+
+/** A night with nasty names and the greatest figures. */
+function nightOf(daysAgo: number, vendor: string): Night {
+  const startedAt = new Date(NOW.getTime() - daysAgo * 86_400_000);
+  return {
+    runId: RUN_ID,
+    runDate: startedAt.toISOString().slice(0, 10),
+    status: "succeeded",
+    startedAt,
+    endedAt: new Date(startedAt.getTime() + 1e9),
+    costUsd: 123_456_789.1234,
+    stages: [],
+    vendors: Array.from({ length: 12 }, (_, index) => ({
+      vendor: `${vendor} ${index}`,
+      calls: 99_999_999,
+      errors: 99_999_999,
+      rateLimitHits: 1,
+      quotaExhausted: true,
+      costUsd: 123_456.789,
+      unpricedCalls: 1,
+      tokens: 1,
+    })),
+    metrics: { candidates_selected: 99_999_999, shortlist_delivered: null, bucket_share_high: 1 },
+    passes: 0,
+    fails: 0,
+  };
+}
+const HUNDRED_NIGHTS = Array.from({ length: 100 }, (_, index) => nightOf(100 - index, NASTY));
 
 describe("Slack's limits", () => {
   it("are checked by something that knows a bad payload from a good one", () => {
@@ -216,6 +246,10 @@ describe("Slack's limits", () => {
           unknownStages: ["tavily", "extract", "lusha", "zerobounce"],
         },
       },
+      {
+        comparison: compareWithNights(nightOf(0, NASTY), HUNDRED_NIGHTS),
+        nights: HUNDRED_NIGHTS,
+      },
       NOW,
       [NASTY, NASTY],
     );
@@ -233,6 +267,7 @@ describe("Slack's limits", () => {
         degradations: [],
         forecast: null,
       },
+      null,
       NOW,
       [],
     );

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import type { RunStats } from "../../../src/bot/ports/runs.ts";
+import { compareWithNights } from "../../../src/observability/nights/compare-with-nights.ts";
+import type { Night } from "../../../src/observability/nights/past-nights-store.ts";
 import { messageProblems } from "../../support/slack-limits.ts";
 import { RUN_ID, statsOf, vendorOf } from "../support/cards.ts";
 import { startHarness } from "../support/slack-harness.ts";
@@ -14,12 +16,41 @@ async function ask(text: string, changes: Parameters<typeof startHarness>[0] = {
   return { args, said: JSON.stringify(args), audited: harness.audited };
 }
 
+/** A night that took so long and cost so much. */
+function nightOf(runDate: string, tookMs: number, costUsd: number): Night {
+  const startedAt = new Date(`${runDate}T02:00:00Z`);
+  return {
+    runId: RUN_ID,
+    runDate,
+    status: "succeeded",
+    startedAt,
+    endedAt: new Date(startedAt.getTime() + tookMs),
+    costUsd,
+    stages: [],
+    vendors: [
+      {
+        vendor: "tavily",
+        calls: 1,
+        errors: 0,
+        rateLimitHits: 0,
+        quotaExhausted: false,
+        costUsd,
+        unpricedCalls: 0,
+        tokens: 0,
+      },
+    ],
+    metrics: {},
+    passes: 0,
+    fails: 0,
+  };
+}
+
 describe("/run-stats", () => {
   it("answers the asker alone with stages, percentiles, vendors and cost", async () => {
     const { args, said } = await ask("");
     expect(args["response_type"]).to.equal("ephemeral");
     expect(args["text"]).to.equal("✅ acme: run succeeded, 12.5m, $1.23");
-    expect(said).to.contain("stage    n err   p50  p95 p99\\n✓ crawl 60   4 310ms 2.1s  4s");
+    expect(said).to.contain("stage  n err   p50  p95 p99\\ncrawl 60   4 310ms 2.1s  4s");
     expect(said).to.contain("vendor calls err 429 quota  cost\\ntavily   120   3   2    ok $0.96");
     expect(said).to.contain(RUN_ID);
   });
@@ -29,6 +60,67 @@ describe("/run-stats", () => {
     expect(said).to.contain("• crawl success rate: 95.0 % (57 of 60)");
     expect(said).to.contain("• lusha success rate: nothing was asked");
   });
+
+  it("compares with the nights before, in words and in charts", async () => {
+    const nights = [nightOf("2026-11-20", 600_000, 1), nightOf("2026-11-21", 750_000, 1.5)];
+    const [before, own] = nights;
+    if (before === undefined || own === undefined) throw new Error("two nights");
+    const { args, said } = await ask("", {
+      runs: {
+        readHistory: () => Promise.resolve({ comparison: compareWithNights(own, [before]), nights }),
+      },
+    });
+    expect(args["text"]).to.equal(
+      "✅ acme: run succeeded, 12.5m, $1.23; against the night before: took 12.5m (median 10m), cost $1.50 (median $1.00)",
+    );
+    expect(said).to.contain("*Against the night before*");
+    expect(said).to.match(/took +12\.5m +10m +10m +10m\\ncost +\$1\.50 +\$1\.00 +\$1\.00 +\$1\.00/);
+    expect(said.match(/"data_visualization"/g)).to.have.length(2);
+    expect(said).to.contain('{"label":"11-21","value":750}').and.to.contain('{"label":"11-21","value":1.5}');
+  });
+
+  it("says that the first night has none to compare with", async () => {
+    const own = nightOf("2026-11-21", 750_000, 1.5);
+    const { said } = await ask("", {
+      runs: { readHistory: () => Promise.resolve({ comparison: compareWithNights(own, []), nights: [own] }) },
+    });
+    expect(said).to.contain("This is the first night");
+    expect(said).not.to.contain("data_visualization");
+  });
+
+  for (const [how, refusal] of [
+    ["by status", { status: 400, body: { ok: false, error: "invalid_blocks" } }],
+    ["in its answer", { body: { ok: false, error: "invalid_blocks" } }],
+  ] as const) {
+    it(`says the figures of a chart that Slack refuses ${how} as text, and remembers the channel`, async () => {
+      const nights = [nightOf("2026-11-20", 600_000, 1), nightOf("2026-11-21", 750_000, 1.5)];
+      const [before, own] = nights;
+      if (before === undefined || own === undefined) throw new Error("two nights");
+      const harness = await startHarness({
+        runs: {
+          readHistory: () => Promise.resolve({ comparison: compareWithNights(own, [before]), nights }),
+        },
+      });
+      harness.slack.answers.set("respond", refusal);
+      const first = harness.slack.called("respond").then(() => harness.slack.answers.delete("respond"));
+      await harness.command("/run-stats", "");
+      await first;
+      const plain = JSON.stringify((await harness.slack.called("respond", 1)).args);
+      expect(plain).not.to.contain("data_visualization");
+      expect(plain)
+        .to.contain("*Duration of nights*")
+        .and.to.match(/11-20 +600\\n11-21 +750/);
+      await harness.command("/run-stats", "");
+      expect(JSON.stringify((await harness.slack.called("respond", 2)).args)).not.to.contain(
+        "data_visualization",
+      );
+      await harness.command("/run-stats", "", { channel_id: "C0OTHER" });
+      expect(JSON.stringify((await harness.slack.called("respond", 3)).args)).to.contain(
+        "data_visualization",
+      );
+      await harness.close();
+    });
+  }
 
   it("answers everybody when told to share", async () => {
     expect((await ask("latest acme share")).args["response_type"]).to.equal("in_channel");

@@ -161,6 +161,7 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
       start: () => Promise.resolve({ runId: RUN_ID }),
       cancel: () => Promise.resolve(),
       readStats: () => Promise.resolve(statsOf()),
+      readHistory: () => Promise.resolve(null),
       list: () => Promise.resolve([runOf()]),
       findTraces: (_tenantId, reference) => Promise.resolve([reference]),
       followTrace: (_tenantId, { traceId }) => Promise.resolve({ traceId, steps: [], isCut: false }),

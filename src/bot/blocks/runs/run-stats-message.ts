@@ -1,14 +1,20 @@
 import type { KnownBlock } from "@slack/types";
+import { runDurationChart } from "../../../charts/figures/run-duration-chart.ts";
+import { vendorUseChart } from "../../../charts/figures/vendor-use-chart.ts";
 import type { EnrichmentRun } from "../../../entities/enrichment-run.ts";
 import type { RunMetric } from "../../../entities/run-metric.ts";
 import type { RunStageStat } from "../../../entities/run-stage-stat.ts";
 import type { RunVendorUsage } from "../../../entities/run-vendor-usage.ts";
+import { nanoNumber } from "../../../nano-usd.ts";
 import { sharesInWords } from "../../../observability/figures/share-words.ts";
+import type { ComparedFigure, NightComparison } from "../../../observability/nights/compare-with-nights.ts";
 import { DEGRADATIONS, type NotedDegradation } from "../../../observability/reads/degradations.ts";
 import type { CostForecast } from "../../../observability/reads/forecast-cost.ts";
+import type { RunHistory } from "../../ports/runs.ts";
+import { chartBlock } from "../kit/chart-block.ts";
 import { codeSections } from "../kit/code-sections.ts";
 import { countText, durationText, moneyText } from "../kit/measures.ts";
-import type { Message } from "../kit/message.ts";
+import type { Message, MessageBlock } from "../kit/message.ts";
 import { RUN_MARKS, STAGE_MARKS } from "../kit/status-words.ts";
 import { tableLines } from "../kit/table-lines.ts";
 import {
@@ -23,9 +29,9 @@ import {
   traceText,
 } from "../kit/text.ts";
 
-const MOST_SHARES = 20;
+const MOST_SHARES = 15;
 
-/** The answer to `/run-stats`. `hints` are closing lines, e.g. what else to ask. */
+/** The answer to `/run-stats`. `history` is null where there is nothing to compare; `hints` are closing lines, e.g. what else to ask. */
 export function runStatsMessage(
   {
     run,
@@ -42,12 +48,13 @@ export function runStatsMessage(
     readonly degradations: readonly NotedDegradation[];
     readonly forecast: CostForecast | null;
   },
+  history: RunHistory | null,
   now: Date,
   hints: readonly string[],
 ): Message {
   const took = (run.endedAt ?? now).getTime() - run.startedAt.getTime();
   const title = `${RUN_MARKS[run.status]} ${run.tenantId}: run ${run.status}`;
-  const blocks: KnownBlock[] = [
+  const blocks: MessageBlock[] = [
     header(title),
     {
       type: "section",
@@ -63,15 +70,82 @@ export function runStatsMessage(
     },
     ...(run.statusReason === null ? [] : [section(namePeople(escapeText(run.statusReason, 600)))]),
     ...degradationSections(degradations),
+    ...(history === null ? [] : comparisonSections(history.comparison)),
     ...stageSections(stages),
     ...vendorSections(vendors),
     ...shareSections(metrics),
+    ...(history === null ? [] : historyCharts(history)),
     ...closing(run, vendors, hints),
   ];
   return {
-    text: `${escapeText(title)}, ${durationText(took)}, ${escapeText(moneyText(run.costNanoUsd), 40)}`,
+    text: `${escapeText(title)}, ${durationText(took)}, ${escapeText(moneyText(run.costNanoUsd), 40)}${history === null ? "" : comparisonText(history.comparison)}`,
     blocks,
   };
+}
+
+function comparisonSections({ nights, figures }: NightComparison): KnownBlock[] {
+  if (nights === null) return [context("This is the first night, so there is none to compare it with.")];
+  const known = figures.filter(({ own, median }) => own !== null || median !== null);
+  const lines = tableLines(
+    ["", "now", "median", "lowest", "highest"],
+    known.map(({ name, unit, own, median, lowest, highest }) => [
+      name,
+      ...[own, median, lowest, highest].map((value) => shortFigure(value, unit)),
+    ]),
+  );
+  return [section(`*Against the ${nights}*`), ...codeSections(lines, 1)];
+}
+
+/** For screen readers and notifications: what a night is judged by first. */
+function comparisonText({ nights, figures }: NightComparison): string {
+  if (nights === null) return "";
+  const said = figures
+    .filter(({ own, median }) => own !== null && median !== null)
+    .map(
+      ({ name, unit, own, median }) =>
+        `${name} ${shortFigure(own, unit)} (median ${shortFigure(median, unit)})`,
+    );
+  return said.length === 0 ? "" : `; against the ${nights}: ${said.join(", ")}`;
+}
+
+function shortFigure(value: number | null, unit: ComparedFigure["unit"]): string {
+  if (value === null) return "–";
+  switch (unit) {
+    case "ms":
+      return durationText(value);
+    case "usd":
+      return moneyText(BigInt(nanoNumber(value)));
+    case "count":
+      return countText(value);
+    case "share":
+      return `${(value * 100).toFixed(1)}%`;
+  }
+}
+
+/** How long the nights took and what each vendor charged, as charts; none of a single night. */
+function historyCharts({ nights }: RunHistory): MessageBlock[] {
+  if (nights.length < 2) return [];
+  const points = nights.map((night) => ({ label: { text: night.runDate.slice(5), href: null }, night }));
+  const duration = runDurationChart(
+    points.map(({ label, night: { startedAt, endedAt } }) => ({
+      label,
+      durationMs: endedAt === null ? null : endedAt.getTime() - startedAt.getTime(),
+    })),
+  );
+  const names = [...new Set(nights.flatMap(({ vendors }) => vendors.map(({ vendor }) => vendor)))];
+  const cost = vendorUseChart(
+    "costUsd",
+    points.map(({ label, night }) => ({
+      label,
+      vendors: Object.fromEntries(
+        names.map((name) => [
+          name,
+          night.vendors.find(({ vendor }) => vendor === name) ?? { calls: 0, errors: 0, costUsd: 0 },
+        ]),
+      ),
+    })),
+  );
+  return [chartBlock(duration, "line"), chartBlock(cost, "bar")].filter((block) => block !== null);
 }
 
 /** The expected value, and the 95 % range. */
@@ -96,7 +170,7 @@ function stageSections(stages: readonly RunStageStat[]): KnownBlock[] {
   const lines = tableLines(
     ["stage", "n", "err", "p50", "p95", "p99"],
     stages.map((stage) => [
-      `${STAGE_MARKS[stage.status]} ${stage.stage}`,
+      stage.status === "succeeded" ? stage.stage : `${stage.stage} ${STAGE_MARKS[stage.status]}`,
       countText(stage.countTotal),
       countText(stage.countError),
       durationText(stage.p50Ms),

@@ -6,9 +6,9 @@ import { outcomeRatesChart } from "../../../charts/figures/outcome-rates-chart.t
 import { runDurationChart } from "../../../charts/figures/run-duration-chart.ts";
 import { formatFigure } from "../../../charts/format-figure.ts";
 import { usdNumber } from "../../../nano-usd.ts";
+import { listNights, type Night } from "../../../observability/nights/past-nights-store.ts";
 import { readShortlist } from "../../../observability/reads/shortlist-store.ts";
 import { nightLabel, outcomesOf } from "../../data/night-label.ts";
-import { listNights, type Night } from "../../data/past-nights-store.ts";
 import { readToday } from "../../data/today-store.ts";
 import { createTable } from "../../kit/data-table.ts";
 import type { Page } from "../../kit/page-request.ts";

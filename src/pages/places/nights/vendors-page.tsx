@@ -2,8 +2,13 @@ import { readTenantDate } from "../../../agents/figures/agent-metrics-store.ts";
 import { budgetBurnChart } from "../../../charts/figures/budget-burn-chart.ts";
 import { vendorUseChart } from "../../../charts/figures/vendor-use-chart.ts";
 import { formatFigure } from "../../../charts/format-figure.ts";
+import {
+  listMonthSpend,
+  listNights,
+  type Night,
+  type NightVendor,
+} from "../../../observability/nights/past-nights-store.ts";
 import { nightLabel } from "../../data/night-label.ts";
-import { listMonthSpend, listNights, type Night, type NightVendor } from "../../data/past-nights-store.ts";
 import { createTable } from "../../kit/data-table.ts";
 import type { Page } from "../../kit/page-request.ts";
 import { runPath } from "../../kit/run-path.ts";

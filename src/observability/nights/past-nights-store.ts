@@ -44,16 +44,39 @@ export interface Night {
   readonly fails: number;
 }
 
-/** The tenant's newest nights that have ended, the oldest first; a rerun is no night. */
+/** The tenant's newest nights that have ended, the oldest first; a rerun is no night. With `before`, those that began before then. */
 export async function listNights(
   transaction: Transaction,
   tenantId: string,
   limit: number,
+  before: Date | null = null,
+): Promise<Night[]> {
+  return readNights(
+    transaction,
+    `r.agent_id = 'nightly' and r.status <> 'running' and ${IS_NIGHT} and ($3::timestamptz is null or r.started_at < $3)`,
+    [tenantId, limit, before],
+  );
+}
+
+/** One run as the nights are read, whatever it is; null if there is none. */
+export async function readNight(
+  transaction: Transaction,
+  tenantId: string,
+  runId: string,
+): Promise<Night | null> {
+  const [night] = await readNights(transaction, "r.run_id = $3", [tenantId, 1, runId]);
+  return night ?? null;
+}
+
+async function readNights(
+  transaction: Transaction,
+  condition: string,
+  parameters: readonly [tenantId: string, limit: number, third: string | Date | null],
 ): Promise<Night[]> {
   return transaction.query<Night[]>(
     `with nights as (
        select r.run_id, r.run_date, r.status, r.started_at, r.ended_at, r.cost_nano_usd from enrichment_runs r
-       where r.tenant_id = $1 and r.agent_id = 'nightly' and r.status <> 'running' and ${IS_NIGHT}
+       where r.tenant_id = $1 and ${condition}
        order by r.started_at desc, r.run_id desc limit $2)
      select n.run_id as "runId", to_char(n.run_date, 'YYYY-MM-DD') as "runDate", n.status, n.started_at as "startedAt",
        n.ended_at as "endedAt", n.cost_nano_usd / ${NANO_USD}::float8 as "costUsd",
@@ -72,7 +95,7 @@ export async function listNights(
        (select count(*) filter (where q.result = 'fail') from qa_samples q
          where q.tenant_id = $1 and q.run_id = n.run_id)::int as fails
      from nights n order by n.started_at, n.run_id`,
-    [tenantId, limit],
+    [...parameters],
   );
 }
 

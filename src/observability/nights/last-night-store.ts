@@ -1,7 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import { IS_NIGHT } from "../../entities/night-sql.ts";
-import { withLiveCost } from "./live-cost-store.ts";
+import { withLiveCost } from "../reads/live-cost-store.ts";
 
 /**
  * The last night of each of these tenants and the runs in progress: running ones first, then failed or degraded ones, then
