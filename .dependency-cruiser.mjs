@@ -312,7 +312,7 @@ export const ROOMS = {
   },
   "bot/blocks/rules": { may: ["alerts/settings", "bot/blocks/kit", "bot/ports"], pure: true },
   "bot/blocks/runs": {
-    may: ["bot/blocks/kit", "bot/ports", "charts", "charts/figures", "entities", "observability/*"],
+    may: ["bot/blocks/kit", "bot/ports", "charts/figures", "entities", "observability/*"],
     pure: true,
   },
   "bot/commands": {

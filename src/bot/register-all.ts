@@ -6,13 +6,13 @@ import { COMMANDS } from "./commands/commands.ts";
 import { drawHome } from "./home/draw-home.ts";
 import type { HomeWatch } from "./home/home-watch.ts";
 import type { BotDependencies } from "./ports/bot-dependencies.ts";
+import { createPlainChannels } from "./posting/plain-channels.ts";
+import { respondInPlain } from "./posting/respond-in-plain.ts";
 import { receiveDelivery } from "./receive-delivery.ts";
 import { ackOf } from "./requests/acknowledge-in-time.ts";
 import { answerPrivately } from "./requests/answer-privately.ts";
 import { readPressed } from "./requests/block-action.ts";
 import type { InFlight } from "./requests/in-flight.ts";
-import { createPlainChannels } from "./requests/plain-channels.ts";
-import { respondInPlain } from "./requests/respond-in-plain.ts";
 import { helpText } from "./requests/slash-command.ts";
 import { VIEWS } from "./views/views.ts";
 
