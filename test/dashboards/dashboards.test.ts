@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { listFiles } from "../../dashboards/source/list-files.ts";
 import { listOpenAlerts } from "../../src/alerts/lifecycle/alert-list-store.ts";
-import { listNights, type Night } from "../../src/pages/data/past-nights-store.ts";
+import { listNights, type Night } from "../../src/observability/nights/past-nights-store.ts";
 import { passRate } from "../../src/qa/rates/pass-rate.ts";
 import { storeRun, storeSamples } from "../alerts/stored-run.ts";
 import { type Night as PreparedNight, prepareNight, TENANT } from "../support/night.ts";
