@@ -236,6 +236,7 @@ export const ROOMS = {
   "bot/adapters": {
     may: [
       "access",
+      "agents/figures",
       "alerts/cards",
       "alerts/contents",
       "alerts/drills",

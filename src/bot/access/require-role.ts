@@ -20,6 +20,7 @@ const ACTS = {
   "drill.start": "Starting a drill",
   "messages.retry": "Retrying messages",
   "run.list": "Listing runs",
+  "vendor.list": "Listing vendors",
   "run.stats": "Reading a run",
   "trace.read": "Following a trace",
   "run.start": "Starting a run",

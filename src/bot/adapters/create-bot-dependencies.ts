@@ -87,7 +87,7 @@ export function createBotDependencies(options: {
       },
       list: async () => runbooks.map(({ id, title }) => ({ id, title })),
     },
-    runs: createRuns(database, runControl),
+    runs: createRuns(database, runControl, clock),
     samples: createSamples(database),
     silences: createSilences(database, clock),
   };

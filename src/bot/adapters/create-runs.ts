@@ -1,7 +1,9 @@
+import { readTenantDate } from "../../agents/figures/agent-metrics-store.ts";
+import type { Clock } from "../../clock.ts";
 import type { Database } from "../../database/database.ts";
 import { streamEvents } from "../../observability/events/event-reader-store.ts";
 import { compareWithNights, NIGHTS_TO_READ } from "../../observability/nights/compare-with-nights.ts";
-import { listNights, readNight } from "../../observability/nights/past-nights-store.ts";
+import { listMonthSpend, listNights, readNight } from "../../observability/nights/past-nights-store.ts";
 import { findTraces, followTrace } from "../../observability/reads/follow-trace.ts";
 import {
   findRunByReference,
@@ -11,11 +13,11 @@ import {
 } from "../../observability/reads/run-read-store.ts";
 import type { RunCommands, Runs } from "../ports/runs.ts";
 
-/** Nights before the run that are charted. */
+/** Nights that are charted. */
 const NIGHTS_SHOWN = 14;
 
 /** Runs as the database has them, controlled by the runner's rules. */
-export function createRuns(database: Database, control: RunCommands): Runs {
+export function createRuns(database: Database, control: RunCommands, clock: Clock): Runs {
   return {
     ...control,
     readStats: (tenantId, reference) =>
@@ -35,6 +37,15 @@ export function createRuns(database: Database, control: RunCommands): Runs {
         };
       });
     },
+    readVendors: (tenantId) =>
+      database.withTenant(tenantId, async (transaction) => ({
+        nights: await listNights(transaction, tenantId, NIGHTS_SHOWN),
+        month: await listMonthSpend(
+          transaction,
+          tenantId,
+          await readTenantDate(transaction, tenantId, clock()),
+        ),
+      })),
     list: (tenantId, limit) =>
       database.withTenant(tenantId, (transaction) =>
         listRuns(transaction, { tenantId, limit, agentId: NIGHTLY }),

@@ -13,6 +13,7 @@ import { runbookCommand } from "./runbook-command.ts";
 import { runsCommand } from "./runs-command.ts";
 import { silenceCommand } from "./silence-command.ts";
 import { traceCommand } from "./trace-command.ts";
+import { vendorsCommand } from "./vendors-command.ts";
 
 const WORKING: readonly SlashCommand[] = [
   alertsCommand,
@@ -21,6 +22,7 @@ const WORKING: readonly SlashCommand[] = [
   drillCommand,
   runsCommand,
   runStatsCommand,
+  vendorsCommand,
   runStartCommand,
   runRerunCommand,
   runStopCommand,

@@ -3,7 +3,7 @@ import type { RunEventLog } from "../../entities/run-event-log.ts";
 import type { RunWish } from "../../entities/run-wish.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import type { NightComparison } from "../../observability/nights/compare-with-nights.ts";
-import type { Night } from "../../observability/nights/past-nights-store.ts";
+import type { Night } from "../../observability/nights/night.ts";
 import type { FollowedTrace } from "../../observability/reads/follow-trace.ts";
 import type { RunRecord } from "../../observability/reads/run-read-store.ts";
 
@@ -30,6 +30,14 @@ export interface RunHistory {
   readonly nights: readonly Night[];
 }
 
+/** What vendors did for a tenant lately. */
+export interface VendorHistory {
+  /** The newest nights that have ended, the oldest first. */
+  readonly nights: readonly Night[];
+  /** What each day of this month cost, in the tenant's zone; null for the days to come. */
+  readonly month: readonly { readonly date: string; readonly costUsd: number | null }[];
+}
+
 /** A run with what was measured of it. */
 export type RunStats = RunRecord;
 
@@ -39,6 +47,7 @@ export interface Runs extends RunCommands {
   readStats(tenantId: string, reference: string): Promise<RunStats | null>;
   /** An ended run beside the nights before it; null while it is in progress, and for an agent's run. */
   readHistory(run: EnrichmentRun): Promise<RunHistory | null>;
+  readVendors(tenantId: string): Promise<VendorHistory>;
   /** The newest runs, newest first. */
   list(tenantId: string, limit: number): Promise<readonly EnrichmentRun[]>;
   /** The traces of the tenant that an id, or the beginning of one, names. */

@@ -1,4 +1,4 @@
-import type { Night } from "./past-nights-store.ts";
+import type { Night } from "./night.ts";
 
 /** A figure of a night beside the same figure of the nights it is compared with; null where a night has none. */
 export interface ComparedFigure {

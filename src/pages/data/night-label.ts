@@ -1,5 +1,5 @@
 import type { ChartLabel } from "../../charts/chart.ts";
-import type { Night } from "../../observability/nights/past-nights-store.ts";
+import type { Night } from "../../observability/nights/night.ts";
 import { runPath } from "../kit/run-path.ts";
 
 /** A night on the axis of a chart, with the way to its run. */

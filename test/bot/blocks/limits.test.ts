@@ -36,10 +36,11 @@ import { runListMessage, stopQuestionMessage } from "../../../src/bot/blocks/run
 import { runStatsMessage } from "../../../src/bot/blocks/runs/run-stats-message.ts";
 import { runConfirmView, runRequestView } from "../../../src/bot/blocks/runs/run-views.ts";
 import { traceMessage } from "../../../src/bot/blocks/runs/trace-message.ts";
+import { vendorsMessage } from "../../../src/bot/blocks/runs/vendors-message.ts";
 import { COMMANDS } from "../../../src/bot/commands/commands.ts";
 import { ALERT_STATES, SEVERITIES, VERDICTS } from "../../../src/entities/vocabulary.ts";
 import { compareWithNights } from "../../../src/observability/nights/compare-with-nights.ts";
-import type { Night } from "../../../src/observability/nights/past-nights-store.ts";
+import type { Night } from "../../../src/observability/nights/night.ts";
 import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
 import {
   ALERT_ID,
@@ -51,6 +52,8 @@ import {
   metricOf,
   NASTY,
   NOW,
+  nightOf,
+  nightVendorOf,
   RUN_ID,
   ruleOf,
   runOf,
@@ -89,32 +92,25 @@ const NASTY_LEAD = {
 };
 
 /** A night with nasty names and the greatest figures. */
-function nightOf(daysAgo: number, vendor: string): Night {
+function nastyNight(daysAgo: number): Night {
   const startedAt = new Date(NOW.getTime() - daysAgo * 86_400_000);
-  return {
-    runId: RUN_ID,
+  return nightOf({
     runDate: startedAt.toISOString().slice(0, 10),
-    status: "succeeded",
     startedAt,
     endedAt: new Date(startedAt.getTime() + 1e9),
     costUsd: 123_456_789.1234,
-    stages: [],
-    vendors: Array.from({ length: 12 }, (_, index) => ({
-      vendor: `${vendor} ${index}`,
-      calls: 99_999_999,
-      errors: 99_999_999,
-      rateLimitHits: 1,
-      quotaExhausted: true,
-      costUsd: 123_456.789,
-      unpricedCalls: 1,
-      tokens: 1,
-    })),
+    vendors: Array.from({ length: 12 }, (_, index) =>
+      nightVendorOf({
+        vendor: `${index} ${NASTY}`,
+        calls: 99_999_999,
+        errors: 99_999_999,
+        quotaExhausted: true,
+      }),
+    ),
     metrics: { candidates_selected: 99_999_999, shortlist_delivered: null, bucket_share_high: 1 },
-    passes: 0,
-    fails: 0,
-  };
+  });
 }
-const HUNDRED_NIGHTS = Array.from({ length: 100 }, (_, index) => nightOf(100 - index, NASTY));
+const HUNDRED_NIGHTS = Array.from({ length: 100 }, (_, index) => nastyNight(100 - index));
 
 describe("Slack's limits", () => {
   it("are checked by something that knows a bad payload from a good one", () => {
@@ -247,7 +243,7 @@ describe("Slack's limits", () => {
         },
       },
       {
-        comparison: compareWithNights(nightOf(0, NASTY), HUNDRED_NIGHTS),
+        comparison: compareWithNights(nastyNight(0), HUNDRED_NIGHTS),
         nights: HUNDRED_NIGHTS,
       },
       NOW,
@@ -255,6 +251,18 @@ describe("Slack's limits", () => {
     );
     expect(messageProblems(message)).to.deep.equal([]);
     expect(JSON.stringify(message.blocks)).to.contain("more");
+  });
+
+  it("hold for the vendors of no night, of one, and of a hundred", () => {
+    const month = Array.from({ length: 31 }, (_, day) => ({
+      date: `d${day}`,
+      costUsd: day > 20 ? null : 1e9,
+    }));
+    for (const nights of [[], [nastyNight(0)], HUNDRED_NIGHTS]) {
+      for (const tenantId of ["acme", NASTY]) {
+        expect(messageProblems(vendorsMessage(tenantId, { nights, month }))).to.deep.equal([]);
+      }
+    }
   });
 
   it("hold for a run that has only just begun", () => {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { RunStats } from "../../../src/bot/ports/runs.ts";
 import { compareWithNights } from "../../../src/observability/nights/compare-with-nights.ts";
-import type { Night } from "../../../src/observability/nights/past-nights-store.ts";
+import type { Night } from "../../../src/observability/nights/night.ts";
 import { messageProblems } from "../../support/slack-limits.ts";
-import { RUN_ID, statsOf, vendorOf } from "../support/cards.ts";
+import { nightOf, nightVendorOf, RUN_ID, statsOf, vendorOf } from "../support/cards.ts";
 import { startHarness } from "../support/slack-harness.ts";
 
 /** What the person reads, once everything is done. */
@@ -17,32 +17,10 @@ async function ask(text: string, changes: Parameters<typeof startHarness>[0] = {
 }
 
 /** A night that took so long and cost so much. */
-function nightOf(runDate: string, tookMs: number, costUsd: number): Night {
+function nightThat(runDate: string, tookMs: number, costUsd: number): Night {
   const startedAt = new Date(`${runDate}T02:00:00Z`);
-  return {
-    runId: RUN_ID,
-    runDate,
-    status: "succeeded",
-    startedAt,
-    endedAt: new Date(startedAt.getTime() + tookMs),
-    costUsd,
-    stages: [],
-    vendors: [
-      {
-        vendor: "tavily",
-        calls: 1,
-        errors: 0,
-        rateLimitHits: 0,
-        quotaExhausted: false,
-        costUsd,
-        unpricedCalls: 0,
-        tokens: 0,
-      },
-    ],
-    metrics: {},
-    passes: 0,
-    fails: 0,
-  };
+  const endedAt = new Date(startedAt.getTime() + tookMs);
+  return nightOf({ runDate, startedAt, endedAt, costUsd, vendors: [nightVendorOf({ costUsd })] });
 }
 
 describe("/run-stats", () => {
@@ -62,7 +40,7 @@ describe("/run-stats", () => {
   });
 
   it("compares with the nights before, in words and in charts", async () => {
-    const nights = [nightOf("2026-11-20", 600_000, 1), nightOf("2026-11-21", 750_000, 1.5)];
+    const nights = [nightThat("2026-11-20", 600_000, 1), nightThat("2026-11-21", 750_000, 1.5)];
     const [before, own] = nights;
     if (before === undefined || own === undefined) throw new Error("two nights");
     const { args, said } = await ask("", {
@@ -80,7 +58,7 @@ describe("/run-stats", () => {
   });
 
   it("says that the first night has none to compare with", async () => {
-    const own = nightOf("2026-11-21", 750_000, 1.5);
+    const own = nightThat("2026-11-21", 750_000, 1.5);
     const { said } = await ask("", {
       runs: { readHistory: () => Promise.resolve({ comparison: compareWithNights(own, []), nights: [own] }) },
     });
@@ -93,7 +71,7 @@ describe("/run-stats", () => {
     ["in its answer", { body: { ok: false, error: "invalid_blocks" } }],
   ] as const) {
     it(`says the figures of a chart that Slack refuses ${how} as text, and remembers the channel`, async () => {
-      const nights = [nightOf("2026-11-20", 600_000, 1), nightOf("2026-11-21", 750_000, 1.5)];
+      const nights = [nightThat("2026-11-20", 600_000, 1), nightThat("2026-11-21", 750_000, 1.5)];
       const [before, own] = nights;
       if (before === undefined || own === undefined) throw new Error("two nights");
       const harness = await startHarness({

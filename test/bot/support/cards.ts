@@ -11,6 +11,7 @@ import type { QaSample } from "../../../src/entities/qa-sample.ts";
 import type { RunMetric } from "../../../src/entities/run-metric.ts";
 import type { RunStageStat } from "../../../src/entities/run-stage-stat.ts";
 import type { RunVendorUsage } from "../../../src/entities/run-vendor-usage.ts";
+import type { Night, NightVendor } from "../../../src/observability/nights/night.ts";
 import type { GivenVerdict } from "../../../src/qa/verdicts/given-verdicts.ts";
 import type { QaSampleCard } from "../../../src/qa/verdicts/qa-sample-card.ts";
 
@@ -312,6 +313,40 @@ export function sampleCardOf(changes: Partial<QaSampleCard> = {}): QaSampleCard 
     checks: [{ name: "Domain", passed: true, note: null }],
     verdicts: [],
     notes: null,
+    ...changes,
+  };
+}
+
+/** A night of a quarter of an hour that called one vendor. */
+export function nightOf(changes: Partial<Night> = {}): Night {
+  const startedAt = new Date("2026-11-21T02:00:00Z");
+  return {
+    runId: RUN_ID,
+    runDate: "2026-11-21",
+    status: "succeeded",
+    startedAt,
+    endedAt: new Date(startedAt.getTime() + 900_000),
+    costUsd: 1.5,
+    stages: [],
+    vendors: [nightVendorOf()],
+    metrics: {},
+    passes: 0,
+    fails: 0,
+    ...changes,
+  };
+}
+
+/** A vendor that answered 120 calls of a night. */
+export function nightVendorOf(changes: Partial<NightVendor> = {}): NightVendor {
+  return {
+    vendor: "tavily",
+    calls: 120,
+    errors: 3,
+    rateLimitHits: 2,
+    quotaExhausted: false,
+    costUsd: 1.5,
+    unpricedCalls: 0,
+    tokens: 0,
     ...changes,
   };
 }

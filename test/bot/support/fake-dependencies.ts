@@ -162,6 +162,7 @@ export function fakeDependencies(changes: DependencyChanges = {}) {
       cancel: () => Promise.resolve(),
       readStats: () => Promise.resolve(statsOf()),
       readHistory: () => Promise.resolve(null),
+      readVendors: () => Promise.resolve({ nights: [], month: [] }),
       list: () => Promise.resolve([runOf()]),
       findTraces: (_tenantId, reference) => Promise.resolve([reference]),
       followTrace: (_tenantId, { traceId }) => Promise.resolve({ traceId, steps: [], isCut: false }),

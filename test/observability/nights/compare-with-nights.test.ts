@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { compareWithNights } from "../../../src/observability/nights/compare-with-nights.ts";
-import type { Night } from "../../../src/observability/nights/past-nights-store.ts";
+import type { Night } from "../../../src/observability/nights/night.ts";
 
 const DAY_MS = 86_400_000;
 /** A Monday. */

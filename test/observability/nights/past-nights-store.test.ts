@@ -14,12 +14,18 @@ describe("the nights before a run", () => {
   });
   after(() => test.drop());
 
+  const runsOf = () =>
+    createRuns(
+      test.database,
+      { estimate: NEVER, start: NEVER, cancel: NEVER },
+      () => new Date("2026-11-20T12:00:00Z"),
+    );
   const historyOf = async (runId: string) => {
     const run = await test.database.withTenant("acme", (transaction) =>
       findRunRow(transaction, "acme", runId),
     );
     if (run === null) throw new Error("the run is there");
-    return createRuns(test.database, { estimate: NEVER, start: NEVER, cancel: NEVER }).readHistory(run);
+    return runsOf().readHistory(run);
   };
 
   it("are those that began earlier, of this tenant alone", async () => {
@@ -49,6 +55,18 @@ describe("the nights before a run", () => {
       { name: "took", unit: "ms", own: 60_000, median: 60_000, lowest: 60_000, highest: 60_000 },
       { name: "cost", unit: "usd", own: 2, median: 2, lowest: 2, highest: 2 },
     ]);
+  });
+
+  it("are told with what the month has cost so far, day by day", async () => {
+    const { nights, month } = await runsOf().readVendors("acme");
+    expect(nights.map(({ runDate }) => runDate)).to.deep.equal([
+      "2026-11-17",
+      "2026-11-18",
+      "2026-11-19",
+      "2026-11-20",
+    ]);
+    expect(month).to.have.length(30);
+    expect(month.slice(15, 21).map(({ costUsd }) => costUsd)).to.deep.equal([0, 2, 2, 2, 2, null]);
   });
 
   it("are not looked for while the run is in progress", async () => {

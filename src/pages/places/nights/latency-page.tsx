@@ -1,7 +1,8 @@
 import type { LatencyPoint } from "../../../charts/figures/stage-latency-chart.ts";
 import { stageLatencyChart } from "../../../charts/figures/stage-latency-chart.ts";
 import { STAGES } from "../../../entities/stage-table.ts";
-import { listNights, type Night, type NightStage } from "../../../observability/nights/past-nights-store.ts";
+import type { Night, NightStage } from "../../../observability/nights/night.ts";
+import { listNights } from "../../../observability/nights/past-nights-store.ts";
 import { nightLabel } from "../../data/night-label.ts";
 import { createTable } from "../../kit/data-table.ts";
 import type { Page } from "../../kit/page-request.ts";

@@ -6,7 +6,8 @@ import { outcomeRatesChart } from "../../../charts/figures/outcome-rates-chart.t
 import { runDurationChart } from "../../../charts/figures/run-duration-chart.ts";
 import { formatFigure } from "../../../charts/format-figure.ts";
 import { usdNumber } from "../../../nano-usd.ts";
-import { listNights, type Night } from "../../../observability/nights/past-nights-store.ts";
+import type { Night } from "../../../observability/nights/night.ts";
+import { listNights } from "../../../observability/nights/past-nights-store.ts";
 import { readShortlist } from "../../../observability/reads/shortlist-store.ts";
 import { nightLabel, outcomesOf } from "../../data/night-label.ts";
 import { readToday } from "../../data/today-store.ts";

@@ -2,12 +2,8 @@ import { readTenantDate } from "../../../agents/figures/agent-metrics-store.ts";
 import { budgetBurnChart } from "../../../charts/figures/budget-burn-chart.ts";
 import { vendorUseChart } from "../../../charts/figures/vendor-use-chart.ts";
 import { formatFigure } from "../../../charts/format-figure.ts";
-import {
-  listMonthSpend,
-  listNights,
-  type Night,
-  type NightVendor,
-} from "../../../observability/nights/past-nights-store.ts";
+import type { Night, NightVendor } from "../../../observability/nights/night.ts";
+import { listMonthSpend, listNights } from "../../../observability/nights/past-nights-store.ts";
 import { nightLabel } from "../../data/night-label.ts";
 import { createTable } from "../../kit/data-table.ts";
 import type { Page } from "../../kit/page-request.ts";
