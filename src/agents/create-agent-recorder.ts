@@ -54,6 +54,13 @@ interface RunStart {
   readonly at: Date;
 }
 
+/** Events that are about to be stored, with the runs they begin. */
+interface NewEvents {
+  readonly stored: readonly StoredAgentEvent[];
+  readonly starts: readonly RunStart[];
+  readonly now: Date;
+}
+
 interface KnownRun {
   readonly agentId: string;
   readonly startedAt: Date;
@@ -121,9 +128,7 @@ export function createAgentRecorder({
   function consequences(
     batch: Queryable,
     tenantId: string,
-    stored: readonly StoredAgentEvent[],
-    starts: readonly RunStart[],
-    now: Date,
+    { stored, starts, now }: NewEvents,
   ): Promise<void>[] {
     const agents = [...new Set(stored.map(({ agentId }) => agentId))]
       .filter((agentId) => seen.peek(`${tenantId} ${agentId}`) === undefined)
@@ -156,7 +161,7 @@ export function createAgentRecorder({
         await Promise.all([
           commitDurably(batch),
           inserted,
-          ...consequences(batch, tenantId, stored, starts, now),
+          ...consequences(batch, tenantId, { stored, starts, now }),
         ]);
         return inserted;
       });

@@ -87,8 +87,13 @@ export function createPageAnswers(world: PageWorld, assets: { readonly css: stri
     response: Response,
     page: Page,
     request: PageRequest,
-    view: PageView,
-    said: { readonly text: string; readonly secret?: string } | null,
+    {
+      view,
+      said,
+    }: {
+      readonly view: PageView;
+      readonly said: { readonly text: string; readonly secret?: string } | null;
+    },
   ): void {
     sendDocument(response, {
       title: `${view.title} · ${request.tenantId}`,
@@ -183,7 +188,7 @@ export function createPageAnswers(world: PageWorld, assets: { readonly css: stri
           });
           return;
         }
-        send(response, page, request, view, takeSaid(incoming, response));
+        send(response, page, request, { view, said: takeSaid(incoming, response) });
       };
     },
 
@@ -200,7 +205,7 @@ export function createPageAnswers(world: PageWorld, assets: { readonly css: stri
         const { said, to, secret } = await act.perform(request, form);
         if (secret !== undefined) {
           // Shown in this answer alone: a cookie or an address would keep it.
-          send(response, page, request, await page.load(request), { text: said, secret });
+          send(response, page, request, { view: await page.load(request), said: { text: said, secret } });
           return;
         }
         say(response, said);

@@ -166,7 +166,11 @@ function dueOf(
   const steps = announced
     .filter(({ current }) => current.state === incident.state)
     .map(({ current }) => ({ firedAt: current.firedAt, ...(progress.get(current.alertId) ?? NO_STEPS) }));
-  const due = stepOf(lead.current, incident.severity, lead.policies.escalation, furthest(steps), now);
+  const due = stepOf(
+    { alert: lead.current, severity: incident.severity, progress: furthest(steps) },
+    lead.policies.escalation,
+    now,
+  );
   return due === null ? announcements : [...announcements, { ...lead, ...due }];
 }
 
@@ -227,10 +231,12 @@ async function readPolicies(
 }
 
 function stepOf(
-  { state, firedAt, acknowledgedAt, acknowledgedBy }: Alert,
-  severity: Severity,
+  {
+    alert: { state, firedAt, acknowledgedAt, acknowledgedBy },
+    severity,
+    progress: { since, ...done },
+  }: { readonly alert: Alert; readonly severity: Severity; readonly progress: EscalationProgress },
   policy: EscalationPolicy,
-  { since, ...done }: EscalationProgress,
   now: Date,
 ): Pick<Due, "input" | "call"> | null {
   const subject = { state, severity, acknowledgedAt, acknowledgedBy, ...done, since: since ?? firedAt };
