@@ -603,7 +603,7 @@ export const ROOMS = {
   "pages/data": {
     may: ["charts", "database/*", "entities", "observability/*", "pages/kit"],
   },
-  "pages/kit": { may: ["alerts/runbooks", "database/*", "entities", "observability/*"] },
+  "pages/kit": { may: ["alerts/rulebook", "alerts/runbooks", "database/*", "entities", "observability/*"] },
   "pages/places/agents": {
     may: [
       "agents",

@@ -1,6 +1,7 @@
 import { readDiagnoses } from "../alerts/diagnostics/read-diagnoses.ts";
 import { createNotifiers } from "../alerts/notifiers/create-notifiers.ts";
 import { fetchStatus, startProbes } from "../alerts/platform/start-probes.ts";
+import { PLATFORM_TENANT } from "../alerts/rulebook/platform-rule-table.ts";
 import type { Runbook } from "../alerts/runbooks/runbook.ts";
 import { readRunbooks } from "../alerts/runbooks/runbook-store.ts";
 import { startDeadMan } from "../alerts/watchdog/start-dead-man.ts";
@@ -217,10 +218,16 @@ async function startServer({
     runbooks,
     refusals,
     publicUrl,
-    listRoles: (userId) => roles.listFor(userId),
+    listRoles: async (userId) => {
+      const [own, role] = await Promise.all([
+        roles.listFor(userId),
+        roles.roleOf(userId, PLATFORM_TENANT),
+      ]);
+      return role === null ? own : [...own, { tenantId: PLATFORM_TENANT, role }];
+    },
     control: {
       ...createScheduleControl({ database, environment, clock }),
-      startRun: ({ cap, ...wish }) => runControl.start({ ...wish, ...(cap !== null && { cap }) }),
+      startRun: (wish) => runControl.start(wish),
       cancelRun: (run) => runControl.cancel(run),
       readHealth: async () => {
         const { status, checks } = await reportHealth(healthChecks);

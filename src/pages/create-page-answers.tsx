@@ -6,8 +6,9 @@ import { ForbiddenError, NotFoundError } from "../errors.ts";
 import { errorFields } from "../logger.ts";
 import { createTraceId } from "../trace-context.ts";
 import { createLiveParts } from "./create-live-parts.ts";
+import { hasSection, isInstallation } from "./kit/is-installation.ts";
 import { explainFailure } from "./kit/explain-failure.ts";
-import type { Page, PageAct, PageRequest, PageView, PageWorld, Reader } from "./kit/page-request.ts";
+import type { Page, PageAct, PageRequest, PageView, PageWorld, Reader, Section } from "./kit/page-request.ts";
 import { readField } from "./kit/read-field.ts";
 import { csrfOf, readSessionCookie, requireOwnForm } from "./kit/read-session-cookie.ts";
 import { sendTable } from "./kit/send-table.ts";
@@ -44,7 +45,7 @@ export function createPageAnswers(world: PageWorld, assets: { readonly css: stri
   async function admit(
     request: Request<Record<string, string>>,
     reader: Reader,
-    needed: { readonly role: Role; readonly action: string },
+    needed: { readonly role: Role; readonly action: string; readonly section: Section },
   ): Promise<PageRequest> {
     const tenantId = request.params["tenant"] ?? "";
     const held = reader.tenants.find((one) => one.tenantId === tenantId);
@@ -56,6 +57,7 @@ export function createPageAnswers(world: PageWorld, assets: { readonly css: stri
       address: request.ip ?? null,
       action: needed.action,
     } as const;
+    if (held !== undefined && !hasSection(tenantId, needed.section)) throw new NotFoundError("page", request.path);
     if (held === undefined) {
       await world.refusals.note({ ...refusal, reason: "wrong_tenant" });
       throw new NotFoundError("page", request.path);
@@ -69,7 +71,7 @@ export function createPageAnswers(world: PageWorld, assets: { readonly css: stri
       throw new ForbiddenError("This", `the role "${needed.role}" for ${tenantId} (yours is "${held.role}")`);
     }
     const query = new URL(request.url, "http://page").searchParams;
-    const tenant = await readTenant(database, tenantId);
+    const zone = isInstallation(tenantId) ? "UTC" : (await readTenant(database, tenantId)).timezone;
     return {
       world,
       reader,
@@ -79,7 +81,7 @@ export function createPageAnswers(world: PageWorld, assets: { readonly css: stri
       query,
       rowLimit: query.has("csv") ? FILE_ROWS : PAGE_ROWS,
       now: clock(),
-      time: createZonedTime(reader.timezone ?? tenant.timezone),
+      time: createZonedTime(reader.timezone ?? zone),
     };
   }
 
@@ -165,7 +167,7 @@ export function createPageAnswers(world: PageWorld, assets: { readonly css: stri
         const reader = await requireReader(incoming, response);
         if (reader === null) return;
         const action = `page.${page.section}`;
-        const request = await admit(incoming, reader, { role: page.role, action });
+        const request = await admit(incoming, reader, { role: page.role, section: page.section, action });
         const view = await page.load(request);
         const csv = readField(request.query, "csv");
         if (csv !== null) {
@@ -182,7 +184,11 @@ export function createPageAnswers(world: PageWorld, assets: { readonly css: stri
           live.open(response, async () => {
             const current = await findReader(incoming);
             if (current === null) return null;
-            const admitted = await admit(incoming, current, { role: page.role, action });
+            const admitted = await admit(incoming, current, {
+              role: page.role,
+              section: page.section,
+              action,
+            });
             const renewed = await page.load(admitted);
             return renewed.live === undefined ? null : <LivePart>{renewed.live}</LivePart>;
           });
@@ -201,7 +207,7 @@ export function createPageAnswers(world: PageWorld, assets: { readonly css: stri
         const name = form.get("act") ?? "";
         const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
         if (act === undefined) throw new NotFoundError("page", incoming.path);
-        const request = await admit(incoming, reader, act);
+        const request = await admit(incoming, reader, { ...act, section: page.section });
         const { said, to, secret } = await act.perform(request, form);
         if (secret !== undefined) {
           // Shown in this answer alone: a cookie or an address would keep it.

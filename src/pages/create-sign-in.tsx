@@ -4,6 +4,7 @@ import { createPageSession, endPageSessions, setSessionTimezone } from "../acces
 import { insertAudit } from "../database/tenants/audit-store.ts";
 import { ForbiddenError } from "../errors.ts";
 import type { PageAnswers } from "./create-page-answers.tsx";
+import { homePath } from "./kit/is-installation.ts";
 import type { PageWorld, Reader } from "./kit/page-request.ts";
 import { readField } from "./kit/read-field.ts";
 import { requireOwnForm, setSessionCookie } from "./kit/read-session-cookie.ts";
@@ -138,7 +139,7 @@ export function createSignIn(world: PageWorld, answers: PageAnswers) {
       if (first === undefined) {
         throw new ForbiddenError("Looking at pages", "a role for a tenant (you have none yet)");
       }
-      response.redirect(303, `/t/${encodeURIComponent(first.tenantId)}/overview`);
+      response.redirect(303, homePath(first.tenantId));
     },
 
     /** Asks to press a button: programs that look at links must not use them up. */

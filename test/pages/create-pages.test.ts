@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import { PAGES } from "../../src/pages/pages.ts";
+import { storeRun } from "../alerts/stored-run.ts";
 import { patience } from "../support/patience.ts";
 import {
   ADMIN,
+  KEEPER,
   OPERATOR,
   STRANGER,
   type StartedPages,
@@ -159,6 +161,89 @@ describe("the pages", function () {
       const answer = await admin.press("/t/acme/runs", "start", { cap: "many" });
       expect(answer.status).to.equal(422);
       expect(await answer.text()).to.include("cap: must be a whole number");
+    });
+  });
+
+  describe("a run's page", () => {
+    it("runs it again: what failed, one stage, or what was left undone", async () => {
+      const path = `/t/acme/runs/${pages.runIds[2]}`;
+      const before = pages.asked.length;
+      for (const [act, fields] of [
+        ["rerun", { stage: "" }],
+        ["rerun", { stage: "crawl" }],
+        ["resume", {}],
+      ] as const)
+        expect((await admin.press(path, act, fields)).status).to.equal(303);
+      expect(pages.asked.slice(before)).to.deep.equal([
+        "start acme again failed",
+        "start acme again crawl",
+        "start acme rest",
+      ]);
+      expect((await admin.press(path, "rerun", { stage: "select_targets" })).status).to.equal(422);
+      const viewer = await pages.signIn(VIEWER);
+      expect((await viewer.press(path, "rerun")).status).to.equal(403);
+      expect(pages.asked.length).to.equal(before + 3);
+    });
+
+    it("says that it is gone when retention took it while it was open, to every way of asking", async () => {
+      const runId = await storeRun(pages.test.database, {
+        tenantId: "acme",
+        startedAt: pages.now,
+        status: "running",
+        endedAt: null,
+      });
+      const path = `/t/acme/runs/${runId}`;
+      const csrf = /name="csrf" value="([^"]+)"/.exec(await (await admin.get(path)).text())?.[1] ?? "";
+      const live = await admin.get(`${path}?live`);
+      const reader = live.body?.getReader();
+      if (reader === undefined) throw new Error("no live part");
+      await reader.read();
+      await pages.test.database.withService((transaction) =>
+        transaction.query("delete from enrichment_runs where run_id = $1", [runId]),
+      );
+      // The live part ends; the browser asks again, and is told.
+      while (!(await reader.read()).done);
+      for (const answer of [
+        await admin.get(path),
+        await admin.get(`${path}?live`),
+        await admin.get(`${path}?csv=stages`),
+        await admin.post(path, { csrf, act: "rerun" }).then(() => admin.get(path)),
+      ]) {
+        expect(answer.status).to.equal(404);
+        expect(await answer.text()).to.include("removed after its retention period");
+      }
+    });
+  });
+
+  describe("the installation", () => {
+    it("has pages of its own for people with a role for it, and only for them", async () => {
+      const keeper = await pages.signIn(KEEPER);
+      expect((await keeper.get("/")).headers.get("Location")).to.equal("/t/platform/alerts");
+      for (const path of ["alerts", "rules", "rules/PL-21", "silences", "runbooks", "runbooks/PL-21", "people", "audit", "health"]) {
+        const answer = await keeper.get(`/t/platform/${path}`);
+        const html = await answer.text();
+        expect([path, answer.status]).to.deep.equal([path, 200]);
+        expect(html).to.not.include("/t/platform/overview");
+        expect((await admin.get(`/t/platform/${path}`)).status).to.equal(404);
+        expect((await keeper.get(`/t/acme/${path}`)).status).to.equal(404);
+      }
+      for (const path of ["overview", "runs", "vendors", "quality", "latency", "agents", "events", "schedules", "keys"])
+        expect([path, (await keeper.get(`/t/platform/${path}`)).status]).to.deep.equal([path, 404]);
+    });
+
+    it("has rules to change but no nights to try them on, roles but no policy", async () => {
+      const keeper = await pages.signIn(KEEPER);
+      const rule = await (await keeper.get("/t/platform/rules/PL-21")).text();
+      expect(rule).to.include("Save").and.not.include("Try on past nights");
+      expect((await keeper.press("/t/platform/rules/PL-21", "test")).status).to.equal(422);
+      expect((await keeper.press("/t/platform/rules", "disable", { rule: "PL-21" })).status).to.equal(303);
+      expect(await (await keeper.get("/t/platform/rules?csv=rules")).text()).to.match(/PL-21,.*,false/);
+      await keeper.press("/t/platform/rules", "enable", { rule: "PL-21" });
+      expect((await keeper.press("/t/platform/people", "policy", { changes: "{}" })).status).to.equal(422);
+      const given = await keeper.press("/t/platform/people", "give", { user: STRANGER, role: "viewer" });
+      expect(given.status).to.equal(303);
+      await keeper.press("/t/platform/people", "remove", { user: STRANGER });
+      expect(await (await keeper.get("/t/platform/audit")).text()).to.include("user.add");
     });
   });
 

@@ -28,7 +28,8 @@ export function explainFailure(error: unknown, traceId: string): ExplainedFailur
     };
   }
   if (error instanceof NotFoundError) {
-    const told = error.kind === "page" ? "There is no such page." : error.message;
+    // The message about a tenant lists all there are, which is for the server's own command line.
+    const told = error.kind === "page" || error.kind === "tenant" ? "There is no such page." : error.message;
     return {
       status: 404,
       title: "Not here",

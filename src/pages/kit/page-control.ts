@@ -1,3 +1,5 @@
+import type { RunWish } from "../../entities/run-wish.ts";
+
 /** A schedule as a page shows and changes it. */
 export interface ScheduleView {
   readonly scheduleId: string;
@@ -35,7 +37,7 @@ interface Doer {
 
 /** What pages ask of other shells. Refusals are NotFoundError, InvalidInputError and ConflictError. */
 export interface PageControl {
-  startRun(wish: Doer & { readonly cap: number | null }): Promise<{ readonly runId: string }>;
+  startRun(wish: Doer & Pick<RunWish, "cap" | "resume" | "rerun">): Promise<{ readonly runId: string }>;
   cancelRun(run: Doer & { readonly runId: string }): Promise<void>;
   listSchedules(tenantId: string): Promise<readonly ScheduleView[]>;
   changeSchedule(by: Doer, scheduleId: string, change: ScheduleChange): Promise<void>;

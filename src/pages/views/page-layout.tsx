@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { hasSection, homePath } from "../kit/is-installation.ts";
 import { type Reader, SECTIONS, type Section } from "../kit/page-request.ts";
 
 const ICON =
@@ -87,7 +88,7 @@ function TenantMenu({
       <ul>
         {tenants.map((one) => (
           <li key={one.tenantId}>
-            <a href={`/t/${encodeURIComponent(one.tenantId)}/overview`}>{one.tenantId}</a>
+            <a href={homePath(one.tenantId)}>{one.tenantId}</a>
           </li>
         ))}
       </ul>
@@ -103,9 +104,12 @@ const GROUPS: readonly (readonly [string, readonly Section[]])[] = [
 ];
 
 function Menu({ tenantId, section }: { readonly tenantId: string; readonly section: Section | null }) {
+  const groups = GROUPS.map(
+    ([name, sections]) => [name, sections.filter((one) => hasSection(tenantId, one))] as const,
+  ).filter(([, sections]) => sections.length > 0);
   return (
     <nav id="menu" aria-label="Pages">
-      {GROUPS.map(([name, sections]) => (
+      {groups.map(([name, sections]) => (
         <div key={name}>
           <p>{name}</p>
           <ul>

@@ -1,9 +1,11 @@
 import { createServer } from "node:http";
 import express from "express";
 import { createLoginLink } from "../../../src/access/create-login-link.ts";
+import { PLATFORM_TENANT } from "../../../src/alerts/rulebook/platform-rule-table.ts";
 import { readRunbooks } from "../../../src/alerts/runbooks/runbook-store.ts";
 import { readEnvironment } from "../../../src/config/environment.ts";
-import { listTenantsOf, saveUser } from "../../../src/database/tenants/user-store.ts";
+import type { Database } from "../../../src/database/database.ts";
+import { givenRoleOf, listTenantsOf, saveUser } from "../../../src/database/tenants/user-store.ts";
 import { createRefusalLog } from "../../../src/observability/refusals/create-refusal-log.ts";
 import { createPages } from "../../../src/pages/create-pages.ts";
 import type { PageControl } from "../../../src/pages/kit/page-control.ts";
@@ -42,13 +44,22 @@ export const ADMIN = "U0ADMIN001";
 export const VIEWER = "U0VIEWER01";
 export const OPERATOR = "U0OPERATOR";
 export const STRANGER = "U0STRANGER";
+/** Looks after the installation, and has no role for a tenant. */
+export const KEEPER = "U0KEEPER01";
 
 const NOW = new Date("2026-11-20T04:00:00Z");
 const DAY_MS = 86_400_000;
 
-export async function startPages(): Promise<StartedPages> {
+/** `openThrough`: the pages' own way to the database, which a test may cut; `isBehindTls`: people reach them by https. */
+export async function startPages({
+  openThrough = null,
+  isBehindTls = false,
+}: {
+  readonly openThrough?: ((urls: TestDatabase["urls"]) => Promise<Database>) | null;
+  readonly isBehindTls?: boolean;
+} = {}): Promise<StartedPages> {
   const test = await createTestDatabase();
-  const { database } = test;
+  const database = openThrough === null ? test.database : await openThrough(test.urls);
   const runIds: string[] = [];
   const asked: string[] = [];
   for (const tenantId of ["acme", "globex"]) await createTestTenant(database, tenantId);
@@ -57,6 +68,9 @@ export async function startPages(): Promise<StartedPages> {
     await saveUser(transaction, { tenantId: "acme", userId: OPERATOR, role: "operator" });
     await saveUser(transaction, { tenantId: "acme", userId: VIEWER, role: "viewer" });
   });
+  await database.withTenant(PLATFORM_TENANT, (transaction) =>
+    saveUser(transaction, { tenantId: PLATFORM_TENANT, userId: KEEPER, role: "admin" }),
+  );
   for (const days of [3, 2, 1]) {
     runIds.push(
       await storeRun(database, {
@@ -78,8 +92,10 @@ export async function startPages(): Promise<StartedPages> {
   const clock = () => started.now;
   const refusals = createRefusalLog({ database, clock, logger, hash: (value) => value });
   const control: PageControl = {
-    startRun: ({ tenantId, cap }) => {
-      asked.push(`start ${tenantId} ${cap}`);
+    startRun: ({ tenantId, cap, rerun, resume }) => {
+      const what =
+        rerun !== undefined ? `again ${rerun.stages?.join() ?? "failed"}` : resume !== undefined ? "rest" : (cap ?? null);
+      asked.push(`start ${tenantId} ${what}`);
       return Promise.resolve({ runId: runIds[0] ?? "" });
     },
     cancelRun: ({ tenantId }) => {
@@ -96,8 +112,12 @@ export async function startPages(): Promise<StartedPages> {
     logger,
     runbooks,
     refusals,
-    publicUrl: () => url,
-    listRoles: (userId) => listTenantsOf(database, userId, undefined),
+    publicUrl: () => (isBehindTls ? "https://nightshift.example.com" : url),
+    listRoles: async (userId) => {
+      const own = await listTenantsOf(database, userId, undefined);
+      const role = await givenRoleOf(database, userId, PLATFORM_TENANT);
+      return role === null ? own : [...own, { tenantId: PLATFORM_TENANT, role }];
+    },
     control,
   });
   const server = createServer(express().use(pages.handler));
@@ -156,6 +176,7 @@ export async function startPages(): Promise<StartedPages> {
       server.closeAllConnections();
       server.close();
       await refusals.close();
+      if (openThrough !== null) await database.close();
       await test.drop();
     },
   };

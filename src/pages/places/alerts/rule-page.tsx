@@ -4,9 +4,11 @@ import { changeRule } from "../../../alerts/settings/change-rule.ts";
 import { deleteOwnRule } from "../../../alerts/settings/own-rule-store.ts";
 import { readRule } from "../../../alerts/settings/rule-store.ts";
 import type { RuleView } from "../../../alerts/settings/rule-view.ts";
-import { readTenant } from "../../../database/tenants/tenant-store.ts";
 import { SEVERITIES } from "../../../entities/vocabulary.ts";
+import { InvalidInputError } from "../../../errors.ts";
+import { readOwnThresholds } from "../../data/own-threshold-store.ts";
 import { createTable } from "../../kit/data-table.ts";
+import { isInstallation } from "../../kit/is-installation.ts";
 import type { Page, PageRequest } from "../../kit/page-request.ts";
 import { readChoice, readNumberField } from "../../kit/read-field.ts";
 import { ActForm } from "../../views/act-form.tsx";
@@ -17,10 +19,16 @@ import { TextField } from "../../views/text-field.tsx";
 import { TimeAt } from "../../views/time-at.tsx";
 
 async function readOne({ world, tenantId, params }: PageRequest): Promise<RuleView> {
-  const { policy } = await readTenant(world.database, tenantId);
+  const thresholds = await readOwnThresholds(world.database, tenantId);
   return world.database.withTenant(tenantId, (transaction) =>
-    readRule(transaction, tenantId, (params["rule"] ?? "").slice(0, 60), policy.thresholds),
+    readRule(transaction, tenantId, (params["rule"] ?? "").slice(0, 60), thresholds),
   );
+}
+
+/** Throws InvalidInputError for the installation, whose rules are judged by probes and not by runs. */
+function requireNights({ tenantId }: PageRequest): void {
+  if (isInstallation(tenantId))
+    throw new InvalidInputError("rule", "is about the installation, which has no nights to try it on");
 }
 
 /** The numbers of the form; null for a field left empty, which restores the default. */
@@ -46,6 +54,7 @@ export const rulePage: Page = {
     const rule = await readOne(request);
     const base = `/t/${encodeURIComponent(tenantId)}`;
     const isOwn = rule.type !== "built_in";
+    const hasNights = !isInstallation(tenantId);
     const table = createTable({
       name: "thresholds",
       caption: "Thresholds in effect",
@@ -86,11 +95,12 @@ export const rulePage: Page = {
           <TableCard table={table} query={query} />
           <section className="card wide">
             <div className="card-head">
-              <h2>Try and save</h2>
+              <h2>{hasNights ? "Try and save" : "Thresholds"}</h2>
             </div>
             <p className="note">
-              Testing raises no alert. Trying says on which of the last {REPLAY_DAYS} days it would have
-              fired. An empty field means the default.
+              {hasNights &&
+                `Testing raises no alert. Trying says on which of the last ${REPLAY_DAYS} days it would have fired. `}
+              An empty field means the default.
             </p>
             <form method="post" className="act fields">
               <input type="hidden" name="csrf" value={reader.csrf} />
@@ -105,10 +115,12 @@ export const rulePage: Page = {
                 />
               ))}
               <div className="acts">
-                <button type="submit" name="act" value="test" className="button quiet">
-                  Test now
-                </button>
-                {!isOwn && (
+                {hasNights && (
+                  <button type="submit" name="act" value="test" className="button quiet">
+                    Test now
+                  </button>
+                )}
+                {hasNights && !isOwn && (
                   <button type="submit" name="act" value="replay" className="button quiet">
                     Try on past nights
                   </button>
@@ -159,6 +171,7 @@ export const rulePage: Page = {
       role: "operator",
       action: "rule.try",
       async perform(request, form) {
+        requireNights(request);
         const rule = await readOne(request);
         const thresholds = given(readThresholds(rule, form));
         const { findings } = await testRule(request.world, request.tenantId, {
@@ -177,6 +190,7 @@ export const rulePage: Page = {
       role: "operator",
       action: "rule.try",
       async perform(request, form) {
+        requireNights(request);
         const rule = await readOne(request);
         const { runs, asSet, changed, fired } = await replayThresholds(request.world, request.tenantId, {
           ruleId: rule.ruleId,

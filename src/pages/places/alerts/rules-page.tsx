@@ -2,9 +2,10 @@ import { listAgents } from "../../../agents/agent-store.ts";
 import { AGENT_RULE_TYPES } from "../../../alerts/rulebook/agent-rule-table.ts";
 import { createOwnRule } from "../../../alerts/settings/own-rule-store.ts";
 import { listRules, setRuleEnabled } from "../../../alerts/settings/rule-store.ts";
-import { readTenant } from "../../../database/tenants/tenant-store.ts";
 import { InvalidInputError } from "../../../errors.ts";
+import { readOwnThresholds } from "../../data/own-threshold-store.ts";
 import { createTable } from "../../kit/data-table.ts";
+import { isInstallation } from "../../kit/is-installation.ts";
 import { keysOf } from "../../kit/keys-of.ts";
 import type { Page } from "../../kit/page-request.ts";
 import { readChoice, readNumberField, readRequired } from "../../kit/read-field.ts";
@@ -22,9 +23,9 @@ export const rulesPage: Page = {
   section: "rules",
   role: "viewer",
   async load({ world, tenantId, query, reader }) {
-    const { policy } = await readTenant(world.database, tenantId);
+    const thresholds = await readOwnThresholds(world.database, tenantId);
     const { rules, agents } = await world.database.withTenant(tenantId, async (transaction) => ({
-      rules: await listRules(transaction, tenantId, policy.thresholds),
+      rules: await listRules(transaction, tenantId, thresholds),
       agents: await listAgents(transaction, tenantId),
     }));
     const table = createTable({
@@ -73,12 +74,14 @@ export const rulesPage: Page = {
     });
     return {
       title: "Rules",
-      lead: "A rule's page has its thresholds, tries them on past nights, and tests it now.",
+      lead: isInstallation(tenantId)
+        ? "Rules about the installation. A rule's page has its thresholds."
+        : "A rule's page has its thresholds, tries them on past nights, and tests it now.",
       tables: [table],
       body: (
         <>
           <TableCard table={table} query={query} isCaptionHidden />
-          <section className="card wide">
+          {!isInstallation(tenantId) && (<section className="card wide">
             <div className="card-head">
               <h2>New rule about an agent</h2>
             </div>
@@ -92,7 +95,7 @@ export const rulesPage: Page = {
                 <TextField name="limit" label="Limit (empty: the usual one)" type="number" />
               </ActForm>
             )}
-          </section>
+          </section>)}
         </>
       ),
     };

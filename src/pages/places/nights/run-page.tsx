@@ -2,6 +2,8 @@ import { runTimelineChart } from "../../../charts/figures/run-timeline-chart.ts"
 import { vendorUseChart } from "../../../charts/figures/vendor-use-chart.ts";
 import { formatFigure } from "../../../charts/format-figure.ts";
 import { isUuid } from "../../../entities/is-uuid.ts";
+import type { RunWish } from "../../../entities/run-wish.ts";
+import { SELECTING_STAGES, STAGES } from "../../../entities/stage-table.ts";
 import { BUCKETS, OUTCOMES } from "../../../entities/vocabulary.ts";
 import { NotFoundError } from "../../../errors.ts";
 import { usdNumber } from "../../../nano-usd.ts";
@@ -21,6 +23,9 @@ import { RunFacts } from "../../views/run-facts.tsx";
 import { StageProgressList } from "../../views/stage-progress-list.tsx";
 import { TableCard } from "../../views/table-card.tsx";
 import { runTables } from "./run-tables.tsx";
+
+/** Stages that can be repeated for the companies a run selected. */
+const RERUNNABLE = STAGES.filter((stage) => !SELECTING_STAGES.includes(stage));
 
 /** Companies are the longest list of the page, and have a next page of their own. */
 const MOST_COMPANIES = 20;
@@ -161,6 +166,28 @@ export const runPage: Page = {
               <pre>{JSON.stringify(run.manifest, null, 2)}</pre>
             </details>
           </section>
+          {run.agentId === NIGHTLY && run.status !== "running" && (
+            <section className="card">
+              <div className="card-head">
+                <h2>Run again</h2>
+              </div>
+              <p className="note">
+                A new run with the companies of this one, within what is left of the budgets. Nothing that is
+                known is bought twice.
+              </p>
+              <ActForm csrf={reader.csrf} act="rerun" label="Run again">
+                <ChoiceField
+                  name="stage"
+                  label="Which part"
+                  words={RERUNNABLE}
+                  none="what failed, and what depends on it"
+                />
+              </ActForm>
+              {run.status !== "succeeded" && (
+                <ActForm csrf={reader.csrf} act="resume" label="Only what was left undone" isQuiet />
+              )}
+            </section>
+          )}
           {run.agentId === NIGHTLY && run.status === "running" && (
             <section className="card">
               <div className="card-head">
@@ -177,15 +204,43 @@ export const runPage: Page = {
     };
   },
   acts: {
+    rerun: {
+      role: "operator",
+      action: "run.rerun",
+      async perform(request, form) {
+        const stage = readChoice(form, "stage", RERUNNABLE);
+        const runId = runIdOf(request);
+        return begin(request, { rerun: { runId, ...(stage !== null && { stages: [stage] }) } });
+      },
+    },
+    resume: {
+      role: "operator",
+      action: "run.rerun",
+      perform: (request) => begin(request, { resume: runIdOf(request) }),
+    },
     cancel: {
       role: "operator",
       action: "run.cancel",
-      async perform({ world, tenantId, params, reader }) {
-        const runId = params["run"] ?? "";
-        if (!isUuid(runId)) throw new NotFoundError("run", runId.slice(0, 40));
+      async perform(request) {
+        const { world, tenantId, reader } = request;
+        const runId = runIdOf(request);
         await world.control.cancelRun({ tenantId, runId, actor: `slack:${reader.userId}` });
         return { said: "The run stops.", to: runPath(tenantId, runId) };
       },
     },
   },
 };
+
+function runIdOf({ params }: PageRequest): string {
+  const runId = params["run"] ?? "";
+  if (!isUuid(runId)) throw new NotFoundError("run", runId.slice(0, 40));
+  return runId;
+}
+
+async function begin(
+  { world, tenantId, reader }: PageRequest,
+  wish: Pick<RunWish, "rerun" | "resume">,
+): Promise<{ readonly said: string; readonly to: string }> {
+  const { runId } = await world.control.startRun({ tenantId, actor: `slack:${reader.userId}`, ...wish });
+  return { said: "The new run is on its way.", to: runPath(tenantId, runId) };
+}

@@ -112,7 +112,11 @@ export const runsPage: Page = {
       action: "run.start",
       async perform({ world, tenantId, reader }, form) {
         const cap = readNumberField(form, "cap", { min: 1, max: 1_000_000, whole: true });
-        const { runId } = await world.control.startRun({ tenantId, actor: `slack:${reader.userId}`, cap });
+        const { runId } = await world.control.startRun({
+          tenantId,
+          actor: `slack:${reader.userId}`,
+          ...(cap !== null && { cap }),
+        });
         return { said: "The run is on its way.", to: runPath(tenantId, runId) };
       },
     },

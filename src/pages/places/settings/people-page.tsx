@@ -8,6 +8,7 @@ import { isSlackUser } from "../../../entities/slack-mention.ts";
 import { ROLES } from "../../../entities/vocabulary.ts";
 import { InvalidInputError } from "../../../errors.ts";
 import { createTable } from "../../kit/data-table.ts";
+import { isInstallation } from "../../kit/is-installation.ts";
 import type { Page } from "../../kit/page-request.ts";
 import { readChanges } from "../../kit/read-changes.ts";
 import { readChoice, readRequired } from "../../kit/read-field.ts";
@@ -22,7 +23,7 @@ export const peoplePage: Page = {
   section: "people",
   role: "admin",
   async load({ world, tenantId, query, reader }) {
-    const { policy, timezone } = await readTenant(world.database, tenantId);
+    const settings = isInstallation(tenantId) ? null : await readTenant(world.database, tenantId);
     const people = await world.database.withTenant(tenantId, listUsers);
     const table = createTable({
       name: "people",
@@ -50,7 +51,7 @@ export const peoplePage: Page = {
       ],
     });
     return {
-      title: "People and policy",
+      title: settings === null ? "People" : "People and policy",
       lead: "viewer reads; qa also judges samples; operator also acts on alerts and runs; admin also changes settings.",
       tables: [table],
       body: (
@@ -65,10 +66,10 @@ export const peoplePage: Page = {
               <ChoiceField name="role" label="Role" words={ROLES} value="viewer" />
             </ActForm>
           </section>
-          <section className="card wide">
+          {settings !== null && (<section className="card wide">
             <div className="card-head">
               <h2>Policy</h2>
-              <span className="note">Time zone {timezone}</span>
+              <span className="note">Time zone {settings.timezone}</span>
             </div>
             <p className="note">
               In effect, defaults filled in. Name below what is to change, as JSON; null brings a default
@@ -76,7 +77,7 @@ export const peoplePage: Page = {
             </p>
             <details>
               <summary>The policy in effect</summary>
-              <pre>{JSON.stringify(policy, null, 2)}</pre>
+              <pre>{JSON.stringify(settings.policy, null, 2)}</pre>
             </details>
             <ActForm csrf={reader.csrf} act="policy" label="Change policy">
               <label className="field">
@@ -84,7 +85,7 @@ export const peoplePage: Page = {
                 <textarea name="changes" required placeholder={'{"dailyCap": 500}'} />
               </label>
             </ActForm>
-          </section>
+          </section>)}
         </>
       ),
     };
@@ -139,6 +140,8 @@ export const peoplePage: Page = {
       role: "admin",
       action: "tenant.policy",
       async perform({ world, tenantId, reader }, form) {
+        if (isInstallation(tenantId))
+          throw new InvalidInputError("policy", "is a tenant's; the installation has none");
         const changes = readChanges(readRequired(form, "changes", 20_000));
         await world.database.withTenant(tenantId, async (transaction) => {
           const stored = await lockStoredPolicy(transaction);
