@@ -219,10 +219,7 @@ async function startServer({
     refusals,
     publicUrl,
     listRoles: async (userId) => {
-      const [own, role] = await Promise.all([
-        roles.listFor(userId),
-        roles.roleOf(userId, PLATFORM_TENANT),
-      ]);
+      const [own, role] = await Promise.all([roles.listFor(userId), roles.roleOf(userId, PLATFORM_TENANT)]);
       return role === null ? own : [...own, { tenantId: PLATFORM_TENANT, role }];
     },
     control: {

@@ -6,8 +6,8 @@ import { ForbiddenError, NotFoundError } from "../errors.ts";
 import { errorFields } from "../logger.ts";
 import { createTraceId } from "../trace-context.ts";
 import { createLiveParts } from "./create-live-parts.ts";
-import { hasSection, isInstallation } from "./kit/is-installation.ts";
 import { explainFailure } from "./kit/explain-failure.ts";
+import { hasSection, isInstallation } from "./kit/is-installation.ts";
 import type { Page, PageAct, PageRequest, PageView, PageWorld, Reader, Section } from "./kit/page-request.ts";
 import { readField } from "./kit/read-field.ts";
 import { csrfOf, readSessionCookie, requireOwnForm } from "./kit/read-session-cookie.ts";
@@ -57,7 +57,8 @@ export function createPageAnswers(world: PageWorld, assets: { readonly css: stri
       address: request.ip ?? null,
       action: needed.action,
     } as const;
-    if (held !== undefined && !hasSection(tenantId, needed.section)) throw new NotFoundError("page", request.path);
+    if (held !== undefined && !hasSection(tenantId, needed.section))
+      throw new NotFoundError("page", request.path);
     if (held === undefined) {
       await world.refusals.note({ ...refusal, reason: "wrong_tenant" });
       throw new NotFoundError("page", request.path);

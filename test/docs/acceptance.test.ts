@@ -60,7 +60,11 @@ describe("docs/acceptance.md", () => {
   });
 
   it("would be found out", () => {
-    const row = { id: "000-01", where: "`src/logger.ts`", shown: '`test/logger.test.ts` "is silent below its level"' };
+    const row = {
+      id: "000-01",
+      where: "`src/logger.ts`",
+      shown: '`test/logger.test.ts` "is silent below its level"',
+    };
     expect(problemsOf(row)).to.deep.equal([]);
     expect(problemsOf({ ...row, where: "here" })).to.deep.equal(["000-01 is nowhere"]);
     expect(problemsOf({ ...row, where: "`src/loger.ts`" })).to.have.length(1);

@@ -219,7 +219,17 @@ describe("the pages", function () {
     it("has pages of its own for people with a role for it, and only for them", async () => {
       const keeper = await pages.signIn(KEEPER);
       expect((await keeper.get("/")).headers.get("Location")).to.equal("/t/platform/alerts");
-      for (const path of ["alerts", "rules", "rules/PL-21", "silences", "runbooks", "runbooks/PL-21", "people", "audit", "health"]) {
+      for (const path of [
+        "alerts",
+        "rules",
+        "rules/PL-21",
+        "silences",
+        "runbooks",
+        "runbooks/PL-21",
+        "people",
+        "audit",
+        "health",
+      ]) {
         const answer = await keeper.get(`/t/platform/${path}`);
         const html = await answer.text();
         expect([path, answer.status]).to.deep.equal([path, 200]);
@@ -227,7 +237,17 @@ describe("the pages", function () {
         expect((await admin.get(`/t/platform/${path}`)).status).to.equal(404);
         expect((await keeper.get(`/t/acme/${path}`)).status).to.equal(404);
       }
-      for (const path of ["overview", "runs", "vendors", "quality", "latency", "agents", "events", "schedules", "keys"])
+      for (const path of [
+        "overview",
+        "runs",
+        "vendors",
+        "quality",
+        "latency",
+        "agents",
+        "events",
+        "schedules",
+        "keys",
+      ])
         expect([path, (await keeper.get(`/t/platform/${path}`)).status]).to.deep.equal([path, 404]);
     });
 

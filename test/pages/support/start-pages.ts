@@ -94,7 +94,11 @@ export async function startPages({
   const control: PageControl = {
     startRun: ({ tenantId, cap, rerun, resume }) => {
       const what =
-        rerun !== undefined ? `again ${rerun.stages?.join() ?? "failed"}` : resume !== undefined ? "rest" : (cap ?? null);
+        rerun !== undefined
+          ? `again ${rerun.stages?.join() ?? "failed"}`
+          : resume !== undefined
+            ? "rest"
+            : (cap ?? null);
       asked.push(`start ${tenantId} ${what}`);
       return Promise.resolve({ runId: runIds[0] ?? "" });
     },

@@ -81,21 +81,23 @@ export const rulesPage: Page = {
       body: (
         <>
           <TableCard table={table} query={query} isCaptionHidden />
-          {!isInstallation(tenantId) && (<section className="card wide">
-            <div className="card-head">
-              <h2>New rule about an agent</h2>
-            </div>
-            {agents.length === 0 ? (
-              <p className="empty">There is no agent to watch yet.</p>
-            ) : (
-              <ActForm csrf={reader.csrf} act="create" label="Create">
-                <TextField name="name" label="Name" isRequired />
-                <ChoiceField name="type" label="Fires when" words={TYPES} value={TYPES[0] ?? ""} />
-                <ChoiceField name="agent" label="Agent" words={agents.map(({ agentId }) => agentId)} />
-                <TextField name="limit" label="Limit (empty: the usual one)" type="number" />
-              </ActForm>
-            )}
-          </section>)}
+          {!isInstallation(tenantId) && (
+            <section className="card wide">
+              <div className="card-head">
+                <h2>New rule about an agent</h2>
+              </div>
+              {agents.length === 0 ? (
+                <p className="empty">There is no agent to watch yet.</p>
+              ) : (
+                <ActForm csrf={reader.csrf} act="create" label="Create">
+                  <TextField name="name" label="Name" isRequired />
+                  <ChoiceField name="type" label="Fires when" words={TYPES} value={TYPES[0] ?? ""} />
+                  <ChoiceField name="agent" label="Agent" words={agents.map(({ agentId }) => agentId)} />
+                  <TextField name="limit" label="Limit (empty: the usual one)" type="number" />
+                </ActForm>
+              )}
+            </section>
+          )}
         </>
       ),
     };

@@ -66,26 +66,28 @@ export const peoplePage: Page = {
               <ChoiceField name="role" label="Role" words={ROLES} value="viewer" />
             </ActForm>
           </section>
-          {settings !== null && (<section className="card wide">
-            <div className="card-head">
-              <h2>Policy</h2>
-              <span className="note">Time zone {settings.timezone}</span>
-            </div>
-            <p className="note">
-              In effect, defaults filled in. Name below what is to change, as JSON; null brings a default
-              back.
-            </p>
-            <details>
-              <summary>The policy in effect</summary>
-              <pre>{JSON.stringify(settings.policy, null, 2)}</pre>
-            </details>
-            <ActForm csrf={reader.csrf} act="policy" label="Change policy">
-              <label className="field">
-                <span>Changes</span>
-                <textarea name="changes" required placeholder={'{"dailyCap": 500}'} />
-              </label>
-            </ActForm>
-          </section>)}
+          {settings !== null && (
+            <section className="card wide">
+              <div className="card-head">
+                <h2>Policy</h2>
+                <span className="note">Time zone {settings.timezone}</span>
+              </div>
+              <p className="note">
+                In effect, defaults filled in. Name below what is to change, as JSON; null brings a default
+                back.
+              </p>
+              <details>
+                <summary>The policy in effect</summary>
+                <pre>{JSON.stringify(settings.policy, null, 2)}</pre>
+              </details>
+              <ActForm csrf={reader.csrf} act="policy" label="Change policy">
+                <label className="field">
+                  <span>Changes</span>
+                  <textarea name="changes" required placeholder={'{"dailyCap": 500}'} />
+                </label>
+              </ActForm>
+            </section>
+          )}
         </>
       ),
     };
