@@ -627,7 +627,6 @@ export const ROOMS = {
       "alerts/runbooks",
       "alerts/settings",
       "alerts/suppression",
-      "database/*",
       "entities",
       "pages/data",
       "pages/kit",
