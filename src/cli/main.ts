@@ -5,6 +5,7 @@ import { placeTenant } from "./declare-tenant.ts";
 import { createContext } from "./kit/context.ts";
 import { EXIT_CODES, exitCodeOf } from "./kit/exit-codes.ts";
 import { errorText, explainError } from "./kit/explain-error.ts";
+import { wrapText } from "./kit/wrap-text.ts";
 
 // The reader of our output may close it early, as `head` does.
 process.stdout.on("error", (error: Error) => {
@@ -22,7 +23,8 @@ try {
     process.exitCode = thrown.exitCode === 0 ? EXIT_CODES.ok.code : EXIT_CODES.invalid.code;
   } else {
     const error = explainError(thrown);
-    process.stderr.write(errorText(error));
+    const { isTTY, columns } = process.stderr;
+    process.stderr.write(isTTY ? wrapText(errorText(error), columns) : errorText(error));
     process.exitCode = exitCodeOf(error);
   }
 }

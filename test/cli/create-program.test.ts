@@ -335,6 +335,7 @@ describe("the subcommands", () => {
     for (const [path, reason] of [
       [join(folder, "no-such-folder/events.csv"), "its folder does not exist"],
       [folder, "it is a folder"],
+      [join(file, "events.csv"), "a part of its path is no folder"],
     ] as const) {
       const refused = await cli("export", "events", "--tenant", "acme", "--run", runId, "-o", path);
       expect(refused.message).to.include(`${path} cannot be written: ${reason}`);

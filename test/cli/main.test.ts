@@ -203,7 +203,7 @@ describe("the command line", function () {
           err: `${onEmbedded("data")}Stopped. What was not finished has been rolled back.\n`,
         });
         const { out } = await importText(`company_name\nLet go at ${signal}\n`);
-        expect(out).to.include("1 companies imported, 0 updated");
+        expect(out).to.include("1 company imported, 0 updated");
       });
     }
   });

@@ -12,6 +12,7 @@ import { askAtTerminal, isYes } from "../kit/ask-at-terminal.ts";
 import type { CliContext } from "../kit/context.ts";
 import { CLI_ACTOR } from "../kit/on-tenant.ts";
 import { toJson } from "../kit/to-json.ts";
+import { terminalColumns, wrapText } from "../kit/wrap-text.ts";
 import { findInput } from "./find-input.ts";
 import { renderImport } from "./render-import.ts";
 
@@ -38,7 +39,9 @@ export function registerImport(command: Command, context: CliContext): void {
       if (file === undefined) throw new InvalidInputError("file", "is missing: name the CSV file to import");
       const map = readMap(options.map);
       const show = (report: ImportReport) =>
-        context.print(options.json ? toJson(report) : renderImport(report, options.tenant));
+        context.print(
+          options.json ? toJson(report) : wrapText(renderImport(report, options.tenant), terminalColumns()),
+        );
       for (;;) {
         try {
           return show(await importFile(context, file, options, map));

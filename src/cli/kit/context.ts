@@ -10,6 +10,7 @@ import { readServerTime } from "../../database/time/server-time-store.ts";
 import { ConfigurationError, errorCode } from "../../errors.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { untilStopped } from "./until-stopped.ts";
+import { wrapText } from "./wrap-text.ts";
 
 /** What every subcommand works with. Results go to `out`; everything else, progress and log lines included, to `err`. */
 export interface CliContext {
@@ -53,7 +54,10 @@ export function createContext(): CliContext {
     environment: read,
     fileSettings: () => (existsSync(".env") ? Object.keys(parseEnv(readFileSync(".env", "utf8"))) : []),
     print: (text) => process.stdout.write(`${text}\n`),
-    note: (text) => process.stderr.write(`${text}\n`),
+    note: (text) => {
+      const { isTTY, columns } = process.stderr;
+      process.stderr.write(`${isTTY ? wrapText(text, columns) : text}\n`);
+    },
     endWith: (code) => {
       process.exitCode = code;
     },

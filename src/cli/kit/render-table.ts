@@ -1,3 +1,5 @@
+import { lengthOf, terminalColumns, wrapLine } from "./wrap-text.ts";
+
 /** Below this many columns, a table that does not fit is shown as a block for each row. */
 const NARROW = 100;
 
@@ -43,33 +45,13 @@ function renderBlocks(
     .join("\n\n");
 }
 
-/** A value that people copy: left to the terminal to wrap, so that it is copied as one line. */
-const COMMAND = "node_modules/.bin/";
-
 /** The text after its label, broken between words. */
 function wrap(label: string, text: string, columns: number): string {
-  const room = columns - lengthOf(label);
-  if (text.includes(COMMAND) || lengthOf(text) <= room) return `${label}${text}`;
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1);
-    if (line !== undefined && lengthOf(line) + 1 + lengthOf(word) <= room)
-      lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return label + lines.join(`\n${" ".repeat(lengthOf(label))}`);
-}
-
-function terminalColumns(): number {
-  return process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
+  const indent = " ".repeat(lengthOf(label));
+  return label + wrapLine(text, columns - lengthOf(label)).join(`\n${indent}`);
 }
 
 /** Text on one line, without control characters. */
 export function printable(text: string): string {
   return text.replace(/\s+/g, " ").replace(/\p{C}/gu, "\ufffd");
-}
-
-/** In code points, which is close enough to what a terminal shows. */
-function lengthOf(text: string): number {
-  return Array.from(text).length;
 }

@@ -2,6 +2,7 @@ import { MultiBar, Presets, type SingleBar } from "cli-progress";
 import { isRunStage } from "../../entities/stage-table.ts";
 import type { StageProgress } from "../../observability/reads/run-progress-store.ts";
 import { truncate } from "../../redaction.ts";
+import { wrapText } from "../kit/wrap-text.ts";
 
 type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
@@ -50,8 +51,11 @@ function createBars(tenantId: string, output: Output): RunDisplay {
         bar.update(value, shown);
       }
     },
-    // Above the bars, where they stay.
-    log: (line) => multi.log(line.endsWith("\n") ? line : `${line}\n`),
+    // Above the bars, where they stay. The terminal does not wrap while there are bars.
+    log: (line) => {
+      for (const part of wrapText(line.replace(/\n$/, ""), output.columns ?? 80).split("\n"))
+        multi.log(`${part}\n`);
+    },
     stop: () => multi.stop(),
   };
 }

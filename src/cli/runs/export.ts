@@ -96,17 +96,15 @@ async function* streamQa(
 /** The file appears only when it is complete. */
 async function writeWhole(csv: AsyncIterable<string>, file: string, signal: AbortSignal): Promise<void> {
   const partial = `${file}.partial`;
+  const output = await open(partial, "w").catch((cause: unknown) => {
+    throw notWritable(file, cause);
+  });
   try {
-    const output = await open(partial, "w").catch((cause: unknown) => {
-      throw notWritable(file, cause);
-    });
     await pipeline(Readable.from(csv), output.createWriteStream(), { signal });
-    await rename(partial, file).catch((cause: unknown) => {
-      throw notWritable(file, cause);
-    });
+    await rename(partial, file);
   } catch (error) {
     await rm(partial, { force: true });
-    throw error;
+    throw errorCode(error) in REASONS ? notWritable(file, error) : error;
   }
 }
 

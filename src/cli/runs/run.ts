@@ -131,7 +131,12 @@ export async function workOn(
   } catch (error) {
     if (signal.aborted)
       context.note(
-        `This process leaves run ${run.runId}, which waits for another runner. To end it: node_modules/.bin/nightshift runs cancel ${run.runId} --tenant ${run.tenantId}`,
+        [
+          `This process leaves run ${run.runId.slice(0, 8)}. The next runner goes on with it:`,
+          "  node_modules/.bin/nightshift runner",
+          "To end it instead:",
+          `  node_modules/.bin/nightshift runs cancel ${run.runId.slice(0, 8)} --tenant ${run.tenantId}`,
+        ].join("\n"),
       );
     throw error;
   } finally {

@@ -27,7 +27,7 @@ describe("renderTable", () => {
     expect(renderTable(heading, rows, 60)).to.equal(`run  1\nwhy  ${"x".repeat(70)}\n\nrun  2`);
     const doctor = ["ok", "One two three four five six", "run: node_modules/.bin/nightshift start"];
     expect(renderTable(["", "WHY", "WHAT TO DO"], [doctor], 24)).to.equal(
-      "ok\nwhy         One two\n            three four\n            five six\nwhat to do  run: node_modules/.bin/nightshift start",
+      "ok\nwhy         One two\n            three four\n            five six\nwhat to do  run:\n            node_modules/.bin/nightshift start",
     );
     expect(renderTable(heading, rows, 75)).to.match(/^RUN {2}WHY\n/);
     expect(renderTable(heading, [["1", "x".repeat(150)]], 100)).to.match(/^RUN {2}WHY\n/);

@@ -47,7 +47,8 @@ export async function checkSlack(
     ];
   } catch (error) {
     return [
-      fail(SUBJECT, errorCode(error), "check SLACK_BOT_TOKEN and SLACK_API_URL"),
+      unreachable(SUBJECT, errorCode(error)) ??
+        fail(SUBJECT, errorCode(error), "check SLACK_BOT_TOKEN and SLACK_API_URL"),
       ...checkPublicUrl(environment),
     ];
   }
@@ -56,13 +57,20 @@ export async function checkSlack(
 function identityFinding({ identity }: SlackReport): DoctorFinding {
   if ("problem" in identity) {
     const remedy = "check SLACK_BOT_TOKEN and SLACK_API_URL, and that the app is installed";
-    return fail(SUBJECT, identity.problem, remedy);
+    return unreachable(SUBJECT, identity.problem) ?? fail(SUBJECT, identity.problem, remedy);
   }
   const { botUserId, team, missingScopes } = identity;
   if (missingScopes === null)
     return ok(SUBJECT, `${botUserId} in ${team}; Slack does not say which scopes it has`);
   if (missingScopes.length > 0) return fail(SUBJECT, `SLACK_BOT_TOKEN ${lackOf(missingScopes)}`, SHOW_ANEW);
   return ok(SUBJECT, `${botUserId} in ${team}, with every scope`);
+}
+
+/** No answer of Slack's but a code of the network: nothing is known of the token. */
+function unreachable(subject: string, problem: string): DoctorFinding | null {
+  return /^E[A-Z_]+$/.test(problem)
+    ? fail(subject, `Slack cannot be reached (${problem})`, "check the network, a proxy, and SLACK_API_URL")
+    : null;
 }
 
 const LOOPBACK = /^https?:\/\/((\w+\.)?localhost|127\.|0\.0\.0\.0|\[::1?\])(?=[\d.:/]|$)/i;
@@ -84,11 +92,12 @@ function socketFindings({ socket }: SlackReport): DoctorFinding[] {
   if (socket === null) return [];
   if (socket.problem === null) return [ok(subject, "Slack would connect; no connection was opened")];
   return [
-    fail(
-      subject,
-      socket.problem,
-      "make an app-level token with connections:write, set SLACK_APP_TOKEN, and switch Socket Mode on",
-    ),
+    unreachable(subject, socket.problem) ??
+      fail(
+        subject,
+        socket.problem,
+        "make an app-level token with connections:write, set SLACK_APP_TOKEN, and switch Socket Mode on",
+      ),
   ];
 }
 

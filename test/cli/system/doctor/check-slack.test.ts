@@ -43,3 +43,22 @@ describe("what the doctor says of PUBLIC_URL", () => {
     expect(await statusOf({ SLACK_APP_TOKEN: "xapp-1" })).to.equal(undefined);
   });
 });
+
+describe("what the doctor says of a Slack that does not answer", () => {
+  it("is that it cannot be reached, not that a token is wrong", async () => {
+    const silent: ProbeSlack = async () => ({
+      identity: { problem: "ENOTFOUND" },
+      socket: { problem: "ETIMEDOUT" },
+      manifest: { problem: "not shown" },
+      channels: [],
+    });
+    const findings = await checkSlack(readEnvironment({ ...SLACK, SLACK_APP_TOKEN: "xapp-1" }), [], silent);
+    expect(findings.map(({ subject, status, detail }) => `${subject} ${status} ${detail}`)).to.deep.equal([
+      "Slack fail Slack cannot be reached (ENOTFOUND)",
+      "Slack Socket Mode fail Slack cannot be reached (ETIMEDOUT)",
+    ]);
+    expect(findings.map(({ remedy }) => remedy).join(" ")).not.to.include("TOKEN");
+    const [refused] = await checkSlack(readEnvironment(SLACK), [], refuses);
+    expect(refused?.remedy).to.include("SLACK_BOT_TOKEN");
+  });
+});
