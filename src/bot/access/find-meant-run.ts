@@ -31,8 +31,7 @@ export async function findMeantRun(
   if (tenantIds.length > MAX_TENANTS) {
     throw new UsageError(`You see ${own.length} tenants: name the one you mean.`);
   }
-  for (const tenantId of tenantIds)
-    await requireRole({ slackUserId, tenantId }, "viewer", action, dependencies);
+  for (const tenantId of tenantIds) await requireRole({ slackUserId, tenantId }, action, dependencies);
   const found = (
     await Promise.all(tenantIds.map((tenantId) => dependencies.runs.readStats(tenantId, runRef)))
   )

@@ -1,16 +1,14 @@
 import { PLATFORM_TENANT } from "../../alerts/rulebook/platform-rule-table.ts";
-import type { Role } from "../../entities/vocabulary.ts";
 import { UsageError } from "../../errors.ts";
 import { headOf } from "../blocks/kit/text.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 import { ownTenant } from "./own-tenant.ts";
-import { type Act, requireRole } from "./require-role.ts";
+import { ACTS, type Act, requireRole } from "./require-role.ts";
 
 type Needed = Pick<BotDependencies, "access">;
 
 /** What a command requires of its user. */
 interface Need {
-  readonly role: Role;
   readonly action: Act;
   /** The installation has alerts and rules of its own, under the name `platform`: the command includes them. */
   readonly withPlatform?: boolean;
@@ -19,11 +17,11 @@ interface Need {
 /** The most tenants one answer covers; a person with more must name one. */
 const MAX_TENANTS = 20;
 
-/** The tenants a command is about: the named one (`platform`: the installation), or all of the person's. Each requires `role`. */
+/** The tenants a command is about: the named one (`platform`: the installation), or all of the person's. Each requires the role that the act needs. */
 export async function pickTenants(
   slackUserId: string,
   words: readonly string[],
-  { role, action, withPlatform = false }: Need,
+  { action, withPlatform = false }: Need,
   dependencies: Needed,
 ): Promise<readonly string[]> {
   const [named, ...surplus] = words;
@@ -32,7 +30,7 @@ export async function pickTenants(
     throw new UsageError(`"${text}" is more than this command takes. Add \`help\` to see what it does.`);
   }
   if (named?.toLowerCase() === PLATFORM_TENANT) {
-    await requireRole({ slackUserId, tenantId: PLATFORM_TENANT }, role, action, dependencies);
+    await requireRole({ slackUserId, tenantId: PLATFORM_TENANT }, action, dependencies);
     return [PLATFORM_TENANT];
   }
   const isOfPlatform =
@@ -47,7 +45,7 @@ export async function pickTenants(
       actor: `slack:${slackUserId}`,
       action,
       subject: PLATFORM_TENANT,
-      detail: { refused: true, role: null, needed: role },
+      detail: { refused: true, role: null, needed: ACTS[action].role },
     });
     throw new UsageError("You have no role for any tenant yet. Ask an admin for one (`/nightshift roles`).");
   }
@@ -55,7 +53,7 @@ export async function pickTenants(
   if (tenantIds.length > MAX_TENANTS) {
     throw new UsageError(`You see ${own.length} tenants: name the one you mean.`);
   }
-  for (const tenantId of tenantIds) await requireRole({ slackUserId, tenantId }, role, action, dependencies);
+  for (const tenantId of tenantIds) await requireRole({ slackUserId, tenantId }, action, dependencies);
   return tenantIds;
 }
 

@@ -3,55 +3,55 @@ import { ForbiddenError } from "../../errors.ts";
 import { headOf } from "../blocks/kit/text.ts";
 import type { BotDependencies } from "../ports/bot-dependencies.ts";
 
-/** Every act that needs a role: its name in the audit log, and its name for people. */
-const ACTS = {
-  "alert.acknowledge": "Acknowledging an alert",
-  "alert.resolve": "Resolving an alert",
-  "alert.feedback": "Judging an alert",
-  "alert.list": "Listing alerts",
-  "alert.read": "Reading an alert",
-  "silence.create": "Silencing alerts",
-  "silence.list": "Listing silences",
-  "silence.undo": "Undoing a silence",
-  "rule.list": "Listing rules",
-  "rule.set": "Changing a threshold",
-  "rule.try": "Trying a threshold",
-  "runbook.tick": "Ticking a step",
-  "drill.start": "Starting a drill",
-  "messages.retry": "Retrying messages",
-  "run.list": "Listing runs",
-  "vendor.list": "Listing vendors",
-  "run.stats": "Reading a run",
-  "trace.read": "Following a trace",
-  "run.start": "Starting a run",
-  "run.rerun": "Doing a stage again",
-  "run.cancel": "Stopping a run",
-  "view.refresh": "Refreshing the candidate view",
-  "odoo_key.ask": "Asking for a new Odoo key",
-  "qa.verdict": "Judging a sample",
-  "qa.export": "Exporting samples",
-  "events.export": "Exporting events",
-  "key.list": "Listing API keys",
-  "key.change": "Changing API keys",
-  "people.list": "Seeing who may do what",
-  "alert.people": "Changing who has an alert",
-  "people.role": "Changing who may do what",
-  "people.call": "Changing whom alerts call",
-} as const;
+/** Every act that needs a role: its name in the audit log, its name for people, and the least role that may do it. */
+export const ACTS = {
+  "alert.acknowledge": { words: "Acknowledging an alert", role: "operator" },
+  "alert.resolve": { words: "Resolving an alert", role: "operator" },
+  "alert.feedback": { words: "Judging an alert", role: "viewer" },
+  "alert.list": { words: "Listing alerts", role: "viewer" },
+  "alert.read": { words: "Reading an alert", role: "viewer" },
+  "silence.create": { words: "Silencing alerts", role: "operator" },
+  "silence.list": { words: "Listing silences", role: "viewer" },
+  "silence.undo": { words: "Undoing a silence", role: "operator" },
+  "rule.list": { words: "Listing rules", role: "viewer" },
+  "rule.set": { words: "Changing a threshold", role: "admin" },
+  "rule.try": { words: "Trying a threshold", role: "viewer" },
+  "runbook.tick": { words: "Ticking a step", role: "operator" },
+  "drill.start": { words: "Starting a drill", role: "operator" },
+  "messages.retry": { words: "Retrying messages", role: "operator" },
+  "run.list": { words: "Listing runs", role: "viewer" },
+  "run.stats": { words: "Reading a run", role: "viewer" },
+  "run.start": { words: "Starting a run", role: "operator" },
+  "run.rerun": { words: "Doing a stage again", role: "operator" },
+  "run.cancel": { words: "Stopping a run", role: "operator" },
+  "view.refresh": { words: "Refreshing the candidate view", role: "operator" },
+  "odoo_key.ask": { words: "Asking for a new Odoo key", role: "operator" },
+  "qa.verdict": { words: "Judging a sample", role: "qa" },
+  "qa.export": { words: "Exporting samples", role: "viewer" },
+  "events.export": { words: "Exporting events", role: "viewer" },
+  "trace.read": { words: "Following a trace", role: "viewer" },
+  "vendor.list": { words: "Listing vendors", role: "viewer" },
+  "key.list": { words: "Listing API keys", role: "admin" },
+  "key.change": { words: "Changing API keys", role: "admin" },
+  "people.list": { words: "Seeing who may do what", role: "admin" },
+  "alert.people": { words: "Changing who has an alert", role: "operator" },
+  "people.role": { words: "Changing who may do what", role: "admin" },
+  "people.call": { words: "Changing whom alerts call", role: "admin" },
+} as const satisfies Record<string, { readonly words: string; readonly role: Role }>;
 export type Act = keyof typeof ACTS;
 
 const MAX_TENANT_ID = 200;
 
 /**
- * Requires at least the role `needed` for the tenant. A refusal names the role and is audited, under the installation where
+ * Requires at least the role that an act needs for the tenant. A refusal names the role and is audited, under the installation where
  * there is no such tenant. To a person without any role, it reads the same whether or not the tenant exists.
  */
 export async function requireRole(
   who: { slackUserId: string; tenantId: string },
-  needed: Role,
   action: Act,
   dependencies: Pick<BotDependencies, "access">,
 ): Promise<void> {
+  const { words, role: needed } = ACTS[action];
   const role = await dependencies.access.roleOf(who.slackUserId, who.tenantId);
   if (role !== null && ROLES.indexOf(role) >= ROLES.indexOf(needed)) return;
   const tenant = headOf(who.tenantId, 60);
@@ -64,5 +64,5 @@ export async function requireRole(
     detail: { refused: true, role, needed },
   });
   const has = role === null ? "you have none there" : `yours is "${role}"`;
-  throw new ForbiddenError(ACTS[action], `the role "${needed}" for ${tenant} (${has})`);
+  throw new ForbiddenError(words, `the role "${needed}" for ${tenant} (${has})`);
 }

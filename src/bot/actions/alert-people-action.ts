@@ -20,7 +20,7 @@ export async function openPeopleForm(
   { tenantId, alertId }: AlertRef,
   dependencies: Pick<BotDependencies, "access" | "alerts">,
 ): Promise<void> {
-  await requireRole({ slackUserId: body.user.id, tenantId }, "operator", "alert.people", dependencies);
+  await requireRole({ slackUserId: body.user.id, tenantId }, "alert.people", dependencies);
   const card = await dependencies.alerts.readCard(tenantId, alertId);
   if (card === null) throw new NotFoundError("alert", alertId.slice(0, 8));
   const view =

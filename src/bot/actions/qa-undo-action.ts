@@ -13,7 +13,7 @@ export const qaUndoAction: BlockAction = {
   async press({ body, value, client, respond }, dependencies) {
     const { version, ...sampleKey } = readSampleRef(value);
     const slackUserId = body.user.id;
-    await requireRole({ slackUserId, tenantId: sampleKey.tenantId }, "qa", "qa.verdict", dependencies);
+    await requireRole({ slackUserId, tenantId: sampleKey.tenantId }, "qa.verdict", dependencies);
     const { outcome, sample } = await dependencies.samples.takeBack({
       ...sampleKey,
       actor: slackUserId,

@@ -11,7 +11,7 @@ export const retryMessagesAction: BlockAction = {
   async press({ body, client, respond }, dependencies) {
     const slackUserId = body.user.id;
     const who = { slackUserId, tenantId: PLATFORM_TENANT };
-    await requireRole(who, "operator", "messages.retry", dependencies);
+    await requireRole(who, "messages.retry", dependencies);
     const text = await retryMessages(slackUserId, dependencies);
     await drawHome({ slackUserId, page: homePageOf(body) }, client, dependencies);
     await respond({ response_type: "ephemeral", replace_original: false, text });

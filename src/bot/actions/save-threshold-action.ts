@@ -9,7 +9,7 @@ export const saveThresholdAction: BlockAction = {
   async press({ body, value, respond }, dependencies) {
     const wish = readThresholdWish(value);
     const slackUserId = body.user.id;
-    await requireRole({ slackUserId, tenantId: wish.tenantId }, "admin", "rule.set", dependencies);
+    await requireRole({ slackUserId, tenantId: wish.tenantId }, "rule.set", dependencies);
     const rule = await dependencies.rules.setThreshold({ ...wish, actor: `slack:${slackUserId}` });
     await respond({
       response_type: "ephemeral",

@@ -25,7 +25,7 @@ export const tickStepsAction: BlockAction = {
     const [, , , alertId = "", ...tenant] = blockId.split(":");
     const { tenantId } = readAlertRef(JSON.stringify({ alertId, tenantId: tenant.join(":") }));
     const slackUserId = body.user.id;
-    await requireRole({ slackUserId, tenantId }, "operator", "runbook.tick", dependencies);
+    await requireRole({ slackUserId, tenantId }, "runbook.tick", dependencies);
     // The boxes ticked on the card this person saw: they can have unticked only those.
     const before = shownTicks(body.message, blockId);
     const card = await dependencies.checklists.tick({

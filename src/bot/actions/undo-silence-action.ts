@@ -11,7 +11,7 @@ export const undoSilenceAction: BlockAction = {
   async press({ body, value, client, respond }, dependencies) {
     const { tenantId, silenceId } = readSilenceRef(value);
     const slackUserId = body.user.id;
-    await requireRole({ slackUserId, tenantId }, "operator", "silence.undo", dependencies);
+    await requireRole({ slackUserId, tenantId }, "silence.undo", dependencies);
     const now = dependencies.clock();
     const isUndone = await dependencies.silences.undo({ tenantId, silenceId, actor: slackUserId, now });
     if (body.view?.type === "home")

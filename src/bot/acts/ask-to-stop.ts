@@ -11,7 +11,7 @@ export async function askToStop(
   { tenantId, alertId }: AlertRef,
   dependencies: Pick<BotDependencies, "access" | "alerts" | "runs" | "clock">,
 ): Promise<void> {
-  await requireRole({ slackUserId, tenantId }, "operator", "run.cancel", dependencies);
+  await requireRole({ slackUserId, tenantId }, "run.cancel", dependencies);
   const card = await dependencies.alerts.readCard(tenantId, alertId);
   if (card === null) throw new NotFoundError("alert", alertId.slice(0, 8));
   const { runId } = card.alert;

@@ -22,7 +22,7 @@ export async function openAskForKey(
   { tenantId, alertId }: AlertRef,
   dependencies: BotDependencies,
 ): Promise<void> {
-  await requireRole({ slackUserId, tenantId }, "operator", "odoo_key.ask", dependencies);
+  await requireRole({ slackUserId, tenantId }, "odoo_key.ask", dependencies);
   if ((await dependencies.alerts.readCard(tenantId, alertId)) === null)
     throw new NotFoundError("alert", alertId.slice(0, 8));
   // Most likely an admin of the tenant knows its Odoo.

@@ -15,7 +15,7 @@ export async function openDetails(
   { tenantId, alertId }: AlertRef,
   dependencies: Pick<BotDependencies, "access" | "alerts" | "publicUrl">,
 ): Promise<void> {
-  await requireRole({ slackUserId, tenantId }, "viewer", "alert.read", dependencies);
+  await requireRole({ slackUserId, tenantId }, "alert.read", dependencies);
   const card = await dependencies.alerts.readCard(tenantId, alertId);
   if (card === null) throw new NotFoundError("alert", alertId.slice(0, 8));
   await client.views.open({ trigger_id: triggerId, view: alertDetailsView(card, dependencies.publicUrl) });

@@ -22,7 +22,7 @@ export async function openResolveForm(
   { tenantId, alertId, place }: AlertRef & { readonly place: CardPlace | null },
   dependencies: Pick<BotDependencies, "access" | "alerts">,
 ): Promise<void> {
-  await requireRole({ slackUserId: who.slackUserId, tenantId }, "operator", "alert.resolve", dependencies);
+  await requireRole({ slackUserId: who.slackUserId, tenantId }, "alert.resolve", dependencies);
   const card = await dependencies.alerts.readCard(tenantId, alertId);
   if (card === null) throw new NotFoundError("alert", alertId.slice(0, 8));
   const ref: z.infer<typeof ResolveFormRef> = { tenantId, alertId, place };

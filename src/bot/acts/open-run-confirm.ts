@@ -28,7 +28,7 @@ export async function openRunConfirm(
 ): Promise<void> {
   const { tenantId, alertId, rerunOf } = ref;
   const action = rerunOf === null ? "run.start" : "run.rerun";
-  await requireRole({ slackUserId, tenantId }, "operator", action, dependencies);
+  await requireRole({ slackUserId, tenantId }, action, dependencies);
   const opened = await client.views.open({
     trigger_id: triggerId,
     view: noticeView("Start it?", "Counting what it would cost…"),

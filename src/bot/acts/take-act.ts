@@ -29,7 +29,7 @@ export async function takeAct(
     case "run_now":
       return openRunConfirm(opener, { tenantId, alertId, ...newNight() }, dependencies);
     case "rerun": {
-      await requireRole({ slackUserId, tenantId }, "operator", "run.rerun", dependencies);
+      await requireRole({ slackUserId, tenantId }, "run.rerun", dependencies);
       const { runId } = (await readCard()).alert;
       if (runId === null)
         throw new UsageError("This alert is not about a run. `/run-start` starts a new one.");
@@ -38,25 +38,20 @@ export async function takeAct(
       return openRunConfirm(opener, { tenantId, alertId, ...wish }, dependencies);
     }
     case "stop_run": {
-      await requireRole({ slackUserId, tenantId }, "operator", "run.cancel", dependencies);
+      await requireRole({ slackUserId, tenantId }, "run.cancel", dependencies);
       const { runId } = (await readCard()).alert;
       if (runId === null) throw new UsageError("This alert is not about a run.");
       return stopRun({ slackUserId, tenantId, runId }, respond, dependencies);
     }
     case "refresh_view": {
-      await requireRole({ slackUserId, tenantId }, "operator", "view.refresh", dependencies);
+      await requireRole({ slackUserId, tenantId }, "view.refresh", dependencies);
       if (await isOver(await readCard(), opener, dependencies)) return;
       return refreshView(opener, { tenantId, alertId }, dependencies);
     }
     case "ask_for_key":
       return openAskForKey(opener, { tenantId, alertId }, dependencies);
     case "retry_messages": {
-      await requireRole(
-        { slackUserId, tenantId: PLATFORM_TENANT },
-        "operator",
-        "messages.retry",
-        dependencies,
-      );
+      await requireRole({ slackUserId, tenantId: PLATFORM_TENANT }, "messages.retry", dependencies);
       if (await isOver(await readCard(), opener, dependencies)) return;
       const text = await retryMessages(slackUserId, dependencies);
       await respond({ response_type: "ephemeral", replace_original: false, text });

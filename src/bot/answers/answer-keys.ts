@@ -25,7 +25,7 @@ export async function answerKeys(
   if (count !== undefined && words.length < 1 + count)
     throw new UsageError(`\`keys ${verb}\` needs ${count === 2 ? "two words" : "a key's prefix"} after it.`);
   const action = count === undefined ? "key.list" : "key.change";
-  const tenantId = await pickTenant(slackUserId, tenantWords, { role: "admin", action }, dependencies);
+  const tenantId = await pickTenant(slackUserId, tenantWords, { action }, dependencies);
   const by = { tenantId, actor: `slack:${slackUserId}` };
   switch (verb) {
     case "create": {

@@ -20,7 +20,7 @@ export async function changeAlert(
 ): Promise<void> {
   const { tenantId, alertId } = readAlertRef(value);
   const slackUserId = body.user.id;
-  await requireRole({ slackUserId, tenantId }, "operator", action, dependencies);
+  await requireRole({ slackUserId, tenantId }, action, dependencies);
   const { outcome, alert, card } = await act({
     tenantId,
     alertId,

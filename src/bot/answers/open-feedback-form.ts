@@ -11,7 +11,7 @@ export async function openFeedbackForm(
   { tenantId, alertId }: AlertRef,
   dependencies: BotDependencies,
 ): Promise<void> {
-  await requireRole({ slackUserId: who.slackUserId, tenantId }, "viewer", "alert.feedback", dependencies);
+  await requireRole({ slackUserId: who.slackUserId, tenantId }, "alert.feedback", dependencies);
   const card = await dependencies.alerts.readCard(tenantId, alertId);
   if (card === null) throw new NotFoundError("alert", alertId);
   const view = notUsefulView(card.alert, JSON.stringify({ tenantId, alertId }));

@@ -29,7 +29,7 @@ export async function openRunForm(
   dependencies: BotDependencies,
 ): Promise<void> {
   const action = ref.rerunOf === null ? "run.start" : "run.rerun";
-  await requireRole({ slackUserId, tenantId: ref.tenantId }, "operator", action, dependencies);
+  await requireRole({ slackUserId, tenantId: ref.tenantId }, action, dependencies);
   const view = runRequestView({
     tenantId: ref.tenantId,
     rerunOf: ref.rerunOf,
@@ -46,7 +46,7 @@ export async function openRerunForm(
   dependencies: BotDependencies,
 ): Promise<void> {
   const { slackUserId } = opener;
-  await requireRole({ slackUserId, tenantId }, "operator", "run.rerun", dependencies);
+  await requireRole({ slackUserId, tenantId }, "run.rerun", dependencies);
   const card = await dependencies.alerts.readCard(tenantId, alertId);
   if (card === null) throw new NotFoundError("alert", alertId);
   const { runId, subject } = card.alert;

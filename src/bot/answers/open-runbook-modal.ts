@@ -35,7 +35,7 @@ export async function openAlertRunbook(
   { tenantId, alertId }: AlertRef,
   dependencies: Pick<BotDependencies, "access" | "alerts" | "runbooks" | "publicUrl">,
 ): Promise<void> {
-  await requireRole({ slackUserId, tenantId }, "viewer", "alert.read", dependencies);
+  await requireRole({ slackUserId, tenantId }, "alert.read", dependencies);
   const card = await dependencies.alerts.readCard(tenantId, alertId);
   if (card === null) throw new NotFoundError("alert", alertId.slice(0, 8));
   const id = card.runbook?.id ?? card.alert.ruleId;

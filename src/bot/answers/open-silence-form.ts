@@ -26,7 +26,7 @@ export async function openSilenceForm(
   dependencies: BotDependencies,
 ): Promise<void> {
   const { tenantId, alertId, place } = from;
-  await requireRole({ slackUserId: who.slackUserId, tenantId }, "operator", "silence.create", dependencies);
+  await requireRole({ slackUserId: who.slackUserId, tenantId }, "silence.create", dependencies);
   const card = alertId === null ? null : await dependencies.alerts.readCard(tenantId, alertId);
   if (alertId !== null && card === null) throw new NotFoundError("alert", alertId);
   const ref: SilenceFormRef = {

@@ -18,7 +18,7 @@ export async function openVerdictForm(
   dependencies: BotDependencies,
 ): Promise<void> {
   const ref = readSampleRef(value);
-  await requireRole({ slackUserId: body.user.id, tenantId: ref.tenantId }, "qa", "qa.verdict", dependencies);
+  await requireRole({ slackUserId: body.user.id, tenantId: ref.tenantId }, "qa.verdict", dependencies);
   const card = await dependencies.samples.read(ref.tenantId, ref.runId, ref.companyId);
   if (card === null) throw new NotFoundError("sample", ref.companyId);
   const place = placeOf(body);

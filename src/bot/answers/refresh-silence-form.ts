@@ -34,7 +34,7 @@ export async function refreshSilenceForm(
   if (view === undefined) throw new UsageError("The form is closed; open it again.");
   const ref = readMetadata(SilenceFormRef, view);
   const { tenantId } = ref;
-  await requireRole({ slackUserId: user.id, tenantId }, "operator", "silence.create", dependencies);
+  await requireRole({ slackUserId: user.id, tenantId }, "silence.create", dependencies);
   const drawn = await drawSilenceForm(ref, readSilenceChoice(view.state.values), dependencies);
   // With the hash, a late answer does not overwrite a newer one.
   await client.views.update({ view_id: view.id, hash: view.hash, view: drawn });

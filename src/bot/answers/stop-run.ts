@@ -10,7 +10,7 @@ export async function stopRun(
   respond: RespondFn,
   dependencies: BotDependencies,
 ): Promise<void> {
-  await requireRole({ slackUserId, tenantId }, "operator", "run.cancel", dependencies);
+  await requireRole({ slackUserId, tenantId }, "run.cancel", dependencies);
   await dependencies.runs.cancel({ tenantId, runId, actor: `slack:${slackUserId}` });
   const note = { tenantId, runId, actor: slackUserId, now: dependencies.clock() };
   await dependencies.alerts

@@ -63,7 +63,7 @@ async function ofRule(
   rest: readonly string[],
   dependencies: BotDependencies,
 ): Promise<void> {
-  const needed = { role: "viewer", action: "alert.list", withPlatform: true } as const;
+  const needed = { action: "alert.list", withPlatform: true } as const;
   const { page, others: tenant } = pageOf(rest);
   const tenantIds = await pickTenants(payload.user_id, tenant, needed, dependencies);
   const open = await Promise.all(tenantIds.map((tenantId) => dependencies.alerts.listOpen(tenantId)));
@@ -86,7 +86,7 @@ async function list(
   rest: readonly string[],
   dependencies: BotDependencies,
 ): Promise<void> {
-  const needed = { role: "viewer", action: "alert.list", withPlatform: true } as const;
+  const needed = { action: "alert.list", withPlatform: true } as const;
   const { page, others: tenant } = pageOf(rest);
   const tenantIds = await pickTenants(payload.user_id, tenant, needed, dependencies);
   const found = await Promise.all(
@@ -126,7 +126,7 @@ async function one(
   rest: readonly string[],
   dependencies: BotDependencies,
 ): Promise<void> {
-  const needed = { role: "viewer", action: "alert.read", withPlatform: true } as const;
+  const needed = { action: "alert.read", withPlatform: true } as const;
   const tenantIds = await pickTenants(payload.user_id, rest, needed, dependencies);
   const cards = await Promise.all(
     tenantIds.map((tenantId) => dependencies.alerts.readCard(tenantId, reference)),
@@ -160,7 +160,7 @@ async function rules(
   rest: readonly string[],
   dependencies: BotDependencies,
 ): Promise<void> {
-  const needed = { role: "viewer", action: "rule.list" } as const;
+  const needed = { action: "rule.list" } as const;
   const tenantId = await pickTenant(payload.user_id, rest, needed, dependencies);
   await respond({
     response_type: words.share ? "in_channel" : "ephemeral",
@@ -173,7 +173,7 @@ async function set(
   rest: readonly string[],
   dependencies: BotDependencies,
 ): Promise<void> {
-  const needed = { role: "admin", action: "rule.set" } as const;
+  const needed = { action: "rule.set" } as const;
   const [key, text, ...tenant] = rest;
   const isForm = key === undefined || !key.includes(".");
   if (isForm) {
@@ -196,7 +196,7 @@ async function tryThreshold(
   dependencies: BotDependencies,
 ): Promise<void> {
   const value = readValue(key, text);
-  const needed = { role: "viewer", action: "rule.try" } as const;
+  const needed = { action: "rule.try" } as const;
   const tenantId = await pickTenant(payload.user_id, tenant, needed, dependencies);
   const preview = await dependencies.rules.previewThreshold({ tenantId, key, value });
   await respond({

@@ -17,7 +17,7 @@ export function createNightshiftCommand(others: readonly SlashCommand[]): SlashC
     async answer({ payload, words, client, respond }, dependencies) {
       const [verb, ...rest] = words.rest;
       if (verb?.toLowerCase() === "roles") {
-        const needed = { role: "admin", action: "people.list" } as const;
+        const needed = { action: "people.list" } as const;
         const tenantId = await pickTenant(payload.user_id, rest, needed, dependencies);
         const people = await dependencies.people.list(tenantId);
         const view = peopleView(tenantId, people, JSON.stringify({ tenantId }));
@@ -25,7 +25,7 @@ export function createNightshiftCommand(others: readonly SlashCommand[]): SlashC
         return;
       }
       if (verb?.toLowerCase() === "call") {
-        const needed = { role: "admin", action: "people.call" } as const;
+        const needed = { action: "people.call" } as const;
         const tenantId = await pickTenant(payload.user_id, rest, needed, dependencies);
         const called = await dependencies.people.listCalled(tenantId);
         await client.views.open({

@@ -21,10 +21,10 @@ export const drillCommand: SlashCommand = {
       throw new UsageError("Say which rule, as in `/drill CR-02`. `/alerts rules` lists them.");
     }
     const slackUserId = payload.user_id;
-    const needed = { role: "operator", action: "drill.start" } as const;
+    const needed = { action: "drill.start" } as const;
     let tenantId = PLATFORM_TENANT;
     if (dependencies.drills.isOfPlatform(ruleId)) {
-      await requireRole({ slackUserId, tenantId }, needed.role, needed.action, dependencies);
+      await requireRole({ slackUserId, tenantId }, needed.action, dependencies);
     } else tenantId = await pickTenant(slackUserId, rest, needed, dependencies);
     const wish = { tenantId, ruleId, actor: slackUserId, pages };
     const { drillId, note } = await dependencies.drills.start(wish);

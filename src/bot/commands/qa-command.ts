@@ -9,7 +9,7 @@ export const qaCommand: SlashCommand = {
   usage: "[tenant]",
   async answer({ payload, words, respond }, dependencies) {
     const slackUserId = payload.user_id;
-    const needed = { role: "qa", action: "qa.verdict" } as const;
+    const needed = { action: "qa.verdict" } as const;
     const tenantIds = await pickTenants(slackUserId, words.rest, needed, dependencies);
     await showQueue(tenantIds, { slackUserId, respond }, dependencies);
   },

@@ -10,7 +10,7 @@ export const runRerunCommand: SlashCommand = {
   usage: "[run id | latest] [tenant]",
   async answer({ payload, words, client }, dependencies) {
     const slackUserId = payload.user_id;
-    const { stats } = await findMeantRun(slackUserId, endedOf(words), "run.rerun", dependencies);
+    const { stats } = await findMeantRun(slackUserId, endedOf(words), "run.stats", dependencies);
     const failed = stats.stages.find(({ status }) => status === "failed" || status === "degraded");
     await openRunForm(
       { client, triggerId: payload.trigger_id, slackUserId },

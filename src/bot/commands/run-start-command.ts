@@ -9,7 +9,7 @@ export const runStartCommand: SlashCommand = {
   usage: "[tenant]",
   async answer({ payload, words, client }, dependencies) {
     const slackUserId = payload.user_id;
-    const needed = { role: "operator", action: "run.start" } as const;
+    const needed = { action: "run.start" } as const;
     const tenantId = await pickTenant(slackUserId, words.rest, needed, dependencies);
     await openRunForm(
       { client, triggerId: payload.trigger_id, slackUserId },

@@ -12,10 +12,10 @@ export const runStopCommand: SlashCommand = {
   usage: "[run id | latest] [tenant]",
   async answer({ payload, words, respond }, dependencies) {
     const slackUserId = payload.user_id;
-    const { stats } = await findMeantRun(slackUserId, runningOf(words), "run.cancel", dependencies);
+    const { stats } = await findMeantRun(slackUserId, runningOf(words), "run.stats", dependencies);
     const { run } = stats;
     const { tenantId, runId, status } = run;
-    await requireRole({ slackUserId, tenantId }, "operator", "run.cancel", dependencies);
+    await requireRole({ slackUserId, tenantId }, "run.cancel", dependencies);
     if (status !== "running") {
       throw new ConflictError(
         `Run ${runId.slice(0, 8)} of ${tenantId} has ended already (${status}). /runs shows the others.`,

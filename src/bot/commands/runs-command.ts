@@ -13,7 +13,7 @@ export const runsCommand: SlashCommand = {
   usage: "[tenant] [share]",
   async answer({ payload, words, respond }, dependencies) {
     const slackUserId = payload.user_id;
-    const needed = { role: "viewer", action: "run.list" } as const;
+    const needed = { action: "run.list" } as const;
     const tenantIds = await pickTenants(slackUserId, words.rest, needed, dependencies);
     const found = await Promise.all(tenantIds.map((tenantId) => dependencies.runs.list(tenantId, NEWEST)));
     const roles = new Map(

@@ -12,7 +12,7 @@ export const silenceCommand: SlashCommand = {
     const slackUserId = payload.user_id;
     const [verb, ...rest] = words.rest;
     if (verb?.toLowerCase() === "list") {
-      const needed = { role: "viewer", action: "silence.list", withPlatform: true } as const;
+      const needed = { action: "silence.list", withPlatform: true } as const;
       const tenantIds = await pickTenants(slackUserId, rest, needed, dependencies);
       const found = await Promise.all(tenantIds.map((tenantId) => dependencies.silences.list(tenantId)));
       await respond({
@@ -21,7 +21,7 @@ export const silenceCommand: SlashCommand = {
       });
       return;
     }
-    const needed = { role: "operator", action: "silence.create" } as const;
+    const needed = { action: "silence.create" } as const;
     const tenantId = await pickTenant(slackUserId, words.rest, needed, dependencies);
     await openSilenceForm(
       { client, triggerId: payload.trigger_id, slackUserId },

@@ -30,7 +30,7 @@ export const traceCommand: SlashCommand = {
       );
     }
     const named = said.filter((word) => word !== given);
-    const needed = { role: "viewer", action: "trace.read" } as const;
+    const needed = { action: "trace.read" } as const;
     const tenantIds = await pickTenants(slackUserId, named, needed, dependencies);
     const found = (
       await Promise.all(

@@ -8,7 +8,7 @@ export const vendorsCommand: SlashCommand = {
   description: "Vendors over the last nights: calls, errors, quota, spend, forecast",
   usage: "[tenant] [share]",
   async answer({ payload, words, respond }, dependencies) {
-    const needed = { role: "viewer", action: "vendor.list" } as const;
+    const needed = { action: "vendor.list" } as const;
     const tenantId = await pickTenant(payload.user_id, words.rest, needed, dependencies);
     await respond({
       response_type: words.share ? "in_channel" : "ephemeral",

@@ -19,7 +19,7 @@ export const alertFeedbackForm: ViewSubmission = {
   callbackId: "alert-feedback",
   async submit({ view, slackUserId, ack }, dependencies) {
     const { tenantId, alertId } = readAlertRef(view.private_metadata);
-    await requireRole({ slackUserId, tenantId }, "viewer", "alert.feedback", dependencies);
+    await requireRole({ slackUserId, tenantId }, "alert.feedback", dependencies);
     const { reason, notes } = Submitted.parse(view.state.values);
     const text = [reason.reason.selected_option.value, notes.notes.value?.trim() ?? ""]
       .filter((part) => part !== "")

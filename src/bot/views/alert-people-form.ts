@@ -19,7 +19,7 @@ export const alertPeopleForm: ViewSubmission = {
   async submit({ view, slackUserId, ack }, dependencies) {
     const { tenantId, alertId } = readAlertRef(view.private_metadata);
     const action = "alert.people";
-    await requireRole({ slackUserId, tenantId }, "operator", action, dependencies);
+    await requireRole({ slackUserId, tenantId }, action, dependencies);
     const { act, person } = Submitted.parse(view.state.values);
     const what = act.act.selected_option.value;
     const whom = person.person.selected_user ?? null;

@@ -25,7 +25,7 @@ export const alertResolveForm: ViewSubmission = {
   async submit({ view, slackUserId, client, ack }, dependencies) {
     const { tenantId, alertId, place } = readMetadata(ResolveFormRef, view);
     const action = "alert.resolve";
-    await requireRole({ slackUserId, tenantId }, "operator", action, dependencies);
+    await requireRole({ slackUserId, tenantId }, action, dependencies);
     const now = dependencies.clock();
     const { cause, done } = Submitted.parse(view.state.values);
     const words = done.done.value?.trim() ?? "";

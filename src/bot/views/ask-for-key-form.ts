@@ -20,7 +20,7 @@ export const askForKeyForm: ViewSubmission = {
   callbackId: "ask-for-key",
   async submit({ view, slackUserId, client, ack }, dependencies) {
     const { tenantId, alertId, place } = readMetadata(AskForKeyRef, view);
-    await requireRole({ slackUserId, tenantId }, "operator", "odoo_key.ask", dependencies);
+    await requireRole({ slackUserId, tenantId }, "odoo_key.ask", dependencies);
     const person = Submitted.parse(view.state.values).person.person.selected_user;
     const text = askForKeyText(tenantId, personText(person), personText(slackUserId));
     const isPosted = await postInThread(client, place, text, dependencies);

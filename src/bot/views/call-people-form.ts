@@ -17,7 +17,7 @@ export const callPeopleForm: ViewSubmission = {
   callbackId: "call-people",
   async submit({ view, slackUserId, ack }, dependencies) {
     const { tenantId } = readMetadata(Ref, view);
-    await requireRole({ slackUserId, tenantId }, "admin", "people.call", dependencies);
+    await requireRole({ slackUserId, tenantId }, "people.call", dependencies);
     const { people, groups } = Submitted.parse(view.state.values);
     const users = people.people.selected_users ?? [];
     const named = (groups.groups.value ?? "").split(/[\s,]+/).filter((word) => word !== "");

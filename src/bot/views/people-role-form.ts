@@ -20,7 +20,7 @@ export const peopleRoleForm: ViewSubmission = {
   callbackId: "people-role",
   async submit({ view, slackUserId, ack }, dependencies) {
     const { tenantId } = readMetadata(Ref, view);
-    await requireRole({ slackUserId, tenantId }, "admin", "people.role", dependencies);
+    await requireRole({ slackUserId, tenantId }, "people.role", dependencies);
     const submitted = Submitted.parse(view.state.values);
     const userId = submitted.person.person.selected_user ?? null;
     const choice = submitted.role.role.selected_option.value;

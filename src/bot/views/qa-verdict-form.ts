@@ -39,7 +39,7 @@ export const qaVerdictForm: ViewSubmission = {
   callbackId: "qa-verdict",
   async submit({ view, slackUserId, client, ack }, dependencies) {
     const ref = readFormRef(view.private_metadata);
-    await requireRole({ slackUserId, tenantId: ref.tenantId }, "qa", "qa.verdict", dependencies);
+    await requireRole({ slackUserId, tenantId: ref.tenantId }, "qa.verdict", dependencies);
     const filled = Submitted.parse(view.state.values);
     const submitted = { ...filled, verdict: ref.verdict ?? filled.verdict };
     const errors = whatIsMissing(submitted);

@@ -15,7 +15,7 @@ export const ruleThresholdForm: ViewSubmission = {
   callbackId: "rule-threshold",
   async submit({ view, slackUserId, ack }, dependencies) {
     const { tenantId } = readMetadata(Ref, view);
-    await requireRole({ slackUserId, tenantId }, "admin", "rule.set", dependencies);
+    await requireRole({ slackUserId, tenantId }, "rule.set", dependencies);
     const { threshold, value } = Submitted.parse(view.state.values);
     const key = threshold.threshold.selected_option.value;
     const text = value.value.value?.trim() ?? "";

@@ -16,7 +16,7 @@ export const runConfirmForm: ViewSubmission = {
     const { tenantId, rerunOf, alertId } = ref;
     const action = rerunOf === null ? "run.start" : "run.rerun";
     try {
-      await requireRole({ slackUserId, tenantId }, "operator", action, dependencies);
+      await requireRole({ slackUserId, tenantId }, action, dependencies);
       const { runId } = await dependencies.runs.start({ ...wishOf(ref, slackUserId), question: view.id });
       const now = dependencies.clock();
       if (alertId !== null) {

@@ -33,7 +33,7 @@ export const runRequestForm: ViewSubmission = {
     const ref = readMetadata(RunFormRef, view);
     const { tenantId, alertId, rerunOf } = ref;
     const action = rerunOf === null ? "run.start" : "run.rerun";
-    await requireRole({ slackUserId, tenantId }, "operator", action, dependencies);
+    await requireRole({ slackUserId, tenantId }, action, dependencies);
     const submitted = Submitted.parse(view.state.values);
     const errors = Object.fromEntries(
       (["concurrency", "cap"] as const).flatMap((field) => {

@@ -37,7 +37,7 @@ export const silenceForm: ViewSubmission = {
   async submit({ view, slackUserId, ack }, dependencies) {
     const ref = readMetadata(SilenceFormRef, view);
     const { tenantId, alertId } = ref;
-    await requireRole({ slackUserId, tenantId }, "operator", "silence.create", dependencies);
+    await requireRole({ slackUserId, tenantId }, "silence.create", dependencies);
     const { span, until, reason } = Submitted.parse(view.state.values);
     const now = dependencies.clock();
     const endsAt = endOfSpan(span, until, now, await dependencies.silences.timezoneOf(tenantId));

@@ -9,7 +9,7 @@ export const thresholdConfirmForm: ViewSubmission = {
   callbackId: "threshold-confirm",
   async submit({ view, slackUserId, ack }, dependencies) {
     const wish = readThresholdWish(view.private_metadata);
-    await requireRole({ slackUserId, tenantId: wish.tenantId }, "admin", "rule.set", dependencies);
+    await requireRole({ slackUserId, tenantId: wish.tenantId }, "rule.set", dependencies);
     const rule = await dependencies.rules.setThreshold({ ...wish, actor: `slack:${slackUserId}` });
     await ack({
       response_action: "update",
