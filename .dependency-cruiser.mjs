@@ -23,6 +23,7 @@ export const ROOMS = {
       "alerts/diagnostics",
       "alerts/incidents",
       "alerts/lifecycle",
+      "alerts/proving",
       "alerts/rulebook",
       "alerts/runbooks",
       "alerts/suppression",
@@ -126,7 +127,26 @@ export const ROOMS = {
   },
   "alerts/policy": { may: ["alerts/rulebook", "entities", "messages"], pure: true },
   "alerts/probes": {
-    may: ["alerts/evidence", "alerts/rulebook", "database/*", "entities", "messages", "observability/*"],
+    may: [
+      "alerts/evidence",
+      "alerts/proving",
+      "alerts/rulebook",
+      "database/*",
+      "entities",
+      "messages",
+      "observability/*",
+    ],
+  },
+  "alerts/proving": {
+    may: [
+      "alerts/acts",
+      "alerts/diagnostics",
+      "alerts/rulebook",
+      "alerts/rules",
+      "alerts/runbooks",
+      "database/*",
+      "entities",
+    ],
   },
   "alerts/raising": {
     may: [
@@ -676,6 +696,7 @@ export const ROOMS = {
       "alerts/drills",
       "alerts/escalation",
       "alerts/evaluation",
+      "alerts/proving",
       "alerts/reports",
       "alerts/runbooks",
       "config",

@@ -35,3 +35,10 @@ export const WEEKLY_DIGEST_QUEUE: QueueDefinition = {
   concurrency: 1,
   retryLimit: 3,
 };
+/** Proves the runbooks; queued by every runner once an hour, done by one, once a day and after an update. */
+export const PROVE_QUEUE: QueueDefinition = {
+  name: "prove_runbooks",
+  policy: "exclusive",
+  concurrency: 1,
+  retryLimit: 0,
+};

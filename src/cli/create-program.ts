@@ -27,7 +27,7 @@ export async function createProgram(context: CliContext, words?: readonly string
   for (const { name, summary, load } of SUBCOMMANDS) {
     const command = program.command(name).description(summary);
     if (words !== undefined && name !== named) continue;
-    for (const register of await load()) register(command, context);
+    for (const register of await load()) register(command, { ...context, createProgram });
     declareTenant(command);
     addExamples(command, name);
   }

@@ -24,6 +24,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   "icp remove": "node_modules/.bin/nightshift icp remove acme default",
   "view refresh": "node_modules/.bin/nightshift view refresh acme",
   "view locks": "node_modules/.bin/nightshift view locks acme",
+  "runbooks list": "node_modules/.bin/nightshift runbooks list",
+  "runbooks prove": "node_modules/.bin/nightshift runbooks prove MV-01 OE-06 --json",
   import: 'node_modules/.bin/nightshift import companies.csv --tenant acme --map website="Internet presence"',
   "companies list": "node_modules/.bin/nightshift companies list kestrel --tenant acme",
   "companies show": "node_modules/.bin/nightshift companies show kestrel-offshore.example --tenant acme",

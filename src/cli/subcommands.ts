@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import type { CliContext } from "./kit/context.ts";
+import type { ProgramContext } from "./kit/context.ts";
 
 /** Attaches a subcommand, or a part of one, to the command that the table below has made for it. */
-export type Register = (command: Command, context: CliContext) => void;
+export type Register = (command: Command, context: ProgramContext) => void;
 
 /** A subcommand as the help lists it. Its code is loaded when it is used: `--help` need not know Slack. */
 export interface Subcommand {
@@ -100,6 +100,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
       (await import("./alerts/alerts-replay.ts")).registerAlertsReplay,
       (await import("./alerts/alerts-drill.ts")).registerAlertsDrill,
     ],
+  },
+  {
+    name: "runbooks",
+    summary: "list the runbooks, and prove that what they tell people to use works",
+    load: async () => [(await import("./alerts/runbooks.ts")).registerRunbooks],
   },
   {
     name: "messages",

@@ -53,6 +53,7 @@ import { RunLease } from "./run-lease.ts";
 import { RunMetric } from "./run-metric.ts";
 import { RunStageStat } from "./run-stage-stat.ts";
 import { RunVendorUsage } from "./run-vendor-usage.ts";
+import { RunbookProof } from "./runbook-proof.ts";
 import { RunbookStep } from "./runbook-step.ts";
 import { Schedule } from "./schedule.ts";
 import { Silence } from "./silence.ts";
@@ -127,6 +128,7 @@ export const ENTITIES = [
   RunMetric,
   RunStageStat,
   RunVendorUsage,
+  RunbookProof,
   RunbookStep,
   Schedule,
   Silence,

@@ -3,6 +3,7 @@ import {
   DIAGNOSE_QUEUE,
   EVALUATE_QUEUE,
   FOLLOW_UP_QUEUE,
+  PROVE_QUEUE,
   SWEEP_QUEUE,
   WEEKLY_DIGEST_QUEUE,
 } from "../alerts/alert-queues.ts";
@@ -20,5 +21,6 @@ export const QUEUES: readonly QueueDefinition[] = [
   FOLLOW_UP_QUEUE,
   DIAGNOSE_QUEUE,
   WEEKLY_DIGEST_QUEUE,
+  PROVE_QUEUE,
   AGGREGATE_QUEUE,
 ];

@@ -3,6 +3,7 @@ import {
   DIAGNOSE_QUEUE,
   EVALUATE_QUEUE,
   FOLLOW_UP_QUEUE,
+  PROVE_QUEUE,
   SWEEP_QUEUE,
   WEEKLY_DIGEST_QUEUE,
 } from "../alerts/alert-queues.ts";
@@ -11,6 +12,10 @@ import { runDiagnostics } from "../alerts/diagnostics/run-diagnostics.ts";
 import { finishDueDrills } from "../alerts/drills/run-drill.ts";
 import { followUpAlerts } from "../alerts/escalation/follow-up-alerts.ts";
 import { evaluateRun, sweepAlerts } from "../alerts/evaluation/evaluate-alerts.ts";
+import { isProofDue } from "../alerts/proving/is-proof-due.ts";
+import type { ProofSurface } from "../alerts/proving/proof-surface.ts";
+import { proveRunbooks } from "../alerts/proving/prove-runbooks.ts";
+import { listProofs } from "../alerts/proving/runbook-proof-store.ts";
 import { postWeeklyDigests } from "../alerts/reports/post-weekly-digests.ts";
 import type { readRunbooks } from "../alerts/runbooks/runbook-store.ts";
 import type { Clock } from "../clock.ts";
@@ -34,6 +39,8 @@ import { removeExpired } from "./upkeep/remove-expired.ts";
 
 /** How soon a silence's end or a step of an escalation is noticed. */
 const FOLLOW_UP_CRON = "*/15 * * * * *";
+/** When a runner looks whether the runbooks are due to be proved. */
+const PROVE_CRON = "17 * * * *";
 
 /** Takes the jobs that evaluate runs, follow up alerts and clean up, and requests the ones that run on a schedule. */
 export async function startAlertJobs(dependencies: {
@@ -46,8 +53,13 @@ export async function startAlertJobs(dependencies: {
   readonly clock: Clock;
   readonly makePartitions: () => Promise<unknown>;
   readonly runbooks: Awaited<ReturnType<typeof readRunbooks>>;
+  /** What runbooks may name; null: this process does not prove them. */
+  readonly loadProofSurface: (() => Promise<ProofSurface>) | null;
+  /** Ends a proof that takes longer than the process has left. */
+  readonly signal: AbortSignal;
 }): Promise<{ stop(): void }> {
   const { queue, database, environment, recorder, logger, clock, makePartitions, runbooks } = dependencies;
+  const { loadProofSurface, signal } = dependencies;
   const { zerobounce } = dependencies.clients;
   const alerts = { database, logger, clock };
   await queue.work(EVALUATE_QUEUE, async (job) => {
@@ -127,7 +139,22 @@ export async function startAlertJobs(dependencies: {
   await queue.work(WEEKLY_DIGEST_QUEUE, async () => {
     await postWeeklyDigests(alerts);
   });
+  if (loadProofSurface !== null) {
+    await queue.work(PROVE_QUEUE, async () => {
+      if (!isProofDue(await database.withService(listProofs), runbooks, clock())) return;
+      const surface = await loadProofSurface();
+      const proved = await proveRunbooks(
+        { database, clock, runbooks, surface },
+        { executes: false, only: null, signal },
+      );
+      for (const { proof } of proved) {
+        for (const { where, problem } of proof.broken)
+          logger.warn("runbook_broken", { status: proof.runbookId, errorMsg: `${where}: ${problem}` });
+      }
+    });
+  }
   const asking = [
+    ...(loadProofSurface === null ? [] : [askOnCron(queue, PROVE_QUEUE, PROVE_CRON, { clock, logger })]),
     askOnCron(queue, FOLLOW_UP_QUEUE, FOLLOW_UP_CRON, { clock, logger }),
     askOnCron(queue, SWEEP_QUEUE, environment.ALERTS_CRON, { clock, logger }),
     askOnCron(queue, WEEKLY_DIGEST_QUEUE, environment.DIGEST_CRON, { clock, logger }),

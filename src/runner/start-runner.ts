@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createNotifiers } from "../alerts/notifiers/create-notifiers.ts";
 import { startProbes } from "../alerts/platform/start-probes.ts";
+import type { ProofSurface } from "../alerts/proving/proof-surface.ts";
 import { readRunbooks } from "../alerts/runbooks/runbook-store.ts";
 import { startDeadMan } from "../alerts/watchdog/start-dead-man.ts";
 import { startStandIn } from "../alerts/watchdog/start-stand-in.ts";
@@ -55,6 +56,8 @@ export async function startRunner(dependencies: {
   readonly environment: Environment;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Loads what runbooks may name; without it the runner does not prove them. */
+  readonly loadProofSurface?: () => Promise<ProofSurface>;
 }): Promise<Runner> {
   const { logger } = dependencies;
   /** The started parts, in the order in which they are stopped: onlookers, then the work, then what the work needs. */
@@ -173,6 +176,8 @@ async function startParts(
     clock,
     makePartitions,
     runbooks,
+    loadProofSurface: dependencies.loadProofSurface ?? null,
+    signal: stopping.signal,
   });
   parts.onlookers.push(() => alertJobs.stop());
   const agentJobs = await startAgentJobs({ queue, database, logger, clock });

@@ -11,6 +11,7 @@ const GLOBAL_TABLES = [
   "page_sessions",
   "probe_results",
   "rate_leases",
+  "runbook_proofs",
   "slack_channels",
   "slack_inbox",
   "slack_installation",

@@ -59,7 +59,7 @@ const NOBODY = [
     "run_stage_stats.*",
     "run_vendor_usage.*",
   ],
-  ...["runbook_steps.*", "schedules.*", "silences.(?!reason)", "stage_sketches.*"],
+  ...["runbook_proofs.*", "runbook_steps.*", "schedules.*", "silences.(?!reason)", "stage_sketches.*"],
   ...[
     "staging_companies.(?!description)",
     "tenant_policies.*",

@@ -37,6 +37,8 @@ describe("the sweep", function () {
       clients: createVendors(environment),
       makePartitions: () => Promise.reject(new Error("no partitions today")),
       runbooks: [],
+      loadProofSurface: null,
+      signal: new AbortController().signal,
     });
     jobs.stop();
     // What the last step removes.

@@ -73,6 +73,7 @@ export const RULE_ACTS: Readonly<Record<RuleId, RuleAct>> = {
   "PL-32": { canWait: "now", act: runbook },
   "PL-33": { canWait: "later", act: runbook },
   "PL-34": { canWait: "now", act: runbook },
+  "PL-35": { canWait: "later", act: runbook },
   "AG-30": { canWait: "now", act: runbook },
   "AG-31": { canWait: "later", act: runbook },
   "AG-32": { canWait: "leads", act: runbook },

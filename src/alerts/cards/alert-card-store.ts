@@ -10,6 +10,7 @@ import { readCause } from "../diagnostics/diagnostic-store.ts";
 import { readDiagnoses } from "../diagnostics/read-diagnoses.ts";
 import { readIncident } from "../incidents/read-incident.ts";
 import { findAlert } from "../lifecycle/alert-store.ts";
+import { readProofResult } from "../proving/runbook-proof-store.ts";
 import { PLATFORM_TENANT } from "../rulebook/platform-rule-table.ts";
 import type { RuleSettings } from "../rulebook/rule.ts";
 import type { RuleId } from "../rulebook/rule-id.ts";
@@ -78,6 +79,7 @@ export async function readAlertCard(
             title: runbook.title,
             firstSteps: runbook.firstSteps.map((step) => fillIn(step, alert)),
           },
+    proof: runbook === null ? null : await readProofResult(transaction, runbook.id),
   };
 }
 

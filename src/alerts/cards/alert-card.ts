@@ -4,6 +4,7 @@ import type { Silence } from "../../entities/silence.ts";
 import type { AlertState, RunStatus, Severity } from "../../entities/vocabulary.ts";
 import type { FirstAct } from "../acts/first-act.ts";
 import type { Urgency } from "../acts/judge-urgency.ts";
+import type { ProofResult } from "../proving/runbook-proof-store.ts";
 import type { Diagnosis } from "../runbooks/checklist-card.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
 import type { LastTime } from "./last-time-store.ts";
@@ -59,4 +60,6 @@ export interface AlertCard {
   readonly checks: readonly Diagnosis[];
   /** Null for a rule whose runbook is missing. */
   readonly runbook: Pick<Runbook, "id" | "title" | "firstSteps"> | null;
+  /** How the last proof of its runbook went; null before the first. */
+  readonly proof: ProofResult | null;
 }

@@ -11,6 +11,7 @@ import { odooReachable } from "../probes/odoo-reachable.ts";
 import type { Judgement } from "../probes/probe.ts";
 import { refusals } from "../probes/refusals.ts";
 import { refusedJobs } from "../probes/refused-jobs.ts";
+import { runbookProofs } from "../probes/runbook-proofs.ts";
 import { serviceHealth } from "../probes/service-health.ts";
 import { staleVerdicts } from "../probes/stale-verdicts.ts";
 import { PLATFORM_RULE_TABLE, type PlatformRule } from "../rulebook/platform-rule-table.ts";
@@ -63,6 +64,23 @@ export const PLATFORM_SCENARIOS = {
   },
   "PL-33": probed(refusals, () => ({ refusals: 900, sources: 3 })),
   "PL-34": probed(refusedJobs, () => ({ jobs: 2 })),
+  "PL-35": probed(runbookProofs, (now) => ({
+    proofs: [
+      {
+        runbookId: "MV-01",
+        provedAt: now,
+        broken: [
+          {
+            kind: "query",
+            text: "select status from run_stages;",
+            where: "Checks 1",
+            problem: '42P01: relation "run_stages" does not exist',
+          },
+        ],
+      },
+    ],
+    waitingSince: null,
+  })),
 } as const satisfies Readonly<Record<string, DrillScenario>>;
 
 /** Lets a probe judge a made-up measurement with its default limits. */

@@ -11,6 +11,7 @@ import { odooReachable } from "./odoo-reachable.ts";
 import type { Probe } from "./probe.ts";
 import { refusals } from "./refusals.ts";
 import { refusedJobs } from "./refused-jobs.ts";
+import { runbookProofs } from "./runbook-proofs.ts";
 import { serviceHealth } from "./service-health.ts";
 import { staleVerdicts } from "./stale-verdicts.ts";
 
@@ -30,4 +31,5 @@ export const PROBES: readonly Probe[] = [
   diskSpace,
   refusals,
   refusedJobs,
+  runbookProofs,
 ];

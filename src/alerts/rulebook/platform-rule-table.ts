@@ -244,6 +244,20 @@ export const PLATFORM_RULE_TABLE = {
     cooldownMinutes: 24 * 60,
     alsoNotify: [],
   },
+  "PL-35": {
+    id: "PL-35",
+    title: "A runbook does not work",
+    severity: "medium",
+    runbookId: "PL-35",
+    thresholds: {
+      toleratedSteps: limit(0, "count", "steps of runbooks that may not work without an alert"),
+      staleHours: limit(48, "count", "hours without a proof of the runbooks, above which it fires"),
+    },
+    forDurationMinutes: 0,
+    ...PROBED,
+    cooldownMinutes: 24 * 60,
+    alsoNotify: [],
+  },
 } as const satisfies Record<string, PlatformRule>;
 
 export const PLATFORM_RULES: readonly PlatformRule[] = Object.values(PLATFORM_RULE_TABLE);

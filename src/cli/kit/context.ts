@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { parseEnv } from "node:util";
+import type { Command } from "commander";
 import type { Clock } from "../../clock.ts";
 import { type Environment, readEnvironment } from "../../config/environment.ts";
 import { type Connection, connect } from "../../database/connect.ts";
@@ -34,6 +35,11 @@ export interface CliContext {
   withConnection<Result>(
     work: (connection: Connection, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result>;
+}
+
+/** What a command gets that builds others: the command line itself, which imports every command. */
+export interface ProgramContext extends CliContext {
+  createProgram(context: CliContext, words: readonly string[]): Promise<Command>;
 }
 
 const POOL_SIZE = 4;

@@ -5,7 +5,8 @@ export const EXIT_CODES = {
   ok: { code: 0, meaning: "done" },
   unexpected: {
     code: 1,
-    meaning: "an unexpected error, doctor or reconcile found something wrong, or nobody acknowledged a drill",
+    meaning:
+      "an unexpected error, doctor, reconcile or runbooks prove found something wrong, or nobody acknowledged a drill",
   },
   invalid: { code: 2, meaning: "wrong usage, invalid input or configuration" },
   notFound: { code: 3, meaning: "what was named does not exist" },

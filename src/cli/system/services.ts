@@ -13,28 +13,28 @@ import { followDatabaseTime } from "../../database/time/follow-database-time.ts"
 import type { Logger } from "../../logger.ts";
 import { watchEventLoop } from "../../observability/heartbeat/watch-event-loop.ts";
 import { startRunner } from "../../runner/start-runner.ts";
-import type { CliContext } from "../kit/context.ts";
+import type { ProgramContext } from "../kit/context.ts";
 import { createProcessLogger } from "../kit/create-process-logger.ts";
 import { untilStopped } from "../kit/until-stopped.ts";
 import { withClosing } from "../kit/with-closing.ts";
 
 /** `start`: everything in one process. */
-export function registerStart(command: Command, context: CliContext): void {
+export function registerStart(command: Command, context: ProgramContext): void {
   command.action(() => serve(context, { runs: true, talks: true }));
 }
 
 /** `runner`: the nights and the alerts. */
-export function registerRunner(command: Command, context: CliContext): void {
+export function registerRunner(command: Command, context: ProgramContext): void {
   command.action(() => serve(context, { runs: true, talks: false }));
 }
 
 /** `bot`: Slack and HTTP. */
-export function registerBot(command: Command, context: CliContext): void {
+export function registerBot(command: Command, context: ProgramContext): void {
   command.action(() => serve(context, { runs: false, talks: true }));
 }
 
 async function serve(
-  context: CliContext,
+  context: ProgramContext,
   parts: { readonly runs: boolean; readonly talks: boolean },
 ): Promise<void> {
   await untilStopped((signal) =>
@@ -75,7 +75,15 @@ async function serve(
       logger.info("stopping");
 
       async function run() {
-        const runner = await startRunner(dependencies);
+        const runner = await startRunner({
+          ...dependencies,
+          // Loaded once a day: a runner has no other use for the commands and buttons.
+          loadProofSurface: async () =>
+            (await import("../alerts/create-proof-surface.ts")).createProofSurface({
+              ...dependencies,
+              createProgram: context.createProgram,
+            }),
+        });
         closing.defer(() => runner.stop());
         if (!parts.talks) {
           // If the bot runs in the same process, the bot watches.

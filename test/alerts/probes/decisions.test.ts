@@ -11,6 +11,7 @@ import { messageLag } from "../../../src/alerts/probes/message-lag.ts";
 import { odooReachable } from "../../../src/alerts/probes/odoo-reachable.ts";
 import { refusals } from "../../../src/alerts/probes/refusals.ts";
 import { refusedJobs } from "../../../src/alerts/probes/refused-jobs.ts";
+import { runbookProofs } from "../../../src/alerts/probes/runbook-proofs.ts";
 import { serviceHealth } from "../../../src/alerts/probes/service-health.ts";
 import { staleVerdicts } from "../../../src/alerts/probes/stale-verdicts.ts";
 import { PLATFORM_RULE_TABLE } from "../../../src/alerts/rulebook/platform-rule-table.ts";
@@ -26,6 +27,17 @@ const ended = (stage: string, success: number, errors: number) => ({
   hasEnded: true,
   success,
   errors,
+});
+const hoursAgo = (hours: number) => later(-hours * 3_600);
+const PROVED = { toleratedSteps: 0, staleHours: 48 };
+const BROKEN = { kind: "query", text: "select x;", where: "Checks 1", problem: "42703: no column x" };
+const proofs = (broken: readonly (typeof BROKEN)[][], hours = 14) => ({
+  proofs: broken.map((steps, index) => ({
+    runbookId: `MV-0${index}`,
+    provedAt: hoursAgo(hours),
+    broken: steps,
+  })),
+  waitingSince: hoursAgo(900),
 });
 const pending = (stage: string) => ({ ...ended(stage, 0, 0), hasEnded: false });
 
@@ -160,6 +172,26 @@ describe("what the probes decide", () => {
     "PL-33 above it": [refusals.decide({ refusals: 201, sources: 9 }, { maxRefusals: 200 }, NOW), true],
     "PL-34 without any": [refusedJobs.decide({ jobs: 0 }, { maxJobs: 0 }, NOW), false],
     "PL-34 with one": [refusedJobs.decide({ jobs: 1 }, { maxJobs: 0 }, NOW), true],
+    "PL-35 with all steps working": [runbookProofs.decide(proofs([[]]), PROVED, NOW), false],
+    "PL-35 with a broken step": [runbookProofs.decide(proofs([[], [BROKEN]]), PROVED, NOW), true],
+    "PL-35 with as many as tolerated": [
+      runbookProofs.decide(proofs([[BROKEN]]), { ...PROVED, toleratedSteps: 1 }, NOW),
+      false,
+    ],
+    "PL-35 of two days ago": [runbookProofs.decide(proofs([[]], 48), PROVED, NOW), false],
+    "PL-35 of longer ago": [runbookProofs.decide(proofs([[]], 48.01), PROVED, NOW), true],
+    "PL-35 without a proof, with a runner up for longer": [
+      runbookProofs.decide({ proofs: [], waitingSince: hoursAgo(49) }, PROVED, NOW),
+      true,
+    ],
+    "PL-35 without a proof, with a new runner": [
+      runbookProofs.decide({ proofs: [], waitingSince: hoursAgo(1) }, PROVED, NOW),
+      false,
+    ],
+    "PL-35 without a proof or a runner": [
+      runbookProofs.decide({ proofs: [], waitingSince: null }, PROVED, NOW),
+      null,
+    ],
     "PL-30 with too few": [
       fleetSuccess.decide({ nights: 49, failed: 9 }, { successRatio: 0.98, minimumNights: 50 }, NOW),
       null,

@@ -77,6 +77,7 @@ export function alertCardOf(changes: Partial<Alert> = {}): AlertCard {
     traceUrl: null,
     traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
     silence: null,
+    proof: null,
     runbook: { id: "CR-02", title: "Crawl error rate high", firstSteps: ["Look at the error classes."] },
   };
 }

@@ -16,12 +16,13 @@ export function actButton(
     type: "button",
     action_id: url === null ? "take-act" : "open-link",
     style: "primary",
-    text: plain(labelOf(act), 75),
+    text: plain(actLabel(act), 75),
     ...(url === null ? { value: JSON.stringify({ tenantId, alertId, act }) } : { url }),
   };
 }
 
-function labelOf(act: FirstAct): string {
+/** What the first button is called. */
+export function actLabel(act: FirstAct): string {
   switch (act.kind) {
     case "run_now":
       return "Run now…";

@@ -4,6 +4,9 @@ import { plain } from "../kit/text.ts";
 import { actButton } from "./act-button.ts";
 import { alertMenu } from "./alert-menu.ts";
 
+export const ACKNOWLEDGE_LABEL = "Acknowledge";
+export const RESOLVE_LABEL = "Resolve…";
+
 /**
  * The row of an open alert's card: the next step, Acknowledge (or Resolve once somebody has it), and the menu.
  * `turn` counts the choices made in the menu.
@@ -40,11 +43,11 @@ export function acknowledgeButton(
     type: "button",
     action_id: "acknowledge-alert",
     ...(isFirst && { style: "primary" as const }),
-    text: plain("Acknowledge", 75),
+    text: plain(ACKNOWLEDGE_LABEL, 75),
     value,
   };
 }
 
 function resolveButton(value: string): Button {
-  return { type: "button", action_id: "resolve-alert", text: plain("Resolve…", 75), value };
+  return { type: "button", action_id: "resolve-alert", text: plain(RESOLVE_LABEL, 75), value };
 }

@@ -18,7 +18,8 @@ export const MENU_VERBS = [
 ] as const;
 export type MenuVerb = (typeof MENU_VERBS)[number];
 
-const LABELS: Readonly<Record<MenuVerb, string>> = {
+/** What each choice is called. */
+export const MENU_LABELS: Readonly<Record<MenuVerb, string>> = {
   rerun: "Rerun a stage…",
   "run-now": "Run the night now…",
   stop: "Stop the run…",
@@ -66,5 +67,5 @@ function acts({ alert, incident, act, runStatus }: AlertCard): MenuVerb[] {
 
 function menuOption(verb: MenuVerb, { alert }: AlertCard): PlainTextOption {
   // Only a tenant id longer than any in use would exceed Slack's limit.
-  return option(`${verb}:${alert.alertId}:${alert.tenantId}`.slice(0, 150), LABELS[verb]);
+  return option(`${verb}:${alert.alertId}:${alert.tenantId}`.slice(0, 150), MENU_LABELS[verb]);
 }

@@ -1,5 +1,6 @@
 import type { KnownBlock, SectionBlock } from "@slack/types";
 import type { AlertCard } from "../../../alerts/cards/alert-card.ts";
+import { counted } from "../../../alerts/rulebook/phrases.ts";
 import { endingText } from "../../../entities/ending.ts";
 import { slackMention } from "../../../entities/slack-mention.ts";
 import type { Severity } from "../../../entities/vocabulary.ts";
@@ -7,6 +8,7 @@ import { durationText } from "../kit/measures.ts";
 import type { Message } from "../kit/message.ts";
 import { ALERT_STATE_MARKS, SEVERITY_MARKS } from "../kit/status-words.ts";
 import {
+  agoText,
   context,
   cutText,
   dateText,
@@ -120,8 +122,15 @@ function lastTimeLines({ incident, lastTime }: AlertCard): string[] {
   return [`*Last time:* ${who} after ${durationText(afterMs)}${doing} (${dateText(at)})`];
 }
 
-/** Its run, since when, its rule, and who has it. */
-function smallPrint({ alert, silence }: AlertCard): string {
+/** Whether the runbook can be relied on. */
+function proofText({ provedAt, brokenSteps }: NonNullable<AlertCard["proof"]>): string {
+  return brokenSteps === 0
+    ? `runbook proven ${agoText(provedAt)}`
+    : `⚠️ ${counted(brokenSteps, "step")} of its runbook ${brokenSteps === 1 ? "does" : "do"} not work`;
+}
+
+/** Its run, since when, its rule, who has it, and whether its runbook works. */
+function smallPrint({ alert, silence, proof }: AlertCard): string {
   const parts = [
     ...(alert.acknowledgedBy === null || alert.acknowledgedAt === null
       ? []
@@ -134,6 +143,7 @@ function smallPrint({ alert, silence }: AlertCard): string {
     ...(alert.runId === null ? [] : [`run \`${shortId(alert.runId)}\``]),
     `since ${dateText(alert.firedAt)}`,
     `\`${escapeText(alert.ruleId, 80)}\``,
+    ...(proof === null ? [] : [proofText(proof)]),
   ];
   return parts.join(" · ");
 }

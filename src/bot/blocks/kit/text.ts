@@ -116,9 +116,14 @@ export function context(...texts: readonly string[]): ContextBlock {
 }
 
 /** A time in the reader's own time zone, or in UTC where that cannot be shown. */
-export function dateText(at: Date): string {
+export function dateText(at: Date, format = "{date_short_pretty} {time}"): string {
   const fallback = `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short_pretty} {time}|${fallback}>`;
+  return `<!date^${Math.floor(at.getTime() / 1000)}^${format}|${fallback}>`;
+}
+
+/** How long ago something was, as the reader's client counts it. */
+export function agoText(at: Date): string {
+  return dateText(at, "{ago}");
 }
 
 const MOMENT = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/g;
