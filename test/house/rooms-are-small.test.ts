@@ -8,6 +8,7 @@ const REASON = `A room holds at most ${MOST_FILES} files, so that its list can b
 
 /** Rooms that are lists with one thing per file, which grow with the product, and the file that has the list. */
 const ONE_THING_PER_FILE: Readonly<Record<string, string>> = {
+  "src/alerts/probes": "src/alerts/probes/probes.ts",
   "src/alerts/rules": "src/alerts/rules/rules.ts",
   "src/bot/actions": "src/bot/actions/actions.ts",
   "src/bot/ports": "src/bot/ports/bot-dependencies.ts",

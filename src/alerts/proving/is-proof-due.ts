@@ -1,7 +1,7 @@
 import type { RunbookProof } from "../../entities/runbook-proof.ts";
 import { VERSION } from "../../version.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
-import { isProvable } from "./provable-steps.ts";
+import { isProvable } from "./provable-step.ts";
 
 /** Less than a day, so that a proof is made at the same time every day though it is asked for once an hour. */
 const EVERY_MS = 23 * 3_600_000;

@@ -1,5 +1,5 @@
 import type { Role } from "../../entities/vocabulary.ts";
-import type { ProvableStep } from "./provable-steps.ts";
+import type { ProvableStep } from "./provable-step.ts";
 
 /** How a step was proved. */
 export const PROOF_MEANS = ["ran", "ran_dry", "planned", "parsed", "found"] as const;

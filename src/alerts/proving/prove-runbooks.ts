@@ -10,7 +10,7 @@ import { PLATFORM_RULES } from "../rulebook/platform-rule-table.ts";
 import { TENANT_RULES } from "../rules/rules.ts";
 import type { Runbook } from "../runbooks/runbook.ts";
 import type { CommandProof, ProofSurface, StepProof } from "./proof-surface.ts";
-import { isProvable, type ProvableStep, readProvableSteps } from "./provable-steps.ts";
+import { isProvable, type ProvableStep, readProvableSteps } from "./provable-step.ts";
 import {
   listTenantsWithoutRole,
   type ProofSample,

@@ -51,10 +51,11 @@ const FIRST_ACTS: readonly FirstAct[] = [
 
 /** The role that each button of an alert's card demands, by its label. */
 export function buttonRoles(): Readonly<Record<string, Role>> {
-  return Object.fromEntries([
+  const roles: readonly (readonly [string, Role])[] = [
     [ACKNOWLEDGE_LABEL, ACTS["alert.acknowledge"].role],
     [RESOLVE_LABEL, ACTS["alert.resolve"].role],
-    ...MENU_VERBS.map((verb) => [MENU_LABELS[verb], ACTS[MENU_ACTS[verb]].role]),
-    ...FIRST_ACTS.map((act) => [actLabel(act), ACTS[FIRST_ACT_ACTS[act.kind]].role]),
-  ]);
+    ...MENU_VERBS.map((verb) => [MENU_LABELS[verb], ACTS[MENU_ACTS[verb]].role] as const),
+    ...FIRST_ACTS.map((act) => [actLabel(act), ACTS[FIRST_ACT_ACTS[act.kind]].role] as const),
+  ];
+  return Object.fromEntries<Role>(roles);
 }

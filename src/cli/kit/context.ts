@@ -39,7 +39,7 @@ export interface CliContext {
 
 /** What a command gets that builds others: the command line itself, which imports every command. */
 export interface ProgramContext extends CliContext {
-  createProgram(context: CliContext, words: readonly string[]): Promise<Command>;
+  readonly createProgram: (context: CliContext, words: readonly string[]) => Promise<Command>;
 }
 
 const POOL_SIZE = 4;

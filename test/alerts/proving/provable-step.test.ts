@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isProvable, readProvableSteps } from "../../../src/alerts/proving/provable-steps.ts";
+import { isProvable, readProvableSteps } from "../../../src/alerts/proving/provable-step.ts";
 import { readRunbook } from "../../../src/alerts/runbooks/read-runbook.ts";
 import { readRunbooks } from "../../../src/alerts/runbooks/runbook-store.ts";
 
