@@ -235,6 +235,22 @@ describe("the commands about runs", () => {
     ).not.to.contain("stop-run");
   });
 
+  it("list ended runs as a table, those in progress first with their buttons", async () => {
+    const runs = [
+      runOf({ runId: "aaaaaaaa-8a64-4d1b-9d53-2f0a6c1e4b77" }),
+      runOf({ status: "running", endedAt: null }),
+    ];
+    const { said } = await ask("/runs", "", { runs: { list: () => Promise.resolve(runs) } });
+    const blocks: unknown = said?.["blocks"];
+    expect(blocks).to.be.an("array");
+    expect(JSON.stringify(blocks)).to.match(/stop-run.*"type":"data_table"/);
+    const table: unknown =
+      Array.isArray(blocks) && blocks.find(({ type }: { type: string }) => type === "data_table");
+    expect(table).to.have.property("rows").with.length(2);
+    expect(table).to.have.nested.property("rows[1][5].text", "aaaaaaaa");
+    expect(said?.["text"]).to.contain("acme succeeded, 12.5m, $1.23");
+  });
+
   it("start and rerun open the form", async () => {
     expect((await ask("/run-start", "")).view).to.have.property("callback_id", "run-request");
     expect(JSON.stringify((await ask("/run-rerun", RUN_ID)).view)).to.contain(RUN_ID);

@@ -1,8 +1,8 @@
 import type { DataTableBlock } from "@slack/types";
 import { cutText } from "./text.ts";
 
-/** A cell: a text, or a number with the words it is shown in, by which the column is sorted. */
-export type TableCell = string | { readonly value: number; readonly text: string };
+/** A cell: a text, a number with the words it is shown in (the column is sorted by the number), or a time. */
+export type TableCell = string | { readonly value: number; readonly text: string } | { readonly at: Date };
 
 const MAX_ROWS = 100;
 const MAX_COLUMNS = 20;
@@ -45,6 +45,7 @@ export function dataTableBlock(
 
 function cellOf(cell: TableCell): Cell {
   if (typeof cell === "string") return textCell(cell);
+  if ("at" in cell) return timeCell(cell.at);
   return { type: "raw_number", value: cell.value, text: shownText(cell.text) };
 }
 
@@ -52,11 +53,31 @@ function textCell(text: string): Cell {
   return { type: "raw_text", text: shownText(text) };
 }
 
+/** A time in the reader's own time zone. */
+function timeCell(at: Date): Cell {
+  const date = {
+    type: "date",
+    timestamp: Math.floor(at.getTime() / 1000),
+    format: "{date_short_pretty} {time}",
+    fallback: `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`,
+  } as const;
+  return { type: "rich_text", elements: [{ type: "rich_text_section", elements: [date] }] };
+}
+
 /** Slack refuses an empty cell. */
 function shownText(text: string): string {
   return cutText(text.trim() === "" ? "–" : text, MAX_CELL);
 }
 
+/** What a cell says where nothing is drawn. */
+export function cellText(cell: Cell): string {
+  if (cell.type !== "rich_text") return cell.text;
+  return cell.elements
+    .flatMap((part) => (part.type === "rich_text_section" ? part.elements : []))
+    .map((element) => ("fallback" in element ? (element.fallback ?? "") : ""))
+    .join("");
+}
+
 function sizeOf(cells: readonly Cell[]): number {
-  return cells.reduce((sum, cell) => sum + ("text" in cell ? (cell.text?.length ?? 0) : 0), 0);
+  return cells.reduce((sum, cell) => sum + cellText(cell).length, 0);
 }

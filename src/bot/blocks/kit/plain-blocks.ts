@@ -1,6 +1,7 @@
 import type { DataTableBlock, KnownBlock } from "@slack/types";
 import type { ChartBlock } from "./chart-block.ts";
 import { codeSections } from "./code-sections.ts";
+import { cellText } from "./data-table-block.ts";
 import { tableLines } from "./table-lines.ts";
 import { escapeText, section } from "./text.ts";
 
@@ -49,6 +50,6 @@ function chartLines({ title, chart }: ChartBlock): KnownBlock[] {
 }
 
 function dataTableLines({ caption, rows }: DataTableBlock): KnownBlock[] {
-  const [head = [], ...rest] = rows.map((row) => row.map((cell) => ("text" in cell ? cell.text : "")));
+  const [head = [], ...rest] = rows.map((row) => row.map(cellText));
   return [section(`*${escapeText(caption, 150)}*`), ...codeSections(tableLines(head, rest), 3)];
 }

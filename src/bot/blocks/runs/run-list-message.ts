@@ -1,17 +1,24 @@
-import type { ActionsBlock, KnownBlock } from "@slack/types";
+import type { ActionsBlock } from "@slack/types";
 import type { EnrichmentRun } from "../../../entities/enrichment-run.ts";
+import { usdNumber } from "../../../nano-usd.ts";
+import { dataTableBlock, type TableCell } from "../kit/data-table-block.ts";
 import { durationText, moneyText } from "../kit/measures.ts";
-import type { Message } from "../kit/message.ts";
+import type { Message, MessageBlock } from "../kit/message.ts";
 import { runNowButton } from "../kit/run-now-button.ts";
 import { RUN_MARKS } from "../kit/status-words.ts";
 import { stopRunButton } from "../kit/stop-run-button.ts";
 import { context, cutText, dateText, escapeText, header, section, shortId } from "../kit/text.ts";
 
 const MAX_LINES = 20;
+/** Runs that a screen reader reads aloud. */
+const MAX_SPOKEN = 10;
 /** How many tenants can be started from the list. */
 const MAX_STARTS = 5;
 
-/** Runs in short, newest first; a running one can be stopped and an idle tenant can run now (`mayAct`: this reader). */
+/**
+ * Runs in short, newest first: those in progress with their buttons, the others as a table. An idle tenant can run now
+ * (`mayAct`: this reader).
+ */
 export function runListMessage(
   runs: readonly EnrichmentRun[],
   now: Date,
@@ -21,15 +28,24 @@ export function runListMessage(
     (id) => mayAct(id) && !runs.some(({ tenantId, status }) => tenantId === id && status === "running"),
   );
   const text = runs.length === 0 ? "No runs yet" : `The newest ${runs.length} runs`;
-  const blocks: KnownBlock[] = [
+  const isShownFirst = ({ status }: EnrichmentRun) => status === "running";
+  const table = dataTableBlock(
+    "Ended runs",
+    ["tenant", "status", "started", "took", "cost", "run"],
+    runs.filter((run) => !isShownFirst(run)).map((run) => runRow(run, now)),
+  );
+  const blocks: MessageBlock[] = [
     header(text),
-    ...runs.slice(0, MAX_LINES).flatMap((run): KnownBlock[] => {
-      const stop: ActionsBlock[] =
-        run.status === "running" && mayAct(run.tenantId)
+    ...runs
+      .filter(isShownFirst)
+      .slice(0, MAX_LINES)
+      .flatMap((run): MessageBlock[] => {
+        const stop: ActionsBlock[] = mayAct(run.tenantId)
           ? [{ type: "actions", elements: [stopRunButton(run)] }]
           : [];
-      return [section(runLine(run, now)), ...stop];
-    }),
+        return [section(runLine(run, now)), ...stop];
+      }),
+    ...(table === null ? [] : [table]),
     ...tenantIds.slice(0, MAX_STARTS).map(
       (id): ActionsBlock => ({
         type: "actions",
@@ -38,7 +54,25 @@ export function runListMessage(
     ),
     context("`/run-stats ID` shows one in full, `/events-export ID` all that happened in it."),
   ];
-  return { text, blocks };
+  return { text: [text, ...runs.slice(0, MAX_SPOKEN).map((run) => spokenLine(run, now))].join("\n"), blocks };
+}
+
+function runRow(run: EnrichmentRun, now: Date): readonly TableCell[] {
+  const tookMs = (run.endedAt ?? now).getTime() - run.startedAt.getTime();
+  return [
+    run.tenantId,
+    `${RUN_MARKS[run.status]} ${run.status}`,
+    { at: run.startedAt },
+    { value: tookMs, text: durationText(tookMs) },
+    { value: usdNumber(run.costNanoUsd), text: moneyText(run.costNanoUsd) },
+    run.runId.slice(0, 8),
+  ];
+}
+
+/** For notifications and screen readers. */
+function spokenLine(run: EnrichmentRun, now: Date): string {
+  const tookMs = (run.endedAt ?? now).getTime() - run.startedAt.getTime();
+  return `${escapeText(run.tenantId, 100)} ${run.status}, ${durationText(tookMs)}, ${escapeText(moneyText(run.costNanoUsd), 40)}`;
 }
 
 /** Asks for confirmation before a run is stopped. */

@@ -108,6 +108,14 @@ describe("tables in Slack", () => {
     ]);
   });
 
+  it("show a time in the reader's zone, and say it in UTC as text", () => {
+    const at = new Date("2026-11-21T02:00:00Z");
+    const block = dataTableBlock("Runs", ["started"], [[{ at }]]);
+    expect(refusals(block)).to.deep.equal([]);
+    expect(JSON.stringify(block?.rows[1])).to.contain(`"timestamp":${at.getTime() / 1000}`);
+    expect(JSON.stringify(plainBlocks(block === null ? [] : [block]))).to.contain("2026-11-21 02:00 UTC");
+  });
+
   it("take 100 rows and say how many more there are", () => {
     const rows = Array.from({ length: 101 }, (_, index) => [`r${index}`]);
     expect(dataTableBlock("Runs", ["run"], rows.slice(1))?.caption).to.equal("Runs");
