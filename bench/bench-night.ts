@@ -11,6 +11,8 @@ export interface Measured {
   readonly wallMs: number;
   /** Calls the stand-ins answered. */
   readonly calls: Tally["calls"];
+  /** How many of them in vain. */
+  readonly refused: number;
   /** All the waiting for answers there was, one after another, as the stand-ins were told to take; in milliseconds. */
   readonly waitedMs: number;
   /** How long they took over it, which is a little longer on a busy machine. */
@@ -90,6 +92,7 @@ export async function prepareBenchNight(companies: number): Promise<BenchNight> 
       return {
         ...run,
         calls,
+        refused: after.refused - before.refused,
         waitedMs: ANSWERERS.reduce((sum, name) => sum + made(name) * latencies[name], 0),
         tookMs: after.tookMs - before.tookMs,
         stagesMs: Object.fromEntries(stages.map(({ stage, ms }) => [stage, ms])),

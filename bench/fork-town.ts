@@ -12,15 +12,21 @@ const Address = z.object({
   odooUrl: z.string(),
   odooApiKey: z.string(),
 });
-const Tally = z.object({ calls: z.record(z.enum(ANSWERERS), z.number()), tookMs: z.number() });
+const Tally = z.object({
+  calls: z.record(z.enum(ANSWERERS), z.number()),
+  refused: z.number(),
+  tookMs: z.number(),
+});
 
-/** What the stand-ins answered so far: how many calls of each, and how long they took over all of them. */
+/** What the stand-ins answered so far: how many calls of each, how many of all in vain, and how long they took over all of them. */
 export type Tally = z.infer<typeof Tally>;
 
 /** The stand-ins in a process of their own, so that their work is not taken for the runner's. */
 export interface ForkedTown extends z.infer<typeof Address> {
   answerIn(latencies: Latencies): Promise<void>;
   tally(): Promise<Tally>;
+  /** From now on writes every request into a file; no longer where it is null. */
+  recordTo(file: string | null): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -41,6 +47,9 @@ export async function forkTown(companies: number, odooDatabase: string): Promise
     ...Address.parse(address),
     async answerIn(latencies) {
       await ask({ latencies });
+    },
+    async recordTo(file) {
+      await ask({ recordTo: file });
     },
     tally: async () => Tally.parse(await ask("tally")),
     async stop() {

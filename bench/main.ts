@@ -8,6 +8,7 @@ import { measureIngest } from "./ingest.ts";
 import { sooner } from "./latencies.ts";
 import { describeMachine } from "./machine.ts";
 import { measureAck } from "./measure-ack.ts";
+import { measureCpu } from "./measure-cpu.ts";
 import { measureEventReads } from "./measure-event-reads.ts";
 import { measureIngestHttp } from "./measure-ingest-http.ts";
 import { measureIngestMemory } from "./measure-ingest-memory.ts";
@@ -21,6 +22,7 @@ import { measureSweep } from "./sweep.ts";
 // every target stands beside its figure.
 const PARTS = [
   "overhead",
+  "cpu",
   "projection",
   "resume",
   "ingest",
@@ -90,6 +92,7 @@ try {
   const nights = { companies, concurrency, repeats, latencies };
   const measure = {
     overhead: () => measureOverhead(night, nights),
+    cpu: () => measureCpu(night, nights),
     projection: () => measureProjection(night, { companies: size.projected, concurrency }),
     resume: () => measureResume(night, { companies: Math.min(companies, size.resumed), concurrency }),
     ingest: async () => [

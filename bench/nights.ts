@@ -23,11 +23,18 @@ const WARM_UP = 24;
 /** The calls of a night are a crowd's: how far the extraction has come is looked at this often. */
 const LOOK_MS = 100;
 
-/** One night by new runner processes, after a warm-up that is not measured. */
-export async function nightBy(night: BenchNight, plan: NightPlan, crew: Crew): Promise<Night> {
+/** One night by new runner processes, after a warm-up that is not measured. `recordTo`: a file for the night's requests. */
+export async function nightBy(
+  night: BenchNight,
+  plan: NightPlan,
+  crew: Crew,
+  recordTo: string | null = null,
+): Promise<Night> {
   return withRunners(night, crew, async (runners) => {
     const before = await cpuOf(runners);
+    await night.town.recordTo(recordTo);
     const measured = await night.measure(plan);
+    await night.town.recordTo(null);
     return { measured, cpuMs: (await cpuOf(runners)) - before };
   });
 }

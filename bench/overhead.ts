@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import { COMPANY_STAGES } from "../src/entities/stage-table.ts";
-import { measureBareFetches } from "./bare-fetches.ts";
 import type { BenchNight } from "./bench-night.ts";
 import { type Figure, judged, median, seconds, told } from "./figure.ts";
 import { type Latencies, SHORT } from "./latencies.ts";
@@ -14,28 +13,25 @@ export interface OverheadSize {
 }
 
 /** Turns are taken at every request all the same, and none is waited for. */
-const SITE_INTERVAL_S = 0;
+export const SITE_INTERVAL_S = 0;
 
 /**
- * Wall time against waiting alone, processor time, and two runners against one: nights by one and by two runners in turn,
- * so that whatever else the machine does meets both.
+ * Wall time against waiting alone, and two runners against one: nights by one and by two runners in turn, so that whatever
+ * else the machine does meets both.
  */
 export async function measureOverhead(night: BenchNight, size: OverheadSize): Promise<Figure[]> {
   const { companies, concurrency, repeats, latencies } = size;
   const plan = { companies, latencies };
   const crewOf = (runners: number) => ({ runners, concurrency, siteIntervalS: SITE_INTERVAL_S });
-  const ones: (Night & { readonly bareMs: number })[] = [];
+  const ones: Night[] = [];
   const twos: Night[] = [];
   for (let repeat = 0; repeat < repeats; repeat += 1) {
-    const one = await nightBy(night, plan, crewOf(1));
-    ones.push({ ...one, bareMs: await measureBareFetches(one.measured.calls, latencies, concurrency) });
+    ones.push(await nightBy(night, plan, crewOf(1)));
     twos.push(await nightBy(night, plan, crewOf(2)));
   }
   const idealOf = ({ measured }: Night) => measured.waitedMs / concurrency;
   const overhead = median(ones.map((one) => one.measured.wallMs / idealOf(one)));
   const late = median(ones.map(({ measured }) => measured.tookMs / measured.waitedMs));
-  const cpu = median(ones.map(({ cpuMs, measured }) => cpuMs / measured.companyStages));
-  const bare = median(ones.map(({ bareMs, measured }) => bareMs / measured.companyStages));
   const ratio = median(
     ones.map((one, place) => one.measured.wallMs / (twos[place]?.measured.wallMs ?? Number.NaN)),
   );
@@ -53,12 +49,6 @@ export async function measureOverhead(night: BenchNight, size: OverheadSize): Pr
     ),
     told("its calls, first night", JSON.stringify(first?.measured.calls)),
     told("its stages, first night, ms", JSON.stringify(first?.measured.stagesMs)),
-    judged(
-      "CPU of the runner a company-stage",
-      `${(cpu / bare).toFixed(2)} x its bare fetches (${cpu.toFixed(2)} ms and ${bare.toFixed(2)} ms; ${nights} of ${first?.measured.companyStages} company-stages)`,
-      "<= 1.7 x",
-      cpu / bare <= 1.7,
-    ),
     judged(
       "2 runners against 1",
       `${ratio.toFixed(2)} x (${wall(ones)} and ${wall(twos)}, ${concurrency} companies at a time each; share of all processors ${share(ones)} and ${share(twos)}, the runners' alone)`,

@@ -2,14 +2,17 @@ import { z } from "zod";
 import { startTown } from "../demo/town/start-town.ts";
 import { createCrowd } from "./crowd.ts";
 import { ANSWERERS } from "./latencies.ts";
+import { recordRequests } from "./record-requests.ts";
 
 // The stand-ins in a process of their own (bench/fork-town.ts): told how slow to be, asked what they answered so far.
 const Order = z.union([
   z.object({ latencies: z.record(z.enum(ANSWERERS), z.number()) }),
+  z.object({ recordTo: z.string().nullable() }),
   z.literal("tally"),
   z.literal("stop"),
 ]);
 
+const recording = recordRequests();
 const town = await startTown({
   companies: createCrowd(Number(process.argv[2])),
   odooDatabases: [String(process.argv[3])],
@@ -26,10 +29,16 @@ process.on("message", (message) => {
     const counts = ANSWERERS.map(
       (name) => [name, calls.filter(({ vendor }) => vendor === name).length] as const,
     );
-    return void process.send?.({ calls: Object.fromEntries(counts), tookMs });
+    const refused = calls.filter(({ status }) => status === null || status >= 400).length;
+    return void process.send?.({ calls: Object.fromEntries(counts), refused, tookMs });
   }
-  town.clearFaults();
-  for (const vendor of ANSWERERS) town.setFault({ vendor, mode: "slow", delayMs: order.latencies[vendor] });
+  if ("recordTo" in order) {
+    if (order.recordTo === null) recording.end();
+    else recording.begin(order.recordTo);
+  } else {
+    town.clearFaults();
+    for (const vendor of ANSWERERS) town.setFault({ vendor, mode: "slow", delayMs: order.latencies[vendor] });
+  }
   process.send?.("done");
 });
 process.once("disconnect", () => process.exit());

@@ -81,6 +81,14 @@ export async function runBatch<Result>(
   return outcome;
 }
 
+/** Sends statements in one round trip, once. */
+export function sendBatch(
+  client: ClientBase,
+  statements: readonly Statement[],
+): Promise<readonly QueryResult[]> {
+  return carryOut(client, statements, 1);
+}
+
 /** Runs the transaction. One that lost to another is rolled back entirely, so the same statements are sent again. */
 async function carryOut(
   client: ClientBase,

@@ -31,6 +31,8 @@ export interface Database {
     work: (transaction: Transaction) => Promise<Result>,
     patience?: Patience,
   ): Promise<Result>;
+  /** The same across all tenants. */
+  serviceBatch<Result>(work: (batch: Queryable) => Promise<Result>): Promise<Result>;
   /** When a connection was last dropped because it did not answer; null if never. */
   hungAt(): Date | null;
   /** The connections of this process, by role. */
@@ -91,6 +93,7 @@ export async function openDatabase(
     batch: (tenantId, work) => app.batch({ sql: AS_TENANT, values: [...limitsOf(false), tenantId] }, work),
     withService: (work, { isLong = false } = {}) =>
       service.transact({ sql: AS_SERVICE, values: limitsOf(isLong) }, work, isLong),
+    serviceBatch: (work) => service.batch({ sql: AS_SERVICE, values: limitsOf(false) }, work),
     hungAt: () => lastHung,
     pools: () => [
       { role: "app", ...app.usage() },

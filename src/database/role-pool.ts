@@ -1,7 +1,7 @@
-import { Client, Pool } from "pg";
+import { Client, Pool, type PoolClient } from "pg";
 import type { DataSource, EntityManager, QueryRunner } from "typeorm";
 import { DatabaseRefusedError, DatabaseUnavailableError } from "../errors.ts";
-import { type Queryable, runBatch, type Statement } from "./batch.ts";
+import { type Queryable, runBatch, type Statement, sendBatch } from "./batch.ts";
 import { LONG_QUERY_LIMIT_MS, readConnectionLimits } from "./connection-limits.ts";
 import { createDataSource } from "./create-data-source.ts";
 import { isConnectionLoss } from "./faults/is-connection-loss.ts";
@@ -38,6 +38,10 @@ export interface PoolUsage {
 
 const CONNECT_ATTEMPTS = 6;
 const LONG_POOL_SIZE = 2;
+const BEGIN: Statement = { sql: "START TRANSACTION", values: [] };
+const COMMIT: Statement = { sql: "COMMIT", values: [] };
+const ROLLBACK: Statement = { sql: "ROLLBACK", values: [] };
+const ignore = () => undefined;
 
 /**
  * Opens a role's pool. An unreachable server is retried with growing pauses (about 15 s in all), then reported as
@@ -97,6 +101,17 @@ export async function openRolePool(options: {
     return connected;
   }
 
+  /** A connection for a batch, straight from pg: TypeORM's runner would do nothing for it. */
+  async function takeClient(): Promise<PoolClient> {
+    const open = pgPoolOf(pool);
+    if (open === null) throw new TypeError("TypeORM connects by other means than pg");
+    const client = await open.connect().catch((cause: unknown) => {
+      throw unavailable("cannot be reached", cause);
+    });
+    // One that breaks also fails its batch, where it is handled.
+    return client.on("error", ignore);
+  }
+
   function unavailable(what: string, cause: unknown): DatabaseUnavailableError {
     return new DatabaseUnavailableError(
       `Postgres ${what} (${nameDatabase(url)}). Check that it runs; interrupted work may be retried.`,
@@ -128,15 +143,15 @@ export async function openRolePool(options: {
       try {
         const client = await connectClient(runner);
         try {
-          await runner.startTransaction();
-          await runner.query(first.sql, first.values);
+          // In one message, which TypeORM would send as two.
+          await sendBatch(client, [BEGIN, first]);
           const result = await work(runner.manager);
-          await runner.commitTransaction();
+          await sendBatch(client, [COMMIT]);
           return result;
         } catch (cause) {
           const told = translate(source, client, cause);
           // The original error says more than a failed rollback; a connection that cannot roll back is dropped.
-          if (!isConnectionLoss(cause)) await runner.rollbackTransaction().catch(() => void client.end());
+          if (!isConnectionLoss(cause)) await sendBatch(client, [ROLLBACK]).catch(() => void client.end());
           throw told;
         }
       } finally {
@@ -144,12 +159,11 @@ export async function openRolePool(options: {
       }
     },
     async batch(first, work) {
-      const runner = pool.createQueryRunner();
-      let client: Client | undefined;
+      let client: PoolClient | undefined;
       try {
         return await runBatch(
           async () => {
-            client = await connectClient(runner);
+            client = await takeClient();
             return client;
           },
           first,
@@ -158,7 +172,8 @@ export async function openRolePool(options: {
       } catch (cause) {
         throw client === undefined ? cause : translate(pool, client, cause);
       } finally {
-        await runner.release();
+        client?.off("error", ignore);
+        client?.release();
       }
     },
     usage() {

@@ -26,6 +26,7 @@ const DATABASE_CLOCK = "src/database/database-clock.ts";
 const USERS_OF_THE_DATABASE_CLOCK: Readonly<Record<string, string>> = {
   "src/database/time/server-time-store.ts": "the time that processes go by",
   "src/database/jobs/rate-lease-store.ts": "turns to ask a site",
+  "src/database/jobs/wake-for-due-jobs.ts": "jobs that may begin, by the queue's own time",
   "src/messages/outbox-store.ts": "the order of messages asked for in one go",
   "src/runner/leads/handover/export-store.ts": "claims of a hand-over",
   "src/runner/record/run-lease-store.ts": "leases of runs",

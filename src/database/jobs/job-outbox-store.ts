@@ -67,8 +67,8 @@ export async function relayJobs(
   definitions: readonly QueueDefinition[],
   onRefused: (job: JobSetAside) => void = () => undefined,
 ): Promise<number> {
-  const rows = await database.withService((transaction) =>
-    transaction.query<OutboxRow[]>(
+  const rows = await database.serviceBatch((batch) =>
+    batch.query<OutboxRow[]>(
       `select tenant_id as "tenantId", job_id as "jobId", queue, payload from job_outbox
        where queue = any ($1) order by created_at limit ${MOST_AT_ONCE}`,
       [definitions.map(({ name }) => name)],
@@ -163,8 +163,8 @@ async function setAside(database: Database, jobs: readonly JobSetAside[]): Promi
 
 async function removeRows(database: Database, rows: readonly SoundRow[]): Promise<number> {
   if (rows.length === 0) return 0;
-  const [, removed] = await database.withService((transaction) =>
-    transaction.query<[unknown, number]>(
+  const [, removed] = await database.serviceBatch((batch) =>
+    batch.query<[unknown, number]>(
       `delete from job_outbox where (tenant_id, job_id) in (select * from unnest($1::text[], $2::uuid[]))`,
       [rows.map(({ tenantId }) => tenantId), rows.map(({ jobId }) => jobId)],
     ),

@@ -4,12 +4,17 @@ import { readConnectionLimits } from "../connection-limits.ts";
 import { createQueues, HEARTBEAT_SECONDS } from "./create-queues.ts";
 import { type JobProcess, performJob, StoodStillError } from "./perform-job.ts";
 import type { JobPayload, JobQueue, QueueDefinition } from "./queue.ts";
+import { wakeForDueJobs } from "./wake-for-due-jobs.ts";
 import { watchForStandstill } from "./watch-for-standstill.ts";
 
 type WithMetadata = WorkOptions & { includeMetadata: true };
 
 /** How long an aborted handler may take to finish, and pg-boss to close. */
 const LET_GO_MS = 500;
+/** How often an idle worker asks by itself; announcements and `wakeForDueJobs` wake it far sooner. */
+const ASK_EVERY_SECONDS = 30;
+/** How often pg-boss looks for jobs whose process died, after its last heartbeat was too long ago. */
+const SUPERVISE_EVERY_SECONDS = 3;
 
 /** Opens the queue as the service role (`url`), creating its tables if they are missing. */
 export async function openQueue(options: {
@@ -32,8 +37,8 @@ export async function openQueue(options: {
     max: 4,
     supervise: options.supervise,
     schedule: false,
-    monitorIntervalSeconds: 1,
-    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: SUPERVISE_EVERY_SECONDS,
+    superviseIntervalSeconds: SUPERVISE_EVERY_SECONDS,
     useListenNotify: true,
   });
   boss.on("error", (error) => logger.error("queue_error", errorFields(error)));
@@ -41,6 +46,16 @@ export async function openQueue(options: {
   await createQueues(boss, options.definitions);
   const draining = new AbortController();
   const working = new Set<Promise<void>>();
+  /** The workers of each queue that this process works on. */
+  const workers = new Map<string, string[]>();
+  const waking = wakeForDueJobs({
+    execute: (text, values) => boss.getDb().executeSql(text, values),
+    queues: () => [...workers.keys()],
+    wake: (queue) => {
+      for (const worker of workers.get(queue) ?? []) boss.notifyWorker(worker);
+    },
+    onFailure: (error) => logger.error("queue_error", errorFields(error)),
+  });
   let awake = new AbortController();
   const standstill = watchForStandstill(HEARTBEAT_SECONDS * 1_000, (ms) => {
     logger.warn("stood_still", {
@@ -65,8 +80,8 @@ export async function openQueue(options: {
           definition.name,
           {
             batchSize: 1,
-            pollingIntervalSeconds: 1,
-            notifyPollingIntervalSeconds: 2,
+            pollingIntervalSeconds: ASK_EVERY_SECONDS,
+            notifyPollingIntervalSeconds: ASK_EVERY_SECONDS,
             heartbeatRefreshSeconds: 3,
             includeMetadata: true,
           },
@@ -84,6 +99,7 @@ export async function openQueue(options: {
             }
           },
         );
+        workers.set(definition.name, [...(workers.get(definition.name) ?? []), worker]);
       }
     },
     async send(definition, payload, { key } = {}) {
@@ -102,6 +118,7 @@ export async function openQueue(options: {
     async stop(graceMs) {
       draining.abort();
       standstill.stop();
+      waking.stop();
       // Detach the workers first: a stopped pg-boss could not send the jobs that are handed back.
       for (const { name } of options.definitions) await boss.offWork(name, { wait: false });
       const grace = setTimeout(() => stopping.abort(), graceMs);

@@ -1,3 +1,4 @@
+import type { Queryable } from "../../database/batch.ts";
 import type { Transaction } from "../../database/database.ts";
 
 /** The agent ids of our own processes: `runner` works on runs, `bot` delivers messages to Slack. */
@@ -20,8 +21,8 @@ export const ALIVE_MS = 60_000;
 const FORGET_HOURS = 48;
 
 /** Records a worker's heartbeat. As the service role. */
-export async function recordHeartbeat(transaction: Transaction, worker: Worker, now: Date): Promise<void> {
-  await transaction.query(
+export async function recordHeartbeat(batch: Queryable, worker: Worker, now: Date): Promise<void> {
+  await batch.query(
     `insert into worker_heartbeats (worker_id, agent_id, started_at, beat_at) values ($1, $2, $3, $4)
      on conflict (worker_id) do update set beat_at = greatest(worker_heartbeats.beat_at, excluded.beat_at)`,
     [worker.workerId, worker.agentId, worker.startedAt, now],

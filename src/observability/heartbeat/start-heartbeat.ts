@@ -15,10 +15,7 @@ export async function startHeartbeat(dependencies: {
 }): Promise<{ readonly workerId: string; stop(): Promise<void> }> {
   const { agentId, database, clock, logger } = dependencies;
   const worker = { workerId: randomUUID(), agentId, startedAt: clock() };
-  const beat = () =>
-    database.withService(async (transaction) => {
-      await recordHeartbeat(transaction, worker, clock());
-    });
+  const beat = () => database.serviceBatch((batch) => recordHeartbeat(batch, worker, clock()));
   await beat();
   await database.withService((transaction) => forgetSilentWorkers(transaction, clock()));
   let beating: Promise<void> | null = null;

@@ -1,12 +1,15 @@
 import type { Clock } from "../../clock.ts";
+import type { Queryable } from "../../database/batch.ts";
 import type { Database } from "../../database/database.ts";
 import { insertEvents } from "../../observability/events/event-store.ts";
 import { createRunEvent, type RunIdentity } from "../../observability/events/run-event.ts";
 import { DEGRADATIONS } from "../../observability/reads/degradations.ts";
 import { degradedKey, type RunDegradations } from "./run-degradations.ts";
 
-/** How long a database answer is reused; far shorter than the time between two stages. */
-const SHARED_FOR_MS = 50;
+/** How long a database answer is reused. Before each chunk of a stage it is read anew, since a stage's preparation notes some. */
+const SHARED_FOR_MS = 1_000;
+
+const NEVER = { at: Number.NEGATIVE_INFINITY, done: Promise.resolve() };
 
 /** A run's degradations, kept in the database for all of its processes. */
 export function createRunDegradations(dependencies: {
@@ -17,20 +20,29 @@ export function createRunDegradations(dependencies: {
   const { database, run, clock } = dependencies;
   /** Degradations are never revoked, so one that was seen need not be read again. */
   const seen = new Set<string>();
-  let lastRead = { at: Number.NEGATIVE_INFINITY, done: Promise.resolve() };
+  let lastRead = NEVER;
 
   /** Hundreds of companies ask at about the same time: one query answers them all. */
-  function readAgain(): Promise<void> {
-    const at = performance.now();
-    if (at - lastRead.at >= SHARED_FOR_MS) lastRead = { at, done: readAll() };
-    return lastRead.done;
+  async function readAgain(): Promise<void> {
+    if (performance.now() - lastRead.at >= SHARED_FOR_MS)
+      await database.batch(run.tenantId, (batch) => read(batch));
+    else await lastRead.done;
   }
 
-  async function readAll(): Promise<void> {
-    const rows = await database.batch(run.tenantId, (batch) =>
-      batch.query<{ degradation: string }[]>("select degradation from run_degradations where run_id = $1", [
-        run.runId,
-      ]),
+  function read(batch: Queryable): Promise<void> {
+    const done = readAll(batch);
+    lastRead = { at: performance.now(), done };
+    // Whoever asks next tries again.
+    done.catch(() => {
+      lastRead = NEVER;
+    });
+    return done;
+  }
+
+  async function readAll(batch: Queryable): Promise<void> {
+    const rows = await batch.query<{ degradation: string }[]>(
+      "select degradation from run_degradations where run_id = $1",
+      [run.runId],
     );
     for (const { degradation } of rows) seen.add(degradation);
   }
@@ -58,6 +70,7 @@ export function createRunDegradations(dependencies: {
       });
       seen.add(degradation);
     },
+    readIn: read,
     async has(degradation) {
       if (seen.has(degradation)) return true;
       await readAgain();

@@ -1,3 +1,4 @@
+import type { Queryable } from "../../database/batch.ts";
 import { keyOf, type RunIdentity } from "../../observability/events/run-event.ts";
 import type { Degradation } from "../../observability/reads/degradations.ts";
 
@@ -5,7 +6,9 @@ import type { Degradation } from "../../observability/reads/degradations.ts";
 export interface RunDegradations {
   /** Notes one, with the reason; the first process to do so records it as the event `degraded`. */
   note(degradation: Degradation, at: { readonly stage: string; readonly reason: string }): Promise<void>;
-  /** Whether this process or another has noted it. */
+  /** Reads along with other statements what has been noted so far; done before a stage's companies. */
+  readIn(batch: Queryable): Promise<void>;
+  /** Whether this process has noted it, or another one up to a second ago. */
   has(degradation: Degradation): Promise<boolean>;
 }
 

@@ -128,15 +128,16 @@ export function createStageEnding(dependencies: EngineDependencies) {
     const key = { runId: run.runId, stage: definition.stage };
     // Another runner may end the stage, and it counts what is in the database.
     await recorder.flush();
-    const counted = await database.withTenant(run.tenantId, async (transaction) => {
-      // The runner that finishes the last chunk must see the others' rows, so they serialise on this lock.
-      const locked = await lockRun(transaction, run.runId);
-      if (locked?.status !== "running") return null;
-      return [await readStageTotals(transaction, key), await countTargets(transaction, run.runId)] as const;
-    });
+    const [locked, totals, expected] = await database.batch(run.tenantId, (batch) =>
+      Promise.all([
+        // The runner that finishes the last chunk must see the others' rows, so they serialise on this lock.
+        lockRun(batch, run.runId),
+        readStageTotals(batch, key),
+        countTargets(batch, run.runId),
+      ]),
+    );
     // The run was ended before this process noticed: count what was done since.
-    if (counted === null) return recountEnded(run, definition);
-    const [totals, expected] = counted;
+    if (locked?.status !== "running") return recountEnded(run, definition);
     const finished = totals.success + totals.error + totals.blocked + totals.skipped;
     if (finished === expected) await endStage(run, definition, totals);
   }

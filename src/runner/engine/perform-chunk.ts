@@ -1,4 +1,5 @@
 import pLimit, { type LimitFunction } from "p-limit";
+import type { Queryable } from "../../database/batch.ts";
 import { HandBackError, type JobHold } from "../../database/jobs/queue.ts";
 import { DatabaseUnavailableError } from "../../errors.ts";
 import { errorFields } from "../../logger.ts";
@@ -37,10 +38,12 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
     return limit;
   }
 
-  function readLeft(run: RunContext, { stage }: StageDefinition, range: ChunkRange) {
-    return database.withTenant(run.tenantId, (transaction) =>
-      readUnfinishedTargets(transaction, { runId: run.runId, stage }, range.from, range.to),
-    );
+  function readLeftIn(batch: Queryable, run: RunContext, { stage }: StageDefinition, range: ChunkRange) {
+    return readUnfinishedTargets(batch, { runId: run.runId, stage }, range.from, range.to);
+  }
+
+  function readLeft(run: RunContext, definition: StageDefinition, range: ChunkRange) {
+    return database.batch(run.tenantId, (batch) => readLeftIn(batch, run, definition, range));
   }
 
   /** Attempts interrupted by a database outage or a stop of the process, not by the company. */
@@ -107,7 +110,10 @@ export function createChunkWorker(dependencies: CompanyDependencies): ChunkWorke
         // Wait for all of them: a company still in progress must not overlap with its own retry.
         await Promise.all(others.map((company) => limit(() => one(company, isAgain))));
       };
-      await all(await readLeft(run, definition, range));
+      const [left] = await database.batch(run.tenantId, (batch) =>
+        Promise.all([readLeftIn(batch, run, definition, range), run.degradations.readIn(batch)]),
+      );
+      await all(left);
 
       const isBlameless =
         hold.draining.aborted ||

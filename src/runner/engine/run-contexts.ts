@@ -79,7 +79,7 @@ export function createRunContexts(dependencies: {
     if (looking || used.length === 0) return;
     looking = true;
     try {
-      const running = await database.withService((transaction) => renewLeases(transaction, used));
+      const running = await database.serviceBatch((batch) => renewLeases(batch, used));
       const ended = used.filter((runId) => !running.has(runId));
       if (ended.length > 0) await letGo(ended);
     } catch (error) {
@@ -163,7 +163,7 @@ export function createRunContexts(dependencies: {
 
   return {
     async use(tenantId, runId, work) {
-      const run = await database.withTenant(tenantId, (transaction) => findRun(transaction, runId));
+      const run = await database.batch(tenantId, (batch) => findRun(batch, runId));
       if (run === null) throw new NotFoundError("run", runId);
       if (run.status !== "running") return letGo([runId]);
       let entry = entries.get(runId);

@@ -1,5 +1,4 @@
 import type { Queryable } from "../../database/batch.ts";
-import type { Transaction } from "../../database/database.ts";
 import { violates } from "../../database/faults/sql-state.ts";
 import { MISSED_CODES } from "../../entities/skip-codes.ts";
 import type { Stage } from "../../entities/stage-table.ts";
@@ -42,10 +41,10 @@ export function isRecordedBefore(error: unknown): boolean {
 
 /** A stage's outcomes so far. */
 export async function readStageTotals(
-  transaction: Transaction,
+  batch: Queryable,
   key: { readonly runId: string; readonly stage: Stage },
 ): Promise<StageTotals> {
-  const [row] = await transaction.query<StageTotals[]>(
+  const [row] = await batch.query<StageTotals[]>(
     `select count(*) filter (where outcome = 'success')::int as success,
        count(*) filter (where outcome = 'error')::int as error,
        count(*) filter (where outcome = 'blocked')::int as blocked,

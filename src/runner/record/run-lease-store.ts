@@ -1,3 +1,4 @@
+import type { Queryable } from "../../database/batch.ts";
 import type { Transaction } from "../../database/database.ts";
 import { DATABASE_CLOCK } from "../../database/database-clock.ts";
 
@@ -6,11 +7,8 @@ const LEASE_SECONDS = 60;
 const RENEW_BELOW_SECONDS = 45;
 
 /** Renews the leases of the runs this process works on. Returns those that are still running, and whose tenant is there. */
-export async function renewLeases(
-  transaction: Transaction,
-  runIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  await transaction.query(
+export async function renewLeases(batch: Queryable, runIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const renewed = batch.query(
     `insert into run_leases as l (tenant_id, run_id, token, held_until)
      select tenant_id, run_id, gen_random_uuid(), ${DATABASE_CLOCK} + make_interval(secs => ${LEASE_SECONDS})
      from enrichment_runs where run_id = any ($1::uuid[]) and status = 'running' order by run_id
@@ -18,11 +16,12 @@ export async function renewLeases(
        where l.held_until < ${DATABASE_CLOCK} + make_interval(secs => ${RENEW_BELOW_SECONDS})`,
     [runIds],
   );
-  const rows = await transaction.query<{ runId: string }[]>(
+  const running = batch.query<{ runId: string }[]>(
     `select run_id as "runId" from enrichment_runs join tenants using (tenant_id)
      where run_id = any ($1::uuid[]) and status = 'running'`,
     [runIds],
   );
+  const [rows] = await Promise.all([running, renewed]);
   return new Set(rows.map(({ runId }) => runId));
 }
 

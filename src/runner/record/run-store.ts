@@ -1,3 +1,4 @@
+import type { Queryable } from "../../database/batch.ts";
 import type { Transaction } from "../../database/database.ts";
 import { violates } from "../../database/faults/sql-state.ts";
 import type { Stage } from "../../entities/stage-table.ts";
@@ -46,7 +47,7 @@ export function isSecondRunningRun(error: unknown): boolean {
 }
 
 /** A run of the nightly pipeline, or null. The runner must not cancel or rerun an agent's run. */
-export async function findRun(transaction: Transaction, runId: string): Promise<RunRow | null> {
+export async function findRun(transaction: Queryable, runId: string): Promise<RunRow | null> {
   const [run] = await transaction.query<RunRow[]>(
     `select ${RUN_COLUMNS} from enrichment_runs where run_id = $1 and agent_id = 'nightly'`,
     [runId],
@@ -59,7 +60,7 @@ export async function findRun(transaction: Transaction, runId: string): Promise<
  * rows that refer to the run (a reservation, a company's outcome): waiting for it while holding a budget's counters,
  * which settling by hand locks after the run, would deadlock.
  */
-export async function lockRun(transaction: Transaction, runId: string): Promise<RunRow | null> {
+export async function lockRun(transaction: Queryable, runId: string): Promise<RunRow | null> {
   const [run] = await transaction.query<RunRow[]>(
     `select ${RUN_COLUMNS} from enrichment_runs where run_id = $1 and agent_id = 'nightly' for no key update`,
     [runId],

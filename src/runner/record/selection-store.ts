@@ -1,10 +1,11 @@
+import type { Queryable } from "../../database/batch.ts";
 import type { Transaction } from "../../database/database.ts";
 import { NOT_EXCLUDED } from "../../database/tenants/not-excluded.ts";
 import type { Stage } from "../../entities/stage-table.ts";
 import type { TargetCompany } from "./target-company.ts";
 
 /** How many companies the run selected. */
-export async function countTargets(transaction: Transaction, runId: string): Promise<number> {
+export async function countTargets(transaction: Queryable, runId: string): Promise<number> {
   const [row] = await transaction.query<{ count: number }[]>(
     "select count(*)::int as count from company_enrichment_runs where run_id = $1 and stage = 'select_targets'",
     [runId],
@@ -22,12 +23,12 @@ export interface UnfinishedTarget extends TargetCompany {
 
 /** The companies at places `from` to `to` (exclusive) of the selection that the stage has not finished yet. */
 export async function readUnfinishedTargets(
-  transaction: Transaction,
+  batch: Queryable,
   key: { readonly runId: string; readonly stage: Stage },
   from: number,
   to: number,
 ): Promise<UnfinishedTarget[]> {
-  return transaction.query<UnfinishedTarget[]>(
+  return batch.query<UnfinishedTarget[]>(
     `select c.company_id as "companyId", c.name, c.website, c.domain, c.industry, c.country, c.employees, c.description,
        coalesce(a.attempts, 0) as attempts, not ${NOT_EXCLUDED} as "isExcluded"
      from company_enrichment_runs t join companies c using (tenant_id, company_id)

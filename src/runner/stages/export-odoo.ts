@@ -39,18 +39,15 @@ export const exportOdoo: CompanyWork = async (run, company, { database, environm
   if (scored.score < (run.policy.exportMinScore ?? environment.exportMinScore)) {
     return { outcome: "skipped", code: "below_threshold" };
   }
+  // Both in one round trip.
+  const free = await keepUnexcluded(database, run.tenantId, [
+    ...emails.map((address) => ({ address, keys: [secrets.hash(normaliseEmail(address.email))] })),
+    ...contacts.map((contact) => ({ contact, keys: keysOfPerson(secrets, contact, company) })),
+  ]);
   const handover = createHandover(company, {
     scored,
-    emails: await keepUnexcluded(
-      database,
-      run.tenantId,
-      emails.map((address) => ({ ...address, keys: [secrets.hash(normaliseEmail(address.email))] })),
-    ),
-    contacts: await keepUnexcluded(
-      database,
-      run.tenantId,
-      contacts.map((contact) => ({ ...contact, keys: keysOfPerson(secrets, contact, company) })),
-    ),
+    emails: free.flatMap((one) => ("address" in one ? [one.address] : [])),
+    contacts: free.flatMap((one) => ("contact" in one ? [one.contact] : [])),
     allowWebmail: run.policy.allowWebmail,
   });
   const hash = hashText(JSON.stringify([connection?.baseUrl, connection?.database, handover]));

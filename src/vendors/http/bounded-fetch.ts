@@ -1,5 +1,6 @@
 import type { VendorName } from "../../entities/vendor-table.ts";
 import { VendorError } from "../calling/vendor-error.ts";
+import type { SendRequest } from "./send-request.ts";
 
 /** The largest answer that is read, in bytes after decompression, unless a client says otherwise. */
 export const MAX_ANSWER_BYTES = 10 * 1024 * 1024;
@@ -9,12 +10,12 @@ export interface Exchange {
   readonly vendor: VendorName;
   readonly operation: string;
   readonly url: string;
-  readonly init: RequestInit;
+  readonly init: Parameters<SendRequest>[1];
   /** For the whole exchange, the last byte of the answer included. */
   readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly signal: AbortSignal | undefined;
-  readonly fetch: typeof globalThis.fetch;
+  readonly send: SendRequest;
 }
 
 /** An answer with its body read to the end. */
@@ -37,7 +38,7 @@ export async function boundedFetch(exchange: Exchange): Promise<ExchangeAnswer> 
   signal?.addEventListener("abort", onAbort, { once: true });
   let isRead = false;
   try {
-    const response = await exchange.fetch(exchange.url, {
+    const response = await exchange.send(exchange.url, {
       ...exchange.init,
       redirect: "manual",
       signal: controller.signal,
@@ -61,13 +62,15 @@ export async function boundedFetch(exchange: Exchange): Promise<ExchangeAnswer> 
 const TIMED_OUT = Symbol("timed out");
 const CANCELLED = Symbol("cancelled");
 
-async function readText(response: Response, { vendor, operation, maxBytes }: Exchange): Promise<string> {
+async function readText(
+  response: Awaited<ReturnType<SendRequest>>,
+  { vendor, operation, maxBytes }: Exchange,
+): Promise<string> {
   if (response.body === null) return "";
-  const body: ReadableStream<Uint8Array<ArrayBuffer>> = response.body;
   const decoder = new TextDecoder();
   let bytes = 0;
   let text = "";
-  for await (const chunk of body) {
+  for await (const chunk of response.body) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) {
       throw new VendorError(vendor, "malformed", {
@@ -105,7 +108,7 @@ function networkError(error: unknown, { vendor, operation }: Exchange): VendorEr
   });
 }
 
-/** The system's error code, which fetch buries one or two causes deep (in an AggregateError if several addresses were tried). */
+/** The system's error code, which `fetch` buries one or two causes deep (in an AggregateError if several addresses were tried). */
 function networkCode(error: unknown): string | undefined {
   for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
     if ("code" in at && typeof at.code === "string" && /^[A-Z][A-Z0-9_]+$/.test(at.code)) return at.code;

@@ -9,6 +9,7 @@ import { httpError } from "./http-error.ts";
 import { failureOfStatus, type HttpAnswer, type HttpFailure } from "./http-failure.ts";
 import { parseAnswer } from "./parse-answer.ts";
 import { readShape } from "./read-shape.ts";
+import { sendRequest } from "./send-request.ts";
 import type { VendorConnection } from "./vendor-connection.ts";
 
 /** A JSON request to one operation of a vendor. */
@@ -62,7 +63,7 @@ export function createJsonClient(options: {
         timeoutMs: timeoutMs ?? connection.timeoutMs,
         maxBytes: maxAnswerBytes,
         signal: context.signal,
-        fetch: connection.fetch ?? globalThis.fetch,
+        send: connection.fetch ?? sendRequest,
       });
       const at = { vendor, operation, status: received.status };
       const parsed = parseAnswer(received.text);

@@ -5,5 +5,6 @@ export interface VendorConnection {
   readonly baseUrl: string;
   /** For one attempt, up to the last byte of the answer. */
   readonly timeoutMs: number;
+  /** Instead of `sendRequest`. */
   readonly fetch?: typeof globalThis.fetch;
 }

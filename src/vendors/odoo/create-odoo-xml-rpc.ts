@@ -7,6 +7,7 @@ import { failureOfStatus, leavesOutcomeUnknown } from "../http/http-failure.ts";
 import { joinUrl } from "../http/join-url.ts";
 import { readRetryAfterMs } from "../http/read-retry-after-ms.ts";
 import { readShape } from "../http/read-shape.ts";
+import { sendRequest } from "../http/send-request.ts";
 import { createUpserts, type OdooCall } from "./create-upserts.ts";
 import { isFieldException } from "./is-about-fields.ts";
 import type { Odoo } from "./odoo.ts";
@@ -57,7 +58,7 @@ export function createOdooXmlRpc(connection: OdooXmlRpcConnection): Odoo {
       timeoutMs: connection.timeoutMs,
       maxBytes: MAX_ANSWER_BYTES,
       signal: context.signal,
-      fetch: connection.fetch ?? globalThis.fetch,
+      send: connection.fetch ?? sendRequest,
     });
     if (status !== 200) {
       const { kind } = failureOfStatus(status);

@@ -10,6 +10,7 @@ import { boundedFetch, MAX_ANSWER_BYTES } from "../http/bounded-fetch.ts";
 import { httpError } from "../http/http-error.ts";
 import { failureOfStatus, type HttpFailure } from "../http/http-failure.ts";
 import { parseAnswer } from "../http/parse-answer.ts";
+import { sendRequest } from "../http/send-request.ts";
 import type { VendorConnection } from "../http/vendor-connection.ts";
 import { readPauseMs } from "./read-pause-ms.ts";
 import { readResponse } from "./read-response.ts";
@@ -99,7 +100,7 @@ async function exchange(url: string, init: RequestInit, connection: VendorConnec
     timeoutMs: connection.timeoutMs,
     maxBytes: MAX_ANSWER_BYTES,
     signal: init.signal ?? undefined,
-    fetch: connection.fetch ?? globalThis.fetch,
+    send: connection.fetch ?? sendRequest,
   });
   const plain = new Headers(headers);
   // The text is decoded already.

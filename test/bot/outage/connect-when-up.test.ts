@@ -47,6 +47,7 @@ describe("a process that starts while the database is away", () => {
       withTenant: () => Promise.reject(new Error("not asked")),
       withService: () => Promise.reject(new Error("not asked")),
       batch: () => Promise.reject(new Error("not asked")),
+      serviceBatch: () => Promise.reject(new Error("not asked")),
       hungAt: () => null,
       pools: () => [],
       close: async () => undefined,

@@ -45,6 +45,10 @@ class Unreliable implements Database {
     return this.database.withService(work);
   }
 
+  serviceBatch<Result>(work: (batch: Queryable) => Promise<Result>) {
+    return this.database.serviceBatch(work);
+  }
+
   hungAt() {
     return this.database.hungAt();
   }
