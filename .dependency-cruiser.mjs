@@ -606,6 +606,16 @@ export const ROOMS = {
     may: ["database/*", "entities", "observability/figures", "observability/reads"],
   },
   "observability/refusals": { may: ["database/*"] },
+  "observability/spans": {
+    may: [
+      "config",
+      "database/*",
+      "entities",
+      "observability/events",
+      "observability/metrics",
+      "observability/reads",
+    ],
+  },
   "observability/tracing": { may: ["config", "database/*", "observability/events"] },
   pages: {
     may: [

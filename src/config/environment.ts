@@ -5,6 +5,7 @@ import { problemOfCatchUp } from "./problem-of-catch-up.ts";
 import { problemOfCron, problemOfScheduleCron } from "./problem-of-cron.ts";
 import { problemOfProxy } from "./problem-of-proxy.ts";
 import { problemOfTimezone } from "./problem-of-timezone.ts";
+import { problemOfOtlpHeaders } from "./read-otlp-headers.ts";
 
 const wholeNumber = (minimum: number, fallback: number, maximum = Number.MAX_SAFE_INTEGER) => {
   const upTo = maximum === Number.MAX_SAFE_INTEGER ? "" : ` to ${maximum}`;
@@ -155,6 +156,10 @@ const Settings = z.object({
   LANGSMITH_PROJECT: z.string().default("nightshift"),
   LANGSMITH_HIDE_INPUTS: switchOf("true"),
   LANGSMITH_HIDE_OUTPUTS: switchOf("true"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: webUrl.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: checked(problemOfOtlpHeaders).optional(),
+  OTEL_SERVICE_NAME: z.string().default("nightshift"),
   TAVILY_MAX_QUERIES: wholeNumber(0, 1000),
   LUSHA_MAX_CONTACT_LOOKUPS: wholeNumber(0, 500),
   ZEROBOUNCE_MAX_VERIFICATIONS: wholeNumber(0, 2000),

@@ -14,6 +14,9 @@ import type { RunStatus } from "./vocabulary.ts";
 @Index("idx_enrichment_runs_agent", ["tenantId", "agentId", "startedAt"], { where: "agent_id <> 'nightly'" })
 @Index("idx_enrichment_runs_trace", ["tenantId", "traceId"])
 @Index("idx_enrichment_runs_recount", ["recountAt"], { where: "recount_at is not null" })
+@Index("idx_enrichment_runs_spans", ["endedAt"], {
+  where: "spans_sent_at is null and ended_at is not null and agent_id = 'nightly'",
+})
 @Check("enrichment_runs_status", "status in ('running', 'succeeded', 'degraded', 'failed', 'cancelled')")
 export class EnrichmentRun {
   @PrimaryColumn({ type: "text" })
@@ -67,4 +70,8 @@ export class EnrichmentRun {
   /** Null without LangSmith. */
   @Column({ type: "text", nullable: true })
   langsmithTraceUrl!: string | null;
+
+  /** When a collector took its spans, or refused them for good; null before, and without a collector. */
+  @Column({ type: "timestamptz", nullable: true })
+  spansSentAt!: Date | null;
 }

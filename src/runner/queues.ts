@@ -8,6 +8,7 @@ import {
   WEEKLY_DIGEST_QUEUE,
 } from "../alerts/alert-queues.ts";
 import type { QueueDefinition } from "../database/jobs/queue.ts";
+import { SPANS_QUEUE } from "../observability/spans/spans-queue.ts";
 import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./record/run-queues.ts";
 
 /** All queues. */
@@ -23,4 +24,5 @@ export const QUEUES: readonly QueueDefinition[] = [
   WEEKLY_DIGEST_QUEUE,
   PROVE_QUEUE,
   AGGREGATE_QUEUE,
+  SPANS_QUEUE,
 ];

@@ -32,6 +32,7 @@ import { QUEUES } from "./queues.ts";
 import { startScheduler } from "./schedule/start-scheduler.ts";
 import { startAgentJobs } from "./start-agent-jobs.ts";
 import { startAlertJobs } from "./start-alert-jobs.ts";
+import { startSpanJobs } from "./start-span-jobs.ts";
 import { takeRunJobs } from "./take-run-jobs.ts";
 
 /** A process that works on runs and evaluates them. */
@@ -182,6 +183,8 @@ async function startParts(
   parts.onlookers.push(() => alertJobs.stop());
   const agentJobs = await startAgentJobs({ queue, database, logger, clock });
   parts.onlookers.push(() => agentJobs.stop());
+  const spanJobs = await startSpanJobs({ queue, database, environment, meter, logger, clock });
+  parts.onlookers.push(() => spanJobs.stop());
   const heartbeat = await startHeartbeat({ agentId: WORKER_AGENTS.runner, database, clock, logger });
   parts.onlookers.push(() => heartbeat.stop());
   const probes = startProbes({

@@ -116,6 +116,16 @@ export const METRIC_TABLE = {
     labels: ["route"],
     buckets: REQUEST_SECONDS,
   },
+  nightshift_spans_total: {
+    type: "counter",
+    help: "Spans of runs that an OpenTelemetry collector took or refused for good.",
+    labels: ["outcome"],
+  },
+  nightshift_span_requests_failed_total: {
+    type: "counter",
+    help: "Requests to an OpenTelemetry collector that will be tried again, since it was away.",
+    labels: [],
+  },
   nightshift_jobs_failed_total: {
     type: "counter",
     help: "Attempts at jobs that failed, by queue; most are tried again.",

@@ -176,6 +176,7 @@ export function runOf(changes: Partial<EnrichmentRun> = {}): EnrichmentRun {
     manifest: {},
     costNanoUsd: 1_234_500_000n,
     langsmithTraceUrl: null,
+    spansSentAt: null,
     ...changes,
   };
 }

@@ -20,6 +20,7 @@ const RUN: EnrichmentRun = {
   manifest: {},
   costNanoUsd: 0n,
   langsmithTraceUrl: null,
+  spansSentAt: null,
 };
 
 function eventOf(changes: Partial<RunEventLog>): RunEventLog {

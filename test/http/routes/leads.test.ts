@@ -173,6 +173,7 @@ describe("the routes of leads", () => {
               manifest: {},
               costNanoUsd: 0n,
               langsmithTraceUrl: null,
+              spansSentAt: null,
             },
           }),
       },

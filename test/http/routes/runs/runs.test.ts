@@ -23,6 +23,7 @@ function runOf(index: number): EnrichmentRun {
     manifest: { secret: "settings" },
     costNanoUsd: 1_500_000_000n,
     langsmithTraceUrl: null,
+    spansSentAt: null,
   };
 }
 
