@@ -100,11 +100,11 @@ function nanosecondsOf(at: Date): string {
 
 function attributesOf(attributes: Span["attributes"]) {
   return Object.entries(attributes).flatMap(([key, value]) =>
-    value === null ? [] : [{ key, value: valueOf(value) }],
+    value === null ? [] : [{ key, value: anyValueOf(value) }],
   );
 }
 
-function valueOf(value: string | number | boolean) {
+function anyValueOf(value: string | number | boolean) {
   if (typeof value === "string") return { stringValue: value };
   if (typeof value === "boolean") return { boolValue: value };
   return Number.isSafeInteger(value) ? { intValue: value } : { doubleValue: value };
