@@ -28,7 +28,7 @@ const BATCH = 500;
 /** Where the settings want spans; null where they want none. */
 export function readSpanReceiver(environment: Environment): SpanReceiver | null {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: whole } = environment;
-  const url = whole ?? (base === undefined ? null : `${base.replace(/\/+$/, "")}/v1/traces`);
+  const url = whole ?? (base === undefined ? null : `${base.replace(/(?<!\/)\/+$/, "")}/v1/traces`);
   if (url === null) return null;
   const headers = readOtlpHeaders(environment.OTEL_EXPORTER_OTLP_HEADERS ?? "") ?? {};
   return { url, headers, serviceName: environment.OTEL_SERVICE_NAME };
