@@ -21,6 +21,13 @@ export const SWEEP_QUEUE: QueueDefinition = {
   concurrency: 1,
   retryLimit: 0,
 };
+/** Recounts the last day's runs; queued by every process once a day, done by one. */
+export const RECONCILE_QUEUE: QueueDefinition = {
+  name: "reconcile_day",
+  policy: "exclusive",
+  concurrency: 1,
+  retryLimit: 3,
+};
 /** Runs the checks of an alert's runbook; queued when the alert fires, once per alert at a time. */
 export const DIAGNOSE_QUEUE: QueueDefinition = {
   name: "diagnose",

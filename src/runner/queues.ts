@@ -4,6 +4,7 @@ import {
   EVALUATE_QUEUE,
   FOLLOW_UP_QUEUE,
   PROVE_QUEUE,
+  RECONCILE_QUEUE,
   SWEEP_QUEUE,
   WEEKLY_DIGEST_QUEUE,
 } from "../alerts/alert-queues.ts";
@@ -21,6 +22,7 @@ export const QUEUES: readonly QueueDefinition[] = [
   SWEEP_QUEUE,
   FOLLOW_UP_QUEUE,
   DIAGNOSE_QUEUE,
+  RECONCILE_QUEUE,
   WEEKLY_DIGEST_QUEUE,
   PROVE_QUEUE,
   AGGREGATE_QUEUE,

@@ -4,6 +4,7 @@ import {
   EVALUATE_QUEUE,
   FOLLOW_UP_QUEUE,
   PROVE_QUEUE,
+  RECONCILE_QUEUE,
   SWEEP_QUEUE,
   WEEKLY_DIGEST_QUEUE,
 } from "../alerts/alert-queues.ts";
@@ -12,6 +13,7 @@ import { runDiagnostics } from "../alerts/diagnostics/run-diagnostics.ts";
 import { finishDueDrills } from "../alerts/drills/run-drill.ts";
 import { followUpAlerts } from "../alerts/escalation/follow-up-alerts.ts";
 import { evaluateRun, sweepAlerts } from "../alerts/evaluation/evaluate-alerts.ts";
+import { reconcileDay } from "../alerts/evaluation/reconcile-day.ts";
 import { isProofDue } from "../alerts/proving/is-proof-due.ts";
 import type { ProofSurface } from "../alerts/proving/proof-surface.ts";
 import { proveRunbooks } from "../alerts/proving/prove-runbooks.ts";
@@ -41,6 +43,9 @@ import { removeExpired } from "./upkeep/remove-expired.ts";
 const FOLLOW_UP_CRON = "*/15 * * * * *";
 /** When a runner looks whether the runbooks are due to be proved. */
 const PROVE_CRON = "17 * * * *";
+
+/** When last night's runs have ended and have been counted anew, before people come to work. */
+const DAILY = "30 5 * * *";
 
 /** Takes the jobs that evaluate runs, follow up alerts and clean up, and requests the ones that run on a schedule. */
 export async function startAlertJobs(dependencies: {
@@ -153,10 +158,14 @@ export async function startAlertJobs(dependencies: {
       }
     });
   }
+  await queue.work(RECONCILE_QUEUE, async () => {
+    await reconcileDay(alerts);
+  });
   const asking = [
     ...(loadProofSurface === null ? [] : [askOnCron(queue, PROVE_QUEUE, PROVE_CRON, { clock, logger })]),
     askOnCron(queue, FOLLOW_UP_QUEUE, FOLLOW_UP_CRON, { clock, logger }),
     askOnCron(queue, SWEEP_QUEUE, environment.ALERTS_CRON, { clock, logger }),
+    askOnCron(queue, RECONCILE_QUEUE, DAILY, { clock, logger }),
     askOnCron(queue, WEEKLY_DIGEST_QUEUE, environment.DIGEST_CRON, { clock, logger }),
   ];
   return {

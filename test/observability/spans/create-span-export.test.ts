@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { expect } from "chai";
+import { z } from "zod";
 import { readEnvironment } from "../../../src/config/environment.ts";
 import { createLogger } from "../../../src/logger.ts";
 import { insertEvents } from "../../../src/observability/events/event-store.ts";
@@ -17,17 +18,26 @@ const STARTED = new Date("2026-11-28T01:00:00Z");
 const ENDED = new Date("2026-11-28T01:30:00Z");
 
 /** A span as the official definitions of the protocol read it. */
-interface ReadSpan {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly startTimeUnixNano: string;
-  readonly endTimeUnixNano: string;
-  readonly status?: { readonly code?: string; readonly message?: string };
-  readonly attributes: readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[];
-}
+const ReadSpan = z.object({
+  traceId: z.string(),
+  spanId: z.string(),
+  parentSpanId: z.string().optional(),
+  name: z.string(),
+  kind: z.string(),
+  startTimeUnixNano: z.string(),
+  endTimeUnixNano: z.string(),
+  status: z.object({ code: z.string().optional(), message: z.string().optional() }).optional(),
+  attributes: z.array(z.object({ key: z.string(), value: z.record(z.string(), z.unknown()) })),
+});
+type ReadSpan = z.infer<typeof ReadSpan>;
+const ReadRequest = z.object({
+  resourceSpans: z.array(z.object({ scopeSpans: z.array(z.object({ spans: z.array(ReadSpan) })) })),
+});
+const Line = z.object({
+  event: z.string(),
+  error_msg: z.string().nullable(),
+  error_code: z.string().nullable(),
+});
 
 /** A collector that reads requests by the official definitions, or answers as it is told. */
 async function startCollector() {
@@ -43,11 +53,12 @@ async function startCollector() {
         const body = Buffer.concat(chunks);
         state.bodies.push(body);
         const read = type.toObject(type.decode(body), { longs: String, enums: String, bytes: String });
-        const spans = JSON.parse(JSON.stringify(read), (key, value: unknown) =>
+        const ids: unknown = JSON.parse(JSON.stringify(read), (key, value: unknown) =>
           /[iI]d$/.test(key) && typeof value === "string"
             ? Buffer.from(value, "base64").toString("hex")
             : value,
-        ) as { resourceSpans: { scopeSpans: { spans: ReadSpan[]; schemaUrl: string }[] }[] };
+        );
+        const spans = ReadRequest.parse(ids);
         requests.push({
           path: request.url ?? "",
           headers: request.headers,
@@ -72,7 +83,7 @@ describe("spans of runs", function () {
   this.timeout(60_000);
   let test: TestDatabase;
   let collector: Awaited<ReturnType<typeof startCollector>>;
-  let lines: { event: string; error_msg: string | null; error_code: string | null }[];
+  let lines: z.infer<typeof Line>[];
   let tally: Tally;
   let now: Date;
 
@@ -102,7 +113,10 @@ describe("spans of runs", function () {
     });
     const receiver = readSpanReceiver(environment);
     if (receiver === null) throw new TypeError("an endpoint is set");
-    const logger = createLogger({ level: "debug", write: (line) => lines.push(JSON.parse(line)) });
+    const logger = createLogger({
+      level: "debug",
+      write: (line) => lines.push(Line.parse(JSON.parse(line))),
+    });
     return createSpanExport({ database: test.database, receiver, meter: tally, clock: () => now, logger });
   }
 
@@ -140,8 +154,8 @@ describe("spans of runs", function () {
         }),
         itemFinished(
           run,
-          { stage: "extract", companyId: COMPANY, outcome: "success", code: null, durationMs: 2_000 },
-          new Date("2026-11-28T01:01:02Z"),
+          { stage: "extract", companyId: COMPANY, outcome: "success", code: null, durationMs: 3_000 },
+          new Date("2026-11-28T01:01:03Z"),
         ),
         ...more(run),
       ]);

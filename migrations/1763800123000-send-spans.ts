@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from "typeorm";
 
 /** Which runs' spans have left for an OpenTelemetry collector. */
-export class SendSpans1763800121000 implements MigrationInterface {
+export class SendSpans1763800123000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       set local lock_timeout = '5s';
