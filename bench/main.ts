@@ -12,6 +12,7 @@ import { measureCpu } from "./measure-cpu.ts";
 import { measureEventReads } from "./measure-event-reads.ts";
 import { measureIngestHttp } from "./measure-ingest-http.ts";
 import { measureIngestMemory } from "./measure-ingest-memory.ts";
+import { measurePages } from "./measure-pages.ts";
 import { measureSdk } from "./measure-sdk.ts";
 import { measureOverhead, measureResume } from "./overhead.ts";
 import { measureProjection } from "./projection.ts";
@@ -33,6 +34,7 @@ const PARTS = [
   "card",
   "start",
   "sdk",
+  "pages",
 ] as const;
 const { values } = parseArgs({
   options: {
@@ -58,6 +60,7 @@ const size = values.quick
       tenants: 50,
       cards: { runs: 20, findings: 10 },
       sdk: { events: 10_000, awayMs: 500 },
+      pages: { runs: 100, events: 10_000 },
     }
   : {
       companies: 1_000,
@@ -72,6 +75,7 @@ const size = values.quick
       tenants: 1_000,
       cards: { runs: 200, findings: 50 },
       sdk: { events: 100_000, awayMs: 10_000 },
+      pages: { runs: 10_000, events: 1_000_000 },
     };
 const companies = Number(values.companies ?? size.companies);
 const repeats = Number(values.repeats ?? size.repeats);
@@ -105,6 +109,7 @@ try {
     sweep: () => measureSweep(size.tenants),
     card: () => measureCardLatency(size.cards),
     sdk: () => measureSdk(size.sdk),
+    pages: () => measurePages(size.pages),
     start: () => Promise.resolve(measureStart(night.test.urls)),
   };
   try {

@@ -15,6 +15,8 @@ import { TableCard } from "../../views/table-card.tsx";
 import { percentileColumns } from "./percentile-columns.ts";
 
 const NIGHTS = 30;
+/** With a chart for each stage, more nights would make the page too large for a phone. */
+const NIGHTS_OF_ALL = 10;
 const EMPTY = "No company went through this stage in these nights.";
 
 /** How long companies take in each stage; by stage and by night. */
@@ -22,10 +24,11 @@ export const latencyPage: Page = {
   path: "latency",
   section: "latency",
   role: "viewer",
-  async load({ world, tenantId, query }) {
+  async load({ world, tenantId, query, rowLimit }) {
     const chosen = readChoice(query, "stage", STAGES);
+    const count = chosen === null ? NIGHTS_OF_ALL : NIGHTS;
     const nights = await world.database.withTenant(tenantId, (transaction) =>
-      listNights(transaction, tenantId, NIGHTS),
+      listNights(transaction, tenantId, query.has("csv") ? NIGHTS : count),
     );
     const measured = STAGES.filter((stage) =>
       nights.some(({ stages }) => stages.some((one) => one.stage === stage && one.p95Ms !== null)),
@@ -45,7 +48,7 @@ export const latencyPage: Page = {
       name: "latency",
       caption: "By night and stage",
       empty: EMPTY,
-      rows,
+      rows: rows.slice(0, rowLimit),
       keyOf: ({ runId, stage }) => `${runId} ${stage}`,
       columns: [
         {
@@ -64,7 +67,7 @@ export const latencyPage: Page = {
     });
     return {
       title: "Latency",
-      lead: "How long a company took in a stage, in the newest 30 nights.",
+      lead: `How long a company took in a stage, in the newest ${count} nights; the file has ${NIGHTS} nights.`,
       tables: [table],
       body: (
         <>

@@ -20,7 +20,7 @@ export const vendorsPage: Page = {
   path: "vendors",
   section: "vendors",
   role: "viewer",
-  async load({ world, tenantId, query, now }) {
+  async load({ world, tenantId, query, now, rowLimit }) {
     const { nights, month } = await world.database.withTenant(tenantId, async (transaction) => ({
       nights: await listNights(transaction, tenantId, NIGHTS),
       month: await listMonthSpend(transaction, tenantId, await readTenantDate(transaction, tenantId, now)),
@@ -34,9 +34,9 @@ export const vendorsPage: Page = {
       .flatMap((night) => night.vendors.map((vendor): Night & NightVendor => ({ ...night, ...vendor })));
     const table = createTable({
       name: "vendors",
-      caption: "By night and vendor",
+      caption: "By night and vendor, the newest",
       empty: EMPTY,
-      rows,
+      rows: rows.slice(0, rowLimit),
       keyOf: ({ runId, vendor }) => `${runId} ${vendor}`,
       columns: [
         {
