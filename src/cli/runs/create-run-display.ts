@@ -22,6 +22,9 @@ export function createRunDisplay(tenantId: string, output: Output): RunDisplay {
 /** A longer name of a tenant is cut, so that a bar keeps to its line. */
 const LONGEST_NAME = 24;
 
+/** Removes what the terminal shows on the rest of the line, and in the last column what was written there. */
+const CLEAR_TO_END = "\u001b[K";
+
 const hasEnded = ({ status }: StageProgress) => status !== "pending" && status !== "running";
 
 function createBars(tenantId: string, output: Output): RunDisplay {
@@ -51,10 +54,10 @@ function createBars(tenantId: string, output: Output): RunDisplay {
         bar.update(value, shown);
       }
     },
-    // Above the bars, where they stay. The terminal does not wrap while there are bars.
+    // Above the bars, where they stay. The terminal does not wrap while there are bars, and each line is where a bar was.
     log: (line) => {
-      for (const part of wrapText(line.replace(/\n$/, ""), output.columns ?? 80).split("\n"))
-        multi.log(`${part}\n`);
+      for (const part of wrapText(line.replace(/\n$/, ""), (output.columns ?? 80) - 1).split("\n"))
+        multi.log(`${part}${CLEAR_TO_END}\n`);
     },
     stop: () => multi.stop(),
   };

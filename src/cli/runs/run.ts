@@ -15,6 +15,7 @@ import { createProcessLogger } from "../kit/create-process-logger.ts";
 import { EXIT_CODES } from "../kit/exit-codes.ts";
 import { funnelSentence } from "../kit/render-funnel.ts";
 import { toJson } from "../kit/to-json.ts";
+import { terminalColumns, wrapText } from "../kit/wrap-text.ts";
 import { createRunDisplay } from "./create-run-display.ts";
 import { findRunId } from "./find-run-id.ts";
 import { renderDryRun } from "./render-dry-run.ts";
@@ -147,7 +148,7 @@ export async function workOn(
   context.print(
     isJson
       ? JSON.stringify({ run_id: run.runId, tenant_id: run.tenantId, status, reason })
-      : `${status}: ${reason} (run ${run.runId})`,
+      : wrapText(`${status}: ${reason} (run ${run.runId})`, terminalColumns()),
   );
   if (status === "failed" || status === "cancelled") context.endWith(EXIT_CODES.runFailed.code);
 }
