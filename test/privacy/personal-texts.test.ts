@@ -48,6 +48,7 @@ const NOBODY = [
   ...[
     "price_cards.*",
     "refused_jobs.*",
+    "report_readers.*",
     "qa_samples.(bucket|result|reserved_by)",
     "qa_verdicts.(result|reason|actor)",
     "run_degradations.*",
