@@ -279,6 +279,7 @@ export const ROOMS = {
       "entities",
       "messages",
       "observability/*",
+      "qa/gate",
       "qa/verdicts",
     ],
   },
@@ -328,7 +329,7 @@ export const ROOMS = {
   "bot/blocks/runbooks": { may: ["alerts/runbooks", "bot/blocks/kit", "bot/ports"], pure: true },
   "bot/blocks/kit": { may: ["charts", "entities"], pure: true },
   "bot/blocks/qa": {
-    may: ["bot/blocks/kit", "entities", "qa/sampling", "qa/verdicts"],
+    may: ["bot/blocks/kit", "entities", "qa/gate", "qa/sampling", "qa/verdicts"],
     pure: true,
   },
   "bot/blocks/rules": { may: ["alerts/settings", "bot/blocks/kit", "bot/ports"], pure: true },
@@ -387,6 +388,7 @@ export const ROOMS = {
       "entities",
       "messages",
       "observability/*",
+      "qa/gate",
       "qa/verdicts",
     ],
   },
@@ -406,6 +408,7 @@ export const ROOMS = {
       "config",
       "database/*",
       "messages",
+      "qa/gate",
       "qa/rates",
       "qa/sampling",
       "qa/verdicts",
@@ -692,6 +695,7 @@ export const ROOMS = {
   "pages/views": { may: ["charts", "entities", "observability/reads", "pages/kit"], pure: true },
   privacy: { may: ["database/*", "exclusions"] },
   "qa/checklist": { may: ["entities"], pure: true },
+  "qa/gate": { may: ["database/*", "entities", "messages"] },
   "qa/rates": { may: ["entities"], pure: true },
   "qa/sampling": { may: ["database/*", "entities", "messages", "qa/checklist", "qa/rates"] },
   "qa/verdicts": {
@@ -713,6 +717,7 @@ export const ROOMS = {
       "database/*",
       "entities",
       "observability/*",
+      "qa/gate",
       "runner/budget/unknown-calls",
       "runner/ending",
       "runner/engine",
@@ -778,7 +783,18 @@ export const ROOMS = {
     ],
   },
   "runner/leads": { may: ["database/*", "entities", "exclusions", "vendors/*"] },
-  "runner/leads/handover": { may: ["database/*", "runner/leads", "runner/record", "vendors/*"] },
+  "runner/leads/handover": {
+    may: [
+      "database/*",
+      "qa/checklist",
+      "qa/gate",
+      "qa/sampling",
+      "runner/leads",
+      "runner/record",
+      "runner/stage-work",
+      "vendors/*",
+    ],
+  },
   "runner/leads/targets": { may: ["database/*", "observability/*"] },
   "runner/planning": {
     may: [

@@ -45,6 +45,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   trace: "node_modules/.bin/nightshift trace 4bf92f3577b34da6a3ce929d0e0e4736 --tenant acme",
   "runs show": "node_modules/.bin/nightshift runs show latest --tenant acme",
   "runs cancel": "node_modules/.bin/nightshift runs cancel latest --tenant acme",
+  "runs gate": "node_modules/.bin/nightshift runs gate latest --tenant acme --hold",
   "runs dead-letters": "node_modules/.bin/nightshift runs dead-letters latest --tenant acme",
   "runs rerun": "node_modules/.bin/nightshift runs rerun latest --tenant acme --stages score",
   "schedules list": "node_modules/.bin/nightshift schedules list acme",

@@ -42,6 +42,23 @@ const Escalation = z.strictObject({
   reminderMinutes: z.number().min(5).max(10_080).nullable().default(120),
 });
 
+/** Whether leads wait when their night looks bad (docs/qa.md says how it is judged). */
+const ExportGate = z
+  .strictObject({
+    /** Off: every night's leads leave at once. */
+    on: z.boolean().default(false),
+    /** Until when people are asked, on the tenant's clock. */
+    decideBy: timeOfDay.default("09:00"),
+    /** What is done when nobody has answered by then. */
+    unanswered: z.enum(["hold", "release"]).default("hold"),
+    /** The share of good companies on a usual night, and on one whose leads must not leave. */
+    usualRatio: z.number().gt(0).lt(1).default(0.88),
+    badRatio: z.number().gt(0).lt(1).default(0.6),
+    /** The share of nights that are bad. */
+    badNightRatio: z.number().gt(0).max(0.5).default(0.05),
+  })
+  .refine(({ usualRatio, badRatio }) => usualRatio > badRatio, "usualRatio must lie above badRatio");
+
 /** A tenant's own settings (`tenant_policies.policy`); each has a default, so an empty policy is valid. */
 export const TenantPolicy = z.strictObject({
   /** Companies a run may take; the environment's SCHED_DAILY_CAP_PER_TENANT is the ceiling. */
@@ -69,6 +86,7 @@ export const TenantPolicy = z.strictObject({
   qaChannel: z.string().default("nightshift-qa"),
   /** Whom the message about a new QA sample mentions: Slack ids of people and user groups. */
   qaReviewers: mentioned.default([]),
+  exportGate: ExportGate.prefault({}),
   /** Another channel for the alerts of some severities, e.g. `{"critical": "acme-critical"}`; QA's go to `qaChannel` in any case. */
   severityChannels: z
     .partialRecord(z.enum(SEVERITIES), z.string().trim().min(1, "must be a channel's id or name").max(80))

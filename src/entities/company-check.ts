@@ -1,10 +1,12 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 import { EnrichmentRun } from "./enrichment-run.ts";
+import type { Bucket } from "./vocabulary.ts";
 
-/** What the machine found about a High company of a run, whether or not people judge it. */
+/** What the machine found about a High company of a run, whether or not people judge it, and about every lead at the export gate. */
 @Entity("company_checks")
-// TypeORM knows no `include` (migrations/1763800117000-check-every-company.ts).
+// TypeORM knows no `include` (migrations/1763800124000-hold-leads-at-the-gate.ts).
 @Index("idx_company_checks_checked", { synchronize: false })
+@Check("company_checks_bucket", "bucket in ('High', 'Medium', 'Low')")
 @ForeignKey(() => EnrichmentRun, ["tenantId", "runId"], ["tenantId", "runId"], {
   name: "company_checks_run",
   onDelete: "CASCADE",
@@ -22,6 +24,10 @@ export class CompanyCheck {
   /** `Checks` of src/qa/checklist/checks.ts. */
   @Column({ type: "jsonb" })
   checks!: Record<string, unknown>;
+
+  /** Its bucket in that run. */
+  @Column({ type: "text", default: "High" })
+  bucket!: Bucket;
 
   /** Whether every check found it good. */
   @Column({ type: "boolean" })

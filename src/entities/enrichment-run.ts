@@ -74,4 +74,8 @@ export class EnrichmentRun {
   /** When a collector took its spans, or refused them for good; null before, and without a collector. */
   @Column({ type: "timestamptz", nullable: true })
   spansSentAt!: Date | null;
+
+  /** How many of its leads are held at the export gate. */
+  @Column({ type: "int", default: 0 })
+  heldLeads!: number;
 }

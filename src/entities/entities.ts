@@ -26,6 +26,7 @@ import { EnrichmentRun } from "./enrichment-run.ts";
 import { Exclusion } from "./exclusion.ts";
 import { ExclusionKey } from "./exclusion-key.ts";
 import { ExpectedRun } from "./expected-run.ts";
+import { ExportGate } from "./export-gate.ts";
 import { IcpRule } from "./icp-rule.ts";
 import { IdempotentRequest } from "./idempotent-request.ts";
 import { InstallationKey } from "./installation-key.ts";
@@ -102,6 +103,7 @@ export const ENTITIES = [
   Exclusion,
   ExclusionKey,
   ExpectedRun,
+  ExportGate,
   IcpRule,
   IdempotentRequest,
   InstallationKey,

@@ -5,6 +5,7 @@ import type { Bucket } from "./vocabulary.ts";
 /** How well a company fits, and why; only the newest score. */
 @Entity("lead_scores")
 @Index("idx_lead_scores_score", ["tenantId", "score"])
+@Index("idx_lead_scores_held", ["tenantId", "heldByRun"], { where: "held_by_run is not null" })
 @Check("lead_scores_bucket", "bucket in ('High', 'Medium', 'Low')")
 @ForeignKey(() => Company, ["tenantId", "companyId"], ["tenantId", "companyId"], {
   name: "lead_scores_company",
@@ -58,4 +59,12 @@ export class LeadScore {
   /** When the claim expires unless it is renewed; null without one. */
   @Column({ type: "timestamptz", nullable: true })
   exportClaimedUntil!: Date | null;
+
+  /** The run at whose gate it is held: no run exports it until it is let go. Null when it is not held. */
+  @Column({ type: "uuid", nullable: true })
+  heldByRun!: string | null;
+
+  /** When a gate let it go; null when none did. A score computed later has not been let go. */
+  @Column({ type: "timestamptz", nullable: true })
+  clearedAt!: Date | null;
 }

@@ -27,7 +27,7 @@ export class OutboxMessage {
   @Generated("uuid")
   messageId!: string;
 
-  /** `alert` (a card), `alert_note` (a line in its thread), `alert_checklist` (its runbook there), `alert_digest` (the root of many cards), `alert_page` (an alert outside Slack), `qa_run` (the root of a sample), `qa_sample` (a card in its thread) or `digest` (a week of alerts). */
+  /** `alert` (a card), `alert_note` (a line in its thread), `alert_checklist` (its runbook there), `alert_digest` (the root of many cards), `alert_page` (an alert outside Slack), `qa_run` (the root of a sample), `qa_gate` (leads that wait for a decision), `qa_sample` (a card in its thread) or `digest` (a week of alerts). */
   @Column({ type: "text" })
   kind!:
     | "alert"
@@ -36,6 +36,7 @@ export class OutboxMessage {
     | "alert_digest"
     | "alert_page"
     | "qa_run"
+    | "qa_gate"
     | "qa_sample"
     | "digest";
 

@@ -11,6 +11,7 @@ export const SKIP_CODES = {
   below_threshold: "fine",
   not_scored: "fine",
   done_before: "fine",
+  held: "fine",
   excluded: "fine",
   budget_spent: "missed",
   quota_exhausted: "missed",

@@ -23,8 +23,9 @@ export const STAGE_TABLE = [
   { stage: "lusha", unit: "company", selects: false, toleratedErrorShare: 0.1 },
   { stage: "zerobounce", unit: "company", selects: false, toleratedErrorShare: 0.1 },
   { stage: "score", unit: "company", selects: false, toleratedErrorShare: 0.1 },
-  { stage: "export_odoo", unit: "company", selects: false, toleratedErrorShare: 0 },
+  // Before the export, so that bad leads can be kept from leaving.
   { stage: "qa_sample", unit: "run", selects: false, toleratedErrorShare: 0 },
+  { stage: "export_odoo", unit: "company", selects: false, toleratedErrorShare: 0 },
 ] as const satisfies readonly StageRow[];
 
 /** Every stage, in order. */

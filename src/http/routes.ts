@@ -46,6 +46,7 @@ import { exportTracesRoute } from "./routes/otlp/export-traces.ts";
 import { runbookRoute } from "./routes/runbooks/runbook.ts";
 import { cancelRunRoute } from "./routes/runs/cancel-run.ts";
 import { deadLettersRoute } from "./routes/runs/dead-letters.ts";
+import { decideGateRoute } from "./routes/runs/decide-gate.ts";
 import { runRoute } from "./routes/runs/run.ts";
 import { runStatsRoute } from "./routes/runs/run-stats.ts";
 import { runsRoute } from "./routes/runs/runs.ts";
@@ -63,6 +64,7 @@ export const ROUTES: readonly Route[] = [
   runStatsRoute,
   startRunRoute,
   cancelRunRoute,
+  decideGateRoute,
   deadLettersRoute,
   exportRunEventsRoute,
   exportQaRoute,

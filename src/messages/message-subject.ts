@@ -20,6 +20,7 @@ export type SubjectParts =
   /** The root of a storm: its channel and the time at which it began, in ISO 8601. */
   | { readonly kind: "alert_digest"; readonly channel: string; readonly begunAt: string }
   | { readonly kind: "qa_run"; readonly runId: string }
+  | { readonly kind: "qa_gate"; readonly runId: string }
   | { readonly kind: "qa_sample"; readonly runId: string; readonly companyId: string }
   /** The seven days before this one (YYYY-MM-DD). */
   | { readonly kind: "digest"; readonly day: string };
@@ -56,6 +57,7 @@ function subjectIdOf(parts: SubjectParts): string {
     case "alert_digest":
       return `${parts.channel}:${parts.begunAt}`;
     case "qa_run":
+    case "qa_gate":
       return parts.runId;
     case "qa_sample":
       return `${parts.runId}:${parts.companyId}`;
@@ -109,6 +111,7 @@ export function parseSubject({
       return channel === undefined || begunAt === undefined ? null : { kind, channel, begunAt };
     }
     case "qa_run":
+    case "qa_gate":
       return ID.test(subjectId) ? { kind, runId: subjectId } : null;
     case "qa_sample": {
       const [, runId, companyId] = COMPANY.exec(subjectId) ?? [];

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { findAudited, insertAudit } from "../database/tenants/audit-store.ts";
+import { readTenant } from "../database/tenants/tenant-store.ts";
+import type { ExportGate } from "../entities/export-gate.ts";
 import type { RunWish } from "../entities/run-wish.ts";
 import { ConflictError } from "../errors.ts";
+import { decideGate, type GateDecision } from "../qa/gate/decide-gate.ts";
 import { cancelRun } from "./ending/cancel-run.ts";
 import { type DryRun, dryRun } from "./planning/dry-run.ts";
 import { type StartDependencies, startRun } from "./planning/start-run.ts";
@@ -57,6 +60,16 @@ export function createRunControl(dependencies: StartDependencies, trigger: "http
       };
     },
     preview: (wish: RunWish): Promise<DryRun> => dryRun(dependencies, { ...wish, trigger }),
+    /** Decides about the leads that a run's gate holds. Throws NotFoundError, InvalidInputError or ConflictError. */
+    async decideGate({
+      actor,
+      ...wish
+    }: Omit<GateDecision, "by" | "at" | "channel"> & { readonly actor: string }): Promise<ExportGate> {
+      const { policy } = await readTenant(database, wish.tenantId);
+      return database.withTenant(wish.tenantId, (transaction) =>
+        decideGate(transaction, { ...wish, by: actor, at: clock(), channel: policy.qaChannel }),
+      );
+    },
     async cancel(run: { readonly tenantId: string; readonly runId: string; readonly actor: string }) {
       await cancelRun({ database, clock, keepCorpora: environment.PERSIST_CRAWL_CORPUS }, run);
     },

@@ -10,7 +10,7 @@ import {
 } from "../alerts/alert-queues.ts";
 import type { QueueDefinition } from "../database/jobs/queue.ts";
 import { SPANS_QUEUE } from "../observability/spans/spans-queue.ts";
-import { CHUNK_QUEUE, DEAD_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./record/run-queues.ts";
+import { CHUNK_QUEUE, DEAD_QUEUE, GATE_QUEUE, RUN_QUEUE, STAGE_QUEUE } from "./record/run-queues.ts";
 
 /** All queues. */
 export const QUEUES: readonly QueueDefinition[] = [
@@ -18,6 +18,7 @@ export const QUEUES: readonly QueueDefinition[] = [
   STAGE_QUEUE,
   CHUNK_QUEUE,
   DEAD_QUEUE,
+  GATE_QUEUE,
   EVALUATE_QUEUE,
   SWEEP_QUEUE,
   FOLLOW_UP_QUEUE,

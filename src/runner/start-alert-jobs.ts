@@ -37,9 +37,11 @@ import { noteVendorUsage } from "./budget/unknown-calls/compare-usage.ts";
 import { giveUpStaleReservations } from "./budget/unknown-calls/lost-calls.ts";
 import { settleToldCalls } from "./budget/unknown-calls/settle-told-calls.ts";
 import { reapRuns } from "./ending/reap-runs.ts";
+import { followGates } from "./follow-gates.ts";
+import { GATE_QUEUE } from "./record/run-queues.ts";
 import { removeExpired } from "./upkeep/remove-expired.ts";
 
-/** How soon a silence's end or a step of an escalation is noticed. */
+/** How soon a silence's end, a step of an escalation or a decision about held leads is noticed. */
 const FOLLOW_UP_CRON = "*/15 * * * * *";
 /** When a runner looks whether the runbooks are due to be proved. */
 const PROVE_CRON = "17 * * * *";
@@ -161,7 +163,9 @@ export async function startAlertJobs(dependencies: {
   await queue.work(RECONCILE_QUEUE, async () => {
     await reconcileDay(alerts);
   });
+  await queue.work(GATE_QUEUE, () => followGates({ database, environment, clock, logger }));
   const asking = [
+    askOnCron(queue, GATE_QUEUE, FOLLOW_UP_CRON, { clock, logger }),
     ...(loadProofSurface === null ? [] : [askOnCron(queue, PROVE_QUEUE, PROVE_CRON, { clock, logger })]),
     askOnCron(queue, FOLLOW_UP_QUEUE, FOLLOW_UP_CRON, { clock, logger }),
     askOnCron(queue, SWEEP_QUEUE, environment.ALERTS_CRON, { clock, logger }),

@@ -12,6 +12,10 @@ const DEFAULTS = {
   alertChannel: "nightshift-alerts",
   qaChannel: "nightshift-qa",
   qaReviewers: [],
+  exportGate: {
+    ...{ on: false, decideBy: "09:00", unanswered: "hold" },
+    ...{ usualRatio: 0.88, badRatio: 0.6, badNightRatio: 0.05 },
+  },
   leadsDueAt: "08:00",
   dayBeginsAt: "08:00",
   workdays: [1, 2, 3, 4, 5],

@@ -48,6 +48,7 @@ const subjects: fc.Arbitrary<SubjectParts> = fc.oneof(
       .map((at) => at.toISOString()),
   }),
   fc.record({ kind: fc.constant("qa_run"), runId: id }),
+  fc.record({ kind: fc.constant("qa_gate"), runId: id }),
   fc.record({ kind: fc.constant("qa_sample"), runId: id, companyId: id }),
   fc.record({ kind: fc.constant("digest"), day: fc.constantFrom("2026-11-21", "2026-01-01") }),
 );

@@ -27,6 +27,7 @@ export const ACTS = {
   "view.refresh": { words: "Refreshing the candidate view", role: "operator" },
   "odoo_key.ask": { words: "Asking for a new Odoo key", role: "operator" },
   "qa.verdict": { words: "Judging a sample", role: "qa" },
+  "gate.decide": { words: "Deciding about held leads", role: "qa" },
   "qa.export": { words: "Exporting samples", role: "viewer" },
   "events.export": { words: "Exporting events", role: "viewer" },
   "trace.read": { words: "Following a trace", role: "viewer" },

@@ -2,6 +2,9 @@ import type { BlockAction } from "../requests/block-action.ts";
 import { acknowledgeAlertAction } from "./acknowledge-alert-action.ts";
 import { alertMoreAction } from "./alert-more-action.ts";
 import { alertPeopleAction } from "./alert-people-action.ts";
+import { gateExceptAction } from "./gate-except-action.ts";
+import { gateHoldAction } from "./gate-hold-action.ts";
+import { gateReleaseAction } from "./gate-release-action.ts";
 import { homeNextAction } from "./home-next-action.ts";
 import { homePreviousAction } from "./home-previous-action.ts";
 import { notUsefulAction } from "./not-useful-action.ts";
@@ -52,4 +55,7 @@ export const ACTIONS: readonly BlockAction[] = [
   qaFailAction,
   qaNeedsReviewAction,
   qaNotesAction,
+  gateReleaseAction,
+  gateHoldAction,
+  gateExceptAction,
 ];

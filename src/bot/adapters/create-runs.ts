@@ -11,6 +11,7 @@ import {
   NIGHTLY,
   readRunRecord,
 } from "../../observability/reads/run-read-store.ts";
+import { readGateCard } from "../../qa/gate/gate-card-store.ts";
 import type { RunCommands, Runs } from "../ports/runs.ts";
 
 /** Nights that are charted. */
@@ -46,6 +47,8 @@ export function createRuns(database: Database, control: RunCommands, clock: Cloc
           await readTenantDate(transaction, tenantId, clock()),
         ),
       })),
+    readGate: (tenantId, runId) =>
+      database.withTenant(tenantId, (transaction) => readGateCard(transaction, runId)),
     list: (tenantId, limit) =>
       database.withTenant(tenantId, (transaction) =>
         listRuns(transaction, { tenantId, limit, agentId: NIGHTLY }),

@@ -1,6 +1,8 @@
 import type { Database, Transaction } from "../../database/database.ts";
 import { readTenant } from "../../database/tenants/tenant-store.ts";
 import { NotFoundError } from "../../errors.ts";
+import { reviewGate } from "../../qa/gate/decide-gate.ts";
+import { nightModel } from "../../qa/gate/night-model.ts";
 import { announceVerdict } from "../../qa/verdicts/announce-verdict.ts";
 import type { QaSampleCard } from "../../qa/verdicts/qa-sample-card.ts";
 import { readQaSampleCard } from "../../qa/verdicts/qa-sample-card-store.ts";
@@ -17,8 +19,12 @@ export function createSamples(database: Database): Samples {
       const { policy } = await readTenant(database, tenantId);
       return database.withTenant(tenantId, async (transaction) => {
         const isRecorded = await insertVerdict(transaction, verdict, now);
-        if (isRecorded)
+        if (isRecorded) {
+          const { runId } = verdict;
           await announceVerdict(transaction, { tenantId, ...verdict, channel: policy.qaChannel });
+          const gate = { tenantId, runId, at: now, channel: policy.qaChannel };
+          await reviewGate(transaction, gate, nightModel(policy.exportGate));
+        }
         return {
           outcome: isRecorded ? "recorded" : "conflict",
           sample: await readCard(transaction, verdict),
@@ -37,8 +43,11 @@ export function createSamples(database: Database): Samples {
       const { policy } = await readTenant(database, tenantId);
       return database.withTenant(tenantId, async (transaction) => {
         const outcome = await takeVerdictBack(transaction, act, now);
-        if (outcome === "taken_back")
+        if (outcome === "taken_back") {
           await announceVerdict(transaction, { tenantId, ...act, channel: policy.qaChannel });
+          const gate = { tenantId, runId: act.runId, at: now, channel: policy.qaChannel };
+          await reviewGate(transaction, gate, nightModel(policy.exportGate));
+        }
         return { outcome, sample: await readCard(transaction, act) };
       });
     },

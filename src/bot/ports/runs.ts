@@ -6,6 +6,7 @@ import type { NightComparison } from "../../observability/nights/compare-with-ni
 import type { Night } from "../../observability/nights/night.ts";
 import type { FollowedTrace } from "../../observability/reads/follow-trace.ts";
 import type { RunRecord } from "../../observability/reads/run-read-store.ts";
+import type { GateCard } from "../../qa/gate/gate-card.ts";
 
 /** What a run would do and cost, in dollars. */
 export interface RunEstimate {
@@ -16,10 +17,21 @@ export interface RunEstimate {
   readonly unpriced: readonly string[];
 }
 
+/** What somebody wants of the leads that a run's gate holds: to let them go but for `except`, or that they stay. */
+export interface GateWish {
+  readonly tenantId: string;
+  readonly runId: string;
+  readonly act: "release" | "hold";
+  readonly except: readonly string[];
+  readonly actor: string;
+}
+
 /** Estimates, starts and ends runs; whichever runner is free does the work. Refusals are NotFoundError, InvalidInputError and ConflictError. */
 export interface RunCommands {
   estimate(wish: RunWish): Promise<RunEstimate>;
   start(wish: RunWish): Promise<{ readonly runId: string }>;
+  /** Decides about the leads that a run's gate holds. */
+  decideGate(wish: GateWish): Promise<unknown>;
   cancel(run: { readonly tenantId: string; readonly runId: string; readonly actor: string }): Promise<void>;
 }
 
@@ -48,6 +60,8 @@ export interface Runs extends RunCommands {
   /** An ended run beside the nights before it; null while it is in progress, and for an agent's run. */
   readHistory(run: EnrichmentRun): Promise<RunHistory | null>;
   readVendors(tenantId: string): Promise<VendorHistory>;
+  /** What is at a run's gate; null when it has none. */
+  readGate(tenantId: string, runId: string): Promise<GateCard | null>;
   /** The newest runs, newest first. */
   list(tenantId: string, limit: number): Promise<readonly EnrichmentRun[]>;
   /** The traces of the tenant that an id, or the beginning of one, names. */

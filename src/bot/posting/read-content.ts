@@ -5,6 +5,7 @@ import { type ChecklistDependencies, readChecklist } from "../../alerts/runbooks
 import type { Database } from "../../database/database.ts";
 import { readTenant } from "../../database/tenants/tenant-store.ts";
 import { type MessageSubject, parseSubject } from "../../messages/message-subject.ts";
+import { readGateCard } from "../../qa/gate/gate-card-store.ts";
 import { describeCorrectedRate, describePassRate } from "../../qa/rates/describe-pass-rate.ts";
 import { RATE_DAYS, readCorrectedRate } from "../../qa/sampling/corrected-rate-store.ts";
 import { readSampleSummary } from "../../qa/sampling/sample-store.ts";
@@ -47,6 +48,14 @@ export async function readContent(
     }
     case "qa_run":
       return readQaRun(database, tenantId, subject.runId, now);
+    case "qa_gate": {
+      const card = await database.withTenant(tenantId, (transaction) =>
+        readGateCard(transaction, subject.runId),
+      );
+      if (card === null) return null;
+      const { policy } = await readTenant(database, tenantId);
+      return { kind, card, reviewers: policy.qaReviewers };
+    }
     case "qa_sample": {
       const { runId, companyId } = subject;
       const card = await database.withTenant(tenantId, (transaction) =>

@@ -5,12 +5,14 @@ import type { StormDigest } from "../../alerts/notify/storm-digest.ts";
 import type { ChecklistCard } from "../../alerts/runbooks/checklist-card.ts";
 import { CHANNEL_PROBLEMS } from "../../messages/channel-problems.ts";
 import type { Delivery, MessageChannel, PostedMessage } from "../../messages/message-channel.ts";
+import type { GateCard } from "../../qa/gate/gate-card.ts";
 import type { QaSampleCard } from "../../qa/verdicts/qa-sample-card.ts";
 import { alertDigestMessage } from "../blocks/alerts/alert-digest-message.ts";
 import { alertMessage } from "../blocks/alerts/alert-message.ts";
 import { alertNoteMessage } from "../blocks/alerts/alert-note-message.ts";
 import type { Message } from "../blocks/kit/message.ts";
 import { channelText, context, escapeText } from "../blocks/kit/text.ts";
+import { qaGateMessage } from "../blocks/qa/qa-gate-message.ts";
 import { type QaRunCard, qaRunMessage } from "../blocks/qa/qa-run-message.ts";
 import { qaSampleMessage } from "../blocks/qa/qa-sample-message.ts";
 import { checklistMessage } from "../blocks/runbooks/checklist-message.ts";
@@ -30,6 +32,7 @@ export type SlackContent =
   | { readonly kind: "alert_checklist"; readonly card: ChecklistCard }
   | { readonly kind: "alert_digest"; readonly summary: StormDigest }
   | { readonly kind: "qa_run"; readonly card: QaRunCard }
+  | { readonly kind: "qa_gate"; readonly card: GateCard; readonly reviewers: readonly string[] }
   | { readonly kind: "qa_sample"; readonly card: QaSampleCard };
 
 /** Posts the messages of the outbox to Slack. Throws a SlackDeliveryError that says what to do about it. */
@@ -168,6 +171,8 @@ function render(content: SlackContent): Message {
       return alertDigestMessage(content.summary);
     case "qa_run":
       return qaRunMessage(content.card);
+    case "qa_gate":
+      return qaGateMessage(content.card, content.reviewers);
     case "qa_sample":
       return qaSampleMessage(content.card);
   }

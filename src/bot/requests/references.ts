@@ -10,6 +10,10 @@ const AlertButton = z.object({ tenantId: z.string().min(1), alertId: z.uuid() })
 const RunRef = z.object({ tenantId: z.string().min(1), runId: z.uuid() });
 export type RunRef = z.infer<typeof RunRef>;
 
+/** What the form of a gate carries: its run, and where the card is (null when it cannot be redrawn). */
+const GateFormRef = RunRef.extend({ place: z.object({ channel: z.string(), ts: z.string() }).nullable() });
+export type GateFormRef = z.infer<typeof GateFormRef>;
+
 /** What a button that starts a night carries. */
 const TenantRef = z.object({ tenantId: z.string().min(1).max(200) });
 
@@ -51,6 +55,10 @@ export function readAlertRef(value: string): AlertRef {
 
 export function readRunRef(value: string): RunRef {
   return read(RunRef, value);
+}
+
+export function readGateFormRef(value: string): GateFormRef {
+  return read(GateFormRef, value);
 }
 
 export function readTenantRef(value: string): z.infer<typeof TenantRef> {

@@ -1,4 +1,5 @@
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
+import type { ExportGate } from "../../entities/export-gate.ts";
 import type { RunMetric } from "../../entities/run-metric.ts";
 import { usdNumber } from "../../nano-usd.ts";
 import { formatUsd } from "../../observability/costs/money.ts";
@@ -21,6 +22,7 @@ export function runAsJson(run: EnrichmentRun): Record<string, unknown> {
     endedAt: run.endedAt?.toISOString() ?? null,
     costUsd: usdNumber(run.costNanoUsd),
     langsmithTraceUrl: run.langsmithTraceUrl,
+    heldLeads: run.heldLeads,
     manifest: run.manifest,
   };
 }
@@ -28,7 +30,7 @@ export function runAsJson(run: EnrichmentRun): Record<string, unknown> {
 /** Runs for people, one per line. */
 export function renderRuns(runs: readonly EnrichmentRun[]): string {
   return renderTable(
-    ["RUN", "NIGHT", "STATUS", "TRIGGER", "STARTED", "SECONDS", "COST", "WHY"],
+    ["RUN", "NIGHT", "STATUS", "TRIGGER", "STARTED", "SECONDS", "COST", "HELD", "WHY"],
     runs.map((run) => [
       run.runId,
       run.runDate,
@@ -37,6 +39,7 @@ export function renderRuns(runs: readonly EnrichmentRun[]): string {
       run.startedAt.toISOString(),
       run.endedAt === null ? "" : ((run.endedAt.getTime() - run.startedAt.getTime()) / 1000).toFixed(1),
       formatUsd(run.costNanoUsd),
+      run.heldLeads === 0 ? "" : String(run.heldLeads),
       run.statusReason ?? "",
     ]),
   );
@@ -50,6 +53,7 @@ export function renderRunRecord({
   metrics,
   degradations,
   forecast,
+  gate,
 }: RunRecord): string {
   const { secondTryOf } = run.manifest;
   return [
@@ -82,6 +86,7 @@ export function renderRunRecord({
     ...(metrics.length === 0 ? [] : ["", renderShares(metrics)]),
     ...(degradations.length === 0 ? [] : ["", renderDegradations(degradations)]),
     ...(forecast === null ? [] : ["", renderForecast(forecast)]),
+    ...(gate === null ? [] : ["", renderGate(gate)]),
     ...(typeof secondTryOf === "string"
       ? ["", `Second try: run ${printable(secondTryOf)} failed before it did anything.`]
       : []),
@@ -114,4 +119,22 @@ function renderForecast(forecast: CostForecast): string {
   const without =
     unknownStages.length === 0 ? "" : `; without ${unknownStages.join(", ")}, of which nobody knows`;
   return `Cost at its end: ${formatUsd(expectedNanoUsd)} (${formatUsd(lowNanoUsd)} to ${formatUsd(highNanoUsd)})${without}`;
+}
+
+/** What became of the leads at the run's export gate. */
+export function renderGate(gate: ExportGate): string {
+  const { state, leads, released, deadlineAt, unanswered, decidedBy, decidedAt } = gate;
+  const held = leads - released;
+  const likely = `a bad night with ${Math.round(gate.badProbability * 100)} %`;
+  if (state === "open") {
+    const until =
+      deadlineAt === null
+        ? ""
+        : `, or until ${deadlineAt.toISOString()}: then ${unanswered === "hold" ? "they stay" : "they go"}`;
+    return `Export gate: ${held} leads held until people decide${until} (${likely}).`;
+  }
+  const by = `by ${printable(decidedBy ?? "nobody")} at ${decidedAt?.toISOString() ?? "an unknown time"} (${likely})`;
+  return state === "held"
+    ? `Export gate: ${held} leads held ${by}.`
+    : `Export gate: ${released} of ${leads} leads let go ${by}.`;
 }

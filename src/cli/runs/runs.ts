@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
-import { NotFoundError } from "../../errors.ts";
+import { isUuid } from "../../entities/is-uuid.ts";
+import { NotFoundError, UsageError } from "../../errors.ts";
 import { listDeadLetters } from "../../observability/reads/dead-letter-read-store.ts";
 import { findRunRow, listRuns, readRunRecord } from "../../observability/reads/run-read-store.ts";
+import { createRunControl } from "../../runner/create-run-control.ts";
 import { cancelRun } from "../../runner/ending/cancel-run.ts";
 import { dryRun } from "../../runner/planning/dry-run.ts";
 import { type RunRequest, startRun } from "../../runner/planning/start-run.ts";
@@ -13,7 +15,7 @@ import { renderTable } from "../kit/render-table.ts";
 import { toJson } from "../kit/to-json.ts";
 import { findRunId } from "./find-run-id.ts";
 import { renderDryRun } from "./render-dry-run.ts";
-import { renderRunRecord, renderRuns, runAsJson } from "./render-run.ts";
+import { renderGate, renderRunRecord, renderRuns, runAsJson } from "./render-run.ts";
 import { readStageList, readVendorList, workOn } from "./run.ts";
 
 interface Common {
@@ -28,6 +30,24 @@ interface RerunOptions extends Common {
   readonly cap?: string;
   readonly companyConcurrency?: string;
   readonly dryRun?: true;
+}
+
+interface GateOptions {
+  readonly tenant: string;
+  readonly release?: true;
+  readonly hold?: true;
+  readonly except?: string;
+}
+
+/** Ids of companies, commas between. */
+function readCompanies(text: string | undefined): string[] {
+  const ids = (text ?? "")
+    .split(",")
+    .map((id) => id.trim().toLowerCase())
+    .filter((id) => id !== "");
+  const odd = ids.find((id) => !isUuid(id));
+  if (odd !== undefined) throw new UsageError(`--except: ${odd} is not the id of a company.`);
+  return ids;
 }
 
 /** `runs …`: shows, ends, resumes and repeats runs. */
@@ -86,6 +106,31 @@ export function registerRuns(runs: Command, context: CliContext): void {
         return found;
       });
       context.print(`Cancelled run ${runId}.`);
+    });
+
+  runs
+    .command("gate")
+    .description("let the leads go that a run's export gate holds, or decide that they stay")
+    .argument("<run>", "its id, its beginning, or latest")
+    .requiredOption("--tenant <id>")
+    .option("--release", "let them go; their export starts within a minute of a running runner")
+    .option("--hold", "they stay until somebody lets them go")
+    .option("--except <companies>", "with --release: ids of companies whose leads stay; commas between")
+    .action(async (reference: string, options: GateOptions) => {
+      if ((options.release === undefined) === (options.hold === undefined))
+        throw new UsageError("Say either --release or --hold.");
+      const act = options.release ? "release" : "hold";
+      const except = readCompanies(options.except);
+      const gate = await context.withConnection(async ({ database }) => {
+        const runId = await findRunId(database, options.tenant, reference);
+        const control = createRunControl({
+          database,
+          environment: context.environment(),
+          clock: context.clock,
+        });
+        return control.decideGate({ tenantId: options.tenant, runId, act, except, actor: CLI_ACTOR });
+      });
+      context.print(renderGate(gate));
     });
 
   runs

@@ -1,3 +1,4 @@
+import type { ExportGate } from "../../entities/export-gate.ts";
 import type { RunWish } from "../../entities/run-wish.ts";
 
 interface Range {
@@ -45,6 +46,14 @@ export interface RunControl {
   preview(wish: RunWish): Promise<RunPreview>;
   /** Throws NotFoundError or ConflictError. */
   cancel(run: { readonly tenantId: string; readonly runId: string; readonly actor: string }): Promise<void>;
+  /** Lets the leads go that a run's gate holds, but for `except`, or decides that they stay. Throws InvalidInputError or ConflictError. */
+  decideGate(wish: {
+    readonly tenantId: string;
+    readonly runId: string;
+    readonly act: "release" | "hold";
+    readonly except: readonly string[];
+    readonly actor: string;
+  }): Promise<ExportGate>;
   /**
    * Starts a run that only exports to Odoo, or finds the one in progress (`created` is false). Throws ConflictError during
    * any other run, InvalidInputError without a connection.

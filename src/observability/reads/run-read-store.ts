@@ -1,5 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import { EnrichmentRun } from "../../entities/enrichment-run.ts";
+import { ExportGate } from "../../entities/export-gate.ts";
 import { RunMetric } from "../../entities/run-metric.ts";
 import { RunStageStat } from "../../entities/run-stage-stat.ts";
 import { RunVendorUsage } from "../../entities/run-vendor-usage.ts";
@@ -20,6 +21,8 @@ export interface RunRecord {
   readonly metrics: readonly RunMetric[];
   /** What it does worse than planned, in the order noted. */
   readonly degradations: readonly NotedDegradation[];
+  /** Whether its leads may leave for Odoo; null when no gate had to decide that. */
+  readonly gate: ExportGate | null;
   /** Its expected cost at the end; null once it has ended, and before it has stages. */
   readonly forecast: CostForecast | null;
 }
@@ -119,6 +122,7 @@ export async function readRunRecord(transaction: Transaction, found: EnrichmentR
     vendors: await transaction.getRepository(RunVendorUsage).find({ where: key, order: { vendor: "ASC" } }),
     metrics: await transaction.getRepository(RunMetric).find({ where: key, order: { name: "ASC" } }),
     degradations: await listDegradations(transaction, run.runId),
+    gate: await transaction.getRepository(ExportGate).findOneBy(key),
     forecast:
       run.agentId === NIGHTLY && run.status === "running" && stages.length > 0
         ? await forecastRun(transaction, key)

@@ -19,10 +19,9 @@ interface CheckedRow {
   readonly sameRationaleElsewhere: number;
 }
 
-/** The stored facts about companies of a run that the automatic checks use, by company. */
+/** The stored facts about scored companies that the automatic checks use, by company. */
 export async function readCheckedCompanies(
   transaction: Transaction,
-  runId: string,
   companyIds: readonly string[],
 ): Promise<ReadonlyMap<string, CheckedCompany>> {
   const rows = await transaction.query<CheckedRow[]>(
@@ -30,11 +29,11 @@ export async function readCheckedCompanies(
        c.answered_domain as "answeredDomain", f.features, s.rationale, s.cited_signals as "citedSignals",
        coalesce((select jsonb_agg(jsonb_build_object('status', e.status, 'isWebmail', e.is_webmail))
          from lead_emails e where e.tenant_id = c.tenant_id and e.company_id = c.company_id), '[]') as addresses,
-       (select count(*)::int from lead_scores o where o.run_id = $1 and o.company_id <> c.company_id
+       (select count(*)::int from lead_scores o where o.run_id = s.run_id and o.company_id <> c.company_id
          and o.rationale = s.rationale) as "sameRationaleElsewhere"
      from companies c join lead_scores s using (tenant_id, company_id) left join lead_features f using (tenant_id, company_id)
-     where s.run_id = $1 and c.company_id = any ($2)`,
-    [runId, companyIds],
+     where c.company_id = any ($1)`,
+    [companyIds],
   );
   return new Map(
     rows.map(({ companyId, industry, features, ...row }) => [

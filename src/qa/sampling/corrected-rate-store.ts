@@ -20,7 +20,7 @@ export async function readCorrectedRate(
   );
   const [checked] = await transaction.query<{ total: number; flawless: number }[]>(
     `select count(*)::int as total, (count(*) filter (where is_flawless))::int as flawless from company_checks
-     where tenant_id = $1 and checked_at > $2::timestamptz - make_interval(days => $3) and checked_at <= $2`,
+     where tenant_id = $1 and bucket = 'High' and checked_at > $2::timestamptz - make_interval(days => $3) and checked_at <= $2`,
     [tenantId, at, RATE_DAYS],
   );
   return checked === undefined ? null : correctedRate(judged, checked);

@@ -1,5 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
 import { NOT_EXCLUDED } from "../../database/tenants/not-excluded.ts";
+import type { Bucket } from "../../entities/vocabulary.ts";
 import { redactValue } from "../../redaction.ts";
 import { type Checks, isFlawless } from "../checklist/checks.ts";
 import { countVerdicts, type VerdictCounts } from "../rates/pass-rate.ts";
@@ -15,23 +16,24 @@ export async function listHighCompanies(transaction: Transaction, runId: string)
   return rows.map(({ companyId }) => companyId);
 }
 
-/** Keeps what the machine found about the High companies of a run; doing it twice changes nothing. */
+/** Keeps what the machine found about companies of a run; doing it twice changes nothing. */
 export async function insertChecks(
   transaction: Transaction,
   run: { readonly tenantId: string; readonly runId: string },
-  checks: ReadonlyMap<string, Checks>,
+  found: readonly { readonly companyId: string; readonly bucket: Bucket; readonly checks: Checks }[],
 ): Promise<void> {
-  const found = [...checks];
   await transaction.query(
-    `insert into company_checks (tenant_id, run_id, company_id, checks, is_flawless)
-     select $1, $2, c.company_id, c.checks, c.is_flawless
-     from unnest($3::uuid[], $4::jsonb[], $5::boolean[]) as c (company_id, checks, is_flawless) on conflict do nothing`,
+    `insert into company_checks (tenant_id, run_id, company_id, bucket, checks, is_flawless)
+     select $1, $2, c.company_id, c.bucket, c.checks, c.is_flawless
+     from unnest($3::uuid[], $4::text[], $5::jsonb[], $6::boolean[]) as c (company_id, bucket, checks, is_flawless)
+     on conflict do nothing`,
     [
       run.tenantId,
       run.runId,
-      found.map(([companyId]) => companyId),
-      found.map(([, each]) => JSON.stringify(each)),
-      found.map(([, each]) => isFlawless(each)),
+      found.map(({ companyId }) => companyId),
+      found.map(({ bucket }) => bucket),
+      found.map(({ checks }) => JSON.stringify(checks)),
+      found.map(({ checks }) => isFlawless(checks)),
     ],
   );
 }

@@ -72,7 +72,7 @@ export async function previewExports(
     `with leads as (
        select c.name, row_number() over (order by ${EXPORT_ORDER}) as place
        from lead_scores s join companies c on c.tenant_id = s.tenant_id and c.company_id = s.company_id
-       where s.score >= $3 and ${NOT_EXCLUDED}
+       where s.score >= $3 and s.held_by_run is null and ${NOT_EXCLUDED}
      )
      select count(*)::int as candidates,
        (array_agg(name order by place) filter (where place <= least($1::int, $2::int))) as names from leads`,

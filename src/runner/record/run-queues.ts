@@ -16,3 +16,11 @@ const RETRIES = { retryLimit: 20, deadLetter: DEAD_QUEUE.name, outlastsOutages: 
 export const RUN_QUEUE: QueueDefinition = { name: "run", policy: "standard", concurrency: 2, ...RETRIES };
 export const STAGE_QUEUE: QueueDefinition = { name: "stage", policy: "standard", concurrency: 2, ...RETRIES };
 export const CHUNK_QUEUE: QueueDefinition = { name: "chunk", policy: "standard", concurrency: 4, ...RETRIES };
+
+/** Follows nights whose leads are held (deadlines, exports of what was let go); queued by every process a few times a minute, done by one. */
+export const GATE_QUEUE: QueueDefinition = {
+  name: "gate",
+  policy: "exclusive",
+  concurrency: 1,
+  retryLimit: 0,
+};

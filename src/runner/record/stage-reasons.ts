@@ -4,6 +4,7 @@ export const REASONS = {
   notReached: "the run ended before it",
   cancelled: "the run was cancelled",
   noOdoo: "the tenant has no active Odoo connection",
+  held: (leads: number) => `${leads} ${leads === 1 ? "lead is" : "leads are"} held until people let them go`,
   doneBefore: (runId: string) => `done in run ${runId}`,
 } as const;
 

@@ -7,6 +7,7 @@ import type { OdooLead, OdooPartner } from "../../vendors/odoo/odoo.ts";
 import { readContacts } from "../leads/contact-store.ts";
 import { readEmails } from "../leads/email-store.ts";
 import { dropClaim, saveExport } from "../leads/handover/export-store.ts";
+import { holdLeads } from "../leads/handover/hold-leads.ts";
 import { createHandover } from "../leads/handover/odoo-handover.ts";
 import { whileClaimed } from "../leads/handover/while-claimed.ts";
 import { hashText } from "../leads/hash-text.ts";
@@ -16,8 +17,8 @@ import { skipForVendor } from "../stage-work/skip-for-vendor.ts";
 import type { CompanyWork, Precondition } from "../stage-work/stage-work.ts";
 import { upsertReducibly } from "../stage-work/upsert-reducibly.ts";
 
-export const odooIsConnected: Precondition = async ({ vendors }) =>
-  vendors.odoo === null ? REASONS.noOdoo : null;
+export const leadsMayLeave: Precondition = async (run, dependencies) =>
+  run.vendors.odoo === null ? REASONS.noOdoo : holdLeads(run, dependencies);
 
 /**
  * Exports a lead that is good enough to the tenant's Odoo: the company, its contacts and a lead, each found again by our
@@ -54,6 +55,10 @@ export const exportOdoo: CompanyWork = async (run, company, { database, environm
 
   return skipForVendor(() =>
     whileClaimed({ database, ...run }, companyId, async (claim) => {
+      if (claim.isHeld) {
+        await database.batch(run.tenantId, (batch) => dropClaim(batch, claim));
+        return { outcome: "skipped", code: "held" };
+      }
       if (claim.exportHash === hash && run.manifest.forceExport !== true) {
         await database.batch(run.tenantId, (batch) => dropClaim(batch, claim));
         return { outcome: "skipped", code: "unchanged" };

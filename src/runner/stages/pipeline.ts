@@ -1,7 +1,7 @@
 import { STAGES, type Stage, toleratedErrorShareOf, type UnitOf } from "../../entities/stage-table.ts";
 import type { CompanyWork, Precondition, Preparation, RunWork } from "../stage-work/stage-work.ts";
 import { crawl, planPages } from "./crawl.ts";
-import { exportOdoo, odooIsConnected } from "./export-odoo.ts";
+import { exportOdoo, leadsMayLeave } from "./export-odoo.ts";
 import { extract, openaiHasKey } from "./extract.ts";
 import { lusha, lushaHasKey } from "./lusha.ts";
 import { mvRefresh } from "./mv-refresh.ts";
@@ -69,12 +69,12 @@ const STEPS: { readonly [Name in Stage]: Step<UnitOf<Name>> } = {
     work: { unit: "company", perform: zerobounce },
   },
   score: { critical: true, work: { unit: "company", perform: score } },
+  qa_sample: { critical: false, work: { unit: "run", perform: qaSample } },
   export_odoo: {
     critical: false,
-    precondition: odooIsConnected,
+    precondition: leadsMayLeave,
     work: { unit: "company", perform: exportOdoo },
   },
-  qa_sample: { critical: false, work: { unit: "run", perform: qaSample } },
 };
 
 /** The night, in the order of the table of stages. */

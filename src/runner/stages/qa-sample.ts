@@ -20,7 +20,7 @@ export const qaSample: RunWork = async (run, { database, recorder }) => {
     const drawn = sampleCompanies(run.runId, high, run.policy.qaSampleSize);
     return [
       drawn,
-      await readCheckedCompanies(transaction, run.runId, high),
+      await readCheckedCompanies(transaction, high),
       await readSampledLeads(transaction, run.runId, drawn.companyIds),
     ];
   });
@@ -53,7 +53,11 @@ export const qaSample: RunWork = async (run, { database, recorder }) => {
   return {
     outcome: "success",
     async save(transaction) {
-      await insertChecks(transaction, run, checks);
+      await insertChecks(
+        transaction,
+        run,
+        [...checks].map(([companyId, found]) => ({ companyId, bucket: "High", checks: found })),
+      );
       await insertSamples(transaction, run, samples, sample.populationSize);
       await announceSample(
         transaction,

@@ -177,6 +177,7 @@ export function runOf(changes: Partial<EnrichmentRun> = {}): EnrichmentRun {
     costNanoUsd: 1_234_500_000n,
     langsmithTraceUrl: null,
     spansSentAt: null,
+    heldLeads: 0,
     ...changes,
   };
 }
@@ -246,6 +247,7 @@ export function statsOf(changes: Partial<EnrichmentRun> = {}): RunStats {
       metricOf({ name: "lusha_success_rate", reason: "nothing_asked", numerator: 0, denominator: 0 }),
     ],
     degradations: [],
+    gate: null,
     forecast: null,
   };
 }

@@ -21,6 +21,7 @@ const RUN: EnrichmentRun = {
   costNanoUsd: 0n,
   langsmithTraceUrl: null,
   spansSentAt: null,
+  heldLeads: 0,
 };
 
 function eventOf(changes: Partial<RunEventLog>): RunEventLog {

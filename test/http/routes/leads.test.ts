@@ -174,6 +174,7 @@ describe("the routes of leads", () => {
               costNanoUsd: 0n,
               langsmithTraceUrl: null,
               spansSentAt: null,
+              heldLeads: 0,
             },
           }),
       },

@@ -113,7 +113,14 @@ export function fakeHttpPorts(changes: PortChanges = {}): HttpPorts {
       listDeadLetters: () => Promise.resolve([]),
       ...changes.runs,
     },
-    control: { start: noRun, preview: noRun, cancel: noRun, startExport: noRun, ...changes.control },
+    control: {
+      start: noRun,
+      preview: noRun,
+      cancel: noRun,
+      decideGate: noRun,
+      startExport: noRun,
+      ...changes.control,
+    },
     scores: {
       async *streamLatest() {},
       readShortlist: () =>

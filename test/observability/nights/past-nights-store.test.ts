@@ -17,7 +17,7 @@ describe("the nights before a run", () => {
   const runsOf = () =>
     createRuns(
       test.database,
-      { estimate: NEVER, start: NEVER, cancel: NEVER },
+      { estimate: NEVER, start: NEVER, decideGate: NEVER, cancel: NEVER },
       () => new Date("2026-11-20T12:00:00Z"),
     );
   const historyOf = async (runId: string) => {

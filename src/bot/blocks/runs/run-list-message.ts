@@ -86,5 +86,10 @@ export function stopQuestionMessage(run: EnrichmentRun, now: Date): Message {
 /** A run in one line. */
 export function runLine(run: EnrichmentRun, now: Date): string {
   const took = durationText((run.endedAt ?? now).getTime() - run.startedAt.getTime());
-  return `${RUN_MARKS[run.status]} *${escapeText(run.tenantId, 100)}* ${run.status} · ${dateText(run.startedAt)} · ${took} · ${escapeText(moneyText(run.costNanoUsd), 40)}${run.status === "running" ? " so far" : ""} · \`${shortId(run.runId)}\``;
+  return `${RUN_MARKS[run.status]} *${escapeText(run.tenantId, 100)}* ${run.status} · ${dateText(run.startedAt)} · ${took} · ${escapeText(moneyText(run.costNanoUsd), 40)}${run.status === "running" ? " so far" : ""}${heldText(run)} · \`${shortId(run.runId)}\``;
+}
+
+/** How many of its leads wait for people, who decide on their card in the QA channel. */
+function heldText({ heldLeads }: EnrichmentRun): string {
+  return heldLeads === 0 ? "" : ` · ⏸️ ${heldLeads} ${heldLeads === 1 ? "lead" : "leads"} held`;
 }

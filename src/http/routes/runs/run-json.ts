@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { EnrichmentRun } from "../../../entities/enrichment-run.ts";
+import type { ExportGate } from "../../../entities/export-gate.ts";
 import { usdNumber } from "../../../nano-usd.ts";
 import { DEGRADATIONS } from "../../../observability/reads/degradations.ts";
 import type { RunRecord } from "../../../observability/reads/run-read-store.ts";
@@ -22,11 +23,17 @@ export function runJson(run: EnrichmentRun): z.input<typeof RunSchema.Run> {
     cost_usd: usdNumber(run.costNanoUsd),
     trace_id: run.traceId,
     langsmith_trace_url: run.langsmithTraceUrl,
+    held_leads: run.heldLeads,
   };
 }
 
 /** A run with what it gave up and what it will cost, as the API shows them. */
-export function runStateJson({ run, degradations, forecast }: RunRecord): z.input<typeof RunSchema.RunState> {
+export function runStateJson({
+  run,
+  degradations,
+  forecast,
+  gate,
+}: RunRecord): z.input<typeof RunSchema.RunState> {
   return {
     ...runJson(run),
     degradations: degradations.map(({ degradation, reason, since }) => ({
@@ -35,6 +42,7 @@ export function runStateJson({ run, degradations, forecast }: RunRecord): z.inpu
       reason,
       since: since.toISOString(),
     })),
+    gate: gate === null ? null : gateJson(gate),
     forecast:
       forecast === null
         ? null
@@ -45,6 +53,21 @@ export function runStateJson({ run, degradations, forecast }: RunRecord): z.inpu
             high_usd: usdNumber(forecast.highNanoUsd),
             unknown_stages: [...forecast.unknownStages],
           },
+  };
+}
+
+/** The gate of a run as the API shows it. */
+export function gateJson(gate: ExportGate): z.input<typeof RunSchema.Gate> {
+  return {
+    state: gate.state,
+    leads: gate.leads,
+    released: gate.released,
+    bad_probability: gate.badProbability,
+    deadline_at: gate.deadlineAt?.toISOString() ?? null,
+    unanswered: gate.unanswered,
+    decided_by: gate.decidedBy,
+    decided_at: gate.decidedAt?.toISOString() ?? null,
+    export_run_id: gate.exportRunId,
   };
 }
 

@@ -17,6 +17,7 @@ const EXAMPLE_RUN = {
   cost_usd: 1.2345,
   trace_id: "4bf92f3577b34da6a3ce929d0e0e4736",
   langsmith_trace_url: null,
+  held_leads: 0,
 } as const;
 
 const time = z.iso.datetime();
@@ -47,10 +48,38 @@ const Run = z
     cost_usd: usd,
     trace_id: z.string(),
     langsmith_trace_url: z.string().nullable(),
+    held_leads: count.describe("Leads that wait at the export gate."),
   })
   .meta({ id: "Run", examples: [EXAMPLE_RUN] });
 
+const Gate = z
+  .object({
+    state: z.enum(["open", "held", "released"]),
+    leads: count.describe("Leads that the run would have exported."),
+    released: count.describe("Those that were let go."),
+    bad_probability: z.number().min(0).max(1).describe("How likely it is a bad night."),
+    deadline_at: time.nullable().describe("Until when people are asked; null when nobody was."),
+    unanswered: z.enum(["hold", "release"]).describe("What is done when nobody has answered by then."),
+    decided_by: z.string().nullable(),
+    decided_at: time.nullable(),
+    export_run_id: z.uuid().nullable().describe("The run that exported what was let go."),
+  })
+  .meta({ id: "ExportGate" });
+
+/** `POST /runs/{run_id}/gate`. */
+const GateBody = z
+  .strictObject({
+    act: z.enum(["release", "hold"]),
+    except: z
+      .array(z.uuid())
+      .max(10_000)
+      .default([])
+      .describe("Companies whose leads stay; with `release` only."),
+  })
+  .meta({ id: "DecideGate" });
+
 const RunState = Run.extend({
+  gate: Gate.nullable().describe("Null when no export gate had to decide about its leads."),
   degradations: z
     .array(z.object({ degradation: z.string(), does: z.string(), reason: z.string(), since: time }))
     .describe("What it does worse than planned."),
@@ -64,7 +93,7 @@ const RunState = Run.extend({
     })
     .nullable()
     .describe("What it will have cost at the end; null once it has ended."),
-}).meta({ id: "RunState", examples: [{ ...EXAMPLE_RUN, degradations: [], forecast: null }] });
+}).meta({ id: "RunState", examples: [{ ...EXAMPLE_RUN, gate: null, degradations: [], forecast: null }] });
 
 const StageStats = z
   .object({
@@ -210,6 +239,8 @@ export const RunSchema = {
   Parameters,
   ListQuery,
   StartBody,
+  Gate,
+  GateBody,
   Run,
   RunState,
   RunStats,

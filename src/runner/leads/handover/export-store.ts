@@ -7,16 +7,24 @@ export interface ExportClaim {
   readonly token: string;
 }
 
-/** Takes or renews a claim. Null when another holder has it; otherwise the hash of the last export (null: none yet). */
+/** What is known of a lead once it is claimed. */
+export interface ClaimTaken {
+  /** Hash of the last export; null if there was none. */
+  readonly exportHash: string | null;
+  /** Whether people decide at a gate whether it may leave (src/qa/gate). */
+  readonly isHeld: boolean;
+}
+
+/** Takes or renews a claim. Null when another holder has it; otherwise the hash of the last export (null: none yet), and whether a gate holds the lead. */
 export async function claimExport(
   transaction: Queryable,
   { companyId, token }: ExportClaim,
   seconds: number,
-): Promise<{ exportHash: string | null } | null> {
-  const [rows] = await transaction.query<[{ exportHash: string | null }[], number]>(
+): Promise<ClaimTaken | null> {
+  const [rows] = await transaction.query<[ClaimTaken[], number]>(
     `update lead_scores set export_claim = $2, export_claimed_until = ${DATABASE_CLOCK} + $3 * interval '1 second'
      where company_id = $1 and (export_claim is null or export_claim = $2 or export_claimed_until < ${DATABASE_CLOCK})
-     returning export_hash as "exportHash"`,
+     returning export_hash as "exportHash", held_by_run is not null as "isHeld"`,
     [companyId, token, seconds],
   );
   return rows[0] ?? null;

@@ -2,12 +2,10 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../../../database/database.ts";
 import { ConflictError } from "../../../errors.ts";
-import { claimExport, dropClaim, type ExportClaim } from "./export-store.ts";
+import { type ClaimTaken, claimExport, dropClaim, type ExportClaim } from "./export-store.ts";
 
 /** A claim while it is held. */
-export interface HeldClaim extends ExportClaim {
-  /** Hash of the last export; null if there was none. */
-  readonly exportHash: string | null;
+export interface HeldClaim extends ExportClaim, ClaimTaken {
   /** Throws ConflictError once the claim has run out, because this process was suspended for too long. */
   assertHeld(): void;
 }
@@ -35,7 +33,7 @@ export async function whileClaimed<Result>(
   const key: ExportClaim = { companyId, token: randomUUID() };
   let heldUntilMs = 0;
 
-  async function take(): Promise<{ exportHash: string | null } | null> {
+  async function take(): Promise<ClaimTaken | null> {
     const askedMs = performance.now();
     const taken = await database.batch(tenantId, (it) => claimExport(it, key, CLAIM_SECONDS));
     if (taken !== null) heldUntilMs = askedMs + CLAIM_SECONDS * 1_000;

@@ -57,7 +57,7 @@ export async function selectExports(
      select $1, $2, 'select_targets', company_id, place - 1, 'success', $5
      from (
        select s.company_id, row_number() over (order by ${EXPORT_ORDER}) as place
-       from lead_scores s join companies c using (tenant_id, company_id) where s.score >= $4 and ${NOT_EXCLUDED}
+       from lead_scores s join companies c using (tenant_id, company_id) where s.score >= $4 and s.held_by_run is null and ${NOT_EXCLUDED}
      ) ranked
      where place <= $3
        and not exists (select from company_enrichment_runs e where e.run_id = $2 and e.stage = 'select_targets')

@@ -24,6 +24,7 @@ function runOf(index: number): EnrichmentRun {
     costNanoUsd: 1_500_000_000n,
     langsmithTraceUrl: null,
     spansSentAt: null,
+    heldLeads: 0,
   };
 }
 
@@ -115,7 +116,15 @@ describe("GET /runs", () => {
 });
 
 function recordOf(number: number): RunRecord {
-  return { run: runOf(number), stages: [], vendors: [], metrics: [], degradations: [], forecast: null };
+  return {
+    run: runOf(number),
+    stages: [],
+    vendors: [],
+    metrics: [],
+    degradations: [],
+    gate: null,
+    forecast: null,
+  };
 }
 
 describe("GET /runs/{run_id}", () => {
