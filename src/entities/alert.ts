@@ -55,6 +55,10 @@ export class Alert {
   @Column({ type: "timestamptz" })
   firedAt!: Date;
 
+  /** When the condition began, as far as that can be told; null or absent: when it fired. */
+  @Column({ type: "timestamptz", nullable: true })
+  begunAt?: Date | null;
+
   @Column({ type: "timestamptz" })
   lastSeenAt!: Date;
 

@@ -147,6 +147,16 @@ export function pageSubjectSql(alertId: string, target: string): string {
   return `${alertId} || ':' || ${target}`;
 }
 
+/** The subject of the line that reports a step of an alert, in SQL. */
+export function stepSubjectSql(alertId: string, version: string): string {
+  return `${alertId} || ':' || ${version}`;
+}
+
+/** The subject of the message that calls people elsewhere about a step of an alert, in SQL. */
+export function callSubjectSql(alertId: string, version: string): string {
+  return `${stepSubjectSql(alertId, version)} || ':call'`;
+}
+
 /** Whether a line reports a run that somebody started, in SQL. */
 export function isRunNoteSql(column: string, runId: string): string {
   return `${column} like '%:run:' || ${runId} || ':%'`;

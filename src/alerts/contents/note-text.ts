@@ -4,6 +4,7 @@ import { endingText, readEnding } from "../../entities/ending.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
 import type { Silence } from "../../entities/silence.ts";
 import { mentionOrName, slackMention } from "../../entities/slack-mention.ts";
+import { LOUD_REASONS } from "../transition/alert-state.ts";
 
 /** A transition of an alert in one line for its thread. `<@U…>` mentions the person who made it; nothing else is markup. */
 export function noteText(
@@ -137,15 +138,7 @@ export function isBroadcast({
   reason,
   detail = null,
 }: Pick<AlertTransition, "reason"> & { readonly detail?: AlertTransition["detail"] }): boolean {
-  return (
-    (reason === "fired" && detail?.["worse"] === true) ||
-    reason === "released" ||
-    reason === "called" ||
-    reason === "escalated" ||
-    reason === "refired" ||
-    reason === "unsilenced" ||
-    reason === "unacknowledged"
-  );
+  return (reason === "fired" && detail?.["worse"] === true) || LOUD_REASONS.some((loud) => loud === reason);
 }
 
 /** Words of others, which may hold a name that reads like a mention: nobody is called by them. */

@@ -39,6 +39,8 @@ export type AlertContent =
       readonly card?: PostedMessage;
       /** The alert to acknowledge from the note, while it is firing; absent in notes that only the thread shows. */
       readonly acknowledge?: Pick<Alert, "tenantId" | "alertId">;
+      /** Who has it, or ended it, in a note that had that button; Slack user id or `system`. */
+      readonly taken?: { readonly state: "acknowledged" | "resolved"; readonly by: string };
     };
 
 /** What a message about an alert shows right now; null when there is no such alert, or the message is of another kind. */
@@ -110,7 +112,7 @@ async function readStep(
   if (step === null || alert === null) return null;
   const title = titleOf(alert, runbooks);
   const inChannel = (note: string) => channelNoteText(note, { tenantId, title, drill: alert.drill === true });
-  const acknowledge = alert.state === "firing" ? { acknowledge: { tenantId, alertId } } : {};
+  const button = buttonOf(alert);
   if (about === "step") {
     const note = noteText(step, alert);
     if (!isBroadcast(step)) {
@@ -118,7 +120,7 @@ async function readStep(
         (await listIncidentAlerts(transaction, { tenantId, incidentId: incidentIdOf(alert) })).length > 1;
       return { kind, note: isShared ? inThreadText(note, title) : note, broadcast: false };
     }
-    return { kind, note: inChannel(note), broadcast: true, ...acknowledge };
+    return { kind, note: inChannel(note), broadcast: true, ...button };
   }
   const posted = await findMessage(transaction, {
     tenantId,
@@ -128,7 +130,27 @@ async function readStep(
     kind,
     note: inChannel(callText(step, alert)),
     broadcast: false,
-    ...acknowledge,
+    ...button,
     ...(posted?.place && { card: posted.place }),
   };
+}
+
+/** The button of a note that calls people; once somebody has pressed it, or the alert has ended, who. */
+function buttonOf({
+  tenantId,
+  alertId,
+  state,
+  acknowledgedBy,
+  resolvedBy,
+}: Alert): Pick<Extract<AlertContent, { readonly kind: "alert_note" }>, "acknowledge" | "taken"> {
+  switch (state) {
+    case "firing":
+      return { acknowledge: { tenantId, alertId } };
+    case "acknowledged":
+      return acknowledgedBy === null ? {} : { taken: { state, by: acknowledgedBy } };
+    case "resolved":
+      return resolvedBy === null ? {} : { taken: { state, by: resolvedBy } };
+    case "pending":
+      return {};
+  }
 }

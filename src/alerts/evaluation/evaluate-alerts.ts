@@ -15,6 +15,7 @@ import { readScheduleSnapshots } from "../evidence/schedule-snapshot-store.ts";
 import { readRunEvidence, readRunEvidences } from "../evidence/snapshot-store.ts";
 import { readWindows, type Windows } from "../evidence/window-store.ts";
 import { refreshRunNotes } from "../notify/thread-note-store.ts";
+import { askForDiagnosesAgain } from "../raising/ask-for-diagnoses.ts";
 import type { Judged } from "../raising/decide-assessments.ts";
 import { type RaiseDependencies, recordAssessments } from "../raising/record-assessment.ts";
 import { retireOrphans } from "../raising/retire-alerts.ts";
@@ -45,7 +46,10 @@ export async function evaluateRun(dependencies: RaiseDependencies, key: RunKey):
     ];
   });
   await bring(dependencies, judged);
-  await database.withTenant(tenantId, (transaction) => refreshRunNotes(transaction, key));
+  await database.withTenant(tenantId, async (transaction) => {
+    await refreshRunNotes(transaction, key);
+    await askForDiagnosesAgain(transaction, key);
+  });
 }
 
 /**

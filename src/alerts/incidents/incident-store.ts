@@ -1,6 +1,7 @@
 import type { Transaction } from "../../database/database.ts";
 import type { Alert } from "../../entities/alert.ts";
 import { SEVERITIES, type Severity } from "../../entities/vocabulary.ts";
+import { explainedRules } from "../suppression/inhibitions.ts";
 
 /** The states of an alert that people see as open, in SQL. */
 const IS_OPEN = "in ('firing', 'acknowledged')";
@@ -60,18 +61,25 @@ export async function joinIncidents(
     `with fresh as (select a.tenant_id, a.alert_id, a.incident_run_id
        from unnest($1::text[], $2::uuid[]) as k (tenant_id, alert_id) join alerts a using (tenant_id, alert_id)),
      heads as (
+       -- The oldest; of several that began together the one that explains the others, then the worst, never by chance.
        select f.tenant_id, f.alert_id, h.alert_id as head from fresh f join lateral (
          select o.alert_id from alerts o
          where o.tenant_id = f.tenant_id and o.incident_run_id = f.incident_run_id and o.incident_id is null and not o.drill
            and (o.state ${IS_OPEN} or exists (select from alerts m
              where m.tenant_id = o.tenant_id and m.incident_id = o.alert_id and m.state ${IS_OPEN}))
-         order by o.fired_at, o.alert_id limit 1) h on h.alert_id <> f.alert_id)
+         order by o.fired_at, coalesce(array_position($4::text[], o.rule_id), 0), array_position($3::text[], o.severity),
+           o.rule_id, o.subject limit 1) h on h.alert_id <> f.alert_id)
      update alerts a set incident_id = h.head from heads h where a.tenant_id = h.tenant_id and a.alert_id = h.alert_id
      returning a.alert_id as "alertId", a.incident_id as "incidentId", ($3::text[])[(
        select min(array_position($3::text[], m.severity)) from alerts m
        where m.tenant_id = h.tenant_id and (m.alert_id = h.head or m.incident_id = h.head) and m.told and m.state ${IS_OPEN}
          and m.alert_id not in (select alert_id from fresh))] as before`,
-    [alerts.map(({ tenantId }) => tenantId), alerts.map(({ alertId }) => alertId), SEVERITIES],
+    [
+      alerts.map(({ tenantId }) => tenantId),
+      alerts.map(({ alertId }) => alertId),
+      SEVERITIES,
+      explainedRules(),
+    ],
   );
   return new Map(rows.map(({ alertId, ...joined }) => [alertId, joined]));
 }

@@ -3,7 +3,7 @@ import type { Alert } from "../../entities/alert.ts";
 import type { AlertState, Severity } from "../../entities/vocabulary.ts";
 
 const SELECT_SHORT = `select a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject,
-    a.severity, a.state, a.summary, a.fired_at as "firedAt", a.drill,
+    a.severity, a.state, a.summary, a.fired_at as "firedAt", a.begun_at as "begunAt", a.drill,
     a.acknowledged_by as "acknowledgedBy", a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt",
     n.message_channel as "messageChannel", n.message_ts as "messageTs"
   from alerts a left join alert_notifications n
@@ -141,7 +141,7 @@ export async function listAlertHistory(
 ): Promise<AlertHistoryRow[]> {
   return transaction.query<AlertHistoryRow[]>(
     `select alert_id as "alertId", rule_id as "ruleId", subject, run_id as "runId", severity, state, summary, facts, occurrences,
-       fired_at as "firedAt", last_seen_at as "lastSeenAt", acknowledged_by as "acknowledgedBy",
+       fired_at as "firedAt", begun_at as "begunAt", last_seen_at as "lastSeenAt", acknowledged_by as "acknowledgedBy",
        acknowledged_at as "acknowledgedAt", resolved_by as "resolvedBy", resolved_at as "resolvedAt", drill
      from alerts where tenant_id = $1 and ($2::text is null or $2 = 'open' and state <> 'resolved' or state = $2)
        and ($3::text is null or rule_id = $3)

@@ -4,7 +4,7 @@ import type { AlertTransition } from "../../entities/alert-transition.ts";
 import { isUuid } from "../../entities/is-uuid.ts";
 
 const COLUMNS = `a.tenant_id as "tenantId", a.alert_id as "alertId", a.rule_id as "ruleId", a.subject, a.fingerprint,
-  a.run_id as "runId", a.severity, a.state, a.summary, a.facts, a.occurrences, a.fired_at as "firedAt",
+  a.run_id as "runId", a.severity, a.state, a.summary, a.facts, a.occurrences, a.fired_at as "firedAt", a.begun_at as "begunAt",
   a.last_seen_at as "lastSeenAt", a.acknowledged_by as "acknowledgedBy", a.acknowledged_at as "acknowledgedAt",
   a.resolved_by as "resolvedBy", a.resolved_at as "resolvedAt", a.told as announced, a.unheard as "updatePending", a.version, a.drill,
   a.incident_run_id as "incidentRunId", a.incident_id as "incidentId"`;

@@ -10,7 +10,7 @@ export type AlertIdentity = Pick<
   "tenantId" | "ruleId" | "subject" | "fingerprint" | "drill" | "incidentRunId"
 >;
 
-const ROW_COLUMNS = `run_id uuid, severity text, state text, summary text, facts jsonb, occurrences int, fired_at timestamptz,
+const ROW_COLUMNS = `run_id uuid, severity text, state text, summary text, facts jsonb, occurrences int, fired_at timestamptz, begun_at timestamptz,
   last_seen_at timestamptz, acknowledged_by text, acknowledged_at timestamptz, resolved_by text, resolved_at timestamptz,
   told boolean, unheard boolean, version int`;
 
@@ -25,9 +25,9 @@ export async function insertAlerts(
   if (alerts.length === 0) return new Map();
   const inserted = await transaction.query<{ fingerprint: string; alertId: string }[]>(
     `insert into alerts (tenant_id, rule_id, subject, fingerprint, run_id, severity, state, summary, facts, occurrences,
-       fired_at, last_seen_at, acknowledged_by, acknowledged_at, resolved_by, resolved_at, told, unheard, version, drill, incident_run_id)
+       fired_at, begun_at, last_seen_at, acknowledged_by, acknowledged_at, resolved_by, resolved_at, told, unheard, version, drill, incident_run_id)
      select tenant_id, rule_id, subject, fingerprint, run_id, severity, state, summary, facts, occurrences,
-       fired_at, last_seen_at, acknowledged_by, acknowledged_at, resolved_by, resolved_at, told, unheard, version, drill, incident_run_id
+       fired_at, begun_at, last_seen_at, acknowledged_by, acknowledged_at, resolved_by, resolved_at, told, unheard, version, drill, incident_run_id
      from jsonb_to_recordset($1::jsonb)
        as n (tenant_id text, rule_id text, subject text, fingerprint text, drill boolean, incident_run_id uuid, ${ROW_COLUMNS})
      on conflict (tenant_id, fingerprint) where state <> 'resolved' do nothing
@@ -66,7 +66,7 @@ export async function updateAlerts(
   if (changes.length === 0) return new Map();
   const [written] = await transaction.query<[{ alertId: string }[], number]>(
     `update alerts a set run_id = n.run_id, severity = n.severity, state = n.state, summary = n.summary, facts = n.facts,
-       occurrences = n.occurrences, fired_at = n.fired_at, last_seen_at = n.last_seen_at,
+       occurrences = n.occurrences, fired_at = n.fired_at, begun_at = n.begun_at, last_seen_at = n.last_seen_at,
        acknowledged_by = n.acknowledged_by, acknowledged_at = n.acknowledged_at, resolved_by = n.resolved_by,
        resolved_at = n.resolved_at, told = n.told, unheard = n.unheard, version = n.version
      from jsonb_to_recordset($1::jsonb) as n (tenant_id text, alert_id uuid, known int, ${ROW_COLUMNS})
@@ -140,7 +140,7 @@ function alertOf(
   row: AlertRow,
   incidentId: string | null = null,
 ): Alert {
-  return { tenantId, ruleId, subject, fingerprint, drill, incidentRunId, incidentId, ...row, alertId };
+  return { tenantId, ruleId, subject, fingerprint, drill, incidentRunId, incidentId, begunAt: null, ...row, alertId };
 }
 
 function columnsOf(row: AlertRow) {
@@ -152,6 +152,7 @@ function columnsOf(row: AlertRow) {
     facts: redactValue(row.facts),
     occurrences: row.occurrences,
     fired_at: row.firedAt,
+    begun_at: row.begunAt ?? null,
     last_seen_at: row.lastSeenAt,
     acknowledged_by: row.acknowledgedBy,
     acknowledged_at: row.acknowledgedAt,

@@ -19,6 +19,7 @@ import {
   readTraffic,
   type TenantChannel,
 } from "./storm-digest-store.ts";
+import { redrawCalls } from "./thread-note-store.ts";
 
 /** How people should be notified about an alert. */
 export interface NotifyRequest {
@@ -44,7 +45,7 @@ interface Placed extends NotifyRequest {
 /**
  * Asks for the messages that outcomes call for: an incident's card (in a storm digest's thread when there are too many at
  * once), a line in its thread for what people should hear, and the same at `alsoNotify`. An alert that joins an incident
- * whose card is in another channel than its own is called out there too. At most seven queries (and one for drills),
+ * whose card is in another channel than its own is called out there too. At most eight queries (and one for drills),
  * whatever the number of requests. False for each request without a channel.
  */
 export async function notifyPeople(
@@ -56,6 +57,7 @@ export async function notifyPeople(
   if (spoken.length === 0) return requests.map(() => true);
   const known = await findMessages(transaction, [
     ...spoken.map(cardOf),
+    ...spoken.map(checklistOf),
     ...spoken.flatMap(({ alert }) => NOTIFIER_NAMES.map((target) => pageMessage({ ...alert, target }))),
   ]);
   const drills = spoken.flatMap(({ alert }) => (alert.drill === true ? [alert] : []));
@@ -92,13 +94,23 @@ export async function notifyPeople(
     // The runbook comes with the card; later changes of the alert do not change it.
     if (notify === "post" && request.isFirst)
       return [{ ...inThread, ...formatSubject({ kind: "alert_checklist", alertId }) }];
-    if (notify === "update") return [];
+    // Another alert may lead its incident now, whose checklist it is.
+    const isLedAnew = request.card !== null && (notify === "post" || alert.state === "resolved");
+    const checklist = checklistOf(request);
+    const redrawn: WantedMessage[] =
+      isLedAnew && known.has(messageKey(checklist)) ? [{ ...inThread, ...checklist }] : [];
+    if (notify === "update") return redrawn;
     const isElsewhere = notify === "post" && request.channel !== null && request.channel !== channel;
     return [
+      ...redrawn,
       { ...inThread, ...formatSubject({ kind: "alert_note", about: "step", alertId, version }) },
       ...(isElsewhere ? [callMessage(alert, request.channel)] : []),
     ];
   });
+  await redrawCalls(
+    transaction,
+    spoken.flatMap(({ alert }) => (alert.state === "firing" ? [] : [alert])),
+  );
   await wantMessages(transaction, [...threads, ...pages], now);
   const told = new Set(placed.map(({ alert }) => alert.alertId));
   return requests.map(({ notify, alert }) => notify === null || told.has(alert.alertId));
@@ -112,6 +124,11 @@ function isOwnCard({ alert: { incidentId } }: Pick<NotifyRequest, "alert">): boo
 /** The card of the alert's incident. */
 function cardOf({ alert: { tenantId, alertId, incidentId } }: Pick<NotifyRequest, "alert">) {
   return { tenantId, ...formatSubject({ kind: "alert", alertId: incidentId ?? alertId }) };
+}
+
+/** The checklist in its thread. */
+function checklistOf({ alert: { tenantId, alertId, incidentId } }: Pick<NotifyRequest, "alert">) {
+  return { tenantId, ...formatSubject({ kind: "alert_checklist", alertId: incidentId ?? alertId }) };
 }
 
 /** Notifiers that reported an alert also report its changes. */

@@ -1,7 +1,14 @@
 import type { Transaction } from "../../database/database.ts";
 import type { EnrichmentRun } from "../../entities/enrichment-run.ts";
-import { formatSubject, isRunNoteSql, type NoteParts } from "../../messages/message-subject.ts";
+import {
+  callSubjectSql,
+  formatSubject,
+  isRunNoteSql,
+  type NoteParts,
+  stepSubjectSql,
+} from "../../messages/message-subject.ts";
 import { type WantedMessage, wantMessages } from "../../messages/outbox-store.ts";
+import { LOUD_REASONS } from "../transition/alert-state.ts";
 
 /** What a line in an alert's thread reports, besides a step of the alert. */
 type Note = NoteParts extends infer Parts
@@ -105,6 +112,26 @@ export async function refreshRunNotes(
          or n.kind = 'alert' and n.target = 'slack' and n.subject_id in (
            select coalesce(a.incident_id, a.alert_id)::text from alerts a where a.tenant_id = $1 and a.run_id = $2 and a.state <> 'resolved'))`,
     [tenantId, runId],
+  );
+}
+
+/**
+ * Redraws the lines with a button to acknowledge once somebody has acknowledged the alert or it has ended: the button has
+ * nothing left to do. In one query.
+ */
+export async function redrawCalls(
+  transaction: Transaction,
+  alerts: readonly Pick<PostedCard, "tenantId" | "alertId">[],
+): Promise<void> {
+  if (alerts.length === 0) return;
+  await transaction.query(
+    `update alert_notifications n set desired_version = n.desired_version + 1,
+       state = case when n.state = 'delivered' then 'waiting' else n.state end
+     from unnest($1::text[], $2::uuid[]) as k (tenant_id, alert_id) join alert_transitions t using (tenant_id, alert_id)
+     where n.tenant_id = t.tenant_id and n.kind = 'alert_note' and n.state in ('delivered', 'sending')
+       and n.subject_id in (${stepSubjectSql("t.alert_id", "t.version")}, ${callSubjectSql("t.alert_id", "t.version")})
+       and (t.reason = any($3) or t.detail ->> 'worse' = 'true')`,
+    [alerts.map(({ tenantId }) => tenantId), alerts.map(({ alertId }) => alertId), LOUD_REASONS],
   );
 }
 

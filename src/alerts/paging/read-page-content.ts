@@ -1,4 +1,5 @@
 import type { Database } from "../../database/database.ts";
+import { sinceOf } from "../../entities/since-of.ts";
 import { type MessageSubject, parseSubject } from "../../messages/message-subject.ts";
 import { type AlertNotifier, NOTIFIER_NAMES, type NotifierEvent } from "../../messages/notifier.ts";
 import { findAlert } from "../lifecycle/alert-store.ts";
@@ -44,7 +45,7 @@ export async function readPageContent(
     if (action === null) return null;
     // PagerDuty may know the alert although its answer was lost, and accepts the end of an alert it does not know.
     if (action === "resolve" && reference === null && target !== "pagerduty") return null;
-    const { fingerprint, ruleId, subject, severity, state, summary, facts, firedAt, drill = false } = alert;
+    const { fingerprint, ruleId, subject, severity, state, summary, facts, drill = false } = alert;
     const event: NotifierEvent = {
       // The first event must say that the alert is there.
       action: reference === null && action !== "resolve" ? "trigger" : action,
@@ -57,7 +58,7 @@ export async function readPageContent(
       state,
       summary,
       facts,
-      firedAt,
+      firedAt: sinceOf(alert),
       drill,
       runbookUrl: runbookUrl(ruleId),
       reference,

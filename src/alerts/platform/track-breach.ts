@@ -43,5 +43,11 @@ export function trackBreach(
   const finding = previous?.finding ?? (hasLasted ? { summary, facts } : null);
   const next = { breached, breachedSince, finding, checkedAt: now };
   if (finding === null) return { next, assessment: null };
-  return { next, assessment: { ...about, finding: { ...about, severity: rule.severity, ...finding } } };
+  return {
+    next,
+    assessment: {
+      ...about,
+      finding: { ...about, severity: rule.severity, begunAt: breachedSince, ...finding },
+    },
+  };
 }

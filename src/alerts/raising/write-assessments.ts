@@ -1,8 +1,6 @@
 import type { Transaction } from "../../database/database.ts";
-import { askForJobs } from "../../database/jobs/job-outbox-store.ts";
 import type { Alert } from "../../entities/alert.ts";
 import type { Logger } from "../../logger.ts";
-import { DIAGNOSE_QUEUE } from "../alert-queues.ts";
 import { type JoinedIncident, joinIncidents, lockNights } from "../incidents/incident-store.ts";
 import { lockNewestAlerts } from "../lifecycle/alert-store.ts";
 import { insertAlerts, insertTransitions, updateAlerts } from "../lifecycle/alert-write-store.ts";
@@ -12,6 +10,7 @@ import { USUAL_NOISE } from "../policy/noise.ts";
 import { isWorse } from "../rulebook/is-worse.ts";
 import { readSuppressors } from "../suppression/suppression-store.ts";
 import type { TransitionOutcome } from "../transition/alert-state.ts";
+import { askForDiagnoses } from "./ask-for-diagnoses.ts";
 import { decideAssessments, type Judged, type Named } from "./decide-assessments.ts";
 
 /** What an assessment did to its alert; null for nothing. */
@@ -76,8 +75,10 @@ export async function writeAssessments(
   );
   await askForDiagnoses(
     transaction,
-    written.flatMap(({ alert, outcome: { transition: step } }) =>
-      step?.reason === "fired" || step?.reason === "refired" ? [alert] : [],
+    written.flatMap(({ one, alert, outcome: { transition: step } }) =>
+      step?.reason === "fired" || step?.reason === "refired" || isAboutNewRun(known, one, alert)
+        ? [alert]
+        : [],
     ),
   );
   const told = await notifyPeople(
@@ -132,13 +133,8 @@ function withCall(
   return { ...outcome, transition: { ...step, detail: Object.keys(detail).length > 0 ? detail : null } };
 }
 
-async function askForDiagnoses(
-  transaction: Transaction,
-  alerts: readonly Pick<Alert, "tenantId" | "alertId">[],
-): Promise<void> {
-  await askForJobs(
-    transaction,
-    DIAGNOSE_QUEUE,
-    alerts.map(({ tenantId, alertId }) => ({ tenantId, alertId, key: alertId })),
-  );
+/** What the checks found is about an earlier run. */
+function isAboutNewRun(known: ReadonlyMap<string, Alert>, { assessment }: Judged, alert: Alert): boolean {
+  const before = known.get(alert.fingerprint);
+  return assessment.finding !== null && before !== undefined && before.runId !== alert.runId;
 }

@@ -5,7 +5,7 @@ import type { AlertRule, Assessment, Finding, RuleSettings, RunSnapshot } from "
 export interface Say {
   fires(
     subject: string,
-    what: Pick<Finding, "summary" | "facts"> & { readonly severity?: Severity },
+    what: Pick<Finding, "summary" | "facts" | "begunAt"> & { readonly severity?: Severity },
   ): Assessment;
   /** Judged, and fine: an open alert about it ends. */
   clear(subject: string): Assessment;
@@ -20,10 +20,10 @@ export function createRule<Name extends string, Snapshot = RunSnapshot>(
 ): AlertRule<Snapshot> {
   const ruleId = settings.id;
   const say: Say = {
-    fires: (subject, { severity = settings.severity, summary, facts }) => ({
+    fires: (subject, { severity = settings.severity, ...what }) => ({
       ruleId,
       subject,
-      finding: { ruleId, subject, severity, summary, facts },
+      finding: { ruleId, subject, severity, ...what },
     }),
     clear: (subject) => ({ ruleId, subject, finding: null }),
     noData(subject, what) {

@@ -11,6 +11,8 @@ export interface Finding {
   /** One plain sentence with the numbers. */
   readonly summary: string;
   readonly facts: Readonly<Record<string, string | number | null>>;
+  /** When the condition began, where the evidence says so; absent: when it was found. */
+  readonly begunAt?: Date | undefined;
 }
 
 /** What a rule decided about one subject. A subject that it could not judge (no data) has no assessment. */

@@ -3,6 +3,8 @@ import { insertAudit } from "../../database/tenants/audit-store.ts";
 import type { Alert } from "../../entities/alert.ts";
 import { formatSubject } from "../../messages/message-subject.ts";
 import { findMessage, wantMessage } from "../../messages/outbox-store.ts";
+import { incidentIdOf } from "../incidents/incident.ts";
+import { readIncident } from "../incidents/read-incident.ts";
 import { findAlert } from "../lifecycle/alert-store.ts";
 import type { ChecklistCard, Diagnosis } from "./checklist-card.ts";
 import type { Runbook } from "./runbook.ts";
@@ -22,17 +24,32 @@ export interface ChecklistDependencies {
   readonly readDiagnoses: ReadDiagnoses;
 }
 
-/** An alert's current checklist; null when there is no such alert, or its rule has no runbook. */
+/** The current checklist of an alert's incident, which is its leading alert's; null when there is no such alert, or its rule has no runbook. */
 export function readChecklist(
   dependencies: ChecklistDependencies,
   { tenantId, alertId }: Pick<Alert, "tenantId" | "alertId">,
+  now: Date,
 ): Promise<ChecklistCard | null> {
-  return dependencies.database.withTenant(tenantId, (transaction) =>
-    readCurrent(transaction, dependencies, tenantId, alertId),
-  );
+  return dependencies.database.withTenant(tenantId, async (transaction) => {
+    const leader = await readLeader(transaction, { tenantId, alertId }, now);
+    return leader === null ? null : readCurrent(transaction, dependencies, leader);
+  });
 }
 
-/** Ticks and unticks steps for a person, and redraws the checklist for everybody. Null when there is no such checklist. */
+/** The alert that leads the incident of an alert now; null when there is no such alert. */
+async function readLeader(
+  transaction: Transaction,
+  { tenantId, alertId }: Pick<Alert, "tenantId" | "alertId">,
+  now: Date,
+): Promise<Alert | null> {
+  const asked = await findAlert(transaction, tenantId, alertId);
+  return asked === null ? null : ((await readIncident(transaction, asked, now))?.leader ?? null);
+}
+
+/**
+ * Ticks and unticks an alert's steps for a person, and redraws the checklist of its incident for everybody, which may be
+ * another alert's by now. Null when there is no such checklist.
+ */
 export async function tickSteps(
   dependencies: ChecklistDependencies,
   act: {
@@ -46,8 +63,10 @@ export async function tickSteps(
 ): Promise<ChecklistCard | null> {
   const { tenantId, alertId, ticked, unticked, actor, now } = act;
   return dependencies.database.withTenant(tenantId, async (transaction) => {
-    const current = await readCurrent(transaction, dependencies, tenantId, alertId);
-    if (current === null) return null;
+    const asked = await findAlert(transaction, tenantId, alertId);
+    const current = asked === null ? null : await readCurrent(transaction, dependencies, asked);
+    if (asked === null || current === null) return null;
+    const leader = (await readLeader(transaction, { tenantId, alertId }, now)) ?? asked;
     const done = current.steps.filter(({ key }) => ticked.includes(key));
     const added = await insertSteps(
       transaction,
@@ -61,7 +80,7 @@ export async function tickSteps(
       })),
     );
     const removed = await removeSteps(transaction, { tenantId, alertId }, unticked);
-    if (added + removed === 0) return current;
+    if (added + removed === 0) return readCurrent(transaction, dependencies, leader);
     await insertAudit(transaction, {
       tenantId,
       actor: `slack:${actor}`,
@@ -70,21 +89,22 @@ export async function tickSteps(
       detail: { ticked, unticked },
       at: now,
     });
-    const subject = { tenantId, ...formatSubject({ kind: "alert_checklist", alertId }) };
+    const subject = {
+      tenantId,
+      ...formatSubject({ kind: "alert_checklist", alertId: incidentIdOf(asked) }),
+    };
     const message = await findMessage(transaction, subject);
     if (message !== null) await wantMessage(transaction, { ...subject, channel: message.channel }, now);
-    return readCurrent(transaction, dependencies, tenantId, alertId);
+    return readCurrent(transaction, dependencies, leader);
   });
 }
 
 async function readCurrent(
   transaction: Transaction,
   { runbooks, readDiagnoses }: ChecklistDependencies,
-  tenantId: string,
-  alertId: string,
+  alert: Alert,
 ): Promise<ChecklistCard | null> {
-  const alert = await findAlert(transaction, tenantId, alertId);
-  if (alert === null) return null;
+  const { tenantId, alertId } = alert;
   const runbookId = runbookIdOf(alert);
   const runbook = runbooks.find(({ id }) => id === runbookId);
   if (runbook === undefined) return null;

@@ -55,6 +55,12 @@ export function inhibitionRank(ruleId: string, table: readonly Inhibition[] = IN
   return explaining.reduce((rank, { by }) => Math.max(rank, 1 + inhibitionRank(by, table)), 0);
 }
 
+/** The rules that others explain, those explained by the most others last. */
+export function explainedRules(table: readonly Inhibition[] = INHIBITIONS): string[] {
+  const rules = [...new Set(table.map(({ suppresses }) => suppresses))];
+  return rules.toSorted((one, other) => inhibitionRank(one, table) - inhibitionRank(other, table));
+}
+
 /** The open alert that explains this one; null when none does. */
 export function findInhibitor<Open extends InhibitionSubject>(
   alert: InhibitionSubject,

@@ -13,6 +13,8 @@ export interface AlertRow {
   /** How many runs it was found in; each reopening counts too. */
   readonly occurrences: number;
   readonly firedAt: Date;
+  /** When the condition began, as far as that can be told; null or absent: when it fired. */
+  readonly begunAt?: Date | null;
   readonly lastSeenAt: Date;
   readonly acknowledgedBy: string | null;
   readonly acknowledgedAt: Date | null;
@@ -82,6 +84,16 @@ export type TransitionReason =
   | "cleared"
   | "switched_off"
   | "resolved";
+
+/** Reasons whose line people see who do not follow the thread; it has a button to acknowledge. */
+export const LOUD_REASONS: readonly TransitionReason[] = [
+  "released",
+  "called",
+  "escalated",
+  "refired",
+  "unsilenced",
+  "unacknowledged",
+];
 
 /** A row of `alert_transitions`. */
 export interface TransitionRecord {

@@ -29,6 +29,7 @@ function fire(input: FindingInput, now: Date): TransitionOutcome {
     runId,
     occurrences: 1,
     firedAt: now,
+    begunAt: begunAt(finding, now),
     lastSeenAt: now,
     acknowledgedBy: null,
     acknowledgedAt: null,
@@ -94,6 +95,7 @@ function fireAgain(current: AlertRow, input: FindingInput, now: Date): Transitio
     facts: finding.facts,
     runId,
     occurrences: current.occurrences + 1,
+    begunAt: begunAt(finding, now),
     lastSeenAt: later(now, current.lastSeenAt),
     acknowledgedBy: null,
     acknowledgedAt: null,
@@ -176,4 +178,9 @@ function sameFacts(one: Finding["facts"], other: Finding["facts"]): boolean {
 /** The clocks of several machines may disagree: the later time wins. */
 function later(now: Date, known: Date): Date {
   return now > known ? now : known;
+}
+
+/** When a condition began; never later than it was found. */
+function begunAt(finding: Finding, now: Date): Date | null {
+  return finding.begunAt === undefined || finding.begunAt > now ? null : finding.begunAt;
 }

@@ -9,6 +9,8 @@ export interface HomeAlert {
   readonly state: AlertState;
   readonly summary: string;
   readonly firedAt: Date;
+  /** When its condition began; null or absent: when it fired. */
+  readonly begunAt?: Date | null;
   readonly drill: boolean;
   /** Null until somebody takes it. */
   readonly acknowledgedBy: string | null;

@@ -30,6 +30,7 @@ export async function readContent(
       const card = await readChecklist(
         { database, runbooks, readDiagnoses },
         { tenantId, alertId: subject.alertId },
+        now,
       );
       return card === null ? null : { kind, card };
     }

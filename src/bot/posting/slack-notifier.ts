@@ -9,7 +9,7 @@ import type { GateCard } from "../../qa/gate/gate-card.ts";
 import type { QaSampleCard } from "../../qa/verdicts/qa-sample-card.ts";
 import { alertDigestMessage } from "../blocks/alerts/alert-digest-message.ts";
 import { alertMessage } from "../blocks/alerts/alert-message.ts";
-import { alertNoteMessage } from "../blocks/alerts/alert-note-message.ts";
+import { alertNoteMessage, type NoteTaken } from "../blocks/alerts/alert-note-message.ts";
 import type { Message } from "../blocks/kit/message.ts";
 import { channelText, context, escapeText } from "../blocks/kit/text.ts";
 import { qaGateMessage } from "../blocks/qa/qa-gate-message.ts";
@@ -28,6 +28,7 @@ export type SlackContent =
       readonly note: string;
       readonly card?: PostedMessage;
       readonly acknowledge?: AlertRef;
+      readonly taken?: NoteTaken;
     }
   | { readonly kind: "alert_checklist"; readonly card: ChecklistCard }
   | { readonly kind: "alert_digest"; readonly summary: StormDigest }
@@ -164,6 +165,7 @@ function render(content: SlackContent): Message {
       return alertNoteMessage(content.note, {
         link: content.card === undefined ? null : messageLink(content.card),
         acknowledge: content.acknowledge ?? null,
+        taken: content.taken ?? null,
       });
     case "alert_checklist":
       return checklistMessage(content.card);

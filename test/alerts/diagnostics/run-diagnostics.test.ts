@@ -117,7 +117,7 @@ describe("running diagnostics", () => {
       ["robots-blocked", "ok"],
     ]);
 
-    const checklist = await readChecklist({ database, runbooks, readDiagnoses }, key);
+    const checklist = await readChecklist({ database, runbooks, readDiagnoses }, key, new Date());
     expect(checklist?.machine.map(({ result }) => result)).to.deep.equal(["attention", "unknown", "ok"]);
     expect(checklist?.machine[0]?.detail).to.match(/timeout 2 ×/);
     const messages = await database.withService((transaction) =>

@@ -1,9 +1,12 @@
 import { expect } from "chai";
 import { type AlertContent, readAlertContent } from "../../../src/alerts/contents/read-alert-content.ts";
+import { readDiagnoses } from "../../../src/alerts/diagnostics/read-diagnoses.ts";
 import { startDrill } from "../../../src/alerts/drills/run-drill.ts";
 import { followUpAlerts } from "../../../src/alerts/escalation/follow-up-alerts.ts";
 import { evaluateRun, sweepAlerts } from "../../../src/alerts/evaluation/evaluate-alerts.ts";
 import { acknowledgeAlert, resolveAlert } from "../../../src/alerts/raising/act-on-alert.ts";
+import type { Runbook } from "../../../src/alerts/runbooks/runbook.ts";
+import { readChecklist, tickSteps } from "../../../src/alerts/runbooks/runbook-checklist.ts";
 import { createSilence } from "../../../src/alerts/suppression/silence-store.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { deliverMessages } from "../../../src/messages/deliver-messages.ts";
@@ -134,6 +137,89 @@ describe("the incident of a run", () => {
       await followUpAlerts(dependencies(), { channel: "platform", call: [] }),
       "nobody is called again",
     ).to.be.at.most(1);
+  });
+
+  it("takes the button from the lines that called people, once somebody has it", async () => {
+    await evaluate(await store(BAD));
+    await deliver();
+    now = at(1.5);
+    await followUpAlerts(dependencies(), { channel: "platform", call: [] });
+    await deliver();
+    const calls = () =>
+      slack.messages.flatMap(({ content, broadcast }) =>
+        content.kind === "alert_note" && broadcast ? [content] : [],
+      );
+    expect(calls().map((call) => [call.acknowledge?.tenantId, call.taken])).to.deep.equal([
+      ["acme", undefined],
+    ]);
+    const act = { tenantId: "acme", alertId: await idOf("OE-06"), actor: "U0KIM", now };
+    await acknowledgeAlert({ database, runbooks: [] }, act);
+    await deliver();
+    expect(calls().map((call) => [call.acknowledge, call.taken])).to.deep.equal([
+      [undefined, { state: "acknowledged", by: "U0KIM" }],
+    ]);
+  });
+
+  it("has the checklist of the alert that leads it now, whose ticks are its own", async () => {
+    const runId = await store(BAD);
+    await evaluate(runId);
+    await deliver();
+    const steps = {
+      diagnostics: [],
+      firstSteps: [],
+      codes: [],
+      bodyMarkdown: "",
+      kind: "rule",
+      owner: "o",
+    } as const;
+    const runbooks = ["OE-06", "CR-02"].map(
+      (id): Runbook => ({
+        ...steps,
+        id,
+        title: id,
+        severity: "high",
+        checks: [`look at ${id}`],
+        actions: [],
+      }),
+    );
+    const checklists = { database, runbooks, readDiagnoses };
+    const shown = async () =>
+      (await readChecklist(checklists, { tenantId: "acme", alertId: await idOf("OE-06") }, now))?.steps;
+    const tick = { tenantId: "acme", unticked: [], actor: "U0KIM", now };
+    await tickSteps(checklists, { ...tick, alertId: await idOf("OE-06"), ticked: ["check-1"] });
+    expect((await shown())?.map(({ text, done }) => [text, done?.actor])).to.deep.equal([
+      ["look at OE-06", "U0KIM"],
+    ]);
+    await database.withService((transaction) =>
+      transaction.query(
+        "update run_stage_stats set count_success = 20, count_error = 0 where stage = 'export_odoo'",
+      ),
+    );
+    now = at(2);
+    await evaluate(runId);
+    expect((await shown())?.map(({ text, done }) => [text, done])).to.deep.equal([["look at CR-02", null]]);
+    const [message] = await database.withService((transaction) =>
+      transaction.query<{ asked: number; shown: number }[]>(
+        `select desired_version as asked, delivered_version as shown from alert_notifications where kind = 'alert_checklist'`,
+      ),
+    );
+    expect(message?.asked, "it is drawn anew").to.be.above(message?.shown ?? 0);
+  });
+
+  it("is opened by its cause, never by chance", async () => {
+    const heads = await Promise.all(
+      ["acme", "globex", "initech", "hooli"].map(async (tenantId) => {
+        if (tenantId !== "acme") await createTestTenant(database, tenantId, { alertChannel: "c" });
+        const runId = await storeRun(database, { tenantId, startedAt: START, stages: BAD });
+        await evaluateRun(dependencies(), { tenantId, runId });
+        return database.withTenant(tenantId, (transaction) =>
+          transaction.query<{ rule: string }[]>(
+            "select rule_id as rule from alerts where incident_id is null and incident_run_id is not null",
+          ),
+        );
+      }),
+    );
+    expect(heads.flat().map(({ rule }) => rule)).to.deep.equal(["OE-06", "OE-06", "OE-06", "OE-06"]);
   });
 
   it("goes on in the same message when its cause ends or is silenced first, and ends with its last alert", async () => {

@@ -69,7 +69,7 @@ describe("the checklist of an alert", () => {
   });
   const tick = (ticked: string[], unticked: string[] = [], actor = "U0KIM", now = LATER) =>
     tickSteps(dependencies(), { tenantId: "acme", alertId, ticked, unticked, actor, now });
-  const read = (tenantId = "acme") => readChecklist(dependencies(), { tenantId, alertId });
+  const read = (tenantId = "acme") => readChecklist(dependencies(), { tenantId, alertId }, LATER);
 
   it("holds the runbook's steps, none of them done, and what the machine found", async () => {
     const checklist = await read();
@@ -117,7 +117,7 @@ describe("the checklist of an alert", () => {
 
   it("is nobody else's, and is none without a runbook", async () => {
     expect(await read("globex")).to.equal(null);
-    expect(await readChecklist(dependencies([]), { tenantId: "acme", alertId })).to.equal(null);
+    expect(await readChecklist(dependencies([]), { tenantId: "acme", alertId }, LATER)).to.equal(null);
   });
 
   it("keeps the last word of each person on whether the alert was of use", async () => {

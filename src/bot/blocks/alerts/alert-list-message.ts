@@ -1,4 +1,5 @@
 import type { KnownBlock } from "@slack/types";
+import { sinceOf } from "../../../entities/since-of.ts";
 import { SEVERITIES } from "../../../entities/vocabulary.ts";
 import type { HomeAlert } from "../../ports/home-alert.ts";
 import type { Message } from "../kit/message.ts";
@@ -55,14 +56,16 @@ export function alertLine(alert: HomeAlert): string {
 }
 
 /** The state of an alert, and who acknowledged or resolved it. */
-function standing({ state, firedAt, acknowledgedBy, resolvedBy, resolvedAt }: HomeAlert): string {
+function standing(alert: HomeAlert): string {
+  const { state, firedAt, acknowledgedBy, resolvedBy, resolvedAt } = alert;
   if (state === "resolved") {
     const by =
       resolvedBy === null || resolvedBy === "system" ? " by itself" : ` by ${personText(resolvedBy)}`;
     return `fired ${dateText(firedAt)}, resolved${by}${resolvedAt === null ? "" : ` ${dateText(resolvedAt)}`}`;
   }
-  if (acknowledgedBy !== null) return `held by ${personText(acknowledgedBy)}, since ${dateText(firedAt)}`;
-  return `${state} since ${dateText(firedAt)}, nobody has it yet`;
+  if (acknowledgedBy !== null)
+    return `held by ${personText(acknowledgedBy)}, since ${dateText(sinceOf(alert))}`;
+  return `${state} since ${dateText(sinceOf(alert))}, nobody has it yet`;
 }
 
 export function isLink(link: string | null): link is string {

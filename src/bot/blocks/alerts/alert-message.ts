@@ -2,6 +2,7 @@ import type { KnownBlock, SectionBlock } from "@slack/types";
 import type { AlertCard } from "../../../alerts/cards/alert-card.ts";
 import { counted } from "../../../alerts/rulebook/phrases.ts";
 import { endingText } from "../../../entities/ending.ts";
+import { sinceOf } from "../../../entities/since-of.ts";
 import { slackMention } from "../../../entities/slack-mention.ts";
 import type { Severity } from "../../../entities/vocabulary.ts";
 import { durationText } from "../kit/measures.ts";
@@ -141,7 +142,7 @@ function smallPrint({ alert, silence, proof }: AlertCard): string {
           `🔕 Silenced until ${dateText(silence.endsAt)} by ${personText(silence.createdBy)}: ${escapeText(silence.reason, 200)}`,
         ]),
     ...(alert.runId === null ? [] : [`run \`${shortId(alert.runId)}\``]),
-    `since ${dateText(alert.firedAt)}`,
+    `since ${dateText(sinceOf(alert))}`,
     `\`${escapeText(alert.ruleId, 80)}\``,
     ...(proof === null ? [] : [proofText(proof)]),
   ];
@@ -152,9 +153,9 @@ function smallPrint({ alert, silence, proof }: AlertCard): string {
 function resolvedMessage(card: AlertCard, turn: number): Message {
   const { alert, cause, ending } = card;
   const said = endingText(ending);
-  const { resolvedAt, resolvedBy, firedAt } = alert;
+  const { resolvedAt, resolvedBy } = alert;
   const lasted =
-    resolvedAt === null ? "" : ` after ${durationText(resolvedAt.getTime() - firedAt.getTime())}`;
+    resolvedAt === null ? "" : ` after ${durationText(resolvedAt.getTime() - sinceOf(alert).getTime())}`;
   const who =
     resolvedBy === null || resolvedBy === "system"
       ? "By itself: the condition is gone"

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { AlertHistoryRow } from "../../../alerts/lifecycle/alert-list-store.ts";
+import { sinceOf } from "../../../entities/since-of.ts";
 import { redactValue } from "../../../redaction.ts";
 import type { AlertSchema } from "./alert-schema.ts";
 
@@ -15,6 +16,7 @@ export function alertJson(alert: AlertHistoryRow): z.input<typeof AlertSchema.Al
     summary: redactValue(alert.summary),
     facts: alert.facts,
     occurrences: alert.occurrences,
+    begun_at: sinceOf(alert).toISOString(),
     fired_at: alert.firedAt.toISOString(),
     last_seen_at: alert.lastSeenAt.toISOString(),
     acknowledged_by: alert.acknowledgedBy,

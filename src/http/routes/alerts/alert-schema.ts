@@ -31,6 +31,7 @@ const Alert = z
     summary: z.string(),
     facts: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
     occurrences: z.int(),
+    begun_at: time.describe("Since when the condition is there, as far as that can be told."),
     fired_at: time,
     last_seen_at: time,
     acknowledged_by: z.string().nullable(),
