@@ -40,6 +40,7 @@ export const ROOMS = {
       "alerts/notify",
       "alerts/runbooks",
       "alerts/suppression",
+      "alerts/transition",
       "database/*",
       "entities",
       "messages",
@@ -114,7 +115,9 @@ export const ROOMS = {
     may: ["alerts/policy", "alerts/transition", "database/*", "entities", "messages"],
   },
   "alerts/objectives": { may: ["alerts/rulebook"], pure: true },
-  "alerts/paging": { may: ["alerts/lifecycle", "alerts/notify", "database/*", "messages"] },
+  "alerts/paging": {
+    may: ["alerts/incidents", "alerts/lifecycle", "alerts/notify", "database/*", "entities", "messages"],
+  },
   "alerts/platform": {
     may: [
       "alerts/policy",
@@ -185,7 +188,15 @@ export const ROOMS = {
   "alerts/rulebook": { may: ["entities", "messages", "qa/rates"], pure: true },
   "alerts/rules": { may: ["alerts/objectives", "alerts/rulebook", "entities", "qa/rates"], pure: true },
   "alerts/runbooks": {
-    may: ["alerts/lifecycle", "alerts/rulebook", "alerts/rules", "database/*", "entities", "messages"],
+    may: [
+      "alerts/incidents",
+      "alerts/lifecycle",
+      "alerts/rulebook",
+      "alerts/rules",
+      "database/*",
+      "entities",
+      "messages",
+    ],
   },
   "alerts/settings": {
     may: ["config", "alerts/raising", "alerts/rulebook", "alerts/rules", "database/*", "entities"],
@@ -319,6 +330,7 @@ export const ROOMS = {
       "alerts/cards",
       "alerts/notify",
       "alerts/rulebook",
+      "alerts/transition",
       "bot/blocks/kit",
       "bot/blocks/runbooks",
       "bot/ports",

@@ -123,7 +123,9 @@ async function measureFindings(
     const channel = `C0PROBE${at}`;
     const probe = {
       rule: PLATFORM_RULE_TABLE["PL-25"],
-      judge: async () => [{ subject: channel, breached: true, summary: "60 jobs are due.", facts: {} }],
+      judge: async () => [
+        { subject: channel, breached: true, summary: "60 jobs are due.", loss: null, facts: {} },
+      ],
     };
     const rule = { ...probe.rule, forDurationMinutes: 0 };
     const dependencies = { database, logger: quietLogger(), clock: systemClock };

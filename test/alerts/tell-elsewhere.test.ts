@@ -68,7 +68,9 @@ describe("alerts that no run owns", () => {
   it("reach e-mail for verdicts that are overdue", async () => {
     const overdue = {
       ...staleVerdicts,
-      judge: async () => [{ subject: "acme", breached: true, summary: "3 samples wait.", facts: {} }],
+      judge: async () => [
+        { subject: "acme", breached: true, summary: "3 samples wait.", loss: null, facts: {} },
+      ],
     };
     const world = {
       ...dependencies(),

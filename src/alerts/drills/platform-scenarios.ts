@@ -14,6 +14,7 @@ import { refusedJobs } from "../probes/refused-jobs.ts";
 import { runbookProofs } from "../probes/runbook-proofs.ts";
 import { serviceHealth } from "../probes/service-health.ts";
 import { staleVerdicts } from "../probes/stale-verdicts.ts";
+import { withLoss } from "../rulebook/phrases.ts";
 import { PLATFORM_RULE_TABLE, type PlatformRule } from "../rulebook/platform-rule-table.ts";
 import { readLimits } from "../rulebook/read-limits.ts";
 import type { Assessment } from "../rulebook/rule.ts";
@@ -33,18 +34,26 @@ export const PLATFORM_SCENARIOS = {
     if (step.do !== "report_outage") return [];
     const summary = outageText("ECONNREFUSED", step.memory.since);
     return [
-      assessmentOf(PLATFORM_RULE_TABLE["PL-21"], { subject: "database", breached: true, summary, facts: {} }),
+      assessmentOf(PLATFORM_RULE_TABLE["PL-21"], {
+        subject: "database",
+        breached: true,
+        summary,
+        loss: null,
+        facts: {},
+      }),
     ];
   },
-  "PL-22": probed(llmErrors, () => ({ errors: 12 })),
-  "PL-23": probed(dailySpend, () => ({ spentUsd: 7.5 })),
-  "PL-24": probed(activeWorkers, () => ({ workers: 0 })),
+  "PL-22": probed(llmErrors, () => [{ tenantId: "drill", code: "rate_limited", count: 12, companies: 9 }]),
+  "PL-23": probed(dailySpend, (now) => [
+    { tenantId: "drill", spentUsd: 7.5, day: now.toISOString().slice(0, 10) },
+  ]),
+  "PL-24": probed(activeWorkers, () => ({ workers: 0, waiting: [{ tenantId: "drill" }] })),
   "PL-25": probed(backlog, () => ({ queued: 400, unsent: 0 })),
   "PL-26": probed(odooReachable, () => ({ baseUrl: "https://odoo.example/", tenants: 2, status: null })),
   "PL-27": probed(failureRate, () => [
     { tenantId: "drill", runId: "drill", stage: "extract", hasEnded: true, success: 140, errors: 60 },
   ]),
-  "PL-28": probed(messageLag, () => ({ messages: 30, meanMinutes: 4 })),
+  "PL-28": probed(messageLag, () => ({ messages: 30, waiting: 8, meanMinutes: 4, tenantIds: ["drill"] })),
   "PL-29": probed(staleVerdicts, (now) => ({
     tenantId: "drill",
     waiting: Array.from(
@@ -52,7 +61,7 @@ export const PLATFORM_SCENARIOS = {
       (_, index) => new Date(now.getTime() - (5 + index) * DAY_MS),
     ).reverse(),
   })),
-  "PL-30": probed(fleetSuccess, () => ({ nights: 200, failed: 20 })),
+  "PL-30": probed(fleetSuccess, () => ({ nights: 200, failed: 20, tenantIds: ["drill"] })),
   "PL-31": probed(diskSpace, () => ({
     subject: "disk" as const,
     space: { freeBytes: 3 * 2 ** 30, totalBytes: 100 * 2 ** 30 },
@@ -98,8 +107,9 @@ function probed<Measured>(
 
 function assessmentOf(
   { id, severity }: PlatformRule,
-  { subject, breached, summary, facts }: Judgement,
+  { subject, breached, summary: found, loss, facts }: Judgement,
 ): Assessment {
+  const summary = withLoss(found, loss);
   const about = { ruleId: id, subject };
   return { ...about, finding: breached === true ? { ...about, severity, summary, facts } : null };
 }

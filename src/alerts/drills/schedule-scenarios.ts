@@ -24,7 +24,10 @@ export const SCHEDULE_SCENARIOS = {
       night: new Date(now.getTime() - HOUR_MS).toISOString().slice(0, 10),
       scheduled: true,
       rerun: false,
+      endedAt: now,
+      exported: 0,
     },
+    usualLeads: 40,
   })),
   "SR-12": schedules(runStuck, (now) => ({
     running: {
@@ -47,6 +50,7 @@ function schedules(
       openLate: [],
       lastRun: null,
       running: null,
+      usualLeads: null,
       thresholds: {},
       now,
     };

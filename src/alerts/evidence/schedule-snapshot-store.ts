@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database/database.ts";
+import { IS_NIGHT } from "../../entities/night-sql.ts";
 import type { RunStatus } from "../../entities/vocabulary.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import type { LateRun, ScheduleSnapshot } from "../rulebook/schedule-snapshot.ts";
@@ -7,6 +8,8 @@ import type { LateRun, ScheduleSnapshot } from "../rulebook/schedule-snapshot.ts
 const NEWS_HOURS = 24;
 /** A schedule with many runs a day can miss many of them; the oldest are enough. */
 const MOST_LATE_RUNS = 500;
+/** The nights that say what is usual. */
+const USUAL_NIGHTS = 14;
 
 interface LateRow extends Omit<LateRun, "run"> {
   readonly tenantId: string;
@@ -22,7 +25,7 @@ export interface ScheduledTenantRules {
   readonly thresholds: Readonly<Record<string, number>>;
 }
 
-/** The recent state of tenants' schedules, in four queries whatever the number of tenants. */
+/** The recent state of tenants' schedules, in five queries at most, whatever the number of tenants. */
 export async function readScheduleSnapshots(
   transaction: Transaction,
   tenants: readonly ScheduledTenantRules[],
@@ -35,6 +38,9 @@ export async function readScheduleSnapshots(
   const openLate = Map.groupBy(await readOpenLate(transaction, scheduled), ({ tenantId }) => tenantId);
   const lastRuns = new Map((await readLastRuns(transaction, all)).map((row) => [row.tenantId, row]));
   const running = new Map((await readRunning(transaction, tenants, now)).map((row) => [row.tenantId, row]));
+  const isWrong = (tenantId: string) =>
+    late.has(tenantId) || running.has(tenantId) || lastRuns.get(tenantId)?.status === "failed";
+  const usual = await readUsualLeads(transaction, all.filter(isWrong));
   return tenants.map(({ tenantId, ...tenant }) => ({
     tenantId,
     scheduled: tenant.scheduled,
@@ -42,6 +48,7 @@ export async function readScheduleSnapshots(
     openLate: (openLate.get(tenantId) ?? []).map(({ subject }) => subject),
     lastRun: withoutTenant(lastRuns.get(tenantId)),
     running: withoutTenant(running.get(tenantId)),
+    usualLeads: usual.get(tenantId) ?? null,
     thresholds: tenant.thresholds,
     now,
   }));
@@ -108,7 +115,9 @@ async function readLastRuns(
     `select k.tenant_id as "tenantId", r.* from unnest($1::text[]) as k (tenant_id) join lateral (
        select run_id as "runId", status, status_reason as "statusReason", trigger = 'schedule' as scheduled,
          manifest ? 'resumedFrom' as rerun,
-         to_char(run_date, 'YYYY-MM-DD') as night
+         to_char(run_date, 'YYYY-MM-DD') as night, ended_at as "endedAt",
+         coalesce((select s.count_success::float8 from run_stage_stats s where s.tenant_id = k.tenant_id
+           and s.run_id = enrichment_runs.run_id and s.stage = 'export_odoo'), 0) as exported
        from enrichment_runs where tenant_id = k.tenant_id and agent_id = 'nightly' and status not in ('running', 'cancelled')
        order by started_at desc, run_id desc limit 1) r on true`,
     [tenantIds],
@@ -137,4 +146,22 @@ async function readRunning(
      where r.tenant_id = any($1) and r.agent_id = 'nightly' and r.status = 'running'`,
     [tenants.map(({ tenantId }) => tenantId), new Date(now.getTime() - least * 60_000)],
   );
+}
+
+/** How many leads a usual night brings to Odoo; a tenant whose nights brought none is left out. */
+async function readUsualLeads(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (tenantIds.length === 0) return new Map();
+  const rows = await transaction.query<{ tenantId: string; leads: number }[]>(
+    `select k.tenant_id as "tenantId", percentile_disc(0.5) within group (order by n.leads)::float8 as leads
+     from unnest($1::text[]) as k (tenant_id) join lateral (
+       select s.count_success as leads from enrichment_runs r join run_stage_stats s using (tenant_id, run_id)
+       where r.tenant_id = k.tenant_id and r.agent_id = 'nightly' and r.status in ('succeeded', 'degraded') and ${IS_NIGHT}
+         and s.stage = 'export_odoo' order by r.started_at desc limit ${USUAL_NIGHTS}) n on true
+     group by k.tenant_id having percentile_disc(0.5) within group (order by n.leads) > 0`,
+    [tenantIds],
+  );
+  return new Map(rows.map(({ tenantId, leads }) => [tenantId, leads]));
 }

@@ -52,17 +52,33 @@ export async function readServiceLevels(
   return new Map(rows.map(({ key, ...levels }) => [key, levels]));
 }
 
-/** How many scheduled nights of all tenants ended within `windowDays`, and how many of them failed. As the service role. */
+/** How the scheduled nights of all tenants went. */
+export interface FleetNights {
+  readonly nights: number;
+  readonly failed: number;
+  /** Whose nights failed, those with the most first. */
+  readonly tenantIds: readonly string[];
+}
+
+/** The scheduled nights of all tenants in the days before the newest one ended: no night is forgotten because time passes. */
 export async function readFleetNights(
   transaction: Transaction,
   now: Date,
   windowDays: number,
-): Promise<{ readonly nights: number; readonly failed: number }> {
-  const [row] = await transaction.query<{ nights: number; failed: number }[]>(
-    `select count(*)::int as nights, (count(*) filter (where status = 'failed'))::int as failed from enrichment_runs
-     where agent_id = 'nightly' and trigger = 'schedule' and status in ('succeeded', 'degraded', 'failed')
-       and ended_at > $1::timestamptz - make_interval(days => $2) and ended_at <= $1`,
+): Promise<FleetNights> {
+  const rows = await transaction.query<{ tenantId: string; nights: number; failed: number }[]>(
+    `with newest as (select max(ended_at) as at from enrichment_runs where ${ENDED_NIGHT} and ended_at <= $1)
+     select tenant_id as "tenantId", count(*)::int as nights, (count(*) filter (where status = 'failed'))::int as failed
+     from newest n join enrichment_runs on ended_at > n.at - make_interval(days => $2) and ended_at <= n.at
+     where ${ENDED_NIGHT} group by tenant_id order by 3 desc, 1`,
     [now, windowDays],
   );
-  return row ?? { nights: 0, failed: 0 };
+  return {
+    nights: rows.reduce((sum, { nights }) => sum + nights, 0),
+    failed: rows.reduce((sum, { failed }) => sum + failed, 0),
+    tenantIds: rows.filter(({ failed }) => failed > 0).map(({ tenantId }) => tenantId),
+  };
 }
+
+const ENDED_NIGHT =
+  "agent_id = 'nightly' and trigger = 'schedule' and status in ('succeeded', 'degraded', 'failed')";

@@ -140,7 +140,18 @@ function alertOf(
   row: AlertRow,
   incidentId: string | null = null,
 ): Alert {
-  return { tenantId, ruleId, subject, fingerprint, drill, incidentRunId, incidentId, begunAt: null, ...row, alertId };
+  return {
+    tenantId,
+    ruleId,
+    subject,
+    fingerprint,
+    drill,
+    incidentRunId,
+    incidentId,
+    begunAt: null,
+    ...row,
+    alertId,
+  };
 }
 
 function columnsOf(row: AlertRow) {

@@ -127,10 +127,11 @@ function aboutItself({ id }: Probe["rule"], code: string | null): Judgement {
     subject: RULE_ITSELF,
     breached: code !== null,
     summary: `Rule ${id} does not work: its probe failed with ${code}.`,
+    loss: "Nobody is told of what it watches until it works.",
     facts: { errorCode: code },
   };
 }
 
 function unknownNow({ subject }: ProbeRow): Judgement[] {
-  return subject === RULE_ITSELF ? [] : [{ subject, breached: null, summary: "", facts: {} }];
+  return subject === RULE_ITSELF ? [] : [{ subject, breached: null, summary: "", loss: null, facts: {} }];
 }

@@ -1,4 +1,5 @@
 import type { Judgement } from "../probes/probe.ts";
+import { withLoss } from "../rulebook/phrases.ts";
 import type { PlatformRule } from "../rulebook/platform-rule-table.ts";
 import type { Assessment, Finding } from "../rulebook/rule.ts";
 
@@ -6,11 +7,19 @@ import type { Assessment, Finding } from "../rulebook/rule.ts";
 export interface ProbeState {
   readonly breached: boolean | null;
   readonly breachedSince: Date | null;
-  /** As it was when it fired: a new figure every 15 seconds would change the card as often. */
-  readonly finding: Pick<Finding, "summary" | "facts"> | null;
+  /** What its alert says; null before it has lasted long enough. */
+  readonly finding: BreachFinding | null;
   readonly checkedAt: Date;
 }
 
+/** What an alert says of a breach, and since when: new figures every 15 seconds would change its card as often. */
+export interface BreachFinding extends Pick<Finding, "summary" | "facts"> {
+  /** In ISO 8601; absent in one that was stored by an earlier version. */
+  readonly saidAt?: string;
+}
+
+/** The figures of an alert follow its condition this often. */
+const FOLLOW_MS = 5 * 60_000;
 const WITHOUT_DATA = { alerting: true, ok: false, keep: null } as const;
 /** Runs further apart than this say nothing about the time between them. */
 const MAX_GAP_MS = 120_000;
@@ -22,7 +31,7 @@ const MAX_GAP_MS = 120_000;
 export function trackBreach(
   rule: Pick<PlatformRule, "id" | "severity" | "forDurationMinutes" | "noData">,
   previous: ProbeState | null,
-  { subject, breached: judged, summary, facts }: Judgement,
+  { subject, breached: judged, summary, loss, facts }: Judgement,
   now: Date,
 ): { readonly next: ProbeState; readonly assessment: Assessment | null } {
   const about = { ruleId: rule.id, subject };
@@ -40,14 +49,17 @@ export function trackBreach(
   }
   const breachedSince = known ?? now;
   const hasLasted = now.getTime() - breachedSince.getTime() >= rule.forDurationMinutes * 60_000;
-  const finding = previous?.finding ?? (hasLasted ? { summary, facts } : null);
+  const said = previous?.finding ?? null;
+  // Without data nothing new is known.
+  const isNew = said === null ? hasLasted : judged === true && isOld(said, now);
+  const finding = isNew ? { summary: withLoss(summary, loss), facts, saidAt: now.toISOString() } : said;
   const next = { breached, breachedSince, finding, checkedAt: now };
   if (finding === null) return { next, assessment: null };
-  return {
-    next,
-    assessment: {
-      ...about,
-      finding: { ...about, severity: rule.severity, begunAt: breachedSince, ...finding },
-    },
-  };
+  const { severity } = rule;
+  const shown = { severity, begunAt: breachedSince, summary: finding.summary, facts: finding.facts };
+  return { next, assessment: { ...about, finding: { ...about, ...shown } } };
+}
+
+function isOld({ saidAt }: BreachFinding, now: Date): boolean {
+  return saidAt === undefined || now.getTime() - Date.parse(saidAt) >= FOLLOW_MS;
 }

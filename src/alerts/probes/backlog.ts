@@ -13,6 +13,7 @@ export const backlog = createProbe(
     subject: "queue",
     breached: queued + unsent > maxQueued,
     summary: `${counted(queued + unsent, "job is", "jobs are")} waiting${unsent === 0 ? " in the queue" : `, ${unsent} of them not yet in the queue`}; the limit is ${maxQueued}.`,
+    loss: "Runs wait for them, so leads come later.",
     facts: { queued, unsent, maxQueued },
   }),
 );

@@ -28,6 +28,7 @@ export const diskSpace = createProbe(
         subject: measured.subject,
         breached: databaseGib === 0 ? null : sizeGib > databaseGib,
         summary: `The database takes up ${sizeGib.toFixed(1)} GiB, more than the ${databaseGib} GiB set for it. It stops when its disk is full.`,
+        loss: "Nothing is lost yet.",
         facts: { sizeGib: Number(sizeGib.toFixed(1)), databaseGib },
       };
     }
@@ -37,6 +38,7 @@ export const diskSpace = createProbe(
       subject: measured.subject,
       breached: freeShare === null ? null : freeShare < freeRatio,
       summary: `${((freeShare ?? 0) * 100).toFixed(1)} % of the database's disk is free (${(freeBytes / GIB).toFixed(1)} GiB), less than ${(freeRatio * 100).toFixed(0)} %. The database stops when it is full.`,
+      loss: "Nothing is lost yet.",
       facts: { freeShare, freeGib: Number((freeBytes / GIB).toFixed(1)), freeRatio },
     };
   },

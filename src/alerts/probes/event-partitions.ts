@@ -31,6 +31,7 @@ export const eventPartitions = createProbe(
       subject: "run_event_logs",
       breached: problems.length > 0,
       summary: `${first.charAt(0).toUpperCase()}${[first.slice(1), ...others].join("; ")}.`,
+      loss: "No event is lost: without a partition of their own they stay for good, and every query gets slower.",
       facts: { lastNight, defaultRows },
     };
   },

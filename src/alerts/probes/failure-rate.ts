@@ -2,6 +2,7 @@ import { COMPANY_STAGES, toleratedErrorShareOf } from "../../entities/stage-tabl
 import { counted, percent } from "../rulebook/phrases.ts";
 import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
 import { createProbe } from "./probe.ts";
+import { tenantsText } from "./trouble-facts.ts";
 
 /** A run is judged once this share of its company stages has ended: before that, crawling is nearly all there is. */
 const JUDGED_FROM = 0.2;
@@ -47,13 +48,25 @@ export const failureRate = createProbe(
     const attempts = judged.reduce((sum, { success, errors }) => sum + success + errors, 0);
     const errors = judged.reduce((sum, stage) => sum + stage.errors, 0);
     const excess = Math.round(judged.reduce((sum, stage) => sum + excessOf(stage), 0));
+    const failing = judged
+      .filter((stage) => excessOf(stage) > 0)
+      .toSorted((one, other) => excessOf(other) - excessOf(one));
     const tenants = new Set(judged.map(({ tenantId }) => tenantId)).size;
     return {
       subject: "items",
       // Without a run there is nothing that fails.
       breached: attempts === 0 ? false : attempts < minimumAttempts ? null : excess / attempts > maxRatio,
       summary: `${excess} of ${counted(attempts, "item")} failed beyond what their stages tolerate (${percent(attempts === 0 ? 0 : excess / attempts)}, limit ${percent(maxRatio)}), in the latest runs of ${counted(tenants, "tenant")}.`,
-      facts: { attempts, errors, excess, tenants, maxRatio },
+      loss: `That much is missing from the leads of ${tenantsText(failing)}.`,
+      facts: {
+        attempts,
+        errors,
+        excess,
+        tenants,
+        maxRatio,
+        tenantNames: [...new Set(failing.map(({ tenantId }) => tenantId))].slice(0, 5).join(", "),
+        stages: [...new Set(failing.map(({ stage }) => stage))].slice(0, 5).join(", "),
+      },
     };
   },
 );

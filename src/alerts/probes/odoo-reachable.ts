@@ -23,6 +23,7 @@ export const odooReachable = createProbe(
     // Any answer except a server error shows that it is up; the probe does not sign in.
     breached: status === null || status >= 500,
     summary: `Odoo at ${new URL(baseUrl).host} ${status === null ? "does not answer" : `answers HTTP ${status}`}; ${tenants === 1 ? "one tenant's leads are waiting" : `the leads of ${tenants} tenants are waiting`}.`,
+    loss: null,
     facts: { httpStatus: status, tenants },
   }),
 );

@@ -1,6 +1,6 @@
 import type { Database } from "../../database/database.ts";
 import type { PlatformRule } from "../rulebook/platform-rule-table.ts";
-import type { Finding } from "../rulebook/rule.ts";
+import type { Finding, Loss } from "../rulebook/rule.ts";
 
 /** How full a disk is. */
 export interface DiskSpace {
@@ -35,6 +35,7 @@ export interface Judgement {
   /** Null when it cannot tell: an alert neither starts nor ends. */
   readonly breached: boolean | null;
   readonly summary: string;
+  readonly loss: Loss;
   readonly facts: Finding["facts"];
 }
 

@@ -17,6 +17,7 @@ export const refusals = createProbe(
     subject: "requests",
     breached: measured.refusals > maxRefusals,
     summary: `${counted(measured.refusals, "request was", "requests were")} refused within ${WINDOW_MINUTES} minutes, from ${counted(measured.sources, "source")}; the limit is ${maxRefusals}.`,
+    loss: "Nothing got through: each was turned away.",
     facts: { refusals: measured.refusals, sources: measured.sources, maxRefusals },
   }),
 );

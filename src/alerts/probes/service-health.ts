@@ -23,6 +23,7 @@ export const serviceHealth = createProbe(
         status === null
           ? "The service does not answer at its public address."
           : `The service reports that it is unhealthy (HTTP ${status}${others.length === 0 ? "" : `; down: ${others.join(", ")}`}).`,
+      loss: "Commands, pages and the API may get no answer; runs that are under way go on.",
       facts: { httpStatus: status, ...(others.length > 0 && { down: others.join(", ") }) },
     };
   },

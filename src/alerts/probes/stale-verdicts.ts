@@ -20,6 +20,7 @@ export const staleVerdicts = createProbe(
       subject: tenantId,
       breached: oldest !== undefined,
       summary: `${counted(overdue.length, "sample")} of tenant ${tenantId} ${overdue.length === 1 ? "has" : "have"} waited more than ${Math.round(waitMinutes / 60)} hours for a verdict, the oldest since ${oldest?.toISOString().slice(0, 10) ?? "today"}.`,
+      loss: "Nobody knows yet how good those leads are.",
       facts: {
         overdue: overdue.length,
         pending: waiting.length,

@@ -1,17 +1,18 @@
 import type { Severity } from "../../entities/vocabulary.ts";
-import type { AlertRule, Assessment, Finding, RuleSettings, RunSnapshot } from "./rule.ts";
+import { withLoss } from "./phrases.ts";
+import type { AlertRule, Assessment, Finding, Loss, RuleSettings, RunSnapshot } from "./rule.ts";
 
 /** What a rule can decide about a subject. */
 export interface Say {
-  fires(
-    subject: string,
-    what: Pick<Finding, "summary" | "facts" | "begunAt"> & { readonly severity?: Severity },
-  ): Assessment;
+  fires(subject: string, what: Found & { readonly severity?: Severity }): Assessment;
   /** Judged, and fine: an open alert about it ends. */
   clear(subject: string): Assessment;
   /** Not enough data to judge it; the rule's row says what follows. */
-  noData(subject: string, what: Pick<Finding, "summary" | "facts">): Assessment[];
+  noData(subject: string, what: Found): Assessment[];
 }
+
+/** What a rule says of a condition. */
+export type Found = Pick<Finding, "summary" | "facts" | "begunAt"> & { readonly loss: Loss };
 
 /** Makes a rule from its row in the table and its decision, which receives the tenant's limits by name. */
 export function createRule<Name extends string, Snapshot = RunSnapshot>(
@@ -20,10 +21,10 @@ export function createRule<Name extends string, Snapshot = RunSnapshot>(
 ): AlertRule<Snapshot> {
   const ruleId = settings.id;
   const say: Say = {
-    fires: (subject, { severity = settings.severity, ...what }) => ({
+    fires: (subject, { severity = settings.severity, summary, loss, ...what }) => ({
       ruleId,
       subject,
-      finding: { ruleId, subject, severity, ...what },
+      finding: { ruleId, subject, severity, summary: withLoss(summary, loss), ...what },
     }),
     clear: (subject) => ({ ruleId, subject, finding: null }),
     noData(subject, what) {

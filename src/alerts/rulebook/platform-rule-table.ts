@@ -70,7 +70,11 @@ export const PLATFORM_RULE_TABLE = {
     severity: "high",
     runbookId: "PL-22",
     thresholds: {
-      maxErrors: limit(5, "count", "failed LLM calls within 10 minutes, above which it fires"),
+      maxErrors: limit(
+        5,
+        "count",
+        "LLM calls that failed in the last 10 minutes of calling, above which it fires",
+      ),
     },
     forDurationMinutes: 0,
     ...PROBED,
@@ -85,7 +89,7 @@ export const PLATFORM_RULE_TABLE = {
       limitUsd: limit(
         5,
         "usd",
-        "cost of the LLM calls of all tenants since midnight UTC, above which it fires",
+        "cost of the LLM calls of all tenants on the last day (UTC) with any, above which it fires",
       ),
     },
     forDurationMinutes: 0,
@@ -152,7 +156,7 @@ export const PLATFORM_RULE_TABLE = {
       maxMinutes: limit(
         1,
         "minutes",
-        "mean time from request to posting of a message, over 15 minutes, above which it fires",
+        "mean time from request to posting of a message, over the last 15 minutes with any, above which it fires",
       ),
     },
     forDurationMinutes: 0,
@@ -237,7 +241,7 @@ export const PLATFORM_RULE_TABLE = {
     severity: "high",
     runbookId: "PL-34",
     thresholds: {
-      maxJobs: limit(0, "count", "jobs set aside within a day, above which it fires"),
+      maxJobs: limit(0, "count", "jobs set aside since somebody last resolved this, above which it fires"),
     },
     forDurationMinutes: 0,
     ...PROBED,

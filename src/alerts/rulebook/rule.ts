@@ -15,6 +15,12 @@ export interface Finding {
   readonly begunAt?: Date | undefined;
 }
 
+/**
+ * What a condition costs the business, counted from what came out of the work: "41 leads did not reach Odoo." Where nothing
+ * is lost, why not. Null only where the sentence before says it. A rule without it does not compile.
+ */
+export type Loss = string | null;
+
 /** What a rule decided about one subject. A subject that it could not judge (no data) has no assessment. */
 export interface Assessment {
   readonly ruleId: string;

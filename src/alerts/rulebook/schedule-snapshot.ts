@@ -32,7 +32,12 @@ export interface ScheduleSnapshot {
     readonly rerun: boolean;
     /** `YYYY-MM-DD`, by the tenant's clock. */
     readonly night: string;
+    readonly endedAt: Date | null;
+    /** Leads that it brought to Odoo, with the runs that it repeats. */
+    readonly exported: number;
   } | null;
+  /** How many leads a usual night brings to Odoo (the median of the last 14); null where none has. Read only when something is wrong. */
+  readonly usualLeads: number | null;
   /** The current run, or null. */
   readonly running: {
     readonly runId: string;

@@ -6,9 +6,9 @@ import {
   ERROR_RATE_WINDOW_MINUTES,
 } from "../rulebook/agent-rule-table.ts";
 import { minutesBetween } from "../rulebook/minutes-between.ts";
-import { counted, percent } from "../rulebook/phrases.ts";
+import { counted, percent, withLoss } from "../rulebook/phrases.ts";
 import { readLimits } from "../rulebook/read-limits.ts";
-import type { Assessment } from "../rulebook/rule.ts";
+import type { Assessment, Loss } from "../rulebook/rule.ts";
 
 /** What a tenant's rule decides about its agent, which is the subject. Null: not enough data. */
 export function assessAgentRule(rule: AgentRule, agent: AgentFacts, now: Date): Assessment | null {
@@ -20,7 +20,17 @@ export function assessAgentRule(rule: AgentRule, agent: AgentFacts, now: Date): 
   if (result === null) return null;
   if (result === "fine") return { ...about, finding: null };
   const facts = { ruleType: rule.type, agentId: rule.agentId, ...result.facts };
-  return { ...about, finding: { ...about, severity, summary: `${rule.name}: ${result.summary}`, facts } };
+  const { begunAt } = result;
+  return {
+    ...about,
+    finding: {
+      ...about,
+      severity,
+      begunAt,
+      summary: withLoss(`${rule.name}: ${result.summary}`, result.loss),
+      facts,
+    },
+  };
 }
 
 type Decision = (
@@ -28,13 +38,17 @@ type Decision = (
   agent: AgentFacts,
   limits: Readonly<Record<string, number>>,
   now: Date,
-) => { summary: string; facts: Record<string, string | number | null> } | "fine" | null;
+) =>
+  | { summary: string; loss: Loss; begunAt?: Date; facts: Record<string, string | number | null> }
+  | "fine"
+  | null;
 
 const DECISIONS: Readonly<Record<AgentRuleType, Decision>> = {
   cost_per_day({ agentId }, { costTodayUsd }, { limitUsd = 0 }) {
     if (costTodayUsd <= limitUsd) return "fine";
     return {
       summary: `agent ${agentId} has cost $${costTodayUsd.toFixed(2)} today; the limit is $${limitUsd.toFixed(2)}.`,
+      loss: `That is $${(costTodayUsd - limitUsd).toFixed(2)} more than planned so far.`,
       facts: { costTodayUsd, limitUsd },
     };
   },
@@ -45,6 +59,7 @@ const DECISIONS: Readonly<Record<AgentRuleType, Decision>> = {
     if (errors / attempts <= maxRatio) return "fine";
     return {
       summary: `${errors} of ${attempts} items from agent ${agentId} failed within ${ERROR_RATE_WINDOW_MINUTES} minutes (${percent(errors / attempts)}, limit ${percent(maxRatio)}).`,
+      loss: `${counted(errors, "item is", "items are")} not done unless the agent tries again.`,
       facts: { attempts, errors, maxRatio },
     };
   },
@@ -53,6 +68,8 @@ const DECISIONS: Readonly<Record<AgentRuleType, Decision>> = {
     if (minutesBetween(since, now) <= silentMinutes) return "fine";
     return {
       summary: `agent ${agentId} has given no sign of life for more than ${counted(silentMinutes, "minute")}.`,
+      loss: "Whatever it was to do since then is not known to be done.",
+      begunAt: since,
       facts: { lastSeenAt: lastSeenAt?.toISOString() ?? null, silentMinutes },
     };
   },

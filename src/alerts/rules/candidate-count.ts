@@ -22,6 +22,11 @@ export const candidateCount = createRule(RULE_TABLE["CC-05"], (snapshot, _limits
       // A night without any company is a night lost.
       ...(selected === 0 ? { severity: "high" } : {}),
       summary: `${counted(selected, "company was", "companies were")} selected${ofHowMany}; at least ${expected} are expected.`,
+      loss:
+        selected === 0
+          ? "This night makes no leads."
+          : `${counted(expected - selected, "company", "companies")} fewer than expected can become leads.`,
+      begunAt: stage.startedAt ?? undefined,
       facts: {
         runId: run.runId,
         selected,

@@ -1,5 +1,6 @@
 import { createRule } from "../rulebook/create-rule.ts";
 import { counted, mostly, percent } from "../rulebook/phrases.ts";
+import type { StageSnapshot } from "../rulebook/rule.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import { hasEnded, stageOf } from "../rulebook/stage-of.ts";
 
@@ -18,6 +19,7 @@ export const crawlErrorRate = createRule(
       const summary = `Only ${counted(attempts, "crawl attempt was", "crawl attempts were")} made, too few to judge by.`;
       return say.noData(SUBJECT, {
         summary,
+        loss: "Nothing is known to be lost.",
         facts: { runId: snapshot.run.runId, attempts, minimumAttempts },
       });
     }
@@ -29,6 +31,8 @@ export const crawlErrorRate = createRule(
         say.fires(SUBJECT, {
           ...(isCritical ? { severity: "critical" } : {}),
           summary: `${stage.countError} of ${attempts} crawl attempts failed (${percent(errorRatio)}, limit ${percent(limit)})${mostly(stage)}.`,
+          loss: lossOf(stage),
+          begunAt: stage.startedAt ?? undefined,
           facts: {
             runId: snapshot.run.runId,
             attempts,
@@ -45,3 +49,11 @@ export const crawlErrorRate = createRule(
     return hasEnded(stage) ? [say.clear(SUBJECT)] : [];
   },
 );
+
+/** Over reruns, so that a rerun of a few companies does not hide the others. */
+function lossOf({ undone, countError }: StageSnapshot): string {
+  const without = Math.max(undone.failed, countError) + undone.notTried;
+  return without === 1
+    ? "1 company is scored without the text of its site."
+    : `${without} companies are scored without the text of their sites.`;
+}

@@ -21,7 +21,7 @@ export const odooExport = createRule(RULE_TABLE["OE-06"], (snapshot, { tolerated
         ? "The Odoo key has expired, so this run's leads do not reach Odoo."
         : `${countedLeads(missing)} did not reach Odoo: its key has expired.`;
     const facts = { runId: run.runId, odooReady: "no", missing, errors: refused, notTried };
-    return [say.fires(SUBJECT, { summary, facts })];
+    return [say.fires(SUBJECT, { summary, loss: null, begunAt: stage?.startedAt ?? undefined, facts })];
   }
   if (stage === null) return [];
   const { missing, refused, notTried } = missingLeads(stage);
@@ -33,6 +33,8 @@ export const odooExport = createRule(RULE_TABLE["OE-06"], (snapshot, { tolerated
           missing === 0
             ? "The export to Odoo failed as a whole."
             : `${countedLeads(missing)} did not reach Odoo: ${refused} refused, ${notTried} not tried${mostly(stage)}.`,
+        loss: missing === 0 ? "None of this run's leads reached Odoo." : null,
+        begunAt: stage.startedAt ?? undefined,
         facts: {
           runId: run.runId,
           missing,

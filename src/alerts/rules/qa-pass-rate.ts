@@ -16,7 +16,8 @@ export const qaPassRate = createRule(
     const { rate, interval, decided } = passRate(qa);
     if (rate === null || decided < minimumVerdicts) {
       const summary = `Only ${counted(decided, "QA sample in the window has a verdict", "QA samples in the window have verdicts")}, too few to judge by.`;
-      return say.noData(SUBJECT, { summary, facts: { runId: run.runId, decided, minimumVerdicts } });
+      const loss = "How good the leads are is not known.";
+      return say.noData(SUBJECT, { summary, loss, facts: { runId: run.runId, decided, minimumVerdicts } });
     }
     const evidence = evidenceOfFall(qa.nights, targetRatio);
     const isLow = plain === 1 ? rate < targetRatio : evidence >= FALL_ALARM;
@@ -24,6 +25,7 @@ export const qaPassRate = createRule(
     return [
       say.fires(SUBJECT, {
         summary: `${qa.passes} of ${decided} QA samples passed (${percent(rate)}; 95 % interval ${percent(interval.low)} to ${percent(interval.high)}; target ${percent(targetRatio)}).`,
+        loss: `${counted(qa.fails, "lead")} of those looked at should not have been High.`,
         facts: {
           runId: run.runId,
           passes: qa.passes,

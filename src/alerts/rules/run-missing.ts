@@ -1,6 +1,6 @@
 import { createRule } from "../rulebook/create-rule.ts";
 import { minutesBetween } from "../rulebook/minutes-between.ts";
-import { counted } from "../rulebook/phrases.ts";
+import { counted, missingLeads } from "../rulebook/phrases.ts";
 import { RULE_TABLE } from "../rulebook/rule-table.ts";
 import type { LateRun, ScheduleSnapshot } from "../rulebook/schedule-snapshot.ts";
 
@@ -17,6 +17,8 @@ export const runMissing = createRule(
       const { scheduleId, localAt, dueAt, state, run } = first;
       return say.fires(subject, {
         summary: summaryOf(first, others.length, lateMinutes),
+        loss: state === "started" ? "Its leads come later than usual." : missingLeads(snapshot.usualLeads, 0),
+        begunAt: dueAt,
         facts: {
           scheduleId,
           night: localAt.slice(0, 10),

@@ -10,7 +10,11 @@ export const serviceLevel = createRule(RULE_TABLE["SLO-16"], ({ run, serviceLeve
     if (isKept === null) return [];
     if (isKept) return [say.clear(subject)];
     return [
-      say.fires(subject, { summary: summaryOf(figure), facts: { runId: run.runId, ...factsOf(figure) } }),
+      say.fires(subject, {
+        summary: summaryOf(figure),
+        loss: lossOf(figure),
+        facts: { runId: run.runId, ...factsOf(figure) },
+      }),
     ];
   }),
 );
@@ -21,6 +25,19 @@ function summaryOf({ title, target, targetValue, value, nights, windowNights, bu
   if (target === "durationP95Minutes")
     return `95 % of ${counted(nights, "night")} took up to ${Math.round(value ?? 0)} minutes; the target is less than ${targetValue}.`;
   return `${title}: the median of ${counted(nights, "night")} is ${percent(value ?? 0)}; the target is ${percent(targetValue)}.`;
+}
+
+function lossOf({ target, budget, windowNights }: ServiceLevelFigure): string {
+  if (budget !== null)
+    return `${counted(budget.failed, "night")} of ${windowNights} brought no leads in time.`;
+  switch (target) {
+    case "durationP95Minutes":
+      return "Leads are ready later than promised; none is lost.";
+    case "crawlSuccessRatio":
+      return "Leads rest on fewer sites than promised; none is lost.";
+    default:
+      return "Fewer of the companies than promised can be written to.";
+  }
 }
 
 function factsOf({ target, targetValue, value, nights, budget }: ServiceLevelFigure) {

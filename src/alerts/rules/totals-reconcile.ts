@@ -15,6 +15,7 @@ export const totalsReconcile = createRule(
       const { stored, counted, by } = worst;
       return say.fires(subject, {
         summary: `${subject} has a total of ${stored}, but ${counted} ${by === "events" ? "events" : "companies"} (${percent(differenceOf(worst))} apart, ${percent(toleratedRatio)} is tolerated).`,
+        loss: "No lead is lost, but the run's figures and costs cannot be relied on.",
         facts: { runId: run.runId, stored, counted, by, tolerated: toleratedRatio },
       });
     });

@@ -8,7 +8,11 @@ export const unpricedCalls = createRule(RULE_TABLE["UP-14"], ({ run, vendors }, 
     if (unpriced > toleratedCalls) {
       const summary = `${counted(unpriced, "call")} of ${calls} to ${vendor} ${unpriced === 1 ? "has" : "have"} no known price: the run cost more than is shown.`;
       return [
-        say.fires(vendor, { summary, facts: { runId: run.runId, vendor, calls, unpricedCalls: unpriced } }),
+        say.fires(vendor, {
+          summary,
+          loss: "No lead is lost, but spending limits do not hold for them.",
+          facts: { runId: run.runId, vendor, calls, unpricedCalls: unpriced },
+        }),
       ];
     }
     return calls > 0 ? [say.clear(vendor)] : [];

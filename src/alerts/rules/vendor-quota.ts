@@ -22,6 +22,8 @@ export const vendorQuota = createRule(RULE_TABLE["VQ-03"], (snapshot, _limits, s
     return [
       say.fires(vendor, {
         summary: `The quota at ${vendor} is used up after ${counted(calls, "call")} in this run: ${damage}.`,
+        loss: null,
+        begunAt: stage?.startedAt ?? undefined,
         facts: { runId: snapshot.run.runId, vendor, without, calls, errors, costUsd },
       }),
     ];

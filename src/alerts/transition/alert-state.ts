@@ -117,6 +117,9 @@ export interface TransitionOutcome {
   readonly notify: "post" | "update" | "update_and_thread" | null;
 }
 
+/** How long a condition that is about no run may go on after a person resolved it before they hear of it again. */
+export const QUIET_AFTER_RESOLUTION_MINUTES = 60;
+
 /** The actor of changes that no person made. */
 export const SYSTEM_ACTOR = "system";
 

@@ -4,6 +4,7 @@ import type { Finding } from "../rulebook/rule.ts";
 import {
   type AlertInput,
   type AlertRow,
+  QUIET_AFTER_RESOLUTION_MINUTES,
   SYSTEM_ACTOR,
   type TransitionOutcome,
   unchanged,
@@ -79,9 +80,7 @@ function looksOf({ severity, summary, facts }: Finding): Pick<AlertRow, "severit
 
 function fireAgain(current: AlertRow, input: FindingInput, now: Date): TransitionOutcome {
   const { finding, runId, suppressed = false, detail } = input;
-  // A person resolved what this same run showed: seeing it again is not news, unless it got worse.
-  const wasClosedByPerson = current.resolvedBy !== SYSTEM_ACTOR;
-  if (wasClosedByPerson && current.runId === runId && !isWorse(finding.severity, current.severity)) {
+  if (!isWorse(finding.severity, current.severity) && isDoneWith(current, { finding, runId }, now)) {
     return unchanged(current);
   }
   if (minutesBetween(current.resolvedAt ?? current.lastSeenAt, now) > input.cooldownMinutes) {
@@ -113,6 +112,21 @@ function fireAgain(current: AlertRow, input: FindingInput, now: Date): Transitio
     ...(detail && { detail }),
   } as const;
   return { next, write: "update", transition: record, notify: howToNotify(current, suppressed, "aloud") };
+}
+
+/**
+ * Whether a person has just resolved the same occasion: seeing it again is not news then. A run or a night is done with for
+ * good; what goes on without one is looked at again after a while.
+ */
+function isDoneWith(
+  current: AlertRow,
+  { finding, runId }: Pick<FindingInput, "finding" | "runId">,
+  now: Date,
+): boolean {
+  if (current.resolvedBy === SYSTEM_ACTOR || current.runId !== runId) return false;
+  const { night = null } = current.facts;
+  if (runId !== null || night !== null) return runId !== null || night === (finding.facts["night"] ?? null);
+  return minutesBetween(current.resolvedAt ?? current.lastSeenAt, now) < QUIET_AFTER_RESOLUTION_MINUTES;
 }
 
 function seeAgain(

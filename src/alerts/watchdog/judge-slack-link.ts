@@ -16,6 +16,7 @@ export function judgeSlackLink({ isConnected, since, problem }: SlackLinkState, 
     subject: "socket",
     breached: isConnected ? false : isLate ? true : null,
     summary: `The connection to Slack (Socket Mode) has been down since ${since.toISOString()}: commands and buttons get no answer.`,
+    loss: null,
     facts: { problem },
   };
 }

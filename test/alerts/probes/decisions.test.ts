@@ -16,6 +16,9 @@ import { serviceHealth } from "../../../src/alerts/probes/service-health.ts";
 import { staleVerdicts } from "../../../src/alerts/probes/stale-verdicts.ts";
 import { PLATFORM_RULE_TABLE } from "../../../src/alerts/rulebook/platform-rule-table.ts";
 
+const QUIET = { messages: 0, waiting: 0, meanMinutes: null, tenantIds: [] } as const;
+const failed = (count: number) => [{ tenantId: "acme", code: "timeout", count, companies: 3 }];
+const spent = (spentUsd: number) => [{ tenantId: "acme", spentUsd, day: "2026-11-21" }];
 const DISK = { freeRatio: 0.1, databaseGib: 0 };
 const NOW = new Date("2026-11-22T12:00:00Z");
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
@@ -61,12 +64,12 @@ describe("what the probes decide", () => {
     ],
     "PL-20 at silence": [serviceHealth.decide({ asked: true, answer: null }, {}, NOW), true],
     "PL-20 without an address": [serviceHealth.decide({ asked: false, answer: null }, {}, NOW), null],
-    "PL-22 at the limit": [llmErrors.decide({ errors: 5 }, { maxErrors: 5 }, NOW), false],
-    "PL-22 above it": [llmErrors.decide({ errors: 6 }, { maxErrors: 5 }, NOW), true],
-    "PL-23 at the limit": [dailySpend.decide({ spentUsd: 5 }, { limitUsd: 5 }, NOW), false],
-    "PL-23 above it": [dailySpend.decide({ spentUsd: 5.01 }, { limitUsd: 5 }, NOW), true],
-    "PL-24 with one": [activeWorkers.decide({ workers: 1 }, { minimumWorkers: 1 }, NOW), false],
-    "PL-24 without": [activeWorkers.decide({ workers: 0 }, { minimumWorkers: 1 }, NOW), true],
+    "PL-22 at the limit": [llmErrors.decide(failed(5), { maxErrors: 5 }, NOW), false],
+    "PL-22 above it": [llmErrors.decide(failed(6), { maxErrors: 5 }, NOW), true],
+    "PL-23 at the limit": [dailySpend.decide(spent(5), { limitUsd: 5 }, NOW), false],
+    "PL-23 above it": [dailySpend.decide(spent(5.01), { limitUsd: 5 }, NOW), true],
+    "PL-24 with one": [activeWorkers.decide({ workers: 1, waiting: [] }, { minimumWorkers: 1 }, NOW), false],
+    "PL-24 without": [activeWorkers.decide({ workers: 0, waiting: [] }, { minimumWorkers: 1 }, NOW), true],
     "PL-25 at the limit": [backlog.decide({ queued: 50, unsent: 0 }, { maxQueued: 50 }, NOW), false],
     "PL-25 above it": [backlog.decide({ queued: 51, unsent: 0 }, { maxQueued: 50 }, NOW), true],
     "PL-25 with jobs that never reach the queue": [
@@ -121,12 +124,15 @@ describe("what the probes decide", () => {
       null,
     ],
     "PL-27 without a run": [failureRate.decide([], { maxRatio: 0.1, minimumAttempts: 20 }, NOW), false],
-    "PL-28 at a minute": [messageLag.decide({ messages: 1, meanMinutes: 1 }, { maxMinutes: 1 }, NOW), false],
-    "PL-28 above it": [messageLag.decide({ messages: 1, meanMinutes: 1.1 }, { maxMinutes: 1 }, NOW), true],
-    "PL-28 without messages": [
-      messageLag.decide({ messages: 0, meanMinutes: null }, { maxMinutes: 1 }, NOW),
+    "PL-28 at a minute": [
+      messageLag.decide({ ...QUIET, messages: 1, meanMinutes: 1 }, { maxMinutes: 1 }, NOW),
       false,
     ],
+    "PL-28 above it": [
+      messageLag.decide({ ...QUIET, messages: 1, meanMinutes: 1.1 }, { maxMinutes: 1 }, NOW),
+      true,
+    ],
+    "PL-28 without messages": [messageLag.decide(QUIET, { maxMinutes: 1 }, NOW), false],
     "PL-29 at 48 hours": [
       staleVerdicts.decide({ tenantId: "acme", waiting: [later(-48 * 3600)] }, { waitMinutes: 2880 }, NOW),
       false,
@@ -140,11 +146,19 @@ describe("what the probes decide", () => {
       true,
     ],
     "PL-30 at 98 %": [
-      fleetSuccess.decide({ nights: 50, failed: 1 }, { successRatio: 0.98, minimumNights: 50 }, NOW),
+      fleetSuccess.decide(
+        { nights: 50, failed: 1, tenantIds: ["acme"] },
+        { successRatio: 0.98, minimumNights: 50 },
+        NOW,
+      ),
       false,
     ],
     "PL-30 below it": [
-      fleetSuccess.decide({ nights: 50, failed: 2 }, { successRatio: 0.98, minimumNights: 50 }, NOW),
+      fleetSuccess.decide(
+        { nights: 50, failed: 2, tenantIds: ["acme"] },
+        { successRatio: 0.98, minimumNights: 50 },
+        NOW,
+      ),
       true,
     ],
     "PL-31 with a tenth free": [
@@ -193,7 +207,11 @@ describe("what the probes decide", () => {
       null,
     ],
     "PL-30 with too few": [
-      fleetSuccess.decide({ nights: 49, failed: 9 }, { successRatio: 0.98, minimumNights: 50 }, NOW),
+      fleetSuccess.decide(
+        { nights: 49, failed: 9, tenantIds: ["acme"] },
+        { successRatio: 0.98, minimumNights: 50 },
+        NOW,
+      ),
       null,
     ],
   } as const;
@@ -207,9 +225,14 @@ describe("what the probes decide", () => {
 describe("a condition that must last", () => {
   const rule = PLATFORM_RULE_TABLE["PL-20"];
   const look = (previous: ProbeState | null, breached: boolean | null, seconds: number, summary = "bad") =>
-    trackBreach(rule, previous, { subject: "health", breached, summary, facts: {} }, later(seconds));
+    trackBreach(
+      rule,
+      previous,
+      { subject: "health", breached, summary, loss: null, facts: {} },
+      later(seconds),
+    );
 
-  it("fires at its duration, not a second before, and keeps the words it fired with", () => {
+  it("fires at its duration, not a second before, and follows the figures every five minutes", () => {
     let { next } = look(null, true, 0);
     for (const seconds of [60, 119]) {
       const step = look(next, true, seconds);
@@ -218,7 +241,16 @@ describe("a condition that must last", () => {
     }
     const fired = look(next, true, 120, "first");
     expect(fired.assessment?.finding).to.include({ summary: "first", severity: "critical" });
-    expect(look(fired.next, true, 135, "second").assessment?.finding?.summary).to.equal("first");
+    expect(fired.assessment?.finding?.begunAt).to.deep.equal(later(0));
+    let followed = look(fired.next, true, 135, "second");
+    expect(followed.assessment?.finding?.summary).to.equal("first");
+    for (let seconds = 150; seconds < 420; seconds += 15)
+      followed = look(followed.next, true, seconds, "third");
+    expect(followed.assessment?.finding?.summary).to.equal("first");
+    followed = look(followed.next, true, 420, "fourth");
+    expect(followed.assessment?.finding?.summary).to.equal("fourth");
+    expect(followed.assessment?.finding?.begunAt).to.deep.equal(later(0));
+    expect(look(followed.next, null, 435).assessment).to.equal(null);
   });
 
   it("begins anew after it was well, and after a time in which nobody looked", () => {

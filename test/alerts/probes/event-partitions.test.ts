@@ -26,7 +26,7 @@ describe("the probe of the event partitions", () => {
   ];
   for (const { health, summary } of cases) {
     it(`says "${summary}"`, () => {
-      expect(eventPartitions.decide(health, LIMITS, NOW)).to.deep.equal({
+      expect(eventPartitions.decide(health, LIMITS, NOW)).to.deep.include({
         subject: "run_event_logs",
         breached: true,
         summary,

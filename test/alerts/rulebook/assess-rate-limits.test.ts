@@ -24,7 +24,7 @@ const runId = makeSnapshot().run.runId;
 describe("the share of calls that a vendor limits", () => {
   it("is of nothing when it was not called in a full night that has ended", () => {
     expect(judge(makeSnapshot())).to.deep.include({
-      summary: "lusha was not called, so there is nothing to judge by.",
+      summary: "lusha was not called, so there is nothing to judge by. Nothing is lost.",
       facts: { runId, vendor: "lusha", calls: 0 },
     });
     expect(judge(makeSnapshot(RUNNING))).to.equal(undefined);
@@ -33,7 +33,7 @@ describe("the share of calls that a vendor limits", () => {
 
   it("is not judged by too few calls, which is said when the run has ended", () => {
     expect(judge(makeSnapshot(called(19, 19)))).to.deep.include({
-      summary: "lusha was called 19 times, too few to judge by.",
+      summary: "lusha was called 19 times, too few to judge by. Nothing is known to be lost.",
       facts: { runId, vendor: "lusha", calls: 19, minimumCalls: 20 },
     });
     expect(judge(makeSnapshot({ ...RUNNING, ...called(19, 19) }))).to.equal(undefined);

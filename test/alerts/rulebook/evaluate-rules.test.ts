@@ -112,7 +112,7 @@ describe("evaluating the rules", () => {
   it("takes what cannot be judged for trouble, for fine, or for what it was before, as the rule's row says", () => {
     const rule = (noData: RuleSettings["noData"]) =>
       createRule({ ...RULE_TABLE["CR-02"], noData }, (_snapshot, _limits, say) =>
-        say.noData("crawl", { summary: "Nothing is known.", facts: {} }),
+        say.noData("crawl", { summary: "Nothing is known.", loss: null, facts: {} }),
       );
     const said = (noData: RuleSettings["noData"]) =>
       assessRules(makeSnapshot(), [rule(noData)]).flatMap(({ subject, finding }) =>

@@ -70,19 +70,22 @@ describe("the rules about agents", () => {
       {
         type: "cost_per_day",
         given: { costTodayUsd: 6.5 },
-        summary: "Watch: agent nightly has cost $6.50 today; the limit is $5.00.",
+        summary:
+          "Watch: agent nightly has cost $6.50 today; the limit is $5.00. That is $1.50 more than planned so far.",
         facts: { ...agent, ruleType: "cost_per_day", costTodayUsd: 6.5, limitUsd: 5 },
       },
       {
         type: "error_rate",
         given: { attempts: 40, errors: 10 },
-        summary: "Watch: 10 of 40 items from agent nightly failed within 60 minutes (25 %, limit 10 %).",
+        summary:
+          "Watch: 10 of 40 items from agent nightly failed within 60 minutes (25 %, limit 10 %). 10 items are not done unless the agent tries again.",
         facts: { ...agent, ruleType: "error_rate", attempts: 40, errors: 10, maxRatio: 0.1 },
       },
       {
         type: "no_heartbeat",
         given: { lastSeenAt: ago(6) },
-        summary: "Watch: agent nightly has given no sign of life for more than 5 minutes.",
+        summary:
+          "Watch: agent nightly has given no sign of life for more than 5 minutes. Whatever it was to do since then is not known to be done.",
         facts: {
           ...agent,
           ruleType: "no_heartbeat",

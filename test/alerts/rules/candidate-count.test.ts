@@ -39,7 +39,7 @@ describe("CC-05, the number of candidates", () => {
 
   it("says how many of how many, and how many are expected", () => {
     expect(findOne(candidateCount, selected(1)).summary).to.equal(
-      "1 company was selected of 80 candidates; at least 50 are expected.",
+      "1 company was selected of 80 candidates; at least 50 are expected. 49 companies fewer than expected can become leads.",
     );
     expect(findOne(candidateCount, selected(1, { cap: 40 })).facts).to.deep.include({
       selected: 1,
@@ -49,7 +49,7 @@ describe("CC-05, the number of candidates", () => {
       cap: 40,
     });
     expect(findOne(candidateCount, makeSnapshot({ metrics: { candidates_selected: 0 } })).summary).to.equal(
-      "0 companies were selected; at least 50 are expected.",
+      "0 companies were selected; at least 50 are expected. This night makes no leads.",
     );
   });
 });

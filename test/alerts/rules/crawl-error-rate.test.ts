@@ -79,12 +79,14 @@ describe("CR-02, the crawl error rate", () => {
     ];
     const finding = findOne(crawlErrorRate, crawled(69, 31, { topErrors }));
     expect(finding.summary).to.equal(
-      "31 of 100 crawl attempts failed (31 %, limit 30 %); mostly timeout (20), dns (7), http_500 (3).",
+      "31 of 100 crawl attempts failed (31 %, limit 30 %); mostly timeout (20), dns (7), http_500 (3). 31 companies are scored without the text of their sites.",
     );
     expect(finding.facts).to.include({ attempts: 100, errors: 31, errorRatio: 0.31, limit: 0.3 });
     expect(finding.facts).to.include({ topError: "timeout", blockedByRobots: 0 });
     const critical = findOne(crawlErrorRate, crawled(40, 60));
-    expect(critical.summary).to.equal("60 of 100 crawl attempts failed (60 %, limit 50 %).");
+    expect(critical.summary).to.equal(
+      "60 of 100 crawl attempts failed (60 %, limit 50 %). 60 companies are scored without the text of their sites.",
+    );
     expect(critical.facts).to.include({ limit: 0.5, topError: null });
   });
 });

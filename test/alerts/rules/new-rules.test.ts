@@ -37,11 +37,12 @@ describe("RC-13, totals that do not reconcile", () => {
     const worst = (...totals: ReconciledTotal[]) =>
       findOne(totalsReconcile, makeSnapshot({ reconciled: totals }));
     expect(worst(...reconciled)).to.deep.include({
-      summary: "crawl has a total of 90, but 100 events (10 % apart, 2 % is tolerated).",
+      summary:
+        "crawl has a total of 90, but 100 events (10 % apart, 2 % is tolerated). No lead is lost, but the run's figures and costs cannot be relied on.",
       facts: { runId: makeSnapshot().run.runId, stored: 90, counted: 100, by: "events", tolerated: 0.02 },
     });
     expect(worst(...reconciled.toReversed()).summary).to.equal(
-      "crawl has a total of 100, but 90 companies (10 % apart, 2 % is tolerated).",
+      "crawl has a total of 100, but 90 companies (10 % apart, 2 % is tolerated). No lead is lost, but the run's figures and costs cannot be relied on.",
     );
   });
 
@@ -81,7 +82,8 @@ describe("UP-14, calls without a price", () => {
         unpricedCalls,
         makeSnapshot({ vendors: [makeVendor("openai", { calls: 9, unpricedCalls: unpriced })] }),
       ).summary;
-    const rest = "no known price: the run cost more than is shown.";
+    const rest =
+      "no known price: the run cost more than is shown. No lead is lost, but spending limits do not hold for them.";
     expect(summary(1)).to.equal(`1 call of 9 to openai has ${rest}`);
     expect(summary(2)).to.equal(`2 calls of 9 to openai have ${rest}`);
   });
@@ -103,12 +105,16 @@ describe("OK-15, Odoo's key", () => {
   it("says on which day, however long it is until then", () => {
     const facts = { expiresAt: "2026-11-22T17:00:00.000Z", daysAhead: 14 };
     expect(findOne(odooKeyExpiry, expiring(DAY_MINUTES))).to.deep.include({
-      summary: "The Odoo key expires on 2026-11-22, within 14 days; without a new one, no leads reach Odoo.",
+      summary:
+        "The Odoo key expires on 2026-11-22, within 14 days; without a new one, no leads reach Odoo. The last run brought 60 leads there.",
       facts,
     });
     expect(
       findOne(odooKeyExpiry, { ...expiring(DAY_MINUTES), now: minutesIn(2 * DAY_MINUTES) }),
-    ).to.deep.include({ summary: "The Odoo key expired on 2026-11-22.", facts });
+    ).to.deep.include({
+      summary: "The Odoo key expired on 2026-11-22. No lead reaches Odoo until there is a new one.",
+      facts,
+    });
   });
 
   it("clears for a key without an end, and says nothing without a connection", () => {
@@ -147,15 +153,18 @@ describe("SLO-16, service levels", () => {
       findOne(serviceLevel, makeSnapshot({ serviceLevels: { ...NO_NIGHTS, ...changes } }));
     const { runId } = makeSnapshot().run;
     expect(say({ ended: 100, failed: 3 })).to.deep.include({
-      summary: "3 nights of 100 failed within 90 nights; 2 may fail (target 98 %).",
+      summary:
+        "3 nights of 100 failed within 90 nights; 2 may fail (target 98 %). 3 nights of 90 brought no leads in time.",
       facts: { runId, failed: 3, ended: 100, target: 0.98 },
     });
     expect(say({ durations: 5, durationP95Minutes: 120.4 })).to.deep.include({
-      summary: "95 % of 5 nights took up to 120 minutes; the target is less than 90.",
+      summary:
+        "95 % of 5 nights took up to 120 minutes; the target is less than 90. Leads are ready later than promised; none is lost.",
       facts: { runId, p95Minutes: 120.4, nights: 5, target: 90 },
     });
     expect(say({ crawls: 5, crawlSuccessP50: 0.655 })).to.deep.include({
-      summary: "Crawl success: the median of 5 nights is 65.5 %; the target is 70 %.",
+      summary:
+        "Crawl success: the median of 5 nights is 65.5 %; the target is 70 %. Leads rest on fewer sites than promised; none is lost.",
       facts: { runId, value: 0.655, nights: 5, target: 0.7 },
     });
   });

@@ -38,7 +38,7 @@ describe("OE-06, the export to Odoo", () => {
 
   it("says that the export failed as a whole when no lead is known to be missing", () => {
     const { summary, facts } = findOne(odooExport, exported({ status: "failed", countSuccess: 2 }));
-    expect(summary).to.equal("The export to Odoo failed as a whole.");
+    expect(summary).to.equal("The export to Odoo failed as a whole. None of this run's leads reached Odoo.");
     expect(facts).to.deep.include({ missing: 0, errors: 0, notTried: 0, exported: 2, topError: null });
   });
 

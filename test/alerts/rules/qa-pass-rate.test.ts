@@ -48,7 +48,7 @@ describe("QA-08, the pass rate", () => {
 
   it("says the rate with its interval", () => {
     expect(findOne(qaPassRate, judged(16, 24, {}, 4)).summary).to.equal(
-      "16 of 40 QA samples passed (40 %; 95 % interval 26.3 % to 55.4 %; target 80 %).",
+      "16 of 40 QA samples passed (40 %; 95 % interval 26.3 % to 55.4 %; target 80 %). 24 leads of those looked at should not have been High.",
     );
   });
 });

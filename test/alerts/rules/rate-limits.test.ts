@@ -2,15 +2,15 @@ import { expect } from "chai";
 import type { RunSnapshot } from "../../../src/alerts/rulebook/rule.ts";
 import { openaiRateLimit } from "../../../src/alerts/rules/openai-rate-limit.ts";
 import { vendorRateLimit } from "../../../src/alerts/rules/vendor-rate-limit.ts";
-import { makeSnapshot, makeVendor, minutesIn } from "../make-snapshot.ts";
+import { makeSnapshot, makeStage, makeVendor, minutesIn } from "../make-snapshot.ts";
 import { decide, findOne } from "./decide.ts";
 
 const cases = [
-  { id: "OA-04", rule: openaiRateLimit, vendor: "openai", severity: "high" },
-  { id: "RL-07", rule: vendorRateLimit, vendor: "lusha", severity: "medium" },
+  { id: "OA-04", rule: openaiRateLimit, vendor: "openai", severity: "high", gives: "extracted facts" },
+  { id: "RL-07", rule: vendorRateLimit, vendor: "lusha", severity: "medium", gives: "contacts" },
 ];
 
-for (const { id, rule, vendor, severity } of cases) {
+for (const { id, rule, vendor, severity, gives } of cases) {
   describe(`${id}, rate limits of ${vendor}`, () => {
     /** What it says about this vendor alone. */
     const decideOne = (snapshot: RunSnapshot) => {
@@ -70,9 +70,18 @@ for (const { id, rule, vendor, severity } of cases) {
       expect(decideOne(makeSnapshot({ vendors }))).to.deep.equal({});
     });
 
+    it("says how many companies went without, over reruns", () => {
+      const stage = makeStage(vendor === "openai" ? "extract" : "lusha", {
+        undone: { failed: 3, notTried: 9 },
+      });
+      const snapshot = makeSnapshot({ ...limited(250, 1000), stages: [stage] });
+      expect(findOne(rule, snapshot).summary).to.match(/12 companies went without/);
+      expect(findOne(rule, snapshot).begunAt).to.deep.equal(stage.startedAt);
+    });
+
     it("says how many of how many", () => {
       expect(findOne(rule, limited(250, 1000)).summary).to.equal(
-        `${vendor} answered 250 of 1000 calls with "too many requests" (25 %, limit 20 %).`,
+        `${vendor} answered 250 of 1000 calls with "too many requests" (25 %, limit 20 %). No company went without ${gives} so far: retries get through, and the night takes longer.`,
       );
     });
   });

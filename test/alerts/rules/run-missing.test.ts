@@ -38,7 +38,7 @@ describe("SR-10, runs that do not begin", () => {
       findOne(runMissing, seenAfter(0, { state: "failed_to_start", reason: "dailyCap must be from 1." }))
         .summary,
     ).to.equal(
-      "The run of schedule default due at 2026-11-22 01:00 could not be started: dailyCap must be from 1.",
+      "The run of schedule default due at 2026-11-22 01:00 could not be started: dailyCap must be from 1. The night has brought no leads.",
     );
   });
 
@@ -46,7 +46,8 @@ describe("SR-10, runs that do not begin", () => {
     expect(decide(runMissing, seenAfter(40, began(30, "running")))).to.deep.equal({});
     expect(findOne(runMissing, seenAfter(40, began(31, "running")))).to.deep.include({
       subject: NIGHT,
-      summary: "The run of schedule default due at 2026-11-22 01:00 started 31 minutes late.",
+      summary:
+        "The run of schedule default due at 2026-11-22 01:00 started 31 minutes late. Its leads come later than usual.",
     });
     expect(decide(runMissing, seenAfter(90, began(31, "succeeded")))).to.deep.equal({});
   });
@@ -66,7 +67,9 @@ describe("SR-10, runs that do not begin", () => {
       [began(31, "running"), "started 31 minutes late."],
     ];
     for (const [run, fate] of cases)
-      expect(findOne(runMissing, seenAfter(40, run)).summary).to.equal(`${when} ${fate}`);
+      expect(findOne(runMissing, seenAfter(40, run)).summary).to.equal(
+        `${when} ${fate} ${run.state === "started" ? "Its leads come later than usual." : "The night has brought no leads."}`,
+      );
   });
 
   it("keeps what the first of a night's runs is, and how many there are", () => {
@@ -94,10 +97,10 @@ describe("SR-10, runs that do not begin", () => {
   it("speaks once of a night and schedule, however many runs of it are missing", () => {
     const runs = [0, 1, 2].map((hour) => ({ state: "missed" as const, localAt: `2026-11-22T0${hour}:00` }));
     expect(findOne(runMissing, seenAfter(300, ...runs)).summary).to.equal(
-      "The run of schedule default due at 2026-11-22 00:00 was missed. The same is true of 2 more runs of that day.",
+      "The run of schedule default due at 2026-11-22 00:00 was missed. The same is true of 2 more runs of that day. The night has brought no leads.",
     );
     expect(findOne(runMissing, seenAfter(300, ...runs.slice(0, 2))).summary).to.match(
-      / The same is true of 1 more run of that day\.$/,
+      / The same is true of 1 more run of that day\. The night has brought no leads\.$/,
     );
     const two = seenAfter(300, { state: "missed" }, { state: "missed", scheduleId: "weekly" });
     expect(decide(runMissing, two)).to.deep.equal({ [NIGHT]: "high", "weekly 2026-11-22": "high" });

@@ -31,11 +31,13 @@ describe("SR-12, a run that is stuck", () => {
   it("says what it lacks, and since when", () => {
     const facts = { runId: "r1", startedAt: DUE_AT.toISOString() };
     expect(findOne(runStuck, underWay(10, 50))).to.deep.include({
-      summary: "The run has made no progress for more than 30 minutes.",
+      summary:
+        "The run has made no progress for more than 30 minutes. Until it ends, its leads wait, and the tenant's next run cannot begin.",
       facts: { ...facts, lastActiveAt: minutesAfter(10).toISOString() },
     });
     expect(findOne(runStuck, underWay(490, 500))).to.deep.include({
-      summary: "The run has been running for more than 480 minutes and has not ended.",
+      summary:
+        "The run has been running for more than 480 minutes and has not ended. Until it ends, its leads wait, and the tenant's next run cannot begin.",
       facts,
     });
   });

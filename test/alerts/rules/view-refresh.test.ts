@@ -25,7 +25,7 @@ describe("MV-01, the candidate view", () => {
     });
     const topErrors = [{ errorCode: "55P03", count: 1 }];
     expect(findOne(viewRefresh, refreshed({ ...failed, topErrors })).summary).to.equal(
-      "The refresh of the candidate view failed; mostly 55P03 (1); the run uses old candidates or none.",
+      "The refresh of the candidate view failed; mostly 55P03 (1); the run uses old candidates or none. 60 companies of this run were chosen by old data.",
     );
   });
 
@@ -63,7 +63,7 @@ describe("MV-01, the candidate view", () => {
     const without = findOne(viewRefresh, makeSnapshot({ stages: [] }));
     expect(without.facts).to.deep.equal({ runId, stageStatus: null, deadlineMinutes: 30 });
     expect(without.summary).to.equal(
-      "The run ended succeeded without a recorded refresh of the candidate view.",
+      "The run ended succeeded without a recorded refresh of the candidate view. 60 companies of this run were chosen by old data.",
     );
   });
 

@@ -173,6 +173,24 @@ describe("an alert", () => {
     expect(transition(closed, found("medium", "run-2"), at(2)).next?.state).to.equal("firing");
   });
 
+  it("comes back an hour after a person closed it where it is about no run, and never for the same night", () => {
+    const aboutNoRun = (facts: Record<string, string>): AlertInput => {
+      const input = found();
+      if (input.type !== "finding") throw new TypeError("a finding is expected");
+      return { ...input, runId: null, finding: { ...input.finding, facts } };
+    };
+    const ongoing = aboutNoRun({});
+    const closed = lifeOf(ongoing, resolve);
+    const resolvedAt = closed?.resolvedAt ?? at(0);
+    const minutesLater = (minutes: number) => new Date(resolvedAt.getTime() + minutes * 60_000);
+    expect(transition(closed, ongoing, minutesLater(59.9)).next).to.equal(closed);
+    expect(transition(closed, ongoing, minutesLater(60)).next?.state).to.equal("firing");
+    const night = aboutNoRun({ night: "2026-11-21" });
+    const done = lifeOf(night, resolve);
+    expect(transition(done, night, at(10_000)).next).to.equal(done);
+    expect(transition(done, aboutNoRun({ night: "2026-11-22" }), at(10_000)).next?.state).to.equal("firing");
+  });
+
   it("is recorded under a silence and told when the silence ends", () => {
     const silenced: AlertInput = { ...found(), suppressed: true } as const;
     const quiet = transition(null, silenced, at(0));

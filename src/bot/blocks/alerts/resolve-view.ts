@@ -1,5 +1,6 @@
 import type { ModalView } from "@slack/types";
 import type { AlertCard } from "../../../alerts/cards/alert-card.ts";
+import { QUIET_AFTER_RESOLUTION_MINUTES } from "../../../alerts/transition/alert-state.ts";
 import { ENDING_CAUSES } from "../../../entities/ending.ts";
 import { option, selectInput, textInput } from "../kit/form-parts.ts";
 import { escapeText, localTimes, plain, section } from "../kit/text.ts";
@@ -41,9 +42,11 @@ export function resolveView(
   };
 }
 
-/** When the condition is looked at again, which depends on what the alert is about. */
-function againText({ runId }: AlertCard["alert"]): string {
-  return runId === null
-    ? "The condition is looked at again within five minutes: if it is still there, a new alert is raised."
-    : "This run is not reported again unless it gets worse; the next run is looked at as always.";
+/** When the condition is really looked at again, which depends on what the alert is about (apply-finding.ts). */
+function againText({ runId, facts }: AlertCard["alert"]): string {
+  if (runId !== null)
+    return "This run is not reported again unless it gets worse; the next run is looked at as always.";
+  if (typeof facts["night"] === "string")
+    return "This night is not reported again unless it gets worse; the next night is looked at as always.";
+  return `If the condition is still there in ${QUIET_AFTER_RESOLUTION_MINUTES} minutes, it is reported again; sooner if it gets worse.`;
 }
