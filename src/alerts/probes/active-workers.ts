@@ -2,8 +2,8 @@ import type { Transaction } from "../../database/database.ts";
 import { ALIVE_MS, countActiveWorkers } from "../../observability/heartbeat/heartbeat-store.ts";
 import { counted } from "../rulebook/phrases.ts";
 import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
+import { tenantsText } from "../rulebook/trouble-facts.ts";
 import { createProbe } from "./probe.ts";
-import { tenantsText } from "./trouble-facts.ts";
 
 /** No worker is active. Runners and bots both run this probe, so that the loss of the last runner is noticed. */
 export const activeWorkers = createProbe(

@@ -1,8 +1,8 @@
 import { NANO_USD } from "../../nano-usd.ts";
 import { VENDOR_EVENTS } from "../../observability/figures/roll-up-store.ts";
 import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
+import { tenantsText } from "../rulebook/trouble-facts.ts";
 import { createProbe } from "./probe.ts";
-import { tenantsText } from "./trouble-facts.ts";
 
 /** Without a call for this long nothing is spent any more. */
 const MOST_DAYS = 2;

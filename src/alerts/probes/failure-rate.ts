@@ -1,8 +1,8 @@
 import { COMPANY_STAGES, toleratedErrorShareOf } from "../../entities/stage-table.ts";
 import { counted, percent } from "../rulebook/phrases.ts";
 import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
+import { tenantsText } from "../rulebook/trouble-facts.ts";
 import { createProbe } from "./probe.ts";
-import { tenantsText } from "./trouble-facts.ts";
 
 /** A run is judged once this share of its company stages has ended: before that, crawling is nearly all there is. */
 const JUDGED_FROM = 0.2;

@@ -1,8 +1,8 @@
 import { type FleetNights, readFleetNights } from "../evidence/service-level-store.ts";
 import { counted, percent } from "../rulebook/phrases.ts";
 import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
+import { tenantsText } from "../rulebook/trouble-facts.ts";
 import { createProbe } from "./probe.ts";
-import { tenantsText } from "./trouble-facts.ts";
 
 /** How far back nights count. */
 export const FLEET_WINDOW_DAYS = 7;

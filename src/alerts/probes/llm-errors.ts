@@ -1,7 +1,7 @@
 import { counted } from "../rulebook/phrases.ts";
 import { PLATFORM_RULE_TABLE } from "../rulebook/platform-rule-table.ts";
+import { type Trouble, tenantsText, troubleFacts } from "../rulebook/trouble-facts.ts";
 import { createProbe } from "./probe.ts";
-import { type Trouble, tenantsText, troubleFacts } from "./trouble-facts.ts";
 
 const WINDOW_MINUTES = 10;
 /** Without a call for this long there is nothing that fails. */

@@ -35,7 +35,9 @@ function lossOf({ target, budget, windowNights }: ServiceLevelFigure): string {
       return "Leads are ready later than promised; none is lost.";
     case "crawlSuccessRatio":
       return "Leads rest on fewer sites than promised; none is lost.";
-    default:
+    case "runSuccessRatio":
+      return "Nights brought no leads in time.";
+    case "businessEmailRatio":
       return "Fewer of the companies than promised can be written to.";
   }
 }
