@@ -32,6 +32,7 @@ export const runbookProofs = createProbe(
       summary: isBroken
         ? `${counted(broken.length, "step")} of ${counted(runbooks, "runbook")} ${broken.length === 1 ? "does" : "do"} not work: ${nameSteps(broken)}.`
         : `The runbooks have not been proved since ${since?.toISOString().slice(0, 16) ?? "ever"}Z.`,
+      loss: "No lead is lost; whoever follows such a runbook at night is stuck.",
       facts: {
         brokenSteps: broken.length,
         runbooks,
