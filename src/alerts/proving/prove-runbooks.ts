@@ -102,7 +102,8 @@ function proveStep(step: ProvableStep, runbook: Runbook, context: StepContext): 
 async function tryStep(step: ProvableStep, runbook: Runbook, context: StepContext): Promise<CommandProof> {
   const { database, surface, sample, executes, runbooks } = context;
   const { kind, text } = step;
-  const isKnown = sample !== null && (sample.runId !== null || !text.includes("RUN_ID"));
+  // On a new installation there is no tenant or run yet to try it with.
+  const isKnown = sample !== null && (sample.runId !== null || !/\b(?:RUN_ID|latest)\b/.test(text));
   switch (kind) {
     case "query": {
       const sql = fillSample(text, sample);
