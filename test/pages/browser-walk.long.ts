@@ -117,7 +117,7 @@ describe("the pages in a browser", function () {
       const form = page.locator("form").filter({ has: button }).first();
       for (const [field, value] of Object.entries(fields)) {
         const input = form.locator(`[name=${field}]`).first();
-        if (["role", "severity", "type", "agent"].includes(field)) await input.selectOption(value);
+        if (["role", "severity", "type", "agent", "stage"].includes(field)) await input.selectOption(value);
         else await input.fill(value);
       }
       await Promise.all([page.waitForNavigation(), button.click()]);
@@ -134,7 +134,14 @@ describe("the pages in a browser", function () {
     it("does what it says, and is in the database afterwards", async () => {
       await press("runs", "start", "Start now", { cap: "7" });
       await press(`runs/${filled.runningId}`, "cancel", "Stop this run");
-      expect(pages.asked).to.deep.equal(["start acme 7", "cancel acme"]);
+      await press("runs/:run", "rerun", "Run again", { stage: "crawl" });
+      await press("runs/:run", "resume", "Only what was left undone");
+      expect(pages.asked).to.deep.equal([
+        "start acme 7",
+        "cancel acme",
+        "start acme again crawl",
+        "start acme rest",
+      ]);
 
       await press("alerts/:alert", "acknowledge", "Acknowledge");
       expect(
