@@ -116,7 +116,7 @@ export const ROOMS = {
   },
   "alerts/objectives": { may: ["alerts/rulebook"], pure: true },
   "alerts/paging": {
-    may: ["alerts/lifecycle", "alerts/notify", "database/*", "entities", "messages"],
+    may: ["alerts/incidents", "alerts/lifecycle", "alerts/notify", "database/*", "entities", "messages"],
   },
   "alerts/platform": {
     may: [

@@ -12,7 +12,7 @@ import {
 import { USUAL_NOISE } from "../policy/noise.ts";
 import type { TransitionOutcome } from "../transition/alert-state.ts";
 import { callMessage } from "./call-note.ts";
-import { listDrillsWithoutPages, pageMessage } from "./page-store.ts";
+import { listDrillsWithoutPages, listIncidentsGoingOn, pageMessage } from "./page-store.ts";
 import {
   type ChannelTraffic,
   readStormDigestSubjects,
@@ -29,6 +29,8 @@ export interface NotifyRequest {
   readonly channel: string | null;
   /** Notifiers that report it outside Slack. */
   readonly alsoNotify?: readonly NotifierName[];
+  /** It is worse than what people knew of the incident that it joined. */
+  readonly worse?: boolean;
   /** See Noise. */
   readonly stormCards?: number;
 }
@@ -45,7 +47,7 @@ interface Placed extends NotifyRequest {
 /**
  * Asks for the messages that outcomes call for: an incident's card (in a storm digest's thread when there are too many at
  * once), a line in its thread for what people should hear, and the same at `alsoNotify`. An alert that joins an incident
- * whose card is in another channel than its own is called out there too. At most eight queries (and one for drills),
+ * whose card is in another channel than its own is called out there too. At most nine queries (and one for drills),
  * whatever the number of requests. False for each request without a channel.
  */
 export async function notifyPeople(
@@ -58,12 +60,19 @@ export async function notifyPeople(
   const known = await findMessages(transaction, [
     ...spoken.map(cardOf),
     ...spoken.map(checklistOf),
-    ...spoken.flatMap(({ alert }) => NOTIFIER_NAMES.map((target) => pageMessage({ ...alert, target }))),
+    ...spoken.flatMap(({ alert }) => NOTIFIER_NAMES.map((target) => pageOf(alert, target))),
   ]);
   const drills = spoken.flatMap(({ alert }) => (alert.drill === true ? [alert] : []));
   const withoutPages = drills.length === 0 ? new Set() : await listDrillsWithoutPages(transaction, drills);
+  const ended = spoken.flatMap(({ alert }) =>
+    alert.state === "resolved" && isPaged(alert, known) ? [alert] : [],
+  );
+  const goingOn = ended.length === 0 ? new Set() : await listIncidentsGoingOn(transaction, ended);
   const pages = spoken.flatMap((request) =>
-    withoutPages.has(request.alert.alertId) ? [] : pagesOf(request, known),
+    withoutPages.has(request.alert.alertId) ||
+    (request.alert.state === "resolved" && goingOn.has(incidentOf(request.alert)))
+      ? []
+      : pagesOf(request, known),
   );
   const places = new Map<string, string>();
   const placed = spoken.flatMap((request): Placed[] => {
@@ -131,15 +140,32 @@ function checklistOf({ alert: { tenantId, alertId, incidentId } }: Pick<NotifyRe
   return { tenantId, ...formatSubject({ kind: "alert_checklist", alertId: incidentId ?? alertId }) };
 }
 
-/** Notifiers that reported an alert also report its changes. */
+/** The alert that an alert's incident is named by. */
+function incidentOf({ alertId, incidentId }: NotifyRequest["alert"]): string {
+  return incidentId ?? alertId;
+}
+
+/** What a notifier is sent about an alert's incident. */
+function pageOf(alert: NotifyRequest["alert"], target: NotifierName): WantedMessage {
+  return pageMessage({ tenantId: alert.tenantId, alertId: incidentOf(alert), target });
+}
+
+function isPaged(alert: NotifyRequest["alert"], known: ReadonlyMap<string, unknown>): boolean {
+  return NOTIFIER_NAMES.some((target) => known.has(messageKey(pageOf(alert, target))));
+}
+
+/** Notifiers that reported an incident also report its changes; what joins it only if it is worse. */
 function pagesOf(
-  { alert, notify, alsoNotify = [] }: NotifyRequest,
+  { alert, notify, alsoNotify = [], worse = false }: NotifyRequest,
   known: ReadonlyMap<string, unknown>,
 ): WantedMessage[] {
   return NOTIFIER_NAMES.flatMap((target) => {
-    const page = pageMessage({ ...alert, target });
+    const page = pageOf(alert, target);
+    const isKnown = known.has(messageKey(page));
+    const joins = notify === "post" && (alert.incidentId ?? null) !== null;
+    if (isKnown && joins && !worse) return [];
     const isNew = notify !== "update" && alert.state === "firing" && alsoNotify.includes(target);
-    const isUpdate = (notify !== "update" || alert.state === "resolved") && known.has(messageKey(page));
+    const isUpdate = (notify !== "update" || alert.state === "resolved") && isKnown;
     return isNew || isUpdate ? [page] : [];
   });
 }

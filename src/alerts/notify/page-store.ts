@@ -1,9 +1,10 @@
 import type { Transaction } from "../../database/database.ts";
+import type { Alert } from "../../entities/alert.ts";
 import { formatSubject } from "../../messages/message-subject.ts";
 import type { NotifierName } from "../../messages/notifier.ts";
 import type { WantedMessage } from "../../messages/outbox-store.ts";
 
-/** An alert that is reported outside Slack; one message per alert and notifier. */
+/** An incident that is reported outside Slack, by the alert that it is named by; one message per incident and notifier. */
 interface Page {
   readonly tenantId: string;
   readonly alertId: string;
@@ -31,6 +32,20 @@ export async function listDrillsWithoutPages(
     [alerts.map(({ tenantId }) => tenantId), alerts.map(({ alertId }) => alertId)],
   );
   return new Set(rows.map(({ alertId }) => alertId));
+}
+
+/** The incidents of these alerts that go on, since another of their alerts is open, by the ids they are named by. */
+export async function listIncidentsGoingOn(
+  transaction: Transaction,
+  alerts: readonly Pick<Alert, "tenantId" | "alertId" | "incidentId">[],
+): Promise<ReadonlySet<string>> {
+  const rows = await transaction.query<{ incidentId: string }[]>(
+    `select distinct k.incident_id as "incidentId" from unnest($1::text[], $2::uuid[]) as k (tenant_id, incident_id)
+       join alerts a on a.tenant_id = k.tenant_id and (a.alert_id = k.incident_id or a.incident_id = k.incident_id)
+     where a.state in ('firing', 'acknowledged')`,
+    [alerts.map(({ tenantId }) => tenantId), alerts.map(({ alertId, incidentId }) => incidentId ?? alertId)],
+  );
+  return new Set(rows.map(({ incidentId }) => incidentId));
 }
 
 /** The receiver's reference for the page's previous event; null without one. */

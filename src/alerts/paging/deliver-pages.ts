@@ -21,7 +21,7 @@ export function deliverPages(dependencies: {
     ...dependencies,
     channel: createNotifierChannel(dependencies.notifiers),
     targets: NOTIFIER_NAMES,
-    readContent: (message) => readPageContent(dependencies, message),
+    readContent: (message) => readPageContent(dependencies, message, dependencies.clock()),
     // Nothing can be looked up, so there is nothing to wait for.
     wait: async () => undefined,
   });

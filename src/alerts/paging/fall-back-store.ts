@@ -88,7 +88,7 @@ async function pageOfAlert(
   if ((await listDrillsWithoutPages(transaction, [{ tenantId, alertId }])).has(alertId)) return 0;
   const rows = await transaction.query<unknown[]>(
     `insert into alert_notifications (tenant_id, kind, subject_id, channel, target, not_before, created_at)
-     select a.tenant_id, 'alert_page', ${pageSubjectSql("a.alert_id", "$3")}, $3, $3, $4::timestamptz, $4
+     select a.tenant_id, 'alert_page', ${pageSubjectSql("coalesce(a.incident_id, a.alert_id)", "$3")}, $3, $3, $4::timestamptz, $4
      from alerts a where a.tenant_id = $1 and (a.alert_id = $2 or a.incident_id = $2) and (not $5 or ${GRAVE})
      order by a.state = 'resolved', array_position(array['critical', 'high', 'medium', 'low'], a.severity), a.fired_at, a.alert_id limit 1
      on conflict (tenant_id, kind, subject_id) do nothing returning 1`,
@@ -107,10 +107,10 @@ async function pageOfDigest(
   const rows = await transaction.query<unknown[]>(
     `insert into alert_notifications (tenant_id, kind, subject_id, channel, target, not_before, created_at)
      select tenant_id, 'alert_page', ${pageSubjectSql("alert_id", "$3")}, $3, $3, $4::timestamptz, $4 from (
-       select a.tenant_id, a.alert_id from alert_notifications c
+       select a.tenant_id, coalesce(a.incident_id, a.alert_id) as alert_id from alert_notifications c
          join alerts a on a.tenant_id = c.tenant_id and ${alertIdSql("c.subject_id")} in (a.alert_id, a.incident_id)
        where c.tenant_id = $1 and c.parent_id = $2 and c.kind = 'alert' and not a.drill and ${GRAVE}
-       order by a.severity <> 'critical', a.fired_at, a.alert_id limit $5
+       group by 1, 2 order by bool_or(a.severity = 'critical') desc, min(a.fired_at), 2 limit $5
      ) worst
      on conflict (tenant_id, kind, subject_id) do nothing returning 1`,
     [tenantId, messageId, notifier, now, MOST_OF_DIGEST],

@@ -83,9 +83,10 @@ export async function writeAssessments(
   );
   const told = await notifyPeople(
     transaction,
-    written.map(({ one: { origin }, alert, outcome: { notify } }) => ({
+    written.map(({ one: { origin }, alert, outcome: { notify, transition: step } }) => ({
       alert,
       notify,
+      worse: step?.detail?.["worse"] === true,
       channel: origin.channelOf(alert.severity),
       alsoNotify: origin.alsoNotify?.(alert.severity) ?? [],
       stormCards: (origin.noise ?? USUAL_NOISE).stormCards,

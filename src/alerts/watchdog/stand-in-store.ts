@@ -48,8 +48,10 @@ export async function wantStandInPages(
   return new Map([...Map.groupBy(rows, ({ target }) => target)].map(([target, own]) => [target, own.length]));
 }
 
-/** Firing critical and high alerts whose incident's card was asked for before $1 and is not posted yet. */
-const UNSEEN = `select a.tenant_id, a.alert_id, a.severity, a.fired_at
+/** Incidents with firing critical or high alerts whose incident's card was asked for before $1 and is not posted yet. */
+const UNSEEN = `select a.tenant_id, coalesce(a.incident_id, a.alert_id) as alert_id, min(a.fired_at) as fired_at,
+    case when bool_or(a.severity = 'critical') then 'critical' else 'high' end as severity
   from alert_notifications n join alerts a on a.tenant_id = n.tenant_id and ${alertIdSql("n.subject_id")} in (a.alert_id, a.incident_id)
   where n.kind = 'alert' and n.target = 'slack' and n.message_ts is null and n.delivered_version < n.desired_version
-    and n.created_at <= $1::timestamptz and a.state = 'firing' and a.severity in ('critical', 'high') and not a.drill`;
+    and n.created_at <= $1::timestamptz and a.state = 'firing' and a.severity in ('critical', 'high') and not a.drill
+  group by 1, 2`;

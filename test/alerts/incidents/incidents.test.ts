@@ -4,12 +4,14 @@ import { readDiagnoses } from "../../../src/alerts/diagnostics/read-diagnoses.ts
 import { startDrill } from "../../../src/alerts/drills/run-drill.ts";
 import { followUpAlerts } from "../../../src/alerts/escalation/follow-up-alerts.ts";
 import { evaluateRun, sweepAlerts } from "../../../src/alerts/evaluation/evaluate-alerts.ts";
+import { readPageContent } from "../../../src/alerts/paging/read-page-content.ts";
 import { acknowledgeAlert, resolveAlert } from "../../../src/alerts/raising/act-on-alert.ts";
 import type { Runbook } from "../../../src/alerts/runbooks/runbook.ts";
 import { readChecklist, tickSteps } from "../../../src/alerts/runbooks/runbook-checklist.ts";
 import { createSilence } from "../../../src/alerts/suppression/silence-store.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { deliverMessages } from "../../../src/messages/deliver-messages.ts";
+import type { AlertNotifier } from "../../../src/messages/notifier.ts";
 import { quietLogger } from "../../support/quiet-logger.ts";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../../support/test-database.ts";
 import { createFakeChannel, type FakeChannel } from "../fake-channel.ts";
@@ -137,6 +139,51 @@ describe("the incident of a run", () => {
       await followUpAlerts(dependencies(), { channel: "platform", call: [] }),
       "nobody is called again",
     ).to.be.at.most(1);
+  });
+
+  it("is one page outside Slack, which follows whichever alert leads and ends with the last", async () => {
+    await createTestTenant(database, "globex", {
+      alertChannel: "c",
+      notifiers: { high: ["sms"], medium: ["sms"] },
+    });
+    const runId = await storeRun(database, { tenantId: "globex", startedAt: START, stages: BAD });
+    const judge = () => evaluateRun(dependencies(), { tenantId: "globex", runId });
+    const pages = async () =>
+      database.withTenant("globex", (transaction) =>
+        transaction.query<{ subjectId: string; asked: number }[]>(
+          `select subject_id as "subjectId", desired_version as asked from alert_notifications where kind = 'alert_page'`,
+        ),
+      );
+    const sms: Pick<AlertNotifier, "name" | "isConfigured"> = { name: "sms", isConfigured: true };
+    const said = async () => {
+      const [page] = await pages();
+      const message = { tenantId: "globex", kind: "alert_page", subjectId: page?.subjectId ?? "" } as const;
+      const content = await readPageContent(
+        { database, notifiers: [sms], runbookUrl: () => null },
+        message,
+        now,
+      );
+      return content === null ? null : [content.event.action, content.event.ruleId, content.event.severity];
+    };
+    await judge();
+    expect(await pages()).to.have.lengthOf(1);
+    expect(await said()).to.deep.equal(["trigger", "OE-06", "high"]);
+    const [first] = await pages();
+    const mend = (stage: string) =>
+      database.withService((transaction) =>
+        transaction.query("update run_stage_stats set count_success = 60, count_error = 0 where stage = $1", [
+          stage,
+        ]),
+      );
+    await mend("export_odoo");
+    now = at(2);
+    await judge();
+    expect(await pages(), "the incident goes on, and nobody is paged anew").to.deep.equal([first]);
+    expect(await said()).to.deep.equal(["trigger", "CR-02", "medium"]);
+    await mend("crawl");
+    now = at(3);
+    await judge();
+    expect((await pages())[0]?.asked).to.equal((first?.asked ?? 0) + 1);
   });
 
   it("takes the button from the lines that called people, once somebody has it", async () => {
