@@ -28,12 +28,19 @@ const NOBODY = [
   ...["alert_feedback.user_id", "alert_rules.*", "alert_transitions.(from_state|to_state|actor)", "alerts.*"],
   ...["api_keys.*", "audit_log.(actor|action|subject|trace_id)", "budget_counters.*", "company_attempts.*"],
   // Names, numbers and sites of companies.
-  ...["companies.(?!description)", "company_enrichment_runs.*", "company_imports.*", "company_keys.*"],
+  ...[
+    "companies.(?!description)",
+    "company_checks.bucket",
+    "company_enrichment_runs.*",
+    "company_imports.*",
+    "company_keys.*",
+  ],
   ...["corpora.(source|content_hash)", "dead_letters.(stage|error_code)", "drills.*", "enrichment_runs.*"],
   ...[
     "exclusion_keys.*",
     "exclusions.(?!reason)",
     "expected_runs.*",
+    "export_gates.*",
     "icp_rules.*",
     "idempotent_requests.*",
     "job_outbox.*",

@@ -273,6 +273,7 @@ function checkElement(element: Json, where: string, problems: Problems): void {
       if (isJson(element["confirm"])) checkConfirm(element["confirm"], where, problems);
       return;
     case "static_select":
+    case "multi_static_select":
       problems.expect(
         options.length > 0 && options.length <= LIMITS.options,
         `${where} has ${options.length} options`,

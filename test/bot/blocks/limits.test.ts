@@ -22,6 +22,8 @@ import { noticeView } from "../../../src/bot/blocks/kit/form-parts.ts";
 import { escapeText } from "../../../src/bot/blocks/kit/text.ts";
 import { loginMessage } from "../../../src/bot/blocks/login-message.ts";
 import { peopleView } from "../../../src/bot/blocks/people-view.ts";
+import { qaGateMessage } from "../../../src/bot/blocks/qa/qa-gate-message.ts";
+import { qaGateView } from "../../../src/bot/blocks/qa/qa-gate-view.ts";
 import { qaQueueMessage } from "../../../src/bot/blocks/qa/qa-queue-message.ts";
 import { qaRunMessage } from "../../../src/bot/blocks/qa/qa-run-message.ts";
 import { qaSampleMessage } from "../../../src/bot/blocks/qa/qa-sample-message.ts";
@@ -41,6 +43,7 @@ import { COMMANDS } from "../../../src/bot/commands/commands.ts";
 import { ALERT_STATES, SEVERITIES, VERDICTS } from "../../../src/entities/vocabulary.ts";
 import { compareWithNights } from "../../../src/observability/nights/compare-with-nights.ts";
 import type { Night } from "../../../src/observability/nights/night.ts";
+import { type GateCard, MOST_LISTED } from "../../../src/qa/gate/gate-card.ts";
 import { messageProblems, viewProblems } from "../../support/slack-limits.ts";
 import {
   ALERT_ID,
@@ -325,6 +328,47 @@ describe("Slack's limits", () => {
       { states: [], next: null, before: null },
     ]) {
       expect(messageProblems(qaQueueMessage(page))).to.deep.equal([]);
+    }
+  });
+
+  it("hold for a night that is held at the export gate, with as many leads as are listed", () => {
+    const held = Array.from({ length: MOST_LISTED }, (_, index) => ({
+      companyId: `c9a1e0d4-55aa-4b7e-9f10-${String(index).padStart(12, "0")}`,
+      companyName: NASTY,
+      against: [null, "fail", "check"][index % 3] as null | "fail" | "check",
+    }));
+    for (const state of ["open", "held", "released"] as const) {
+      for (const decidedBy of [null, "slack:U0PERSON", "system:deadline", NASTY]) {
+        const card: GateCard = {
+          gate: {
+            tenantId: "globex",
+            runId: RUN_ID,
+            state,
+            leads: 999_999,
+            released: state === "released" ? 1 : 0,
+            badProbability: 0.987,
+            askedAt: NOW,
+            deadlineAt: NOW,
+            unanswered: "hold",
+            decidedBy,
+            decidedAt: decidedBy === null ? null : NOW,
+            wantsExport: true,
+            exportRunId: null,
+          },
+          startedAt: NOW,
+          night: { passes: 5, fails: 5, undecided: 5, flawless: 999_999, flawed: 999_999 },
+          held,
+        };
+        expect(
+          messageProblems(
+            qaGateMessage(
+              card,
+              Array.from({ length: 50 }, () => "U0PERSON"),
+            ),
+          ),
+        ).to.deep.equal([]);
+        expect(viewProblems(qaGateView(card, "{}"))).to.deep.equal([]);
+      }
     }
   });
 

@@ -65,7 +65,7 @@ function decisionLine({ gate }: GateCard): string {
   const when = gate.decidedAt === null ? "" : ` ${dateText(gate.decidedAt)}`;
   const kept = gate.leads - gate.released;
   if (gate.state === "held") return `Held ${by}${when}. No run exports them until somebody lets them go.`;
-  const rest = kept === 0 ? "" : ` ${leadsText(kept)} of it ${kept === 1 ? "stays" : "stay"} held.`;
+  const rest = kept === 0 ? "" : ` ${leadsText(kept)} ${kept === 1 ? "stays" : "stay"} held.`;
   return `Let go ${by}${when}.${rest}${gate.wantsExport ? " Their export starts within a minute." : ""}`;
 }
 
