@@ -3,6 +3,7 @@ import { readRunbooks } from "../../../src/alerts/runbooks/runbook-store.ts";
 import { readEnvironment } from "../../../src/config/environment.ts";
 import { createSecrets } from "../../../src/database/create-secrets.ts";
 import { saveOdooConnection } from "../../../src/database/tenants/odoo-connection-store.ts";
+import { openGate } from "../../../src/qa/gate/gate-store.ts";
 import { createRunControl } from "../../../src/runner/create-run-control.ts";
 import { startExport } from "../../../src/runner/planning/start-export.ts";
 import { writeRun } from "../../observability/write-run.ts";
@@ -58,6 +59,11 @@ export async function prepareWorld(): Promise<{ readonly server: IngestServer; r
       `insert into lead_scores (tenant_id, company_id, run_id, score, bucket, rationale, cited_signals, input_hash)
        values ('acme', $1, $2, 80, 'High', 'because', '{hiring}', 'h')`,
       [company?.id, runId],
+    );
+    await openGate(
+      transaction,
+      { tenantId: "acme", runId },
+      { companyIds: [company?.id ?? ""], unanswered: "hold" },
     );
     await transaction.query(
       `insert into dead_letters (tenant_id, run_id, stage, company_id, error_code, error_msg, attempts)

@@ -60,6 +60,7 @@ describe("GET /runs", () => {
           cost_usd: 1.5,
           trace_id: "4bf92f3577b34da6a3ce929d0e0e4736",
           langsmith_trace_url: null,
+          held_leads: 0,
         },
       ],
       next_cursor: null,
