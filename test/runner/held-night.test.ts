@@ -151,12 +151,6 @@ describe("a usual night with the gate on", function () {
   it("exports at once where the checks are good enough", async () => {
     const { runId } = await night.start();
     const { run, gate, stages } = await night.ended(runId, 60_000);
-    console.log(
-      gate,
-      await night.rows(
-        "select bucket, is_flawless, count(*), count(*) filter (where checks->'domain'->>'ok'='false') d, count(*) filter (where checks->'about_text'->>'ok'='false') a,count(*) filter (where checks->'contacts'->>'ok'='false') c,count(*) filter (where checks->'rationale'->>'ok'='false') r from company_checks group by 1,2",
-      ),
-    );
     expect(run).to.include({ status: "succeeded", heldLeads: 0 });
     expect(gate).to.include({ state: "released", decidedBy: "system:evidence", askedAt: null });
     expect(gate?.released).to.equal(gate?.leads);
