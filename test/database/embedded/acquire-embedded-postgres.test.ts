@@ -107,7 +107,7 @@ describe("the embedded Postgres", function () {
   it("gives every role a password of its own and refuses any other", async () => {
     const { urls } = await acquire();
     const passwords = Object.values(urls).map((url) => new URL(url).password);
-    expect(new Set(passwords).size).to.equal(3);
+    expect(new Set(passwords).size).to.equal(4);
     expect(Math.min(...passwords.map((password) => password.length))).to.be.at.least(32);
     const wrong = new URL(urls.app);
     wrong.password = "password";
