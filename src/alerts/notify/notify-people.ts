@@ -100,12 +100,11 @@ export async function notifyPeople(
     // A thread has no threads: what belongs to a card in a digest goes to the digest's thread.
     const parentId = parentOf(request) ?? cards.get(messageKey(cardOf(request))) ?? null;
     const inThread = { tenantId, channel, parentId };
+    const checklist = checklistOf(request);
     // The runbook comes with the card; later changes of the alert do not change it.
-    if (notify === "post" && request.isFirst)
-      return [{ ...inThread, ...formatSubject({ kind: "alert_checklist", alertId }) }];
+    if (notify === "post" && request.isFirst) return [{ ...inThread, ...checklist }];
     // Another alert may lead its incident now, whose checklist it is.
     const isLedAnew = request.card !== null && (notify === "post" || alert.state === "resolved");
-    const checklist = checklistOf(request);
     const redrawn: WantedMessage[] =
       isLedAnew && known.has(messageKey(checklist)) ? [{ ...inThread, ...checklist }] : [];
     if (notify === "update") return redrawn;

@@ -36,6 +36,13 @@ export function escapeProse(text: string, max = 300): string {
   );
 }
 
+const EMPHASIS = /(?<![\w*])[*](?! )([^*\n]{1,80})(?<! )[*](?![\w*])/g;
+
+/** What our runbooks emphasize, such as the name of a button, in quotation marks: for texts where nothing is emphasized. */
+export function quoteEmphasis(text: string): string {
+  return text.replaceAll(EMPHASIS, "“$1”");
+}
+
 /** The same for a text inside a code span or block, where only a backtick has a meaning. */
 export function escapeCode(text: string, max = 300): string {
   return escapeEntities(redactValue(text).replaceAll("`", lookalike), max);

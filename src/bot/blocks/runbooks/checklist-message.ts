@@ -13,6 +13,7 @@ import {
   mrkdwn,
   personText,
   plain,
+  quoteEmphasis,
   section,
 } from "../kit/text.ts";
 
@@ -67,7 +68,7 @@ function boxes(
     const part = steps.slice(from, from + MAX_BOXES);
     const options = part.map(({ key, text }, index): MrkdwnOption => {
       // Half a code span would show its backtick, so a step on two lines has none.
-      const whole = `${from + index + 1}. ${text}`;
+      const whole = `${from + index + 1}. ${quoteEmphasis(text)}`;
       const [first, rest] = splitText(whole.length <= ONE_LINE ? whole : whole.replaceAll("`", ""));
       return {
         value: key,

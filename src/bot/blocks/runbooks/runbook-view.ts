@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from "@slack/types";
 import { findCode } from "../../../alerts/runbooks/read-codes.ts";
 import type { RunbookText } from "../../ports/runbooks.ts";
 import { markdownParagraphs } from "../kit/markdown-paragraphs.ts";
-import { context, escapeCode, escapeProse, header, plain, section } from "../kit/text.ts";
+import { context, escapeCode, escapeProse, header, plain, quoteEmphasis, section } from "../kit/text.ts";
 
 /** The most sections a modal shows; Slack allows 100 blocks, more than anybody reads at night. */
 const MAX_SECTIONS = 60;
@@ -49,7 +49,7 @@ function codeBlocks({ codes, markdown }: RunbookText, errorCode: string | null):
   const next = step === null ? (line.goTo ?? "") : step;
   return [
     section(
-      `*\`${escapeCode(errorCode, 80)}\`*: ${escapeProse(line.means, 500)}${next === "" ? "" : `\n*Do:* ${escapeProse(next, 1500)}`}`,
+      `*\`${escapeCode(errorCode, 80)}\`*: ${escapeProse(line.means, 500)}${next === "" ? "" : `\n*Do:* ${escapeProse(quoteEmphasis(next), 1500)}`}`,
     ),
     { type: "divider" },
   ];

@@ -8,6 +8,7 @@ import {
   headOf,
   mrkdwn,
   plain,
+  quoteEmphasis,
 } from "../../../../src/bot/blocks/kit/text.ts";
 
 describe("a text cut to its limit", () => {
@@ -90,5 +91,12 @@ describe("a name that Slack would take for formatting", () => {
     expect(headOf(`ab${family}c`, 2 + family.length)).to.equal(`ab${family}`);
     expect(headOf("abc", 3)).to.equal("abc");
     expect(headOf("", 3)).to.equal("");
+  });
+
+  it("puts what a runbook emphasizes in quotation marks, and leaves other asterisks alone", () => {
+    expect(quoteEmphasis("then *Rerun a stage…* in the menu, or *Silence…*")).to.equal(
+      "then “Rerun a stage…” in the menu, or “Silence…”",
+    );
+    for (const text of ["0 2 * * *", "2*3*4", "a ** b", "* item"]) expect(quoteEmphasis(text)).to.equal(text);
   });
 });
