@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { requireTenant } from "../../database/tenants/tenant-admin-store.ts";
 import { isUuid } from "../../entities/is-uuid.ts";
-import { NotFoundError, UsageError } from "../../errors.ts";
+import { InvalidInputError, NotFoundError } from "../../errors.ts";
 import { listDeadLetters } from "../../observability/reads/dead-letter-read-store.ts";
 import { findRunRow, listRuns, readRunRecord } from "../../observability/reads/run-read-store.ts";
 import { createRunControl } from "../../runner/create-run-control.ts";
@@ -46,7 +46,7 @@ function readCompanies(text: string | undefined): string[] {
     .map((id) => id.trim().toLowerCase())
     .filter((id) => id !== "");
   const odd = ids.find((id) => !isUuid(id));
-  if (odd !== undefined) throw new UsageError(`--except: ${odd} is not the id of a company.`);
+  if (odd !== undefined) throw new InvalidInputError("--except", `${odd} is not the id of a company`);
   return ids;
 }
 
@@ -118,7 +118,7 @@ export function registerRuns(runs: Command, context: CliContext): void {
     .option("--except <companies>", "with --release: ids of companies whose leads stay; commas between")
     .action(async (reference: string, options: GateOptions) => {
       if ((options.release === undefined) === (options.hold === undefined))
-        throw new UsageError("Say either --release or --hold.");
+        throw new InvalidInputError("gate", "say either --release or --hold");
       const act = options.release ? "release" : "hold";
       const except = readCompanies(options.except);
       const gate = await context.withConnection(async ({ database }) => {
