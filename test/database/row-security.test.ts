@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import fc from "fast-check";
 import { createTestDatabase, createTestTenant, type TestDatabase } from "../support/test-database.ts";
@@ -44,6 +45,9 @@ describe("row-level security", () => {
         order by 1`),
     );
     expect(open.map(({ name }) => name)).to.deep.equal(GLOBAL_TABLES);
+    const document = await readFile("docs/decisions/row-level-security.md", "utf8");
+    const listed = [...document.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    expect(listed, "docs/decisions/row-level-security.md").to.deep.equal(GLOBAL_TABLES);
   });
 
   it("grants nothing on partitions, on the materialized view, or to everybody", async () => {
