@@ -29,6 +29,7 @@ export const ROOMS = {
       "alerts/suppression",
       "database/*",
       "entities",
+      "observability/nights",
     ],
   },
   "alerts/contents": {

@@ -1,16 +1,11 @@
-import { counted, percent } from "../rulebook/phrases.ts";
+import { pickNights } from "../../observability/nights/pick-nights.ts";
+import { percent } from "../rulebook/phrases.ts";
 
 /** An earlier night with the same share, `weekday` from 1 (Monday) to 7. */
 export interface EarlierNight {
   readonly share: number;
   readonly weekday: number;
 }
-
-const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
-/** Nights of the same weekday that are enough to compare with those alone. */
-const ENOUGH_WEEKDAYS = 4;
-/** The most nights that are compared with. */
-const MOST_NIGHTS = 14;
 
 /**
  * How a share compares with the same share on earlier nights (the newest first), in one sentence; null without an earlier
@@ -19,24 +14,16 @@ const MOST_NIGHTS = 14;
  *     "34 % in this run; on the last 14 nights the median was 9 %, the highest 21 %."
  */
 export function compareNights(own: EarlierNight, earlier: readonly EarlierNight[]): string | null {
-  const same = earlier.filter(({ weekday }) => weekday === own.weekday);
-  const isByWeekday = same.length >= ENOUGH_WEEKDAYS;
-  const compared = (isByWeekday ? same : earlier).slice(0, MOST_NIGHTS);
+  const { nights: compared, words } = pickNights(own.weekday, earlier);
   const sorted = compared.map(({ share }) => share).toSorted((one, other) => one - other);
   const most = sorted.at(-1);
   const median = sorted[Math.floor((sorted.length - 1) / 2)];
   if (most === undefined || median === undefined) return null;
-  const weekday = WEEKDAYS[own.weekday - 1] ?? "night";
-  const nights = isByWeekday
-    ? `on the last ${sorted.length} ${weekday}s`
-    : sorted.length === 1
-      ? "on the night before"
-      : `on the last ${counted(sorted.length, "night")}`;
   const range =
     sorted.length === 1
       ? `it was ${percent(most)}`
       : `the median was ${percent(median)}, the highest ${percent(most)}`;
-  return `${percent(own.share)} in this run; ${nights} ${range}.`;
+  return `${percent(own.share)} in this run; on the ${words} ${range}.`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Night } from "./night.ts";
+import { pickNights } from "./pick-nights.ts";
 
 /** A figure of a night beside the same figure of the nights it is compared with; null where a night has none. */
 export interface ComparedFigure {
@@ -18,26 +19,18 @@ export interface NightComparison {
   readonly figures: readonly ComparedFigure[];
 }
 
-const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
-/** Nights of the same weekday that are enough to compare with those alone. */
-const ENOUGH_WEEKDAYS = 4;
-/** The most nights that are compared with. */
-const MOST_NIGHTS = 14;
 /** Nights to read, so that four of the same weekday are among them. */
 export const NIGHTS_TO_READ = 35;
 
 /** A night beside those before it (the newest last): of the same weekday once there are four, else the last 14. */
 export function compareWithNights(own: Night, earlier: readonly Night[]): NightComparison {
-  const weekday = weekdayOf(own);
-  const same = earlier.filter((night) => weekdayOf(night) === weekday);
-  const isByWeekday = same.length >= ENOUGH_WEEKDAYS;
-  const compared = (isByWeekday ? same : earlier).slice(-MOST_NIGHTS);
-  const nights = nightWords(compared.length, isByWeekday ? `${WEEKDAYS[weekday]}s` : null);
+  const dated = earlier.map((night) => ({ night, weekday: weekdayOf(night) })).toReversed();
+  const { nights: compared, words } = pickNights(weekdayOf(own), dated);
   return {
-    nights,
+    nights: words,
     figures: FIGURES.map(({ name, unit, read }) => {
       const sorted = compared
-        .map(read)
+        .map(({ night }) => read(night))
         .filter((value) => value !== null)
         .toSorted((one, other) => one - other);
       return {
@@ -76,13 +69,7 @@ function failedShare({ stages }: Night): number | null {
   return all === 0 ? null : errors / all;
 }
 
-function nightWords(count: number, weekdays: string | null): string | null {
-  if (count === 0) return null;
-  if (weekdays !== null) return `last ${count} ${weekdays}`;
-  return count === 1 ? "night before" : `last ${count} nights`;
-}
-
-/** From 0 (Sunday) to 6, of the night's date in the tenant's zone. */
+/** From 1 (Monday) to 7 (Sunday), of the night's date in the tenant's zone. */
 function weekdayOf({ runDate }: Pick<Night, "runDate">): number {
-  return new Date(`${runDate}T00:00:00Z`).getUTCDay();
+  return new Date(`${runDate}T00:00:00Z`).getUTCDay() || 7;
 }
